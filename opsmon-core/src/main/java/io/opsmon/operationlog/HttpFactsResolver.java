@@ -1,0 +1,20 @@
+package io.opsmon.operationlog;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the HTTP request that the current thread serves.
+ *
+ * @since 0.1
+ */
+@FunctionalInterface
+public interface HttpFactsResolver {
+
+    /**
+     * Called on the thread of the recorded method before it runs.
+     *
+     * @return the facts, without status; null outside a request
+     */
+    @Nullable
+    HttpFacts resolve();
+}

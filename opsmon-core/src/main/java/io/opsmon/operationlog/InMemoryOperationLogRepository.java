@@ -1,0 +1,114 @@
+package io.opsmon.operationlog;
+
+import io.opsmon.operationlog.OperationLogQuery.Cursor;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.Assert;
+
+/**
+ * Keeps the newest entries in memory, for tests and for hosts without a database. Thread-safe.
+ *
+ * @since 0.1
+ */
+public final class InMemoryOperationLogRepository implements OperationLogRepository {
+
+    private static final Comparator<Cursor> NEWEST_FIRST = Comparator.comparing(Cursor::occurredAt)
+            .thenComparing(Cursor::id, InMemoryOperationLogRepository::compareUnsigned)
+            .reversed();
+
+    private final int capacity;
+    private final NavigableMap<Cursor, OperationLogEntry> ordered = new TreeMap<>(NEWEST_FIRST);
+    private final Map<UUID, OperationLogEntry> byId = new HashMap<>();
+
+    /**
+     * Makes an empty repository.
+     *
+     * @param capacity the most entries to keep; the oldest leave first
+     */
+    public InMemoryOperationLogRepository(int capacity) {
+        Assert.isTrue(capacity > 0, () -> "capacity must be positive, is " + capacity);
+        this.capacity = capacity;
+    }
+
+    @Override
+    public synchronized void saveAll(List<OperationLogEntry> entries) {
+        for (OperationLogEntry entry : entries) {
+            if (byId.putIfAbsent(entry.id(), entry) == null) {
+                ordered.put(Cursor.after(entry), entry);
+            }
+        }
+        while (ordered.size() > capacity) {
+            byId.remove(ordered.pollLastEntry().getValue().id());
+        }
+    }
+
+    @Override
+    public synchronized Optional<OperationLogEntry> findById(UUID id) {
+        return Optional.ofNullable(byId.get(id));
+    }
+
+    @Override
+    public synchronized OperationLogPage find(OperationLogQuery query) {
+        Predicate<OperationLogEntry> filter = filter(query);
+        @Nullable Cursor cursor = query.cursor();
+        Stream<OperationLogEntry> from = (cursor == null ? ordered : ordered.tailMap(cursor, false)).values().stream();
+        List<OperationLogEntry> found =
+                from.filter(filter).limit(query.limit() + 1L).toList();
+        long counted = ordered.values().stream()
+                .filter(filter)
+                .limit(OperationLogPage.Total.BOUND + 1L)
+                .count();
+        return OperationLogPages.of(found, query.limit(), counted);
+    }
+
+    private static Predicate<OperationLogEntry> filter(OperationLogQuery query) {
+        return entry -> (query.from() == null || !entry.occurredAt().isBefore(query.from()))
+                && (query.to() == null || entry.occurredAt().isBefore(query.to()))
+                && matches(
+                        query.operator(),
+                        entry.operator() == null ? null : entry.operator().id())
+                && matches(query.module(), entry.module())
+                && matches(query.action(), entry.action())
+                && (query.outcome() == null || query.outcome() == entry.outcome())
+                && matches(
+                        query.resourceType(),
+                        entry.resource() == null ? null : entry.resource().type())
+                && matches(
+                        query.resourceId(),
+                        entry.resource() == null ? null : entry.resource().id())
+                && matches(
+                        query.clientIp(),
+                        entry.http() == null ? null : entry.http().clientIp())
+                && matches(
+                        query.traceId(),
+                        entry.trace() == null ? null : entry.trace().traceId())
+                && (query.text() == null
+                        || contains(entry.description(), query.text())
+                        || (entry.failure() != null && contains(entry.failure().message(), query.text())))
+                && (query.minDuration() == null || entry.duration().compareTo(query.minDuration()) >= 0);
+    }
+
+    private static boolean matches(@Nullable String wanted, @Nullable String actual) {
+        return wanted == null || wanted.equals(actual);
+    }
+
+    private static boolean contains(@Nullable String text, String part) {
+        return text != null && text.toLowerCase(Locale.ROOT).contains(part.toLowerCase(Locale.ROOT));
+    }
+
+    /** As databases compare: {@link UUID#compareTo} compares signed halves. */
+    private static int compareUnsigned(UUID a, UUID b) {
+        int high = Long.compareUnsigned(a.getMostSignificantBits(), b.getMostSignificantBits());
+        return high != 0 ? high : Long.compareUnsigned(a.getLeastSignificantBits(), b.getLeastSignificantBits());
+    }
+}

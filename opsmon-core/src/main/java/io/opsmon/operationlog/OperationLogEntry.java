@@ -1,0 +1,81 @@
+package io.opsmon.operationlog;
+
+import io.opsmon.recording.RecordedEntry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One operation log entry. Immutable.
+ *
+ * @param id a UUIDv7
+ * @param occurredAt when the operation began, in microseconds
+ * @param duration how long it took, in microseconds
+ * @param module the part of the application, at most 100 characters
+ * @param action the kind of operation, at most 50 characters
+ * @param description what was done, at most 2,000 characters
+ * @param outcome how it ended
+ * @param resource what was operated on
+ * @param operator who did it; null if unknown
+ * @param http the HTTP request; null outside one
+ * @param trace the trace; null if there is none
+ * @param source which code did it
+ * @param failure why it failed; null if it did not throw
+ * @param arguments the arguments as a JSON object; null if not recorded
+ * @param result the result as JSON; null if not recorded
+ * @param extra further attributes, in the order they were set
+ * @since 0.1
+ */
+public record OperationLogEntry(
+        UUID id,
+        Instant occurredAt,
+        Duration duration,
+        String module,
+        String action,
+        String description,
+        Outcome outcome,
+        @Nullable Resource resource,
+        @Nullable Operator operator,
+        @Nullable HttpFacts http,
+        @Nullable TraceContext trace,
+        Source source,
+        @Nullable Failure failure,
+        @Nullable String arguments,
+        @Nullable String result,
+        Map<String, String> extra)
+        implements RecordedEntry {
+
+    /** Reads a missing map of extras as an empty one. */
+    @SuppressWarnings("ConstantValue")
+    public OperationLogEntry {
+        extra = extra == null ? Map.of() : extra;
+    }
+
+    /**
+     * The same entry with other HTTP facts.
+     *
+     * @param http the facts
+     * @return a copy
+     */
+    public OperationLogEntry withHttp(@Nullable HttpFacts http) {
+        return new OperationLogEntry(
+                id,
+                occurredAt,
+                duration,
+                module,
+                action,
+                description,
+                outcome,
+                resource,
+                operator,
+                http,
+                trace,
+                source,
+                failure,
+                arguments,
+                result,
+                extra);
+    }
+}

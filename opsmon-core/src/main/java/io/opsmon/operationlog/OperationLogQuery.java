@@ -1,0 +1,281 @@
+package io.opsmon.operationlog;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.Assert;
+
+/**
+ * Which entries to find; every filter that is null lets all entries pass. Entries come newest first.
+ *
+ * @param from entries that began at or after this
+ * @param to entries that began before this
+ * @param operator the operator's id
+ * @param module the module
+ * @param action the action
+ * @param outcome the outcome
+ * @param resourceType the resource's type
+ * @param resourceId the resource's id
+ * @param clientIp the client's address
+ * @param traceId the trace
+ * @param text part of the description or of the error message, whatever its case
+ * @param minDuration entries that took at least this long
+ * @param cursor where the previous page ended; null for the first page
+ * @param limit entries on a page, 1 to {@value #MAX_LIMIT}
+ * @since 0.1
+ */
+public record OperationLogQuery(
+        @Nullable Instant from,
+        @Nullable Instant to,
+        @Nullable String operator,
+        @Nullable String module,
+        @Nullable String action,
+        @Nullable Outcome outcome,
+        @Nullable String resourceType,
+        @Nullable String resourceId,
+        @Nullable String clientIp,
+        @Nullable String traceId,
+        @Nullable String text,
+        @Nullable Duration minDuration,
+        @Nullable Cursor cursor,
+        int limit) {
+
+    /** The most entries on a page. */
+    public static final int MAX_LIMIT = 500;
+
+    /** Entries on a page if nothing is said. */
+    public static final int DEFAULT_LIMIT = 50;
+
+    /** Checks the limit. */
+    public OperationLogQuery {
+        Assert.isTrue(limit >= 1 && limit <= MAX_LIMIT, () -> "limit must be 1 to " + MAX_LIMIT + ", is " + limit);
+    }
+
+    /**
+     * The place of an entry in the order of results; stable while entries are added.
+     *
+     * @param occurredAt the entry's time
+     * @param id the entry's id
+     */
+    public record Cursor(Instant occurredAt, UUID id) {
+
+        /**
+         * The place behind an entry.
+         *
+         * @param entry the last entry of a page
+         * @return its cursor
+         */
+        public static Cursor after(OperationLogEntry entry) {
+            return new Cursor(entry.occurredAt(), entry.id());
+        }
+    }
+
+    /**
+     * A query without filters.
+     *
+     * @return the builder
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Builds a query. Not thread-safe. */
+    public static final class Builder {
+
+        private @Nullable Instant from;
+        private @Nullable Instant to;
+        private @Nullable String operator;
+        private @Nullable String module;
+        private @Nullable String action;
+        private @Nullable Outcome outcome;
+        private @Nullable String resourceType;
+        private @Nullable String resourceId;
+        private @Nullable String clientIp;
+        private @Nullable String traceId;
+        private @Nullable String text;
+        private @Nullable Duration minDuration;
+        private @Nullable Cursor cursor;
+        private int limit = DEFAULT_LIMIT;
+
+        private Builder() {}
+
+        /**
+         * Sets {@link OperationLogQuery#from}.
+         *
+         * @param from the earliest time, or null
+         * @return this
+         */
+        public Builder from(@Nullable Instant from) {
+            this.from = from;
+            return this;
+        }
+
+        /**
+         * Sets {@link OperationLogQuery#to}.
+         *
+         * @param to the time before which entries began, or null
+         * @return this
+         */
+        public Builder to(@Nullable Instant to) {
+            this.to = to;
+            return this;
+        }
+
+        /**
+         * Sets {@link OperationLogQuery#operator}.
+         *
+         * @param operator the operator's id, or null
+         * @return this
+         */
+        public Builder operator(@Nullable String operator) {
+            this.operator = operator;
+            return this;
+        }
+
+        /**
+         * Sets {@link OperationLogQuery#module}.
+         *
+         * @param module the module, or null
+         * @return this
+         */
+        public Builder module(@Nullable String module) {
+            this.module = module;
+            return this;
+        }
+
+        /**
+         * Sets {@link OperationLogQuery#action}.
+         *
+         * @param action the action, or null
+         * @return this
+         */
+        public Builder action(@Nullable String action) {
+            this.action = action;
+            return this;
+        }
+
+        /**
+         * Sets {@link OperationLogQuery#outcome}.
+         *
+         * @param outcome the outcome, or null
+         * @return this
+         */
+        public Builder outcome(@Nullable Outcome outcome) {
+            this.outcome = outcome;
+            return this;
+        }
+
+        /**
+         * Sets {@link OperationLogQuery#resourceType}.
+         *
+         * @param resourceType the type, or null
+         * @return this
+         */
+        public Builder resourceType(@Nullable String resourceType) {
+            this.resourceType = resourceType;
+            return this;
+        }
+
+        /**
+         * Sets {@link OperationLogQuery#resourceId}.
+         *
+         * @param resourceId the id, or null
+         * @return this
+         */
+        public Builder resourceId(@Nullable String resourceId) {
+            this.resourceId = resourceId;
+            return this;
+        }
+
+        /**
+         * Sets {@link OperationLogQuery#clientIp}.
+         *
+         * @param clientIp the address, or null
+         * @return this
+         */
+        public Builder clientIp(@Nullable String clientIp) {
+            this.clientIp = clientIp;
+            return this;
+        }
+
+        /**
+         * Sets {@link OperationLogQuery#traceId}.
+         *
+         * @param traceId the trace, or null
+         * @return this
+         */
+        public Builder traceId(@Nullable String traceId) {
+            this.traceId = traceId;
+            return this;
+        }
+
+        /**
+         * Sets {@link OperationLogQuery#text}.
+         *
+         * @param text part of a description or error message, or null
+         * @return this
+         */
+        public Builder text(@Nullable String text) {
+            this.text = text;
+            return this;
+        }
+
+        /**
+         * Sets {@link OperationLogQuery#minDuration}.
+         *
+         * @param minDuration the shortest duration, or null
+         * @return this
+         */
+        public Builder minDuration(@Nullable Duration minDuration) {
+            this.minDuration = minDuration;
+            return this;
+        }
+
+        /**
+         * Sets {@link OperationLogQuery#cursor}.
+         *
+         * @param cursor where the previous page ended, or null
+         * @return this
+         */
+        public Builder cursor(@Nullable Cursor cursor) {
+            this.cursor = cursor;
+            return this;
+        }
+
+        /**
+         * Sets {@link OperationLogQuery#limit}.
+         *
+         * @param limit entries on a page
+         * @return this
+         */
+        public Builder limit(int limit) {
+            this.limit = limit;
+            return this;
+        }
+
+        /**
+         * Makes the query.
+         *
+         * @return the query
+         * @throws IllegalArgumentException if the limit is out of bounds
+         */
+        public OperationLogQuery build() {
+            return new OperationLogQuery(
+                    from,
+                    to,
+                    operator,
+                    module,
+                    action,
+                    outcome,
+                    resourceType,
+                    resourceId,
+                    clientIp,
+                    traceId,
+                    text,
+                    minDuration,
+                    cursor,
+                    limit);
+        }
+    }
+}

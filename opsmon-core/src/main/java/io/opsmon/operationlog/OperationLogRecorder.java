@@ -1,0 +1,102 @@
+package io.opsmon.operationlog;
+
+import io.opsmon.recording.Consistency;
+import io.opsmon.recording.Recorder;
+import io.opsmon.recording.RecorderSettings;
+import io.opsmon.recording.RecorderStatistics;
+import java.time.Clock;
+import java.util.List;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Records operation logs into an {@link OperationLogRepository}. Annotated methods come here by themselves; a host records by hand what no method call
+ * stands for. Thread-safe; nothing here throws because of a store, a disk or an entry.
+ *
+ * @since 0.1
+ */
+public final class OperationLogRecorder implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(OperationLogRecorder.class);
+
+    private final OperationLogRepository repository;
+    private final Recorder<OperationLogEntry> recorder;
+    private final EntryIds ids;
+
+    /**
+     * Makes a recorder that is idle until {@link #start} or the first entry.
+     *
+     * @param repository where entries go
+     * @param settings how to batch, wait and give up
+     * @param clock the source of ids and times
+     */
+    public OperationLogRecorder(OperationLogRepository repository, RecorderSettings settings, Clock clock) {
+        this.repository = repository;
+        this.recorder = new Recorder<>("operation-log", this::store, new OperationLogCodec(), settings, clock);
+        this.ids = new EntryIds(clock);
+    }
+
+    private void store(List<OperationLogEntry> batch) {
+        repository.saveAll(batch.stream().map(EntrySanitizer::sanitize).toList());
+    }
+
+    /**
+     * An id for a new entry.
+     *
+     * @return a UUIDv7 greater than any this recorder gave before
+     */
+    public UUID nextId() {
+        return ids.next();
+    }
+
+    /** Begins to replay what an earlier process left in the journal, if anything. */
+    public void start() {
+        recorder.start();
+    }
+
+    /**
+     * Records an entry.
+     *
+     * @param entry the entry; what is too long for its column is cut
+     * @param consistency how safe it is when this returns
+     */
+    public void record(OperationLogEntry entry, Consistency consistency) {
+        if (consistency == Consistency.TRANSACTIONAL && recordInTransaction(entry)) {
+            return;
+        }
+        recorder.record(entry, consistency);
+    }
+
+    /**
+     * Records an entry as part of the calling thread's transaction.
+     *
+     * @param entry the entry
+     * @return false if there is no transaction to join or the entry could not be stored in it; nothing was recorded then
+     */
+    public boolean recordInTransaction(OperationLogEntry entry) {
+        try {
+            return repository.saveInTransaction(EntrySanitizer.sanitize(entry));
+        } catch (RuntimeException | Error failure) {
+            log.warn(
+                    "An operation log entry could not join the transaction and is recorded outside it: {}",
+                    failure.toString());
+            return false;
+        }
+    }
+
+    /**
+     * What the recorder has done and where it stands.
+     *
+     * @return a snapshot
+     */
+    public RecorderStatistics statistics() {
+        return recorder.statistics();
+    }
+
+    /** Brings what is in memory to the repository, or to the journal if it does not answer in time. */
+    @Override
+    public void close() {
+        recorder.close();
+    }
+}

@@ -1,0 +1,27 @@
+package io.opsmon.operationlog;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Inherited;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Several {@link OperationLog} on one element.
+ *
+ * @since 0.1
+ */
+@Documented
+@Inherited
+@Retention(RetentionPolicy.RUNTIME)
+@Target({ElementType.METHOD, ElementType.TYPE, ElementType.ANNOTATION_TYPE})
+public @interface OperationLogs {
+
+    /**
+     * The annotations.
+     *
+     * @return one entry is made for each
+     */
+    OperationLog[] value();
+}

@@ -1,0 +1,12 @@
+package io.opsmon.operationlog;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where an operation belongs in distributed tracing.
+ *
+ * @param traceId the trace, at most 64 characters
+ * @param spanId the span, at most 32 characters, if known
+ * @since 0.1
+ */
+public record TraceContext(String traceId, @Nullable String spanId) {}

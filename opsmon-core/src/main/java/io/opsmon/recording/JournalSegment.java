@@ -1,0 +1,264 @@
+package io.opsmon.recording;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One append-only file of a {@link Journal}.
+ *
+ * <pre>
+ *  header   8 bytes   "OPSMONJ1"
+ *  frame    4 bytes   marker "OPSJ"
+ *           4 bytes   length of the record, big-endian
+ *           4 bytes   CRC-32C of the record
+ *           n bytes   the record
+ * </pre>
+ *
+ * A frame is written by one call, so a killed process tears at most the last one. The marker lets a reader find the next good
+ * frame behind a damaged one. Uses {@link RandomAccessFile} and no channel on purpose: a channel is closed under everybody when one
+ * business thread is interrupted while writing.
+ *
+ * <p>One thread appends at a time (the journal's lock), one thread reads (the consumer); {@link #size} is the hand-over between them.
+ */
+final class JournalSegment implements Closeable {
+
+    static final String SUFFIX = ".journal";
+    static final int HEADER_LENGTH = 8;
+    private static final byte[] HEADER = "OPSMONJ1".getBytes(StandardCharsets.US_ASCII);
+    private static final int MARKER = 0x4F50534A;
+    private static final int FRAME_OVERHEAD = 12;
+    private static final int MAX_RECORD = 64 * 1024 * 1024;
+    private static final int READ_CHUNK = 256 * 1024;
+
+    final long number;
+    private final Path file;
+    private final RandomAccessFile access;
+    private volatile long size;
+    // The consumer's own: it has a file pointer of its own, so that it never waits for an append.
+    private @Nullable RandomAccessFile reader;
+    private boolean damaged;
+
+    private JournalSegment(Path file, long number, RandomAccessFile access, long size) {
+        this.file = file;
+        this.number = number;
+        this.access = access;
+        this.size = size;
+    }
+
+    static JournalSegment create(Path directory, long number) throws IOException {
+        Path file = directory.resolve(fileName(number));
+        RandomAccessFile access = new RandomAccessFile(file.toFile(), "rw");
+        try {
+            access.setLength(0);
+            access.write(HEADER);
+        } catch (IOException failure) {
+            access.close();
+            Files.deleteIfExists(file);
+            throw failure;
+        }
+        return new JournalSegment(file, number, access, HEADER_LENGTH);
+    }
+
+    static JournalSegment existing(Path file) throws IOException {
+        RandomAccessFile access = new RandomAccessFile(file.toFile(), "rw");
+        return new JournalSegment(file, numberOf(file), access, access.length());
+    }
+
+    static String fileName(long number) {
+        return String.format("%019d%s", number, SUFFIX);
+    }
+
+    static long numberOf(Path file) {
+        String name = file.getFileName().toString();
+        return Long.parseLong(name.substring(0, name.length() - SUFFIX.length()));
+    }
+
+    static int frameLength(byte[] record) {
+        return FRAME_OVERHEAD + record.length;
+    }
+
+    long size() {
+        return size;
+    }
+
+    /** Appends one frame or leaves the file as it was. */
+    void append(byte[] record) throws IOException {
+        if (record.length > MAX_RECORD) {
+            throw new IOException("A record of " + record.length + " bytes is past the bound of " + MAX_RECORD);
+        }
+        ByteBuffer frame = ByteBuffer.allocate(frameLength(record));
+        frame.putInt(MARKER)
+                .putInt(record.length)
+                .putInt(crc(record, 0, record.length))
+                .put(record);
+        long start = size;
+        try {
+            access.seek(start);
+            access.write(frame.array());
+        } catch (IOException failure) {
+            truncate(start, failure);
+            throw failure;
+        }
+        size = start + frame.capacity();
+    }
+
+    private void truncate(long length, IOException failure) {
+        try {
+            access.setLength(length);
+        } catch (IOException second) {
+            failure.addSuppressed(second);
+        }
+    }
+
+    void force() throws IOException {
+        access.getFD().sync();
+    }
+
+    /**
+     * Reads frames from an offset until one of the bounds or the end is reached; steps over damage.
+     *
+     * @return the offset behind the last frame read; {@link #size()} once nothing readable is left
+     */
+    long read(long offset, int maxRecords, int maxBytes, List<byte[]> sink) throws IOException {
+        long end = size;
+        long position = Math.max(offset, HEADER_LENGTH);
+        int records = 0;
+        int bytes = 0;
+        int wanted = READ_CHUNK;
+        while (position < end && records < maxRecords && bytes < maxBytes) {
+            ByteBuffer chunk = load(position, (int) Math.min(end - position, wanted));
+            wanted = READ_CHUNK;
+            int parsed = 0;
+            Frame frame = Frame.at(chunk, 0);
+            while (frame.isWhole() && records < maxRecords && bytes < maxBytes) {
+                sink.add(frame.record());
+                records++;
+                bytes += frame.record().length;
+                parsed += frameLength(frame.record());
+                frame = Frame.at(chunk, parsed);
+            }
+            position += parsed;
+            boolean cutByChunk = frame == Frame.PARTIAL && position - parsed + chunk.limit() < end;
+            if (cutByChunk && parsed == 0) {
+                wanted = Math.max(READ_CHUNK + 1, FRAME_OVERHEAD + Frame.claimedLength(chunk));
+            } else if (!cutByChunk && !frame.isWhole() && position < end) {
+                position = skipDamage(position, end, frame == Frame.BAD);
+            }
+        }
+        return position;
+    }
+
+    /** The offset of the next good frame behind a bad one; a torn tail has none. */
+    private long skipDamage(long from, long end, boolean bad) throws IOException {
+        ByteBuffer rest = load(from, (int) Math.min(end - from, Integer.MAX_VALUE - 8));
+        for (int i = 1; i + FRAME_OVERHEAD <= rest.limit(); i++) {
+            if (rest.getInt(i) == MARKER) {
+                if (Frame.at(rest, i).isWhole()) {
+                    damaged = true;
+                    return from + i;
+                }
+            }
+        }
+        damaged |= bad;
+        return end;
+    }
+
+    private ByteBuffer load(long position, int length) throws IOException {
+        byte[] bytes = new byte[length];
+        @Nullable RandomAccessFile in = reader;
+        if (in == null) {
+            in = new RandomAccessFile(file.toFile(), "r");
+            reader = in;
+        }
+        in.seek(position);
+        in.readFully(bytes);
+        return ByteBuffer.wrap(bytes);
+    }
+
+    /** Removes a file whose records are all stored; one with damage in it is kept aside for a person to look at. */
+    void retire() throws IOException {
+        close();
+        if (damaged) {
+            Files.move(file, file.resolveSibling(file.getFileName() + ".damaged"));
+        } else {
+            Files.deleteIfExists(file);
+        }
+    }
+
+    boolean isDamaged() {
+        return damaged;
+    }
+
+    Path file() {
+        return file;
+    }
+
+    @Override
+    public void close() throws IOException {
+        access.close();
+        @Nullable RandomAccessFile in = reader;
+        if (in != null) {
+            in.close();
+        }
+    }
+
+    private static int crc(byte[] bytes, int offset, int length) {
+        CRC32C crc = new CRC32C();
+        crc.update(bytes, offset, length);
+        return (int) crc.getValue();
+    }
+
+    /** A frame parsed from a buffer, or one of the two ways in which there is none. */
+    private record Frame(byte[] record) {
+
+        static final Frame PARTIAL = new Frame(new byte[0]);
+        static final Frame BAD = new Frame(new byte[0]);
+
+        static Frame at(ByteBuffer buffer, int index) {
+            int available = buffer.limit() - index;
+            if (available < FRAME_OVERHEAD) {
+                return PARTIAL;
+            }
+            int length = buffer.getInt(index + 4);
+            if (buffer.getInt(index) != MARKER || length < 0 || length > MAX_RECORD) {
+                return isZero(buffer, index) ? PARTIAL : BAD;
+            }
+            if (available < FRAME_OVERHEAD + length) {
+                return PARTIAL;
+            }
+            if (crc(buffer.array(), index + FRAME_OVERHEAD, length) != buffer.getInt(index + 8)) {
+                return BAD;
+            }
+            byte[] record = new byte[length];
+            buffer.get(index + FRAME_OVERHEAD, record);
+            return new Frame(record);
+        }
+
+        boolean isWhole() {
+            return this != PARTIAL && this != BAD;
+        }
+
+        /** The length a partial frame says it has; 0 where it says nothing. */
+        static int claimedLength(ByteBuffer buffer) {
+            return buffer.limit() < FRAME_OVERHEAD ? 0 : buffer.getInt(4);
+        }
+
+        /** A file grown by the file system but never written: the tail after a power cut. */
+        private static boolean isZero(ByteBuffer buffer, int index) {
+            for (int i = index; i < buffer.limit(); i++) {
+                if (buffer.get(i) != 0) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
+}

@@ -1,0 +1,17 @@
+package io.opsmon.recording;
+
+import java.util.concurrent.atomic.LongAdder;
+
+/** The counters behind {@link RecorderStatistics}; written by every thread, so striped. */
+final class RecorderCounters {
+
+    final LongAdder recorded = new LongAdder();
+    final LongAdder stored = new LongAdder();
+    final LongAdder journaled = new LongAdder();
+    final LongAdder spilled = new LongAdder();
+    final LongAdder replayed = new LongAdder();
+    final LongAdder dropped = new LongAdder();
+    final LongAdder deadLettered = new LongAdder();
+    final LongAdder storeFailures = new LongAdder();
+    final LongAdder journalFailures = new LongAdder();
+}
