@@ -95,10 +95,7 @@ final class JournalSegment implements Closeable {
             throw new IOException("A record of " + record.length + " bytes is past the bound of " + MAX_RECORD);
         }
         ByteBuffer frame = ByteBuffer.allocate(frameLength(record));
-        frame.putInt(MARKER)
-                .putInt(record.length)
-                .putInt(crc(record, 0, record.length))
-                .put(record);
+        frame.putInt(MARKER).putInt(record.length).putInt(crc(record)).put(record);
         long start = size;
         try {
             access.seek(start);
@@ -139,18 +136,18 @@ final class JournalSegment implements Closeable {
             int parsed = 0;
             Frame frame = Frame.at(chunk, 0);
             while (frame.isWhole() && records < maxRecords && bytes < maxBytes) {
-                sink.add(frame.record());
+                sink.add(frame.record);
                 records++;
-                bytes += frame.record().length;
-                parsed += frameLength(frame.record());
+                bytes += frame.record.length;
+                parsed += frameLength(frame.record);
                 frame = Frame.at(chunk, parsed);
             }
             position += parsed;
-            boolean cutByChunk = frame == Frame.PARTIAL && position - parsed + chunk.limit() < end;
+            boolean cutByChunk = frame.kind == Kind.PARTIAL && position - parsed + chunk.limit() < end;
             if (cutByChunk && parsed == 0) {
                 wanted = Math.max(READ_CHUNK + 1, FRAME_OVERHEAD + Frame.claimedLength(chunk));
             } else if (!cutByChunk && !frame.isWhole() && position < end) {
-                position = skipDamage(position, end, frame == Frame.BAD);
+                position = skipDamage(position, end, frame.kind == Kind.BAD);
             }
         }
         return position;
@@ -210,40 +207,53 @@ final class JournalSegment implements Closeable {
         }
     }
 
-    private static int crc(byte[] bytes, int offset, int length) {
+    private static int crc(byte[] bytes) {
         CRC32C crc = new CRC32C();
-        crc.update(bytes, offset, length);
+        crc.update(bytes, 0, bytes.length);
         return (int) crc.getValue();
     }
 
-    /** A frame parsed from a buffer, or one of the two ways in which there is none. */
-    private record Frame(byte[] record) {
+    private enum Kind {
+        WHOLE,
+        /** Cut off: more bytes may follow, or a crash took them. */
+        PARTIAL,
+        BAD
+    }
 
-        static final Frame PARTIAL = new Frame(new byte[0]);
-        static final Frame BAD = new Frame(new byte[0]);
+    /** What a buffer holds at some index. */
+    private static final class Frame {
+
+        private static final byte[] NO_BYTES = {};
+
+        final Kind kind;
+        final byte[] record;
+
+        private Frame(Kind kind, byte[] record) {
+            this.kind = kind;
+            this.record = record;
+        }
 
         static Frame at(ByteBuffer buffer, int index) {
             int available = buffer.limit() - index;
             if (available < FRAME_OVERHEAD) {
-                return PARTIAL;
+                return new Frame(Kind.PARTIAL, NO_BYTES);
             }
             int length = buffer.getInt(index + 4);
             if (buffer.getInt(index) != MARKER || length < 0 || length > MAX_RECORD) {
-                return isZero(buffer, index) ? PARTIAL : BAD;
+                return new Frame(isZero(buffer, index) ? Kind.PARTIAL : Kind.BAD, NO_BYTES);
             }
             if (available < FRAME_OVERHEAD + length) {
-                return PARTIAL;
-            }
-            if (crc(buffer.array(), index + FRAME_OVERHEAD, length) != buffer.getInt(index + 8)) {
-                return BAD;
+                return new Frame(Kind.PARTIAL, NO_BYTES);
             }
             byte[] record = new byte[length];
             buffer.get(index + FRAME_OVERHEAD, record);
-            return new Frame(record);
+            return crc(record) == buffer.getInt(index + 8)
+                    ? new Frame(Kind.WHOLE, record)
+                    : new Frame(Kind.BAD, NO_BYTES);
         }
 
         boolean isWhole() {
-            return this != PARTIAL && this != BAD;
+            return kind == Kind.WHOLE;
         }
 
         /** The length a partial frame says it has; 0 where it says nothing. */

@@ -328,8 +328,9 @@ final class Writer<E extends RecordedEntry> implements Runnable {
                 return;
             }
         }
-        while (!hasSurrendered() && state == State.CATCHING_UP && sweep()) {
-            continue;
+        boolean more = state == State.CATCHING_UP;
+        while (more && !hasSurrendered()) {
+            more = sweep();
         }
     }
 

@@ -1,0 +1,74 @@
+package io.opsmon.operationlog.jdbc;
+
+import io.opsmon.operationlog.Failure;
+import io.opsmon.operationlog.HttpFacts;
+import io.opsmon.operationlog.OperationLogEntry;
+import io.opsmon.operationlog.Operator;
+import io.opsmon.operationlog.Resource;
+import io.opsmon.operationlog.TraceContext;
+import java.util.Arrays;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The columns of {@code opsmon_operation_log} in insert order, each with the value it takes from an entry: a UUID, Instant, String, Long, Integer or
+ * null. Names are the constants' in lower case.
+ */
+enum Column {
+    ID(OperationLogEntry::id),
+    OCCURRED_AT(OperationLogEntry::occurredAt),
+    DURATION_US(e -> e.duration().toNanos() / 1_000),
+    MODULE(OperationLogEntry::module),
+    ACTION(OperationLogEntry::action),
+    DESCRIPTION(OperationLogEntry::description),
+    OUTCOME(e -> e.outcome().name()),
+    RESOURCE_TYPE(e -> of(e.resource(), Resource::type)),
+    RESOURCE_ID(e -> of(e.resource(), Resource::id)),
+    OPERATOR_ID(e -> of(e.operator(), Operator::id)),
+    OPERATOR_NAME(e -> of(e.operator(), Operator::name)),
+    TENANT_ID(e -> of(e.operator(), Operator::tenant)),
+    HTTP_METHOD(e -> of(e.http(), HttpFacts::method)),
+    HTTP_PATH(e -> of(e.http(), HttpFacts::path)),
+    HTTP_QUERY(e -> of(e.http(), HttpFacts::query)),
+    HTTP_STATUS(e -> of(e.http(), HttpFacts::status)),
+    CLIENT_IP(e -> of(e.http(), HttpFacts::clientIp)),
+    USER_AGENT(e -> of(e.http(), HttpFacts::userAgent)),
+    SESSION_REF(e -> of(e.http(), HttpFacts::sessionReference)),
+    TRACE_ID(e -> of(e.trace(), TraceContext::traceId)),
+    SPAN_ID(e -> of(e.trace(), TraceContext::spanId)),
+    APPLICATION(e -> e.source().application()),
+    NODE(e -> e.source().node()),
+    THREAD(e -> e.source().thread()),
+    METHOD(e -> e.source().method()),
+    ERROR_TYPE(e -> of(e.failure(), Failure::type)),
+    ERROR_MESSAGE(e -> of(e.failure(), Failure::message)),
+    ERROR_STACK(e -> of(e.failure(), Failure::stackTrace)),
+    ARGUMENTS(OperationLogEntry::arguments),
+    RESULT(OperationLogEntry::result),
+    EXTRA(e -> e.extra().isEmpty() ? null : ExtraJson.write(e.extra()));
+
+    static final String TABLE = "opsmon_operation_log";
+    static final Column[] ALL = values();
+    static final String NAMES = Arrays.stream(ALL).map(Column::sql).collect(Collectors.joining(", "));
+
+    private final Function<OperationLogEntry, @Nullable Object> value;
+    private final String sql = name().toLowerCase(java.util.Locale.ROOT);
+
+    Column(Function<OperationLogEntry, @Nullable Object> value) {
+        this.value = value;
+    }
+
+    String sql() {
+        return sql;
+    }
+
+    @Nullable
+    Object of(OperationLogEntry entry) {
+        return value.apply(entry);
+    }
+
+    private static <T, V> @Nullable V of(@Nullable T owner, Function<T, @Nullable V> getter) {
+        return owner == null ? null : getter.apply(owner);
+    }
+}

@@ -1,0 +1,84 @@
+package io.opsmon.operationlog.jdbc;
+
+import io.opsmon.operationlog.OperationLogEntry;
+import java.sql.Connection;
+import java.sql.DatabaseMetaData;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What differs between databases. Stateless. */
+abstract class Dialect {
+
+    static Dialect of(Connection connection) throws SQLException {
+        DatabaseMetaData metaData = connection.getMetaData();
+        String product = metaData.getDatabaseProductName().toLowerCase(Locale.ROOT);
+        if (product.contains("postgresql")) {
+            return new PostgresDialect();
+        }
+        if (product.contains("mariadb") || product.contains("mysql")) {
+            return new MySqlDialect();
+        }
+        if (product.equals("h2")) {
+            return new H2Dialect();
+        }
+        throw new IllegalStateException("opsmon has no operation log tables for " + metaData.getDatabaseProductName()
+                + "; it knows H2, PostgreSQL, MariaDB and MySQL. Provide an OperationLogRepository bean of your own, or give opsmon"
+                + " a DataSource of its own by the bean name opsmonDataSource.");
+    }
+
+    /**
+     * Inserts the entries in the way that costs this database least, ignoring ids it has. The caller owns the transaction; after a
+     * failure it is rolled back.
+     */
+    abstract void insert(Connection connection, List<OperationLogEntry> entries) throws SQLException;
+
+    abstract Object toSql(UUID id);
+
+    abstract Object toSql(Instant instant);
+
+    abstract UUID uuid(ResultSet row, String column) throws SQLException;
+
+    abstract Instant instant(ResultSet row, String column) throws SQLException;
+
+    /** A condition that is true where the column contains the bound pattern whatever its case; {@code !} escapes. */
+    abstract String containsIgnoringCase(String column);
+
+    static String placeholders() {
+        return "(" + String.join(", ", Collections.nCopies(Column.ALL.length, "?")) + ")";
+    }
+
+    /** Binds one entry and returns the index behind its last parameter. */
+    final int bind(PreparedStatement statement, int index, OperationLogEntry entry) throws SQLException {
+        int i = index;
+        for (Column column : Column.ALL) {
+            @Nullable Object value = column.of(entry);
+            if (value instanceof UUID id) {
+                statement.setObject(i++, toSql(id));
+            } else if (value instanceof Instant instant) {
+                statement.setObject(i++, toSql(instant));
+            } else if (value instanceof String text) {
+                statement.setString(i++, text);
+            } else {
+                statement.setObject(i++, value);
+            }
+        }
+        return i;
+    }
+
+    final void insertOneByOne(Connection connection, String sql, List<OperationLogEntry> entries) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (OperationLogEntry entry : entries) {
+                bind(statement, 1, entry);
+                statement.addBatch();
+            }
+            statement.executeBatch();
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package io.opsmon.operationlog.jdbc;
+
+import io.opsmon.operationlog.OperationLogEntry;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.UUID;
+
+/** H2 2.x in any compatibility mode: a JDBC batch, since there is no round trip to save. */
+final class H2Dialect extends Dialect {
+
+    private static final String INSERT_MISSING =
+            "INSERT INTO " + Column.TABLE + " (" + Column.NAMES + ") SELECT * FROM (VALUES " + casts() + ") v ("
+                    + Column.NAMES + ") WHERE NOT EXISTS (SELECT 1 FROM " + Column.TABLE + " t WHERE t.id = v.id)";
+
+    /** A bare parameter in a VALUES table has no type. */
+    private static String casts() {
+        StringBuilder casts = new StringBuilder("(");
+        for (Column column : Column.ALL) {
+            String type = switch (column) {
+                case ID -> "UUID";
+                case OCCURRED_AT -> "TIMESTAMP(6) WITH TIME ZONE";
+                case DURATION_US -> "BIGINT";
+                case HTTP_STATUS -> "INTEGER";
+                default -> "VARCHAR";
+            };
+            casts.append(column.ordinal() == 0 ? "" : ", ")
+                    .append("CAST(? AS ")
+                    .append(type)
+                    .append(')');
+        }
+        return casts.append(')').toString();
+    }
+
+    @Override
+    void insert(Connection connection, List<OperationLogEntry> entries) throws SQLException {
+        insertOneByOne(connection, INSERT_MISSING, entries);
+    }
+
+    @Override
+    Object toSql(UUID id) {
+        return id;
+    }
+
+    @Override
+    Object toSql(Instant instant) {
+        return instant.atOffset(ZoneOffset.UTC);
+    }
+
+    @Override
+    UUID uuid(ResultSet row, String column) throws SQLException {
+        return row.getObject(column, UUID.class);
+    }
+
+    @Override
+    Instant instant(ResultSet row, String column) throws SQLException {
+        return row.getObject(column, OffsetDateTime.class).toInstant();
+    }
+
+    @Override
+    String containsIgnoringCase(String column) {
+        return "LOWER(" + column + ") LIKE LOWER(?) ESCAPE '!'";
+    }
+}

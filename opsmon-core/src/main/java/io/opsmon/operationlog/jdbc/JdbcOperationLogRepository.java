@@ -1,0 +1,184 @@
+package io.opsmon.operationlog.jdbc;
+
+import io.opsmon.operationlog.OperationLogEntry;
+import io.opsmon.operationlog.OperationLogPage;
+import io.opsmon.operationlog.OperationLogPages;
+import io.opsmon.operationlog.OperationLogQuery;
+import io.opsmon.operationlog.OperationLogRepository;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.QueryTimeoutException;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DataSourceUtils;
+import org.springframework.jdbc.support.SQLExceptionTranslator;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/**
+ * Operation logs in H2, PostgreSQL, MariaDB or MySQL. Thread-safe.
+ *
+ * <p>The database is looked at when it is first needed and not before, so that a host starts while it is down.
+ *
+ * @since 0.1
+ */
+public final class JdbcOperationLogRepository implements OperationLogRepository {
+
+    /** Counting matching entries is a courtesy of a page; past this it is given up. */
+    private static final Duration COUNT_TIMEOUT = Duration.ofSeconds(1);
+
+    private final DataSource dataSource;
+    private final JdbcTemplate pages;
+    private final JdbcTemplate counts;
+    private final SQLExceptionTranslator translator;
+    private volatile @Nullable Dialect dialect;
+
+    /**
+     * Makes a repository on tables that exist or will.
+     *
+     * @param dataSource where {@code opsmon_operation_log} is
+     * @param queryTimeout the longest a page may take, rounded up to seconds
+     */
+    public JdbcOperationLogRepository(DataSource dataSource, Duration queryTimeout) {
+        this.dataSource = dataSource;
+        this.pages = template(dataSource, queryTimeout);
+        this.counts = template(dataSource, COUNT_TIMEOUT);
+        this.translator = pages.getExceptionTranslator();
+    }
+
+    private static JdbcTemplate template(DataSource dataSource, Duration timeout) {
+        JdbcTemplate template = new JdbcTemplate(dataSource);
+        template.setQueryTimeout((int) Math.max(1, timeout.plusMillis(999).toSeconds()));
+        return template;
+    }
+
+    @Override
+    public void saveAll(List<OperationLogEntry> entries) {
+        // Not through DataSourceUtils: a transaction of the calling thread is none of these entries' business.
+        try (Connection connection = dataSource.getConnection()) {
+            boolean autoCommit = connection.getAutoCommit();
+            connection.setAutoCommit(false);
+            try {
+                dialect(connection).insert(connection, entries);
+                connection.commit();
+            } catch (SQLException | RuntimeException | Error failure) {
+                rollBack(connection, failure);
+                throw failure;
+            } finally {
+                restore(connection, autoCommit);
+            }
+        } catch (SQLException failure) {
+            throw translated("Store operation logs", failure);
+        }
+    }
+
+    private static void rollBack(Connection connection, Throwable failure) {
+        try {
+            connection.rollback();
+        } catch (SQLException second) {
+            failure.addSuppressed(second);
+        }
+    }
+
+    private static void restore(Connection connection, boolean autoCommit) {
+        try {
+            connection.setAutoCommit(autoCommit);
+        } catch (SQLException brokenConnection) {
+            // The pool finds out by itself when the connection is given back.
+        }
+    }
+
+    @Override
+    public boolean saveInTransaction(OperationLogEntry entry) {
+        if (!TransactionSynchronizationManager.isActualTransactionActive()) {
+            return false;
+        }
+        Connection connection = DataSourceUtils.getConnection(dataSource);
+        try {
+            if (!DataSourceUtils.isConnectionTransactional(connection, dataSource)) {
+                return false;
+            }
+            insertBehindSavepoint(connection, entry);
+            return true;
+        } catch (SQLException failure) {
+            throw translated("Store an operation log in a transaction", failure);
+        } finally {
+            DataSourceUtils.releaseConnection(connection, dataSource);
+        }
+    }
+
+    private void insertBehindSavepoint(Connection connection, OperationLogEntry entry) throws SQLException {
+        Savepoint savepoint = connection.setSavepoint();
+        try {
+            dialect(connection).insert(connection, List.of(entry));
+            connection.releaseSavepoint(savepoint);
+        } catch (SQLException | RuntimeException failure) {
+            connection.rollback(savepoint);
+            throw failure;
+        }
+    }
+
+    @Override
+    public Optional<OperationLogEntry> findById(UUID id) {
+        Dialect dialect = dialect();
+        return pages
+                .query(
+                        "SELECT " + Column.NAMES + " FROM " + Column.TABLE + " WHERE id = ?",
+                        new RowReader(dialect),
+                        dialect.toSql(id))
+                .stream()
+                .findFirst();
+    }
+
+    @Override
+    public OperationLogPage find(OperationLogQuery query) {
+        Dialect dialect = dialect();
+        QuerySql sql = new QuerySql(dialect, query);
+        QuerySql.Statement page = sql.page();
+        List<OperationLogEntry> found = pages.query(page.sql(), new RowReader(dialect), page.parameters());
+        return OperationLogPages.of(found, query.limit(), count(sql.count()));
+    }
+
+    /** The count, or a number past the bound when counting takes too long. */
+    private long count(QuerySql.Statement count) {
+        try {
+            @Nullable Long counted = counts.queryForObject(count.sql(), Long.class, count.parameters());
+            return counted == null ? 0 : counted;
+        } catch (QueryTimeoutException tooLong) {
+            return OperationLogPage.Total.BOUND + 1L;
+        }
+    }
+
+    private Dialect dialect() {
+        @Nullable Dialect known = dialect;
+        if (known != null) {
+            return known;
+        }
+        try (Connection connection = dataSource.getConnection()) {
+            return dialect(connection);
+        } catch (SQLException failure) {
+            throw translated("Find out the database", failure);
+        }
+    }
+
+    private Dialect dialect(Connection connection) throws SQLException {
+        @Nullable Dialect known = dialect;
+        if (known == null) {
+            known = Dialect.of(connection);
+            dialect = known;
+        }
+        return known;
+    }
+
+    private RuntimeException translated(String task, SQLException failure) {
+        @Nullable RuntimeException translated = translator.translate(task, null, failure);
+        return translated != null
+                ? translated
+                : new org.springframework.jdbc.UncategorizedSQLException(task, null, failure);
+    }
+}

@@ -1,0 +1,87 @@
+package io.opsmon.operationlog.jdbc;
+
+import io.opsmon.operationlog.OperationLogEntry;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyIn;
+
+/**
+ * Writes entries as {@code COPY ... FROM STDIN} in the text format (PostgreSQL documentation, COPY, "Text Format"): columns
+ * separated by tabs, {@code \N} for null, backslash escapes.
+ */
+final class PostgresCopy {
+
+    private static final String SQL = "COPY " + Column.TABLE + " (" + Column.NAMES + ") FROM STDIN";
+    private static final int FLUSH_AT = 64 * 1024;
+
+    private PostgresCopy() {}
+
+    static void insert(Connection connection, List<OperationLogEntry> entries) throws SQLException, IOException {
+        CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(SQL);
+        try {
+            StringBuilder rows = new StringBuilder(FLUSH_AT + 8 * 1024);
+            for (OperationLogEntry entry : entries) {
+                appendRow(rows, entry);
+                if (rows.length() >= FLUSH_AT) {
+                    flush(copy, rows);
+                }
+            }
+            flush(copy, rows);
+            copy.endCopy();
+        } finally {
+            if (copy.isActive()) {
+                copy.cancelCopy();
+            }
+        }
+    }
+
+    private static void flush(CopyIn copy, StringBuilder rows) throws SQLException {
+        byte[] bytes = rows.toString().getBytes(StandardCharsets.UTF_8);
+        copy.writeToCopy(bytes, 0, bytes.length);
+        rows.setLength(0);
+    }
+
+    private static void appendRow(StringBuilder rows, OperationLogEntry entry) {
+        for (Column column : Column.ALL) {
+            if (column.ordinal() > 0) {
+                rows.append('\t');
+            }
+            @Nullable Object value = column.of(entry);
+            if (value == null) {
+                rows.append("\\N");
+            } else if (value instanceof String text) {
+                appendEscaped(rows, text);
+            } else {
+                rows.append(value);
+            }
+        }
+        rows.append('\n');
+    }
+
+    private static void appendEscaped(StringBuilder rows, String text) {
+        int plainFrom = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c > '\r' && c != '\\') {
+                continue;
+            }
+            char escape = switch (c) {
+                case '\\' -> '\\';
+                case '\t' -> 't';
+                case '\n' -> 'n';
+                case '\r' -> 'r';
+                default -> 0;
+            };
+            if (escape != 0) {
+                rows.append(text, plainFrom, i).append('\\').append(escape);
+                plainFrom = i + 1;
+            }
+        }
+        rows.append(text, plainFrom, text.length());
+    }
+}

@@ -1,0 +1,83 @@
+package io.opsmon.operationlog.jdbc;
+
+import io.opsmon.operationlog.Failure;
+import io.opsmon.operationlog.HttpFacts;
+import io.opsmon.operationlog.OperationLogEntry;
+import io.opsmon.operationlog.Operator;
+import io.opsmon.operationlog.Outcome;
+import io.opsmon.operationlog.Resource;
+import io.opsmon.operationlog.Source;
+import io.opsmon.operationlog.TraceContext;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.RowMapper;
+
+/** A row of {@code opsmon_operation_log} as the entry that was stored in it. */
+record RowReader(Dialect dialect) implements RowMapper<OperationLogEntry> {
+
+    @Override
+    public OperationLogEntry mapRow(ResultSet row, int rowNumber) throws SQLException {
+        return new OperationLogEntry(
+                dialect.uuid(row, "id"),
+                dialect.instant(row, "occurred_at"),
+                Duration.of(row.getLong("duration_us"), ChronoUnit.MICROS),
+                row.getString("module"),
+                row.getString("action"),
+                row.getString("description"),
+                Outcome.valueOf(row.getString("outcome")),
+                resource(row),
+                operator(row),
+                http(row),
+                trace(row),
+                new Source(
+                        row.getString("application"),
+                        row.getString("node"),
+                        row.getString("thread"),
+                        row.getString("method")),
+                failure(row),
+                row.getString("arguments"),
+                row.getString("result"),
+                ExtraJson.read(row.getString("extra")));
+    }
+
+    private static @Nullable Resource resource(ResultSet row) throws SQLException {
+        @Nullable String type = row.getString("resource_type");
+        @Nullable String id = row.getString("resource_id");
+        return type == null && id == null ? null : new Resource(type, id);
+    }
+
+    private static @Nullable Operator operator(ResultSet row) throws SQLException {
+        @Nullable String id = row.getString("operator_id");
+        return id == null ? null : new Operator(id, row.getString("operator_name"), row.getString("tenant_id"));
+    }
+
+    private static @Nullable HttpFacts http(ResultSet row) throws SQLException {
+        @Nullable String method = row.getString("http_method");
+        if (method == null) {
+            return null;
+        }
+        int status = row.getInt("http_status");
+        @Nullable Integer statusOrNull = row.wasNull() ? null : status;
+        return new HttpFacts(
+                method,
+                row.getString("http_path"),
+                row.getString("http_query"),
+                statusOrNull,
+                row.getString("client_ip"),
+                row.getString("user_agent"),
+                row.getString("session_ref"));
+    }
+
+    private static @Nullable TraceContext trace(ResultSet row) throws SQLException {
+        @Nullable String traceId = row.getString("trace_id");
+        return traceId == null ? null : new TraceContext(traceId, row.getString("span_id"));
+    }
+
+    private static @Nullable Failure failure(ResultSet row) throws SQLException {
+        @Nullable String type = row.getString("error_type");
+        return type == null ? null : new Failure(type, row.getString("error_message"), row.getString("error_stack"));
+    }
+}

@@ -1,0 +1,177 @@
+package io.opsmon.schema;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import javax.sql.DataSource;
+import liquibase.Contexts;
+import liquibase.LabelExpression;
+import liquibase.Liquibase;
+import liquibase.Scope;
+import liquibase.changelog.ChangeSet;
+import liquibase.database.Database;
+import liquibase.database.DatabaseFactory;
+import liquibase.database.jvm.JdbcConnection;
+import liquibase.exception.LiquibaseException;
+import liquibase.resource.ClassLoaderResourceAccessor;
+import liquibase.ui.LoggerUIService;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings opsmon's tables up to date, once, before anything uses them.
+ *
+ * <p>Liquibase records its work in {@code opsmon_databasechangelog} and locks {@code opsmon_databasechangeloglock}, so a host's own Liquibase or Flyway
+ * never meets it. After a run the newest row is tagged with a fingerprint of all changelogs; a start that finds that tag knows
+ * in one query that there is nothing to do, and Liquibase is not even loaded.
+ *
+ * <p>Not thread-safe; several nodes starting at once are serialised by Liquibase's lock.
+ *
+ * @since 0.1
+ */
+public final class SchemaMigrator {
+
+    /** Where Liquibase notes what it did. */
+    public static final String CHANGELOG_TABLE = "opsmon_databasechangelog";
+
+    /** What Liquibase locks. */
+    public static final String LOCK_TABLE = "opsmon_databasechangeloglock";
+
+    private static final Logger log = LoggerFactory.getLogger(SchemaMigrator.class);
+
+    private final DataSource dataSource;
+    private final List<String> changelogs;
+
+    /**
+     * Makes a migrator.
+     *
+     * @param dataSource the database of opsmon's tables
+     * @param capabilities the names of the changelogs in {@code io/opsmon/schema}, one for each capability that is on: {@code operation-log}
+     */
+    public SchemaMigrator(DataSource dataSource, List<String> capabilities) {
+        this.dataSource = dataSource;
+        this.changelogs = capabilities.stream()
+                .map(capability -> "io/opsmon/schema/" + capability + ".xml")
+                .toList();
+    }
+
+    /**
+     * Does what the mode says.
+     *
+     * @param mode migrate, validate or nothing
+     * @throws SchemaException if the database cannot be reached, a change fails, or validation finds tables that are not current
+     */
+    public void run(SchemaMode mode) {
+        if (mode == SchemaMode.NONE) {
+            return;
+        }
+        String fingerprint = fingerprint();
+        try (Connection connection = dataSource.getConnection()) {
+            if (isCurrent(connection, fingerprint)) {
+                log.debug("opsmon's tables are current");
+                return;
+            }
+        } catch (SQLException failure) {
+            throw new SchemaException(
+                    "opsmon cannot reach the database of its tables: " + failure.getMessage(), failure);
+        }
+        runLiquibase(mode, fingerprint);
+    }
+
+    private static boolean isCurrent(Connection connection, String fingerprint) {
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT COUNT(*) FROM " + CHANGELOG_TABLE + " WHERE TAG = ?")) {
+            statement.setString(1, fingerprint);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() && row.getInt(1) > 0;
+            }
+        } catch (SQLException noSuchTable) {
+            return false;
+        }
+    }
+
+    private void runLiquibase(SchemaMode mode, String fingerprint) {
+        Map<String, Object> quiet = new TreeMap<>();
+        quiet.put(Scope.Attr.ui.name(), new LoggerUIService());
+        quiet.put("liquibase.analytics.enabled", false);
+        try (Connection connection = dataSource.getConnection()) {
+            Scope.child(quiet, () -> {
+                Database database =
+                        DatabaseFactory.getInstance().findCorrectDatabaseImplementation(new JdbcConnection(connection));
+                database.setDatabaseChangeLogTableName(CHANGELOG_TABLE);
+                database.setDatabaseChangeLogLockTableName(LOCK_TABLE);
+                for (String changelog : changelogs) {
+                    Liquibase liquibase = new Liquibase(
+                            changelog,
+                            new ClassLoaderResourceAccessor(getClass().getClassLoader()),
+                            database);
+                    if (mode == SchemaMode.MIGRATE) {
+                        liquibase.update(new Contexts(), new LabelExpression());
+                    } else {
+                        requireNothingToDo(liquibase);
+                    }
+                }
+                if (mode == SchemaMode.MIGRATE) {
+                    new Liquibase(
+                                    changelogs.get(0),
+                                    new ClassLoaderResourceAccessor(getClass().getClassLoader()),
+                                    database)
+                            .tag(fingerprint);
+                    log.info("opsmon's tables are up to date");
+                }
+            });
+        } catch (SchemaException known) {
+            throw known;
+        } catch (Exception failure) {
+            if (failure.getCause() instanceof SchemaException known) {
+                throw known;
+            }
+            throw new SchemaException("opsmon cannot bring its tables up to date: " + failure.getMessage(), failure);
+        }
+    }
+
+    private static void requireNothingToDo(Liquibase liquibase) throws LiquibaseException {
+        List<ChangeSet> missing = liquibase.listUnrunChangeSets(new Contexts(), new LabelExpression());
+        if (!missing.isEmpty()) {
+            throw new SchemaException(
+                    "opsmon's tables are not current: " + missing.size() + " changes are missing, the first is "
+                            + missing.get(0).getId()
+                            + ". Let opsmon make them (opsmon.database.migration=migrate) or run the changelogs in io/opsmon/schema yourself.");
+        }
+    }
+
+    /** SHA-256 over the changelogs, so that any change to them is noticed. */
+    private String fingerprint() {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            for (String changelog : changelogs) {
+                digest.update(changelog.getBytes(StandardCharsets.UTF_8));
+                digest.update(read(changelog));
+            }
+            return "opsmon-" + HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private static byte[] read(String changelog) {
+        try (InputStream in = SchemaMigrator.class.getClassLoader().getResourceAsStream(changelog)) {
+            if (in == null) {
+                throw new SchemaException("There is no changelog " + changelog);
+            }
+            return in.readAllBytes();
+        } catch (IOException failure) {
+            throw new SchemaException("Cannot read " + changelog, failure);
+        }
+    }
+}
