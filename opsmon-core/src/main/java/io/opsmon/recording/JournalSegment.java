@@ -144,9 +144,10 @@ final class JournalSegment implements Closeable {
             }
             position += parsed;
             boolean cutByChunk = frame.kind == Kind.PARTIAL && position - parsed + chunk.limit() < end;
-            if (cutByChunk && parsed == 0) {
+            boolean enlarged = chunk.limit() > READ_CHUNK;
+            if (cutByChunk && parsed == 0 && !enlarged) {
                 wanted = Math.max(READ_CHUNK + 1, FRAME_OVERHEAD + Frame.claimedLength(chunk));
-            } else if (!cutByChunk && !frame.isWhole() && position < end) {
+            } else if (!frame.isWhole() && position < end && (!cutByChunk || parsed == 0)) {
                 position = skipDamage(position, end, frame.kind == Kind.BAD);
             }
         }
@@ -157,11 +158,9 @@ final class JournalSegment implements Closeable {
     private long skipDamage(long from, long end, boolean bad) throws IOException {
         ByteBuffer rest = load(from, (int) Math.min(end - from, Integer.MAX_VALUE - 8));
         for (int i = 1; i + FRAME_OVERHEAD <= rest.limit(); i++) {
-            if (rest.getInt(i) == MARKER) {
-                if (Frame.at(rest, i).isWhole()) {
-                    damaged = true;
-                    return from + i;
-                }
+            if (rest.getInt(i) == MARKER && Frame.at(rest, i).isWhole()) {
+                damaged = true;
+                return from + i;
             }
         }
         damaged |= bad;

@@ -28,7 +28,7 @@ final class H2Dialect extends Dialect {
                 case HTTP_STATUS -> "INTEGER";
                 default -> "VARCHAR";
             };
-            casts.append(column.ordinal() == 0 ? "" : ", ")
+            casts.append(column == Column.ID ? "" : ", ")
                     .append("CAST(? AS ")
                     .append(type)
                     .append(')');

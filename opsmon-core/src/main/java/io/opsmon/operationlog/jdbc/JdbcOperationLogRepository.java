@@ -140,14 +140,17 @@ public final class JdbcOperationLogRepository implements OperationLogRepository 
         Dialect dialect = dialect();
         QuerySql sql = new QuerySql(dialect, query);
         QuerySql.Statement page = sql.page();
-        List<OperationLogEntry> found = pages.query(page.sql(), new RowReader(dialect), page.parameters());
+        List<OperationLogEntry> found = pages.query(
+                page.sql(), new RowReader(dialect), page.parameters().toArray());
         return OperationLogPages.of(found, query.limit(), count(sql.count()));
     }
 
     /** The count, or a number past the bound when counting takes too long. */
     private long count(QuerySql.Statement count) {
         try {
-            @Nullable Long counted = counts.queryForObject(count.sql(), Long.class, count.parameters());
+            @Nullable
+            Long counted = counts.queryForObject(
+                    count.sql(), Long.class, count.parameters().toArray());
             return counted == null ? 0 : counted;
         } catch (QueryTimeoutException tooLong) {
             return OperationLogPage.Total.BOUND + 1L;

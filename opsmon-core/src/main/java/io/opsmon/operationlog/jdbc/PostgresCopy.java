@@ -48,7 +48,7 @@ final class PostgresCopy {
 
     private static void appendRow(StringBuilder rows, OperationLogEntry entry) {
         for (Column column : Column.ALL) {
-            if (column.ordinal() > 0) {
+            if (column != Column.ID) {
                 rows.append('\t');
             }
             @Nullable Object value = column.of(entry);

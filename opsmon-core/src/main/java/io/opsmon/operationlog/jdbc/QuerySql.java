@@ -25,7 +25,7 @@ final class QuerySql {
     }
 
     /** A statement and the values to bind to it. */
-    record Statement(String sql, Object[] parameters) {}
+    record Statement(String sql, List<Object> parameters) {}
 
     /** One entry more than the limit, to know whether there is a next page. */
     Statement page() {
@@ -47,7 +47,7 @@ final class QuerySql {
         }
         sql.append(" ORDER BY occurred_at DESC, id DESC LIMIT ?");
         bound.add(query.limit() + 1);
-        return new Statement(sql.toString(), bound.toArray());
+        return new Statement(sql.toString(), bound);
     }
 
     /** Counts up to one more than the bound. */
@@ -55,8 +55,7 @@ final class QuerySql {
         List<Object> bound = new ArrayList<>(parameters);
         bound.add(OperationLogPage.Total.BOUND + 1);
         return new Statement(
-                "SELECT COUNT(*) FROM (SELECT 1 AS one FROM " + Column.TABLE + where + " LIMIT ?) bounded",
-                bound.toArray());
+                "SELECT COUNT(*) FROM (SELECT 1 AS one FROM " + Column.TABLE + where + " LIMIT ?) bounded", bound);
     }
 
     private void filters() {

@@ -8,13 +8,13 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1
  */
 @FunctionalInterface
-public interface HttpFactsResolver {
+public interface HttpExchangeResolver {
 
     /**
      * Called on the thread of the recorded method before it runs.
      *
-     * @return the facts, without status; null outside a request
+     * @return the exchange; null outside a request
      */
     @Nullable
-    HttpFacts resolve();
+    HttpExchange resolve();
 }

@@ -1,0 +1,54 @@
+package io.opsmon.http;
+
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Parses addresses as proxies write them; literals only, so that no name is ever looked up. */
+final class IpAddress {
+
+    private static final Pattern IPV4 = Pattern.compile("(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})");
+    private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F:]{2,39}(?:\\d{1,3}(?:\\.\\d{1,3}){3})?");
+
+    private IpAddress() {}
+
+    /**
+     * Parses an address with or without port, an IPv6 address with or without brackets.
+     *
+     * @return the address; null if the text is none
+     */
+    static @Nullable InetAddress parse(String text) {
+        String address = withoutPort(text.strip());
+        boolean literal = IPV4.matcher(address).matches()
+                || (address.indexOf(':') >= 0 && IPV6.matcher(address).matches());
+        if (!literal) {
+            return null;
+        }
+        try {
+            return InetAddress.getByName(address);
+        } catch (UnknownHostException malformed) {
+            return null;
+        }
+    }
+
+    private static String withoutPort(String text) {
+        if (text.startsWith("[")) {
+            int end = text.indexOf(']');
+            return end < 0 ? "" : text.substring(1, end);
+        }
+        int zone = text.indexOf('%');
+        String address = zone < 0 ? text : text.substring(0, zone);
+        int colon = address.indexOf(':');
+        boolean hasPort = colon >= 0 && colon == address.lastIndexOf(':') && address.indexOf('.') >= 0;
+        return hasPort ? address.substring(0, colon) : address;
+    }
+
+    /** The usual notation; IPv6 in full lower-case groups without scope. */
+    static String format(InetAddress address) {
+        String text = address.getHostAddress();
+        int zone = address instanceof Inet6Address ? text.indexOf('%') : -1;
+        return zone < 0 ? text : text.substring(0, zone);
+    }
+}

@@ -1,0 +1,26 @@
+package io.opsmon.operationlog;
+
+import java.util.function.Consumer;
+
+/**
+ * An HTTP request that is being served. It may be used after the request has ended, and by any thread.
+ *
+ * @since 0.1
+ */
+public interface HttpExchange {
+
+    /**
+     * What is known of the request.
+     *
+     * @return the facts; without status while the response is not committed
+     */
+    HttpFacts facts();
+
+    /**
+     * Asks to be told the response status.
+     *
+     * @param action called once, with the facts and their status, when the response is committed or the request has ended; must not throw
+     * @return false if that has happened already, and the action is not called
+     */
+    boolean whenAnswered(Consumer<HttpFacts> action);
+}

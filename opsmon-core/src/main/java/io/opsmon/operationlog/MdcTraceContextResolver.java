@@ -1,0 +1,32 @@
+package io.opsmon.operationlog;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
+
+/**
+ * Reads the trace from the logging context, where tracing libraries put it. Thread-safe.
+ *
+ * @since 0.1
+ */
+public final class MdcTraceContextResolver implements TraceContextResolver {
+
+    private final String traceIdKey;
+    private final String spanIdKey;
+
+    /**
+     * Makes a resolver.
+     *
+     * @param traceIdKey the MDC key of the trace id, {@code traceId} with Micrometer Tracing
+     * @param spanIdKey the MDC key of the span id
+     */
+    public MdcTraceContextResolver(String traceIdKey, String spanIdKey) {
+        this.traceIdKey = traceIdKey;
+        this.spanIdKey = spanIdKey;
+    }
+
+    @Override
+    public @Nullable TraceContext resolve() {
+        @Nullable String traceId = MDC.get(traceIdKey);
+        return traceId == null || traceId.isEmpty() ? null : new TraceContext(traceId, MDC.get(spanIdKey));
+    }
+}

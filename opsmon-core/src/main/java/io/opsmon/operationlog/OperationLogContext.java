@@ -1,0 +1,154 @@
+package io.opsmon.operationlog;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets the code inside a recorded method add to its entry: variables for its templates, further attributes, the id of a resource that
+ * exists only now.
+ *
+ * <pre>{@code
+ * @OperationLog(module = "orders", action = OperationAction.CREATE, description = "ordered #{#lineCount} lines")
+ * Order create(OrderForm form) {
+ *     OperationLogContext.put("lineCount", form.lines().size());
+ *     Order order = orders.save(...);
+ *     OperationLogContext.resourceId(order.id());
+ *     return order;
+ * }
+ * }</pre>
+ *
+ * <p>Each call of a recorded method has a scope of its own; a nested call reads its callers' variables and writes only its own. Bound to the
+ * calling thread. Outside a recorded method every call here does nothing.
+ *
+ * @since 0.1
+ */
+public final class OperationLogContext {
+
+    private static final ThreadLocal<@Nullable Scope> CURRENT = new ThreadLocal<>();
+
+    private OperationLogContext() {}
+
+    /**
+     * Sets a template variable of the innermost recorded call.
+     *
+     * @param name its name, without {@code #}
+     * @param value its value
+     */
+    public static void put(String name, @Nullable Object value) {
+        @Nullable Scope scope = CURRENT.get();
+        if (scope != null) {
+            scope.variables = set(scope.variables, name, value);
+        }
+    }
+
+    /**
+     * Reads a variable of the innermost recorded call or of the calls around it.
+     *
+     * @param name its name, without {@code #}
+     * @return its value; null if it was not set
+     */
+    public static @Nullable Object get(String name) {
+        @Nullable Scope scope = CURRENT.get();
+        return scope == null ? null : scope.variable(name);
+    }
+
+    /**
+     * Sets the id of the resource, instead of what {@link OperationLog#resourceId} says.
+     *
+     * @param id the id; its {@code toString()} is recorded
+     */
+    public static void resourceId(@Nullable Object id) {
+        @Nullable Scope scope = CURRENT.get();
+        if (scope != null) {
+            scope.resourceId = id;
+        }
+    }
+
+    /**
+     * Adds an attribute to the entry.
+     *
+     * @param name its name, at most 100 characters
+     * @param value its value; its {@code toString()} is recorded, at most 2,000 characters
+     */
+    public static void extra(String name, @Nullable Object value) {
+        @Nullable Scope scope = CURRENT.get();
+        if (scope != null) {
+            scope.extra = set(scope.extra, name, value);
+        }
+    }
+
+    /**
+     * Opens a scope on the calling thread; for the interceptor, and for hosts that record by hand.
+     *
+     * @return the scope, to be closed by the same thread
+     */
+    public static Scope open() {
+        Scope scope = new Scope(CURRENT.get());
+        CURRENT.set(scope);
+        return scope;
+    }
+
+    private static Map<String, @Nullable Object> set(
+            @Nullable Map<String, @Nullable Object> map, String name, @Nullable Object value) {
+        Map<String, @Nullable Object> values = map == null ? new LinkedHashMap<>() : map;
+        values.put(name, value);
+        return values;
+    }
+
+    /** What one call of a recorded method has set. Readable by any thread once it is closed. */
+    public static final class Scope implements AutoCloseable {
+
+        private final @Nullable Scope parent;
+        private @Nullable Map<String, @Nullable Object> variables;
+        private @Nullable Map<String, @Nullable Object> extra;
+        private @Nullable Object resourceId;
+
+        private Scope(@Nullable Scope parent) {
+            this.parent = parent;
+        }
+
+        /**
+         * A variable of this scope or of those around it.
+         *
+         * @param name its name
+         * @return its value; null if it was not set
+         */
+        public @Nullable Object variable(String name) {
+            for (@Nullable Scope scope = this; scope != null; scope = scope.parent) {
+                if (scope.variables != null && scope.variables.containsKey(name)) {
+                    return scope.variables.get(name);
+                }
+            }
+            return null;
+        }
+
+        /**
+         * The attributes set in this scope.
+         *
+         * @return a live view, in the order they were set
+         */
+        public Map<String, @Nullable Object> extra() {
+            return extra == null ? Map.of() : extra;
+        }
+
+        /**
+         * The resource's id set in this scope.
+         *
+         * @return the id; null if it was not set
+         */
+        public @Nullable Object resourceId() {
+            return resourceId;
+        }
+
+        /** Makes the surrounding scope current again. */
+        @Override
+        public void close() {
+            if (parent == null) {
+                CURRENT.remove();
+            } else {
+                CURRENT.set(parent);
+            }
+        }
+    }
+}

@@ -1,0 +1,181 @@
+package io.opsmon.operationlog.interception;
+
+import io.opsmon.operationlog.HttpExchange;
+import io.opsmon.operationlog.OperationLogEntry;
+import io.opsmon.operationlog.OperationLogRecorder;
+import io.opsmon.operationlog.Operator;
+import io.opsmon.operationlog.Outcome;
+import io.opsmon.operationlog.Resource;
+import io.opsmon.operationlog.Source;
+import io.opsmon.operationlog.payload.Masking;
+import io.opsmon.operationlog.payload.PayloadWriter;
+import io.opsmon.operationlog.template.Template;
+import io.opsmon.recording.Consistency;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the entries of a call that has ended and hands them to the recorder. Thread-safe.
+ *
+ * @since 0.1
+ */
+public final class EntryWriter {
+
+    private final OperationLogRecorder recorder;
+    private final PayloadWriter payloads;
+    private final Masking masking;
+    private final String application;
+    private final String node;
+
+    /**
+     * Makes a writer.
+     *
+     * @param recorder takes the entries
+     * @param payloads writes arguments and results
+     * @param masking hides secrets in error messages
+     * @param application the application's name
+     * @param node the machine or instance
+     */
+    public EntryWriter(
+            OperationLogRecorder recorder, PayloadWriter payloads, Masking masking, String application, String node) {
+        this.recorder = recorder;
+        this.payloads = payloads;
+        this.masking = masking;
+        this.application = application;
+        this.node = node;
+    }
+
+    /** What has to be taken down before the method may change it. */
+    void before(Call call) {
+        int count = call.method.operations().size();
+        @Nullable String[] json = new @Nullable String[count];
+        for (int i = 0; i < count; i++) {
+            RecordedOperation operation = call.method.operations().get(i);
+            if (operation.recordArguments() && !call.method.parameters().isEmpty()) {
+                json[i] = payloads.writeArguments(call.method.parameters(), call.arguments, operation.filter());
+            }
+            if (operation.looksBefore()) {
+                call.evaluateBefore(operation.description());
+                call.evaluateBefore(operation.failureDescription());
+                call.evaluateBefore(operation.resourceId());
+                call.evaluateBefore(operation.operator());
+                call.evaluateBefore(operation.tenant());
+                operation.extra().forEach(extra -> call.evaluateBefore(extra.value()));
+            }
+        }
+        call.argumentsJson = json;
+    }
+
+    /** Records one operation of a call that has ended. */
+    void write(Call call, int index, boolean cancelled) {
+        RecordedOperation operation = call.method.operations().get(index);
+        if (operation.condition() != null && !operation.condition().holds(call)) {
+            return;
+        }
+        OperationLogEntry entry = entry(call, operation, call.argumentsJson[index], cancelled);
+        Consistency consistency = operation.consistency();
+        if (consistency == Consistency.TRANSACTIONAL && call.error() != null) {
+            // The transaction is about to roll back and would take the entry with it.
+            consistency = Consistency.SYNCHRONOUS;
+        }
+        @Nullable HttpExchange exchange = call.exchange;
+        boolean deferred = exchange != null
+                && consistency == Consistency.BUFFERED
+                && exchange.whenAnswered(facts -> recorder.record(entry.withHttp(facts), Consistency.BUFFERED));
+        if (!deferred) {
+            recorder.record(entry, consistency);
+        }
+    }
+
+    private OperationLogEntry entry(
+            Call call, RecordedOperation operation, @Nullable String argumentsJson, boolean cancelled) {
+        Duration duration = Duration.ofNanos(Math.max(0, System.nanoTime() - call.startNanos) / 1_000 * 1_000);
+        Outcome outcome = outcome(call, operation, cancelled);
+        @Nullable Throwable error = call.error();
+        @Nullable Template failureDescription = operation.failureDescription();
+        Template description =
+                outcome == Outcome.SUCCESS || failureDescription == null ? operation.description() : failureDescription;
+        return new OperationLogEntry(
+                recorder.nextId(),
+                call.occurredAt,
+                duration,
+                operation.module(),
+                operation.action(),
+                call.render(description),
+                outcome,
+                resource(call, operation),
+                operator(call, operation),
+                call.exchange == null ? null : call.exchange.facts(),
+                call.trace,
+                new Source(application, node, call.thread, call.method.name()),
+                error == null ? null : Failures.describe(error, masking),
+                argumentsJson,
+                operation.recordResult() && error == null && !cancelled
+                        ? payloads.write(call.result(), resultFilter(operation))
+                        : null,
+                extra(call, operation));
+    }
+
+    private static io.opsmon.operationlog.payload.PathFilter resultFilter(RecordedOperation operation) {
+        io.opsmon.operationlog.payload.@Nullable PathFilter filter =
+                operation.filter().member("result");
+        // Paths that speak of arguments only say nothing about the result.
+        return filter == null ? io.opsmon.operationlog.payload.PathFilter.ALL : filter;
+    }
+
+    private static Outcome outcome(Call call, RecordedOperation operation, boolean cancelled) {
+        if (cancelled) {
+            return Outcome.CANCELLED;
+        }
+        boolean success = call.error() == null
+                && (operation.successCondition() == null
+                        || operation.successCondition().holds(call));
+        return success ? Outcome.SUCCESS : Outcome.FAILURE;
+    }
+
+    private static @Nullable Resource resource(Call call, RecordedOperation operation) {
+        @Nullable Object fromContext = call.scope.resourceId();
+        @Nullable String id = fromContext != null ? text(fromContext) : call.renderOrNull(operation.resourceId());
+        return id == null && operation.resourceType() == null ? null : new Resource(operation.resourceType(), id);
+    }
+
+    private static @Nullable Operator operator(Call call, RecordedOperation operation) {
+        @Nullable String id = call.renderOrNull(operation.operator());
+        @Nullable String tenant = call.renderOrNull(operation.tenant());
+        @Nullable Operator resolved = call.operator;
+        if (id != null) {
+            return new Operator(id, id, tenant != null || resolved == null ? tenant : resolved.tenant());
+        }
+        return resolved == null || tenant == null ? resolved : new Operator(resolved.id(), resolved.name(), tenant);
+    }
+
+    private static Map<String, String> extra(Call call, RecordedOperation operation) {
+        Map<String, @Nullable Object> fromContext = call.scope.extra();
+        if (operation.extra().isEmpty() && fromContext.isEmpty()) {
+            return Map.of();
+        }
+        Map<String, String> extra = new LinkedHashMap<>();
+        for (RecordedOperation.Extra each : operation.extra()) {
+            @Nullable String value = call.renderOrNull(each.value());
+            if (value != null) {
+                extra.put(each.name(), value);
+            }
+        }
+        fromContext.forEach((name, value) -> {
+            if (value != null) {
+                extra.put(name, text(value));
+            }
+        });
+        return extra;
+    }
+
+    private static String text(Object value) {
+        try {
+            return String.valueOf(value);
+        } catch (RuntimeException failure) {
+            return "(cannot be shown: " + failure.getClass().getSimpleName() + ")";
+        }
+    }
+}

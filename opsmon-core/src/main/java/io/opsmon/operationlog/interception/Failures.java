@@ -1,0 +1,78 @@
+package io.opsmon.operationlog.interception;
+
+import io.opsmon.operationlog.Failure;
+import io.opsmon.operationlog.payload.Masking;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What is recorded of an exception: its messages masked, its stack traces trimmed to what tells where it came from. */
+final class Failures {
+
+    private static final int MAX_FRAMES = 25;
+    private static final int MAX_CAUSES = 6;
+
+    private Failures() {}
+
+    static Failure describe(Throwable thrown, Masking masking) {
+        return new Failure(thrown.getClass().getName(), masking.maskText(message(thrown)), stackTrace(thrown, masking));
+    }
+
+    private static @Nullable String message(Throwable thrown) {
+        try {
+            return thrown.getMessage();
+        } catch (RuntimeException failure) {
+            return "(its message cannot be read: " + failure.getClass().getSimpleName() + ")";
+        }
+    }
+
+    private static String stackTrace(Throwable thrown, Masking masking) {
+        StringBuilder text = new StringBuilder(1_024);
+        Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        @Nullable Throwable cause = thrown;
+        for (int i = 0; cause != null && i < MAX_CAUSES && seen.add(cause); i++) {
+            text.append(i == 0 ? "" : "Caused by: ").append(cause.getClass().getName());
+            @Nullable String message = masking.maskText(message(cause));
+            if (message != null) {
+                text.append(": ").append(message.length() <= 500 ? message : message.substring(0, 500) + "…");
+            }
+            text.append('\n');
+            appendFrames(text, cause.getStackTrace());
+            cause = cause.getCause();
+        }
+        return text.toString();
+    }
+
+    private static void appendFrames(StringBuilder text, StackTraceElement[] frames) {
+        int written = 0;
+        int skipped = 0;
+        for (StackTraceElement frame : frames) {
+            if (isPlumbing(frame.getClassName())) {
+                skipped++;
+            } else if (written == MAX_FRAMES) {
+                skipped += frames.length;
+                break;
+            } else {
+                text.append("\tat ").append(frame).append('\n');
+                written++;
+            }
+        }
+        if (skipped > 0) {
+            text.append("\t… frames of proxies and containers left out\n");
+        }
+    }
+
+    private static boolean isPlumbing(String className) {
+        return className.startsWith("java.lang.reflect.")
+                || className.startsWith("jdk.internal.reflect.")
+                || className.startsWith("jdk.internal.proxy")
+                || className.startsWith("org.springframework.aop.")
+                || className.startsWith("org.springframework.cglib.")
+                || className.startsWith("org.apache.catalina.")
+                || className.startsWith("org.apache.tomcat.")
+                || className.startsWith("org.apache.coyote.")
+                || className.startsWith("io.opsmon.operationlog.interception.")
+                || className.contains("$$SpringCGLIB$$");
+    }
+}

@@ -1,0 +1,69 @@
+package io.opsmon.operationlog.interception;
+
+import io.opsmon.operationlog.OperationLog;
+import java.io.Serial;
+import java.lang.reflect.Method;
+import org.aopalliance.aop.Advice;
+import org.springframework.aop.Pointcut;
+import org.springframework.aop.support.AbstractPointcutAdvisor;
+import org.springframework.aop.support.StaticMethodMatcherPointcut;
+import org.springframework.core.annotation.AnnotationUtils;
+
+/**
+ * Puts the interceptor around annotated methods. There are two: one outside the business transaction, whose entries see how the commit went, and one inside,
+ * for methods with an entry that is to join it.
+ *
+ * @since 0.1
+ */
+public final class OperationLogAdvisor extends AbstractPointcutAdvisor {
+
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    private final transient OperationLogInterceptor interceptor;
+    private final transient Pointcut pointcut;
+
+    /**
+     * Makes an advisor.
+     *
+     * @param methods the recorded methods
+     * @param interceptor the advice
+     * @param insideTransaction which of the two this is
+     * @param order where it stands among other advisors; lower is further out
+     */
+    public OperationLogAdvisor(
+            RecordedMethods methods, OperationLogInterceptor interceptor, boolean insideTransaction, int order) {
+        this.interceptor = interceptor;
+        this.pointcut = new RecordedMethodsPointcut(methods, insideTransaction);
+        setOrder(order);
+    }
+
+    @Override
+    public Pointcut getPointcut() {
+        return pointcut;
+    }
+
+    @Override
+    public Advice getAdvice() {
+        return interceptor;
+    }
+
+    private static final class RecordedMethodsPointcut extends StaticMethodMatcherPointcut {
+
+        private final RecordedMethods methods;
+        private final boolean insideTransaction;
+
+        RecordedMethodsPointcut(RecordedMethods methods, boolean insideTransaction) {
+            this.methods = methods;
+            this.insideTransaction = insideTransaction;
+            setClassFilter(type -> AnnotationUtils.isCandidateClass(type, OperationLog.class)
+                    && !type.getName().startsWith("org.springframework."));
+        }
+
+        @Override
+        public boolean matches(Method method, Class<?> targetClass) {
+            return methods.contains(method, targetClass)
+                    && methods.isTransactional(method, targetClass) == insideTransaction;
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package io.opsmon.operationlog.interception;
+
+import io.opsmon.operationlog.payload.PayloadWriter;
+import java.util.List;
+
+/**
+ * What is known of a method before any call.
+ *
+ * @param name class and method, as recorded
+ * @param parameters its parameters without a coroutine's continuation
+ * @param operations one for each annotation; empty if the method is not recorded
+ */
+record RecordedMethod(String name, List<PayloadWriter.Parameter> parameters, List<RecordedOperation> operations) {
+
+    /** The place of an argument by its name or by {@code p0}, {@code p1}; -1 if there is none. */
+    int indexOf(String name) {
+        for (int i = 0; i < parameters.size(); i++) {
+            if (parameters.get(i).name().equals(name)) {
+                return i;
+            }
+        }
+        if (name.length() == 2 && name.charAt(0) == 'p') {
+            int index = name.charAt(1) - '0';
+            return index >= 0 && index < parameters.size() ? index : -1;
+        }
+        return -1;
+    }
+}

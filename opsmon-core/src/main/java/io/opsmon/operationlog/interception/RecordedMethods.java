@@ -1,0 +1,164 @@
+package io.opsmon.operationlog.interception;
+
+import io.opsmon.operationlog.OperationLog;
+import io.opsmon.operationlog.OperationLogs;
+import io.opsmon.operationlog.Sensitive;
+import io.opsmon.operationlog.payload.Masking;
+import io.opsmon.operationlog.payload.PayloadWriter;
+import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.aop.support.AopUtils;
+import org.springframework.core.BridgeMethodResolver;
+import org.springframework.core.DefaultParameterNameDiscoverer;
+import org.springframework.core.KotlinDetector;
+import org.springframework.core.MethodClassKey;
+import org.springframework.core.ParameterNameDiscoverer;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.core.annotation.MergedAnnotation;
+import org.springframework.core.annotation.MergedAnnotations;
+import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
+import org.springframework.core.annotation.RepeatableContainers;
+import org.springframework.util.ClassUtils;
+
+/**
+ * Finds the annotations of methods and parses them, once for each method and target class. Thread-safe.
+ *
+ * <p>Whether a method is recorded is known while beans are made; its templates are parsed at its first call or by {@link #parseAll}, when every template
+ * function is known.
+ *
+ * @since 0.1
+ */
+public final class RecordedMethods {
+
+    private static final RepeatableContainers REPEATABLE =
+            RepeatableContainers.explicitRepeatable(OperationLog.class, OperationLogs.class);
+
+    private final OperationParser parser;
+    private final Masking masking;
+    private final ParameterNameDiscoverer parameterNames = new DefaultParameterNameDiscoverer();
+    private final Map<MethodClassKey, List<OperationLog>> annotations = new ConcurrentHashMap<>(256);
+    private final Map<MethodClassKey, RecordedMethod> parsed = new ConcurrentHashMap<>();
+    private final Map<MethodClassKey, Found> found = new ConcurrentHashMap<>();
+
+    private record Found(Method method, Class<?> targetClass) {}
+
+    /**
+     * Makes an empty set.
+     *
+     * @param parser parses annotations
+     * @param masking tells which parameters are hidden by their name
+     */
+    public RecordedMethods(OperationParser parser, Masking masking) {
+        this.parser = parser;
+        this.masking = masking;
+    }
+
+    /** Whether calls of the method are recorded. Called while beans are made, for every method of every bean. */
+    boolean contains(Method method, Class<?> targetClass) {
+        return !annotationsOf(method, targetClass).isEmpty();
+    }
+
+    /** Whether one of the method's entries is to join the business transaction. */
+    boolean isTransactional(Method method, Class<?> targetClass) {
+        return annotationsOf(method, targetClass).stream()
+                .anyMatch(annotation -> annotation.consistency() == io.opsmon.recording.Consistency.TRANSACTIONAL);
+    }
+
+    /** The method with its annotations parsed. */
+    RecordedMethod get(Method method, Class<?> targetClass) {
+        MethodClassKey key = new MethodClassKey(method, targetClass);
+        @Nullable RecordedMethod known = parsed.get(key);
+        return known != null ? known : parsed.computeIfAbsent(key, unknown -> parse(method, targetClass));
+    }
+
+    /**
+     * Parses everything found so far.
+     *
+     * @throws io.opsmon.operationlog.template.TemplateException if a template is broken and the parser is strict
+     */
+    public void parseAll() {
+        found.values().forEach(method -> get(method.method(), method.targetClass()));
+    }
+
+    private List<OperationLog> annotationsOf(Method method, Class<?> targetClass) {
+        MethodClassKey key = new MethodClassKey(method, targetClass);
+        @Nullable List<OperationLog> known = annotations.get(key);
+        if (known == null) {
+            known = find(method, targetClass);
+            annotations.put(key, known);
+            if (!known.isEmpty()) {
+                found.put(key, new Found(method, targetClass));
+            }
+        }
+        return known;
+    }
+
+    private static List<OperationLog> find(Method method, Class<?> targetClass) {
+        if (method.getDeclaringClass() == Object.class) {
+            return List.of();
+        }
+        Class<?> userClass = ClassUtils.getUserClass(targetClass);
+        Method specific = BridgeMethodResolver.findBridgedMethod(AopUtils.getMostSpecificMethod(method, userClass));
+        List<OperationLog> own = nearest(specific);
+        if (!own.isEmpty()
+                || specific.getDeclaringClass() == Object.class
+                || !Modifier.isPublic(specific.getModifiers())) {
+            return own;
+        }
+        return nearest(userClass);
+    }
+
+    /** The annotations of the element itself, else of the nearest one it overrides, implements or extends. */
+    private static List<OperationLog> nearest(AnnotatedElement element) {
+        List<OperationLog> nearest = new ArrayList<>();
+        int nearestIndex = Integer.MAX_VALUE;
+        MergedAnnotations all = MergedAnnotations.from(element, SearchStrategy.TYPE_HIERARCHY, REPEATABLE);
+        for (MergedAnnotation<OperationLog> annotation :
+                (Iterable<MergedAnnotation<OperationLog>>) all.stream(OperationLog.class)::iterator) {
+            if (annotation.getAggregateIndex() < nearestIndex) {
+                nearestIndex = annotation.getAggregateIndex();
+                nearest.clear();
+            }
+            if (annotation.getAggregateIndex() == nearestIndex) {
+                nearest.add(annotation.synthesize());
+            }
+        }
+        return List.copyOf(nearest);
+    }
+
+    private RecordedMethod parse(Method method, Class<?> targetClass) {
+        Class<?> userClass = ClassUtils.getUserClass(targetClass);
+        Method specific = BridgeMethodResolver.findBridgedMethod(AopUtils.getMostSpecificMethod(method, userClass));
+        List<OperationLog> ofClass = nearest(userClass);
+        String classModule = ofClass.isEmpty() || ofClass.get(0).module().isEmpty()
+                ? userClass.getSimpleName()
+                : ofClass.get(0).module();
+        String methodName = userClass.getSimpleName() + "." + specific.getName();
+        return new RecordedMethod(
+                userClass.getName() + "#" + specific.getName(),
+                parameters(specific),
+                annotationsOf(method, targetClass).stream()
+                        .map(annotation -> parser.parse(annotation, classModule, methodName))
+                        .toList());
+    }
+
+    private List<PayloadWriter.Parameter> parameters(Method method) {
+        int count = method.getParameterCount() - (KotlinDetector.isSuspendingFunction(method) ? 1 : 0);
+        @Nullable String @Nullable [] names = parameterNames.getParameterNames(method);
+        List<PayloadWriter.Parameter> parameters = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            @Nullable String name = names == null || i >= names.length ? null : names[i];
+            String shown = name == null ? "p" + i : name;
+            boolean sensitive = AnnotatedElementUtils.hasAnnotation(method.getParameters()[i], Sensitive.class)
+                    || masking.isSensitive(shown);
+            parameters.add(new PayloadWriter.Parameter(shown, sensitive));
+        }
+        return List.copyOf(parameters);
+    }
+}

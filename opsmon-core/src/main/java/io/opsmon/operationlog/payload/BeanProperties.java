@@ -1,0 +1,175 @@
+package io.opsmon.operationlog.payload;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.opsmon.operationlog.Sensitive;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.AccessibleObject;
+import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.Field;
+import java.lang.reflect.Member;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.BeanUtils;
+import org.springframework.util.ReflectionUtils;
+import org.springframework.util.StringUtils;
+
+/**
+ * The readable properties of a class: record components, public getters and public fields, less those that Jackson's annotations hide. Looked up once for
+ * each class; in the order of the fields, then by name. Thread-safe.
+ */
+final class BeanProperties {
+
+    /** Getters that proxies of entities add. */
+    private static final Set<String> OF_PROXIES = Set.of("hibernateLazyInitializer", "handler", "class");
+
+    /** One readable property. */
+    record Property(String name, Member reader, boolean sensitive) {
+
+        @Nullable
+        Object read(Object bean) throws ReflectiveOperationException {
+            return reader instanceof Method method ? method.invoke(bean) : ((Field) reader).get(bean);
+        }
+    }
+
+    private final Masking masking;
+
+    private final ClassValue<List<Property>> properties = new ClassValue<>() {
+        @Override
+        protected List<Property> computeValue(Class<?> type) {
+            return type.isRecord() ? ofRecord(type) : ofBean(type);
+        }
+    };
+
+    BeanProperties(Masking masking) {
+        this.masking = masking;
+    }
+
+    List<Property> of(Class<?> type) {
+        return properties.get(type);
+    }
+
+    private List<Property> ofRecord(Class<?> type) {
+        List<Property> found = new ArrayList<>();
+        for (RecordComponent component : type.getRecordComponents()) {
+            Method accessor = component.getAccessor();
+            @Nullable Field field = ReflectionUtils.findField(type, component.getName());
+            add(found, component.getName(), accessor, component, accessor, field);
+        }
+        return List.copyOf(found);
+    }
+
+    private List<Property> ofBean(Class<?> type) {
+        Map<String, Field> fields = fields(type);
+        Map<String, Method> getters = new LinkedHashMap<>();
+        for (Method method : type.getMethods()) {
+            @Nullable String name = propertyName(method);
+            if (name != null && !OF_PROXIES.contains(name)) {
+                getters.merge(name, method, BeanProperties::moreSpecific);
+            }
+        }
+        List<String> order = new ArrayList<>(fields.keySet());
+        List<Property> found = new ArrayList<>();
+        getters.forEach((name, getter) -> add(found, name, getter, getter, fields.get(name)));
+        fields.forEach((name, field) -> {
+            if (Modifier.isPublic(field.getModifiers()) && !getters.containsKey(name)) {
+                add(found, name, field, field);
+            }
+        });
+        found.sort(Comparator.<Property>comparingInt(property -> {
+                    int place = order.indexOf(property.name());
+                    return place < 0 ? Integer.MAX_VALUE : place;
+                })
+                .thenComparing(Property::name));
+        return List.copyOf(found);
+    }
+
+    private static Map<String, Field> fields(Class<?> type) {
+        Map<String, Field> fields = new LinkedHashMap<>();
+        List<Class<?>> hierarchy = new ArrayList<>();
+        for (Class<?> c = type; c != null && c != Object.class; c = c.getSuperclass()) {
+            hierarchy.add(0, c);
+        }
+        for (Class<?> c : hierarchy) {
+            for (Field field : c.getDeclaredFields()) {
+                if (!Modifier.isStatic(field.getModifiers()) && !field.isSynthetic()) {
+                    fields.put(field.getName(), field);
+                }
+            }
+        }
+        return fields;
+    }
+
+    private static @Nullable String propertyName(Method method) {
+        if (Modifier.isStatic(method.getModifiers())
+                || method.getParameterCount() > 0
+                || method.getReturnType() == void.class
+                || method.isBridge()
+                || method.getDeclaringClass() == Object.class) {
+            return null;
+        }
+        String name = method.getName();
+        if (name.startsWith("get") && name.length() > 3) {
+            return StringUtils.uncapitalizeAsProperty(name.substring(3));
+        }
+        boolean isBoolean = method.getReturnType() == boolean.class || method.getReturnType() == Boolean.class;
+        return isBoolean && name.startsWith("is") && name.length() > 2
+                ? StringUtils.uncapitalizeAsProperty(name.substring(2))
+                : null;
+    }
+
+    private static Method moreSpecific(Method a, Method b) {
+        return a.getReturnType().isAssignableFrom(b.getReturnType()) ? b : a;
+    }
+
+    private void add(List<Property> found, String name, Member reader, @Nullable AnnotatedElement... annotated) {
+        if (isHidden(annotated) || !((AccessibleObject) reader).trySetAccessible()) {
+            return;
+        }
+        boolean sensitive = has(Sensitive.class, annotated) != null || masking.isSensitive(name);
+        found.add(new Property(name, reader, sensitive));
+    }
+
+    private static boolean isHidden(@Nullable AnnotatedElement[] annotated) {
+        @Nullable JsonIgnore ignore = has(JsonIgnore.class, annotated);
+        @Nullable JsonProperty property = has(JsonProperty.class, annotated);
+        return (ignore != null && ignore.value())
+                || (property != null && property.access() == JsonProperty.Access.WRITE_ONLY);
+    }
+
+    private static <A extends Annotation> @Nullable A has(Class<A> annotation, @Nullable AnnotatedElement[] annotated) {
+        for (@Nullable AnnotatedElement element : annotated) {
+            @Nullable A found = element == null ? null : element.getAnnotation(annotation);
+            if (found != null) {
+                return found;
+            }
+        }
+        return null;
+    }
+
+    /** Types whose {@code toString()} says what they are: of the platform and of frameworks, apart from those the writer knows. */
+    static boolean isShownAsText(Class<?> type) {
+        if (BeanUtils.isSimpleValueType(type)) {
+            return true;
+        }
+        String name = type.getName();
+        return name.startsWith("java.")
+                || name.startsWith("javax.")
+                || name.startsWith("jdk.")
+                || name.startsWith("sun.")
+                || name.startsWith("com.sun.")
+                || name.startsWith("jakarta.")
+                || name.startsWith("org.springframework.")
+                || name.startsWith("org.apache.")
+                || name.startsWith("reactor.")
+                || name.startsWith("kotlin.");
+    }
+}

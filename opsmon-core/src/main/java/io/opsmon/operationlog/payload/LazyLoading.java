@@ -1,0 +1,63 @@
+package io.opsmon.operationlog.payload;
+
+import jakarta.persistence.Entity;
+import jakarta.persistence.Persistence;
+import java.util.Collection;
+import java.util.Map;
+import org.springframework.util.ClassUtils;
+
+/**
+ * Whether a value of a JPA provider is loaded, so that writing a log never runs a query or fails with a closed session. Without JPA on the class path
+ * everything is.
+ */
+final class LazyLoading {
+
+    private static final boolean JPA_PRESENT =
+            ClassUtils.isPresent("jakarta.persistence.Persistence", LazyLoading.class.getClassLoader());
+
+    private LazyLoading() {}
+
+    /** Whether reading inside the value is free of charge. */
+    static boolean isLoaded(Object value) {
+        return !JPA_PRESENT || !mayBeLazy(value) || Jpa.isLoaded(value);
+    }
+
+    /** Whether a property can be read without loading it. */
+    static boolean isLoaded(Object bean, String property) {
+        return !JPA_PRESENT || !Jpa.isEntity(bean.getClass()) || Jpa.isLoaded(bean, property);
+    }
+
+    private static boolean mayBeLazy(Object value) {
+        boolean container = value instanceof Collection<?> || value instanceof Map<?, ?>;
+        String type = value.getClass().getName();
+        return container ? !type.startsWith("java.") : Jpa.isEntity(value.getClass());
+    }
+
+    /** Keeps JPA's types out of hosts that have none. */
+    private static final class Jpa {
+
+        private static final ClassValue<Boolean> ENTITIES = new ClassValue<>() {
+            @Override
+            protected Boolean computeValue(Class<?> type) {
+                for (Class<?> c = type; c != null; c = c.getSuperclass()) {
+                    if (c.isAnnotationPresent(Entity.class)) {
+                        return true;
+                    }
+                }
+                return false;
+            }
+        };
+
+        static boolean isEntity(Class<?> type) {
+            return ENTITIES.get(type);
+        }
+
+        static boolean isLoaded(Object value) {
+            return Persistence.getPersistenceUtil().isLoaded(value);
+        }
+
+        static boolean isLoaded(Object entity, String property) {
+            return Persistence.getPersistenceUtil().isLoaded(entity, property);
+        }
+    }
+}

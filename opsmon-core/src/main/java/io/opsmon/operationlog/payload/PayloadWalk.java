@@ -1,0 +1,392 @@
+package io.opsmon.operationlog.payload;
+
+import java.io.File;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.Reader;
+import java.io.Writer;
+import java.lang.reflect.Array;
+import java.lang.reflect.InvocationTargetException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.Buffer;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.InputStreamSource;
+import org.springframework.core.io.Resource;
+import tools.jackson.core.io.JsonStringEncoder;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * One walk through an object graph. Every method leaves the output at a place where the JSON can be closed; the budget is checked before each member, and
+ * what closes open structures is small and allowed to pass it.
+ */
+final class PayloadWalk {
+
+    private static final String CUT = "…";
+    private static final int MAX_NUMBER_BITS = 1_024;
+
+    private final PayloadSettings settings;
+    private final Masking masking;
+    private final BeanProperties properties;
+    private final PayloadReplacer[] replacers;
+    private final int maxLength;
+    private final StringBuilder out = new StringBuilder(256);
+    private final Object[] ancestors;
+    private int depth;
+
+    PayloadWalk(PayloadSettings settings, Masking masking, BeanProperties properties, PayloadReplacer[] replacers) {
+        this.settings = settings;
+        this.masking = masking;
+        this.properties = properties;
+        this.replacers = replacers;
+        this.maxLength = (int) settings.maxSize().toBytes();
+        this.ancestors = new Object[settings.maxDepth() + 1];
+    }
+
+    String json() {
+        return out.toString();
+    }
+
+    void arguments(List<PayloadWriter.Parameter> parameters, @Nullable Object[] values, PathFilter filter) {
+        out.append('{');
+        boolean first = true;
+        for (int i = 0; i < parameters.size() && i < values.length; i++) {
+            PayloadWriter.Parameter parameter = parameters.get(i);
+            @Nullable PathFilter inside = filter.member(parameter.name());
+            @Nullable Object value = replaced(values[i]);
+            if (inside == null || value == PayloadReplacer.OMIT) {
+                continue;
+            }
+            if (isSpent()) {
+                cutMember(first);
+                break;
+            }
+            key(parameter.name(), first);
+            first = false;
+            if (parameter.sensitive()) {
+                masked(value);
+            } else {
+                known(value, inside);
+            }
+        }
+        out.append('}');
+    }
+
+    void value(@Nullable Object value, PathFilter filter) {
+        known(replaced(value), filter);
+    }
+
+    private @Nullable Object replaced(@Nullable Object value) {
+        if (value != null) {
+            for (PayloadReplacer replacer : replacers) {
+                try {
+                    @Nullable Object replacement = replacer.replace(value);
+                    if (replacement != null) {
+                        return replacement;
+                    }
+                } catch (RuntimeException | LinkageError failure) {
+                    return "(cannot be shown: " + failure.getClass().getSimpleName() + ")";
+                }
+            }
+        }
+        return value;
+    }
+
+    private void known(@Nullable Object value, PathFilter filter) {
+        if (value == null) {
+            out.append("null");
+        } else if (value instanceof CharSequence text) {
+            text(text);
+        } else if (value instanceof Number number) {
+            number(number);
+        } else if (value instanceof Boolean) {
+            out.append(value);
+        } else if (value instanceof Enum<?> constant) {
+            text(constant.name());
+        } else if (value instanceof Optional<?> optional) {
+            value(optional.orElse(null), filter);
+        } else if (value instanceof Class<?> type) {
+            text(type.getName());
+        } else {
+            structure(value, filter);
+        }
+    }
+
+    private void structure(Object value, PathFilter filter) {
+        if (depth >= settings.maxDepth()) {
+            text("(deeper than " + settings.maxDepth() + " levels)");
+            return;
+        }
+        for (int i = 0; i < depth; i++) {
+            if (ancestors[i] == value) {
+                text("(cycle)");
+                return;
+            }
+        }
+        ancestors[depth++] = value;
+        int start = out.length();
+        int depthHere = depth;
+        try {
+            container(value, filter);
+        } catch (RuntimeException | StackOverflowError | LinkageError failure) {
+            // A collection that throws while it is iterated, a toString() that throws.
+            out.setLength(start);
+            text("(cannot be shown: " + failure.getClass().getSimpleName() + ")");
+        } finally {
+            depth = depthHere - 1;
+        }
+    }
+
+    private void container(Object value, PathFilter filter) {
+        if (!LazyLoading.isLoaded(value)) {
+            text("(not loaded)");
+        } else if (value instanceof Map<?, ?> map) {
+            map(map, filter);
+        } else if (value instanceof JsonNode node) {
+            json(node, filter);
+        } else if (value instanceof Collection<?> collection) {
+            elements(collection.iterator(), collection.size(), filter);
+        } else if (value.getClass().isArray()) {
+            array(value, filter);
+        } else if (isStream(value)) {
+            stream(value);
+        } else if (BeanProperties.isShownAsText(value.getClass())) {
+            text(String.valueOf(value));
+        } else {
+            bean(value, filter);
+        }
+    }
+
+    private void json(JsonNode node, PathFilter filter) {
+        if (node.isObject()) {
+            Map<String, Object> members = new LinkedHashMap<>();
+            for (Map.Entry<String, JsonNode> member : node.properties()) {
+                members.put(member.getKey(), member.getValue());
+            }
+            map(members, filter);
+        } else if (node.isArray()) {
+            elements(node.iterator(), node.size(), filter);
+        } else {
+            text(node.asString(""));
+        }
+    }
+
+    private static boolean isStream(Object value) {
+        return value instanceof InputStream
+                || value instanceof OutputStream
+                || value instanceof Reader
+                || value instanceof Writer
+                || value instanceof File
+                || value instanceof Path
+                || value instanceof Buffer
+                || value instanceof InputStreamSource
+                || value instanceof java.util.stream.BaseStream<?, ?>;
+    }
+
+    /** Names it; opening or measuring it might consume it or touch the network. */
+    private void stream(Object value) {
+        if (value instanceof File || value instanceof Path) {
+            text(value.toString());
+        } else if (value instanceof Buffer buffer) {
+            text("(" + buffer.remaining() + " elements)");
+        } else if (value instanceof Resource resource) {
+            text("(resource " + resource.getDescription() + ")");
+        } else {
+            text("(" + value.getClass().getSimpleName() + ")");
+        }
+    }
+
+    private void bean(Object bean, PathFilter filter) {
+        List<BeanProperties.Property> readable = properties.of(bean.getClass());
+        if (readable.isEmpty() && !bean.getClass().isRecord()) {
+            text(String.valueOf(bean));
+            return;
+        }
+        out.append('{');
+        boolean first = true;
+        for (BeanProperties.Property property : readable) {
+            @Nullable PathFilter inside = filter.member(property.name());
+            if (inside == null) {
+                continue;
+            }
+            if (isSpent()) {
+                cutMember(first);
+                break;
+            }
+            int before = out.length();
+            key(property.name(), first);
+            if (property(bean, property, inside)) {
+                first = false;
+            } else {
+                out.setLength(before);
+            }
+        }
+        out.append('}');
+    }
+
+    /** Writes a property's value; false if it is to be left out. */
+    private boolean property(Object bean, BeanProperties.Property property, PathFilter filter) {
+        if (!LazyLoading.isLoaded(bean, property.name())) {
+            text("(not loaded)");
+            return true;
+        }
+        @Nullable Object value;
+        try {
+            value = replaced(property.read(bean));
+        } catch (ReflectiveOperationException | RuntimeException failure) {
+            Throwable cause = failure instanceof InvocationTargetException thrown && thrown.getCause() != null
+                    ? thrown.getCause()
+                    : failure;
+            text("(threw " + cause.getClass().getSimpleName() + ")");
+            return true;
+        }
+        if (value == PayloadReplacer.OMIT) {
+            return false;
+        }
+        if (property.sensitive()) {
+            masked(value);
+        } else {
+            known(value, filter);
+        }
+        return true;
+    }
+
+    private void map(Map<?, ?> map, PathFilter filter) {
+        out.append('{');
+        boolean first = true;
+        int written = 0;
+        for (Map.Entry<?, ?> entry : map.entrySet()) {
+            String name = String.valueOf(entry.getKey());
+            @Nullable PathFilter inside = filter.member(name);
+            @Nullable Object value = replaced(entry.getValue());
+            if (inside == null || value == PayloadReplacer.OMIT) {
+                continue;
+            }
+            if (isSpent() || written++ == settings.maxElements()) {
+                cutMember(first);
+                break;
+            }
+            key(name, first);
+            first = false;
+            if (masking.isSensitive(name)) {
+                masked(value);
+            } else {
+                known(value, inside);
+            }
+        }
+        out.append('}');
+    }
+
+    private void elements(Iterator<?> iterator, int size, PathFilter filter) {
+        out.append('[');
+        for (int i = 0; iterator.hasNext(); i++) {
+            if (i > 0) {
+                out.append(',');
+            }
+            if (i == settings.maxElements() || isSpent()) {
+                text(CUT + " (" + (size - i) + " more)");
+                break;
+            }
+            value(iterator.next(), filter);
+        }
+        out.append(']');
+    }
+
+    private void array(Object array, PathFilter filter) {
+        int length = Array.getLength(array);
+        if (array instanceof byte[]) {
+            text("(" + length + " bytes)");
+            return;
+        }
+        if (array instanceof char[]) {
+            text("(" + length + " characters)");
+            return;
+        }
+        out.append('[');
+        for (int i = 0; i < length; i++) {
+            if (i > 0) {
+                out.append(',');
+            }
+            if (i == settings.maxElements() || isSpent()) {
+                text(CUT + " (" + (length - i) + " more)");
+                break;
+            }
+            value(Array.get(array, i), filter);
+        }
+        out.append(']');
+    }
+
+    private void masked(@Nullable Object value) {
+        if (value == null) {
+            out.append("null");
+        } else {
+            text(Masking.MASK);
+        }
+    }
+
+    private void number(Number number) {
+        if (number instanceof BigInteger big && big.bitLength() > MAX_NUMBER_BITS) {
+            text("(number of " + big.bitLength() + " bits)");
+        } else if (number instanceof BigDecimal big && big.unscaledValue().bitLength() > MAX_NUMBER_BITS) {
+            text("(number of " + big.unscaledValue().bitLength() + " bits)");
+        } else if (number instanceof Double || number instanceof Float) {
+            double value = number.doubleValue();
+            if (Double.isFinite(value)) {
+                out.append(number);
+            } else {
+                text(number.toString());
+            }
+        } else if (number instanceof Long
+                || number instanceof Integer
+                || number instanceof Short
+                || number instanceof Byte
+                || number instanceof BigInteger
+                || number instanceof BigDecimal) {
+            out.append(number);
+        } else {
+            // AtomicLong and numbers of the host's own: what their toString() is, nobody knows.
+            text(number.toString());
+        }
+    }
+
+    private void text(CharSequence text) {
+        int limit = Math.min(settings.maxTextLength(), Math.max(16, maxLength - out.length()));
+        out.append('"');
+        if (text.length() <= limit) {
+            quote(text);
+        } else {
+            int end = Character.isHighSurrogate(text.charAt(limit - 1)) ? limit - 1 : limit;
+            quote(text.subSequence(0, end));
+            out.append(CUT).append(" (").append(text.length() - end).append(" more characters)");
+        }
+        out.append('"');
+    }
+
+    private void key(String name, boolean first) {
+        if (!first) {
+            out.append(',');
+        }
+        out.append('"');
+        quote(name.length() <= 200 ? name : name.substring(0, 199) + CUT);
+        out.append("\":");
+    }
+
+    private void quote(CharSequence text) {
+        JsonStringEncoder.getInstance().quoteAsString(text, out);
+    }
+
+    private void cutMember(boolean first) {
+        out.append(first ? "\"" : ",\"").append(CUT).append("\":\"cut\"");
+    }
+
+    private boolean isSpent() {
+        return out.length() >= maxLength;
+    }
+}

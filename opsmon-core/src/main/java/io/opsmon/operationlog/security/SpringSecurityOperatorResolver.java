@@ -1,0 +1,31 @@
+package io.opsmon.operationlog.security;
+
+import io.opsmon.operationlog.Operator;
+import io.opsmon.operationlog.OperatorResolver;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.authentication.AnonymousAuthenticationToken;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.context.SecurityContextHolder;
+
+/**
+ * The user that Spring Security has signed in on the current thread; nobody if that is the anonymous user. Thread-safe.
+ *
+ * @since 0.1
+ */
+public final class SpringSecurityOperatorResolver implements OperatorResolver {
+
+    /** Makes a resolver. */
+    public SpringSecurityOperatorResolver() {}
+
+    @Override
+    public @Nullable Operator resolve() {
+        @Nullable
+        Authentication authentication = SecurityContextHolder.getContext().getAuthentication();
+        if (authentication == null
+                || !authentication.isAuthenticated()
+                || authentication instanceof AnonymousAuthenticationToken) {
+            return null;
+        }
+        return Operator.of(authentication.getName());
+    }
+}

@@ -1,0 +1,5 @@
+/** What operation logs take from Spring Security: the signed-in user as operator. */
+@NullMarked
+package io.opsmon.operationlog.security;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,140 @@
+package io.opsmon.operationlog.template;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.expression.EvaluationContext;
+import org.springframework.expression.Expression;
+
+/**
+ * A parsed template. Immutable; a warning flag aside, and thread-safe.
+ *
+ * <p>Rendering never throws: a part that fails shows its source text, and the first failure of a template is logged.
+ *
+ * @since 0.1
+ */
+public final class Template {
+
+    private static final Logger log = LoggerFactory.getLogger(Template.class);
+    private static final int NO_SLOT = -1;
+
+    /**
+     * Literal text, or an expression with its source. Expressions to be evaluated before the call have a slot for their value.
+     */
+    record Part(String text, @Nullable Expression expression, int slot) {
+
+        static Part literal(String text) {
+            return new Part(text, null, NO_SLOT);
+        }
+    }
+
+    private final String source;
+    private final List<Part> parts;
+    private final int slots;
+    private final TemplateFunctions functions;
+    private volatile boolean warned;
+
+    Template(String source, List<Part> parts, int slots, TemplateFunctions functions) {
+        this.source = source;
+        this.parts = List.copyOf(parts);
+        this.slots = slots;
+        this.functions = functions;
+    }
+
+    /**
+     * Whether something of it has to be evaluated before the call.
+     *
+     * @return true if {@link #evaluateBefore} has work to do
+     */
+    public boolean looksBefore() {
+        return slots > 0;
+    }
+
+    /**
+     * Evaluates what has to be evaluated before the call.
+     *
+     * @param variables the arguments
+     * @return values to hand to {@link #render}
+     */
+    public @Nullable Object[] evaluateBefore(TemplateVariables variables) {
+        @Nullable Object[] values = new @Nullable Object[slots];
+        EvaluationContext context = new TemplateContext(functions, variables);
+        for (Part part : parts) {
+            if (part.slot() != NO_SLOT) {
+                values[part.slot()] = evaluate(part, context);
+            }
+        }
+        return values;
+    }
+
+    /**
+     * Renders the text.
+     *
+     * @param variables the arguments, the result and so on
+     * @param before what {@link #evaluateBefore} returned; null if nothing looks before
+     * @return the text, in which null shows as {@code null}
+     */
+    public String render(TemplateVariables variables, @Nullable Object @Nullable [] before) {
+        if (parts.size() == 1 && parts.get(0).expression() == null) {
+            return parts.get(0).text();
+        }
+        EvaluationContext context = new TemplateContext(functions, variables);
+        StringBuilder text = new StringBuilder(64);
+        for (Part part : parts) {
+            text.append(valueOf(part, context, before));
+        }
+        return text.toString();
+    }
+
+    /**
+     * The value itself where the template is a single expression, the rendered text otherwise; null stays null, and so does a failure.
+     *
+     * @param variables the arguments, the result and so on
+     * @param before what {@link #evaluateBefore} returned; null if nothing looks before
+     * @return the value
+     */
+    public @Nullable String renderOrNull(TemplateVariables variables, @Nullable Object @Nullable [] before) {
+        if (parts.size() == 1 && parts.get(0).expression() != null) {
+            Part part = parts.get(0);
+            @Nullable Object value = valueOf(part, new TemplateContext(functions, variables), before);
+            return value == null || value == part ? null : value.toString();
+        }
+        return render(variables, before);
+    }
+
+    private @Nullable Object valueOf(Part part, EvaluationContext context, @Nullable Object @Nullable [] before) {
+        if (part.expression() == null) {
+            return part.text();
+        }
+        @Nullable
+        Object value = part.slot() != NO_SLOT && before != null ? before[part.slot()] : evaluate(part, context);
+        return value instanceof Part ? part.text() : value;
+    }
+
+    /** The value, or the part itself if it cannot be had. */
+    private @Nullable Object evaluate(Part part, EvaluationContext context) {
+        try {
+            return part.expression() == null ? part.text() : part.expression().getValue(context);
+        } catch (RuntimeException | Error failure) {
+            warnOnce(part, failure);
+            return part;
+        }
+    }
+
+    private void warnOnce(Part part, Throwable failure) {
+        if (!warned) {
+            warned = true;
+            log.warn(
+                    "{} in the template \"{}\" cannot be evaluated and shows as it is; this is said once. {}",
+                    part.text(),
+                    source,
+                    failure.toString());
+        }
+    }
+
+    @Override
+    public String toString() {
+        return source;
+    }
+}

@@ -1,0 +1,66 @@
+package io.opsmon.operationlog.template;
+
+import io.opsmon.operationlog.TemplateFunction;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.reflect.Method;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.aop.support.AopUtils;
+import org.springframework.core.MethodIntrospector;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.util.StringUtils;
+
+/**
+ * The host's functions, by name. Filled while beans are made, read by every evaluation. Thread-safe.
+ *
+ * @since 0.1
+ */
+public final class TemplateFunctions {
+
+    /** A bean's method, bound to the bean. */
+    record Function(MethodHandle handle, boolean before, Method method) {}
+
+    private final Map<String, Function> functions = new ConcurrentHashMap<>();
+
+    /** Makes an empty set of functions. */
+    public TemplateFunctions() {}
+
+    /**
+     * Adds every method of a bean that has {@link TemplateFunction}.
+     *
+     * @param bean the bean, proxied or not
+     * @throws TemplateException if a name is taken, or a method is not public
+     */
+    public void addFrom(Object bean) {
+        Class<?> type = AopUtils.getTargetClass(bean);
+        Map<Method, TemplateFunction> found =
+                MethodIntrospector.selectMethods(type, (MethodIntrospector.MetadataLookup<@Nullable TemplateFunction>)
+                        method -> AnnotatedElementUtils.findMergedAnnotation(method, TemplateFunction.class));
+        found.forEach((method, annotation) -> add(bean, method, annotation));
+    }
+
+    private void add(Object bean, Method method, TemplateFunction annotation) {
+        String name = StringUtils.hasText(annotation.value()) ? annotation.value() : method.getName();
+        MethodHandle handle;
+        try {
+            Method invocable = AopUtils.selectInvocableMethod(method, bean.getClass());
+            invocable.trySetAccessible();
+            handle = MethodHandles.lookup().unreflect(invocable).bindTo(bean);
+        } catch (IllegalAccessException | IllegalStateException inaccessible) {
+            throw new TemplateException(
+                    "@TemplateFunction " + method + " must be a public method of a public bean", inaccessible);
+        }
+        @Nullable Function other = functions.putIfAbsent(name, new Function(handle, annotation.before(), method));
+        if (other != null && !other.method().equals(method)) {
+            throw new TemplateException(
+                    "@TemplateFunction \"" + name + "\" is both " + other.method() + " and " + method);
+        }
+    }
+
+    @Nullable
+    Function find(String name) {
+        return functions.get(name);
+    }
+}

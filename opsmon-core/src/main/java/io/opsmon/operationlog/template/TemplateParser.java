@@ -1,0 +1,132 @@
+package io.opsmon.operationlog.template;
+
+import io.opsmon.operationlog.template.Template.Part;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.expression.Expression;
+import org.springframework.expression.ParseException;
+import org.springframework.expression.common.CompositeStringExpression;
+import org.springframework.expression.common.LiteralExpression;
+import org.springframework.expression.common.TemplateParserContext;
+import org.springframework.expression.spel.SpelCompilerMode;
+import org.springframework.expression.spel.SpelNode;
+import org.springframework.expression.spel.SpelParserConfiguration;
+import org.springframework.expression.spel.ast.FunctionReference;
+import org.springframework.expression.spel.standard.SpelExpression;
+import org.springframework.expression.spel.standard.SpelExpressionParser;
+
+/**
+ * Parses templates and conditions. They come from annotations, that is from source code; nothing a user typed is ever parsed.
+ * Expressions are compiled to bytecode when they have run often enough and can be ({@link SpelCompilerMode#MIXED}). Thread-safe.
+ *
+ * @since 0.1
+ */
+public final class TemplateParser {
+
+    private static final TemplateParserContext DELIMITERS = new TemplateParserContext("#{", "}");
+    private static final Pattern FUNCTION_NAME = Pattern.compile("#([\\w$]+)\\(.*", Pattern.DOTALL);
+
+    private final SpelExpressionParser parser;
+    private final TemplateFunctions functions;
+
+    /**
+     * Makes a parser.
+     *
+     * @param functions the functions that templates may call
+     * @param classLoader sees the host's classes, for compiled expressions
+     */
+    public TemplateParser(TemplateFunctions functions, @Nullable ClassLoader classLoader) {
+        this.functions = functions;
+        this.parser = new SpelExpressionParser(new SpelParserConfiguration(SpelCompilerMode.MIXED, classLoader));
+    }
+
+    /**
+     * Parses a template.
+     *
+     * @param source the template
+     * @return the parsed template
+     * @throws TemplateException if the syntax is wrong or a function is unknown
+     */
+    public Template parse(String source) {
+        List<Part> parts = new ArrayList<>();
+        int slots = 0;
+        for (Expression expression : split(source)) {
+            if (expression instanceof LiteralExpression literal) {
+                parts.add(Part.literal(literal.getValue()));
+            } else {
+                boolean before = looksBefore(source, expression);
+                parts.add(new Part("#{" + expression.getExpressionString() + "}", expression, before ? slots++ : -1));
+            }
+        }
+        return new Template(source, parts.isEmpty() ? List.of(Part.literal("")) : parts, slots, functions);
+    }
+
+    /**
+     * A template of literal text, whatever it contains.
+     *
+     * @param text the text
+     * @return a template that renders it
+     */
+    public Template literal(String text) {
+        return new Template(text, List.of(Part.literal(text)), 0, functions);
+    }
+
+    /**
+     * Parses a condition.
+     *
+     * @param source an expression without braces
+     * @return the parsed condition
+     * @throws TemplateException if the syntax is wrong or a function is unknown
+     */
+    public Condition parseCondition(String source) {
+        try {
+            Expression expression = parser.parseExpression(source);
+            if (looksBefore(source, expression)) {
+                throw new TemplateException("The condition \"" + source
+                        + "\" calls a function that runs before the method, but is decided after it");
+            }
+            return new Condition(expression, functions);
+        } catch (ParseException | IllegalStateException malformed) {
+            throw new TemplateException(
+                    "The condition \"" + source + "\" is malformed: " + malformed.getMessage(), malformed);
+        }
+    }
+
+    private Expression[] split(String source) {
+        try {
+            Expression parsed = parser.parseExpression(source, DELIMITERS);
+            return parsed instanceof CompositeStringExpression composite
+                    ? composite.getExpressions()
+                    : new Expression[] {parsed};
+        } catch (ParseException | IllegalStateException malformed) {
+            throw new TemplateException(
+                    "The template \"" + source + "\" is malformed: " + malformed.getMessage(), malformed);
+        }
+    }
+
+    private boolean looksBefore(String source, Expression expression) {
+        return expression instanceof SpelExpression spel && looksBefore(source, spel.getAST());
+    }
+
+    private boolean looksBefore(String source, SpelNode node) {
+        boolean before = false;
+        if (node instanceof FunctionReference) {
+            Matcher name = FUNCTION_NAME.matcher(node.toStringAST());
+            if (name.matches()) {
+                TemplateFunctions.@Nullable Function function = functions.find(name.group(1));
+                if (function == null) {
+                    throw new TemplateException("\"" + source + "\" calls #" + name.group(1)
+                            + "(), but no bean has a @TemplateFunction of that name");
+                }
+                before = function.before();
+            }
+        }
+        for (int i = 0; i < node.getChildCount(); i++) {
+            before |= looksBefore(source, node.getChild(i));
+        }
+        return before;
+    }
+}
