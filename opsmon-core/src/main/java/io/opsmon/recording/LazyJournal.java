@@ -20,7 +20,8 @@ final class LazyJournal {
     private volatile @Nullable Journal journal;
     private @Nullable JournalException lastFailure;
     private long lastAttempt;
-    private boolean closed;
+    private long lastWarning;
+    private volatile boolean closed;
 
     LazyJournal(String name, JournalSettings settings, RecorderCounters counters) {
         this.name = name;
@@ -88,7 +89,7 @@ final class LazyJournal {
     /** Appends a record; false if the journal cannot take it, which is counted and said once in a while. */
     boolean tryAppend(byte[] record) {
         try {
-            get().append(record);
+            append(record);
             counters.journaled.increment();
             return true;
         } catch (JournalException failure) {
@@ -98,7 +99,40 @@ final class LazyJournal {
         }
     }
 
-    private long lastWarning;
+    private void append(byte[] record) {
+        if (!closed) {
+            try {
+                get().append(record);
+                return;
+            } catch (JournalException failure) {
+                if (!closed) {
+                    throw failure;
+                }
+            }
+        }
+        appendAfterClose(record);
+    }
+
+    /**
+     * An entry made while the host's last beans are being destroyed: the journal is opened for it alone, since nobody would close it later, and
+     * left to the operating system to write.
+     */
+    private synchronized void appendAfterClose(byte[] record) {
+        JournalSettings unforced = new JournalSettings(
+                settings.directory(),
+                settings.segmentSize(),
+                settings.maxSize(),
+                FsyncPolicy.NEVER,
+                settings.fsyncInterval());
+        boolean interrupted = Thread.interrupted();
+        try (Journal reopened = Journal.open(name, unforced)) {
+            reopened.append(record);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
 
     private synchronized void warnNowAndThen(JournalException failure) {
         long now = System.nanoTime();
@@ -120,6 +154,7 @@ final class LazyJournal {
         @Nullable Journal open = journal;
         if (open != null) {
             open.close();
+            journal = null;
         }
     }
 }

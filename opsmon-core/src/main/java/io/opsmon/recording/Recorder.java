@@ -125,13 +125,16 @@ public final class Recorder<E extends RecordedEntry> implements AutoCloseable {
             running = writer;
         }
         if (running != null) {
-            int lost = running.stop(settings.shutdownGrace());
-            if (lost > 0) {
-                counters.dropped.add(lost);
-                log.error("{} entries of {} are lost: neither the store nor the journal took them", lost, name);
-            }
+            count(running.stop(settings.shutdownGrace()));
         }
         journal.close();
+    }
+
+    private void count(int lost) {
+        if (lost > 0) {
+            counters.dropped.add(lost);
+            log.error("{} entries of {} are lost: neither the store nor the journal took them", lost, name);
+        }
     }
 
     private void buffer(E entry) {
@@ -143,6 +146,14 @@ public final class Recorder<E extends RecordedEntry> implements AutoCloseable {
             if (!queue.offer(entry)) {
                 overflow(entry, running);
             }
+        }
+        rescueIfClosed(running);
+    }
+
+    /** An entry offered while {@link #close} was taking the last ones out of the queue would stay there unseen. */
+    private void rescueIfClosed(Writer<E> running) {
+        if (closed && !queue.isEmpty()) {
+            count(running.rescueLate());
         }
     }
 
@@ -228,7 +239,9 @@ public final class Recorder<E extends RecordedEntry> implements AutoCloseable {
         @Nullable Writer<E> running = writer;
         if (running == null) {
             running = new Writer<>(name, queue, journal, saver, codec, deadLetters, counters, settings);
-            if (!closed) {
+            if (closed) {
+                running.stop(Duration.ZERO);
+            } else {
                 running.start();
             }
             writer = running;

@@ -156,6 +156,9 @@ final class Writer<E extends RecordedEntry> implements Runnable {
                 storeIsAway(away);
             }
         }
+        if (hasSurrendered()) {
+            return false;
+        }
         keep(spill(batch));
         return batch.size() >= settings.batchSize() && inHandIsEmpty();
     }
@@ -352,20 +355,39 @@ final class Writer<E extends RecordedEntry> implements Runnable {
         stopping = true;
         wake();
         join(grace);
+        boolean hangs = thread.isAlive();
+        if (hangs) {
+            log.warn("The store of {} did not answer within {}; what is in memory goes to the journal", name, grace);
+        }
+        int lost = surrender(true);
+        if (hangs) {
+            thread.interrupt();
+        }
+        return lost;
+    }
+
+    /**
+     * Moves what came into the queue after {@link #stop} had emptied it to the journal; does nothing before that. Called by any thread.
+     *
+     * @return how many entries the journal did not take
+     */
+    int rescueLate() {
+        return surrender(false);
+    }
+
+    private int surrender(boolean first) {
         List<Object> left;
         consumer.lock();
         try {
+            if (!first && !surrendered) {
+                return 0;
+            }
             surrendered = true;
             queue.drain(inHand::add);
             left = inHand;
             inHand = new ArrayList<>();
         } finally {
             consumer.unlock();
-        }
-        if (thread.isAlive()) {
-            log.warn(
-                    "The store of {} did not answer within {}; {} entries go to the journal", name, grace, left.size());
-            thread.interrupt();
         }
         return spill(left).size();
     }

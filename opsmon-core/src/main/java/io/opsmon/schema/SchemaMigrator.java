@@ -69,7 +69,8 @@ public final class SchemaMigrator {
      * Does what the mode says.
      *
      * @param mode migrate, validate or nothing
-     * @throws SchemaException if the database cannot be reached, a change fails, or validation finds tables that are not current
+     * @throws DatabaseUnreachableException if the database does not answer
+     * @throws SchemaException if a change fails, or validation finds tables that are not current
      */
     public void run(SchemaMode mode) {
         if (mode == SchemaMode.NONE) {
@@ -82,7 +83,7 @@ public final class SchemaMigrator {
                 return;
             }
         } catch (SQLException failure) {
-            throw new SchemaException(
+            throw new DatabaseUnreachableException(
                     "opsmon cannot reach the database of its tables: " + failure.getMessage(), failure);
         }
         runLiquibase(mode, fingerprint);

@@ -95,12 +95,14 @@ public final class JdbcOperationLogRepository implements OperationLogRepository 
 
     @Override
     public boolean saveInTransaction(OperationLogEntry entry) {
-        if (!TransactionSynchronizationManager.isActualTransactionActive()) {
+        if (!TransactionSynchronizationManager.isActualTransactionActive()
+                || !TransactionSynchronizationManager.hasResource(dataSource)) {
             return false;
         }
         Connection connection = DataSourceUtils.getConnection(dataSource);
         try {
-            if (!DataSourceUtils.isConnectionTransactional(connection, dataSource)) {
+            // Within a transaction of another database, Spring binds connections too, but they commit by themselves.
+            if (connection.getAutoCommit()) {
                 return false;
             }
             insertBehindSavepoint(connection, entry);

@@ -1,0 +1,293 @@
+package io.opsmon.operationlog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What every {@link OperationLogRepository} does. A store's own test extends it and says how to make an empty one. */
+public abstract class OperationLogRepositoryContract {
+
+    private OperationLogRepository repository = new InMemoryOperationLogRepository(1);
+
+    /** The store under test, without entries. */
+    protected abstract OperationLogRepository emptyRepository();
+
+    /** The store under test. */
+    protected final OperationLogRepository repository() {
+        return repository;
+    }
+
+    @BeforeEach
+    void makeRepository() {
+        repository = emptyRepository();
+    }
+
+    @Test
+    void givesBackEveryComponentOfAnEntry() {
+        OperationLogEntry complete =
+                TestEntries.entry(TestEntries.NOON, "orders", "DELETE", "tried to delete Tea", Outcome.FAILURE);
+        OperationLogEntry sparse = TestEntries.sparse();
+
+        repository.saveAll(List.of(complete, sparse));
+
+        assertThat(repository.findById(complete.id())).contains(complete);
+        assertThat(repository.findById(sparse.id())).contains(sparse);
+        assertThat(find(query -> query)).containsExactlyInAnyOrder(complete, sparse);
+    }
+
+    @Test
+    void knowsNothingOfAnIdItWasNotGiven() {
+        assertThat(repository.findById(UUID.randomUUID())).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "tab\tnewline\nreturn\rbackslash\\ end-of-data \\. null \\N",
+                "quotes ' \" ` ; -- /* */ ${x} #{y} %s",
+                "中文 日本語 Ελληνικά 🙂👩‍👩‍👧",
+                "\u0001\u0007\b\f\u000B\u001F\u007F\u2028"
+            })
+    void givesBackAnyCharacter(String text) {
+        OperationLogEntry entry = TestEntries.described(text);
+
+        repository.saveAll(padded(entry));
+
+        assertThat(repository.findById(entry.id())).contains(entry);
+    }
+
+    @Test
+    void ignoresAnIdItHas() {
+        List<OperationLogEntry> entries = IntStream.range(0, 20)
+                .mapToObj(i -> TestEntries.described("entry " + i))
+                .toList();
+        repository.saveAll(entries.subList(0, 12));
+
+        repository.saveAll(entries);
+        repository.saveAll(entries.subList(3, 4));
+
+        assertThat(find(query -> query)).containsExactlyInAnyOrderElementsOf(entries);
+    }
+
+    @Test
+    void takesABatchOfThousands() {
+        List<OperationLogEntry> entries = IntStream.range(0, 2_345)
+                .mapToObj(i -> TestEntries.described("entry " + i))
+                .toList();
+
+        repository.saveAll(entries);
+
+        assertThat(repository.find(OperationLogQuery.builder().limit(1).build()).total())
+                .isEqualTo(new OperationLogPage.Total(2_345, true));
+    }
+
+    @Test
+    void listsNewestFirstAndBreaksTiesById() {
+        OperationLogEntry old = TestEntries.at(TestEntries.NOON.minusSeconds(1));
+        OperationLogEntry firstOfTwo = TestEntries.at(TestEntries.NOON);
+        OperationLogEntry secondOfTwo = TestEntries.at(TestEntries.NOON);
+
+        repository.saveAll(List.of(firstOfTwo, old, secondOfTwo));
+
+        assertThat(find(query -> query)).containsExactly(secondOfTwo, firstOfTwo, old);
+    }
+
+    @Test
+    void filtersByEachFilter() {
+        OperationLogEntry wanted = TestEntries.with(
+                TestEntries.entry(TestEntries.NOON, "billing", "EXPORT", "exported the ledger", Outcome.FAILURE),
+                new Operator("u-8", "Grace", null),
+                new Resource("ledger", "2026"),
+                new HttpFacts("GET", "/ledger", null, 500, "2001:db8:0:0:0:0:0:1", null, null),
+                new TraceContext("0af7651916cd43dd8448eb211c80319c", null),
+                Duration.ofSeconds(3));
+        repository.saveAll(List.of(wanted, TestEntries.at(TestEntries.NOON.minusSeconds(60)), TestEntries.sparse()));
+
+        List<UnaryOperator<OperationLogQuery.Builder>> filters = List.of(
+                query -> query.module("billing"),
+                query -> query.action("EXPORT"),
+                query -> query.outcome(Outcome.FAILURE),
+                query -> query.operator("u-8"),
+                query -> query.resourceType("ledger"),
+                query -> query.resourceId("2026"),
+                query -> query.clientIp("2001:db8:0:0:0:0:0:1"),
+                query -> query.traceId("0af7651916cd43dd8448eb211c80319c"),
+                query -> query.text("LEDGER"),
+                query -> query.text("no such PRODUCT"),
+                query -> query.minDuration(Duration.ofSeconds(3)),
+                query -> query.from(TestEntries.NOON).module("billing").action("EXPORT"));
+        for (UnaryOperator<OperationLogQuery.Builder> filter : filters) {
+            OperationLogPage page =
+                    repository.find(filter.apply(OperationLogQuery.builder()).build());
+            assertThat(page.items()).containsExactly(wanted);
+            assertThat(page.total()).isEqualTo(new OperationLogPage.Total(1, true));
+            assertThat(page.next()).isNull();
+        }
+    }
+
+    @Test
+    void includesTheBeginningOfATimeRangeAndNotItsEnd() {
+        Instant noon = TestEntries.NOON;
+        OperationLogEntry atNoon = TestEntries.at(noon);
+        OperationLogEntry justBefore = TestEntries.at(noon.minusNanos(1_000));
+        repository.saveAll(List.of(atNoon, justBefore));
+
+        assertThat(find(query -> query.from(noon))).containsExactly(atNoon);
+        assertThat(find(query -> query.to(noon))).containsExactly(justBefore);
+    }
+
+    @Test
+    void comparesFiltersExactly() {
+        repository.saveAll(List.of(TestEntries.complete()));
+
+        assertThat(find(query -> query.module("ORDERS"))).isEmpty();
+        assertThat(find(query -> query.module("orders "))).isEmpty();
+        assertThat(find(query -> query.text("%"))).isEmpty();
+        assertThat(find(query -> query.text("p_ice"))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "' OR '1'='1",
+                "x'; DROP TABLE opsmon_operation_log; --",
+                "\\",
+                "!",
+                "%!",
+                "?",
+                "{ts '2026'}",
+                "$1"
+            })
+    void takesHostileFilterValuesForText(String value) {
+        OperationLogEntry bystander = TestEntries.complete();
+        OperationLogEntry target =
+                TestEntries.entry(TestEntries.NOON, value, "OTHER", "said " + value, Outcome.SUCCESS);
+        repository.saveAll(List.of(bystander, target));
+
+        assertThat(find(query -> query.module(value))).containsExactly(target);
+        assertThat(find(query -> query.text("said " + value))).containsExactly(target);
+        for (UnaryOperator<OperationLogQuery.Builder> filter : List.<UnaryOperator<OperationLogQuery.Builder>>of(
+                query -> query.operator(value),
+                query -> query.action(value),
+                query -> query.resourceType(value),
+                query -> query.resourceId(value),
+                query -> query.clientIp(value),
+                query -> query.traceId(value))) {
+            assertThat(find(filter)).isEmpty();
+        }
+        assertThat(find(query -> query)).hasSize(2);
+    }
+
+    @Test
+    void walksEveryEntryOnceWhileOthersAreAdded() {
+        Instant start = TestEntries.NOON;
+        List<OperationLogEntry> existing = new ArrayList<>();
+        for (int i = 0; i < 250; i++) {
+            // Three to a microsecond, so that pages end within a tie.
+            existing.add(TestEntries.at(start.plusNanos(i / 3 * 1_000L)));
+        }
+        repository.saveAll(existing);
+
+        Set<UUID> seen = new HashSet<>();
+        OperationLogQuery.@Nullable Cursor cursor = null;
+        int pages = 0;
+        do {
+            OperationLogPage page = repository.find(
+                    OperationLogQuery.builder().cursor(cursor).limit(17).build());
+            page.items().forEach(entry -> assertThat(seen.add(entry.id())).isTrue());
+            cursor = page.next();
+            pages++;
+            repository.saveAll(
+                    List.of(TestEntries.at(start.plusSeconds(pages)), TestEntries.at(start.plusSeconds(pages))));
+        } while (cursor != null);
+
+        assertThat(seen)
+                .containsExactlyInAnyOrderElementsOf(
+                        existing.stream().map(OperationLogEntry::id).toList());
+        assertThat(pages).isEqualTo(15);
+    }
+
+    @Test
+    void takesACursorThatNoEntryHas() {
+        OperationLogEntry entry = TestEntries.complete();
+        repository.saveAll(List.of(entry));
+
+        assertThat(find(query -> query.cursor(
+                        new OperationLogQuery.Cursor(Instant.parse("9000-01-01T00:00:00Z"), new UUID(-1, -1)))))
+                .containsExactly(entry);
+        assertThat(find(query -> query.cursor(
+                        new OperationLogQuery.Cursor(Instant.parse("1500-01-01T00:00:00Z"), new UUID(0, 0)))))
+                .isEmpty();
+    }
+
+    @Test
+    void stopsCountingAtABound() {
+        List<OperationLogEntry> entries = IntStream.range(0, OperationLogPage.Total.BOUND + 5)
+                .mapToObj(i -> TestEntries.sparse())
+                .toList();
+        repository.saveAll(entries);
+
+        assertThat(repository.find(OperationLogQuery.builder().limit(1).build()).total())
+                .isEqualTo(new OperationLogPage.Total(OperationLogPage.Total.BOUND, false));
+    }
+
+    @Test
+    void keepsTheOrderOfExtras() {
+        Map<String, String> extra = new java.util.LinkedHashMap<>();
+        extra.put("z", "1");
+        extra.put("a", "2");
+        OperationLogEntry plain = TestEntries.complete();
+        OperationLogEntry entry = new OperationLogEntry(
+                plain.id(),
+                plain.occurredAt(),
+                plain.duration(),
+                plain.module(),
+                plain.action(),
+                plain.description(),
+                plain.outcome(),
+                null,
+                null,
+                null,
+                null,
+                plain.source(),
+                null,
+                null,
+                null,
+                extra);
+
+        repository.saveAll(List.of(entry));
+
+        assertThat(repository.findById(entry.id()).orElseThrow().extra().keySet())
+                .containsExactly("z", "a");
+    }
+
+    private List<OperationLogEntry> find(UnaryOperator<OperationLogQuery.Builder> filters) {
+        return repository
+                .find(filters.apply(OperationLogQuery.builder()).build())
+                .items();
+    }
+
+    /** Among enough others for the bulk path. */
+    private static List<OperationLogEntry> padded(OperationLogEntry entry) {
+        List<OperationLogEntry> batch = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            batch.add(TestEntries.described("filler"));
+        }
+        batch.add(5, entry);
+        return batch;
+    }
+}

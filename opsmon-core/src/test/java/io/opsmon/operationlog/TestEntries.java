@@ -1,0 +1,111 @@
+package io.opsmon.operationlog;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Entries for tests: one that has everything, and changes of it. */
+public final class TestEntries {
+
+    /** The time of entries that say nothing else. */
+    public static final Instant NOON = Instant.parse("2026-03-01T12:00:00.123456Z");
+
+    private static final EntryIds IDS = new EntryIds(Clock.systemUTC());
+
+    private TestEntries() {}
+
+    /** A fresh UUIDv7. */
+    public static UUID id() {
+        return IDS.next();
+    }
+
+    /** An entry with a value in every component. */
+    public static OperationLogEntry complete() {
+        return entry(NOON, "orders", "UPDATE", "changed the price of Tea to 3.20", Outcome.SUCCESS);
+    }
+
+    /** An entry with its required components only. */
+    public static OperationLogEntry sparse() {
+        return new OperationLogEntry(
+                id(),
+                NOON,
+                Duration.ZERO,
+                "orders",
+                "OTHER",
+                "",
+                Outcome.SUCCESS,
+                null,
+                null,
+                null,
+                null,
+                new Source("shop", "node-1", null, null),
+                null,
+                null,
+                null,
+                Map.of());
+    }
+
+    /** A complete entry with some components chosen. */
+    public static OperationLogEntry entry(
+            Instant occurredAt, String module, String action, String description, Outcome outcome) {
+        return new OperationLogEntry(
+                id(),
+                occurredAt,
+                Duration.ofNanos(1_234_000),
+                module,
+                action,
+                description,
+                outcome,
+                new Resource("product", "42"),
+                new Operator("u-7", "Ada Lovelace", "acme"),
+                new HttpFacts("PUT", "/products/42", "dry=false", 200, "203.0.113.9", "Firefox", "ref"),
+                new TraceContext("4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7"),
+                new Source("shop", "node-1", "exec-1", "shop.Products#changePrice"),
+                outcome == Outcome.FAILURE
+                        ? new Failure("java.lang.IllegalStateException", "no such product", "at shop.Products")
+                        : null,
+                "{\"id\":42}",
+                "{\"ok\":true}",
+                Map.of("reason", "spring sale"));
+    }
+
+    /** The same entry with another description. */
+    public static OperationLogEntry described(String description) {
+        return entry(NOON, "orders", "UPDATE", description, Outcome.SUCCESS);
+    }
+
+    /** A complete entry at a time. */
+    public static OperationLogEntry at(Instant occurredAt) {
+        return entry(occurredAt, "orders", "UPDATE", "at " + occurredAt, Outcome.SUCCESS);
+    }
+
+    /** The same entry with other people and things. */
+    public static OperationLogEntry with(
+            OperationLogEntry e,
+            @Nullable Operator operator,
+            @Nullable Resource resource,
+            @Nullable HttpFacts http,
+            @Nullable TraceContext trace,
+            Duration duration) {
+        return new OperationLogEntry(
+                e.id(),
+                e.occurredAt(),
+                duration,
+                e.module(),
+                e.action(),
+                e.description(),
+                e.outcome(),
+                resource,
+                operator,
+                http,
+                trace,
+                e.source(),
+                e.failure(),
+                e.arguments(),
+                e.result(),
+                e.extra());
+    }
+}

@@ -1,0 +1,109 @@
+package io.opsmon.operationlog.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.opsmon.operationlog.OperationLogEntry;
+import io.opsmon.operationlog.OperationLogQuery;
+import io.opsmon.operationlog.OperationLogRepository;
+import io.opsmon.operationlog.OperationLogRepositoryContract;
+import io.opsmon.operationlog.TestEntries;
+import io.opsmon.schema.MigratedDataSource;
+import io.opsmon.schema.SchemaMigrator;
+import io.opsmon.schema.SchemaMode;
+import java.time.Duration;
+import java.util.List;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** What holds for every database beyond the contract of all stores. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class JdbcOperationLogRepositoryContract extends OperationLogRepositoryContract {
+
+    private final DataSource pool = pool();
+    private final MigratedDataSource dataSource =
+            new MigratedDataSource(pool, new SchemaMigrator(pool, List.of("operation-log")), SchemaMode.MIGRATE);
+    private final JdbcOperationLogRepository jdbc = new JdbcOperationLogRepository(dataSource, Duration.ofSeconds(10));
+
+    abstract DataSource pool();
+
+    @Override
+    protected OperationLogRepository emptyRepository() {
+        new JdbcTemplate(dataSource).execute("DELETE FROM opsmon_operation_log");
+        return jdbc;
+    }
+
+    private long count() {
+        return jdbc.find(OperationLogQuery.builder().build()).total().value();
+    }
+
+    @Test
+    void storesAllOrNothing() {
+        List<OperationLogEntry> batch = new java.util.ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            batch.add(TestEntries.complete());
+        }
+        batch.add(TestEntries.entry(
+                TestEntries.NOON, "m".repeat(101), "OTHER", "", io.opsmon.operationlog.Outcome.SUCCESS));
+
+        assertThatThrownBy(() -> jdbc.saveAll(batch)).isInstanceOf(DataIntegrityViolationException.class);
+
+        assertThat(count()).isZero();
+    }
+
+    @Test
+    void isNoPartOfTheCallersTransaction() {
+        TransactionTemplate transaction = new TransactionTemplate(new JdbcTransactionManager(pool));
+        transaction.executeWithoutResult(status -> {
+            jdbc.saveAll(List.of(TestEntries.complete()));
+            status.setRollbackOnly();
+        });
+
+        assertThat(count()).isEqualTo(1);
+    }
+
+    @Test
+    void joinsTheCallersTransactionWhenAsked() {
+        TransactionTemplate transaction = new TransactionTemplate(new JdbcTransactionManager(pool));
+        transaction.executeWithoutResult(status ->
+                assertThat(jdbc.saveInTransaction(TestEntries.complete())).isTrue());
+        assertThat(count()).isEqualTo(1);
+
+        transaction.executeWithoutResult(status -> {
+            assertThat(jdbc.saveInTransaction(TestEntries.complete())).isTrue();
+            status.setRollbackOnly();
+        });
+        assertThat(count()).isEqualTo(1);
+        assertThat(jdbc.saveInTransaction(TestEntries.complete())).isFalse();
+    }
+
+    @Test
+    void leavesTheTransactionUsableWhenAnEntryCannotJoinIt() {
+        OperationLogEntry tooLong = TestEntries.entry(
+                TestEntries.NOON, "m".repeat(101), "OTHER", "", io.opsmon.operationlog.Outcome.SUCCESS);
+        new TransactionTemplate(new JdbcTransactionManager(pool)).executeWithoutResult(status -> {
+            assertThatThrownBy(() -> jdbc.saveInTransaction(tooLong))
+                    .isInstanceOf(DataIntegrityViolationException.class);
+            assertThat(jdbc.saveInTransaction(TestEntries.complete())).isTrue();
+        });
+
+        assertThat(count()).isEqualTo(1);
+    }
+
+    @Test
+    void ignoresAReadOnlyTransactionOfAnotherDatabase() {
+        TransactionTemplate elsewhere =
+                new TransactionTemplate(new JdbcTransactionManager(io.opsmon.testsupport.TestDatabases.h2()));
+        elsewhere.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRED);
+        elsewhere.executeWithoutResult(status ->
+                assertThat(jdbc.saveInTransaction(TestEntries.complete())).isFalse());
+
+        assertThat(count()).isZero();
+    }
+}

