@@ -5,6 +5,7 @@ import io.opsmon.recording.Recorder;
 import io.opsmon.recording.RecorderSettings;
 import io.opsmon.recording.RecorderStatistics;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -92,6 +93,16 @@ public final class OperationLogRecorder implements AutoCloseable {
      */
     public RecorderStatistics statistics() {
         return recorder.statistics();
+    }
+
+    /**
+     * Waits until what is in memory has reached the repository or the journal.
+     *
+     * @param timeout the longest to wait
+     * @return false if the time passed
+     */
+    public boolean flush(Duration timeout) {
+        return recorder.flush(timeout);
     }
 
     /** Brings what is in memory to the repository, or to the journal if it does not answer in time. */

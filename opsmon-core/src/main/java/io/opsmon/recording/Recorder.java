@@ -111,6 +111,28 @@ public final class Recorder<E extends RecordedEntry> implements AutoCloseable {
     }
 
     /**
+     * Waits until what is in memory has reached the store or the journal.
+     *
+     * @param timeout the longest to wait
+     * @return false if the time passed or the thread was interrupted, whose flag stays set
+     */
+    public boolean flush(Duration timeout) {
+        @Nullable Writer<E> running = writer;
+        if (running == null) {
+            return true;
+        }
+        long deadline = System.nanoTime() + timeout.toNanos();
+        while (!running.hasEmptyHands()) {
+            if (System.nanoTime() - deadline >= 0 || Thread.currentThread().isInterrupted()) {
+                return false;
+            }
+            running.wake();
+            LockSupport.parkNanos(this, 1_000_000);
+        }
+        return true;
+    }
+
+    /**
      * Stops taking entries and brings those in memory to the store, or to the journal when the store does not take them within the
      * shutdown grace. Called before the DataSource closes. Calling it again does nothing.
      */

@@ -197,6 +197,11 @@ final class Writer<E extends RecordedEntry> implements Runnable {
         }
     }
 
+    /** Whether nothing is in memory. */
+    boolean hasEmptyHands() {
+        return queue.isEmpty() && inHandIsEmpty();
+    }
+
     private boolean inHandIsEmpty() {
         consumer.lock();
         try {

@@ -3,11 +3,15 @@ package io.opsmon.operationlog.interception;
 import io.opsmon.operationlog.OperationLog;
 import java.io.Serial;
 import java.lang.reflect.Method;
+import java.util.Objects;
+import java.util.function.Supplier;
 import org.aopalliance.aop.Advice;
+import org.aopalliance.intercept.MethodInterceptor;
 import org.springframework.aop.Pointcut;
 import org.springframework.aop.support.AbstractPointcutAdvisor;
 import org.springframework.aop.support.StaticMethodMatcherPointcut;
 import org.springframework.core.annotation.AnnotationUtils;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * Puts the interceptor around annotated methods. There are two: one outside the business transaction, whose entries see how the commit went, and one inside,
@@ -20,20 +24,24 @@ public final class OperationLogAdvisor extends AbstractPointcutAdvisor {
     @Serial
     private static final long serialVersionUID = 1L;
 
-    private final transient OperationLogInterceptor interceptor;
+    private final transient MethodInterceptor advice;
     private final transient Pointcut pointcut;
 
     /**
      * Makes an advisor.
      *
      * @param methods the recorded methods
-     * @param interceptor the advice
+     * @param interceptor the advice; asked for at the first recorded call, so that making proxies makes no DataSource
      * @param insideTransaction which of the two this is
      * @param order where it stands among other advisors; lower is further out
      */
     public OperationLogAdvisor(
-            RecordedMethods methods, OperationLogInterceptor interceptor, boolean insideTransaction, int order) {
-        this.interceptor = interceptor;
+            RecordedMethods methods,
+            Supplier<OperationLogInterceptor> interceptor,
+            boolean insideTransaction,
+            int order) {
+        Supplier<OperationLogInterceptor> once = SingletonSupplier.of(interceptor);
+        this.advice = invocation -> Objects.requireNonNull(once.get()).invoke(invocation);
         this.pointcut = new RecordedMethodsPointcut(methods, insideTransaction);
         setOrder(order);
     }
@@ -45,7 +53,7 @@ public final class OperationLogAdvisor extends AbstractPointcutAdvisor {
 
     @Override
     public Advice getAdvice() {
-        return interceptor;
+        return advice;
     }
 
     private static final class RecordedMethodsPointcut extends StaticMethodMatcherPointcut {

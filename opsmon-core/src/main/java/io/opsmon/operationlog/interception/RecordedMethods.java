@@ -1,7 +1,6 @@
 package io.opsmon.operationlog.interception;
 
 import io.opsmon.operationlog.OperationLog;
-import io.opsmon.operationlog.OperationLogs;
 import io.opsmon.operationlog.Sensitive;
 import io.opsmon.operationlog.payload.Masking;
 import io.opsmon.operationlog.payload.PayloadWriter;
@@ -12,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.core.BridgeMethodResolver;
@@ -23,7 +23,6 @@ import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.MergedAnnotation;
 import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
-import org.springframework.core.annotation.RepeatableContainers;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -36,11 +35,8 @@ import org.springframework.util.ClassUtils;
  */
 public final class RecordedMethods {
 
-    private static final RepeatableContainers REPEATABLE =
-            RepeatableContainers.explicitRepeatable(OperationLog.class, OperationLogs.class);
-
-    private final OperationParser parser;
-    private final Masking masking;
+    private final Supplier<OperationParser> parser;
+    private final Supplier<Masking> masking;
     private final ParameterNameDiscoverer parameterNames = new DefaultParameterNameDiscoverer();
     private final Map<MethodClassKey, List<OperationLog>> annotations = new ConcurrentHashMap<>(256);
     private final Map<MethodClassKey, RecordedMethod> parsed = new ConcurrentHashMap<>();
@@ -51,10 +47,10 @@ public final class RecordedMethods {
     /**
      * Makes an empty set.
      *
-     * @param parser parses annotations
-     * @param masking tells which parameters are hidden by their name
+     * @param parser parses annotations; asked for when the first is to be parsed
+     * @param masking tells which parameters are hidden by their name; asked for likewise
      */
-    public RecordedMethods(OperationParser parser, Masking masking) {
+    public RecordedMethods(Supplier<OperationParser> parser, Supplier<Masking> masking) {
         this.parser = parser;
         this.masking = masking;
     }
@@ -118,7 +114,7 @@ public final class RecordedMethods {
     private static List<OperationLog> nearest(AnnotatedElement element) {
         List<OperationLog> nearest = new ArrayList<>();
         int nearestIndex = Integer.MAX_VALUE;
-        MergedAnnotations all = MergedAnnotations.from(element, SearchStrategy.TYPE_HIERARCHY, REPEATABLE);
+        MergedAnnotations all = MergedAnnotations.from(element, SearchStrategy.TYPE_HIERARCHY);
         for (MergedAnnotation<OperationLog> annotation :
                 (Iterable<MergedAnnotation<OperationLog>>) all.stream(OperationLog.class)::iterator) {
             if (annotation.getAggregateIndex() < nearestIndex) {
@@ -144,7 +140,7 @@ public final class RecordedMethods {
                 userClass.getName() + "#" + specific.getName(),
                 parameters(specific),
                 annotationsOf(method, targetClass).stream()
-                        .map(annotation -> parser.parse(annotation, classModule, methodName))
+                        .map(annotation -> parser.get().parse(annotation, classModule, methodName))
                         .toList());
     }
 
@@ -156,7 +152,7 @@ public final class RecordedMethods {
             @Nullable String name = names == null || i >= names.length ? null : names[i];
             String shown = name == null ? "p" + i : name;
             boolean sensitive = AnnotatedElementUtils.hasAnnotation(method.getParameters()[i], Sensitive.class)
-                    || masking.isSensitive(shown);
+                    || masking.get().isSensitive(shown);
             parameters.add(new PayloadWriter.Parameter(shown, sensitive));
         }
         return List.copyOf(parameters);

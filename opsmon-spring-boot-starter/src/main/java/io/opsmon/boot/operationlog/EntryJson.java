@@ -1,0 +1,126 @@
+package io.opsmon.boot.operationlog;
+
+import io.opsmon.operationlog.Failure;
+import io.opsmon.operationlog.HttpFacts;
+import io.opsmon.operationlog.OperationLogEntry;
+import io.opsmon.operationlog.Operator;
+import io.opsmon.operationlog.Resource;
+import io.opsmon.operationlog.Source;
+import io.opsmon.operationlog.TraceContext;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.StringNode;
+
+/** An entry as the API shows it: times as ISO-8601, durations in microseconds, members without value left out. */
+final class EntryJson {
+
+    private static final JsonMapper MAPPER = JsonMapper.shared();
+
+    private EntryJson() {}
+
+    /** What a list shows; arguments, result and stack trace are left to the single entry. */
+    static ObjectNode summary(OperationLogEntry entry) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("id", entry.id().toString());
+        json.put("occurredAt", entry.occurredAt().toString());
+        json.put("durationMicros", entry.duration().toNanos() / 1_000);
+        json.put("module", entry.module());
+        json.put("action", entry.action());
+        json.put("description", entry.description());
+        json.put("outcome", entry.outcome().name());
+        resource(json, entry.resource());
+        operator(json, entry.operator());
+        http(json, entry.http());
+        trace(json, entry.trace());
+        source(json, entry.source());
+        @Nullable Failure failure = entry.failure();
+        if (failure != null) {
+            ObjectNode node = json.putObject("failure");
+            node.put("type", failure.type());
+            put(node, "message", failure.message());
+        }
+        if (!entry.extra().isEmpty()) {
+            ObjectNode extra = json.putObject("extra");
+            entry.extra().forEach(extra::put);
+        }
+        return json;
+    }
+
+    static ObjectNode whole(OperationLogEntry entry) {
+        ObjectNode json = summary(entry);
+        @Nullable Failure failure = entry.failure();
+        if (failure != null && json.get("failure") instanceof ObjectNode node) {
+            put(node, "stackTrace", failure.stackTrace());
+        }
+        payload(json, "arguments", entry.arguments());
+        payload(json, "result", entry.result());
+        return json;
+    }
+
+    private static void resource(ObjectNode json, @Nullable Resource resource) {
+        if (resource != null) {
+            ObjectNode node = json.putObject("resource");
+            put(node, "type", resource.type());
+            put(node, "id", resource.id());
+        }
+    }
+
+    private static void operator(ObjectNode json, @Nullable Operator operator) {
+        if (operator != null) {
+            ObjectNode node = json.putObject("operator").put("id", operator.id());
+            put(node, "name", operator.name());
+            put(node, "tenant", operator.tenant());
+        }
+    }
+
+    private static void http(ObjectNode json, @Nullable HttpFacts http) {
+        if (http != null) {
+            ObjectNode node =
+                    json.putObject("http").put("method", http.method()).put("path", http.path());
+            put(node, "query", http.query());
+            if (http.status() != null) {
+                node.put("status", http.status());
+            }
+            put(node, "clientIp", http.clientIp());
+            put(node, "userAgent", http.userAgent());
+            put(node, "sessionReference", http.sessionReference());
+        }
+    }
+
+    private static void trace(ObjectNode json, @Nullable TraceContext trace) {
+        if (trace != null) {
+            put(json.putObject("trace").put("traceId", trace.traceId()), "spanId", trace.spanId());
+        }
+    }
+
+    private static void source(ObjectNode json, Source source) {
+        ObjectNode node = json.putObject("source")
+                .put("application", source.application())
+                .put("node", source.node());
+        put(node, "thread", source.thread());
+        put(node, "method", source.method());
+    }
+
+    /** JSON within JSON; text that is no JSON (written by a host's own code) is shown as text. */
+    private static void payload(ObjectNode json, String name, @Nullable String payload) {
+        if (payload != null) {
+            JsonNode node;
+            try {
+                node = MAPPER.readTree(payload);
+            } catch (JacksonException notJson) {
+                node = StringNode.valueOf(payload);
+            }
+            json.set(name, node);
+        }
+    }
+
+    private static void put(ObjectNode node, String name, @Nullable String value) {
+        if (value != null) {
+            node.put(name, value);
+        }
+    }
+}

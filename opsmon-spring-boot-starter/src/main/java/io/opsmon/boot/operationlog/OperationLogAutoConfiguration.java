@@ -1,0 +1,212 @@
+package io.opsmon.boot.operationlog;
+
+import io.opsmon.boot.database.OpsmonDatabase;
+import io.opsmon.boot.database.OpsmonDatabaseAutoConfiguration;
+import io.opsmon.boot.database.OpsmonDatabaseProperties;
+import io.opsmon.boot.database.OpsmonSchema;
+import io.opsmon.boot.recording.RecordingProperties;
+import io.opsmon.operationlog.HttpExchangeResolver;
+import io.opsmon.operationlog.InMemoryOperationLogRepository;
+import io.opsmon.operationlog.MdcTraceContextResolver;
+import io.opsmon.operationlog.OperationLogRecorder;
+import io.opsmon.operationlog.OperationLogRepository;
+import io.opsmon.operationlog.OperatorResolver;
+import io.opsmon.operationlog.TraceContextResolver;
+import io.opsmon.operationlog.interception.CallFacts;
+import io.opsmon.operationlog.interception.EntryWriter;
+import io.opsmon.operationlog.interception.OperationLogAdvisor;
+import io.opsmon.operationlog.interception.OperationLogInterceptor;
+import io.opsmon.operationlog.interception.OperationParser;
+import io.opsmon.operationlog.interception.RecordedMethods;
+import io.opsmon.operationlog.jdbc.JdbcOperationLogRepository;
+import io.opsmon.operationlog.payload.Masking;
+import io.opsmon.operationlog.payload.PayloadReplacer;
+import io.opsmon.operationlog.payload.PayloadWriter;
+import io.opsmon.operationlog.security.SpringSecurityOperatorResolver;
+import io.opsmon.operationlog.template.TemplateFunctions;
+import io.opsmon.operationlog.template.TemplateParser;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Role;
+import org.springframework.core.Ordered;
+import org.springframework.core.env.Environment;
+
+/**
+ * Records annotated methods. Two advisors share one interceptor: the first stands outside the business transaction, the second, for entries that join it, inside.
+ */
+@AutoConfiguration(
+        after = OpsmonDatabaseAutoConfiguration.class,
+        afterName = {
+            "org.springframework.boot.transaction.autoconfigure.TransactionAutoConfiguration",
+            "org.springframework.boot.autoconfigure.transaction.TransactionAutoConfiguration"
+        })
+@ConditionalOnProperty(name = "opsmon.operation-log.enabled", matchIfMissing = true)
+@EnableConfigurationProperties({OperationLogProperties.class, RecordingProperties.class})
+@Import(ProxyCreatorRegistrar.class)
+public final class OperationLogAutoConfiguration {
+
+    private static final Logger log = LoggerFactory.getLogger(OperationLogAutoConfiguration.class);
+
+    OperationLogAutoConfiguration() {}
+
+    @Bean
+    static OpsmonSchema opsmonOperationLogSchema() {
+        return new OpsmonSchema("operation-log");
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    OperationLogRepository opsmonOperationLogRepository(
+            ObjectProvider<OpsmonDatabase> database,
+            ObjectProvider<OpsmonDatabaseProperties> databaseProperties,
+            OperationLogProperties properties) {
+        OpsmonDatabase found = database.getIfAvailable();
+        if (found == null) {
+            log.warn(
+                    "There is no DataSource: the newest {} operation logs are kept in memory and gone after a restart",
+                    properties.memoryCapacity());
+            return new InMemoryOperationLogRepository(properties.memoryCapacity());
+        }
+        return new JdbcOperationLogRepository(
+                found.dataSource(), databaseProperties.getObject().queryTimeout());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    OperationLogRecorder opsmonOperationLogRecorder(
+            OperationLogRepository repository, RecordingProperties recording, ObjectProvider<Clock> clock) {
+        return new OperationLogRecorder(repository, recording.toSettings(), clock.getIfUnique(Clock::systemUTC));
+    }
+
+    @Bean
+    RecorderLifecycle opsmonOperationLogRecorderLifecycle(
+            OperationLogRecorder recorder, RecordingProperties recording) {
+        return new RecorderLifecycle(recorder, recording.shutdownGrace());
+    }
+
+    @Bean
+    @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+    @ConditionalOnMissingBean
+    static Masking opsmonMasking(OperationLogProperties properties) {
+        List<String> configured = properties.masking().keys();
+        List<String> keys = new ArrayList<>(configured == null ? Masking.DEFAULT_KEYS : configured);
+        keys.addAll(properties.masking().additionalKeys());
+        return new Masking(keys);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    static TemplateFunctions opsmonTemplateFunctions() {
+        return new TemplateFunctions();
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    static OperationParser opsmonOperationParser(
+            TemplateFunctions functions,
+            OperationLogProperties properties,
+            ConfigurableListableBeanFactory beanFactory) {
+        return new OperationParser(
+                new TemplateParser(functions, beanFactory.getBeanClassLoader()), properties.strictTemplates());
+    }
+
+    @Bean
+    @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+    @ConditionalOnMissingBean
+    static RecordedMethods opsmonRecordedMethods(
+            ObjectProvider<OperationParser> parser, ObjectProvider<Masking> masking) {
+        return new RecordedMethods(parser::getObject, masking::getObject);
+    }
+
+    @Bean
+    static TemplateStartup opsmonTemplateStartup(
+            ConfigurableListableBeanFactory beanFactory, TemplateFunctions functions, RecordedMethods methods) {
+        return new TemplateStartup(beanFactory, functions, methods);
+    }
+
+    @Bean
+    @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+    static OperationLogAdvisor opsmonOperationLogAdvisor(
+            RecordedMethods methods, ObjectProvider<OperationLogInterceptor> interceptor, Environment environment) {
+        int order = environment.getProperty("opsmon.operation-log.interceptor-order", Integer.class, 0);
+        return new OperationLogAdvisor(methods, interceptor::getObject, false, order);
+    }
+
+    @Bean
+    @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+    static OperationLogAdvisor opsmonTransactionalOperationLogAdvisor(
+            RecordedMethods methods, ObjectProvider<OperationLogInterceptor> interceptor) {
+        return new OperationLogAdvisor(methods, interceptor::getObject, true, Ordered.LOWEST_PRECEDENCE);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    OperationLogInterceptor opsmonOperationLogInterceptor(
+            RecordedMethods methods, CallFacts facts, EntryWriter entries, ObjectProvider<Clock> clock) {
+        return new OperationLogInterceptor(methods, facts, entries, clock.getIfUnique(Clock::systemUTC));
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    EntryWriter opsmonEntryWriter(
+            OperationLogRecorder recorder,
+            Masking masking,
+            ObjectProvider<PayloadReplacer> replacers,
+            OperationLogProperties properties,
+            Environment environment) {
+        PayloadWriter payloads = new PayloadWriter(
+                properties.payload().toSettings(),
+                masking,
+                replacers.orderedStream().toList());
+        return new EntryWriter(
+                recorder,
+                payloads,
+                masking,
+                Identity.application(properties.application(), environment),
+                Identity.node(properties.node()));
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    CallFacts opsmonCallFacts(
+            ObjectProvider<OperatorResolver> operators,
+            ObjectProvider<TraceContextResolver> traces,
+            ObjectProvider<HttpExchangeResolver> exchanges) {
+        return new CallFacts(
+                operators.getIfAvailable(() -> () -> null),
+                traces.orderedStream().toList(),
+                exchanges.getIfAvailable());
+    }
+
+    @Bean
+    @org.springframework.core.annotation.Order(Ordered.LOWEST_PRECEDENCE)
+    TraceContextResolver opsmonMdcTraceContextResolver() {
+        return new MdcTraceContextResolver("traceId", "spanId");
+    }
+
+    /** The signed-in user as operator. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(name = "org.springframework.security.core.context.SecurityContextHolder")
+    static class SecurityConfiguration {
+
+        @Bean
+        @ConditionalOnMissingBean(OperatorResolver.class)
+        OperatorResolver opsmonOperatorResolver() {
+            return new SpringSecurityOperatorResolver();
+        }
+    }
+}

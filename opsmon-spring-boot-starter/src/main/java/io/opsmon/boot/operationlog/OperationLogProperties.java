@@ -1,0 +1,76 @@
+package io.opsmon.boot.operationlog;
+
+import io.opsmon.http.ClientAddressHeader;
+import io.opsmon.operationlog.payload.PayloadSettings;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Operation logs.
+ *
+ * @param enabled whether operation logs are recorded at all.
+ * @param strictTemplates whether a broken template stops the start-up; otherwise it shows as it is written and a warning is logged.
+ * @param interceptorOrder where recording stands among other advice; lower is further out. The default is outside of security and transactions.
+ * @param application name of the application in entries; spring.application.name if not set.
+ * @param node name of this instance in entries; the host name if not set.
+ * @param memoryCapacity entries kept when the host has no database.
+ * @param payload bounds of recorded arguments and results.
+ * @param masking what is hidden in recorded data.
+ * @param client how a client's address is found.
+ * @param sessionReferenceKey key under which session ids are hashed; the same on every node. A random one if not set.
+ * @since 0.1
+ */
+@ConfigurationProperties("opsmon.operation-log")
+public record OperationLogProperties(
+        @DefaultValue("true") boolean enabled,
+        @DefaultValue("true") boolean strictTemplates,
+        @DefaultValue("0") int interceptorOrder,
+        @Nullable String application,
+        @Nullable String node,
+        @DefaultValue("10000") int memoryCapacity,
+        @DefaultValue Payload payload,
+        @DefaultValue MaskingProperties masking,
+        @DefaultValue Client client,
+        @Nullable String sessionReferenceKey) {
+
+    /**
+     * Bounds of recorded arguments and results; what is past them is cut with a mark.
+     *
+     * @param maxSize size of one payload.
+     * @param maxDepth levels of nesting.
+     * @param maxElements members of one array, collection or map.
+     * @param maxTextLength characters of one text.
+     */
+    public record Payload(
+            @DefaultValue("16KB") DataSize maxSize,
+            @DefaultValue("8") int maxDepth,
+            @DefaultValue("100") int maxElements,
+            @DefaultValue("2000") int maxTextLength) {
+
+        PayloadSettings toSettings() {
+            return new PayloadSettings(maxSize, maxDepth, maxElements, maxTextLength);
+        }
+    }
+
+    /**
+     * What is hidden in recorded data.
+     *
+     * @param keys parts of names whose values are hidden; replaces the built-in list if set.
+     * @param additionalKeys parts of names whose values are hidden besides.
+     */
+    public record MaskingProperties(
+            @Nullable List<String> keys, @DefaultValue List<String> additionalKeys) {}
+
+    /**
+     * How a client's address is found.
+     *
+     * @param trustedProxies addresses and CIDR ranges of the proxies in front of the application; a header counts only from them.
+     * @param header the one header in which they tell the client's address.
+     */
+    public record Client(
+            @DefaultValue List<String> trustedProxies,
+            @DefaultValue("x-forwarded-for") ClientAddressHeader header) {}
+}

@@ -1,0 +1,66 @@
+package io.opsmon.boot.operationlog;
+
+import io.opsmon.http.ClientAddressResolver;
+import io.opsmon.http.SessionReference;
+import io.opsmon.operationlog.HttpExchangeResolver;
+import io.opsmon.operationlog.OperationLogRecorder;
+import io.opsmon.operationlog.TraceContextResolver;
+import io.opsmon.operationlog.payload.Masking;
+import io.opsmon.operationlog.payload.PayloadReplacer;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import java.util.EnumSet;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+
+/** HTTP facts of operations in servlet hosts. */
+@AutoConfiguration(after = OperationLogAutoConfiguration.class)
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+@ConditionalOnClass({Filter.class, FilterRegistrationBean.class})
+@ConditionalOnBean(OperationLogRecorder.class)
+@ConditionalOnMissingBean(HttpExchangeResolver.class)
+public final class OperationLogServletAutoConfiguration {
+
+    /** Around security, so that the requests of a sign-in are seen; inside the filters that Boot puts first. */
+    private static final int FILTER_ORDER = Ordered.HIGHEST_PRECEDENCE + 100;
+
+    OperationLogServletAutoConfiguration() {}
+
+    @Bean
+    HttpExchangeFilter opsmonHttpExchangeFilter(OperationLogProperties properties, Masking masking) {
+        return new HttpExchangeFilter(
+                new ClientAddressResolver(
+                        properties.client().trustedProxies(),
+                        properties.client().header()),
+                new SessionReference(properties.sessionReferenceKey()),
+                masking);
+    }
+
+    @Bean
+    FilterRegistrationBean<HttpExchangeFilter> opsmonHttpExchangeFilterRegistration(HttpExchangeFilter filter) {
+        FilterRegistrationBean<HttpExchangeFilter> registration = new FilterRegistrationBean<>(filter);
+        registration.setOrder(FILTER_ORDER);
+        registration.setAsyncSupported(true);
+        registration.setDispatcherTypes(EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR));
+        return registration;
+    }
+
+    @Bean
+    @Order(Ordered.LOWEST_PRECEDENCE - 100)
+    TraceContextResolver opsmonTraceParentResolver(HttpExchangeFilter filter) {
+        return filter::traceOfRequest;
+    }
+
+    @Bean
+    @ConditionalOnClass(name = "org.springframework.web.servlet.ModelAndView")
+    PayloadReplacer opsmonServletPayloads() {
+        return new ServletPayloads();
+    }
+}

@@ -1,0 +1,54 @@
+package io.opsmon.boot.operationlog;
+
+import io.opsmon.operationlog.TemplateFunction;
+import io.opsmon.operationlog.interception.RecordedMethods;
+import io.opsmon.operationlog.template.TemplateFunctions;
+import org.jspecify.annotations.Nullable;
+import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.core.annotation.AnnotationUtils;
+import org.springframework.util.ReflectionUtils;
+
+/**
+ * When all beans are there: collects the template functions, then parses every template found, so that a broken one is told at start-up and not by its first call.
+ */
+final class TemplateStartup implements SmartInitializingSingleton {
+
+    private final ConfigurableListableBeanFactory beanFactory;
+    private final TemplateFunctions functions;
+    private final RecordedMethods methods;
+
+    TemplateStartup(ConfigurableListableBeanFactory beanFactory, TemplateFunctions functions, RecordedMethods methods) {
+        this.beanFactory = beanFactory;
+        this.functions = functions;
+        this.methods = methods;
+    }
+
+    @Override
+    public void afterSingletonsInstantiated() {
+        for (String name : beanFactory.getBeanDefinitionNames()) {
+            @Nullable Class<?> type = AutoProxyUtils.determineTargetClass(beanFactory, name);
+            if (type != null && mayHaveFunctions(type) && hasFunctions(type)) {
+                functions.addFrom(beanFactory.getBean(name));
+            }
+        }
+        methods.parseAll();
+    }
+
+    private static boolean mayHaveFunctions(Class<?> type) {
+        return !type.getName().startsWith("org.springframework.")
+                && AnnotationUtils.isCandidateClass(type, TemplateFunction.class);
+    }
+
+    private static boolean hasFunctions(Class<?> type) {
+        for (java.lang.reflect.Method method : ReflectionUtils.getUniqueDeclaredMethods(type)) {
+            if (method.getDeclaringClass() != Object.class
+                    && AnnotatedElementUtils.hasAnnotation(method, TemplateFunction.class)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,75 @@
+package io.opsmon.boot.web;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request that is answered with problem details (RFC 9457).
+ *
+ * @since 0.1
+ */
+public final class ApiException extends RuntimeException {
+
+    private final int status;
+    private final String title;
+    private final @Nullable String field;
+
+    private ApiException(int status, String title, String detail, @Nullable String field) {
+        super(detail);
+        this.status = status;
+        this.title = title;
+        this.field = field;
+    }
+
+    /**
+     * The caller's mistake.
+     *
+     * @param field the parameter at fault
+     * @param detail what was asked, what was found and what to do
+     * @return 400
+     */
+    public static ApiException badRequest(String field, String detail) {
+        return new ApiException(400, "Bad request", detail, field);
+    }
+
+    /**
+     * Nobody has signed in.
+     *
+     * @return 401
+     */
+    public static ApiException unauthorized() {
+        return new ApiException(401, "Not signed in", "Sign in to the application first.", null);
+    }
+
+    /**
+     * The caller may not.
+     *
+     * @param permission the permission that is missing
+     * @return 403
+     */
+    public static ApiException forbidden(String permission) {
+        return new ApiException(403, "Not permitted", "You need the permission " + permission + ".", null);
+    }
+
+    /**
+     * There is no such thing.
+     *
+     * @param detail what there is not
+     * @return 404
+     */
+    public static ApiException notFound(String detail) {
+        return new ApiException(404, "Not found", detail, null);
+    }
+
+    int status() {
+        return status;
+    }
+
+    String title() {
+        return title;
+    }
+
+    @Nullable
+    String field() {
+        return field;
+    }
+}

@@ -1,0 +1,119 @@
+package io.opsmon.boot.web;
+
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.dao.QueryTimeoutException;
+import org.springframework.http.CacheControl;
+import org.springframework.http.MediaType;
+import org.springframework.web.servlet.function.HandlerFunction;
+import org.springframework.web.servlet.function.RouterFunction;
+import org.springframework.web.servlet.function.RouterFunctions;
+import org.springframework.web.servlet.function.ServerRequest;
+import org.springframework.web.servlet.function.ServerResponse;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * How a capability adds routes to the API: below its base path, behind a permission, with JSON answers and problem details. Thread-safe.
+ *
+ * @since 0.1
+ */
+public final class ApiRoutes {
+
+    private static final Logger log = LoggerFactory.getLogger(ApiRoutes.class);
+
+    private final String apiPath;
+    private final OpsmonAccess access;
+    private final JsonMapper mapper = JsonMapper.builder().build();
+
+    ApiRoutes(String basePath, OpsmonAccess access) {
+        this.apiPath = basePath + "/api/v1";
+        this.access = access;
+    }
+
+    /**
+     * Makes routes.
+     *
+     * @param routes adds them to a builder whose paths are relative to the API
+     * @return a router function to be published as a bean
+     */
+    public RouterFunction<ServerResponse> routes(Consumer<RouterFunctions.Builder> routes) {
+        return RouterFunctions.route()
+                .path(apiPath, builder -> {
+                    routes.accept(builder);
+                    builder.filter((request, next) -> answered(request, next));
+                })
+                .build();
+    }
+
+    /**
+     * Puts a permission in front of a handler.
+     *
+     * @param permission what the caller needs
+     * @param handler the handler
+     * @return a handler that answers 401 or 403 to those who lack it
+     */
+    public HandlerFunction<ServerResponse> requiring(String permission, HandlerFunction<ServerResponse> handler) {
+        return request -> {
+            if (!access.isGranted(permission)) {
+                throw access.username() == null ? ApiException.unauthorized() : ApiException.forbidden(permission);
+            }
+            return handler.handle(request);
+        };
+    }
+
+    /**
+     * Answers with JSON that no cache keeps.
+     *
+     * @param body the document
+     * @return 200
+     */
+    public ServerResponse json(JsonNode body) {
+        return ServerResponse.ok()
+                .contentType(MediaType.APPLICATION_JSON)
+                .cacheControl(CacheControl.noStore())
+                .body(mapper.writeValueAsBytes(body));
+    }
+
+    private ServerResponse answered(ServerRequest request, HandlerFunction<ServerResponse> next) throws Exception {
+        try {
+            return next.handle(request);
+        } catch (ApiException failure) {
+            return problem(request, failure.status(), failure.title(), failure.getMessage(), failure.field());
+        } catch (QueryTimeoutException failure) {
+            return problem(
+                    request,
+                    503,
+                    "Too slow",
+                    "The database did not answer in time. Narrow the filters, by time for example.",
+                    null);
+        } catch (DataAccessException failure) {
+            log.warn("{} could not be answered", request.path(), failure);
+            return problem(request, 503, "Database unavailable", "The database did not answer. Try again later.", null);
+        }
+    }
+
+    /** The message of a failure is for the log: it may tell more of the database than the caller should know. */
+    private ServerResponse problem(
+            ServerRequest request, int status, String title, @Nullable String detail, @Nullable String field) {
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        body.put("title", title);
+        body.put("status", status);
+        body.put("detail", detail);
+        body.put("instance", request.path());
+        if (field != null) {
+            body.put("field", field);
+        }
+        return ServerResponse.status(status)
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .cacheControl(CacheControl.noStore())
+                .headers(headers -> headers.setAll(Map.of("X-Content-Type-Options", "nosniff")))
+                .body(mapper.writeValueAsBytes(body));
+    }
+}

@@ -1,0 +1,37 @@
+package io.opsmon.boot.web;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.servlet.function.RouterFunction;
+import org.springframework.web.servlet.function.ServerRequest;
+import org.springframework.web.servlet.function.ServerResponse;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code GET /me}: who is calling and which of opsmon's permissions they have; what the console shows follows from it. */
+final class MeRoutes {
+
+    private final ApiRoutes api;
+    private final OpsmonAccess access;
+
+    MeRoutes(ApiRoutes api, OpsmonAccess access) {
+        this.api = api;
+        this.access = access;
+    }
+
+    RouterFunction<ServerResponse> routes() {
+        return api.routes(builder -> builder.GET("/me", this::me));
+    }
+
+    private ServerResponse me(ServerRequest request) {
+        @Nullable String username = access.username();
+        if (username == null) {
+            throw ApiException.unauthorized();
+        }
+        ObjectNode me = JsonNodeFactory.instance.objectNode();
+        me.put("username", username);
+        ArrayNode permissions = me.putArray("permissions");
+        OpsmonPermissions.ALL.stream().filter(access::isGranted).forEach(permissions::add);
+        return api.json(me);
+    }
+}

@@ -1,0 +1,54 @@
+package io.opsmon.boot.web;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.authentication.AnonymousAuthenticationToken;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.GrantedAuthority;
+import org.springframework.security.core.context.SecurityContextHolder;
+
+/** Asks the host's Spring Security: a permission is an authority of the same name, and one authority has them all. */
+final class SpringSecurityAccess implements OpsmonAccess {
+
+    private final String adminAuthority;
+
+    SpringSecurityAccess(String adminAuthority) {
+        this.adminAuthority = adminAuthority;
+    }
+
+    @Override
+    public @Nullable String username() {
+        @Nullable Authentication authentication = authentication();
+        return authentication == null ? null : authentication.getName();
+    }
+
+    @Override
+    public boolean isGranted(String permission) {
+        @Nullable Authentication authentication = authentication();
+        if (authentication == null) {
+            return false;
+        }
+        for (GrantedAuthority granted : authentication.getAuthorities()) {
+            @Nullable String authority = granted.getAuthority();
+            if (permission.equals(authority) || adminAuthority.equals(authority)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static @Nullable Authentication authentication() {
+        @Nullable
+        Authentication authentication = SecurityContextHolder.getContext().getAuthentication();
+        boolean signedIn = authentication != null
+                && authentication.isAuthenticated()
+                && !(authentication instanceof AnonymousAuthenticationToken);
+        return signedIn ? authentication : null;
+    }
+
+    /** Left to the host's filter chain, which sends the browser to its login page and back. */
+    @Override
+    public void requireSignIn() {
+        throw new AccessDeniedException("opsmon's console needs a sign-in");
+    }
+}
