@@ -18,6 +18,7 @@ import liquibase.Contexts;
 import liquibase.LabelExpression;
 import liquibase.Liquibase;
 import liquibase.Scope;
+import liquibase.UpdateSummaryEnum;
 import liquibase.changelog.ChangeSet;
 import liquibase.database.Database;
 import liquibase.database.DatabaseFactory;
@@ -116,6 +117,7 @@ public final class SchemaMigrator {
                             changelog,
                             new ClassLoaderResourceAccessor(getClass().getClassLoader()),
                             database);
+                    liquibase.setShowSummary(UpdateSummaryEnum.OFF);
                     if (mode == SchemaMode.MIGRATE) {
                         liquibase.update(new Contexts(), new LabelExpression());
                     } else {

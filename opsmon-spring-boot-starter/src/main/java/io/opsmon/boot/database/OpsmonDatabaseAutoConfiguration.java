@@ -12,6 +12,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Lazy;
 
 /** Finds the DataSource of opsmon's tables and migrates them. */
 @AutoConfiguration(
@@ -26,7 +27,9 @@ public final class OpsmonDatabaseAutoConfiguration {
 
     OpsmonDatabaseAutoConfiguration() {}
 
+    /** Made for the first capability that asks, so that a host with all of them off has no tables and no connection of ours. */
     @Bean
+    @Lazy
     @ConditionalOnMissingBean
     OpsmonDatabase opsmonDatabase(BeanFactory beans, OpsmonDatabaseProperties properties, List<OpsmonSchema> schemas) {
         DataSource target = dataSource(beans, properties.dataSource());

@@ -49,9 +49,11 @@ final class ConsoleRoutes {
     RouterFunction<ServerResponse> routes() {
         String lastSegment = basePath.substring(basePath.lastIndexOf('/') + 1);
         return RouterFunctions.route()
-                .GET(basePath, request -> ServerResponse.status(302)
-                        .location(URI.create(lastSegment + "/"))
-                        .build())
+                .GET(
+                        basePath,
+                        request -> ServerResponse.status(302)
+                                .location(URI.create(lastSegment + "/"))
+                                .build())
                 .GET(basePath + "/{*file}", this::file)
                 .build();
     }
@@ -99,10 +101,8 @@ final class ConsoleRoutes {
             }
             byte[] bytes = in.readAllBytes();
             MediaType type = Objects.requireNonNull(TYPES.get(name.substring(name.lastIndexOf('.') + 1)));
-            ConsoleFile file = new ConsoleFile(
-                    new String(bytes, StandardCharsets.UTF_8),
-                    type,
-                    DigestUtils.md5DigestAsHex(bytes));
+            ConsoleFile file =
+                    new ConsoleFile(new String(bytes, StandardCharsets.UTF_8), type, DigestUtils.md5DigestAsHex(bytes));
             files.put(name, file);
             return file;
         } catch (IOException unreadable) {

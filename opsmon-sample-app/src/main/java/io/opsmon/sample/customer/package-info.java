@@ -1,0 +1,4 @@
+@NullMarked
+package io.opsmon.sample.customer;
+
+import org.jspecify.annotations.NullMarked;

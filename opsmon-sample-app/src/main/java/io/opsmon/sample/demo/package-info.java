@@ -1,0 +1,4 @@
+@NullMarked
+package io.opsmon.sample.demo;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.opsmon.sample.order;
+
+import org.jspecify.annotations.NullMarked;

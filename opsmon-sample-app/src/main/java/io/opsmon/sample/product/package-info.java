@@ -1,0 +1,4 @@
+@NullMarked
+package io.opsmon.sample.product;
+
+import org.jspecify.annotations.NullMarked;

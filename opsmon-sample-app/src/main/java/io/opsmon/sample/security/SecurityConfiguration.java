@@ -1,0 +1,88 @@
+package io.opsmon.sample.security;
+
+import io.opsmon.sample.staff.StaffMember;
+import java.time.Clock;
+import java.util.List;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpHeaders;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.security.config.Customizer;
+import org.springframework.security.config.annotation.method.configuration.EnableMethodSecurity;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.core.GrantedAuthority;
+import org.springframework.security.core.authority.AuthorityUtils;
+import org.springframework.security.core.userdetails.User;
+import org.springframework.security.core.userdetails.UserDetailsService;
+import org.springframework.security.core.userdetails.UsernameNotFoundException;
+import org.springframework.security.crypto.factory.PasswordEncoderFactories;
+import org.springframework.security.crypto.password.PasswordEncoder;
+import org.springframework.security.web.SecurityFilterChain;
+
+/**
+ * People sign in with a form. Scripts send HTTP Basic to {@code /api} and {@code /opsmon/api}, which make no session; a browser that has one may call them too, as
+ * opsmon's console does.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableMethodSecurity
+class SecurityConfiguration {
+
+    @Bean
+    @Order(1)
+    SecurityFilterChain apiSecurity(HttpSecurity http) throws Exception {
+        return http.securityMatcher("/api/**", "/opsmon/api/**")
+                .authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
+                .httpBasic(Customizer.withDefaults())
+                .sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.NEVER))
+                .csrf(csrf ->
+                        csrf.ignoringRequestMatchers(request -> request.getHeader(HttpHeaders.AUTHORIZATION) != null))
+                .build();
+    }
+
+    @Bean
+    @Order(2)
+    SecurityFilterChain pageSecurity(HttpSecurity http) throws Exception {
+        return http.authorizeHttpRequests(requests -> requests.requestMatchers("/style.css", "/actuator/health")
+                        .permitAll()
+                        .requestMatchers("/actuator/**")
+                        .hasRole("ADMIN")
+                        .anyRequest()
+                        .authenticated())
+                .formLogin(form -> form.loginPage("/login").permitAll())
+                .logout(logout -> logout.logoutSuccessUrl("/login?bye"))
+                .build();
+    }
+
+    @Bean
+    PasswordEncoder passwordEncoder() {
+        return PasswordEncoderFactories.createDelegatingPasswordEncoder();
+    }
+
+    @Bean
+    UserDetailsService users(JdbcClient jdbc) {
+        return username -> jdbc.sql("SELECT username, role, password_hash FROM staff WHERE username = ?")
+                .param(username)
+                .query((row, index) -> User.withUsername(row.getString("username"))
+                        .password(row.getString("password_hash"))
+                        .authorities(authorities(StaffMember.Role.valueOf(row.getString("role"))))
+                        .build())
+                .optional()
+                .orElseThrow(() -> new UsernameNotFoundException("Nobody is called " + username));
+    }
+
+    /** What a role may do with opsmon is a matter of authorities, like everything else. */
+    private static List<GrantedAuthority> authorities(StaffMember.Role role) {
+        return switch (role) {
+            case ADMIN -> AuthorityUtils.createAuthorityList("ROLE_ADMIN", "ROLE_OPSMON_ADMIN");
+            case AUDITOR -> AuthorityUtils.createAuthorityList("ROLE_AUDITOR", "opsmon:operation-log:read");
+            case CLERK -> AuthorityUtils.createAuthorityList("ROLE_CLERK");
+        };
+    }
+
+    @Bean
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+}

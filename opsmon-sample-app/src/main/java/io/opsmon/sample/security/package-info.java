@@ -1,0 +1,4 @@
+@NullMarked
+package io.opsmon.sample.security;
+
+import org.jspecify.annotations.NullMarked;

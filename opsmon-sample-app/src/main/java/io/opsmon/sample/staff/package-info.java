@@ -1,0 +1,4 @@
+@NullMarked
+package io.opsmon.sample.staff;
+
+import org.jspecify.annotations.NullMarked;
