@@ -2,6 +2,7 @@
 
 const timeFormat = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
 const dayFormat = new Intl.DateTimeFormat(undefined, { month: 'short', day: 'numeric' });
+const dayOfYearFormat = new Intl.DateTimeFormat(undefined, { year: 'numeric', month: 'short', day: 'numeric' });
 const clockFormat = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' });
 
 /** @param {string} iso */
@@ -9,11 +10,13 @@ export function fullTime(iso) {
   return timeFormat.format(new Date(iso));
 }
 
-/** The clock today, with the day before that. @param {string} iso */
+/** The clock today, with the day before that, with the year before this one. @param {string} iso */
 export function shortTime(iso) {
   const time = new Date(iso);
-  const today = new Date().toDateString() === time.toDateString();
-  return today ? clockFormat.format(time) : `${dayFormat.format(time)}, ${clockFormat.format(time)}`;
+  const now = new Date();
+  if (now.toDateString() === time.toDateString()) return clockFormat.format(time);
+  const day = now.getFullYear() === time.getFullYear() ? dayFormat : dayOfYearFormat;
+  return `${day.format(time)}, ${clockFormat.format(time)}`;
 }
 
 /** @param {number} micros */

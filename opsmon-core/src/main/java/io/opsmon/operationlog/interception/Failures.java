@@ -48,7 +48,8 @@ final class Failures {
         int written = 0;
         int skipped = 0;
         for (StackTraceElement frame : frames) {
-            if (isPlumbing(frame.getClassName())) {
+            // The first frame is where it was thrown, whoever's code that is.
+            if (written > 0 && isPlumbing(frame.getClassName())) {
                 skipped++;
             } else if (written == MAX_FRAMES) {
                 skipped += frames.length;
@@ -59,20 +60,20 @@ final class Failures {
             }
         }
         if (skipped > 0) {
-            text.append("\t… frames of proxies and containers left out\n");
+            text.append("\t… frames of frameworks left out\n");
         }
     }
 
     private static boolean isPlumbing(String className) {
         return className.startsWith("java.lang.reflect.")
-                || className.startsWith("jdk.internal.reflect.")
-                || className.startsWith("jdk.internal.proxy")
-                || className.startsWith("org.springframework.aop.")
-                || className.startsWith("org.springframework.cglib.")
+                || className.startsWith("jdk.internal.")
+                || className.startsWith("org.springframework.")
+                || className.startsWith("jakarta.servlet.")
                 || className.startsWith("org.apache.catalina.")
                 || className.startsWith("org.apache.tomcat.")
                 || className.startsWith("org.apache.coyote.")
                 || className.startsWith("io.opsmon.operationlog.interception.")
+                || className.startsWith("io.opsmon.boot.")
                 || className.contains("$$SpringCGLIB$$");
     }
 }

@@ -1,6 +1,7 @@
 package io.opsmon.sample.security;
 
 import io.opsmon.sample.staff.StaffMember;
+import jakarta.servlet.DispatcherType;
 import java.time.Clock;
 import java.util.List;
 import org.springframework.context.annotation.Bean;
@@ -44,7 +45,9 @@ class SecurityConfiguration {
     @Bean
     @Order(2)
     SecurityFilterChain pageSecurity(HttpSecurity http) throws Exception {
-        return http.authorizeHttpRequests(requests -> requests.requestMatchers("/style.css", "/actuator/health")
+        return http.authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(DispatcherType.ERROR)
+                        .permitAll()
+                        .requestMatchers("/style.css", "/actuator/health")
                         .permitAll()
                         .requestMatchers("/actuator/**")
                         .hasRole("ADMIN")

@@ -1,0 +1,135 @@
+package io.opsmon.sample;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import tools.jackson.databind.JsonNode;
+
+/** The stories of the sample, by script, on any database. */
+@SpringBootTest(
+        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+        properties = "opsmon.recording.journal.directory=target/journals/${random.uuid}")
+abstract class BackOfficeContract {
+
+    @LocalServerPort
+    private int port;
+
+    private BackOfficeApi as(String user) {
+        return new BackOfficeApi(port, user);
+    }
+
+    private JsonNode onlyLog(String query) {
+        await().untilAsserted(() -> assertThat(logs(query)).hasSize(1));
+        return logs(query).get(0);
+    }
+
+    private List<JsonNode> logs(String query) {
+        BackOfficeApi.Answer answer = as("auditor").get("/opsmon/api/v1/operation-logs?" + query);
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        return answer.json().get("items").valueStream().toList();
+    }
+
+    @Test
+    void recordsTheFirstDaysWork() {
+        await().untilAsserted(() -> assertThat(logs("module=customers&action=CREATE&limit=100"))
+                .extracting(log -> log.get("description").asString())
+                .contains("registered Ingrid Solberg from Bergen"));
+        assertThat(logs("module=orders&action=CREATE")).hasSizeGreaterThanOrEqualTo(3);
+    }
+
+    @Test
+    void tellsWhoChangedWhichPriceFromWhatToWhat() {
+        String reason = UUID.randomUUID().toString();
+        as("admin").put("/api/products/CUP-SET/price", "{\"price\":40.00,\"reason\":\"before\"}");
+
+        BackOfficeApi.Answer answer = as("admin")
+                .put("/api/products/CUP-SET/price?token=hush", "{\"price\":41.5,\"reason\":\"" + reason + "\"}");
+
+        assertThat(answer.status()).isEqualTo(200);
+        await().untilAsserted(() -> assertThat(
+                        logs("resourceId=CUP-SET").get(0).at("/extra/reason").asString())
+                .isEqualTo(reason));
+        JsonNode log = logs("resourceId=CUP-SET").get(0);
+        assertThat(log.get("description").asString())
+                .isEqualTo("changed the price of Cups, set of four from 40.00 to 41.5");
+        assertThat(log.at("/operator/id").asString()).isEqualTo("admin");
+        assertThat(log.at("/http/status").asInt()).isEqualTo(200);
+        assertThat(log.at("/http/query").asString()).isEqualTo("token=***");
+        JsonNode whole = as("auditor")
+                .get("/opsmon/api/v1/operation-logs/" + log.get("id").asString())
+                .json();
+        assertThat(whole.at("/arguments/change/reason").asString()).isEqualTo(reason);
+    }
+
+    @Test
+    void recordsAnOrderThatFailedAlthoughItsTransactionRolledBack() {
+        String customer = "C-9" + System.nanoTime() % 1_000_000;
+
+        BackOfficeApi.Answer answer = as("clerk")
+                .post(
+                        "/api/orders",
+                        "{\"customer\":\"C-1001\",\"items\":[{\"sku\":\"KET-GOOSE\",\"quantity\":100000}]}");
+        as("clerk").post("/api/orders", "{\"customer\":\"" + customer + "\",\"items\":[]}");
+
+        assertThat(answer.status()).isEqualTo(409);
+        assertThat(answer.json().get("detail").asString()).contains("Gooseneck kettle");
+        JsonNode log = onlyLog("module=orders&outcome=failure&text=" + customer);
+        assertThat(log.get("description").asString())
+                .isEqualTo("could not place an order for customer " + customer + ": An order has at least one product");
+        assertThat(log.at("/failure/type").asString()).isEqualTo("io.opsmon.sample.BusinessException");
+    }
+
+    @Test
+    void hidesThePaymentReference() {
+        BackOfficeApi.Answer answer = as("clerk")
+                .post(
+                        "/api/orders",
+                        "{\"customer\":\"C-1002\",\"items\":[{\"sku\":\"FIL-PAPER\",\"quantity\":1}],\"paymentReference\":\"4111\"}");
+
+        assertThat(answer.status()).isEqualTo(201);
+        String number = answer.json().get("number").asString();
+        JsonNode log = onlyLog("resourceType=order&action=CREATE&outcome=success&resourceId=" + number);
+        JsonNode whole = as("auditor")
+                .get("/opsmon/api/v1/operation-logs/" + log.get("id").asString())
+                .json();
+        assertThat(whole.at("/arguments/form/paymentReference").asString()).isEqualTo("***");
+        assertThat(whole.at("/result/number").asString()).isEqualTo(number);
+    }
+
+    @Test
+    void letsInWhoMayAndNobodyElse() {
+        String path = "/opsmon/api/v1/operation-logs";
+        assertThat(as("admin").get(path).status()).isEqualTo(200);
+        assertThat(as("auditor").get(path).status()).isEqualTo(200);
+        BackOfficeApi.Answer forbidden = as("clerk").get(path);
+        assertThat(forbidden.status()).isEqualTo(403);
+        assertThat(forbidden.contentType()).isEqualTo("application/problem+json");
+        assertThat(new BackOfficeApi(port, null).get(path).status()).isEqualTo(401);
+    }
+
+    @Test
+    void walksAllPages() {
+        for (int i = 0; i < 5; i++) {
+            as("admin").put("/api/products/TEA-ASSAM/price", "{\"price\":" + (8 + i) + ",\"reason\":\"walk\"}");
+        }
+        await().untilAsserted(() -> assertThat(logs("resourceId=TEA-ASSAM")).hasSizeGreaterThanOrEqualTo(5));
+        String query = "resourceId=TEA-ASSAM&limit=2";
+        List<String> seen = new java.util.ArrayList<>();
+        String cursor = "";
+        do {
+            JsonNode page = as("auditor")
+                    .get("/opsmon/api/v1/operation-logs?" + query + "&cursor=" + cursor)
+                    .json();
+            page.get("items").forEach(item -> seen.add(item.get("id").asString()));
+            cursor = page.get("nextCursor").isNull()
+                    ? ""
+                    : page.get("nextCursor").asString();
+        } while (!cursor.isEmpty());
+        assertThat(seen).hasSizeGreaterThanOrEqualTo(5).doesNotHaveDuplicates();
+    }
+}

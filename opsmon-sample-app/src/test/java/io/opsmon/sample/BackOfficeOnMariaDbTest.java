@@ -1,0 +1,18 @@
+package io.opsmon.sample;
+
+import io.opsmon.testsupport.TestDatabases;
+import org.springframework.test.context.ActiveProfiles;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+@ActiveProfiles("mariadb")
+class BackOfficeOnMariaDbTest extends BackOfficeContract {
+
+    @DynamicPropertySource
+    static void useServerOfTests(DynamicPropertyRegistry properties) {
+        String url = TestDatabases.mariaDbUrl();
+        properties.add("spring.datasource.url", () -> url);
+        properties.add("spring.datasource.username", () -> "root");
+        properties.add("spring.datasource.password", () -> "");
+    }
+}

@@ -1,0 +1,18 @@
+package io.opsmon.sample;
+
+import io.opsmon.testsupport.TestDatabases;
+import org.springframework.test.context.ActiveProfiles;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+@ActiveProfiles("postgres")
+class BackOfficeOnPostgresTest extends BackOfficeContract {
+
+    @DynamicPropertySource
+    static void useServerOfTests(DynamicPropertyRegistry properties) {
+        String url = TestDatabases.postgresUrl();
+        properties.add("spring.datasource.url", () -> url);
+        properties.add("spring.datasource.username", () -> "postgres");
+        properties.add("spring.datasource.password", () -> "");
+    }
+}

@@ -1,0 +1,153 @@
+package io.opsmon.sample;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.logging.Level;
+import org.junit.jupiter.api.Assumptions;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Dimension;
+import org.openqa.selenium.OutputType;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.logging.LogEntry;
+import org.openqa.selenium.logging.LogType;
+import org.openqa.selenium.logging.LoggingPreferences;
+import org.openqa.selenium.support.ui.WebDriverWait;
+
+/**
+ * Headless Chromium. Where it or its driver is missing, tests are skipped with a message, or fail with {@code -Dopsmon.test.require-tools=true}.
+ */
+final class Browser implements AutoCloseable {
+
+    private static final List<String> CHROMIUM =
+            List.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome");
+    private static final List<String> DRIVER = List.of("/usr/bin/chromedriver", "/usr/lib/chromium/chromedriver");
+
+    private final ChromeDriver driver;
+    private final String base;
+
+    Browser(String base) {
+        this.base = base;
+        LoggingPreferences logs = new LoggingPreferences();
+        logs.enable(LogType.BROWSER, Level.ALL);
+        ChromeOptions options = new ChromeOptions();
+        options.setBinary(find(CHROMIUM));
+        options.addArguments(
+                "--headless=new",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-dev-shm-usage",
+                "--disable-quic",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--lang=en-US");
+        options.setCapability("goog:loggingPrefs", logs);
+        ChromeDriverService service = new ChromeDriverService.Builder()
+                .usingDriverExecutable(new java.io.File(find(DRIVER)))
+                .build();
+        this.driver = new ChromeDriver(service, options);
+        resize(1280, 900);
+    }
+
+    private static String find(List<String> candidates) {
+        for (String candidate : candidates) {
+            if (Files.isExecutable(Path.of(candidate))) {
+                return candidate;
+            }
+        }
+        String message = "None of " + candidates + " is there: the console is not tested in a browser";
+        if (Boolean.getBoolean("opsmon.test.require-tools")) {
+            throw new AssertionError(message);
+        }
+        System.err.println("SKIPPED: " + message);
+        Assumptions.abort(message);
+        throw new IllegalStateException(message);
+    }
+
+    void resize(int width, int height) {
+        driver.manage().window().setSize(new Dimension(width, height));
+    }
+
+    /** Media queries see the theme. */
+    void theme(String theme) {
+        driver.executeCdpCommand(
+                "Emulation.setEmulatedMedia",
+                java.util.Map.of(
+                        "features", List.of(java.util.Map.of("name", "prefers-color-scheme", "value", theme))));
+    }
+
+    void signIn(String user) {
+        open("/login");
+        find("input[name=username]").sendKeys(user);
+        find("input[name=password]").sendKeys(user);
+        find("button").click();
+        waitFor("header .brand");
+    }
+
+    void open(String path) {
+        driver.get(base + path);
+    }
+
+    String address() {
+        return driver.getCurrentUrl() == null ? "" : driver.getCurrentUrl();
+    }
+
+    WebElement find(String css) {
+        return driver.findElement(By.cssSelector(css));
+    }
+
+    List<WebElement> findAll(String css) {
+        return driver.findElements(By.cssSelector(css));
+    }
+
+    WebElement waitFor(String css) {
+        return new WebDriverWait(driver, Duration.ofSeconds(10)).until(ignored -> {
+            WebElement element = findAll(css).stream().findFirst().orElse(null);
+            return element != null && element.isDisplayed() ? element : null;
+        });
+    }
+
+    void waitUntil(java.util.function.BooleanSupplier condition) {
+        new WebDriverWait(driver, Duration.ofSeconds(10)).until(ignored -> condition.getAsBoolean());
+    }
+
+    String text() {
+        return find("body").getText();
+    }
+
+    Object evaluate(String script) {
+        Object value = driver.executeScript(script);
+        return value == null ? "" : value;
+    }
+
+    /** What the browser complained about since last asked: errors of scripts and violations of the content security policy. */
+    List<String> complaints() {
+        return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
+                .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
+                .map(LogEntry::getMessage)
+                .toList();
+    }
+
+    void screenshot(String name) {
+        try {
+            Path file = Path.of("target/screenshots", name + ".png");
+            Files.createDirectories(file.getParent());
+            Files.write(file, driver.getScreenshotAs(OutputType.BYTES));
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    @Override
+    public void close() {
+        driver.quit();
+    }
+}
