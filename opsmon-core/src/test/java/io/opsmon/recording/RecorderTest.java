@@ -178,6 +178,24 @@ class RecorderTest {
     }
 
     @Test
+    void survivesOneOutageAfterAnother() {
+        Recorder<TestEntry> recorder = recorder();
+        for (int outage = 0; outage < 5; outage++) {
+            int from = outage * 300;
+            store.away = true;
+            for (int i = from; i < from + 300; i++) {
+                recorder.record(TestEntry.of(i), i % 3 == 0 ? Consistency.JOURNALED : Consistency.BUFFERED);
+            }
+            await().untilAsserted(
+                            () -> assertThat(recorder.statistics().state()).isEqualTo(RecorderStatistics.State.OUTAGE));
+            store.away = false;
+            await().untilAsserted(() ->
+                    assertThat(store.stored()).as("%s", recorder.statistics()).hasSize(from + 300));
+        }
+        assertThat(store.stored()).containsExactlyInAnyOrder(numbers(0, 1_500));
+    }
+
+    @Test
     void spillsWhatDoesNotFitInMemory() {
         store.hangUntil = new CountDownLatch(1);
         Recorder<TestEntry> recorder = recorder(settings(64, OverflowPolicy.SPILL));

@@ -82,7 +82,8 @@ public final class Template {
         EvaluationContext context = new TemplateContext(functions, variables);
         StringBuilder text = new StringBuilder(64);
         for (Part part : parts) {
-            text.append(valueOf(part, context, before));
+            @Nullable Object value = valueOf(part, context, before);
+            text.append(value == part ? part.text() : value);
         }
         return text.toString();
     }
@@ -103,16 +104,14 @@ public final class Template {
         return render(variables, before);
     }
 
+    /** The value, or the part itself if it cannot be had. */
     private @Nullable Object valueOf(Part part, EvaluationContext context, @Nullable Object @Nullable [] before) {
         if (part.expression() == null) {
             return part.text();
         }
-        @Nullable
-        Object value = part.slot() != NO_SLOT && before != null ? before[part.slot()] : evaluate(part, context);
-        return value instanceof Part ? part.text() : value;
+        return part.slot() != NO_SLOT && before != null ? before[part.slot()] : evaluate(part, context);
     }
 
-    /** The value, or the part itself if it cannot be had. */
     private @Nullable Object evaluate(Part part, EvaluationContext context) {
         try {
             return part.expression() == null ? part.text() : part.expression().getValue(context);

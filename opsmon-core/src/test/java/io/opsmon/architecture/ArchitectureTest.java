@@ -1,0 +1,116 @@
+package io.opsmon.architecture;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_USE_FIELD_INJECTION;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.time.Instant;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+
+/** The rules of the house that a machine can check. */
+class ArchitectureTest {
+
+    private final JavaClasses core = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("io.opsmon");
+
+    @Test
+    void knowsNoSpringBoot() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.springframework.boot..")
+                .check(core);
+    }
+
+    @Test
+    void keepsTheEngineFreeOfCapabilities() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("io.opsmon.recording..", "io.opsmon.schema..", "io.opsmon.http..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.opsmon.operationlog..",
+                        "io.opsmon.loginlog..",
+                        "io.opsmon.onlineuser..",
+                        "io.opsmon.backup..")
+                .check(core);
+    }
+
+    @Test
+    void keepsCapabilitiesApart() {
+        slices().matching("io.opsmon.(operationlog|loginlog|onlineuser|backup)..")
+                .should()
+                .notDependOnEachOther()
+                .allowEmptyShould(true)
+                .check(core);
+    }
+
+    @Test
+    void keepsOptionalLibrariesInTheirRooms() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.opsmon.operationlog.security")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.springframework.security..")
+                .check(core);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.opsmon.operationlog.jdbc")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.postgresql..")
+                .check(core);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.opsmon.schema")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("liquibase..")
+                .check(core);
+    }
+
+    @Test
+    void asksAClockAndNotTheSystem() {
+        noClasses().should().callMethod(Instant.class, "now").check(core);
+        noClasses().should().callMethod(System.class, "currentTimeMillis").check(core);
+    }
+
+    @Test
+    void hasNoMutableStatics() {
+        fields().that()
+                .areStatic()
+                .and()
+                .areDeclaredInClassesThat()
+                .areNotAnonymousClasses()
+                .should()
+                .haveModifier(JavaModifier.FINAL)
+                .check(core);
+    }
+
+    @Test
+    void isMarkedForNullness() {
+        classes()
+                .that()
+                .haveSimpleName("package-info")
+                .should()
+                .beAnnotatedWith(NullMarked.class)
+                .check(core);
+    }
+
+    @Test
+    void printsAndInjectsAsItShould() {
+        NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS.check(core);
+        NO_CLASSES_SHOULD_USE_FIELD_INJECTION.check(core);
+    }
+}

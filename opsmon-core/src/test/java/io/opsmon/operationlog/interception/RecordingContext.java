@@ -1,0 +1,87 @@
+package io.opsmon.operationlog.interception;
+
+import io.opsmon.operationlog.HttpExchangeResolver;
+import io.opsmon.operationlog.OperationLogEntry;
+import io.opsmon.operationlog.OperationLogQuery;
+import io.opsmon.operationlog.OperationLogRecorder;
+import io.opsmon.operationlog.OperationLogRepository;
+import io.opsmon.operationlog.Operator;
+import io.opsmon.operationlog.OperatorResolver;
+import io.opsmon.operationlog.TraceContextResolver;
+import io.opsmon.operationlog.payload.Masking;
+import io.opsmon.operationlog.payload.PayloadSettings;
+import io.opsmon.operationlog.payload.PayloadWriter;
+import io.opsmon.operationlog.template.TemplateFunctions;
+import io.opsmon.operationlog.template.TemplateParser;
+import io.opsmon.recording.JournalSettings;
+import io.opsmon.recording.RecorderSettings;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.springframework.aop.framework.ProxyFactory;
+
+/** Recorded beans without a container: everything real but the resolvers, whose answers a test sets. */
+final class RecordingContext implements AutoCloseable {
+
+    final OperationLogRepository repository;
+    final OperationLogRecorder recorder;
+    final TemplateFunctions functions = new TemplateFunctions();
+    final AtomicReference<@Nullable Operator> operator = new AtomicReference<>(Operator.of("ada"));
+
+    OperatorResolver operators = operator::get;
+    TraceContextResolver traces = () -> null;
+    HttpExchangeResolver exchanges = () -> null;
+    Clock clock = Clock.systemUTC();
+    boolean strict = true;
+
+    RecordingContext(OperationLogRepository repository, Path journal) {
+        this.repository = repository;
+        this.recorder = new OperationLogRecorder(
+                repository, RecorderSettings.with(JournalSettings.in(journal)), Clock.systemUTC());
+    }
+
+    /** A proxy as a container makes it. */
+    @SuppressWarnings("unchecked")
+    <T> T recorded(T target) {
+        Masking masking = new Masking(Masking.DEFAULT_KEYS);
+        OperationParser parser =
+                new OperationParser(new TemplateParser(functions, getClass().getClassLoader()), strict);
+        RecordedMethods methods = new RecordedMethods(() -> parser, () -> masking);
+        EntryWriter entries = new EntryWriter(
+                recorder, new PayloadWriter(PayloadSettings.defaults(), masking, List.of()), masking, "shop", "node-1");
+        CallFacts facts =
+                new CallFacts(() -> operators.resolve(), List.of(() -> traces.resolve()), () -> exchanges.resolve());
+        OperationLogInterceptor interceptor = new OperationLogInterceptor(methods, facts, entries, clock);
+        ProxyFactory factory = new ProxyFactory(target);
+        factory.setProxyTargetClass(true);
+        factory.addAdvisor(new OperationLogAdvisor(methods, () -> interceptor, false, 0));
+        factory.addAdvisor(new OperationLogAdvisor(methods, () -> interceptor, true, 0));
+        return (T) factory.getProxy();
+    }
+
+    /** Newest first. */
+    List<OperationLogEntry> entries() {
+        recorder.flush(Duration.ofSeconds(5));
+        return repository
+                .find(OperationLogQuery.builder()
+                        .limit(OperationLogQuery.MAX_LIMIT)
+                        .build())
+                .items();
+    }
+
+    OperationLogEntry onlyEntry() {
+        List<OperationLogEntry> entries = entries();
+        if (entries.size() != 1) {
+            throw new AssertionError("Not one entry but " + entries);
+        }
+        return entries.get(0);
+    }
+
+    @Override
+    public void close() {
+        recorder.close();
+    }
+}

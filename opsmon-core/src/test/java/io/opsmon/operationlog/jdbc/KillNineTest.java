@@ -1,0 +1,113 @@
+package io.opsmon.operationlog.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.opsmon.operationlog.OperationLogRecorder;
+import io.opsmon.recording.JournalSettings;
+import io.opsmon.recording.RecorderSettings;
+import io.opsmon.recording.RecorderStatistics;
+import io.opsmon.schema.SchemaMigrator;
+import io.opsmon.schema.SchemaMode;
+import io.opsmon.testsupport.TestDatabases;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** {@code kill -9} at any moment, again and again: what was acknowledged as journaled or stored is stored in the end, and once. */
+class KillNineTest {
+
+    private static final int ROUNDS = 20;
+
+    @TempDir
+    Path directory = Path.of("");
+
+    @Test
+    void losesNothingItAcknowledged() throws Exception {
+        String url = TestDatabases.postgresUrl();
+        Path journal = directory.resolve("journal");
+        Path acknowledged = directory.resolve("acknowledged");
+        Files.createFile(acknowledged);
+        Random random = new Random();
+        try (HikariDataSource pool = TestDatabases.pool(url)) {
+            new SchemaMigrator(pool, List.of("operation-log")).run(SchemaMode.MIGRATE);
+            for (int round = 0; round < ROUNDS; round++) {
+                killAfterSomeWork(url, journal, acknowledged, random.nextInt(300));
+            }
+            replay(pool, journal);
+
+            List<String> promised = Files.readAllLines(acknowledged).stream()
+                    .filter(line -> line.length() == 36)
+                    .toList();
+            List<String> stored =
+                    new JdbcTemplate(pool).queryForList("SELECT id::text FROM opsmon_operation_log", String.class);
+            assertThat(promised).hasSizeGreaterThan(ROUNDS * 100);
+            Set<String> lost = new HashSet<>(promised);
+            stored.forEach(lost::remove);
+            assertThat(lost).isEmpty();
+            assertThat(stored).doesNotHaveDuplicates();
+        }
+    }
+
+    private void killAfterSomeWork(String url, Path journal, Path acknowledged, int extraMillis)
+            throws IOException, InterruptedException {
+        long before = Files.size(acknowledged);
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-Xmx256m",
+                        "-cp",
+                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                        KilledProcess.class.getName(),
+                        url,
+                        journal.toString(),
+                        acknowledged.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve("output").toFile())
+                .start();
+        try {
+            await().atMost(Duration.ofSeconds(30))
+                    .pollInterval(Duration.ofMillis(5))
+                    .failFast(() ->
+                            assertThat(process.isAlive()).as(() -> output()).isTrue())
+                    .until(() -> Files.size(acknowledged) > before + 4_000);
+            process.waitFor(extraMillis, TimeUnit.MILLISECONDS);
+        } finally {
+            process.destroyForcibly().waitFor();
+        }
+    }
+
+    private String output() {
+        try {
+            return Files.readString(directory.resolve("output"));
+        } catch (IOException failure) {
+            return failure.toString();
+        }
+    }
+
+    private static void replay(HikariDataSource pool, Path journal) {
+        try (OperationLogRecorder recorder = new OperationLogRecorder(
+                new JdbcOperationLogRepository(pool, Duration.ofSeconds(5)),
+                RecorderSettings.with(JournalSettings.in(journal)),
+                Clock.systemUTC())) {
+            recorder.start();
+            await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+                RecorderStatistics statistics = recorder.statistics();
+                assertThat(statistics.journalBytes()).isZero();
+                assertThat(statistics.state()).isIn(RecorderStatistics.State.DIRECT, RecorderStatistics.State.STOPPED);
+            });
+            assertThat(recorder.statistics().deadLettered()).isZero();
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package io.opsmon.recording;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.util.unit.DataSize;
+
+/** A journal on a file system of 512 kB. Needs the right to mount one; is skipped with a message elsewhere. */
+class DiskFullTest {
+
+    @TempDir
+    Path directory = Path.of("");
+
+    private Path disk() {
+        return directory.resolve("disk");
+    }
+
+    private static boolean run(String... command) throws IOException, InterruptedException {
+        return new ProcessBuilder(command)
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .start()
+                        .waitFor()
+                == 0;
+    }
+
+    @BeforeEach
+    void mountSmallDisk() throws Exception {
+        Files.createDirectories(disk());
+        boolean mounted = Files.isExecutable(Path.of("/bin/mount"))
+                && run("mount", "-t", "tmpfs", "-o", "size=512k", "tmpfs", disk().toString());
+        if (!mounted) {
+            String message = "A small file system cannot be mounted here: a full disk is not tested";
+            System.err.println("SKIPPED: " + message);
+            Assumptions.abort(message);
+        }
+    }
+
+    @AfterEach
+    void unmount() throws Exception {
+        run("umount", "-l", disk().toString());
+    }
+
+    @Test
+    void goesOnWhenTheDiskIsFullAndRecoversWhenItIsNot() throws Exception {
+        Path ballast = disk().resolve("ballast");
+        Files.write(ballast, new byte[300 * 1024]);
+        SwitchableStore store = new SwitchableStore();
+        store.away = true;
+        RecorderSettings settings = new RecorderSettings(
+                16,
+                50,
+                Duration.ofMillis(5),
+                OverflowPolicy.SPILL,
+                Duration.ofMillis(50),
+                Duration.ofMillis(200),
+                Duration.ofMillis(10),
+                Duration.ofMillis(50),
+                Duration.ofMillis(500),
+                new JournalSettings(
+                        disk(),
+                        DataSize.ofKilobytes(64),
+                        DataSize.ofGigabytes(1),
+                        FsyncPolicy.NEVER,
+                        Duration.ofSeconds(1)));
+        try (Recorder<TestEntry> recorder =
+                new Recorder<>("test", store, new TestEntry.Codec(), settings, Clock.systemUTC())) {
+            IntStream.range(0, 30_000).forEach(i -> recorder.record(TestEntry.of(i), Consistency.BUFFERED));
+            await().untilAsserted(() ->
+                    assertThat(recorder.statistics().journalFailures()).isPositive());
+            long dropped = recorder.statistics().dropped();
+            assertThat(dropped).isPositive();
+
+            Files.delete(ballast);
+            recorder.record(TestEntry.of(50_000), Consistency.JOURNALED);
+            store.away = false;
+
+            await().untilAsserted(() -> assertThat(
+                            store.stored().size() + recorder.statistics().dropped())
+                    .isEqualTo(30_001));
+            assertThat(store.stored()).contains(50_000);
+            await().untilAsserted(() ->
+                    assertThat(recorder.statistics().journalBytes()).isZero());
+        }
+    }
+}

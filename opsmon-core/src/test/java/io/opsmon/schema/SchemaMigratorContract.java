@@ -1,0 +1,60 @@
+package io.opsmon.schema;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
+
+/** What the migrator does on every database. */
+abstract class SchemaMigratorContract {
+
+    private final DataSource database = newDatabase();
+    private final SchemaMigrator migrator = new SchemaMigrator(database, List.of("operation-log"));
+
+    abstract DataSource newDatabase();
+
+    private List<String> tables() throws SQLException {
+        List<String> names = new ArrayList<>();
+        try (Connection connection = database.getConnection();
+                ResultSet tables = connection
+                        .getMetaData()
+                        .getTables(connection.getCatalog(), connection.getSchema(), "%", new String[] {
+                            "TABLE", "BASE TABLE"
+                        })) {
+            while (tables.next()) {
+                names.add(tables.getString("TABLE_NAME").toLowerCase(Locale.ROOT));
+            }
+        }
+        return names;
+    }
+
+    @Test
+    void makesItsTablesInItsOwnChangelogOnceAndValidatesThem() throws SQLException {
+        assertThatThrownBy(() -> migrator.run(SchemaMode.VALIDATE))
+                .isInstanceOf(SchemaException.class)
+                .hasMessageContaining("operation-log-1")
+                .hasMessageContaining("opsmon.database.migration=migrate");
+
+        migrator.run(SchemaMode.MIGRATE);
+        migrator.run(SchemaMode.MIGRATE);
+        migrator.run(SchemaMode.VALIDATE);
+
+        assertThat(tables())
+                .containsExactlyInAnyOrder(
+                        "opsmon_databasechangelog", "opsmon_databasechangeloglock", "opsmon_operation_log");
+    }
+
+    @Test
+    void touchesNothingIfToldSo() throws SQLException {
+        migrator.run(SchemaMode.NONE);
+
+        assertThat(tables()).isEmpty();
+    }
+}
