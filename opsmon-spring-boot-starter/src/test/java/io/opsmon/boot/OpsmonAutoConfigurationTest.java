@@ -1,0 +1,371 @@
+package io.opsmon.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.opsmon.boot.database.OpsmonDatabase;
+import io.opsmon.boot.web.ApiRoutes;
+import io.opsmon.boot.web.OpsmonAccess;
+import io.opsmon.operationlog.InMemoryOperationLogRepository;
+import io.opsmon.operationlog.OperationLog;
+import io.opsmon.operationlog.OperationLogEntry;
+import io.opsmon.operationlog.OperationLogQuery;
+import io.opsmon.operationlog.OperationLogRecorder;
+import io.opsmon.operationlog.OperationLogRepository;
+import io.opsmon.operationlog.Operator;
+import io.opsmon.operationlog.OperatorResolver;
+import io.opsmon.operationlog.Outcome;
+import io.opsmon.operationlog.TemplateFunction;
+import io.opsmon.operationlog.interception.OperationLogAdvisor;
+import io.opsmon.operationlog.jdbc.JdbcOperationLogRepository;
+import io.opsmon.operationlog.template.TemplateException;
+import io.opsmon.recording.Consistency;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
+import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.JdbcTemplateAutoConfiguration;
+import org.springframework.boot.liquibase.autoconfigure.LiquibaseAutoConfiguration;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.boot.transaction.autoconfigure.TransactionAutoConfiguration;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.transaction.annotation.Transactional;
+
+public class OpsmonAutoConfigurationTest {
+
+    private static final AtomicInteger DATABASES = new AtomicInteger();
+
+    private final String database = "jdbc:h2:mem:boot" + DATABASES.incrementAndGet() + ";DB_CLOSE_DELAY=-1";
+
+    private final AutoConfigurations opsmon = AutoConfigurations.of(
+            io.opsmon.boot.database.OpsmonDatabaseAutoConfiguration.class,
+            io.opsmon.boot.operationlog.OperationLogAutoConfiguration.class,
+            io.opsmon.boot.operationlog.OperationLogMetricsAutoConfiguration.class,
+            io.opsmon.boot.operationlog.OperationLogServletAutoConfiguration.class,
+            io.opsmon.boot.operationlog.OperationLogTracingAutoConfiguration.class,
+            io.opsmon.boot.web.OpsmonAccessAutoConfiguration.class,
+            io.opsmon.boot.web.OpsmonWebAutoConfiguration.class,
+            io.opsmon.boot.operationlog.OperationLogApiAutoConfiguration.class);
+
+    private final AutoConfigurations jdbc = AutoConfigurations.of(
+            DataSourceAutoConfiguration.class,
+            DataSourceTransactionManagerAutoConfiguration.class,
+            TransactionAutoConfiguration.class,
+            JdbcTemplateAutoConfiguration.class,
+            AopAutoConfiguration.class);
+
+    private final ApplicationContextRunner host = new ApplicationContextRunner()
+            .withConfiguration(opsmon)
+            .withConfiguration(jdbc)
+            .withUserConfiguration(Host.class)
+            .withPropertyValues(
+                    "spring.datasource.url=" + database,
+                    "opsmon.recording.journal.directory=target/journals/" + DATABASES.get());
+
+    @Configuration(proxyBeanMethods = false)
+    static class Host {
+        @Bean
+        Shop shop(JdbcTemplate jdbc) {
+            return new Shop(jdbc);
+        }
+    }
+
+    public static class Shop {
+        private final JdbcTemplate jdbc;
+
+        Shop(JdbcTemplate jdbc) {
+            this.jdbc = jdbc;
+        }
+
+        @OperationLog(description = "sold #{#what}, #{#loud(#what)}")
+        public void sell(String what) {}
+
+        @TemplateFunction
+        public String loud(String text) {
+            return text + "!";
+        }
+
+        @Transactional
+        @OperationLog(description = "inside", consistency = Consistency.TRANSACTIONAL)
+        public void inTransaction() {
+            jdbc.update("INSERT INTO sale VALUES (1)");
+        }
+
+        @Transactional
+        @OperationLog(description = "cannot commit")
+        public void failsAtCommit() {
+            jdbc.update("INSERT INTO sale VALUES (1)");
+            org.springframework.transaction.support.TransactionSynchronizationManager.registerSynchronization(
+                    new org.springframework.transaction.support.TransactionSynchronization() {
+                        @Override
+                        public void beforeCommit(boolean readOnly) {
+                            throw new IllegalStateException("no commit");
+                        }
+                    });
+        }
+    }
+
+    private static List<OperationLogEntry> entries(ApplicationContext context) {
+        context.getBean(OperationLogRecorder.class).flush(Duration.ofSeconds(5));
+        return context.getBean(OperationLogRepository.class)
+                .find(OperationLogQuery.builder().build())
+                .items();
+    }
+
+    private static List<String> tables(JdbcTemplate jdbc) {
+        return jdbc.queryForList(
+                "SELECT LOWER(table_name) FROM information_schema.tables WHERE table_schema = 'PUBLIC'", String.class);
+    }
+
+    private static Throwable rootOf(AssertableApplicationContext context) {
+        Throwable failure = Objects.requireNonNull(context.getStartupFailure());
+        while (failure.getCause() != null) {
+            failure = failure.getCause();
+        }
+        return failure;
+    }
+
+    @Test
+    void recordsIntoTheHostsDatabase() {
+        host.run(context -> {
+            context.getBean(Shop.class).sell("tea");
+
+            assertThat(entries(context))
+                    .extracting(OperationLogEntry::description)
+                    .containsExactly("sold tea, tea!");
+            assertThat(context.getBean(OperationLogRepository.class)).isInstanceOf(JdbcOperationLogRepository.class);
+            assertThat(context.getBeanNamesForType(DataSource.class)).containsExactly("dataSource");
+        });
+    }
+
+    @Test
+    void makesProxiesInAHostThatSwitchedOffBootsOwn() {
+        host.withPropertyValues("spring.aop.auto=false").run(context -> {
+            context.getBean(Shop.class).sell("tea");
+            assertThat(entries(context)).hasSize(1);
+        });
+    }
+
+    @Test
+    void standsOutsideTheTransactionAndInsideForTransactionalEntries() {
+        host.run(context -> {
+            context.getBean(JdbcTemplate.class).execute("CREATE TABLE sale (id INT)");
+            Shop shop = context.getBean(Shop.class);
+            shop.inTransaction();
+            org.assertj.core.api.Assertions.assertThatThrownBy(shop::failsAtCommit)
+                    .hasMessage("no commit");
+
+            assertThat(entries(context))
+                    .extracting(OperationLogEntry::description, OperationLogEntry::outcome)
+                    .containsExactly(
+                            org.assertj.core.groups.Tuple.tuple("cannot commit", Outcome.FAILURE),
+                            org.assertj.core.groups.Tuple.tuple("inside", Outcome.SUCCESS));
+            context.getBean(JdbcTemplate.class).execute("DROP TABLE sale");
+            org.assertj.core.api.Assertions.assertThatThrownBy(shop::inTransaction)
+                    .isInstanceOf(RuntimeException.class);
+            assertThat(entries(context).get(0).outcome()).isEqualTo(Outcome.FAILURE);
+        });
+    }
+
+    @Test
+    void drainsMemoryBeforeTheDataSourceCloses() {
+        host.run(context -> {
+            for (int i = 0; i < 2_000; i++) {
+                context.getBean(Shop.class).sell("tea " + i);
+            }
+        });
+
+        JdbcTemplate after = new JdbcTemplate(new DriverManagerDataSource(database, "sa", ""));
+        assertThat(after.queryForObject("SELECT COUNT(*) FROM opsmon_operation_log", Integer.class))
+                .isEqualTo(2_000);
+    }
+
+    @Test
+    void keepsOutOfTheWayWhenItIsOff() {
+        java.util.Set<Thread> before = Thread.getAllStackTraces().keySet();
+        host.withPropertyValues("opsmon.operation-log.enabled=false").run(context -> {
+            context.getBean(Shop.class).sell("tea");
+
+            assertThat(context).doesNotHaveBean(OperationLogRecorder.class).doesNotHaveBean(OperationLogAdvisor.class);
+            assertThat(tables(context.getBean(JdbcTemplate.class))).isEmpty();
+            assertThat(Thread.getAllStackTraces().keySet())
+                    .noneMatch(thread -> thread.getName().startsWith("opsmon-") && !before.contains(thread));
+        });
+    }
+
+    @Test
+    void takesTheDataSourceThatIsNamedForIt() {
+        String own = database.replace("mem:boot", "mem:own");
+        host.withBean(
+                        "opsmonDataSource",
+                        DataSource.class,
+                        () -> new DriverManagerDataSource(own),
+                        definition -> definition.setAutowireCandidate(false))
+                .run(context -> {
+                    context.getBean(Shop.class).sell("tea");
+
+                    assertThat(entries(context)).hasSize(1);
+                    assertThat(tables(context.getBean(JdbcTemplate.class))).isEmpty();
+                    assertThat(tables(new JdbcTemplate(new DriverManagerDataSource(own))))
+                            .contains("opsmon_operation_log");
+                });
+    }
+
+    @Test
+    void saysWhatToDoAboutSeveralDataSources() {
+        new ApplicationContextRunner()
+                .withConfiguration(opsmon)
+                .withBean("one", DataSource.class, () -> new DriverManagerDataSource(database))
+                .withBean("two", DataSource.class, () -> new DriverManagerDataSource(database))
+                .run(context -> assertThat(Objects.requireNonNull(context.getStartupFailure()))
+                        .hasStackTraceContaining("opsmon.database.data-source")
+                        .hasStackTraceContaining("one"));
+    }
+
+    @Test
+    void runsBesideTheHostsFlywayAndLiquibase() {
+        host.withConfiguration(AutoConfigurations.of(FlywayAutoConfiguration.class, LiquibaseAutoConfiguration.class))
+                .withPropertyValues("spring.flyway.baseline-on-migrate=true", "spring.flyway.baseline-version=0")
+                .run(context -> assertThat(tables(context.getBean(JdbcTemplate.class)))
+                        .contains(
+                                "host_by_flyway",
+                                "host_by_liquibase",
+                                "databasechangelog",
+                                "opsmon_databasechangelog",
+                                "opsmon_operation_log"));
+    }
+
+    @Test
+    void onlyValidatesIfToldSo() {
+        host.withPropertyValues("opsmon.database.migration=validate").run(context -> {
+            assertThat(context).hasFailed();
+            assertThat(rootOf(context)).hasMessageContaining("opsmon's tables are not current");
+        });
+        host.run(context -> assertThat(context).hasNotFailed());
+        host.withPropertyValues("opsmon.database.migration=validate")
+                .run(context -> assertThat(context).hasNotFailed());
+    }
+
+    @Test
+    void startsWhileItsDatabaseIsDown() {
+        host.withPropertyValues(
+                        "spring.datasource.url=jdbc:h2:tcp://localhost:1/nowhere",
+                        "spring.datasource.hikari.initialization-fail-timeout=-1",
+                        "spring.datasource.hikari.connection-timeout=250",
+                        "opsmon.recording.shutdown-grace=100ms")
+                .run(context -> {
+                    context.getBean(Shop.class).sell("tea");
+
+                    OperationLogRecorder recorder = context.getBean(OperationLogRecorder.class);
+                    await().untilAsserted(() ->
+                            assertThat(recorder.statistics().spilled()).isEqualTo(1));
+                    assertThat(recorder.statistics().dropped()).isZero();
+                });
+    }
+
+    @Test
+    void backsOffForBeansOfTheHost() {
+        OperationLogRepository own = new InMemoryOperationLogRepository(10);
+        host.withBean(OperationLogRepository.class, () -> own)
+                .withBean(OperatorResolver.class, () -> () -> Operator.of("of the host"))
+                .run(context -> {
+                    context.getBean(Shop.class).sell("tea");
+
+                    assertThat(context).doesNotHaveBean(JdbcOperationLogRepository.class);
+                    assertThat(entries(context).get(0).operator()).isEqualTo(Operator.of("of the host"));
+                    assertThat(tables(context.getBean(JdbcTemplate.class))).isEmpty();
+                });
+    }
+
+    @Test
+    void keepsLogsInMemoryWithoutADatabase() {
+        new ApplicationContextRunner().withConfiguration(opsmon).run(context -> {
+            assertThat(context).hasNotFailed().doesNotHaveBean(OpsmonDatabase.class);
+            assertThat(context.getBean(OperationLogRepository.class))
+                    .isInstanceOf(InMemoryOperationLogRepository.class);
+        });
+    }
+
+    static class BrokenTemplate {
+        @OperationLog(description = "#{#missingFunction()}")
+        public void work() {}
+    }
+
+    @Test
+    void stopsTheStartForABrokenTemplateUnlessToldNotTo() {
+        host.withBean(BrokenTemplate.class)
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .isInstanceOf(TemplateException.class)
+                        .hasMessageContaining("BrokenTemplate.work")
+                        .hasMessageContaining("missingFunction"));
+        host.withBean(BrokenTemplate.class)
+                .withPropertyValues("opsmon.operation-log.strict-templates=false")
+                .run(context -> {
+                    context.getBean(BrokenTemplate.class).work();
+                    assertThat(entries(context).get(0).description()).isEqualTo("#{#missingFunction()}");
+                });
+    }
+
+    @Test
+    void namesThePropertyThatIsWrong() {
+        host.withPropertyValues("opsmon.recording.queue-capacity=1")
+                .run(context -> assertThat(rootOf(context)).hasMessageContaining("queue-capacity must be at least 16"));
+        new WebApplicationContextRunner()
+                .withConfiguration(opsmon)
+                .withPropertyValues("opsmon.operation-log.client.trusted-proxies=nonsense")
+                .run(context -> assertThat(Objects.requireNonNull(context.getStartupFailure()))
+                        .hasStackTraceContaining("\"nonsense\" is neither an address nor a CIDR range"));
+    }
+
+    @Test
+    void isClosedWithoutSpringSecurity() {
+        WebApplicationContextRunner web =
+                new WebApplicationContextRunner().withConfiguration(opsmon).withConfiguration(jdbc);
+        web.run(context -> assertThat(context).hasSingleBean(ApiRoutes.class));
+        web.withClassLoader(new FilteredClassLoader("org.springframework.security"))
+                .run(context -> assertThat(context)
+                        .hasNotFailed()
+                        .doesNotHaveBean(OpsmonAccess.class)
+                        .doesNotHaveBean(ApiRoutes.class));
+        web.withClassLoader(new FilteredClassLoader("org.springframework.security"))
+                .withPropertyValues("opsmon.web.access=permit-all")
+                .run(context -> assertThat(context).hasSingleBean(ApiRoutes.class));
+        web.withPropertyValues("opsmon.web.enabled=false")
+                .run(context -> assertThat(context).doesNotHaveBean(ApiRoutes.class));
+        web.withPropertyValues("opsmon.web.base-path=opsmon/")
+                .run(context -> assertThat(Objects.requireNonNull(context.getStartupFailure()))
+                        .hasStackTraceContaining("opsmon.web.base-path must be like /opsmon"));
+    }
+
+    @Test
+    void startsWithoutTheOptionalLibraries() {
+        for (String missing : List.of(
+                "org.springframework.security",
+                "io.micrometer",
+                "reactor",
+                "org.postgresql",
+                "jakarta.persistence",
+                "jakarta.servlet")) {
+            host.withClassLoader(new FilteredClassLoader(missing)).run(context -> {
+                assertThat(context).as(missing).hasNotFailed();
+                context.getBean(Shop.class).sell("tea");
+                assertThat(entries(context)).isNotEmpty();
+            });
+        }
+    }
+}

@@ -1,0 +1,1 @@
+CREATE TABLE host_by_flyway (id INT PRIMARY KEY);
