@@ -47,7 +47,26 @@ public record OperationLogEntry(
         Map<String, String> extra)
         implements RecordedEntry {
 
-    /** Reads a missing map of extras as an empty one. */
+    /**
+     * Reads a missing map of extras as an empty one.
+     *
+     * @param id see {@link #id()}
+     * @param occurredAt see {@link #occurredAt()}
+     * @param duration see {@link #duration()}
+     * @param module see {@link #module()}
+     * @param action see {@link #action()}
+     * @param description see {@link #description()}
+     * @param outcome see {@link #outcome()}
+     * @param resource see {@link #resource()}
+     * @param operator see {@link #operator()}
+     * @param http see {@link #http()}
+     * @param trace see {@link #trace()}
+     * @param source see {@link #source()}
+     * @param failure see {@link #failure()}
+     * @param arguments see {@link #arguments()}
+     * @param result see {@link #result()}
+     * @param extra see {@link #extra()}
+     */
     @SuppressWarnings("ConstantValue")
     public OperationLogEntry {
         extra = extra == null ? Map.of() : extra;

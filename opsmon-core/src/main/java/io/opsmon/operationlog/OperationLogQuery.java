@@ -47,7 +47,24 @@ public record OperationLogQuery(
     /** Entries on a page if nothing is said. */
     public static final int DEFAULT_LIMIT = 50;
 
-    /** Checks the limit. */
+    /**
+     * Checks the limit.
+     *
+     * @param from see {@link #from()}
+     * @param to see {@link #to()}
+     * @param operator see {@link #operator()}
+     * @param module see {@link #module()}
+     * @param action see {@link #action()}
+     * @param outcome see {@link #outcome()}
+     * @param resourceType see {@link #resourceType()}
+     * @param resourceId see {@link #resourceId()}
+     * @param clientIp see {@link #clientIp()}
+     * @param traceId see {@link #traceId()}
+     * @param text see {@link #text()}
+     * @param minDuration see {@link #minDuration()}
+     * @param cursor see {@link #cursor()}
+     * @param limit see {@link #limit()}
+     */
     public OperationLogQuery {
         Assert.isTrue(limit >= 1 && limit <= MAX_LIMIT, () -> "limit must be 1 to " + MAX_LIMIT + ", is " + limit);
     }

@@ -18,7 +18,15 @@ import org.springframework.util.unit.DataSize;
 public record JournalSettings(
         Path directory, DataSize segmentSize, DataSize maxSize, FsyncPolicy fsync, Duration fsyncInterval) {
 
-    /** Checks the bounds. */
+    /**
+     * Checks the bounds.
+     *
+     * @param directory see {@link #directory()}
+     * @param segmentSize see {@link #segmentSize()}
+     * @param maxSize see {@link #maxSize()}
+     * @param fsync see {@link #fsync()}
+     * @param fsyncInterval see {@link #fsyncInterval()}
+     */
     public JournalSettings {
         Assert.isTrue(
                 segmentSize.toBytes() >= 64 * 1024,

@@ -30,7 +30,20 @@ public record RecorderSettings(
         Duration shutdownGrace,
         JournalSettings journal) {
 
-    /** Checks the bounds. */
+    /**
+     * Checks the bounds.
+     *
+     * @param queueCapacity see {@link #queueCapacity()}
+     * @param batchSize see {@link #batchSize()}
+     * @param linger see {@link #linger()}
+     * @param overflow see {@link #overflow()}
+     * @param blockTimeout see {@link #blockTimeout()}
+     * @param synchronousTimeout see {@link #synchronousTimeout()}
+     * @param retryDelay see {@link #retryDelay()}
+     * @param maxRetryDelay see {@link #maxRetryDelay()}
+     * @param shutdownGrace see {@link #shutdownGrace()}
+     * @param journal see {@link #journal()}
+     */
     public RecorderSettings {
         Assert.isTrue(queueCapacity >= 16, () -> "queue-capacity must be at least 16, is " + queueCapacity);
         Assert.isTrue(batchSize >= 1, () -> "batch-size must be at least 1, is " + batchSize);
@@ -45,7 +58,7 @@ public record RecorderSettings(
     }
 
     /**
-     * The defaults: 16,384 entries, batches of 1,000 or 100 ms, {@link OverflowPolicy#SPILL}.
+     * The defaults: 16,384 entries, batches of 5,000 or 100 ms, {@link OverflowPolicy#SPILL}.
      *
      * @param journal the journal's settings
      * @return the defaults
@@ -53,7 +66,7 @@ public record RecorderSettings(
     public static RecorderSettings with(JournalSettings journal) {
         return new RecorderSettings(
                 16_384,
-                1_000,
+                5_000,
                 Duration.ofMillis(100),
                 OverflowPolicy.SPILL,
                 Duration.ofMillis(100),

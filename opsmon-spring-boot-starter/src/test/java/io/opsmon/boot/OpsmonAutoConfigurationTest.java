@@ -3,6 +3,11 @@ package io.opsmon.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.tracing.Span;
+import io.micrometer.tracing.Tracer;
+import io.micrometer.tracing.test.simple.SimpleTracer;
 import io.opsmon.boot.database.OpsmonDatabase;
 import io.opsmon.boot.web.ApiRoutes;
 import io.opsmon.boot.web.OpsmonAccess;
@@ -16,6 +21,7 @@ import io.opsmon.operationlog.Operator;
 import io.opsmon.operationlog.OperatorResolver;
 import io.opsmon.operationlog.Outcome;
 import io.opsmon.operationlog.TemplateFunction;
+import io.opsmon.operationlog.TraceContext;
 import io.opsmon.operationlog.interception.OperationLogAdvisor;
 import io.opsmon.operationlog.jdbc.JdbcOperationLogRepository;
 import io.opsmon.operationlog.template.TemplateException;
@@ -26,6 +32,7 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
+import org.slf4j.MDC;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
 import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
@@ -367,5 +374,59 @@ public class OpsmonAutoConfigurationTest {
                 assertThat(entries(context)).isNotEmpty();
             });
         }
+    }
+
+    @Test
+    void takesTheTraceOfMicrometerTracing() {
+        SimpleTracer tracer = new SimpleTracer();
+        host.withBean(Tracer.class, () -> tracer).run(context -> {
+            Span span = tracer.nextSpan().start();
+            try (Tracer.SpanInScope scope = tracer.withSpan(span)) {
+                assertThat(scope).isNotNull();
+                context.getBean(Shop.class).sell("tea");
+            }
+
+            assertThat(entries(context).get(0).trace())
+                    .isEqualTo(new TraceContext(
+                            span.context().traceId(), span.context().spanId()));
+        });
+    }
+
+    @Test
+    void takesTheTraceOfTheLoggingContext() {
+        host.run(context -> {
+            MDC.put("traceId", "abc");
+            try {
+                context.getBean(Shop.class).sell("tea");
+            } finally {
+                MDC.remove("traceId");
+            }
+
+            assertThat(entries(context).get(0).trace()).isEqualTo(new TraceContext("abc", null));
+        });
+    }
+
+    @Test
+    void metersWhatTheRecorderDoes() {
+        host.run(context -> {
+            SimpleMeterRegistry registry = new SimpleMeterRegistry();
+            context.getBean(MeterBinder.class).bindTo(registry);
+            context.getBean(Shop.class).sell("tea");
+            assertThat(entries(context)).hasSize(1);
+
+            assertThat(registry.get("opsmon.recording.recorded")
+                            .tag("log", "operation-log")
+                            .functionCounter()
+                            .count())
+                    .isEqualTo(1);
+            assertThat(registry.get("opsmon.recording.stored").functionCounter().count())
+                    .isEqualTo(1);
+            assertThat(registry.get("opsmon.recording.dropped")
+                            .functionCounter()
+                            .count())
+                    .isZero();
+            assertThat(registry.get("opsmon.recording.queue.depth").gauge().value())
+                    .isZero();
+        });
     }
 }

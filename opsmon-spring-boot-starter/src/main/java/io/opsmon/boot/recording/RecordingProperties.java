@@ -28,7 +28,7 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationProperties("opsmon.recording")
 public record RecordingProperties(
         @DefaultValue("16384") int queueCapacity,
-        @DefaultValue("1000") int batchSize,
+        @DefaultValue("5000") int batchSize,
         @DefaultValue("100ms") Duration linger,
         @DefaultValue("spill") OverflowPolicy overflow,
         @DefaultValue("100ms") Duration blockTimeout,

@@ -9,8 +9,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ApiException extends RuntimeException {
 
+    /** The HTTP status. */
     private final int status;
+
+    /** What kind of problem it is, in few words. */
     private final String title;
+
+    /** The parameter at fault. */
     private final @Nullable String field;
 
     private ApiException(int status, String title, String detail, @Nullable String field) {

@@ -20,7 +20,14 @@ public record OpsmonWebProperties(
         @DefaultValue("secured") Access access,
         @DefaultValue("ROLE_OPSMON_ADMIN") String adminAuthority) {
 
-    /** Checks the path. */
+    /**
+     * Checks the path.
+     *
+     * @param enabled see {@link #enabled()}
+     * @param basePath see {@link #basePath()}
+     * @param access see {@link #access()}
+     * @param adminAuthority see {@link #adminAuthority()}
+     */
     public OpsmonWebProperties {
         Assert.isTrue(
                 basePath.matches("(/[A-Za-z0-9_~.-]+)+"),
