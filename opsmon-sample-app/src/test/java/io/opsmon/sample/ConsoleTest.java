@@ -27,7 +27,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
         properties = {
             "server.servlet.context-path=/shop",
             "spring.datasource.url=jdbc:h2:mem:console;DB_CLOSE_DELAY=-1",
-            "opsmon.recording.journal.directory=target/journals/console"
+            "opsmon.recording.journal.directory=target/journals/${random.uuid}"
         })
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ConsoleTest {
@@ -128,7 +128,7 @@ class ConsoleTest {
         assertThat(browser.address()).doesNotContain("id=");
         assertThat(browser.evaluate("return document.activeElement.className")).isEqualTo("open");
 
-        browser.open("/style.css");
+        browser.open("/customers");
         browser.open(link.substring(link.indexOf("/opsmon")));
         browser.waitFor("dialog[open] pre");
         assertThat(browser.find("dialog").getText()).contains("TEA-OOLONG");

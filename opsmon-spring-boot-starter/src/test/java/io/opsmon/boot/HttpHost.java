@@ -115,7 +115,7 @@ class HttpHost {
         @GetMapping("/stream")
         @OperationLog(description = "streams")
         public SseEmitter stream() throws java.io.IOException {
-            SseEmitter emitter = new SseEmitter(60_000L);
+            SseEmitter emitter = new SseEmitter(2_000L);
             emitter.send("one");
             return emitter;
         }

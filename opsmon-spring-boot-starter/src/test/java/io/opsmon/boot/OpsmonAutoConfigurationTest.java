@@ -81,7 +81,7 @@ public class OpsmonAutoConfigurationTest {
             .withUserConfiguration(Host.class)
             .withPropertyValues(
                     "spring.datasource.url=" + database,
-                    "opsmon.recording.journal.directory=target/journals/" + DATABASES.get());
+                    "opsmon.recording.journal.directory=target/journals/" + java.util.UUID.randomUUID());
 
     @Configuration(proxyBeanMethods = false)
     static class Host {
