@@ -11,8 +11,6 @@ import org.jctools.queues.varhandle.MpscVarHandleArrayQueue;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.util.backoff.BackOffExecution;
-import org.springframework.util.backoff.ExponentialBackOff;
 
 /**
  * The one thread that takes entries from the queue and from the journal and brings them to the store.
@@ -55,8 +53,7 @@ final class Writer<E extends RecordedEntry> implements Runnable {
     private volatile State state;
 
     // Of the writer thread only.
-    private @Nullable BackOffExecution backOff;
-    private long retryAt;
+    private final StoreAbsence absence;
     private int emptySweeps;
 
     Writer(
@@ -76,6 +73,7 @@ final class Writer<E extends RecordedEntry> implements Runnable {
         this.deadLetters = deadLetters;
         this.counters = counters;
         this.settings = settings;
+        this.absence = new StoreAbsence(name, settings, counters);
         this.state = journal.hasLeftovers() ? State.CATCHING_UP : State.DIRECT;
         this.thread = new Thread(this, "opsmon-" + name + "-writer");
         this.thread.setDaemon(true);
@@ -149,7 +147,7 @@ final class Writer<E extends RecordedEntry> implements Runnable {
             try {
                 saver.save(entriesOf(batch));
                 release(batch);
-                storeIsBack();
+                absence.ended();
                 done();
                 return batch.size() >= settings.batchSize();
             } catch (StoreAwayException away) {
@@ -172,7 +170,7 @@ final class Writer<E extends RecordedEntry> implements Runnable {
             }
             if (inHand.isEmpty()) {
                 queue.drain(inHand::add, settings.batchSize());
-            } else if (state == State.OUTAGE && retryDue() && journal.pendingBytes() <= 0) {
+            } else if (state == State.OUTAGE && absence.isRetryDue() && journal.pendingBytes() <= 0) {
                 // Neither journal nor memory has room elsewhere: the batch in hand is what probes the store.
                 state = State.DIRECT;
             }
@@ -243,7 +241,7 @@ final class Writer<E extends RecordedEntry> implements Runnable {
             }
             return false;
         }
-        if (state == State.OUTAGE && !retryDue()) {
+        if (state == State.OUTAGE && !absence.isRetryDue()) {
             return false;
         }
         emptySweeps = 0;
@@ -259,7 +257,7 @@ final class Writer<E extends RecordedEntry> implements Runnable {
             counters.replayed.add(entries.size());
         }
         open.commit(batch.end());
-        storeIsBack();
+        absence.ended();
         boolean more = !open.isEmpty() && !batch.records().isEmpty();
         if (state != State.DIRECT) {
             state = more ? State.CATCHING_UP : State.DIRECT;
@@ -281,36 +279,8 @@ final class Writer<E extends RecordedEntry> implements Runnable {
     }
 
     private void storeIsAway(Throwable failure) {
-        counters.storeFailures.increment();
-        @Nullable BackOffExecution running = backOff;
-        if (running == null) {
-            log.warn(
-                    "The store of {} is away; entries are kept in the journal until it is back. {}",
-                    name,
-                    failure.getMessage());
-            running = newBackOff();
-            backOff = running;
-        }
+        absence.noticed(failure);
         state = State.OUTAGE;
-        retryAt = System.nanoTime() + Duration.ofMillis(running.nextBackOff()).toNanos();
-    }
-
-    private void storeIsBack() {
-        if (backOff != null) {
-            log.info("The store of {} is back", name);
-            backOff = null;
-        }
-    }
-
-    private BackOffExecution newBackOff() {
-        ExponentialBackOff policy = new ExponentialBackOff(settings.retryDelay().toMillis(), 2);
-        policy.setMaxInterval(settings.maxRetryDelay().toMillis());
-        policy.setJitter(settings.retryDelay().toMillis() / 2);
-        return policy.start();
-    }
-
-    private boolean retryDue() {
-        return System.nanoTime() - retryAt >= 0;
     }
 
     private void rest() {

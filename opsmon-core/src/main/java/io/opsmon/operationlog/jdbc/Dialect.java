@@ -7,6 +7,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -39,13 +41,23 @@ abstract class Dialect {
      */
     abstract void insert(Connection connection, List<OperationLogEntry> entries) throws SQLException;
 
-    abstract Object toSql(UUID id);
+    /** As the database's own UUID, where it has one. */
+    Object toSql(UUID id) {
+        return id;
+    }
 
-    abstract Object toSql(Instant instant);
+    /** As a timestamp with time zone, where the database has one. */
+    Object toSql(Instant instant) {
+        return instant.atOffset(ZoneOffset.UTC);
+    }
 
-    abstract UUID uuid(ResultSet row, String column) throws SQLException;
+    UUID uuid(ResultSet row, String column) throws SQLException {
+        return row.getObject(column, UUID.class);
+    }
 
-    abstract Instant instant(ResultSet row, String column) throws SQLException;
+    Instant instant(ResultSet row, String column) throws SQLException {
+        return row.getObject(column, OffsetDateTime.class).toInstant();
+    }
 
     /** A condition that is true where the column contains the bound pattern whatever its case; {@code !} escapes. */
     abstract String containsIgnoringCase(String column);

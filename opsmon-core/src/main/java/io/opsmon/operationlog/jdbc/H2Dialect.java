@@ -2,13 +2,8 @@ package io.opsmon.operationlog.jdbc;
 
 import io.opsmon.operationlog.OperationLogEntry;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
-import java.util.UUID;
 
 /** H2 2.x in any compatibility mode: a JDBC batch, since there is no round trip to save. */
 final class H2Dialect extends Dialect {
@@ -39,26 +34,6 @@ final class H2Dialect extends Dialect {
     @Override
     void insert(Connection connection, List<OperationLogEntry> entries) throws SQLException {
         insertOneByOne(connection, INSERT_MISSING, entries);
-    }
-
-    @Override
-    Object toSql(UUID id) {
-        return id;
-    }
-
-    @Override
-    Object toSql(Instant instant) {
-        return instant.atOffset(ZoneOffset.UTC);
-    }
-
-    @Override
-    UUID uuid(ResultSet row, String column) throws SQLException {
-        return row.getObject(column, UUID.class);
-    }
-
-    @Override
-    Instant instant(ResultSet row, String column) throws SQLException {
-        return row.getObject(column, OffsetDateTime.class).toInstant();
     }
 
     @Override

@@ -3,14 +3,9 @@ package io.opsmon.operationlog.jdbc;
 import io.opsmon.operationlog.OperationLogEntry;
 import java.io.IOException;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
-import java.util.UUID;
 import org.postgresql.PGConnection;
 import org.springframework.util.ClassUtils;
 
@@ -45,26 +40,6 @@ final class PostgresDialect extends Dialect {
         } catch (IOException failure) {
             throw new SQLException("Cannot write the COPY stream", "08006", failure);
         }
-    }
-
-    @Override
-    Object toSql(UUID id) {
-        return id;
-    }
-
-    @Override
-    Object toSql(Instant instant) {
-        return instant.atOffset(ZoneOffset.UTC);
-    }
-
-    @Override
-    UUID uuid(ResultSet row, String column) throws SQLException {
-        return row.getObject(column, UUID.class);
-    }
-
-    @Override
-    Instant instant(ResultSet row, String column) throws SQLException {
-        return row.getObject(column, OffsetDateTime.class).toInstant();
     }
 
     @Override

@@ -152,6 +152,30 @@ class OperationLogInterceptorTest {
         void notPublic() {}
     }
 
+    /** A clock that says what it is told. */
+    private static final class SuppliedClock extends Clock {
+        private final java.util.function.Supplier<Instant> instants;
+
+        SuppliedClock(java.util.function.Supplier<Instant> instants) {
+            this.instants = instants;
+        }
+
+        @Override
+        public java.time.ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(java.time.ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return instants.get();
+        }
+    }
+
     public static class Functions {
         @TemplateFunction(before = true)
         public String before(List<String> list) {
@@ -346,22 +370,9 @@ class OperationLogInterceptorTest {
 
     @Test
     void givesTheResultEvenIfNothingCanBeRecorded() {
-        context.clock = new Clock() {
-            @Override
-            public java.time.ZoneId getZone() {
-                return ZoneOffset.UTC;
-            }
-
-            @Override
-            public Clock withZone(java.time.ZoneId zone) {
-                return this;
-            }
-
-            @Override
-            public Instant instant() {
-                throw new OutOfMemoryError("simulated");
-            }
-        };
+        context.clock = new SuppliedClock(() -> {
+            throw new OutOfMemoryError("simulated");
+        });
         Shop blind = context.recorded(new Shop());
 
         assertThat(blind.brokenTemplate("x")).isEqualTo(42);
@@ -485,22 +496,9 @@ class OperationLogInterceptorTest {
     void keepsIdsInOrderWhenTheClockGoesBackwards() {
         Instant start = Instant.parse("2026-01-01T00:00:00Z");
         java.util.concurrent.atomic.AtomicLong minutes = new java.util.concurrent.atomic.AtomicLong();
-        context.clock = new Clock() {
-            @Override
-            public java.time.ZoneId getZone() {
-                return ZoneOffset.UTC;
-            }
-
-            @Override
-            public Clock withZone(java.time.ZoneId zone) {
-                return this;
-            }
-
-            @Override
-            public Instant instant() {
-                return start.minus(Duration.ofMinutes(minutes.getAndIncrement()));
-            }
-        };
+        context.clock = new SuppliedClock(() -> {
+            return start.minus(Duration.ofMinutes(minutes.getAndIncrement()));
+        });
         Shop backwards = context.recorded(new Shop());
         backwards.grant("first");
         backwards.grant("second");

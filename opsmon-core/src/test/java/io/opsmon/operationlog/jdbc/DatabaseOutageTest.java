@@ -20,7 +20,9 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,9 +32,11 @@ class DatabaseOutageTest {
     @TempDir
     Path directory = Path.of("");
 
+    private final List<Process> servers = new ArrayList<>();
+
     /** A process of its own. It is ended politely: killed, H2 itself forgets what it committed in the last half second. */
     private Process startServer(int port) throws IOException {
-        return new ProcessBuilder(
+        Process server = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
                         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
@@ -46,6 +50,13 @@ class DatabaseOutageTest {
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("server.log").toFile())
                 .start();
+        servers.add(server);
+        return server;
+    }
+
+    @AfterEach
+    void stopServers() {
+        servers.forEach(Process::destroyForcibly);
     }
 
     @Test
