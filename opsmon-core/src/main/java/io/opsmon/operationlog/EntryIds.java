@@ -1,9 +1,9 @@
 package io.opsmon.operationlog;
 
-import com.fasterxml.uuid.UUIDClock;
 import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Random;
 import java.util.UUID;
 
@@ -12,30 +12,23 @@ import java.util.UUID;
  */
 final class EntryIds {
 
-    private final TimeBasedEpochGenerator generator;
+    private final Clock clock;
+    private final TimeBasedEpochGenerator generator = new TimeBasedEpochGenerator((Random) new SecureRandom());
+
+    /** Guarded by this. */
+    private long latest;
 
     EntryIds(Clock clock) {
-        this.generator = new TimeBasedEpochGenerator((Random) new SecureRandom(), new MonotonicClock(clock));
+        this.clock = clock;
     }
 
     UUID next() {
-        return generator.generate();
+        return next(clock.instant());
     }
 
-    /** Called by the generator under its lock. */
-    private static final class MonotonicClock extends UUIDClock {
-
-        private final Clock clock;
-        private long latest;
-
-        MonotonicClock(Clock clock) {
-            this.clock = clock;
-        }
-
-        @Override
-        public synchronized long currentTimeMillis() {
-            latest = Math.max(latest, clock.millis());
-            return latest;
-        }
+    /** An id for something that began at a time; a caller that has read the clock already spares another reading. */
+    synchronized UUID next(Instant occurredAt) {
+        latest = Math.max(latest, occurredAt.toEpochMilli());
+        return generator.construct(latest);
     }
 }

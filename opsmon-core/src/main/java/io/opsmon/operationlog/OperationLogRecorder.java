@@ -6,6 +6,7 @@ import io.opsmon.recording.RecorderSettings;
 import io.opsmon.recording.RecorderStatistics;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -49,6 +50,16 @@ public final class OperationLogRecorder implements AutoCloseable {
      */
     public UUID nextId() {
         return ids.next();
+    }
+
+    /**
+     * An id for a new entry, without reading the clock.
+     *
+     * @param occurredAt when the operation began
+     * @return a UUIDv7 greater than any this recorder gave before
+     */
+    public UUID nextId(Instant occurredAt) {
+        return ids.next(occurredAt);
     }
 
     /** Begins to replay what an earlier process left in the journal, if anything. */

@@ -7,7 +7,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Makes a public method of any bean callable from the templates of {@link OperationLog}: <code>#{#customerName(#order.customerId)}</code>.
+ * Makes a public method of any singleton bean callable from the templates of {@link OperationLog}: <code>#{#customerName(#order.customerId)}</code>.
  *
  * @since 0.1
  */

@@ -98,7 +98,7 @@ public final class EntryWriter {
         Template description =
                 outcome == Outcome.SUCCESS || failureDescription == null ? operation.description() : failureDescription;
         return new OperationLogEntry(
-                recorder.nextId(),
+                recorder.nextId(call.occurredAt),
                 call.occurredAt,
                 duration,
                 operation.module(),

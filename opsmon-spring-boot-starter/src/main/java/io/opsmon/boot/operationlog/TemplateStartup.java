@@ -30,7 +30,7 @@ final class TemplateStartup implements SmartInitializingSingleton {
     public void afterSingletonsInstantiated() {
         for (String name : beanFactory.getBeanDefinitionNames()) {
             @Nullable Class<?> type = AutoProxyUtils.determineTargetClass(beanFactory, name);
-            if (type != null && mayHaveFunctions(type) && hasFunctions(type)) {
+            if (type != null && mayHaveFunctions(type) && hasFunctions(type) && beanFactory.isSingleton(name)) {
                 functions.addFrom(beanFactory.getBean(name));
             }
         }
