@@ -36,6 +36,9 @@ import org.slf4j.MDC;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
 import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.JdbcTemplateAutoConfiguration;
@@ -61,6 +64,7 @@ public class OpsmonAutoConfigurationTest {
     private final AutoConfigurations opsmon = AutoConfigurations.of(
             io.opsmon.boot.database.OpsmonDatabaseAutoConfiguration.class,
             io.opsmon.boot.operationlog.OperationLogAutoConfiguration.class,
+            io.opsmon.boot.operationlog.OperationLogHealthAutoConfiguration.class,
             io.opsmon.boot.operationlog.OperationLogMetricsAutoConfiguration.class,
             io.opsmon.boot.operationlog.OperationLogServletAutoConfiguration.class,
             io.opsmon.boot.operationlog.OperationLogTracingAutoConfiguration.class,
@@ -428,5 +432,34 @@ public class OpsmonAutoConfigurationTest {
             assertThat(registry.get("opsmon.recording.queue.depth").gauge().value())
                     .isZero();
         });
+    }
+
+    @Test
+    void isHealthyWhileTheDatabaseIsThereAndDegradedWhileItIsNot() {
+        host.run(context -> {
+            context.getBean(Shop.class).sell("tea");
+            assertThat(entries(context)).hasSize(1);
+
+            Health health = Objects.requireNonNull(
+                    context.getBean(HealthIndicator.class).health());
+            assertThat(health.getStatus()).isEqualTo(Status.UP);
+            assertThat(health.getDetails()).containsEntry("state", "DIRECT").containsEntry("dropped", 0L);
+        });
+        host.withPropertyValues("management.health.opsmon-operation-log.enabled=false")
+                .run(context -> assertThat(context).doesNotHaveBean(HealthIndicator.class));
+        host.withPropertyValues(
+                        "spring.datasource.url=jdbc:h2:tcp://localhost:1/nowhere",
+                        "spring.datasource.hikari.initialization-fail-timeout=-1",
+                        "spring.datasource.hikari.connection-timeout=250",
+                        "opsmon.recording.shutdown-grace=100ms")
+                .run(context -> {
+                    context.getBean(Shop.class).sell("tea");
+
+                    await().untilAsserted(() -> assertThat(Objects.requireNonNull(context.getBean(HealthIndicator.class)
+                                            .health())
+                                    .getStatus()
+                                    .getCode())
+                            .isEqualTo("DEGRADED"));
+                });
     }
 }
