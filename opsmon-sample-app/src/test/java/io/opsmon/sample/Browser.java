@@ -1,5 +1,6 @@
 package io.opsmon.sample;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -25,9 +26,8 @@ import org.openqa.selenium.support.ui.WebDriverWait;
  */
 final class Browser implements AutoCloseable {
 
-    private static final List<String> CHROMIUM =
-            List.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome");
-    private static final List<String> DRIVER = List.of("/usr/bin/chromedriver", "/usr/lib/chromium/chromedriver");
+    private static final List<String> CHROMIUM = List.of("chromium", "chromium-browser", "google-chrome");
+    private static final List<String> DRIVER = List.of("chromedriver");
 
     private final ChromeDriver driver;
     private final String base;
@@ -51,19 +51,23 @@ final class Browser implements AutoCloseable {
                 "--lang=en-US");
         options.setCapability("goog:loggingPrefs", logs);
         ChromeDriverService service = new ChromeDriverService.Builder()
-                .usingDriverExecutable(new java.io.File(find(DRIVER)))
+                .usingDriverExecutable(new File(find(DRIVER)))
                 .build();
         this.driver = new ChromeDriver(service, options);
         resize(1280, 900);
     }
 
-    private static String find(List<String> candidates) {
-        for (String candidate : candidates) {
-            if (Files.isExecutable(Path.of(candidate))) {
-                return candidate;
+    /** The first of the programs that is on the PATH. */
+    private static String find(List<String> programs) {
+        for (String program : programs) {
+            for (String folder : System.getenv("PATH").split(File.pathSeparator)) {
+                Path candidate = Path.of(folder, program);
+                if (Files.isExecutable(candidate)) {
+                    return candidate.toString();
+                }
             }
         }
-        String message = "None of " + candidates + " is there: the console is not tested in a browser";
+        String message = "None of " + programs + " is on the PATH: the console is not tested in a browser";
         if (Boolean.getBoolean("opsmon.test.require-tools")) {
             throw new AssertionError(message);
         }
