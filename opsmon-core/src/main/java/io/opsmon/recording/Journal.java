@@ -81,6 +81,9 @@ final class Journal implements Closeable {
      */
     static Journal open(String name, JournalSettings settings) {
         Path parent = settings.directory().resolve(name);
+        // The lock is taken on an interruptible channel; an interrupted business thread must neither break it nor lose
+        // its flag.
+        boolean interrupted = Thread.interrupted();
         try {
             JournalDirectory directory = JournalDirectory.acquire(parent);
             try {
@@ -92,6 +95,10 @@ final class Journal implements Closeable {
         } catch (IOException | java.io.UncheckedIOException failure) {
             throw new JournalException(
                     "Cannot open the journal in " + parent.toAbsolutePath() + ": " + failure, failure);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

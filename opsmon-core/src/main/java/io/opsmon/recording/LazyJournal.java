@@ -62,8 +62,6 @@ final class LazyJournal {
         if (failedBefore != null && System.nanoTime() - lastAttempt < REOPEN_AFTER.toNanos()) {
             throw failedBefore;
         }
-        // Opening uses interruptible channels; an interrupted business thread must neither break it nor lose its flag.
-        boolean interrupted = Thread.interrupted();
         try {
             lastAttempt = System.nanoTime();
             Journal opened = Journal.open(name, settings);
@@ -79,10 +77,6 @@ final class LazyJournal {
             }
             lastFailure = failure;
             throw failure;
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
         }
     }
 
@@ -124,13 +118,8 @@ final class LazyJournal {
                 settings.maxSize(),
                 FsyncPolicy.NEVER,
                 settings.fsyncInterval());
-        boolean interrupted = Thread.interrupted();
         try (Journal reopened = Journal.open(name, unforced)) {
             reopened.append(record);
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
         }
     }
 

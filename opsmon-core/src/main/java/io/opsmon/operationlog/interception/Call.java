@@ -74,12 +74,10 @@ final class Call implements TemplateVariables {
         };
     }
 
-    void evaluateBefore(@Nullable Template template) {
-        if (template != null && template.looksBefore()) {
-            Map<Template, @Nullable Object[]> values = before == null ? new HashMap<>() : before;
-            values.put(template, template.evaluateBefore(this));
-            before = values;
-        }
+    void evaluateBefore(Template template) {
+        Map<Template, @Nullable Object[]> values = before == null ? new HashMap<>() : before;
+        values.put(template, template.evaluateBefore(this));
+        before = values;
     }
 
     String render(Template template) {

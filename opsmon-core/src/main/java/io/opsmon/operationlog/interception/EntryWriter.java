@@ -8,6 +8,7 @@ import io.opsmon.operationlog.Outcome;
 import io.opsmon.operationlog.Resource;
 import io.opsmon.operationlog.Source;
 import io.opsmon.operationlog.payload.Masking;
+import io.opsmon.operationlog.payload.PathFilter;
 import io.opsmon.operationlog.payload.PayloadWriter;
 import io.opsmon.operationlog.template.Template;
 import io.opsmon.recording.Consistency;
@@ -56,14 +57,7 @@ public final class EntryWriter {
             if (operation.recordArguments() && !call.method.parameters().isEmpty()) {
                 json[i] = payloads.writeArguments(call.method.parameters(), call.arguments, operation.filter());
             }
-            if (operation.looksBefore()) {
-                call.evaluateBefore(operation.description());
-                call.evaluateBefore(operation.failureDescription());
-                call.evaluateBefore(operation.resourceId());
-                call.evaluateBefore(operation.operator());
-                call.evaluateBefore(operation.tenant());
-                operation.extra().forEach(extra -> call.evaluateBefore(extra.value()));
-            }
+            operation.evaluatedBefore().forEach(call::evaluateBefore);
         }
         call.argumentsJson = json;
     }
@@ -118,11 +112,10 @@ public final class EntryWriter {
                 extra(call, operation));
     }
 
-    private static io.opsmon.operationlog.payload.PathFilter resultFilter(RecordedOperation operation) {
-        io.opsmon.operationlog.payload.@Nullable PathFilter filter =
-                operation.filter().member("result");
+    private static PathFilter resultFilter(RecordedOperation operation) {
+        @Nullable PathFilter filter = operation.filter().member("result");
         // Paths that speak of arguments only say nothing about the result.
-        return filter == null ? io.opsmon.operationlog.payload.PathFilter.ALL : filter;
+        return filter == null ? PathFilter.ALL : filter;
     }
 
     private static Outcome outcome(Call call, RecordedOperation operation, boolean cancelled) {

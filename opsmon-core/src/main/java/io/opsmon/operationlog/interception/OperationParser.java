@@ -60,17 +60,22 @@ public final class OperationParser {
                 annotation.recordResult(),
                 PathFilter.of(annotation.include(), annotation.exclude()),
                 annotation.consistency(),
-                looksBefore(description, failureDescription, resourceId, operator, tenant)
-                        || extra.stream().anyMatch(each -> each.value().looksBefore()));
+                evaluatedBefore(extra, description, failureDescription, resourceId, operator, tenant));
     }
 
-    private static boolean looksBefore(@Nullable Template... templates) {
+    private static List<Template> evaluatedBefore(
+            List<RecordedOperation.Extra> extra, @Nullable Template... templates) {
+        List<Template> evaluated = new ArrayList<>();
         for (@Nullable Template template : templates) {
             if (template != null && template.looksBefore()) {
-                return true;
+                evaluated.add(template);
             }
         }
-        return false;
+        extra.stream()
+                .map(RecordedOperation.Extra::value)
+                .filter(Template::looksBefore)
+                .forEach(evaluated::add);
+        return List.copyOf(evaluated);
     }
 
     private @Nullable Template optional(String source, String methodName) {

@@ -4,6 +4,7 @@ import io.opsmon.operationlog.OperationLog;
 import io.opsmon.operationlog.Sensitive;
 import io.opsmon.operationlog.payload.Masking;
 import io.opsmon.operationlog.payload.PayloadWriter;
+import io.opsmon.recording.Consistency;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -39,6 +40,7 @@ public final class RecordedMethods {
     private final Supplier<Masking> masking;
     private final ParameterNameDiscoverer parameterNames = new DefaultParameterNameDiscoverer();
     private final Map<MethodClassKey, List<OperationLog>> annotations = new ConcurrentHashMap<>(256);
+    private final Map<Class<?>, List<OperationLog>> classAnnotations = new ConcurrentHashMap<>();
     private final Map<MethodClassKey, RecordedMethod> parsed = new ConcurrentHashMap<>();
     private final Map<MethodClassKey, Found> found = new ConcurrentHashMap<>();
 
@@ -63,7 +65,7 @@ public final class RecordedMethods {
     /** Whether one of the method's entries is to join the business transaction. */
     boolean isTransactional(Method method, Class<?> targetClass) {
         return annotationsOf(method, targetClass).stream()
-                .anyMatch(annotation -> annotation.consistency() == io.opsmon.recording.Consistency.TRANSACTIONAL);
+                .anyMatch(annotation -> annotation.consistency() == Consistency.TRANSACTIONAL);
     }
 
     /** The method with its annotations parsed. */
@@ -95,19 +97,28 @@ public final class RecordedMethods {
         return known;
     }
 
-    private static List<OperationLog> find(Method method, Class<?> targetClass) {
+    private List<OperationLog> find(Method method, Class<?> targetClass) {
         if (method.getDeclaringClass() == Object.class) {
             return List.of();
         }
         Class<?> userClass = ClassUtils.getUserClass(targetClass);
-        Method specific = BridgeMethodResolver.findBridgedMethod(AopUtils.getMostSpecificMethod(method, userClass));
+        Method specific = specific(method, userClass);
         List<OperationLog> own = nearest(specific);
         if (!own.isEmpty()
                 || specific.getDeclaringClass() == Object.class
                 || !Modifier.isPublic(specific.getModifiers())) {
             return own;
         }
-        return nearest(userClass);
+        return ofClass(userClass);
+    }
+
+    private static Method specific(Method method, Class<?> userClass) {
+        return BridgeMethodResolver.findBridgedMethod(AopUtils.getMostSpecificMethod(method, userClass));
+    }
+
+    /** Asked for each public method without an annotation of its own, that is for nearly all methods of all beans. */
+    private List<OperationLog> ofClass(Class<?> userClass) {
+        return classAnnotations.computeIfAbsent(userClass, RecordedMethods::nearest);
     }
 
     /** The annotations of the element itself, else of the nearest one it overrides, implements or extends. */
@@ -130,11 +141,11 @@ public final class RecordedMethods {
 
     private RecordedMethod parse(Method method, Class<?> targetClass) {
         Class<?> userClass = ClassUtils.getUserClass(targetClass);
-        Method specific = BridgeMethodResolver.findBridgedMethod(AopUtils.getMostSpecificMethod(method, userClass));
-        List<OperationLog> ofClass = nearest(userClass);
-        String classModule = ofClass.isEmpty() || ofClass.get(0).module().isEmpty()
+        Method specific = specific(method, userClass);
+        List<OperationLog> onClass = ofClass(userClass);
+        String classModule = onClass.isEmpty() || onClass.get(0).module().isEmpty()
                 ? userClass.getSimpleName()
-                : ofClass.get(0).module();
+                : onClass.get(0).module();
         String methodName = userClass.getSimpleName() + "." + specific.getName();
         return new RecordedMethod(
                 userClass.getName() + "#" + specific.getName(),

@@ -24,7 +24,7 @@ record RecordedOperation(
         boolean recordResult,
         PathFilter filter,
         Consistency consistency,
-        boolean looksBefore) {
+        List<Template> evaluatedBefore) {
 
     /** An attribute and the template of its value. */
     record Extra(String name, Template value) {}

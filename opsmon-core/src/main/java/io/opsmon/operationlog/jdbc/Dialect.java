@@ -60,7 +60,9 @@ abstract class Dialect {
     }
 
     /** A condition that is true where the column contains the bound pattern whatever its case; {@code !} escapes. */
-    abstract String containsIgnoringCase(String column);
+    String containsIgnoringCase(String column) {
+        return "LOWER(" + column + ") LIKE LOWER(?) ESCAPE '!'";
+    }
 
     static String placeholders() {
         return "(" + String.join(", ", Collections.nCopies(Column.ALL.length, "?")) + ")";

@@ -35,9 +35,4 @@ final class H2Dialect extends Dialect {
     void insert(Connection connection, List<OperationLogEntry> entries) throws SQLException {
         insertOneByOne(connection, INSERT_MISSING, entries);
     }
-
-    @Override
-    String containsIgnoringCase(String column) {
-        return "LOWER(" + column + ") LIKE LOWER(?) ESCAPE '!'";
-    }
 }

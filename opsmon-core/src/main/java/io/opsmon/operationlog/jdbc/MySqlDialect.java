@@ -80,9 +80,4 @@ final class MySqlDialect extends Dialect {
     Instant instant(ResultSet row, String column) throws SQLException {
         return row.getObject(column, LocalDateTime.class).toInstant(ZoneOffset.UTC);
     }
-
-    @Override
-    String containsIgnoringCase(String column) {
-        return "LOWER(" + column + ") LIKE LOWER(?) ESCAPE '!'";
-    }
 }

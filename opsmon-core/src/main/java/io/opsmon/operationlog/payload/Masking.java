@@ -1,5 +1,6 @@
 package io.opsmon.operationlog.payload;
 
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -57,9 +58,7 @@ public final class Masking {
                 .filter(key -> !key.isEmpty())
                 .distinct()
                 .toArray(String[]::new);
-        String words = keys.stream()
-                .map(Masking::normalized)
-                .filter(key -> !key.isEmpty())
+        String words = Arrays.stream(this.keys)
                 .map(key -> key.chars()
                         .mapToObj(c -> Pattern.quote(Character.toString(c)))
                         .collect(Collectors.joining("[-_.]?")))

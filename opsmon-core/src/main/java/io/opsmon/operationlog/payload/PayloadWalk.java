@@ -13,10 +13,11 @@ import java.nio.Buffer;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.InputStreamSource;
 import org.springframework.core.io.Resource;
@@ -70,11 +71,7 @@ final class PayloadWalk {
             }
             key(parameter.name(), first);
             first = false;
-            if (parameter.sensitive()) {
-                masked(value);
-            } else {
-                known(value, inside);
-            }
+            maskedOrKnown(parameter.sensitive(), value, inside);
         }
         out.append('}');
     }
@@ -148,7 +145,7 @@ final class PayloadWalk {
         if (!LazyLoading.isLoaded(value)) {
             text("(not loaded)");
         } else if (value instanceof Map<?, ?> map) {
-            map(map, filter);
+            members(map.entrySet(), filter);
         } else if (value instanceof JsonNode node) {
             json(node, filter);
         } else if (value instanceof Collection<?> collection) {
@@ -166,11 +163,7 @@ final class PayloadWalk {
 
     private void json(JsonNode node, PathFilter filter) {
         if (node.isObject()) {
-            Map<String, Object> members = new LinkedHashMap<>();
-            for (Map.Entry<String, JsonNode> member : node.properties()) {
-                members.put(member.getKey(), member.getValue());
-            }
-            map(members, filter);
+            members(node.properties(), filter);
         } else if (node.isArray()) {
             elements(node.iterator(), node.size(), filter);
         } else {
@@ -250,19 +243,15 @@ final class PayloadWalk {
         if (value == PayloadReplacer.OMIT) {
             return false;
         }
-        if (property.sensitive()) {
-            masked(value);
-        } else {
-            known(value, filter);
-        }
+        maskedOrKnown(property.sensitive(), value, filter);
         return true;
     }
 
-    private void map(Map<?, ?> map, PathFilter filter) {
+    private void members(Set<? extends Map.Entry<?, ?>> members, PathFilter filter) {
         out.append('{');
         boolean first = true;
         int written = 0;
-        for (Map.Entry<?, ?> entry : map.entrySet()) {
+        for (Map.Entry<?, ?> entry : members) {
             String name = String.valueOf(entry.getKey());
             @Nullable PathFilter inside = filter.member(name);
             @Nullable Object value = replaced(entry.getValue());
@@ -275,11 +264,7 @@ final class PayloadWalk {
             }
             key(name, first);
             first = false;
-            if (masking.isSensitive(name)) {
-                masked(value);
-            } else {
-                known(value, inside);
-            }
+            maskedOrKnown(masking.isSensitive(name), value, inside);
         }
         out.append('}');
     }
@@ -309,25 +294,14 @@ final class PayloadWalk {
             text("(" + length + " characters)");
             return;
         }
-        out.append('[');
-        for (int i = 0; i < length; i++) {
-            if (i > 0) {
-                out.append(',');
-            }
-            if (i == settings.maxElements() || isSpent()) {
-                text(CUT + " (" + (length - i) + " more)");
-                break;
-            }
-            value(Array.get(array, i), filter);
-        }
-        out.append(']');
+        elements(IntStream.range(0, length).mapToObj(i -> Array.get(array, i)).iterator(), length, filter);
     }
 
-    private void masked(@Nullable Object value) {
-        if (value == null) {
-            out.append("null");
-        } else {
+    private void maskedOrKnown(boolean sensitive, @Nullable Object value, PathFilter filter) {
+        if (sensitive && value != null) {
             text(Masking.MASK);
+        } else {
+            known(value, filter);
         }
     }
 

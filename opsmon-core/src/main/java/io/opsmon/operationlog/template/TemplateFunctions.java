@@ -28,17 +28,28 @@ public final class TemplateFunctions {
     public TemplateFunctions() {}
 
     /**
+     * Whether a class has functions.
+     *
+     * @param type the class of a bean, not of its proxy
+     * @return true if {@link #addFrom} would add some
+     */
+    public static boolean areIn(Class<?> type) {
+        return !of(type).isEmpty();
+    }
+
+    private static Map<Method, TemplateFunction> of(Class<?> type) {
+        return MethodIntrospector.selectMethods(type, (MethodIntrospector.MetadataLookup<@Nullable TemplateFunction>)
+                method -> AnnotatedElementUtils.findMergedAnnotation(method, TemplateFunction.class));
+    }
+
+    /**
      * Adds every method of a bean that has {@link TemplateFunction}.
      *
      * @param bean the bean, proxied or not
      * @throws TemplateException if a name is taken, or a method is not public
      */
     public void addFrom(Object bean) {
-        Class<?> type = AopUtils.getTargetClass(bean);
-        Map<Method, TemplateFunction> found =
-                MethodIntrospector.selectMethods(type, (MethodIntrospector.MetadataLookup<@Nullable TemplateFunction>)
-                        method -> AnnotatedElementUtils.findMergedAnnotation(method, TemplateFunction.class));
-        found.forEach((method, annotation) -> add(bean, method, annotation));
+        of(AopUtils.getTargetClass(bean)).forEach((method, annotation) -> add(bean, method, annotation));
     }
 
     private void add(Object bean, Method method, TemplateFunction annotation) {

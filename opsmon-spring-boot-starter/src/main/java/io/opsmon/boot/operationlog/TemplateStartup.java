@@ -7,9 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
-import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.AnnotationUtils;
-import org.springframework.util.ReflectionUtils;
 
 /**
  * When all beans are there: collects the template functions, then parses every template found, so that a broken one is told at start-up and not by its first call.
@@ -30,7 +28,10 @@ final class TemplateStartup implements SmartInitializingSingleton {
     public void afterSingletonsInstantiated() {
         for (String name : beanFactory.getBeanDefinitionNames()) {
             @Nullable Class<?> type = AutoProxyUtils.determineTargetClass(beanFactory, name);
-            if (type != null && mayHaveFunctions(type) && hasFunctions(type) && beanFactory.isSingleton(name)) {
+            if (type != null
+                    && mayHaveFunctions(type)
+                    && TemplateFunctions.areIn(type)
+                    && beanFactory.isSingleton(name)) {
                 functions.addFrom(beanFactory.getBean(name));
             }
         }
@@ -40,15 +41,5 @@ final class TemplateStartup implements SmartInitializingSingleton {
     private static boolean mayHaveFunctions(Class<?> type) {
         return !type.getName().startsWith("org.springframework.")
                 && AnnotationUtils.isCandidateClass(type, TemplateFunction.class);
-    }
-
-    private static boolean hasFunctions(Class<?> type) {
-        for (java.lang.reflect.Method method : ReflectionUtils.getUniqueDeclaredMethods(type)) {
-            if (method.getDeclaringClass() != Object.class
-                    && AnnotatedElementUtils.hasAnnotation(method, TemplateFunction.class)) {
-                return true;
-            }
-        }
-        return false;
     }
 }

@@ -1,6 +1,5 @@
 package io.opsmon.boot.web;
 
-import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,7 +29,7 @@ public final class ApiRoutes {
 
     private final String apiPath;
     private final OpsmonAccess access;
-    private final JsonMapper mapper = JsonMapper.builder().build();
+    private final JsonMapper mapper = JsonMapper.shared();
 
     ApiRoutes(String basePath, OpsmonAccess access) {
         this.apiPath = basePath + "/api/v1";
@@ -113,7 +112,7 @@ public final class ApiRoutes {
         return ServerResponse.status(status)
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)
                 .cacheControl(CacheControl.noStore())
-                .headers(headers -> headers.setAll(Map.of("X-Content-Type-Options", "nosniff")))
+                .header("X-Content-Type-Options", "nosniff")
                 .body(mapper.writeValueAsBytes(body));
     }
 }

@@ -3,13 +3,13 @@ package io.opsmon.boot.web;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.ByteArrayResource;
 import org.springframework.http.CacheControl;
 import org.springframework.http.MediaType;
 import org.springframework.util.DigestUtils;
@@ -39,7 +39,7 @@ final class ConsoleRoutes {
     private final OpsmonAccess access;
     private final Map<String, ConsoleFile> files = new ConcurrentHashMap<>();
 
-    private record ConsoleFile(String content, MediaType type, String etag) {}
+    private record ConsoleFile(ByteArrayResource content, MediaType type, String etag) {}
 
     ConsoleRoutes(String basePath, OpsmonAccess access) {
         this.basePath = basePath;
@@ -87,7 +87,7 @@ final class ConsoleRoutes {
                     headers.set("X-Content-Type-Options", "nosniff");
                     headers.set("Referrer-Policy", "no-referrer");
                 })
-                .body(file.content().getBytes(StandardCharsets.UTF_8));
+                .body(file.content().getByteArray());
     }
 
     private @Nullable ConsoleFile find(String name) {
@@ -101,8 +101,7 @@ final class ConsoleRoutes {
             }
             byte[] bytes = in.readAllBytes();
             MediaType type = Objects.requireNonNull(TYPES.get(name.substring(name.lastIndexOf('.') + 1)));
-            ConsoleFile file =
-                    new ConsoleFile(new String(bytes, StandardCharsets.UTF_8), type, DigestUtils.md5DigestAsHex(bytes));
+            ConsoleFile file = new ConsoleFile(new ByteArrayResource(bytes), type, DigestUtils.md5DigestAsHex(bytes));
             files.put(name, file);
             return file;
         } catch (IOException unreadable) {
