@@ -2,7 +2,6 @@ package io.opsmon.benchmarks;
 
 import com.mzt.logapi.beans.LogRecord;
 import com.mzt.logapi.service.ILogRecordService;
-import com.mzt.logapi.starter.annotation.EnableLogRecord;
 import io.opsmon.operationlog.OperationLogEntry;
 import io.opsmon.operationlog.OperationLogPage;
 import io.opsmon.operationlog.OperationLogQuery;
@@ -29,10 +28,10 @@ import org.openjdk.jmh.annotations.Warmup;
 import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 
 /**
  * What a logged call costs the calling thread beyond the bare proxied call, with stores that take everything and keep nothing, so that nobody's database is
@@ -70,24 +69,8 @@ public class CallCost {
 
     /** A host with all the peers. */
     @Configuration(proxyBeanMethods = false)
-    @EnableAutoConfiguration
-    @EnableLogRecord(tenant = "benchmarks")
+    @Import(Peers.class)
     static class Host {
-
-        @Bean
-        Variants.Opsmon opsmon() {
-            return new Variants.Opsmon();
-        }
-
-        @Bean
-        Variants.Mzt mzt() {
-            return new Variants.Mzt();
-        }
-
-        @Bean
-        Variants.RuoYi ruoyi() {
-            return new Variants.RuoYi();
-        }
 
         @Bean
         RuoYiAspect ruoyiAspect() {

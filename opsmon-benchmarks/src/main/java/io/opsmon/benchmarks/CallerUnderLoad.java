@@ -2,7 +2,6 @@ package io.opsmon.benchmarks;
 
 import com.mzt.logapi.beans.LogRecord;
 import com.mzt.logapi.service.ILogRecordService;
-import com.mzt.logapi.starter.annotation.EnableLogRecord;
 import com.zaxxer.hikari.HikariDataSource;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -14,10 +13,10 @@ import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Primary;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -35,24 +34,8 @@ final class CallerUnderLoad {
 
     /** A host with all the peers on one database. */
     @Configuration(proxyBeanMethods = false)
-    @EnableAutoConfiguration
-    @EnableLogRecord(tenant = "benchmarks")
+    @Import(Peers.class)
     static class Host {
-
-        @Bean
-        Variants.Opsmon opsmon() {
-            return new Variants.Opsmon();
-        }
-
-        @Bean
-        Variants.Mzt mzt() {
-            return new Variants.Mzt();
-        }
-
-        @Bean
-        Variants.RuoYi ruoyi() {
-            return new Variants.RuoYi();
-        }
 
         @Bean
         static RuoYiAspect ruoyiAspect(org.springframework.beans.factory.ObjectProvider<JdbcTemplate> jdbc) {

@@ -1,0 +1,28 @@
+package io.opsmon.benchmarks;
+
+import com.mzt.logapi.starter.annotation.EnableLogRecord;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** What is common to hosts that run opsmon and its peers side by side; each adds where the peers' logs go. */
+@Configuration(proxyBeanMethods = false)
+@EnableAutoConfiguration
+@EnableLogRecord(tenant = "benchmarks")
+class Peers {
+
+    @Bean
+    Variants.Opsmon opsmon() {
+        return new Variants.Opsmon();
+    }
+
+    @Bean
+    Variants.Mzt mzt() {
+        return new Variants.Mzt();
+    }
+
+    @Bean
+    Variants.RuoYi ruoyi() {
+        return new Variants.RuoYi();
+    }
+}
