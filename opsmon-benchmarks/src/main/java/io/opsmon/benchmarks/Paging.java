@@ -81,7 +81,9 @@ final class Paging {
                 null,
                 "{\"id\":" + age + "}",
                 null,
-                Map.of());
+                Map.of(),
+                List.of(),
+                null);
     }
 
     private static void measure(JdbcOperationLogRepository repository) {

@@ -1,6 +1,7 @@
 package io.opsmon.operationlog;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +34,9 @@ final class EntrySanitizer {
                 failure(e.failure()),
                 text(e.arguments(), Integer.MAX_VALUE),
                 text(e.result(), Integer.MAX_VALUE),
-                extra(e.extra()));
+                extra(e.extra()),
+                changes(e.changes()),
+                e.chain());
     }
 
     private static @Nullable Resource resource(@Nullable Resource r) {
@@ -80,6 +83,20 @@ final class EntrySanitizer {
         Map<String, String> clean = new LinkedHashMap<>();
         extra.forEach((key, value) -> clean.put(required(key, 100), required(value, 2_000)));
         return clean;
+    }
+
+    private static List<Change> changes(List<Change> changes) {
+        if (changes.isEmpty()) {
+            return changes;
+        }
+        return changes.stream()
+                .map(change -> new Change(
+                        required(change.path(), 500),
+                        text(change.label(), 500),
+                        change.type(),
+                        text(change.oldValue(), 2_000),
+                        text(change.newValue(), 2_000)))
+                .toList();
     }
 
     private static @Nullable String text(@Nullable String value, int length) {

@@ -22,8 +22,9 @@ import java.lang.annotation.Target;
  * the class if it names none. It is found on overridden and implemented methods, on meta-annotations, and may be repeated: each
  * one then makes an entry of its own.
  *
- * <p><b>Templates</b> are literal text with SpEL in <code>#{...}</code>. Variables are the arguments by name, {@code #result}, {@code #error}, {@code #operator}, and
- * what {@link OperationLogContext#put} set; functions are bean methods with {@link TemplateFunction}. Types, constructors and bean references are
+ * <p><b>Templates</b> are literal text with SpEL in <code>#{...}</code>. Variables are the arguments by name, {@code #result}, {@code #error}, {@code #operator}, {@code
+ * #changes}, and what {@link OperationLogContext#put} set; functions are bean methods with {@link TemplateFunction}, and {@code #diff()}, which says what changed, or {@code #diff(old,
+ * new)}, which compares two objects. Types, constructors and bean references are
  * not reachable. <b>Expressions</b> ({@link #condition}, {@link #successCondition}) are SpEL without the braces.
  *
  * <p>Whatever goes wrong in recording, the method's result or exception stays what it was.
@@ -141,6 +142,29 @@ public @interface OperationLog {
      * @return dotted paths, beginning with an argument's name or {@code result}
      */
     String[] exclude() default {};
+
+    /**
+     * What the method changes, loaded before the call and, unless {@link #after} says otherwise, once more after it; the entry tells the differences. <code>#order(#id)</code> for
+     * example, with a {@link TemplateFunction} {@code order}. {@link OperationLogContext#oldValue} does the same from inside the method.
+     *
+     * @return an expression
+     */
+    String before() default "";
+
+    /**
+     * The changed object after the call, {@code #result} for example. Default: {@link #before} evaluated again.
+     *
+     * @return an expression
+     */
+    String after() default "";
+
+    /**
+     * Whether the resource is loaded by an {@link OldValueLoader} before the call and after it, so that the entry tells what changed. Needs {@link #resourceType} and {@link
+     * #resourceId}.
+     *
+     * @return true to load it
+     */
+    boolean trackChanges() default false;
 
     /**
      * How safe the entry is when the method returns.

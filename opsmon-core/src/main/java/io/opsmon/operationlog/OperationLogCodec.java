@@ -1,11 +1,15 @@
 package io.opsmon.operationlog;
 
+import io.opsmon.chain.ChainLink;
+import io.opsmon.chain.Hash;
 import io.opsmon.recording.EntryCodec;
 import java.io.ByteArrayOutputStream;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -123,6 +127,45 @@ final class OperationLogCodec implements EntryCodec<OperationLogEntry> {
             e.extra().forEach((name, value) -> text(json, name, value));
             json.writeEndObject();
         }
+        if (!e.changes().isEmpty()) {
+            changes(json, e.changes());
+        }
+        if (e.chain() != null) {
+            chain(json, e.chain());
+        }
+    }
+
+    private static void changes(JsonGenerator json, List<Change> changes) {
+        json.writeName("changes");
+        json.writeStartArray();
+        for (Change change : changes) {
+            json.writeStartObject();
+            text(json, "path", change.path());
+            text(json, "label", change.label());
+            text(json, "type", change.type().name());
+            text(json, "old", change.oldValue());
+            text(json, "new", change.newValue());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private static void chain(JsonGenerator json, ChainLink link) {
+        object(
+                json,
+                "chain",
+                "name",
+                link.chain(),
+                "sequence",
+                Long.toString(link.sequence()),
+                "hash",
+                link.hash().toString(),
+                "salt",
+                link.salt() == null ? null : link.salt().toString(),
+                "personalHash",
+                link.personalHash() == null ? null : link.personalHash().toString(),
+                "proof",
+                link.proof());
     }
 
     private static void object(JsonGenerator json, String name, @Nullable String... namesAndValues) {
@@ -149,15 +192,19 @@ final class OperationLogCodec implements EntryCodec<OperationLogEntry> {
             }
             Map<String, String> texts = new LinkedHashMap<>();
             Map<String, Map<String, String>> objects = new LinkedHashMap<>();
+            List<Change> changes = List.of();
             while (json.nextToken() == JsonToken.PROPERTY_NAME) {
                 String name = json.currentName();
-                if (json.nextToken() == JsonToken.START_OBJECT) {
+                JsonToken token = json.nextToken();
+                if (token == JsonToken.START_OBJECT) {
                     objects.put(name, object(json));
+                } else if (token == JsonToken.START_ARRAY && name.equals("changes")) {
+                    changes = changes(json);
                 } else {
                     putText(texts, name, json);
                 }
             }
-            return entry(new Members(texts), objects);
+            return entry(new Members(texts), objects, changes);
         } catch (JacksonException | DateTimeException | IllegalArgumentException failure) {
             throw new IllegalArgumentException("Not an operation log entry: " + failure.getMessage(), failure);
         }
@@ -185,6 +232,36 @@ final class OperationLogCodec implements EntryCodec<OperationLogEntry> {
         return members;
     }
 
+    private static List<Change> changes(JsonParser json) {
+        List<Change> changes = new ArrayList<>();
+        while (json.nextToken() == JsonToken.START_OBJECT) {
+            Members members = new Members(object(json));
+            changes.add(new Change(
+                    members.required("path"),
+                    members.optional("label"),
+                    Change.Type.valueOf(members.required("type")),
+                    members.optional("old"),
+                    members.optional("new")));
+        }
+        return List.copyOf(changes);
+    }
+
+    private static @Nullable ChainLink chain(@Nullable Map<String, String> m) {
+        if (m == null) {
+            return null;
+        }
+        Members members = new Members(m);
+        @Nullable String salt = members.optional("salt");
+        @Nullable String personalHash = members.optional("personalHash");
+        return new ChainLink(
+                members.required("name"),
+                Long.parseLong(members.required("sequence")),
+                Hash.parse(members.required("hash")),
+                salt == null ? null : UUID.fromString(salt),
+                personalHash == null ? null : Hash.parse(personalHash),
+                members.optional("proof"));
+    }
+
     /** The texts of one object. */
     private record Members(Map<String, String> texts) {
 
@@ -202,7 +279,7 @@ final class OperationLogCodec implements EntryCodec<OperationLogEntry> {
         }
     }
 
-    private static OperationLogEntry entry(Members e, Map<String, Map<String, String>> objects) {
+    private static OperationLogEntry entry(Members e, Map<String, Map<String, String>> objects, List<Change> changes) {
         return new OperationLogEntry(
                 UUID.fromString(e.required("id")),
                 Instant.parse(e.required("occurredAt")),
@@ -219,7 +296,9 @@ final class OperationLogCodec implements EntryCodec<OperationLogEntry> {
                 failure(objects.get("failure")),
                 e.optional("arguments"),
                 e.optional("result"),
-                objects.getOrDefault("extra", Map.of()));
+                objects.getOrDefault("extra", Map.of()),
+                changes,
+                chain(objects.get("chain")));
     }
 
     private static @Nullable Resource resource(@Nullable Map<String, String> m) {

@@ -2,6 +2,7 @@ package io.opsmon.operationlog;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,13 +85,38 @@ public final class OperationLogContext {
     }
 
     /**
+     * Sets the object as it is before the operation, so that the entry tells what changed. Without a {@link #newValue} it counts as gone. A copy is taken at once.
+     *
+     * @param object the object; null if it does not exist yet
+     */
+    public static void oldValue(@Nullable Object object) {
+        @Nullable Scope scope = CURRENT.get().scope;
+        if (scope != null) {
+            scope.oldValue = scope.freeze.apply(object);
+        }
+    }
+
+    /**
+     * Sets the object as it is after the operation, so that the entry tells what changed. Without an {@link #oldValue} it counts as new. A copy is taken at once.
+     *
+     * @param object the object; null if it does not exist any more
+     */
+    public static void newValue(@Nullable Object object) {
+        @Nullable Scope scope = CURRENT.get().scope;
+        if (scope != null) {
+            scope.newValue = scope.freeze.apply(object);
+        }
+    }
+
+    /**
      * Opens a scope on the calling thread; for the interceptor, and for hosts that record by hand.
      *
+     * @param freeze copies an object that {@link #oldValue} or {@link #newValue} is given
      * @return the scope, to be closed by the same thread
      */
-    public static Scope open() {
+    public static Scope open(UnaryOperator<@Nullable Object> freeze) {
         Current current = CURRENT.get();
-        Scope scope = new Scope(current.scope);
+        Scope scope = new Scope(current.scope, freeze);
         current.scope = scope;
         return scope;
     }
@@ -106,12 +132,16 @@ public final class OperationLogContext {
     public static final class Scope implements AutoCloseable {
 
         private final @Nullable Scope parent;
+        private final UnaryOperator<@Nullable Object> freeze;
         private @Nullable Map<String, @Nullable Object> variables;
         private @Nullable Map<String, @Nullable Object> extra;
         private @Nullable Object resourceId;
+        private @Nullable Object oldValue;
+        private @Nullable Object newValue;
 
-        private Scope(@Nullable Scope parent) {
+        private Scope(@Nullable Scope parent, UnaryOperator<@Nullable Object> freeze) {
             this.parent = parent;
+            this.freeze = freeze;
         }
 
         /**
@@ -145,6 +175,24 @@ public final class OperationLogContext {
          */
         public @Nullable Object resourceId() {
             return resourceId;
+        }
+
+        /**
+         * The copy of the object before the operation.
+         *
+         * @return the copy; null if none was set
+         */
+        public @Nullable Object oldValue() {
+            return oldValue;
+        }
+
+        /**
+         * The copy of the object after the operation.
+         *
+         * @return the copy; null if none was set
+         */
+        public @Nullable Object newValue() {
+            return newValue;
         }
 
         /** Makes the surrounding scope current again. */

@@ -1,8 +1,10 @@
 package io.opsmon.operationlog;
 
+import io.opsmon.chain.ChainLink;
 import io.opsmon.recording.RecordedEntry;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param arguments the arguments as a JSON object; null if not recorded
  * @param result the result as JSON; null if not recorded
  * @param extra further attributes, in the order they were set
+ * @param changes what the operation changed; empty if that was not captured or nothing changed
+ * @param chain its place in the hash chain; null before it is stored, and in a store without chains
  * @since 0.1
  */
 public record OperationLogEntry(
@@ -44,11 +48,13 @@ public record OperationLogEntry(
         @Nullable Failure failure,
         @Nullable String arguments,
         @Nullable String result,
-        Map<String, String> extra)
+        Map<String, String> extra,
+        List<Change> changes,
+        @Nullable ChainLink chain)
         implements RecordedEntry {
 
     /**
-     * Reads a missing map of extras as an empty one.
+     * Reads missing extras and changes as empty ones.
      *
      * @param id see {@link #id()}
      * @param occurredAt see {@link #occurredAt()}
@@ -66,10 +72,13 @@ public record OperationLogEntry(
      * @param arguments see {@link #arguments()}
      * @param result see {@link #result()}
      * @param extra see {@link #extra()}
+     * @param changes see {@link #changes()}
+     * @param chain see {@link #chain()}
      */
     @SuppressWarnings("ConstantValue")
     public OperationLogEntry {
         extra = extra == null ? Map.of() : extra;
+        changes = changes == null ? List.of() : changes;
     }
 
     /**
@@ -95,6 +104,36 @@ public record OperationLogEntry(
                 failure,
                 arguments,
                 result,
-                extra);
+                extra,
+                changes,
+                chain);
+    }
+
+    /**
+     * The same entry at another place in the chain.
+     *
+     * @param chain the place
+     * @return a copy
+     */
+    public OperationLogEntry withChain(@Nullable ChainLink chain) {
+        return new OperationLogEntry(
+                id,
+                occurredAt,
+                duration,
+                module,
+                action,
+                description,
+                outcome,
+                resource,
+                operator,
+                http,
+                trace,
+                source,
+                failure,
+                arguments,
+                result,
+                extra,
+                changes,
+                chain);
     }
 }

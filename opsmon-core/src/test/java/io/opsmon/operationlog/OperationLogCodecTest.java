@@ -29,7 +29,7 @@ class OperationLogCodecTest {
         String json = new String(codec.encode(entry), StandardCharsets.UTF_8);
         String later = json.substring(0, json.length() - 1)
                 .replace("\"source\":{", "\"source\":{\"region\":[1,{\"a\":2}],\"zone\":7,")
-                .concat(",\"changes\":[{\"path\":\"a\"}],\"level\":3}");
+                .concat(",\"annotations\":[{\"path\":\"a\"}],\"level\":3}");
 
         assertThat(codec.decode(later.getBytes(StandardCharsets.UTF_8))).isEqualTo(entry);
     }

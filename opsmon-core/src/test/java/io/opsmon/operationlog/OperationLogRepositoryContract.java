@@ -267,7 +267,9 @@ public abstract class OperationLogRepositoryContract {
                 null,
                 null,
                 null,
-                extra);
+                extra,
+                List.of(),
+                null);
 
         repository.saveAll(List.of(entry));
 

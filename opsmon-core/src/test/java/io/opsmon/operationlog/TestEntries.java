@@ -3,6 +3,7 @@ package io.opsmon.operationlog;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +46,9 @@ public final class TestEntries {
                 null,
                 null,
                 null,
-                Map.of());
+                Map.of(),
+                List.of(),
+                null);
     }
 
     /** A complete entry with some components chosen. */
@@ -69,7 +72,9 @@ public final class TestEntries {
                         : null,
                 "{\"id\":42}",
                 "{\"ok\":true}",
-                Map.of("reason", "spring sale"));
+                Map.of("reason", "spring sale"),
+                List.of(new Change("price", "Price", Change.Type.CHANGED, "3.10", "3.20")),
+                null);
     }
 
     /** The same entry with another description. */
@@ -106,6 +111,8 @@ public final class TestEntries {
                 e.failure(),
                 e.arguments(),
                 e.result(),
-                e.extra());
+                e.extra(),
+                e.changes(),
+                e.chain());
     }
 }

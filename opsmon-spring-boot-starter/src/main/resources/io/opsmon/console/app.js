@@ -252,6 +252,17 @@ function json(title, value) {
   return value === undefined ? nothing : html`<section><h3>${title}</h3><pre>${plain(JSON.stringify(value, null, 2))}</pre></section>`;
 }
 
+/** @param {{path: string, label: string, type: string, old?: string, new?: string}[] | undefined} all */
+function changes(all) {
+  if (!all?.length) return nothing;
+  return html`<section><h3>Changes</h3><table class="changes">
+    <thead><tr><th scope="col">What</th><th scope="col">Before</th><th scope="col">After</th></tr></thead>
+    <tbody>${all.map((change) => html`<tr>
+      <th scope="row" title=${plain(change.path)}>${plain(change.label)}</th>
+      <td>${change.old === undefined ? nothing : html`<del>${plain(change.old)}</del>`}</td>
+      <td>${change.new === undefined ? nothing : html`<ins>${plain(change.new)}</ins>`}</td></tr>`)}</tbody></table></section>`;
+}
+
 function details() {
   const entry = state.open;
   const close = () => go({ id: null });
@@ -283,6 +294,7 @@ function details() {
         </dl>
         ${entry.failure ? html`<section><h3>${plain(entry.failure.type)}</h3><p class="error">${plain(entry.failure.message)}</p>
           ${entry.failure.stackTrace ? html`<pre>${plain(entry.failure.stackTrace)}</pre>` : nothing}</section>` : nothing}
+        ${changes(entry.changes)}
         ${json('Arguments', entry.arguments)}
         ${json('Result', entry.result)}`}
     </article>` : nothing}

@@ -1,13 +1,20 @@
 package io.opsmon.operationlog.interception;
 
+import io.opsmon.operationlog.Change;
 import io.opsmon.operationlog.HttpExchange;
 import io.opsmon.operationlog.OperationLogContext;
 import io.opsmon.operationlog.Operator;
 import io.opsmon.operationlog.TraceContext;
+import io.opsmon.operationlog.change.Snapshot;
 import io.opsmon.operationlog.template.Template;
+import io.opsmon.operationlog.template.TemplateFunctions;
 import io.opsmon.operationlog.template.TemplateVariables;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * its end; never used by two at once.
  */
 final class Call implements TemplateVariables {
+
+    private static final MethodHandle DIFF = diffHandle();
 
     final RecordedMethod method;
     final @Nullable Object[] arguments;
@@ -32,6 +41,11 @@ final class Call implements TemplateVariables {
     @Nullable
     Operator operator;
 
+    @Nullable
+    Snapshot[] states = {};
+
+    private final ChangeCapture capture;
+    private ChangeCapture.Found changes = ChangeCapture.Found.NOTHING;
     private @Nullable Map<Template, @Nullable Object[]> before;
     private @Nullable Object result;
     private @Nullable Throwable error;
@@ -40,6 +54,7 @@ final class Call implements TemplateVariables {
             RecordedMethod method,
             @Nullable Object[] arguments,
             OperationLogContext.Scope scope,
+            ChangeCapture capture,
             Instant occurredAt,
             @Nullable Operator operator,
             @Nullable HttpExchange exchange,
@@ -47,6 +62,7 @@ final class Call implements TemplateVariables {
         this.method = method;
         this.arguments = arguments;
         this.scope = scope;
+        this.capture = capture;
         this.occurredAt = occurredAt;
         this.startNanos = System.nanoTime();
         this.thread = Thread.currentThread().getName();
@@ -58,6 +74,7 @@ final class Call implements TemplateVariables {
     /** Takes over what was taken down before the method ran. */
     void continueFrom(Call first) {
         argumentsJson = first.argumentsJson;
+        states = first.states;
         before = first.before;
     }
 
@@ -67,6 +84,8 @@ final class Call implements TemplateVariables {
             case "result" -> result;
             case "error" -> error;
             case "operator" -> operator;
+            case "changes" -> changes.changes();
+            case TemplateFunctions.DIFF -> DIFF.bindTo(this).asVarargsCollector(Object[].class);
             default -> {
                 int index = method.indexOf(name);
                 yield index >= 0 && index < arguments.length ? arguments[index] : scope.variable(name);
@@ -91,6 +110,40 @@ final class Call implements TemplateVariables {
 
     private @Nullable Object @Nullable [] valuesBefore(Template template) {
         return before == null ? null : before.get(template);
+    }
+
+    /** Finds out what the call changed, for the operation whose entry is made next. */
+    void findChanges(int index, boolean succeeded) {
+        changes = succeeded
+                ? capture.found(this, method.operations().get(index), index < states.length ? states[index] : null)
+                : ChangeCapture.Found.NOTHING;
+    }
+
+    ChangeCapture.Found changes() {
+        return changes;
+    }
+
+    /** The template function: without arguments what the call changed, with two what differs between them, which becomes part of the entry. */
+    @SuppressWarnings("UnusedMethod") // By its handle.
+    private String diff(@Nullable Object... objects) {
+        if (objects.length == 0) {
+            return capture.text(changes.changes());
+        }
+        if (objects.length != 2) {
+            throw new IllegalArgumentException("diff() takes no arguments or two: before and after");
+        }
+        List<Change> found = error == null ? capture.between(objects[0], objects[1]) : List.of();
+        changes = changes.and(found);
+        return capture.text(found);
+    }
+
+    private static MethodHandle diffHandle() {
+        try {
+            return MethodHandles.lookup()
+                    .findVirtual(Call.class, "diff", MethodType.methodType(String.class, Object[].class));
+        } catch (ReflectiveOperationException impossible) {
+            throw new ExceptionInInitializerError(impossible);
+        }
     }
 
     void returned(@Nullable Object value) {

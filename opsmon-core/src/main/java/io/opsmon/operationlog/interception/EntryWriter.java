@@ -7,6 +7,7 @@ import io.opsmon.operationlog.Operator;
 import io.opsmon.operationlog.Outcome;
 import io.opsmon.operationlog.Resource;
 import io.opsmon.operationlog.Source;
+import io.opsmon.operationlog.change.Snapshot;
 import io.opsmon.operationlog.payload.Masking;
 import io.opsmon.operationlog.payload.PathFilter;
 import io.opsmon.operationlog.payload.PayloadWriter;
@@ -27,6 +28,7 @@ public final class EntryWriter {
     private final OperationLogRecorder recorder;
     private final PayloadWriter payloads;
     private final Masking masking;
+    private final ChangeCapture changes;
     private final String application;
     private final String node;
 
@@ -36,14 +38,21 @@ public final class EntryWriter {
      * @param recorder takes the entries
      * @param payloads writes arguments and results
      * @param masking hides secrets in error messages
+     * @param changes finds what each call changed
      * @param application the application's name
      * @param node the machine or instance
      */
     public EntryWriter(
-            OperationLogRecorder recorder, PayloadWriter payloads, Masking masking, String application, String node) {
+            OperationLogRecorder recorder,
+            PayloadWriter payloads,
+            Masking masking,
+            ChangeCapture changes,
+            String application,
+            String node) {
         this.recorder = recorder;
         this.payloads = payloads;
         this.masking = masking;
+        this.changes = changes;
         this.application = application;
         this.node = node;
     }
@@ -58,6 +67,12 @@ public final class EntryWriter {
                 json[i] = payloads.writeArguments(call.method.parameters(), call.arguments, operation.filter());
             }
             operation.evaluatedBefore().forEach(call::evaluateBefore);
+            if (operation.comparesStates()) {
+                if (call.states.length == 0) {
+                    call.states = new @Nullable Snapshot[count];
+                }
+                call.states[i] = changes.before(call, operation);
+            }
         }
         call.argumentsJson = json;
     }
@@ -65,10 +80,14 @@ public final class EntryWriter {
     /** Records one operation of a call that has ended. */
     void write(Call call, int index, boolean cancelled) {
         RecordedOperation operation = call.method.operations().get(index);
+        call.findChanges(index, call.error() == null && !cancelled);
         if (operation.condition() != null && !operation.condition().holds(call)) {
             return;
         }
         OperationLogEntry entry = entry(call, operation, call.argumentsJson[index], cancelled);
+        if (entry.outcome() == Outcome.SUCCESS && !changes.isWorthAnEntry(call.changes())) {
+            return;
+        }
         Consistency consistency = operation.consistency();
         if (consistency == Consistency.TRANSACTIONAL && call.error() != null) {
             // The transaction is about to roll back and would take the entry with it.
@@ -109,7 +128,9 @@ public final class EntryWriter {
                 operation.recordResult() && error == null && !cancelled
                         ? payloads.write(call.result(), resultFilter(operation))
                         : null,
-                extra(call, operation));
+                extra(call, operation),
+                call.changes().changes(),
+                null);
     }
 
     private static PathFilter resultFilter(RecordedOperation operation) {

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.UnaryOperator;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,8 @@ public final class OperationLogInterceptor implements MethodInterceptor {
     private final RecordedMethods methods;
     private final CallFacts facts;
     private final EntryWriter entries;
+    private final ChangeCapture changes;
+    private final UnaryOperator<@Nullable Object> freeze;
     private final Clock clock;
 
     /**
@@ -40,18 +43,22 @@ public final class OperationLogInterceptor implements MethodInterceptor {
      * @param methods the recorded methods
      * @param facts who, where and in which trace
      * @param entries takes what came of each call
+     * @param changes finds what each call changed
      * @param clock the time of entries
      */
-    public OperationLogInterceptor(RecordedMethods methods, CallFacts facts, EntryWriter entries, Clock clock) {
+    public OperationLogInterceptor(
+            RecordedMethods methods, CallFacts facts, EntryWriter entries, ChangeCapture changes, Clock clock) {
         this.methods = methods;
         this.facts = facts;
         this.entries = entries;
+        this.changes = changes;
+        this.freeze = changes::freeze;
         this.clock = clock;
     }
 
     @Override
     public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
-        Scope scope = OperationLogContext.open();
+        Scope scope = OperationLogContext.open(freeze);
         @Nullable Call call = begin(invocation, scope);
         try {
             @Nullable Object result = invocation.proceed();
@@ -75,6 +82,7 @@ public final class OperationLogInterceptor implements MethodInterceptor {
                     methods.get(invocation.getMethod(), targetClass),
                     invocation.getArguments(),
                     scope,
+                    changes,
                     now(),
                     facts.operator(),
                     facts.exchange(),
@@ -154,7 +162,8 @@ public final class OperationLogInterceptor implements MethodInterceptor {
 
     /** A call that begins again with each subscription, with the arguments taken down when the method was called. */
     Call again(Call call) {
-        Call next = new Call(call.method, call.arguments, call.scope, now(), call.operator, call.exchange, call.trace);
+        Call next = new Call(
+                call.method, call.arguments, call.scope, changes, now(), call.operator, call.exchange, call.trace);
         next.continueFrom(call);
         return next;
     }

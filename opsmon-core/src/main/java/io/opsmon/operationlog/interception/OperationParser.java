@@ -6,6 +6,7 @@ import io.opsmon.operationlog.template.Condition;
 import io.opsmon.operationlog.template.Template;
 import io.opsmon.operationlog.template.TemplateException;
 import io.opsmon.operationlog.template.TemplateParser;
+import io.opsmon.operationlog.template.ValueExpression;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +61,9 @@ public final class OperationParser {
                 annotation.recordResult(),
                 PathFilter.of(annotation.include(), annotation.exclude()),
                 annotation.consistency(),
+                value(annotation.before(), methodName),
+                value(annotation.after(), methodName),
+                tracksChanges(annotation, methodName),
                 evaluatedBefore(extra, description, failureDescription, resourceId, operator, tenant));
     }
 
@@ -98,6 +102,24 @@ public final class OperationParser {
             complain(broken, methodName);
             return null;
         }
+    }
+
+    private @Nullable ValueExpression value(String source, String methodName) {
+        try {
+            return source.isEmpty() ? null : templates.parseValue(source);
+        } catch (TemplateException broken) {
+            complain(broken, methodName);
+            return null;
+        }
+    }
+
+    private boolean tracksChanges(OperationLog annotation, String methodName) {
+        boolean complete =
+                !annotation.resourceType().isEmpty() && !annotation.resourceId().isEmpty();
+        if (annotation.trackChanges() && !complete) {
+            complain(new TemplateException("trackChanges needs resourceType and resourceId"), methodName);
+        }
+        return annotation.trackChanges() && complete;
     }
 
     private List<RecordedOperation.Extra> extra(String[] pairs, String methodName) {

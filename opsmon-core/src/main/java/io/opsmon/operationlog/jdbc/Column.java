@@ -1,5 +1,7 @@
 package io.opsmon.operationlog.jdbc;
 
+import io.opsmon.chain.ChainLink;
+import io.opsmon.chain.Hash;
 import io.opsmon.operationlog.Failure;
 import io.opsmon.operationlog.HttpFacts;
 import io.opsmon.operationlog.OperationLogEntry;
@@ -12,7 +14,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The columns of {@code opsmon_operation_log} in insert order, each with the value it takes from an entry: a UUID, Instant, String, Long, Integer or
+ * The columns of {@code opsmon_operation_log} in insert order, each with the value it takes from an entry: a UUID, Instant, String, Long, Integer, byte[] or
  * null. Names are the constants' in lower case.
  */
 enum Column {
@@ -46,7 +48,14 @@ enum Column {
     ERROR_STACK(e -> of(e.failure(), Failure::stackTrace)),
     ARGUMENTS(OperationLogEntry::arguments),
     RESULT(OperationLogEntry::result),
-    EXTRA(e -> e.extra().isEmpty() ? null : ExtraJson.write(e.extra()));
+    EXTRA(e -> e.extra().isEmpty() ? null : ExtraJson.write(e.extra())),
+    CHANGES(e -> e.changes().isEmpty() ? null : ChangesJson.write(e.changes())),
+    CHAIN(e -> of(e.chain(), ChainLink::chain)),
+    CHAIN_SEQ(e -> of(e.chain(), ChainLink::sequence)),
+    CHAIN_HASH(e -> of(e.chain(), link -> link.hash().bytes())),
+    CHAIN_SALT(e -> of(e.chain(), ChainLink::salt)),
+    PERSONAL_HASH(e -> e.chain() == null ? null : of(e.chain().personalHash(), Hash::bytes)),
+    PROOF(e -> of(e.chain(), ChainLink::proof));
 
     static final String TABLE = "opsmon_operation_log";
     static final Column[] ALL = values();

@@ -51,6 +51,7 @@ abstract class Dialect {
         return instant.atOffset(ZoneOffset.UTC);
     }
 
+    @Nullable
     UUID uuid(ResultSet row, String column) throws SQLException {
         return row.getObject(column, UUID.class);
     }

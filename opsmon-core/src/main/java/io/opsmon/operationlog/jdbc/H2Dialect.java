@@ -17,9 +17,10 @@ final class H2Dialect extends Dialect {
         StringBuilder casts = new StringBuilder("(");
         for (Column column : Column.ALL) {
             String type = switch (column) {
-                case ID -> "UUID";
+                case ID, CHAIN_SALT -> "UUID";
                 case OCCURRED_AT -> "TIMESTAMP(6) WITH TIME ZONE";
-                case DURATION_US -> "BIGINT";
+                case DURATION_US, CHAIN_SEQ -> "BIGINT";
+                case CHAIN_HASH, PERSONAL_HASH -> "BINARY(32)";
                 case HTTP_STATUS -> "INTEGER";
                 default -> "VARCHAR";
             };

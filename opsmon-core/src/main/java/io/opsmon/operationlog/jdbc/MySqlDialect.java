@@ -12,6 +12,7 @@ import java.time.ZoneOffset;
 import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * MariaDB and MySQL: multi-row inserts, which need no setting of the driver. Not {@code INSERT IGNORE}, which would turn every refusal
@@ -71,8 +72,13 @@ final class MySqlDialect extends Dialect {
     }
 
     @Override
+    @Nullable
     UUID uuid(ResultSet row, String column) throws SQLException {
-        ByteBuffer bytes = ByteBuffer.wrap(row.getBytes(column));
+        byte @Nullable [] value = row.getBytes(column);
+        if (value == null) {
+            return null;
+        }
+        ByteBuffer bytes = ByteBuffer.wrap(value);
         return new UUID(bytes.getLong(), bytes.getLong());
     }
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
@@ -56,6 +57,8 @@ final class PostgresCopy {
                 rows.append("\\N");
             } else if (value instanceof String text) {
                 appendEscaped(rows, text);
+            } else if (value instanceof byte[] bytes) {
+                rows.append("\\\\x").append(HexFormat.of().formatHex(bytes));
             } else {
                 rows.append(value);
             }

@@ -1,5 +1,7 @@
 package io.opsmon.operationlog.jdbc;
 
+import io.opsmon.chain.ChainLink;
+import io.opsmon.chain.Hash;
 import io.opsmon.operationlog.Failure;
 import io.opsmon.operationlog.HttpFacts;
 import io.opsmon.operationlog.OperationLogEntry;
@@ -12,6 +14,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.Objects;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.RowMapper;
 
@@ -21,7 +25,7 @@ record RowReader(Dialect dialect) implements RowMapper<OperationLogEntry> {
     @Override
     public OperationLogEntry mapRow(ResultSet row, int rowNumber) throws SQLException {
         return new OperationLogEntry(
-                dialect.uuid(row, "id"),
+                id(row),
                 dialect.instant(row, "occurred_at"),
                 Duration.of(row.getLong("duration_us"), ChronoUnit.MICROS),
                 row.getString("module"),
@@ -40,7 +44,13 @@ record RowReader(Dialect dialect) implements RowMapper<OperationLogEntry> {
                 failure(row),
                 row.getString("arguments"),
                 row.getString("result"),
-                ExtraJson.read(row.getString("extra")));
+                ExtraJson.read(row.getString("extra")),
+                ChangesJson.read(row.getString("changes")),
+                chain(row));
+    }
+
+    private UUID id(ResultSet row) throws SQLException {
+        return Objects.requireNonNull(dialect.uuid(row, "id"));
     }
 
     private static @Nullable Resource resource(ResultSet row) throws SQLException {
@@ -74,6 +84,22 @@ record RowReader(Dialect dialect) implements RowMapper<OperationLogEntry> {
     private static @Nullable TraceContext trace(ResultSet row) throws SQLException {
         @Nullable String traceId = row.getString("trace_id");
         return traceId == null ? null : new TraceContext(traceId, row.getString("span_id"));
+    }
+
+    private @Nullable ChainLink chain(ResultSet row) throws SQLException {
+        @Nullable String chain = row.getString("chain");
+        byte @Nullable [] hash = row.getBytes("chain_hash");
+        if (chain == null || hash == null) {
+            return null;
+        }
+        byte @Nullable [] personal = row.getBytes("personal_hash");
+        return new ChainLink(
+                chain,
+                row.getLong("chain_seq"),
+                Hash.of(hash),
+                dialect.uuid(row, "chain_salt"),
+                personal == null ? null : Hash.of(personal),
+                row.getString("proof"));
     }
 
     private static @Nullable Failure failure(ResultSet row) throws SQLException {

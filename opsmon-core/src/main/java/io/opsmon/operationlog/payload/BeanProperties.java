@@ -2,6 +2,7 @@ package io.opsmon.operationlog.payload;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.opsmon.operationlog.AuditField;
 import io.opsmon.operationlog.Sensitive;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.AccessibleObject;
@@ -18,24 +19,44 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.BeanUtils;
 import org.springframework.util.ReflectionUtils;
 import org.springframework.util.StringUtils;
 
 /**
  * The readable properties of a class: record components, public getters and public fields, less those that Jackson's annotations hide. Looked up once for
  * each class; in the order of the fields, then by name. Thread-safe.
+ *
+ * @since 0.1
  */
-final class BeanProperties {
+public final class BeanProperties {
 
     /** Getters that proxies of entities add. */
     private static final Set<String> OF_PROXIES = Set.of("hibernateLazyInitializer", "handler", "class");
 
-    /** One readable property. */
-    record Property(String name, Member reader, boolean sensitive) {
+    /**
+     * One readable property.
+     *
+     * @param name its name
+     * @param reader its getter, accessor or field
+     * @param sensitive whether its value is hidden
+     * @param audit how it shows in changes; null if nothing is said
+     * @param id whether it is annotated as the bean's identity
+     */
+    public record Property(
+            String name,
+            Member reader,
+            boolean sensitive,
+            @Nullable AuditField audit,
+            boolean id) {
 
-        @Nullable
-        Object read(Object bean) throws ReflectiveOperationException {
+        /**
+         * Reads its value.
+         *
+         * @param bean the bean
+         * @return the value
+         * @throws ReflectiveOperationException if the getter throws
+         */
+        public @Nullable Object read(Object bean) throws ReflectiveOperationException {
             return reader instanceof Method method ? method.invoke(bean) : ((Field) reader).get(bean);
         }
     }
@@ -49,11 +70,22 @@ final class BeanProperties {
         }
     };
 
-    BeanProperties(Masking masking) {
+    /**
+     * Makes an empty cache.
+     *
+     * @param masking tells which names are sensitive
+     */
+    public BeanProperties(Masking masking) {
         this.masking = masking;
     }
 
-    List<Property> of(Class<?> type) {
+    /**
+     * The properties of a class.
+     *
+     * @param type the class
+     * @return its properties in a stable order; empty for a class without any
+     */
+    public List<Property> of(Class<?> type) {
         return properties.get(type);
     }
 
@@ -135,7 +167,21 @@ final class BeanProperties {
             return;
         }
         boolean sensitive = has(Sensitive.class, annotated) != null || masking.isSensitive(name);
-        found.add(new Property(name, reader, sensitive));
+        found.add(new Property(name, reader, sensitive, has(AuditField.class, annotated), isId(annotated)));
+    }
+
+    /** By its simple name, so that the annotations of JPA and of each Spring Data module count. */
+    private static boolean isId(@Nullable AnnotatedElement[] annotated) {
+        for (@Nullable AnnotatedElement element : annotated) {
+            if (element != null) {
+                for (Annotation annotation : element.getAnnotations()) {
+                    if (annotation.annotationType().getSimpleName().equals("Id")) {
+                        return true;
+                    }
+                }
+            }
+        }
+        return false;
     }
 
     private static boolean isHidden(@Nullable AnnotatedElement[] annotated) {
@@ -153,23 +199,5 @@ final class BeanProperties {
             }
         }
         return null;
-    }
-
-    /** Types whose {@code toString()} says what they are: of the platform and of frameworks, apart from those the writer knows. */
-    static boolean isShownAsText(Class<?> type) {
-        if (BeanUtils.isSimpleValueType(type)) {
-            return true;
-        }
-        String name = type.getName();
-        return name.startsWith("java.")
-                || name.startsWith("javax.")
-                || name.startsWith("jdk.")
-                || name.startsWith("sun.")
-                || name.startsWith("com.sun.")
-                || name.startsWith("jakarta.")
-                || name.startsWith("org.springframework.")
-                || name.startsWith("org.apache.")
-                || name.startsWith("reactor.")
-                || name.startsWith("kotlin.");
     }
 }

@@ -9,21 +9,34 @@ import org.springframework.util.ClassUtils;
 /**
  * Whether a value of a JPA provider is loaded, so that writing a log never runs a query or fails with a closed session. Without JPA on the class path
  * everything is.
+ *
+ * @since 0.1
  */
-final class LazyLoading {
+public final class LazyLoading {
 
     private static final boolean JPA_PRESENT =
             ClassUtils.isPresent("jakarta.persistence.Persistence", LazyLoading.class.getClassLoader());
 
     private LazyLoading() {}
 
-    /** Whether reading inside the value is free of charge. */
-    static boolean isLoaded(Object value) {
+    /**
+     * Whether reading inside the value is free of charge.
+     *
+     * @param value a value
+     * @return false for a proxy or collection that has not been loaded
+     */
+    public static boolean isLoaded(Object value) {
         return !JPA_PRESENT || !mayBeLazy(value) || Jpa.isLoaded(value);
     }
 
-    /** Whether a property can be read without loading it. */
-    static boolean isLoaded(Object bean, String property) {
+    /**
+     * Whether a property can be read without loading it.
+     *
+     * @param bean the bean
+     * @param property the property's name
+     * @return false for an association that has not been loaded
+     */
+    public static boolean isLoaded(Object bean, String property) {
         return !JPA_PRESENT || !Jpa.isEntity(bean.getClass()) || Jpa.isLoaded(bean, property);
     }
 

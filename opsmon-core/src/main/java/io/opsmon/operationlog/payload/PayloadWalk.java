@@ -1,10 +1,6 @@
 package io.opsmon.operationlog.payload;
 
 import java.io.File;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.io.Reader;
-import java.io.Writer;
 import java.lang.reflect.Array;
 import java.lang.reflect.InvocationTargetException;
 import java.math.BigDecimal;
@@ -19,7 +15,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.springframework.core.io.InputStreamSource;
 import org.springframework.core.io.Resource;
 import tools.jackson.core.io.JsonStringEncoder;
 import tools.jackson.databind.JsonNode;
@@ -152,9 +147,9 @@ final class PayloadWalk {
             elements(collection.iterator(), collection.size(), filter);
         } else if (value.getClass().isArray()) {
             array(value, filter);
-        } else if (isStream(value)) {
+        } else if (ValueKinds.isStream(value)) {
             stream(value);
-        } else if (BeanProperties.isShownAsText(value.getClass())) {
+        } else if (ValueKinds.isShownAsText(value.getClass())) {
             text(String.valueOf(value));
         } else {
             bean(value, filter);
@@ -169,18 +164,6 @@ final class PayloadWalk {
         } else {
             text(node.asString(""));
         }
-    }
-
-    private static boolean isStream(Object value) {
-        return value instanceof InputStream
-                || value instanceof OutputStream
-                || value instanceof Reader
-                || value instanceof Writer
-                || value instanceof File
-                || value instanceof Path
-                || value instanceof Buffer
-                || value instanceof InputStreamSource
-                || value instanceof java.util.stream.BaseStream<?, ?>;
     }
 
     /** Names it; opening or measuring it might consume it or touch the network. */

@@ -19,6 +19,9 @@ import org.springframework.util.StringUtils;
  */
 public final class TemplateFunctions {
 
+    /** The function that every call has of its own: it says what the call changed. */
+    public static final String DIFF = "diff";
+
     /** A bean's method, bound to the bean. */
     record Function(MethodHandle handle, boolean before, Method method) {}
 
@@ -54,6 +57,9 @@ public final class TemplateFunctions {
 
     private void add(Object bean, Method method, TemplateFunction annotation) {
         String name = StringUtils.hasText(annotation.value()) ? annotation.value() : method.getName();
+        if (name.equals(DIFF)) {
+            throw new TemplateException("@TemplateFunction " + method + " cannot be called \"diff\": opsmon has that");
+        }
         MethodHandle handle;
         try {
             Method invocable = AopUtils.selectInvocableMethod(method, bean.getClass());

@@ -95,6 +95,24 @@ public final class TemplateParser {
         }
     }
 
+    /**
+     * Parses an expression that yields an object.
+     *
+     * @param source an expression without braces
+     * @return the parsed expression
+     * @throws TemplateException if the syntax is wrong or a function is unknown
+     */
+    public ValueExpression parseValue(String source) {
+        try {
+            Expression expression = parser.parseExpression(source);
+            looksBefore(source, expression);
+            return new ValueExpression(expression, functions);
+        } catch (ParseException | IllegalStateException malformed) {
+            throw new TemplateException(
+                    "The expression \"" + source + "\" is malformed: " + malformed.getMessage(), malformed);
+        }
+    }
+
     private Expression[] split(String source) {
         try {
             Expression parsed = parser.parseExpression(source, DELIMITERS);
@@ -115,7 +133,7 @@ public final class TemplateParser {
         boolean before = false;
         if (node instanceof FunctionReference) {
             Matcher name = FUNCTION_NAME.matcher(node.toStringAST());
-            if (name.matches()) {
+            if (name.matches() && !name.group(1).equals(TemplateFunctions.DIFF)) {
                 TemplateFunctions.@Nullable Function function = functions.find(name.group(1));
                 if (function == null) {
                     throw new TemplateException("\"" + source + "\" calls #" + name.group(1)

@@ -1,6 +1,7 @@
 package io.opsmon.operationlog.interception;
 
 import io.opsmon.operationlog.HttpExchangeResolver;
+import io.opsmon.operationlog.OldValueLoader;
 import io.opsmon.operationlog.OperationLogEntry;
 import io.opsmon.operationlog.OperationLogQuery;
 import io.opsmon.operationlog.OperationLogRecorder;
@@ -8,6 +9,8 @@ import io.opsmon.operationlog.OperationLogRepository;
 import io.opsmon.operationlog.Operator;
 import io.opsmon.operationlog.OperatorResolver;
 import io.opsmon.operationlog.TraceContextResolver;
+import io.opsmon.operationlog.change.ChangeSettings;
+import io.opsmon.operationlog.change.ChangeText;
 import io.opsmon.operationlog.payload.Masking;
 import io.opsmon.operationlog.payload.PayloadSettings;
 import io.opsmon.operationlog.payload.PayloadWriter;
@@ -19,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.framework.ProxyFactory;
@@ -36,6 +40,8 @@ final class RecordingContext implements AutoCloseable {
     HttpExchangeResolver exchanges = () -> null;
     Clock clock = Clock.systemUTC();
     boolean strict = true;
+    List<OldValueLoader> loaders = List.of();
+    boolean skipUnchanged;
 
     RecordingContext(OperationLogRepository repository, Path journal) {
         this.repository = repository;
@@ -50,11 +56,18 @@ final class RecordingContext implements AutoCloseable {
         OperationParser parser =
                 new OperationParser(new TemplateParser(functions, getClass().getClassLoader()), strict);
         RecordedMethods methods = new RecordedMethods(() -> parser, () -> masking);
+        ChangeCapture changes = new ChangeCapture(
+                ChangeSettings.defaults(), masking, new ChangeText(null), Locale.ENGLISH, loaders, skipUnchanged);
         EntryWriter entries = new EntryWriter(
-                recorder, new PayloadWriter(PayloadSettings.defaults(), masking, List.of()), masking, "shop", "node-1");
+                recorder,
+                new PayloadWriter(PayloadSettings.defaults(), masking, List.of()),
+                masking,
+                changes,
+                "shop",
+                "node-1");
         CallFacts facts =
                 new CallFacts(() -> operators.resolve(), List.of(() -> traces.resolve()), () -> exchanges.resolve());
-        OperationLogInterceptor interceptor = new OperationLogInterceptor(methods, facts, entries, clock);
+        OperationLogInterceptor interceptor = new OperationLogInterceptor(methods, facts, entries, changes, clock);
         ProxyFactory factory = new ProxyFactory(target);
         factory.setProxyTargetClass(true);
         factory.addAdvisor(new OperationLogAdvisor(methods, () -> interceptor, false, 0));

@@ -1,6 +1,11 @@
 package io.opsmon.sample.product;
 
+import io.opsmon.operationlog.AuditField;
 import java.math.BigDecimal;
 
 /** Something for sale. */
-public record Product(String sku, String name, BigDecimal price, int stock) {}
+public record Product(
+        String sku,
+        @AuditField(label = "Name") String name,
+        @AuditField(label = "Price") BigDecimal price,
+        @AuditField(label = "Stock") int stock) {}

@@ -47,6 +47,8 @@ public class ProductService {
             resourceId = "#{#sku}",
             description = "changed the price of #{#productName(#sku)} from #{#productPrice(#sku)} to #{#change.price}",
             failureDescription = "could not change the price of #{#sku} to #{#change.price}",
+            before = "#product(#sku)",
+            after = "#result",
             extra = "reason=#{#change.reason}")
     public Product changePrice(String sku, PriceChange change) {
         if (change.price().signum() <= 0) {
@@ -100,6 +102,12 @@ public class ProductService {
             throw new BusinessException(get(sku).name() + " is on " + orders + " orders");
         }
         jdbc.sql("DELETE FROM product WHERE sku = ?").param(sku).update();
+    }
+
+    /** For changes: the product as it is. */
+    @TemplateFunction
+    public Product product(String sku) {
+        return get(sku);
     }
 
     /** For descriptions: the name, as it was before the call. */

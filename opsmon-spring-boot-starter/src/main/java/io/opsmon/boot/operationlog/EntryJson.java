@@ -1,5 +1,7 @@
 package io.opsmon.boot.operationlog;
 
+import io.opsmon.chain.ChainLink;
+import io.opsmon.operationlog.Change;
 import io.opsmon.operationlog.Failure;
 import io.opsmon.operationlog.HttpFacts;
 import io.opsmon.operationlog.OperationLogEntry;
@@ -7,30 +9,44 @@ import io.opsmon.operationlog.Operator;
 import io.opsmon.operationlog.Resource;
 import io.opsmon.operationlog.Source;
 import io.opsmon.operationlog.TraceContext;
+import io.opsmon.operationlog.change.ChangeText;
+import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.node.StringNode;
 
-/** An entry as the API shows it: times as ISO-8601, durations in microseconds, members without value left out. */
+/**
+ * An entry as the API shows it: times as ISO-8601, durations in microseconds, members without value left out. Where a description tells changes, it does so in the reader's
+ * language.
+ */
 final class EntryJson {
 
     private static final JsonMapper MAPPER = JsonMapper.shared();
 
-    private EntryJson() {}
+    private final ChangeText text;
+    private final Locale stored;
+
+    /** For descriptions whose changes are stored in one language. */
+    EntryJson(ChangeText text, Locale stored) {
+        this.text = text;
+        this.stored = stored;
+    }
 
     /** What a list shows; arguments, result and stack trace are left to the single entry. */
-    static ObjectNode summary(OperationLogEntry entry) {
+    ObjectNode summary(OperationLogEntry entry, Locale reader) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("id", entry.id().toString());
         json.put("occurredAt", entry.occurredAt().toString());
         json.put("durationMicros", entry.duration().toNanos() / 1_000);
         json.put("module", entry.module());
         json.put("action", entry.action());
-        json.put("description", entry.description());
+        json.put("description", description(entry, reader));
         json.put("outcome", entry.outcome().name());
         resource(json, entry.resource());
         operator(json, entry.operator());
@@ -50,15 +66,49 @@ final class EntryJson {
         return json;
     }
 
-    static ObjectNode whole(OperationLogEntry entry) {
-        ObjectNode json = summary(entry);
+    ObjectNode whole(OperationLogEntry entry, Locale reader) {
+        ObjectNode json = summary(entry, reader);
         @Nullable Failure failure = entry.failure();
         if (failure != null && json.get("failure") instanceof ObjectNode node) {
             put(node, "stackTrace", failure.stackTrace());
         }
+        changes(json, entry.changes(), reader);
+        chain(json, entry.chain());
         payload(json, "arguments", entry.arguments());
         payload(json, "result", entry.result());
         return json;
+    }
+
+    /** As stored, but with the sentence about the changes, which is known to the letter, in the reader's language. */
+    private String description(OperationLogEntry entry, Locale reader) {
+        if (entry.changes().isEmpty() || reader.equals(stored)) {
+            return entry.description();
+        }
+        return entry.description().replace(text.of(entry.changes(), stored), text.of(entry.changes(), reader));
+    }
+
+    private void changes(ObjectNode json, List<Change> changes, Locale reader) {
+        if (!changes.isEmpty()) {
+            ArrayNode array = json.putArray("changes");
+            for (Change change : changes) {
+                ObjectNode node = array.addObject();
+                node.put("path", change.path());
+                node.put("label", text.label(change, reader));
+                node.put("type", change.type().name());
+                put(node, "old", change.oldValue());
+                put(node, "new", change.newValue());
+            }
+        }
+    }
+
+    private static void chain(ObjectNode json, @Nullable ChainLink link) {
+        if (link != null) {
+            json.putObject("chain")
+                    .put("name", link.chain())
+                    .put("sequence", link.sequence())
+                    .put("hash", link.hash().toString())
+                    .put("erased", link.isErased());
+        }
     }
 
     private static void resource(ObjectNode json, @Nullable Resource resource) {

@@ -4,6 +4,7 @@ import io.opsmon.boot.web.ApiRoutes;
 import io.opsmon.boot.web.OpsmonWebAutoConfiguration;
 import io.opsmon.operationlog.OperationLogRecorder;
 import io.opsmon.operationlog.OperationLogRepository;
+import io.opsmon.operationlog.change.ChangeText;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -23,7 +24,12 @@ public final class OperationLogApiAutoConfiguration {
     @Bean
     @Order(0)
     RouterFunction<ServerResponse> opsmonOperationLogRoutes(
-            ApiRoutes api, OperationLogRepository repository, OperationLogRecorder recorder) {
-        return new OperationLogRoutes(api, repository, recorder).routes();
+            ApiRoutes api,
+            OperationLogRepository repository,
+            OperationLogRecorder recorder,
+            ChangeText text,
+            OperationLogProperties properties) {
+        EntryJson json = new EntryJson(text, properties.changes().language());
+        return new OperationLogRoutes(api, repository, recorder, json).routes();
     }
 }

@@ -8,11 +8,14 @@ import io.opsmon.boot.recording.RecordingProperties;
 import io.opsmon.operationlog.HttpExchangeResolver;
 import io.opsmon.operationlog.InMemoryOperationLogRepository;
 import io.opsmon.operationlog.MdcTraceContextResolver;
+import io.opsmon.operationlog.OldValueLoader;
 import io.opsmon.operationlog.OperationLogRecorder;
 import io.opsmon.operationlog.OperationLogRepository;
 import io.opsmon.operationlog.OperatorResolver;
 import io.opsmon.operationlog.TraceContextResolver;
+import io.opsmon.operationlog.change.ChangeText;
 import io.opsmon.operationlog.interception.CallFacts;
+import io.opsmon.operationlog.interception.ChangeCapture;
 import io.opsmon.operationlog.interception.EntryWriter;
 import io.opsmon.operationlog.interception.OperationLogAdvisor;
 import io.opsmon.operationlog.interception.OperationLogInterceptor;
@@ -38,6 +41,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.MessageSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -62,6 +66,12 @@ public final class OperationLogAutoConfiguration {
     private static final Logger log = LoggerFactory.getLogger(OperationLogAutoConfiguration.class);
 
     OperationLogAutoConfiguration() {}
+
+    @Bean
+    @ConditionalOnMissingBean(name = "opsmonChainSchema")
+    static OpsmonSchema opsmonChainSchema() {
+        return new OpsmonSchema("chain");
+    }
 
     @Bean
     static OpsmonSchema opsmonOperationLogSchema() {
@@ -156,8 +166,34 @@ public final class OperationLogAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
     OperationLogInterceptor opsmonOperationLogInterceptor(
-            RecordedMethods methods, CallFacts facts, EntryWriter entries, ObjectProvider<Clock> clock) {
-        return new OperationLogInterceptor(methods, facts, entries, clock.getIfUnique(Clock::systemUTC));
+            RecordedMethods methods,
+            CallFacts facts,
+            EntryWriter entries,
+            ChangeCapture changes,
+            ObjectProvider<Clock> clock) {
+        return new OperationLogInterceptor(methods, facts, entries, changes, clock.getIfUnique(Clock::systemUTC));
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    static ChangeText opsmonChangeText(MessageSource messages) {
+        return new ChangeText(messages);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    ChangeCapture opsmonChangeCapture(
+            OperationLogProperties properties,
+            Masking masking,
+            ChangeText text,
+            ObjectProvider<OldValueLoader> loaders) {
+        return new ChangeCapture(
+                properties.changes().toSettings(),
+                masking,
+                text,
+                properties.changes().language(),
+                loaders.orderedStream().toList(),
+                properties.changes().skipUnchanged());
     }
 
     @Bean
@@ -165,6 +201,7 @@ public final class OperationLogAutoConfiguration {
     EntryWriter opsmonEntryWriter(
             OperationLogRecorder recorder,
             Masking masking,
+            ChangeCapture changes,
             ObjectProvider<PayloadReplacer> replacers,
             OperationLogProperties properties,
             Environment environment) {
@@ -176,6 +213,7 @@ public final class OperationLogAutoConfiguration {
                 recorder,
                 payloads,
                 masking,
+                changes,
                 Identity.application(properties.application(), environment),
                 Identity.node(properties.node()));
     }

@@ -1,8 +1,10 @@
 package io.opsmon.boot.operationlog;
 
 import io.opsmon.http.ClientAddressHeader;
+import io.opsmon.operationlog.change.ChangeSettings;
 import io.opsmon.operationlog.payload.PayloadSettings;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -19,6 +21,7 @@ import org.springframework.util.unit.DataSize;
  * @param memoryCapacity entries kept when the host has no database.
  * @param payload bounds of recorded arguments and results.
  * @param masking what is hidden in recorded data.
+ * @param changes how changes are found and shown.
  * @param client how a client's address is found.
  * @param sessionReferenceKey key under which session ids are hashed; the same on every node. A random one if not set.
  * @since 0.1
@@ -33,6 +36,7 @@ public record OperationLogProperties(
         @DefaultValue("10000") int memoryCapacity,
         @DefaultValue Payload payload,
         @DefaultValue MaskingProperties masking,
+        @DefaultValue Changes changes,
         @DefaultValue Client client,
         @Nullable String sessionReferenceKey) {
 
@@ -63,6 +67,31 @@ public record OperationLogProperties(
      */
     public record MaskingProperties(
             @Nullable List<String> keys, @DefaultValue List<String> additionalKeys) {}
+
+    /**
+     * How changes are found and shown.
+     *
+     * @param language language of the changes in descriptions as they are stored; the API shows them in the reader's.
+     * @param skipUnchanged whether a call that could have changed something and did not is left unrecorded.
+     * @param maxDepth levels of nesting compared.
+     * @param maxElements members compared of one list, set, array or map.
+     * @param maxValues values compared of one object, all in all.
+     * @param maxChanges changes recorded of one operation.
+     * @param maxTextLength characters shown of one value; of longer texts the part that differs is shown.
+     */
+    public record Changes(
+            @DefaultValue("en") Locale language,
+            @DefaultValue("false") boolean skipUnchanged,
+            @DefaultValue("8") int maxDepth,
+            @DefaultValue("1000") int maxElements,
+            @DefaultValue("20000") int maxValues,
+            @DefaultValue("200") int maxChanges,
+            @DefaultValue("200") int maxTextLength) {
+
+        ChangeSettings toSettings() {
+            return new ChangeSettings(maxDepth, maxElements, maxValues, maxChanges, maxTextLength);
+        }
+    }
 
     /**
      * How a client's address is found.

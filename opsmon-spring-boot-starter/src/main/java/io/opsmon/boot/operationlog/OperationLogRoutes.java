@@ -28,11 +28,14 @@ final class OperationLogRoutes {
     private final ApiRoutes api;
     private final OperationLogRepository repository;
     private final OperationLogRecorder recorder;
+    private final EntryJson json;
 
-    OperationLogRoutes(ApiRoutes api, OperationLogRepository repository, OperationLogRecorder recorder) {
+    OperationLogRoutes(
+            ApiRoutes api, OperationLogRepository repository, OperationLogRecorder recorder, EntryJson json) {
         this.api = api;
         this.repository = repository;
         this.recorder = recorder;
+        this.json = json;
     }
 
     RouterFunction<ServerResponse> routes() {
@@ -46,7 +49,7 @@ final class OperationLogRoutes {
         OperationLogPage page = repository.find(QueryParameters.parse(request.params()));
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         ArrayNode items = body.putArray("items");
-        page.items().forEach(entry -> items.add(EntryJson.summary(entry)));
+        page.items().forEach(entry -> items.add(json.summary(entry, ApiRoutes.language(request))));
         body.put("nextCursor", page.next() == null ? null : Cursors.encode(page.next()));
         body.putObject("total")
                 .put("value", page.total().value())
@@ -65,7 +68,7 @@ final class OperationLogRoutes {
         OperationLogEntry entry = repository
                 .findById(id)
                 .orElseThrow(() -> ApiException.notFound("There is no operation log " + id + "."));
-        return api.json(EntryJson.whole(entry));
+        return api.json(json.whole(entry, ApiRoutes.language(request)));
     }
 
     private ServerResponse statistics(ServerRequest request) {

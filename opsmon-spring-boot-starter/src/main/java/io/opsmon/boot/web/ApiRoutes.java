@@ -1,5 +1,7 @@
 package io.opsmon.boot.web;
 
+import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -78,6 +80,19 @@ public final class ApiRoutes {
                 .contentType(MediaType.APPLICATION_JSON)
                 .cacheControl(CacheControl.noStore())
                 .body(mapper.writeValueAsBytes(body));
+    }
+
+    /**
+     * The caller's language.
+     *
+     * @param request the request
+     * @return the first of its {@code Accept-Language}; English without one
+     */
+    public static Locale language(ServerRequest request) {
+        List<Locale.LanguageRange> accepted = request.headers().acceptLanguage();
+        return accepted.isEmpty() || accepted.get(0).getRange().equals("*")
+                ? Locale.ENGLISH
+                : Locale.forLanguageTag(accepted.get(0).getRange());
     }
 
     private ServerResponse answered(ServerRequest request, HandlerFunction<ServerResponse> next) throws Exception {

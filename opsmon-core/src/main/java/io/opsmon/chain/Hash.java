@@ -1,0 +1,67 @@
+package io.opsmon.chain;
+
+import java.nio.ByteBuffer;
+import java.util.HexFormat;
+import org.springframework.util.Assert;
+
+/**
+ * A SHA-256 hash (FIPS 180-4) as a value.
+ *
+ * @param first bytes 0 to 7
+ * @param second bytes 8 to 15
+ * @param third bytes 16 to 23
+ * @param fourth bytes 24 to 31
+ * @since 0.1
+ */
+public record Hash(long first, long second, long third, long fourth) {
+
+    /** Length in bytes. */
+    public static final int LENGTH = 32;
+
+    /** What the first entry of a chain follows. */
+    public static final Hash ZERO = new Hash(0, 0, 0, 0);
+
+    /**
+     * From its bytes.
+     *
+     * @param bytes {@value #LENGTH} bytes
+     * @return the hash
+     * @throws IllegalArgumentException if there are more or fewer
+     */
+    public static Hash of(byte[] bytes) {
+        Assert.isTrue(bytes.length == LENGTH, () -> "A hash has 32 bytes, not " + bytes.length);
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        return new Hash(buffer.getLong(), buffer.getLong(), buffer.getLong(), buffer.getLong());
+    }
+
+    /**
+     * From its text.
+     *
+     * @param hex 64 hexadecimal digits
+     * @return the hash
+     * @throws IllegalArgumentException if it is something else
+     */
+    public static Hash parse(String hex) {
+        return of(HexFormat.of().parseHex(hex));
+    }
+
+    /**
+     * Its bytes.
+     *
+     * @return a new array of {@value #LENGTH}
+     */
+    public byte[] bytes() {
+        return ByteBuffer.allocate(LENGTH)
+                .putLong(first)
+                .putLong(second)
+                .putLong(third)
+                .putLong(fourth)
+                .array();
+    }
+
+    /** In hexadecimal digits. */
+    @Override
+    public String toString() {
+        return HexFormat.of().formatHex(bytes());
+    }
+}

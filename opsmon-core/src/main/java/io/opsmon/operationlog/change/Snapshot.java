@@ -1,0 +1,94 @@
+package io.opsmon.operationlog.change;
+
+import io.opsmon.operationlog.payload.BeanProperties.Property;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state of an object at one moment; what happens to the object later does not reach it. Immutable.
+ *
+ * <p>Inside, a value is null, a plain immutable value (text, number, enum constant, date) or one of the types below.
+ *
+ * @since 0.1
+ */
+public final class Snapshot {
+
+    final @Nullable Object value;
+
+    Snapshot(@Nullable Object value) {
+        this.value = value;
+    }
+
+    /** A bean or record: the values of its properties, in their order. */
+    static final class Bean {
+
+        private final List<Property> properties;
+        private final @Nullable Object[] values;
+
+        Bean(List<Property> properties, @Nullable Object[] values) {
+            this.properties = properties;
+            this.values = values;
+        }
+
+        List<Property> properties() {
+            return properties;
+        }
+
+        @Nullable
+        Object[] values() {
+            return values;
+        }
+
+        /** The value under a name; {@link Unknown#NO_SUCH_PROPERTY} if the bean has none. */
+        @Nullable
+        Object get(String name) {
+            for (int i = 0; i < values.length; i++) {
+                if (properties.get(i).name().equals(name)) {
+                    return values[i];
+                }
+            }
+            return Unknown.NO_SUCH_PROPERTY;
+        }
+    }
+
+    /** A list, set or array. */
+    static final class Elements {
+
+        private final @Nullable Object[] values;
+        private final boolean ordered;
+
+        Elements(@Nullable Object[] values, boolean ordered) {
+            this.values = values;
+            this.ordered = ordered;
+        }
+
+        @Nullable
+        Object[] values() {
+            return values;
+        }
+
+        boolean ordered() {
+            return ordered;
+        }
+    }
+
+    /** A map, by its keys as text. */
+    record Members(Map<String, @Nullable Object> values) {}
+
+    /** A value that is compared but not shown. */
+    record Masked(Object value) {}
+
+    /** Bytes or characters, by length and SHA-256. */
+    record Digest(String text) {}
+
+    /** Nothing is known of the value, so it differs from none. */
+    enum Unknown {
+        NOT_LOADED,
+        NO_SUCH_PROPERTY,
+        CYCLE,
+        TOO_DEEP,
+        TOO_MANY,
+        UNREADABLE
+    }
+}
