@@ -51,8 +51,8 @@ enum Column {
     EXTRA(e -> e.extra().isEmpty() ? null : ExtraJson.write(e.extra())),
     CHANGES(e -> e.changes().isEmpty() ? null : ChangesJson.write(e.changes())),
     CHAIN(e -> of(e.chain(), ChainLink::chain)),
-    CHAIN_SEQ(e -> of(e.chain(), ChainLink::sequence)),
-    CHAIN_HASH(e -> of(e.chain(), link -> link.hash().bytes())),
+    CHAIN_SEQ(e -> of(e.chain(), link -> link.isPending() ? null : link.sequence())),
+    CHAIN_HASH(e -> of(e.chain(), link -> link.isPending() ? null : link.hash().bytes())),
     CHAIN_SALT(e -> of(e.chain(), ChainLink::salt)),
     PERSONAL_HASH(e -> e.chain() == null ? null : of(e.chain().personalHash(), Hash::bytes)),
     PROOF(e -> of(e.chain(), ChainLink::proof));
@@ -66,6 +66,12 @@ enum Column {
 
     Column(Function<OperationLogEntry, @Nullable Object> value) {
         this.value = value;
+    }
+
+    /** Its place in {@link #NAMES}, from 1, as JDBC counts; the names are made from the constants in their order. */
+    @SuppressWarnings("EnumOrdinal")
+    int index() {
+        return ordinal() + 1;
     }
 
     String sql() {

@@ -1,14 +1,12 @@
 package io.opsmon.operationlog.jdbc;
 
+import io.opsmon.jdbc.SqlValues;
 import io.opsmon.operationlog.OperationLogEntry;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /** What differs between databases. Stateless. */
 abstract class Dialect {
 
+    static final String INSERT = "INSERT INTO " + Column.TABLE + " (" + Column.NAMES + ") VALUES ";
+
     static Dialect of(Connection connection) throws SQLException {
         DatabaseMetaData metaData = connection.getMetaData();
         String product = metaData.getDatabaseProductName().toLowerCase(Locale.ROOT);
@@ -25,7 +25,8 @@ abstract class Dialect {
             return new PostgresDialect();
         }
         if (product.contains("mariadb") || product.contains("mysql")) {
-            return new MySqlDialect();
+            return new MySqlDialect(
+                    metaData.getDriverName().toLowerCase(Locale.ROOT).contains("mysql"));
         }
         if (product.equals("h2")) {
             return new H2Dialect();
@@ -35,34 +36,27 @@ abstract class Dialect {
                 + " a DataSource of its own by the bean name opsmonDataSource.");
     }
 
+    /** How the database keeps UUIDs and instants. */
+    final SqlValues values;
+
+    Dialect(SqlValues values) {
+        this.values = values;
+    }
+
     /**
-     * Inserts the entries in the way that costs this database least, ignoring ids it has. The caller owns the transaction; after a
-     * failure it is rolled back.
+     * Inserts the entries in the way that costs this database least. The caller owns the transaction and goes back to a savepoint after a failure; an id that is there already is
+     * one.
      */
     abstract void insert(Connection connection, List<OperationLogEntry> entries) throws SQLException;
-
-    /** As the database's own UUID, where it has one. */
-    Object toSql(UUID id) {
-        return id;
-    }
-
-    /** As a timestamp with time zone, where the database has one. */
-    Object toSql(Instant instant) {
-        return instant.atOffset(ZoneOffset.UTC);
-    }
-
-    @Nullable
-    UUID uuid(ResultSet row, String column) throws SQLException {
-        return row.getObject(column, UUID.class);
-    }
-
-    Instant instant(ResultSet row, String column) throws SQLException {
-        return row.getObject(column, OffsetDateTime.class).toInstant();
-    }
 
     /** A condition that is true where the column contains the bound pattern whatever its case; {@code !} escapes. */
     String containsIgnoringCase(String column) {
         return "LOWER(" + column + ") LIKE LOWER(?) ESCAPE '!'";
+    }
+
+    /** What to set as fetch size so that the driver streams a result instead of reading it whole. */
+    int streamingFetchSize(int rows) {
+        return rows;
     }
 
     static String placeholders() {
@@ -75,9 +69,9 @@ abstract class Dialect {
         for (Column column : Column.ALL) {
             @Nullable Object value = column.of(entry);
             if (value instanceof UUID id) {
-                statement.setObject(i++, toSql(id));
+                statement.setObject(i++, values.toSql(id));
             } else if (value instanceof Instant instant) {
-                statement.setObject(i++, toSql(instant));
+                statement.setObject(i++, values.toSql(instant));
             } else if (value instanceof String text) {
                 statement.setString(i++, text);
             } else {

@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DataSourceUtils;
-import org.springframework.jdbc.support.SQLExceptionTranslator;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
@@ -33,22 +32,33 @@ public final class JdbcOperationLogRepository implements OperationLogRepository 
     private static final Duration COUNT_TIMEOUT = Duration.ofSeconds(1);
 
     private final DataSource dataSource;
+    private final OperationLogTable table;
     private final JdbcTemplate pages;
     private final JdbcTemplate counts;
-    private final SQLExceptionTranslator translator;
-    private volatile @Nullable Dialect dialect;
+
+    /**
+     * Makes a repository without chain on tables that exist or will.
+     *
+     * @param dataSource where {@code opsmon_operation_log} is
+     * @param queryTimeout the longest a page may take, rounded up to seconds
+     */
+    public JdbcOperationLogRepository(DataSource dataSource, Duration queryTimeout) {
+        this(dataSource, queryTimeout, null);
+    }
 
     /**
      * Makes a repository on tables that exist or will.
      *
      * @param dataSource where {@code opsmon_operation_log} is
      * @param queryTimeout the longest a page may take, rounded up to seconds
+     * @param chain chains the entries; null for a log without chain
      */
-    public JdbcOperationLogRepository(DataSource dataSource, Duration queryTimeout) {
+    public JdbcOperationLogRepository(
+            DataSource dataSource, Duration queryTimeout, @Nullable JdbcOperationLogChain chain) {
         this.dataSource = dataSource;
+        this.table = new OperationLogTable(dataSource, chain == null ? null : chain.appender());
         this.pages = template(dataSource, queryTimeout);
         this.counts = template(dataSource, COUNT_TIMEOUT);
-        this.translator = pages.getExceptionTranslator();
     }
 
     private static JdbcTemplate template(DataSource dataSource, Duration timeout) {
@@ -59,37 +69,8 @@ public final class JdbcOperationLogRepository implements OperationLogRepository 
 
     @Override
     public void saveAll(List<OperationLogEntry> entries) {
-        // Not through DataSourceUtils: a transaction of the calling thread is none of these entries' business.
-        try (Connection connection = dataSource.getConnection()) {
-            boolean autoCommit = connection.getAutoCommit();
-            connection.setAutoCommit(false);
-            try {
-                dialect(connection).insert(connection, entries);
-                connection.commit();
-            } catch (SQLException | RuntimeException | Error failure) {
-                rollBack(connection, failure);
-                throw failure;
-            } finally {
-                restore(connection, autoCommit);
-            }
-        } catch (SQLException failure) {
-            throw translated("Store operation logs", failure);
-        }
-    }
-
-    private static void rollBack(Connection connection, Throwable failure) {
-        try {
-            connection.rollback();
-        } catch (SQLException second) {
-            failure.addSuppressed(second);
-        }
-    }
-
-    private static void restore(Connection connection, boolean autoCommit) {
-        try {
-            connection.setAutoCommit(autoCommit);
-        } catch (SQLException brokenConnection) {
-            // The pool finds out by itself when the connection is given back.
+        if (!entries.isEmpty()) {
+            table.transactions().execute("Store operation logs", connection -> table.store(connection, entries));
         }
     }
 
@@ -108,7 +89,7 @@ public final class JdbcOperationLogRepository implements OperationLogRepository 
             insertBehindSavepoint(connection, entry);
             return true;
         } catch (SQLException failure) {
-            throw translated("Store an operation log in a transaction", failure);
+            throw table.transactions().translated("Store an operation log in a transaction", failure);
         } finally {
             DataSourceUtils.releaseConnection(connection, dataSource);
         }
@@ -117,7 +98,7 @@ public final class JdbcOperationLogRepository implements OperationLogRepository 
     private void insertBehindSavepoint(Connection connection, OperationLogEntry entry) throws SQLException {
         Savepoint savepoint = connection.setSavepoint();
         try {
-            dialect(connection).insert(connection, List.of(entry));
+            table.storeOutsideChain(connection, entry);
             connection.releaseSavepoint(savepoint);
         } catch (SQLException | RuntimeException failure) {
             connection.rollback(savepoint);
@@ -127,19 +108,19 @@ public final class JdbcOperationLogRepository implements OperationLogRepository 
 
     @Override
     public Optional<OperationLogEntry> findById(UUID id) {
-        Dialect dialect = dialect();
+        Dialect dialect = table.dialect();
         return pages
                 .query(
                         "SELECT " + Column.NAMES + " FROM " + Column.TABLE + " WHERE id = ?",
                         new RowReader(dialect),
-                        dialect.toSql(id))
+                        dialect.values.toSql(id))
                 .stream()
                 .findFirst();
     }
 
     @Override
     public OperationLogPage find(OperationLogQuery query) {
-        Dialect dialect = dialect();
+        Dialect dialect = table.dialect();
         QuerySql sql = new QuerySql(dialect, query);
         QuerySql.Statement page = sql.page();
         List<OperationLogEntry> found = pages.query(
@@ -157,33 +138,5 @@ public final class JdbcOperationLogRepository implements OperationLogRepository 
         } catch (QueryTimeoutException tooLong) {
             return OperationLogPage.Total.BOUND + 1L;
         }
-    }
-
-    private Dialect dialect() {
-        @Nullable Dialect known = dialect;
-        if (known != null) {
-            return known;
-        }
-        try (Connection connection = dataSource.getConnection()) {
-            return dialect(connection);
-        } catch (SQLException failure) {
-            throw translated("Find out the database", failure);
-        }
-    }
-
-    private Dialect dialect(Connection connection) throws SQLException {
-        @Nullable Dialect known = dialect;
-        if (known == null) {
-            known = Dialect.of(connection);
-            dialect = known;
-        }
-        return known;
-    }
-
-    private RuntimeException translated(String task, SQLException failure) {
-        @Nullable RuntimeException translated = translator.translate(task, null, failure);
-        return translated != null
-                ? translated
-                : new org.springframework.jdbc.UncategorizedSQLException(task, null, failure);
     }
 }

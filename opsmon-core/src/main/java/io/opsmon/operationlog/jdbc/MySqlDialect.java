@@ -1,22 +1,15 @@
 package io.opsmon.operationlog.jdbc;
 
+import io.opsmon.jdbc.SqlValues;
 import io.opsmon.operationlog.OperationLogEntry;
-import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
 import java.util.Collections;
 import java.util.List;
-import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
- * MariaDB and MySQL: multi-row inserts, which need no setting of the driver. Not {@code INSERT IGNORE}, which would turn every refusal
- * into a silent truncation. Ids are {@code BINARY(16)}, which sorts as UUIDv7 should; times are {@code DATETIME(6)} in UTC.
+ * MariaDB and MySQL: multi-row inserts, which need no setting of the driver.
  */
 final class MySqlDialect extends Dialect {
 
@@ -27,8 +20,14 @@ final class MySqlDialect extends Dialect {
     private static final String SINGLE = insertOf(1);
 
     private static String insertOf(int rows) {
-        return "INSERT INTO " + Column.TABLE + " (" + Column.NAMES + ") VALUES "
-                + String.join(", ", Collections.nCopies(rows, placeholders())) + " ON DUPLICATE KEY UPDATE id = id";
+        return INSERT + String.join(", ", Collections.nCopies(rows, placeholders()));
+    }
+
+    private final boolean streamsByMinimum;
+
+    MySqlDialect(boolean streamsByMinimum) {
+        super(SqlValues.MYSQL);
+        this.streamsByMinimum = streamsByMinimum;
     }
 
     @Override
@@ -50,40 +49,17 @@ final class MySqlDialect extends Dialect {
         }
     }
 
+    /** MySQL's driver streams for this value only, which MariaDB's refuses. */
+    @Override
+    int streamingFetchSize(int rows) {
+        return streamsByMinimum ? Integer.MIN_VALUE : rows;
+    }
+
     private void insertChunk(PreparedStatement statement, List<OperationLogEntry> chunk) throws SQLException {
         int index = 1;
         for (OperationLogEntry entry : chunk) {
             index = bind(statement, index, entry);
         }
         statement.executeUpdate();
-    }
-
-    @Override
-    Object toSql(UUID id) {
-        return ByteBuffer.allocate(16)
-                .putLong(id.getMostSignificantBits())
-                .putLong(id.getLeastSignificantBits())
-                .array();
-    }
-
-    @Override
-    Object toSql(Instant instant) {
-        return LocalDateTime.ofInstant(instant, ZoneOffset.UTC);
-    }
-
-    @Override
-    @Nullable
-    UUID uuid(ResultSet row, String column) throws SQLException {
-        byte @Nullable [] value = row.getBytes(column);
-        if (value == null) {
-            return null;
-        }
-        ByteBuffer bytes = ByteBuffer.wrap(value);
-        return new UUID(bytes.getLong(), bytes.getLong());
-    }
-
-    @Override
-    Instant instant(ResultSet row, String column) throws SQLException {
-        return row.getObject(column, LocalDateTime.class).toInstant(ZoneOffset.UTC);
     }
 }

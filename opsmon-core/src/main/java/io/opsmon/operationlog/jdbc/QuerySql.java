@@ -40,10 +40,10 @@ final class QuerySql {
             // Not the row comparison (a, b) < (?, ?), which MySQL and MariaDB do not turn into an index range.
             sql.append(where.isEmpty() ? " WHERE " : " AND ")
                     .append("occurred_at <= ? AND (occurred_at < ? OR id < ?)");
-            Object time = dialect.toSql(cursor.occurredAt());
+            Object time = dialect.values.toSql(cursor.occurredAt());
             bound.add(time);
             bound.add(time);
-            bound.add(dialect.toSql(cursor.id()));
+            bound.add(dialect.values.toSql(cursor.id()));
         }
         sql.append(" ORDER BY occurred_at DESC, id DESC LIMIT ?");
         bound.add(query.limit() + 1);
@@ -60,10 +60,10 @@ final class QuerySql {
 
     private void filters() {
         if (query.from() != null) {
-            and("occurred_at >= ?", dialect.toSql(query.from()));
+            and("occurred_at >= ?", dialect.values.toSql(query.from()));
         }
         if (query.to() != null) {
-            and("occurred_at < ?", dialect.toSql(query.to()));
+            and("occurred_at < ?", dialect.values.toSql(query.to()));
         }
         equal(Column.OPERATOR_ID, query.operator());
         equal(Column.MODULE, query.module());

@@ -19,91 +19,99 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.RowMapper;
 
-/** A row of {@code opsmon_operation_log} as the entry that was stored in it. */
+/** A row of {@code opsmon_operation_log}, its columns selected as {@link Column#NAMES}, as the entry that was stored in it. */
 record RowReader(Dialect dialect) implements RowMapper<OperationLogEntry> {
 
     @Override
     public OperationLogEntry mapRow(ResultSet row, int rowNumber) throws SQLException {
         return new OperationLogEntry(
                 id(row),
-                dialect.instant(row, "occurred_at"),
-                Duration.of(row.getLong("duration_us"), ChronoUnit.MICROS),
-                row.getString("module"),
-                row.getString("action"),
-                row.getString("description"),
-                Outcome.valueOf(row.getString("outcome")),
+                dialect.values.instant(row, at(Column.OCCURRED_AT)),
+                Duration.of(row.getLong(at(Column.DURATION_US)), ChronoUnit.MICROS),
+                row.getString(at(Column.MODULE)),
+                row.getString(at(Column.ACTION)),
+                row.getString(at(Column.DESCRIPTION)),
+                Outcome.valueOf(row.getString(at(Column.OUTCOME))),
                 resource(row),
                 operator(row),
                 http(row),
                 trace(row),
                 new Source(
-                        row.getString("application"),
-                        row.getString("node"),
-                        row.getString("thread"),
-                        row.getString("method")),
+                        row.getString(at(Column.APPLICATION)),
+                        row.getString(at(Column.NODE)),
+                        row.getString(at(Column.THREAD)),
+                        row.getString(at(Column.METHOD))),
                 failure(row),
-                row.getString("arguments"),
-                row.getString("result"),
-                ExtraJson.read(row.getString("extra")),
-                ChangesJson.read(row.getString("changes")),
+                row.getString(at(Column.ARGUMENTS)),
+                row.getString(at(Column.RESULT)),
+                ExtraJson.read(row.getString(at(Column.EXTRA))),
+                ChangesJson.read(row.getString(at(Column.CHANGES))),
                 chain(row));
     }
 
+    private static int at(Column column) {
+        return column.index();
+    }
+
     private UUID id(ResultSet row) throws SQLException {
-        return Objects.requireNonNull(dialect.uuid(row, "id"));
+        return Objects.requireNonNull(dialect.values.uuid(row, at(Column.ID)));
     }
 
     private static @Nullable Resource resource(ResultSet row) throws SQLException {
-        @Nullable String type = row.getString("resource_type");
-        @Nullable String id = row.getString("resource_id");
+        @Nullable String type = row.getString(at(Column.RESOURCE_TYPE));
+        @Nullable String id = row.getString(at(Column.RESOURCE_ID));
         return type == null && id == null ? null : new Resource(type, id);
     }
 
     private static @Nullable Operator operator(ResultSet row) throws SQLException {
-        @Nullable String id = row.getString("operator_id");
-        return id == null ? null : new Operator(id, row.getString("operator_name"), row.getString("tenant_id"));
+        @Nullable String id = row.getString(at(Column.OPERATOR_ID));
+        return id == null
+                ? null
+                : new Operator(id, row.getString(at(Column.OPERATOR_NAME)), row.getString(at(Column.TENANT_ID)));
     }
 
     private static @Nullable HttpFacts http(ResultSet row) throws SQLException {
-        @Nullable String method = row.getString("http_method");
+        @Nullable String method = row.getString(at(Column.HTTP_METHOD));
         if (method == null) {
             return null;
         }
-        int status = row.getInt("http_status");
+        int status = row.getInt(at(Column.HTTP_STATUS));
         @Nullable Integer statusOrNull = row.wasNull() ? null : status;
         return new HttpFacts(
                 method,
-                row.getString("http_path"),
-                row.getString("http_query"),
+                row.getString(at(Column.HTTP_PATH)),
+                row.getString(at(Column.HTTP_QUERY)),
                 statusOrNull,
-                row.getString("client_ip"),
-                row.getString("user_agent"),
-                row.getString("session_ref"));
+                row.getString(at(Column.CLIENT_IP)),
+                row.getString(at(Column.USER_AGENT)),
+                row.getString(at(Column.SESSION_REF)));
     }
 
     private static @Nullable TraceContext trace(ResultSet row) throws SQLException {
-        @Nullable String traceId = row.getString("trace_id");
-        return traceId == null ? null : new TraceContext(traceId, row.getString("span_id"));
+        @Nullable String traceId = row.getString(at(Column.TRACE_ID));
+        return traceId == null ? null : new TraceContext(traceId, row.getString(at(Column.SPAN_ID)));
     }
 
     private @Nullable ChainLink chain(ResultSet row) throws SQLException {
-        @Nullable String chain = row.getString("chain");
-        byte @Nullable [] hash = row.getBytes("chain_hash");
-        if (chain == null || hash == null) {
+        @Nullable String chain = row.getString(at(Column.CHAIN));
+        if (chain == null) {
             return null;
         }
-        byte @Nullable [] personal = row.getBytes("personal_hash");
+        byte @Nullable [] hash = row.getBytes(at(Column.CHAIN_HASH));
+        byte @Nullable [] personal = row.getBytes(at(Column.PERSONAL_HASH));
         return new ChainLink(
                 chain,
-                row.getLong("chain_seq"),
-                Hash.of(hash),
-                dialect.uuid(row, "chain_salt"),
+                row.getLong(at(Column.CHAIN_SEQ)),
+                hash == null ? Hash.ZERO : Hash.of(hash),
+                dialect.values.uuid(row, at(Column.CHAIN_SALT)),
                 personal == null ? null : Hash.of(personal),
-                row.getString("proof"));
+                row.getString(at(Column.PROOF)));
     }
 
     private static @Nullable Failure failure(ResultSet row) throws SQLException {
-        @Nullable String type = row.getString("error_type");
-        return type == null ? null : new Failure(type, row.getString("error_message"), row.getString("error_stack"));
+        @Nullable String type = row.getString(at(Column.ERROR_TYPE));
+        return type == null
+                ? null
+                : new Failure(type, row.getString(at(Column.ERROR_MESSAGE)), row.getString(at(Column.ERROR_STACK)));
     }
 }

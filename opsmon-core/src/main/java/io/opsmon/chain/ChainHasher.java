@@ -1,0 +1,101 @@
+package io.opsmon.chain;
+
+import java.security.DigestException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Computes the hashes of a chain.
+ *
+ * <pre>
+ *  personal(n) = SHA-256(salt, personal values)
+ *  hash(n)     = SHA-256("opsmon-1", hash(n-1), n, facts, personal(n))        hash(0) = 32 zero bytes
+ * </pre>
+ *
+ * with values in their {@linkplain CanonicalForm canonical form}. Not thread-safe.
+ *
+ * @param <E> the kind of entry
+ * @since 0.1
+ */
+public final class ChainHasher<E> {
+
+    private static final String VERSION = "opsmon-1";
+
+    private final ChainedForm<E> form;
+    private final MessageDigest digest = sha256();
+    private final CanonicalForm canonical = new CanonicalForm();
+    private final byte[] output = new byte[Hash.LENGTH];
+
+    /**
+     * Makes a hasher.
+     *
+     * @param form how entries are hashed
+     */
+    public ChainHasher(ChainedForm<E> form) {
+        this.form = form;
+    }
+
+    /**
+     * The hash of an entry's personal data.
+     *
+     * @param entry an entry
+     * @param salt random bits
+     * @return the hash
+     */
+    public Hash personal(E entry, UUID salt) {
+        canonical.reset().uuid(salt);
+        form.personal(entry, canonical);
+        return hash();
+    }
+
+    /**
+     * The hash of an entry at a place.
+     *
+     * @param previous the hash of the entry before it; {@link Hash#ZERO} for the first
+     * @param sequence its number
+     * @param entry the entry
+     * @param personal the hash of its personal data
+     * @return the hash
+     */
+    public Hash next(Hash previous, long sequence, E entry, Hash personal) {
+        canonical.reset().text(VERSION).hash(previous).number(sequence);
+        form.facts(entry, canonical);
+        canonical.hash(personal);
+        return hash();
+    }
+
+    /**
+     * The hash of an entry at a place, with the salt or the hash of erased data that its link has.
+     *
+     * @param previous the hash of the entry before it
+     * @param sequence its number
+     * @param entry the entry
+     * @param link tells the salt, or what is left of erased data
+     * @return the hash; null if the link has neither
+     */
+    public @Nullable Hash next(Hash previous, long sequence, E entry, ChainLink link) {
+        @Nullable UUID salt = link.salt();
+        @Nullable Hash personal = salt != null ? personal(entry, salt) : link.personalHash();
+        return personal == null ? null : next(previous, sequence, entry, personal);
+    }
+
+    private Hash hash() {
+        try {
+            digest.update(canonical.bytes(), 0, canonical.length());
+            digest.digest(output, 0, output.length);
+            return Hash.of(output);
+        } catch (DigestException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

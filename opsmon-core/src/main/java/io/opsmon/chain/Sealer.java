@@ -1,0 +1,179 @@
+package io.opsmon.chain;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.Assert;
+
+/**
+ * Signs with the first of its keys and verifies with all of them, so that a key is rotated by putting a new one in front. Without keys it signs nothing. Immutable and thread-safe.
+ *
+ * @since 0.1
+ */
+public final class Sealer {
+
+    private final @Nullable SealKey signing;
+    private final Map<String, SealKey> keys = new LinkedHashMap<>();
+
+    /** What a signature is worth. */
+    public enum Verdict {
+        /** Made with a key we have, over exactly this. */
+        VALID,
+        /** There is none. */
+        UNSIGNED,
+        /** Made with a key we do not have. */
+        UNKNOWN_KEY,
+        /** Not made over this. */
+        FORGED
+    }
+
+    /**
+     * Makes a sealer.
+     *
+     * @param keys the keys, the current one first; none to seal without signatures
+     * @throws IllegalArgumentException if two have the same id, or the first cannot sign
+     */
+    public Sealer(List<SealKey> keys) {
+        for (SealKey key : keys) {
+            Assert.isTrue(
+                    this.keys.put(key.id(), key) == null,
+                    () -> "There are two seal keys with the id \"" + key.id() + "\"");
+        }
+        this.signing = keys.isEmpty() || !keys.get(0).canSign() ? null : keys.get(0);
+    }
+
+    /**
+     * Whether it has keys.
+     *
+     * @return false if signatures are neither made nor verified
+     */
+    public boolean hasKeys() {
+        return !keys.isEmpty();
+    }
+
+    /**
+     * Seals the head of a chain.
+     *
+     * @param log which log
+     * @param chain the chain's name
+     * @param sequence the number of its last entry
+     * @param hash the hash of its last entry
+     * @param now when; cut to microseconds
+     * @return the seal
+     */
+    public Seal seal(String log, String chain, long sequence, Hash hash, Instant now) {
+        Instant sealedAt = now.truncatedTo(ChronoUnit.MICROS);
+        return new Seal(
+                log,
+                chain,
+                sequence,
+                hash,
+                sealedAt,
+                signed(message("seal", log, chain, sequence, hash, micros(sealedAt))));
+    }
+
+    /**
+     * Verifies a seal.
+     *
+     * @param seal a seal
+     * @return what its signature is worth
+     */
+    public Verdict verify(Seal seal) {
+        return verdict(
+                message("seal", seal.log(), seal.chain(), seal.sequence(), seal.hash(), micros(seal.sealedAt())),
+                seal.signature());
+    }
+
+    /**
+     * Signs that everything up to an entry was removed by retention.
+     *
+     * @param log which log
+     * @param chain the chain's name
+     * @param sequence the number of the last entry removed
+     * @param hash its hash
+     * @return the signature; null without a key
+     */
+    public @Nullable String signAnchor(String log, String chain, long sequence, Hash hash) {
+        return signed(message("anchor", log, chain, sequence, hash, 0));
+    }
+
+    /**
+     * Verifies what {@link #signAnchor} gave.
+     *
+     * @param log which log
+     * @param chain the chain's name
+     * @param sequence the number of the last entry removed
+     * @param hash its hash
+     * @param signature the signature
+     * @return what it is worth
+     */
+    public Verdict verifyAnchor(String log, String chain, long sequence, Hash hash, @Nullable String signature) {
+        return verdict(message("anchor", log, chain, sequence, hash, 0), signature);
+    }
+
+    /**
+     * Proves that this application, and nobody with access to the database alone, gave an entry its present content.
+     *
+     * @param purpose what for: {@code erased}, {@code pending}
+     * @param content the hash of the entry's chain hash and present content
+     * @return the signature; null without a key
+     */
+    public @Nullable String proof(String purpose, Hash content) {
+        return signed(message(purpose, "", "", 0, content, 0));
+    }
+
+    /**
+     * Verifies what {@link #proof} gave.
+     *
+     * @param purpose what for
+     * @param content the hash of the entry's chain hash and present content
+     * @param signature the signature
+     * @return what it is worth
+     */
+    public Verdict verifyProof(String purpose, Hash content, @Nullable String signature) {
+        return verdict(message(purpose, "", "", 0, content, 0), signature);
+    }
+
+    private @Nullable String signed(byte[] message) {
+        return signing == null
+                ? null
+                : signing.id() + ":" + Base64.getEncoder().withoutPadding().encodeToString(signing.sign(message));
+    }
+
+    private Verdict verdict(byte[] message, @Nullable String signature) {
+        if (signature == null) {
+            return Verdict.UNSIGNED;
+        }
+        int colon = signature.indexOf(':');
+        @Nullable SealKey key = colon < 0 ? null : keys.get(signature.substring(0, colon));
+        if (key == null) {
+            return Verdict.UNKNOWN_KEY;
+        }
+        try {
+            byte[] bytes = Base64.getDecoder().decode(signature.substring(colon + 1));
+            return key.verifies(message, bytes) ? Verdict.VALID : Verdict.FORGED;
+        } catch (IllegalArgumentException malformed) {
+            return Verdict.FORGED;
+        }
+    }
+
+    private static byte[] message(String purpose, String log, String chain, long sequence, Hash hash, long time) {
+        return new CanonicalForm()
+                .text("opsmon-1")
+                .text(purpose)
+                .text(log)
+                .text(chain)
+                .number(sequence)
+                .hash(hash)
+                .number(time)
+                .copy();
+    }
+
+    private static long micros(Instant instant) {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+    }
+}

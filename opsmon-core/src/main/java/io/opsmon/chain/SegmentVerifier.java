@@ -1,0 +1,208 @@
+package io.opsmon.chain;
+
+import io.opsmon.chain.Finding.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Verifies a run of entries of one chain, in the order of their numbers. A chain may be cut into runs that are verified at the same time, since each entry's own hash is all that
+ * its successor needs. Not thread-safe.
+ *
+ * <p>After an entry that does not fit, its stored hash is taken for granted and the walk goes on: one altered entry is one finding.
+ *
+ * @param <E> the kind of entry
+ * @since 0.1
+ */
+public final class SegmentVerifier<E> {
+
+    private static final int MAX_FINDINGS = 50;
+
+    private final ChainedForm<E> form;
+    private final ChainHasher<E> hasher;
+    private final Sealer sealer;
+    private final String chain;
+    private final Map<Long, Seal> seals;
+    private final List<Finding> findings = new ArrayList<>();
+
+    private @Nullable Hash previous;
+    private long expected;
+    private long first;
+    private long verified;
+    private long broken;
+    private @Nullable Break<E> firstBreak;
+
+    /** The first entry that does not fit, and what it should have followed. */
+    private record Break<E>(Hash previous, long sequence, E entry, ChainLink link, int finding) {}
+
+    /**
+     * Makes a verifier.
+     *
+     * @param form how entries are hashed
+     * @param sealer verifies who erased personal data
+     * @param chain the chain's name
+     * @param seals the chain's seals by the number of their entry
+     * @param expected the number the first entry must have
+     * @param previous the hash of the entry before it; null if that is not known, and the first entry is taken for granted
+     */
+    public SegmentVerifier(
+            ChainedForm<E> form,
+            Sealer sealer,
+            String chain,
+            Map<Long, Seal> seals,
+            long expected,
+            @Nullable Hash previous) {
+        this.form = form;
+        this.hasher = new ChainHasher<>(form);
+        this.sealer = sealer;
+        this.chain = chain;
+        this.seals = seals;
+        this.expected = expected;
+        this.previous = previous;
+    }
+
+    /**
+     * Verifies the next entry.
+     *
+     * @param entry an entry that has a link of this chain
+     */
+    public void accept(E entry) {
+        @Nullable ChainLink link = form.link(entry);
+        if (link == null) {
+            throw new IllegalArgumentException("The entry " + form.id(entry) + " is in no chain");
+        }
+        long sequence = link.sequence();
+        if (first == 0) {
+            first = sequence;
+        }
+        if (sequence < expected) {
+            found(Kind.INSERTED, sequence, form.id(entry), "There is another entry with the number " + sequence);
+            broken++;
+            return;
+        }
+        if (sequence > expected) {
+            found(Kind.MISSING, expected, null, missing(expected, sequence - 1));
+            previous = null;
+        }
+        @Nullable Hash before = previous;
+        if (before == null || link.hash().equals(hasher.next(before, sequence, entry, link))) {
+            verified++;
+            if (link.isErased()) {
+                verifyErasure(entry, link);
+            }
+        } else {
+            broken++;
+            mismatch(before, entry, link);
+        }
+        @Nullable Seal seal = seals.get(sequence);
+        if (seal != null && !seal.hash().equals(link.hash())) {
+            found(
+                    Kind.SEAL_BROKEN,
+                    sequence,
+                    form.id(entry),
+                    "The entry has another hash than it had when the chain was sealed at " + seal.sealedAt());
+        }
+        previous = link.hash();
+        expected = sequence + 1;
+    }
+
+    private void verifyErasure(E entry, ChainLink link) {
+        Sealer.Verdict verdict = sealer.verifyProof("erased", Erasure.content(form, entry, link), link.proof());
+        boolean proven = verdict == Sealer.Verdict.VALID || (verdict == Sealer.Verdict.UNSIGNED && !sealer.hasKeys());
+        if (!proven) {
+            found(
+                    Kind.ALTERED,
+                    link.sequence(),
+                    form.id(entry),
+                    "Its personal data are marked as erased, but not by this application (" + verdict + ")");
+        }
+    }
+
+    private void mismatch(Hash before, E entry, ChainLink link) {
+        @Nullable Break<E> known = firstBreak;
+        if (known == null) {
+            firstBreak = new Break<>(before, link.sequence(), entry, link, findings.size());
+            found(Kind.ALTERED, link.sequence(), form.id(entry), "The entry is not what was chained here");
+            return;
+        }
+        boolean fitsThere = link.hash().equals(hasher.next(known.previous(), known.sequence(), entry, link));
+        if (fitsThere) {
+            explainBy(known, entry, link);
+        } else if (link.sequence() == known.sequence() + 1
+                && link.hash().equals(hasher.next(before, link.sequence() + 1, entry, link))) {
+            replace(
+                    known.finding(),
+                    new Finding(
+                            Kind.MISSING,
+                            chain,
+                            known.sequence(),
+                            null,
+                            "An entry is gone and those after it were numbered anew"));
+        }
+    }
+
+    /** A later entry belongs where the first break is. */
+    private void explainBy(Break<E> known, E entry, ChainLink link) {
+        boolean next = link.sequence() == known.sequence() + 1;
+        boolean changedPlaces =
+                known.link().hash().equals(hasher.next(link.hash(), known.sequence() + 1, known.entry(), known.link()));
+        Finding explained = next && !changedPlaces
+                ? new Finding(
+                        Kind.INSERTED,
+                        chain,
+                        known.sequence(),
+                        form.id(known.entry()),
+                        "The application did not write this entry; those after it were numbered anew")
+                : new Finding(
+                        Kind.REORDERED,
+                        chain,
+                        known.sequence(),
+                        form.id(known.entry()),
+                        "The entry " + form.id(entry) + ", now number " + link.sequence() + ", belongs here");
+        replace(known.finding(), explained);
+    }
+
+    private void replace(int index, Finding finding) {
+        if (index < findings.size()) {
+            findings.set(index, finding);
+        }
+    }
+
+    private static String missing(long from, long to) {
+        return from == to ? "Entry " + from + " is gone" : "Entries " + from + " to " + to + " are gone";
+    }
+
+    private void found(Kind kind, long sequence, @Nullable UUID id, String detail) {
+        if (findings.size() < MAX_FINDINGS) {
+            findings.add(new Finding(kind, chain, sequence, id, detail));
+        }
+    }
+
+    List<Finding> findings() {
+        return findings;
+    }
+
+    long first() {
+        return first;
+    }
+
+    /** The number of the last entry seen, or of the one before the first expected. */
+    long last() {
+        return expected - 1;
+    }
+
+    @Nullable
+    Hash lastHash() {
+        return previous;
+    }
+
+    long verified() {
+        return verified;
+    }
+
+    long broken() {
+        return broken;
+    }
+}

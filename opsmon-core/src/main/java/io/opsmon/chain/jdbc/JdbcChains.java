@@ -1,0 +1,276 @@
+package io.opsmon.chain.jdbc;
+
+import io.opsmon.chain.ChainEnds;
+import io.opsmon.chain.Hash;
+import io.opsmon.chain.Seal;
+import io.opsmon.jdbc.SqlValues;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tables {@code opsmon_chain} and {@code opsmon_seal}. Every method works on the caller's connection and within its transaction. Stateless and thread-safe.
+ *
+ * <p>Who appends to a chain holds the lock of its row until the entries are committed. Two processes that call themselves by the same name thus take turns, and a batch whose commit
+ * got no answer is found or not found when it is tried again: nothing about a chain is kept in memory.
+ *
+ * @since 0.1
+ */
+public final class JdbcChains {
+
+    private static final String ENDS = "chain, head_seq, head_hash, anchor_seq, anchor_hash, anchor_proof";
+    private static final String UNIQUE_VIOLATIONS = "23";
+
+    private final String log;
+
+    /**
+     * Makes the access to the chains of one log.
+     *
+     * @param log its name, at most 30 characters
+     */
+    public JdbcChains(String log) {
+        this.log = log;
+    }
+
+    /**
+     * Which log.
+     *
+     * @return its name
+     */
+    public String log() {
+        return log;
+    }
+
+    /**
+     * Locks a chain until the transaction ends, making it first if there is none.
+     *
+     * @param connection within a transaction
+     * @param chain its name
+     * @return its ends
+     * @throws SQLException if the database fails
+     */
+    public ChainEnds lock(Connection connection, String chain) throws SQLException {
+        @Nullable ChainEnds ends = select(connection, chain);
+        if (ends != null) {
+            return ends;
+        }
+        Savepoint beforeInsert = connection.setSavepoint();
+        try (PreparedStatement insert = connection.prepareStatement(
+                "INSERT INTO opsmon_chain (log, " + ENDS + ") VALUES (?, ?, 0, ?, 0, ?, NULL)")) {
+            insert.setString(1, log);
+            insert.setString(2, chain);
+            insert.setBytes(3, Hash.ZERO.bytes());
+            insert.setBytes(4, Hash.ZERO.bytes());
+            insert.executeUpdate();
+        } catch (SQLException failure) {
+            connection.rollback(beforeInsert);
+            if (failure.getSQLState() == null || !failure.getSQLState().startsWith(UNIQUE_VIOLATIONS)) {
+                throw failure;
+            }
+            // Another process was quicker.
+        }
+        ends = select(connection, chain);
+        if (ends == null) {
+            throw new SQLException("The chain " + chain + " can neither be made nor found", "40001");
+        }
+        return ends;
+    }
+
+    private @Nullable ChainEnds select(Connection connection, String chain) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(
+                "SELECT " + ENDS + " FROM opsmon_chain WHERE log = ? AND chain = ? FOR UPDATE")) {
+            select.setString(1, log);
+            select.setString(2, chain);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next() ? ends(row) : null;
+            }
+        }
+    }
+
+    /**
+     * The ends of all chains, without locking them.
+     *
+     * @param connection a connection
+     * @return in the order of their names
+     * @throws SQLException if the database fails
+     */
+    public List<ChainEnds> all(Connection connection) throws SQLException {
+        List<ChainEnds> all = new ArrayList<>();
+        try (PreparedStatement select =
+                connection.prepareStatement("SELECT " + ENDS + " FROM opsmon_chain WHERE log = ? ORDER BY chain")) {
+            select.setString(1, log);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    all.add(ends(row));
+                }
+            }
+        }
+        return all;
+    }
+
+    /**
+     * The names of the chains that have seals.
+     *
+     * @param connection a connection
+     * @return the names
+     * @throws SQLException if the database fails
+     */
+    public List<String> sealedChains(Connection connection) throws SQLException {
+        List<String> names = new ArrayList<>();
+        try (PreparedStatement select =
+                connection.prepareStatement("SELECT DISTINCT chain FROM opsmon_seal WHERE log = ?")) {
+            select.setString(1, log);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    names.add(row.getString(1));
+                }
+            }
+        }
+        return names;
+    }
+
+    private static ChainEnds ends(ResultSet row) throws SQLException {
+        return new ChainEnds(
+                row.getString(1),
+                row.getLong(2),
+                Hash.of(row.getBytes(3)),
+                row.getLong(4),
+                Hash.of(row.getBytes(5)),
+                row.getString(6));
+    }
+
+    /**
+     * Notes the last entry of a chain that is locked.
+     *
+     * @param connection within the transaction that locked it
+     * @param chain its name
+     * @param sequence the number of its last entry
+     * @param hash its hash
+     * @throws SQLException if the database fails
+     */
+    public void setHead(Connection connection, String chain, long sequence, Hash hash) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement(
+                "UPDATE opsmon_chain SET head_seq = ?, head_hash = ? WHERE log = ? AND chain = ?")) {
+            update.setLong(1, sequence);
+            update.setBytes(2, hash.bytes());
+            update.setString(3, log);
+            update.setString(4, chain);
+            update.executeUpdate();
+        }
+    }
+
+    /**
+     * Notes the last entry that retention removed from a chain.
+     *
+     * @param connection within the transaction that removes it
+     * @param chain the chain's name
+     * @param sequence the entry's number
+     * @param hash its hash
+     * @param proof who removed it
+     * @throws SQLException if the database fails
+     */
+    public void setAnchor(Connection connection, String chain, long sequence, Hash hash, @Nullable String proof)
+            throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement(
+                "UPDATE opsmon_chain SET anchor_seq = ?, anchor_hash = ?, anchor_proof = ? WHERE log = ? AND chain = ?")) {
+            update.setLong(1, sequence);
+            update.setBytes(2, hash.bytes());
+            update.setString(3, proof);
+            update.setString(4, log);
+            update.setString(5, chain);
+            update.executeUpdate();
+        }
+    }
+
+    /**
+     * Keeps a seal.
+     *
+     * @param connection a connection
+     * @param seal the seal
+     * @throws SQLException if the database fails, or has a seal of the same entry
+     */
+    public void addSeal(Connection connection, Seal seal) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement(
+                "INSERT INTO opsmon_seal (log, chain, seq, hash, sealed_at, signature) VALUES (?, ?, ?, ?, ?, ?)")) {
+            insert.setString(1, log);
+            insert.setString(2, seal.chain());
+            insert.setLong(3, seal.sequence());
+            insert.setBytes(4, seal.hash().bytes());
+            insert.setObject(5, SqlValues.of(connection).toSql(seal.sealedAt()));
+            insert.setString(6, seal.signature());
+            insert.executeUpdate();
+        }
+    }
+
+    /**
+     * The seals of a chain.
+     *
+     * @param connection a connection
+     * @param chain its name
+     * @return in the order of their entries
+     * @throws SQLException if the database fails
+     */
+    public List<Seal> seals(Connection connection, String chain) throws SQLException {
+        List<Seal> seals = new ArrayList<>();
+        SqlValues values = SqlValues.of(connection);
+        try (PreparedStatement select = connection.prepareStatement(
+                "SELECT seq, hash, sealed_at, signature FROM opsmon_seal WHERE log = ? AND chain = ? ORDER BY seq")) {
+            select.setString(1, log);
+            select.setString(2, chain);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    seals.add(new Seal(
+                            log,
+                            chain,
+                            row.getLong(1),
+                            Hash.of(row.getBytes(2)),
+                            values.instant(row, 3),
+                            row.getString(4)));
+                }
+            }
+        }
+        return seals;
+    }
+
+    /**
+     * Forgets the seals of entries that retention removed.
+     *
+     * @param connection within the transaction that removes them
+     * @param chain the chain's name
+     * @param upTo the number of the last entry removed
+     * @throws SQLException if the database fails
+     */
+    public void removeSeals(Connection connection, String chain, long upTo) throws SQLException {
+        try (PreparedStatement delete =
+                connection.prepareStatement("DELETE FROM opsmon_seal WHERE log = ? AND chain = ? AND seq <= ?")) {
+            delete.setString(1, log);
+            delete.setString(2, chain);
+            delete.setLong(3, upTo);
+            delete.executeUpdate();
+        }
+    }
+
+    /**
+     * The number of the last sealed entry.
+     *
+     * @param connection a connection
+     * @param chain the chain's name
+     * @return the number; 0 if there is no seal
+     * @throws SQLException if the database fails
+     */
+    public long lastSealed(Connection connection, String chain) throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement("SELECT MAX(seq) FROM opsmon_seal WHERE log = ? AND chain = ?")) {
+            select.setString(1, log);
+            select.setString(2, chain);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next() ? row.getLong(1) : 0;
+            }
+        }
+    }
+}

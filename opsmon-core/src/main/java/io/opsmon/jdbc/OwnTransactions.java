@@ -1,0 +1,157 @@
+package io.opsmon.jdbc;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.UncategorizedSQLException;
+import org.springframework.jdbc.support.SQLErrorCodeSQLExceptionTranslator;
+import org.springframework.jdbc.support.SQLExceptionTranslator;
+
+/**
+ * Transactions on connections of their own: what opsmon stores is none of the business of a transaction that the calling thread may have. Thread-safe.
+ *
+ * @since 0.1
+ */
+public final class OwnTransactions {
+
+    private final DataSource dataSource;
+    private final SQLExceptionTranslator translator;
+
+    /**
+     * Makes the transactions of a database.
+     *
+     * @param dataSource the database
+     */
+    public OwnTransactions(DataSource dataSource) {
+        this.dataSource = dataSource;
+        this.translator = new SQLErrorCodeSQLExceptionTranslator(dataSource);
+    }
+
+    /**
+     * What is done in a transaction.
+     *
+     * @param <T> the kind of result
+     */
+    @FunctionalInterface
+    public interface Work<T extends @Nullable Object> {
+
+        /**
+         * Does it.
+         *
+         * @param connection without auto-commit; commits and closes itself
+         * @return the result
+         * @throws SQLException to roll back
+         */
+        T on(Connection connection) throws SQLException;
+    }
+
+    /** What is done in a transaction without a result. */
+    @FunctionalInterface
+    public interface Step {
+
+        /**
+         * Does it.
+         *
+         * @param connection without auto-commit; commits and closes itself
+         * @throws SQLException to roll back
+         */
+        void on(Connection connection) throws SQLException;
+    }
+
+    /**
+     * Does something without a result and commits.
+     *
+     * @param task what it is, for error messages
+     * @param step what to do
+     * @throws DataAccessException if the database fails; everything was rolled back
+     */
+    public void execute(String task, Step step) {
+        run(task, connection -> {
+            step.on(connection);
+            return Boolean.TRUE;
+        });
+    }
+
+    /**
+     * Does something and commits.
+     *
+     * @param task what it is, for error messages
+     * @param work what to do
+     * @param <T> the kind of result
+     * @return its result
+     * @throws DataAccessException if the database fails; everything was rolled back
+     */
+    public <T extends @Nullable Object> T run(String task, Work<T> work) {
+        return run(task, Connection.TRANSACTION_NONE, work);
+    }
+
+    /**
+     * Reads in one snapshot of the database: whatever is written meanwhile is not seen.
+     *
+     * @param task what it is, for error messages
+     * @param work what to read
+     * @param <T> the kind of result
+     * @return its result
+     * @throws DataAccessException if the database fails
+     */
+    public <T extends @Nullable Object> T readSnapshot(String task, Work<T> work) {
+        return run(task, Connection.TRANSACTION_REPEATABLE_READ, work);
+    }
+
+    private <T extends @Nullable Object> T run(String task, int isolation, Work<T> work) {
+        try (Connection connection = dataSource.getConnection()) {
+            boolean autoCommit = connection.getAutoCommit();
+            int isolationBefore = connection.getTransactionIsolation();
+            boolean isolate = isolation != Connection.TRANSACTION_NONE && isolation != isolationBefore;
+            if (isolate) {
+                connection.setTransactionIsolation(isolation);
+            }
+            connection.setAutoCommit(false);
+            try {
+                T result = work.on(connection);
+                connection.commit();
+                return result;
+            } catch (SQLException | RuntimeException | Error failure) {
+                rollBack(connection, failure);
+                throw failure;
+            } finally {
+                restore(connection, autoCommit, isolate ? isolationBefore : isolation);
+            }
+        } catch (SQLException failure) {
+            throw translated(task, failure);
+        }
+    }
+
+    private static void rollBack(Connection connection, Throwable failure) {
+        try {
+            connection.rollback();
+        } catch (SQLException second) {
+            failure.addSuppressed(second);
+        }
+    }
+
+    private static void restore(Connection connection, boolean autoCommit, int isolation) {
+        try {
+            connection.setAutoCommit(autoCommit);
+            if (isolation != Connection.TRANSACTION_NONE && isolation != connection.getTransactionIsolation()) {
+                connection.setTransactionIsolation(isolation);
+            }
+        } catch (SQLException brokenConnection) {
+            // The pool finds out by itself when the connection is given back.
+        }
+    }
+
+    /**
+     * As Spring's hierarchy.
+     *
+     * @param task what was done
+     * @param failure what the driver threw
+     * @return the exception to throw
+     */
+    public DataAccessException translated(String task, SQLException failure) {
+        @Nullable DataAccessException translated = translator.translate(task, null, failure);
+        return translated != null ? translated : new UncategorizedSQLException(task, null, failure);
+    }
+}

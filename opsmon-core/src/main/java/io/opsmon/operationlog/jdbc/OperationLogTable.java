@@ -1,0 +1,166 @@
+package io.opsmon.operationlog.jdbc;
+
+import io.opsmon.chain.ChainEnds;
+import io.opsmon.chain.Hash;
+import io.opsmon.chain.jdbc.ChainAppender;
+import io.opsmon.jdbc.OwnTransactions;
+import io.opsmon.operationlog.OperationLogEntry;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Puts entries into {@code opsmon_operation_log}, each id once, and at the end of the chain if there is one. Thread-safe.
+ *
+ * <p>An honest batch is one plain insert. Only when that meets an id the table has (a batch whose commit got no answer, a journal replayed after a crash) are the known ones sorted
+ * out and the rest inserted again.
+ */
+final class OperationLogTable {
+
+    private static final Logger log = LoggerFactory.getLogger(OperationLogTable.class);
+    private static final String INTEGRITY_VIOLATION = "23";
+    private static final int IDS_AT_ONCE = 500;
+
+    private final DataSource dataSource;
+    private final OwnTransactions transactions;
+    private final @Nullable ChainAppender<OperationLogEntry> appender;
+    private volatile @Nullable Dialect dialect;
+
+    OperationLogTable(DataSource dataSource, @Nullable ChainAppender<OperationLogEntry> appender) {
+        this.dataSource = dataSource;
+        this.transactions = new OwnTransactions(dataSource);
+        this.appender = appender;
+    }
+
+    OwnTransactions transactions() {
+        return transactions;
+    }
+
+    Dialect dialect() {
+        @Nullable Dialect known = dialect;
+        if (known != null) {
+            return known;
+        }
+        try (Connection connection = dataSource.getConnection()) {
+            return dialect(connection);
+        } catch (SQLException failure) {
+            throw transactions.translated("Find out the database", failure);
+        }
+    }
+
+    Dialect dialect(Connection connection) throws SQLException {
+        @Nullable Dialect known = dialect;
+        if (known == null) {
+            known = Dialect.of(connection);
+            dialect = known;
+        }
+        return known;
+    }
+
+    /** In the caller's transaction, all or none. */
+    void store(Connection connection, List<OperationLogEntry> entries) throws SQLException {
+        @Nullable ChainEnds ends = appender == null ? null : appender.lock(connection);
+        Savepoint beforeInsert = connection.setSavepoint();
+        try {
+            append(connection, ends, entries);
+        } catch (SQLException failure) {
+            if (failure.getSQLState() == null || !failure.getSQLState().startsWith(INTEGRITY_VIOLATION)) {
+                throw failure;
+            }
+            connection.rollback(beforeInsert);
+            List<OperationLogEntry> missing = withoutStored(connection, entries);
+            if (missing.size() < entries.size()) {
+                if (!missing.isEmpty()) {
+                    append(connection, ends, missing);
+                }
+            } else if (ends != null && appender != null) {
+                append(connection, realEnds(connection, ends, failure), entries);
+            } else {
+                throw failure;
+            }
+        }
+    }
+
+    /** Stores an entry in a business transaction, which must not wait for the chain nor make it wait. */
+    void storeOutsideChain(Connection connection, OperationLogEntry entry) throws SQLException {
+        OperationLogEntry stored = appender == null ? entry : appender.waiting(entry);
+        dialect(connection).insert(connection, List.of(stored));
+    }
+
+    private void append(Connection connection, @Nullable ChainEnds ends, List<OperationLogEntry> entries)
+            throws SQLException {
+        if (ends == null || appender == null) {
+            dialect(connection).insert(connection, entries);
+            return;
+        }
+        ChainAppender.Linked<OperationLogEntry> linked = appender.link(ends, entries);
+        dialect(connection).insert(connection, linked.entries());
+        appender.advance(connection, linked);
+    }
+
+    private List<OperationLogEntry> withoutStored(Connection connection, List<OperationLogEntry> entries)
+            throws SQLException {
+        Dialect known = dialect(connection);
+        Set<UUID> stored = new HashSet<>();
+        for (int from = 0; from < entries.size(); from += IDS_AT_ONCE) {
+            List<OperationLogEntry> some = entries.subList(from, Math.min(entries.size(), from + IDS_AT_ONCE));
+            try (PreparedStatement select = connection.prepareStatement("SELECT id FROM " + Column.TABLE
+                    + " WHERE id IN (" + String.join(", ", Collections.nCopies(some.size(), "?")) + ")")) {
+                for (int i = 0; i < some.size(); i++) {
+                    select.setObject(i + 1, known.values.toSql(some.get(i).id()));
+                }
+                try (ResultSet row = select.executeQuery()) {
+                    while (row.next()) {
+                        stored.add(known.values.uuid(row, 1));
+                    }
+                }
+            }
+        }
+        // A batch may also hold an id twice.
+        List<OperationLogEntry> missing = new ArrayList<>();
+        for (OperationLogEntry entry : entries) {
+            if (stored.add(entry.id())) {
+                missing.add(entry);
+            }
+        }
+        return missing;
+    }
+
+    /** The chain has entries behind its noted end: somebody set it back. Recording goes on behind the last entry; verification tells. */
+    private ChainEnds realEnds(Connection connection, ChainEnds noted, SQLException failure) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("SELECT chain_seq, chain_hash FROM " + Column.TABLE
+                + " WHERE chain = ? AND chain_seq > ? ORDER BY chain_seq DESC LIMIT 1")) {
+            select.setString(1, noted.chain());
+            select.setLong(2, noted.headSequence());
+            try (ResultSet row = select.executeQuery()) {
+                if (!row.next()) {
+                    throw failure;
+                }
+                log.error(
+                        "The chain {} is noted to end with entry {}, but has entries up to {}: its row in opsmon_chain was changed",
+                        noted.chain(),
+                        noted.headSequence(),
+                        row.getLong(1));
+                return new ChainEnds(
+                        noted.chain(),
+                        row.getLong(1),
+                        Hash.of(row.getBytes(2)),
+                        noted.anchorSequence(),
+                        noted.anchorHash(),
+                        noted.anchorProof());
+            }
+        }
+    }
+}
