@@ -32,4 +32,11 @@ public final class OperationLogApiAutoConfiguration {
         EntryJson json = new EntryJson(text, properties.changes().language());
         return new OperationLogRoutes(api, repository, recorder, json).routes();
     }
+
+    @Bean
+    @Order(-1)
+    @ConditionalOnBean(ChainVerificationRuns.class)
+    RouterFunction<ServerResponse> opsmonVerificationRoutes(ApiRoutes api, ChainVerificationRuns runs) {
+        return new VerificationRoutes(api, runs).routes();
+    }
 }

@@ -21,6 +21,7 @@ import io.opsmon.operationlog.interception.OperationLogAdvisor;
 import io.opsmon.operationlog.interception.OperationLogInterceptor;
 import io.opsmon.operationlog.interception.OperationParser;
 import io.opsmon.operationlog.interception.RecordedMethods;
+import io.opsmon.operationlog.jdbc.JdbcOperationLogChain;
 import io.opsmon.operationlog.jdbc.JdbcOperationLogRepository;
 import io.opsmon.operationlog.payload.Masking;
 import io.opsmon.operationlog.payload.PayloadReplacer;
@@ -83,6 +84,7 @@ public final class OperationLogAutoConfiguration {
     OperationLogRepository opsmonOperationLogRepository(
             ObjectProvider<OpsmonDatabase> database,
             ObjectProvider<OpsmonDatabaseProperties> databaseProperties,
+            ObjectProvider<JdbcOperationLogChain> chain,
             OperationLogProperties properties) {
         OpsmonDatabase found = database.getIfAvailable();
         if (found == null) {
@@ -92,7 +94,7 @@ public final class OperationLogAutoConfiguration {
             return new InMemoryOperationLogRepository(properties.memoryCapacity());
         }
         return new JdbcOperationLogRepository(
-                found.dataSource(), databaseProperties.getObject().queryTimeout());
+                found.dataSource(), databaseProperties.getObject().queryTimeout(), chain.getIfAvailable());
     }
 
     @Bean

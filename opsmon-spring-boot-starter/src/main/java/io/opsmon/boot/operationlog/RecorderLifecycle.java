@@ -16,7 +16,7 @@ final class RecorderLifecycle implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(RecorderLifecycle.class);
 
     /** Late to stop; leaves room for a host that wants to be later. */
-    private static final int PHASE = Integer.MIN_VALUE + 1_000;
+    static final int PHASE = Integer.MIN_VALUE + 1_000;
 
     private final OperationLogRecorder recorder;
     private final Duration grace;

@@ -9,6 +9,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.http.CacheControl;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.web.servlet.function.HandlerFunction;
 import org.springframework.web.servlet.function.RouterFunction;
@@ -76,7 +77,18 @@ public final class ApiRoutes {
      * @return 200
      */
     public ServerResponse json(JsonNode body) {
-        return ServerResponse.ok()
+        return json(HttpStatus.OK, body);
+    }
+
+    /**
+     * Answers with JSON that no cache keeps.
+     *
+     * @param status the status
+     * @param body the document
+     * @return the answer
+     */
+    public ServerResponse json(HttpStatus status, JsonNode body) {
+        return ServerResponse.status(status)
                 .contentType(MediaType.APPLICATION_JSON)
                 .cacheControl(CacheControl.noStore())
                 .body(mapper.writeValueAsBytes(body));

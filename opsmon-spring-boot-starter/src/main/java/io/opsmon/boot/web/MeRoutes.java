@@ -1,6 +1,8 @@
 package io.opsmon.boot.web;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.security.web.csrf.CsrfToken;
+import org.springframework.util.ClassUtils;
 import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.ServerRequest;
 import org.springframework.web.servlet.function.ServerResponse;
@@ -10,6 +12,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** {@code GET /me}: who is calling and which of opsmon's permissions they have; what the console shows follows from it. */
 final class MeRoutes {
+
+    private static final boolean CSRF_PRESENT =
+            ClassUtils.isPresent("org.springframework.security.web.csrf.CsrfToken", MeRoutes.class.getClassLoader());
 
     private final ApiRoutes api;
     private final OpsmonAccess access;
@@ -23,6 +28,14 @@ final class MeRoutes {
         return api.routes(builder -> builder.GET("/me", this::me));
     }
 
+    /** The host's token against forged requests, for those that change something; absent where the host has none. */
+    private static void csrf(ObjectNode me, ServerRequest request) {
+        if (CSRF_PRESENT
+                && request.servletRequest().getAttribute(CsrfToken.class.getName()) instanceof CsrfToken token) {
+            me.putObject("csrf").put("header", token.getHeaderName()).put("token", token.getToken());
+        }
+    }
+
     private ServerResponse me(ServerRequest request) {
         @Nullable String username = access.username();
         if (username == null) {
@@ -32,6 +45,7 @@ final class MeRoutes {
         me.put("username", username);
         ArrayNode permissions = me.putArray("permissions");
         OpsmonPermissions.ALL.stream().filter(access::isGranted).forEach(permissions::add);
+        csrf(me, request);
         return api.json(me);
     }
 }

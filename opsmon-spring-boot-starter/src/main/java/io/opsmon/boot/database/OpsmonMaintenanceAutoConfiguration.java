@@ -1,0 +1,65 @@
+package io.opsmon.boot.database;
+
+import io.opsmon.maintenance.Maintenance;
+import io.opsmon.maintenance.MaintenanceTask;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Lazy;
+
+/** Runs the {@link MaintenanceTask} beans of the capabilities that are on. */
+@AutoConfiguration(after = OpsmonDatabaseAutoConfiguration.class)
+@ConditionalOnBean(OpsmonDatabase.class)
+public final class OpsmonMaintenanceAutoConfiguration {
+
+    OpsmonMaintenanceAutoConfiguration() {}
+
+    @Bean
+    @Lazy
+    @ConditionalOnMissingBean
+    Maintenance opsmonMaintenance(OpsmonDatabase database) {
+        return new Maintenance(database.dataSource());
+    }
+
+    @Bean
+    SmartLifecycle opsmonMaintenanceLifecycle(
+            ObjectProvider<Maintenance> maintenance, ObjectProvider<MaintenanceTask> tasks) {
+        return new MaintenanceLifecycle(maintenance, tasks);
+    }
+
+    /** Begins when everything else has started, and stops before anything that the tasks need. */
+    private static final class MaintenanceLifecycle implements SmartLifecycle {
+
+        private final ObjectProvider<Maintenance> maintenance;
+        private final ObjectProvider<MaintenanceTask> tasks;
+        private volatile boolean running;
+
+        MaintenanceLifecycle(ObjectProvider<Maintenance> maintenance, ObjectProvider<MaintenanceTask> tasks) {
+            this.maintenance = maintenance;
+            this.tasks = tasks;
+        }
+
+        @Override
+        public void start() {
+            running = true;
+            tasks.orderedStream()
+                    .forEach(task -> maintenance.getObject().schedule(task.name(), task.interval(), task.task()));
+        }
+
+        @Override
+        public void stop() {
+            if (running && tasks.stream().findAny().isPresent()) {
+                maintenance.getObject().close();
+            }
+            running = false;
+        }
+
+        @Override
+        public boolean isRunning() {
+            return running;
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package io.opsmon.boot.operationlog;
+
+import io.opsmon.boot.operationlog.ChainVerificationRuns.Run;
+import io.opsmon.boot.web.ApiRoutes;
+import io.opsmon.boot.web.OpsmonPermissions;
+import io.opsmon.chain.ChainReport;
+import io.opsmon.chain.Finding;
+import io.opsmon.chain.VerificationReport;
+import java.util.List;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.servlet.function.RouterFunction;
+import org.springframework.web.servlet.function.ServerRequest;
+import org.springframework.web.servlet.function.ServerResponse;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * <pre>
+ *  GET  /operation-logs/verification   the last run: {state: "NEVER" | "RUNNING" | "DONE" | "FAILED", startedAt, lookedAt, report: {intact, verified, chains, findings}}
+ *  POST /operation-logs/verification   begins one, if none is under way; the same answer with 202
+ * </pre>
+ */
+final class VerificationRoutes {
+
+    private final ApiRoutes api;
+    private final ChainVerificationRuns runs;
+
+    VerificationRoutes(ApiRoutes api, ChainVerificationRuns runs) {
+        this.api = api;
+        this.runs = runs;
+    }
+
+    RouterFunction<ServerResponse> routes() {
+        return api.routes(builder -> builder.GET(
+                        "/operation-logs/verification", api.requiring(OpsmonPermissions.OPERATION_LOG_READ, this::last))
+                .POST(
+                        "/operation-logs/verification",
+                        api.requiring(OpsmonPermissions.OPERATION_LOG_READ, this::start)));
+    }
+
+    private ServerResponse last(ServerRequest request) {
+        return api.json(json(runs.last()));
+    }
+
+    private ServerResponse start(ServerRequest request) {
+        runs.start();
+        return api.json(HttpStatus.ACCEPTED, json(runs.last()));
+    }
+
+    static ObjectNode json(Run run) {
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        node.put("state", run.state().name());
+        if (run.startedAt() != null) {
+            node.put("startedAt", run.startedAt().toString());
+        }
+        node.put("lookedAt", run.lookedAt());
+        if (run.failure() != null) {
+            node.put("failure", run.failure());
+        }
+        if (run.report() != null) {
+            node.set("report", json(run.report()));
+        }
+        return node;
+    }
+
+    private static ObjectNode json(VerificationReport report) {
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        node.put("intact", report.isIntact());
+        node.put("verified", report.verified());
+        node.put("durationMicros", report.duration().toNanos() / 1_000);
+        ArrayNode chains = node.putArray("chains");
+        for (ChainReport chain : report.chains()) {
+            chains.addObject()
+                    .put("chain", chain.chain())
+                    .put("firstSequence", chain.firstSequence())
+                    .put("lastSequence", chain.lastSequence())
+                    .put("verified", chain.verified())
+                    .put("broken", chain.broken())
+                    .put("sealedUpTo", chain.sealedUpTo());
+        }
+        node.set("findings", json(report.findings()));
+        return node;
+    }
+
+    private static ArrayNode json(List<Finding> findings) {
+        ArrayNode array = JsonNodeFactory.instance.arrayNode();
+        for (Finding finding : findings) {
+            ObjectNode node = array.addObject()
+                    .put("kind", finding.kind().name())
+                    .put("chain", finding.chain())
+                    .put("sequence", finding.sequence());
+            if (finding.entryId() != null) {
+                node.put("entryId", finding.entryId().toString());
+            }
+            node.put("detail", finding.detail());
+        }
+        return array;
+    }
+}
