@@ -124,7 +124,7 @@ final class EndToEnd {
         List<String[]> values =
                 rows.lines().limit(INSERTS).map(line -> line.split("\t", -1)).toList();
         String sql = "INSERT INTO opsmon_operation_log VALUES (?::uuid, ?::timestamptz, ?::bigint" + ", ?".repeat(12)
-                + ", ?::int" + ", ?".repeat(15) + ")";
+                + ", ?::int" + ", ?".repeat(17) + ", ?::bigint, ?::bytea, ?::uuid, ?::bytea, ?)";
         ExecutorService threads = Executors.newFixedThreadPool(4);
         AtomicInteger done = new AtomicInteger();
         long start = System.nanoTime();

@@ -18,6 +18,8 @@ public record Hash(long first, long second, long third, long fourth) {
     /** Length in bytes. */
     public static final int LENGTH = 32;
 
+    private static final char[] DIGITS = "0123456789abcdef".toCharArray();
+
     /** What the first entry of a chain follows. */
     public static final Hash ZERO = new Hash(0, 0, 0, 0);
 
@@ -59,9 +61,29 @@ public record Hash(long first, long second, long third, long fourth) {
                 .array();
     }
 
+    /**
+     * Appends its hexadecimal digits.
+     *
+     * @param text where to
+     */
+    public void appendTo(StringBuilder text) {
+        append(text, first);
+        append(text, second);
+        append(text, third);
+        append(text, fourth);
+    }
+
+    private static void append(StringBuilder text, long bits) {
+        for (int shift = 60; shift >= 0; shift -= 4) {
+            text.append(DIGITS[(int) (bits >>> shift) & 0xF]);
+        }
+    }
+
     /** In hexadecimal digits. */
     @Override
     public String toString() {
-        return HexFormat.of().formatHex(bytes());
+        StringBuilder text = new StringBuilder(2 * LENGTH);
+        appendTo(text);
+        return text.toString();
     }
 }

@@ -1,7 +1,6 @@
 package io.opsmon.operationlog.jdbc;
 
 import io.opsmon.chain.ChainLink;
-import io.opsmon.chain.Hash;
 import io.opsmon.operationlog.Failure;
 import io.opsmon.operationlog.HttpFacts;
 import io.opsmon.operationlog.OperationLogEntry;
@@ -14,7 +13,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The columns of {@code opsmon_operation_log} in insert order, each with the value it takes from an entry: a UUID, Instant, String, Long, Integer, byte[] or
+ * The columns of {@code opsmon_operation_log} in insert order, each with the value it takes from an entry: a UUID, Instant, String, Long, Integer, Hash or
  * null. Names are the constants' in lower case.
  */
 enum Column {
@@ -52,9 +51,9 @@ enum Column {
     CHANGES(e -> e.changes().isEmpty() ? null : ChangesJson.write(e.changes())),
     CHAIN(e -> of(e.chain(), ChainLink::chain)),
     CHAIN_SEQ(e -> of(e.chain(), link -> link.isPending() ? null : link.sequence())),
-    CHAIN_HASH(e -> of(e.chain(), link -> link.isPending() ? null : link.hash().bytes())),
+    CHAIN_HASH(e -> of(e.chain(), link -> link.isPending() ? null : link.hash())),
     CHAIN_SALT(e -> of(e.chain(), ChainLink::salt)),
-    PERSONAL_HASH(e -> e.chain() == null ? null : of(e.chain().personalHash(), Hash::bytes)),
+    PERSONAL_HASH(e -> e.chain() == null ? null : e.chain().personalHash()),
     PROOF(e -> of(e.chain(), ChainLink::proof));
 
     static final String TABLE = "opsmon_operation_log";

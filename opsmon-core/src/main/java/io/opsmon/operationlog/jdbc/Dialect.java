@@ -1,5 +1,6 @@
 package io.opsmon.operationlog.jdbc;
 
+import io.opsmon.chain.Hash;
 import io.opsmon.jdbc.SqlValues;
 import io.opsmon.operationlog.OperationLogEntry;
 import java.sql.Connection;
@@ -72,6 +73,8 @@ abstract class Dialect {
                 statement.setObject(i++, values.toSql(id));
             } else if (value instanceof Instant instant) {
                 statement.setObject(i++, values.toSql(instant));
+            } else if (value instanceof Hash hash) {
+                statement.setBytes(i++, hash.bytes());
             } else if (value instanceof String text) {
                 statement.setString(i++, text);
             } else {

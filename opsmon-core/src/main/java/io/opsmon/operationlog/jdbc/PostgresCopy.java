@@ -1,11 +1,11 @@
 package io.opsmon.operationlog.jdbc;
 
+import io.opsmon.chain.Hash;
 import io.opsmon.operationlog.OperationLogEntry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
@@ -57,8 +57,9 @@ final class PostgresCopy {
                 rows.append("\\N");
             } else if (value instanceof String text) {
                 appendEscaped(rows, text);
-            } else if (value instanceof byte[] bytes) {
-                rows.append("\\\\x").append(HexFormat.of().formatHex(bytes));
+            } else if (value instanceof Hash hash) {
+                rows.append("\\\\x");
+                hash.appendTo(rows);
             } else {
                 rows.append(value);
             }
