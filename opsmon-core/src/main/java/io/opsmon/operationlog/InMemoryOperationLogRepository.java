@@ -1,6 +1,7 @@
 package io.opsmon.operationlog;
 
 import io.opsmon.operationlog.OperationLogQuery.Cursor;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +71,40 @@ public final class InMemoryOperationLogRepository implements OperationLogReposit
                 .limit(OperationLogPage.Total.BOUND + 1L)
                 .count();
         return OperationLogPages.of(found, query.limit(), counted);
+    }
+
+    @Override
+    public void stream(OperationLogQuery query, Consumer<OperationLogEntry> sink) {
+        List<OperationLogEntry> found;
+        synchronized (this) {
+            @Nullable Cursor cursor = query.cursor();
+            found = (cursor == null ? ordered : ordered.tailMap(cursor, false))
+                    .values().stream().filter(filter(query)).toList();
+        }
+        found.forEach(sink);
+    }
+
+    @Override
+    public synchronized OperationLogStatistics aggregate(OperationLogQuery query, Duration bucket) {
+        StatisticsBuilder statistics = new StatisticsBuilder(bucket);
+        List<OperationLogEntry> found =
+                ordered.values().stream().filter(filter(query)).toList();
+        for (OperationLogEntry entry : found) {
+            statistics.add(
+                    Math.floorDiv(entry.occurredAt().getEpochSecond(), bucket.toSeconds()),
+                    entry.module(),
+                    entry.action(),
+                    entry.outcome(),
+                    1,
+                    entry.duration().toNanos() / 1_000);
+            if (entry.operator() != null) {
+                statistics.addOperator(entry.operator().id(), 1, entry.outcome() == Outcome.FAILURE ? 1 : 0);
+            }
+        }
+        return statistics.build(found.stream()
+                .sorted(Comparator.comparing(OperationLogEntry::duration).reversed())
+                .limit(OperationLogStatistics.SLOWEST)
+                .toList());
     }
 
     private static Predicate<OperationLogEntry> filter(OperationLogQuery query) {

@@ -23,13 +23,16 @@ import tools.jackson.core.json.JsonFactory;
 
 /**
  * An entry as one line of JSON whose members are named as the components of {@link OperationLogEntry}; null and empty ones are left out, arguments and
- * result are strings that hold JSON. Written and read token by token and not by a mapper: replaying a journal is bound by this. Thread-safe.
+ * result are strings that hold JSON. The form of journals, archives and exports. Written and read token by token and not by a mapper: replaying a journal is bound by this. Thread-safe.
+ *
+ * @since 0.1
  */
-final class OperationLogCodec implements EntryCodec<OperationLogEntry> {
+public final class OperationLogCodec implements EntryCodec<OperationLogEntry> {
 
     private final JsonFactory factory = new JsonFactory();
 
-    OperationLogCodec() {}
+    /** Makes a codec. */
+    public OperationLogCodec() {}
 
     @Override
     public byte[] encode(OperationLogEntry entry) {

@@ -97,6 +97,29 @@ public record OperationLogQuery(
         return new Builder();
     }
 
+    /**
+     * A builder that begins with this query's filters, cursor and limit.
+     *
+     * @return the builder
+     */
+    public Builder toBuilder() {
+        return builder()
+                .from(from)
+                .to(to)
+                .operator(operator)
+                .module(module)
+                .action(action)
+                .outcome(outcome)
+                .resourceType(resourceType)
+                .resourceId(resourceId)
+                .clientIp(clientIp)
+                .traceId(traceId)
+                .text(text)
+                .minDuration(minDuration)
+                .cursor(cursor)
+                .limit(limit);
+    }
+
     /** Builds a query. Not thread-safe. */
     public static final class Builder {
 

@@ -1,9 +1,11 @@
 package io.opsmon.operationlog;
 
 import io.opsmon.recording.EntryStore;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /**
  * Where operation logs are kept. A host plugs in a store of its own as a bean; {@code OperationLogRepositoryContract} in the test-jar of opsmon-core tells
@@ -49,4 +51,31 @@ public interface OperationLogRepository extends EntryStore<OperationLogEntry> {
      * @return the page
      */
     OperationLogPage find(OperationLogQuery query);
+
+    /**
+     * Gives every entry that matches, newest first, whatever the query's limit; in constant memory and without a long transaction. Entries added meanwhile may or may not be among
+     * them.
+     *
+     * @param query filters, and the cursor after which to begin
+     * @param sink takes the entries on the calling thread; what it throws ends the stream and comes out here
+     */
+    void stream(OperationLogQuery query, Consumer<OperationLogEntry> sink);
+
+    /**
+     * Counts the entries that match.
+     *
+     * @param query filters; cursor and limit do not count
+     * @param bucket the width of the buckets of time, in whole seconds
+     * @return the counts
+     */
+    OperationLogStatistics aggregate(OperationLogQuery query, Duration bucket);
+
+    /**
+     * Whether searches by {@link OperationLogQuery#text} use an index.
+     *
+     * @return false if they read every entry that the other filters leave
+     */
+    default boolean hasTextIndex() {
+        return false;
+    }
 }

@@ -277,6 +277,90 @@ public abstract class OperationLogRepositoryContract {
                 .containsExactly("z", "a");
     }
 
+    @Test
+    void streamsEveryMatchNewestFirst() {
+        List<OperationLogEntry> entries = new ArrayList<>();
+        for (int i = 0; i < 4_500; i++) {
+            entries.add(TestEntries.entry(
+                    TestEntries.NOON.plusMillis(i / 3),
+                    i % 2 == 0 ? "even" : "odd",
+                    "OTHER",
+                    "n" + i,
+                    Outcome.SUCCESS));
+        }
+        repository.saveAll(entries);
+        List<OperationLogEntry> streamed = new ArrayList<>();
+
+        repository.stream(OperationLogQuery.builder().module("even").limit(1).build(), streamed::add);
+
+        assertThat(streamed).hasSize(2_250).allMatch(entry -> entry.module().equals("even"));
+        assertThat(new HashSet<>(streamed)).hasSize(2_250);
+        assertThat(streamed)
+                .extracting(OperationLogEntry::occurredAt)
+                .isSortedAccordingTo(java.util.Comparator.reverseOrder());
+    }
+
+    @Test
+    void endsAStreamWhenItsSinkThrows() {
+        repository.saveAll(List.of(TestEntries.complete(), TestEntries.complete()));
+        List<OperationLogEntry> streamed = new ArrayList<>();
+
+        org.assertj.core.api.Assertions.assertThatThrownBy(
+                        () -> repository.stream(OperationLogQuery.builder().build(), entry -> {
+                            streamed.add(entry);
+                            throw new java.io.UncheckedIOException(new java.io.IOException("client gone"));
+                        }))
+                .hasMessageContaining("client gone");
+
+        assertThat(streamed).hasSize(1);
+    }
+
+    @Test
+    void countsWhatMatches() {
+        Instant hour = TestEntries.NOON.truncatedTo(java.time.temporal.ChronoUnit.HOURS);
+        OperationLogEntry plain = TestEntries.complete();
+        for (int i = 0; i < 3; i++) {
+            repository.saveAll(List.of(TestEntries.entry(
+                    TestEntries.NOON.plusSeconds(i * 3_600L), "orders", "UPDATE", "x", Outcome.SUCCESS)));
+        }
+        repository.saveAll(List.of(
+                TestEntries.entry(TestEntries.NOON, "orders", "DELETE", "x", Outcome.FAILURE),
+                TestEntries.entry(TestEntries.NOON, "staff", "DELETE", "x", Outcome.FAILURE),
+                TestEntries.with(TestEntries.sparse(), Operator.of("grace"), null, null, null, Duration.ofSeconds(5))));
+
+        OperationLogStatistics all =
+                repository.aggregate(OperationLogQuery.builder().build(), Duration.ofHours(1));
+        OperationLogStatistics orders =
+                repository.aggregate(OperationLogQuery.builder().module("staff").build(), Duration.ofDays(1));
+
+        assertThat(all.total()).isEqualTo(6);
+        assertThat(all.failures()).isEqualTo(2);
+        assertThat(all.buckets())
+                .extracting(OperationLogStatistics.Bucket::from, OperationLogStatistics.Bucket::count)
+                .containsExactly(
+                        org.assertj.core.api.Assertions.tuple(hour, 4L),
+                        org.assertj.core.api.Assertions.tuple(hour.plusSeconds(3_600), 1L),
+                        org.assertj.core.api.Assertions.tuple(hour.plusSeconds(7_200), 1L));
+        assertThat(all.modules())
+                .containsExactly(
+                        new OperationLogStatistics.Count("orders", 5, 1),
+                        new OperationLogStatistics.Count("staff", 1, 1));
+        assertThat(all.actions())
+                .extracting(OperationLogStatistics.Count::value)
+                .containsExactly("UPDATE", "DELETE", "OTHER");
+        assertThat(all.operators())
+                .containsExactly(
+                        new OperationLogStatistics.Count(
+                                java.util.Objects.requireNonNull(plain.operator())
+                                        .id(),
+                                5,
+                                2),
+                        new OperationLogStatistics.Count("grace", 1, 0));
+        assertThat(all.slowest().get(0).duration()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(orders.total()).isEqualTo(1);
+        assertThat(orders.outcomes()).containsExactly(new OperationLogStatistics.Count("FAILURE", 1, 1));
+    }
+
     private List<OperationLogEntry> find(UnaryOperator<OperationLogQuery.Builder> filters) {
         return repository
                 .find(filters.apply(OperationLogQuery.builder()).build())

@@ -55,6 +55,11 @@ abstract class Dialect {
         return "LOWER(" + column + ") LIKE LOWER(?) ESCAPE '!'";
     }
 
+    /** Seconds since 1970 of a timestamp column. */
+    String epochSeconds(String column) {
+        return "EXTRACT(EPOCH FROM " + column + ")";
+    }
+
     /** What to set as fetch size so that the driver streams a result instead of reading it whole. */
     int streamingFetchSize(int rows) {
         return rows;

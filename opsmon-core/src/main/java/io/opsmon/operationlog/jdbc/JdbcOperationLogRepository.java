@@ -4,7 +4,11 @@ import io.opsmon.operationlog.OperationLogEntry;
 import io.opsmon.operationlog.OperationLogPage;
 import io.opsmon.operationlog.OperationLogPages;
 import io.opsmon.operationlog.OperationLogQuery;
+import io.opsmon.operationlog.OperationLogQuery.Cursor;
 import io.opsmon.operationlog.OperationLogRepository;
+import io.opsmon.operationlog.OperationLogStatistics;
+import io.opsmon.operationlog.Outcome;
+import io.opsmon.operationlog.StatisticsBuilder;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
@@ -12,10 +16,16 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
@@ -30,6 +40,8 @@ public final class JdbcOperationLogRepository implements OperationLogRepository 
 
     /** Counting matching entries is a courtesy of a page; past this it is given up. */
     private static final Duration COUNT_TIMEOUT = Duration.ofSeconds(1);
+
+    private static final int STREAMED_AT_ONCE = 2_000;
 
     private final DataSource dataSource;
     private final OperationLogTable table;
@@ -122,9 +134,7 @@ public final class JdbcOperationLogRepository implements OperationLogRepository 
     public OperationLogPage find(OperationLogQuery query) {
         Dialect dialect = table.dialect();
         QuerySql sql = new QuerySql(dialect, query);
-        QuerySql.Statement page = sql.page();
-        List<OperationLogEntry> found = pages.query(
-                page.sql(), new RowReader(dialect), page.parameters().toArray());
+        List<OperationLogEntry> found = page(sql.page());
         return OperationLogPages.of(found, query.limit(), count(sql.count()));
     }
 
@@ -138,5 +148,71 @@ public final class JdbcOperationLogRepository implements OperationLogRepository 
         } catch (QueryTimeoutException tooLong) {
             return OperationLogPage.Total.BOUND + 1L;
         }
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>Page by page, each a short query of its own, the next one read while the sink takes the one before.
+     */
+    @Override
+    public void stream(OperationLogQuery query, Consumer<OperationLogEntry> sink) {
+        QuerySql sql = new QuerySql(table.dialect(), query);
+        ExecutorService ahead = Executors.newSingleThreadExecutor(task -> {
+            Thread thread = new Thread(task, "opsmon-operation-log-stream");
+            thread.setDaemon(true);
+            return thread;
+        });
+        try {
+            List<OperationLogEntry> page = page(sql.page(query.cursor(), STREAMED_AT_ONCE));
+            while (!page.isEmpty()) {
+                @Nullable Future<List<OperationLogEntry>> next = null;
+                if (page.size() == STREAMED_AT_ONCE) {
+                    Cursor end = Cursor.after(page.get(page.size() - 1));
+                    next = ahead.submit(() -> page(sql.page(end, STREAMED_AT_ONCE)));
+                }
+                page.forEach(sink);
+                page = next == null ? List.of() : next.get();
+            }
+        } catch (ExecutionException failure) {
+            throw failure.getCause() instanceof RuntimeException known
+                    ? known
+                    : new IllegalStateException("Operation logs cannot be read", failure.getCause());
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while operation logs were read", interrupted);
+        } finally {
+            ahead.shutdownNow();
+        }
+    }
+
+    private List<OperationLogEntry> page(QuerySql.Statement statement) {
+        return pages.query(
+                statement.sql(),
+                new RowReader(table.dialect()),
+                statement.parameters().toArray());
+    }
+
+    @Override
+    public OperationLogStatistics aggregate(OperationLogQuery query, Duration bucket) {
+        QuerySql sql = new QuerySql(table.dialect(), query);
+        StatisticsBuilder statistics = new StatisticsBuilder(bucket);
+        QuerySql.Statement groups = sql.groups(bucket.toSeconds());
+        pages.query(
+                groups.sql(),
+                (RowCallbackHandler) row -> statistics.add(
+                        row.getLong(1),
+                        row.getString(2),
+                        row.getString(3),
+                        Outcome.valueOf(row.getString(4)),
+                        row.getLong(5),
+                        row.getLong(6)),
+                groups.parameters().toArray());
+        QuerySql.Statement operators = sql.operators(OperationLogStatistics.TOP);
+        pages.query(
+                operators.sql(),
+                (RowCallbackHandler) row -> statistics.addOperator(row.getString(1), row.getLong(2), row.getLong(3)),
+                operators.parameters().toArray());
+        return statistics.build(page(sql.slowest(OperationLogStatistics.SLOWEST)));
     }
 }

@@ -55,6 +55,11 @@ final class MySqlDialect extends Dialect {
         return streamsByMinimum ? Integer.MIN_VALUE : rows;
     }
 
+    @Override
+    String epochSeconds(String column) {
+        return "TIMESTAMPDIFF(SECOND, '1970-01-01', " + column + ")";
+    }
+
     private void insertChunk(PreparedStatement statement, List<OperationLogEntry> chunk) throws SQLException {
         int index = 1;
         for (OperationLogEntry entry : chunk) {

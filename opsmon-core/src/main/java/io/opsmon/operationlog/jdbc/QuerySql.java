@@ -29,13 +29,17 @@ final class QuerySql {
 
     /** One entry more than the limit, to know whether there is a next page. */
     Statement page() {
+        return page(query.cursor(), query.limit() + 1);
+    }
+
+    /** The entries behind a place. */
+    Statement page(@Nullable Cursor cursor, int limit) {
         List<Object> bound = new ArrayList<>(parameters);
         StringBuilder sql = new StringBuilder("SELECT ")
                 .append(Column.NAMES)
                 .append(" FROM ")
                 .append(Column.TABLE)
                 .append(where);
-        @Nullable Cursor cursor = query.cursor();
         if (cursor != null) {
             // Not the row comparison (a, b) < (?, ?), which MySQL and MariaDB do not turn into an index range.
             sql.append(where.isEmpty() ? " WHERE " : " AND ")
@@ -46,7 +50,7 @@ final class QuerySql {
             bound.add(dialect.values.toSql(cursor.id()));
         }
         sql.append(" ORDER BY occurred_at DESC, id DESC LIMIT ?");
-        bound.add(query.limit() + 1);
+        bound.add(limit);
         return new Statement(sql.toString(), bound);
     }
 
@@ -56,6 +60,35 @@ final class QuerySql {
         bound.add(OperationLogPage.Total.BOUND + 1);
         return new Statement(
                 "SELECT COUNT(*) FROM (SELECT 1 AS one FROM " + Column.TABLE + where + " LIMIT ?) bounded", bound);
+    }
+
+    /** Counts and durations by bucket, module, action and outcome. */
+    Statement groups(long bucketSeconds) {
+        String bucket = "FLOOR(" + dialect.epochSeconds("occurred_at") + " / " + bucketSeconds + ")";
+        return new Statement(
+                "SELECT " + bucket + " AS bucket, module, action, outcome, COUNT(*), SUM(duration_us) FROM "
+                        + Column.TABLE + where + " GROUP BY " + bucket + ", module, action, outcome",
+                parameters);
+    }
+
+    /** Counts and failures of the most frequent operators. */
+    Statement operators(int limit) {
+        List<Object> bound = new ArrayList<>(parameters);
+        bound.add(limit);
+        return new Statement(
+                "SELECT operator_id, COUNT(*) AS entries, SUM(CASE WHEN outcome = 'FAILURE' THEN 1 ELSE 0 END) FROM "
+                        + Column.TABLE + where + (where.isEmpty() ? " WHERE " : " AND ")
+                        + "operator_id IS NOT NULL GROUP BY operator_id ORDER BY entries DESC, operator_id LIMIT ?",
+                bound);
+    }
+
+    /** The entries that took longest. */
+    Statement slowest(int limit) {
+        List<Object> bound = new ArrayList<>(parameters);
+        bound.add(limit);
+        return new Statement(
+                "SELECT " + Column.NAMES + " FROM " + Column.TABLE + where + " ORDER BY duration_us DESC LIMIT ?",
+                bound);
     }
 
     private void filters() {
