@@ -35,6 +35,7 @@ final class XlsxExport implements ExportWriter {
         for (int i = 0; i < columns.size(); i++) {
             next.inlineString(0, i, columns.get(i).name());
             next.style(0, i).bold().set();
+            next.width(i, columns.get(i).name().equals("description") ? 60 : 20);
         }
         row = 1;
         return next;

@@ -97,10 +97,10 @@ class ExportFormatTest {
                     StandardCharsets.UTF_8);
         }
         assertThat(sheet)
-                .contains("=1+1 &lt;&amp;&gt; \uFFFD")
+                .contains("=1+1 &lt;&amp;&gt; &#xfffd;")
                 .contains("t=\"inlineStr\"")
                 .doesNotContain("<f>");
-        assertThat(sheet).contains("x".repeat(32_766) + "…").doesNotContain("x".repeat(32_767));
+        assertThat(sheet).contains("x".repeat(32_766) + "&#x2026;").doesNotContain("x".repeat(32_767));
     }
 
     @ParameterizedTest
