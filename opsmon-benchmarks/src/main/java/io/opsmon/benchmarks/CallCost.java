@@ -7,7 +7,10 @@ import io.opsmon.operationlog.OperationLogPage;
 import io.opsmon.operationlog.OperationLogQuery;
 import io.opsmon.operationlog.OperationLogRecorder;
 import io.opsmon.operationlog.OperationLogRepository;
+import io.opsmon.operationlog.OperationLogStatistics;
+import io.opsmon.operationlog.StatisticsBuilder;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -103,6 +106,11 @@ public class CallCost {
         @Override
         public OperationLogPage find(OperationLogQuery query) {
             return new OperationLogPage(List.of(), null, new OperationLogPage.Total(0, true));
+        }
+
+        @Override
+        public OperationLogStatistics aggregate(OperationLogQuery query, Duration bucket) {
+            return new StatisticsBuilder(bucket).build(List.of());
         }
     }
 

@@ -1,13 +1,12 @@
 package io.opsmon.operationlog;
 
-import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes an entry storable in any database, and read back as it was stored: cuts times to microseconds and what is longer than its column, with a mark, and shows NUL as {@code U+2400} and an
+ * Makes an entry storable in any database: cuts what is longer than its column, with a mark, and shows NUL as {@code U+2400} and an
  * unpaired surrogate as {@code U+FFFD}. Runs on the writer thread; an entry that needs nothing costs a look at each character.
  */
 final class EntrySanitizer {
@@ -21,8 +20,8 @@ final class EntrySanitizer {
     static OperationLogEntry sanitize(OperationLogEntry e) {
         return new OperationLogEntry(
                 e.id(),
-                e.occurredAt().truncatedTo(ChronoUnit.MICROS),
-                e.duration().truncatedTo(ChronoUnit.MICROS),
+                e.occurredAt(),
+                e.duration(),
                 required(e.module(), 100),
                 required(e.action(), 50),
                 required(e.description(), 2_000),

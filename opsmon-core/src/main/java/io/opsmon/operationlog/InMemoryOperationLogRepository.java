@@ -11,7 +11,6 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -71,17 +70,6 @@ public final class InMemoryOperationLogRepository implements OperationLogReposit
                 .limit(OperationLogPage.Total.BOUND + 1L)
                 .count();
         return OperationLogPages.of(found, query.limit(), counted);
-    }
-
-    @Override
-    public void stream(OperationLogQuery query, Consumer<OperationLogEntry> sink) {
-        List<OperationLogEntry> found;
-        synchronized (this) {
-            @Nullable Cursor cursor = query.cursor();
-            found = (cursor == null ? ordered : ordered.tailMap(cursor, false))
-                    .values().stream().filter(filter(query)).toList();
-        }
-        found.forEach(sink);
     }
 
     @Override

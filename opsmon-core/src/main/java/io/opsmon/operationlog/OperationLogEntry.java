@@ -4,6 +4,7 @@ import io.opsmon.chain.ChainLink;
 import io.opsmon.recording.RecordedEntry;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -54,7 +55,7 @@ public record OperationLogEntry(
         implements RecordedEntry {
 
     /**
-     * Reads missing extras and changes as empty ones.
+     * Reads missing extras and changes as empty ones, and cuts times to microseconds, as every store does.
      *
      * @param id see {@link #id()}
      * @param occurredAt see {@link #occurredAt()}
@@ -75,8 +76,14 @@ public record OperationLogEntry(
      * @param changes see {@link #changes()}
      * @param chain see {@link #chain()}
      */
-    @SuppressWarnings("ConstantValue")
+    @SuppressWarnings({"ConstantValue", "JavaInstantGetSecondsGetNano"})
     public OperationLogEntry {
+        if (occurredAt.getNano() % 1_000 != 0) {
+            occurredAt = occurredAt.truncatedTo(ChronoUnit.MICROS);
+        }
+        if (duration.toNanosPart() % 1_000 != 0) {
+            duration = duration.truncatedTo(ChronoUnit.MICROS);
+        }
         extra = extra == null ? Map.of() : extra;
         changes = changes == null ? List.of() : changes;
     }

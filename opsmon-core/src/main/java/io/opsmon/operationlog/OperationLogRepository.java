@@ -59,7 +59,18 @@ public interface OperationLogRepository extends EntryStore<OperationLogEntry> {
      * @param query filters, and the cursor after which to begin
      * @param sink takes the entries on the calling thread; what it throws ends the stream and comes out here
      */
-    void stream(OperationLogQuery query, Consumer<OperationLogEntry> sink);
+    default void stream(OperationLogQuery query, Consumer<OperationLogEntry> sink) {
+        OperationLogQuery next =
+                query.toBuilder().limit(OperationLogQuery.MAX_LIMIT).build();
+        while (true) {
+            OperationLogPage page = find(next);
+            page.items().forEach(sink);
+            if (page.next() == null) {
+                return;
+            }
+            next = next.toBuilder().cursor(page.next()).build();
+        }
+    }
 
     /**
      * Counts the entries that match.

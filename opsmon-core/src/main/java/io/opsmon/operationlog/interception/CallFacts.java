@@ -39,8 +39,12 @@ public final class CallFacts {
         this.exchanges = exchanges;
     }
 
-    @Nullable
-    Operator operator() {
+    /**
+     * Who is at work.
+     *
+     * @return the operator; null if unknown
+     */
+    public @Nullable Operator operator() {
         try {
             return operators.resolve();
         } catch (RuntimeException | Error failure) {
@@ -49,8 +53,12 @@ public final class CallFacts {
         }
     }
 
-    @Nullable
-    TraceContext trace() {
+    /**
+     * The trace of the current thread.
+     *
+     * @return the trace; null if there is none
+     */
+    public @Nullable TraceContext trace() {
         for (int i = 0; i < traces.size(); i++) {
             try {
                 @Nullable TraceContext trace = traces.get(i).resolve();
@@ -64,8 +72,12 @@ public final class CallFacts {
         return null;
     }
 
-    @Nullable
-    HttpExchange exchange() {
+    /**
+     * The request that the current thread serves.
+     *
+     * @return the exchange; null outside a request
+     */
+    public @Nullable HttpExchange exchange() {
         if (exchanges == null) {
             return null;
         }

@@ -5,6 +5,9 @@ import io.opsmon.boot.web.OpsmonWebAutoConfiguration;
 import io.opsmon.operationlog.OperationLogRecorder;
 import io.opsmon.operationlog.OperationLogRepository;
 import io.opsmon.operationlog.change.ChangeText;
+import io.opsmon.operationlog.interception.OperationRecording;
+import java.time.Clock;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -22,15 +25,34 @@ public final class OperationLogApiAutoConfiguration {
     OperationLogApiAutoConfiguration() {}
 
     @Bean
+    EntryJson opsmonEntryJson(ChangeText text, OperationLogProperties properties) {
+        return new EntryJson(text, properties.changes().language());
+    }
+
+    @Bean
     @Order(0)
     RouterFunction<ServerResponse> opsmonOperationLogRoutes(
+            ApiRoutes api, OperationLogRepository repository, OperationLogRecorder recorder, EntryJson json) {
+        return new OperationLogRoutes(api, repository, recorder, json).routes();
+    }
+
+    // The more specific paths first: /operation-logs/{id} matches them all.
+
+    @Bean
+    @Order(-1)
+    RouterFunction<ServerResponse> opsmonExportRoutes(
             ApiRoutes api,
             OperationLogRepository repository,
-            OperationLogRecorder recorder,
-            ChangeText text,
-            OperationLogProperties properties) {
-        EntryJson json = new EntryJson(text, properties.changes().language());
-        return new OperationLogRoutes(api, repository, recorder, json).routes();
+            OperationRecording recording,
+            ObjectProvider<Clock> clock) {
+        return new ExportRoutes(api, repository, recording, clock.getIfUnique(Clock::systemUTC)).routes();
+    }
+
+    @Bean
+    @Order(-1)
+    RouterFunction<ServerResponse> opsmonStatisticsRoutes(
+            ApiRoutes api, OperationLogRepository repository, EntryJson json, ObjectProvider<Clock> clock) {
+        return new StatisticsRoutes(api, repository, json, clock.getIfUnique(Clock::systemUTC)).routes();
     }
 
     @Bean

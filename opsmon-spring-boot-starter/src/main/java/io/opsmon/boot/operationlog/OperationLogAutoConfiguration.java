@@ -20,6 +20,7 @@ import io.opsmon.operationlog.interception.EntryWriter;
 import io.opsmon.operationlog.interception.OperationLogAdvisor;
 import io.opsmon.operationlog.interception.OperationLogInterceptor;
 import io.opsmon.operationlog.interception.OperationParser;
+import io.opsmon.operationlog.interception.OperationRecording;
 import io.opsmon.operationlog.interception.RecordedMethods;
 import io.opsmon.operationlog.jdbc.JdbcOperationLogChain;
 import io.opsmon.operationlog.jdbc.JdbcOperationLogRepository;
@@ -218,6 +219,22 @@ public final class OperationLogAutoConfiguration {
                 changes,
                 Identity.application(properties.application(), environment),
                 Identity.node(properties.node()));
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    OperationRecording opsmonOperationRecording(
+            OperationLogRecorder recorder,
+            CallFacts facts,
+            OperationLogProperties properties,
+            Environment environment,
+            ObjectProvider<Clock> clock) {
+        return new OperationRecording(
+                recorder,
+                facts,
+                Identity.application(properties.application(), environment),
+                Identity.node(properties.node()),
+                clock.getIfUnique(Clock::systemUTC));
     }
 
     @Bean

@@ -4,6 +4,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
@@ -22,6 +23,13 @@ public final class OpsmonWebAutoConfiguration {
     @Bean
     ApiRoutes opsmonApiRoutes(OpsmonWebProperties properties, OpsmonAccess access) {
         return new ApiRoutes(properties.basePath(), access);
+    }
+
+    @Bean
+    FilterRegistrationBean<AbortedAnswers> opsmonAbortedAnswers(OpsmonWebProperties properties) {
+        FilterRegistrationBean<AbortedAnswers> registration = new FilterRegistrationBean<>(new AbortedAnswers());
+        registration.addUrlPatterns(properties.basePath() + "/api/*");
+        return registration;
     }
 
     @Bean

@@ -1,0 +1,142 @@
+package io.opsmon.operationlog.interception;
+
+import io.opsmon.operationlog.Failure;
+import io.opsmon.operationlog.HttpExchange;
+import io.opsmon.operationlog.OperationLogEntry;
+import io.opsmon.operationlog.OperationLogRecorder;
+import io.opsmon.operationlog.Outcome;
+import io.opsmon.operationlog.Resource;
+import io.opsmon.operationlog.Source;
+import io.opsmon.recording.Consistency;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Records operations that no annotated method stands for, with everything that the surroundings tell: operator, request, trace, node. Thread-safe; never throws.
+ *
+ * <pre>{@code
+ * recording.record(OperationRecording.Operation.of("imports", OperationAction.IMPORT, "imported " + count + " rows"));
+ * }</pre>
+ *
+ * @since 0.1
+ */
+public final class OperationRecording {
+
+    private final OperationLogRecorder recorder;
+    private final CallFacts facts;
+    private final String application;
+    private final String node;
+    private final Clock clock;
+
+    /**
+     * Makes a recording.
+     *
+     * @param recorder takes the entries
+     * @param facts who, where and in which trace
+     * @param application the application's name
+     * @param node the machine or instance
+     * @param clock the time of operations that name none
+     */
+    public OperationRecording(
+            OperationLogRecorder recorder, CallFacts facts, String application, String node, Clock clock) {
+        this.recorder = recorder;
+        this.facts = facts;
+        this.application = application;
+        this.node = node;
+        this.clock = clock;
+    }
+
+    /**
+     * What is recorded.
+     *
+     * @param module the part of the application
+     * @param action the kind of operation
+     * @param description what was done
+     * @param outcome how it ended
+     * @param resource what was operated on, or null
+     * @param occurredAt when it began; null for now
+     * @param duration how long it took
+     * @param method which code did it, or null
+     * @param failure why it failed, or null
+     * @param arguments its arguments as JSON, or null
+     * @param extra further attributes
+     */
+    public record Operation(
+            String module,
+            String action,
+            String description,
+            Outcome outcome,
+            @Nullable Resource resource,
+            @Nullable Instant occurredAt,
+            Duration duration,
+            @Nullable String method,
+            @Nullable Failure failure,
+            @Nullable String arguments,
+            Map<String, String> extra) {
+
+        /**
+         * An operation that has just succeeded.
+         *
+         * @param module the part of the application
+         * @param action the kind of operation
+         * @param description what was done
+         * @return the operation
+         */
+        public static Operation of(String module, String action, String description) {
+            return new Operation(
+                    module,
+                    action,
+                    description,
+                    Outcome.SUCCESS,
+                    null,
+                    null,
+                    Duration.ZERO,
+                    null,
+                    null,
+                    null,
+                    Map.of());
+        }
+    }
+
+    /**
+     * Records an operation.
+     *
+     * @param operation the operation
+     */
+    public void record(Operation operation) {
+        @Nullable HttpExchange exchange = facts.exchange();
+        OperationLogEntry entry = entry(operation, exchange);
+        boolean deferred = exchange != null
+                && exchange.whenAnswered(answer -> recorder.record(entry.withHttp(answer), Consistency.BUFFERED));
+        if (!deferred) {
+            recorder.record(entry, Consistency.BUFFERED);
+        }
+    }
+
+    private OperationLogEntry entry(Operation operation, @Nullable HttpExchange exchange) {
+        Instant occurredAt = operation.occurredAt() == null ? clock.instant() : operation.occurredAt();
+        return new OperationLogEntry(
+                recorder.nextId(occurredAt),
+                occurredAt,
+                operation.duration(),
+                operation.module(),
+                operation.action(),
+                operation.description(),
+                operation.outcome(),
+                operation.resource(),
+                facts.operator(),
+                exchange == null ? null : exchange.facts(),
+                facts.trace(),
+                new Source(application, node, Thread.currentThread().getName(), operation.method()),
+                operation.failure(),
+                operation.arguments(),
+                null,
+                operation.extra(),
+                List.of(),
+                null);
+    }
+}
