@@ -16,6 +16,9 @@ import org.springframework.jdbc.support.SQLExceptionTranslator;
  */
 public final class OwnTransactions {
 
+    /** H2's level "snapshot"; its "repeatable read" is none of the whole database. */
+    private static final int H2_SNAPSHOT = 6;
+
     private final DataSource dataSource;
     private final SQLExceptionTranslator translator;
 
@@ -104,9 +107,9 @@ public final class OwnTransactions {
         try (Connection connection = dataSource.getConnection()) {
             boolean autoCommit = connection.getAutoCommit();
             int isolationBefore = connection.getTransactionIsolation();
-            boolean isolate = isolation != Connection.TRANSACTION_NONE && isolation != isolationBefore;
+            boolean isolate = isolation != Connection.TRANSACTION_NONE;
             if (isolate) {
-                connection.setTransactionIsolation(isolation);
+                connection.setTransactionIsolation(isH2(connection) ? H2_SNAPSHOT : isolation);
             }
             connection.setAutoCommit(false);
             try {
@@ -122,6 +125,10 @@ public final class OwnTransactions {
         } catch (SQLException failure) {
             throw translated(task, failure);
         }
+    }
+
+    private static boolean isH2(Connection connection) throws SQLException {
+        return connection.getMetaData().getDatabaseProductName().equals("H2");
     }
 
     private static void rollBack(Connection connection, Throwable failure) {

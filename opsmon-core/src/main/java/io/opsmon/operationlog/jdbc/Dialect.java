@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
@@ -73,20 +74,36 @@ abstract class Dialect {
     final int bind(PreparedStatement statement, int index, OperationLogEntry entry) throws SQLException {
         int i = index;
         for (Column column : Column.ALL) {
-            @Nullable Object value = column.of(entry);
-            if (value instanceof UUID id) {
-                statement.setObject(i++, values.toSql(id));
-            } else if (value instanceof Instant instant) {
-                statement.setObject(i++, values.toSql(instant));
-            } else if (value instanceof Hash hash) {
-                statement.setBytes(i++, hash.bytes());
-            } else if (value instanceof String text) {
-                statement.setString(i++, text);
-            } else {
-                statement.setObject(i++, value);
-            }
+            bind(statement, i++, column, column.of(entry));
         }
         return i;
+    }
+
+    final void bind(PreparedStatement statement, int index, Column column, @Nullable Object value) throws SQLException {
+        if (value == null) {
+            statement.setNull(index, nullType(column));
+        } else if (value instanceof UUID id) {
+            statement.setObject(index, values.toSql(id));
+        } else if (value instanceof Instant instant) {
+            statement.setObject(index, values.toSql(instant));
+        } else if (value instanceof Hash hash) {
+            statement.setBytes(index, hash.bytes());
+        } else if (value instanceof String text) {
+            statement.setString(index, text);
+        } else {
+            statement.setObject(index, value);
+        }
+    }
+
+    /** PostgreSQL wants to know what kind of nothing it is. */
+    private static int nullType(Column column) {
+        return switch (column) {
+            case CHAIN_SALT -> Types.OTHER;
+            case CHAIN_HASH, PERSONAL_HASH -> Types.BINARY;
+            case CHAIN_SEQ -> Types.BIGINT;
+            case HTTP_STATUS -> Types.INTEGER;
+            default -> Types.VARCHAR;
+        };
     }
 
     final void insertOneByOne(Connection connection, String sql, List<OperationLogEntry> entries) throws SQLException {

@@ -1,0 +1,298 @@
+package io.opsmon.operationlog.jdbc;
+
+import io.opsmon.chain.ChainEnds;
+import io.opsmon.chain.ChainLink;
+import io.opsmon.chain.Hash;
+import io.opsmon.chain.Seal;
+import io.opsmon.chain.Sealer;
+import io.opsmon.chain.jdbc.JdbcChains;
+import io.opsmon.jdbc.OwnTransactions;
+import io.opsmon.operationlog.OperationLogEntry;
+import io.opsmon.operationlog.OperationLogRetention;
+import io.opsmon.operationlog.archive.ArchiveManifest;
+import io.opsmon.operationlog.archive.OperationLogArchive;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Removes old operation logs: from each chain its oldest piece, in batches of one short transaction each, after the piece was archived if there is an archive. What a chain has lost
+ * is noted and signed with each batch, so that the rest stays verifiable at every moment. Thread-safe; meant for one node at a time.
+ *
+ * @since 0.1
+ */
+public final class JdbcOperationLogRetention {
+
+    private static final Logger log = LoggerFactory.getLogger(JdbcOperationLogRetention.class);
+    private static final int ARCHIVED_AT_ONCE = 100_000;
+    private static final int READ_AT_ONCE = 2_000;
+
+    private final OperationLogTable table;
+    private final OwnTransactions transactions;
+    private final JdbcChains chains = new JdbcChains(JdbcOperationLogChain.LOG);
+    private final Sealer sealer;
+    private final @Nullable OperationLogArchive archive;
+    private final int batchSize;
+    private final Clock clock;
+
+    /**
+     * Makes the retention of a database.
+     *
+     * @param dataSource where {@code opsmon_operation_log} is
+     * @param sealer signs what was removed
+     * @param archive gets the entries before they are removed; null to remove them for good
+     * @param batchSize entries removed in one transaction
+     * @param clock tells how old an entry is
+     */
+    public JdbcOperationLogRetention(
+            DataSource dataSource, Sealer sealer, @Nullable OperationLogArchive archive, int batchSize, Clock clock) {
+        this.table = new OperationLogTable(dataSource, null);
+        this.transactions = table.transactions();
+        this.sealer = sealer;
+        this.archive = archive;
+        this.batchSize = batchSize;
+        this.clock = clock;
+    }
+
+    /**
+     * Removes what is past the bounds.
+     *
+     * @param bounds how long entries are kept
+     * @return how many were removed
+     * @throws IOException if the archive cannot be written; what it did not get is still in the database
+     * @throws org.springframework.dao.DataAccessException if the database fails; what was removed before is archived
+     */
+    public long enforce(OperationLogRetention bounds) throws IOException {
+        @Nullable
+        Instant cutoff = bounds.maxAge() == null ? null : clock.instant().minus(bounds.maxAge());
+        @Nullable Instant byCount = bounds.maxCount() == null ? null : newestToGo(bounds.maxCount());
+        if (byCount != null && (cutoff == null || byCount.isAfter(cutoff))) {
+            cutoff = byCount;
+        }
+        return cutoff == null ? 0 : removeBefore(cutoff);
+    }
+
+    /** Just behind the newest entry that is one too many. */
+    private @Nullable Instant newestToGo(long kept) {
+        return transactions
+                .run("Find the entry that is one too many", connection -> {
+                    try (PreparedStatement select = connection.prepareStatement("SELECT occurred_at FROM "
+                            + Column.TABLE + " ORDER BY occurred_at DESC, id DESC LIMIT 1 OFFSET ?")) {
+                        select.setLong(1, kept);
+                        try (ResultSet row = select.executeQuery()) {
+                            return row.next()
+                                    ? List.of(table.dialect(connection)
+                                            .values
+                                            .instant(row, 1)
+                                            .plusNanos(1_000))
+                                    : List.<Instant>of();
+                        }
+                    }
+                })
+                .stream()
+                .findFirst()
+                .orElse(null);
+    }
+
+    /**
+     * Removes entries that began before a time. Of a chain only a piece at its beginning goes: an older entry that was written later stays until those before it go.
+     *
+     * @param cutoff the time
+     * @return how many were removed
+     * @throws IOException if the archive cannot be written
+     */
+    public long removeBefore(Instant cutoff) throws IOException {
+        if (archive != null) {
+            archive.cleanUp();
+        }
+        long removed = 0;
+        for (ChainEnds ends : transactions.run("List the chains", chains::all)) {
+            removed += removeFromChain(ends, cutoff);
+        }
+        removed += removeUnchained(cutoff);
+        if (removed > 0) {
+            log.info("Retention removed {} operation logs from before {}", removed, cutoff);
+        }
+        return removed;
+    }
+
+    private long removeFromChain(ChainEnds ends, Instant cutoff) throws IOException {
+        long last = transactions.run("Find the end of what is old", connection -> lastBefore(connection, ends, cutoff));
+        long removed = 0;
+        ChainEnds at = ends;
+        while (at.anchorSequence() < last) {
+            long upTo = archived(at, last);
+            while (at.anchorSequence() < upTo) {
+                ChainEnds before = at;
+                at = transactions.run("Remove old operation logs", connection -> remove(connection, before, upTo));
+                removed += at.anchorSequence() - before.anchorSequence();
+                requireNotInterrupted();
+            }
+        }
+        return removed;
+    }
+
+    private static void requireNotInterrupted() throws IOException {
+        if (Thread.interrupted()) {
+            Thread.currentThread().interrupt();
+            throw new IOException("Retention was stopped; it goes on where it was");
+        }
+    }
+
+    private long lastBefore(Connection connection, ChainEnds ends, Instant cutoff) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("SELECT chain_seq FROM " + Column.TABLE
+                + " WHERE chain = ? AND chain_seq > ? AND occurred_at >= ? ORDER BY chain_seq LIMIT 1")) {
+            select.setString(1, ends.chain());
+            select.setLong(2, ends.anchorSequence());
+            select.setObject(3, table.dialect(connection).values.toSql(cutoff));
+            try (ResultSet row = select.executeQuery()) {
+                return row.next() ? row.getLong(1) - 1 : ends.headSequence();
+            }
+        }
+    }
+
+    /** Sees to it that a piece of the chain is in the archive, and returns the number of the last entry of that piece. */
+    private long archived(ChainEnds at, long last) throws IOException {
+        if (archive == null) {
+            return last;
+        }
+        @Nullable ArchiveManifest known = archive.holding(at.chain(), at.anchorSequence() + 1);
+        if (known != null) {
+            return Math.min(known.lastSequence(), last);
+        }
+        long upTo = Math.min(last, at.anchorSequence() + ARCHIVED_AT_ONCE);
+        List<Seal> seals = transactions.run("Read the seals", connection -> chains.seals(connection, at.chain()));
+        @Nullable
+        ArchiveManifest written = archive.write(at.chain(), at.anchorHash(), seals, sink -> {
+            long after = at.anchorSequence();
+            while (after < upTo) {
+                List<OperationLogEntry> entries = read(at.chain(), after, upTo);
+                if (entries.isEmpty()) {
+                    return;
+                }
+                for (OperationLogEntry entry : entries) {
+                    sink.accept(entry);
+                }
+                @Nullable ChainLink link = entries.get(entries.size() - 1).chain();
+                after = link == null ? upTo : link.sequence();
+            }
+        });
+        return written == null ? upTo : written.lastSequence();
+    }
+
+    private List<OperationLogEntry> read(String chain, long after, long upTo) {
+        return transactions.run("Read old operation logs", connection -> {
+            List<OperationLogEntry> entries = new ArrayList<>();
+            RowReader reader = new RowReader(table.dialect(connection));
+            try (PreparedStatement select =
+                    connection.prepareStatement("SELECT " + Column.NAMES + " FROM " + Column.TABLE
+                            + " WHERE chain = ? AND chain_seq > ? AND chain_seq <= ? ORDER BY chain_seq LIMIT ?")) {
+                select.setString(1, chain);
+                select.setLong(2, after);
+                select.setLong(3, upTo);
+                select.setInt(4, READ_AT_ONCE);
+                try (ResultSet row = select.executeQuery()) {
+                    while (row.next()) {
+                        entries.add(reader.mapRow(row, 0));
+                    }
+                }
+            }
+            return entries;
+        });
+    }
+
+    /** One batch: the entries, their seals, and the note of what is gone, together. */
+    private ChainEnds remove(Connection connection, ChainEnds at, long upTo) throws SQLException {
+        long last = Math.min(upTo, at.anchorSequence() + batchSize);
+        ChainEnds locked = chains.lock(connection, at.chain());
+        Hash hash = hashOf(connection, at.chain(), last, locked);
+        try (PreparedStatement delete = connection.prepareStatement(
+                "DELETE FROM " + Column.TABLE + " WHERE chain = ? AND chain_seq > ? AND chain_seq <= ?")) {
+            delete.setString(1, at.chain());
+            delete.setLong(2, at.anchorSequence());
+            delete.setLong(3, last);
+            delete.executeUpdate();
+        }
+        String proof = sealer.signAnchor(chains.log(), at.chain(), last, hash);
+        chains.setAnchor(connection, at.chain(), last, hash, proof);
+        chains.removeSeals(connection, at.chain(), last);
+        return new ChainEnds(at.chain(), locked.headSequence(), locked.headHash(), last, hash, proof);
+    }
+
+    private static Hash hashOf(Connection connection, String chain, long sequence, ChainEnds ends) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(
+                "SELECT chain_hash FROM " + Column.TABLE + " WHERE chain = ? AND chain_seq = ?")) {
+            select.setString(1, chain);
+            select.setLong(2, sequence);
+            try (ResultSet row = select.executeQuery()) {
+                if (row.next()) {
+                    return Hash.of(row.getBytes(1));
+                }
+                if (sequence == ends.headSequence()) {
+                    return ends.headHash();
+                }
+                throw new SQLException("Entry " + sequence + " of the chain " + chain
+                        + " is gone and retention did not remove it; verify the logs");
+            }
+        }
+    }
+
+    private long removeUnchained(Instant cutoff) throws IOException {
+        long removed = 0;
+        while (true) {
+            List<OperationLogEntry> old =
+                    transactions.run("Read old operation logs", connection -> unchained(connection, cutoff));
+            if (old.isEmpty()) {
+                return removed;
+            }
+            if (archive != null) {
+                archive.write("", Hash.ZERO, List.of(), sink -> {
+                    for (OperationLogEntry entry : old) {
+                        sink.accept(entry);
+                    }
+                });
+            }
+            transactions.execute("Remove old operation logs", connection -> delete(connection, old));
+            removed += old.size();
+            requireNotInterrupted();
+        }
+    }
+
+    private List<OperationLogEntry> unchained(Connection connection, Instant cutoff) throws SQLException {
+        List<OperationLogEntry> entries = new ArrayList<>();
+        RowReader reader = new RowReader(table.dialect(connection));
+        try (PreparedStatement select = connection.prepareStatement("SELECT " + Column.NAMES + " FROM " + Column.TABLE
+                + " WHERE chain IS NULL AND occurred_at < ? ORDER BY occurred_at, id LIMIT ?")) {
+            select.setObject(1, table.dialect(connection).values.toSql(cutoff));
+            select.setInt(2, batchSize);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    entries.add(reader.mapRow(row, 0));
+                }
+            }
+        }
+        return entries;
+    }
+
+    private void delete(Connection connection, List<OperationLogEntry> entries) throws SQLException {
+        try (PreparedStatement delete = connection.prepareStatement("DELETE FROM " + Column.TABLE + " WHERE id = ?")) {
+            for (OperationLogEntry entry : entries) {
+                UUID id = entry.id();
+                delete.setObject(1, table.dialect(connection).values.toSql(id));
+                delete.addBatch();
+            }
+            delete.executeBatch();
+        }
+    }
+}

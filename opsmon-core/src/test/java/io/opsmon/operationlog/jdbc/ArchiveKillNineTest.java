@@ -1,0 +1,111 @@
+package io.opsmon.operationlog.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.opsmon.chain.Sealer;
+import io.opsmon.operationlog.OperationLogEntry;
+import io.opsmon.operationlog.OperationLogQuery;
+import io.opsmon.operationlog.TestEntries;
+import io.opsmon.operationlog.archive.OperationLogArchive;
+import io.opsmon.operationlog.archive.VerifyLogs;
+import io.opsmon.schema.SchemaMigrator;
+import io.opsmon.schema.SchemaMode;
+import io.opsmon.testsupport.TestDatabases;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code kill -9} while entries are archived and removed, again and again: each ends in an archive, once, and the chain holds. */
+class ArchiveKillNineTest {
+
+    private static final int ENTRIES = 20_000;
+    private static final int ROUNDS = 8;
+
+    @TempDir
+    Path directory = Path.of("");
+
+    @Test
+    void archivesEachEntryOnce() throws Exception {
+        String url = TestDatabases.postgresUrl();
+        Path archives = Files.createDirectories(directory.resolve("archives"));
+        Random random = new Random();
+        try (HikariDataSource pool = TestDatabases.pool(url)) {
+            new SchemaMigrator(pool, List.of("chain", "operation-log")).run(SchemaMode.MIGRATE);
+            JdbcOperationLogChain chain =
+                    new JdbcOperationLogChain(pool, "node-1", new Sealer(List.of()), List.of(), Clock.systemUTC());
+            JdbcOperationLogRepository repository = new JdbcOperationLogRepository(pool, Duration.ofSeconds(10), chain);
+            List<UUID> written = new ArrayList<>();
+            for (int i = 0; i < ENTRIES / 1_000; i++) {
+                List<OperationLogEntry> batch =
+                        Stream.generate(TestEntries::complete).limit(1_000).toList();
+                batch.forEach(entry -> written.add(entry.id()));
+                repository.saveAll(batch);
+            }
+            for (int round = 0; round < ROUNDS; round++) {
+                killAfterSomeWork(url, archives, round, random.nextInt(150));
+                assertThat(chain.verify(count -> {}).findings()).isEmpty();
+            }
+            KilledRetention.removeAll(pool, archives);
+
+            assertThat(repository.find(OperationLogQuery.builder().build()).items())
+                    .isEmpty();
+            List<UUID> archived = new ArrayList<>();
+            List<Path> files = new OperationLogArchive(archives, new Sealer(List.of()), Clock.systemUTC()).list();
+            for (Path file : files) {
+                OperationLogArchive.read(file, entry -> archived.add(entry.id()));
+            }
+            assertThat(archived).containsExactlyElementsOf(written);
+            String[] arguments = files.stream().map(Path::toString).toArray(String[]::new);
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            assertThat(VerifyLogs.run(arguments, new PrintStream(out, true, StandardCharsets.UTF_8)))
+                    .as(out.toString(StandardCharsets.UTF_8))
+                    .isZero();
+        }
+    }
+
+    /** In the first rounds while the archive is written, then while entries are removed. */
+    private void killAfterSomeWork(String url, Path archives, int round, int extraMillis)
+            throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                        KilledRetention.class.getName(),
+                        url,
+                        archives.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve("output").toFile())
+                .start();
+        try {
+            long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+            String awaited = round < ROUNDS / 2 ? ".tmp" : ".manifest";
+            while (process.isAlive() && System.nanoTime() < deadline && !has(archives, awaited)) {
+                process.waitFor(2, TimeUnit.MILLISECONDS);
+            }
+            process.waitFor(extraMillis, TimeUnit.MILLISECONDS);
+        } finally {
+            process.destroyForcibly().waitFor();
+        }
+    }
+
+    private static boolean has(Path archives, String suffix) throws IOException {
+        try (Stream<Path> files = Files.list(archives)) {
+            return files.anyMatch(file -> file.toString().endsWith(suffix));
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package io.opsmon.operationlog.jdbc;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.opsmon.chain.Sealer;
+import io.opsmon.operationlog.archive.OperationLogArchive;
+import io.opsmon.testsupport.TestDatabases;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+
+/** The process that {@link ArchiveKillNineTest} kills: archives and removes everything. */
+final class KilledRetention {
+
+    private KilledRetention() {}
+
+    /** Arguments: the database's URL, the archive's directory. */
+    public static void main(String[] arguments) throws Exception {
+        try (HikariDataSource pool = TestDatabases.pool(arguments[0])) {
+            removeAll(pool, Path.of(arguments[1]));
+        }
+    }
+
+    static void removeAll(HikariDataSource pool, Path directory) throws Exception {
+        Sealer sealer = new Sealer(List.of());
+        OperationLogArchive archive = new OperationLogArchive(directory, sealer, Clock.systemUTC());
+        new JdbcOperationLogRetention(pool, sealer, archive, 50, Clock.systemUTC())
+                .removeBefore(Clock.systemUTC().instant());
+    }
+}

@@ -1,0 +1,394 @@
+package io.opsmon.operationlog.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.opsmon.chain.Finding;
+import io.opsmon.chain.SealKey;
+import io.opsmon.chain.Sealer;
+import io.opsmon.chain.VerificationReport;
+import io.opsmon.operationlog.OperationLogEntry;
+import io.opsmon.operationlog.OperationLogQuery;
+import io.opsmon.operationlog.OperationLogRetention;
+import io.opsmon.operationlog.Operator;
+import io.opsmon.operationlog.PersonalData;
+import io.opsmon.operationlog.TestEntries;
+import io.opsmon.operationlog.archive.ArchiveManifest;
+import io.opsmon.operationlog.archive.OperationLogArchive;
+import io.opsmon.operationlog.archive.VerifyLogs;
+import io.opsmon.operationlog.export.ExportFormat;
+import io.opsmon.operationlog.export.ExportWriter;
+import io.opsmon.schema.MigratedDataSource;
+import io.opsmon.schema.SchemaMigrator;
+import io.opsmon.schema.SchemaMode;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** Retention, archives and the erasure of personal data, with the chain verifiable throughout. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class OperationLogRetentionContract {
+
+    private static final String SECRET = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+    private static final Instant NOW = START.plus(Duration.ofDays(100));
+
+    private final HikariDataSource pool = pool();
+    private final MigratedDataSource dataSource = new MigratedDataSource(
+            pool, new SchemaMigrator(pool, List.of("chain", "operation-log")), SchemaMode.MIGRATE);
+    private final JdbcTemplate sql = new JdbcTemplate(dataSource);
+    private final Sealer sealer = new Sealer(List.of(SealKey.hmac("k1", SECRET)));
+    private final Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
+    private final JdbcOperationLogChain chain =
+            new JdbcOperationLogChain(dataSource, "node-1", sealer, List.of(), clock);
+    private final JdbcOperationLogRepository repository =
+            new JdbcOperationLogRepository(dataSource, Duration.ofSeconds(10), chain);
+    private int run;
+
+    @TempDir
+    Path directory = Path.of("");
+
+    abstract HikariDataSource pool();
+
+    @BeforeEach
+    void empty() {
+        List.of("opsmon_operation_log", "opsmon_chain", "opsmon_seal").forEach(t -> sql.execute("DELETE FROM " + t));
+        run++;
+    }
+
+    /** One entry a day for 100 days, sealed every tenth. */
+    private List<OperationLogEntry> hundredDays() {
+        List<OperationLogEntry> entries = IntStream.range(0, 100)
+                .mapToObj(day -> TestEntries.at(START.plus(Duration.ofDays(day))))
+                .toList();
+        for (int i = 0; i < 100; i += 10) {
+            repository.saveAll(entries.subList(i, i + 10));
+            chain.keep();
+        }
+        return entries;
+    }
+
+    private Path archives() {
+        return directory.resolve("archive-" + run);
+    }
+
+    private JdbcOperationLogRetention retention(boolean archived) {
+        return new JdbcOperationLogRetention(
+                dataSource, sealer, archived ? new OperationLogArchive(archives(), sealer, clock) : null, 7, clock);
+    }
+
+    private static OperationLogRetention bounds(@Nullable Duration age, @Nullable Long count) {
+        return new OperationLogRetention(age, count, 7);
+    }
+
+    private List<UUID> stored() {
+        List<UUID> ids = new ArrayList<>();
+        repository.stream(OperationLogQuery.builder().build(), entry -> ids.add(entry.id()));
+        return ids;
+    }
+
+    private VerificationReport verify() {
+        return chain.verify(count -> {});
+    }
+
+    @Test
+    void removesWhatIsTooOldAndStaysVerifiable() throws IOException {
+        List<OperationLogEntry> entries = hundredDays();
+
+        long removed = retention(false).enforce(bounds(Duration.ofDays(30), null));
+
+        assertThat(removed).isEqualTo(70);
+        assertThat(stored())
+                .containsExactlyInAnyOrderElementsOf(entries.subList(70, 100).stream()
+                        .map(OperationLogEntry::id)
+                        .toList());
+        assertThat(verify().findings()).isEmpty();
+        assertThat(verify().chains().get(0).firstSequence()).isEqualTo(71);
+        assertThat(retention(false).enforce(bounds(Duration.ofDays(30), null))).isZero();
+    }
+
+    @Test
+    void removesWhatIsTooMuch() throws IOException {
+        hundredDays();
+
+        assertThat(retention(false).enforce(bounds(null, 25L))).isEqualTo(75);
+        assertThat(stored()).hasSize(25);
+        assertThat(retention(false).enforce(bounds(null, 25L))).isZero();
+        assertThat(verify().isIntact()).isTrue();
+    }
+
+    @Test
+    void removesEverythingAndGoesOnWithTheChain() throws IOException {
+        hundredDays();
+        retention(false).enforce(bounds(Duration.ofMillis(1), null));
+        assertThat(stored()).isEmpty();
+        assertThat(verify().isIntact()).isTrue();
+
+        repository.saveAll(List.of(TestEntries.at(NOW)));
+
+        assertThat(verify().isIntact()).isTrue();
+        assertThat(verify().chains().get(0).lastSequence()).isEqualTo(101);
+    }
+
+    @Test
+    void removesEntriesWithoutChainToo() throws IOException {
+        new JdbcOperationLogRepository(dataSource, Duration.ofSeconds(5))
+                .saveAll(IntStream.range(0, 20)
+                        .mapToObj(day -> TestEntries.at(START.plus(Duration.ofDays(day))))
+                        .toList());
+
+        assertThat(retention(true).removeBefore(START.plus(Duration.ofDays(15))))
+                .isEqualTo(15);
+        assertThat(stored()).hasSize(5);
+    }
+
+    @Test
+    void archivesBeforeItRemoves() throws IOException {
+        List<OperationLogEntry> entries = hundredDays();
+
+        retention(true).enforce(bounds(Duration.ofDays(30), null));
+
+        OperationLogArchive archive = new OperationLogArchive(archives(), sealer, clock);
+        assertThat(archive.list()).hasSize(1);
+        List<OperationLogEntry> archived = new ArrayList<>();
+        OperationLogArchive.read(archive.list().get(0), archived::add);
+        assertThat(archived.stream().map(entry -> entry.withChain(null)).toList())
+                .isEqualTo(entries.subList(0, 70));
+        ArchiveManifest manifest = ArchiveManifest.of(archive.list().get(0));
+        assertThat(manifest.count()).isEqualTo(70);
+        assertThat(manifest.verify(sealer)).isEqualTo(Sealer.Verdict.VALID);
+        assertThat(manifest.seals()).hasSize(7);
+    }
+
+    @Test
+    void doesNotArchiveTwiceWhatACrashKeptFromBeingRemoved() throws IOException {
+        hundredDays();
+        OperationLogArchive archive = new OperationLogArchive(archives(), sealer, clock);
+        retention(true).enforce(bounds(Duration.ofDays(30), null));
+        // As if the machine had stopped before the last of them were removed, and in the middle of another archive.
+        Files.createFile(archives().resolve("operation-log123.tmp"));
+        Files.createFile(archives().resolve("operation-log_node-1_1-99.ndjson.zst"));
+        List<OperationLogEntry> archived = new ArrayList<>();
+        OperationLogArchive.read(archive.list().get(0), archived::add);
+        putBack(archived.subList(60, 70), archived.get(59));
+
+        assertThat(retention(true).enforce(bounds(Duration.ofDays(30), null))).isEqualTo(10);
+
+        assertThat(archive.list()).hasSize(1);
+        try (var files = Files.list(archives())) {
+            assertThat(files).hasSize(2);
+        }
+        assertThat(verify().isIntact()).isTrue();
+    }
+
+    private void putBack(List<OperationLogEntry> entries, OperationLogEntry last) {
+        new JdbcOperationLogRepository(dataSource, Duration.ofSeconds(5)).saveAll(entries);
+        byte[] hash = Objects.requireNonNull(last.chain()).hash().bytes();
+        sql.update(
+                "UPDATE opsmon_chain SET anchor_seq = 60, anchor_hash = ?, anchor_proof = ?",
+                hash,
+                sealer.signAnchor(
+                        "operation-log",
+                        "node-1",
+                        60,
+                        Objects.requireNonNull(last.chain()).hash()));
+    }
+
+    @Test
+    void keepsWhatTheArchiveDidNotTake() throws IOException {
+        hundredDays();
+        Path file = Files.createFile(directory.resolve("no-directory-" + run));
+        JdbcOperationLogRetention blocked = new JdbcOperationLogRetention(
+                dataSource, sealer, new OperationLogArchive(file, sealer, clock), 7, clock);
+
+        assertThatThrownBy(() -> blocked.enforce(bounds(Duration.ofDays(30), null)))
+                .isInstanceOf(IOException.class);
+
+        assertThat(stored()).hasSize(100);
+    }
+
+    @Test
+    void verifiesWhileRetentionRemoves() {
+        hundredDays();
+        CompletableFuture<Void> removal = CompletableFuture.runAsync(() -> {
+            try {
+                for (int days = 90; days > 10; days -= 5) {
+                    retention(false).enforce(bounds(Duration.ofDays(days), null));
+                }
+            } catch (IOException failure) {
+                throw new UncheckedIOException(failure);
+            }
+        });
+
+        while (!removal.isDone()) {
+            assertThat(verify().findings()).isEmpty();
+        }
+        removal.join();
+        assertThat(verify().isIntact()).isTrue();
+    }
+
+    private String command(int expected, String... arguments) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        int code = VerifyLogs.run(arguments, new PrintStream(out, true, StandardCharsets.UTF_8));
+        String text = out.toString(StandardCharsets.UTF_8);
+        assertThat(code).as(text).isEqualTo(expected);
+        return text;
+    }
+
+    private Path keys() throws IOException {
+        return Files.writeString(directory.resolve("keys-" + run), "k1=hmac-sha-256:" + SECRET + "\n");
+    }
+
+    @Test
+    void anArchiveIsVerifiedWithoutTheApplication() throws IOException {
+        hundredDays();
+        retention(true).enforce(bounds(Duration.ofDays(30), null));
+        Path archive = new OperationLogArchive(archives(), sealer, clock).list().get(0);
+
+        assertThat(command(0, "--keys", keys().toString(), archive.toString()))
+                .contains("entries 1 to 70, 70 as written, signed seals up to 70")
+                .contains("Everything is as it was written.");
+        assertThat(command(0, archive.toString())).contains("none under a signed seal");
+
+        byte[] bytes = Files.readAllBytes(archive);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(archive, bytes);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        assertThat(VerifyLogs.run(
+                        new String[] {archive.toString()}, new PrintStream(out, true, StandardCharsets.UTF_8)))
+                .isNotZero();
+    }
+
+    @Test
+    void anExportIsVerifiedWithoutTheApplication() throws IOException {
+        hundredDays();
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ExportWriter writer = ExportFormat.NDJSON.writer(bytes, false)) {
+            repository.stream(
+                    OperationLogQuery.builder()
+                            .from(START.plus(Duration.ofDays(40)))
+                            .build(),
+                    entry -> {
+                        try {
+                            writer.write(entry);
+                        } catch (IOException failure) {
+                            throw new UncheckedIOException(failure);
+                        }
+                    });
+        }
+        String text = bytes.toString(StandardCharsets.UTF_8);
+        Path export = Files.writeString(directory.resolve("export-" + run), text);
+
+        assertThat(command(0, "--keys", keys().toString(), export.toString()))
+                .contains("entries 41 to 100, 60 as written")
+                .contains("what comes before the first is not known");
+
+        Files.writeString(export, text.replaceFirst("at 2026-03-01", "at 2026-03-02"));
+        assertThat(command(1, export.toString())).contains("ALTERED at 60");
+        Files.writeString(export, text.replaceFirst("(?m)^.*at 2026-03-01.*\n", ""));
+        assertThat(command(1, export.toString())).contains("MISSING at 60");
+        assertThat(command(2)).contains("Usage");
+        assertThat(command(2, directory.resolve("nowhere").toString())).contains("Cannot verify");
+    }
+
+    private PersonalData personalData() {
+        return new JdbcPersonalData(dataSource, sealer, new byte[16]);
+    }
+
+    @Test
+    void reportsWhatIsHeldAboutAPerson() {
+        hundredDays();
+
+        PersonalData.Report report = personalData().report("u-7");
+
+        assertThat(report.count()).isEqualTo(100);
+        assertThat(report.first()).isEqualTo(START);
+        assertThat(report.last()).isEqualTo(START.plus(Duration.ofDays(99)));
+        assertThat(report.addresses()).containsExactly("203.0.113.9");
+        assertThat(report.userAgents()).containsExactly("Firefox");
+        assertThat(personalData().report("nobody").count()).isZero();
+    }
+
+    @Test
+    void givesAPersonOnePseudonymAndStaysVerifiable() {
+        List<OperationLogEntry> entries = hundredDays();
+
+        assertThat(personalData().remove("u-7", PersonalData.Removal.PSEUDONYMISE))
+                .isEqualTo(100);
+
+        OperationLogEntry entry = repository.findById(entries.get(3).id()).orElseThrow();
+        Operator operator = Objects.requireNonNull(entry.operator());
+        assertThat(operator.id()).startsWith("pseudonym-").hasSize(34);
+        assertThat(operator.name()).isNull();
+        assertThat(Objects.requireNonNull(entry.http()).clientIp()).isNull();
+        assertThat(entry.description()).isEqualTo(entries.get(3).description());
+        HashSet<String> pseudonyms = new HashSet<>();
+        repository.stream(
+                OperationLogQuery.builder().build(),
+                each -> pseudonyms.add(Objects.requireNonNull(each.operator()).id()));
+        assertThat(pseudonyms).hasSize(1);
+        assertThat(verify().findings()).isEmpty();
+        assertThat(personalData().report("u-7").count()).isZero();
+    }
+
+    @Test
+    void erasesAPersonAndStaysVerifiable() {
+        List<OperationLogEntry> entries = hundredDays();
+
+        personalData().remove("u-7", PersonalData.Removal.ERASE);
+
+        OperationLogEntry entry = repository.findById(entries.get(3).id()).orElseThrow();
+        assertThat(entry.toString())
+                .doesNotContain("Ada", "u-7", "203.0.113.9", "Tea", "spring sale", "\"id\":42")
+                .contains("(erased)");
+        assertThat(Objects.requireNonNull(entry.chain()).isErased()).isTrue();
+        assertThat(verify().findings()).isEmpty();
+    }
+
+    @Test
+    void aPseudonymCanBeErasedLater() {
+        hundredDays();
+        personalData().remove("u-7", PersonalData.Removal.PSEUDONYMISE);
+        String pseudonym = sql.queryForObject("SELECT MIN(operator_id) FROM opsmon_operation_log", String.class);
+
+        assertThat(personalData().remove(Objects.requireNonNull(pseudonym), PersonalData.Removal.ERASE))
+                .isEqualTo(100);
+
+        assertThat(verify().findings()).isEmpty();
+    }
+
+    @Test
+    void nobodyElseCanEraseUnnoticed() {
+        hundredDays();
+        sql.update(
+                "UPDATE opsmon_operation_log SET description = 'nothing', chain_salt = NULL, personal_hash = chain_hash WHERE chain_seq = 5");
+        assertThat(verify().findings()).extracting(Finding::kind).containsExactly(Finding.Kind.ALTERED);
+
+        personalData().remove("u-7", PersonalData.Removal.ERASE);
+        sql.update("UPDATE opsmon_operation_log SET description = 'other' WHERE chain_seq = 6");
+
+        assertThat(verify().findings()).extracting(Finding::sequence).contains(6L);
+    }
+}
