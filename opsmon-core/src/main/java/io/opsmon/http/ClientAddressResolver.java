@@ -17,6 +17,7 @@ public final class ClientAddressResolver {
 
     private final List<AddressRange> trusted;
     private final ClientAddressHeader header;
+    private final ClientAddressPrecision precision;
 
     /**
      * Makes a resolver.
@@ -26,8 +27,22 @@ public final class ClientAddressResolver {
      * @throws IllegalArgumentException if a range is malformed; the message names it
      */
     public ClientAddressResolver(Collection<String> trustedProxies, ClientAddressHeader header) {
+        this(trustedProxies, header, ClientAddressPrecision.FULL);
+    }
+
+    /**
+     * Makes a resolver that keeps less of an address.
+     *
+     * @param trustedProxies addresses and CIDR ranges; none means that no header is ever read
+     * @param header the header the proxies write
+     * @param precision how much of the client's address is kept
+     * @throws IllegalArgumentException if a range is malformed; the message names it
+     */
+    public ClientAddressResolver(
+            Collection<String> trustedProxies, ClientAddressHeader header, ClientAddressPrecision precision) {
         this.trusted = trustedProxies.stream().map(AddressRange::parse).toList();
         this.header = header;
+        this.precision = precision;
     }
 
     /**
@@ -35,9 +50,12 @@ public final class ClientAddressResolver {
      *
      * @param remoteAddress the address the connection comes from
      * @param headers gives all values of a header, in order
-     * @return the client's address in its usual notation; the remote address as it is if it is none
+     * @return the client's address in its usual notation; the remote address as it is if it is none; null if none is kept
      */
     public @Nullable String resolve(@Nullable String remoteAddress, Function<String, List<String>> headers) {
+        if (precision == ClientAddressPrecision.NONE) {
+            return null;
+        }
         @Nullable InetAddress remote = remoteAddress == null ? null : IpAddress.parse(remoteAddress);
         if (remote == null) {
             return remoteAddress;
@@ -54,7 +72,7 @@ public final class ClientAddressResolver {
                 client = before;
             }
         }
-        return IpAddress.format(client);
+        return IpAddress.format(precision == ClientAddressPrecision.NETWORK ? IpAddress.network(client) : client);
     }
 
     private boolean isTrusted(InetAddress address) {

@@ -3,6 +3,7 @@ package io.opsmon.http;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Arrays;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -50,5 +51,16 @@ final class IpAddress {
         String text = address.getHostAddress();
         int zone = address instanceof Inet6Address ? text.indexOf('%') : -1;
         return zone < 0 ? text : text.substring(0, zone);
+    }
+
+    /** The address with its host part zero: the last 8 bits of IPv4, the last 80 of IPv6. */
+    static InetAddress network(InetAddress address) {
+        byte[] bytes = address.getAddress();
+        Arrays.fill(bytes, bytes.length == 4 ? 3 : 6, bytes.length, (byte) 0);
+        try {
+            return InetAddress.getByAddress(bytes);
+        } catch (UnknownHostException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 }

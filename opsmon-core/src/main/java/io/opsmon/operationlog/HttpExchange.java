@@ -23,4 +23,7 @@ public interface HttpExchange {
      * @return false if that has happened already, and the action is not called
      */
     boolean whenAnswered(Consumer<HttpFacts> action);
+
+    /** Told that an entry tells of this request, so that nothing else records it. */
+    default void recorded() {}
 }

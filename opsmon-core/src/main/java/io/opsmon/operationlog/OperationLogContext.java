@@ -2,6 +2,7 @@ package io.opsmon.operationlog;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Each call of a recorded method has a scope of its own; a nested call reads its callers' variables and writes only its own. Bound to the
- * calling thread. Outside a recorded method every call here does nothing.
+ * calling thread; {@link #wrap} takes it along to another. Outside a recorded method every call here does nothing.
  *
  * @since 0.1
  */
@@ -44,7 +45,7 @@ public final class OperationLogContext {
     public static void put(String name, @Nullable Object value) {
         @Nullable Scope scope = CURRENT.get().scope;
         if (scope != null) {
-            scope.variables = set(scope.variables, name, value);
+            scope.setVariable(name, value);
         }
     }
 
@@ -80,7 +81,7 @@ public final class OperationLogContext {
     public static void extra(String name, @Nullable Object value) {
         @Nullable Scope scope = CURRENT.get().scope;
         if (scope != null) {
-            scope.extra = set(scope.extra, name, value);
+            scope.setExtra(name, value);
         }
     }
 
@@ -109,6 +110,70 @@ public final class OperationLogContext {
     }
 
     /**
+     * A task that sees the context of the thread that calls this, on whichever thread it runs; that thread's own context is back afterwards. For executors, {@code CompletableFuture} and virtual
+     * threads; {@link OperationLogTaskDecorator} does it for {@code @Async}. A task that outlives its call writes into an entry that has been made, that is nowhere.
+     *
+     * @param task the task
+     * @return the task in this context
+     */
+    public static Runnable wrap(Runnable task) {
+        @Nullable Scope captured = CURRENT.get().scope;
+        return () -> {
+            Current current = CURRENT.get();
+            @Nullable Scope before = current.scope;
+            current.scope = captured;
+            try {
+                task.run();
+            } finally {
+                current.scope = before;
+            }
+        };
+    }
+
+    /**
+     * A call that sees the context of the thread that calls this, on whichever thread it runs.
+     *
+     * @param call the call
+     * @param <T> the kind of result
+     * @return the call in this context
+     */
+    public static <T extends @Nullable Object> Callable<T> wrapCall(Callable<T> call) {
+        @Nullable Scope captured = CURRENT.get().scope;
+        return () -> {
+            Current current = CURRENT.get();
+            @Nullable Scope before = current.scope;
+            current.scope = captured;
+            try {
+                return call.call();
+            } finally {
+                current.scope = before;
+            }
+        };
+    }
+
+    /**
+     * The context of the calling thread, to be given to another with {@link #restore}; for libraries that carry contexts along.
+     *
+     * @return the innermost scope; null outside of a recorded call
+     */
+    public static @Nullable Scope capture() {
+        return CURRENT.get().scope;
+    }
+
+    /**
+     * Makes a captured context that of the calling thread.
+     *
+     * @param scope what {@link #capture} gave
+     * @return what was current before, to be restored afterwards
+     */
+    public static @Nullable Scope restore(@Nullable Scope scope) {
+        Current current = CURRENT.get();
+        @Nullable Scope before = current.scope;
+        current.scope = scope;
+        return before;
+    }
+
+    /**
      * Opens a scope on the calling thread; for the interceptor, and for hosts that record by hand.
      *
      * @param freeze copies an object that {@link #oldValue} or {@link #newValue} is given
@@ -128,16 +193,16 @@ public final class OperationLogContext {
         return values;
     }
 
-    /** What one call of a recorded method has set. Readable by any thread once it is closed. */
+    /** What one call of a recorded method has set. Thread-safe: a call and the tasks it wrapped share one. */
     public static final class Scope implements AutoCloseable {
 
         private final @Nullable Scope parent;
         private final UnaryOperator<@Nullable Object> freeze;
         private @Nullable Map<String, @Nullable Object> variables;
         private @Nullable Map<String, @Nullable Object> extra;
-        private @Nullable Object resourceId;
-        private @Nullable Object oldValue;
-        private @Nullable Object newValue;
+        private volatile @Nullable Object resourceId;
+        private volatile @Nullable Object oldValue;
+        private volatile @Nullable Object newValue;
 
         private Scope(@Nullable Scope parent, UnaryOperator<@Nullable Object> freeze) {
             this.parent = parent;
@@ -152,20 +217,30 @@ public final class OperationLogContext {
          */
         public @Nullable Object variable(String name) {
             for (@Nullable Scope scope = this; scope != null; scope = scope.parent) {
-                if (scope.variables != null && scope.variables.containsKey(name)) {
-                    return scope.variables.get(name);
+                synchronized (scope) {
+                    if (scope.variables != null && scope.variables.containsKey(name)) {
+                        return scope.variables.get(name);
+                    }
                 }
             }
             return null;
         }
 
+        private synchronized void setVariable(String name, @Nullable Object value) {
+            variables = set(variables, name, value);
+        }
+
+        private synchronized void setExtra(String name, @Nullable Object value) {
+            extra = set(extra, name, value);
+        }
+
         /**
          * The attributes set in this scope.
          *
-         * @return a live view, in the order they were set
+         * @return a copy, in the order they were set
          */
-        public Map<String, @Nullable Object> extra() {
-            return extra == null ? Map.of() : extra;
+        public synchronized Map<String, @Nullable Object> extra() {
+            return extra == null ? Map.of() : new LinkedHashMap<>(extra);
         }
 
         /**

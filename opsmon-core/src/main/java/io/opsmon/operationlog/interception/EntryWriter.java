@@ -94,6 +94,9 @@ public final class EntryWriter {
             consistency = Consistency.SYNCHRONOUS;
         }
         @Nullable HttpExchange exchange = call.exchange;
+        if (exchange != null) {
+            exchange.recorded();
+        }
         boolean deferred = exchange != null
                 && consistency == Consistency.BUFFERED
                 && exchange.whenAnswered(facts -> recorder.record(entry.withHttp(facts), Consistency.BUFFERED));

@@ -7,15 +7,26 @@ import java.util.IdentityHashMap;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What is recorded of an exception: its messages masked, its stack traces trimmed to what tells where it came from. */
-final class Failures {
+/**
+ * What is recorded of an exception: its messages masked, its stack traces trimmed to what tells where it came from.
+ *
+ * @since 0.1
+ */
+public final class Failures {
 
     private static final int MAX_FRAMES = 25;
     private static final int MAX_CAUSES = 6;
 
     private Failures() {}
 
-    static Failure describe(Throwable thrown, Masking masking) {
+    /**
+     * Describes an exception.
+     *
+     * @param thrown the exception
+     * @param masking hides secrets in its messages
+     * @return what to record of it
+     */
+    public static Failure describe(Throwable thrown, Masking masking) {
         return new Failure(thrown.getClass().getName(), masking.maskText(message(thrown)), stackTrace(thrown, masking));
     }
 

@@ -4,9 +4,11 @@ import io.opsmon.operationlog.Failure;
 import io.opsmon.operationlog.HttpExchange;
 import io.opsmon.operationlog.OperationLogEntry;
 import io.opsmon.operationlog.OperationLogRecorder;
+import io.opsmon.operationlog.Operator;
 import io.opsmon.operationlog.Outcome;
 import io.opsmon.operationlog.Resource;
 import io.opsmon.operationlog.Source;
+import io.opsmon.operationlog.TraceContext;
 import io.opsmon.recording.Consistency;
 import java.time.Clock;
 import java.time.Duration;
@@ -57,6 +59,7 @@ public final class OperationRecording {
      * @param action the kind of operation
      * @param description what was done
      * @param outcome how it ended
+     * @param operator who did it; null for whom the surroundings tell
      * @param resource what was operated on, or null
      * @param occurredAt when it began; null for now
      * @param duration how long it took
@@ -70,6 +73,7 @@ public final class OperationRecording {
             String action,
             String description,
             Outcome outcome,
+            @Nullable Operator operator,
             @Nullable Resource resource,
             @Nullable Instant occurredAt,
             Duration duration,
@@ -94,6 +98,7 @@ public final class OperationRecording {
                     Outcome.SUCCESS,
                     null,
                     null,
+                    null,
                     Duration.ZERO,
                     null,
                     null,
@@ -108,8 +113,21 @@ public final class OperationRecording {
      * @param operation the operation
      */
     public void record(Operation operation) {
-        @Nullable HttpExchange exchange = facts.exchange();
-        OperationLogEntry entry = entry(operation, exchange);
+        record(operation, facts.exchange(), facts.trace());
+    }
+
+    /**
+     * Records an operation of another thread's request.
+     *
+     * @param operation the operation
+     * @param exchange the request; null if it was none
+     * @param trace the trace; null if there was none
+     */
+    public void record(Operation operation, @Nullable HttpExchange exchange, @Nullable TraceContext trace) {
+        OperationLogEntry entry = entry(operation, exchange, trace);
+        if (exchange != null) {
+            exchange.recorded();
+        }
         boolean deferred = exchange != null
                 && exchange.whenAnswered(answer -> recorder.record(entry.withHttp(answer), Consistency.BUFFERED));
         if (!deferred) {
@@ -117,7 +135,8 @@ public final class OperationRecording {
         }
     }
 
-    private OperationLogEntry entry(Operation operation, @Nullable HttpExchange exchange) {
+    private OperationLogEntry entry(
+            Operation operation, @Nullable HttpExchange exchange, @Nullable TraceContext trace) {
         Instant occurredAt = operation.occurredAt() == null ? clock.instant() : operation.occurredAt();
         return new OperationLogEntry(
                 recorder.nextId(occurredAt),
@@ -128,9 +147,9 @@ public final class OperationRecording {
                 operation.description(),
                 operation.outcome(),
                 operation.resource(),
-                facts.operator(),
+                operation.operator() == null ? facts.operator() : operation.operator(),
                 exchange == null ? null : exchange.facts(),
-                facts.trace(),
+                trace,
                 new Source(application, node, Thread.currentThread().getName(), operation.method()),
                 operation.failure(),
                 operation.arguments(),

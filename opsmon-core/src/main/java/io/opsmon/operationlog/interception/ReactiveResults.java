@@ -1,11 +1,13 @@
 package io.opsmon.operationlog.interception;
 
+import io.opsmon.operationlog.OperationLogContextAccessor;
 import java.util.concurrent.atomic.AtomicLong;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Records each subscription to a {@code Mono} or {@code Flux} when it ends. The result of a Mono is its value, that of a Flux the number of its elements.
+ * Records each subscription to a {@code Mono} or {@code Flux} when it ends, and puts the call's scope into its Reactor context, from where automatic context propagation takes it to whichever
+ * thread an operator runs on. The result of a Mono is its value, that of a Flux the number of its elements.
  * Loaded only where Reactor is present.
  */
 final class ReactiveResults {
@@ -27,7 +29,8 @@ final class ReactiveResults {
             Call subscription = interceptor.again(call);
             return mono.doOnSuccess(value -> interceptor.succeeded(subscription, value))
                     .doOnError(thrown -> interceptor.failed(subscription, thrown))
-                    .doOnCancel(() -> interceptor.cancelled(subscription));
+                    .doOnCancel(() -> interceptor.cancelled(subscription))
+                    .contextWrite(context -> context.put(OperationLogContextAccessor.KEY, subscription.scope));
         });
     }
 
@@ -38,7 +41,8 @@ final class ReactiveResults {
             return flux.doOnNext(element -> elements.incrementAndGet())
                     .doOnComplete(() -> interceptor.succeeded(subscription, elements.get()))
                     .doOnError(thrown -> interceptor.failed(subscription, thrown))
-                    .doOnCancel(() -> interceptor.cancelled(subscription));
+                    .doOnCancel(() -> interceptor.cancelled(subscription))
+                    .contextWrite(context -> context.put(OperationLogContextAccessor.KEY, subscription.scope));
         });
     }
 }

@@ -3,7 +3,6 @@ package io.opsmon.boot.operationlog;
 import io.opsmon.http.ClientAddressResolver;
 import io.opsmon.http.SessionReference;
 import io.opsmon.http.TraceParent;
-import io.opsmon.operationlog.HttpExchange;
 import io.opsmon.operationlog.HttpExchangeResolver;
 import io.opsmon.operationlog.TraceContext;
 import io.opsmon.operationlog.payload.Masking;
@@ -76,7 +75,7 @@ final class HttpExchangeFilter implements Filter, HttpExchangeResolver {
     }
 
     @Override
-    public @Nullable HttpExchange resolve() {
+    public @Nullable ServletHttpExchange resolve() {
         @Nullable Current serving = CURRENT.get();
         if (serving == null) {
             return null;

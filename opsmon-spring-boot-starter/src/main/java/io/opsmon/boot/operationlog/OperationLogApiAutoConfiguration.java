@@ -4,8 +4,10 @@ import io.opsmon.boot.web.ApiRoutes;
 import io.opsmon.boot.web.OpsmonWebAutoConfiguration;
 import io.opsmon.operationlog.OperationLogRecorder;
 import io.opsmon.operationlog.OperationLogRepository;
+import io.opsmon.operationlog.PersonalData;
 import io.opsmon.operationlog.change.ChangeText;
 import io.opsmon.operationlog.interception.OperationRecording;
+import io.opsmon.operationlog.jdbc.JdbcOperationLogRetention;
 import java.time.Clock;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -17,7 +19,12 @@ import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.ServerResponse;
 
 /** Operation logs over REST. */
-@AutoConfiguration(after = {OperationLogAutoConfiguration.class, OpsmonWebAutoConfiguration.class})
+@AutoConfiguration(
+        after = {
+            OperationLogAutoConfiguration.class,
+            OperationLogRetentionAutoConfiguration.class,
+            OpsmonWebAutoConfiguration.class
+        })
 @ConditionalOnClass(RouterFunction.class)
 @ConditionalOnBean({ApiRoutes.class, OperationLogRepository.class, OperationLogRecorder.class})
 public final class OperationLogApiAutoConfiguration {
@@ -60,5 +67,16 @@ public final class OperationLogApiAutoConfiguration {
     @ConditionalOnBean(ChainVerificationRuns.class)
     RouterFunction<ServerResponse> opsmonVerificationRoutes(ApiRoutes api, ChainVerificationRuns runs) {
         return new VerificationRoutes(api, runs).routes();
+    }
+
+    @Bean
+    @Order(-1)
+    @ConditionalOnBean(JdbcOperationLogRetention.class)
+    RouterFunction<ServerResponse> opsmonRemovalRoutes(
+            ApiRoutes api,
+            JdbcOperationLogRetention retention,
+            ObjectProvider<PersonalData> personalData,
+            OperationRecording recording) {
+        return new RemovalRoutes(api, retention, personalData.getIfAvailable(), recording).routes();
     }
 }

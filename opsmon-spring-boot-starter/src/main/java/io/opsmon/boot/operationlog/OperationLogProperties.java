@@ -1,6 +1,7 @@
 package io.opsmon.boot.operationlog;
 
 import io.opsmon.http.ClientAddressHeader;
+import io.opsmon.http.ClientAddressPrecision;
 import io.opsmon.operationlog.change.ChangeSettings;
 import io.opsmon.operationlog.payload.PayloadSettings;
 import java.util.List;
@@ -23,6 +24,7 @@ import org.springframework.util.unit.DataSize;
  * @param masking what is hidden in recorded data.
  * @param changes how changes are found and shown.
  * @param client how a client's address is found.
+ * @param pseudonymKey key of pseudonyms, at least 16 characters; personal data cannot be taken out without.
  * @param sessionReferenceKey key under which session ids are hashed; the same on every node. A random one if not set.
  * @since 0.1
  */
@@ -38,6 +40,7 @@ public record OperationLogProperties(
         @DefaultValue MaskingProperties masking,
         @DefaultValue Changes changes,
         @DefaultValue Client client,
+        @Nullable String pseudonymKey,
         @Nullable String sessionReferenceKey) {
 
     /**
@@ -98,8 +101,10 @@ public record OperationLogProperties(
      *
      * @param trustedProxies addresses and CIDR ranges of the proxies in front of the application; a header counts only from them.
      * @param header the one header in which they tell the client's address.
+     * @param precision how much of the client's address is kept: all, its network (24 bits of IPv4, 48 of IPv6), or nothing.
      */
     public record Client(
             @DefaultValue List<String> trustedProxies,
-            @DefaultValue("x-forwarded-for") ClientAddressHeader header) {}
+            @DefaultValue("x-forwarded-for") ClientAddressHeader header,
+            @DefaultValue("full") ClientAddressPrecision precision) {}
 }

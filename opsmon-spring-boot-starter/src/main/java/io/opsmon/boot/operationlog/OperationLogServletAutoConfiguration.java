@@ -5,20 +5,29 @@ import io.opsmon.http.SessionReference;
 import io.opsmon.operationlog.HttpExchangeResolver;
 import io.opsmon.operationlog.OperationLogRecorder;
 import io.opsmon.operationlog.TraceContextResolver;
+import io.opsmon.operationlog.interception.CallFacts;
+import io.opsmon.operationlog.interception.OperationRecording;
 import io.opsmon.operationlog.payload.Masking;
 import io.opsmon.operationlog.payload.PayloadReplacer;
+import io.opsmon.operationlog.payload.PayloadWriter;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
+import java.time.Clock;
 import java.util.EnumSet;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.core.env.Environment;
 
 /** HTTP facts of operations in servlet hosts. */
 @AutoConfiguration(after = OperationLogAutoConfiguration.class)
@@ -38,7 +47,8 @@ public final class OperationLogServletAutoConfiguration {
         return new HttpExchangeFilter(
                 new ClientAddressResolver(
                         properties.client().trustedProxies(),
-                        properties.client().header()),
+                        properties.client().header(),
+                        properties.client().precision()),
                 new SessionReference(properties.sessionReferenceKey()),
                 masking);
     }
@@ -62,5 +72,45 @@ public final class OperationLogServletAutoConfiguration {
     @ConditionalOnClass(name = "org.springframework.web.servlet.ModelAndView")
     PayloadReplacer opsmonServletPayloads() {
         return new ServletPayloads();
+    }
+
+    /** Requests that no annotation records. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnBooleanProperty("opsmon.operation-log.http.enabled")
+    @EnableConfigurationProperties(HttpRecordingProperties.class)
+    static class HttpRecordingConfiguration {
+
+        @Bean
+        FilterRegistrationBean<HttpRecordingFilter> opsmonHttpRecordingFilter(
+                HttpRecordingProperties properties,
+                HttpExchangeFilter exchanges,
+                CallFacts facts,
+                OperationRecording recording,
+                Masking masking,
+                OperationLogProperties logProperties,
+                ObjectProvider<PayloadReplacer> replacers,
+                ObjectProvider<Clock> clock,
+                Environment environment) {
+            PayloadWriter payloads = new PayloadWriter(
+                    logProperties.payload().toSettings(),
+                    masking,
+                    replacers.orderedStream().toList());
+            HttpRecordingRules rules =
+                    HttpRecordingRules.of(properties, environment.getProperty("opsmon.web.base-path", "/opsmon"));
+            FilterRegistrationBean<HttpRecordingFilter> registration =
+                    new FilterRegistrationBean<>(new HttpRecordingFilter(
+                            rules,
+                            exchanges,
+                            facts,
+                            recording,
+                            payloads,
+                            masking,
+                            clock.getIfUnique(Clock::systemUTC)));
+            // Inside of security, which knows who it is.
+            registration.setOrder(Ordered.LOWEST_PRECEDENCE - 100);
+            registration.setAsyncSupported(true);
+            registration.setDispatcherTypes(EnumSet.of(DispatcherType.REQUEST));
+            return registration;
+        }
     }
 }

@@ -74,7 +74,7 @@ final class QueryParameters {
         return String.join(", ", names.stream().sorted().toList());
     }
 
-    private static Instant instant(String name, String value) {
+    static Instant instant(String name, String value) {
         try {
             Instant instant = OffsetDateTime.parse(value).toInstant();
             if (isStorable(instant)) {

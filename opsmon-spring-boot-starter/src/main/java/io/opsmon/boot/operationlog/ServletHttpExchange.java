@@ -25,6 +25,7 @@ final class ServletHttpExchange implements HttpExchange {
     private @Nullable HttpServletResponse response;
     private List<Consumer<HttpFacts>> waiting = new ArrayList<>(1);
     private @Nullable Integer status;
+    private boolean recorded;
 
     ServletHttpExchange(
             HttpServletRequest request,
@@ -48,6 +49,15 @@ final class ServletHttpExchange implements HttpExchange {
     public synchronized HttpFacts facts() {
         @Nullable Integer known = knownStatus();
         return known == null ? facts : facts.withStatus(known);
+    }
+
+    @Override
+    public synchronized void recorded() {
+        recorded = true;
+    }
+
+    synchronized boolean isRecorded() {
+        return recorded;
     }
 
     @Override

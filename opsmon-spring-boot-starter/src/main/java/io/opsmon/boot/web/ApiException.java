@@ -65,6 +65,16 @@ public final class ApiException extends RuntimeException {
         return new ApiException(404, "Not found", detail, null);
     }
 
+    /**
+     * It cannot be done now.
+     *
+     * @param detail why, and what to do
+     * @return 503
+     */
+    public static ApiException unavailable(String detail) {
+        return new ApiException(503, "Not available", detail, null);
+    }
+
     int status() {
         return status;
     }

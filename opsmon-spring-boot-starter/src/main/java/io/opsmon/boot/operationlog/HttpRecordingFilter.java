@@ -1,0 +1,242 @@
+package io.opsmon.boot.operationlog;
+
+import io.opsmon.operationlog.OperationAction;
+import io.opsmon.operationlog.Operator;
+import io.opsmon.operationlog.Outcome;
+import io.opsmon.operationlog.TraceContext;
+import io.opsmon.operationlog.interception.CallFacts;
+import io.opsmon.operationlog.interception.Failures;
+import io.opsmon.operationlog.interception.OperationRecording;
+import io.opsmon.operationlog.payload.Masking;
+import io.opsmon.operationlog.payload.PathFilter;
+import io.opsmon.operationlog.payload.PayloadWriter;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Records a request once if nothing inside it was recorded: with its route, status, parameters, and a JSON or form body, masked. Stands inside of security, so that a request which that
+ * turns away is none of its business. A multipart body is never touched; of a request that goes on asynchronously the entry is made when it completes.
+ */
+final class HttpRecordingFilter implements Filter {
+
+    private static final Logger log = LoggerFactory.getLogger(HttpRecordingFilter.class);
+    private static final JsonMapper MAPPER = JsonMapper.shared();
+    private static final String ROUTE = "org.springframework.web.servlet.HandlerMapping.bestMatchingPattern";
+    private static final String PATH_VARIABLES = "org.springframework.web.servlet.HandlerMapping.uriTemplateVariables";
+    private static final String FORM = "application/x-www-form-urlencoded";
+
+    private final HttpRecordingRules rules;
+    private final HttpExchangeFilter exchanges;
+    private final CallFacts facts;
+    private final OperationRecording recording;
+    private final PayloadWriter payloads;
+    private final Masking masking;
+    private final Clock clock;
+
+    HttpRecordingFilter(
+            HttpRecordingRules rules,
+            HttpExchangeFilter exchanges,
+            CallFacts facts,
+            OperationRecording recording,
+            PayloadWriter payloads,
+            Masking masking,
+            Clock clock) {
+        this.rules = rules;
+        this.exchanges = exchanges;
+        this.facts = facts;
+        this.recording = recording;
+        this.payloads = payloads;
+        this.masking = masking;
+        this.clock = clock;
+    }
+
+    /** A request that may have to be recorded, and what is only known while its thread serves it. */
+    private record Candidate(
+            HttpServletRequest request,
+            @Nullable BodyCopy body,
+            ServletHttpExchange exchange,
+            Instant begunAt,
+            long begunNanos,
+            @Nullable Operator operator,
+            @Nullable TraceContext trace) {}
+
+    @Override
+    public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        @Nullable Candidate candidate = request instanceof HttpServletRequest http ? candidate(http) : null;
+        if (candidate == null || !(response instanceof HttpServletResponse answer)) {
+            chain.doFilter(request, response);
+            return;
+        }
+        try {
+            chain.doFilter(candidate.body() == null ? request : candidate.body(), response);
+        } catch (IOException | ServletException | RuntimeException | Error thrown) {
+            record(candidate, 500, thrown);
+            throw thrown;
+        }
+        if (request.isAsyncStarted()) {
+            request.getAsyncContext().addListener(new WhenComplete(candidate), request, response);
+        } else {
+            record(candidate, answer.getStatus(), null);
+        }
+    }
+
+    private @Nullable Candidate candidate(HttpServletRequest request) {
+        try {
+            String path =
+                    request.getRequestURI().substring(request.getContextPath().length());
+            if (!rules.apply(request.getMethod(), path)) {
+                return null;
+            }
+            @Nullable ServletHttpExchange exchange = exchanges.resolve();
+            if (exchange == null) {
+                return null;
+            }
+            @Nullable
+            BodyCopy body = rules.recordBody() && isJson(request) ? new BodyCopy(request, rules.maxBodyBytes()) : null;
+            return new Candidate(
+                    request, body, exchange, clock.instant(), System.nanoTime(), facts.operator(), facts.trace());
+        } catch (RuntimeException failure) {
+            log.warn("A request is not recorded: {}", failure.toString());
+            return null;
+        }
+    }
+
+    private static boolean isJson(HttpServletRequest request) {
+        @Nullable String type = request.getContentType();
+        return type != null && type.toLowerCase(Locale.ROOT).contains("json");
+    }
+
+    private static boolean isForm(HttpServletRequest request) {
+        @Nullable String type = request.getContentType();
+        return type != null && type.toLowerCase(Locale.ROOT).startsWith(FORM);
+    }
+
+    private void record(Candidate candidate, int status, @Nullable Throwable thrown) {
+        if (candidate.exchange().isRecorded()) {
+            return;
+        }
+        try {
+            recording.record(operation(candidate, status, thrown), candidate.exchange(), candidate.trace());
+        } catch (RuntimeException failure) {
+            log.warn("A request is not recorded: {}", failure.toString());
+        }
+    }
+
+    private OperationRecording.Operation operation(Candidate candidate, int status, @Nullable Throwable thrown) {
+        HttpServletRequest request = candidate.request();
+        String route = request.getAttribute(ROUTE) instanceof String pattern ? pattern : request.getRequestURI();
+        @Nullable
+        Throwable cause = thrown instanceof ServletException && thrown.getCause() != null ? thrown.getCause() : thrown;
+        return new OperationRecording.Operation(
+                rules.module(),
+                action(request.getMethod()),
+                request.getMethod() + " " + route,
+                status < 400 ? Outcome.SUCCESS : Outcome.FAILURE,
+                candidate.operator(),
+                null,
+                candidate.begunAt(),
+                Duration.ofNanos(System.nanoTime() - candidate.begunNanos()),
+                null,
+                cause == null ? null : Failures.describe(cause, masking),
+                arguments(candidate),
+                Map.of("route", route));
+    }
+
+    private static String action(String method) {
+        return switch (method) {
+            case "POST" -> OperationAction.CREATE;
+            case "PUT", "PATCH" -> OperationAction.UPDATE;
+            case "DELETE" -> OperationAction.DELETE;
+            case "GET", "HEAD" -> OperationAction.QUERY;
+            default -> OperationAction.OTHER;
+        };
+    }
+
+    private @Nullable String arguments(Candidate candidate) {
+        Map<String, @Nullable Object> arguments = new LinkedHashMap<>();
+        HttpServletRequest request = candidate.request();
+        if (request.getAttribute(PATH_VARIABLES) instanceof Map<?, ?> variables && !variables.isEmpty()) {
+            arguments.put("path", variables);
+        }
+        // The host has read a form by now, or did not want to.
+        if (rules.recordBody() && isForm(request)) {
+            arguments.put("form", single(request.getParameterMap()));
+        }
+        @Nullable
+        String text = candidate.body() == null ? null : candidate.body().text();
+        if (text != null && candidate.body() != null) {
+            arguments.put("body", body(text, candidate.body().isWhole()));
+        }
+        return arguments.isEmpty() ? null : payloads.write(arguments, PathFilter.ALL);
+    }
+
+    private static Map<String, Object> single(Map<String, String[]> parameters) {
+        Map<String, Object> single = new LinkedHashMap<>();
+        parameters.forEach((name, values) -> single.put(name, values.length == 1 ? values[0] : values));
+        return single;
+    }
+
+    /** As data, so that names tell what to mask; cut or malformed JSON as text, masked as far as text can be. */
+    private @Nullable Object body(String text, boolean whole) {
+        if (whole) {
+            try {
+                return MAPPER.readTree(text);
+            } catch (JacksonException malformed) {
+                // Said as text.
+            }
+        }
+        return masking.maskText(text) + (whole ? "" : "…");
+    }
+
+    /** Records a request that another thread answers. */
+    private final class WhenComplete implements AsyncListener {
+
+        private final Candidate candidate;
+        private @Nullable Throwable thrown;
+
+        WhenComplete(Candidate candidate) {
+            this.candidate = candidate;
+        }
+
+        @Override
+        public void onComplete(AsyncEvent event) {
+            int status = event.getSuppliedResponse() instanceof HttpServletResponse response ? response.getStatus() : 0;
+            record(candidate, status, thrown);
+        }
+
+        @Override
+        public void onTimeout(AsyncEvent event) {
+            // Completion follows.
+        }
+
+        @Override
+        public void onError(AsyncEvent event) {
+            thrown = event.getThrowable();
+        }
+
+        @Override
+        public void onStartAsync(AsyncEvent event) {
+            event.getAsyncContext().addListener(this, event.getSuppliedRequest(), event.getSuppliedResponse());
+        }
+    }
+}
