@@ -3,6 +3,7 @@ package io.opsmon.boot;
 import io.opsmon.operationlog.OperationLog;
 import io.opsmon.operationlog.OperationLogContext;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import org.springframework.boot.SpringBootConfiguration;
@@ -18,7 +19,10 @@ import org.springframework.security.provisioning.InMemoryUserDetailsManager;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
@@ -110,6 +114,29 @@ class HttpHost {
         public Mono<ResponseEntity<String>> mono() {
             return Mono.fromSupplier(
                     () -> ResponseEntity.status(HttpStatus.ACCEPTED).body("later"));
+        }
+
+        @PutMapping("/items/{id}")
+        public Map<String, Object> plain(@PathVariable String id, @RequestBody Map<String, Object> body) {
+            return body;
+        }
+
+        @PostMapping("/form")
+        public String form(@RequestParam String name) {
+            return name;
+        }
+
+        @PostMapping("/raw")
+        public int raw(HttpServletRequest request) throws java.io.IOException {
+            return request.getReader().readLine().length();
+        }
+
+        @PostMapping("/unread")
+        public void unread() {}
+
+        @PostMapping("/boom")
+        public void boom(HttpServletRequest request) throws jakarta.servlet.ServletException {
+            throw new IllegalArgumentException("bad, password=hunter2");
         }
 
         @GetMapping("/stream")

@@ -41,6 +41,7 @@ import tools.jackson.databind.json.JsonMapper;
             "spring.datasource.url=jdbc:h2:mem:reports;DB_CLOSE_DELAY=-1",
             "spring.liquibase.enabled=false",
             "spring.flyway.enabled=false",
+            "opsmon.operation-log.pseudonym-key=0123456789abcdef",
             "opsmon.operation-log.chain.keys[0].id=k1",
             "opsmon.operation-log.chain.keys[0].secret=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
             "opsmon.recording.journal.directory=target/journals/${random.uuid}"
@@ -216,6 +217,45 @@ class OperationLogReportsTest {
         assertThat(change.path("old").asString()).isEqualTo("3.10");
         assertThat(change.path("new").asString()).isEqualTo("3.20");
         assertThat(english.path("chain").path("sequence").asLong()).isPositive();
+    }
+
+    @Test
+    void removesOldEntriesForThoseWhoMay() throws Exception {
+        repository.saveAll(List.of(TestEntries.complete(), TestEntries.at(Instant.now())));
+        assertThat(send("DELETE", "?before=2026-06-01T00:00:00Z", "reader").statusCode())
+                .isEqualTo(403);
+        assertThat(json(send("DELETE", "", "boss")).path("field").asString()).isEqualTo("before");
+
+        HttpResponse<String> response = send("DELETE", "?before=2026-06-01T00:00:00Z", "boss");
+
+        assertThat(json(response).path("removed").asLong()).isEqualTo(1);
+        await().untilAsserted(() -> assertThat(repository
+                        .find(OperationLogQuery.builder().module("opsmon").build())
+                        .items())
+                .extracting(OperationLogEntry::description)
+                .containsExactly("removed 1 operation logs from before 2026-06-01T00:00:00Z"));
+    }
+
+    @Test
+    void reportsAndTakesOutPersonalData() throws Exception {
+        repository.saveAll(List.of(TestEntries.complete(), TestEntries.complete()));
+        JsonNode report = json(send("GET", "/personal-data?operator=u-7", "boss"));
+        assertThat(report.path("count").asLong()).isEqualTo(2);
+        assertThat(report.path("addresses").path(0).asString()).isEqualTo("203.0.113.9");
+        assertThat(json(send("DELETE", "/personal-data?operator=u-7&mode=forget", "boss"))
+                        .path("field")
+                        .asString())
+                .isEqualTo("mode");
+
+        JsonNode removed = json(send("DELETE", "/personal-data?operator=u-7&mode=erase", "boss"));
+
+        assertThat(removed.path("changed").asLong()).isEqualTo(2);
+        assertThat(json(send("GET", "/personal-data?operator=u-7", "boss"))
+                        .path("count")
+                        .asLong())
+                .isZero();
+        assertThat(send("GET", "/personal-data?operator=u-7", "reader").statusCode())
+                .isEqualTo(403);
     }
 
     @Test
