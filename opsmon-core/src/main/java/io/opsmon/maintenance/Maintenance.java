@@ -1,6 +1,7 @@
 package io.opsmon.maintenance;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -67,6 +68,14 @@ public final class Maintenance implements AutoCloseable {
      * @param task what to do
      */
     public synchronized void schedule(String name, Duration interval, Task task) {
+        ScheduledExecutorService running = threads();
+        long millis = Math.max(1_000, interval.toMillis());
+        // Every failure is logged where it happens.
+        Future<?> unused = running.scheduleWithFixedDelay(
+                () -> runIfOurTurn(name, interval, task), millis, millis, TimeUnit.MILLISECONDS);
+    }
+
+    private synchronized ScheduledExecutorService threads() {
         if (closed) {
             throw new IllegalStateException("The maintenance is stopped");
         }
@@ -75,10 +84,7 @@ public final class Maintenance implements AutoCloseable {
             running = Executors.newScheduledThreadPool(2, daemons());
             threads = running;
         }
-        long millis = Math.max(1_000, interval.toMillis());
-        // Every failure is logged where it happens.
-        Future<?> unused = running.scheduleWithFixedDelay(
-                () -> runIfOurTurn(name, interval, task), millis, millis, TimeUnit.MILLISECONDS);
+        return running;
     }
 
     private static ThreadFactory daemons() {
@@ -88,6 +94,25 @@ public final class Maintenance implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         };
+    }
+
+    /**
+     * Runs something now, if no other node runs it.
+     *
+     * @param name names it in the whole cluster, at most 64 characters
+     * @param task what to do
+     * @throws Exception what the task threw
+     */
+    public void runLocked(String name, Task task) throws Exception {
+        Optional<SimpleLock> lock =
+                locks().lock(new LockConfiguration(ClockProvider.now(), name, LOCK_AT_MOST, Duration.ZERO));
+        if (lock.isPresent()) {
+            try {
+                task.run();
+            } finally {
+                lock.get().unlock();
+            }
+        }
     }
 
     private void runIfOurTurn(String name, Duration interval, Task task) {
@@ -118,17 +143,13 @@ public final class Maintenance implements AutoCloseable {
     private synchronized LockProvider locks() {
         LockProvider known = locks;
         if (known == null) {
-            ScheduledExecutorService keepAlive = threads;
-            if (keepAlive == null) {
-                throw new IllegalStateException("The maintenance is stopped");
-            }
             JdbcTemplateLockProvider provider =
                     new JdbcTemplateLockProvider(JdbcTemplateLockProvider.Configuration.builder()
                             .withJdbcTemplate(new JdbcTemplate(dataSource))
                             .withTableName("opsmon_lock")
                             .usingDbTime()
                             .build());
-            known = new KeepAliveLockProvider(provider, keepAlive);
+            known = new KeepAliveLockProvider(provider, threads());
             locks = known;
         }
         return known;
