@@ -1,5 +1,6 @@
 package io.opsmon.recording;
 
+import java.time.Clock;
 import java.util.List;
 
 /**
@@ -19,12 +20,15 @@ final class BatchSaver<E extends RecordedEntry> {
     private final EntryCodec<E> codec;
     private final DeadLetters deadLetters;
     private final RecorderCounters counters;
+    private final Clock clock;
 
-    BatchSaver(EntryStore<E> store, EntryCodec<E> codec, DeadLetters deadLetters, RecorderCounters counters) {
+    BatchSaver(
+            EntryStore<E> store, EntryCodec<E> codec, DeadLetters deadLetters, RecorderCounters counters, Clock clock) {
         this.store = store;
         this.codec = codec;
         this.deadLetters = deadLetters;
         this.counters = counters;
+        this.clock = clock;
     }
 
     /**
@@ -34,8 +38,13 @@ final class BatchSaver<E extends RecordedEntry> {
      */
     void save(List<E> batch) {
         try {
+            long begun = System.nanoTime();
             store.saveAll(batch);
+            counters.flushNanos.add(System.nanoTime() - begun);
+            counters.flushes.increment();
             counters.stored.add(batch.size());
+            counters.lagMillis =
+                    Math.max(0, clock.millis() - batch.get(0).occurredAt().toEpochMilli());
         } catch (RuntimeException | Error failure) {
             if (StoreFailure.isAbsence(failure)) {
                 throw new StoreAwayException(failure);

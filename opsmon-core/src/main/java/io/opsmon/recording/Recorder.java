@@ -55,7 +55,7 @@ public final class Recorder<E extends RecordedEntry> implements AutoCloseable {
         this.wakeAt = queue.capacity() / 2;
         this.journal = new LazyJournal(name, settings.journal(), counters);
         this.deadLetters = new DeadLetters(settings.journal().directory(), name, clock);
-        this.saver = new BatchSaver<>(store, codec, deadLetters, counters);
+        this.saver = new BatchSaver<>(store, codec, deadLetters, counters, clock);
     }
 
     /** Begins to replay what earlier processes left in the journal, if anything; otherwise does nothing. */
@@ -107,6 +107,9 @@ public final class Recorder<E extends RecordedEntry> implements AutoCloseable {
                 counters.journalFailures.sum(),
                 queue.size(),
                 journal.pendingBytes(),
+                counters.flushes.sum(),
+                Duration.ofNanos(counters.flushNanos.sum()),
+                Duration.ofMillis(counters.lagMillis),
                 running == null ? RecorderStatistics.State.STOPPED : running.state());
     }
 

@@ -14,4 +14,7 @@ final class RecorderCounters {
     final LongAdder deadLettered = new LongAdder();
     final LongAdder storeFailures = new LongAdder();
     final LongAdder journalFailures = new LongAdder();
+    final LongAdder flushes = new LongAdder();
+    final LongAdder flushNanos = new LongAdder();
+    volatile long lagMillis;
 }

@@ -1,5 +1,7 @@
 package io.opsmon.recording;
 
+import java.time.Duration;
+
 /**
  * What a {@link Recorder} has done since it was made, and where it stands now. Counters only grow; a snapshot is not atomic
  * across them.
@@ -15,6 +17,9 @@ package io.opsmon.recording;
  * @param journalFailures appends that the journal could not take
  * @param queueDepth entries in memory now
  * @param journalBytes bytes waiting in the journal now
+ * @param flushes batches that the store took
+ * @param flushTime how long it took for them, all in all
+ * @param lag how old the oldest entry of the last batch was when it was stored; grows in an outage only once that has ended
  * @param state what the writer is at now
  * @since 0.1
  */
@@ -30,6 +35,9 @@ public record RecorderStatistics(
         long journalFailures,
         int queueDepth,
         long journalBytes,
+        long flushes,
+        Duration flushTime,
+        Duration lag,
         State state) {
 
     /** What the writer is at. */

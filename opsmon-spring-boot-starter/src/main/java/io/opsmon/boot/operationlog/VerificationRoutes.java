@@ -7,10 +7,13 @@ import io.opsmon.chain.ChainReport;
 import io.opsmon.chain.Finding;
 import io.opsmon.chain.VerificationReport;
 import java.util.List;
+import java.util.Map;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.ServerRequest;
 import org.springframework.web.servlet.function.ServerResponse;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -48,7 +51,12 @@ final class VerificationRoutes {
         return api.json(HttpStatus.ACCEPTED, json(runs.last()));
     }
 
-    static ObjectNode json(Run run) {
+    /** As JSON's own kinds of values, which any mapper writes. */
+    static Map<String, Object> asMap(Run run) {
+        return JsonMapper.shared().convertValue(json(run), new TypeReference<Map<String, Object>>() {});
+    }
+
+    private static ObjectNode json(Run run) {
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         node.put("state", run.state().name());
         if (run.startedAt() != null) {

@@ -1,0 +1,81 @@
+package io.opsmon.boot.operationlog;
+
+import io.opsmon.operationlog.OperationLogRecorder;
+import io.opsmon.recording.RecorderStatistics;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
+
+/** The Actuator endpoint {@code operationlogs}: reading tells where recorder, chain and forwarding stand, writing begins a verification. */
+@Endpoint(id = "operationlogs")
+final class OperationLogEndpoint {
+
+    private final OperationLogRecorder recorder;
+    private final @Nullable ChainVerificationRuns verification;
+    private final @Nullable Forwardings forwardings;
+
+    OperationLogEndpoint(
+            OperationLogRecorder recorder,
+            @Nullable ChainVerificationRuns verification,
+            @Nullable Forwardings forwardings) {
+        this.recorder = recorder;
+        this.verification = verification;
+        this.forwardings = forwardings;
+    }
+
+    @ReadOperation
+    Map<String, Object> read() {
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("recorder", recorder());
+        if (verification != null) {
+            answer.put("verification", VerificationRoutes.asMap(verification.last()));
+        }
+        if (forwardings != null) {
+            answer.put("forwarding", forwarding(forwardings));
+        }
+        return answer;
+    }
+
+    @WriteOperation
+    Map<String, Object> verify() {
+        if (verification == null) {
+            return Map.of("state", "OFF");
+        }
+        verification.start();
+        return VerificationRoutes.asMap(verification.last());
+    }
+
+    private Map<String, Object> recorder() {
+        RecorderStatistics s = recorder.statistics();
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("state", s.state().name());
+        answer.put("recorded", s.recorded());
+        answer.put("stored", s.stored());
+        answer.put("spilled", s.spilled());
+        answer.put("replayed", s.replayed());
+        answer.put("dropped", s.dropped());
+        answer.put("deadLettered", s.deadLettered());
+        answer.put("queueDepth", s.queueDepth());
+        answer.put("journalBytes", s.journalBytes());
+        answer.put("lagMillis", s.lag().toMillis());
+        return answer;
+    }
+
+    private static List<Map<String, Object>> forwarding(Forwardings forwardings) {
+        List<Map<String, Object>> all = new ArrayList<>();
+        forwardings
+                .all()
+                .forEach(forwarding -> all.add(Map.of(
+                        "exporter", forwarding.name(),
+                        "sent", forwarding.sent(),
+                        "failures", forwarding.failures(),
+                        "skipped", forwarding.skipped(),
+                        "lag", forwarding.lag())));
+        return all;
+    }
+}

@@ -1,0 +1,27 @@
+package io.opsmon.boot.operationlog;
+
+import io.opsmon.operationlog.OperationLogRecorder;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.context.annotation.Bean;
+
+/** The Actuator endpoint, for hosts that expose it. */
+@AutoConfiguration(after = {OperationLogAutoConfiguration.class, OperationLogForwardingAutoConfiguration.class})
+@ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
+@ConditionalOnBean(OperationLogRecorder.class)
+@ConditionalOnAvailableEndpoint(OperationLogEndpoint.class)
+public final class OperationLogEndpointAutoConfiguration {
+
+    OperationLogEndpointAutoConfiguration() {}
+
+    @Bean
+    OperationLogEndpoint opsmonOperationLogEndpoint(
+            OperationLogRecorder recorder,
+            ObjectProvider<ChainVerificationRuns> verification,
+            ObjectProvider<Forwardings> forwardings) {
+        return new OperationLogEndpoint(recorder, verification.getIfAvailable(), forwardings.getIfAvailable());
+    }
+}

@@ -1,0 +1,80 @@
+package io.opsmon.boot.operationlog;
+
+import io.opsmon.boot.database.OpsmonDatabase;
+import io.opsmon.boot.database.OpsmonMaintenanceAutoConfiguration;
+import io.opsmon.maintenance.Maintenance;
+import io.opsmon.operationlog.OperationLogExporter;
+import io.opsmon.operationlog.forwarding.KafkaExporter;
+import io.opsmon.operationlog.forwarding.LoggingExporter;
+import io.opsmon.operationlog.forwarding.WebhookExporter;
+import io.opsmon.operationlog.jdbc.JdbcForwardingSource;
+import io.opsmon.operationlog.jdbc.JdbcOperationLogChain;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.util.Assert;
+
+/** Forwards operation logs to what is configured and to the host's own {@link OperationLogExporter} beans. Needs the chain, which is what an exporter follows. */
+@AutoConfiguration(after = {OperationLogChainAutoConfiguration.class, OpsmonMaintenanceAutoConfiguration.class})
+@ConditionalOnBean(JdbcOperationLogChain.class)
+@EnableConfigurationProperties(ForwardingProperties.class)
+public final class OperationLogForwardingAutoConfiguration {
+
+    OperationLogForwardingAutoConfiguration() {}
+
+    @Bean
+    @ConditionalOnProperty("opsmon.operation-log.forwarding.webhook.url")
+    OperationLogExporter opsmonWebhookExporter(ForwardingProperties properties, ObjectProvider<Clock> clock) {
+        ForwardingProperties.Webhook webhook = properties.webhook();
+        return new WebhookExporter(
+                Objects.requireNonNull(webhook.url()),
+                webhook.secret(),
+                webhook.allowPrivateAddresses(),
+                clock.getIfUnique(Clock::systemUTC));
+    }
+
+    @Bean
+    @ConditionalOnProperty("opsmon.operation-log.forwarding.logging.format")
+    OperationLogExporter opsmonLoggingExporter(ForwardingProperties properties) {
+        return new LoggingExporter(Objects.requireNonNull(properties.logging().format()));
+    }
+
+    @Bean
+    Forwardings opsmonForwardings(
+            OpsmonDatabase database,
+            ObjectProvider<OperationLogExporter> exporters,
+            ObjectProvider<Maintenance> maintenance,
+            ForwardingProperties properties) {
+        List<OperationLogExporter> all = exporters.orderedStream().toList();
+        return new Forwardings(
+                all, new JdbcForwardingSource(database.dataSource()), maintenance.getObject(), properties.toSettings());
+    }
+
+    /** To Kafka, for hosts with its client. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(name = "org.apache.kafka.clients.producer.KafkaProducer")
+    @ConditionalOnProperty("opsmon.operation-log.forwarding.kafka.topic")
+    static class KafkaConfiguration {
+
+        @Bean
+        OperationLogExporter opsmonKafkaExporter(ForwardingProperties properties) {
+            ForwardingProperties.Kafka kafka = properties.kafka();
+            Assert.isTrue(
+                    !kafka.bootstrapServers().isEmpty(),
+                    "opsmon.operation-log.forwarding.kafka.bootstrap-servers must be set with a topic");
+            Map<String, Object> configuration = new HashMap<>(kafka.properties());
+            configuration.put("bootstrap.servers", String.join(",", kafka.bootstrapServers()));
+            return new KafkaExporter(Objects.requireNonNull(kafka.topic()), configuration);
+        }
+    }
+}
