@@ -63,6 +63,11 @@ public class OpsmonAutoConfigurationTest {
 
     private final AutoConfigurations opsmon = AutoConfigurations.of(
             io.opsmon.boot.database.OpsmonDatabaseAutoConfiguration.class,
+            io.opsmon.boot.database.OpsmonMaintenanceAutoConfiguration.class,
+            io.opsmon.boot.operationlog.OperationLogChainAutoConfiguration.class,
+            io.opsmon.boot.operationlog.OperationLogRetentionAutoConfiguration.class,
+            io.opsmon.boot.operationlog.OperationLogForwardingAutoConfiguration.class,
+            io.opsmon.boot.operationlog.OperationLogEndpointAutoConfiguration.class,
             io.opsmon.boot.operationlog.OperationLogAutoConfiguration.class,
             io.opsmon.boot.operationlog.OperationLogHealthAutoConfiguration.class,
             io.opsmon.boot.operationlog.OperationLogMetricsAutoConfiguration.class,
@@ -461,5 +466,97 @@ public class OpsmonAutoConfigurationTest {
                                     .getCode())
                             .isEqualTo("DEGRADED"));
                 });
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class ExportingHost {
+        @Bean
+        Collecting collecting() {
+            return new Collecting();
+        }
+    }
+
+    static class Collecting implements io.opsmon.operationlog.OperationLogExporter {
+        final List<String> descriptions = new java.util.concurrent.CopyOnWriteArrayList<>();
+
+        @Override
+        public String name() {
+            return "collecting";
+        }
+
+        @Override
+        public void export(List<OperationLogEntry> batch) {
+            batch.forEach(entry -> descriptions.add(entry.description()));
+        }
+    }
+
+    @Test
+    void forwardsToTheHostsExporters() {
+        host.withUserConfiguration(ExportingHost.class)
+                .withPropertyValues("opsmon.operation-log.forwarding.poll-interval=50ms")
+                .run(context -> {
+                    context.getBean(Shop.class).sell("tea");
+                    await().untilAsserted(() -> assertThat(context.getBean(Collecting.class).descriptions)
+                            .containsExactly("sold tea, tea!"));
+                    SimpleMeterRegistry registry = new SimpleMeterRegistry();
+                    context.getBeansOfType(MeterBinder.class).values().forEach(binder -> binder.bindTo(registry));
+                    assertThat(registry.get("opsmon.forwarding.sent")
+                                    .tag("exporter", "collecting")
+                                    .functionCounter()
+                                    .count())
+                            .isEqualTo(1);
+                    assertThat(registry.get("opsmon.recording.flush")
+                                    .functionTimer()
+                                    .count())
+                            .isPositive();
+                });
+    }
+
+    @Test
+    void sealsWhatWasWrittenLastWhenItStops() {
+        host.withPropertyValues(
+                        "opsmon.operation-log.chain.keys[0].id=k",
+                        "opsmon.operation-log.chain.keys[0].secret=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=")
+                .run(context -> context.getBean(Shop.class).sell("tea"));
+
+        host.run(context -> assertThat(context.getBean(JdbcTemplate.class)
+                        .queryForList("SELECT signature FROM opsmon_seal WHERE seq = 1", String.class))
+                .singleElement()
+                .asString()
+                .startsWith("k:"));
+    }
+
+    @Test
+    void chainsNothingWhereTheChainIsOff() {
+        host.withPropertyValues("opsmon.operation-log.chain.enabled=false").run(context -> {
+            context.getBean(Shop.class).sell("tea");
+            context.getBean(OperationLogRecorder.class).flush(Duration.ofSeconds(5));
+            assertThat(context.getBean(OperationLogRepository.class)
+                            .find(OperationLogQuery.builder().build())
+                            .items())
+                    .singleElement()
+                    .satisfies(entry -> assertThat(entry.chain()).isNull());
+            assertThat(context).doesNotHaveBean(io.opsmon.operationlog.jdbc.JdbcOperationLogChain.class);
+        });
+    }
+
+    @Test
+    void namesAKeyThatIsTooShort() {
+        host.withPropertyValues(
+                        "opsmon.operation-log.chain.keys[0].id=k", "opsmon.operation-log.chain.keys[0].secret=AAAA")
+                .run(context -> assertThat(context)
+                        .hasFailed()
+                        .getFailure()
+                        .hasStackTraceContaining(
+                                "The secret of the seal key \"k\" has 3 bytes, it must have at least 32"));
+    }
+
+    @Test
+    void showsWhereEverythingStandsAtAnActuatorEndpoint() {
+        host.withPropertyValues(
+                        "management.endpoints.web.exposure.include=operationlogs",
+                        "management.endpoints.jmx.exposure.include=operationlogs")
+                .run(context -> assertThat(context).hasBean("opsmonOperationLogEndpoint"));
+        host.run(context -> assertThat(context).doesNotHaveBean("opsmonOperationLogEndpoint"));
     }
 }

@@ -7,6 +7,7 @@ import io.opsmon.chain.SealArchive;
 import io.opsmon.chain.SealFile;
 import io.opsmon.chain.Sealer;
 import io.opsmon.maintenance.MaintenanceTask;
+import io.opsmon.operationlog.OperationLogRepository;
 import io.opsmon.operationlog.jdbc.JdbcOperationLogChain;
 import java.time.Clock;
 import org.slf4j.Logger;
@@ -25,6 +26,8 @@ import org.springframework.context.annotation.Bean;
         after = OpsmonDatabaseAutoConfiguration.class,
         before = {OperationLogAutoConfiguration.class, OpsmonMaintenanceAutoConfiguration.class})
 @ConditionalOnBean(OpsmonDatabase.class)
+// A host with a store of its own has none of our tables.
+@ConditionalOnMissingBean(OperationLogRepository.class)
 @ConditionalOnProperty(
         name = {"opsmon.operation-log.enabled", "opsmon.operation-log.chain.enabled"},
         matchIfMissing = true)

@@ -50,6 +50,7 @@ public final class OperationLogForwardingAutoConfiguration {
     }
 
     @Bean
+    @ConditionalOnBean(OperationLogExporter.class)
     Forwardings opsmonForwardings(
             OpsmonDatabase database,
             ObjectProvider<OperationLogExporter> exporters,

@@ -5,6 +5,7 @@ import io.opsmon.boot.database.OpsmonDatabaseAutoConfiguration;
 import io.opsmon.boot.database.OpsmonMaintenanceAutoConfiguration;
 import io.opsmon.chain.Sealer;
 import io.opsmon.maintenance.MaintenanceTask;
+import io.opsmon.operationlog.OperationLogRepository;
 import io.opsmon.operationlog.OperationLogRetention;
 import io.opsmon.operationlog.PersonalData;
 import io.opsmon.operationlog.archive.OperationLogArchive;
@@ -27,8 +28,10 @@ import org.springframework.context.annotation.Conditional;
 /** Removes what is too old or too much, and personal data on demand, in hosts with a database. */
 @AutoConfiguration(
         after = {OpsmonDatabaseAutoConfiguration.class, OperationLogChainAutoConfiguration.class},
-        before = OpsmonMaintenanceAutoConfiguration.class)
+        before = {OperationLogAutoConfiguration.class, OpsmonMaintenanceAutoConfiguration.class})
 @ConditionalOnBean(OpsmonDatabase.class)
+// A host with a store of its own has none of our tables.
+@ConditionalOnMissingBean(OperationLogRepository.class)
 @ConditionalOnProperty(name = "opsmon.operation-log.enabled", matchIfMissing = true)
 @EnableConfigurationProperties({RetentionProperties.class, OperationLogProperties.class})
 public final class OperationLogRetentionAutoConfiguration {
