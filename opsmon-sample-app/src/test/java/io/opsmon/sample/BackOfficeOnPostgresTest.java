@@ -4,7 +4,10 @@ import io.opsmon.testsupport.TestDatabases;
 import org.springframework.test.context.ActiveProfiles;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.test.context.aot.DisabledInAotMode;
 
+// Its server would keep the process that makes the contexts alive.
+@DisabledInAotMode
 @ActiveProfiles("postgres")
 class BackOfficeOnPostgresTest extends BackOfficeContract {
 

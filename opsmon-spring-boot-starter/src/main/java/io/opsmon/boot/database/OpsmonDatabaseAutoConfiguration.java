@@ -11,6 +11,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Lazy;
 
@@ -28,8 +29,10 @@ public final class OpsmonDatabaseAutoConfiguration {
     OpsmonDatabaseAutoConfiguration() {}
 
     /** Made for the first capability that asks, so that a host with all of them off has no tables and no connection of ours. */
+    // After the host's own migrations: Flyway refuses a schema in which it finds tables of others.
     @Bean
     @Lazy
+    @DependsOnDatabaseInitialization
     @ConditionalOnMissingBean
     OpsmonDatabase opsmonDatabase(BeanFactory beans, OpsmonDatabaseProperties properties, List<OpsmonSchema> schemas) {
         DataSource target = dataSource(beans, properties.dataSource());

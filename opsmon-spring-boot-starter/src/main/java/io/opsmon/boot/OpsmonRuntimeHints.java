@@ -1,0 +1,29 @@
+package io.opsmon.boot;
+
+import io.opsmon.operationlog.OperationLogContextAccessor;
+import org.jspecify.annotations.Nullable;
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.RuntimeHintsRegistrar;
+import org.springframework.util.ClassUtils;
+
+/**
+ * What a native image must keep of opsmon that no bean definition tells: the changelogs, the console, the messages. The classes whose objects a host records are the host's own to register.
+ */
+final class OpsmonRuntimeHints implements RuntimeHintsRegistrar {
+
+    OpsmonRuntimeHints() {}
+
+    @Override
+    public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
+        hints.resources().registerPattern("io/opsmon/schema/*.xml");
+        hints.resources().registerPattern("io/opsmon/console/**");
+        hints.resources().registerResourceBundle("io.opsmon.operationlog.messages");
+        if (ClassUtils.isPresent("io.micrometer.context.ThreadLocalAccessor", classLoader)) {
+            hints.resources().registerPattern("META-INF/services/io.micrometer.context.ThreadLocalAccessor");
+            hints.reflection()
+                    .registerType(
+                            OperationLogContextAccessor.class,
+                            org.springframework.aot.hint.MemberCategory.INVOKE_PUBLIC_CONSTRUCTORS);
+        }
+    }
+}
