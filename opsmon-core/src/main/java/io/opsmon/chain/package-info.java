@@ -1,6 +1,6 @@
 /**
  * Tamper evidence for logs. Entries are chained per node by SHA-256 ({@link io.opsmon.chain.ChainHasher}), heads of chains are sealed with a key that the database does not
- * have ({@link io.opsmon.chain.Sealer}), and {@link io.opsmon.chain.ChainVerifier} names the first entry that was altered, removed, inserted or moved.
+ * have ({@link io.opsmon.chain.Sealer}), and {@link io.opsmon.chain.SegmentVerifier} names the first entry that was altered, removed, inserted or moved.
  *
  * <pre>
  *  entry n-1        entry n                                      seal
