@@ -12,7 +12,9 @@ import java.sql.SQLException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import javax.sql.DataSource;
 import liquibase.Contexts;
 import liquibase.LabelExpression;
@@ -52,6 +54,7 @@ public final class SchemaMigrator {
 
     private final DataSource dataSource;
     private final List<String> changelogs;
+    private final TreeSet<String> options;
 
     /**
      * Makes a migrator.
@@ -60,6 +63,20 @@ public final class SchemaMigrator {
      * @param capabilities the names of the changelogs in {@code io/opsmon/schema}, one for each capability that is on: {@code operation-log}
      */
     public SchemaMigrator(DataSource dataSource, List<String> capabilities) {
+        this(dataSource, capabilities, Set.of());
+    }
+
+    /**
+     * Makes a migrator that also makes what is optional.
+     *
+     * @param dataSource the database of opsmon's tables
+     * @param capabilities the names of the changelogs in {@code io/opsmon/schema}
+     * @param options the contexts of optional changes: {@code text-index}, {@code monthly-partitions}
+     */
+    public SchemaMigrator(DataSource dataSource, List<String> capabilities, Set<String> options) {
+        this.options = new TreeSet<>(options);
+        // Without any, Liquibase would take all.
+        this.options.add("opsmon");
         this.dataSource = dataSource;
         this.changelogs = capabilities.stream()
                 .map(capability -> "io/opsmon/schema/" + capability + ".xml")
@@ -119,7 +136,7 @@ public final class SchemaMigrator {
                             database);
                     liquibase.setShowSummary(UpdateSummaryEnum.OFF);
                     if (mode == SchemaMode.MIGRATE) {
-                        liquibase.update(new Contexts(), new LabelExpression());
+                        liquibase.update(contexts(), new LabelExpression());
                     } else {
                         requireNothingToDo(liquibase);
                     }
@@ -143,8 +160,12 @@ public final class SchemaMigrator {
         }
     }
 
-    private static void requireNothingToDo(Liquibase liquibase) throws LiquibaseException {
-        List<ChangeSet> missing = liquibase.listUnrunChangeSets(new Contexts(), new LabelExpression());
+    private Contexts contexts() {
+        return new Contexts(options.toArray(String[]::new));
+    }
+
+    private void requireNothingToDo(Liquibase liquibase) throws LiquibaseException {
+        List<ChangeSet> missing = liquibase.listUnrunChangeSets(contexts(), new LabelExpression());
         if (!missing.isEmpty()) {
             throw new SchemaException(
                     "opsmon's tables are not current: " + missing.size() + " changes are missing, the first is "
@@ -161,6 +182,7 @@ public final class SchemaMigrator {
                 digest.update(changelog.getBytes(StandardCharsets.UTF_8));
                 digest.update(read(changelog));
             }
+            digest.update(String.join(",", options).getBytes(StandardCharsets.UTF_8));
             return "opsmon-" + HexFormat.of().formatHex(digest.digest());
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException(impossible);

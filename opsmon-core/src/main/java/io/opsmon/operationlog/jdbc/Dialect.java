@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 /** What differs between databases. Stateless. */
 abstract class Dialect {
@@ -54,6 +55,11 @@ abstract class Dialect {
     /** A condition that is true where the column contains the bound pattern whatever its case; {@code !} escapes. */
     String containsIgnoringCase(String column) {
         return "LOWER(" + column + ") LIKE LOWER(?) ESCAPE '!'";
+    }
+
+    /** Whether {@link #containsIgnoringCase} has an index to use. */
+    boolean hasTextIndex(JdbcTemplate jdbc) {
+        return false;
     }
 
     /** Seconds since 1970 of a timestamp column. */

@@ -47,6 +47,7 @@ public final class JdbcOperationLogRepository implements OperationLogRepository 
     private final OperationLogTable table;
     private final JdbcTemplate pages;
     private final JdbcTemplate counts;
+    private volatile @Nullable Boolean textIndex;
 
     /**
      * Makes a repository without chain on tables that exist or will.
@@ -214,5 +215,15 @@ public final class JdbcOperationLogRepository implements OperationLogRepository 
                 (RowCallbackHandler) row -> statistics.addOperator(row.getString(1), row.getLong(2), row.getLong(3)),
                 operators.parameters().toArray());
         return statistics.build(page(sql.slowest(OperationLogStatistics.SLOWEST)));
+    }
+
+    @Override
+    public boolean hasTextIndex() {
+        Boolean known = textIndex;
+        if (known == null) {
+            known = table.dialect().hasTextIndex(pages);
+            textIndex = known;
+        }
+        return known;
     }
 }

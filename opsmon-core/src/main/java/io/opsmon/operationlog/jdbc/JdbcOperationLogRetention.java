@@ -20,6 +20,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -116,7 +117,7 @@ public final class JdbcOperationLogRetention {
         if (archive != null) {
             archive.cleanUp();
         }
-        long removed = 0;
+        long removed = dropPartitions(cutoff);
         for (ChainEnds ends : transactions.run("List the chains", chains::all)) {
             removed += removeFromChain(ends, cutoff);
         }
@@ -125,6 +126,75 @@ public final class JdbcOperationLogRetention {
             log.info("Retention removed {} operation logs from before {}", removed, cutoff);
         }
         return removed;
+    }
+
+    /**
+     * Makes the partitions of the months to come, where the table is partitioned.
+     *
+     * @throws org.springframework.dao.DataAccessException if the database fails
+     */
+    public void preparePartitions() {
+        transactions.execute("Make partitions", connection -> {
+            if (PostgresPartitions.isPartitioned(connection)) {
+                PostgresPartitions.createAhead(connection, clock.instant());
+            }
+        });
+    }
+
+    /** Whole months go as tables; what cannot go so is left to the batches, and its empty table goes next time. */
+    private long dropPartitions(Instant cutoff) throws IOException {
+        long removed = 0;
+        List<String> old = transactions.run(
+                "Find old partitions",
+                connection -> PostgresPartitions.isPartitioned(connection)
+                        ? PostgresPartitions.before(connection, cutoff)
+                        : List.<String>of());
+        for (String partition : old) {
+            Map<String, Long> last = transactions.run(
+                    "Look at a partition", connection -> PostgresPartitions.lastOfChains(connection, partition));
+            for (ChainEnds ends : transactions.run("List the chains", chains::all)) {
+                @Nullable Long upTo = last.get(ends.chain());
+                if (upTo != null) {
+                    archiveAll(ends, upTo);
+                }
+            }
+            removed += transactions.run("Drop a partition", connection -> drop(connection, partition, last));
+            requireNotInterrupted();
+        }
+        return removed;
+    }
+
+    private void archiveAll(ChainEnds ends, long upTo) throws IOException {
+        ChainEnds at = ends;
+        while (archive != null && at.anchorSequence() < upTo) {
+            ChainEnds from = at;
+            long last = archived(from, upTo);
+            Hash hash = transactions.run("Read a hash", connection -> hashOf(connection, from.chain(), last, from));
+            at = new ChainEnds(from.chain(), from.headSequence(), from.headHash(), last, hash, null);
+        }
+    }
+
+    private long drop(Connection connection, String partition, Map<String, Long> last) throws SQLException {
+        if (!PostgresPartitions.isBeginningOfChains(connection, partition, last)
+                || !PostgresPartitions.lastOfChains(connection, partition).equals(last)) {
+            return 0;
+        }
+        long removed = 0;
+        for (Map.Entry<String, Long> each : last.entrySet()) {
+            ChainEnds locked = chains.lock(connection, each.getKey());
+            removed += each.getValue() - locked.anchorSequence();
+            noteRemoved(connection, locked, each.getValue());
+        }
+        PostgresPartitions.drop(connection, partition);
+        return removed;
+    }
+
+    private ChainEnds noteRemoved(Connection connection, ChainEnds locked, long last) throws SQLException {
+        Hash hash = hashOf(connection, locked.chain(), last, locked);
+        String proof = sealer.signAnchor(chains.log(), locked.chain(), last, hash);
+        chains.setAnchor(connection, locked.chain(), last, hash, proof);
+        chains.removeSeals(connection, locked.chain(), last);
+        return new ChainEnds(locked.chain(), locked.headSequence(), locked.headHash(), last, hash, proof);
     }
 
     private long removeFromChain(ChainEnds ends, Instant cutoff) throws IOException {
@@ -216,7 +286,7 @@ public final class JdbcOperationLogRetention {
     private ChainEnds remove(Connection connection, ChainEnds at, long upTo) throws SQLException {
         long last = Math.min(upTo, at.anchorSequence() + batchSize);
         ChainEnds locked = chains.lock(connection, at.chain());
-        Hash hash = hashOf(connection, at.chain(), last, locked);
+        ChainEnds after = noteRemoved(connection, locked, last);
         try (PreparedStatement delete = connection.prepareStatement(
                 "DELETE FROM " + Column.TABLE + " WHERE chain = ? AND chain_seq > ? AND chain_seq <= ?")) {
             delete.setString(1, at.chain());
@@ -224,10 +294,7 @@ public final class JdbcOperationLogRetention {
             delete.setLong(3, last);
             delete.executeUpdate();
         }
-        String proof = sealer.signAnchor(chains.log(), at.chain(), last, hash);
-        chains.setAnchor(connection, at.chain(), last, hash, proof);
-        chains.removeSeals(connection, at.chain(), last);
-        return new ChainEnds(at.chain(), locked.headSequence(), locked.headHash(), last, hash, proof);
+        return after;
     }
 
     private static Hash hashOf(Connection connection, String chain, long sequence, ChainEnds ends) throws SQLException {

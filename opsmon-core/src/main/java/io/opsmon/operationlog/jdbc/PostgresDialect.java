@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import org.postgresql.PGConnection;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.util.ClassUtils;
 
 /** PostgreSQL: {@code COPY}. Small batches, and connections that are not the PostgreSQL driver's, take a JDBC batch. */
@@ -37,5 +38,12 @@ final class PostgresDialect extends Dialect {
     @Override
     String containsIgnoringCase(String column) {
         return column + " ILIKE ? ESCAPE '!'";
+    }
+
+    /** {@code ILIKE} takes a trigram index from three characters on. */
+    @Override
+    boolean hasTextIndex(JdbcTemplate jdbc) {
+        return Boolean.TRUE.equals(
+                jdbc.queryForObject("SELECT to_regclass('opsmon_ol_text') IS NOT NULL", Boolean.class));
     }
 }

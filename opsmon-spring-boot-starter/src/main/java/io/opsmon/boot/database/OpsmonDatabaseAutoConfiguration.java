@@ -3,6 +3,8 @@ package io.opsmon.boot.database;
 import io.opsmon.schema.MigratedDataSource;
 import io.opsmon.schema.SchemaMigrator;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
@@ -38,8 +40,10 @@ public final class OpsmonDatabaseAutoConfiguration {
         DataSource target = dataSource(beans, properties.dataSource());
         List<String> changelogs =
                 schemas.stream().map(OpsmonSchema::changelog).sorted().toList();
+        Set<String> options =
+                schemas.stream().flatMap(schema -> schema.options().stream()).collect(Collectors.toSet());
         MigratedDataSource migrated =
-                new MigratedDataSource(target, new SchemaMigrator(target, changelogs), properties.migration());
+                new MigratedDataSource(target, new SchemaMigrator(target, changelogs, options), properties.migration());
         migrated.migrate();
         return new OpsmonDatabase(migrated);
     }

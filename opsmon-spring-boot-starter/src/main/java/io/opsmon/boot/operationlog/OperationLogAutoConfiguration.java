@@ -32,7 +32,9 @@ import io.opsmon.operationlog.template.TemplateFunctions;
 import io.opsmon.operationlog.template.TemplateParser;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -76,8 +78,15 @@ public final class OperationLogAutoConfiguration {
     }
 
     @Bean
-    static OpsmonSchema opsmonOperationLogSchema() {
-        return new OpsmonSchema("operation-log");
+    static OpsmonSchema opsmonOperationLogSchema(OperationLogProperties properties) {
+        Set<String> options = new HashSet<>();
+        if (properties.textIndex()) {
+            options.add("text-index");
+        }
+        if (properties.partitioning() == OperationLogProperties.Partitioning.MONTHLY) {
+            options.add("monthly-partitions");
+        }
+        return new OpsmonSchema("operation-log", options);
     }
 
     @Bean

@@ -20,6 +20,8 @@ import org.springframework.util.unit.DataSize;
  * @param application name of the application in entries; spring.application.name if not set.
  * @param node name of this instance in entries; the host name if not set.
  * @param memoryCapacity entries kept when the host has no database.
+ * @param textIndex whether searches by text get a trigram index where the database has one, that is in PostgreSQL with the extension pg_trgm; it costs each entry some of its speed.
+ * @param partitioning whether the table is made in monthly partitions, so that retention drops months instead of deleting rows; PostgreSQL only, and only before there are entries.
  * @param payload bounds of recorded arguments and results.
  * @param masking what is hidden in recorded data.
  * @param changes how changes are found and shown.
@@ -36,12 +38,22 @@ public record OperationLogProperties(
         @Nullable String application,
         @Nullable String node,
         @DefaultValue("10000") int memoryCapacity,
+        @DefaultValue("false") boolean textIndex,
+        @DefaultValue("none") Partitioning partitioning,
         @DefaultValue Payload payload,
         @DefaultValue MaskingProperties masking,
         @DefaultValue Changes changes,
         @DefaultValue Client client,
         @Nullable String pseudonymKey,
         @Nullable String sessionReferenceKey) {
+
+    /** How the table is cut. */
+    public enum Partitioning {
+        /** It is not. */
+        NONE,
+        /** One partition a month. */
+        MONTHLY
+    }
 
     /**
      * Bounds of recorded arguments and results; what is past them is cut with a mark.

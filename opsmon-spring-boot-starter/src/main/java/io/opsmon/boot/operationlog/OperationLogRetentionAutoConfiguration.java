@@ -13,8 +13,11 @@ import io.opsmon.operationlog.jdbc.JdbcOperationLogRetention;
 import io.opsmon.operationlog.jdbc.JdbcPersonalData;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.AnyNestedCondition;
@@ -22,8 +25,10 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
+import org.springframework.context.event.ContextRefreshedEvent;
 
 /** Removes what is too old or too much, and personal data on demand, in hosts with a database. */
 @AutoConfiguration(
@@ -35,6 +40,8 @@ import org.springframework.context.annotation.Conditional;
 @ConditionalOnProperty(name = "opsmon.operation-log.enabled", matchIfMissing = true)
 @EnableConfigurationProperties({RetentionProperties.class, OperationLogProperties.class})
 public final class OperationLogRetentionAutoConfiguration {
+
+    private static final Logger log = LoggerFactory.getLogger(OperationLogRetentionAutoConfiguration.class);
 
     OperationLogRetentionAutoConfiguration() {}
 
@@ -57,6 +64,25 @@ public final class OperationLogRetentionAutoConfiguration {
 
     private static OperationLogRetention bounds(RetentionProperties properties) {
         return new OperationLogRetention(properties.maxAge(), properties.maxCount(), properties.batchSize());
+    }
+
+    @Bean
+    @ConditionalOnProperty(name = "opsmon.operation-log.partitioning", havingValue = "monthly")
+    MaintenanceTask opsmonOperationLogPartitions(JdbcOperationLogRetention retention) {
+        return new MaintenanceTask("operation-log-partitions", Duration.ofHours(1), retention::preparePartitions);
+    }
+
+    /** Those of this month and the next ones are there before the first entry. */
+    @Bean
+    @ConditionalOnProperty(name = "opsmon.operation-log.partitioning", havingValue = "monthly")
+    ApplicationListener<ContextRefreshedEvent> opsmonFirstPartitions(JdbcOperationLogRetention retention) {
+        return event -> {
+            try {
+                retention.preparePartitions();
+            } catch (RuntimeException failure) {
+                log.warn("Partitions are made later: {}", failure.toString());
+            }
+        };
     }
 
     @Bean
