@@ -15,6 +15,7 @@ import io.opsmon.schema.SchemaMigrator;
 import io.opsmon.schema.SchemaMode;
 import io.opsmon.testsupport.TestDatabases;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -23,7 +24,10 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -166,5 +170,25 @@ class PartitionsTest {
                 .hasMessageContaining("docs/scaling.md");
         assertThat(repository().find(OperationLogQuery.builder().build()).items())
                 .hasSize(1);
+    }
+
+    @Test
+    void aTableWithEntriesMovesAsTheGuideSays() throws IOException {
+        migrate();
+        repository()
+                .saveAll(Stream.generate(() -> TestEntries.at(START)).limit(10).toList());
+        Matcher script = Pattern.compile("```sql\n(.*?)\n-- start[^\n]*\n(.*?)```", Pattern.DOTALL)
+                .matcher(Files.readString(Path.of("../docs/scaling.md")));
+        assertThat(script.find()).isTrue();
+        sql.execute(script.group(1));
+
+        migrate("monthly-partitions");
+        sql.execute(script.group(2));
+
+        assertThat(partitions()).isNotEmpty();
+        assertThat(repository().find(OperationLogQuery.builder().build()).items())
+                .hasSize(10);
+        chain(START).keep();
+        assertThat(chain(START).verify(count -> {}).findings()).isEmpty();
     }
 }
