@@ -111,8 +111,10 @@ public final class Comparison {
             for (int i = 0; i < b.values().length; i++) {
                 Property property = b.properties().get(i);
                 @Nullable Object before = sameClass ? a.values()[i] : a.get(property.name());
-                if (before != b.values()[i]) {
-                    property(property, before, b.values()[i]);
+                @Nullable Object after = b.values()[i];
+                // Nearly all properties of nearly all beans: the path is written only where something differs.
+                if (before != after && !(before != null && before.equals(after))) {
+                    property(property, before, after);
                 }
             }
         }

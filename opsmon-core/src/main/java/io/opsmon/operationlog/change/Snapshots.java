@@ -98,8 +98,13 @@ public final class Snapshots {
 
         /** Numbers that may change under us are taken as text. */
         private Object number(Number number) {
-            return number.getClass().getName().startsWith("java.lang.")
+            return number instanceof Integer
+                            || number instanceof Long
                             || number instanceof BigDecimal
+                            || number instanceof Double
+                            || number instanceof Short
+                            || number instanceof Byte
+                            || number instanceof Float
                             || number instanceof BigInteger
                     ? number
                     : number.toString();
