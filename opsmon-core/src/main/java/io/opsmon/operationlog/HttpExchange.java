@@ -1,6 +1,7 @@
 package io.opsmon.operationlog;
 
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An HTTP request that is being served. It may be used after the request has ended, and by any thread.
@@ -23,6 +24,15 @@ public interface HttpExchange {
      * @return false if that has happened already, and the action is not called
      */
     boolean whenAnswered(Consumer<HttpFacts> action);
+
+    /**
+     * Who makes the request, where no thread knows: in reactive hosts.
+     *
+     * @return the operator; null if unknown, or if {@link OperatorResolver} knows
+     */
+    default @Nullable Operator operator() {
+        return null;
+    }
 
     /** Told that an entry tells of this request, so that nothing else records it. */
     default void recorded() {}

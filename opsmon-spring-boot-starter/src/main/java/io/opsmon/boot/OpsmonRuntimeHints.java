@@ -1,7 +1,9 @@
 package io.opsmon.boot;
 
+import io.opsmon.operationlog.HttpExchangeAccessor;
 import io.opsmon.operationlog.OperationLogContextAccessor;
 import org.jspecify.annotations.Nullable;
+import org.springframework.aot.hint.MemberCategory;
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
 import org.springframework.util.ClassUtils;
@@ -21,9 +23,8 @@ final class OpsmonRuntimeHints implements RuntimeHintsRegistrar {
         if (ClassUtils.isPresent("io.micrometer.context.ThreadLocalAccessor", classLoader)) {
             hints.resources().registerPattern("META-INF/services/io.micrometer.context.ThreadLocalAccessor");
             hints.reflection()
-                    .registerType(
-                            OperationLogContextAccessor.class,
-                            org.springframework.aot.hint.MemberCategory.INVOKE_PUBLIC_CONSTRUCTORS);
+                    .registerType(OperationLogContextAccessor.class, MemberCategory.INVOKE_PUBLIC_CONSTRUCTORS)
+                    .registerType(HttpExchangeAccessor.class, MemberCategory.INVOKE_PUBLIC_CONSTRUCTORS);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.opsmon.operationlog.interception;
 
+import io.opsmon.operationlog.HttpExchange;
 import io.opsmon.operationlog.OperationLogContext;
 import io.opsmon.operationlog.OperationLogContext.Scope;
 import java.time.Clock;
@@ -142,6 +143,9 @@ public final class OperationLogInterceptor implements MethodInterceptor {
                 // A sign-in: nobody before it, somebody after.
                 call.operator = facts.operator();
             }
+            if (call.operator == null && call.exchange != null) {
+                call.operator = call.exchange.operator();
+            }
         } catch (Throwable failure) {
             log.error("The operator of a call of {} is not recorded", call.method.name(), failure);
         }
@@ -161,9 +165,16 @@ public final class OperationLogInterceptor implements MethodInterceptor {
     }
 
     /** A call that begins again with each subscription, with the arguments taken down when the method was called. */
-    Call again(Call call) {
+    Call again(Call call, @Nullable HttpExchange exchange) {
         Call next = new Call(
-                call.method, call.arguments, call.scope, changes, now(), call.operator, call.exchange, call.trace);
+                call.method,
+                call.arguments,
+                call.scope,
+                changes,
+                now(),
+                call.operator,
+                exchange == null ? call.exchange : exchange,
+                call.trace);
         next.continueFrom(call);
         return next;
     }

@@ -8,7 +8,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
 
@@ -82,22 +81,15 @@ public final class JdbcForwardingSource implements ForwardingSource {
 
     @Override
     public List<OperationLogEntry> next(String chain, long after, int limit) {
-        return table.transactions().run("Read operation logs to forward", connection -> {
-            List<OperationLogEntry> entries = new ArrayList<>();
-            RowReader reader = new RowReader(table.dialect(connection));
-            try (PreparedStatement select = connection.prepareStatement("SELECT " + Column.NAMES + " FROM "
-                    + Column.TABLE + " WHERE chain = ? AND chain_seq > ? ORDER BY chain_seq LIMIT ?")) {
-                select.setString(1, chain);
-                select.setLong(2, after);
-                select.setInt(3, limit);
-                try (ResultSet row = select.executeQuery()) {
-                    while (row.next()) {
-                        entries.add(reader.mapRow(row, 0));
-                    }
-                }
-            }
-            return entries;
-        });
+        return table.transactions()
+                .run(
+                        "Read operation logs to forward",
+                        connection -> table.select(
+                                connection,
+                                "WHERE chain = ? AND chain_seq > ? ORDER BY chain_seq LIMIT ?",
+                                chain,
+                                after,
+                                limit));
     }
 
     @Override

@@ -18,7 +18,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -262,24 +261,15 @@ public final class JdbcOperationLogRetention {
     }
 
     private List<OperationLogEntry> read(String chain, long after, long upTo) {
-        return transactions.run("Read old operation logs", connection -> {
-            List<OperationLogEntry> entries = new ArrayList<>();
-            RowReader reader = new RowReader(table.dialect(connection));
-            try (PreparedStatement select =
-                    connection.prepareStatement("SELECT " + Column.NAMES + " FROM " + Column.TABLE
-                            + " WHERE chain = ? AND chain_seq > ? AND chain_seq <= ? ORDER BY chain_seq LIMIT ?")) {
-                select.setString(1, chain);
-                select.setLong(2, after);
-                select.setLong(3, upTo);
-                select.setInt(4, READ_AT_ONCE);
-                try (ResultSet row = select.executeQuery()) {
-                    while (row.next()) {
-                        entries.add(reader.mapRow(row, 0));
-                    }
-                }
-            }
-            return entries;
-        });
+        return transactions.run(
+                "Read old operation logs",
+                connection -> table.select(
+                        connection,
+                        "WHERE chain = ? AND chain_seq > ? AND chain_seq <= ? ORDER BY chain_seq LIMIT ?",
+                        chain,
+                        after,
+                        upTo,
+                        READ_AT_ONCE));
     }
 
     /** One batch: the entries, their seals, and the note of what is gone, together. */
@@ -318,8 +308,13 @@ public final class JdbcOperationLogRetention {
     private long removeUnchained(Instant cutoff) throws IOException {
         long removed = 0;
         while (true) {
-            List<OperationLogEntry> old =
-                    transactions.run("Read old operation logs", connection -> unchained(connection, cutoff));
+            List<OperationLogEntry> old = transactions.run(
+                    "Read old operation logs",
+                    connection -> table.select(
+                            connection,
+                            "WHERE chain IS NULL AND occurred_at < ? ORDER BY occurred_at, id LIMIT ?",
+                            cutoff,
+                            batchSize));
             if (old.isEmpty()) {
                 return removed;
             }
@@ -334,22 +329,6 @@ public final class JdbcOperationLogRetention {
             removed += old.size();
             requireNotInterrupted();
         }
-    }
-
-    private List<OperationLogEntry> unchained(Connection connection, Instant cutoff) throws SQLException {
-        List<OperationLogEntry> entries = new ArrayList<>();
-        RowReader reader = new RowReader(table.dialect(connection));
-        try (PreparedStatement select = connection.prepareStatement("SELECT " + Column.NAMES + " FROM " + Column.TABLE
-                + " WHERE chain IS NULL AND occurred_at < ? ORDER BY occurred_at, id LIMIT ?")) {
-            select.setObject(1, table.dialect(connection).values.toSql(cutoff));
-            select.setInt(2, batchSize);
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    entries.add(reader.mapRow(row, 0));
-                }
-            }
-        }
-        return entries;
     }
 
     private void delete(Connection connection, List<OperationLogEntry> entries) throws SQLException {

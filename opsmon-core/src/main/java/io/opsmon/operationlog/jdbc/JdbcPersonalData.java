@@ -159,26 +159,22 @@ public final class JdbcPersonalData implements PersonalData {
             Removal removal,
             @Nullable OperationLogEntry after)
             throws SQLException {
-        Dialect dialect = table.dialect(connection);
-        List<OperationLogEntry> entries = new ArrayList<>();
         // Erasing what has a pseudonym leaves the id as it is, so that the batches need a place to go on from.
-        String behind = after == null ? "" : " AND (occurred_at > ? OR (occurred_at = ? AND id > ?))";
-        try (PreparedStatement select = connection.prepareStatement("SELECT " + Column.NAMES + " FROM " + Column.TABLE
-                + " WHERE operator_id = ?" + behind + " ORDER BY occurred_at, id LIMIT " + BATCH + " FOR UPDATE")) {
-            select.setString(1, operator);
-            if (after != null) {
-                select.setObject(2, dialect.values.toSql(after.occurredAt()));
-                select.setObject(3, dialect.values.toSql(after.occurredAt()));
-                select.setObject(4, dialect.values.toSql(after.id()));
-            }
-            RowReader reader = new RowReader(dialect);
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    entries.add(reader.mapRow(row, 0));
-                }
-            }
-        }
-        update(connection, dialect, entries, pseudonym, removal);
+        List<OperationLogEntry> entries = after == null
+                ? table.select(
+                        connection,
+                        "WHERE operator_id = ? ORDER BY occurred_at, id LIMIT ? FOR UPDATE",
+                        operator,
+                        BATCH)
+                : table.select(
+                        connection,
+                        "WHERE operator_id = ? AND (occurred_at > ? OR (occurred_at = ? AND id > ?)) ORDER BY occurred_at, id LIMIT ? FOR UPDATE",
+                        operator,
+                        after.occurredAt(),
+                        after.occurredAt(),
+                        after.id(),
+                        BATCH);
+        update(connection, table.dialect(connection), entries, pseudonym, removal);
         return entries;
     }
 

@@ -7,7 +7,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -45,19 +44,8 @@ final class OperationLogRows implements ChainRows<OperationLogEntry> {
 
     @Override
     public List<OperationLogEntry> waiting(Connection connection, String chain, int limit) throws SQLException {
-        RowReader reader = new RowReader(table.dialect(connection));
-        List<OperationLogEntry> waiting = new ArrayList<>();
-        try (PreparedStatement select = connection.prepareStatement(
-                SELECT + " WHERE chain = ? AND chain_seq IS NULL ORDER BY occurred_at, id LIMIT ?")) {
-            select.setString(1, chain);
-            select.setInt(2, limit);
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    waiting.add(reader.mapRow(row, 0));
-                }
-            }
-        }
-        return waiting;
+        return table.select(
+                connection, "WHERE chain = ? AND chain_seq IS NULL ORDER BY occurred_at, id LIMIT ?", chain, limit);
     }
 
     @Override

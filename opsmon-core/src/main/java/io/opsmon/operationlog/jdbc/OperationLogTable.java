@@ -10,6 +10,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -67,6 +68,30 @@ final class OperationLogTable {
             dialect = known;
         }
         return known;
+    }
+
+    /** The entries of a query: what stands behind {@code FROM}, and the values to bind in it; UUIDs and instants as they are. */
+    List<OperationLogEntry> select(Connection connection, String condition, Object... parameters) throws SQLException {
+        Dialect known = dialect(connection);
+        RowReader reader = new RowReader(known);
+        List<OperationLogEntry> entries = new ArrayList<>();
+        try (PreparedStatement select =
+                connection.prepareStatement("SELECT " + Column.NAMES + " FROM " + Column.TABLE + " " + condition)) {
+            for (int i = 0; i < parameters.length; i++) {
+                Object value = parameters[i];
+                select.setObject(
+                        i + 1,
+                        value instanceof UUID id
+                                ? known.values.toSql(id)
+                                : value instanceof Instant instant ? known.values.toSql(instant) : value);
+            }
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    entries.add(reader.mapRow(row, 0));
+                }
+            }
+        }
+        return entries;
     }
 
     /** In the caller's transaction, all or none. */

@@ -1,6 +1,5 @@
 package io.opsmon.boot.operationlog;
 
-import io.opsmon.operationlog.OperationAction;
 import io.opsmon.operationlog.Operator;
 import io.opsmon.operationlog.Outcome;
 import io.opsmon.operationlog.TraceContext;
@@ -24,13 +23,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Records a request once if nothing inside it was recorded: with its route, status, parameters, and a JSON or form body, masked. Stands inside of security, so that a request which that
@@ -39,10 +35,8 @@ import tools.jackson.databind.json.JsonMapper;
 final class HttpRecordingFilter implements Filter {
 
     private static final Logger log = LoggerFactory.getLogger(HttpRecordingFilter.class);
-    private static final JsonMapper MAPPER = JsonMapper.shared();
     private static final String ROUTE = "org.springframework.web.servlet.HandlerMapping.bestMatchingPattern";
     private static final String PATH_VARIABLES = "org.springframework.web.servlet.HandlerMapping.uriTemplateVariables";
-    private static final String FORM = "application/x-www-form-urlencoded";
 
     private final HttpRecordingRules rules;
     private final HttpExchangeFilter exchanges;
@@ -112,23 +106,15 @@ final class HttpRecordingFilter implements Filter {
                 return null;
             }
             @Nullable
-            BodyCopy body = rules.recordBody() && isJson(request) ? new BodyCopy(request, rules.maxBodyBytes()) : null;
+            BodyCopy body = rules.recordBody() && RequestEntries.isJson(request.getContentType())
+                    ? new BodyCopy(request, rules.maxBodyBytes())
+                    : null;
             return new Candidate(
                     request, body, exchange, clock.instant(), System.nanoTime(), facts.operator(), facts.trace());
         } catch (RuntimeException failure) {
             log.warn("A request is not recorded: {}", failure.toString());
             return null;
         }
-    }
-
-    private static boolean isJson(HttpServletRequest request) {
-        @Nullable String type = request.getContentType();
-        return type != null && type.toLowerCase(Locale.ROOT).contains("json");
-    }
-
-    private static boolean isForm(HttpServletRequest request) {
-        @Nullable String type = request.getContentType();
-        return type != null && type.toLowerCase(Locale.ROOT).startsWith(FORM);
     }
 
     private void record(Candidate candidate, int status, @Nullable Throwable thrown) {
@@ -149,7 +135,7 @@ final class HttpRecordingFilter implements Filter {
         Throwable cause = thrown instanceof ServletException && thrown.getCause() != null ? thrown.getCause() : thrown;
         return new OperationRecording.Operation(
                 rules.module(),
-                action(request.getMethod()),
+                RequestEntries.action(request.getMethod()),
                 request.getMethod() + " " + route,
                 status < 400 ? Outcome.SUCCESS : Outcome.FAILURE,
                 candidate.operator(),
@@ -162,16 +148,6 @@ final class HttpRecordingFilter implements Filter {
                 Map.of("route", route));
     }
 
-    private static String action(String method) {
-        return switch (method) {
-            case "POST" -> OperationAction.CREATE;
-            case "PUT", "PATCH" -> OperationAction.UPDATE;
-            case "DELETE" -> OperationAction.DELETE;
-            case "GET", "HEAD" -> OperationAction.QUERY;
-            default -> OperationAction.OTHER;
-        };
-    }
-
     private @Nullable String arguments(Candidate candidate) {
         Map<String, @Nullable Object> arguments = new LinkedHashMap<>();
         HttpServletRequest request = candidate.request();
@@ -179,13 +155,13 @@ final class HttpRecordingFilter implements Filter {
             arguments.put("path", variables);
         }
         // The host has read a form by now, or did not want to.
-        if (rules.recordBody() && isForm(request)) {
+        if (rules.recordBody() && RequestEntries.isForm(request.getContentType())) {
             arguments.put("form", single(request.getParameterMap()));
         }
         @Nullable
         String text = candidate.body() == null ? null : candidate.body().text();
         if (text != null && candidate.body() != null) {
-            arguments.put("body", body(text, candidate.body().isWhole()));
+            arguments.put("body", RequestEntries.body(text, candidate.body().isWhole(), masking));
         }
         return arguments.isEmpty() ? null : payloads.write(arguments, PathFilter.ALL);
     }
@@ -194,18 +170,6 @@ final class HttpRecordingFilter implements Filter {
         Map<String, Object> single = new LinkedHashMap<>();
         parameters.forEach((name, values) -> single.put(name, values.length == 1 ? values[0] : values));
         return single;
-    }
-
-    /** As data, so that names tell what to mask; cut or malformed JSON as text, masked as far as text can be. */
-    private @Nullable Object body(String text, boolean whole) {
-        if (whole) {
-            try {
-                return MAPPER.readTree(text);
-            } catch (JacksonException malformed) {
-                // Said as text.
-            }
-        }
-        return masking.maskText(text) + (whole ? "" : "…");
     }
 
     /** Records a request that another thread answers. */

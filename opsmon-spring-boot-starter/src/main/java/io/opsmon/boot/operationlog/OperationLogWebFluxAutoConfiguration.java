@@ -1,0 +1,69 @@
+package io.opsmon.boot.operationlog;
+
+import io.opsmon.http.ClientAddressResolver;
+import io.opsmon.operationlog.CurrentHttpExchange;
+import io.opsmon.operationlog.HttpExchangeResolver;
+import io.opsmon.operationlog.OperationLogRecorder;
+import io.opsmon.operationlog.interception.OperationRecording;
+import io.opsmon.operationlog.payload.Masking;
+import io.opsmon.operationlog.payload.PayloadReplacer;
+import io.opsmon.operationlog.payload.PayloadWriter;
+import java.time.Clock;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
+import org.springframework.web.reactive.DispatcherHandler;
+
+/** HTTP facts of operations, and requests without annotation, in reactive hosts. */
+@AutoConfiguration(after = OperationLogAutoConfiguration.class)
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
+@ConditionalOnClass(DispatcherHandler.class)
+@ConditionalOnBean(OperationLogRecorder.class)
+@ConditionalOnMissingBean(HttpExchangeResolver.class)
+@EnableConfigurationProperties(HttpRecordingProperties.class)
+public final class OperationLogWebFluxAutoConfiguration {
+
+    OperationLogWebFluxAutoConfiguration() {}
+
+    @Bean
+    HttpExchangeResolver opsmonCurrentHttpExchange() {
+        return new CurrentHttpExchange();
+    }
+
+    @Bean
+    ReactiveExchangeFilter opsmonReactiveExchangeFilter(OperationLogProperties properties, Masking masking) {
+        return new ReactiveExchangeFilter(
+                new ClientAddressResolver(
+                        properties.client().trustedProxies(),
+                        properties.client().header(),
+                        properties.client().precision()),
+                masking);
+    }
+
+    @Bean
+    ReactiveRecordingFilter opsmonReactiveRecordingFilter(
+            HttpRecordingProperties properties,
+            OperationRecording recording,
+            Masking masking,
+            OperationLogProperties logProperties,
+            ObjectProvider<PayloadReplacer> replacers,
+            ObjectProvider<Clock> clock,
+            Environment environment) {
+        @Nullable
+        HttpRecordingRules rules = properties.enabled()
+                ? HttpRecordingRules.of(properties, environment.getProperty("opsmon.web.base-path", "/opsmon"))
+                : null;
+        PayloadWriter payloads = new PayloadWriter(
+                logProperties.payload().toSettings(),
+                masking,
+                replacers.orderedStream().toList());
+        return new ReactiveRecordingFilter(rules, recording, payloads, masking, clock.getIfUnique(Clock::systemUTC));
+    }
+}

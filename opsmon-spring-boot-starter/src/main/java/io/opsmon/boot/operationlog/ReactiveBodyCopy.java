@@ -1,0 +1,48 @@
+package io.opsmon.boot.operationlog;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
+import reactor.core.publisher.Flux;
+
+/** A request that keeps a copy of the beginning of its body while the host reads it; what the host does not read is not read. */
+final class ReactiveBodyCopy extends ServerHttpRequestDecorator {
+
+    private final int limit;
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
+    private volatile boolean more;
+
+    ReactiveBodyCopy(ServerHttpRequest request, int limit) {
+        super(request);
+        this.limit = limit;
+    }
+
+    @Override
+    public Flux<DataBuffer> getBody() {
+        return super.getBody().doOnNext(this::keep);
+    }
+
+    private void keep(DataBuffer buffer) {
+        int length = Math.min(buffer.readableByteCount(), limit - bytes.size());
+        if (length > 0) {
+            ByteBuffer copy = ByteBuffer.allocate(length);
+            buffer.toByteBuffer(buffer.readPosition(), copy, 0, length);
+            bytes.writeBytes(copy.array());
+        }
+        more |= buffer.readableByteCount() > length;
+    }
+
+    /** What was read; null if nothing was. */
+    @Nullable
+    String text() {
+        return bytes.size() == 0 ? null : bytes.toString(StandardCharsets.UTF_8);
+    }
+
+    boolean isWhole() {
+        return !more;
+    }
+}

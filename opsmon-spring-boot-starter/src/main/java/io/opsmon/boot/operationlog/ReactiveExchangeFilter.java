@@ -1,0 +1,36 @@
+package io.opsmon.boot.operationlog;
+
+import io.opsmon.http.ClientAddressResolver;
+import io.opsmon.operationlog.CurrentHttpExchange;
+import io.opsmon.operationlog.payload.Masking;
+import org.springframework.core.Ordered;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebFilter;
+import org.springframework.web.server.WebFilterChain;
+import reactor.core.publisher.Mono;
+
+/** Puts each request into the Reactor context, for the operations recorded inside, and tells them how it was answered. */
+final class ReactiveExchangeFilter implements WebFilter, Ordered {
+
+    private final ClientAddressResolver addresses;
+    private final Masking masking;
+
+    ReactiveExchangeFilter(ClientAddressResolver addresses, Masking masking) {
+        this.addresses = addresses;
+        this.masking = masking;
+    }
+
+    @Override
+    public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+        ReactiveHttpExchange http = new ReactiveHttpExchange(exchange, addresses, masking);
+        exchange.getResponse().beforeCommit(() -> Mono.fromRunnable(http::answered));
+        return chain.filter(exchange)
+                .doFinally(signal -> http.answered())
+                .contextWrite(context -> context.put(CurrentHttpExchange.KEY, http));
+    }
+
+    @Override
+    public int getOrder() {
+        return Ordered.HIGHEST_PRECEDENCE + 100;
+    }
+}

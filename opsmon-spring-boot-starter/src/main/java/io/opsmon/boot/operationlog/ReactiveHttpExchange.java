@@ -1,0 +1,90 @@
+package io.opsmon.boot.operationlog;
+
+import io.opsmon.http.ClientAddressResolver;
+import io.opsmon.operationlog.HttpExchange;
+import io.opsmon.operationlog.HttpFacts;
+import io.opsmon.operationlog.Operator;
+import io.opsmon.operationlog.payload.Masking;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.web.server.ServerWebExchange;
+
+/** A request of a reactive host. Guarded by its own monitor; actions are called outside of it. */
+final class ReactiveHttpExchange implements HttpExchange {
+
+    private final HttpFacts facts;
+    private final ServerHttpResponse response;
+    private List<Consumer<HttpFacts>> waiting = new ArrayList<>(1);
+    private @Nullable Integer status;
+    private @Nullable Operator operator;
+    private boolean recorded;
+
+    ReactiveHttpExchange(ServerWebExchange exchange, ClientAddressResolver addresses, Masking masking) {
+        ServerHttpRequest request = exchange.getRequest();
+        HttpHeaders headers = request.getHeaders();
+        @Nullable InetSocketAddress remote = request.getRemoteAddress();
+        this.response = exchange.getResponse();
+        this.facts = new HttpFacts(
+                request.getMethod().name(),
+                request.getPath().value(),
+                masking.maskQuery(request.getURI().getRawQuery()),
+                null,
+                addresses.resolve(
+                        remote == null || remote.getAddress() == null
+                                ? null
+                                : remote.getAddress().getHostAddress(),
+                        name -> headers.getValuesAsList(name)),
+                headers.getFirst(HttpHeaders.USER_AGENT),
+                null);
+    }
+
+    @Override
+    public synchronized HttpFacts facts() {
+        return status == null ? facts : facts.withStatus(status);
+    }
+
+    @Override
+    public synchronized boolean whenAnswered(Consumer<HttpFacts> action) {
+        return status == null && waiting.add(action);
+    }
+
+    @Override
+    public synchronized @Nullable Operator operator() {
+        return operator;
+    }
+
+    synchronized void operator(Operator known) {
+        operator = known;
+    }
+
+    @Override
+    public synchronized void recorded() {
+        recorded = true;
+    }
+
+    synchronized boolean isRecorded() {
+        return recorded;
+    }
+
+    /** The response is on the way, or the request has ended: tells those who wait. */
+    void answered() {
+        @Nullable HttpStatusCode code = response.getStatusCode();
+        List<Consumer<HttpFacts>> actions;
+        synchronized (this) {
+            if (status == null) {
+                status = code == null ? 200 : code.value();
+            }
+            actions = waiting;
+            waiting = new ArrayList<>(0);
+        }
+        HttpFacts complete = facts();
+        actions.forEach(action -> action.accept(complete));
+    }
+}

@@ -1,0 +1,152 @@
+package io.opsmon.boot.operationlog;
+
+import io.opsmon.operationlog.CurrentHttpExchange;
+import io.opsmon.operationlog.HttpFacts;
+import io.opsmon.operationlog.Operator;
+import io.opsmon.operationlog.Outcome;
+import io.opsmon.operationlog.interception.Failures;
+import io.opsmon.operationlog.interception.OperationRecording;
+import io.opsmon.operationlog.payload.Masking;
+import io.opsmon.operationlog.payload.PathFilter;
+import io.opsmon.operationlog.payload.PayloadWriter;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.Ordered;
+import org.springframework.http.MediaType;
+import org.springframework.web.reactive.HandlerMapping;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebFilter;
+import org.springframework.web.server.WebFilterChain;
+import org.springframework.web.util.pattern.PathPattern;
+import reactor.core.publisher.Mono;
+
+/** Records a request of a reactive host once if nothing inside it was recorded; stands inside of security, and tells the operations inside who signed in. */
+final class ReactiveRecordingFilter implements WebFilter, Ordered {
+
+    private static final Logger log = LoggerFactory.getLogger(ReactiveRecordingFilter.class);
+
+    private final @Nullable HttpRecordingRules rules;
+    private final OperationRecording recording;
+    private final PayloadWriter payloads;
+    private final Masking masking;
+    private final Clock clock;
+
+    /** With rules to record by; without, it only tells who signed in. */
+    ReactiveRecordingFilter(
+            @Nullable HttpRecordingRules rules,
+            OperationRecording recording,
+            PayloadWriter payloads,
+            Masking masking,
+            Clock clock) {
+        this.rules = rules;
+        this.recording = recording;
+        this.payloads = payloads;
+        this.masking = masking;
+        this.clock = clock;
+    }
+
+    @Override
+    public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+        return Mono.deferContextual(context -> {
+            if (!(context.getOrDefault(CurrentHttpExchange.KEY, null) instanceof ReactiveHttpExchange http)) {
+                return chain.filter(exchange);
+            }
+            return exchange.getPrincipal()
+                    .doOnNext(principal -> http.operator(Operator.of(principal.getName())))
+                    .then(Mono.defer(() -> recorded(exchange, chain, http)));
+        });
+    }
+
+    private Mono<Void> recorded(ServerWebExchange exchange, WebFilterChain chain, ReactiveHttpExchange http) {
+        String path = exchange.getRequest().getPath().pathWithinApplication().value();
+        if (rules == null || !rules.apply(exchange.getRequest().getMethod().name(), path)) {
+            return chain.filter(exchange);
+        }
+        @Nullable ReactiveBodyCopy body = bodyCopy(exchange, rules);
+        ReactiveFormCopy seen = new ReactiveFormCopy(
+                body == null ? exchange : exchange.mutate().request(body).build());
+        Instant begunAt = clock.instant();
+        long begun = System.nanoTime();
+        return chain.filter(seen)
+                .doOnError(thrown -> record(rules, seen, body, http, begunAt, begun, thrown))
+                .doOnSuccess(done -> record(rules, seen, body, http, begunAt, begun, null));
+    }
+
+    private static @Nullable ReactiveBodyCopy bodyCopy(ServerWebExchange exchange, HttpRecordingRules rules) {
+        @Nullable MediaType type = exchange.getRequest().getHeaders().getContentType();
+        String name = type == null ? "" : type.toString();
+        return rules.recordBody() && RequestEntries.isJson(name)
+                ? new ReactiveBodyCopy(exchange.getRequest(), rules.maxBodyBytes())
+                : null;
+    }
+
+    private void record(
+            HttpRecordingRules applied,
+            ReactiveFormCopy exchange,
+            @Nullable ReactiveBodyCopy body,
+            ReactiveHttpExchange http,
+            Instant begunAt,
+            long begun,
+            @Nullable Throwable thrown) {
+        if (http.isRecorded()) {
+            return;
+        }
+        try {
+            HttpFacts facts = http.facts();
+            String route =
+                    exchange.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE) instanceof PathPattern pattern
+                            ? pattern.getPatternString()
+                            : facts.path();
+            boolean failed = thrown != null
+                    || (exchange.getResponse().getStatusCode() != null
+                            && exchange.getResponse().getStatusCode().isError());
+            recording.record(
+                    new OperationRecording.Operation(
+                            applied.module(),
+                            RequestEntries.action(facts.method()),
+                            facts.method() + " " + route,
+                            failed ? Outcome.FAILURE : Outcome.SUCCESS,
+                            http.operator(),
+                            null,
+                            begunAt,
+                            Duration.ofNanos(System.nanoTime() - begun),
+                            null,
+                            thrown == null ? null : Failures.describe(thrown, masking),
+                            arguments(exchange, body),
+                            Map.of("route", route)),
+                    http,
+                    null);
+        } catch (RuntimeException failure) {
+            log.warn("A request is not recorded: {}", failure.toString());
+        }
+    }
+
+    private @Nullable String arguments(ReactiveFormCopy exchange, @Nullable ReactiveBodyCopy body) {
+        Map<String, @Nullable Object> arguments = new LinkedHashMap<>();
+        @Nullable
+        Map<String, String> variables = exchange.getAttribute(HandlerMapping.URI_TEMPLATE_VARIABLES_ATTRIBUTE);
+        if (variables != null && !variables.isEmpty()) {
+            arguments.put("path", variables);
+        }
+        @Nullable String text = body == null ? null : body.text();
+        if (text != null && body != null) {
+            arguments.put("body", RequestEntries.body(text, body.isWhole(), masking));
+        }
+        Map<String, Object> form = exchange.form();
+        if (rules != null && rules.recordBody() && !form.isEmpty()) {
+            arguments.put("form", form);
+        }
+        return arguments.isEmpty() ? null : payloads.write(arguments, PathFilter.ALL);
+    }
+
+    @Override
+    public int getOrder() {
+        return Ordered.LOWEST_PRECEDENCE - 100;
+    }
+}

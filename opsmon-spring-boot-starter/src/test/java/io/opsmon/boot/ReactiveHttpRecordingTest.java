@@ -1,0 +1,234 @@
+package io.opsmon.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.opsmon.operationlog.OperationLog;
+import io.opsmon.operationlog.OperationLogEntry;
+import io.opsmon.operationlog.OperationLogQuery;
+import io.opsmon.operationlog.OperationLogRecorder;
+import io.opsmon.operationlog.OperationLogRepository;
+import io.opsmon.operationlog.Operator;
+import io.opsmon.operationlog.Outcome;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Bean;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.security.config.Customizer;
+import org.springframework.security.config.web.server.ServerHttpSecurity;
+import org.springframework.security.core.userdetails.MapReactiveUserDetailsService;
+import org.springframework.security.core.userdetails.User;
+import org.springframework.security.web.server.SecurityWebFilterChain;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+
+/** Requests of a reactive host: once, by annotation or without, with who and how. */
+@SpringBootTest(
+        classes = ReactiveHttpRecordingTest.ReactiveHost.class,
+        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+        properties = {
+            "spring.main.web-application-type=reactive",
+            "spring.datasource.url=jdbc:h2:mem:reactive;DB_CLOSE_DELAY=-1",
+            "spring.liquibase.enabled=false",
+            "spring.flyway.enabled=false",
+            "opsmon.operation-log.http.enabled=true",
+            "opsmon.operation-log.http.max-body-size=256B",
+            "opsmon.recording.journal.directory=target/journals/${random.uuid}"
+        })
+class ReactiveHttpRecordingTest {
+
+    @SpringBootConfiguration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    static class ReactiveHost {
+
+        @Bean
+        SecurityWebFilterChain security(ServerHttpSecurity http) {
+            return http.authorizeExchange(exchanges -> exchanges.anyExchange().authenticated())
+                    .httpBasic(Customizer.withDefaults())
+                    .csrf(ServerHttpSecurity.CsrfSpec::disable)
+                    .build();
+        }
+
+        @Bean
+        MapReactiveUserDetailsService users() {
+            return new MapReactiveUserDetailsService(User.withUsername("boss")
+                    .password("{noop}boss")
+                    .roles("USER")
+                    .build());
+        }
+
+        @Bean
+        Shop shop() {
+            return new Shop();
+        }
+    }
+
+    @RestController
+    static class Shop {
+
+        @PutMapping("/items/{id}")
+        public Mono<Map<String, Object>> plain(@PathVariable String id, @RequestBody Map<String, Object> body) {
+            return Mono.just(body);
+        }
+
+        @PostMapping("/form")
+        public Mono<String> form(ServerWebExchange exchange) {
+            return exchange.getFormData().map(form -> Objects.toString(form.getFirst("name")));
+        }
+
+        @PostMapping("/length")
+        public Mono<Integer> length(@RequestBody Mono<String> body) {
+            return body.map(String::length);
+        }
+
+        @PostMapping("/annotated")
+        @OperationLog(description = "annotated #{#result.statusCode.value()}")
+        public Mono<ResponseEntity<String>> annotated() {
+            return Mono.delay(Duration.ofMillis(5))
+                    .map(tick -> ResponseEntity.status(HttpStatus.CREATED).body("x"));
+        }
+
+        @PostMapping("/fails")
+        public Mono<String> fails() {
+            return Mono.error(new IllegalStateException("no, token=abc"));
+        }
+
+        @GetMapping("/read")
+        public Mono<String> read() {
+            return Mono.just("x");
+        }
+    }
+
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    @LocalServerPort
+    private int port;
+
+    @Autowired
+    private OperationLogRepository repository;
+
+    @Autowired
+    private OperationLogRecorder recorder;
+
+    @Autowired
+    private JdbcTemplate sql;
+
+    @BeforeEach
+    void empty() {
+        recorder.flush(Duration.ofSeconds(5));
+        sql.execute("DELETE FROM opsmon_operation_log");
+    }
+
+    private HttpResponse<String> send(String method, String path, String type, String body) throws Exception {
+        return http.send(
+                HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+                        .method(method, HttpRequest.BodyPublishers.ofString(body))
+                        .header("Content-Type", type)
+                        .header(
+                                "Authorization",
+                                "Basic "
+                                        + Base64.getEncoder()
+                                                .encodeToString("boss:boss".getBytes(StandardCharsets.UTF_8)))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    private List<OperationLogEntry> all() {
+        recorder.flush(Duration.ofSeconds(5));
+        return repository.find(OperationLogQuery.builder().build()).items();
+    }
+
+    private OperationLogEntry only() {
+        await().untilAsserted(() -> assertThat(all()).isNotEmpty());
+        assertThat(all()).hasSize(1);
+        return all().get(0);
+    }
+
+    @Test
+    void recordsRouteStatusParametersAndBody() throws Exception {
+        HttpResponse<String> response =
+                send("PUT", "/items/42?dry=true", "application/json", "{\"name\":\"Tea\",\"password\":\"hunter2\"}");
+
+        assertThat(response.body()).contains("hunter2");
+        OperationLogEntry entry = only();
+        assertThat(entry.description()).isEqualTo("PUT /items/{id}");
+        assertThat(entry.operator()).isEqualTo(Operator.of("boss"));
+        assertThat(entry.arguments())
+                .isEqualTo("{\"path\":{\"id\":\"42\"},\"body\":{\"name\":\"Tea\",\"password\":\"***\"}}");
+        assertThat(Objects.requireNonNull(entry.http()).status()).isEqualTo(200);
+        assertThat(entry.http().query()).isEqualTo("dry=true");
+    }
+
+    @Test
+    void recordsAnAnnotatedRequestOnceWithItsFacts() throws Exception {
+        send("POST", "/annotated", "text/plain", "");
+
+        OperationLogEntry entry = only();
+        assertThat(entry.description()).isEqualTo("annotated 201");
+        assertThat(entry.operator()).isEqualTo(Operator.of("boss"));
+        assertThat(Objects.requireNonNull(entry.http()).path()).isEqualTo("/annotated");
+        assertThat(entry.http().status()).isEqualTo(201);
+        assertThat(entry.http().clientIp()).isNotNull();
+    }
+
+    @Test
+    void recordsAForm() throws Exception {
+        assertThat(send("POST", "/form", "application/x-www-form-urlencoded", "name=Ada&token=x")
+                        .body())
+                .isEqualTo("Ada");
+
+        assertThat(only().arguments()).isEqualTo("{\"form\":{\"name\":\"Ada\",\"token\":\"***\"}}");
+    }
+
+    @Test
+    void givesTheHostTheWholeBodyAndKeepsItsBeginning() throws Exception {
+        String large = "\"" + "x".repeat(100_000) + "\"";
+
+        assertThat(send("POST", "/length", "application/json", large).body()).isEqualTo("100002");
+
+        assertThat(Objects.requireNonNull(only().arguments()))
+                .hasSizeLessThan(300)
+                .endsWith("xxx…\"}");
+    }
+
+    @Test
+    void recordsAFailure() throws Exception {
+        assertThat(send("POST", "/fails", "text/plain", "").statusCode()).isEqualTo(500);
+
+        OperationLogEntry entry = only();
+        assertThat(entry.outcome()).isEqualTo(Outcome.FAILURE);
+        assertThat(Objects.requireNonNull(entry.failure()).message()).isEqualTo("no, token=***");
+        assertThat(Objects.requireNonNull(entry.http()).status()).isEqualTo(500);
+    }
+
+    @Test
+    void leavesReadingOut() throws Exception {
+        send("GET", "/read", "text/plain", "");
+        send("POST", "/length", "application/json", "\"x\"");
+
+        assertThat(only().description()).isEqualTo("POST /length");
+    }
+}
