@@ -132,9 +132,20 @@ final class Values {
         if (value == null) {
             return null;
         }
+        if (isPlain(value)) {
+            return plain(value);
+        }
         StringBuilder text = new StringBuilder();
         append(text, value, false);
         return text.toString();
+    }
+
+    private static boolean isPlain(Object value) {
+        return !(value instanceof Bean
+                || value instanceof Elements
+                || value instanceof Members
+                || value instanceof Masked
+                || value instanceof Unknown);
     }
 
     private static void append(StringBuilder text, @Nullable Object value, boolean unmasked) {

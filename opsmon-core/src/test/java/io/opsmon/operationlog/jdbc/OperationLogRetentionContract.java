@@ -313,6 +313,30 @@ abstract class OperationLogRetentionContract {
         assertThat(command(2, directory.resolve("nowhere").toString())).contains("Cannot verify");
     }
 
+    @Test
+    void anArchiveIsImportedForReading() throws IOException {
+        List<OperationLogEntry> entries = hundredDays();
+        retention(true).enforce(bounds(Duration.ofDays(60), null));
+        retention(true).enforce(bounds(Duration.ofDays(30), null));
+        List<Path> archives = new OperationLogArchive(archives(), sealer, clock).list();
+        try (HikariDataSource elsewhere = io.opsmon.testsupport.TestDatabases.h2()) {
+            new SchemaMigrator(elsewhere, List.of("chain", "operation-log")).run(SchemaMode.MIGRATE);
+            ArchiveImport reading = new ArchiveImport(elsewhere);
+            assertThat(archives).hasSize(2);
+            assertThat(reading.run(archives.get(0))).isEqualTo(40);
+            assertThat(reading.run(archives.get(1))).isEqualTo(30);
+            assertThat(reading.run(archives.get(0))).isEqualTo(40);
+
+            JdbcOperationLogRepository found = new JdbcOperationLogRepository(elsewhere, Duration.ofSeconds(5));
+            assertThat(found.findById(entries.get(12).id()).orElseThrow().withChain(null))
+                    .isEqualTo(entries.get(12));
+            VerificationReport report =
+                    new JdbcOperationLogChain(elsewhere, "reader", sealer, List.of(), clock).verify(count -> {});
+            assertThat(report.findings()).isEmpty();
+            assertThat(report.verified()).isEqualTo(70);
+        }
+    }
+
     private PersonalData personalData() {
         return new JdbcPersonalData(dataSource, sealer, new byte[16]);
     }

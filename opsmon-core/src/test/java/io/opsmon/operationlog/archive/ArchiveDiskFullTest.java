@@ -1,0 +1,105 @@
+package io.opsmon.operationlog.archive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.opsmon.chain.Hash;
+import io.opsmon.chain.Sealer;
+import io.opsmon.operationlog.OperationLogEntry;
+import io.opsmon.operationlog.TestEntries;
+import io.opsmon.operationlog.export.ExportFormat;
+import io.opsmon.operationlog.export.ExportWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Archives and exports onto a file system of 256 kB. Needs the right to mount one; is skipped with a message elsewhere. */
+class ArchiveDiskFullTest {
+
+    @TempDir
+    Path directory = Path.of("");
+
+    private Path disk() {
+        return directory.resolve("disk");
+    }
+
+    private static boolean run(String... command) throws InterruptedException {
+        try {
+            return new ProcessBuilder(command)
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start()
+                            .waitFor()
+                    == 0;
+        } catch (IOException noSuchProgram) {
+            return false;
+        }
+    }
+
+    @BeforeEach
+    void mountSmallDisk() throws Exception {
+        Files.createDirectories(disk());
+        if (!run("mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", disk().toString())) {
+            String message = "A small file system cannot be mounted here: a full disk is not tested";
+            System.err.println("SKIPPED: " + message);
+            Assumptions.abort(message);
+        }
+    }
+
+    @AfterEach
+    void unmount() throws Exception {
+        run("umount", "-l", disk().toString());
+    }
+
+    private static OperationLogEntry incompressible(Random random) {
+        StringBuilder text = new StringBuilder();
+        random.ints(1_500, 33, 127).forEach(c -> text.append((char) c));
+        return TestEntries.described(text.toString());
+    }
+
+    @Test
+    void anArchiveThatDoesNotFitLeavesNothingBehind() throws Exception {
+        OperationLogArchive archive = new OperationLogArchive(disk(), new Sealer(List.of()), Clock.systemUTC());
+        Random random = new Random(1);
+
+        assertThatThrownBy(() -> archive.write("node-1", Hash.ZERO, List.of(), sink -> {
+                    for (int i = 0; i < 1_000; i++) {
+                        sink.accept(incompressible(random));
+                    }
+                }))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("No space left");
+
+        try (Stream<Path> files = Files.list(disk())) {
+            assertThat(files).isEmpty();
+        }
+        assertThat(archive.list()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(ExportFormat.class)
+    void anExportThatDoesNotFitSaysSo(ExportFormat format) {
+        Random random = new Random(1);
+
+        assertThatThrownBy(() -> {
+                    try (ExportWriter writer = format.writer(Files.newOutputStream(disk().resolve("export")), false)) {
+                        for (int i = 0; i < 1_000; i++) {
+                            writer.write(incompressible(random));
+                        }
+                    }
+                })
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("No space left");
+    }
+}
