@@ -19,9 +19,11 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.TreeMap;
@@ -34,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  *  java -cp opsmon-core.jar:... io.opsmon.operationlog.archive.VerifyLogs [--keys keys.properties] [--seals seals.ndjson] file...
  * </pre>
  *
- * <p>The file of keys has a line for each: {@code id=hmac-sha-256:BASE64} or {@code id=ed25519:BASE64 of the public key}. Files of one chain are given in any order. An export that does not begin with
+ * <p>The file of keys has a line for each: {@code id=hmac-sha-256:BASE64} or {@code id=ed25519:BASE64 of the public key}. Files are given in any order. Archives are read in constant memory, exports into memory. An export that does not begin with
  * the first entry of a chain is verified from its second on; an archive tells by its manifest what its first entry follows. Exit code 0: everything is as it was written; 1: something is not; 2: it
  * could not be found out.
  *
@@ -44,16 +46,14 @@ public final class VerifyLogs {
 
     private final PrintStream out;
     private final OperationLogForm form = new OperationLogForm();
-    private final Map<String, Piece> pieces = new LinkedHashMap<>();
+    private final List<Piece> pieces = new ArrayList<>();
+    private final Map<String, NavigableMap<Long, OperationLogEntry>> exported = new LinkedHashMap<>();
     private final List<Seal> seals = new ArrayList<>();
     private Sealer sealer = new Sealer(List.of());
     private boolean broken;
 
-    /** The entries of one chain, in the order of their numbers; an export has them newest first. */
-    private static final class Piece {
-        private final TreeMap<Long, OperationLogEntry> entries = new TreeMap<>();
-        private final Map<Long, Hash> previous = new LinkedHashMap<>();
-    }
+    /** An archive that has been verified: its place in its chain. */
+    private record Piece(String chain, long first, long last, Hash previous, Hash lastHash) {}
 
     private VerifyLogs(PrintStream out) {
         this.out = out;
@@ -138,24 +138,48 @@ public final class VerifyLogs {
     }
 
     private void read(Path file) throws IOException {
-        @Nullable
-        ArchiveManifest manifest = Files.exists(file.resolveSibling(file.getFileName() + ArchiveManifest.SUFFIX))
-                ? ArchiveManifest.of(file)
-                : null;
-        if (manifest != null) {
-            verify(file, manifest);
-            seals.addAll(manifest.seals());
-            if (manifest.firstSequence() > 0) {
-                piece(manifest.chain()).previous.put(manifest.firstSequence(), manifest.previousHash());
-            }
+        if (!Files.exists(file.resolveSibling(file.getFileName() + ArchiveManifest.SUFFIX))) {
+            readExport(file);
+            return;
         }
+        ArchiveManifest manifest = ArchiveManifest.of(file);
+        verify(file, manifest);
+        if (manifest.firstSequence() == 0) {
+            out.println(file + ": its entries are in no chain and cannot be verified one by one");
+        } else {
+            readArchive(file, manifest);
+        }
+    }
+
+    /** In constant memory: an archive has its entries in order, and its manifest tells what the first follows. */
+    private void readArchive(Path file, ArchiveManifest manifest) throws IOException {
+        List<Seal> all = new ArrayList<>(seals);
+        all.addAll(manifest.seals());
+        ChainEnds ends =
+                new ChainEnds(manifest.chain(), manifest.lastSequence(), manifest.lastHash(), 0, Hash.ZERO, null);
+        ChainVerdict verdict = verdict(ends, manifest.firstSequence(), all);
+        SegmentVerifier<OperationLogEntry> verifier = new SegmentVerifier<>(
+                form, sealer, manifest.chain(), verdict.seals(), manifest.firstSequence(), manifest.previousHash());
+        OperationLogArchive.read(file, verifier::accept);
+        say(verdict.report(List.of(verifier), null, null), true);
+        pieces.add(new Piece(
+                manifest.chain(),
+                manifest.firstSequence(),
+                manifest.lastSequence(),
+                manifest.previousHash(),
+                manifest.lastHash()));
+    }
+
+    /** Into memory: an export has its entries newest first. */
+    private void readExport(Path file) throws IOException {
         long[] unchained = {0};
         OperationLogArchive.read(file, entry -> {
             @Nullable ChainLink link = entry.chain();
             if (link == null || link.isPending()) {
                 unchained[0]++;
             } else {
-                piece(link.chain()).entries.put(link.sequence(), entry);
+                exported.computeIfAbsent(link.chain(), unknown -> new TreeMap<>())
+                        .put(link.sequence(), entry);
             }
         });
         if (unchained[0] > 0) {
@@ -163,8 +187,16 @@ public final class VerifyLogs {
         }
     }
 
-    private Piece piece(String chain) {
-        return pieces.computeIfAbsent(chain, unknown -> new Piece());
+    private ChainVerdict verdict(ChainEnds ends, long first, List<Seal> all) {
+        return new ChainVerdict(
+                "operation-log",
+                ends,
+                all.stream()
+                        .filter(seal -> seal.chain().equals(ends.chain())
+                                && seal.sequence() >= first
+                                && seal.sequence() <= ends.headSequence())
+                        .toList(),
+                sealer);
     }
 
     private void verify(Path file, ArchiveManifest manifest) throws IOException {
@@ -178,34 +210,50 @@ public final class VerifyLogs {
     }
 
     private void judge() {
-        pieces.forEach((chain, piece) -> judge(chain, piece));
+        exported.forEach(this::judgeExport);
+        judgeSeams();
         if (!broken) {
             out.println("Everything is as it was written.");
         }
     }
 
-    private void judge(String chain, Piece piece) {
-        if (piece.entries.isEmpty()) {
-            return;
-        }
-        long first = piece.entries.firstKey();
-        @Nullable Hash previous = first == 1 ? Hash.ZERO : piece.previous.get(first);
-        ChainLink last =
-                Objects.requireNonNull(piece.entries.lastEntry().getValue().chain());
-        List<Seal> ofChain = seals.stream()
-                .filter(seal ->
-                        seal.chain().equals(chain) && seal.sequence() >= first && seal.sequence() <= last.sequence())
-                .toList();
-        ChainEnds ends = new ChainEnds(chain, last.sequence(), last.hash(), 0, Hash.ZERO, null);
-        ChainVerdict verdict = new ChainVerdict("operation-log", ends, ofChain, sealer);
+    private void judgeExport(String chain, NavigableMap<Long, OperationLogEntry> entries) {
+        long first = entries.firstKey();
+        ChainLink last = Objects.requireNonNull(entries.lastEntry().getValue().chain());
+        @Nullable Hash previous = first == 1 ? Hash.ZERO : null;
+        ChainVerdict verdict =
+                verdict(new ChainEnds(chain, last.sequence(), last.hash(), 0, Hash.ZERO, null), first, seals);
         SegmentVerifier<OperationLogEntry> verifier =
                 new SegmentVerifier<>(form, sealer, chain, verdict.seals(), first, previous);
-        piece.entries.values().forEach(verifier::accept);
-        ChainReport report = verdict.report(List.of(verifier), null, null);
-        out.println("Chain " + chain + ": entries " + first + " to " + last.sequence() + ", " + report.verified()
-                + " as written, "
+        entries.values().forEach(verifier::accept);
+        say(verdict.report(List.of(verifier), null, null), previous != null);
+    }
+
+    /** Archives of one chain must lie end to end. */
+    private void judgeSeams() {
+        pieces.sort(Comparator.comparing(Piece::chain).thenComparingLong(Piece::first));
+        for (int i = 1; i < pieces.size(); i++) {
+            Piece before = pieces.get(i - 1);
+            Piece piece = pieces.get(i);
+            if (!piece.chain().equals(before.chain())) {
+                continue;
+            }
+            if (piece.first() > before.last() + 1) {
+                found("MISSING at " + (before.last() + 1) + ": no archive of the chain " + piece.chain()
+                        + " has the entries up to " + (piece.first() - 1));
+            } else if (piece.first() == before.last() + 1 && !piece.previous().equals(before.lastHash())) {
+                found("ALTERED at " + piece.first() + ": the archive does not follow the one before it in the chain "
+                        + piece.chain());
+            }
+        }
+    }
+
+    private void say(ChainReport report, boolean beginningKnown) {
+        out.println("Chain " + report.chain() + ": entries " + report.firstSequence() + " to " + report.lastSequence()
+                + ", "
+                + report.verified() + " as written, "
                 + (report.sealedUpTo() == 0 ? "none under a signed seal" : "signed seals up to " + report.sealedUpTo())
-                + (previous == null ? "; what comes before the first is not known" : ""));
+                + (beginningKnown ? "" : "; what comes before the first is not known"));
         for (Finding finding : report.findings()) {
             found(finding.kind() + " at " + finding.sequence()
                     + (finding.entryId() == null ? "" : " (" + finding.entryId() + ")") + ": " + finding.detail());

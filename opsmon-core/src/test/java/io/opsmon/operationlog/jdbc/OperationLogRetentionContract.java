@@ -319,6 +319,13 @@ abstract class OperationLogRetentionContract {
         retention(true).enforce(bounds(Duration.ofDays(60), null));
         retention(true).enforce(bounds(Duration.ofDays(30), null));
         List<Path> archives = new OperationLogArchive(archives(), sealer, clock).list();
+        assertThat(command(
+                        0,
+                        "--keys",
+                        keys().toString(),
+                        archives.get(1).toString(),
+                        archives.get(0).toString()))
+                .contains("entries 1 to 40, 40 as written", "entries 41 to 70, 30 as written");
         try (HikariDataSource elsewhere = io.opsmon.testsupport.TestDatabases.h2()) {
             new SchemaMigrator(elsewhere, List.of("chain", "operation-log")).run(SchemaMode.MIGRATE);
             ArchiveImport reading = new ArchiveImport(elsewhere);
