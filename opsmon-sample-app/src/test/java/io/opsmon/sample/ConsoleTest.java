@@ -119,6 +119,7 @@ class ConsoleTest {
         browser.waitFor("dialog[open] pre");
         assertThat(browser.find("dialog").getText())
                 .contains("spring offer", "io.opsmon.sample.product.ProductService#changePrice", "TEA-OOLONG");
+        assertThat(browser.find("dialog .changes").getText()).contains("Price 14.20 13.90");
         assertThat(browser.address()).contains("id=");
         browser.screenshot("operation-log-entry");
         String link = browser.address();

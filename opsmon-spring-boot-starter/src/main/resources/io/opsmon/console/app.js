@@ -290,6 +290,7 @@ function details() {
           ${fact('Thread', entry.source?.thread)}
           ${fact('Node', entry.source && `${entry.source.application} on ${entry.source.node}`)}
           ${Object.entries(entry.extra ?? {}).map(([name, value]) => fact(plain(name), value))}
+          ${fact('Chain', entry.chain && `${entry.chain.name}, entry ${entry.chain.sequence}${entry.chain.erased ? ', personal data erased' : ''}`)}
           ${fact('Id', entry.id)}
         </dl>
         ${entry.failure ? html`<section><h3>${plain(entry.failure.type)}</h3><p class="error">${plain(entry.failure.message)}</p>
