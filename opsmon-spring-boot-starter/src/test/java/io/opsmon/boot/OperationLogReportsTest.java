@@ -211,6 +211,9 @@ class OperationLogReportsTest {
 
         assertThat(english.path("description").asString()).isEqualTo("repriced: Price: “3.10” → “3.20”");
         assertThat(chinese.path("description").asString()).isEqualTo("repriced: Price：“3.10” → “3.20”");
+        assertThat(send("GET", "/" + entry.id(), "reader", "Accept-Language", "_;;q=x")
+                        .statusCode())
+                .isEqualTo(200);
         JsonNode change = english.path("changes").path(0);
         assertThat(change.path("path").asString()).isEqualTo("price");
         assertThat(change.path("type").asString()).isEqualTo(Change.Type.CHANGED.name());

@@ -71,9 +71,11 @@ public final class ChainKeeper<E> {
         List<Seal> made = new ArrayList<>();
         for (ChainEnds ends : transactions.run("List the chains", chains::all)) {
             placeWaiting(ends.chain());
+        }
+        for (String chain : transactions.run("List the chains to seal", chains::unsealed)) {
             Optional<Seal> seal = transactions.run("Seal a chain", connection -> {
-                ChainEnds locked = chains.lock(connection, ends.chain());
-                if (locked.headSequence() <= chains.lastSealed(connection, ends.chain())) {
+                ChainEnds locked = chains.lock(connection, chain);
+                if (locked.headSequence() <= chains.lastSealed(connection, chain)) {
                     return Optional.empty();
                 }
                 Seal fresh = sealer.seal(

@@ -114,6 +114,27 @@ public final class JdbcChains {
     }
 
     /**
+     * The names of the chains whose end is under no seal.
+     *
+     * @param connection a connection
+     * @return the names
+     * @throws SQLException if the database fails
+     */
+    public List<String> unsealed(Connection connection) throws SQLException {
+        List<String> names = new ArrayList<>();
+        try (PreparedStatement select = connection.prepareStatement(
+                "SELECT c.chain FROM opsmon_chain c WHERE c.log = ? AND c.head_seq > COALESCE((SELECT MAX(s.seq) FROM opsmon_seal s WHERE s.log = c.log AND s.chain = c.chain), 0) ORDER BY c.chain")) {
+            select.setString(1, log);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    names.add(row.getString(1));
+                }
+            }
+        }
+        return names;
+    }
+
+    /**
      * The names of the chains that have seals.
      *
      * @param connection a connection

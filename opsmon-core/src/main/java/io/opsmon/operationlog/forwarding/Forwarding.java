@@ -6,6 +6,7 @@ import io.opsmon.operationlog.OperationLogEntry;
 import io.opsmon.operationlog.OperationLogExporter;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -187,8 +188,9 @@ public final class Forwarding implements AutoCloseable {
     /** Sends what is new in every chain; false if there was nothing. */
     private boolean forwardAll() throws Exception {
         boolean moved = false;
-        for (String chain : source.chains()) {
-            long position = source.position(exporter.name(), chain);
+        for (Map.Entry<String, Long> pending : source.pending(exporter.name()).entrySet()) {
+            String chain = pending.getKey();
+            long position = pending.getValue();
             while (!closed) {
                 List<OperationLogEntry> batch = source.next(chain, position, settings.batchSize());
                 if (batch.isEmpty()) {

@@ -2,6 +2,7 @@ package io.opsmon.operationlog.forwarding;
 
 import io.opsmon.operationlog.OperationLogEntry;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What is forwarded: entries along their chains, and how far each exporter has come. Thread-safe.
@@ -11,20 +12,12 @@ import java.util.List;
 public interface ForwardingSource {
 
     /**
-     * The chains.
-     *
-     * @return their names
-     */
-    List<String> chains();
-
-    /**
-     * How far an exporter has come.
+     * The chains that have entries which an exporter has not sent.
      *
      * @param exporter its name
-     * @param chain the chain's name
-     * @return the number of the last entry it sent; 0 if none
+     * @return by chain the number of the last entry it sent; 0 if none
      */
-    long position(String exporter, String chain);
+    Map<String, Long> pending(String exporter);
 
     /**
      * Notes how far an exporter has come.

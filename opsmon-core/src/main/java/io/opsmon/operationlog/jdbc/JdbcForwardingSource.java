@@ -1,14 +1,13 @@
 package io.opsmon.operationlog.jdbc;
 
-import io.opsmon.chain.ChainEnds;
-import io.opsmon.chain.jdbc.JdbcChains;
 import io.opsmon.operationlog.OperationLogEntry;
 import io.opsmon.operationlog.forwarding.ForwardingSource;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import javax.sql.DataSource;
 
 /**
@@ -18,8 +17,12 @@ import javax.sql.DataSource;
  */
 public final class JdbcForwardingSource implements ForwardingSource {
 
+    /** The chains whose end is past an exporter's position, and past what retention removed. */
+    private static final String BEHIND = " FROM opsmon_chain c LEFT JOIN opsmon_exporter_position p"
+            + " ON p.log = c.log AND p.chain = c.chain AND p.exporter = ?"
+            + " WHERE c.log = ? AND c.head_seq > COALESCE(p.seq, 0) AND c.head_seq > c.anchor_seq";
+
     private final OperationLogTable table;
-    private final JdbcChains chains = new JdbcChains(JdbcOperationLogChain.LOG);
 
     /**
      * Makes the source.
@@ -31,28 +34,25 @@ public final class JdbcForwardingSource implements ForwardingSource {
     }
 
     @Override
-    public List<String> chains() {
-        return table.transactions().run("List the chains", chains::all).stream()
-                .map(ChainEnds::chain)
-                .toList();
-    }
-
-    @Override
-    public long position(String exporter, String chain) {
-        return table.transactions()
-                .run("Read an exporter's position", connection -> position(connection, exporter, chain));
-    }
-
-    private static long position(Connection connection, String exporter, String chain) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(
-                "SELECT seq FROM opsmon_exporter_position WHERE log = ? AND exporter = ? AND chain = ?")) {
-            select.setString(1, JdbcOperationLogChain.LOG);
-            select.setString(2, exporter);
-            select.setString(3, chain);
-            try (ResultSet row = select.executeQuery()) {
-                return row.next() ? row.getLong(1) : 0;
+    public Map<String, Long> pending(String exporter) {
+        return table.transactions().run("Find what to forward", connection -> {
+            Map<String, Long> pending = new LinkedHashMap<>();
+            try (PreparedStatement select =
+                    connection.prepareStatement("SELECT c.chain, COALESCE(p.seq, 0)" + BEHIND)) {
+                bind(select, exporter);
+                try (ResultSet row = select.executeQuery()) {
+                    while (row.next()) {
+                        pending.put(row.getString(1), row.getLong(2));
+                    }
+                }
             }
-        }
+            return pending;
+        });
+    }
+
+    private static void bind(PreparedStatement select, String exporter) throws SQLException {
+        select.setString(1, exporter);
+        select.setString(2, JdbcOperationLogChain.LOG);
     }
 
     @Override
@@ -95,12 +95,15 @@ public final class JdbcForwardingSource implements ForwardingSource {
     @Override
     public long lag(String exporter) {
         return table.transactions().run("Read an exporter's lag", connection -> {
-            long lag = 0;
-            for (ChainEnds ends : chains.all(connection)) {
-                long position = Math.max(position(connection, exporter, ends.chain()), ends.anchorSequence());
-                lag += Math.max(0, ends.headSequence() - position);
+            // What retention has removed will not be sent any more.
+            try (PreparedStatement select = connection.prepareStatement(
+                    "SELECT COALESCE(SUM(c.head_seq - CASE WHEN COALESCE(p.seq, 0) > c.anchor_seq THEN p.seq ELSE c.anchor_seq END), 0)"
+                            + BEHIND)) {
+                bind(select, exporter);
+                try (ResultSet row = select.executeQuery()) {
+                    return row.next() ? row.getLong(1) : 0L;
+                }
             }
-            return lag;
         });
     }
 }

@@ -61,5 +61,11 @@ public final class OpsmonMaintenanceAutoConfiguration {
         public boolean isRunning() {
             return running;
         }
+
+        /** After forwarding, which needs its locks, has stopped. */
+        @Override
+        public int getPhase() {
+            return DEFAULT_PHASE - 1_000;
+        }
     }
 }

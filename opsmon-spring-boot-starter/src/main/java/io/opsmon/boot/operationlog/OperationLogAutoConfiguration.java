@@ -45,7 +45,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.context.MessageSource;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -188,7 +188,7 @@ public final class OperationLogAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    static ChangeText opsmonChangeText(MessageSource messages) {
+    static ChangeText opsmonChangeText(ApplicationContext messages) {
         return new ChangeText(messages);
     }
 

@@ -98,13 +98,17 @@ public final class ApiRoutes {
      * The caller's language.
      *
      * @param request the request
-     * @return the first of its {@code Accept-Language}; English without one
+     * @return the first of its {@code Accept-Language}; English without one, or with one that cannot be read
      */
     public static Locale language(ServerRequest request) {
-        List<Locale.LanguageRange> accepted = request.headers().acceptLanguage();
-        return accepted.isEmpty() || accepted.get(0).getRange().equals("*")
-                ? Locale.ENGLISH
-                : Locale.forLanguageTag(accepted.get(0).getRange());
+        try {
+            List<Locale.LanguageRange> accepted = request.headers().acceptLanguage();
+            return accepted.isEmpty() || accepted.get(0).getRange().equals("*")
+                    ? Locale.ENGLISH
+                    : Locale.forLanguageTag(accepted.get(0).getRange());
+        } catch (IllegalArgumentException malformed) {
+            return Locale.ENGLISH;
+        }
     }
 
     private ServerResponse answered(ServerRequest request, HandlerFunction<ServerResponse> next) throws Exception {
