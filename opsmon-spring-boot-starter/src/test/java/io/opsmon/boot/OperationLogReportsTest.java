@@ -41,6 +41,7 @@ import tools.jackson.databind.json.JsonMapper;
             "spring.datasource.url=jdbc:h2:mem:reports;DB_CLOSE_DELAY=-1",
             "spring.liquibase.enabled=false",
             "spring.flyway.enabled=false",
+            "management.endpoints.web.exposure.include=operationlogs",
             "opsmon.operation-log.pseudonym-key=0123456789abcdef",
             "opsmon.operation-log.chain.keys[0].id=k1",
             "opsmon.operation-log.chain.keys[0].secret=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
@@ -271,6 +272,29 @@ class OperationLogReportsTest {
         JsonNode finding = verified().path("report").path("findings").path(0);
         assertThat(finding.path("kind").asString()).isEqualTo("ALTERED");
         assertThat(finding.path("sequence").asLong()).isEqualTo(2);
+    }
+
+    @Test
+    void verifiesAtTheActuatorEndpoint() throws Exception {
+        repository.saveAll(List.of(TestEntries.at(Instant.now())));
+        URI endpoint = URI.create("http://localhost:" + port + "/actuator/operationlogs");
+        HttpRequest read = HttpRequest.newBuilder(endpoint).build();
+        HttpRequest begin = HttpRequest.newBuilder(endpoint)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.noBody())
+                .build();
+        JsonNode before = json(http.send(read, HttpResponse.BodyHandlers.ofString()));
+        assertThat(before.path("recorder").path("dropped").asLong()).isZero();
+
+        assertThat(http.send(begin, HttpResponse.BodyHandlers.ofString()).statusCode())
+                .isEqualTo(200);
+
+        await().untilAsserted(() -> {
+            JsonNode run =
+                    json(http.send(read, HttpResponse.BodyHandlers.ofString())).path("verification");
+            assertThat(run.path("state").asString()).isEqualTo("DONE");
+            assertThat(run.path("report").path("intact").asBoolean()).isTrue();
+        });
     }
 
     private JsonNode verified() throws Exception {
