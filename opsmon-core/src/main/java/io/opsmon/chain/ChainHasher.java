@@ -2,7 +2,6 @@ package io.opsmon.chain;
 
 import java.security.DigestException;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +23,7 @@ public final class ChainHasher<E> {
     private static final String VERSION = "opsmon-1";
 
     private final ChainedForm<E> form;
-    private final MessageDigest digest = sha256();
+    private final MessageDigest digest = Hash.newDigest();
     private final CanonicalForm canonical = new CanonicalForm();
     private final byte[] output = new byte[Hash.LENGTH];
 
@@ -87,14 +86,6 @@ public final class ChainHasher<E> {
             digest.digest(output, 0, output.length);
             return Hash.of(output);
         } catch (DigestException impossible) {
-            throw new IllegalStateException(impossible);
-        }
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException(impossible);
         }
     }

@@ -1,7 +1,5 @@
 package io.opsmon.chain;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -48,10 +46,6 @@ public final class Erasure {
         if (personal != null) {
             canonical.hash(personal);
         }
-        try {
-            return Hash.of(MessageDigest.getInstance("SHA-256").digest(canonical.copy()));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        return Hash.sha256(canonical.copy());
     }
 }

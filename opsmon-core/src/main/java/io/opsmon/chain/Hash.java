@@ -1,6 +1,8 @@
 package io.opsmon.chain;
 
 import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import org.springframework.util.Assert;
 
@@ -34,6 +36,29 @@ public record Hash(long first, long second, long third, long fourth) {
         Assert.isTrue(bytes.length == LENGTH, () -> "A hash has 32 bytes, not " + bytes.length);
         ByteBuffer buffer = ByteBuffer.wrap(bytes);
         return new Hash(buffer.getLong(), buffer.getLong(), buffer.getLong(), buffer.getLong());
+    }
+
+    /**
+     * Hashes some content.
+     *
+     * @param content any bytes
+     * @return their hash
+     */
+    public static Hash sha256(byte[] content) {
+        return of(newDigest().digest(content));
+    }
+
+    /**
+     * Makes a digest for content that comes in pieces.
+     *
+     * @return a new SHA-256 digest
+     */
+    public static MessageDigest newDigest() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 
     /**

@@ -3,14 +3,15 @@ package io.opsmon.recording;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
+import io.opsmon.testsupport.SmallDisk;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,37 +23,22 @@ class DiskFullTest {
     @TempDir
     Path directory = Path.of("");
 
-    private Path disk() {
-        return directory.resolve("disk");
-    }
+    private @Nullable SmallDisk disk;
 
-    private static boolean run(String... command) throws InterruptedException {
-        try {
-            return new ProcessBuilder(command)
-                            .redirectErrorStream(true)
-                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                            .start()
-                            .waitFor()
-                    == 0;
-        } catch (IOException noSuchProgram) {
-            return false;
-        }
+    private Path disk() {
+        return Objects.requireNonNull(disk).path();
     }
 
     @BeforeEach
     void mountSmallDisk() throws Exception {
-        Files.createDirectories(disk());
-        boolean mounted = run("mount", "-t", "tmpfs", "-o", "size=512k", "tmpfs", disk().toString());
-        if (!mounted) {
-            String message = "A small file system cannot be mounted here: a full disk is not tested";
-            System.err.println("SKIPPED: " + message);
-            Assumptions.abort(message);
-        }
+        disk = SmallDisk.mount(directory, 512);
     }
 
     @AfterEach
     void unmount() throws Exception {
-        run("umount", "-l", disk().toString());
+        if (disk != null) {
+            disk.unmount();
+        }
     }
 
     @Test

@@ -10,8 +10,6 @@ import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -79,12 +77,7 @@ public record ArchiveManifest(
     }
 
     private Hash content() {
-        try {
-            return Hash.of(
-                    MessageDigest.getInstance("SHA-256").digest(MAPPER.writeValueAsBytes(json().without("signature"))));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        return Hash.sha256(MAPPER.writeValueAsBytes(json().without("signature")));
     }
 
     private ObjectNode json() {

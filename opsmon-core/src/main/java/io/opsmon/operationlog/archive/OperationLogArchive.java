@@ -21,7 +21,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -104,7 +103,7 @@ public final class OperationLogArchive {
         Path temporary = Files.createTempFile(directory, "operation-log", TEMPORARY);
         try {
             Written written = new Written();
-            MessageDigest digest = sha256();
+            MessageDigest digest = Hash.newDigest();
             try (OutputStream file = new DigestOutputStream(Files.newOutputStream(temporary), digest);
                     OutputStream out = new ZstdOutputStream(file, LEVEL)) {
                 OperationLogCodec codec = new OperationLogCodec();
@@ -305,7 +304,7 @@ public final class OperationLogArchive {
      * @throws IOException if it cannot be read
      */
     public static Hash sha256(Path file) throws IOException {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Hash.newDigest();
         try (InputStream in = Files.newInputStream(file)) {
             byte[] buffer = new byte[64 * 1024];
             int read;
@@ -314,13 +313,5 @@ public final class OperationLogArchive {
             }
         }
         return Hash.of(digest.digest());
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
     }
 }

@@ -93,7 +93,15 @@ public final class EntryWriter {
             // The transaction is about to roll back and would take the entry with it.
             consistency = Consistency.SYNCHRONOUS;
         }
-        @Nullable HttpExchange exchange = call.exchange;
+        record(recorder, entry, call.exchange, consistency);
+    }
+
+    /** Records an entry of a request, one that may wait with what the answer will say. */
+    static void record(
+            OperationLogRecorder recorder,
+            OperationLogEntry entry,
+            @Nullable HttpExchange exchange,
+            Consistency consistency) {
         if (exchange != null) {
             exchange.recorded();
         }

@@ -124,15 +124,7 @@ public final class OperationRecording {
      * @param trace the trace; null if there was none
      */
     public void record(Operation operation, @Nullable HttpExchange exchange, @Nullable TraceContext trace) {
-        OperationLogEntry entry = entry(operation, exchange, trace);
-        if (exchange != null) {
-            exchange.recorded();
-        }
-        boolean deferred = exchange != null
-                && exchange.whenAnswered(answer -> recorder.record(entry.withHttp(answer), Consistency.BUFFERED));
-        if (!deferred) {
-            recorder.record(entry, Consistency.BUFFERED);
-        }
+        EntryWriter.record(recorder, entry(operation, exchange, trace), exchange, Consistency.BUFFERED);
     }
 
     private OperationLogEntry entry(

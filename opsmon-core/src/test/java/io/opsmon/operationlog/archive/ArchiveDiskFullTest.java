@@ -9,15 +9,17 @@ import io.opsmon.operationlog.OperationLogEntry;
 import io.opsmon.operationlog.TestEntries;
 import io.opsmon.operationlog.export.ExportFormat;
 import io.opsmon.operationlog.export.ExportWriter;
+import io.opsmon.testsupport.SmallDisk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,36 +32,22 @@ class ArchiveDiskFullTest {
     @TempDir
     Path directory = Path.of("");
 
-    private Path disk() {
-        return directory.resolve("disk");
-    }
+    private @Nullable SmallDisk disk;
 
-    private static boolean run(String... command) throws InterruptedException {
-        try {
-            return new ProcessBuilder(command)
-                            .redirectErrorStream(true)
-                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                            .start()
-                            .waitFor()
-                    == 0;
-        } catch (IOException noSuchProgram) {
-            return false;
-        }
+    private Path disk() {
+        return Objects.requireNonNull(disk).path();
     }
 
     @BeforeEach
     void mountSmallDisk() throws Exception {
-        Files.createDirectories(disk());
-        if (!run("mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", disk().toString())) {
-            String message = "A small file system cannot be mounted here: a full disk is not tested";
-            System.err.println("SKIPPED: " + message);
-            Assumptions.abort(message);
-        }
+        disk = SmallDisk.mount(directory, 256);
     }
 
     @AfterEach
     void unmount() throws Exception {
-        run("umount", "-l", disk().toString());
+        if (disk != null) {
+            disk.unmount();
+        }
     }
 
     private static OperationLogEntry incompressible(Random random) {
