@@ -2,8 +2,8 @@ package io.opsmon.benchmarks;
 
 import com.mzt.logapi.beans.LogRecord;
 import com.mzt.logapi.service.ILogRecordService;
+import io.opsmon.log.LogPage;
 import io.opsmon.operationlog.OperationLogEntry;
-import io.opsmon.operationlog.OperationLogPage;
 import io.opsmon.operationlog.OperationLogQuery;
 import io.opsmon.operationlog.OperationLogRecorder;
 import io.opsmon.operationlog.OperationLogRepository;
@@ -104,8 +104,8 @@ public class CallCost {
         }
 
         @Override
-        public OperationLogPage find(OperationLogQuery query) {
-            return new OperationLogPage(List.of(), null, new OperationLogPage.Total(0, true));
+        public LogPage<OperationLogEntry> find(OperationLogQuery query) {
+            return new LogPage<OperationLogEntry>(List.of(), null, new LogPage.Total(0, true));
         }
 
         @Override

@@ -4,9 +4,11 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.opsmon.chain.SealKey;
 import io.opsmon.chain.Sealer;
 import io.opsmon.chain.VerificationReport;
+import io.opsmon.log.jdbc.JdbcLogChain;
+import io.opsmon.operationlog.OperationLogEntry;
 import io.opsmon.operationlog.OperationLogRecorder;
 import io.opsmon.operationlog.OperationLogRepository;
-import io.opsmon.operationlog.jdbc.JdbcOperationLogChain;
+import io.opsmon.operationlog.jdbc.OperationLogLayout;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,9 +39,9 @@ final class ChainCost {
                 ConfigurableApplicationContext chained = host(
                         postgres,
                         Map.of(
-                                "opsmon.operation-log.chain.keys[0].id", "k1",
-                                "opsmon.operation-log.chain.keys[0].secret", secret,
-                                "opsmon.operation-log.chain.seal-interval", "1s"));
+                                "opsmon.chain.keys[0].id", "k1",
+                                "opsmon.chain.keys[0].secret", secret,
+                                "opsmon.chain.seal-interval", "1s"));
                 ConfigurableApplicationContext plain =
                         host(postgres, Map.of("opsmon.operation-log.chain.enabled", "false"))) {
             JdbcTemplate jdbc = new JdbcTemplate(pool);
@@ -62,13 +64,20 @@ final class ChainCost {
             System.out.printf("| without chain | %,.0f | 1.00 |%n", median(without));
             System.out.printf(
                     "| with chain and signed seals | %,.0f | %.2f |%n", median(with), median(with) / median(without));
-            verify(chained.getBean(JdbcOperationLogChain.class));
-            verify(new JdbcOperationLogChain(
-                    pool, "auditor", new Sealer(List.of(SealKey.hmac("k1", secret))), List.of(), Clock.systemUTC()));
+            @SuppressWarnings("unchecked")
+            JdbcLogChain<OperationLogEntry> chain = chained.getBean("opsmonOperationLogChain", JdbcLogChain.class);
+            verify(chain);
+            verify(new JdbcLogChain<>(
+                    OperationLogLayout.LAYOUT,
+                    pool,
+                    "auditor",
+                    new Sealer(List.of(SealKey.hmac("k1", secret))),
+                    List.of(),
+                    Clock.systemUTC()));
         }
     }
 
-    private static void verify(JdbcOperationLogChain chain) {
+    private static void verify(JdbcLogChain<OperationLogEntry> chain) {
         for (int i = 0; i < 2; i++) {
             VerificationReport report = chain.verify(count -> {});
             if (!report.isIntact()) {

@@ -1,9 +1,11 @@
 package io.opsmon.benchmarks;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.opsmon.log.export.ExportFormat;
+import io.opsmon.log.export.ExportWriter;
+import io.opsmon.operationlog.OperationLogEntry;
 import io.opsmon.operationlog.OperationLogQuery;
-import io.opsmon.operationlog.export.ExportFormat;
-import io.opsmon.operationlog.export.ExportWriter;
+import io.opsmon.operationlog.OperationLogTable;
 import io.opsmon.operationlog.jdbc.JdbcOperationLogRepository;
 import io.opsmon.schema.SchemaMigrator;
 import io.opsmon.schema.SchemaMode;
@@ -63,7 +65,8 @@ final class ExportRate {
     private static double export(JdbcOperationLogRepository repository, ExportFormat format) throws IOException {
         long start = System.nanoTime();
         long[] rows = {0};
-        try (ExportWriter writer = format.writer(OutputStream.nullOutputStream(), false)) {
+        try (ExportWriter<OperationLogEntry> writer =
+                format.writer(OutputStream.nullOutputStream(), OperationLogTable.TABLE, false)) {
             repository.stream(OperationLogQuery.builder().build(), entry -> {
                 try {
                     writer.write(entry);

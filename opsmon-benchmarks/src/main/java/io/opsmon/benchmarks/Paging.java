@@ -1,9 +1,10 @@
 package io.opsmon.benchmarks;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.opsmon.log.LogCursor;
+import io.opsmon.log.LogPage;
 import io.opsmon.operationlog.HttpFacts;
 import io.opsmon.operationlog.OperationLogEntry;
-import io.opsmon.operationlog.OperationLogPage;
 import io.opsmon.operationlog.OperationLogQuery;
 import io.opsmon.operationlog.Operator;
 import io.opsmon.operationlog.Outcome;
@@ -95,15 +96,14 @@ final class Paging {
         filters.put("outcome=FAILURE (2 %)", query -> query.outcome(Outcome.FAILURE));
         filters.put("resource (0.01 %)", query -> query.resourceId("42"));
         filters.put("clientIp (0.4 %)", query -> query.clientIp("10.0.0.9"));
-        OperationLogQuery.Cursor middle =
-                new OperationLogQuery.Cursor(NEWEST.minus(STEP.multipliedBy(ROWS / 2)), new UUID(0, 0));
+        LogCursor middle = new LogCursor(NEWEST.minus(STEP.multipliedBy(ROWS / 2)), new UUID(0, 0));
         Instant nearEnd = NEWEST.minus(STEP.multipliedBy(ROWS - ROWS / 100));
         System.out.println("| filter | first, ms | middle, ms | last, ms | slowest / quickest |");
         System.out.println("|---|---|---|---|---|");
         filters.forEach((name, filter) -> {
             double first = page(repository, filter, null);
             double mid = page(repository, filter, middle);
-            double last = page(repository, filter, new OperationLogQuery.Cursor(nearEnd, new UUID(0, 0)));
+            double last = page(repository, filter, new LogCursor(nearEnd, new UUID(0, 0)));
             double max = Math.max(first, Math.max(mid, last));
             double min = Math.min(first, Math.min(mid, last));
             System.out.printf("| %s | %.2f | %.2f | %.2f | %.2f |%n", name, first, mid, last, max / min);
@@ -113,7 +113,7 @@ final class Paging {
     private static double page(
             JdbcOperationLogRepository repository,
             UnaryOperator<OperationLogQuery.Builder> filter,
-            OperationLogQuery.@Nullable Cursor cursor) {
+            @Nullable LogCursor cursor) {
         long[] nanos = new long[ROUNDS];
         for (int i = 0; i < ROUNDS + 20; i++) {
             OperationLogQuery query = filter.apply(OperationLogQuery.builder())
@@ -121,7 +121,7 @@ final class Paging {
                     .limit(50)
                     .build();
             long start = System.nanoTime();
-            OperationLogPage page = repository.find(query);
+            LogPage<OperationLogEntry> page = repository.find(query);
             if (page.items().isEmpty()) {
                 throw new IllegalStateException("nothing found");
             }

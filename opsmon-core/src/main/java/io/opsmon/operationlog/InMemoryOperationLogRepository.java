@@ -1,6 +1,7 @@
 package io.opsmon.operationlog;
 
-import io.opsmon.operationlog.OperationLogQuery.Cursor;
+import io.opsmon.log.LogCursor;
+import io.opsmon.log.LogPage;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -23,12 +24,8 @@ import org.springframework.util.Assert;
  */
 public final class InMemoryOperationLogRepository implements OperationLogRepository {
 
-    private static final Comparator<Cursor> NEWEST_FIRST = Comparator.comparing(Cursor::occurredAt)
-            .thenComparing(Cursor::id, InMemoryOperationLogRepository::compareUnsigned)
-            .reversed();
-
     private final int capacity;
-    private final NavigableMap<Cursor, OperationLogEntry> ordered = new TreeMap<>(NEWEST_FIRST);
+    private final NavigableMap<LogCursor, OperationLogEntry> ordered = new TreeMap<>(LogCursor.NEWEST_FIRST);
     private final Map<UUID, OperationLogEntry> byId = new HashMap<>();
 
     /**
@@ -45,7 +42,7 @@ public final class InMemoryOperationLogRepository implements OperationLogReposit
     public synchronized void saveAll(List<OperationLogEntry> entries) {
         for (OperationLogEntry entry : entries) {
             if (byId.putIfAbsent(entry.id(), entry) == null) {
-                ordered.put(Cursor.after(entry), entry);
+                ordered.put(LogCursor.after(entry), entry);
             }
         }
         while (ordered.size() > capacity) {
@@ -59,17 +56,17 @@ public final class InMemoryOperationLogRepository implements OperationLogReposit
     }
 
     @Override
-    public synchronized OperationLogPage find(OperationLogQuery query) {
+    public synchronized LogPage<OperationLogEntry> find(OperationLogQuery query) {
         Predicate<OperationLogEntry> filter = filter(query);
-        @Nullable Cursor cursor = query.cursor();
+        @Nullable LogCursor cursor = query.cursor();
         Stream<OperationLogEntry> from = (cursor == null ? ordered : ordered.tailMap(cursor, false)).values().stream();
         List<OperationLogEntry> found =
                 from.filter(filter).limit(query.limit() + 1L).toList();
         long counted = ordered.values().stream()
                 .filter(filter)
-                .limit(OperationLogPage.Total.BOUND + 1L)
+                .limit(LogPage.Total.BOUND + 1L)
                 .count();
-        return OperationLogPages.of(found, query.limit(), counted);
+        return LogPage.of(found, query.limit(), counted);
     }
 
     @Override
@@ -128,11 +125,5 @@ public final class InMemoryOperationLogRepository implements OperationLogReposit
 
     private static boolean contains(@Nullable String text, String part) {
         return text != null && text.toLowerCase(Locale.ROOT).contains(part.toLowerCase(Locale.ROOT));
-    }
-
-    /** As databases compare: {@link UUID#compareTo} compares signed halves. */
-    private static int compareUnsigned(UUID a, UUID b) {
-        int high = Long.compareUnsigned(a.getMostSignificantBits(), b.getMostSignificantBits());
-        return high != 0 ? high : Long.compareUnsigned(a.getLeastSignificantBits(), b.getLeastSignificantBits());
     }
 }

@@ -1,6 +1,7 @@
 package io.opsmon.operationlog;
 
 import io.opsmon.chain.ChainLink;
+import io.opsmon.log.LogKind;
 import io.opsmon.recording.RecordedEntry;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,6 +54,10 @@ public record OperationLogEntry(
         List<Change> changes,
         @Nullable ChainLink chain)
         implements RecordedEntry {
+
+    /** The log of these entries. */
+    public static final LogKind<OperationLogEntry> KIND =
+            new LogKind<>("operation-log", new OperationLogCodec(), new OperationLogForm());
 
     /**
      * Reads missing extras and changes as empty ones, and cuts times to microseconds, as every store does.

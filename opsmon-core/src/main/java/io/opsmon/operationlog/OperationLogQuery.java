@@ -1,8 +1,9 @@
 package io.opsmon.operationlog;
 
+import io.opsmon.log.LogCursor;
+import io.opsmon.log.LogQuery;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
@@ -38,14 +39,9 @@ public record OperationLogQuery(
         @Nullable String traceId,
         @Nullable String text,
         @Nullable Duration minDuration,
-        @Nullable Cursor cursor,
-        int limit) {
-
-    /** The most entries on a page. */
-    public static final int MAX_LIMIT = 500;
-
-    /** Entries on a page if nothing is said. */
-    public static final int DEFAULT_LIMIT = 50;
+        @Nullable LogCursor cursor,
+        int limit)
+        implements LogQuery<OperationLogQuery> {
 
     /**
      * Checks the limit.
@@ -69,23 +65,14 @@ public record OperationLogQuery(
         Assert.isTrue(limit >= 1 && limit <= MAX_LIMIT, () -> "limit must be 1 to " + MAX_LIMIT + ", is " + limit);
     }
 
-    /**
-     * The place of an entry in the order of results; stable while entries are added.
-     *
-     * @param occurredAt the entry's time
-     * @param id the entry's id
-     */
-    public record Cursor(Instant occurredAt, UUID id) {
+    @Override
+    public OperationLogQuery withPage(@Nullable LogCursor cursor, int limit) {
+        return toBuilder().cursor(cursor).limit(limit).build();
+    }
 
-        /**
-         * The place behind an entry.
-         *
-         * @param entry the last entry of a page
-         * @return its cursor
-         */
-        public static Cursor after(OperationLogEntry entry) {
-            return new Cursor(entry.occurredAt(), entry.id());
-        }
+    @Override
+    public OperationLogQuery withRange(@Nullable Instant from, @Nullable Instant to) {
+        return toBuilder().from(from).to(to).build();
     }
 
     /**
@@ -135,7 +122,7 @@ public record OperationLogQuery(
         private @Nullable String traceId;
         private @Nullable String text;
         private @Nullable Duration minDuration;
-        private @Nullable Cursor cursor;
+        private @Nullable LogCursor cursor;
         private int limit = DEFAULT_LIMIT;
 
         private Builder() {}
@@ -278,7 +265,7 @@ public record OperationLogQuery(
          * @param cursor where the previous page ended, or null
          * @return this
          */
-        public Builder cursor(@Nullable Cursor cursor) {
+        public Builder cursor(@Nullable LogCursor cursor) {
             this.cursor = cursor;
             return this;
         }

@@ -1,6 +1,8 @@
 package io.opsmon.operationlog;
 
+import io.opsmon.log.EntryIds;
 import io.opsmon.recording.Consistency;
+import io.opsmon.recording.LogRecorder;
 import io.opsmon.recording.Recorder;
 import io.opsmon.recording.RecorderSettings;
 import io.opsmon.recording.RecorderStatistics;
@@ -18,7 +20,7 @@ import org.slf4j.LoggerFactory;
  *
  * @since 0.1
  */
-public final class OperationLogRecorder implements AutoCloseable {
+public final class OperationLogRecorder implements LogRecorder, AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(OperationLogRecorder.class);
 
@@ -35,7 +37,8 @@ public final class OperationLogRecorder implements AutoCloseable {
      */
     public OperationLogRecorder(OperationLogRepository repository, RecorderSettings settings, Clock clock) {
         this.repository = repository;
-        this.recorder = new Recorder<>("operation-log", this::store, new OperationLogCodec(), settings, clock);
+        this.recorder = new Recorder<>(
+                OperationLogEntry.KIND.name(), this::store, OperationLogEntry.KIND.codec(), settings, clock);
         this.ids = new EntryIds(clock);
     }
 
@@ -62,7 +65,12 @@ public final class OperationLogRecorder implements AutoCloseable {
         return ids.next(occurredAt);
     }
 
-    /** Begins to replay what an earlier process left in the journal, if anything. */
+    @Override
+    public String name() {
+        return OperationLogEntry.KIND.name();
+    }
+
+    @Override
     public void start() {
         recorder.start();
     }
@@ -97,21 +105,12 @@ public final class OperationLogRecorder implements AutoCloseable {
         }
     }
 
-    /**
-     * What the recorder has done and where it stands.
-     *
-     * @return a snapshot
-     */
+    @Override
     public RecorderStatistics statistics() {
         return recorder.statistics();
     }
 
-    /**
-     * Waits until what is in memory has reached the repository or the journal.
-     *
-     * @param timeout the longest to wait
-     * @return false if the time passed
-     */
+    @Override
     public boolean flush(Duration timeout) {
         return recorder.flush(timeout);
     }

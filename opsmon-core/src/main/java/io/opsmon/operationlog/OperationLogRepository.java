@@ -1,11 +1,7 @@
 package io.opsmon.operationlog;
 
-import io.opsmon.recording.EntryStore;
+import io.opsmon.log.LogRepository;
 import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
-import java.util.UUID;
-import java.util.function.Consumer;
 
 /**
  * Where operation logs are kept. A host plugs in a store of its own as a bean; {@code OperationLogRepositoryContract} in the test-jar of opsmon-core tells
@@ -13,15 +9,7 @@ import java.util.function.Consumer;
  *
  * @since 0.1
  */
-public interface OperationLogRepository extends EntryStore<OperationLogEntry> {
-
-    /**
-     * {@inheritDoc}
-     *
-     * <p>In a transaction of its own, whatever the calling thread's is.
-     */
-    @Override
-    void saveAll(List<OperationLogEntry> entries);
+public interface OperationLogRepository extends LogRepository<OperationLogEntry, OperationLogQuery> {
 
     /**
      * Stores an entry as part of the calling thread's transaction, if there is one that this store can join. A failure leaves the
@@ -33,43 +21,6 @@ public interface OperationLogRepository extends EntryStore<OperationLogEntry> {
      */
     default boolean saveInTransaction(OperationLogEntry entry) {
         return false;
-    }
-
-    /**
-     * Finds one entry.
-     *
-     * @param id its id
-     * @return the entry, if it exists
-     */
-    Optional<OperationLogEntry> findById(UUID id);
-
-    /**
-     * Finds a page of entries, newest first. Walking the pages by their cursors gives every matching entry that existed at the beginning exactly
-     * once, also while others are being added.
-     *
-     * @param query filters and page
-     * @return the page
-     */
-    OperationLogPage find(OperationLogQuery query);
-
-    /**
-     * Gives every entry that matches, newest first, whatever the query's limit; in constant memory and without a long transaction. Entries added meanwhile may or may not be among
-     * them.
-     *
-     * @param query filters, and the cursor after which to begin
-     * @param sink takes the entries on the calling thread; what it throws ends the stream and comes out here
-     */
-    default void stream(OperationLogQuery query, Consumer<OperationLogEntry> sink) {
-        OperationLogQuery next =
-                query.toBuilder().limit(OperationLogQuery.MAX_LIMIT).build();
-        while (true) {
-            OperationLogPage page = find(next);
-            page.items().forEach(sink);
-            if (page.next() == null) {
-                return;
-            }
-            next = next.toBuilder().cursor(page.next()).build();
-        }
     }
 
     /**

@@ -42,6 +42,7 @@ class ArchitectureTest {
                         "io.opsmon.schema..",
                         "io.opsmon.http..",
                         "io.opsmon.chain..",
+                        "io.opsmon.log..",
                         "io.opsmon.jdbc..",
                         "io.opsmon.maintenance..")
                 .should()
@@ -74,7 +75,7 @@ class ArchitectureTest {
                 .check(core);
         noClasses()
                 .that()
-                .resideOutsideOfPackage("io.opsmon.operationlog.jdbc")
+                .resideOutsideOfPackage("io.opsmon.log.jdbc")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.postgresql..")
@@ -119,8 +120,8 @@ class ArchitectureTest {
     @Test
     void printsAndInjectsAsItShould() {
         // VerifyLogs is a command.
-        NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS.check(core.that(
-                DescribedPredicate.not(HasName.Predicates.name("io.opsmon.operationlog.archive.VerifyLogs"))));
+        NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS.check(
+                core.that(DescribedPredicate.not(HasName.Predicates.name("io.opsmon.operationlog.VerifyLogs"))));
         NO_CLASSES_SHOULD_USE_FIELD_INJECTION.check(core);
     }
 }

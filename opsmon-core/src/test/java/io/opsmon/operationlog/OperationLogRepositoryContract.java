@@ -2,6 +2,8 @@ package io.opsmon.operationlog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.opsmon.log.LogCursor;
+import io.opsmon.log.LogPage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -92,7 +94,7 @@ public abstract class OperationLogRepositoryContract {
         repository.saveAll(entries);
 
         assertThat(repository.find(OperationLogQuery.builder().limit(1).build()).total())
-                .isEqualTo(new OperationLogPage.Total(2_345, true));
+                .isEqualTo(new LogPage.Total(2_345, true));
     }
 
     @Test
@@ -131,10 +133,10 @@ public abstract class OperationLogRepositoryContract {
                 query -> query.minDuration(Duration.ofSeconds(3)),
                 query -> query.from(TestEntries.NOON).module("billing").action("EXPORT"));
         for (UnaryOperator<OperationLogQuery.Builder> filter : filters) {
-            OperationLogPage page =
+            LogPage<OperationLogEntry> page =
                     repository.find(filter.apply(OperationLogQuery.builder()).build());
             assertThat(page.items()).containsExactly(wanted);
-            assertThat(page.total()).isEqualTo(new OperationLogPage.Total(1, true));
+            assertThat(page.total()).isEqualTo(new LogPage.Total(1, true));
             assertThat(page.next()).isNull();
         }
     }
@@ -203,10 +205,10 @@ public abstract class OperationLogRepositoryContract {
         repository.saveAll(existing);
 
         Set<UUID> seen = new HashSet<>();
-        OperationLogQuery.@Nullable Cursor cursor = null;
+        @Nullable LogCursor cursor = null;
         int pages = 0;
         do {
-            OperationLogPage page = repository.find(
+            LogPage<OperationLogEntry> page = repository.find(
                     OperationLogQuery.builder().cursor(cursor).limit(17).build());
             page.items().forEach(entry -> assertThat(seen.add(entry.id())).isTrue());
             cursor = page.next();
@@ -226,23 +228,21 @@ public abstract class OperationLogRepositoryContract {
         OperationLogEntry entry = TestEntries.complete();
         repository.saveAll(List.of(entry));
 
-        assertThat(find(query -> query.cursor(
-                        new OperationLogQuery.Cursor(Instant.parse("9000-01-01T00:00:00Z"), new UUID(-1, -1)))))
+        assertThat(find(query -> query.cursor(new LogCursor(Instant.parse("9000-01-01T00:00:00Z"), new UUID(-1, -1)))))
                 .containsExactly(entry);
-        assertThat(find(query -> query.cursor(
-                        new OperationLogQuery.Cursor(Instant.parse("1500-01-01T00:00:00Z"), new UUID(0, 0)))))
+        assertThat(find(query -> query.cursor(new LogCursor(Instant.parse("1500-01-01T00:00:00Z"), new UUID(0, 0)))))
                 .isEmpty();
     }
 
     @Test
     void stopsCountingAtABound() {
-        List<OperationLogEntry> entries = IntStream.range(0, OperationLogPage.Total.BOUND + 5)
+        List<OperationLogEntry> entries = IntStream.range(0, LogPage.Total.BOUND + 5)
                 .mapToObj(i -> TestEntries.sparse())
                 .toList();
         repository.saveAll(entries);
 
         assertThat(repository.find(OperationLogQuery.builder().limit(1).build()).total())
-                .isEqualTo(new OperationLogPage.Total(OperationLogPage.Total.BOUND, false));
+                .isEqualTo(new LogPage.Total(LogPage.Total.BOUND, false));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.opsmon.operationlog;
 
+import io.opsmon.log.EntryIds;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -37,7 +37,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
             "opsmon.operation-log.http.enabled=true",
             "opsmon.operation-log.http.max-body-size=256B",
             "opsmon.operation-log.http.exclude-paths=/prefix/unread",
-            "opsmon.operation-log.client.precision=network",
+            "opsmon.client.precision=network",
             "opsmon.recording.journal.directory=target/journals/${random.uuid}"
         })
 class HttpRecordingTest {

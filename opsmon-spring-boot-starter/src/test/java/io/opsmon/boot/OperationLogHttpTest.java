@@ -45,7 +45,7 @@ import tools.jackson.databind.json.JsonMapper;
             "spring.jackson.property-naming-strategy=SNAKE_CASE",
             "server.servlet.context-path=/app",
             "opsmon.web.base-path=/admin/ops",
-            "opsmon.operation-log.client.trusted-proxies=127.0.0.0/8,::1",
+            "opsmon.client.trusted-proxies=127.0.0.0/8,::1",
             "opsmon.recording.journal.directory=target/journals/${random.uuid}"
         })
 class OperationLogHttpTest {

@@ -43,8 +43,8 @@ import tools.jackson.databind.json.JsonMapper;
             "spring.flyway.enabled=false",
             "management.endpoints.web.exposure.include=operationlogs",
             "opsmon.operation-log.pseudonym-key=0123456789abcdef",
-            "opsmon.operation-log.chain.keys[0].id=k1",
-            "opsmon.operation-log.chain.keys[0].secret=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
+            "opsmon.chain.keys[0].id=k1",
+            "opsmon.chain.keys[0].secret=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
             "opsmon.recording.journal.directory=target/journals/${random.uuid}"
         })
 class OperationLogReportsTest {

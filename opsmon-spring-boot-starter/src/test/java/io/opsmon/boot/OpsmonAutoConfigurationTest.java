@@ -33,8 +33,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.slf4j.MDC;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
+import org.springframework.boot.context.annotation.ImportCandidates;
 import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -54,6 +56,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.util.ClassUtils;
 
 public class OpsmonAutoConfigurationTest {
 
@@ -62,20 +65,12 @@ public class OpsmonAutoConfigurationTest {
     private final String database = "jdbc:h2:mem:boot" + DATABASES.incrementAndGet() + ";DB_CLOSE_DELAY=-1";
 
     private final AutoConfigurations opsmon = AutoConfigurations.of(
-            io.opsmon.boot.database.OpsmonDatabaseAutoConfiguration.class,
-            io.opsmon.boot.database.OpsmonMaintenanceAutoConfiguration.class,
-            io.opsmon.boot.operationlog.OperationLogChainAutoConfiguration.class,
-            io.opsmon.boot.operationlog.OperationLogRetentionAutoConfiguration.class,
-            io.opsmon.boot.operationlog.OperationLogForwardingAutoConfiguration.class,
-            io.opsmon.boot.operationlog.OperationLogEndpointAutoConfiguration.class,
-            io.opsmon.boot.operationlog.OperationLogAutoConfiguration.class,
-            io.opsmon.boot.operationlog.OperationLogHealthAutoConfiguration.class,
-            io.opsmon.boot.operationlog.OperationLogMetricsAutoConfiguration.class,
-            io.opsmon.boot.operationlog.OperationLogServletAutoConfiguration.class,
-            io.opsmon.boot.operationlog.OperationLogTracingAutoConfiguration.class,
-            io.opsmon.boot.web.OpsmonAccessAutoConfiguration.class,
-            io.opsmon.boot.web.OpsmonWebAutoConfiguration.class,
-            io.opsmon.boot.operationlog.OperationLogApiAutoConfiguration.class);
+            ImportCandidates.load(AutoConfiguration.class, OpsmonAutoConfigurationTest.class.getClassLoader())
+                    .getCandidates()
+                    .stream()
+                    .filter(name -> name.startsWith("io.opsmon."))
+                    .map(name -> ClassUtils.resolveClassName(name, null))
+                    .toArray(Class<?>[]::new));
 
     private final AutoConfigurations jdbc = AutoConfigurations.of(
             DataSourceAutoConfiguration.class,
@@ -343,7 +338,7 @@ public class OpsmonAutoConfigurationTest {
                 .run(context -> assertThat(rootOf(context)).hasMessageContaining("queue-capacity must be at least 16"));
         new WebApplicationContextRunner()
                 .withConfiguration(opsmon)
-                .withPropertyValues("opsmon.operation-log.client.trusted-proxies=nonsense")
+                .withPropertyValues("opsmon.client.trusted-proxies=nonsense")
                 .run(context -> assertThat(Objects.requireNonNull(context.getStartupFailure()))
                         .hasStackTraceContaining("\"nonsense\" is neither an address nor a CIDR range"));
     }
@@ -515,8 +510,8 @@ public class OpsmonAutoConfigurationTest {
     @Test
     void sealsWhatWasWrittenLastWhenItStops() {
         host.withPropertyValues(
-                        "opsmon.operation-log.chain.keys[0].id=k",
-                        "opsmon.operation-log.chain.keys[0].secret=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=")
+                        "opsmon.chain.keys[0].id=k",
+                        "opsmon.chain.keys[0].secret=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=")
                 .run(context -> context.getBean(Shop.class).sell("tea"));
 
         host.run(context -> assertThat(context.getBean(JdbcTemplate.class)
@@ -536,14 +531,13 @@ public class OpsmonAutoConfigurationTest {
                             .items())
                     .singleElement()
                     .satisfies(entry -> assertThat(entry.chain()).isNull());
-            assertThat(context).doesNotHaveBean(io.opsmon.operationlog.jdbc.JdbcOperationLogChain.class);
+            assertThat(context).doesNotHaveBean(io.opsmon.log.jdbc.JdbcLogChain.class);
         });
     }
 
     @Test
     void namesAKeyThatIsTooShort() {
-        host.withPropertyValues(
-                        "opsmon.operation-log.chain.keys[0].id=k", "opsmon.operation-log.chain.keys[0].secret=AAAA")
+        host.withPropertyValues("opsmon.chain.keys[0].id=k", "opsmon.chain.keys[0].secret=AAAA")
                 .run(context -> assertThat(context)
                         .hasFailed()
                         .getFailure()

@@ -1,24 +1,20 @@
 package io.opsmon.operationlog.jdbc;
 
-import io.opsmon.chain.ChainLink;
+import io.opsmon.log.jdbc.LogColumn;
+import io.opsmon.log.jdbc.LogLayout;
 import io.opsmon.operationlog.Failure;
 import io.opsmon.operationlog.HttpFacts;
 import io.opsmon.operationlog.OperationLogEntry;
 import io.opsmon.operationlog.Operator;
 import io.opsmon.operationlog.Resource;
 import io.opsmon.operationlog.TraceContext;
-import java.util.Arrays;
+import java.sql.Types;
+import java.util.Locale;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The columns of {@code opsmon_operation_log} in insert order, each with the value it takes from an entry: a UUID, Instant, String, Long, Integer, Hash or
- * null. Names are the constants' in lower case.
- */
+/** The columns of {@code opsmon_operation_log} of its own, in insert order, each with the value it takes from an entry. Names are the constants' in lower case. */
 enum Column {
-    ID(OperationLogEntry::id),
-    OCCURRED_AT(OperationLogEntry::occurredAt),
     DURATION_US(e -> e.duration().toNanos() / 1_000),
     MODULE(OperationLogEntry::module),
     ACTION(OperationLogEntry::action),
@@ -48,38 +44,23 @@ enum Column {
     ARGUMENTS(OperationLogEntry::arguments),
     RESULT(OperationLogEntry::result),
     EXTRA(e -> e.extra().isEmpty() ? null : ExtraJson.write(e.extra())),
-    CHANGES(e -> e.changes().isEmpty() ? null : ChangesJson.write(e.changes())),
-    CHAIN(e -> of(e.chain(), ChainLink::chain)),
-    CHAIN_SEQ(e -> of(e.chain(), link -> link.isPending() ? null : link.sequence())),
-    CHAIN_HASH(e -> of(e.chain(), link -> link.isPending() ? null : link.hash())),
-    CHAIN_SALT(e -> of(e.chain(), ChainLink::salt)),
-    PERSONAL_HASH(e -> e.chain() == null ? null : e.chain().personalHash()),
-    PROOF(e -> of(e.chain(), ChainLink::proof));
-
-    static final String TABLE = "opsmon_operation_log";
-    static final Column[] ALL = values();
-    static final String NAMES = Arrays.stream(ALL).map(Column::sql).collect(Collectors.joining(", "));
+    CHANGES(e -> e.changes().isEmpty() ? null : ChangesJson.write(e.changes()));
 
     private final Function<OperationLogEntry, @Nullable Object> value;
-    private final String sql = name().toLowerCase(java.util.Locale.ROOT);
 
     Column(Function<OperationLogEntry, @Nullable Object> value) {
         this.value = value;
     }
 
-    /** Its place in {@link #NAMES}, from 1, as JDBC counts; the names are made from the constants in their order. */
+    /** Its place in the row; the columns are selected in the order of the constants. */
     @SuppressWarnings("EnumOrdinal")
     int index() {
-        return ordinal() + 1;
+        return ordinal() + LogLayout.FIRST_OWN;
     }
 
-    String sql() {
-        return sql;
-    }
-
-    @Nullable
-    Object of(OperationLogEntry entry) {
-        return value.apply(entry);
+    LogColumn<OperationLogEntry> toColumn() {
+        return new LogColumn<>(
+                name().toLowerCase(Locale.ROOT), this == HTTP_STATUS ? Types.INTEGER : Types.VARCHAR, value);
     }
 
     private static <T, V> @Nullable V of(@Nullable T owner, Function<T, @Nullable V> getter) {

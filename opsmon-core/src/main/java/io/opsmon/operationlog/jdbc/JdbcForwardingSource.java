@@ -1,5 +1,6 @@
 package io.opsmon.operationlog.jdbc;
 
+import io.opsmon.log.jdbc.LogTable;
 import io.opsmon.operationlog.OperationLogEntry;
 import io.opsmon.operationlog.forwarding.ForwardingSource;
 import java.sql.PreparedStatement;
@@ -22,7 +23,7 @@ public final class JdbcForwardingSource implements ForwardingSource {
             + " ON p.log = c.log AND p.chain = c.chain AND p.exporter = ?"
             + " WHERE c.log = ? AND c.head_seq > COALESCE(p.seq, 0) AND c.head_seq > c.anchor_seq";
 
-    private final OperationLogTable table;
+    private final LogTable<OperationLogEntry> table;
 
     /**
      * Makes the source.
@@ -30,7 +31,7 @@ public final class JdbcForwardingSource implements ForwardingSource {
      * @param dataSource where {@code opsmon_operation_log} is
      */
     public JdbcForwardingSource(DataSource dataSource) {
-        this.table = new OperationLogTable(dataSource, null);
+        this.table = new LogTable<>(OperationLogLayout.LAYOUT, dataSource, null);
     }
 
     @Override
@@ -52,7 +53,7 @@ public final class JdbcForwardingSource implements ForwardingSource {
 
     private static void bind(PreparedStatement select, String exporter) throws SQLException {
         select.setString(1, exporter);
-        select.setString(2, JdbcOperationLogChain.LOG);
+        select.setString(2, OperationLogEntry.KIND.name());
     }
 
     @Override
@@ -61,7 +62,7 @@ public final class JdbcForwardingSource implements ForwardingSource {
             try (PreparedStatement update = connection.prepareStatement(
                     "UPDATE opsmon_exporter_position SET seq = ? WHERE log = ? AND exporter = ? AND chain = ?")) {
                 update.setLong(1, sequence);
-                update.setString(2, JdbcOperationLogChain.LOG);
+                update.setString(2, OperationLogEntry.KIND.name());
                 update.setString(3, exporter);
                 update.setString(4, chain);
                 if (update.executeUpdate() > 0) {
@@ -70,7 +71,7 @@ public final class JdbcForwardingSource implements ForwardingSource {
             }
             try (PreparedStatement insert = connection.prepareStatement(
                     "INSERT INTO opsmon_exporter_position (log, exporter, chain, seq) VALUES (?, ?, ?, ?)")) {
-                insert.setString(1, JdbcOperationLogChain.LOG);
+                insert.setString(1, OperationLogEntry.KIND.name());
                 insert.setString(2, exporter);
                 insert.setString(3, chain);
                 insert.setLong(4, sequence);

@@ -3,10 +3,15 @@ package io.opsmon.operationlog.jdbc;
 import io.opsmon.chain.ChainLink;
 import io.opsmon.chain.Erasure;
 import io.opsmon.chain.Sealer;
+import io.opsmon.chain.jdbc.ChainAppender;
+import io.opsmon.chain.jdbc.JdbcChains;
+import io.opsmon.log.jdbc.Dialect;
+import io.opsmon.log.jdbc.LogColumn;
+import io.opsmon.log.jdbc.LogLayout;
+import io.opsmon.log.jdbc.LogTable;
 import io.opsmon.operationlog.Failure;
 import io.opsmon.operationlog.HttpFacts;
 import io.opsmon.operationlog.OperationLogEntry;
-import io.opsmon.operationlog.OperationLogForm;
 import io.opsmon.operationlog.OperationLogStatistics.Count;
 import io.opsmon.operationlog.Operator;
 import io.opsmon.operationlog.PersonalData;
@@ -25,6 +30,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import javax.sql.DataSource;
@@ -42,28 +48,31 @@ public final class JdbcPersonalData implements PersonalData {
     private static final String PSEUDONYM = "pseudonym-";
     private static final int BATCH = 500;
     private static final int LISTED = 20;
-    private static final List<Column> CHANGED = List.of(
-            Column.DESCRIPTION,
-            Column.RESOURCE_ID,
-            Column.OPERATOR_ID,
-            Column.OPERATOR_NAME,
-            Column.HTTP_PATH,
-            Column.HTTP_QUERY,
-            Column.CLIENT_IP,
-            Column.USER_AGENT,
-            Column.SESSION_REF,
-            Column.ERROR_MESSAGE,
-            Column.ERROR_STACK,
-            Column.ARGUMENTS,
-            Column.RESULT,
-            Column.EXTRA,
-            Column.CHANGES,
-            Column.CHAIN_SALT,
-            Column.PERSONAL_HASH,
-            Column.PROOF);
+    private static final LogLayout<OperationLogEntry> LAYOUT = OperationLogLayout.LAYOUT;
+    private static final String TABLE = LAYOUT.table();
+    private static final List<LogColumn<OperationLogEntry>> CHANGED = Stream.of(
+                    "description",
+                    "resource_id",
+                    "operator_id",
+                    "operator_name",
+                    "http_path",
+                    "http_query",
+                    "client_ip",
+                    "user_agent",
+                    "session_ref",
+                    "error_message",
+                    "error_stack",
+                    "arguments",
+                    "result",
+                    "extra",
+                    "changes",
+                    "chain_salt",
+                    "personal_hash",
+                    "proof")
+            .map(LAYOUT::column)
+            .toList();
 
-    private final OperationLogTable table;
-    private final OperationLogForm form = new OperationLogForm();
+    private final LogTable<OperationLogEntry> table;
     private final Sealer sealer;
     private final byte[] pseudonymKey;
 
@@ -78,7 +87,7 @@ public final class JdbcPersonalData implements PersonalData {
         if (pseudonymKey.length < 16) {
             throw new IllegalArgumentException("The key of pseudonyms must have at least 16 bytes");
         }
-        this.table = new OperationLogTable(dataSource, null);
+        this.table = new LogTable<>(LAYOUT, dataSource, null);
         this.sealer = sealer;
         this.pseudonymKey = pseudonymKey.clone();
     }
@@ -90,15 +99,14 @@ public final class JdbcPersonalData implements PersonalData {
             @Nullable Instant first = null;
             @Nullable Instant last = null;
             Dialect dialect = table.dialect(connection);
-            try (PreparedStatement select =
-                    connection.prepareStatement("SELECT COUNT(*), MIN(occurred_at), MAX(occurred_at) FROM "
-                            + Column.TABLE + " WHERE operator_id = ?")) {
+            try (PreparedStatement select = connection.prepareStatement(
+                    "SELECT COUNT(*), MIN(occurred_at), MAX(occurred_at) FROM " + TABLE + " WHERE operator_id = ?")) {
                 select.setString(1, operator);
                 try (ResultSet row = select.executeQuery()) {
                     if (row.next() && row.getLong(1) > 0) {
                         count = row.getLong(1);
-                        first = dialect.values.instant(row, 2);
-                        last = dialect.values.instant(row, 3);
+                        first = dialect.values().instant(row, 2);
+                        last = dialect.values().instant(row, 3);
                     }
                 }
             }
@@ -120,7 +128,7 @@ public final class JdbcPersonalData implements PersonalData {
     private static List<Count> counts(Connection connection, String column, String operator) throws SQLException {
         List<Count> counts = new ArrayList<>();
         try (PreparedStatement select = connection.prepareStatement("SELECT " + column
-                + ", COUNT(*) AS entries, SUM(CASE WHEN outcome = 'FAILURE' THEN 1 ELSE 0 END) FROM " + Column.TABLE
+                + ", COUNT(*) AS entries, SUM(CASE WHEN outcome = 'FAILURE' THEN 1 ELSE 0 END) FROM " + TABLE
                 + " WHERE operator_id = ? AND " + column + " IS NOT NULL GROUP BY " + column
                 + " ORDER BY entries DESC, " + column + " LIMIT " + LISTED)) {
             select.setString(1, operator);
@@ -182,16 +190,16 @@ public final class JdbcPersonalData implements PersonalData {
             Connection connection, Dialect dialect, List<OperationLogEntry> entries, String pseudonym, Removal removal)
             throws SQLException {
         String assignments =
-                CHANGED.stream().map(column -> column.sql() + " = ?").collect(Collectors.joining(", "));
+                CHANGED.stream().map(column -> column.name() + " = ?").collect(Collectors.joining(", "));
         try (PreparedStatement update =
-                connection.prepareStatement("UPDATE " + Column.TABLE + " SET " + assignments + " WHERE id = ?")) {
+                connection.prepareStatement("UPDATE " + TABLE + " SET " + assignments + " WHERE id = ?")) {
             for (OperationLogEntry entry : entries) {
                 OperationLogEntry replaced = replaced(entry, pseudonym, removal);
                 int index = 1;
-                for (Column column : CHANGED) {
-                    dialect.bind(update, index++, column, column.of(replaced));
+                for (LogColumn<OperationLogEntry> column : CHANGED) {
+                    dialect.bind(update, index++, column, replaced);
                 }
-                update.setObject(index, dialect.values.toSql(entry.id()));
+                update.setObject(index, dialect.values().toSql(entry.id()));
                 update.addBatch();
             }
             update.executeBatch();
@@ -206,11 +214,11 @@ public final class JdbcPersonalData implements PersonalData {
         }
         if (link.isPending()) {
             // It is not chained yet: it will be chained as it is now.
-            return new io.opsmon.chain.jdbc.ChainAppender<>(
-                            new io.opsmon.chain.jdbc.JdbcChains(JdbcOperationLogChain.LOG), form, sealer, link.chain())
+            return new ChainAppender<>(
+                            new JdbcChains(LAYOUT.kind().name()), LAYOUT.kind().form(), sealer, link.chain())
                     .waiting(other);
         }
-        return Erasure.replace(form, sealer, entry, other);
+        return Erasure.replace(LAYOUT.kind().form(), sealer, entry, other);
     }
 
     private static OperationLogEntry without(OperationLogEntry e, String pseudonym, boolean texts) {

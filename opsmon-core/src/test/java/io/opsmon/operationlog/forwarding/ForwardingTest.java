@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 import com.sun.net.httpserver.HttpServer;
 import com.zaxxer.hikari.HikariDataSource;
 import io.opsmon.chain.Sealer;
+import io.opsmon.log.jdbc.JdbcLogChain;
+import io.opsmon.log.jdbc.JdbcLogRetention;
 import io.opsmon.maintenance.Maintenance;
 import io.opsmon.operationlog.ChainPosition;
 import io.opsmon.operationlog.OperationLogCodec;
@@ -14,9 +16,8 @@ import io.opsmon.operationlog.OperationLogEntry;
 import io.opsmon.operationlog.OperationLogExporter;
 import io.opsmon.operationlog.TestEntries;
 import io.opsmon.operationlog.jdbc.JdbcForwardingSource;
-import io.opsmon.operationlog.jdbc.JdbcOperationLogChain;
 import io.opsmon.operationlog.jdbc.JdbcOperationLogRepository;
-import io.opsmon.operationlog.jdbc.JdbcOperationLogRetention;
+import io.opsmon.operationlog.jdbc.OperationLogLayout;
 import io.opsmon.schema.SchemaMigrator;
 import io.opsmon.schema.SchemaMode;
 import io.opsmon.testsupport.TestDatabases;
@@ -67,7 +68,13 @@ class ForwardingTest {
         return new JdbcOperationLogRepository(
                 database,
                 Duration.ofSeconds(5),
-                new JdbcOperationLogChain(database, node, new Sealer(List.of()), List.of(), Clock.systemUTC()));
+                new JdbcLogChain<>(
+                        OperationLogLayout.LAYOUT,
+                        database,
+                        node,
+                        new Sealer(List.of()),
+                        List.of(),
+                        Clock.systemUTC()));
     }
 
     @AfterEach
@@ -194,7 +201,7 @@ class ForwardingTest {
         Forwarding forwarding = start(target);
         save(20);
         await().untilAsserted(() -> assertThat(forwarding.failures()).isPositive());
-        new JdbcOperationLogRetention(database, new Sealer(List.of()), null, 100, Clock.systemUTC())
+        new JdbcLogRetention<>(OperationLogLayout.LAYOUT, database, new Sealer(List.of()), null, 100, Clock.systemUTC())
                 .removeBefore(Instant.parse("2026-06-01T00:00:00Z"));
         save(1);
 

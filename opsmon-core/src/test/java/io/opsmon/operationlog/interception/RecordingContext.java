@@ -1,5 +1,6 @@
 package io.opsmon.operationlog.interception;
 
+import io.opsmon.log.LogQuery;
 import io.opsmon.operationlog.HttpExchangeResolver;
 import io.opsmon.operationlog.OldValueLoader;
 import io.opsmon.operationlog.OperationLogEntry;
@@ -79,9 +80,7 @@ final class RecordingContext implements AutoCloseable {
     List<OperationLogEntry> entries() {
         recorder.flush(Duration.ofSeconds(5));
         return repository
-                .find(OperationLogQuery.builder()
-                        .limit(OperationLogQuery.MAX_LIMIT)
-                        .build())
+                .find(OperationLogQuery.builder().limit(LogQuery.MAX_LIMIT).build())
                 .items();
     }
 

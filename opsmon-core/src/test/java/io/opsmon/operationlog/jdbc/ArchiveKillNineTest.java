@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.opsmon.chain.Sealer;
+import io.opsmon.log.archive.LogArchive;
+import io.opsmon.log.jdbc.JdbcLogChain;
 import io.opsmon.operationlog.OperationLogEntry;
 import io.opsmon.operationlog.OperationLogQuery;
 import io.opsmon.operationlog.TestEntries;
-import io.opsmon.operationlog.archive.OperationLogArchive;
-import io.opsmon.operationlog.archive.VerifyLogs;
+import io.opsmon.operationlog.VerifyLogs;
 import io.opsmon.schema.SchemaMigrator;
 import io.opsmon.schema.SchemaMode;
 import io.opsmon.testsupport.TestDatabases;
@@ -45,8 +46,8 @@ class ArchiveKillNineTest {
         Random random = new Random();
         try (HikariDataSource pool = TestDatabases.pool(url)) {
             new SchemaMigrator(pool, List.of("chain", "operation-log")).run(SchemaMode.MIGRATE);
-            JdbcOperationLogChain chain =
-                    new JdbcOperationLogChain(pool, "node-1", new Sealer(List.of()), List.of(), Clock.systemUTC());
+            JdbcLogChain<OperationLogEntry> chain = new JdbcLogChain<>(
+                    OperationLogLayout.LAYOUT, pool, "node-1", new Sealer(List.of()), List.of(), Clock.systemUTC());
             JdbcOperationLogRepository repository = new JdbcOperationLogRepository(pool, Duration.ofSeconds(10), chain);
             List<UUID> written = new ArrayList<>();
             for (int i = 0; i < ENTRIES / 1_000; i++) {
@@ -64,9 +65,10 @@ class ArchiveKillNineTest {
             assertThat(repository.find(OperationLogQuery.builder().build()).items())
                     .isEmpty();
             List<UUID> archived = new ArrayList<>();
-            List<Path> files = new OperationLogArchive(archives, new Sealer(List.of()), Clock.systemUTC()).list();
+            List<Path> files =
+                    new LogArchive<>(OperationLogEntry.KIND, archives, new Sealer(List.of()), Clock.systemUTC()).list();
             for (Path file : files) {
-                OperationLogArchive.read(file, entry -> archived.add(entry.id()));
+                LogArchive.read(OperationLogEntry.KIND, file, entry -> archived.add(entry.id()));
             }
             assertThat(archived).containsExactlyElementsOf(written);
             String[] arguments = files.stream().map(Path::toString).toArray(String[]::new);

@@ -2,7 +2,9 @@ package io.opsmon.operationlog.jdbc;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.opsmon.chain.Sealer;
-import io.opsmon.operationlog.archive.OperationLogArchive;
+import io.opsmon.log.archive.LogArchive;
+import io.opsmon.log.jdbc.JdbcLogRetention;
+import io.opsmon.operationlog.OperationLogEntry;
 import io.opsmon.testsupport.TestDatabases;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -22,8 +24,9 @@ final class KilledRetention {
 
     static void removeAll(HikariDataSource pool, Path directory) throws Exception {
         Sealer sealer = new Sealer(List.of());
-        OperationLogArchive archive = new OperationLogArchive(directory, sealer, Clock.systemUTC());
-        new JdbcOperationLogRetention(pool, sealer, archive, 50, Clock.systemUTC())
+        LogArchive<OperationLogEntry> archive =
+                new LogArchive<>(OperationLogEntry.KIND, directory, sealer, Clock.systemUTC());
+        new JdbcLogRetention<>(OperationLogLayout.LAYOUT, pool, sealer, archive, 50, Clock.systemUTC())
                 .removeBefore(Clock.systemUTC().instant());
     }
 }

@@ -13,6 +13,7 @@ import io.opsmon.chain.SealKey;
 import io.opsmon.chain.Sealer;
 import io.opsmon.chain.VerificationReport;
 import io.opsmon.jdbc.SqlValues;
+import io.opsmon.log.jdbc.JdbcLogChain;
 import io.opsmon.operationlog.OperationLogEntry;
 import io.opsmon.operationlog.TestEntries;
 import io.opsmon.schema.MigratedDataSource;
@@ -68,15 +69,16 @@ abstract class OperationLogChainContract {
         List.of("opsmon_operation_log", "opsmon_chain", "opsmon_seal").forEach(t -> sql.execute("DELETE FROM " + t));
     }
 
-    private JdbcOperationLogChain chain(String node, Sealer by, Instant now, SealArchive... archives) {
-        return new JdbcOperationLogChain(dataSource, node, by, List.of(archives), Clock.fixed(now, ZoneOffset.UTC));
+    private JdbcLogChain<OperationLogEntry> chain(String node, Sealer by, Instant now, SealArchive... archives) {
+        return new JdbcLogChain<>(
+                OperationLogLayout.LAYOUT, dataSource, node, by, List.of(archives), Clock.fixed(now, ZoneOffset.UTC));
     }
 
-    private JdbcOperationLogChain chain() {
+    private JdbcLogChain<OperationLogEntry> chain() {
         return chain("node-1", sealer, NOW);
     }
 
-    private JdbcOperationLogRepository repository(JdbcOperationLogChain chain) {
+    private JdbcOperationLogRepository repository(JdbcLogChain<OperationLogEntry> chain) {
         return new JdbcOperationLogRepository(dataSource, Duration.ofSeconds(10), chain);
     }
 

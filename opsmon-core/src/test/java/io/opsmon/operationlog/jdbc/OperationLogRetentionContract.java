@@ -8,17 +8,21 @@ import io.opsmon.chain.Finding;
 import io.opsmon.chain.SealKey;
 import io.opsmon.chain.Sealer;
 import io.opsmon.chain.VerificationReport;
+import io.opsmon.log.RetentionBounds;
+import io.opsmon.log.archive.ArchiveManifest;
+import io.opsmon.log.archive.LogArchive;
+import io.opsmon.log.export.ExportFormat;
+import io.opsmon.log.export.ExportWriter;
+import io.opsmon.log.jdbc.ArchiveImport;
+import io.opsmon.log.jdbc.JdbcLogChain;
+import io.opsmon.log.jdbc.JdbcLogRetention;
 import io.opsmon.operationlog.OperationLogEntry;
 import io.opsmon.operationlog.OperationLogQuery;
-import io.opsmon.operationlog.OperationLogRetention;
+import io.opsmon.operationlog.OperationLogTable;
 import io.opsmon.operationlog.Operator;
 import io.opsmon.operationlog.PersonalData;
 import io.opsmon.operationlog.TestEntries;
-import io.opsmon.operationlog.archive.ArchiveManifest;
-import io.opsmon.operationlog.archive.OperationLogArchive;
-import io.opsmon.operationlog.archive.VerifyLogs;
-import io.opsmon.operationlog.export.ExportFormat;
-import io.opsmon.operationlog.export.ExportWriter;
+import io.opsmon.operationlog.VerifyLogs;
 import io.opsmon.schema.MigratedDataSource;
 import io.opsmon.schema.SchemaMigrator;
 import io.opsmon.schema.SchemaMode;
@@ -61,8 +65,8 @@ abstract class OperationLogRetentionContract {
     private final JdbcTemplate sql = new JdbcTemplate(dataSource);
     private final Sealer sealer = new Sealer(List.of(SealKey.hmac("k1", SECRET)));
     private final Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
-    private final JdbcOperationLogChain chain =
-            new JdbcOperationLogChain(dataSource, "node-1", sealer, List.of(), clock);
+    private final JdbcLogChain<OperationLogEntry> chain =
+            new JdbcLogChain<>(OperationLogLayout.LAYOUT, dataSource, "node-1", sealer, List.of(), clock);
     private final JdbcOperationLogRepository repository =
             new JdbcOperationLogRepository(dataSource, Duration.ofSeconds(10), chain);
     private int run;
@@ -94,13 +98,18 @@ abstract class OperationLogRetentionContract {
         return directory.resolve("archive-" + run);
     }
 
-    private JdbcOperationLogRetention retention(boolean archived) {
-        return new JdbcOperationLogRetention(
-                dataSource, sealer, archived ? new OperationLogArchive(archives(), sealer, clock) : null, 7, clock);
+    private JdbcLogRetention<OperationLogEntry> retention(boolean archived) {
+        return new JdbcLogRetention<>(
+                OperationLogLayout.LAYOUT,
+                dataSource,
+                sealer,
+                archived ? new LogArchive<>(OperationLogEntry.KIND, archives(), sealer, clock) : null,
+                7,
+                clock);
     }
 
-    private static OperationLogRetention bounds(@Nullable Duration age, @Nullable Long count) {
-        return new OperationLogRetention(age, count, 7);
+    private static RetentionBounds bounds(@Nullable Duration age, @Nullable Long count) {
+        return new RetentionBounds(age, count, 7);
     }
 
     private List<UUID> stored() {
@@ -170,10 +179,10 @@ abstract class OperationLogRetentionContract {
 
         retention(true).enforce(bounds(Duration.ofDays(30), null));
 
-        OperationLogArchive archive = new OperationLogArchive(archives(), sealer, clock);
+        LogArchive<OperationLogEntry> archive = new LogArchive<>(OperationLogEntry.KIND, archives(), sealer, clock);
         assertThat(archive.list()).hasSize(1);
         List<OperationLogEntry> archived = new ArrayList<>();
-        OperationLogArchive.read(archive.list().get(0), archived::add);
+        LogArchive.read(OperationLogEntry.KIND, archive.list().get(0), archived::add);
         assertThat(archived.stream().map(entry -> entry.withChain(null)).toList())
                 .isEqualTo(entries.subList(0, 70));
         ArchiveManifest manifest = ArchiveManifest.of(archive.list().get(0));
@@ -185,13 +194,13 @@ abstract class OperationLogRetentionContract {
     @Test
     void doesNotArchiveTwiceWhatACrashKeptFromBeingRemoved() throws IOException {
         hundredDays();
-        OperationLogArchive archive = new OperationLogArchive(archives(), sealer, clock);
+        LogArchive<OperationLogEntry> archive = new LogArchive<>(OperationLogEntry.KIND, archives(), sealer, clock);
         retention(true).enforce(bounds(Duration.ofDays(30), null));
         // As if the machine had stopped before the last of them were removed, and in the middle of another archive.
         Files.createFile(archives().resolve("operation-log123.tmp"));
         Files.createFile(archives().resolve("operation-log_node-1_1-99.ndjson.zst"));
         List<OperationLogEntry> archived = new ArrayList<>();
-        OperationLogArchive.read(archive.list().get(0), archived::add);
+        LogArchive.read(OperationLogEntry.KIND, archive.list().get(0), archived::add);
         putBack(archived.subList(60, 70), archived.get(59));
 
         assertThat(retention(true).enforce(bounds(Duration.ofDays(30), null))).isEqualTo(10);
@@ -220,8 +229,13 @@ abstract class OperationLogRetentionContract {
     void keepsWhatTheArchiveDidNotTake() throws IOException {
         hundredDays();
         Path file = Files.createFile(directory.resolve("no-directory-" + run));
-        JdbcOperationLogRetention blocked = new JdbcOperationLogRetention(
-                dataSource, sealer, new OperationLogArchive(file, sealer, clock), 7, clock);
+        JdbcLogRetention<OperationLogEntry> blocked = new JdbcLogRetention<>(
+                OperationLogLayout.LAYOUT,
+                dataSource,
+                sealer,
+                new LogArchive<>(OperationLogEntry.KIND, file, sealer, clock),
+                7,
+                clock);
 
         assertThatThrownBy(() -> blocked.enforce(bounds(Duration.ofDays(30), null)))
                 .isInstanceOf(IOException.class);
@@ -265,7 +279,9 @@ abstract class OperationLogRetentionContract {
     void anArchiveIsVerifiedWithoutTheApplication() throws IOException {
         hundredDays();
         retention(true).enforce(bounds(Duration.ofDays(30), null));
-        Path archive = new OperationLogArchive(archives(), sealer, clock).list().get(0);
+        Path archive = new LogArchive<>(OperationLogEntry.KIND, archives(), sealer, clock)
+                .list()
+                .get(0);
 
         assertThat(command(0, "--keys", keys().toString(), archive.toString()))
                 .contains("entries 1 to 70, 70 as written, signed seals up to 70")
@@ -285,7 +301,8 @@ abstract class OperationLogRetentionContract {
     void anExportIsVerifiedWithoutTheApplication() throws IOException {
         hundredDays();
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (ExportWriter writer = ExportFormat.NDJSON.writer(bytes, false)) {
+        try (ExportWriter<OperationLogEntry> writer =
+                ExportFormat.NDJSON.writer(bytes, OperationLogTable.TABLE, false)) {
             repository.stream(
                     OperationLogQuery.builder()
                             .from(START.plus(Duration.ofDays(40)))
@@ -318,7 +335,7 @@ abstract class OperationLogRetentionContract {
         List<OperationLogEntry> entries = hundredDays();
         retention(true).enforce(bounds(Duration.ofDays(60), null));
         retention(true).enforce(bounds(Duration.ofDays(30), null));
-        List<Path> archives = new OperationLogArchive(archives(), sealer, clock).list();
+        List<Path> archives = new LogArchive<>(OperationLogEntry.KIND, archives(), sealer, clock).list();
         assertThat(command(
                         0,
                         "--keys",
@@ -328,7 +345,7 @@ abstract class OperationLogRetentionContract {
                 .contains("entries 1 to 40, 40 as written", "entries 41 to 70, 30 as written");
         try (HikariDataSource elsewhere = io.opsmon.testsupport.TestDatabases.h2()) {
             new SchemaMigrator(elsewhere, List.of("chain", "operation-log")).run(SchemaMode.MIGRATE);
-            ArchiveImport reading = new ArchiveImport(elsewhere);
+            ArchiveImport<OperationLogEntry> reading = new ArchiveImport<>(OperationLogLayout.LAYOUT, elsewhere);
             assertThat(archives).hasSize(2);
             assertThat(reading.run(archives.get(0))).isEqualTo(40);
             assertThat(reading.run(archives.get(1))).isEqualTo(30);
@@ -337,8 +354,9 @@ abstract class OperationLogRetentionContract {
             JdbcOperationLogRepository found = new JdbcOperationLogRepository(elsewhere, Duration.ofSeconds(5));
             assertThat(found.findById(entries.get(12).id()).orElseThrow().withChain(null))
                     .isEqualTo(entries.get(12));
-            VerificationReport report =
-                    new JdbcOperationLogChain(elsewhere, "reader", sealer, List.of(), clock).verify(count -> {});
+            VerificationReport report = new JdbcLogChain<>(
+                            OperationLogLayout.LAYOUT, elsewhere, "reader", sealer, List.of(), clock)
+                    .verify(count -> {});
             assertThat(report.findings()).isEmpty();
             assertThat(report.verified()).isEqualTo(70);
         }

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.zaxxer.hikari.HikariDataSource;
 import io.opsmon.chain.SealKey;
 import io.opsmon.chain.Sealer;
+import io.opsmon.log.archive.LogArchive;
+import io.opsmon.log.jdbc.JdbcLogChain;
+import io.opsmon.log.jdbc.JdbcLogRetention;
 import io.opsmon.operationlog.OperationLogEntry;
 import io.opsmon.operationlog.OperationLogQuery;
 import io.opsmon.operationlog.TestEntries;
-import io.opsmon.operationlog.archive.OperationLogArchive;
 import io.opsmon.schema.SchemaException;
 import io.opsmon.schema.SchemaMigrator;
 import io.opsmon.schema.SchemaMode;
@@ -59,13 +61,18 @@ class PartitionsTest {
         return Clock.fixed(now, ZoneOffset.UTC);
     }
 
-    private JdbcOperationLogChain chain(Instant now) {
-        return new JdbcOperationLogChain(pool, "node-1", sealer, List.of(), at(now));
+    private JdbcLogChain<OperationLogEntry> chain(Instant now) {
+        return new JdbcLogChain<>(OperationLogLayout.LAYOUT, pool, "node-1", sealer, List.of(), at(now));
     }
 
-    private JdbcOperationLogRetention retention(Instant now, boolean archived) {
-        return new JdbcOperationLogRetention(
-                pool, sealer, archived ? new OperationLogArchive(directory, sealer, at(now)) : null, 10, at(now));
+    private JdbcLogRetention<OperationLogEntry> retention(Instant now, boolean archived) {
+        return new JdbcLogRetention<>(
+                OperationLogLayout.LAYOUT,
+                pool,
+                sealer,
+                archived ? new LogArchive<>(OperationLogEntry.KIND, directory, sealer, at(now)) : null,
+                10,
+                at(now));
     }
 
     private List<String> partitions() {
@@ -132,8 +139,8 @@ class PartitionsTest {
                         "opsmon_operation_log_2026_03", "opsmon_operation_log_2026_04", "opsmon_operation_log_rest");
         assertThat(chain(now).verify(count -> {}).findings()).isEmpty();
         List<OperationLogEntry> archived = new ArrayList<>();
-        for (Path file : new OperationLogArchive(directory, sealer, at(now)).list()) {
-            OperationLogArchive.read(file, archived::add);
+        for (Path file : new LogArchive<>(OperationLogEntry.KIND, directory, sealer, at(now)).list()) {
+            LogArchive.read(OperationLogEntry.KIND, file, archived::add);
         }
         assertThat(archived.stream().map(OperationLogEntry::id).sorted().toList())
                 .isEqualTo(entries.subList(0, 69).stream()

@@ -1,5 +1,6 @@
 package io.opsmon.boot.operationlog;
 
+import io.opsmon.boot.log.LogResource;
 import io.opsmon.chain.ChainLink;
 import io.opsmon.operationlog.Change;
 import io.opsmon.operationlog.Failure;
@@ -25,7 +26,7 @@ import tools.jackson.databind.node.StringNode;
  * An entry as the API shows it: times as ISO-8601, durations in microseconds, members without value left out. Where a description tells changes, it does so in the reader's
  * language.
  */
-final class EntryJson {
+final class EntryJson implements LogResource.EntryWriter<OperationLogEntry> {
 
     private static final JsonMapper MAPPER = JsonMapper.shared();
 
@@ -38,8 +39,9 @@ final class EntryJson {
         this.stored = stored;
     }
 
-    /** What a list shows; arguments, result and stack trace are left to the single entry. */
-    ObjectNode summary(OperationLogEntry entry, Locale reader) {
+    /** Arguments, result and stack trace are left to the single entry. */
+    @Override
+    public ObjectNode summary(OperationLogEntry entry, Locale reader) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("id", entry.id().toString());
         json.put("occurredAt", entry.occurredAt().toString());
@@ -66,7 +68,8 @@ final class EntryJson {
         return json;
     }
 
-    ObjectNode whole(OperationLogEntry entry, Locale reader) {
+    @Override
+    public ObjectNode whole(OperationLogEntry entry, Locale reader) {
         ObjectNode json = summary(entry, reader);
         @Nullable Failure failure = entry.failure();
         if (failure != null && json.get("failure") instanceof ObjectNode node) {

@@ -1,18 +1,30 @@
 package io.opsmon.boot.operationlog;
 
+import io.opsmon.boot.log.ChainVerificationRuns;
+import io.opsmon.boot.log.CleanRoutes;
+import io.opsmon.boot.log.ExportRoutes;
+import io.opsmon.boot.log.LogResource;
+import io.opsmon.boot.log.LogRoutes;
+import io.opsmon.boot.log.VerificationRoutes;
 import io.opsmon.boot.web.ApiRoutes;
+import io.opsmon.boot.web.OpsmonPermissions;
 import io.opsmon.boot.web.OpsmonWebAutoConfiguration;
+import io.opsmon.log.jdbc.JdbcLogRetention;
+import io.opsmon.operationlog.OperationLogEntry;
+import io.opsmon.operationlog.OperationLogQuery;
 import io.opsmon.operationlog.OperationLogRecorder;
 import io.opsmon.operationlog.OperationLogRepository;
+import io.opsmon.operationlog.OperationLogTable;
 import io.opsmon.operationlog.PersonalData;
 import io.opsmon.operationlog.change.ChangeText;
 import io.opsmon.operationlog.interception.OperationRecording;
-import io.opsmon.operationlog.jdbc.JdbcOperationLogRetention;
 import java.time.Clock;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.annotation.Order;
 import org.springframework.web.servlet.function.RouterFunction;
@@ -32,6 +44,21 @@ public final class OperationLogApiAutoConfiguration {
     OperationLogApiAutoConfiguration() {}
 
     @Bean
+    LogResource<OperationLogEntry, OperationLogQuery> opsmonOperationLogResource(
+            OperationLogRepository repository, EntryJson json) {
+        return new LogResource<>(
+                "/operation-logs",
+                new LogResource.Permissions(
+                        OpsmonPermissions.OPERATION_LOG_READ,
+                        OpsmonPermissions.OPERATION_LOG_EXPORT,
+                        OpsmonPermissions.OPERATION_LOG_DELETE),
+                repository,
+                OperationLogTable.TABLE,
+                OperationLogQueries::read,
+                json);
+    }
+
+    @Bean
     EntryJson opsmonEntryJson(ChangeText text, OperationLogProperties properties) {
         return new EntryJson(text, properties.changes().language());
     }
@@ -39,44 +66,55 @@ public final class OperationLogApiAutoConfiguration {
     @Bean
     @Order(0)
     RouterFunction<ServerResponse> opsmonOperationLogRoutes(
-            ApiRoutes api, OperationLogRepository repository, OperationLogRecorder recorder, EntryJson json) {
-        return new OperationLogRoutes(api, repository, recorder, json).routes();
+            ApiRoutes api, LogResource<OperationLogEntry, OperationLogQuery> resource, OperationLogRecorder recorder) {
+        return new LogRoutes<>(api, resource, recorder).routes();
     }
 
     // The more specific paths first: /operation-logs/{id} matches them all.
 
     @Bean
     @Order(-1)
-    RouterFunction<ServerResponse> opsmonExportRoutes(
+    RouterFunction<ServerResponse> opsmonOperationLogExportRoutes(
             ApiRoutes api,
-            OperationLogRepository repository,
-            OperationRecording recording,
+            LogResource<OperationLogEntry, OperationLogQuery> resource,
+            ApplicationEventPublisher events,
             ObjectProvider<Clock> clock) {
-        return new ExportRoutes(api, repository, recording, clock.getIfUnique(Clock::systemUTC)).routes();
+        return new ExportRoutes<>(api, resource, events, clock.getIfUnique(Clock::systemUTC)).routes();
     }
 
     @Bean
     @Order(-1)
-    RouterFunction<ServerResponse> opsmonStatisticsRoutes(
+    RouterFunction<ServerResponse> opsmonOperationLogStatisticsRoutes(
             ApiRoutes api, OperationLogRepository repository, EntryJson json, ObjectProvider<Clock> clock) {
         return new StatisticsRoutes(api, repository, json, clock.getIfUnique(Clock::systemUTC)).routes();
     }
 
     @Bean
     @Order(-1)
-    @ConditionalOnBean(ChainVerificationRuns.class)
-    RouterFunction<ServerResponse> opsmonVerificationRoutes(ApiRoutes api, ChainVerificationRuns runs) {
-        return new VerificationRoutes(api, runs).routes();
+    @ConditionalOnBean(name = "opsmonOperationLogVerificationRuns")
+    RouterFunction<ServerResponse> opsmonOperationLogVerificationRoutes(
+            ApiRoutes api,
+            LogResource<OperationLogEntry, OperationLogQuery> resource,
+            @Qualifier("opsmonOperationLogVerificationRuns") ChainVerificationRuns runs) {
+        return new VerificationRoutes(api, resource, runs).routes();
     }
 
     @Bean
     @Order(-1)
-    @ConditionalOnBean(JdbcOperationLogRetention.class)
-    RouterFunction<ServerResponse> opsmonRemovalRoutes(
+    @ConditionalOnBean(name = "opsmonOperationLogRetention")
+    RouterFunction<ServerResponse> opsmonOperationLogCleanRoutes(
             ApiRoutes api,
-            JdbcOperationLogRetention retention,
-            ObjectProvider<PersonalData> personalData,
-            OperationRecording recording) {
-        return new RemovalRoutes(api, retention, personalData.getIfAvailable(), recording).routes();
+            LogResource<OperationLogEntry, OperationLogQuery> resource,
+            JdbcLogRetention<OperationLogEntry> retention,
+            ApplicationEventPublisher events) {
+        return new CleanRoutes(api, resource, retention, events).routes();
+    }
+
+    @Bean
+    @Order(-1)
+    @ConditionalOnBean(name = "opsmonOperationLogRetention")
+    RouterFunction<ServerResponse> opsmonPersonalDataRoutes(
+            ApiRoutes api, ObjectProvider<PersonalData> personalData, OperationRecording recording) {
+        return new PersonalDataRoutes(api, personalData.getIfAvailable(), recording).routes();
     }
 }

@@ -4,11 +4,16 @@ import io.opsmon.boot.database.OpsmonDatabase;
 import io.opsmon.boot.database.OpsmonDatabaseAutoConfiguration;
 import io.opsmon.boot.database.OpsmonDatabaseProperties;
 import io.opsmon.boot.database.OpsmonSchema;
+import io.opsmon.boot.instance.Instance;
+import io.opsmon.boot.instance.InstanceAutoConfiguration;
+import io.opsmon.boot.log.RecorderLifecycle;
 import io.opsmon.boot.recording.RecordingProperties;
+import io.opsmon.log.jdbc.JdbcLogChain;
 import io.opsmon.operationlog.HttpExchangeResolver;
 import io.opsmon.operationlog.InMemoryOperationLogRepository;
 import io.opsmon.operationlog.MdcTraceContextResolver;
 import io.opsmon.operationlog.OldValueLoader;
+import io.opsmon.operationlog.OperationLogEntry;
 import io.opsmon.operationlog.OperationLogRecorder;
 import io.opsmon.operationlog.OperationLogRepository;
 import io.opsmon.operationlog.OperatorResolver;
@@ -22,7 +27,6 @@ import io.opsmon.operationlog.interception.OperationLogInterceptor;
 import io.opsmon.operationlog.interception.OperationParser;
 import io.opsmon.operationlog.interception.OperationRecording;
 import io.opsmon.operationlog.interception.RecordedMethods;
-import io.opsmon.operationlog.jdbc.JdbcOperationLogChain;
 import io.opsmon.operationlog.jdbc.JdbcOperationLogRepository;
 import io.opsmon.operationlog.payload.Masking;
 import io.opsmon.operationlog.payload.PayloadReplacer;
@@ -57,7 +61,7 @@ import org.springframework.core.env.Environment;
  * Records annotated methods. Two advisors share one interceptor: the first stands outside the business transaction, the second, for entries that join it, inside.
  */
 @AutoConfiguration(
-        after = OpsmonDatabaseAutoConfiguration.class,
+        after = {OpsmonDatabaseAutoConfiguration.class, InstanceAutoConfiguration.class},
         afterName = {
             "org.springframework.boot.transaction.autoconfigure.TransactionAutoConfiguration",
             "org.springframework.boot.autoconfigure.transaction.TransactionAutoConfiguration"
@@ -70,12 +74,6 @@ public final class OperationLogAutoConfiguration {
     private static final Logger log = LoggerFactory.getLogger(OperationLogAutoConfiguration.class);
 
     OperationLogAutoConfiguration() {}
-
-    @Bean
-    @ConditionalOnMissingBean(name = "opsmonChainSchema")
-    static OpsmonSchema opsmonChainSchema() {
-        return new OpsmonSchema("chain");
-    }
 
     @Bean
     static OpsmonSchema opsmonOperationLogSchema(OperationLogProperties properties) {
@@ -94,7 +92,7 @@ public final class OperationLogAutoConfiguration {
     OperationLogRepository opsmonOperationLogRepository(
             ObjectProvider<OpsmonDatabase> database,
             ObjectProvider<OpsmonDatabaseProperties> databaseProperties,
-            ObjectProvider<JdbcOperationLogChain> chain,
+            ObjectProvider<JdbcLogChain<OperationLogEntry>> chain,
             OperationLogProperties properties) {
         OpsmonDatabase found = database.getIfAvailable();
         if (found == null) {
@@ -216,34 +214,26 @@ public final class OperationLogAutoConfiguration {
             ChangeCapture changes,
             ObjectProvider<PayloadReplacer> replacers,
             OperationLogProperties properties,
-            Environment environment) {
+            Instance instance) {
         PayloadWriter payloads = new PayloadWriter(
                 properties.payload().toSettings(),
                 masking,
                 replacers.orderedStream().toList());
-        return new EntryWriter(
-                recorder,
-                payloads,
-                masking,
-                changes,
-                Identity.application(properties.application(), environment),
-                Identity.node(properties.node()));
+        return new EntryWriter(recorder, payloads, masking, changes, instance.application(), instance.node());
     }
 
     @Bean
     @ConditionalOnMissingBean
     OperationRecording opsmonOperationRecording(
-            OperationLogRecorder recorder,
-            CallFacts facts,
-            OperationLogProperties properties,
-            Environment environment,
-            ObjectProvider<Clock> clock) {
+            OperationLogRecorder recorder, CallFacts facts, Instance instance, ObjectProvider<Clock> clock) {
         return new OperationRecording(
-                recorder,
-                facts,
-                Identity.application(properties.application(), environment),
-                Identity.node(properties.node()),
-                clock.getIfUnique(Clock::systemUTC));
+                recorder, facts, instance.application(), instance.node(), clock.getIfUnique(Clock::systemUTC));
+    }
+
+    /** What opsmon itself did for an operator is an operation like any other. */
+    @Bean
+    AdministrativeOperations opsmonAdministrativeOperations(OperationRecording recording) {
+        return new AdministrativeOperations(recording);
     }
 
     @Bean

@@ -1,7 +1,9 @@
 package io.opsmon.boot.operationlog;
 
+import io.opsmon.boot.log.ChainVerificationRuns;
+import io.opsmon.boot.log.RecorderJson;
+import io.opsmon.boot.log.VerificationRoutes;
 import io.opsmon.operationlog.OperationLogRecorder;
-import io.opsmon.recording.RecorderStatistics;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The Actuator endpoint {@code operationlogs}: reading tells where recorder, chain and forwarding stand, writing begins a verification. */
 @Endpoint(id = "operationlogs")
@@ -51,19 +55,8 @@ final class OperationLogEndpoint {
     }
 
     private Map<String, Object> recorder() {
-        RecorderStatistics s = recorder.statistics();
-        Map<String, Object> answer = new LinkedHashMap<>();
-        answer.put("state", s.state().name());
-        answer.put("recorded", s.recorded());
-        answer.put("stored", s.stored());
-        answer.put("spilled", s.spilled());
-        answer.put("replayed", s.replayed());
-        answer.put("dropped", s.dropped());
-        answer.put("deadLettered", s.deadLettered());
-        answer.put("queueDepth", s.queueDepth());
-        answer.put("journalBytes", s.journalBytes());
-        answer.put("lagMillis", s.lag().toMillis());
-        return answer;
+        return JsonMapper.shared()
+                .convertValue(RecorderJson.write(recorder.statistics()), new TypeReference<Map<String, Object>>() {});
     }
 
     private static List<Map<String, Object>> forwarding(Forwardings forwardings) {

@@ -1,7 +1,9 @@
 package io.opsmon.boot.operationlog;
 
+import io.opsmon.boot.log.ChainVerificationRuns;
 import io.opsmon.operationlog.OperationLogRecorder;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -20,7 +22,7 @@ public final class OperationLogEndpointAutoConfiguration {
     @Bean
     OperationLogEndpoint opsmonOperationLogEndpoint(
             OperationLogRecorder recorder,
-            ObjectProvider<ChainVerificationRuns> verification,
+            @Qualifier("opsmonOperationLogVerificationRuns") ObjectProvider<ChainVerificationRuns> verification,
             ObjectProvider<Forwardings> forwardings) {
         return new OperationLogEndpoint(recorder, verification.getIfAvailable(), forwardings.getIfAvailable());
     }

@@ -8,7 +8,6 @@ import io.opsmon.operationlog.forwarding.KafkaExporter;
 import io.opsmon.operationlog.forwarding.LoggingExporter;
 import io.opsmon.operationlog.forwarding.WebhookExporter;
 import io.opsmon.operationlog.jdbc.JdbcForwardingSource;
-import io.opsmon.operationlog.jdbc.JdbcOperationLogChain;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
@@ -26,7 +25,7 @@ import org.springframework.util.Assert;
 
 /** Forwards operation logs to what is configured and to the host's own {@link OperationLogExporter} beans. Needs the chain, which is what an exporter follows. */
 @AutoConfiguration(after = {OperationLogChainAutoConfiguration.class, OpsmonMaintenanceAutoConfiguration.class})
-@ConditionalOnBean(JdbcOperationLogChain.class)
+@ConditionalOnBean(name = "opsmonOperationLogChain")
 @EnableConfigurationProperties(ForwardingProperties.class)
 public final class OperationLogForwardingAutoConfiguration {
 

@@ -1,5 +1,6 @@
 package io.opsmon.boot.operationlog;
 
+import io.opsmon.boot.log.RecorderHealthIndicator;
 import io.opsmon.operationlog.OperationLogRecorder;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;

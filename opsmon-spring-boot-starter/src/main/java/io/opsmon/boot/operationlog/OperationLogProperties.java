@@ -1,13 +1,13 @@
 package io.opsmon.boot.operationlog;
 
-import io.opsmon.http.ClientAddressHeader;
-import io.opsmon.http.ClientAddressPrecision;
+import io.opsmon.boot.log.RetentionProperties;
 import io.opsmon.operationlog.change.ChangeSettings;
 import io.opsmon.operationlog.payload.PayloadSettings;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
@@ -17,17 +17,15 @@ import org.springframework.util.unit.DataSize;
  * @param enabled whether operation logs are recorded at all.
  * @param strictTemplates whether a broken template stops the start-up; otherwise it shows as it is written and a warning is logged.
  * @param interceptorOrder where recording stands among other advice; lower is further out. The default is outside of security and transactions.
- * @param application name of the application in entries; spring.application.name if not set.
- * @param node name of this instance in entries; the host name if not set.
  * @param memoryCapacity entries kept when the host has no database.
  * @param textIndex whether searches by text get a trigram index where the database has one, that is in PostgreSQL with the extension pg_trgm; it costs each entry some of its speed.
  * @param partitioning whether the table is made in monthly partitions, so that retention drops months instead of deleting rows; PostgreSQL only, and only before there are entries.
  * @param payload bounds of recorded arguments and results.
  * @param masking what is hidden in recorded data.
  * @param changes how changes are found and shown.
- * @param client how a client's address is found.
+ * @param retention how long operation logs are kept.
+ * @param chain their tamper evidence.
  * @param pseudonymKey key of pseudonyms, at least 16 characters; personal data cannot be taken out without.
- * @param sessionReferenceKey key under which session ids are hashed; the same on every node. A random one if not set.
  * @since 0.1
  */
 @ConfigurationProperties("opsmon.operation-log")
@@ -35,17 +33,15 @@ public record OperationLogProperties(
         @DefaultValue("true") boolean enabled,
         @DefaultValue("true") boolean strictTemplates,
         @DefaultValue("0") int interceptorOrder,
-        @Nullable String application,
-        @Nullable String node,
         @DefaultValue("10000") int memoryCapacity,
         @DefaultValue("false") boolean textIndex,
         @DefaultValue("none") Partitioning partitioning,
         @DefaultValue Payload payload,
         @DefaultValue MaskingProperties masking,
         @DefaultValue Changes changes,
-        @DefaultValue Client client,
-        @Nullable String pseudonymKey,
-        @Nullable String sessionReferenceKey) {
+        @NestedConfigurationProperty @DefaultValue RetentionProperties retention,
+        @DefaultValue Chain chain,
+        @Nullable String pseudonymKey) {
 
     /** How the table is cut. */
     public enum Partitioning {
@@ -109,14 +105,9 @@ public record OperationLogProperties(
     }
 
     /**
-     * How a client's address is found.
+     * Tamper evidence of operation logs.
      *
-     * @param trustedProxies addresses and CIDR ranges of the proxies in front of the application; a header counts only from them.
-     * @param header the one header in which they tell the client's address.
-     * @param precision how much of the client's address is kept: all, its network (24 bits of IPv4, 48 of IPv6), or nothing.
+     * @param enabled whether entries are chained; what was written meanwhile is in no chain.
      */
-    public record Client(
-            @DefaultValue List<String> trustedProxies,
-            @DefaultValue("x-forwarded-for") ClientAddressHeader header,
-            @DefaultValue("full") ClientAddressPrecision precision) {}
+    public record Chain(@DefaultValue("true") boolean enabled) {}
 }

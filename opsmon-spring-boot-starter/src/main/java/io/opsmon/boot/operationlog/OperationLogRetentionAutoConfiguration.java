@@ -3,18 +3,21 @@ package io.opsmon.boot.operationlog;
 import io.opsmon.boot.database.OpsmonDatabase;
 import io.opsmon.boot.database.OpsmonDatabaseAutoConfiguration;
 import io.opsmon.boot.database.OpsmonMaintenanceAutoConfiguration;
+import io.opsmon.boot.log.ChainAutoConfiguration;
+import io.opsmon.boot.log.RetentionProperties;
 import io.opsmon.chain.Sealer;
+import io.opsmon.log.RetentionBounds;
+import io.opsmon.log.archive.LogArchive;
+import io.opsmon.log.jdbc.JdbcLogRetention;
 import io.opsmon.maintenance.MaintenanceTask;
+import io.opsmon.operationlog.OperationLogEntry;
 import io.opsmon.operationlog.OperationLogRepository;
-import io.opsmon.operationlog.OperationLogRetention;
 import io.opsmon.operationlog.PersonalData;
-import io.opsmon.operationlog.archive.OperationLogArchive;
-import io.opsmon.operationlog.jdbc.JdbcOperationLogRetention;
 import io.opsmon.operationlog.jdbc.JdbcPersonalData;
+import io.opsmon.operationlog.jdbc.OperationLogLayout;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,13 +35,17 @@ import org.springframework.context.event.ContextRefreshedEvent;
 
 /** Removes what is too old or too much, and personal data on demand, in hosts with a database. */
 @AutoConfiguration(
-        after = {OpsmonDatabaseAutoConfiguration.class, OperationLogChainAutoConfiguration.class},
+        after = {
+            OpsmonDatabaseAutoConfiguration.class,
+            ChainAutoConfiguration.class,
+            OperationLogChainAutoConfiguration.class
+        },
         before = {OperationLogAutoConfiguration.class, OpsmonMaintenanceAutoConfiguration.class})
 @ConditionalOnBean(OpsmonDatabase.class)
 // A host with a store of its own has none of our tables.
 @ConditionalOnMissingBean(OperationLogRepository.class)
 @ConditionalOnProperty(name = "opsmon.operation-log.enabled", matchIfMissing = true)
-@EnableConfigurationProperties({RetentionProperties.class, OperationLogProperties.class})
+@EnableConfigurationProperties(OperationLogProperties.class)
 public final class OperationLogRetentionAutoConfiguration {
 
     private static final Logger log = LoggerFactory.getLogger(OperationLogRetentionAutoConfiguration.class);
@@ -46,36 +53,34 @@ public final class OperationLogRetentionAutoConfiguration {
     OperationLogRetentionAutoConfiguration() {}
 
     @Bean
-    @ConditionalOnMissingBean
-    JdbcOperationLogRetention opsmonOperationLogRetention(
-            OpsmonDatabase database,
-            RetentionProperties properties,
-            ObjectProvider<Sealer> sealer,
-            ObjectProvider<Clock> clock) {
-        Sealer seals = sealer.getIfAvailable(() -> new Sealer(List.of()));
+    @ConditionalOnMissingBean(name = "opsmonOperationLogRetention")
+    JdbcLogRetention<OperationLogEntry> opsmonOperationLogRetention(
+            OpsmonDatabase database, OperationLogProperties properties, Sealer sealer, ObjectProvider<Clock> clock) {
+        RetentionProperties retention = properties.retention();
         Clock time = clock.getIfUnique(Clock::systemUTC);
         @Nullable
-        OperationLogArchive archive = properties.archiveDirectory() == null
+        LogArchive<OperationLogEntry> archive = retention.archiveDirectory() == null
                 ? null
-                : new OperationLogArchive(properties.archiveDirectory(), seals, time);
-        return new JdbcOperationLogRetention(
-                database.dataSource(), seals, archive, bounds(properties).batchSize(), time);
-    }
-
-    private static OperationLogRetention bounds(RetentionProperties properties) {
-        return new OperationLogRetention(properties.maxAge(), properties.maxCount(), properties.batchSize());
+                : new LogArchive<>(OperationLogEntry.KIND, retention.archiveDirectory(), sealer, time);
+        return new JdbcLogRetention<>(
+                OperationLogLayout.LAYOUT,
+                database.dataSource(),
+                sealer,
+                archive,
+                retention.toBounds().batchSize(),
+                time);
     }
 
     @Bean
     @ConditionalOnProperty(name = "opsmon.operation-log.partitioning", havingValue = "monthly")
-    MaintenanceTask opsmonOperationLogPartitions(JdbcOperationLogRetention retention) {
+    MaintenanceTask opsmonOperationLogPartitions(JdbcLogRetention<OperationLogEntry> retention) {
         return new MaintenanceTask("operation-log-partitions", Duration.ofHours(1), retention::preparePartitions);
     }
 
     /** Those of this month and the next ones are there before the first entry. */
     @Bean
     @ConditionalOnProperty(name = "opsmon.operation-log.partitioning", havingValue = "monthly")
-    ApplicationListener<ContextRefreshedEvent> opsmonFirstPartitions(JdbcOperationLogRetention retention) {
+    ApplicationListener<ContextRefreshedEvent> opsmonFirstPartitions(JdbcLogRetention<OperationLogEntry> retention) {
         return event -> {
             try {
                 retention.preparePartitions();
@@ -88,21 +93,18 @@ public final class OperationLogRetentionAutoConfiguration {
     @Bean
     @Conditional(Bounded.class)
     MaintenanceTask opsmonOperationLogRetentionTask(
-            JdbcOperationLogRetention retention, RetentionProperties properties) {
-        OperationLogRetention bounds = bounds(properties);
-        return new MaintenanceTask("operation-log-retention", properties.interval(), () -> retention.enforce(bounds));
+            JdbcLogRetention<OperationLogEntry> retention, OperationLogProperties properties) {
+        RetentionBounds bounds = properties.retention().toBounds();
+        return new MaintenanceTask(
+                "operation-log-retention", properties.retention().interval(), () -> retention.enforce(bounds));
     }
 
     @Bean
     @ConditionalOnMissingBean
     @ConditionalOnProperty("opsmon.operation-log.pseudonym-key")
-    PersonalData opsmonPersonalData(
-            OpsmonDatabase database, OperationLogProperties properties, ObjectProvider<Sealer> sealer) {
+    PersonalData opsmonPersonalData(OpsmonDatabase database, OperationLogProperties properties, Sealer sealer) {
         String key = java.util.Objects.requireNonNull(properties.pseudonymKey());
-        return new JdbcPersonalData(
-                database.dataSource(),
-                sealer.getIfAvailable(() -> new Sealer(List.of())),
-                key.getBytes(StandardCharsets.UTF_8));
+        return new JdbcPersonalData(database.dataSource(), sealer, key.getBytes(StandardCharsets.UTF_8));
     }
 
     /** One of the bounds is set. */

@@ -43,14 +43,9 @@ public final class OperationLogServletAutoConfiguration {
     OperationLogServletAutoConfiguration() {}
 
     @Bean
-    HttpExchangeFilter opsmonHttpExchangeFilter(OperationLogProperties properties, Masking masking) {
-        return new HttpExchangeFilter(
-                new ClientAddressResolver(
-                        properties.client().trustedProxies(),
-                        properties.client().header(),
-                        properties.client().precision()),
-                new SessionReference(properties.sessionReferenceKey()),
-                masking);
+    HttpExchangeFilter opsmonHttpExchangeFilter(
+            ClientAddressResolver addresses, SessionReference sessions, Masking masking) {
+        return new HttpExchangeFilter(addresses, sessions, masking);
     }
 
     @Bean

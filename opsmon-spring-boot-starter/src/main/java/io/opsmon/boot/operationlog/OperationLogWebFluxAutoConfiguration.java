@@ -38,13 +38,8 @@ public final class OperationLogWebFluxAutoConfiguration {
     }
 
     @Bean
-    ReactiveExchangeFilter opsmonReactiveExchangeFilter(OperationLogProperties properties, Masking masking) {
-        return new ReactiveExchangeFilter(
-                new ClientAddressResolver(
-                        properties.client().trustedProxies(),
-                        properties.client().header(),
-                        properties.client().precision()),
-                masking);
+    ReactiveExchangeFilter opsmonReactiveExchangeFilter(ClientAddressResolver addresses, Masking masking) {
+        return new ReactiveExchangeFilter(addresses, masking);
     }
 
     @Bean

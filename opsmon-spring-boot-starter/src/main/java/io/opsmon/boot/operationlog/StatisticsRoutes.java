@@ -1,6 +1,6 @@
 package io.opsmon.boot.operationlog;
 
-import io.opsmon.boot.web.ApiException;
+import io.opsmon.boot.log.StatisticsRange;
 import io.opsmon.boot.web.ApiRoutes;
 import io.opsmon.boot.web.OpsmonPermissions;
 import io.opsmon.operationlog.OperationLogQuery;
@@ -8,13 +8,8 @@ import io.opsmon.operationlog.OperationLogRepository;
 import io.opsmon.operationlog.OperationLogStatistics;
 import io.opsmon.operationlog.OperationLogStatistics.Count;
 import java.time.Clock;
-import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
-import org.springframework.util.LinkedMultiValueMap;
-import org.springframework.util.MultiValueMap;
 import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.ServerRequest;
 import org.springframework.web.servlet.function.ServerResponse;
@@ -35,22 +30,6 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class StatisticsRoutes {
 
-    private static final Duration DEFAULT_RANGE = Duration.ofHours(24);
-    private static final int MAX_BUCKETS = 1_000;
-    private static final int WANTED_BUCKETS = 60;
-
-    /** Widths that people read, the smallest that gives few enough buckets is taken. */
-    private static final List<Duration> WIDTHS = List.of(
-            Duration.ofSeconds(10),
-            Duration.ofMinutes(1),
-            Duration.ofMinutes(5),
-            Duration.ofMinutes(15),
-            Duration.ofHours(1),
-            Duration.ofHours(6),
-            Duration.ofDays(1),
-            Duration.ofDays(7),
-            Duration.ofDays(30));
-
     private final ApiRoutes api;
     private final OperationLogRepository repository;
     private final EntryJson json;
@@ -69,42 +48,10 @@ final class StatisticsRoutes {
     }
 
     private ServerResponse count(ServerRequest request) {
-        MultiValueMap<String, String> filters = new LinkedMultiValueMap<>(request.params());
-        @Nullable String wanted = filters.getFirst("bucket");
-        filters.remove("bucket");
-        OperationLogQuery asked = QueryParameters.parse(filters);
-        Instant to = asked.to() == null ? clock.instant() : asked.to();
-        Instant from = asked.from() == null ? to.minus(DEFAULT_RANGE) : asked.from();
-        if (!from.isBefore(to)) {
-            throw ApiException.badRequest("from", "from must be before to.");
-        }
-        Duration bucket = bucket(wanted, Duration.between(from, to));
-        OperationLogStatistics statistics =
-                repository.aggregate(asked.toBuilder().from(from).to(to).build(), bucket);
-        return api.json(answer(statistics, from, to, request));
-    }
-
-    private static Duration bucket(@Nullable String wanted, Duration range) {
-        if (wanted == null || wanted.isEmpty()) {
-            return WIDTHS.stream()
-                    .filter(width -> range.dividedBy(width) <= WANTED_BUCKETS)
-                    .findFirst()
-                    .orElse(Duration.ofDays(365));
-        }
-        try {
-            Duration bucket = Duration.parse(wanted);
-            if (bucket.toSeconds() >= 1
-                    && bucket.equals(Duration.ofSeconds(bucket.toSeconds()))
-                    && range.dividedBy(bucket) <= MAX_BUCKETS) {
-                return bucket;
-            }
-        } catch (DateTimeException malformed) {
-            // Said below.
-        }
-        throw ApiException.badRequest(
-                "bucket",
-                "bucket must be an ISO-8601 duration of whole seconds such as PT15M or P1D, and not make more than "
-                        + MAX_BUCKETS + " buckets.");
+        StatisticsRange<OperationLogQuery> range =
+                StatisticsRange.read(request.params(), OperationLogQueries::read, clock);
+        OperationLogStatistics statistics = repository.aggregate(range.query(), range.bucket());
+        return api.json(answer(statistics, range.from(), range.to(), request));
     }
 
     private ObjectNode answer(OperationLogStatistics statistics, Instant from, Instant to, ServerRequest request) {

@@ -95,6 +95,22 @@ public final class ApiRoutes {
     }
 
     /**
+     * A parameter that must be there.
+     *
+     * @param request the request
+     * @param name the parameter
+     * @return its value
+     * @throws ApiException if it is missing or empty
+     */
+    public static String required(ServerRequest request, String name) {
+        String value = request.param(name).orElse("");
+        if (value.isEmpty()) {
+            throw ApiException.badRequest(name, name + " must be given.");
+        }
+        return value;
+    }
+
+    /**
      * The caller's language.
      *
      * @param request the request

@@ -1,0 +1,346 @@
+package io.opsmon.log.archive;
+
+import com.github.luben.zstd.ZstdInputStream;
+import com.github.luben.zstd.ZstdOutputStream;
+import io.opsmon.chain.ChainLink;
+import io.opsmon.chain.Hash;
+import io.opsmon.chain.Seal;
+import io.opsmon.chain.Sealer;
+import io.opsmon.log.LogKind;
+import io.opsmon.recording.EntryCodec;
+import io.opsmon.recording.RecordedEntry;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A directory of archives of one log; several logs may share it. Written under a temporary name, forced to the device, renamed; the manifest likewise and last, so that whatever kills the process, an archive with a manifest is
+ * whole. Not for two writers at once; readers may read meanwhile.
+ *
+ * @param <E> the kind of entry
+ * @since 0.1
+ */
+public final class LogArchive<E extends RecordedEntry> {
+
+    private static final Logger log = LoggerFactory.getLogger(LogArchive.class);
+    private static final String TEMPORARY = ".tmp";
+    private static final String SUFFIX = ".ndjson.zst";
+    private static final int LEVEL = 3;
+
+    private final LogKind<E> kind;
+    private final Path directory;
+    private final Sealer sealer;
+    private final Clock clock;
+
+    /**
+     * Makes the access to a directory; it is made with the first archive.
+     *
+     * @param kind the log
+     * @param directory where archives lie
+     * @param sealer signs manifests
+     * @param clock the time in manifests
+     */
+    public LogArchive(LogKind<E> kind, Path directory, Sealer sealer, Clock clock) {
+        this.kind = kind;
+        this.directory = directory;
+        this.sealer = sealer;
+        this.clock = clock;
+    }
+
+    /**
+     * Gives the entries of an archive, in order.
+     *
+     * @param <E> the kind of entry
+     */
+    @FunctionalInterface
+    public interface Source<E> {
+
+        /**
+         * Gives the entries.
+         *
+         * @param sink takes them
+         * @throws IOException if they cannot be written
+         */
+        void into(Sink<E> sink) throws IOException;
+    }
+
+    /**
+     * Takes the entries of an archive.
+     *
+     * @param <E> the kind of entry
+     */
+    @FunctionalInterface
+    public interface Sink<E> {
+
+        /**
+         * Takes the next entry.
+         *
+         * @param entry an entry
+         * @throws IOException if it cannot be written
+         */
+        void accept(E entry) throws IOException;
+    }
+
+    /**
+     * Writes an archive. When this returns, it outlives the machine's power.
+     *
+     * @param chain the chain the entries are a piece of; empty for none
+     * @param previousHash the hash of the entry before the first
+     * @param seals the seals of the entries
+     * @param source gives the entries
+     * @return what was written; null if there was no entry
+     * @throws IOException if the disk is full or fails; nothing is left behind then
+     */
+    public @Nullable ArchiveManifest write(String chain, Hash previousHash, List<Seal> seals, Source<E> source)
+            throws IOException {
+        Files.createDirectories(directory);
+        Path temporary = Files.createTempFile(directory, kind.name(), TEMPORARY);
+        try {
+            Written<E> written = new Written<>(kind);
+            MessageDigest digest = Hash.newDigest();
+            try (OutputStream file = new DigestOutputStream(Files.newOutputStream(temporary), digest);
+                    OutputStream out = new ZstdOutputStream(file, LEVEL)) {
+                EntryCodec<E> codec = kind.codec();
+                source.into(entry -> {
+                    out.write(codec.encode(entry));
+                    out.write('\n');
+                    written.see(entry);
+                });
+            }
+            if (written.count == 0) {
+                Files.delete(temporary);
+                return null;
+            }
+            ArchiveManifest manifest = new ArchiveManifest(
+                            chain,
+                            written.first,
+                            written.last,
+                            written.count,
+                            previousHash,
+                            written.lastHash,
+                            Hash.of(digest.digest()),
+                            clock.instant(),
+                            seals.stream()
+                                    .filter(seal -> seal.sequence() >= written.first && seal.sequence() <= written.last)
+                                    .toList(),
+                            null)
+                    .signedBy(sealer);
+            publish(temporary, manifest);
+            return manifest;
+        } catch (IOException | RuntimeException failure) {
+            Files.deleteIfExists(temporary);
+            throw failure;
+        }
+    }
+
+    /** What has gone into a file so far. */
+    private static final class Written<E extends RecordedEntry> {
+        private final LogKind<E> kind;
+        private long first;
+        private long last;
+        private long count;
+        private Hash lastHash = Hash.ZERO;
+
+        Written(LogKind<E> kind) {
+            this.kind = kind;
+        }
+
+        void see(E entry) {
+            count++;
+            @Nullable ChainLink link = kind.form().link(entry);
+            if (link != null) {
+                first = first == 0 ? link.sequence() : first;
+                last = link.sequence();
+                lastHash = link.hash();
+            }
+        }
+    }
+
+    private void publish(Path temporary, ArchiveManifest manifest) throws IOException {
+        String name = kind.name() + "_" + safe(manifest.chain()) + "_"
+                + (manifest.firstSequence() == 0
+                        ? Long.toString(manifest.createdAt().toEpochMilli())
+                        : manifest.firstSequence() + "-" + manifest.lastSequence())
+                + SUFFIX;
+        Path archive = directory.resolve(name);
+        force(temporary);
+        Files.move(temporary, archive, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        Path manifestFile = directory.resolve(name + ArchiveManifest.SUFFIX + TEMPORARY);
+        manifest.write(manifestFile);
+        force(manifestFile);
+        Files.move(
+                manifestFile,
+                directory.resolve(name + ArchiveManifest.SUFFIX),
+                StandardCopyOption.ATOMIC_MOVE,
+                StandardCopyOption.REPLACE_EXISTING);
+        force(directory);
+    }
+
+    private static String safe(String chain) {
+        return chain.isEmpty() ? "unchained" : chain.replaceAll("[^A-Za-z0-9.-]", "-");
+    }
+
+    private static void force(Path file) throws IOException {
+        boolean isDirectory = Files.isDirectory(file);
+        try (FileChannel channel =
+                FileChannel.open(file, isDirectory ? StandardOpenOption.READ : StandardOpenOption.WRITE)) {
+            channel.force(true);
+        } catch (IOException failure) {
+            if (!isDirectory) {
+                throw failure;
+            }
+            // Some systems cannot force a directory; the files themselves are safe.
+        }
+    }
+
+    /**
+     * The archives, oldest entries first in each chain.
+     *
+     * @return files that have a manifest
+     * @throws IOException if the directory cannot be read
+     */
+    public List<Path> list() throws IOException {
+        if (!Files.isDirectory(directory)) {
+            return List.of();
+        }
+        List<Path> archives = new ArrayList<>();
+        try (Stream<Path> files = Files.list(directory)) {
+            files.filter(file -> isOurs(file, SUFFIX)
+                            && Files.exists(file.resolveSibling(file.getFileName() + ArchiveManifest.SUFFIX)))
+                    .forEach(archives::add);
+        }
+        archives.sort(Comparator.comparing(Path::getFileName));
+        return archives;
+    }
+
+    private boolean isOurs(Path file, String suffix) {
+        String name = file.getFileName().toString();
+        return name.startsWith(kind.name() + "_") && name.endsWith(suffix);
+    }
+
+    /**
+     * The archive that holds a chain's entry, if there is one: that it was written and its entries were not all removed from the database is what a crash leaves.
+     *
+     * @param chain the chain's name
+     * @param sequence the entry's number
+     * @return its manifest; null if there is none
+     * @throws IOException if the directory cannot be read
+     */
+    public @Nullable ArchiveManifest holding(String chain, long sequence) throws IOException {
+        for (Path archive : list()) {
+            ArchiveManifest manifest = ArchiveManifest.of(archive);
+            if (manifest.chain().equals(chain)
+                    && manifest.firstSequence() <= sequence
+                    && manifest.lastSequence() >= sequence
+                    && sha256(archive).equals(manifest.sha256())) {
+                return manifest;
+            }
+        }
+        return null;
+    }
+
+    /**
+     * Removes what a process that was killed left half written.
+     *
+     * @throws IOException if the directory cannot be read
+     */
+    public void cleanUp() throws IOException {
+        if (!Files.isDirectory(directory)) {
+            return;
+        }
+        try (Stream<Path> files = Files.list(directory)) {
+            for (Path file : files.toList()) {
+                String name = file.getFileName().toString();
+                boolean orphan =
+                        name.endsWith(SUFFIX) && !Files.exists(file.resolveSibling(name + ArchiveManifest.SUFFIX));
+                if (name.startsWith(kind.name()) && (name.endsWith(TEMPORARY) || orphan)) {
+                    log.info("{} was not finished and is removed; its entries are still in the database", file);
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+
+    /**
+     * Reads an archive.
+     *
+     * @param kind the log
+     * @param archive its file
+     * @param sink takes the entries
+     * @param <E> the kind of entry
+     * @throws IOException if it cannot be read, or ends early
+     */
+    public static <E extends RecordedEntry> void read(LogKind<E> kind, Path archive, Consumer<E> sink)
+            throws IOException {
+        try (InputStream file = Files.newInputStream(archive);
+                InputStream in = archive.getFileName().toString().endsWith(".zst") ? new ZstdInputStream(file) : file) {
+            readLines(kind, in, sink);
+        }
+    }
+
+    /**
+     * Reads entries, one JSON object a line.
+     *
+     * @param kind the log
+     * @param in the lines in UTF-8
+     * @param sink takes the entries
+     * @param <E> the kind of entry
+     * @throws IOException if it cannot be read, or a line is no entry; the message tells which
+     */
+    public static <E extends RecordedEntry> void readLines(LogKind<E> kind, InputStream in, Consumer<E> sink)
+            throws IOException {
+        EntryCodec<E> codec = kind.codec();
+        BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8), 64 * 1024);
+        @Nullable String line;
+        for (long number = 1; (line = reader.readLine()) != null; number++) {
+            if (line.isBlank()) {
+                continue;
+            }
+            E entry;
+            try {
+                entry = codec.decode(line.getBytes(StandardCharsets.UTF_8));
+            } catch (IllegalArgumentException malformed) {
+                throw new IOException("Line " + number + ": " + malformed.getMessage(), malformed);
+            }
+            sink.accept(entry);
+        }
+    }
+
+    /**
+     * The SHA-256 of a file.
+     *
+     * @param file the file
+     * @return the hash
+     * @throws IOException if it cannot be read
+     */
+    public static Hash sha256(Path file) throws IOException {
+        MessageDigest digest = Hash.newDigest();
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] buffer = new byte[64 * 1024];
+            int read;
+            while ((read = in.read(buffer)) >= 0) {
+                digest.update(buffer, 0, read);
+            }
+        }
+        return Hash.of(digest.digest());
+    }
+}

@@ -1,0 +1,264 @@
+package io.opsmon.log.archive;
+
+import io.opsmon.chain.ChainEnds;
+import io.opsmon.chain.ChainLink;
+import io.opsmon.chain.ChainReport;
+import io.opsmon.chain.ChainVerdict;
+import io.opsmon.chain.ChainedForm;
+import io.opsmon.chain.Finding;
+import io.opsmon.chain.Hash;
+import io.opsmon.chain.Seal;
+import io.opsmon.chain.SealFile;
+import io.opsmon.chain.SealKey;
+import io.opsmon.chain.Sealer;
+import io.opsmon.chain.SegmentVerifier;
+import io.opsmon.log.LogKind;
+import io.opsmon.recording.RecordedEntry;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Verifies exports (NDJSON) and archives of one log without the application and without its database; each log has a command for it.
+ *
+ * <pre>
+ *  [--keys keys.properties] [--seals seals.ndjson] file...
+ * </pre>
+ *
+ * <p>The file of keys has a line for each: {@code id=hmac-sha-256:BASE64} or {@code id=ed25519:BASE64 of the public key}. Files are given in any order. Archives are read in constant memory, exports into memory. An export that does not begin with
+ * the first entry of a chain is verified from its second on; an archive tells by its manifest what its first entry follows. Exit code 0: everything is as it was written; 1: something is not; 2: it
+ * could not be found out.
+ *
+ * @param <E> the kind of entry
+ * @since 0.1
+ */
+public final class LogVerification<E extends RecordedEntry> {
+
+    private final PrintStream out;
+    private final LogKind<E> kind;
+    private final ChainedForm<E> form;
+    private final List<Piece> pieces = new ArrayList<>();
+    private final Map<String, NavigableMap<Long, E>> exported = new LinkedHashMap<>();
+    private final List<Seal> seals = new ArrayList<>();
+    private Sealer sealer = new Sealer(List.of());
+    private boolean broken;
+
+    /** An archive that has been verified: its place in its chain. */
+    private record Piece(String chain, long first, long last, Hash previous, Hash lastHash) {}
+
+    private LogVerification(LogKind<E> kind, PrintStream out) {
+        this.kind = kind;
+        this.form = kind.form();
+        this.out = out;
+    }
+
+    /**
+     * Runs a command.
+     *
+     * @param kind the log
+     * @param command the command's name, for its usage
+     * @param arguments see the class
+     * @param out gets the report
+     * @return the exit code
+     */
+    public static int run(LogKind<?> kind, String command, String[] arguments, PrintStream out) {
+        LogVerification<?> verification = new LogVerification<>(kind, out);
+        try {
+            List<Path> files = verification.options(arguments);
+            if (files.isEmpty()) {
+                out.println("Usage: " + command + " [--keys keys.properties] [--seals seals.ndjson] file...");
+                return 2;
+            }
+            for (Path file : files) {
+                verification.read(file);
+            }
+            verification.judge();
+            return verification.broken ? 1 : 0;
+        } catch (IOException | IllegalArgumentException failure) {
+            out.println("Cannot verify: " + failure.getMessage());
+            return 2;
+        }
+    }
+
+    private List<Path> options(String[] arguments) throws IOException {
+        List<Path> files = new ArrayList<>();
+        for (int i = 0; i < arguments.length; i++) {
+            switch (arguments[i]) {
+                case "--keys" -> sealer = keys(value(arguments, ++i));
+                case "--seals" -> {
+                    try (BufferedReader reader = Files.newBufferedReader(value(arguments, ++i))) {
+                        seals.addAll(SealFile.read(reader));
+                    }
+                }
+                default -> files.add(Path.of(arguments[i]));
+            }
+        }
+        return files;
+    }
+
+    private static Path value(String[] arguments, int index) {
+        if (index >= arguments.length) {
+            throw new IllegalArgumentException(arguments[index - 1] + " needs a file");
+        }
+        return Path.of(arguments[index]);
+    }
+
+    private static Sealer keys(Path file) throws IOException {
+        Properties lines = new Properties();
+        try (BufferedReader reader = Files.newBufferedReader(file)) {
+            lines.load(reader);
+        }
+        List<SealKey> keys = new ArrayList<>();
+        for (String id : lines.stringPropertyNames()) {
+            String[] parts = lines.getProperty(id).split(":", 2);
+            if (parts.length == 2 && parts[0].equals("hmac-sha-256")) {
+                keys.add(SealKey.hmac(id, parts[1]));
+            } else if (parts.length == 2 && parts[0].equals("ed25519")) {
+                keys.add(SealKey.ed25519(id, null, parts[1]));
+            } else {
+                throw new IllegalArgumentException(
+                        "The key \"" + id + "\" in " + file + " must be hmac-sha-256:... or ed25519:...");
+            }
+        }
+        return new Sealer(keys);
+    }
+
+    private void read(Path file) throws IOException {
+        if (!Files.exists(file.resolveSibling(file.getFileName() + ArchiveManifest.SUFFIX))) {
+            readExport(file);
+            return;
+        }
+        ArchiveManifest manifest = ArchiveManifest.of(file);
+        verify(file, manifest);
+        if (manifest.firstSequence() == 0) {
+            out.println(file + ": its entries are in no chain and cannot be verified one by one");
+        } else {
+            readArchive(file, manifest);
+        }
+    }
+
+    /** In constant memory: an archive has its entries in order, and its manifest tells what the first follows. */
+    private void readArchive(Path file, ArchiveManifest manifest) throws IOException {
+        List<Seal> all = new ArrayList<>(seals);
+        all.addAll(manifest.seals());
+        ChainEnds ends =
+                new ChainEnds(manifest.chain(), manifest.lastSequence(), manifest.lastHash(), 0, Hash.ZERO, null);
+        ChainVerdict verdict = verdict(ends, manifest.firstSequence(), all);
+        SegmentVerifier<E> verifier = new SegmentVerifier<>(
+                form, sealer, manifest.chain(), verdict.seals(), manifest.firstSequence(), manifest.previousHash());
+        LogArchive.read(kind, file, verifier::accept);
+        say(verdict.report(List.of(verifier), null, null), true);
+        pieces.add(new Piece(
+                manifest.chain(),
+                manifest.firstSequence(),
+                manifest.lastSequence(),
+                manifest.previousHash(),
+                manifest.lastHash()));
+    }
+
+    /** Into memory: an export has its entries newest first. */
+    private void readExport(Path file) throws IOException {
+        long[] unchained = {0};
+        LogArchive.read(kind, file, entry -> {
+            @Nullable ChainLink link = form.link(entry);
+            if (link == null || link.isPending()) {
+                unchained[0]++;
+            } else {
+                exported.computeIfAbsent(link.chain(), unknown -> new TreeMap<>())
+                        .put(link.sequence(), entry);
+            }
+        });
+        if (unchained[0] > 0) {
+            out.println(file + ": " + unchained[0] + " entries are in no chain and cannot be verified");
+        }
+    }
+
+    private ChainVerdict verdict(ChainEnds ends, long first, List<Seal> all) {
+        return new ChainVerdict(
+                kind.name(),
+                ends,
+                all.stream()
+                        .filter(seal -> seal.chain().equals(ends.chain())
+                                && seal.sequence() >= first
+                                && seal.sequence() <= ends.headSequence())
+                        .toList(),
+                sealer);
+    }
+
+    private void verify(Path file, ArchiveManifest manifest) throws IOException {
+        if (!LogArchive.sha256(file).equals(manifest.sha256())) {
+            found(file + " is not the file that its manifest was written for");
+        }
+        Sealer.Verdict verdict = manifest.verify(sealer);
+        if (sealer.hasKeys() && verdict != Sealer.Verdict.VALID) {
+            found("The manifest of " + file + " is not signed with a given key: " + verdict);
+        }
+    }
+
+    private void judge() {
+        exported.forEach(this::judgeExport);
+        judgeSeams();
+        if (!broken) {
+            out.println("Everything is as it was written.");
+        }
+    }
+
+    private void judgeExport(String chain, NavigableMap<Long, E> entries) {
+        long first = entries.firstKey();
+        ChainLink last = Objects.requireNonNull(form.link(entries.lastEntry().getValue()));
+        @Nullable Hash previous = first == 1 ? Hash.ZERO : null;
+        ChainVerdict verdict =
+                verdict(new ChainEnds(chain, last.sequence(), last.hash(), 0, Hash.ZERO, null), first, seals);
+        SegmentVerifier<E> verifier = new SegmentVerifier<>(form, sealer, chain, verdict.seals(), first, previous);
+        entries.values().forEach(verifier::accept);
+        say(verdict.report(List.of(verifier), null, null), previous != null);
+    }
+
+    /** Archives of one chain must lie end to end. */
+    private void judgeSeams() {
+        pieces.sort(Comparator.comparing(Piece::chain).thenComparingLong(Piece::first));
+        for (int i = 1; i < pieces.size(); i++) {
+            Piece before = pieces.get(i - 1);
+            Piece piece = pieces.get(i);
+            if (!piece.chain().equals(before.chain())) {
+                continue;
+            }
+            if (piece.first() > before.last() + 1) {
+                found("MISSING at " + (before.last() + 1) + ": no archive of the chain " + piece.chain()
+                        + " has the entries up to " + (piece.first() - 1));
+            } else if (piece.first() == before.last() + 1 && !piece.previous().equals(before.lastHash())) {
+                found("ALTERED at " + piece.first() + ": the archive does not follow the one before it in the chain "
+                        + piece.chain());
+            }
+        }
+    }
+
+    private void say(ChainReport report, boolean beginningKnown) {
+        out.println("Chain " + report.chain() + ": entries " + report.firstSequence() + " to " + report.lastSequence()
+                + ", "
+                + report.verified() + " as written, "
+                + (report.sealedUpTo() == 0 ? "none under a signed seal" : "signed seals up to " + report.sealedUpTo())
+                + (beginningKnown ? "" : "; what comes before the first is not known"));
+        for (Finding finding : report.findings()) {
+            found(finding.kind() + " at " + finding.sequence()
+                    + (finding.entryId() == null ? "" : " (" + finding.entryId() + ")") + ": " + finding.detail());
+        }
+    }
+
+    private void found(String text) {
+        broken = true;
+        out.println("  ! " + text);
+    }
+}

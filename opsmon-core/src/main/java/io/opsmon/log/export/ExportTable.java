@@ -1,0 +1,16 @@
+package io.opsmon.log.export;
+
+import io.opsmon.log.LogKind;
+import io.opsmon.recording.RecordedEntry;
+import java.util.List;
+
+/**
+ * How a log is shown as a table.
+ *
+ * @param kind the log
+ * @param title the sheet's name
+ * @param columns the columns, in order
+ * @param <E> the kind of entry
+ * @since 0.1
+ */
+public record ExportTable<E extends RecordedEntry>(LogKind<E> kind, String title, List<ExportColumn<E>> columns) {}

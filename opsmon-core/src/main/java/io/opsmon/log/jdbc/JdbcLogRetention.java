@@ -1,0 +1,362 @@
+package io.opsmon.log.jdbc;
+
+import io.opsmon.chain.ChainEnds;
+import io.opsmon.chain.ChainLink;
+import io.opsmon.chain.Hash;
+import io.opsmon.chain.Seal;
+import io.opsmon.chain.Sealer;
+import io.opsmon.chain.jdbc.JdbcChains;
+import io.opsmon.jdbc.OwnTransactions;
+import io.opsmon.log.RetentionBounds;
+import io.opsmon.log.archive.ArchiveManifest;
+import io.opsmon.log.archive.LogArchive;
+import io.opsmon.recording.RecordedEntry;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Removes old entries of a log: from each chain its oldest piece, in batches of one short transaction each, after the piece was archived if there is an archive. What a chain has lost
+ * is noted and signed with each batch, so that the rest stays verifiable at every moment. Thread-safe; meant for one node at a time.
+ *
+ * @param <E> the kind of entry
+ * @since 0.1
+ */
+public final class JdbcLogRetention<E extends RecordedEntry> {
+
+    private static final Logger log = LoggerFactory.getLogger(JdbcLogRetention.class);
+    private static final int ARCHIVED_AT_ONCE = 100_000;
+    private static final int READ_AT_ONCE = 2_000;
+
+    private final LogTable<E> table;
+    private final LogLayout<E> layout;
+    private final OwnTransactions transactions;
+    private final JdbcChains chains;
+    private final PostgresPartitions partitions;
+    private final Sealer sealer;
+    private final @Nullable LogArchive<E> archive;
+    private final int batchSize;
+    private final Clock clock;
+
+    /**
+     * Makes the retention of a database.
+     *
+     * @param layout the log's table
+     * @param dataSource where it is
+     * @param sealer signs what was removed
+     * @param archive gets the entries before they are removed; null to remove them for good
+     * @param batchSize entries removed in one transaction
+     * @param clock tells how old an entry is
+     */
+    public JdbcLogRetention(
+            LogLayout<E> layout,
+            DataSource dataSource,
+            Sealer sealer,
+            @Nullable LogArchive<E> archive,
+            int batchSize,
+            Clock clock) {
+        this.layout = layout;
+        this.chains = new JdbcChains(layout.kind().name());
+        this.partitions = new PostgresPartitions(layout.table());
+        this.table = new LogTable<>(layout, dataSource, null);
+        this.transactions = table.transactions();
+        this.sealer = sealer;
+        this.archive = archive;
+        this.batchSize = batchSize;
+        this.clock = clock;
+    }
+
+    /**
+     * Removes what is past the bounds.
+     *
+     * @param bounds how long entries are kept
+     * @return how many were removed
+     * @throws IOException if the archive cannot be written; what it did not get is still in the database
+     * @throws org.springframework.dao.DataAccessException if the database fails; what was removed before is archived
+     */
+    public long enforce(RetentionBounds bounds) throws IOException {
+        @Nullable
+        Instant cutoff = bounds.maxAge() == null ? null : clock.instant().minus(bounds.maxAge());
+        @Nullable Instant byCount = bounds.maxCount() == null ? null : newestToGo(bounds.maxCount());
+        if (byCount != null && (cutoff == null || byCount.isAfter(cutoff))) {
+            cutoff = byCount;
+        }
+        return cutoff == null ? 0 : removeBefore(cutoff);
+    }
+
+    /** Just behind the newest entry that is one too many. */
+    private @Nullable Instant newestToGo(long kept) {
+        return transactions
+                .run("Find the entry that is one too many", connection -> {
+                    try (PreparedStatement select = connection.prepareStatement("SELECT occurred_at FROM "
+                            + layout.table() + " ORDER BY occurred_at DESC, id DESC LIMIT 1 OFFSET ?")) {
+                        select.setLong(1, kept);
+                        try (ResultSet row = select.executeQuery()) {
+                            return row.next()
+                                    ? List.of(table.dialect(connection)
+                                            .values()
+                                            .instant(row, 1)
+                                            .plusNanos(1_000))
+                                    : List.<Instant>of();
+                        }
+                    }
+                })
+                .stream()
+                .findFirst()
+                .orElse(null);
+    }
+
+    /**
+     * Removes entries that began before a time. Of a chain only a piece at its beginning goes: an older entry that was written later stays until those before it go.
+     *
+     * @param cutoff the time
+     * @return how many were removed
+     * @throws IOException if the archive cannot be written
+     */
+    public long removeBefore(Instant cutoff) throws IOException {
+        if (archive != null) {
+            archive.cleanUp();
+        }
+        long removed = dropPartitions(cutoff);
+        for (ChainEnds ends : transactions.run("List the chains", chains::all)) {
+            removed += removeFromChain(ends, cutoff);
+        }
+        removed += removeUnchained(cutoff);
+        if (removed > 0) {
+            log.info(
+                    "Retention removed {} {} from before {}",
+                    removed,
+                    layout.kind().plural(),
+                    cutoff);
+        }
+        return removed;
+    }
+
+    /**
+     * Makes the partitions of the months to come, where the table is partitioned.
+     *
+     * @throws org.springframework.dao.DataAccessException if the database fails
+     */
+    public void preparePartitions() {
+        transactions.execute("Make partitions", connection -> {
+            if (partitions.isPartitioned(connection)) {
+                partitions.createAhead(connection, clock.instant());
+            }
+        });
+    }
+
+    /** Whole months go as tables; what cannot go so is left to the batches, and its empty table goes next time. */
+    private long dropPartitions(Instant cutoff) throws IOException {
+        long removed = 0;
+        List<String> old = transactions.run(
+                "Find old partitions",
+                connection -> partitions.isPartitioned(connection)
+                        ? partitions.before(connection, cutoff)
+                        : List.<String>of());
+        for (String partition : old) {
+            Map<String, Long> last = transactions.run(
+                    "Look at a partition", connection -> partitions.lastOfChains(connection, partition));
+            for (ChainEnds ends : transactions.run("List the chains", chains::all)) {
+                @Nullable Long upTo = last.get(ends.chain());
+                if (upTo != null) {
+                    archiveAll(ends, upTo);
+                }
+            }
+            removed += transactions.run("Drop a partition", connection -> drop(connection, partition, last));
+            requireNotInterrupted();
+        }
+        return removed;
+    }
+
+    private void archiveAll(ChainEnds ends, long upTo) throws IOException {
+        ChainEnds at = ends;
+        while (archive != null && at.anchorSequence() < upTo) {
+            ChainEnds from = at;
+            long last = archived(from, upTo);
+            Hash hash = transactions.run("Read a hash", connection -> hashOf(connection, from.chain(), last, from));
+            at = new ChainEnds(from.chain(), from.headSequence(), from.headHash(), last, hash, null);
+        }
+    }
+
+    private long drop(Connection connection, String partition, Map<String, Long> last) throws SQLException {
+        if (!partitions.isBeginningOfChains(connection, partition, last)
+                || !partitions.lastOfChains(connection, partition).equals(last)) {
+            return 0;
+        }
+        long removed = 0;
+        for (Map.Entry<String, Long> each : last.entrySet()) {
+            ChainEnds locked = chains.lock(connection, each.getKey());
+            removed += each.getValue() - locked.anchorSequence();
+            noteRemoved(connection, locked, each.getValue());
+        }
+        partitions.drop(connection, partition);
+        return removed;
+    }
+
+    private ChainEnds noteRemoved(Connection connection, ChainEnds locked, long last) throws SQLException {
+        Hash hash = hashOf(connection, locked.chain(), last, locked);
+        String proof = sealer.signAnchor(chains.log(), locked.chain(), last, hash);
+        chains.setAnchor(connection, locked.chain(), last, hash, proof);
+        chains.removeSeals(connection, locked.chain(), last);
+        return new ChainEnds(locked.chain(), locked.headSequence(), locked.headHash(), last, hash, proof);
+    }
+
+    private long removeFromChain(ChainEnds ends, Instant cutoff) throws IOException {
+        long last = transactions.run("Find the end of what is old", connection -> lastBefore(connection, ends, cutoff));
+        long removed = 0;
+        ChainEnds at = ends;
+        while (at.anchorSequence() < last) {
+            long upTo = archived(at, last);
+            while (at.anchorSequence() < upTo) {
+                ChainEnds before = at;
+                at = transactions.run(
+                        "Remove old " + layout.kind().plural(), connection -> remove(connection, before, upTo));
+                removed += at.anchorSequence() - before.anchorSequence();
+                requireNotInterrupted();
+            }
+        }
+        return removed;
+    }
+
+    private static void requireNotInterrupted() throws IOException {
+        if (Thread.interrupted()) {
+            Thread.currentThread().interrupt();
+            throw new IOException("Retention was stopped; it goes on where it was");
+        }
+    }
+
+    private long lastBefore(Connection connection, ChainEnds ends, Instant cutoff) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("SELECT chain_seq FROM " + layout.table()
+                + " WHERE chain = ? AND chain_seq > ? AND occurred_at >= ? ORDER BY chain_seq LIMIT 1")) {
+            select.setString(1, ends.chain());
+            select.setLong(2, ends.anchorSequence());
+            select.setObject(3, table.dialect(connection).values().toSql(cutoff));
+            try (ResultSet row = select.executeQuery()) {
+                return row.next() ? row.getLong(1) - 1 : ends.headSequence();
+            }
+        }
+    }
+
+    /** Sees to it that a piece of the chain is in the archive, and returns the number of the last entry of that piece. */
+    private long archived(ChainEnds at, long last) throws IOException {
+        if (archive == null) {
+            return last;
+        }
+        @Nullable ArchiveManifest known = archive.holding(at.chain(), at.anchorSequence() + 1);
+        if (known != null) {
+            return Math.min(known.lastSequence(), last);
+        }
+        long upTo = Math.min(last, at.anchorSequence() + ARCHIVED_AT_ONCE);
+        List<Seal> seals = transactions.run("Read the seals", connection -> chains.seals(connection, at.chain()));
+        @Nullable
+        ArchiveManifest written = archive.write(at.chain(), at.anchorHash(), seals, sink -> {
+            long after = at.anchorSequence();
+            while (after < upTo) {
+                List<E> entries = read(at.chain(), after, upTo);
+                if (entries.isEmpty()) {
+                    return;
+                }
+                for (E entry : entries) {
+                    sink.accept(entry);
+                }
+                @Nullable ChainLink link = layout.kind().form().link(entries.get(entries.size() - 1));
+                after = link == null ? upTo : link.sequence();
+            }
+        });
+        return written == null ? upTo : written.lastSequence();
+    }
+
+    private List<E> read(String chain, long after, long upTo) {
+        return transactions.run(
+                "Read old " + layout.kind().plural(),
+                connection -> table.select(
+                        connection,
+                        "WHERE chain = ? AND chain_seq > ? AND chain_seq <= ? ORDER BY chain_seq LIMIT ?",
+                        chain,
+                        after,
+                        upTo,
+                        READ_AT_ONCE));
+    }
+
+    /** One batch: the entries, their seals, and the note of what is gone, together. */
+    private ChainEnds remove(Connection connection, ChainEnds at, long upTo) throws SQLException {
+        long last = Math.min(upTo, at.anchorSequence() + batchSize);
+        ChainEnds locked = chains.lock(connection, at.chain());
+        ChainEnds after = noteRemoved(connection, locked, last);
+        try (PreparedStatement delete = connection.prepareStatement(
+                "DELETE FROM " + layout.table() + " WHERE chain = ? AND chain_seq > ? AND chain_seq <= ?")) {
+            delete.setString(1, at.chain());
+            delete.setLong(2, at.anchorSequence());
+            delete.setLong(3, last);
+            delete.executeUpdate();
+        }
+        return after;
+    }
+
+    private Hash hashOf(Connection connection, String chain, long sequence, ChainEnds ends) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(
+                "SELECT chain_hash FROM " + layout.table() + " WHERE chain = ? AND chain_seq = ?")) {
+            select.setString(1, chain);
+            select.setLong(2, sequence);
+            try (ResultSet row = select.executeQuery()) {
+                if (row.next()) {
+                    return Hash.of(row.getBytes(1));
+                }
+                if (sequence == ends.headSequence()) {
+                    return ends.headHash();
+                }
+                throw new SQLException("Entry " + sequence + " of the chain " + chain
+                        + " is gone and retention did not remove it; verify the logs");
+            }
+        }
+    }
+
+    private long removeUnchained(Instant cutoff) throws IOException {
+        long removed = 0;
+        while (true) {
+            List<E> old = transactions.run(
+                    "Read old " + layout.kind().plural(),
+                    connection -> table.select(
+                            connection,
+                            "WHERE chain IS NULL AND occurred_at < ? ORDER BY occurred_at, id LIMIT ?",
+                            cutoff,
+                            batchSize));
+            if (old.isEmpty()) {
+                return removed;
+            }
+            if (archive != null) {
+                archive.write("", Hash.ZERO, List.of(), sink -> {
+                    for (E entry : old) {
+                        sink.accept(entry);
+                    }
+                });
+            }
+            transactions.execute("Remove old " + layout.kind().plural(), connection -> delete(connection, old));
+            removed += old.size();
+            requireNotInterrupted();
+        }
+    }
+
+    private void delete(Connection connection, List<E> entries) throws SQLException {
+        try (PreparedStatement delete =
+                connection.prepareStatement("DELETE FROM " + layout.table() + " WHERE id = ?")) {
+            for (E entry : entries) {
+                UUID id = entry.id();
+                delete.setObject(1, table.dialect(connection).values().toSql(id));
+                delete.addBatch();
+            }
+            delete.executeBatch();
+        }
+    }
+}

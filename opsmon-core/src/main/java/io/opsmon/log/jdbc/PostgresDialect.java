@@ -1,0 +1,48 @@
+package io.opsmon.log.jdbc;
+
+import io.opsmon.jdbc.SqlValues;
+import io.opsmon.recording.RecordedEntry;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import org.postgresql.PGConnection;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.util.ClassUtils;
+
+/** PostgreSQL: {@code COPY}. Small batches, and connections that are not the PostgreSQL driver's, take a JDBC batch. */
+final class PostgresDialect extends Dialect {
+
+    private static final int COPY_FROM = 8;
+    private static final boolean DRIVER_PRESENT =
+            ClassUtils.isPresent("org.postgresql.PGConnection", PostgresDialect.class.getClassLoader());
+
+    PostgresDialect() {
+        super(SqlValues.STANDARD);
+    }
+
+    @Override
+    <E extends RecordedEntry> void insert(Connection connection, LogLayout<E> layout, List<E> entries)
+            throws SQLException {
+        if (entries.size() < COPY_FROM || !DRIVER_PRESENT || !connection.isWrapperFor(PGConnection.class)) {
+            insertOneByOne(connection, layout, entries);
+            return;
+        }
+        try {
+            PostgresCopy.insert(connection, layout, entries);
+        } catch (IOException failure) {
+            throw new SQLException("Cannot write the COPY stream", "08006", failure);
+        }
+    }
+
+    @Override
+    public String containsIgnoringCase(String column) {
+        return column + " ILIKE ? ESCAPE '!'";
+    }
+
+    /** {@code ILIKE} takes a trigram index from three characters on. */
+    @Override
+    public boolean hasTextIndex(JdbcTemplate jdbc, String index) {
+        return Boolean.TRUE.equals(jdbc.queryForObject("SELECT to_regclass(?) IS NOT NULL", Boolean.class, index));
+    }
+}

@@ -1,0 +1,53 @@
+package io.opsmon.boot.log;
+
+import io.opsmon.boot.database.OpsmonDatabase;
+import io.opsmon.boot.database.OpsmonDatabaseAutoConfiguration;
+import io.opsmon.boot.database.OpsmonSchema;
+import io.opsmon.chain.SealArchive;
+import io.opsmon.chain.SealFile;
+import io.opsmon.chain.Sealer;
+import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Lazy;
+
+/** The keys and seals of all logs. */
+@AutoConfiguration(after = OpsmonDatabaseAutoConfiguration.class)
+@ConditionalOnBean(OpsmonDatabase.class)
+@EnableConfigurationProperties(ChainProperties.class)
+public final class ChainAutoConfiguration {
+
+    private static final Logger log = LoggerFactory.getLogger(ChainAutoConfiguration.class);
+
+    ChainAutoConfiguration() {}
+
+    /** Where the ends of chains, seals, the locks of maintenance and positions of exporters are noted. */
+    @Bean
+    static OpsmonSchema opsmonChainSchema() {
+        return new OpsmonSchema("chain");
+    }
+
+    @Bean
+    @Lazy
+    @ConditionalOnMissingBean
+    Sealer opsmonSealer(ChainProperties properties) {
+        Sealer sealer = properties.toSealer();
+        if (!sealer.hasKeys()) {
+            log.info("Seals of logs are not signed: opsmon.chain.keys is empty");
+        }
+        return sealer;
+    }
+
+    @Bean
+    @Lazy
+    @ConditionalOnProperty("opsmon.chain.seal-file")
+    SealArchive opsmonSealFile(ChainProperties properties) {
+        return new SealFile(Objects.requireNonNull(properties.sealFile()));
+    }
+}

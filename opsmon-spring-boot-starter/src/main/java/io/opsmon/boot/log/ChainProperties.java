@@ -1,0 +1,82 @@
+package io.opsmon.boot.log;
+
+import io.opsmon.chain.SealKey;
+import io.opsmon.chain.Sealer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Tamper evidence of all logs.
+ *
+ * @param sealInterval how often what is new is sealed.
+ * @param sealFile file that gets every seal besides the database, in a place that the database's administrators cannot write to. None if not set.
+ * @param keys keys of seals, the current one first; older ones stay to verify what they sealed. Without any, seals are not signed.
+ * @since 0.1
+ */
+@ConfigurationProperties("opsmon.chain")
+public record ChainProperties(
+        @DefaultValue("5m") Duration sealInterval,
+        @Nullable Path sealFile,
+        @DefaultValue List<Key> keys) {
+
+    /** How a key signs. */
+    public enum Algorithm {
+        /** A shared secret. */
+        HMAC_SHA_256,
+        /** A key pair. */
+        ED25519
+    }
+
+    /**
+     * A key of seals.
+     *
+     * @param id name of the key in seals; 1 to 32 letters, digits, "_", "." or "-".
+     * @param algorithm "hmac-sha-256" with a secret, or "ed25519" with a key pair.
+     * @param secret at least 32 random bytes in Base64, for "hmac-sha-256".
+     * @param privateKey PKCS #8 in Base64, for "ed25519"; only the first key needs one.
+     * @param publicKey X.509 in Base64, for "ed25519".
+     */
+    public record Key(
+            String id,
+            @DefaultValue("hmac-sha-256") Algorithm algorithm,
+            @Nullable String secret,
+            @Nullable String privateKey,
+            @Nullable String publicKey) {
+
+        SealKey toKey() {
+            return switch (algorithm) {
+                case HMAC_SHA_256 -> SealKey.hmac(id, required("secret", secret));
+                case ED25519 -> SealKey.ed25519(id, privateKey, required("public-key", publicKey));
+            };
+        }
+
+        private String required(String name, @Nullable String value) {
+            if (value == null || value.isBlank()) {
+                throw new IllegalArgumentException("The key \"" + id + "\" in opsmon.chain.keys has the algorithm "
+                        + algorithm.name().toLowerCase(Locale.ROOT).replace('_', '-') + " and needs a " + name);
+            }
+            return value;
+        }
+
+        /** Without what is secret. */
+        @Override
+        public String toString() {
+            return "Key[" + id + ", " + algorithm + "]";
+        }
+    }
+
+    /**
+     * As the engine takes them.
+     *
+     * @return signs and verifies with the keys
+     * @throws IllegalArgumentException if a key is malformed; the message names it
+     */
+    public Sealer toSealer() {
+        return new Sealer(keys.stream().map(Key::toKey).toList());
+    }
+}

@@ -1,0 +1,78 @@
+package io.opsmon.boot.log;
+
+import io.opsmon.boot.web.ApiException;
+import io.opsmon.boot.web.ApiRoutes;
+import io.opsmon.log.AdministrativeOperation;
+import io.opsmon.log.jdbc.JdbcLogRetention;
+import java.io.IOException;
+import java.time.Instant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.web.servlet.function.RouterFunction;
+import org.springframework.web.servlet.function.ServerRequest;
+import org.springframework.web.servlet.function.ServerResponse;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/**
+ * Removal of old entries over REST.
+ *
+ * <pre>
+ *  DELETE /operation-logs?before=TIME   removes older entries, archived first if there is an archive: {removed}
+ * </pre>
+ *
+ * @since 0.1
+ */
+public final class CleanRoutes {
+
+    private static final Logger log = LoggerFactory.getLogger(CleanRoutes.class);
+
+    private final ApiRoutes api;
+    private final LogResource<?, ?> resource;
+    private final JdbcLogRetention<?> retention;
+    private final ApplicationEventPublisher events;
+
+    /**
+     * Makes the routes.
+     *
+     * @param api adds them
+     * @param resource the log
+     * @param retention removes from it
+     * @param events told what was done
+     */
+    public CleanRoutes(
+            ApiRoutes api,
+            LogResource<?, ?> resource,
+            JdbcLogRetention<?> retention,
+            ApplicationEventPublisher events) {
+        this.api = api;
+        this.resource = resource;
+        this.retention = retention;
+        this.events = events;
+    }
+
+    /**
+     * The routes.
+     *
+     * @return to be published as a bean
+     */
+    public RouterFunction<ServerResponse> routes() {
+        return api.routes(builder -> builder.DELETE(
+                resource.path(), api.requiring(resource.permissions().delete(), this::removeOld)));
+    }
+
+    private ServerResponse removeOld(ServerRequest request) {
+        Instant before = QueryParameters.instant("before", ApiRoutes.required(request, "before"));
+        long removed;
+        try {
+            removed = retention.removeBefore(before);
+        } catch (IOException failure) {
+            log.warn("Old {} are not removed", resource.plural(), failure);
+            throw ApiException.unavailable(
+                    "The archive cannot be written, so nothing more was removed. The log of the application tells why.");
+        }
+        events.publishEvent(AdministrativeOperation.of(
+                "CLEAN", "removed " + removed + " " + resource.plural() + " from before " + before));
+        return api.json(JsonNodeFactory.instance.objectNode().put("removed", removed));
+    }
+}

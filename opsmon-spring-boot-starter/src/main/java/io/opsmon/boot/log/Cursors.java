@@ -1,0 +1,64 @@
+package io.opsmon.boot.log;
+
+import io.opsmon.boot.web.ApiException;
+import io.opsmon.log.LogCursor;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Base64;
+import java.util.UUID;
+
+/**
+ * A place in the list as clients carry it: microseconds since 1970 and the id, 24 bytes in URL-safe Base64. Not a secret; any value is harmless.
+ *
+ * @since 0.1
+ */
+public final class Cursors {
+
+    private static final int LENGTH = 24;
+
+    private Cursors() {}
+
+    /**
+     * Writes a place.
+     *
+     * @param cursor the place
+     * @return its text
+     */
+    public static String encode(LogCursor cursor) {
+        ByteBuffer bytes = ByteBuffer.allocate(LENGTH)
+                .putLong(ChronoUnit.MICROS.between(Instant.EPOCH, cursor.occurredAt()))
+                .putLong(cursor.id().getMostSignificantBits())
+                .putLong(cursor.id().getLeastSignificantBits());
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.array());
+    }
+
+    /**
+     * Reads a place.
+     *
+     * @param text what {@link #encode} made
+     * @return the place
+     * @throws ApiException if it is something else
+     */
+    public static LogCursor decode(String text) {
+        byte[] bytes;
+        try {
+            bytes = Base64.getUrlDecoder().decode(text);
+        } catch (IllegalArgumentException malformed) {
+            throw malformed();
+        }
+        if (bytes.length != LENGTH) {
+            throw malformed();
+        }
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        Instant occurredAt = Instant.EPOCH.plus(buffer.getLong(), ChronoUnit.MICROS);
+        if (!QueryParameters.isStorable(occurredAt)) {
+            throw malformed();
+        }
+        return new LogCursor(occurredAt, new UUID(buffer.getLong(), buffer.getLong()));
+    }
+
+    private static ApiException malformed() {
+        return ApiException.badRequest("cursor", "cursor must be the nextCursor of an earlier answer.");
+    }
+}

@@ -1,0 +1,175 @@
+package io.opsmon.boot.log;
+
+import io.opsmon.boot.web.AbortedAnswers;
+import io.opsmon.boot.web.ApiException;
+import io.opsmon.boot.web.ApiRoutes;
+import io.opsmon.log.AdministrativeOperation;
+import io.opsmon.log.LogQuery;
+import io.opsmon.log.export.ExportFormat;
+import io.opsmon.log.export.ExportWriter;
+import io.opsmon.recording.RecordedEntry;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.util.ClassUtils;
+import org.springframework.util.LinkedMultiValueMap;
+import org.springframework.util.MultiValueMap;
+import org.springframework.web.servlet.function.RouterFunction;
+import org.springframework.web.servlet.function.ServerRequest;
+import org.springframework.web.servlet.function.ServerResponse;
+
+/**
+ * <pre>
+ *  GET /operation-logs/export?format=csv|xlsx|ndjson&amp;bom=true|false   every entry that the filters leave, as a file
+ * </pre>
+ *
+ * Streamed while it is read; when the client goes away, reading ends with the next write. The connection of an export that fails half way is broken, so that no client takes it for whole.
+ *
+ * @param <E> the kind of entry
+ * @param <Q> its query
+ * @since 0.1
+ */
+public final class ExportRoutes<E extends RecordedEntry, Q extends LogQuery<Q>> {
+
+    private static final Logger log = LoggerFactory.getLogger(ExportRoutes.class);
+    private static final boolean XLSX_PRESENT =
+            ClassUtils.isPresent("org.dhatim.fastexcel.Workbook", ExportRoutes.class.getClassLoader());
+    private static final DateTimeFormatter FILE_TIME =
+            DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    private final ApiRoutes api;
+    private final LogResource<E, Q> resource;
+    private final ApplicationEventPublisher events;
+    private final Clock clock;
+
+    /**
+     * Makes the routes.
+     *
+     * @param api adds them
+     * @param resource the log
+     * @param events told what was exported
+     * @param clock the time in files' names
+     */
+    public ExportRoutes(ApiRoutes api, LogResource<E, Q> resource, ApplicationEventPublisher events, Clock clock) {
+        this.api = api;
+        this.resource = resource;
+        this.events = events;
+        this.clock = clock;
+    }
+
+    /**
+     * The routes.
+     *
+     * @return to be published as a bean
+     */
+    public RouterFunction<ServerResponse> routes() {
+        return api.routes(builder -> builder.GET(
+                resource.path() + "/export",
+                api.requiring(resource.permissions().export(), this::export)));
+    }
+
+    private ServerResponse export(ServerRequest request) {
+        MultiValueMap<String, String> filters = new LinkedMultiValueMap<>(request.params());
+        ExportFormat format = format(single(filters, "format"));
+        boolean mark = flag("bom", single(filters, "bom"));
+        Q query = resource.queries().read(filters);
+        // While an error can still be answered as one.
+        resource.repository().find(query.withPage(query.cursor(), 1));
+        events.publishEvent(AdministrativeOperation.of(
+                "EXPORT",
+                "exported " + resource.plural() + " as " + format.extension()
+                        + (filters.isEmpty() ? "" : " where " + shown(filters))));
+        String name = resource.plural().replace(' ', '-') + "-" + FILE_TIME.format(clock.instant()) + "."
+                + format.extension();
+        return ServerResponse.ok()
+                .header("Content-Type", format.contentType())
+                .header("Content-Disposition", "attachment; filename=\"" + name + "\"")
+                .header("Cache-Control", "no-store")
+                .header("X-Content-Type-Options", "nosniff")
+                .build((servletRequest, response) -> {
+                    try {
+                        write(query, format, mark, response);
+                    } catch (UncheckedIOException | IOException gone) {
+                        log.debug("The client went away during an export");
+                        AbortedAnswers.abort(servletRequest, gone);
+                    } catch (RuntimeException failure) {
+                        log.warn("An export ended half way", failure);
+                        AbortedAnswers.abort(servletRequest, failure);
+                    }
+                    return null;
+                });
+    }
+
+    private void write(Q query, ExportFormat format, boolean mark, HttpServletResponse response) throws IOException {
+        OutputStream out = response.getOutputStream();
+        // Not closed when something fails: closing would end the answer as if it were whole.
+        ExportWriter<E> writer = format.writer(unclosed(out), resource.table(), mark);
+        resource.repository().stream(query, entry -> {
+            try {
+                writer.write(entry);
+            } catch (IOException failure) {
+                throw new UncheckedIOException(failure);
+            }
+        });
+        writer.close();
+        out.flush();
+    }
+
+    private static OutputStream unclosed(OutputStream out) {
+        return new FilterOutputStream(out) {
+            @Override
+            public void write(byte[] bytes, int offset, int length) throws IOException {
+                out.write(bytes, offset, length);
+            }
+
+            @Override
+            public void close() throws IOException {
+                flush();
+            }
+        };
+    }
+
+    private static String single(MultiValueMap<String, String> parameters, String name) {
+        if (parameters.containsKey(name) && parameters.get(name).size() != 1) {
+            throw ApiException.badRequest(name, name + " must be given once.");
+        }
+        String value = parameters.getFirst(name);
+        parameters.remove(name);
+        return value == null ? "" : value;
+    }
+
+    private static ExportFormat format(String value) {
+        for (ExportFormat format : ExportFormat.values()) {
+            if (format.extension().equals(value)) {
+                if (format == ExportFormat.XLSX && !XLSX_PRESENT) {
+                    throw ApiException.badRequest(
+                            "format", "This application has no library for xlsx (org.dhatim:fastexcel). Export csv.");
+                }
+                return format;
+            }
+        }
+        throw ApiException.badRequest("format", "format must be csv, xlsx or ndjson.");
+    }
+
+    private static boolean flag(String name, String value) {
+        return switch (value) {
+            case "", "false" -> false;
+            case "true" -> true;
+            default -> throw ApiException.badRequest(name, name + " must be true or false.");
+        };
+    }
+
+    private static String shown(MultiValueMap<String, String> filters) {
+        String text = filters.toSingleValueMap().toString();
+        return text.length() <= 500 ? text : text.substring(0, 500) + "…";
+    }
+}

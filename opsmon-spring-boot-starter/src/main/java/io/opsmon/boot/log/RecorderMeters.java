@@ -1,0 +1,83 @@
+package io.opsmon.boot.log;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.FunctionTimer;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.TimeGauge;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.opsmon.recording.LogRecorder;
+import io.opsmon.recording.RecorderStatistics;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * {@code opsmon.recording.*} meters of one recorder, with the log's name as the tag {@code log}.
+ *
+ * @since 0.1
+ */
+public final class RecorderMeters implements MeterBinder {
+
+    private final LogRecorder recorder;
+
+    /**
+     * Makes the meters.
+     *
+     * @param recorder is measured
+     */
+    public RecorderMeters(LogRecorder recorder) {
+        this.recorder = recorder;
+    }
+
+    @Override
+    public void bindTo(MeterRegistry registry) {
+        counter(registry, "recorded", "Entries handed in", RecorderStatistics::recorded);
+        counter(registry, "stored", "Entries stored", RecorderStatistics::stored);
+        counter(registry, "spilled", "Entries kept on disk for lack of room or database", RecorderStatistics::spilled);
+        counter(registry, "replayed", "Entries stored from disk", RecorderStatistics::replayed);
+        counter(registry, "dropped", "Entries lost", RecorderStatistics::dropped);
+        counter(registry, "dead.lettered", "Entries that the database refused", RecorderStatistics::deadLettered);
+        counter(registry, "store.failures", "Attempts that found the database away", RecorderStatistics::storeFailures);
+        counter(
+                registry,
+                "journal.failures",
+                "Entries that the disk did not take",
+                RecorderStatistics::journalFailures);
+        FunctionTimer.builder(
+                        "opsmon.recording.flush",
+                        recorder,
+                        source -> source.statistics().flushes(),
+                        source -> source.statistics().flushTime().toNanos(),
+                        TimeUnit.NANOSECONDS)
+                .description("Batches stored and how long the store took")
+                .tag("log", recorder.name())
+                .register(registry);
+        TimeGauge.builder(
+                        "opsmon.recording.lag",
+                        recorder,
+                        TimeUnit.MILLISECONDS,
+                        source -> source.statistics().lag().toMillis())
+                .description("Age of the oldest entry of the last batch when it was stored")
+                .tag("log", recorder.name())
+                .register(registry);
+        gauge(registry, "queue.depth", "entries", RecorderStatistics::queueDepth);
+        gauge(registry, "journal.size", "bytes", RecorderStatistics::journalBytes);
+    }
+
+    private void counter(
+            MeterRegistry registry, String name, String description, ToDoubleFunction<RecorderStatistics> value) {
+        FunctionCounter.builder(
+                        "opsmon.recording." + name, recorder, source -> value.applyAsDouble(source.statistics()))
+                .description(description)
+                .baseUnit("entries")
+                .tag("log", recorder.name())
+                .register(registry);
+    }
+
+    private void gauge(MeterRegistry registry, String name, String unit, ToDoubleFunction<RecorderStatistics> value) {
+        Gauge.builder("opsmon.recording." + name, recorder, source -> value.applyAsDouble(source.statistics()))
+                .baseUnit(unit)
+                .tag("log", recorder.name())
+                .register(registry);
+    }
+}

@@ -1,0 +1,35 @@
+package io.opsmon.boot.log;
+
+import io.opsmon.log.RetentionBounds;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * How long the entries of a log are kept.
+ *
+ * @param maxAge how old an entry may become, 365d for example. No bound if not set.
+ * @param maxCount how many entries are kept. No bound if not set.
+ * @param interval how often what is past the bounds is removed.
+ * @param batchSize entries removed in one transaction.
+ * @param archiveDirectory directory that gets the entries, compressed, before they are removed; one that all nodes share. Not archived if not set.
+ * @since 0.1
+ */
+public record RetentionProperties(
+        @Nullable Duration maxAge,
+        @Nullable Long maxCount,
+        @DefaultValue("1h") Duration interval,
+        @DefaultValue("1000") int batchSize,
+        @Nullable Path archiveDirectory) {
+
+    /**
+     * As the engine takes them.
+     *
+     * @return the bounds
+     * @throws IllegalArgumentException if one is not positive; the message names it
+     */
+    public RetentionBounds toBounds() {
+        return new RetentionBounds(maxAge, maxCount, batchSize);
+    }
+}

@@ -1,0 +1,88 @@
+package io.opsmon.boot.log;
+
+import io.opsmon.boot.web.ApiException;
+import io.opsmon.log.LogQuery;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.LinkedMultiValueMap;
+import org.springframework.util.MultiValueMap;
+
+/**
+ * Which entries are counted, and in which steps of time: of the last 24 hours if no time is given, in steps that a chart can show if none is.
+ *
+ * @param query the filters, with both bounds of time
+ * @param from the beginning
+ * @param to the end
+ * @param bucket the width of a step
+ * @param <Q> the log's query
+ * @since 0.1
+ */
+public record StatisticsRange<Q extends LogQuery<Q>>(Q query, Instant from, Instant to, Duration bucket) {
+
+    private static final Duration DEFAULT_RANGE = Duration.ofHours(24);
+    private static final int MAX_BUCKETS = 1_000;
+    private static final int WANTED_BUCKETS = 60;
+
+    /** Widths that people read, the smallest that gives few enough buckets is taken. */
+    private static final List<Duration> WIDTHS = List.of(
+            Duration.ofSeconds(10),
+            Duration.ofMinutes(1),
+            Duration.ofMinutes(5),
+            Duration.ofMinutes(15),
+            Duration.ofHours(1),
+            Duration.ofHours(6),
+            Duration.ofDays(1),
+            Duration.ofDays(7),
+            Duration.ofDays(30));
+
+    /**
+     * Reads the parameters of a request: the log's filters and {@code bucket}, an ISO-8601 duration.
+     *
+     * @param parameters by name
+     * @param queries reads the filters
+     * @param clock the end of the last 24 hours
+     * @param <Q> the log's query
+     * @return the range
+     * @throws ApiException naming a parameter that is unknown or malformed
+     */
+    public static <Q extends LogQuery<Q>> StatisticsRange<Q> read(
+            MultiValueMap<String, String> parameters, LogResource.QueryReader<Q> queries, Clock clock) {
+        MultiValueMap<String, String> filters = new LinkedMultiValueMap<>(parameters);
+        @Nullable String wanted = filters.getFirst("bucket");
+        filters.remove("bucket");
+        Q asked = queries.read(filters);
+        Instant to = asked.to() == null ? clock.instant() : asked.to();
+        Instant from = asked.from() == null ? to.minus(DEFAULT_RANGE) : asked.from();
+        if (!from.isBefore(to)) {
+            throw ApiException.badRequest("from", "from must be before to.");
+        }
+        return new StatisticsRange<>(asked.withRange(from, to), from, to, bucket(wanted, Duration.between(from, to)));
+    }
+
+    private static Duration bucket(@Nullable String wanted, Duration range) {
+        if (wanted == null || wanted.isEmpty()) {
+            return WIDTHS.stream()
+                    .filter(width -> range.dividedBy(width) <= WANTED_BUCKETS)
+                    .findFirst()
+                    .orElse(Duration.ofDays(365));
+        }
+        try {
+            Duration bucket = Duration.parse(wanted);
+            if (bucket.toSeconds() >= 1
+                    && bucket.equals(Duration.ofSeconds(bucket.toSeconds()))
+                    && range.dividedBy(bucket) <= MAX_BUCKETS) {
+                return bucket;
+            }
+        } catch (DateTimeException malformed) {
+            // Said below.
+        }
+        throw ApiException.badRequest(
+                "bucket",
+                "bucket must be an ISO-8601 duration of whole seconds such as PT15M or P1D, and not make more than "
+                        + MAX_BUCKETS + " buckets.");
+    }
+}

@@ -1,0 +1,127 @@
+package io.opsmon.boot.log;
+
+import io.opsmon.boot.log.ChainVerificationRuns.Run;
+import io.opsmon.boot.web.ApiRoutes;
+import io.opsmon.chain.ChainReport;
+import io.opsmon.chain.Finding;
+import io.opsmon.chain.VerificationReport;
+import java.util.List;
+import java.util.Map;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.servlet.function.RouterFunction;
+import org.springframework.web.servlet.function.ServerRequest;
+import org.springframework.web.servlet.function.ServerResponse;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * <pre>
+ *  GET  /operation-logs/verification   the last run: {state: "NEVER" | "RUNNING" | "DONE" | "FAILED", startedAt, lookedAt, report: {intact, verified, chains, findings}}
+ *  POST /operation-logs/verification   begins one, if none is under way; the same answer with 202
+ * </pre>
+ *
+ * @since 0.1
+ */
+public final class VerificationRoutes {
+
+    private final ApiRoutes api;
+    private final LogResource<?, ?> resource;
+    private final ChainVerificationRuns runs;
+
+    /**
+     * Makes the routes.
+     *
+     * @param api adds them
+     * @param resource the log
+     * @param runs its verifications
+     */
+    public VerificationRoutes(ApiRoutes api, LogResource<?, ?> resource, ChainVerificationRuns runs) {
+        this.api = api;
+        this.resource = resource;
+        this.runs = runs;
+    }
+
+    /**
+     * The routes.
+     *
+     * @return to be published as a bean
+     */
+    public RouterFunction<ServerResponse> routes() {
+        String path = resource.path() + "/verification";
+        String read = resource.permissions().read();
+        return api.routes(builder ->
+                builder.GET(path, api.requiring(read, this::last)).POST(path, api.requiring(read, this::start)));
+    }
+
+    private ServerResponse last(ServerRequest request) {
+        return api.json(json(runs.last()));
+    }
+
+    private ServerResponse start(ServerRequest request) {
+        runs.start();
+        return api.json(HttpStatus.ACCEPTED, json(runs.last()));
+    }
+
+    /**
+     * A run as JSON's own kinds of values, which any mapper writes.
+     *
+     * @param run the run
+     * @return a map of texts, numbers, lists and maps
+     */
+    public static Map<String, Object> asMap(Run run) {
+        return JsonMapper.shared().convertValue(json(run), new TypeReference<Map<String, Object>>() {});
+    }
+
+    private static ObjectNode json(Run run) {
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        node.put("state", run.state().name());
+        if (run.startedAt() != null) {
+            node.put("startedAt", run.startedAt().toString());
+        }
+        node.put("lookedAt", run.lookedAt());
+        if (run.failure() != null) {
+            node.put("failure", run.failure());
+        }
+        if (run.report() != null) {
+            node.set("report", json(run.report()));
+        }
+        return node;
+    }
+
+    private static ObjectNode json(VerificationReport report) {
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        node.put("intact", report.isIntact());
+        node.put("verified", report.verified());
+        node.put("durationMicros", report.duration().toNanos() / 1_000);
+        ArrayNode chains = node.putArray("chains");
+        for (ChainReport chain : report.chains()) {
+            chains.addObject()
+                    .put("chain", chain.chain())
+                    .put("firstSequence", chain.firstSequence())
+                    .put("lastSequence", chain.lastSequence())
+                    .put("verified", chain.verified())
+                    .put("broken", chain.broken())
+                    .put("sealedUpTo", chain.sealedUpTo());
+        }
+        node.set("findings", json(report.findings()));
+        return node;
+    }
+
+    private static ArrayNode json(List<Finding> findings) {
+        ArrayNode array = JsonNodeFactory.instance.arrayNode();
+        for (Finding finding : findings) {
+            ObjectNode node = array.addObject()
+                    .put("kind", finding.kind().name())
+                    .put("chain", finding.chain())
+                    .put("sequence", finding.sequence());
+            if (finding.entryId() != null) {
+                node.put("entryId", finding.entryId().toString());
+            }
+            node.put("detail", finding.detail());
+        }
+        return array;
+    }
+}

@@ -1,0 +1,41 @@
+package io.opsmon.boot.operationlog;
+
+import io.opsmon.log.AdministrativeOperation;
+import io.opsmon.operationlog.Outcome;
+import io.opsmon.operationlog.Resource;
+import io.opsmon.operationlog.interception.OperationRecording;
+import java.time.Duration;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.PayloadApplicationEvent;
+
+/** Records what opsmon did for an operator: an export, a kick, an unlock. On the operator's own thread, which knows who it is. */
+final class AdministrativeOperations implements ApplicationListener<PayloadApplicationEvent<AdministrativeOperation>> {
+
+    private static final String MODULE = "opsmon";
+
+    private final OperationRecording recording;
+
+    AdministrativeOperations(OperationRecording recording) {
+        this.recording = recording;
+    }
+
+    @Override
+    public void onApplicationEvent(PayloadApplicationEvent<AdministrativeOperation> event) {
+        AdministrativeOperation operation = event.getPayload();
+        recording.record(new OperationRecording.Operation(
+                MODULE,
+                operation.action(),
+                operation.description(),
+                Outcome.SUCCESS,
+                null,
+                operation.resourceType() == null && operation.resourceId() == null
+                        ? null
+                        : new Resource(operation.resourceType(), operation.resourceId()),
+                null,
+                Duration.ZERO,
+                null,
+                null,
+                null,
+                operation.extra()));
+    }
+}

@@ -1,0 +1,38 @@
+package io.opsmon.boot.operationlog;
+
+import io.opsmon.boot.log.Cursors;
+import io.opsmon.boot.log.QueryParameters;
+import io.opsmon.operationlog.OperationLogQuery;
+import io.opsmon.operationlog.Outcome;
+import java.util.Map;
+import org.springframework.util.MultiValueMap;
+
+/** The filters of operation logs as parameters of a request. */
+final class OperationLogQueries {
+
+    private static final QueryParameters<OperationLogQuery.Builder> PARAMETERS = new QueryParameters<>(Map.ofEntries(
+            Map.entry("from", (query, value) -> query.from(QueryParameters.instant("from", value))),
+            Map.entry("to", (query, value) -> query.to(QueryParameters.instant("to", value))),
+            Map.entry("operator", OperationLogQuery.Builder::operator),
+            Map.entry("module", OperationLogQuery.Builder::module),
+            Map.entry("action", OperationLogQuery.Builder::action),
+            Map.entry(
+                    "outcome",
+                    (query, value) -> query.outcome(QueryParameters.constant("outcome", Outcome.class, value))),
+            Map.entry("resourceType", OperationLogQuery.Builder::resourceType),
+            Map.entry("resourceId", OperationLogQuery.Builder::resourceId),
+            Map.entry("clientIp", OperationLogQuery.Builder::clientIp),
+            Map.entry("traceId", OperationLogQuery.Builder::traceId),
+            Map.entry("text", OperationLogQuery.Builder::text),
+            Map.entry(
+                    "minDurationMs",
+                    (query, value) -> query.minDuration(QueryParameters.milliseconds("minDurationMs", value))),
+            Map.entry("cursor", (query, value) -> query.cursor(Cursors.decode(value))),
+            Map.entry("limit", (query, value) -> query.limit(QueryParameters.limit(value)))));
+
+    private OperationLogQueries() {}
+
+    static OperationLogQuery read(MultiValueMap<String, String> parameters) {
+        return PARAMETERS.read(parameters, OperationLogQuery.builder()).build();
+    }
+}
