@@ -1,6 +1,7 @@
 package io.opsmon.operationlog;
 
 import io.opsmon.log.StorableText;
+import io.opsmon.log.TraceContext;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -2,6 +2,7 @@ package io.opsmon.operationlog;
 
 import io.opsmon.log.LogCursor;
 import io.opsmon.log.LogPage;
+import io.opsmon.log.Outcome;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;

@@ -2,6 +2,8 @@ package io.opsmon.operationlog;
 
 import io.opsmon.chain.ChainLink;
 import io.opsmon.log.LogKind;
+import io.opsmon.log.Outcome;
+import io.opsmon.log.TraceContext;
 import io.opsmon.recording.RecordedEntry;
 import java.time.Duration;
 import java.time.Instant;

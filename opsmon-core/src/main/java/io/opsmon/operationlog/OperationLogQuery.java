@@ -2,6 +2,7 @@ package io.opsmon.operationlog;
 
 import io.opsmon.log.LogCursor;
 import io.opsmon.log.LogQuery;
+import io.opsmon.log.Outcome;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,6 @@
 package io.opsmon.operationlog;
 
+import io.opsmon.log.TraceContext;
 import io.opsmon.log.export.ExportColumn;
 import io.opsmon.log.export.ExportTable;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.opsmon.operationlog;
 
+import io.opsmon.log.Outcome;
 import io.opsmon.operationlog.OperationLogStatistics.Bucket;
 import io.opsmon.operationlog.OperationLogStatistics.Count;
 import java.time.Duration;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.opsmon.log.LogCursor;
 import io.opsmon.log.LogPage;
+import io.opsmon.log.Outcome;
+import io.opsmon.log.TraceContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,6 +1,8 @@
 package io.opsmon.operationlog;
 
 import io.opsmon.log.EntryIds;
+import io.opsmon.log.Outcome;
+import io.opsmon.log.TraceContext;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,9 +2,9 @@ package io.opsmon.sample;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.opsmon.log.Outcome;
 import io.opsmon.operationlog.OperationLogRecorder;
 import io.opsmon.operationlog.OperationLogRepository;
-import io.opsmon.operationlog.Outcome;
 import io.opsmon.operationlog.TestEntries;
 import java.time.Duration;
 import java.time.Instant;

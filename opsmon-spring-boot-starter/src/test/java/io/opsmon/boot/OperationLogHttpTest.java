@@ -3,14 +3,14 @@ package io.opsmon.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.opsmon.log.Outcome;
+import io.opsmon.log.TraceContext;
 import io.opsmon.operationlog.HttpFacts;
 import io.opsmon.operationlog.OperationLogEntry;
 import io.opsmon.operationlog.OperationLogQuery;
 import io.opsmon.operationlog.OperationLogRepository;
 import io.opsmon.operationlog.Operator;
-import io.opsmon.operationlog.Outcome;
 import io.opsmon.operationlog.TestEntries;
-import io.opsmon.operationlog.TraceContext;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;

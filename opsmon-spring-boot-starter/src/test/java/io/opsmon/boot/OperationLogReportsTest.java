@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.opsmon.log.Outcome;
 import io.opsmon.operationlog.Change;
 import io.opsmon.operationlog.OperationLogEntry;
 import io.opsmon.operationlog.OperationLogQuery;
 import io.opsmon.operationlog.OperationLogRepository;
-import io.opsmon.operationlog.Outcome;
 import io.opsmon.operationlog.TestEntries;
 import java.io.IOException;
 import java.io.InputStream;

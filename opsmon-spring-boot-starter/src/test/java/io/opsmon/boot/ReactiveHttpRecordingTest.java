@@ -3,13 +3,13 @@ package io.opsmon.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.opsmon.log.Outcome;
 import io.opsmon.operationlog.OperationLog;
 import io.opsmon.operationlog.OperationLogEntry;
 import io.opsmon.operationlog.OperationLogQuery;
 import io.opsmon.operationlog.OperationLogRecorder;
 import io.opsmon.operationlog.OperationLogRepository;
 import io.opsmon.operationlog.Operator;
-import io.opsmon.operationlog.Outcome;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

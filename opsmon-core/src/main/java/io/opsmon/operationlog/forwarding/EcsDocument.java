@@ -1,10 +1,10 @@
 package io.opsmon.operationlog.forwarding;
 
+import io.opsmon.log.Outcome;
 import io.opsmon.operationlog.Failure;
 import io.opsmon.operationlog.HttpFacts;
 import io.opsmon.operationlog.OperationLogEntry;
 import io.opsmon.operationlog.Operator;
-import io.opsmon.operationlog.Outcome;
 import io.opsmon.operationlog.Resource;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;

@@ -1,9 +1,9 @@
 package io.opsmon.operationlog.forwarding;
 
+import io.opsmon.log.Outcome;
 import io.opsmon.operationlog.HttpFacts;
 import io.opsmon.operationlog.OperationLogEntry;
 import io.opsmon.operationlog.Operator;
-import io.opsmon.operationlog.Outcome;
 import io.opsmon.operationlog.Resource;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.JsonNodeFactory;

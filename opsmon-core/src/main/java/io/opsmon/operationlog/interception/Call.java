@@ -1,10 +1,10 @@
 package io.opsmon.operationlog.interception;
 
+import io.opsmon.log.TraceContext;
 import io.opsmon.operationlog.Change;
 import io.opsmon.operationlog.HttpExchange;
 import io.opsmon.operationlog.OperationLogContext;
 import io.opsmon.operationlog.Operator;
-import io.opsmon.operationlog.TraceContext;
 import io.opsmon.operationlog.change.Snapshot;
 import io.opsmon.operationlog.template.Template;
 import io.opsmon.operationlog.template.TemplateFunctions;

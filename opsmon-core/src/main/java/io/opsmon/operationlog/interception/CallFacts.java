@@ -1,11 +1,11 @@
 package io.opsmon.operationlog.interception;
 
+import io.opsmon.log.TraceContext;
+import io.opsmon.log.TraceContextResolver;
 import io.opsmon.operationlog.HttpExchange;
 import io.opsmon.operationlog.HttpExchangeResolver;
 import io.opsmon.operationlog.Operator;
 import io.opsmon.operationlog.OperatorResolver;
-import io.opsmon.operationlog.TraceContext;
-import io.opsmon.operationlog.TraceContextResolver;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;

@@ -1,10 +1,10 @@
 package io.opsmon.operationlog.interception;
 
+import io.opsmon.log.Outcome;
 import io.opsmon.operationlog.HttpExchange;
 import io.opsmon.operationlog.OperationLogEntry;
 import io.opsmon.operationlog.OperationLogRecorder;
 import io.opsmon.operationlog.Operator;
-import io.opsmon.operationlog.Outcome;
 import io.opsmon.operationlog.Resource;
 import io.opsmon.operationlog.Source;
 import io.opsmon.operationlog.change.Snapshot;

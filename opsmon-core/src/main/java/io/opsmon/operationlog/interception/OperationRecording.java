@@ -1,14 +1,14 @@
 package io.opsmon.operationlog.interception;
 
+import io.opsmon.log.Outcome;
+import io.opsmon.log.TraceContext;
 import io.opsmon.operationlog.Failure;
 import io.opsmon.operationlog.HttpExchange;
 import io.opsmon.operationlog.OperationLogEntry;
 import io.opsmon.operationlog.OperationLogRecorder;
 import io.opsmon.operationlog.Operator;
-import io.opsmon.operationlog.Outcome;
 import io.opsmon.operationlog.Resource;
 import io.opsmon.operationlog.Source;
-import io.opsmon.operationlog.TraceContext;
 import io.opsmon.recording.Consistency;
 import java.time.Clock;
 import java.time.Duration;

@@ -1,5 +1,6 @@
 package io.opsmon.operationlog.jdbc;
 
+import io.opsmon.log.TraceContext;
 import io.opsmon.log.jdbc.LogColumn;
 import io.opsmon.log.jdbc.LogLayout;
 import io.opsmon.operationlog.Failure;
@@ -7,7 +8,6 @@ import io.opsmon.operationlog.HttpFacts;
 import io.opsmon.operationlog.OperationLogEntry;
 import io.opsmon.operationlog.Operator;
 import io.opsmon.operationlog.Resource;
-import io.opsmon.operationlog.TraceContext;
 import java.sql.Types;
 import java.util.Locale;
 import java.util.function.Function;

@@ -1,6 +1,7 @@
 package io.opsmon.operationlog.jdbc;
 
 import io.opsmon.log.LogPage;
+import io.opsmon.log.Outcome;
 import io.opsmon.log.jdbc.JdbcLogChain;
 import io.opsmon.log.jdbc.JdbcLogStore;
 import io.opsmon.log.jdbc.LogFilter;
@@ -8,7 +9,6 @@ import io.opsmon.operationlog.OperationLogEntry;
 import io.opsmon.operationlog.OperationLogQuery;
 import io.opsmon.operationlog.OperationLogRepository;
 import io.opsmon.operationlog.OperationLogStatistics;
-import io.opsmon.operationlog.Outcome;
 import io.opsmon.operationlog.StatisticsBuilder;
 import java.time.Duration;
 import java.util.List;

@@ -2,15 +2,15 @@ package io.opsmon.operationlog.jdbc;
 
 import io.opsmon.chain.ChainLink;
 import io.opsmon.jdbc.SqlValues;
+import io.opsmon.log.Outcome;
+import io.opsmon.log.TraceContext;
 import io.opsmon.log.jdbc.LogLayout;
 import io.opsmon.operationlog.Failure;
 import io.opsmon.operationlog.HttpFacts;
 import io.opsmon.operationlog.OperationLogEntry;
 import io.opsmon.operationlog.Operator;
-import io.opsmon.operationlog.Outcome;
 import io.opsmon.operationlog.Resource;
 import io.opsmon.operationlog.Source;
-import io.opsmon.operationlog.TraceContext;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;

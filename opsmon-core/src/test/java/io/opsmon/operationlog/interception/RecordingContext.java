@@ -1,6 +1,7 @@
 package io.opsmon.operationlog.interception;
 
 import io.opsmon.log.LogQuery;
+import io.opsmon.log.TraceContextResolver;
 import io.opsmon.operationlog.HttpExchangeResolver;
 import io.opsmon.operationlog.OldValueLoader;
 import io.opsmon.operationlog.OperationLogEntry;
@@ -9,7 +10,6 @@ import io.opsmon.operationlog.OperationLogRecorder;
 import io.opsmon.operationlog.OperationLogRepository;
 import io.opsmon.operationlog.Operator;
 import io.opsmon.operationlog.OperatorResolver;
-import io.opsmon.operationlog.TraceContextResolver;
 import io.opsmon.operationlog.change.ChangeSettings;
 import io.opsmon.operationlog.change.ChangeText;
 import io.opsmon.operationlog.payload.Masking;

@@ -49,8 +49,7 @@ abstract class JdbcOperationLogRepositoryContract extends OperationLogRepository
         for (int i = 0; i < 20; i++) {
             batch.add(TestEntries.complete());
         }
-        batch.add(TestEntries.entry(
-                TestEntries.NOON, "m".repeat(101), "OTHER", "", io.opsmon.operationlog.Outcome.SUCCESS));
+        batch.add(TestEntries.entry(TestEntries.NOON, "m".repeat(101), "OTHER", "", io.opsmon.log.Outcome.SUCCESS));
 
         assertThatThrownBy(() -> jdbc.saveAll(batch)).isInstanceOf(DataIntegrityViolationException.class);
 
@@ -85,8 +84,8 @@ abstract class JdbcOperationLogRepositoryContract extends OperationLogRepository
 
     @Test
     void leavesTheTransactionUsableWhenAnEntryCannotJoinIt() {
-        OperationLogEntry tooLong = TestEntries.entry(
-                TestEntries.NOON, "m".repeat(101), "OTHER", "", io.opsmon.operationlog.Outcome.SUCCESS);
+        OperationLogEntry tooLong =
+                TestEntries.entry(TestEntries.NOON, "m".repeat(101), "OTHER", "", io.opsmon.log.Outcome.SUCCESS);
         new TransactionTemplate(new JdbcTransactionManager(pool)).executeWithoutResult(status -> {
             assertThatThrownBy(() -> jdbc.saveInTransaction(tooLong))
                     .isInstanceOf(DataIntegrityViolationException.class);

@@ -2,9 +2,9 @@ package io.opsmon.operationlog.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.opsmon.log.Outcome;
 import io.opsmon.operationlog.OperationLogEntry;
 import io.opsmon.operationlog.OperationLogRecorder;
-import io.opsmon.operationlog.Outcome;
 import io.opsmon.operationlog.TestEntries;
 import io.opsmon.recording.Consistency;
 import io.opsmon.recording.JournalSettings;

@@ -1,7 +1,7 @@
 package io.opsmon.boot.operationlog;
 
 import io.opsmon.log.AdministrativeOperation;
-import io.opsmon.operationlog.Outcome;
+import io.opsmon.log.Outcome;
 import io.opsmon.operationlog.Resource;
 import io.opsmon.operationlog.interception.OperationRecording;
 import java.time.Duration;

@@ -2,6 +2,7 @@ package io.opsmon.boot.operationlog;
 
 import io.opsmon.boot.log.LogResource;
 import io.opsmon.chain.ChainLink;
+import io.opsmon.log.TraceContext;
 import io.opsmon.operationlog.Change;
 import io.opsmon.operationlog.Failure;
 import io.opsmon.operationlog.HttpFacts;
@@ -9,7 +10,6 @@ import io.opsmon.operationlog.OperationLogEntry;
 import io.opsmon.operationlog.Operator;
 import io.opsmon.operationlog.Resource;
 import io.opsmon.operationlog.Source;
-import io.opsmon.operationlog.TraceContext;
 import io.opsmon.operationlog.change.ChangeText;
 import java.util.List;
 import java.util.Locale;

@@ -1,8 +1,8 @@
 package io.opsmon.boot.operationlog;
 
+import io.opsmon.log.Outcome;
+import io.opsmon.log.TraceContext;
 import io.opsmon.operationlog.Operator;
-import io.opsmon.operationlog.Outcome;
-import io.opsmon.operationlog.TraceContext;
 import io.opsmon.operationlog.interception.CallFacts;
 import io.opsmon.operationlog.interception.Failures;
 import io.opsmon.operationlog.interception.OperationRecording;

@@ -2,8 +2,8 @@ package io.opsmon.boot.operationlog;
 
 import io.opsmon.boot.log.Cursors;
 import io.opsmon.boot.log.QueryParameters;
+import io.opsmon.log.Outcome;
 import io.opsmon.operationlog.OperationLogQuery;
-import io.opsmon.operationlog.Outcome;
 import java.util.Map;
 import org.springframework.util.MultiValueMap;
 

@@ -2,9 +2,9 @@ package io.opsmon.boot.operationlog;
 
 import io.opsmon.http.ClientAddressResolver;
 import io.opsmon.http.SessionReference;
+import io.opsmon.log.TraceContextResolver;
 import io.opsmon.operationlog.HttpExchangeResolver;
 import io.opsmon.operationlog.OperationLogRecorder;
-import io.opsmon.operationlog.TraceContextResolver;
 import io.opsmon.operationlog.interception.CallFacts;
 import io.opsmon.operationlog.interception.OperationRecording;
 import io.opsmon.operationlog.payload.Masking;

@@ -2,8 +2,8 @@ package io.opsmon.boot.operationlog;
 
 import io.micrometer.tracing.Span;
 import io.micrometer.tracing.Tracer;
-import io.opsmon.operationlog.TraceContext;
-import io.opsmon.operationlog.TraceContextResolver;
+import io.opsmon.log.TraceContext;
+import io.opsmon.log.TraceContextResolver;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;

@@ -1,9 +1,9 @@
 package io.opsmon.boot.operationlog;
 
+import io.opsmon.log.Outcome;
 import io.opsmon.operationlog.CurrentHttpExchange;
 import io.opsmon.operationlog.HttpFacts;
 import io.opsmon.operationlog.Operator;
-import io.opsmon.operationlog.Outcome;
 import io.opsmon.operationlog.interception.Failures;
 import io.opsmon.operationlog.interception.OperationRecording;
 import io.opsmon.operationlog.payload.Masking;

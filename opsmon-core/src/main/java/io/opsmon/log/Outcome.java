@@ -1,4 +1,4 @@
-package io.opsmon.operationlog;
+package io.opsmon.log;
 
 /**
  * How an operation ended.

@@ -1,4 +1,4 @@
-package io.opsmon.operationlog;
+package io.opsmon.log;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
