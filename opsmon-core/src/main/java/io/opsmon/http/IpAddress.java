@@ -7,8 +7,12 @@ import java.util.Arrays;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Parses addresses as proxies write them; literals only, so that no name is ever looked up. */
-final class IpAddress {
+/**
+ * Parses addresses as proxies write them; literals only, so that no name is ever looked up. Stateless.
+ *
+ * @since 0.1
+ */
+public final class IpAddress {
 
     private static final Pattern IPV4 = Pattern.compile("(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})");
     private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F:]{2,39}(?:\\d{1,3}(?:\\.\\d{1,3}){3})?");
@@ -18,9 +22,10 @@ final class IpAddress {
     /**
      * Parses an address with or without port, an IPv6 address with or without brackets.
      *
+     * @param text the text
      * @return the address; null if the text is none
      */
-    static @Nullable InetAddress parse(String text) {
+    public static @Nullable InetAddress parse(String text) {
         String address = withoutPort(text.strip());
         boolean literal = IPV4.matcher(address).matches()
                 || (address.indexOf(':') >= 0 && IPV6.matcher(address).matches());

@@ -1,22 +1,16 @@
 package io.opsmon.operationlog;
 
-import io.opsmon.log.LogCursor;
+import io.opsmon.log.InMemoryLog;
 import io.opsmon.log.LogPage;
 import io.opsmon.log.Outcome;
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.springframework.util.Assert;
 
 /**
  * Keeps the newest entries in memory, for tests and for hosts without a database. Thread-safe.
@@ -25,9 +19,7 @@ import org.springframework.util.Assert;
  */
 public final class InMemoryOperationLogRepository implements OperationLogRepository {
 
-    private final int capacity;
-    private final NavigableMap<LogCursor, OperationLogEntry> ordered = new TreeMap<>(LogCursor.NEWEST_FIRST);
-    private final Map<UUID, OperationLogEntry> byId = new HashMap<>();
+    private final InMemoryLog<OperationLogEntry> log;
 
     /**
      * Makes an empty repository.
@@ -35,46 +27,28 @@ public final class InMemoryOperationLogRepository implements OperationLogReposit
      * @param capacity the most entries to keep; the oldest leave first
      */
     public InMemoryOperationLogRepository(int capacity) {
-        Assert.isTrue(capacity > 0, () -> "capacity must be positive, is " + capacity);
-        this.capacity = capacity;
+        this.log = new InMemoryLog<>(capacity);
     }
 
     @Override
-    public synchronized void saveAll(List<OperationLogEntry> entries) {
-        for (OperationLogEntry entry : entries) {
-            if (byId.putIfAbsent(entry.id(), entry) == null) {
-                ordered.put(LogCursor.after(entry), entry);
-            }
-        }
-        while (ordered.size() > capacity) {
-            byId.remove(ordered.pollLastEntry().getValue().id());
-        }
+    public void saveAll(List<OperationLogEntry> entries) {
+        log.saveAll(entries);
     }
 
     @Override
-    public synchronized Optional<OperationLogEntry> findById(UUID id) {
-        return Optional.ofNullable(byId.get(id));
+    public Optional<OperationLogEntry> findById(UUID id) {
+        return log.findById(id);
     }
 
     @Override
-    public synchronized LogPage<OperationLogEntry> find(OperationLogQuery query) {
-        Predicate<OperationLogEntry> filter = filter(query);
-        @Nullable LogCursor cursor = query.cursor();
-        Stream<OperationLogEntry> from = (cursor == null ? ordered : ordered.tailMap(cursor, false)).values().stream();
-        List<OperationLogEntry> found =
-                from.filter(filter).limit(query.limit() + 1L).toList();
-        long counted = ordered.values().stream()
-                .filter(filter)
-                .limit(LogPage.Total.BOUND + 1L)
-                .count();
-        return LogPage.of(found, query.limit(), counted);
+    public LogPage<OperationLogEntry> find(OperationLogQuery query) {
+        return log.find(query, filter(query));
     }
 
     @Override
-    public synchronized OperationLogStatistics aggregate(OperationLogQuery query, Duration bucket) {
+    public OperationLogStatistics aggregate(OperationLogQuery query, Duration bucket) {
         StatisticsBuilder statistics = new StatisticsBuilder(bucket);
-        List<OperationLogEntry> found =
-                ordered.values().stream().filter(filter(query)).toList();
+        List<OperationLogEntry> found = log.all(filter(query));
         for (OperationLogEntry entry : found) {
             statistics.add(
                     Math.floorDiv(entry.occurredAt().getEpochSecond(), bucket.toSeconds()),

@@ -1,5 +1,6 @@
 package io.opsmon.operationlog;
 
+import io.opsmon.log.ValueCount;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -23,10 +24,10 @@ public record OperationLogStatistics(
         long total,
         long failures,
         List<Bucket> buckets,
-        List<Count> modules,
-        List<Count> actions,
-        List<Count> operators,
-        List<Count> outcomes,
+        List<ValueCount> modules,
+        List<ValueCount> actions,
+        List<ValueCount> operators,
+        List<ValueCount> outcomes,
         List<OperationLogEntry> slowest) {
 
     /** How many values are counted one by one. */
@@ -44,13 +45,4 @@ public record OperationLogStatistics(
      * @param meanDuration how long they took on average
      */
     public record Bucket(Instant from, long count, long failures, Duration meanDuration) {}
-
-    /**
-     * How often a value occurs.
-     *
-     * @param value the value
-     * @param count entries with it
-     * @param failures how many of them failed
-     */
-    public record Count(String value, long count, long failures) {}
 }

@@ -1,5 +1,6 @@
 package io.opsmon.operationlog;
 
+import io.opsmon.log.ValueCount;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +36,7 @@ public interface PersonalData {
             long count,
             @Nullable Instant first,
             @Nullable Instant last,
-            List<OperationLogStatistics.Count> modules,
+            List<ValueCount> modules,
             List<String> addresses,
             List<String> userAgents) {}
 

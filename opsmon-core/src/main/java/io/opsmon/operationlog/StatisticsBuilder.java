@@ -1,8 +1,8 @@
 package io.opsmon.operationlog;
 
 import io.opsmon.log.Outcome;
+import io.opsmon.log.ValueCount;
 import io.opsmon.operationlog.OperationLogStatistics.Bucket;
-import io.opsmon.operationlog.OperationLogStatistics.Count;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -18,8 +18,8 @@ import java.util.TreeMap;
  */
 public final class StatisticsBuilder {
 
-    private static final Comparator<Count> MOST_FIRST =
-            Comparator.comparingLong(Count::count).reversed().thenComparing(Count::value);
+    private static final Comparator<ValueCount> MOST_FIRST =
+            Comparator.comparingLong(ValueCount::count).reversed().thenComparing(ValueCount::value);
 
     private final Duration bucket;
     private final TreeMap<Long, Sum> buckets = new TreeMap<>();
@@ -105,9 +105,9 @@ public final class StatisticsBuilder {
                 slowest);
     }
 
-    private static List<Count> top(Map<String, Sum> sums) {
+    private static List<ValueCount> top(Map<String, Sum> sums) {
         return sums.entrySet().stream()
-                .map(each -> new Count(each.getKey(), each.getValue().count, each.getValue().failures))
+                .map(each -> new ValueCount(each.getKey(), each.getValue().count, each.getValue().failures))
                 .sorted(MOST_FIRST)
                 .limit(OperationLogStatistics.TOP)
                 .toList();

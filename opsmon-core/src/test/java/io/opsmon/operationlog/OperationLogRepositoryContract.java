@@ -6,6 +6,7 @@ import io.opsmon.log.LogCursor;
 import io.opsmon.log.LogPage;
 import io.opsmon.log.Outcome;
 import io.opsmon.log.TraceContext;
+import io.opsmon.log.ValueCount;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -343,24 +344,19 @@ public abstract class OperationLogRepositoryContract {
                         org.assertj.core.api.Assertions.tuple(hour, 4L),
                         org.assertj.core.api.Assertions.tuple(hour.plusSeconds(3_600), 1L),
                         org.assertj.core.api.Assertions.tuple(hour.plusSeconds(7_200), 1L));
-        assertThat(all.modules())
-                .containsExactly(
-                        new OperationLogStatistics.Count("orders", 5, 1),
-                        new OperationLogStatistics.Count("staff", 1, 1));
-        assertThat(all.actions())
-                .extracting(OperationLogStatistics.Count::value)
-                .containsExactly("UPDATE", "DELETE", "OTHER");
+        assertThat(all.modules()).containsExactly(new ValueCount("orders", 5, 1), new ValueCount("staff", 1, 1));
+        assertThat(all.actions()).extracting(ValueCount::value).containsExactly("UPDATE", "DELETE", "OTHER");
         assertThat(all.operators())
                 .containsExactly(
-                        new OperationLogStatistics.Count(
+                        new ValueCount(
                                 java.util.Objects.requireNonNull(plain.operator())
                                         .id(),
                                 5,
                                 2),
-                        new OperationLogStatistics.Count("grace", 1, 0));
+                        new ValueCount("grace", 1, 0));
         assertThat(all.slowest().get(0).duration()).isEqualTo(Duration.ofSeconds(5));
         assertThat(orders.total()).isEqualTo(1);
-        assertThat(orders.outcomes()).containsExactly(new OperationLogStatistics.Count("FAILURE", 1, 1));
+        assertThat(orders.outcomes()).containsExactly(new ValueCount("FAILURE", 1, 1));
     }
 
     private List<OperationLogEntry> find(UnaryOperator<OperationLogQuery.Builder> filters) {

@@ -1,6 +1,7 @@
 package io.opsmon.operationlog.jdbc;
 
 import io.opsmon.log.TraceContext;
+import io.opsmon.log.jdbc.ExtraJson;
 import io.opsmon.log.jdbc.LogColumn;
 import io.opsmon.log.jdbc.LogLayout;
 import io.opsmon.operationlog.Failure;

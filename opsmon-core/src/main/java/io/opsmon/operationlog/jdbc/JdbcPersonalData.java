@@ -5,6 +5,7 @@ import io.opsmon.chain.Erasure;
 import io.opsmon.chain.Sealer;
 import io.opsmon.chain.jdbc.ChainAppender;
 import io.opsmon.chain.jdbc.JdbcChains;
+import io.opsmon.log.ValueCount;
 import io.opsmon.log.jdbc.Dialect;
 import io.opsmon.log.jdbc.LogColumn;
 import io.opsmon.log.jdbc.LogLayout;
@@ -12,7 +13,6 @@ import io.opsmon.log.jdbc.LogTable;
 import io.opsmon.operationlog.Failure;
 import io.opsmon.operationlog.HttpFacts;
 import io.opsmon.operationlog.OperationLogEntry;
-import io.opsmon.operationlog.OperationLogStatistics.Count;
 import io.opsmon.operationlog.Operator;
 import io.opsmon.operationlog.PersonalData;
 import io.opsmon.operationlog.Resource;
@@ -117,16 +117,16 @@ public final class JdbcPersonalData implements PersonalData {
                     last,
                     counts(connection, "module", operator),
                     counts(connection, "client_ip", operator).stream()
-                            .map(Count::value)
+                            .map(ValueCount::value)
                             .toList(),
                     counts(connection, "user_agent", operator).stream()
-                            .map(Count::value)
+                            .map(ValueCount::value)
                             .toList());
         });
     }
 
-    private static List<Count> counts(Connection connection, String column, String operator) throws SQLException {
-        List<Count> counts = new ArrayList<>();
+    private static List<ValueCount> counts(Connection connection, String column, String operator) throws SQLException {
+        List<ValueCount> counts = new ArrayList<>();
         try (PreparedStatement select = connection.prepareStatement("SELECT " + column
                 + ", COUNT(*) AS entries, SUM(CASE WHEN outcome = 'FAILURE' THEN 1 ELSE 0 END) FROM " + TABLE
                 + " WHERE operator_id = ? AND " + column + " IS NOT NULL GROUP BY " + column
@@ -134,7 +134,7 @@ public final class JdbcPersonalData implements PersonalData {
             select.setString(1, operator);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    counts.add(new Count(row.getString(1), row.getLong(2), row.getLong(3)));
+                    counts.add(new ValueCount(row.getString(1), row.getLong(2), row.getLong(3)));
                 }
             }
         }

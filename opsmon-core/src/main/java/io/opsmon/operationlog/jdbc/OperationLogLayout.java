@@ -4,6 +4,7 @@ import io.opsmon.chain.ChainLink;
 import io.opsmon.jdbc.SqlValues;
 import io.opsmon.log.Outcome;
 import io.opsmon.log.TraceContext;
+import io.opsmon.log.jdbc.ExtraJson;
 import io.opsmon.log.jdbc.LogLayout;
 import io.opsmon.operationlog.Failure;
 import io.opsmon.operationlog.HttpFacts;

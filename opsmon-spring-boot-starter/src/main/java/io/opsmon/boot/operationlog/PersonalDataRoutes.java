@@ -3,8 +3,8 @@ package io.opsmon.boot.operationlog;
 import io.opsmon.boot.web.ApiException;
 import io.opsmon.boot.web.ApiRoutes;
 import io.opsmon.boot.web.OpsmonPermissions;
+import io.opsmon.log.ValueCount;
 import io.opsmon.operationlog.OperationAction;
-import io.opsmon.operationlog.OperationLogStatistics;
 import io.opsmon.operationlog.PersonalData;
 import io.opsmon.operationlog.interception.OperationRecording;
 import java.util.Locale;
@@ -51,7 +51,7 @@ final class PersonalDataRoutes {
         body.put("first", report.first() == null ? null : report.first().toString());
         body.put("last", report.last() == null ? null : report.last().toString());
         ArrayNode modules = body.putArray("modules");
-        for (OperationLogStatistics.Count count : report.modules()) {
+        for (ValueCount count : report.modules()) {
             modules.addObject().put("value", count.value()).put("count", count.count());
         }
         report.addresses().forEach(body.putArray("addresses")::add);

@@ -3,10 +3,10 @@ package io.opsmon.boot.operationlog;
 import io.opsmon.boot.log.StatisticsRange;
 import io.opsmon.boot.web.ApiRoutes;
 import io.opsmon.boot.web.OpsmonPermissions;
+import io.opsmon.log.ValueCount;
 import io.opsmon.operationlog.OperationLogQuery;
 import io.opsmon.operationlog.OperationLogRepository;
 import io.opsmon.operationlog.OperationLogStatistics;
-import io.opsmon.operationlog.OperationLogStatistics.Count;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -78,8 +78,8 @@ final class StatisticsRoutes {
         return body;
     }
 
-    private static void counts(ArrayNode array, List<Count> counts) {
-        for (Count count : counts) {
+    private static void counts(ArrayNode array, List<ValueCount> counts) {
+        for (ValueCount count : counts) {
             array.addObject()
                     .put("value", count.value())
                     .put("count", count.count())

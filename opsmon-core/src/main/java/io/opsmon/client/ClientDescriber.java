@@ -1,0 +1,103 @@
+package io.opsmon.client;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.opsmon.http.IpAddress;
+import java.net.InetAddress;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Describes clients by parser and locator, remembers what it found, and keeps away from them what is hostile: texts too long, control characters, addresses that are nowhere. Neither is made before the first client is
+ * described. Thread-safe; never throws.
+ *
+ * @since 0.1
+ */
+public final class ClientDescriber {
+
+    private static final Logger log = LoggerFactory.getLogger(ClientDescriber.class);
+    private static final int REMEMBERED = 2_000;
+    private static final int MAX_LENGTH = 1_024;
+
+    private final Supplier<@Nullable UserAgentParser> parser;
+    private final Supplier<@Nullable IpLocator> locator;
+    private final Cache<String, Device> devices =
+            Caffeine.newBuilder().maximumSize(REMEMBERED).build();
+
+    /**
+     * Makes a describer.
+     *
+     * @param parser gives the parser when it is first needed; null for none
+     * @param locator gives the locator when it is first needed; null for none
+     */
+    public ClientDescriber(Supplier<@Nullable UserAgentParser> parser, Supplier<@Nullable IpLocator> locator) {
+        this.parser = parser;
+        this.locator = locator;
+    }
+
+    /**
+     * Reads a user agent.
+     *
+     * @param userAgent the header; null if there was none
+     * @param hints what the browser told besides
+     * @return what it names
+     */
+    public Device device(@Nullable String userAgent, ClientHints hints) {
+        if (userAgent == null || userAgent.isBlank()) {
+            return hints.refine(Device.UNKNOWN);
+        }
+        String bounded = bounded(userAgent);
+        @Nullable Device known = devices.getIfPresent(bounded);
+        if (known == null) {
+            known = parse(bounded);
+            devices.put(bounded, known);
+        }
+        return hints.refine(known);
+    }
+
+    private Device parse(String userAgent) {
+        try {
+            @Nullable UserAgentParser present = parser.get();
+            return present == null ? Device.UNKNOWN : present.parse(userAgent);
+        } catch (RuntimeException | LinkageError | StackOverflowError failure) {
+            log.warn("A user agent of {} characters cannot be read: {}", userAgent.length(), failure.toString());
+            return Device.UNKNOWN;
+        }
+    }
+
+    private static String bounded(String userAgent) {
+        String cut = userAgent.length() <= MAX_LENGTH ? userAgent : userAgent.substring(0, MAX_LENGTH);
+        for (int i = 0; i < cut.length(); i++) {
+            if (Character.isISOControl(cut.charAt(i))) {
+                return cut.replaceAll("\\p{Cntrl}", " ");
+            }
+        }
+        return cut;
+    }
+
+    /**
+     * Locates an address.
+     *
+     * @param clientIp the address in its usual notation; null if it is not known
+     * @return where it is, or the name of its range; null if that is not known
+     */
+    public @Nullable Location location(@Nullable String clientIp) {
+        @Nullable InetAddress address = clientIp == null ? null : IpAddress.parse(clientIp);
+        if (address == null) {
+            return null;
+        }
+        @Nullable String range = SpecialAddresses.nameOf(address);
+        if (range != null) {
+            return new Location(range, null, null, null, null);
+        }
+        try {
+            @Nullable IpLocator present = locator.get();
+            return present == null ? null : present.locate(address);
+        } catch (RuntimeException | LinkageError failure) {
+            log.warn("An address cannot be located: {}", failure.toString());
+            return null;
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package io.opsmon.loginlog;
+
+import io.opsmon.log.InMemoryLog;
+import io.opsmon.log.LogPage;
+import io.opsmon.log.Outcome;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the newest entries in memory, for tests and for hosts without a database. Thread-safe.
+ *
+ * @since 0.1
+ */
+public final class InMemoryLoginLogRepository implements LoginLogRepository {
+
+    private final InMemoryLog<LoginLogEntry> log;
+
+    /**
+     * Makes an empty repository.
+     *
+     * @param capacity the most entries to keep; the oldest leave first
+     */
+    public InMemoryLoginLogRepository(int capacity) {
+        this.log = new InMemoryLog<>(capacity);
+    }
+
+    @Override
+    public void saveAll(List<LoginLogEntry> entries) {
+        log.saveAll(entries);
+    }
+
+    @Override
+    public Optional<LoginLogEntry> findById(UUID id) {
+        return log.findById(id);
+    }
+
+    @Override
+    public LogPage<LoginLogEntry> find(LoginLogQuery query) {
+        return log.find(query, filter(query));
+    }
+
+    @Override
+    public LoginLogStatistics aggregate(LoginLogQuery query, Duration bucket) {
+        LoginStatisticsBuilder statistics = new LoginStatisticsBuilder(bucket);
+        for (LoginLogEntry entry : log.all(filter(query))) {
+            long failed = entry.outcome() == Outcome.FAILURE ? entry.attempts() : 0;
+            statistics.add(
+                    Math.floorDiv(entry.occurredAt().getEpochSecond(), bucket.toSeconds()),
+                    entry.event().name(),
+                    entry.outcome(),
+                    entry.method(),
+                    entry.reason() == null ? null : entry.reason().name(),
+                    entry.attempts());
+            if (entry.username() != null) {
+                statistics.addUser(entry.username(), entry.attempts(), failed);
+            }
+            if (entry.client() != null && entry.client().ip() != null) {
+                statistics.addAddress(entry.client().ip(), entry.attempts(), failed);
+            }
+        }
+        return statistics.build();
+    }
+
+    private static Predicate<LoginLogEntry> filter(LoginLogQuery query) {
+        return entry -> (query.from() == null || !entry.occurredAt().isBefore(query.from()))
+                && (query.to() == null || entry.occurredAt().isBefore(query.to()))
+                && matches(query.username(), entry.username())
+                && matches(query.event(), entry.event())
+                && matches(query.outcome(), entry.outcome())
+                && matches(query.method(), entry.method())
+                && matches(query.reason(), entry.reason())
+                && matches(
+                        query.clientIp(),
+                        entry.client() == null ? null : entry.client().ip())
+                && matches(query.sessionReference(), entry.sessionReference())
+                && (query.risk() == null || entry.risks().contains(query.risk()))
+                && (query.text() == null
+                        || contains(entry.username(), query.text())
+                        || contains(entry.message(), query.text()));
+    }
+
+    private static boolean matches(@Nullable Object wanted, @Nullable Object actual) {
+        return wanted == null || wanted.equals(actual);
+    }
+
+    private static boolean contains(@Nullable String text, String part) {
+        return text != null && text.toLowerCase(Locale.ROOT).contains(part.toLowerCase(Locale.ROOT));
+    }
+}

@@ -1,0 +1,19 @@
+package io.opsmon.loginlog;
+
+/**
+ * What is noteworthy about a login. A mark is a hint for people, not a verdict.
+ *
+ * @since 0.1
+ */
+public enum LoginRisk {
+    /** The user has signed in before, but not with such a browser, system and device. */
+    NEW_DEVICE,
+    /** The user has signed in before, but not from this region. */
+    NEW_LOCATION,
+    /** The user signed in somewhere else, too far away for the time between. */
+    IMPOSSIBLE_TRAVEL,
+    /** One of many failures of this user or from this address within a short time. */
+    FAILURE_BURST,
+    /** A login that succeeded after such a burst. */
+    SUCCESS_AFTER_BURST
+}

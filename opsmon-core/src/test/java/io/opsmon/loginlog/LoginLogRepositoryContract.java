@@ -1,0 +1,150 @@
+package io.opsmon.loginlog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.opsmon.client.ClientHints;
+import io.opsmon.log.LogCursor;
+import io.opsmon.log.LogPage;
+import io.opsmon.log.Outcome;
+import io.opsmon.log.ValueCount;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What every {@link LoginLogRepository} does. A store's own test extends it and says how to make an empty one. */
+public abstract class LoginLogRepositoryContract {
+
+    private LoginLogRepository repository = new InMemoryLoginLogRepository(1);
+
+    /** The store under test, without entries. */
+    protected abstract LoginLogRepository emptyRepository();
+
+    @BeforeEach
+    void makeRepository() {
+        repository = emptyRepository();
+    }
+
+    private List<LoginLogEntry> find(UnaryOperator<LoginLogQuery.Builder> filters) {
+        return repository.find(filters.apply(LoginLogQuery.builder()).build()).items();
+    }
+
+    private static LoginClient at(String ip) {
+        return new LoginClient(ip, null, ClientHints.NONE);
+    }
+
+    @Test
+    void givesBackEveryComponentOfAnEntry() {
+        LoginLogEntry complete = TestLogins.complete();
+        LoginLogEntry sparse = TestLogins.sparse();
+
+        repository.saveAll(List.of(complete, sparse));
+
+        assertThat(repository.findById(complete.id())).contains(complete);
+        assertThat(repository.findById(sparse.id())).contains(sparse);
+        assertThat(find(query -> query)).containsExactlyInAnyOrder(complete, sparse);
+    }
+
+    @Test
+    void storesAnIdOnce() {
+        LoginLogEntry entry = TestLogins.complete();
+        repository.saveAll(List.of(entry));
+        repository.saveAll(List.of(TestLogins.sparse(), entry, entry));
+
+        assertThat(find(query -> query)).hasSize(2);
+        assertThat(repository.findById(UUID.randomUUID())).isEmpty();
+    }
+
+    @Test
+    void filtersByEachColumn() {
+        LoginLogEntry complete = TestLogins.complete();
+        LoginLogEntry other = TestLogins.entry(
+                TestLogins.NOON.plusSeconds(1), LoginEvent.KICK, Outcome.SUCCESS, null, "mallorx", at("10.0.0.1"));
+        repository.saveAll(List.of(complete, other));
+
+        List<UnaryOperator<LoginLogQuery.Builder>> filters = List.of(
+                query -> query.username("mallory"),
+                query -> query.event(LoginEvent.LOGIN),
+                query -> query.outcome(Outcome.FAILURE),
+                query -> query.method(LoginMethod.FORM),
+                query -> query.reason(FailureReason.BAD_CREDENTIALS),
+                query -> query.clientIp("89.160.20.113"),
+                query -> query.sessionReference("0123456789abcdef0123456789abcdef"),
+                query -> query.risk(LoginRisk.NEW_DEVICE),
+                query -> query.risk(LoginRisk.FAILURE_BURST),
+                query -> query.text("CREDENTIALS 密"),
+                query -> query.text("LLORY"),
+                query -> query.to(TestLogins.NOON.plusSeconds(1)));
+        assertThat(filters).allSatisfy(filter -> assertThat(find(filter)).containsExactly(complete));
+        assertThat(find(query -> query.from(TestLogins.NOON.plusSeconds(1)))).containsExactly(other);
+        assertThat(find(query -> query.risk(LoginRisk.IMPOSSIBLE_TRAVEL))).isEmpty();
+        assertThat(find(query -> query.text("100%"))).isEmpty();
+    }
+
+    @Test
+    void givesEveryEntryOnceInPagesWhileOthersAreAdded() {
+        List<LoginLogEntry> existing = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            existing.add(TestLogins.success(TestLogins.NOON.plusNanos(i / 3 * 1_000L), "user" + i));
+        }
+        repository.saveAll(existing);
+
+        Set<UUID> seen = new HashSet<>();
+        @Nullable LogCursor cursor = null;
+        do {
+            LogPage<LoginLogEntry> page = repository.find(
+                    LoginLogQuery.builder().cursor(cursor).limit(7).build());
+            page.items().forEach(entry -> assertThat(seen.add(entry.id())).isTrue());
+            repository.saveAll(List.of(TestLogins.success(TestLogins.NOON.plusSeconds(9), "late")));
+            cursor = page.next();
+        } while (cursor != null);
+
+        assertThat(seen)
+                .containsExactlyInAnyOrderElementsOf(
+                        existing.stream().map(LoginLogEntry::id).toList());
+    }
+
+    @Test
+    void streamsAllThatMatch() {
+        repository.saveAll(List.of(
+                TestLogins.success(TestLogins.NOON, "a"),
+                TestLogins.success(TestLogins.NOON, "b"),
+                TestLogins.success(TestLogins.NOON.plusSeconds(1), "a")));
+        List<LoginLogEntry> streamed = new ArrayList<>();
+
+        repository.stream(LoginLogQuery.builder().username("a").limit(1).build(), streamed::add);
+
+        assertThat(streamed).extracting(LoginLogEntry::username).containsExactly("a", "a");
+        assertThat(streamed.get(0).occurredAt()).isAfter(streamed.get(1).occurredAt());
+    }
+
+    @Test
+    void countsAttemptsAndNotOnlyEntries() {
+        Instant hour = Instant.parse("2026-03-01T12:00:00Z");
+        repository.saveAll(List.of(
+                TestLogins.complete(),
+                TestLogins.success(hour.plusSeconds(60), "alice"),
+                TestLogins.failure(hour.plusSeconds(3_700), "alice", FailureReason.UNKNOWN_USER)));
+
+        LoginLogStatistics statistics =
+                repository.aggregate(LoginLogQuery.builder().build(), Duration.ofHours(1));
+
+        assertThat(statistics.total()).isEqualTo(5);
+        assertThat(statistics.failures()).isEqualTo(4);
+        assertThat(statistics.buckets())
+                .containsExactly(
+                        new LoginLogStatistics.Bucket(hour, 4, 3),
+                        new LoginLogStatistics.Bucket(hour.plusSeconds(3_600), 1, 1));
+        assertThat(statistics.reasons())
+                .containsExactly(new ValueCount("BAD_CREDENTIALS", 3, 3), new ValueCount("UNKNOWN_USER", 1, 1));
+        assertThat(statistics.users()).containsExactly(new ValueCount("mallory", 3, 3), new ValueCount("alice", 2, 1));
+        assertThat(statistics.addresses()).containsExactly(new ValueCount("89.160.20.113", 3, 3));
+    }
+}

@@ -1,0 +1,114 @@
+package io.opsmon.loginlog.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.opsmon.chain.Finding;
+import io.opsmon.chain.SealKey;
+import io.opsmon.chain.Sealer;
+import io.opsmon.log.RetentionBounds;
+import io.opsmon.log.archive.LogArchive;
+import io.opsmon.log.jdbc.JdbcLogChain;
+import io.opsmon.log.jdbc.JdbcLogRetention;
+import io.opsmon.loginlog.LoginLogEntry;
+import io.opsmon.loginlog.LoginLogQuery;
+import io.opsmon.loginlog.LoginLogRepository;
+import io.opsmon.loginlog.LoginLogRepositoryContract;
+import io.opsmon.loginlog.TestLogins;
+import io.opsmon.schema.MigratedDataSource;
+import io.opsmon.schema.SchemaMigrator;
+import io.opsmon.schema.SchemaMode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.Base64;
+import java.util.List;
+import java.util.stream.IntStream;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** What holds for every database beyond the contract of all stores: chains and retention, which login logs share with operation logs. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class JdbcLoginLogRepositoryContract extends LoginLogRepositoryContract {
+
+    private static final Clock CLOCK = Clock.fixed(TestLogins.NOON.plusSeconds(3_600), ZoneOffset.UTC);
+
+    private final DataSource pool = pool();
+    private final MigratedDataSource dataSource =
+            new MigratedDataSource(pool, new SchemaMigrator(pool, List.of("chain", "login-log")), SchemaMode.MIGRATE);
+    private final JdbcTemplate sql = new JdbcTemplate(dataSource);
+    private final Sealer sealer =
+            new Sealer(List.of(SealKey.hmac("k1", Base64.getEncoder().encodeToString(new byte[32]))));
+    private final JdbcLogChain<LoginLogEntry> chain =
+            new JdbcLogChain<>(LoginLogLayout.LAYOUT, dataSource, "node-1", sealer, List.of(), CLOCK);
+
+    abstract DataSource pool();
+
+    private void empty() {
+        List.of("opsmon_login_log", "opsmon_chain", "opsmon_seal")
+                .forEach(table -> sql.execute("DELETE FROM " + table));
+    }
+
+    @Override
+    protected LoginLogRepository emptyRepository() {
+        empty();
+        return new JdbcLoginLogRepository(dataSource, Duration.ofSeconds(10), null);
+    }
+
+    private LoginLogRepository chained() {
+        empty();
+        LoginLogRepository repository = new JdbcLoginLogRepository(dataSource, Duration.ofSeconds(10), chain);
+        repository.saveAll(IntStream.range(0, 20)
+                .mapToObj(i -> i % 2 == 0
+                        ? TestLogins.complete()
+                        : TestLogins.success(TestLogins.NOON.plusSeconds(i), "user" + i))
+                .toList());
+        chain.keep();
+        return repository;
+    }
+
+    @Test
+    void verifiesWhatWasWritten() {
+        chained();
+
+        assertThat(chain.verify(count -> {}).isIntact()).isTrue();
+        assertThat(chain.verify(count -> {}).verified()).isEqualTo(20);
+    }
+
+    @Test
+    void namesALoginThatWasChangedAndOneThatWasRemoved() {
+        chained();
+        sql.update("UPDATE opsmon_login_log SET client_ip = '10.1.1.1' WHERE chain_seq = 7");
+        sql.update("DELETE FROM opsmon_login_log WHERE chain_seq = 12");
+
+        assertThat(chain.verify(count -> {}).findings())
+                .extracting(Finding::kind, Finding::sequence)
+                .contains(
+                        org.assertj.core.groups.Tuple.tuple(Finding.Kind.ALTERED, 7L),
+                        org.assertj.core.groups.Tuple.tuple(Finding.Kind.MISSING, 12L));
+    }
+
+    @Test
+    void retentionArchivesAndKeepsTheChainVerifiable(@TempDir Path archives) throws IOException {
+        LoginLogRepository repository = chained();
+        LogArchive<LoginLogEntry> archive = new LogArchive<>(LoginLogEntry.KIND, archives, sealer, CLOCK);
+
+        long removed = new JdbcLogRetention<>(LoginLogLayout.LAYOUT, dataSource, sealer, archive, 4, CLOCK)
+                .enforce(new RetentionBounds(null, 5L, 4));
+
+        assertThat(removed).isPositive();
+        assertThat(archive.list()).isNotEmpty();
+        assertThat(repository.find(LoginLogQuery.builder().build()).total().value())
+                .isEqualTo(20 - removed);
+        assertThat(chain.verify(count -> {}).isIntact()).isTrue();
+        java.util.List<LoginLogEntry> archived = new java.util.ArrayList<>();
+        for (Path file : archive.list()) {
+            LogArchive.read(LoginLogEntry.KIND, file, archived::add);
+        }
+        assertThat(archived).hasSize((int) removed);
+    }
+}
