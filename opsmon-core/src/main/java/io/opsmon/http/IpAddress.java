@@ -51,8 +51,13 @@ public final class IpAddress {
         return hasPort ? address.substring(0, colon) : address;
     }
 
-    /** The usual notation; IPv6 in full lower-case groups without scope. */
-    static String format(InetAddress address) {
+    /**
+     * The usual notation; IPv6 in full lower-case groups without scope.
+     *
+     * @param address the address
+     * @return its text
+     */
+    public static String format(InetAddress address) {
         String text = address.getHostAddress();
         int zone = address instanceof Inet6Address ? text.indexOf('%') : -1;
         return zone < 0 ? text : text.substring(0, zone);

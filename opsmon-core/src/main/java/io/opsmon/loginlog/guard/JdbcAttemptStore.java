@@ -1,0 +1,251 @@
+package io.opsmon.loginlog.guard;
+
+import io.opsmon.jdbc.OwnTransactions;
+import io.opsmon.jdbc.SqlValues;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.ConcurrencyFailureException;
+import org.springframework.dao.DataIntegrityViolationException;
+
+/**
+ * Remembers in {@code opsmon_login_attempt}, one row a key; a failure locks its row. The window is counted in halves, as a row holds no list: a failure counts for at least the window and at most one and a half times as long.
+ * Thread-safe.
+ *
+ * @since 0.1
+ */
+public final class JdbcAttemptStore implements AttemptStore {
+
+    private static final String COLUMNS =
+            "id, username, address, window_start, failures, failures_before, locks, locked_failures, locked_since, locked_until";
+
+    private static final int ATTEMPTS = 5;
+
+    private final OwnTransactions transactions;
+    private volatile @Nullable SqlValues values;
+
+    /** A row. */
+    private record Row(
+            @Nullable String username,
+            String address,
+            Instant windowStart,
+            int failures,
+            int failuresBefore,
+            int locks,
+            int lockedFailures,
+            @Nullable Instant lockedSince,
+            @Nullable Instant lockedUntil) {
+
+        Optional<AttemptLock> lock(String id, Instant now) {
+            return lockedSince != null && lockedUntil != null && lockedUntil.isAfter(now)
+                    ? Optional.of(new AttemptLock(id, username, address, lockedFailures, lockedSince, lockedUntil))
+                    : Optional.empty();
+        }
+    }
+
+    /**
+     * Makes a store.
+     *
+     * @param dataSource where {@code opsmon_login_attempt} is
+     */
+    public JdbcAttemptStore(DataSource dataSource) {
+        this.transactions = new OwnTransactions(dataSource);
+    }
+
+    private SqlValues values(Connection connection) throws SQLException {
+        @Nullable SqlValues known = values;
+        if (known == null) {
+            known = SqlValues.of(connection);
+            values = known;
+        }
+        return known;
+    }
+
+    @Override
+    public Optional<AttemptLock> lock(AttemptKey key, Instant now) {
+        return transactions.run("Look for a login lock", connection -> {
+            @Nullable Row row = select(connection, key.id(), "");
+            return row == null ? Optional.empty() : row.lock(key.id(), now);
+        });
+    }
+
+    @Override
+    public Optional<AttemptLock> fail(AttemptKey key, AttemptPolicy policy, Instant now) {
+        Instant cut = now.truncatedTo(ChronoUnit.MICROS);
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return transactions.run("Count a failed login", connection -> count(connection, key, policy, cut));
+            } catch (DataIntegrityViolationException | ConcurrencyFailureException other) {
+                // Another made the row at the same time; now it is there to be locked.
+                if (attempt == ATTEMPTS) {
+                    throw other;
+                }
+            }
+        }
+    }
+
+    private Optional<AttemptLock> count(Connection connection, AttemptKey key, AttemptPolicy policy, Instant now)
+            throws SQLException {
+        String id = key.id();
+        // Not locked at once: MySQL would lock the gap where the row is missing, and two would wait for each other.
+        @Nullable Row found = select(connection, id, "") == null ? null : select(connection, id, " FOR UPDATE");
+        boolean isNew = found == null;
+        Row row = found == null ? new Row(key.username(), key.address(), now, 0, 0, 0, 0, null, null) : found;
+        if (row.lock(id, now).isPresent()) {
+            return Optional.empty();
+        }
+        Row counted = counted(rolled(row, policy, now), policy, now);
+        write(connection, isNew, id, counted);
+        return now.equals(counted.lockedSince()) ? counted.lock(id, now) : Optional.empty();
+    }
+
+    /** Halves of the window that have passed are left behind, and what is older than all memory. */
+    private static Row rolled(Row row, AttemptPolicy policy, Instant now) {
+        Duration half = policy.window().dividedBy(2);
+        Duration since = Duration.between(row.windowStart(), now);
+        boolean forgotten = row.lockedUntil() != null
+                && row.lockedUntil().plus(policy.memory()).isBefore(now);
+        int locks = forgotten ? 0 : row.locks();
+        if (since.compareTo(half) < 0) {
+            return with(row, row.windowStart(), row.failures(), row.failuresBefore(), locks);
+        }
+        boolean next = since.compareTo(policy.window()) < 0;
+        return with(row, now, 0, next ? row.failures() : 0, locks);
+    }
+
+    private static Row with(Row row, Instant windowStart, int failures, int before, int locks) {
+        return new Row(
+                row.username(),
+                row.address(),
+                windowStart,
+                failures,
+                before,
+                locks,
+                row.lockedFailures(),
+                row.lockedSince(),
+                row.lockedUntil());
+    }
+
+    private static Row counted(Row row, AttemptPolicy policy, Instant now) {
+        int failures = row.failures() + 1;
+        int all = failures + row.failuresBefore();
+        if (all < policy.failures()) {
+            return with(row, row.windowStart(), failures, row.failuresBefore(), row.locks());
+        }
+        return new Row(
+                row.username(),
+                row.address(),
+                now,
+                0,
+                0,
+                row.locks() + 1,
+                all,
+                now,
+                now.plus(policy.lockTime(row.locks())).truncatedTo(ChronoUnit.MICROS));
+    }
+
+    private @Nullable Row select(Connection connection, String id, String lock) throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement("SELECT " + COLUMNS + " FROM opsmon_login_attempt WHERE id = ?" + lock)) {
+            select.setString(1, id);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next() ? row(connection, row) : null;
+            }
+        }
+    }
+
+    private Row row(Connection connection, ResultSet row) throws SQLException {
+        SqlValues known = values(connection);
+        boolean locked = row.getObject(9) != null;
+        return new Row(
+                row.getString(2),
+                row.getString(3),
+                known.instant(row, 4),
+                row.getInt(5),
+                row.getInt(6),
+                row.getInt(7),
+                row.getInt(8),
+                locked ? known.instant(row, 9) : null,
+                locked ? known.instant(row, 10) : null);
+    }
+
+    private void write(Connection connection, boolean isNew, String id, Row row) throws SQLException {
+        String sql = isNew
+                ? "INSERT INTO opsmon_login_attempt (username, address, window_start, failures, failures_before, locks,"
+                        + " locked_failures, locked_since, locked_until, id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                : "UPDATE opsmon_login_attempt SET username = ?, address = ?, window_start = ?, failures = ?,"
+                        + " failures_before = ?, locks = ?, locked_failures = ?, locked_since = ?, locked_until = ? WHERE id = ?";
+        SqlValues known = values(connection);
+        try (PreparedStatement write = connection.prepareStatement(sql)) {
+            write.setString(1, row.username());
+            write.setString(2, row.address());
+            write.setObject(3, known.toSql(row.windowStart()));
+            write.setInt(4, row.failures());
+            write.setInt(5, row.failuresBefore());
+            write.setInt(6, row.locks());
+            write.setInt(7, row.lockedFailures());
+            write.setObject(8, row.lockedSince() == null ? null : known.toSql(row.lockedSince()));
+            write.setObject(9, row.lockedUntil() == null ? null : known.toSql(row.lockedUntil()));
+            write.setString(10, id);
+            write.executeUpdate();
+        }
+    }
+
+    @Override
+    public Optional<AttemptLock> clear(String id, Instant now) {
+        return transactions.run("Lift a login lock", connection -> {
+            @Nullable Row row = select(connection, id, " FOR UPDATE");
+            try (PreparedStatement delete =
+                    connection.prepareStatement("DELETE FROM opsmon_login_attempt WHERE id = ?")) {
+                delete.setString(1, id);
+                delete.executeUpdate();
+            }
+            return row == null ? Optional.empty() : row.lock(id, now);
+        });
+    }
+
+    @Override
+    public List<AttemptLock> locks(Instant now, int limit) {
+        return transactions.run("List the login locks", connection -> {
+            List<AttemptLock> locks = new ArrayList<>();
+            try (PreparedStatement select = connection.prepareStatement("SELECT " + COLUMNS
+                    + " FROM opsmon_login_attempt WHERE locked_until > ? ORDER BY locked_until DESC LIMIT ?")) {
+                select.setObject(1, values(connection).toSql(now));
+                select.setInt(2, limit);
+                try (ResultSet row = select.executeQuery()) {
+                    while (row.next()) {
+                        row(connection, row).lock(row.getString(1), now).ifPresent(locks::add);
+                    }
+                }
+            }
+            locks.sort((a, b) -> b.since().compareTo(a.since()));
+            return locks;
+        });
+    }
+
+    /**
+     * Removes rows that say nothing any more.
+     *
+     * @param before rows without attempt and lock since
+     * @return how many
+     */
+    public long removeBefore(Instant before) {
+        return transactions.run("Remove old login attempts", connection -> {
+            try (PreparedStatement delete = connection.prepareStatement("DELETE FROM opsmon_login_attempt"
+                    + " WHERE window_start < ? AND (locked_until IS NULL OR locked_until < ?)")) {
+                delete.setObject(1, values(connection).toSql(before));
+                delete.setObject(2, values(connection).toSql(before));
+                return (long) delete.executeUpdate();
+            }
+        });
+    }
+}

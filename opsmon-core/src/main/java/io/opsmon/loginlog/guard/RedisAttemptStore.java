@@ -1,0 +1,151 @@
+package io.opsmon.loginlog.guard;
+
+import io.lettuce.core.Limit;
+import io.lettuce.core.Range;
+import io.opsmon.redis.RedisAccess;
+import io.opsmon.redis.RedisScript;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Remembers in Redis; a failure is one script.
+ *
+ * <pre>
+ *  {prefix}{login}:failures:ID   list    times of the last failures, newest first, in milliseconds; expires with the window
+ *  {prefix}{login}:lock:ID       hash    u user name, a address, f failures, s since, e until, n how many locks so far; expires when the next lock would be a first one again
+ *  {prefix}{login}:locks         zset    IDs of locks by their end
+ * </pre>
+ *
+ * <p>All lie in one slot of a cluster: they are few. Thread-safe.
+ *
+ * @since 0.1
+ */
+public final class RedisAttemptStore implements AttemptStore {
+
+    private static final RedisScript FAIL = new RedisScript("""
+            local now = tonumber(ARGV[1])
+            local till = tonumber(redis.call('HGET', KEYS[2], 'e') or '0')
+            if till > now then return {} end
+            local count = tonumber(ARGV[3])
+            redis.call('LPUSH', KEYS[1], now)
+            redis.call('LTRIM', KEYS[1], 0, count - 1)
+            redis.call('PEXPIRE', KEYS[1], ARGV[2])
+            local oldest = redis.call('LINDEX', KEYS[1], count - 1)
+            if not oldest or now - tonumber(oldest) > tonumber(ARGV[2]) then return {} end
+            local n = tonumber(redis.call('HGET', KEYS[2], 'n') or '0')
+            local time = math.min(tonumber(ARGV[4]) * 2 ^ math.min(n, 40), tonumber(ARGV[5]))
+            till = now + time
+            redis.call('DEL', KEYS[1])
+            redis.call('HSET', KEYS[2], 'u', ARGV[7], 'a', ARGV[8], 'f', count, 's', now, 'e', string.format('%.0f', till), 'n', n + 1)
+            redis.call('PEXPIRE', KEYS[2], string.format('%.0f', time + tonumber(ARGV[6])))
+            redis.call('ZADD', KEYS[3], till, ARGV[9])
+            redis.call('ZREMRANGEBYSCORE', KEYS[3], '-inf', now)
+            return {tostring(count), ARGV[1], string.format('%.0f', till)}
+            """);
+
+    private final RedisAccess redis;
+
+    /**
+     * Makes a store.
+     *
+     * @param redis the host's Redis
+     */
+    public RedisAttemptStore(RedisAccess redis) {
+        this.redis = redis;
+    }
+
+    private String failures(String id) {
+        return redis.key("{login}:failures:" + id);
+    }
+
+    private String lockKey(String id) {
+        return redis.key("{login}:lock:" + id);
+    }
+
+    private String locks() {
+        return redis.key("{login}:locks");
+    }
+
+    @Override
+    public Optional<AttemptLock> lock(AttemptKey key, Instant now) {
+        return find(key.id(), now);
+    }
+
+    private Optional<AttemptLock> find(String id, Instant now) {
+        return lock(id, redis.call(commands -> commands.hgetall(lockKey(id))), now);
+    }
+
+    private static Optional<AttemptLock> lock(String id, Map<String, String> hash, Instant now) {
+        @Nullable String end = hash.get("e");
+        @Nullable String since = hash.get("s");
+        if (end == null || since == null || Long.parseLong(end) <= now.toEpochMilli()) {
+            return Optional.empty();
+        }
+        String username = hash.getOrDefault("u", "");
+        return Optional.of(new AttemptLock(
+                id,
+                username.isEmpty() ? null : username,
+                hash.getOrDefault("a", ""),
+                Integer.parseInt(hash.getOrDefault("f", "0")),
+                Instant.ofEpochMilli(Long.parseLong(since)),
+                Instant.ofEpochMilli(Long.parseLong(end))));
+    }
+
+    @Override
+    public Optional<AttemptLock> fail(AttemptKey key, AttemptPolicy policy, Instant now) {
+        String id = key.id();
+        List<String> made = redis.call(commands -> FAIL.texts(
+                commands,
+                new String[] {failures(id), lockKey(id), locks()},
+                Long.toString(now.toEpochMilli()),
+                Long.toString(policy.window().toMillis()),
+                Integer.toString(policy.failures()),
+                Long.toString(policy.lockTime().toMillis()),
+                Long.toString(policy.maxLockTime().toMillis()),
+                Long.toString(policy.memory().toMillis()),
+                key.username() == null ? "" : key.username(),
+                key.address(),
+                id));
+        if (made.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new AttemptLock(
+                id,
+                key.username(),
+                key.address(),
+                Integer.parseInt(made.get(0)),
+                Instant.ofEpochMilli(Long.parseLong(made.get(1))),
+                Instant.ofEpochMilli(Long.parseLong(made.get(2)))));
+    }
+
+    @Override
+    public Optional<AttemptLock> clear(String id, Instant now) {
+        Optional<AttemptLock> lifted = find(id, now);
+        redis.call(commands -> {
+            commands.del(failures(id), lockKey(id));
+            return lifted.isPresent() ? commands.zrem(locks(), id) : 0L;
+        });
+        return lifted;
+    }
+
+    @Override
+    public List<AttemptLock> locks(Instant now, int limit) {
+        List<String> ids = redis.call(commands -> commands.zrevrangebyscore(
+                locks(),
+                Range.from(Range.Boundary.excluding(now.toEpochMilli()), Range.Boundary.unbounded()),
+                Limit.create(0, limit)));
+        List<Map<String, String>> hashes = redis.pipeline(commands ->
+                ids.stream().map(id -> commands.hgetall(lockKey(id))).toList());
+        List<AttemptLock> found = new ArrayList<>();
+        for (int i = 0; i < ids.size(); i++) {
+            lock(ids.get(i), hashes.get(i), now).ifPresent(found::add);
+        }
+        found.sort(Comparator.comparing(AttemptLock::since).reversed());
+        return found;
+    }
+}

@@ -1,0 +1,72 @@
+package io.opsmon.redis;
+
+import io.lettuce.core.RedisNoScriptException;
+import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
+import io.lettuce.core.codec.Base16;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Lua script, sent once and called by its digest. Immutable.
+ *
+ * @since 0.1
+ */
+public final class RedisScript {
+
+    private final String source;
+    private final String digest;
+
+    /**
+     * Makes a script.
+     *
+     * @param source Lua; all of its keys must lie in one slot
+     */
+    public RedisScript(String source) {
+        this.source = source;
+        this.digest = Base16.digest(source.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Runs it.
+     *
+     * @param commands a connection
+     * @param keys the keys it works on
+     * @param values its arguments
+     * @return the texts it returns
+     */
+    public List<String> texts(RedisClusterCommands<String, String> commands, String[] keys, String... values) {
+        @Nullable
+        List<String> texts = run((sha, source) -> sha
+                ? commands.evalsha(source, ScriptOutputType.MULTI, keys, values)
+                : commands.eval(source, ScriptOutputType.MULTI, keys, values));
+        return texts == null ? List.of() : texts;
+    }
+
+    /**
+     * Runs it.
+     *
+     * @param commands a connection
+     * @param keys the keys it works on
+     * @param values its arguments
+     * @return the number it returns; 0 if it returns none
+     */
+    public long number(RedisClusterCommands<String, String> commands, String[] keys, String... values) {
+        @Nullable
+        Long number = run((sha, source) -> sha
+                ? commands.evalsha(source, ScriptOutputType.INTEGER, keys, values)
+                : commands.eval(source, ScriptOutputType.INTEGER, keys, values));
+        return number == null ? 0 : number;
+    }
+
+    private <T> @Nullable T run(BiFunction<Boolean, String, @Nullable T> call) {
+        try {
+            return call.apply(true, digest);
+        } catch (RedisNoScriptException unknown) {
+            // Redis was restarted, or another server of the cluster is asked for the first time.
+            return call.apply(false, source);
+        }
+    }
+}

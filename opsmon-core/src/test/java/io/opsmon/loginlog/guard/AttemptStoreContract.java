@@ -1,0 +1,135 @@
+package io.opsmon.loginlog.guard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What every {@link AttemptStore} does. */
+public abstract class AttemptStoreContract {
+
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+    private static final AttemptPolicy POLICY =
+            new AttemptPolicy(3, Duration.ofMinutes(10), MINUTE, Duration.ofMinutes(3));
+    private static final AttemptKey KEY = new AttemptKey("Mallory ", "10.0.0.1");
+
+    private AttemptStore store = new InMemoryAttemptStore(1, MINUTE);
+
+    /** Redis removes what has ended by its own clock, so the tests begin now. */
+    private final Instant now = Instant.ofEpochMilli(System.currentTimeMillis());
+
+    /** The store under test, empty. */
+    protected abstract AttemptStore emptyStore();
+
+    @BeforeEach
+    void makeStore() {
+        store = emptyStore();
+    }
+
+    private Optional<AttemptLock> fail(int times, Instant at) {
+        Optional<AttemptLock> last = Optional.empty();
+        for (int i = 0; i < times; i++) {
+            last = store.fail(KEY, POLICY, at.plusMillis(i));
+        }
+        return last;
+    }
+
+    @Test
+    void locksWithTheFailureThatIsOneTooMany() {
+        assertThat(fail(2, now)).isEmpty();
+        assertThat(store.lock(KEY, now)).isEmpty();
+
+        AttemptLock lock = store.fail(KEY, POLICY, now.plusSeconds(1)).orElseThrow();
+
+        assertThat(lock.username()).isEqualTo("mallory");
+        assertThat(lock.address()).isEqualTo("10.0.0.1");
+        assertThat(lock.failures()).isEqualTo(3);
+        assertThat(Duration.between(lock.since(), lock.until())).isEqualTo(MINUTE);
+        assertThat(store.lock(KEY, now.plusSeconds(2))).contains(lock);
+        assertThat(store.lock(new AttemptKey("mallory", "10.0.0.1"), now.plusSeconds(2)))
+                .contains(lock);
+        assertThat(store.lock(new AttemptKey("mallory", "10.0.0.2"), now.plusSeconds(2)))
+                .isEmpty();
+        assertThat(store.lock(new AttemptKey(null, "10.0.0.1"), now.plusSeconds(2)))
+                .isEmpty();
+    }
+
+    @Test
+    void countsNoFailureWhileItIsLocked() {
+        fail(3, now);
+
+        assertThat(store.fail(KEY, POLICY, now.plusSeconds(5))).isEmpty();
+        assertThat(store.lock(KEY, now.plusSeconds(61))).isEmpty();
+    }
+
+    @Test
+    void locksLongerEachTimeUpToTheLongest() {
+        List<Duration> times = new ArrayList<>();
+        Instant at = now;
+        for (int i = 0; i < 3; i++) {
+            AttemptLock lock = fail(3, at).orElseThrow();
+            times.add(Duration.between(lock.since(), lock.until()));
+            at = lock.until().plusSeconds(1);
+        }
+
+        assertThat(times).containsExactly(MINUTE, MINUTE.multipliedBy(2), MINUTE.multipliedBy(3));
+    }
+
+    @Test
+    void forgetsFailuresThatAreOld() {
+        fail(2, now);
+
+        assertThat(store.fail(KEY, POLICY, now.plus(Duration.ofMinutes(16)))).isEmpty();
+    }
+
+    @Test
+    void forgetsWhatIsCleared() {
+        AttemptLock lock = fail(3, now).orElseThrow();
+
+        assertThat(store.clear(lock.id(), now.plusSeconds(1))).contains(lock);
+        assertThat(store.clear(lock.id(), now.plusSeconds(1))).isEmpty();
+        assertThat(store.lock(KEY, now.plusSeconds(1))).isEmpty();
+        assertThat(fail(2, now.plusSeconds(2))).isEmpty();
+    }
+
+    @Test
+    void listsTheLocksThereAre() {
+        AttemptLock first = fail(3, now).orElseThrow();
+        AttemptLock second = null;
+        for (int i = 0; i < 3; i++) {
+            second = store.fail(new AttemptKey(null, "2001:db8::/64"), POLICY, now.plusSeconds(5))
+                    .orElse(null);
+        }
+
+        assertThat(store.locks(now.plusSeconds(6), 10)).containsExactly(second, first);
+        assertThat(store.locks(now.plusSeconds(6), 1)).hasSize(1);
+        assertThat(store.locks(now.plusSeconds(62), 10)).containsExactly(second);
+        assertThat(store.locks(now.plus(Duration.ofHours(1)), 10)).isEmpty();
+    }
+
+    @Test
+    void makesOneLockHoweverManyFailAtOnce() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(8);
+        try {
+            List<Future<Optional<AttemptLock>>> results = new ArrayList<>();
+            for (int i = 0; i < 40; i++) {
+                results.add(threads.submit(() -> store.fail(KEY, POLICY, now)));
+            }
+            int locks = 0;
+            for (Future<Optional<AttemptLock>> result : results) {
+                locks += result.get().isPresent() ? 1 : 0;
+            }
+            assertThat(locks).isEqualTo(1);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package io.opsmon.loginlog.guard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.opsmon.schema.MigratedDataSource;
+import io.opsmon.schema.SchemaMigrator;
+import io.opsmon.schema.SchemaMode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** What holds for every database. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class JdbcAttemptStoreContract extends AttemptStoreContract {
+
+    private final DataSource pool = pool();
+    private final MigratedDataSource dataSource =
+            new MigratedDataSource(pool, new SchemaMigrator(pool, List.of("login-log")), SchemaMode.MIGRATE);
+    private final JdbcAttemptStore jdbc = new JdbcAttemptStore(dataSource);
+
+    abstract DataSource pool();
+
+    @Override
+    protected AttemptStore emptyStore() {
+        new JdbcTemplate(dataSource).execute("DELETE FROM opsmon_login_attempt");
+        return jdbc;
+    }
+
+    @Test
+    void removesWhatSaysNothingAnyMore() {
+        AttemptPolicy policy = new AttemptPolicy(1, Duration.ofMinutes(1), Duration.ofHours(1), Duration.ofHours(1));
+        Instant noon = Instant.parse("2026-03-01T12:00:00Z");
+        jdbc.fail(new AttemptKey("locked", "10.0.0.1"), policy, noon);
+        jdbc.fail(
+                new AttemptKey("failed", "10.0.0.1"),
+                new AttemptPolicy(9, Duration.ofMinutes(1), Duration.ofHours(1), Duration.ofHours(1)),
+                noon);
+
+        assertThat(jdbc.removeBefore(noon.plusSeconds(60))).isEqualTo(1);
+        assertThat(jdbc.locks(noon.plusSeconds(60), 10)).hasSize(1);
+        assertThat(jdbc.removeBefore(noon.plusSeconds(7_200))).isEqualTo(1);
+    }
+}
