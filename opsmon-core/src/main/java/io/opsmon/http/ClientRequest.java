@@ -1,6 +1,7 @@
 package io.opsmon.http;
 
 import io.opsmon.client.ClientHints;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,4 +50,29 @@ public interface ClientRequest {
      */
     @Nullable
     String header(String name);
+
+    /**
+     * The session that the client asked for; still known when it has just been ended.
+     *
+     * @return the session's id; null if it asked for none
+     */
+    @Nullable
+    String requestedSessionId();
+
+    /**
+     * Something that belongs to the request, made when first asked for.
+     *
+     * @param type its type
+     * @param made makes it
+     * @param <T> its type
+     * @return the same object for the whole request
+     */
+    <T> T attribute(Class<T> type, Supplier<T> made);
+
+    /**
+     * Does something when the request has been served, on its thread: when the session has the id that it will keep.
+     *
+     * @param action what to do
+     */
+    void whenDone(Runnable action);
 }

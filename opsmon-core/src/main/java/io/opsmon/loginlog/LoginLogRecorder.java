@@ -152,6 +152,16 @@ public final class LoginLogRecorder implements LogRecorder, AutoCloseable {
         }
     }
 
+    /**
+     * The reference of a session or token.
+     *
+     * @param sessionId a session's id or a token
+     * @return a keyed hash
+     */
+    public String referenceOf(String sessionId) {
+        return surroundings.sessions().of(sessionId);
+    }
+
     /** What the request tells is taken now: it may be gone when a flood is told. */
     private void complete(Login login) {
         if (login.occurredAt == null) {

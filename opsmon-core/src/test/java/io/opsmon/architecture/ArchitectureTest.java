@@ -41,6 +41,8 @@ class ArchitectureTest {
                         "io.opsmon.recording..",
                         "io.opsmon.schema..",
                         "io.opsmon.http..",
+                        "io.opsmon.client..",
+                        "io.opsmon.redis..",
                         "io.opsmon.chain..",
                         "io.opsmon.log..",
                         "io.opsmon.jdbc..",
@@ -68,7 +70,7 @@ class ArchitectureTest {
     void keepsOptionalLibrariesInTheirRooms() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage("io.opsmon.operationlog.security")
+                .resideOutsideOfPackages("io.opsmon.operationlog.security", "io.opsmon.loginlog.security")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.springframework.security..")
@@ -79,6 +81,20 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.postgresql..")
+                .check(core);
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("io.opsmon.redis", "io.opsmon.loginlog.guard", "io.opsmon.onlineuser.redis")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.lettuce..")
+                .check(core);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.opsmon.client")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("com.maxmind..", "org.lionsoul..", "ua_parser..", "nl.basjes..")
                 .check(core);
         noClasses()
                 .that()

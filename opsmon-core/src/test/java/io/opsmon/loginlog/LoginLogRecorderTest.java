@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -78,6 +79,21 @@ class LoginLogRecorderTest {
         @Override
         public @Nullable String header(String name) {
             return null;
+        }
+
+        @Override
+        public @Nullable String requestedSessionId() {
+            return sessionId;
+        }
+
+        @Override
+        public <T> T attribute(Class<T> type, Supplier<T> made) {
+            return made.get();
+        }
+
+        @Override
+        public void whenDone(Runnable action) {
+            action.run();
         }
     }
 

@@ -85,6 +85,7 @@ public class OpsmonAutoConfigurationTest {
             .withUserConfiguration(Host.class)
             .withPropertyValues(
                     "spring.datasource.url=" + database,
+                    "opsmon.login-log.enabled=false",
                     "opsmon.recording.journal.directory=target/journals/" + java.util.UUID.randomUUID());
 
     @Configuration(proxyBeanMethods = false)

@@ -10,6 +10,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.util.MultiValueMap;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Which entries are counted, and in which steps of time: of the last 24 hours if no time is given, in steps that a chart can show if none is.
@@ -61,6 +62,15 @@ public record StatisticsRange<Q extends LogQuery<Q>>(Q query, Instant from, Inst
             throw ApiException.badRequest("from", "from must be before to.");
         }
         return new StatisticsRange<>(asked.withRange(from, to), from, to, bucket(wanted, Duration.between(from, to)));
+    }
+
+    /**
+     * Adds {@code from}, {@code to} and {@code bucket} to an answer.
+     *
+     * @param body the answer
+     */
+    public void write(ObjectNode body) {
+        body.put("from", from.toString()).put("to", to.toString()).put("bucket", bucket.toString());
     }
 
     private static Duration bucket(@Nullable String wanted, Duration range) {

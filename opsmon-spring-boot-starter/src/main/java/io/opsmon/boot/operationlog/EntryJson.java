@@ -1,7 +1,7 @@
 package io.opsmon.boot.operationlog;
 
+import io.opsmon.boot.log.ChainJson;
 import io.opsmon.boot.log.LogResource;
-import io.opsmon.chain.ChainLink;
 import io.opsmon.log.TraceContext;
 import io.opsmon.operationlog.Change;
 import io.opsmon.operationlog.Failure;
@@ -76,7 +76,7 @@ final class EntryJson implements LogResource.EntryWriter<OperationLogEntry> {
             put(node, "stackTrace", failure.stackTrace());
         }
         changes(json, entry.changes(), reader);
-        chain(json, entry.chain());
+        ChainJson.write(json, entry.chain());
         payload(json, "arguments", entry.arguments());
         payload(json, "result", entry.result());
         return json;
@@ -101,16 +101,6 @@ final class EntryJson implements LogResource.EntryWriter<OperationLogEntry> {
                 put(node, "old", change.oldValue());
                 put(node, "new", change.newValue());
             }
-        }
-    }
-
-    private static void chain(ObjectNode json, @Nullable ChainLink link) {
-        if (link != null) {
-            json.putObject("chain")
-                    .put("name", link.chain())
-                    .put("sequence", link.sequence())
-                    .put("hash", link.hash().toString())
-                    .put("erased", link.isErased());
         }
     }
 

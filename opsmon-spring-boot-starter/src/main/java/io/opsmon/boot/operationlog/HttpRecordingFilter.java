@@ -39,7 +39,7 @@ final class HttpRecordingFilter implements Filter {
     private static final String PATH_VARIABLES = "org.springframework.web.servlet.HandlerMapping.uriTemplateVariables";
 
     private final HttpRecordingRules rules;
-    private final HttpExchangeFilter exchanges;
+    private final HttpExchanges exchanges;
     private final CallFacts facts;
     private final OperationRecording recording;
     private final PayloadWriter payloads;
@@ -48,7 +48,7 @@ final class HttpRecordingFilter implements Filter {
 
     HttpRecordingFilter(
             HttpRecordingRules rules,
-            HttpExchangeFilter exchanges,
+            HttpExchanges exchanges,
             CallFacts facts,
             OperationRecording recording,
             PayloadWriter payloads,

@@ -1,5 +1,6 @@
 package io.opsmon.boot.operationlog;
 
+import io.opsmon.boot.instance.CurrentRequestAutoConfiguration;
 import io.opsmon.http.ClientAddressResolver;
 import io.opsmon.http.SessionReference;
 import io.opsmon.log.TraceContextResolver;
@@ -30,36 +31,23 @@ import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 
 /** HTTP facts of operations in servlet hosts. */
-@AutoConfiguration(after = OperationLogAutoConfiguration.class)
+@AutoConfiguration(before = CurrentRequestAutoConfiguration.class, after = OperationLogAutoConfiguration.class)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @ConditionalOnClass({Filter.class, FilterRegistrationBean.class})
 @ConditionalOnBean(OperationLogRecorder.class)
 @ConditionalOnMissingBean(HttpExchangeResolver.class)
 public final class OperationLogServletAutoConfiguration {
 
-    /** Around security, so that the requests of a sign-in are seen; inside the filters that Boot puts first. */
-    private static final int FILTER_ORDER = Ordered.HIGHEST_PRECEDENCE + 100;
-
     OperationLogServletAutoConfiguration() {}
 
     @Bean
-    HttpExchangeFilter opsmonHttpExchangeFilter(
-            ClientAddressResolver addresses, SessionReference sessions, Masking masking) {
-        return new HttpExchangeFilter(addresses, sessions, masking);
-    }
-
-    @Bean
-    FilterRegistrationBean<HttpExchangeFilter> opsmonHttpExchangeFilterRegistration(HttpExchangeFilter filter) {
-        FilterRegistrationBean<HttpExchangeFilter> registration = new FilterRegistrationBean<>(filter);
-        registration.setOrder(FILTER_ORDER);
-        registration.setAsyncSupported(true);
-        registration.setDispatcherTypes(EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR));
-        return registration;
+    HttpExchanges opsmonHttpExchanges(ClientAddressResolver addresses, SessionReference sessions, Masking masking) {
+        return new HttpExchanges(addresses, sessions, masking);
     }
 
     @Bean
     @Order(Ordered.LOWEST_PRECEDENCE - 100)
-    TraceContextResolver opsmonTraceParentResolver(HttpExchangeFilter filter) {
+    TraceContextResolver opsmonTraceParentResolver(HttpExchanges filter) {
         return filter::traceOfRequest;
     }
 
@@ -78,7 +66,7 @@ public final class OperationLogServletAutoConfiguration {
         @Bean
         FilterRegistrationBean<HttpRecordingFilter> opsmonHttpRecordingFilter(
                 HttpRecordingProperties properties,
-                HttpExchangeFilter exchanges,
+                HttpExchanges exchanges,
                 CallFacts facts,
                 OperationRecording recording,
                 Masking masking,

@@ -1,15 +1,13 @@
 package io.opsmon.boot.operationlog;
 
 import io.opsmon.boot.log.StatisticsRange;
+import io.opsmon.boot.log.ValueCountJson;
 import io.opsmon.boot.web.ApiRoutes;
 import io.opsmon.boot.web.OpsmonPermissions;
-import io.opsmon.log.ValueCount;
 import io.opsmon.operationlog.OperationLogQuery;
 import io.opsmon.operationlog.OperationLogRepository;
 import io.opsmon.operationlog.OperationLogStatistics;
 import java.time.Clock;
-import java.time.Instant;
-import java.util.List;
 import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.ServerRequest;
 import org.springframework.web.servlet.function.ServerResponse;
@@ -51,13 +49,13 @@ final class StatisticsRoutes {
         StatisticsRange<OperationLogQuery> range =
                 StatisticsRange.read(request.params(), OperationLogQueries::read, clock);
         OperationLogStatistics statistics = repository.aggregate(range.query(), range.bucket());
-        return api.json(answer(statistics, range.from(), range.to(), request));
+        return api.json(answer(statistics, range, request));
     }
 
-    private ObjectNode answer(OperationLogStatistics statistics, Instant from, Instant to, ServerRequest request) {
+    private ObjectNode answer(
+            OperationLogStatistics statistics, StatisticsRange<OperationLogQuery> range, ServerRequest request) {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
-        body.put("from", from.toString()).put("to", to.toString());
-        body.put("bucket", statistics.bucket().toString());
+        range.write(body);
         body.put("textSearch", repository.hasTextIndex() ? "indexed" : "scan");
         body.put("total", statistics.total()).put("failures", statistics.failures());
         body.put("failureRate", statistics.total() == 0 ? 0 : (double) statistics.failures() / statistics.total());
@@ -69,21 +67,12 @@ final class StatisticsRoutes {
                     .put("failures", bucket.failures())
                     .put("meanDurationMicros", bucket.meanDuration().toNanos() / 1_000);
         }
-        counts(body.putArray("modules"), statistics.modules());
-        counts(body.putArray("actions"), statistics.actions());
-        counts(body.putArray("operators"), statistics.operators());
-        counts(body.putArray("outcomes"), statistics.outcomes());
+        ValueCountJson.write(body.putArray("modules"), statistics.modules());
+        ValueCountJson.write(body.putArray("actions"), statistics.actions());
+        ValueCountJson.write(body.putArray("operators"), statistics.operators());
+        ValueCountJson.write(body.putArray("outcomes"), statistics.outcomes());
         ArrayNode slowest = body.putArray("slowest");
         statistics.slowest().forEach(entry -> slowest.add(json.summary(entry, ApiRoutes.language(request))));
         return body;
-    }
-
-    private static void counts(ArrayNode array, List<ValueCount> counts) {
-        for (ValueCount count : counts) {
-            array.addObject()
-                    .put("value", count.value())
-                    .put("count", count.count())
-                    .put("failures", count.failures());
-        }
     }
 }

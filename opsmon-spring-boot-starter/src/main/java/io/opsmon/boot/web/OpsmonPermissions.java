@@ -18,8 +18,35 @@ public final class OpsmonPermissions {
     /** Remove operation logs and take personal data out of them. */
     public static final String OPERATION_LOG_DELETE = "opsmon:operation-log:delete";
 
+    /** See login logs and locks. */
+    public static final String LOGIN_LOG_READ = "opsmon:login-log:read";
+
+    /** Take login logs out as a file. */
+    public static final String LOGIN_LOG_EXPORT = "opsmon:login-log:export";
+
+    /** Remove login logs. */
+    public static final String LOGIN_LOG_DELETE = "opsmon:login-log:delete";
+
+    /** Lift locks on sign-ins. */
+    public static final String LOGIN_LOG_UNLOCK = "opsmon:login-log:unlock";
+
+    /** See who is online. */
+    public static final String ONLINE_USER_READ = "opsmon:online-user:read";
+
+    /** End sessions. */
+    public static final String ONLINE_USER_KICK = "opsmon:online-user:kick";
+
     /** All of them, in the order of the console's menu. */
-    static final List<String> ALL = List.of(OPERATION_LOG_READ, OPERATION_LOG_EXPORT, OPERATION_LOG_DELETE);
+    static final List<String> ALL = List.of(
+            OPERATION_LOG_READ,
+            OPERATION_LOG_EXPORT,
+            OPERATION_LOG_DELETE,
+            LOGIN_LOG_READ,
+            LOGIN_LOG_EXPORT,
+            LOGIN_LOG_DELETE,
+            LOGIN_LOG_UNLOCK,
+            ONLINE_USER_READ,
+            ONLINE_USER_KICK);
 
     private OpsmonPermissions() {}
 }

@@ -1,0 +1,274 @@
+package io.opsmon.loginlog.security;
+
+import io.opsmon.http.ClientRequest;
+import io.opsmon.http.CurrentRequest;
+import io.opsmon.http.SessionAttributes;
+import io.opsmon.loginlog.FailureReason;
+import io.opsmon.loginlog.Login;
+import io.opsmon.loginlog.LoginEvent;
+import io.opsmon.loginlog.LoginLogRecorder;
+import io.opsmon.loginlog.LoginMethod;
+import io.opsmon.loginlog.guard.AttemptGuard;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEvent;
+import org.springframework.context.event.GenericApplicationListener;
+import org.springframework.core.ResolvableType;
+import org.springframework.security.authentication.event.AbstractAuthenticationEvent;
+import org.springframework.security.authentication.event.AbstractAuthenticationFailureEvent;
+import org.springframework.security.authentication.event.AuthenticationSuccessEvent;
+import org.springframework.security.authentication.event.InteractiveAuthenticationSuccessEvent;
+import org.springframework.security.authentication.event.LogoutSuccessEvent;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.core.context.SecurityContext;
+import org.springframework.security.core.session.SessionDestroyedEvent;
+import org.springframework.security.core.userdetails.UserDetails;
+import org.springframework.security.web.authentication.session.SessionFixationProtectionEvent;
+import org.springframework.security.web.authentication.switchuser.AuthenticationSwitchUserEvent;
+import org.springframework.security.web.session.HttpSessionDestroyedEvent;
+
+/**
+ * Records Spring Security's events, and tells the guard of failures and successes.
+ *
+ * <p>A success is recorded when its request has been served: only then is it known whether a form or an endpoint of the host's own asked for it, and which id the session has after it was changed against fixation. Who proves with every request
+ * who they are, by bearer token or HTTP Basic, has signed in when first seen. Thread-safe; what fails here fails no sign-in.
+ *
+ * @since 0.1
+ */
+public final class SecurityEvents implements GenericApplicationListener {
+
+    private final LoginLogRecorder recorder;
+    private final CurrentRequest requests;
+    private final Sightings sightings;
+    private final @Nullable AttemptGuard guard;
+    private final Clock clock;
+
+    /** The sign-in of one request. */
+    private static final class Pending {
+        private @Nullable Authentication authentication;
+        private String method = LoginMethod.PASSWORD;
+        private @Nullable Instant at;
+        private @Nullable String sessionBefore;
+        private boolean signedOut;
+        private boolean judged;
+    }
+
+    /**
+     * Makes the listener.
+     *
+     * @param recorder records
+     * @param requests knows the current request
+     * @param sightings knows who has been seen
+     * @param guard counts failures; null for none
+     * @param clock the time of sign-ins
+     */
+    public SecurityEvents(
+            LoginLogRecorder recorder,
+            CurrentRequest requests,
+            Sightings sightings,
+            @Nullable AttemptGuard guard,
+            Clock clock) {
+        this.recorder = recorder;
+        this.requests = requests;
+        this.sightings = sightings;
+        this.guard = guard;
+        this.clock = clock;
+    }
+
+    @Override
+    public boolean supportsEventType(ResolvableType type) {
+        Class<?> event = type.toClass();
+        return AbstractAuthenticationEvent.class.isAssignableFrom(event)
+                || SessionDestroyedEvent.class.isAssignableFrom(event);
+    }
+
+    @Override
+    public void onApplicationEvent(ApplicationEvent event) {
+        if (event instanceof AuthenticationSuccessEvent success) {
+            succeeded(success.getAuthentication());
+        } else if (event instanceof InteractiveAuthenticationSuccessEvent interactive) {
+            interactive(interactive.getAuthentication());
+        } else if (event instanceof AbstractAuthenticationFailureEvent failure) {
+            failed(failure.getAuthentication(), failure.getException());
+        } else if (event instanceof LogoutSuccessEvent logout) {
+            signedOut(logout.getAuthentication());
+        } else if (event instanceof SessionFixationProtectionEvent fixation) {
+            @Nullable Pending pending = pending(requests.get());
+            if (pending != null) {
+                pending.sessionBefore = fixation.getOldSessionId();
+            }
+        } else if (event instanceof AuthenticationSwitchUserEvent switched) {
+            switched(switched);
+        } else if (event instanceof SessionDestroyedEvent destroyed) {
+            sessionEnded(destroyed);
+        }
+    }
+
+    private static @Nullable Pending pending(@Nullable ClientRequest request) {
+        return request == null ? null : request.attribute(Pending.class, Pending::new);
+    }
+
+    private void succeeded(Authentication authentication) {
+        if (Methods.isAnonymous(authentication)) {
+            return;
+        }
+        @Nullable ClientRequest request = requests.get();
+        @Nullable Pending pending = pending(request);
+        if (pending != null) {
+            pending.judged = true;
+        }
+        String method = Methods.of(authentication, request);
+        if (guard != null && (method.equals(LoginMethod.PASSWORD) || method.equals(LoginMethod.BASIC))) {
+            guard.succeeded(authentication.getName(), request == null ? null : request.clientIp());
+        }
+        if (Methods.comesWithEveryRequest(method)) {
+            seen(authentication, method, request);
+            return;
+        }
+        if (request == null || pending == null) {
+            recorder.record(Login.success(authentication.getName()).method(method));
+            return;
+        }
+        boolean first = pending.authentication == null;
+        pending.authentication = authentication;
+        pending.method = method;
+        if (first) {
+            pending.at = clock.instant();
+            request.whenDone(() -> record(pending, request));
+        }
+    }
+
+    private void seen(Authentication authentication, String method, @Nullable ClientRequest request) {
+        @Nullable String authorization = request == null ? null : request.header("Authorization");
+        @Nullable
+        String token = method.equals(LoginMethod.BEARER_TOKEN)
+                        && authorization != null
+                        && authorization.indexOf(' ') > 0
+                ? authorization.substring(authorization.indexOf(' ') + 1).strip()
+                : null;
+        String who = token != null
+                ? token
+                : authentication.getName()
+                        + '\n'
+                        + (request == null ? "" : request.clientIp() + "\n" + request.userAgent());
+        if (sightings.isFirst(recorder.referenceOf(who))) {
+            recorder.record(
+                    Login.success(authentication.getName()).method(method).session(token));
+        }
+    }
+
+    /** Published by the filters of forms and redirects, besides the success. */
+    private void interactive(Authentication authentication) {
+        @Nullable Pending pending = pending(requests.get());
+        if (pending != null) {
+            pending.authentication = authentication;
+            if (pending.method.equals(LoginMethod.PASSWORD)) {
+                pending.method = LoginMethod.FORM;
+            }
+        }
+    }
+
+    private void record(Pending pending, ClientRequest request) {
+        @Nullable Authentication authentication = pending.authentication;
+        if (authentication == null) {
+            return;
+        }
+        Login login = Login.success(authentication.getName())
+                .at(pending.at)
+                .method(pending.method)
+                .session(request.sessionId());
+        if (pending.sessionBefore != null) {
+            login.extra("sessionBefore", recorder.referenceOf(pending.sessionBefore));
+        }
+        recorder.record(login);
+    }
+
+    private void failed(Authentication authentication, AuthenticationException exception) {
+        @Nullable ClientRequest request = requests.get();
+        FailureReason reason = Reasons.of(exception);
+        String method = Methods.of(authentication, request);
+        boolean isToken = method.equals(LoginMethod.BEARER_TOKEN);
+        // The principal of a bearer token is the token.
+        @Nullable String username = isToken ? null : nameOf(authentication);
+        Login login = Login.failure(username, reason)
+                .method(method.equals(LoginMethod.PASSWORD) && isForm(request) ? LoginMethod.FORM : method)
+                .message(exception.getMessage());
+        @Nullable Pending pending = pending(request);
+        if (request != null && pending != null && reason == FailureReason.UNSUPPORTED) {
+            // A manager whose parent knows no such logins is told so although one of its own providers has judged.
+            login.at(clock.instant());
+            request.whenDone(() -> {
+                if (!pending.judged) {
+                    recorder.record(login);
+                }
+            });
+            return;
+        }
+        if (pending != null) {
+            pending.judged = true;
+        }
+        recorder.record(login);
+        if (guard != null && !isToken && Reasons.isGuess(reason)) {
+            guard.failed(username, request == null ? null : request.clientIp());
+        }
+    }
+
+    private static @Nullable String nameOf(Authentication authentication) {
+        String name = authentication.getName();
+        return name.isEmpty() ? null : name;
+    }
+
+    private static boolean isForm(@Nullable ClientRequest request) {
+        @Nullable String type = request == null ? null : request.header("Content-Type");
+        return type != null && type.toLowerCase(Locale.ROOT).startsWith("application/x-www-form-urlencoded");
+    }
+
+    private void switched(AuthenticationSwitchUserEvent event) {
+        @Nullable UserDetails target = event.getTargetUser();
+        recorder.record(Login.of(LoginEvent.SWITCH_USER, target == null ? null : target.getUsername())
+                .actor(event.getAuthentication().getName()));
+    }
+
+    private void signedOut(Authentication authentication) {
+        @Nullable ClientRequest request = requests.get();
+        @Nullable Pending pending = pending(request);
+        if (pending != null) {
+            pending.signedOut = true;
+        }
+        // Its session has been ended by now.
+        recorder.record(Login.of(LoginEvent.LOGOUT, authentication.getName())
+                .session(request == null ? null : request.requestedSessionId()));
+    }
+
+    /** A session that ends by itself; those that end in a sign-out, or are replaced by a sign-in, are told of already. */
+    private void sessionEnded(SessionDestroyedEvent event) {
+        if (event instanceof HttpSessionDestroyedEvent http
+                && http.getSession().getAttribute(SessionAttributes.KICKED) != null) {
+            return;
+        }
+        @Nullable ClientRequest request = requests.get();
+        if (request == null) {
+            expired(event);
+            return;
+        }
+        @Nullable Pending pending = pending(request);
+        request.whenDone(() -> {
+            if (pending != null && !pending.signedOut && pending.authentication == null) {
+                expired(event);
+            }
+        });
+    }
+
+    private void expired(SessionDestroyedEvent event) {
+        for (SecurityContext context : event.getSecurityContexts()) {
+            @Nullable Authentication authentication = context.getAuthentication();
+            if (authentication != null && !Methods.isAnonymous(authentication)) {
+                recorder.record(Login.of(LoginEvent.SESSION_EXPIRED, authentication.getName())
+                        .session(event.getId()));
+            }
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package io.opsmon.boot.instance;
+
+import io.opsmon.client.ClientHints;
+import io.opsmon.http.ClientAddressResolver;
+import io.opsmon.http.ClientRequest;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpSession;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A servlet request as opsmon sees it; kept with the request, used by its thread only. */
+final class ServletClientRequest implements ClientRequest {
+
+    private static final Logger log = LoggerFactory.getLogger(ServletClientRequest.class);
+    private static final String ATTRIBUTE = ServletClientRequest.class.getName();
+
+    private final HttpServletRequest request;
+    private final ClientAddressResolver addresses;
+    private final Map<Class<?>, Object> attributes = new HashMap<>();
+    private List<Runnable> whenDone = new ArrayList<>(2);
+
+    private ServletClientRequest(HttpServletRequest request, ClientAddressResolver addresses) {
+        this.request = request;
+        this.addresses = addresses;
+    }
+
+    static ServletClientRequest of(HttpServletRequest request, ClientAddressResolver addresses) {
+        if (request.getAttribute(ATTRIBUTE) instanceof ServletClientRequest known) {
+            return known;
+        }
+        ServletClientRequest fresh = new ServletClientRequest(request, addresses);
+        request.setAttribute(ATTRIBUTE, fresh);
+        return fresh;
+    }
+
+    static void done(HttpServletRequest request) {
+        if (request.getAttribute(ATTRIBUTE) instanceof ServletClientRequest known) {
+            List<Runnable> actions = known.whenDone;
+            known.whenDone = new ArrayList<>(0);
+            for (Runnable action : actions) {
+                try {
+                    action.run();
+                } catch (RuntimeException failure) {
+                    log.warn("What was to be done behind a request failed", failure);
+                }
+            }
+        }
+    }
+
+    @Override
+    public @Nullable String clientIp() {
+        return addresses.resolve(request.getRemoteAddr(), name -> Collections.list(request.getHeaders(name)));
+    }
+
+    @Override
+    public @Nullable String userAgent() {
+        return request.getHeader("User-Agent");
+    }
+
+    @Override
+    public ClientHints hints() {
+        return ClientHints.of(request::getHeader);
+    }
+
+    @Override
+    public @Nullable String sessionId() {
+        @Nullable HttpSession session = request.getSession(false);
+        return session == null ? null : session.getId();
+    }
+
+    @Override
+    public @Nullable String header(String name) {
+        return request.getHeader(name);
+    }
+
+    @Override
+    public @Nullable String requestedSessionId() {
+        return request.getRequestedSessionId();
+    }
+
+    @Override
+    public <T> T attribute(Class<T> type, Supplier<T> made) {
+        return type.cast(Objects.requireNonNull(
+                attributes.computeIfAbsent(type, unknown -> Objects.requireNonNull(made.get()))));
+    }
+
+    @Override
+    public void whenDone(Runnable action) {
+        whenDone.add(action);
+    }
+}

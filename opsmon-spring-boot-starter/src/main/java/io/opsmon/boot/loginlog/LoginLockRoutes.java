@@ -1,0 +1,79 @@
+package io.opsmon.boot.loginlog;
+
+import io.opsmon.boot.web.ApiException;
+import io.opsmon.boot.web.ApiRoutes;
+import io.opsmon.boot.web.OpsmonPermissions;
+import io.opsmon.loginlog.guard.AttemptGuard;
+import io.opsmon.loginlog.guard.AttemptLock;
+import io.opsmon.redis.RedisUnavailableException;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.springframework.web.servlet.function.RouterFunction;
+import org.springframework.web.servlet.function.ServerRequest;
+import org.springframework.web.servlet.function.ServerResponse;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * <pre>
+ *  GET    /login-locks         the locks there are, newest first: {items: [{key, username, address, failures, since, until}]}; without username, nobody may sign in from the address
+ *  DELETE /login-locks/{key}   lifts one: {lifted: true}
+ * </pre>
+ */
+final class LoginLockRoutes {
+
+    private static final int LISTED = 500;
+    private static final Pattern KEY = Pattern.compile("[0-9a-f]{32}");
+
+    private final ApiRoutes api;
+    private final AttemptGuard guard;
+
+    LoginLockRoutes(ApiRoutes api, AttemptGuard guard) {
+        this.api = api;
+        this.guard = guard;
+    }
+
+    RouterFunction<ServerResponse> routes() {
+        return api.routes(
+                builder -> builder.GET("/login-locks", api.requiring(OpsmonPermissions.LOGIN_LOG_READ, this::list))
+                        .DELETE("/login-locks/{key}", api.requiring(OpsmonPermissions.LOGIN_LOG_UNLOCK, this::lift)));
+    }
+
+    private ServerResponse list(ServerRequest request) {
+        List<AttemptLock> locks = reachable(() -> guard.locks(LISTED));
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        ArrayNode items = body.putArray("items");
+        for (AttemptLock lock : locks) {
+            ObjectNode item = items.addObject().put("key", lock.id());
+            if (lock.username() != null) {
+                item.put("username", lock.username());
+            }
+            item.put("address", lock.address())
+                    .put("failures", lock.failures())
+                    .put("since", lock.since().toString())
+                    .put("until", lock.until().toString());
+        }
+        return api.json(body);
+    }
+
+    private ServerResponse lift(ServerRequest request) {
+        String key = request.pathVariable("key");
+        if (!KEY.matcher(key).matches()) {
+            throw ApiException.badRequest("key", "key must be that of a lock in the list.");
+        }
+        if (reachable(() -> guard.unlock(key)).isEmpty()) {
+            throw ApiException.notFound("There is no such lock; it may have ended by itself.");
+        }
+        return api.json(JsonNodeFactory.instance.objectNode().put("lifted", true));
+    }
+
+    private static <T> T reachable(Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (RedisUnavailableException away) {
+            throw ApiException.unavailable("Redis, where the locks are kept, does not answer. Try again later.");
+        }
+    }
+}

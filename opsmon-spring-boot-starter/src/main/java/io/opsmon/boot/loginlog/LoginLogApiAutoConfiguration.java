@@ -1,0 +1,112 @@
+package io.opsmon.boot.loginlog;
+
+import io.opsmon.boot.log.ChainVerificationRuns;
+import io.opsmon.boot.log.CleanRoutes;
+import io.opsmon.boot.log.ExportRoutes;
+import io.opsmon.boot.log.LogResource;
+import io.opsmon.boot.log.LogRoutes;
+import io.opsmon.boot.log.VerificationRoutes;
+import io.opsmon.boot.web.ApiRoutes;
+import io.opsmon.boot.web.OpsmonPermissions;
+import io.opsmon.boot.web.OpsmonWebAutoConfiguration;
+import io.opsmon.log.jdbc.JdbcLogRetention;
+import io.opsmon.loginlog.LoginLogEntry;
+import io.opsmon.loginlog.LoginLogQuery;
+import io.opsmon.loginlog.LoginLogRecorder;
+import io.opsmon.loginlog.LoginLogRepository;
+import io.opsmon.loginlog.LoginLogTable;
+import io.opsmon.loginlog.guard.AttemptGuard;
+import java.time.Clock;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.annotation.Order;
+import org.springframework.web.servlet.function.RouterFunction;
+import org.springframework.web.servlet.function.ServerResponse;
+
+/** Login logs and locks over REST. */
+@AutoConfiguration(
+        after = {
+            LoginLogAutoConfiguration.class,
+            LoginLogKeepingAutoConfiguration.class,
+            LoginGuardAutoConfiguration.class,
+            OpsmonWebAutoConfiguration.class
+        })
+@ConditionalOnClass(RouterFunction.class)
+@ConditionalOnBean({ApiRoutes.class, LoginLogRepository.class, LoginLogRecorder.class})
+public final class LoginLogApiAutoConfiguration {
+
+    LoginLogApiAutoConfiguration() {}
+
+    @Bean
+    LogResource<LoginLogEntry, LoginLogQuery> opsmonLoginLogResource(LoginLogRepository repository) {
+        return new LogResource<>(
+                "/login-logs",
+                new LogResource.Permissions(
+                        OpsmonPermissions.LOGIN_LOG_READ,
+                        OpsmonPermissions.LOGIN_LOG_EXPORT,
+                        OpsmonPermissions.LOGIN_LOG_DELETE),
+                repository,
+                LoginLogTable.TABLE,
+                LoginLogQueries::read,
+                new LoginJson());
+    }
+
+    @Bean
+    @Order(0)
+    RouterFunction<ServerResponse> opsmonLoginLogRoutes(
+            ApiRoutes api, LogResource<LoginLogEntry, LoginLogQuery> resource, LoginLogRecorder recorder) {
+        return new LogRoutes<>(api, resource, recorder).routes();
+    }
+
+    // The more specific paths first: /login-logs/{id} matches them all.
+
+    @Bean
+    @Order(-1)
+    RouterFunction<ServerResponse> opsmonLoginLogExportRoutes(
+            ApiRoutes api,
+            LogResource<LoginLogEntry, LoginLogQuery> resource,
+            ApplicationEventPublisher events,
+            ObjectProvider<Clock> clock) {
+        return new ExportRoutes<>(api, resource, events, clock.getIfUnique(Clock::systemUTC)).routes();
+    }
+
+    @Bean
+    @Order(-1)
+    RouterFunction<ServerResponse> opsmonLoginLogStatisticsRoutes(
+            ApiRoutes api, LoginLogRepository repository, ObjectProvider<Clock> clock) {
+        return new LoginStatisticsRoutes(api, repository, clock.getIfUnique(Clock::systemUTC)).routes();
+    }
+
+    @Bean
+    @Order(-1)
+    @ConditionalOnBean(name = "opsmonLoginLogVerificationRuns")
+    RouterFunction<ServerResponse> opsmonLoginLogVerificationRoutes(
+            ApiRoutes api,
+            LogResource<LoginLogEntry, LoginLogQuery> resource,
+            @Qualifier("opsmonLoginLogVerificationRuns") ChainVerificationRuns runs) {
+        return new VerificationRoutes(api, resource, runs).routes();
+    }
+
+    @Bean
+    @Order(-1)
+    @ConditionalOnBean(name = "opsmonLoginLogRetention")
+    RouterFunction<ServerResponse> opsmonLoginLogCleanRoutes(
+            ApiRoutes api,
+            LogResource<LoginLogEntry, LoginLogQuery> resource,
+            JdbcLogRetention<LoginLogEntry> retention,
+            ApplicationEventPublisher events) {
+        return new CleanRoutes(api, resource, retention, events).routes();
+    }
+
+    @Bean
+    @Order(-1)
+    @ConditionalOnBean(AttemptGuard.class)
+    RouterFunction<ServerResponse> opsmonLoginLockRoutes(ApiRoutes api, AttemptGuard guard) {
+        return new LoginLockRoutes(api, guard).routes();
+    }
+}

@@ -1,0 +1,185 @@
+package io.opsmon.boot.loginlog;
+
+import io.opsmon.boot.database.OpsmonDatabase;
+import io.opsmon.boot.database.OpsmonDatabaseAutoConfiguration;
+import io.opsmon.boot.database.OpsmonDatabaseProperties;
+import io.opsmon.boot.database.OpsmonSchema;
+import io.opsmon.boot.instance.CurrentRequestAutoConfiguration;
+import io.opsmon.boot.instance.Instance;
+import io.opsmon.boot.instance.InstanceAutoConfiguration;
+import io.opsmon.boot.log.RecorderLifecycle;
+import io.opsmon.boot.recording.RecordingProperties;
+import io.opsmon.client.ClientDescriber;
+import io.opsmon.client.Ip2RegionIpLocator;
+import io.opsmon.client.IpLocator;
+import io.opsmon.client.MaxMindIpLocator;
+import io.opsmon.client.UapUserAgentParser;
+import io.opsmon.client.UserAgentParser;
+import io.opsmon.client.YauaaUserAgentParser;
+import io.opsmon.http.CurrentRequest;
+import io.opsmon.http.SessionReference;
+import io.opsmon.log.TraceContextResolver;
+import io.opsmon.log.jdbc.JdbcLogChain;
+import io.opsmon.loginlog.InMemoryLoginLogRepository;
+import io.opsmon.loginlog.LoginDescriber;
+import io.opsmon.loginlog.LoginLogEntry;
+import io.opsmon.loginlog.LoginLogRecorder;
+import io.opsmon.loginlog.LoginLogRepository;
+import io.opsmon.loginlog.RiskAssessor;
+import io.opsmon.loginlog.jdbc.JdbcLoginLogRepository;
+import java.time.Clock;
+import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
+
+/** Records login logs, whoever tells of them. */
+@AutoConfiguration(
+        after = {
+            OpsmonDatabaseAutoConfiguration.class,
+            InstanceAutoConfiguration.class,
+            CurrentRequestAutoConfiguration.class
+        })
+@ConditionalOnProperty(name = "opsmon.login-log.enabled", matchIfMissing = true)
+@EnableConfigurationProperties({LoginLogProperties.class, RecordingProperties.class})
+public final class LoginLogAutoConfiguration {
+
+    private static final Logger log = LoggerFactory.getLogger(LoginLogAutoConfiguration.class);
+
+    LoginLogAutoConfiguration() {}
+
+    @Bean
+    static OpsmonSchema opsmonLoginLogSchema() {
+        return new OpsmonSchema("login-log");
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    LoginLogRepository opsmonLoginLogRepository(
+            ObjectProvider<OpsmonDatabase> database,
+            ObjectProvider<OpsmonDatabaseProperties> databaseProperties,
+            ObjectProvider<JdbcLogChain<LoginLogEntry>> chain,
+            LoginLogProperties properties) {
+        OpsmonDatabase found = database.getIfAvailable();
+        if (found == null) {
+            log.warn(
+                    "There is no DataSource: the newest {} login logs are kept in memory and gone after a restart",
+                    properties.memoryCapacity());
+            return new InMemoryLoginLogRepository(properties.memoryCapacity());
+        }
+        return new JdbcLoginLogRepository(
+                found.dataSource(), databaseProperties.getObject().queryTimeout(), chain.getIfAvailable());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    ClientDescriber opsmonClientDescriber(ObjectProvider<UserAgentParser> parsers, ObjectProvider<IpLocator> locators) {
+        return new ClientDescriber(parsers::getIfAvailable, locators::getIfAvailable);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    LoginDescriber opsmonLoginDescriber(
+            ClientDescriber clients,
+            LoginLogRepository repository,
+            LoginLogProperties properties,
+            ApplicationEventPublisher events) {
+        RiskAssessor assessor = new RiskAssessor(repository, properties.risk().toSettings());
+        return new LoginDescriber(clients, properties.risk().enabled() ? assessor : null, events::publishEvent);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    LoginLogRecorder opsmonLoginLogRecorder(
+            LoginLogRepository repository,
+            LoginDescriber describer,
+            Instance instance,
+            ObjectProvider<CurrentRequest> request,
+            ObjectProvider<TraceContextResolver> traces,
+            SessionReference sessions,
+            RecordingProperties recording,
+            LoginLogProperties properties,
+            ObjectProvider<Clock> clock) {
+        return new LoginLogRecorder(
+                repository,
+                describer,
+                new LoginLogRecorder.Surroundings(
+                        instance.application(),
+                        instance.node(),
+                        request.getIfAvailable(() -> CurrentRequest.NONE),
+                        traces.orderedStream().toList(),
+                        sessions),
+                recording.toSettings(),
+                properties.consistency(),
+                properties.flood().toSettings(),
+                clock.getIfUnique(Clock::systemUTC));
+    }
+
+    @Bean
+    RecorderLifecycle opsmonLoginLogRecorderLifecycle(LoginLogRecorder recorder, RecordingProperties recording) {
+        return new RecorderLifecycle(recorder, recording.shutdownGrace());
+    }
+
+    /** Yauaa, for hosts that have chosen it: it knows more and costs more. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(name = "nl.basjes.parse.useragent.UserAgentAnalyzer")
+    @ConditionalOnMissingBean(UserAgentParser.class)
+    static class YauaaConfiguration {
+
+        @Bean
+        @Lazy
+        UserAgentParser opsmonUserAgentParser() {
+            return new YauaaUserAgentParser();
+        }
+    }
+
+    /** uap-java, for all others. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(name = "ua_parser.Parser")
+    @ConditionalOnMissingClass("nl.basjes.parse.useragent.UserAgentAnalyzer")
+    @ConditionalOnMissingBean(UserAgentParser.class)
+    static class UapConfiguration {
+
+        @Bean
+        @Lazy
+        UserAgentParser opsmonUserAgentParser() {
+            return new UapUserAgentParser();
+        }
+    }
+
+    /** A data file of MaxMind. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnProperty("opsmon.login-log.location.maxmind-file")
+    @ConditionalOnMissingBean(IpLocator.class)
+    static class MaxMindConfiguration {
+
+        @Bean(destroyMethod = "close")
+        MaxMindIpLocator opsmonIpLocator(LoginLogProperties properties) {
+            return new MaxMindIpLocator(
+                    Objects.requireNonNull(properties.location().maxmindFile()));
+        }
+    }
+
+    /** A data file of ip2region. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnProperty("opsmon.login-log.location.ip2region-file")
+    @ConditionalOnMissingBean(IpLocator.class)
+    static class Ip2RegionConfiguration {
+
+        @Bean
+        IpLocator opsmonIpLocator(LoginLogProperties properties) {
+            return new Ip2RegionIpLocator(
+                    Objects.requireNonNull(properties.location().ip2regionFile()));
+        }
+    }
+}

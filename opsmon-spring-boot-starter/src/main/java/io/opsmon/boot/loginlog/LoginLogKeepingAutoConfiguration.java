@@ -1,0 +1,130 @@
+package io.opsmon.boot.loginlog;
+
+import io.opsmon.boot.database.OpsmonDatabase;
+import io.opsmon.boot.database.OpsmonMaintenanceAutoConfiguration;
+import io.opsmon.boot.instance.Instance;
+import io.opsmon.boot.instance.InstanceAutoConfiguration;
+import io.opsmon.boot.log.ChainAutoConfiguration;
+import io.opsmon.boot.log.ChainProperties;
+import io.opsmon.boot.log.ChainVerificationRuns;
+import io.opsmon.boot.log.FinalSeal;
+import io.opsmon.boot.log.RetentionProperties;
+import io.opsmon.chain.SealArchive;
+import io.opsmon.chain.Sealer;
+import io.opsmon.log.RetentionBounds;
+import io.opsmon.log.archive.LogArchive;
+import io.opsmon.log.jdbc.JdbcLogChain;
+import io.opsmon.log.jdbc.JdbcLogRetention;
+import io.opsmon.loginlog.LoginLogEntry;
+import io.opsmon.loginlog.LoginLogRepository;
+import io.opsmon.loginlog.jdbc.LoginLogLayout;
+import io.opsmon.maintenance.MaintenanceTask;
+import java.time.Clock;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.AnyNestedCondition;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Configuration;
+
+/** Chains, seals, verifies and clears the login logs of hosts with a database. */
+@AutoConfiguration(
+        after = {ChainAutoConfiguration.class, InstanceAutoConfiguration.class},
+        before = {LoginLogAutoConfiguration.class, OpsmonMaintenanceAutoConfiguration.class})
+@ConditionalOnBean(OpsmonDatabase.class)
+// A host with a store of its own has none of our tables.
+@ConditionalOnMissingBean(LoginLogRepository.class)
+@ConditionalOnProperty(name = "opsmon.login-log.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(LoginLogProperties.class)
+public final class LoginLogKeepingAutoConfiguration {
+
+    LoginLogKeepingAutoConfiguration() {}
+
+    @Bean
+    @ConditionalOnMissingBean(name = "opsmonLoginLogRetention")
+    JdbcLogRetention<LoginLogEntry> opsmonLoginLogRetention(
+            OpsmonDatabase database, LoginLogProperties properties, Sealer sealer, ObjectProvider<Clock> clock) {
+        RetentionProperties retention = properties.retention();
+        Clock time = clock.getIfUnique(Clock::systemUTC);
+        @Nullable
+        LogArchive<LoginLogEntry> archive = retention.archiveDirectory() == null
+                ? null
+                : new LogArchive<>(LoginLogEntry.KIND, retention.archiveDirectory(), sealer, time);
+        return new JdbcLogRetention<>(
+                LoginLogLayout.LAYOUT,
+                database.dataSource(),
+                sealer,
+                archive,
+                retention.toBounds().batchSize(),
+                time);
+    }
+
+    @Bean
+    @Conditional(Bounded.class)
+    MaintenanceTask opsmonLoginLogRetentionTask(
+            JdbcLogRetention<LoginLogEntry> retention, LoginLogProperties properties) {
+        RetentionBounds bounds = properties.retention().toBounds();
+        return new MaintenanceTask(
+                "login-log-retention", properties.retention().interval(), () -> retention.enforce(bounds));
+    }
+
+    /** One of the bounds is set. */
+    @SuppressWarnings("UnusedNestedClass") // Read by the condition.
+    private static final class Bounded extends AnyNestedCondition {
+
+        Bounded() {
+            super(ConfigurationPhase.REGISTER_BEAN);
+        }
+
+        @ConditionalOnProperty("opsmon.login-log.retention.max-age")
+        static class ByAge {}
+
+        @ConditionalOnProperty("opsmon.login-log.retention.max-count")
+        static class ByCount {}
+    }
+
+    /** Tamper evidence. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnProperty(name = "opsmon.login-log.chain.enabled", matchIfMissing = true)
+    static class ChainConfiguration {
+
+        @Bean
+        @ConditionalOnMissingBean(name = "opsmonLoginLogChain")
+        JdbcLogChain<LoginLogEntry> opsmonLoginLogChain(
+                OpsmonDatabase database,
+                Instance instance,
+                Sealer sealer,
+                ObjectProvider<SealArchive> archives,
+                ObjectProvider<Clock> clock) {
+            return new JdbcLogChain<>(
+                    LoginLogLayout.LAYOUT,
+                    database.dataSource(),
+                    instance.node(),
+                    sealer,
+                    archives.orderedStream().toList(),
+                    clock.getIfUnique(Clock::systemUTC));
+        }
+
+        @Bean
+        MaintenanceTask opsmonLoginLogSealing(JdbcLogChain<LoginLogEntry> chain, ChainProperties properties) {
+            return new MaintenanceTask("login-log-sealing", properties.sealInterval(), chain::keep);
+        }
+
+        @Bean
+        ChainVerificationRuns opsmonLoginLogVerificationRuns(
+                JdbcLogChain<LoginLogEntry> chain, ObjectProvider<Clock> clock) {
+            return new ChainVerificationRuns(chain, clock.getIfUnique(Clock::systemUTC));
+        }
+
+        @Bean
+        SmartLifecycle opsmonLoginLogFinalSeal(JdbcLogChain<LoginLogEntry> chain) {
+            return new FinalSeal(chain);
+        }
+    }
+}

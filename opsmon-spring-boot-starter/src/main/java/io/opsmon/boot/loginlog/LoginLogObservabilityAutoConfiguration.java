@@ -1,0 +1,47 @@
+package io.opsmon.boot.loginlog;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.opsmon.boot.log.RecorderHealthIndicator;
+import io.opsmon.boot.log.RecorderMeters;
+import io.opsmon.loginlog.LoginLogRecorder;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Meters and health of the login log's recorder. */
+@AutoConfiguration(after = LoginLogAutoConfiguration.class)
+@ConditionalOnBean(LoginLogRecorder.class)
+public final class LoginLogObservabilityAutoConfiguration {
+
+    LoginLogObservabilityAutoConfiguration() {}
+
+    /** {@code opsmon.recording.*} with the tag {@code log=login-log}. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(MeterRegistry.class)
+    static class MeterConfiguration {
+
+        @Bean
+        MeterBinder opsmonLoginLogMeters(LoginLogRecorder recorder) {
+            return new RecorderMeters(recorder);
+        }
+    }
+
+    /** The component {@code opsmonLoginLog} of the host's health. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass({HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class})
+    static class HealthConfiguration {
+
+        @Bean
+        @ConditionalOnMissingBean(name = "opsmonLoginLogHealthIndicator")
+        @ConditionalOnEnabledHealthIndicator("opsmon-login-log")
+        HealthIndicator opsmonLoginLogHealthIndicator(LoginLogRecorder recorder) {
+            return new RecorderHealthIndicator(recorder);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package io.opsmon.boot.loginlog;
+
+import io.opsmon.boot.log.Cursors;
+import io.opsmon.boot.log.QueryParameters;
+import io.opsmon.log.Outcome;
+import io.opsmon.loginlog.FailureReason;
+import io.opsmon.loginlog.LoginEvent;
+import io.opsmon.loginlog.LoginLogQuery;
+import io.opsmon.loginlog.LoginRisk;
+import java.util.Map;
+import org.springframework.util.MultiValueMap;
+
+/** The filters of login logs as parameters of a request. */
+final class LoginLogQueries {
+
+    private static final QueryParameters<LoginLogQuery.Builder> PARAMETERS = new QueryParameters<>(Map.ofEntries(
+            Map.entry("from", (query, value) -> query.from(QueryParameters.instant("from", value))),
+            Map.entry("to", (query, value) -> query.to(QueryParameters.instant("to", value))),
+            Map.entry("username", LoginLogQuery.Builder::username),
+            Map.entry(
+                    "event", (query, value) -> query.event(QueryParameters.constant("event", LoginEvent.class, value))),
+            Map.entry(
+                    "outcome",
+                    (query, value) -> query.outcome(QueryParameters.constant("outcome", Outcome.class, value))),
+            Map.entry("method", LoginLogQuery.Builder::method),
+            Map.entry(
+                    "reason",
+                    (query, value) -> query.reason(QueryParameters.constant("reason", FailureReason.class, value))),
+            Map.entry("clientIp", LoginLogQuery.Builder::clientIp),
+            Map.entry("session", LoginLogQuery.Builder::sessionReference),
+            Map.entry("risk", (query, value) -> query.risk(QueryParameters.constant("risk", LoginRisk.class, value))),
+            Map.entry("text", LoginLogQuery.Builder::text),
+            Map.entry("cursor", (query, value) -> query.cursor(Cursors.decode(value))),
+            Map.entry("limit", (query, value) -> query.limit(QueryParameters.limit(value)))));
+
+    private LoginLogQueries() {}
+
+    static LoginLogQuery read(MultiValueMap<String, String> parameters) {
+        return PARAMETERS.read(parameters, LoginLogQuery.builder()).build();
+    }
+}

@@ -1,0 +1,89 @@
+package io.opsmon.boot.loginlog;
+
+import io.opsmon.http.CurrentRequest;
+import io.opsmon.loginlog.LoginLogRecorder;
+import io.opsmon.loginlog.guard.AttemptGuard;
+import io.opsmon.loginlog.security.GuardedProviders;
+import io.opsmon.loginlog.security.OtherAuthenticationFailureEvent;
+import io.opsmon.loginlog.security.SecurityEvents;
+import io.opsmon.loginlog.security.Sightings;
+import jakarta.servlet.http.HttpSession;
+import java.time.Clock;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.web.servlet.ServletListenerRegistrationBean;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Role;
+import org.springframework.security.authentication.AuthenticationEventPublisher;
+import org.springframework.security.authentication.DefaultAuthenticationEventPublisher;
+import org.springframework.security.authentication.ProviderManager;
+import org.springframework.security.web.session.HttpSessionEventPublisher;
+
+/** Spring Security's events as login logs, and the guard in front of its providers. */
+@AutoConfiguration(
+        after = LoginGuardAutoConfiguration.class,
+        beforeName = {
+            "org.springframework.boot.security.autoconfigure.SecurityAutoConfiguration",
+            "org.springframework.boot.autoconfigure.security.servlet.SecurityAutoConfiguration"
+        })
+@ConditionalOnClass({ProviderManager.class, HttpSessionEventPublisher.class})
+@ConditionalOnBean(LoginLogRecorder.class)
+public final class LoginLogSecurityAutoConfiguration {
+
+    LoginLogSecurityAutoConfiguration() {}
+
+    @Bean
+    @ConditionalOnMissingBean
+    SecurityEvents opsmonSecurityEvents(
+            LoginLogRecorder recorder,
+            ObjectProvider<CurrentRequest> requests,
+            ObjectProvider<AttemptGuard> guard,
+            LoginLogProperties properties,
+            ObjectProvider<Clock> clock) {
+        return new SecurityEvents(
+                recorder,
+                requests.getIfAvailable(() -> CurrentRequest.NONE),
+                new Sightings(
+                        properties.sightings().capacity(),
+                        properties.sightings().quiet()),
+                guard.getIfAvailable(),
+                clock.getIfUnique(Clock::systemUTC));
+    }
+
+    /** Spring Security's own, which also tells of failures that it has no event for. */
+    @Bean
+    @ConditionalOnMissingBean(AuthenticationEventPublisher.class)
+    DefaultAuthenticationEventPublisher opsmonAuthenticationEventPublisher(ApplicationEventPublisher events) {
+        DefaultAuthenticationEventPublisher publisher = new DefaultAuthenticationEventPublisher(events);
+        publisher.setDefaultAuthenticationFailureEvent(OtherAuthenticationFailureEvent.class);
+        return publisher;
+    }
+
+    @Bean
+    @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+    @ConditionalOnBean(AttemptGuard.class)
+    static GuardedProviders opsmonGuardedProviders(
+            ObjectProvider<AttemptGuard> guard, ObjectProvider<CurrentRequest> requests) {
+        return new GuardedProviders(guard::getIfAvailable, () -> requests.getIfAvailable(() -> CurrentRequest.NONE));
+    }
+
+    /** The ends of sessions, unless the host has them told already. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+    @ConditionalOnClass({HttpSession.class, ServletListenerRegistrationBean.class})
+    @ConditionalOnMissingBean(HttpSessionEventPublisher.class)
+    static class SessionConfiguration {
+
+        @Bean
+        HttpSessionEventPublisher opsmonHttpSessionEventPublisher() {
+            return new HttpSessionEventPublisher();
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package io.opsmon.boot.loginlog;
+
+import io.opsmon.boot.log.StatisticsRange;
+import io.opsmon.boot.log.ValueCountJson;
+import io.opsmon.boot.web.ApiRoutes;
+import io.opsmon.boot.web.OpsmonPermissions;
+import io.opsmon.loginlog.LoginLogQuery;
+import io.opsmon.loginlog.LoginLogRepository;
+import io.opsmon.loginlog.LoginLogStatistics;
+import java.time.Clock;
+import org.springframework.web.servlet.function.RouterFunction;
+import org.springframework.web.servlet.function.ServerRequest;
+import org.springframework.web.servlet.function.ServerResponse;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * <pre>
+ *  GET /login-logs/stats?bucket=PT1H   counts of the attempts that the filters leave; of the last 24 hours if no time is given
+ * </pre>
+ *
+ * <pre>{@code
+ * {from, to, bucket, total, failures, failureRate, buckets: [{from, count, failures}],
+ *  events: [{value, count, failures}], methods, reasons, users, addresses}
+ * }</pre>
+ */
+final class LoginStatisticsRoutes {
+
+    private final ApiRoutes api;
+    private final LoginLogRepository repository;
+    private final Clock clock;
+
+    LoginStatisticsRoutes(ApiRoutes api, LoginLogRepository repository, Clock clock) {
+        this.api = api;
+        this.repository = repository;
+        this.clock = clock;
+    }
+
+    RouterFunction<ServerResponse> routes() {
+        return api.routes(builder ->
+                builder.GET("/login-logs/stats", api.requiring(OpsmonPermissions.LOGIN_LOG_READ, this::count)));
+    }
+
+    private ServerResponse count(ServerRequest request) {
+        StatisticsRange<LoginLogQuery> range = StatisticsRange.read(request.params(), LoginLogQueries::read, clock);
+        LoginLogStatistics statistics = repository.aggregate(range.query(), range.bucket());
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        range.write(body);
+        body.put("total", statistics.total()).put("failures", statistics.failures());
+        body.put("failureRate", statistics.total() == 0 ? 0 : (double) statistics.failures() / statistics.total());
+        ArrayNode buckets = body.putArray("buckets");
+        for (LoginLogStatistics.Bucket bucket : statistics.buckets()) {
+            buckets.addObject()
+                    .put("from", bucket.from().toString())
+                    .put("count", bucket.count())
+                    .put("failures", bucket.failures());
+        }
+        ValueCountJson.write(body.putArray("events"), statistics.events());
+        ValueCountJson.write(body.putArray("methods"), statistics.methods());
+        ValueCountJson.write(body.putArray("reasons"), statistics.reasons());
+        ValueCountJson.write(body.putArray("users"), statistics.users());
+        ValueCountJson.write(body.putArray("addresses"), statistics.addresses());
+        return api.json(body);
+    }
+}

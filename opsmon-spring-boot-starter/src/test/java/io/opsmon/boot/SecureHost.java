@@ -1,0 +1,145 @@
+package io.opsmon.boot;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.UUID;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.annotation.Order;
+import org.springframework.security.config.Customizer;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.core.userdetails.User;
+import org.springframework.security.core.userdetails.UserDetailsService;
+import org.springframework.security.oauth2.jose.jws.MacAlgorithm;
+import org.springframework.security.oauth2.jwt.JwsHeader;
+import org.springframework.security.oauth2.jwt.JwtClaimsSet;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.jwt.JwtEncoderParameters;
+import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
+import org.springframework.security.oauth2.jwt.NimbusJwtEncoder;
+import org.springframework.security.provisioning.InMemoryUserDetailsManager;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.authentication.switchuser.SwitchUserFilter;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** A host with every way to sign in: a form with remember-me, HTTP Basic below {@code /basic}, JWT below {@code /api}. */
+@SpringBootConfiguration(proxyBeanMethods = false)
+@EnableAutoConfiguration
+class SecureHost {
+
+    private static final SecretKey KEY =
+            new SecretKeySpec("0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.UTF_8), "HmacSHA256");
+
+    /** A token that the host takes. */
+    static String token(String username, Instant expiresAt) {
+        return new NimbusJwtEncoder(new com.nimbusds.jose.jwk.source.ImmutableSecret<>(KEY))
+                .encode(JwtEncoderParameters.from(
+                        JwsHeader.with(MacAlgorithm.HS256).build(),
+                        JwtClaimsSet.builder()
+                                .subject(username)
+                                .id(UUID.randomUUID().toString())
+                                .issuedAt(Instant.now().minusSeconds(7_200))
+                                .expiresAt(expiresAt)
+                                .claim("scope", "shop")
+                                .build()))
+                .getTokenValue();
+    }
+
+    @Bean
+    JwtDecoder decoder() {
+        return NimbusJwtDecoder.withSecretKey(KEY)
+                .macAlgorithm(MacAlgorithm.HS256)
+                .build();
+    }
+
+    @Bean
+    @Order(1)
+    SecurityFilterChain api(HttpSecurity http) throws Exception {
+        return http.securityMatcher("/api/**")
+                .authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
+                .oauth2ResourceServer(server -> server.jwt(Customizer.withDefaults()))
+                .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .csrf(csrf -> csrf.disable())
+                .build();
+    }
+
+    @Bean
+    @Order(2)
+    SecurityFilterChain basic(HttpSecurity http) throws Exception {
+        return http.securityMatcher("/basic/**")
+                .authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
+                .httpBasic(Customizer.withDefaults())
+                .csrf(csrf -> csrf.disable())
+                .build();
+    }
+
+    @Bean
+    @Order(3)
+    SecurityFilterChain browser(
+            HttpSecurity http, UserDetailsService users, org.springframework.context.ApplicationEventPublisher events)
+            throws Exception {
+        SwitchUserFilter switchUser = new SwitchUserFilter();
+        switchUser.setUserDetailsService(users);
+        switchUser.setTargetUrl("/page");
+        switchUser.setApplicationEventPublisher(events);
+        return http.authorizeHttpRequests(requests -> requests.requestMatchers("/login/impersonate")
+                        .hasRole("OPSMON_ADMIN")
+                        .anyRequest()
+                        .authenticated())
+                .formLogin(Customizer.withDefaults())
+                .rememberMe(remember -> remember.key("test").userDetailsService(users))
+                .logout(Customizer.withDefaults())
+                .addFilter(switchUser)
+                .csrf(csrf -> csrf.disable())
+                .build();
+    }
+
+    @Bean
+    UserDetailsService users() {
+        return new InMemoryUserDetailsManager(
+                User.withUsername("alice")
+                        .password("{noop}alice")
+                        .authorities("ROLE_USER")
+                        .build(),
+                User.withUsername("bob")
+                        .password("{noop}bob")
+                        .authorities("ROLE_USER")
+                        .build(),
+                User.withUsername("carol")
+                        .password("{noop}carol")
+                        .authorities("ROLE_USER")
+                        .build(),
+                User.withUsername("reader")
+                        .password("{noop}reader")
+                        .authorities("opsmon:login-log:read")
+                        .build(),
+                User.withUsername("gone")
+                        .password("{noop}gone")
+                        .disabled(true)
+                        .authorities("ROLE_USER")
+                        .build(),
+                User.withUsername("boss")
+                        .password("{noop}boss")
+                        .authorities("ROLE_OPSMON_ADMIN")
+                        .build());
+    }
+
+    @RestController
+    static class Pages {
+
+        @GetMapping("/short-session")
+        public void shortSession(jakarta.servlet.http.HttpSession session) {
+            session.setMaxInactiveInterval(1);
+        }
+
+        @GetMapping({"/page", "/api/page", "/basic/page"})
+        public String page(java.security.Principal principal) {
+            return principal.getName();
+        }
+    }
+}
