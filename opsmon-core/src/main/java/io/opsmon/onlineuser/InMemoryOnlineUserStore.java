@@ -1,0 +1,155 @@
+package io.opsmon.onlineuser;
+
+import io.opsmon.onlineuser.OnlineQuery.Cursor;
+import io.opsmon.onlineuser.OnlineQuery.Sort;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sessions of this process, for hosts of one node. A page costs a look at each session. Guarded by its monitor; listeners are told outside of it.
+ *
+ * @since 0.1
+ */
+public final class InMemoryOnlineUserStore implements OnlineUserStore {
+
+    private static final Comparator<OnlineSession> LAST_ACCESS = Comparator.comparing(OnlineSession::lastAccess)
+            .thenComparing(OnlineSession::ref)
+            .reversed();
+    private static final Comparator<OnlineSession> USERNAME =
+            Comparator.comparing(OnlineSession::username).thenComparing(OnlineSession::ref);
+
+    private final Duration timeout;
+    private final Map<String, OnlineSession> sessions = new HashMap<>();
+    private final Map<String, Kick> kicked = new HashMap<>();
+    private final List<KickListener> listeners = new CopyOnWriteArrayList<>();
+
+    /**
+     * Makes an empty store.
+     *
+     * @param timeout how long a session may be unused before it has ended
+     */
+    public InMemoryOnlineUserStore(Duration timeout) {
+        this.timeout = timeout;
+    }
+
+    @Override
+    public synchronized void put(List<OnlineSession> fresh) {
+        for (OnlineSession session : fresh) {
+            if (!kicked.containsKey(session.ref())) {
+                sessions.put(session.ref(), session);
+            }
+        }
+    }
+
+    @Override
+    public synchronized List<String> touch(List<Touch> touches) {
+        List<String> unknown = new ArrayList<>();
+        for (Touch touch : touches) {
+            @Nullable OnlineSession session = sessions.get(touch.ref());
+            if (session == null) {
+                unknown.add(touch.ref());
+            } else if (session.lastAccess().isBefore(touch.at())) {
+                sessions.put(touch.ref(), session.usedAt(touch.at()));
+            }
+        }
+        return unknown;
+    }
+
+    @Override
+    public synchronized void remove(Collection<String> refs) {
+        refs.forEach(sessions::remove);
+    }
+
+    private boolean isAlive(OnlineSession session, Instant now) {
+        return session.lastAccess().plus(timeout).isAfter(now)
+                && (session.expiresAt() == null || session.expiresAt().isAfter(now));
+    }
+
+    @Override
+    public synchronized Optional<OnlineSession> get(String ref, Instant now) {
+        return Optional.ofNullable(sessions.get(ref)).filter(session -> isAlive(session, now));
+    }
+
+    @Override
+    public synchronized OnlinePage find(OnlineQuery query, Instant now) {
+        List<OnlineSession> matching = alive(now)
+                .filter(session -> query.matches(session, now))
+                .sorted(query.sort() == Sort.USERNAME ? USERNAME : LAST_ACCESS)
+                .toList();
+        List<OnlineSession> behind = query.cursor() == null
+                ? matching
+                : matching.stream()
+                        .filter(session -> isBehind(query.sort(), query.cursor(), session))
+                        .toList();
+        boolean more = behind.size() > query.limit();
+        List<OnlineSession> items = more ? behind.subList(0, query.limit()) : behind;
+        return new OnlinePage(
+                items, more ? Cursor.after(query.sort(), items.get(items.size() - 1)) : null, matching.size(), true);
+    }
+
+    private Stream<OnlineSession> alive(Instant now) {
+        return sessions.values().stream().filter(session -> isAlive(session, now));
+    }
+
+    private static boolean isBehind(Sort sort, Cursor cursor, OnlineSession session) {
+        Cursor place = Cursor.after(sort, session);
+        if (sort == Sort.USERNAME) {
+            int order = place.key().compareTo(cursor.key());
+            return order > 0 || (order == 0 && place.ref().compareTo(cursor.ref()) > 0);
+        }
+        int order = Long.compare(Long.parseLong(place.key()), Long.parseLong(cursor.key()));
+        return order < 0 || (order == 0 && place.ref().compareTo(cursor.ref()) < 0);
+    }
+
+    @Override
+    public synchronized long count(Instant now) {
+        return alive(now).count();
+    }
+
+    @Override
+    public void kick(List<Kick> kicks) {
+        synchronized (this) {
+            kicks.forEach(kick -> {
+                sessions.remove(kick.ref());
+                kicked.put(kick.ref(), kick);
+            });
+        }
+        listeners.forEach(listener -> listener.kicked(kicks));
+    }
+
+    @Override
+    public synchronized List<Kick> kicks(Instant now) {
+        return kicked.values().stream()
+                .filter(kick -> kick.until().isAfter(now))
+                .toList();
+    }
+
+    @Override
+    public synchronized int clean(Instant now) {
+        int before = sessions.size();
+        sessions.values().removeIf(session -> !isAlive(session, now));
+        kicked.values().removeIf(kick -> !kick.until().isAfter(now));
+        return before - sessions.size();
+    }
+
+    @Override
+    public AutoCloseable listen(KickListener listener) {
+        listeners.add(listener);
+        List<Kick> now;
+        synchronized (this) {
+            now = List.copyOf(kicked.values());
+        }
+        listener.current(now);
+        return () -> listeners.remove(listener);
+    }
+}

@@ -1,0 +1,73 @@
+package io.opsmon.onlineuser;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * What this node knows of a session: enough to write it again if the store has lost it, when it was last used here, and what is open on its behalf. Thread-safe.
+ *
+ * @since 0.1
+ */
+public final class LocalSession {
+
+    /** Set while it waits to be written, so that it waits once. */
+    final AtomicBoolean waiting = new AtomicBoolean();
+
+    /** When it was last used here, in milliseconds since 1970. */
+    volatile long usedAtMillis;
+
+    /** What the store was last told. */
+    volatile long writtenMillis;
+
+    private final OnlineSession session;
+
+    /** Guarded by itself. */
+    private final List<Runnable> open = new ArrayList<>(1);
+
+    LocalSession(OnlineSession session) {
+        this.session = session;
+        this.usedAtMillis = session.lastAccess().toEpochMilli();
+    }
+
+    /**
+     * The session as it was registered here.
+     *
+     * @return without what happened since
+     */
+    public OnlineSession session() {
+        return session;
+    }
+
+    /**
+     * Notes something that is to be closed when the session is kicked: an event stream, a WebSocket, the container's session.
+     *
+     * @param close closes it; must not block, and do nothing if that is closed already
+     * @return forgets it, when it closes by itself
+     */
+    public Runnable opened(Runnable close) {
+        synchronized (open) {
+            open.add(close);
+        }
+        return () -> {
+            synchronized (open) {
+                open.remove(close);
+            }
+        };
+    }
+
+    void end() {
+        List<Runnable> all;
+        synchronized (open) {
+            all = List.copyOf(open);
+            open.clear();
+        }
+        for (Runnable close : all) {
+            try {
+                close.run();
+            } catch (RuntimeException alreadyClosed) {
+                // It has ended, which is what was wanted.
+            }
+        }
+    }
+}

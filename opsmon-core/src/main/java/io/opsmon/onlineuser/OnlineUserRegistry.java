@@ -1,0 +1,335 @@
+package io.opsmon.onlineuser;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Knows who is online, and ends sessions on every node. Thread-safe.
+ *
+ * <p>{@link #isKicked} and {@link #touch} are for the request's thread: one look into a map of this process, no lock, no network, no system call. {@link #register} and {@link #remove} leave the writing to a thread of the registry's own. When the
+ * store does not answer, all four go on; what was to be written waits, and sessions that the store has lost are written again when they are next used. {@link #kick} and the questions ask the store and fail with it.
+ *
+ * @since 0.1
+ */
+public final class OnlineUserRegistry implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(OnlineUserRegistry.class);
+    private static final int KNOWN_HERE = 200_000;
+
+    private final OnlineUserStore store;
+    private final OnlineSettings settings;
+    private final Consumer<Object> events;
+    private final Clock clock;
+    private final OnlineWriter writer;
+    private final Cache<String, LocalSession> here;
+    private final LongAdder kicksDone = new LongAdder();
+
+    /** What was kicked, by reference; until when, in milliseconds since 1970. */
+    private final Map<String, Long> kicked = new ConcurrentHashMap<>();
+
+    private volatile @Nullable AutoCloseable listening;
+
+    /**
+     * Makes a registry that is idle until {@link #start}.
+     *
+     * @param store where sessions are kept
+     * @param settings how it works
+     * @param describer adds device and location, on the registry's own thread
+     * @param events told of {@link SessionKicked} and {@link SessionEnded}
+     * @param clock the time
+     */
+    public OnlineUserRegistry(
+            OnlineUserStore store,
+            OnlineSettings settings,
+            UnaryOperator<OnlineSession> describer,
+            Consumer<Object> events,
+            Clock clock) {
+        this.store = store;
+        this.settings = settings;
+        this.events = events;
+        this.clock = clock;
+        this.here = Caffeine.newBuilder()
+                .maximumSize(KNOWN_HERE)
+                .expireAfterAccess(settings.timeout())
+                .build();
+        this.writer = new OnlineWriter(store, settings, describer, this::isKicked, clock);
+    }
+
+    /** Begins to write and to listen. */
+    public synchronized void start() {
+        if (listening != null) {
+            return;
+        }
+        writer.start();
+        listening = store.listen(new OnlineUserStore.KickListener() {
+            @Override
+            public void kicked(List<Kick> kicks) {
+                kicks.forEach(OnlineUserRegistry.this::arrived);
+            }
+
+            @Override
+            public void current(List<Kick> kicks) {
+                kicks.forEach(OnlineUserRegistry.this::arrived);
+                restore(kicks);
+            }
+        });
+    }
+
+    /** A store that was started again empty has forgotten kicks that this node knows. */
+    private void restore(List<Kick> stored) {
+        long now = clock.millis();
+        kicked.values().removeIf(until -> until <= now);
+        Set<String> known = stored.stream().map(Kick::ref).collect(Collectors.toSet());
+        kicked.forEach((ref, until) -> {
+            if (!known.contains(ref)) {
+                writer.kickAgain(new Kick(ref, Instant.ofEpochMilli(until)));
+            }
+        });
+    }
+
+    private void arrived(Kick kick) {
+        if (kicked.put(kick.ref(), kick.until().toEpochMilli()) != null) {
+            return;
+        }
+        @Nullable LocalSession session = here.getIfPresent(kick.ref());
+        if (session != null) {
+            here.invalidate(kick.ref());
+            session.end();
+        }
+        try {
+            events.accept(new SessionEnded(kick.ref()));
+        } catch (RuntimeException failure) {
+            log.warn("A listener to the end of sessions failed", failure);
+        }
+    }
+
+    /**
+     * Whether a session, token or cookie was kicked. For the request's thread: one look into a map.
+     *
+     * @param ref its reference
+     * @return true if it must let nobody in
+     */
+    public boolean isKicked(String ref) {
+        return !kicked.isEmpty() && kicked.containsKey(ref);
+    }
+
+    /**
+     * Whether anything at all was kicked; spares making references.
+     *
+     * @return false if {@link #isKicked} is false for all
+     */
+    public boolean hasKicks() {
+        return !kicked.isEmpty();
+    }
+
+    /**
+     * Somebody has signed in. Written soon, on another thread.
+     *
+     * @param session the session; device and location may be left to the registry
+     * @return what this node knows of it
+     */
+    public LocalSession register(OnlineSession session) {
+        LocalSession local = new LocalSession(session);
+        here.put(session.ref(), local);
+        writer.put(local);
+        return local;
+    }
+
+    /**
+     * Somebody is here. For the request's thread.
+     *
+     * @param ref the session
+     * @return what this node knows of it; null if it has not seen it yet, and {@link #seen} is to be called
+     */
+    public @Nullable LocalSession touch(String ref) {
+        @Nullable LocalSession local = here.getIfPresent(ref);
+        if (local != null) {
+            writer.touch(local, clock.millis());
+        }
+        return local;
+    }
+
+    /**
+     * Somebody is here whom this node has not seen: after a restart, or because another node signed them in.
+     *
+     * @param session what is known of the session now; written only if the store has lost it
+     * @return what this node knows of it
+     */
+    public LocalSession seen(OnlineSession session) {
+        LocalSession local = here.get(session.ref(), unknown -> new LocalSession(session));
+        writer.touch(local, clock.millis());
+        return local;
+    }
+
+    /**
+     * A session has ended by itself. Written soon, on another thread.
+     *
+     * @param ref the session
+     */
+    public void remove(String ref) {
+        here.invalidate(ref);
+        if (!isKicked(ref)) {
+            writer.remove(ref);
+        }
+    }
+
+    /**
+     * Finds one session.
+     *
+     * @param ref its reference
+     * @return the session, if it is online
+     * @throws RuntimeException if the store does not answer
+     */
+    public Optional<OnlineSession> get(String ref) {
+        return store.get(ref, clock.instant());
+    }
+
+    /**
+     * Finds a page of sessions.
+     *
+     * @param query filters, order and page
+     * @return the page
+     * @throws RuntimeException if the store does not answer
+     */
+    public OnlinePage find(OnlineQuery query) {
+        return store.find(query, clock.instant());
+    }
+
+    /**
+     * Counts sessions.
+     *
+     * @return how many are online
+     * @throws RuntimeException if the store does not answer
+     */
+    public long count() {
+        return store.count(clock.instant());
+    }
+
+    /**
+     * Ends a session on every node.
+     *
+     * @param ref its reference
+     * @param actor who does it; null for the policy
+     * @param reason why, or null
+     * @return the session as it was; empty if there is none
+     * @throws RuntimeException if the store does not answer; nobody was kicked then
+     */
+    public Optional<OnlineSession> kick(String ref, @Nullable String actor, @Nullable String reason) {
+        Optional<OnlineSession> found = get(ref);
+        found.ifPresent(session -> kick(List.of(session), actor, reason));
+        return found;
+    }
+
+    /**
+     * Ends all sessions of a user on every node.
+     *
+     * @param username the user name
+     * @param except a session to keep: "all others"; null for none
+     * @param actor who does it
+     * @param reason why, or null
+     * @return the sessions as they were
+     * @throws RuntimeException if the store does not answer
+     */
+    public List<OnlineSession> kickUser(
+            String username, @Nullable String except, @Nullable String actor, @Nullable String reason) {
+        List<OnlineSession> ended = new ArrayList<>();
+        List<OnlineSession> some;
+        do {
+            some = store.find(OnlineQuery.ofUser(username), clock.instant()).items().stream()
+                    .filter(session -> !session.ref().equals(except))
+                    .toList();
+            kick(some, actor, reason);
+            ended.addAll(some);
+        } while (some.size() >= OnlineQuery.MAX_LIMIT - 1);
+        return ended;
+    }
+
+    private void kick(List<OnlineSession> sessions, @Nullable String actor, @Nullable String reason) {
+        if (sessions.isEmpty()) {
+            return;
+        }
+        Instant now = clock.instant();
+        List<Kick> kicks = new ArrayList<>();
+        for (OnlineSession session : sessions) {
+            // A session that nobody can use ends at the latest when it has been unused; one that is used now begins to
+            // be.
+            Instant until = session.expiresAt() == null
+                    ? now.plus(settings.timeout()).plus(settings.timeout())
+                    : session.expiresAt().plus(settings.timeout());
+            kicks.add(new Kick(session.ref(), until));
+            if (session.rememberMe() != null) {
+                kicks.add(new Kick(session.rememberMe(), now.plus(settings.rememberMe())));
+            }
+        }
+        store.kick(kicks);
+        // Here at once, without waiting for the message.
+        kicks.forEach(this::arrived);
+        kicksDone.add(sessions.size());
+        for (OnlineSession session : sessions) {
+            events.accept(new SessionKicked(session, actor, reason));
+        }
+    }
+
+    /**
+     * Sessions kicked from this node since it started.
+     *
+     * @return how many
+     */
+    public long kicks() {
+        return kicksDone.sum();
+    }
+
+    /**
+     * Calls of the store that failed since this node started.
+     *
+     * @return how many
+     */
+    public long errors() {
+        return writer.errors();
+    }
+
+    /**
+     * Whether the store answered when it was last written to.
+     *
+     * @return false while what is to be written waits
+     */
+    public boolean isHealthy() {
+        return writer.isHealthy();
+    }
+
+    /**
+     * Waits until what was registered, used and removed so far has been written, or could not be.
+     */
+    public void flush() {
+        writer.flush();
+    }
+
+    /** Writes what waits, and stops to listen. */
+    @Override
+    public void close() {
+        writer.close();
+        @Nullable AutoCloseable open = listening;
+        if (open != null) {
+            try {
+                open.close();
+            } catch (Exception failure) {
+                log.debug("Listening to kicks did not end well", failure);
+            }
+        }
+    }
+}

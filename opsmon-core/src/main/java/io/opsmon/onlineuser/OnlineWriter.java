@@ -1,0 +1,244 @@
+package io.opsmon.onlineuser;
+
+import io.opsmon.onlineuser.OnlineUserStore.Touch;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes to the store, on one thread, what requests leave behind.
+ *
+ * <p>A session waits at most once for its touches, however often it is used; registrations and removals wait in queues of at most {@value #MOST_WAITING}, past which they are dropped: a session that was not registered is when it is next used, one that
+ * was not removed ends by its timeout. What the store did not take waits for the next round.
+ */
+final class OnlineWriter implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(OnlineWriter.class);
+    private static final int MOST_WAITING = 100_000;
+    private static final int AT_ONCE = 500;
+    private static final Duration CLEAN_EVERY = Duration.ofSeconds(30);
+
+    private final OnlineUserStore store;
+    private final OnlineSettings settings;
+    private final UnaryOperator<OnlineSession> describer;
+    private final Predicate<String> isKicked;
+    private final Clock clock;
+    private final Queue<LocalSession> registered = new ConcurrentLinkedQueue<>();
+    private final Queue<LocalSession> touched = new ConcurrentLinkedQueue<>();
+    private final Queue<String> removed = new ConcurrentLinkedQueue<>();
+    private final Queue<Kick> kickedAgain = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger waiting = new AtomicInteger();
+    private final LongAdder errors = new LongAdder();
+    private final Thread thread;
+    private final long touchMillis;
+    private volatile boolean healthy = true;
+    private volatile boolean closed;
+    private Instant lastClean;
+
+    OnlineWriter(
+            OnlineUserStore store,
+            OnlineSettings settings,
+            UnaryOperator<OnlineSession> describer,
+            Predicate<String> isKicked,
+            Clock clock) {
+        this.store = store;
+        this.settings = settings;
+        this.describer = describer;
+        this.isKicked = isKicked;
+        this.clock = clock;
+        this.touchMillis = settings.touchInterval().toMillis();
+        this.lastClean = clock.instant();
+        this.thread = new Thread(this::run, "opsmon-online-users");
+        thread.setDaemon(true);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    void put(LocalSession session) {
+        if (waiting.incrementAndGet() <= MOST_WAITING) {
+            registered.add(session);
+            synchronized (this) {
+                notifyAll();
+            }
+        } else {
+            waiting.decrementAndGet();
+        }
+    }
+
+    /** For the request's thread: a volatile write; twice a touch interval a queue is added to. */
+    void touch(LocalSession session, long nowMillis) {
+        session.usedAtMillis = nowMillis;
+        if (nowMillis - session.writtenMillis >= touchMillis && session.waiting.compareAndSet(false, true)) {
+            touched.add(session);
+        }
+    }
+
+    void remove(String ref) {
+        if (waiting.incrementAndGet() <= MOST_WAITING) {
+            removed.add(ref);
+        } else {
+            waiting.decrementAndGet();
+        }
+    }
+
+    void kickAgain(Kick kick) {
+        if (waiting.incrementAndGet() <= MOST_WAITING) {
+            kickedAgain.add(kick);
+        } else {
+            waiting.decrementAndGet();
+        }
+    }
+
+    long errors() {
+        return errors.sum();
+    }
+
+    boolean isHealthy() {
+        return healthy;
+    }
+
+    private void run() {
+        while (!closed) {
+            flush();
+            synchronized (this) {
+                if (registered.isEmpty() && !closed) {
+                    try {
+                        wait(settings.flushInterval().toMillis());
+                    } catch (InterruptedException stop) {
+                        return;
+                    }
+                }
+            }
+            if (!healthy) {
+                pause();
+            }
+        }
+    }
+
+    private void pause() {
+        try {
+            Thread.sleep(settings.flushInterval().toMillis());
+        } catch (InterruptedException stop) {
+            closed = true;
+        }
+    }
+
+    /** One writer at a time, whichever thread asks. */
+    void flush() {
+        synchronized (store) {
+            try {
+                write(registered, this::putAll);
+                writeTouched();
+                write(removed, store::remove);
+                write(kickedAgain, store::kick);
+                clean();
+                if (!healthy) {
+                    healthy = true;
+                    log.info("The store of online users answers again");
+                }
+            } catch (RuntimeException away) {
+                errors.increment();
+                if (healthy) {
+                    healthy = false;
+                    log.warn("Online users are not written while their store is away: {}", away.toString());
+                }
+            }
+        }
+    }
+
+    private void putAll(List<LocalSession> sessions) {
+        store.put(sessions.stream().map(this::toWrite).toList());
+        sessions.forEach(session -> session.writtenMillis = session.usedAtMillis);
+    }
+
+    private OnlineSession toWrite(LocalSession local) {
+        OnlineSession session = describer.apply(local.session());
+        return session.usedAt(Instant.ofEpochMilli(local.usedAtMillis));
+    }
+
+    private static <T> boolean take(Queue<T> queue, List<T> some) {
+        for (T next = queue.poll(); next != null; next = some.size() < AT_ONCE ? queue.poll() : null) {
+            some.add(next);
+        }
+        return !some.isEmpty();
+    }
+
+    private void writeTouched() {
+        List<LocalSession> some = new ArrayList<>();
+        while (take(touched, some)) {
+            Map<String, LocalSession> byRef = new HashMap<>();
+            List<Touch> touches = new ArrayList<>(some.size());
+            for (LocalSession session : some) {
+                String ref = session.session().ref();
+                byRef.put(ref, session);
+                touches.add(new Touch(ref, Instant.ofEpochMilli(session.usedAtMillis)));
+            }
+            List<OnlineSession> lost = new ArrayList<>();
+            try {
+                for (String ref : store.touch(touches)) {
+                    LocalSession session = byRef.get(ref);
+                    if (session != null && !isKicked.test(ref)) {
+                        lost.add(toWrite(session));
+                    }
+                }
+                if (!lost.isEmpty()) {
+                    store.put(lost);
+                }
+            } catch (RuntimeException away) {
+                // They wait already, and must not wait twice.
+                touched.addAll(some);
+                throw away;
+            }
+            for (LocalSession session : some) {
+                session.writtenMillis = session.usedAtMillis;
+                session.waiting.set(false);
+            }
+            some.clear();
+        }
+    }
+
+    /** What is written as it is, or waits. */
+    private <T> void write(Queue<T> queue, Consumer<List<T>> write) {
+        List<T> some = new ArrayList<>();
+        while (take(queue, some)) {
+            try {
+                write.accept(some);
+            } catch (RuntimeException away) {
+                queue.addAll(some);
+                throw away;
+            }
+            waiting.addAndGet(-some.size());
+            some.clear();
+        }
+    }
+
+    private void clean() {
+        Instant now = clock.instant();
+        if (Duration.between(lastClean, now).compareTo(CLEAN_EVERY) >= 0) {
+            lastClean = now;
+            store.clean(now);
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        thread.interrupt();
+        flush();
+    }
+}

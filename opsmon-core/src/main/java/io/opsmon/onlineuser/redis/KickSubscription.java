@@ -1,0 +1,116 @@
+package io.opsmon.onlineuser.redis;
+
+import io.lettuce.core.pubsub.RedisPubSubAdapter;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import io.opsmon.onlineuser.Kick;
+import io.opsmon.onlineuser.OnlineUserStore.KickListener;
+import io.opsmon.redis.RedisAccess;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hears of kicks by messages, and reads them all when it has subscribed, when it has subscribed again after a connection was lost, and from time to time, because a message may be lost without anybody noticing. One thread tells the
+ * listener; it also connects, for as long as it takes.
+ */
+final class KickSubscription implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(KickSubscription.class);
+
+    private final RedisAccess redis;
+    private final String channel;
+    private final Duration resync;
+    private final Function<Instant, List<Kick>> all;
+    private final KickListener listener;
+    private final Clock clock = Clock.systemUTC();
+    private final ScheduledThreadPoolExecutor thread;
+    private volatile @Nullable StatefulRedisPubSubConnection<String, String> connection;
+
+    KickSubscription(
+            RedisAccess redis,
+            String channel,
+            Duration resync,
+            Function<Instant, List<Kick>> all,
+            KickListener listener) {
+        this.redis = redis;
+        this.channel = channel;
+        this.resync = resync;
+        this.all = all;
+        this.listener = listener;
+        this.thread = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread made = new Thread(task, "opsmon-kicks");
+            made.setDaemon(true);
+            return made;
+        });
+        // Messages that come while it is closed are nobody's any more.
+        thread.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
+    }
+
+    void start() {
+        ScheduledFuture<?> unused = thread.scheduleWithFixedDelay(
+                this::connectAndRead, 0, Math.max(1, resync.toMillis()), TimeUnit.MILLISECONDS);
+    }
+
+    /** On the thread. */
+    private void connectAndRead() {
+        try {
+            if (connection == null) {
+                connection = subscribed();
+            }
+            listener.current(all.apply(clock.instant()));
+        } catch (RuntimeException away) {
+            log.debug("Kicks of other nodes are not heard of while Redis is away: {}", away.toString());
+        }
+    }
+
+    private StatefulRedisPubSubConnection<String, String> subscribed() {
+        StatefulRedisPubSubConnection<String, String> opened = redis.openPubSub();
+        try {
+            opened.addListener(new RedisPubSubAdapter<>() {
+                @Override
+                public void message(String from, String message) {
+                    thread.execute(() -> tell(message));
+                }
+
+                @Override
+                public void subscribed(String to, long count) {
+                    // Again after each connection that was lost; what was said meanwhile is read.
+                    thread.execute(KickSubscription.this::connectAndRead);
+                }
+            });
+            opened.sync().subscribe(channel);
+            return opened;
+        } catch (RuntimeException away) {
+            opened.close();
+            throw away;
+        }
+    }
+
+    private void tell(String message) {
+        String[] words = message.split(" ", -1);
+        List<Kick> kicks = new ArrayList<>();
+        for (int i = 0; i + 1 < words.length; i += 2) {
+            kicks.add(new Kick(words[i], Instant.ofEpochMilli(Long.parseLong(words[i + 1]))));
+        }
+        listener.kicked(kicks);
+    }
+
+    @Override
+    public void close() {
+        thread.shutdownNow();
+        @Nullable StatefulRedisPubSubConnection<String, String> open = connection;
+        if (open != null) {
+            open.close();
+        }
+    }
+}

@@ -1,0 +1,9 @@
+package io.opsmon.onlineuser;
+
+class InMemoryOnlineUserStoreTest extends OnlineUserStoreContract {
+
+    @Override
+    protected OnlineUserStore emptyStore() {
+        return new InMemoryOnlineUserStore(TIMEOUT);
+    }
+}

@@ -1,0 +1,50 @@
+package io.opsmon.onlineuser;
+
+import io.opsmon.client.Device;
+import io.opsmon.client.DeviceClass;
+import io.opsmon.client.Location;
+import java.time.Instant;
+import java.util.UUID;
+
+/** Sessions for tests. */
+public final class TestSessions {
+
+    private TestSessions() {}
+
+    /** A reference that nothing else has. */
+    public static String ref() {
+        return UUID.randomUUID().toString().replace("-", "");
+    }
+
+    /** A session with as little as possible. */
+    public static OnlineSession of(String username, Instant lastAccess) {
+        return new OnlineSession(
+                ref(),
+                username,
+                SessionKind.SESSION,
+                null,
+                Device.UNKNOWN,
+                null,
+                "node-1",
+                lastAccess.minusSeconds(60),
+                lastAccess,
+                null,
+                null);
+    }
+
+    /** A session with a value in every component. */
+    public static OnlineSession complete(Instant lastAccess) {
+        return new OnlineSession(
+                ref(),
+                "álice 价格",
+                SessionKind.TOKEN,
+                "2001:db8::17",
+                new Device("Firefox", "132", "Windows", "11", DeviceClass.DESKTOP, "PC"),
+                new Location("SE", "Östergötland", "Linköping", null, null),
+                "node-2",
+                lastAccess.minusSeconds(600),
+                lastAccess,
+                lastAccess.plusSeconds(900),
+                ref());
+    }
+}

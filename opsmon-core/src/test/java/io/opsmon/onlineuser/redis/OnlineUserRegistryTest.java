@@ -1,0 +1,324 @@
+package io.opsmon.onlineuser.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.lettuce.core.KillArgs;
+import io.lettuce.core.RedisClient;
+import io.opsmon.onlineuser.InMemoryOnlineUserStore;
+import io.opsmon.onlineuser.Kick;
+import io.opsmon.onlineuser.LocalSession;
+import io.opsmon.onlineuser.OnlineQuery;
+import io.opsmon.onlineuser.OnlineSession;
+import io.opsmon.onlineuser.OnlineSettings;
+import io.opsmon.onlineuser.OnlineUserRegistry;
+import io.opsmon.onlineuser.OnlineUserStore;
+import io.opsmon.onlineuser.SessionEnded;
+import io.opsmon.onlineuser.SessionKicked;
+import io.opsmon.onlineuser.TestSessions;
+import io.opsmon.redis.RedisAccess;
+import io.opsmon.redis.RedisUnavailableException;
+import io.opsmon.testsupport.TestRedis;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Two nodes and the Redis between them. */
+class OnlineUserRegistryTest {
+
+    private static final Duration TIMEOUT = Duration.ofMinutes(30);
+
+    private final TestRedis redis = TestRedis.start();
+    private final List<AutoCloseable> open = new ArrayList<>(List.of(redis));
+    private final Queue<Object> eventsOfA = new ConcurrentLinkedQueue<>();
+    private final Queue<Object> eventsOfB = new ConcurrentLinkedQueue<>();
+    private final OnlineUserRegistry a = node("a", eventsOfA, Duration.ofSeconds(1));
+    private final OnlineUserRegistry b = node("b", eventsOfB, Duration.ofSeconds(1));
+
+    private OnlineUserRegistry node(String name, Queue<Object> events, Duration resync) {
+        RedisClient client = RedisClient.create(redis.uri());
+        RedisAccess access = new RedisAccess(client, Duration.ofMillis(500), "opsmon:");
+        OnlineUserRegistry registry = new OnlineUserRegistry(
+                new RedisOnlineUserStore(access, TIMEOUT, resync),
+                new OnlineSettings(name, TIMEOUT, Duration.ofMillis(50), Duration.ofMillis(50), Duration.ofDays(14)),
+                session -> session,
+                events::add,
+                Clock.systemUTC());
+        registry.start();
+        open.add(registry);
+        open.add(access);
+        open.add(client::shutdown);
+        return registry;
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        for (int i = open.size() - 1; i >= 0; i--) {
+            open.get(i).close();
+        }
+    }
+
+    private static Instant now() {
+        return Instant.ofEpochMilli(System.currentTimeMillis());
+    }
+
+    private OnlineSession online(OnlineUserRegistry node, String username) {
+        OnlineSession session = TestSessions.of(username, now());
+        node.register(session);
+        await().untilAsserted(() -> assertThat(node.get(session.ref())).isPresent());
+        return session;
+    }
+
+    private static List<String> refs(OnlineUserRegistry node) {
+        return node.find(OnlineQuery.ALL).items().stream()
+                .map(OnlineSession::ref)
+                .toList();
+    }
+
+    @Test
+    void kicksAtOneNodeWhoIsAtAnother() {
+        OnlineSession session = online(a, "bob");
+        LocalSession here = b.seen(session);
+        AtomicInteger closed = new AtomicInteger();
+        here.opened(closed::incrementAndGet);
+        here.opened(closed::incrementAndGet).run();
+
+        assertThat(a.kick(session.ref(), "boss", "left the company")).isPresent();
+
+        assertThat(a.isKicked(session.ref())).isTrue();
+        await().untilAsserted(() -> assertThat(b.isKicked(session.ref())).isTrue());
+        await().untilAsserted(() -> assertThat(closed).hasValue(1));
+        await().untilAsserted(() -> assertThat(eventsOfB).contains(new SessionEnded(session.ref())));
+        assertThat(eventsOfA)
+                .contains(new SessionEnded(session.ref()))
+                .anySatisfy(event -> assertThat(event).isInstanceOfSatisfying(SessionKicked.class, kicked -> {
+                    assertThat(kicked.session().ref()).isEqualTo(session.ref());
+                    assertThat(kicked.actor()).isEqualTo("boss");
+                    assertThat(kicked.reason()).isEqualTo("left the company");
+                }));
+        assertThat(eventsOfB).noneMatch(SessionKicked.class::isInstance);
+        assertThat(refs(b)).isEmpty();
+        assertThat(a.kick(session.ref(), "boss", null)).isEmpty();
+    }
+
+    @Test
+    void kicksAllOthersOfAUserButOne() {
+        OnlineSession mine = online(a, "bob");
+        OnlineSession other = online(a, "bob");
+        OnlineSession third = online(b, "bob");
+        OnlineSession stranger = online(b, "carol");
+
+        List<OnlineSession> ended = a.kickUser("bob", mine.ref(), "bob", null);
+
+        assertThat(ended).extracting(OnlineSession::ref).containsExactlyInAnyOrder(other.ref(), third.ref());
+        assertThat(refs(a)).containsExactlyInAnyOrder(mine.ref(), stranger.ref());
+        await().untilAsserted(() -> assertThat(b.isKicked(third.ref())).isTrue());
+        assertThat(b.isKicked(mine.ref())).isFalse();
+    }
+
+    @Test
+    void remembersKicksAcrossRestarts() {
+        OnlineSession session = online(a, "bob");
+        a.kick(session.ref(), "boss", null);
+
+        OnlineUserRegistry restarted = node("c", new ConcurrentLinkedQueue<>(), Duration.ofSeconds(1));
+
+        await().untilAsserted(
+                        () -> assertThat(restarted.isKicked(session.ref())).isTrue());
+        // What was signed in with, used again.
+        restarted.seen(session);
+        restarted.flush();
+        assertThat(refs(a)).isEmpty();
+    }
+
+    @Test
+    void kicksTheCookieThatWouldSignInAgain() {
+        OnlineSession complete = TestSessions.complete(now());
+        a.register(complete);
+        await().untilAsserted(() -> assertThat(a.get(complete.ref())).isPresent());
+
+        a.kick(complete.ref(), "boss", null);
+
+        await().untilAsserted(() -> assertThat(b.isKicked(java.util.Objects.requireNonNull(complete.rememberMe())))
+                .isTrue());
+    }
+
+    @Test
+    void hearsOfAKickWhoseMessageWasLostWhenItReadsThemAll() {
+        String ref = TestSessions.ref();
+        // Written without a message, as after a failover that lost it.
+        RedisClient client = RedisClient.create(redis.uri());
+        try (var connection = client.connect()) {
+            connection.sync().zadd("opsmon:{online}:kicked", (double) (System.currentTimeMillis() + 60_000), ref);
+
+            await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> {
+                assertThat(a.isKicked(ref)).isTrue();
+                assertThat(b.isKicked(ref)).isTrue();
+            });
+        } finally {
+            client.shutdown();
+        }
+    }
+
+    @Test
+    void hearsOfKicksAgainAfterItsConnectionWasCut() {
+        OnlineUserRegistry rarelyReads = node("c", new ConcurrentLinkedQueue<>(), Duration.ofHours(1));
+        OnlineSession first = online(a, "bob");
+        a.kick(first.ref(), "boss", null);
+        await().untilAsserted(
+                        () -> assertThat(rarelyReads.isKicked(first.ref())).isTrue());
+        RedisClient client = RedisClient.create(redis.uri());
+        try (var connection = client.connect()) {
+            connection.sync().clientKill(KillArgs.Builder.typePubsub());
+            OnlineSession second = online(a, "bob");
+            a.kick(second.ref(), "boss", null);
+
+            await().atMost(Duration.ofSeconds(10))
+                    .untilAsserted(
+                            () -> assertThat(rarelyReads.isKicked(second.ref())).isTrue());
+        } finally {
+            client.shutdown();
+        }
+    }
+
+    @Test
+    void goesOnWithoutRedisAndHealsWhenItIsBackEmpty() {
+        OnlineSession session = online(a, "bob");
+        OnlineSession kicked = online(a, "mallory");
+        a.kick(kicked.ref(), "boss", null);
+        redis.stop();
+
+        OnlineSession late = TestSessions.of("carol", now());
+        a.register(late);
+        assertThat(a.touch(session.ref())).isNotNull();
+        assertThat(a.isKicked(kicked.ref())).isTrue();
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(a.isHealthy()).isFalse());
+        assertThat(a.errors()).isPositive();
+        assertThatThrownBy(a::count).isInstanceOf(RedisUnavailableException.class);
+        assertThatThrownBy(() -> a.kick(session.ref(), "boss", null)).isInstanceOf(RedisUnavailableException.class);
+        assertThat(a.isKicked(session.ref())).isFalse();
+
+        redis.restart();
+
+        await().atMost(Duration.ofSeconds(20)).ignoreExceptions().untilAsserted(() -> {
+            a.touch(session.ref());
+            assertThat(refs(a)).containsExactlyInAnyOrder(session.ref(), late.ref());
+            assertThat(a.isHealthy()).isTrue();
+        });
+        // Redis has forgotten the kick, the node has not, and gives it back.
+        OnlineUserRegistry fresh = node("c", new ConcurrentLinkedQueue<>(), Duration.ofSeconds(1));
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(fresh.isKicked(kicked.ref())).isTrue());
+    }
+
+    @Test
+    void startsWhileRedisIsDown() {
+        redis.stop();
+        OnlineUserRegistry late = node("c", new ConcurrentLinkedQueue<>(), Duration.ofSeconds(1));
+        OnlineSession session = TestSessions.of("bob", now());
+        late.register(session);
+        redis.restart();
+
+        await().atMost(Duration.ofSeconds(20))
+                .ignoreExceptions()
+                .untilAsserted(() -> assertThat(late.get(session.ref())).isPresent());
+        a.flush();
+        await().atMost(Duration.ofSeconds(10)).ignoreExceptions().untilAsserted(() -> {
+            a.kick(session.ref(), "boss", null);
+            assertThat(late.isKicked(session.ref())).isTrue();
+        });
+    }
+
+    @Test
+    void writesASessionAtMostOnceInTheTouchInterval() {
+        AtomicInteger touches = new AtomicInteger();
+        OnlineUserStore counting = new CountingStore(touches);
+        try (OnlineUserRegistry registry = new OnlineUserRegistry(
+                counting,
+                new OnlineSettings("n", TIMEOUT, Duration.ofMinutes(1), Duration.ofMillis(10), Duration.ofDays(1)),
+                session -> session,
+                event -> {},
+                Clock.systemUTC())) {
+            OnlineSession session = TestSessions.of("bob", now());
+            registry.register(session);
+            registry.flush();
+            for (int i = 0; i < 10_000; i++) {
+                assertThat(registry.touch(session.ref())).isNotNull();
+            }
+            registry.flush();
+
+            assertThat(touches).hasValueLessThanOrEqualTo(1);
+        }
+    }
+
+    /** Counts touches. */
+    private static final class CountingStore implements OnlineUserStore {
+
+        private final OnlineUserStore store = new InMemoryOnlineUserStore(TIMEOUT);
+        private final AtomicInteger touches;
+
+        CountingStore(AtomicInteger touches) {
+            this.touches = touches;
+        }
+
+        @Override
+        public void put(List<OnlineSession> sessions) {
+            store.put(sessions);
+        }
+
+        @Override
+        public List<String> touch(List<Touch> all) {
+            touches.addAndGet(all.size());
+            return store.touch(all);
+        }
+
+        @Override
+        public void remove(java.util.Collection<String> refs) {
+            store.remove(refs);
+        }
+
+        @Override
+        public java.util.Optional<OnlineSession> get(String ref, Instant now) {
+            return store.get(ref, now);
+        }
+
+        @Override
+        public io.opsmon.onlineuser.OnlinePage find(OnlineQuery query, Instant now) {
+            return store.find(query, now);
+        }
+
+        @Override
+        public long count(Instant now) {
+            return store.count(now);
+        }
+
+        @Override
+        public void kick(List<Kick> kicks) {
+            store.kick(kicks);
+        }
+
+        @Override
+        public List<Kick> kicks(Instant now) {
+            return store.kicks(now);
+        }
+
+        @Override
+        public int clean(Instant now) {
+            return store.clean(now);
+        }
+
+        @Override
+        public AutoCloseable listen(KickListener listener) {
+            return store.listen(listener);
+        }
+    }
+}
