@@ -52,6 +52,15 @@ public interface ClientRequest {
     String header(String name);
 
     /**
+     * A cookie that the client has after this request.
+     *
+     * @param name its name
+     * @return the value that the answer sets, else the one that the request brought; null if there is none
+     */
+    @Nullable
+    String cookie(String name);
+
+    /**
      * The session that the client asked for; still known when it has just been ended.
      *
      * @return the session's id; null if it asked for none

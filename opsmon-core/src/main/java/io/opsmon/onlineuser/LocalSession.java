@@ -1,8 +1,10 @@
 package io.opsmon.onlineuser;
 
+import io.opsmon.client.ClientHints;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What this node knows of a session: enough to write it again if the store has lost it, when it was last used here, and what is open on its behalf. Thread-safe.
@@ -20,13 +22,21 @@ public final class LocalSession {
     /** What the store was last told. */
     volatile long writtenMillis;
 
+    /** To read the device from; null if it is known. */
+    final @Nullable String userAgent;
+
+    /** What the browser told besides. */
+    final ClientHints hints;
+
     private final OnlineSession session;
 
     /** Guarded by itself. */
     private final List<Runnable> open = new ArrayList<>(1);
 
-    LocalSession(OnlineSession session) {
+    LocalSession(OnlineSession session, @Nullable String userAgent, ClientHints hints) {
         this.session = session;
+        this.userAgent = userAgent;
+        this.hints = hints;
         this.usedAtMillis = session.lastAccess().toEpochMilli();
     }
 

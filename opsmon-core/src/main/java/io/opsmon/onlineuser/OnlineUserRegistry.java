@@ -2,9 +2,14 @@ package io.opsmon.onlineuser;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.opsmon.client.ClientDescriber;
+import io.opsmon.client.ClientHints;
+import io.opsmon.onlineuser.SessionLimit.OnExceed;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,7 +17,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,11 +37,13 @@ public final class OnlineUserRegistry implements AutoCloseable {
 
     private final OnlineUserStore store;
     private final OnlineSettings settings;
+    private final SessionPolicy policy;
     private final Consumer<Object> events;
     private final Clock clock;
     private final OnlineWriter writer;
     private final Cache<String, LocalSession> here;
     private final LongAdder kicksDone = new LongAdder();
+    private final LongAdder kickNanos = new LongAdder();
 
     /** What was kicked, by reference; until when, in milliseconds since 1970. */
     private final Map<String, Long> kicked = new ConcurrentHashMap<>();
@@ -49,17 +55,20 @@ public final class OnlineUserRegistry implements AutoCloseable {
      *
      * @param store where sessions are kept
      * @param settings how it works
-     * @param describer adds device and location, on the registry's own thread
+     * @param clients knows devices and locations; asked on the registry's own thread
+     * @param policy how many sessions each user may have
      * @param events told of {@link SessionKicked} and {@link SessionEnded}
      * @param clock the time
      */
     public OnlineUserRegistry(
             OnlineUserStore store,
             OnlineSettings settings,
-            UnaryOperator<OnlineSession> describer,
+            ClientDescriber clients,
+            SessionPolicy policy,
             Consumer<Object> events,
             Clock clock) {
         this.store = store;
+        this.policy = policy;
         this.settings = settings;
         this.events = events;
         this.clock = clock;
@@ -67,7 +76,7 @@ public final class OnlineUserRegistry implements AutoCloseable {
                 .maximumSize(KNOWN_HERE)
                 .expireAfterAccess(settings.timeout())
                 .build();
-        this.writer = new OnlineWriter(store, settings, describer, this::isKicked, clock);
+        this.writer = new OnlineWriter(store, settings, clients, this::isKicked, this::keepLimit, clock);
     }
 
     /** Begins to write and to listen. */
@@ -140,11 +149,13 @@ public final class OnlineUserRegistry implements AutoCloseable {
     /**
      * Somebody has signed in. Written soon, on another thread.
      *
-     * @param session the session; device and location may be left to the registry
+     * @param session the session; without location, and without device if a user agent is given
+     * @param userAgent the user agent to read the device from; null if the session has its device
+     * @param hints what the browser told besides
      * @return what this node knows of it
      */
-    public LocalSession register(OnlineSession session) {
-        LocalSession local = new LocalSession(session);
+    public LocalSession register(OnlineSession session, @Nullable String userAgent, ClientHints hints) {
+        LocalSession local = new LocalSession(session, userAgent, hints);
         here.put(session.ref(), local);
         writer.put(local);
         return local;
@@ -168,10 +179,12 @@ public final class OnlineUserRegistry implements AutoCloseable {
      * Somebody is here whom this node has not seen: after a restart, or because another node signed them in.
      *
      * @param session what is known of the session now; written only if the store has lost it
+     * @param userAgent see {@link #register}
+     * @param hints see {@link #register}
      * @return what this node knows of it
      */
-    public LocalSession seen(OnlineSession session) {
-        LocalSession local = here.get(session.ref(), unknown -> new LocalSession(session));
+    public LocalSession seen(OnlineSession session, @Nullable String userAgent, ClientHints hints) {
+        LocalSession local = here.get(session.ref(), unknown -> new LocalSession(session, userAgent, hints));
         writer.touch(local, clock.millis());
         return local;
     }
@@ -276,12 +289,58 @@ public final class OnlineUserRegistry implements AutoCloseable {
                 kicks.add(new Kick(session.rememberMe(), now.plus(settings.rememberMe())));
             }
         }
+        long begun = System.nanoTime();
         store.kick(kicks);
+        kickNanos.add(System.nanoTime() - begun);
         // Here at once, without waiting for the message.
         kicks.forEach(this::arrived);
         kicksDone.add(sessions.size());
         for (OnlineSession session : sessions) {
             events.accept(new SessionKicked(session, actor, reason));
+        }
+    }
+
+    /**
+     * Whether one more session of a user would be refused.
+     *
+     * @param username the user name
+     * @param replaced a session that the new one replaces, or null
+     * @return false if there is room, the policy ends older sessions instead, or the store does not answer: a Redis that is down must not keep everybody out
+     */
+    public boolean isFull(String username, @Nullable String replaced) {
+        SessionLimit limit = policy.limitOf(username);
+        if (!limit.isBounded() || limit.onExceed() != OnExceed.REJECT_NEW) {
+            return false;
+        }
+        try {
+            return store.find(OnlineQuery.ofUser(username), clock.instant()).items().stream()
+                            .filter(session -> !session.ref().equals(replaced))
+                            .count()
+                    >= limit.sessions();
+        } catch (RuntimeException away) {
+            log.warn("The sessions of a user are not limited while their store is away: {}", away.toString());
+            return false;
+        }
+    }
+
+    /** On the writer's thread, once a session is written: of two sign-ins at the same time, both may have found room. */
+    private void keepLimit(OnlineSession session) {
+        SessionLimit limit = policy.limitOf(session.username());
+        if (!limit.isBounded()) {
+            return;
+        }
+        List<OnlineSession> oldestFirst =
+                store.find(OnlineQuery.ofUser(session.username()), clock.instant()).items().stream()
+                        .sorted(Comparator.comparing(OnlineSession::since).thenComparing(OnlineSession::ref))
+                        .toList();
+        int over = oldestFirst.size() - limit.sessions();
+        if (over > 0) {
+            kick(
+                    limit.onExceed() == OnExceed.KICK_OLDEST
+                            ? oldestFirst.subList(0, over)
+                            : oldestFirst.subList(limit.sessions(), oldestFirst.size()),
+                    null,
+                    "more than " + limit.sessions() + " sessions");
         }
     }
 
@@ -292,6 +351,15 @@ public final class OnlineUserRegistry implements AutoCloseable {
      */
     public long kicks() {
         return kicksDone.sum();
+    }
+
+    /**
+     * How long the store took for them.
+     *
+     * @return the sum
+     */
+    public Duration kickTime() {
+        return Duration.ofNanos(kickNanos.sum());
     }
 
     /**

@@ -1,5 +1,8 @@
 package io.opsmon.onlineuser;
 
+import io.opsmon.client.ClientDescriber;
+import io.opsmon.client.Device;
+import io.opsmon.client.Location;
 import io.opsmon.onlineuser.OnlineUserStore.Touch;
 import java.time.Clock;
 import java.time.Duration;
@@ -14,7 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,8 +36,9 @@ final class OnlineWriter implements AutoCloseable {
 
     private final OnlineUserStore store;
     private final OnlineSettings settings;
-    private final UnaryOperator<OnlineSession> describer;
+    private final ClientDescriber clients;
     private final Predicate<String> isKicked;
+    private final Consumer<OnlineSession> whenWritten;
     private final Clock clock;
     private final Queue<LocalSession> registered = new ConcurrentLinkedQueue<>();
     private final Queue<LocalSession> touched = new ConcurrentLinkedQueue<>();
@@ -51,13 +55,15 @@ final class OnlineWriter implements AutoCloseable {
     OnlineWriter(
             OnlineUserStore store,
             OnlineSettings settings,
-            UnaryOperator<OnlineSession> describer,
+            ClientDescriber clients,
             Predicate<String> isKicked,
+            Consumer<OnlineSession> whenWritten,
             Clock clock) {
         this.store = store;
         this.settings = settings;
-        this.describer = describer;
+        this.clients = clients;
         this.isKicked = isKicked;
+        this.whenWritten = whenWritten;
         this.clock = clock;
         this.touchMillis = settings.touchInterval().toMillis();
         this.lastClean = clock.instant();
@@ -164,11 +170,15 @@ final class OnlineWriter implements AutoCloseable {
     private void putAll(List<LocalSession> sessions) {
         store.put(sessions.stream().map(this::toWrite).toList());
         sessions.forEach(session -> session.writtenMillis = session.usedAtMillis);
+        sessions.forEach(session -> whenWritten.accept(session.session()));
     }
 
     private OnlineSession toWrite(LocalSession local) {
-        OnlineSession session = describer.apply(local.session());
-        return session.usedAt(Instant.ofEpochMilli(local.usedAtMillis));
+        OnlineSession session = local.session();
+        Device device = local.userAgent == null ? session.device() : clients.device(local.userAgent, local.hints);
+        @Nullable
+        Location location = session.location() == null ? clients.location(session.clientIp()) : session.location();
+        return session.described(device, location).usedAt(Instant.ofEpochMilli(local.usedAtMillis));
     }
 
     private static <T> boolean take(Queue<T> queue, List<T> some) {

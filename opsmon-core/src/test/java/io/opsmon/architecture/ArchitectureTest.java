@@ -43,6 +43,7 @@ class ArchitectureTest {
                         "io.opsmon.http..",
                         "io.opsmon.client..",
                         "io.opsmon.redis..",
+                        "io.opsmon.security..",
                         "io.opsmon.chain..",
                         "io.opsmon.log..",
                         "io.opsmon.jdbc..",
@@ -70,7 +71,11 @@ class ArchitectureTest {
     void keepsOptionalLibrariesInTheirRooms() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("io.opsmon.operationlog.security", "io.opsmon.loginlog.security")
+                .resideOutsideOfPackages(
+                        "io.opsmon.security",
+                        "io.opsmon.operationlog.security",
+                        "io.opsmon.loginlog.security",
+                        "io.opsmon.onlineuser.security")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.springframework.security..")

@@ -82,6 +82,11 @@ class LoginLogRecorderTest {
         }
 
         @Override
+        public @Nullable String cookie(String name) {
+            return null;
+        }
+
+        @Override
         public @Nullable String requestedSessionId() {
             return sessionId;
         }

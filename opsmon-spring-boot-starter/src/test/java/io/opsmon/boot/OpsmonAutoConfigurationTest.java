@@ -86,6 +86,7 @@ public class OpsmonAutoConfigurationTest {
             .withPropertyValues(
                     "spring.datasource.url=" + database,
                     "opsmon.login-log.enabled=false",
+                    "opsmon.online-users.enabled=false",
                     "opsmon.recording.journal.directory=target/journals/" + java.util.UUID.randomUUID());
 
     @Configuration(proxyBeanMethods = false)

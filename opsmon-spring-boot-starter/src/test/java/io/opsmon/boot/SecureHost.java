@@ -129,8 +129,33 @@ class SecureHost {
                         .build());
     }
 
+    /** What a host would close its WebSockets by. */
+    record Ends(java.util.Queue<String> heard) {
+
+        @org.springframework.context.event.EventListener
+        void ended(io.opsmon.onlineuser.SessionEnded ended) {
+            heard.add(ended.ref());
+        }
+    }
+
+    @Bean
+    Ends ends() {
+        return new Ends(new java.util.concurrent.ConcurrentLinkedQueue<>());
+    }
+
     @RestController
     static class Pages {
+
+        static final java.util.concurrent.atomic.AtomicInteger STREAMS =
+                new java.util.concurrent.atomic.AtomicInteger();
+
+        @GetMapping("/stream")
+        public org.springframework.web.servlet.mvc.method.annotation.SseEmitter stream() throws java.io.IOException {
+            var emitter = new org.springframework.web.servlet.mvc.method.annotation.SseEmitter(60_000L);
+            emitter.send("one");
+            STREAMS.incrementAndGet();
+            return emitter;
+        }
 
         @GetMapping("/short-session")
         public void shortSession(jakarta.servlet.http.HttpSession session) {

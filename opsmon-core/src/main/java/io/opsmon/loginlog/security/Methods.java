@@ -2,6 +2,7 @@ package io.opsmon.loginlog.security;
 
 import io.opsmon.http.ClientRequest;
 import io.opsmon.loginlog.LoginMethod;
+import io.opsmon.security.BearerToken;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -34,18 +35,13 @@ final class Methods {
         if (known != null) {
             return known;
         }
-        if (isBearer(name)) {
+        if (BearerToken.isBearer(authentication)) {
             return LoginMethod.BEARER_TOKEN;
         }
         @Nullable String authorization = request == null ? null : request.header("Authorization");
         return authorization != null && authorization.toLowerCase(Locale.ROOT).startsWith("basic ")
                 ? LoginMethod.BASIC
                 : LoginMethod.PASSWORD;
-    }
-
-    /** {@code JwtAuthenticationToken}, {@code BearerTokenAuthentication}, {@code BearerTokenAuthenticationToken}. */
-    private static boolean isBearer(String name) {
-        return name.equals("JwtAuthenticationToken") || name.startsWith("BearerToken");
     }
 
     /** Whether the client proves who it is with every request, so that a request is no sign-in. */

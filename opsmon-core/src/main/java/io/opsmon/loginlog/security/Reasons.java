@@ -16,13 +16,15 @@ import org.springframework.security.core.userdetails.UsernameNotFoundException;
 /** Why an authentication failed, by the kind of exception. Stateless. */
 final class Reasons {
 
-    /** Of modules that a host need not have. */
+    /** Of modules that a host need not have, and of other capabilities. */
     private static final Map<String, FailureReason> BY_CLASS = Map.of(
             "InvalidBearerTokenException", FailureReason.INVALID_TOKEN,
             "InvalidOneTimeTokenException", FailureReason.INVALID_TOKEN,
             "InvalidCookieException", FailureReason.INVALID_TOKEN,
             "CookieTheftException", FailureReason.COOKIE_THEFT,
             "SessionAuthenticationException", FailureReason.TOO_MANY_SESSIONS,
+            "TooManySessionsException", FailureReason.TOO_MANY_SESSIONS,
+            "KickedTokenException", FailureReason.KICKED,
             "OAuth2AuthenticationException", FailureReason.IDENTITY_PROVIDER,
             "OAuth2AuthorizationCodeRequestAuthenticationException", FailureReason.IDENTITY_PROVIDER,
             "Saml2AuthenticationException", FailureReason.IDENTITY_PROVIDER);

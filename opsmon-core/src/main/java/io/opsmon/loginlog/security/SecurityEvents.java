@@ -9,6 +9,7 @@ import io.opsmon.loginlog.LoginEvent;
 import io.opsmon.loginlog.LoginLogRecorder;
 import io.opsmon.loginlog.LoginMethod;
 import io.opsmon.loginlog.guard.AttemptGuard;
+import io.opsmon.security.BearerToken;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Locale;
@@ -142,21 +143,16 @@ public final class SecurityEvents implements GenericApplicationListener {
     }
 
     private void seen(Authentication authentication, String method, @Nullable ClientRequest request) {
-        @Nullable String authorization = request == null ? null : request.header("Authorization");
-        @Nullable
-        String token = method.equals(LoginMethod.BEARER_TOKEN)
-                        && authorization != null
-                        && authorization.indexOf(' ') > 0
-                ? authorization.substring(authorization.indexOf(' ') + 1).strip()
-                : null;
+        @Nullable BearerToken token = BearerToken.of(authentication, request);
         String who = token != null
-                ? token
+                ? token.identity()
                 : authentication.getName()
                         + '\n'
                         + (request == null ? "" : request.clientIp() + "\n" + request.userAgent());
         if (sightings.isFirst(recorder.referenceOf(who))) {
-            recorder.record(
-                    Login.success(authentication.getName()).method(method).session(token));
+            recorder.record(Login.success(authentication.getName())
+                    .method(method)
+                    .session(token == null ? null : token.identity()));
         }
     }
 

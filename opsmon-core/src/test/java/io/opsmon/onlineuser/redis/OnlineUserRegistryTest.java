@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.lettuce.core.KillArgs;
 import io.lettuce.core.RedisClient;
+import io.opsmon.client.ClientDescriber;
+import io.opsmon.client.ClientHints;
 import io.opsmon.onlineuser.InMemoryOnlineUserStore;
 import io.opsmon.onlineuser.Kick;
 import io.opsmon.onlineuser.LocalSession;
@@ -16,6 +18,7 @@ import io.opsmon.onlineuser.OnlineUserRegistry;
 import io.opsmon.onlineuser.OnlineUserStore;
 import io.opsmon.onlineuser.SessionEnded;
 import io.opsmon.onlineuser.SessionKicked;
+import io.opsmon.onlineuser.SessionLimit;
 import io.opsmon.onlineuser.TestSessions;
 import io.opsmon.redis.RedisAccess;
 import io.opsmon.redis.RedisUnavailableException;
@@ -40,6 +43,7 @@ class OnlineUserRegistryTest {
     private final List<AutoCloseable> open = new ArrayList<>(List.of(redis));
     private final Queue<Object> eventsOfA = new ConcurrentLinkedQueue<>();
     private final Queue<Object> eventsOfB = new ConcurrentLinkedQueue<>();
+    private volatile SessionLimit limit = SessionLimit.NONE;
     private final OnlineUserRegistry a = node("a", eventsOfA, Duration.ofSeconds(1));
     private final OnlineUserRegistry b = node("b", eventsOfB, Duration.ofSeconds(1));
 
@@ -49,7 +53,8 @@ class OnlineUserRegistryTest {
         OnlineUserRegistry registry = new OnlineUserRegistry(
                 new RedisOnlineUserStore(access, TIMEOUT, resync),
                 new OnlineSettings(name, TIMEOUT, Duration.ofMillis(50), Duration.ofMillis(50), Duration.ofDays(14)),
-                session -> session,
+                new ClientDescriber(() -> null, () -> null),
+                username -> limit,
                 events::add,
                 Clock.systemUTC());
         registry.start();
@@ -72,7 +77,7 @@ class OnlineUserRegistryTest {
 
     private OnlineSession online(OnlineUserRegistry node, String username) {
         OnlineSession session = TestSessions.of(username, now());
-        node.register(session);
+        node.register(session, null, ClientHints.NONE);
         await().untilAsserted(() -> assertThat(node.get(session.ref())).isPresent());
         return session;
     }
@@ -86,7 +91,7 @@ class OnlineUserRegistryTest {
     @Test
     void kicksAtOneNodeWhoIsAtAnother() {
         OnlineSession session = online(a, "bob");
-        LocalSession here = b.seen(session);
+        LocalSession here = b.seen(session, null, ClientHints.NONE);
         AtomicInteger closed = new AtomicInteger();
         here.opened(closed::incrementAndGet);
         here.opened(closed::incrementAndGet).run();
@@ -125,6 +130,39 @@ class OnlineUserRegistryTest {
     }
 
     @Test
+    void endsTheSessionThatBeganFirst() {
+        limit = new SessionLimit(2, SessionLimit.OnExceed.KICK_OLDEST);
+        OnlineSession first = online(a, "bob");
+        OnlineSession second = online(b, "bob");
+        assertThat(a.isFull("bob", null)).isFalse();
+
+        OnlineSession third = online(a, "bob");
+
+        await().untilAsserted(() -> assertThat(refs(a)).containsExactlyInAnyOrder(second.ref(), third.ref()));
+        await().untilAsserted(() -> assertThat(b.isKicked(first.ref())).isTrue());
+        assertThat(eventsOfA)
+                .anySatisfy(event -> assertThat(event).isInstanceOfSatisfying(SessionKicked.class, kicked -> {
+                    assertThat(kicked.actor()).isNull();
+                    assertThat(kicked.reason()).contains("more than 2");
+                }));
+    }
+
+    @Test
+    void refusesTheSessionThatIsOneTooMany() {
+        limit = new SessionLimit(1, SessionLimit.OnExceed.REJECT_NEW);
+        OnlineSession first = online(a, "bob");
+
+        assertThat(b.isFull("bob", null)).isTrue();
+        assertThat(b.isFull("bob", first.ref())).isFalse();
+        assertThat(b.isFull("carol", null)).isFalse();
+        // Signed in at the same time, when there was room for both.
+        OnlineSession second = TestSessions.of("bob", now());
+        b.register(second, null, ClientHints.NONE);
+        await().untilAsserted(() -> assertThat(a.isKicked(second.ref())).isTrue());
+        assertThat(refs(a)).containsExactly(first.ref());
+    }
+
+    @Test
     void remembersKicksAcrossRestarts() {
         OnlineSession session = online(a, "bob");
         a.kick(session.ref(), "boss", null);
@@ -134,7 +172,7 @@ class OnlineUserRegistryTest {
         await().untilAsserted(
                         () -> assertThat(restarted.isKicked(session.ref())).isTrue());
         // What was signed in with, used again.
-        restarted.seen(session);
+        restarted.seen(session, null, ClientHints.NONE);
         restarted.flush();
         assertThat(refs(a)).isEmpty();
     }
@@ -142,7 +180,7 @@ class OnlineUserRegistryTest {
     @Test
     void kicksTheCookieThatWouldSignInAgain() {
         OnlineSession complete = TestSessions.complete(now());
-        a.register(complete);
+        a.register(complete, null, ClientHints.NONE);
         await().untilAsserted(() -> assertThat(a.get(complete.ref())).isPresent());
 
         a.kick(complete.ref(), "boss", null);
@@ -197,7 +235,7 @@ class OnlineUserRegistryTest {
         redis.stop();
 
         OnlineSession late = TestSessions.of("carol", now());
-        a.register(late);
+        a.register(late, null, ClientHints.NONE);
         assertThat(a.touch(session.ref())).isNotNull();
         assertThat(a.isKicked(kicked.ref())).isTrue();
         await().atMost(Duration.ofSeconds(10))
@@ -225,7 +263,7 @@ class OnlineUserRegistryTest {
         redis.stop();
         OnlineUserRegistry late = node("c", new ConcurrentLinkedQueue<>(), Duration.ofSeconds(1));
         OnlineSession session = TestSessions.of("bob", now());
-        late.register(session);
+        late.register(session, null, ClientHints.NONE);
         redis.restart();
 
         await().atMost(Duration.ofSeconds(20))
@@ -245,11 +283,12 @@ class OnlineUserRegistryTest {
         try (OnlineUserRegistry registry = new OnlineUserRegistry(
                 counting,
                 new OnlineSettings("n", TIMEOUT, Duration.ofMinutes(1), Duration.ofMillis(10), Duration.ofDays(1)),
-                session -> session,
+                new ClientDescriber(() -> null, () -> null),
+                username -> SessionLimit.NONE,
                 event -> {},
                 Clock.systemUTC())) {
             OnlineSession session = TestSessions.of("bob", now());
-            registry.register(session);
+            registry.register(session, null, ClientHints.NONE);
             registry.flush();
             for (int i = 0; i < 10_000; i++) {
                 assertThat(registry.touch(session.ref())).isNotNull();

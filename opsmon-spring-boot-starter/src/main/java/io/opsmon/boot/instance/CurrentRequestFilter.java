@@ -65,7 +65,7 @@ public final class CurrentRequestFilter implements Filter, CurrentRequest {
     @Override
     public @Nullable ClientRequest get() {
         @Nullable Served served = CURRENT.get();
-        return served == null ? null : ServletClientRequest.of(served.request(), addresses);
+        return served == null ? null : ServletClientRequest.of(served, addresses);
     }
 
     @Override

@@ -3,8 +3,11 @@ package io.opsmon.boot.instance;
 import io.opsmon.client.ClientHints;
 import io.opsmon.http.ClientAddressResolver;
 import io.opsmon.http.ClientRequest;
+import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
+import java.net.HttpCookie;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -23,20 +26,23 @@ final class ServletClientRequest implements ClientRequest {
     private static final String ATTRIBUTE = ServletClientRequest.class.getName();
 
     private final HttpServletRequest request;
+    private final HttpServletResponse response;
     private final ClientAddressResolver addresses;
     private final Map<Class<?>, Object> attributes = new HashMap<>();
     private List<Runnable> whenDone = new ArrayList<>(2);
 
-    private ServletClientRequest(HttpServletRequest request, ClientAddressResolver addresses) {
-        this.request = request;
+    private ServletClientRequest(CurrentRequestFilter.Served served, ClientAddressResolver addresses) {
+        this.request = served.request();
+        this.response = served.response();
         this.addresses = addresses;
     }
 
-    static ServletClientRequest of(HttpServletRequest request, ClientAddressResolver addresses) {
+    static ServletClientRequest of(CurrentRequestFilter.Served served, ClientAddressResolver addresses) {
+        HttpServletRequest request = served.request();
         if (request.getAttribute(ATTRIBUTE) instanceof ServletClientRequest known) {
             return known;
         }
-        ServletClientRequest fresh = new ServletClientRequest(request, addresses);
+        ServletClientRequest fresh = new ServletClientRequest(served, addresses);
         request.setAttribute(ATTRIBUTE, fresh);
         return fresh;
     }
@@ -79,6 +85,23 @@ final class ServletClientRequest implements ClientRequest {
     @Override
     public @Nullable String header(String name) {
         return request.getHeader(name);
+    }
+
+    @Override
+    public @Nullable String cookie(String name) {
+        for (String header : response.getHeaders("Set-Cookie")) {
+            if (header.startsWith(name + "=")) {
+                HttpCookie cookie = HttpCookie.parse(header).get(0);
+                return cookie.getMaxAge() == 0 || cookie.getValue().isEmpty() ? null : cookie.getValue();
+            }
+        }
+        Cookie @Nullable [] brought = request.getCookies();
+        for (Cookie cookie : brought == null ? new Cookie[0] : brought) {
+            if (cookie.getName().equals(name)) {
+                return cookie.getValue();
+            }
+        }
+        return null;
     }
 
     @Override

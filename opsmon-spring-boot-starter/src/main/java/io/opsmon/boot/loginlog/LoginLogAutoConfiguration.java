@@ -130,6 +130,11 @@ public final class LoginLogAutoConfiguration {
         return new RecorderLifecycle(recorder, recording.shutdownGrace());
     }
 
+    @Bean
+    KickRecording opsmonKickRecording(LoginLogRecorder recorder) {
+        return new KickRecording(recorder);
+    }
+
     /** Yauaa, for hosts that have chosen it: it knows more and costs more. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnClass(name = "nl.basjes.parse.useragent.UserAgentAnalyzer")

@@ -3,10 +3,11 @@ package io.opsmon.boot.loginlog;
 import io.opsmon.http.CurrentRequest;
 import io.opsmon.loginlog.LoginLogRecorder;
 import io.opsmon.loginlog.guard.AttemptGuard;
-import io.opsmon.loginlog.security.GuardedProviders;
+import io.opsmon.loginlog.security.GuardInterceptor;
 import io.opsmon.loginlog.security.OtherAuthenticationFailureEvent;
 import io.opsmon.loginlog.security.SecurityEvents;
 import io.opsmon.loginlog.security.Sightings;
+import io.opsmon.security.WrappedProviders;
 import jakarta.servlet.http.HttpSession;
 import java.time.Clock;
 import org.springframework.beans.factory.ObjectProvider;
@@ -69,9 +70,10 @@ public final class LoginLogSecurityAutoConfiguration {
     @Bean
     @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
     @ConditionalOnBean(AttemptGuard.class)
-    static GuardedProviders opsmonGuardedProviders(
+    static WrappedProviders opsmonGuardedProviders(
             ObjectProvider<AttemptGuard> guard, ObjectProvider<CurrentRequest> requests) {
-        return new GuardedProviders(guard::getIfAvailable, () -> requests.getIfAvailable(() -> CurrentRequest.NONE));
+        return new WrappedProviders(
+                new GuardInterceptor(guard::getIfAvailable, () -> requests.getIfAvailable(() -> CurrentRequest.NONE)));
     }
 
     /** The ends of sessions, unless the host has them told already. */

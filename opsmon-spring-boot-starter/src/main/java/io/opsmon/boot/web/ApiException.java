@@ -66,6 +66,16 @@ public final class ApiException extends RuntimeException {
     }
 
     /**
+     * It would do what the caller hardly means.
+     *
+     * @param detail why, and how to say that it is meant
+     * @return 409
+     */
+    public static ApiException conflict(String detail) {
+        return new ApiException(409, "Conflict", detail, null);
+    }
+
+    /**
      * It cannot be done now.
      *
      * @param detail why, and what to do

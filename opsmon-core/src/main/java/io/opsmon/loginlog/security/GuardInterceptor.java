@@ -1,0 +1,52 @@
+package io.opsmon.loginlog.security;
+
+import io.opsmon.http.ClientRequest;
+import io.opsmon.http.CurrentRequest;
+import io.opsmon.loginlog.LoginMethod;
+import io.opsmon.loginlog.guard.AttemptGuard;
+import io.opsmon.security.WrappedProviders;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.core.Authentication;
+
+/**
+ * Puts the guard in front of every provider: a locked sign-in fails with {@link LoginLockedException} before anybody looks at the password. Bearer tokens, cookies and certificates are not guessed and pass. Thread-safe.
+ *
+ * @since 0.1
+ */
+public final class GuardInterceptor implements WrappedProviders.Interceptor {
+
+    private final Supplier<@Nullable AttemptGuard> guard;
+    private final Supplier<CurrentRequest> request;
+
+    /**
+     * Makes the interceptor.
+     *
+     * @param guard gives the guard when somebody first signs in; null for none
+     * @param request gives what knows the current request
+     */
+    public GuardInterceptor(Supplier<@Nullable AttemptGuard> guard, Supplier<CurrentRequest> request) {
+        this.guard = guard;
+        this.request = request;
+    }
+
+    @Override
+    public void before(Authentication authentication) {
+        @Nullable AttemptGuard present = guard.get();
+        if (present != null && authentication.getPrincipal() instanceof String username) {
+            @Nullable ClientRequest current = request.get().get();
+            String method = Methods.of(authentication, current);
+            if (!method.equals(LoginMethod.BEARER_TOKEN) && !method.equals(LoginMethod.PRE_AUTHENTICATED)) {
+                present.lock(username, current == null ? null : current.clientIp())
+                        .ifPresent(lock -> {
+                            throw new LoginLockedException(lock);
+                        });
+            }
+        }
+    }
+
+    @Override
+    public void after(Authentication authenticated) {
+        // Believed is believed.
+    }
+}

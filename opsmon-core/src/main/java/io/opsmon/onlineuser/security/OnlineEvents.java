@@ -1,0 +1,108 @@
+package io.opsmon.onlineuser.security;
+
+import io.opsmon.http.ClientRequest;
+import io.opsmon.http.CurrentRequest;
+import io.opsmon.onlineuser.LocalSession;
+import io.opsmon.onlineuser.OnlineUserRegistry;
+import io.opsmon.onlineuser.SessionKind;
+import io.opsmon.security.BearerToken;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEvent;
+import org.springframework.context.event.GenericApplicationListener;
+import org.springframework.core.ResolvableType;
+import org.springframework.security.authentication.AnonymousAuthenticationToken;
+import org.springframework.security.authentication.event.AbstractAuthenticationEvent;
+import org.springframework.security.authentication.event.AuthenticationSuccessEvent;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.session.SessionDestroyedEvent;
+import org.springframework.security.core.session.SessionIdChangedEvent;
+
+/**
+ * Hears from Spring Security who has signed in and whose session has ended. A sign-in is registered when its request has been served and its session has the id that it will keep; one that makes no session, HTTP Basic for example, is nobody who stays.
+ * Thread-safe.
+ *
+ * @since 0.1
+ */
+public final class OnlineEvents implements GenericApplicationListener {
+
+    private final OnlineUserRegistry registry;
+    private final OnlineSessions sessions;
+    private final CurrentRequest requests;
+    private final BiConsumer<ClientRequest, LocalSession> registered;
+
+    /** The sign-in of one request. */
+    private static final class Pending {
+        private @Nullable Authentication authentication;
+    }
+
+    /**
+     * Makes the listener.
+     *
+     * @param registry registers
+     * @param sessions makes sessions
+     * @param requests knows the current request
+     * @param registered told of a session that was registered, with its request
+     */
+    public OnlineEvents(
+            OnlineUserRegistry registry,
+            OnlineSessions sessions,
+            CurrentRequest requests,
+            BiConsumer<ClientRequest, LocalSession> registered) {
+        this.registry = registry;
+        this.sessions = sessions;
+        this.requests = requests;
+        this.registered = registered;
+    }
+
+    @Override
+    public boolean supportsEventType(ResolvableType type) {
+        Class<?> event = type.toClass();
+        return AbstractAuthenticationEvent.class.isAssignableFrom(event)
+                || SessionDestroyedEvent.class.isAssignableFrom(event)
+                || SessionIdChangedEvent.class.isAssignableFrom(event);
+    }
+
+    @Override
+    public void onApplicationEvent(ApplicationEvent event) {
+        if (event instanceof AuthenticationSuccessEvent success) {
+            succeeded(success.getAuthentication());
+        } else if (event instanceof SessionDestroyedEvent destroyed) {
+            registry.remove(sessions.ofSession(destroyed.getId()));
+        } else if (event instanceof SessionIdChangedEvent changed) {
+            registry.remove(sessions.ofSession(changed.getOldSessionId()));
+        }
+    }
+
+    private void succeeded(Authentication authentication) {
+        @Nullable ClientRequest request = requests.get();
+        if (request == null
+                || BearerToken.isBearer(authentication)
+                || authentication instanceof AnonymousAuthenticationToken) {
+            return;
+        }
+        Pending pending = request.attribute(Pending.class, Pending::new);
+        boolean first = pending.authentication == null;
+        pending.authentication = authentication;
+        if (first) {
+            request.whenDone(() -> register(pending, request));
+        }
+    }
+
+    private void register(Pending pending, ClientRequest request) {
+        @Nullable String sessionId = request.sessionId();
+        @Nullable Authentication authentication = pending.authentication;
+        if (sessionId != null && authentication != null) {
+            LocalSession local = registry.register(
+                    sessions.now(
+                            sessions.ofSession(sessionId),
+                            authentication.getName(),
+                            SessionKind.SESSION,
+                            request,
+                            null),
+                    request.userAgent(),
+                    request.hints());
+            registered.accept(request, local);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package io.opsmon.boot.loginlog;
+
+import io.opsmon.loginlog.Login;
+import io.opsmon.loginlog.LoginClient;
+import io.opsmon.loginlog.LoginEvent;
+import io.opsmon.loginlog.LoginLogRecorder;
+import io.opsmon.onlineuser.OnlineSession;
+import io.opsmon.onlineuser.SessionKicked;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.PayloadApplicationEvent;
+
+/** A kick in the log of the user's logins: whose session, from where, by whom and why. */
+final class KickRecording implements ApplicationListener<PayloadApplicationEvent<SessionKicked>> {
+
+    private final LoginLogRecorder recorder;
+
+    KickRecording(LoginLogRecorder recorder) {
+        this.recorder = recorder;
+    }
+
+    @Override
+    public void onApplicationEvent(PayloadApplicationEvent<SessionKicked> event) {
+        SessionKicked kicked = event.getPayload();
+        OnlineSession session = kicked.session();
+        recorder.record(Login.of(LoginEvent.KICK, session.username())
+                .actor(kicked.actor())
+                .message(kicked.reason())
+                .sessionReference(session.ref())
+                .client(new LoginClient(session.clientIp(), null, io.opsmon.client.ClientHints.NONE)));
+    }
+}

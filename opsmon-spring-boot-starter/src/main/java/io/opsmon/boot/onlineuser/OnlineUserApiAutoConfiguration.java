@@ -1,0 +1,80 @@
+package io.opsmon.boot.onlineuser;
+
+import io.opsmon.boot.instance.CurrentRequestFilter;
+import io.opsmon.boot.web.ApiRoutes;
+import io.opsmon.boot.web.OpsmonAccess;
+import io.opsmon.boot.web.OpsmonWebAutoConfiguration;
+import io.opsmon.log.AdministrativeOperation;
+import io.opsmon.onlineuser.OnlineUserRegistry;
+import io.opsmon.onlineuser.SessionKicked;
+import jakarta.servlet.http.HttpSession;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.PayloadApplicationEvent;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.annotation.Order;
+import org.springframework.web.servlet.function.RouterFunction;
+import org.springframework.web.servlet.function.ServerResponse;
+
+/** Online users over REST. */
+@AutoConfiguration(after = {OnlineUserSecurityAutoConfiguration.class, OpsmonWebAutoConfiguration.class})
+@ConditionalOnClass(RouterFunction.class)
+@ConditionalOnBean({ApiRoutes.class, OpsmonAccess.class, OnlineUserRegistry.class})
+public final class OnlineUserApiAutoConfiguration {
+
+    OnlineUserApiAutoConfiguration() {}
+
+    @Bean
+    @Order(0)
+    RouterFunction<ServerResponse> opsmonOnlineUserRoutes(
+            ApiRoutes api, OpsmonAccess access, OnlineUserRegistry registry, ObjectProvider<Clock> clock) {
+        return new OnlineUserRoutes(
+                        api,
+                        access,
+                        registry,
+                        () -> {
+                            CurrentRequestFilter.Served served = CurrentRequestFilter.served();
+                            HttpSession session =
+                                    served == null ? null : served.request().getSession(false);
+                            return session == null ? null : HttpSessions.reference(session);
+                        },
+                        clock.getIfUnique(Clock::systemUTC))
+                .routes();
+    }
+
+    /** A kick is an operation of who did it. */
+    @Bean
+    ApplicationListener<PayloadApplicationEvent<SessionKicked>> opsmonKickOperations(ApplicationEventPublisher events) {
+        return new KickOperations(events);
+    }
+
+    private record KickOperations(ApplicationEventPublisher events)
+            implements ApplicationListener<PayloadApplicationEvent<SessionKicked>> {
+
+        @Override
+        public void onApplicationEvent(PayloadApplicationEvent<SessionKicked> event) {
+            SessionKicked kicked = event.getPayload();
+            if (kicked.actor() == null) {
+                return;
+            }
+            Map<String, String> extra = new HashMap<>();
+            if (kicked.reason() != null) {
+                extra.put("reason", kicked.reason());
+            }
+            events.publishEvent(new AdministrativeOperation(
+                    "KICK",
+                    "ended a session of " + kicked.session().username()
+                            + (kicked.reason() == null ? "" : ": " + kicked.reason()),
+                    "online-user",
+                    kicked.session().ref(),
+                    extra));
+        }
+    }
+}

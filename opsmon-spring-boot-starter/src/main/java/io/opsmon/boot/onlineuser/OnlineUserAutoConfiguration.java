@@ -1,0 +1,171 @@
+package io.opsmon.boot.onlineuser;
+
+import io.opsmon.boot.database.OpsmonDatabase;
+import io.opsmon.boot.database.OpsmonDatabaseAutoConfiguration;
+import io.opsmon.boot.database.OpsmonSchema;
+import io.opsmon.boot.instance.Instance;
+import io.opsmon.boot.instance.InstanceAutoConfiguration;
+import io.opsmon.boot.loginlog.LoginLogAutoConfiguration;
+import io.opsmon.boot.onlineuser.OnlineUserProperties.Store;
+import io.opsmon.boot.redis.OpsmonRedisAutoConfiguration;
+import io.opsmon.client.ClientDescriber;
+import io.opsmon.onlineuser.InMemoryOnlineUserStore;
+import io.opsmon.onlineuser.OnlineUserRegistry;
+import io.opsmon.onlineuser.OnlineUserStore;
+import io.opsmon.onlineuser.SessionLimit;
+import io.opsmon.onlineuser.SessionPolicy;
+import io.opsmon.onlineuser.jdbc.JdbcOnlineUserStore;
+import io.opsmon.onlineuser.redis.RedisOnlineUserStore;
+import io.opsmon.redis.RedisAccess;
+import java.time.Clock;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.AnyNestedCondition;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
+
+/** Knows who is online, whoever tells of them. */
+@AutoConfiguration(
+        after = {
+            OpsmonDatabaseAutoConfiguration.class,
+            InstanceAutoConfiguration.class,
+            OpsmonRedisAutoConfiguration.class,
+            LoginLogAutoConfiguration.class
+        })
+@ConditionalOnProperty(name = "opsmon.online-users.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(OnlineUserProperties.class)
+public final class OnlineUserAutoConfiguration {
+
+    /** A database tells nobody of kicks; it is asked. */
+    private static final Duration LONGEST_POLL = Duration.ofSeconds(1);
+
+    OnlineUserAutoConfiguration() {}
+
+    @Bean
+    @Conditional(InDatabase.class)
+    static OpsmonSchema opsmonOnlineUserSchema() {
+        return new OpsmonSchema("online-user");
+    }
+
+    /** Tables are made where sessions are kept in them. */
+    @SuppressWarnings("UnusedNestedClass") // Read by the condition.
+    private static final class InDatabase extends AnyNestedCondition {
+
+        InDatabase() {
+            super(ConfigurationPhase.REGISTER_BEAN);
+        }
+
+        @ConditionalOnProperty(name = "opsmon.online-users.store", havingValue = "jdbc")
+        static class Chosen {}
+
+        @ConditionalOnProperty(name = "opsmon.online-users.store", havingValue = "auto", matchIfMissing = true)
+        @ConditionalOnMissingBean(name = "opsmonRedisAccess", value = OnlineUserStore.class)
+        static class ForLackOfRedis {}
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    OnlineUserStore opsmonOnlineUserStore(
+            BeanFactory beans, ObjectProvider<OpsmonDatabase> database, OnlineUserProperties properties) {
+        boolean hasRedis = beans.containsBean("opsmonRedisAccess");
+        Store store = properties.store();
+        if (store == Store.REDIS || (store == Store.AUTO && hasRedis)) {
+            if (!hasRedis) {
+                throw new IllegalStateException("opsmon.online-users.store is redis, but the application has no Redis");
+            }
+            return OnRedis.store(beans, properties);
+        }
+        @Nullable OpsmonDatabase tables = store == Store.MEMORY ? null : database.getIfAvailable();
+        if (tables != null) {
+            Duration poll = properties.resyncInterval().compareTo(LONGEST_POLL) < 0
+                    ? properties.resyncInterval()
+                    : LONGEST_POLL;
+            return new JdbcOnlineUserStore(tables.dataSource(), properties.timeout(), poll);
+        }
+        if (store == Store.JDBC) {
+            throw new IllegalStateException("opsmon.online-users.store is jdbc, but the application has no DataSource");
+        }
+        return new InMemoryOnlineUserStore(properties.timeout());
+    }
+
+    /** Loaded where there is Redis only. */
+    private static final class OnRedis {
+
+        static OnlineUserStore store(BeanFactory beans, OnlineUserProperties properties) {
+            return new RedisOnlineUserStore(
+                    beans.getBean(RedisAccess.class), properties.timeout(), properties.resyncInterval());
+        }
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    SessionPolicy opsmonSessionPolicy(OnlineUserProperties properties) {
+        SessionLimit limit = properties.toLimit();
+        return username -> limit;
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    OnlineUserRegistry opsmonOnlineUserRegistry(
+            OnlineUserStore store,
+            OnlineUserProperties properties,
+            Instance instance,
+            ObjectProvider<ClientDescriber> clients,
+            SessionPolicy policy,
+            ApplicationEventPublisher events,
+            ObjectProvider<Clock> clock) {
+        return new OnlineUserRegistry(
+                store,
+                properties.toSettings(instance.node()),
+                clients.getIfAvailable(() -> new ClientDescriber(() -> null, () -> null)),
+                policy,
+                events::publishEvent,
+                clock.getIfUnique(Clock::systemUTC));
+    }
+
+    @Bean
+    SmartLifecycle opsmonOnlineUserLifecycle(OnlineUserRegistry registry) {
+        return new RegistryLifecycle(registry);
+    }
+
+    /** Begins to listen before the first request, and stops after the last. */
+    private static final class RegistryLifecycle implements SmartLifecycle {
+
+        private final OnlineUserRegistry registry;
+        private volatile boolean running;
+
+        RegistryLifecycle(OnlineUserRegistry registry) {
+            this.registry = registry;
+        }
+
+        @Override
+        public void start() {
+            registry.start();
+            running = true;
+        }
+
+        @Override
+        public void stop() {
+            running = false;
+            registry.close();
+        }
+
+        @Override
+        public boolean isRunning() {
+            return running;
+        }
+
+        @Override
+        public int getPhase() {
+            return 0;
+        }
+    }
+}

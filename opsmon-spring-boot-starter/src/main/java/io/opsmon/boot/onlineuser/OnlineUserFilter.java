@@ -1,0 +1,161 @@
+package io.opsmon.boot.onlineuser;
+
+import io.opsmon.boot.instance.CurrentRequestFilter;
+import io.opsmon.http.ClientRequest;
+import io.opsmon.onlineuser.LocalSession;
+import io.opsmon.onlineuser.OnlineUserRegistry;
+import io.opsmon.onlineuser.SessionKind;
+import io.opsmon.onlineuser.security.OnlineSessions;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.Cookie;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
+import java.io.IOException;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.core.context.SecurityContext;
+
+/**
+ * Around Spring Security: notes that a session is used, ends one that was kicked, and hides a remember-me cookie that was kicked with it. What was kicked goes on as nobody, so that the host's own security answers: with its login page, or 401.
+ *
+ * <p>Cost of a request whose session is known here: an attribute of the session, two looks into maps of this process, a volatile write.
+ */
+final class OnlineUserFilter implements Filter {
+
+    private static final String SECURITY_CONTEXT = "SPRING_SECURITY_CONTEXT";
+
+    private final OnlineUserRegistry registry;
+    private final OnlineSessions sessions;
+    private final CurrentRequestFilter requests;
+
+    OnlineUserFilter(OnlineUserRegistry registry, OnlineSessions sessions, CurrentRequestFilter requests) {
+        this.registry = registry;
+        this.sessions = sessions;
+        this.requests = requests;
+    }
+
+    @Override
+    public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        if (!(request instanceof HttpServletRequest http) || !(response instanceof HttpServletResponse answer)) {
+            chain.doFilter(request, response);
+            return;
+        }
+        @Nullable LocalSession local = look(http);
+        chain.doFilter(registry.hasKicks() ? withoutKickedCookie(http, answer) : http, response);
+        if (local != null && request.isAsyncStarted()) {
+            closeWhenKicked(local, request.getAsyncContext());
+        }
+    }
+
+    private @Nullable LocalSession look(HttpServletRequest request) {
+        @Nullable HttpSession session = request.getSession(false);
+        if (session == null) {
+            return null;
+        }
+        @Nullable String ref = HttpSessions.reference(session);
+        if (ref != null && registry.isKicked(ref)) {
+            HttpSessions.end(session);
+            return null;
+        }
+        @Nullable LocalSession known = ref == null ? null : registry.touch(ref);
+        return known == null ? notSeenYet(session) : known;
+    }
+
+    /** Of another node, of before a restart, or of a sign-in that published no event: known by what Spring Security keeps in it. */
+    private @Nullable LocalSession notSeenYet(HttpSession session) {
+        if (!(session.getAttribute(SECURITY_CONTEXT) instanceof SecurityContext context)
+                || context.getAuthentication() == null
+                || !context.getAuthentication().isAuthenticated()) {
+            return null;
+        }
+        String ref = sessions.ofSession(session.getId());
+        if (registry.isKicked(ref)) {
+            HttpSessions.end(session);
+            return null;
+        }
+        @Nullable ClientRequest request = requests.get();
+        if (request == null) {
+            return null;
+        }
+        LocalSession local = registry.seen(
+                sessions.now(ref, context.getAuthentication().getName(), SessionKind.SESSION, request, null),
+                request.userAgent(),
+                request.hints());
+        HttpSessions.note(session, local);
+        return local;
+    }
+
+    private HttpServletRequest withoutKickedCookie(HttpServletRequest request, HttpServletResponse response) {
+        @Nullable String name = sessions.rememberMeCookie();
+        Cookie @Nullable [] cookies = request.getCookies();
+        if (name == null || cookies == null) {
+            return request;
+        }
+        for (Cookie cookie : cookies) {
+            if (cookie.getName().equals(name) && registry.isKicked(sessions.ofRememberMe(cookie.getValue()))) {
+                Cookie gone = new Cookie(name, "");
+                gone.setMaxAge(0);
+                gone.setPath(request.getContextPath().isEmpty() ? "/" : request.getContextPath());
+                response.addCookie(gone);
+                return new WithoutCookie(request, name);
+            }
+        }
+        return request;
+    }
+
+    private static final class WithoutCookie extends HttpServletRequestWrapper {
+
+        private final String hidden;
+
+        WithoutCookie(HttpServletRequest request, String hidden) {
+            super(request);
+            this.hidden = hidden;
+        }
+
+        @Override
+        public Cookie @Nullable [] getCookies() {
+            Cookie @Nullable [] cookies = super.getCookies();
+            return cookies == null
+                    ? null
+                    : Arrays.stream(cookies)
+                            .filter(cookie -> !cookie.getName().equals(hidden))
+                            .toArray(Cookie[]::new);
+        }
+    }
+
+    /** An event stream, or an answer that takes its time. */
+    private static void closeWhenKicked(LocalSession local, AsyncContext context) {
+        Runnable forget = local.opened(context::complete);
+        context.addListener(new AsyncListener() {
+            @Override
+            public void onComplete(AsyncEvent event) {
+                forget.run();
+            }
+
+            @Override
+            public void onTimeout(AsyncEvent event) {
+                forget.run();
+            }
+
+            @Override
+            public void onError(AsyncEvent event) {
+                forget.run();
+            }
+
+            @Override
+            public void onStartAsync(AsyncEvent event) {
+                // Goes on as it was.
+            }
+        });
+    }
+}

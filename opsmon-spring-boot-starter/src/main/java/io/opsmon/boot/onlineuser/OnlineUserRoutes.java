@@ -1,0 +1,156 @@
+package io.opsmon.boot.onlineuser;
+
+import io.opsmon.boot.log.ClientJson;
+import io.opsmon.boot.web.ApiException;
+import io.opsmon.boot.web.ApiRoutes;
+import io.opsmon.boot.web.OpsmonAccess;
+import io.opsmon.boot.web.OpsmonPermissions;
+import io.opsmon.onlineuser.OnlinePage;
+import io.opsmon.onlineuser.OnlineSession;
+import io.opsmon.onlineuser.OnlineUserRegistry;
+import io.opsmon.redis.RedisUnavailableException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.servlet.function.RouterFunction;
+import org.springframework.web.servlet.function.ServerRequest;
+import org.springframework.web.servlet.function.ServerResponse;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * <pre>
+ *  GET    /online-users                            a page: {items, nextCursor, total: {value, relation}}; current is true of the caller's own session
+ *  GET    /online-users/{ref}                      one session
+ *  DELETE /online-users/{ref}?reason=              ends a session: {kicked: 1}; the caller's own only with self=true
+ *  DELETE /online-users?username=&amp;reason=          ends all sessions of a user: {kicked}; without the caller's own, unless self=true
+ * </pre>
+ */
+final class OnlineUserRoutes {
+
+    private static final Pattern REFERENCE = Pattern.compile("[0-9a-f]{32}");
+    private static final int MAX_REASON = 500;
+
+    private final ApiRoutes api;
+    private final OpsmonAccess access;
+    private final OnlineUserRegistry registry;
+    private final Supplier<@Nullable String> ownReference;
+    private final Clock clock;
+
+    OnlineUserRoutes(
+            ApiRoutes api,
+            OpsmonAccess access,
+            OnlineUserRegistry registry,
+            Supplier<@Nullable String> ownReference,
+            Clock clock) {
+        this.api = api;
+        this.access = access;
+        this.registry = registry;
+        this.ownReference = ownReference;
+        this.clock = clock;
+    }
+
+    RouterFunction<ServerResponse> routes() {
+        return api.routes(
+                builder -> builder.GET("/online-users", api.requiring(OpsmonPermissions.ONLINE_USER_READ, this::find))
+                        .GET("/online-users/{ref}", api.requiring(OpsmonPermissions.ONLINE_USER_READ, this::get))
+                        .DELETE("/online-users", api.requiring(OpsmonPermissions.ONLINE_USER_KICK, this::kickUser))
+                        .DELETE("/online-users/{ref}", api.requiring(OpsmonPermissions.ONLINE_USER_KICK, this::kick)));
+    }
+
+    private ServerResponse find(ServerRequest request) {
+        OnlinePage page = reachable(() -> registry.find(OnlineQueries.read(request.params())));
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        ArrayNode items = body.putArray("items");
+        @Nullable String own = ownReference.get();
+        Instant now = clock.instant();
+        page.items().forEach(session -> items.add(json(session, own, now)));
+        body.put("nextCursor", page.next() == null ? null : OnlineQueries.write(page.next()));
+        body.putObject("total").put("value", page.total()).put("relation", page.exact() ? "eq" : "gte");
+        return api.json(body);
+    }
+
+    private ServerResponse get(ServerRequest request) {
+        String ref = reference(request);
+        OnlineSession session = reachable(() -> registry.get(ref)).orElseThrow(OnlineUserRoutes::gone);
+        return api.json(json(session, ownReference.get(), clock.instant()));
+    }
+
+    private ServerResponse kick(ServerRequest request) {
+        String ref = reference(request);
+        if (ref.equals(ownReference.get()) && !isSelfMeant(request)) {
+            throw ApiException.conflict("This is your own session. Add self=true if you mean it.");
+        }
+        if (reachable(() -> registry.kick(ref, access.username(), reason(request)))
+                .isEmpty()) {
+            throw gone();
+        }
+        return api.json(JsonNodeFactory.instance.objectNode().put("kicked", 1));
+    }
+
+    private ServerResponse kickUser(ServerRequest request) {
+        String username = ApiRoutes.required(request, "username");
+        @Nullable String kept = isSelfMeant(request) ? null : ownReference.get();
+        List<OnlineSession> ended =
+                reachable(() -> registry.kickUser(username, kept, access.username(), reason(request)));
+        return api.json(JsonNodeFactory.instance.objectNode().put("kicked", ended.size()));
+    }
+
+    private static boolean isSelfMeant(ServerRequest request) {
+        return request.param("self").orElse("false").equals("true");
+    }
+
+    private static @Nullable String reason(ServerRequest request) {
+        String reason = request.param("reason").orElse("");
+        if (reason.length() > MAX_REASON || reason.indexOf('\0') >= 0) {
+            throw ApiException.badRequest(
+                    "reason", "reason must be at most " + MAX_REASON + " characters, none of them NUL.");
+        }
+        return reason.isBlank() ? null : reason;
+    }
+
+    private static String reference(ServerRequest request) {
+        String ref = request.pathVariable("ref");
+        if (!REFERENCE.matcher(ref).matches()) {
+            throw ApiException.badRequest("ref", "ref must be that of a session in the list.");
+        }
+        return ref;
+    }
+
+    private static ApiException gone() {
+        return ApiException.notFound("There is no such session; it may have ended by itself.");
+    }
+
+    private static <T> T reachable(Supplier<T> call) {
+        try {
+            return Objects.requireNonNull(call.get());
+        } catch (RedisUnavailableException away) {
+            throw ApiException.unavailable("Redis, where sessions are kept, does not answer. Try again later.");
+        }
+    }
+
+    private static ObjectNode json(OnlineSession session, @Nullable String own, Instant now) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("ref", session.ref());
+        json.put("username", session.username());
+        json.put("kind", session.kind().name());
+        json.set("client", ClientJson.write(session.clientIp(), null, session.device(), session.location()));
+        json.put("node", session.node());
+        json.put("since", session.since().toString());
+        json.put("lastAccess", session.lastAccess().toString());
+        // Clocks of nodes differ a little.
+        Duration idle = Duration.between(session.lastAccess(), now);
+        json.put("idleMillis", Math.max(0, idle.toMillis()));
+        if (session.expiresAt() != null) {
+            json.put("expiresAt", session.expiresAt().toString());
+        }
+        json.put("current", session.ref().equals(own));
+        return json;
+    }
+}

@@ -1,0 +1,99 @@
+package io.opsmon.boot.onlineuser;
+
+import io.opsmon.boot.instance.CurrentRequestAutoConfiguration;
+import io.opsmon.boot.instance.CurrentRequestFilter;
+import io.opsmon.boot.instance.Instance;
+import io.opsmon.boot.loginlog.LoginLogSecurityAutoConfiguration;
+import io.opsmon.http.CurrentRequest;
+import io.opsmon.http.SessionReference;
+import io.opsmon.onlineuser.OnlineUserRegistry;
+import io.opsmon.onlineuser.security.OnlineEvents;
+import io.opsmon.onlineuser.security.OnlineInterceptor;
+import io.opsmon.onlineuser.security.OnlineSessions;
+import io.opsmon.security.WrappedProviders;
+import jakarta.servlet.DispatcherType;
+import java.time.Clock;
+import java.util.EnumSet;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Role;
+import org.springframework.core.Ordered;
+import org.springframework.security.authentication.ProviderManager;
+import org.springframework.security.web.session.HttpSessionEventPublisher;
+
+/** Online users of servlet hosts with Spring Security. */
+@AutoConfiguration(
+        after = {
+            OnlineUserAutoConfiguration.class,
+            CurrentRequestAutoConfiguration.class,
+            LoginLogSecurityAutoConfiguration.class
+        })
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+@ConditionalOnClass({ProviderManager.class, HttpSessionEventPublisher.class})
+@ConditionalOnBean({OnlineUserRegistry.class, CurrentRequestFilter.class})
+public final class OnlineUserSecurityAutoConfiguration {
+
+    /** Inside of the filter that knows the current request, around security. */
+    private static final int FILTER_ORDER = Ordered.HIGHEST_PRECEDENCE + 110;
+
+    OnlineUserSecurityAutoConfiguration() {}
+
+    @Bean
+    @ConditionalOnMissingBean
+    OnlineSessions opsmonOnlineSessions(
+            SessionReference references,
+            Instance instance,
+            OnlineUserProperties properties,
+            ObjectProvider<Clock> clock) {
+        return new OnlineSessions(
+                references, instance.node(), properties.rememberMeCookie(), clock.getIfUnique(Clock::systemUTC));
+    }
+
+    @Bean
+    OnlineEvents opsmonOnlineEvents(
+            OnlineUserRegistry registry, OnlineSessions sessions, CurrentRequestFilter requests) {
+        return new OnlineEvents(registry, sessions, requests, HttpSessions::registered);
+    }
+
+    @Bean
+    @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+    static WrappedProviders opsmonOnlineProviders(
+            ObjectProvider<OnlineUserRegistry> registry,
+            ObjectProvider<OnlineSessions> sessions,
+            ObjectProvider<CurrentRequestFilter> requests) {
+        return new WrappedProviders(new OnlineInterceptor(registry::getIfAvailable, sessions::getObject, () -> {
+            CurrentRequest known = requests.getIfAvailable();
+            return known == null ? CurrentRequest.NONE : known;
+        }));
+    }
+
+    @Bean
+    FilterRegistrationBean<OnlineUserFilter> opsmonOnlineUserFilter(
+            OnlineUserRegistry registry, OnlineSessions sessions, CurrentRequestFilter requests) {
+        FilterRegistrationBean<OnlineUserFilter> registration =
+                new FilterRegistrationBean<>(new OnlineUserFilter(registry, sessions, requests));
+        registration.setOrder(FILTER_ORDER);
+        registration.setAsyncSupported(true);
+        registration.setDispatcherTypes(EnumSet.of(DispatcherType.REQUEST));
+        return registration;
+    }
+
+    /** The ends of sessions, where the login log does not have them told. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnMissingBean(HttpSessionEventPublisher.class)
+    static class SessionConfiguration {
+
+        @Bean
+        HttpSessionEventPublisher opsmonHttpSessionEventPublisher() {
+            return new HttpSessionEventPublisher();
+        }
+    }
+}
