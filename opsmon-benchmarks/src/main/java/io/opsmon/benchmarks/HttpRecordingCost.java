@@ -81,7 +81,8 @@ final class HttpRecordingCost {
         List<FilterRegistrationBean<?>> registrations = context.getBeanProvider(FilterRegistrationBean.class)
                 .orderedStream()
                 .<FilterRegistrationBean<?>>map(bean -> bean)
-                .filter(bean -> bean.getFilter().getClass().getName().startsWith("io.opsmon.boot.operationlog"))
+                .filter(bean ->
+                        bean.getFilter().getClass().getName().matches("io\\.opsmon\\.boot\\.(operationlog|instance).*"))
                 .toList();
         return registrations.stream().map(FilterRegistrationBean::getFilter).toArray(Filter[]::new);
     }

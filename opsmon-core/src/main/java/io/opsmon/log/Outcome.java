@@ -6,9 +6,9 @@ package io.opsmon.log;
  * @since 0.1
  */
 public enum Outcome {
-    /** It returned, and {@link OperationLog#successCondition} held. */
+    /** It returned, and did what it was to do. */
     SUCCESS,
-    /** It threw, or {@link OperationLog#successCondition} did not hold. */
+    /** It threw, or did not do what it was to do. */
     FAILURE,
     /** Its subscriber went away before it ended. */
     CANCELLED

@@ -16,7 +16,13 @@ public record FloodSettings(Duration window, int perAddress, int total) {
     /** The defaults: 20 of an address, 500 of all, in 10 seconds. */
     public static final FloodSettings DEFAULTS = new FloodSettings(Duration.ofSeconds(10), 20, 500);
 
-    /** Checks the bounds. */
+    /**
+     * Checks the bounds.
+     *
+     * @param window see {@link #window()}
+     * @param perAddress see {@link #perAddress()}
+     * @param total see {@link #total()}
+     */
     public FloodSettings {
         Assert.isTrue(!window.isNegative() && !window.isZero(), () -> "flood.window must be positive, is " + window);
         Assert.isTrue(perAddress >= 1, () -> "flood.per-address must be at least 1, is " + perAddress);

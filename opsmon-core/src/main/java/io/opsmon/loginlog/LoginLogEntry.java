@@ -65,7 +65,29 @@ public record LoginLogEntry(
     public static final LogKind<LoginLogEntry> KIND =
             new LogKind<>("login-log", new LoginLogCodec(), new LoginLogForm());
 
-    /** Cuts the time to microseconds, which is what databases keep, and copies what could change. */
+    /**
+     * Cuts the time to microseconds, which is what databases keep, and copies what could change.
+     *
+     * @param id see {@link #id()}
+     * @param occurredAt see {@link #occurredAt()}
+     * @param event see {@link #event()}
+     * @param outcome see {@link #outcome()}
+     * @param method see {@link #method()}
+     * @param reason see {@link #reason()}
+     * @param message see {@link #message()}
+     * @param username see {@link #username()}
+     * @param tenant see {@link #tenant()}
+     * @param actor see {@link #actor()}
+     * @param client see {@link #client()}
+     * @param sessionReference see {@link #sessionReference()}
+     * @param trace see {@link #trace()}
+     * @param application see {@link #application()}
+     * @param node see {@link #node()}
+     * @param risks see {@link #risks()}
+     * @param attempts see {@link #attempts()}
+     * @param extra see {@link #extra()}
+     * @param chain see {@link #chain()}
+     */
     public LoginLogEntry {
         occurredAt = occurredAt.truncatedTo(ChronoUnit.MICROS);
         risks = risks.isEmpty() ? Set.of() : Collections.unmodifiableSet(EnumSet.copyOf(risks));

@@ -41,7 +41,23 @@ public record LoginLogQuery(
         int limit)
         implements LogQuery<LoginLogQuery> {
 
-    /** Checks the limit. */
+    /**
+     * Checks the limit.
+     *
+     * @param from see {@link #from()}
+     * @param to see {@link #to()}
+     * @param username see {@link #username()}
+     * @param event see {@link #event()}
+     * @param outcome see {@link #outcome()}
+     * @param method see {@link #method()}
+     * @param reason see {@link #reason()}
+     * @param clientIp see {@link #clientIp()}
+     * @param sessionReference see {@link #sessionReference()}
+     * @param risk see {@link #risk()}
+     * @param text see {@link #text()}
+     * @param cursor see {@link #cursor()}
+     * @param limit see {@link #limit()}
+     */
     public LoginLogQuery {
         Assert.isTrue(limit >= 1 && limit <= MAX_LIMIT, () -> "limit must be 1 to " + MAX_LIMIT + ", is " + limit);
     }

@@ -17,7 +17,14 @@ public record RiskSettings(int burst, Duration burstWindow, int maxSpeedKmh, int
     /** The defaults: five failures in ten minutes, 900 km/h, 50 logins. */
     public static final RiskSettings DEFAULTS = new RiskSettings(5, Duration.ofMinutes(10), 900, 50);
 
-    /** Checks the bounds. */
+    /**
+     * Checks the bounds.
+     *
+     * @param burst see {@link #burst()}
+     * @param burstWindow see {@link #burstWindow()}
+     * @param maxSpeedKmh see {@link #maxSpeedKmh()}
+     * @param history see {@link #history()}
+     */
     public RiskSettings {
         Assert.isTrue(burst >= 2, () -> "risk.burst must be at least 2, is " + burst);
         Assert.isTrue(

@@ -12,7 +12,12 @@ import java.time.temporal.ChronoUnit;
  */
 public record Kick(String ref, Instant until) {
 
-    /** Cuts the time to milliseconds. */
+    /**
+     * Cuts the time to milliseconds.
+     *
+     * @param ref see {@link #ref()}
+     * @param until see {@link #until()}
+     */
     public Kick {
         until = until.truncatedTo(ChronoUnit.MILLIS);
     }

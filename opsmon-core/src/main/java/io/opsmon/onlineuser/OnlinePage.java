@@ -14,7 +14,14 @@ import org.jspecify.annotations.Nullable;
  */
 public record OnlinePage(List<OnlineSession> items, OnlineQuery.@Nullable Cursor next, long total, boolean exact) {
 
-    /** Copies what could change. */
+    /**
+     * Copies what could change.
+     *
+     * @param items see {@link #items()}
+     * @param next see {@link #next()}
+     * @param total see {@link #total()}
+     * @param exact see {@link #exact()}
+     */
     public OnlinePage {
         items = List.copyOf(items);
     }

@@ -80,7 +80,22 @@ public record OnlineQuery(
         }
     }
 
-    /** Checks the limit. */
+    /**
+     * Checks the limit.
+     *
+     * @param username see {@link #username()}
+     * @param clientIp see {@link #clientIp()}
+     * @param deviceClass see {@link #deviceClass()}
+     * @param browser see {@link #browser()}
+     * @param location see {@link #location()}
+     * @param node see {@link #node()}
+     * @param minIdle see {@link #minIdle()}
+     * @param maxIdle see {@link #maxIdle()}
+     * @param since see {@link #since()}
+     * @param sort see {@link #sort()}
+     * @param cursor see {@link #cursor()}
+     * @param limit see {@link #limit()}
+     */
     public OnlineQuery {
         Assert.isTrue(limit >= 1 && limit <= MAX_LIMIT, () -> "limit must be 1 to " + MAX_LIMIT + ", is " + limit);
     }

@@ -35,7 +35,21 @@ public record OnlineSession(
         @Nullable Instant expiresAt,
         @Nullable String rememberMe) {
 
-    /** Cuts times to milliseconds, which is what every store keeps. */
+    /**
+     * Cuts times to milliseconds, which is what every store keeps.
+     *
+     * @param ref see {@link #ref()}
+     * @param username see {@link #username()}
+     * @param kind see {@link #kind()}
+     * @param clientIp see {@link #clientIp()}
+     * @param device see {@link #device()}
+     * @param location see {@link #location()}
+     * @param node see {@link #node()}
+     * @param since see {@link #since()}
+     * @param lastAccess see {@link #lastAccess()}
+     * @param expiresAt see {@link #expiresAt()}
+     * @param rememberMe see {@link #rememberMe()}
+     */
     public OnlineSession {
         since = since.truncatedTo(ChronoUnit.MILLIS);
         lastAccess = lastAccess.truncatedTo(ChronoUnit.MILLIS);

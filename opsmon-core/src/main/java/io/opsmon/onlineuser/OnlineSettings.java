@@ -16,7 +16,15 @@ import org.springframework.util.Assert;
 public record OnlineSettings(
         String node, Duration timeout, Duration touchInterval, Duration flushInterval, Duration rememberMe) {
 
-    /** Checks the bounds. */
+    /**
+     * Checks the bounds.
+     *
+     * @param node see {@link #node()}
+     * @param timeout see {@link #timeout()}
+     * @param touchInterval see {@link #touchInterval()}
+     * @param flushInterval see {@link #flushInterval()}
+     * @param rememberMe see {@link #rememberMe()}
+     */
     public OnlineSettings {
         requirePositive("timeout", timeout);
         requirePositive("touch-interval", touchInterval);

@@ -22,7 +22,12 @@ public record SessionLimit(int sessions, OnExceed onExceed) {
         KICK_OLDEST
     }
 
-    /** Checks the bound. */
+    /**
+     * Checks the bound.
+     *
+     * @param sessions see {@link #sessions()}
+     * @param onExceed see {@link #onExceed()}
+     */
     public SessionLimit {
         Assert.isTrue(sessions >= 0, () -> "max-sessions must not be negative, is " + sessions);
     }

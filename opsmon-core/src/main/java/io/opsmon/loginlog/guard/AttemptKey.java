@@ -16,7 +16,12 @@ public record AttemptKey(@Nullable String username, String address) {
 
     private static final int MAX_NAME = 200;
 
-    /** Makes names that a user directory may take for the same one, and cuts what is longer than any name. */
+    /**
+     * Makes names that a user directory may take for the same one, and cuts what is longer than any name.
+     *
+     * @param username see {@link #username()}
+     * @param address see {@link #address()}
+     */
     public AttemptKey {
         if (username != null) {
             String name = username.strip().toLowerCase(Locale.ROOT);

@@ -14,7 +14,14 @@ import org.springframework.util.Assert;
  */
 public record AttemptPolicy(int failures, Duration window, Duration lockTime, Duration maxLockTime) {
 
-    /** Checks the bounds. */
+    /**
+     * Checks the bounds.
+     *
+     * @param failures see {@link #failures()}
+     * @param window see {@link #window()}
+     * @param lockTime see {@link #lockTime()}
+     * @param maxLockTime see {@link #maxLockTime()}
+     */
     public AttemptPolicy {
         Assert.isTrue(failures >= 1, () -> "guard.failures must be at least 1, is " + failures);
         Assert.isTrue(!window.isNegative() && !window.isZero(), () -> "guard.window must be positive, is " + window);

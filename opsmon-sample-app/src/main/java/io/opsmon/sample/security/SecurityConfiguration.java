@@ -4,6 +4,7 @@ import io.opsmon.sample.staff.StaffMember;
 import jakarta.servlet.DispatcherType;
 import java.time.Clock;
 import java.util.List;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -23,7 +24,7 @@ import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.web.SecurityFilterChain;
 
 /**
- * People sign in with a form. Scripts send HTTP Basic to {@code /api} and {@code /opsmon/api}, which make no session; a browser that has one may call them too, as
+ * People sign in with a form, and are remembered if they like. Scripts send HTTP Basic or a token of {@link TokenApi} to {@code /api} and {@code /opsmon/api}, which make no session; a browser that has one may call them too, as
  * opsmon's console does.
  */
 @Configuration(proxyBeanMethods = false)
@@ -32,10 +33,11 @@ class SecurityConfiguration {
 
     @Bean
     @Order(1)
-    SecurityFilterChain apiSecurity(HttpSecurity http) throws Exception {
+    SecurityFilterChain apiSecurity(HttpSecurity http, JwtAuthorities authorities) throws Exception {
         return http.securityMatcher("/api/**", "/opsmon/api/**")
                 .authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
                 .httpBasic(Customizer.withDefaults())
+                .oauth2ResourceServer(server -> server.jwt(jwt -> jwt.jwtAuthenticationConverter(authorities)))
                 .sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.NEVER))
                 .csrf(csrf ->
                         csrf.ignoringRequestMatchers(request -> request.getHeader(HttpHeaders.AUTHORIZATION) != null))
@@ -44,7 +46,9 @@ class SecurityConfiguration {
 
     @Bean
     @Order(2)
-    SecurityFilterChain pageSecurity(HttpSecurity http) throws Exception {
+    SecurityFilterChain pageSecurity(
+            HttpSecurity http, UserDetailsService users, @Value("${back-office.remember-me-key}") String rememberMeKey)
+            throws Exception {
         return http.authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(DispatcherType.ERROR)
                         .permitAll()
                         .requestMatchers("/style.css", "/actuator/health")
@@ -54,6 +58,7 @@ class SecurityConfiguration {
                         .anyRequest()
                         .authenticated())
                 .formLogin(form -> form.loginPage("/login").permitAll())
+                .rememberMe(remember -> remember.key(rememberMeKey).userDetailsService(users))
                 .logout(logout -> logout.logoutSuccessUrl("/login?bye"))
                 .build();
     }
@@ -79,7 +84,12 @@ class SecurityConfiguration {
     private static List<GrantedAuthority> authorities(StaffMember.Role role) {
         return switch (role) {
             case ADMIN -> AuthorityUtils.createAuthorityList("ROLE_ADMIN", "ROLE_OPSMON_ADMIN");
-            case AUDITOR -> AuthorityUtils.createAuthorityList("ROLE_AUDITOR", "opsmon:operation-log:read");
+            case AUDITOR ->
+                AuthorityUtils.createAuthorityList(
+                        "ROLE_AUDITOR",
+                        "opsmon:operation-log:read",
+                        "opsmon:login-log:read",
+                        "opsmon:online-user:read");
             case CLERK -> AuthorityUtils.createAuthorityList("ROLE_CLERK");
         };
     }

@@ -1,0 +1,133 @@
+package io.opsmon.benchmarks;
+
+import io.opsmon.client.ClientDescriber;
+import io.opsmon.client.ClientHints;
+import io.opsmon.client.Device;
+import io.opsmon.onlineuser.OnlineSession;
+import io.opsmon.onlineuser.OnlineSettings;
+import io.opsmon.onlineuser.OnlineUserRegistry;
+import io.opsmon.onlineuser.SessionEnded;
+import io.opsmon.onlineuser.SessionKind;
+import io.opsmon.onlineuser.SessionLimit;
+import io.opsmon.onlineuser.redis.RedisOnlineUserStore;
+import io.opsmon.redis.RedisAccess;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** How long a kick takes to end a session in another JVM: 2,000 kicks, one every five milliseconds, by the clock that both processes share. */
+final class KickLatency {
+
+    private static final int KICKS = 2_000;
+
+    private KickLatency() {}
+
+    public static void main(String[] arguments) throws Exception {
+        if (arguments.length == 1) {
+            listen(Integer.parseInt(arguments[0]));
+            return;
+        }
+        try (Redis redis = new Redis()) {
+            Process other = new ProcessBuilder(
+                            ProcessHandle.current().info().command().orElse("java"),
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            KickLatency.class.getName(),
+                            Integer.toString(redis.port()))
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            try (BufferedReader told =
+                    new BufferedReader(new InputStreamReader(other.getInputStream(), StandardCharsets.UTF_8))) {
+                told.readLine();
+                kick(redis, told);
+            } finally {
+                other.destroy();
+            }
+        }
+    }
+
+    private static OnlineUserRegistry registry(RedisAccess access, java.util.function.Consumer<Object> events) {
+        OnlineUserRegistry registry = new OnlineUserRegistry(
+                new RedisOnlineUserStore(access, Duration.ofMinutes(30), Duration.ofSeconds(5)),
+                OnlineSettings.of("node"),
+                new ClientDescriber(() -> null, () -> null),
+                username -> SessionLimit.NONE,
+                events,
+                Clock.systemUTC());
+        registry.start();
+        return registry;
+    }
+
+    private static long micros() {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
+    }
+
+    private static void kick(Redis redis, BufferedReader told) throws Exception {
+        try (OnlineUserRegistry registry = registry(redis.access(), event -> {})) {
+            Map<String, Long> begun = new ConcurrentHashMap<>();
+            String[] refs = new String[KICKS];
+            for (int i = 0; i < KICKS; i++) {
+                refs[i] = UUID.randomUUID().toString().replace("-", "");
+                Instant now = Instant.now();
+                registry.register(
+                        new OnlineSession(
+                                refs[i],
+                                "user" + i,
+                                SessionKind.SESSION,
+                                null,
+                                Device.UNKNOWN,
+                                null,
+                                "node",
+                                now,
+                                now,
+                                null,
+                                null),
+                        null,
+                        ClientHints.NONE);
+            }
+            registry.flush();
+            double[] times = new double[KICKS];
+            Thread reader = new Thread(() -> {
+                try {
+                    for (int i = 0; i < KICKS; i++) {
+                        String[] line = told.readLine().split(" ", -1);
+                        times[i] = (Long.parseLong(line[1]) - begun.get(line[0])) / 1e3;
+                    }
+                } catch (Exception failure) {
+                    throw new IllegalStateException(failure);
+                }
+            });
+            reader.start();
+            for (String ref : refs) {
+                begun.put(ref, micros());
+                registry.kick(ref, "boss", null);
+                Thread.sleep(5);
+            }
+            reader.join(30_000);
+            Arrays.sort(times);
+            System.out.printf(
+                    "a kick in another JVM: p50 %.2f ms, p99 %.2f ms, longest %.2f ms%n",
+                    times[KICKS / 2], times[KICKS * 99 / 100], times[KICKS - 1]);
+        }
+    }
+
+    private static void listen(int port) throws InterruptedException {
+        RedisAccess access = new RedisAccess(Redis.client(port), Duration.ofSeconds(5), "opsmon:");
+        registry(access, event -> {
+            if (event instanceof SessionEnded ended) {
+                System.out.println(ended.ref() + " " + micros());
+            }
+        });
+        Thread.sleep(2_000);
+        System.out.println("ready");
+        Thread.sleep(Long.MAX_VALUE);
+    }
+}
