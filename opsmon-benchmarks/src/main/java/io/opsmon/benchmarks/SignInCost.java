@@ -7,9 +7,11 @@ import io.opsmon.client.UserAgentParser;
 import io.opsmon.client.YauaaUserAgentParser;
 import io.opsmon.http.ClientRequest;
 import io.opsmon.http.SessionReference;
+import io.opsmon.log.Outcome;
 import io.opsmon.loginlog.FloodSettings;
 import io.opsmon.loginlog.InMemoryLoginLogRepository;
 import io.opsmon.loginlog.LoginDescriber;
+import io.opsmon.loginlog.LoginLogQuery;
 import io.opsmon.loginlog.LoginLogRecorder;
 import io.opsmon.loginlog.LoginLogRecorder.Surroundings;
 import io.opsmon.loginlog.RiskAssessor;
@@ -192,6 +194,12 @@ final class SignInCost {
         System.out.printf(
                 "spraying, 10,000 failures a second for %d s, each another user: %,d attempts in the log as %,d entries, heap grew by %d MB%n",
                 seconds, after - before, recorder.statistics().recorded() - entries, (heap() - heap) >> 20);
+    }
+
+    private static long failures(InMemoryLoginLogRepository repository) {
+        return repository
+                .aggregate(LoginLogQuery.builder().outcome(Outcome.FAILURE).build(), Duration.ofDays(1))
+                .total();
     }
 
     private static long heap() {

@@ -17,11 +17,23 @@ final class BackOfficeApi {
     private final HttpClient http = HttpClient.newHttpClient();
     private final JsonMapper mapper = JsonMapper.builder().build();
     private final String base;
-    private final @Nullable String user;
+    private final @Nullable String authorization;
 
     BackOfficeApi(int port, @Nullable String user) {
+        this(user == null ? null : basic(user), port);
+    }
+
+    private BackOfficeApi(@Nullable String authorization, int port) {
         this.base = "http://localhost:" + port;
-        this.user = user;
+        this.authorization = authorization;
+    }
+
+    static BackOfficeApi withToken(int port, String token) {
+        return new BackOfficeApi("Bearer " + token, port);
+    }
+
+    private static String basic(String user) {
+        return "Basic " + Base64.getEncoder().encodeToString((user + ":" + user).getBytes(StandardCharsets.UTF_8));
     }
 
     record Answer(int status, String contentType, String body, JsonMapper mapper) {
@@ -41,6 +53,10 @@ final class BackOfficeApi {
                 .PUT(HttpRequest.BodyPublishers.ofString(json)));
     }
 
+    Answer delete(String path) {
+        return send(request(path).DELETE());
+    }
+
     Answer post(String path, String json) {
         return send(request(path)
                 .header("Content-Type", "application/json")
@@ -49,10 +65,8 @@ final class BackOfficeApi {
 
     private HttpRequest.Builder request(String path) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path));
-        if (user != null) {
-            String credentials =
-                    Base64.getEncoder().encodeToString((user + ":" + user).getBytes(StandardCharsets.UTF_8));
-            request.header("Authorization", "Basic " + credentials);
+        if (authorization != null) {
+            request.header("Authorization", authorization);
         }
         return request;
     }

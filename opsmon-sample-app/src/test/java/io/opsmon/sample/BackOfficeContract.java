@@ -132,4 +132,28 @@ abstract class BackOfficeContract {
         } while (!cursor.isEmpty());
         assertThat(seen).hasSizeGreaterThanOrEqualTo(5).doesNotHaveDuplicates();
     }
+
+    @Test
+    void givesScriptsATokenThatCanBeEnded() {
+        String token = as("clerk").post("/api/token", "{}").json().get("token").asString();
+        BackOfficeApi script = BackOfficeApi.withToken(port, token);
+        assertThat(script.get("/api/orders").status()).isEqualTo(200);
+        await().untilAsserted(() -> assertThat(as("auditor")
+                        .get("/opsmon/api/v1/online-users?username=clerk")
+                        .json()
+                        .get("items"))
+                .isNotEmpty());
+
+        assertThat(as("admin")
+                        .delete("/opsmon/api/v1/online-users?username=clerk")
+                        .status())
+                .isEqualTo(200);
+
+        assertThat(script.get("/api/orders").status()).isEqualTo(401);
+        await().untilAsserted(() -> assertThat(as("auditor")
+                        .get("/opsmon/api/v1/login-logs?username=clerk&method=BEARER_TOKEN")
+                        .json()
+                        .get("items"))
+                .isNotEmpty());
+    }
 }
