@@ -19,6 +19,8 @@ final class OpsmonRuntimeHints implements RuntimeHintsRegistrar {
     public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
         hints.resources().registerPattern("io/opsmon/schema/*.xml");
         hints.resources().registerPattern("io/opsmon/console/**");
+        hints.resources().registerPattern("io/opsmon/client/user-agents.yaml");
+        hints.resources().registerPattern("ua_parser/regexes.yaml");
         hints.resources().registerResourceBundle("io.opsmon.operationlog.messages");
         if (ClassUtils.isPresent("io.micrometer.context.ThreadLocalAccessor", classLoader)) {
             hints.resources().registerPattern("META-INF/services/io.micrometer.context.ThreadLocalAccessor");

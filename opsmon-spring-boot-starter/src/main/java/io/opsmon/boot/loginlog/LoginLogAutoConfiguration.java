@@ -42,6 +42,7 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
+import org.springframework.util.ClassUtils;
 
 /** Records login logs, whoever tells of them. */
 @AutoConfiguration(
@@ -135,6 +136,13 @@ public final class LoginLogAutoConfiguration {
         return new KickRecording(recorder);
     }
 
+    private static void requireLibrary(String className, String property, String artifact) {
+        if (!ClassUtils.isPresent(className, LoginLogAutoConfiguration.class.getClassLoader())) {
+            throw new IllegalStateException(
+                    "opsmon.login-log.location." + property + " needs the library " + artifact + " on the class path");
+        }
+    }
+
     /** Yauaa, for hosts that have chosen it: it knows more and costs more. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnClass(name = "nl.basjes.parse.useragent.UserAgentAnalyzer")
@@ -168,8 +176,9 @@ public final class LoginLogAutoConfiguration {
     @ConditionalOnMissingBean(IpLocator.class)
     static class MaxMindConfiguration {
 
-        @Bean(destroyMethod = "close")
-        MaxMindIpLocator opsmonIpLocator(LoginLogProperties properties) {
+        @Bean
+        IpLocator opsmonIpLocator(LoginLogProperties properties) {
+            requireLibrary("com.maxmind.db.Reader", "maxmind-file", "com.maxmind.db:maxmind-db");
             return new MaxMindIpLocator(
                     Objects.requireNonNull(properties.location().maxmindFile()));
         }
@@ -183,6 +192,7 @@ public final class LoginLogAutoConfiguration {
 
         @Bean
         IpLocator opsmonIpLocator(LoginLogProperties properties) {
+            requireLibrary("org.lionsoul.ip2region.xdb.Searcher", "ip2region-file", "org.lionsoul:ip2region");
             return new Ip2RegionIpLocator(
                     Objects.requireNonNull(properties.location().ip2regionFile()));
         }
