@@ -37,7 +37,6 @@ public final class Maintenance implements AutoCloseable {
     private final DataSource dataSource;
     private @Nullable ScheduledExecutorService threads;
     private @Nullable LockProvider locks;
-    private boolean closed;
 
     /**
      * Makes an idle maintenance.
@@ -76,9 +75,6 @@ public final class Maintenance implements AutoCloseable {
     }
 
     private synchronized ScheduledExecutorService threads() {
-        if (closed) {
-            throw new IllegalStateException("The maintenance is stopped");
-        }
         ScheduledExecutorService running = threads;
         if (running == null) {
             running = Executors.newScheduledThreadPool(2, daemons());
@@ -155,14 +151,15 @@ public final class Maintenance implements AutoCloseable {
         return known;
     }
 
-    /** Interrupts what runs and waits for it a little. */
+    /** Interrupts what runs and waits for it a little. A host that is stopped may be started again: what is scheduled then runs. */
     @Override
     public void close() {
         @Nullable ScheduledExecutorService running;
         synchronized (this) {
-            closed = true;
             running = threads;
             threads = null;
+            // It keeps locks alive by those threads.
+            locks = null;
         }
         if (running == null) {
             return;

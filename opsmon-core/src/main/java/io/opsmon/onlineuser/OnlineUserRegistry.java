@@ -48,7 +48,7 @@ public final class OnlineUserRegistry implements AutoCloseable {
     /** What was kicked, by reference; until when, in milliseconds since 1970. */
     private final Map<String, Long> kicked = new ConcurrentHashMap<>();
 
-    private volatile @Nullable AutoCloseable listening;
+    private @Nullable AutoCloseable listening;
 
     /**
      * Makes a registry that is idle until {@link #start}.
@@ -79,7 +79,7 @@ public final class OnlineUserRegistry implements AutoCloseable {
         this.writer = new OnlineWriter(store, settings, clients, this::isKicked, this::keepLimit, clock);
     }
 
-    /** Begins to write and to listen. */
+    /** Begins to write and to listen; again after {@link #close}. */
     public synchronized void start() {
         if (listening != null) {
             return;
@@ -389,9 +389,10 @@ public final class OnlineUserRegistry implements AutoCloseable {
 
     /** Writes what waits, and stops to listen. */
     @Override
-    public void close() {
+    public synchronized void close() {
         writer.close();
         @Nullable AutoCloseable open = listening;
+        listening = null;
         if (open != null) {
             try {
                 open.close();

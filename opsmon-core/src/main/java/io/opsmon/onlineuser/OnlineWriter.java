@@ -46,10 +46,10 @@ final class OnlineWriter implements AutoCloseable {
     private final Queue<Kick> kickedAgain = new ConcurrentLinkedQueue<>();
     private final AtomicInteger waiting = new AtomicInteger();
     private final LongAdder errors = new LongAdder();
-    private final Thread thread;
     private final long touchMillis;
     private volatile boolean healthy = true;
     private volatile boolean closed;
+    private volatile @Nullable Thread thread;
     private Instant lastClean;
 
     OnlineWriter(
@@ -67,12 +67,14 @@ final class OnlineWriter implements AutoCloseable {
         this.clock = clock;
         this.touchMillis = settings.touchInterval().toMillis();
         this.lastClean = clock.instant();
-        this.thread = new Thread(this::run, "opsmon-online-users");
-        thread.setDaemon(true);
     }
 
     void start() {
-        thread.start();
+        closed = false;
+        Thread fresh = new Thread(this::run, "opsmon-online-users");
+        fresh.setDaemon(true);
+        fresh.start();
+        thread = fresh;
     }
 
     void put(LocalSession session) {
@@ -248,7 +250,11 @@ final class OnlineWriter implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        thread.interrupt();
+        @Nullable Thread running = thread;
+        if (running != null) {
+            running.interrupt();
+            thread = null;
+        }
         flush();
     }
 }

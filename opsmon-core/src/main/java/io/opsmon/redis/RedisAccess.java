@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,10 +38,11 @@ public final class RedisAccess implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(RedisAccess.class);
 
-    private final AbstractRedisClient client;
+    private final Supplier<? extends AbstractRedisClient> clients;
     private final Duration timeout;
     private final String prefix;
     private @Nullable StatefulConnection<String, String> connection;
+    private @Nullable AbstractRedisClient connectedBy;
     private volatile long failedAtNanos;
     private volatile @Nullable RuntimeException failure;
     private boolean closed;
@@ -51,14 +53,20 @@ public final class RedisAccess implements AutoCloseable {
      * @param client the host's client, a {@link RedisClient} with a default URI or a {@link RedisClusterClient}; stays the host's to shut down
      * @param timeout the longest a call may take
      * @param prefix begins every key, {@code opsmon:} for example
-     * @throws IllegalArgumentException if the client is of another kind
      */
     public RedisAccess(AbstractRedisClient client, Duration timeout, String prefix) {
-        if (!(client instanceof RedisClient) && !(client instanceof RedisClusterClient)) {
-            throw new IllegalArgumentException(
-                    "opsmon knows RedisClient and RedisClusterClient, not " + client.getClass());
-        }
-        this.client = client;
+        this(() -> client, timeout, prefix);
+    }
+
+    /**
+     * Makes an access to a client that the host may replace, when it is stopped and started again.
+     *
+     * @param clients gives the host's client of the moment, whenever opsmon connects
+     * @param timeout the longest a call may take
+     * @param prefix begins every key
+     */
+    public RedisAccess(Supplier<? extends AbstractRedisClient> clients, Duration timeout, String prefix) {
+        this.clients = clients;
         this.timeout = timeout;
         this.prefix = prefix;
     }
@@ -166,12 +174,42 @@ public final class RedisAccess implements AutoCloseable {
             throw new RedisException("The access to Redis is closed");
         }
         @Nullable StatefulConnection<String, String> open = connection;
-        if (open == null) {
+        AbstractRedisClient client = client();
+        if (open == null || client != connectedBy) {
             open = client instanceof RedisClusterClient cluster ? cluster.connect() : ((RedisClient) client).connect();
             open.setTimeout(timeout);
             connection = open;
+            connectedBy = client;
         }
         return open;
+    }
+
+    private AbstractRedisClient client() {
+        AbstractRedisClient client;
+        try {
+            client = clients.get();
+        } catch (IllegalStateException stopped) {
+            throw new RedisException("The application's access to Redis is stopped", stopped);
+        }
+        if (!(client instanceof RedisClient) && !(client instanceof RedisClusterClient)) {
+            throw new IllegalArgumentException(
+                    "opsmon knows RedisClient and RedisClusterClient, not " + client.getClass());
+        }
+        return client;
+    }
+
+    /**
+     * The host's client of the moment.
+     *
+     * @return the client
+     * @throws RedisUnavailableException if the host has stopped it
+     */
+    public AbstractRedisClient currentClient() {
+        try {
+            return client();
+        } catch (RedisException stopped) {
+            throw unavailable(stopped);
+        }
     }
 
     /**
@@ -182,6 +220,7 @@ public final class RedisAccess implements AutoCloseable {
      */
     public StatefulRedisPubSubConnection<String, String> openPubSub() {
         try {
+            AbstractRedisClient client = client();
             StatefulRedisPubSubConnection<String, String> opened = client instanceof RedisClusterClient cluster
                     ? cluster.connectPubSub()
                     : ((RedisClient) client).connectPubSub();

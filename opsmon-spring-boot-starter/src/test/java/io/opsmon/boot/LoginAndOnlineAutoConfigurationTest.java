@@ -1,6 +1,7 @@
 package io.opsmon.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.opsmon.client.IpLocator;
 import io.opsmon.client.UapUserAgentParser;
@@ -17,10 +18,13 @@ import io.opsmon.loginlog.guard.RedisAttemptStore;
 import io.opsmon.loginlog.jdbc.JdbcLoginLogRepository;
 import io.opsmon.loginlog.security.SecurityEvents;
 import io.opsmon.onlineuser.InMemoryOnlineUserStore;
+import io.opsmon.onlineuser.Kick;
+import io.opsmon.onlineuser.OnlineSession;
 import io.opsmon.onlineuser.OnlineUserRegistry;
 import io.opsmon.onlineuser.OnlineUserStore;
 import io.opsmon.onlineuser.SessionLimit;
 import io.opsmon.onlineuser.SessionPolicy;
+import io.opsmon.onlineuser.TestSessions;
 import io.opsmon.onlineuser.jdbc.JdbcOnlineUserStore;
 import io.opsmon.onlineuser.redis.RedisOnlineUserStore;
 import io.opsmon.testsupport.TestRedis;
@@ -114,6 +118,36 @@ class LoginAndOnlineAutoConfigurationTest {
     }
 
     @Test
+    void goesOnAfterAPauseInWhichTheHostsRedisClientWasReplaced() {
+        host.withConfiguration(AutoConfigurations.of(DataRedisAutoConfiguration.class))
+                .withPropertyValues(
+                        "spring.data.redis.host=" + TestRedis.sharedUri().getHost(),
+                        "spring.data.redis.port=" + TestRedis.sharedUri().getPort(),
+                        "opsmon.online-users.resync-interval=100ms",
+                        "opsmon.online-users.flush-interval=50ms",
+                        "opsmon.redis.prefix=" + TestRedis.freshPrefix())
+                .run(context -> {
+                    OnlineUserRegistry registry = context.getBean(OnlineUserRegistry.class);
+                    assertThat(registry.count()).isZero();
+                    context.getSourceApplicationContext().stop();
+                    context.getSourceApplicationContext().start();
+
+                    OnlineSession session = TestSessions.of("bob", java.time.Instant.now());
+                    registry.register(session, null, io.opsmon.client.ClientHints.NONE);
+
+                    await().ignoreExceptions()
+                            .untilAsserted(() ->
+                                    assertThat(registry.get(session.ref())).isPresent());
+                    String elsewhere = TestSessions.ref();
+                    context.getBean(OnlineUserStore.class)
+                            .kick(List.of(
+                                    new Kick(elsewhere, java.time.Instant.now().plusSeconds(60))));
+                    await().untilAsserted(() ->
+                            assertThat(registry.isKicked(elsewhere)).isTrue());
+                });
+    }
+
+    @Test
     void startsWhileTheHostsRedisIsDown() {
         host.withConfiguration(AutoConfigurations.of(DataRedisAutoConfiguration.class))
                 .withPropertyValues("spring.data.redis.port=1")
@@ -192,7 +226,10 @@ class LoginAndOnlineAutoConfigurationTest {
     @Test
     void namesTheLibraryThatADataFileNeeds() {
         host.withPropertyValues("opsmon.login-log.location.maxmind-file=missing.mmdb")
-                .run(context -> assertThat(context).hasFailed().getFailure().hasStackTraceContaining("missing.mmdb"));
+                .run(context -> assertThat(context)
+                        .hasFailed()
+                        .getFailure()
+                        .hasStackTraceContaining("maxmind-file needs the library com.maxmind.db:maxmind-db"));
     }
 
     @Test

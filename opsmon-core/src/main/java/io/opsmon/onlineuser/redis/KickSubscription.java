@@ -1,5 +1,6 @@
 package io.opsmon.onlineuser.redis;
 
+import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.opsmon.onlineuser.Kick;
@@ -36,6 +37,9 @@ final class KickSubscription implements AutoCloseable {
     private final ScheduledThreadPoolExecutor thread;
     private volatile @Nullable StatefulRedisPubSubConnection<String, String> connection;
 
+    /** Of the thread only: a host that was stopped and started again has another client. */
+    private @Nullable AbstractRedisClient subscribedBy;
+
     KickSubscription(
             RedisAccess redis,
             String channel,
@@ -64,8 +68,10 @@ final class KickSubscription implements AutoCloseable {
     /** On the thread. */
     private void connectAndRead() {
         try {
-            if (connection == null) {
+            AbstractRedisClient current = redis.currentClient();
+            if (connection == null || current != subscribedBy) {
                 connection = subscribed();
+                subscribedBy = current;
             }
             listener.current(all.apply(clock.instant()));
         } catch (RuntimeException away) {

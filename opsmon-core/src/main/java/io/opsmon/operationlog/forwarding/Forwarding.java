@@ -7,6 +7,7 @@ import io.opsmon.operationlog.OperationLogExporter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -35,12 +36,15 @@ public final class Forwarding implements AutoCloseable {
     private final ForwardingSource source;
     private final Maintenance maintenance;
     private final Settings settings;
-    private final Thread thread;
-    private final ExecutorService calls;
     private final LongAdder sent = new LongAdder();
     private final LongAdder failures = new LongAdder();
     private final LongAdder skipped = new LongAdder();
     private volatile boolean closed;
+    private @Nullable Thread thread;
+
+    /** Made anew by each start: a host may be stopped and started again. */
+    private volatile @Nullable ExecutorService calls;
+
     private @Nullable BackOffExecution pauses;
 
     /**
@@ -77,8 +81,6 @@ public final class Forwarding implements AutoCloseable {
         this.source = source;
         this.maintenance = maintenance;
         this.settings = settings;
-        this.thread = daemon(this::run, "opsmon-forwarding-" + exporter.name());
-        this.calls = Executors.newSingleThreadExecutor(task -> daemon(task, "opsmon-exporter-" + exporter.name()));
     }
 
     private static Thread daemon(Runnable task, String name) {
@@ -89,7 +91,11 @@ public final class Forwarding implements AutoCloseable {
 
     /** Begins to forward. */
     public void start() {
-        thread.start();
+        closed = false;
+        calls = Executors.newSingleThreadExecutor(task -> daemon(task, "opsmon-exporter-" + exporter.name()));
+        Thread fresh = daemon(this::run, "opsmon-forwarding-" + exporter.name());
+        thread = fresh;
+        fresh.start();
     }
 
     /**
@@ -223,7 +229,7 @@ public final class Forwarding implements AutoCloseable {
     }
 
     private void call(List<OperationLogEntry> batch) throws Exception {
-        Future<?> call = calls.submit(() -> {
+        Future<?> call = Objects.requireNonNull(calls).submit(() -> {
             exporter.export(batch);
             return null;
         });
@@ -244,10 +250,15 @@ public final class Forwarding implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        thread.interrupt();
-        calls.shutdownNow();
+        @Nullable Thread running = thread;
+        @Nullable ExecutorService called = calls;
+        if (running == null || called == null) {
+            return;
+        }
+        running.interrupt();
+        called.shutdownNow();
         try {
-            thread.join(Duration.ofSeconds(5).toMillis());
+            running.join(Duration.ofSeconds(5).toMillis());
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }

@@ -32,6 +32,6 @@ public final class OpsmonRedisAutoConfiguration {
     @Lazy
     @ConditionalOnMissingBean
     RedisAccess opsmonRedisAccess(LettuceConnectionFactory factory, OpsmonRedisProperties properties) {
-        return new RedisAccess(factory.getRequiredNativeClient(), properties.timeout(), properties.prefix());
+        return new RedisAccess(factory::getRequiredNativeClient, properties.timeout(), properties.prefix());
     }
 }
