@@ -176,6 +176,8 @@ public final class RedisAccess implements AutoCloseable {
         @Nullable StatefulConnection<String, String> open = connection;
         AbstractRedisClient client = client();
         if (open == null || client != connectedBy) {
+            // Those who waited for somebody else's attempt do not each make one of their own.
+            failAtOnceWhileDown();
             open = client instanceof RedisClusterClient cluster ? cluster.connect() : ((RedisClient) client).connect();
             open.setTimeout(timeout);
             connection = open;

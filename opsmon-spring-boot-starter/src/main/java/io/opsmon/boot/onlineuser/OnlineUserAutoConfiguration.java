@@ -136,8 +136,10 @@ public final class OnlineUserAutoConfiguration {
         return new RegistryLifecycle(registry);
     }
 
-    /** Begins to listen before the first request, and stops after the last. */
+    /** Begins to listen before the first request, and stops after the last, but while the host's connections to Redis (phase 0) are still there. */
     private static final class RegistryLifecycle implements SmartLifecycle {
+
+        private static final int PHASE = 1_000;
 
         private final OnlineUserRegistry registry;
         private volatile boolean running;
@@ -165,7 +167,7 @@ public final class OnlineUserAutoConfiguration {
 
         @Override
         public int getPhase() {
-            return 0;
+            return PHASE;
         }
     }
 }
