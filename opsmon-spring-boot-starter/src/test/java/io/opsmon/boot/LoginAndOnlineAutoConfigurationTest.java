@@ -203,6 +203,8 @@ class LoginAndOnlineAutoConfigurationTest {
                         "nl.basjes",
                         "com.maxmind",
                         "org.lionsoul",
+                        "cn.dev33",
+                        "org.apache.shiro",
                         "jakarta.servlet",
                         "io.micrometer"))
                 .run(context -> {

@@ -1,0 +1,52 @@
+package io.opsmon.loginlog;
+
+import io.opsmon.client.ClientDescriber;
+import io.opsmon.http.CurrentRequest;
+import io.opsmon.http.SessionReference;
+import io.opsmon.recording.Consistency;
+import io.opsmon.recording.JournalSettings;
+import io.opsmon.recording.RecorderSettings;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+
+/** A recorder into memory, and what it has recorded, oldest first. */
+public final class RecordedLogins implements AutoCloseable {
+
+    /** Names sessions. */
+    public static final SessionReference REFERENCES = new SessionReference("a key for the tests");
+
+    private final InMemoryLoginLogRepository repository = new InMemoryLoginLogRepository(1_000);
+    private final LoginLogRecorder recorder;
+
+    /** Makes an empty one. */
+    public RecordedLogins(Path journal) {
+        this.recorder = new LoginLogRecorder(
+                repository,
+                new LoginDescriber(new ClientDescriber(() -> null, () -> null), null, risky -> {}),
+                new LoginLogRecorder.Surroundings("shop", "node-1", CurrentRequest.NONE, List.of(), REFERENCES),
+                RecorderSettings.with(JournalSettings.in(journal)),
+                Consistency.BUFFERED,
+                FloodSettings.DEFAULTS,
+                Clock.systemUTC());
+    }
+
+    /** The recorder. */
+    public LoginLogRecorder recorder() {
+        return recorder;
+    }
+
+    /** What it has recorded. */
+    public List<LoginLogEntry> entries() {
+        recorder.flush(Duration.ofSeconds(10));
+        return repository.find(LoginLogQuery.builder().limit(500).build()).items().stream()
+                .sorted((a, b) -> a.id().compareTo(b.id()))
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        recorder.close();
+    }
+}

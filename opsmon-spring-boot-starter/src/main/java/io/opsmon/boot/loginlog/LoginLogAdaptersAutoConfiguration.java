@@ -1,0 +1,62 @@
+package io.opsmon.boot.loginlog;
+
+import cn.dev33.satoken.listener.SaTokenEventCenter;
+import io.opsmon.loginlog.LoginLogRecorder;
+import io.opsmon.loginlog.satoken.SaTokenLogins;
+import io.opsmon.loginlog.shiro.ShiroLogins;
+import org.apache.shiro.authc.AbstractAuthenticator;
+import org.apache.shiro.mgt.AuthenticatingSecurityManager;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Logins of hosts with other security than Spring's. */
+@AutoConfiguration(after = LoginLogAutoConfiguration.class)
+@ConditionalOnBean(LoginLogRecorder.class)
+public final class LoginLogAdaptersAutoConfiguration {
+
+    LoginLogAdaptersAutoConfiguration() {}
+
+    /** Sa-Token, whose listeners are the process's. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(name = "cn.dev33.satoken.listener.SaTokenEventCenter")
+    static class SaTokenConfiguration {
+
+        @Bean
+        SaTokenRegistration opsmonSaTokenLogins(LoginLogRecorder recorder) {
+            SaTokenLogins listener = new SaTokenLogins(recorder);
+            SaTokenEventCenter.registerListener(listener);
+            return new SaTokenRegistration(listener);
+        }
+    }
+
+    /** Not a listener bean, which Sa-Token's own starter would register once more. */
+    record SaTokenRegistration(SaTokenLogins listener) implements DisposableBean {
+
+        @Override
+        public void destroy() {
+            SaTokenEventCenter.removeListener(listener);
+        }
+    }
+
+    /** Shiro. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(name = "org.apache.shiro.mgt.AuthenticatingSecurityManager")
+    static class ShiroConfiguration {
+
+        @Bean
+        SmartInitializingSingleton opsmonShiroLogins(
+                ObjectProvider<AuthenticatingSecurityManager> managers, LoginLogRecorder recorder) {
+            return () -> managers.forEach(manager -> {
+                if (manager.getAuthenticator() instanceof AbstractAuthenticator authenticator) {
+                    authenticator.getAuthenticationListeners().add(new ShiroLogins(recorder));
+                }
+            });
+        }
+    }
+}
