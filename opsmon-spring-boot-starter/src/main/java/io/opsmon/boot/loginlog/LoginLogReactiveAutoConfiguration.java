@@ -1,0 +1,45 @@
+package io.opsmon.boot.loginlog;
+
+import io.opsmon.loginlog.LoginLogRecorder;
+import io.opsmon.loginlog.guard.AttemptGuard;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.context.annotation.Bean;
+import org.springframework.security.authentication.ReactiveAuthenticationManager;
+import org.springframework.security.config.ObjectPostProcessor;
+
+/** Logins of reactive hosts with Spring Security, which publishes no events there. */
+@AutoConfiguration(
+        after = LoginGuardAutoConfiguration.class,
+        afterName = "org.springframework.boot.security.autoconfigure.web.reactive.ReactiveWebSecurityAutoConfiguration")
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
+@ConditionalOnClass({ReactiveAuthenticationManager.class, ObjectPostProcessor.class})
+@ConditionalOnBean(LoginLogRecorder.class)
+public final class LoginLogReactiveAutoConfiguration {
+
+    LoginLogReactiveAutoConfiguration() {}
+
+    @Bean
+    static ReactiveManagers opsmonReactiveManagers(
+            ObjectProvider<LoginLogRecorder> recorder,
+            ObjectProvider<AttemptGuard> guard,
+            ObjectProvider<LoginLogProperties> properties) {
+        return new ReactiveManagers(recorder, guard, properties);
+    }
+
+    /** Is there to be stood around, where Spring Security has none of its own. */
+    @Bean(ReactiveManagers.POST_PROCESSOR)
+    @ConditionalOnMissingBean(name = ReactiveManagers.POST_PROCESSOR)
+    static ObjectPostProcessor<ReactiveAuthenticationManager> opsmonReactiveManagerPostProcessor() {
+        return new ObjectPostProcessor<>() {
+            @Override
+            public <O extends ReactiveAuthenticationManager> O postProcess(O manager) {
+                return manager;
+            }
+        };
+    }
+}

@@ -1,0 +1,82 @@
+package io.opsmon.boot.loginlog;
+
+import io.opsmon.loginlog.LoginLogRecorder;
+import io.opsmon.loginlog.guard.AttemptGuard;
+import io.opsmon.loginlog.security.ReactiveLogins;
+import io.opsmon.loginlog.security.Sightings;
+import java.lang.reflect.Modifier;
+import java.util.Objects;
+import org.aopalliance.intercept.MethodInterceptor;
+import org.springframework.aop.framework.ProxyFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.security.authentication.ReactiveAuthenticationManager;
+import org.springframework.security.config.ObjectPostProcessor;
+import org.springframework.security.core.Authentication;
+
+/**
+ * Stands around every reactive authentication manager that is a bean, and around the one that Spring Security makes of a user details service. That
+ * one is no bean, but goes through the post-processor of {@link #POST_PROCESSOR}, the only name that Spring Security asks for; it is Spring Security's own where observations are made.
+ */
+final class ReactiveManagers implements BeanPostProcessor {
+
+    static final String POST_PROCESSOR = "reactiveAuthenticationManagerPostProcessor";
+
+    private final ObjectProvider<LoginLogRecorder> recorder;
+    private final ObjectProvider<AttemptGuard> guard;
+    private final ObjectProvider<LoginLogProperties> properties;
+
+    ReactiveManagers(
+            ObjectProvider<LoginLogRecorder> recorder,
+            ObjectProvider<AttemptGuard> guard,
+            ObjectProvider<LoginLogProperties> properties) {
+        this.recorder = recorder;
+        this.guard = guard;
+        this.properties = properties;
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public Object postProcessAfterInitialization(Object bean, String name) {
+        if (bean instanceof ReactiveAuthenticationManager manager) {
+            return proxy(manager);
+        }
+        return name.equals(POST_PROCESSOR) && bean instanceof ObjectPostProcessor<?> processor
+                ? new Around(this, (ObjectPostProcessor<ReactiveAuthenticationManager>) processor)
+                : bean;
+    }
+
+    /** Others may want the bean by its class, which a proxy keeps where it can. */
+    private Object proxy(ReactiveAuthenticationManager manager) {
+        ReactiveLogins logins = around(manager);
+        ProxyFactory factory = new ProxyFactory(manager);
+        factory.setProxyTargetClass(!Modifier.isFinal(manager.getClass().getModifiers())
+                && !manager.getClass().isHidden());
+        factory.addAdvice((MethodInterceptor) call -> call.getMethod().getName().equals("authenticate")
+                        && call.getArguments()[0] instanceof Authentication asked
+                ? logins.authenticate(asked)
+                : call.proceed());
+        return factory.getProxy(manager.getClass().getClassLoader());
+    }
+
+    private ReactiveLogins around(ReactiveAuthenticationManager manager) {
+        LoginLogProperties.Seen sightings = properties.getObject().sightings();
+        return new ReactiveLogins(
+                manager,
+                recorder.getObject(),
+                new Sightings(sightings.capacity(), sightings.quiet()),
+                guard.getIfAvailable());
+    }
+
+    /** What Spring Security hands its manager to. */
+    record Around(ReactiveManagers managers, ObjectPostProcessor<ReactiveAuthenticationManager> processor)
+            implements ObjectPostProcessor<ReactiveAuthenticationManager> {
+
+        /** Spring Security takes the result for a manager and no more. */
+        @Override
+        @SuppressWarnings("unchecked")
+        public <O extends ReactiveAuthenticationManager> O postProcess(O manager) {
+            return (O) managers.around(Objects.requireNonNull(processor.postProcess(manager)));
+        }
+    }
+}
