@@ -8,6 +8,7 @@ import io.opsmon.client.UapUserAgentParser;
 import io.opsmon.client.UserAgentParser;
 import io.opsmon.client.YauaaUserAgentParser;
 import io.opsmon.loginlog.InMemoryLoginLogRepository;
+import io.opsmon.loginlog.LoginLogQuery;
 import io.opsmon.loginlog.LoginLogRecorder;
 import io.opsmon.loginlog.LoginLogRepository;
 import io.opsmon.loginlog.guard.AttemptGuard;
@@ -39,12 +40,17 @@ import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfigurat
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.security.authentication.AuthenticationEventPublisher;
 import org.springframework.security.authentication.DefaultAuthenticationEventPublisher;
+import org.springframework.security.authentication.ReactiveAuthenticationManager;
+import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
+import org.springframework.security.core.Authentication;
 import org.springframework.util.ClassUtils;
+import reactor.core.publisher.Mono;
 
 /** Which beans a host gets for logins and online users, and which it does not. */
 class LoginAndOnlineAutoConfigurationTest {
@@ -98,6 +104,57 @@ class LoginAndOnlineAutoConfigurationTest {
             assertThat(context.getBean(AttemptStore.class)).isInstanceOf(InMemoryAttemptStore.class);
             assertThat(context.getBean(OnlineUserStore.class)).isInstanceOf(InMemoryOnlineUserStore.class);
         });
+    }
+
+    /** Has a class of its own, which others ask for. */
+    static class Tokens implements ReactiveAuthenticationManager {
+
+        @Override
+        public Mono<Authentication> authenticate(Authentication authentication) {
+            return Mono.just(UsernamePasswordAuthenticationToken.authenticated("alice", null, List.of()));
+        }
+    }
+
+    /** Asks another. */
+    static final class Delegating implements ReactiveAuthenticationManager {
+
+        private final Tokens tokens;
+
+        Delegating(Tokens tokens) {
+            this.tokens = tokens;
+        }
+
+        @Override
+        public Mono<Authentication> authenticate(Authentication authentication) {
+            return tokens.authenticate(authentication);
+        }
+    }
+
+    @Test
+    void standsAroundTheManagersOfAReactiveHostAndTellsOnce() {
+        new ReactiveWebApplicationContextRunner()
+                .withConfiguration(opsmon)
+                .withPropertyValues(
+                        "opsmon.operation-log.enabled=false",
+                        "opsmon.recording.journal.directory=target/journals/" + UUID.randomUUID())
+                .withBean(Tokens.class)
+                .withBean("delegating", Delegating.class)
+                .run(context -> {
+                    assertThat(context).hasNotFailed();
+                    context.getBean("delegating", ReactiveAuthenticationManager.class)
+                            .authenticate(UsernamePasswordAuthenticationToken.unauthenticated("alice", "x"))
+                            .block();
+
+                    LoginLogRepository repository = context.getBean(LoginLogRepository.class);
+                    LoginLogQuery all = LoginLogQuery.builder().build();
+                    await().untilAsserted(() ->
+                            assertThat(repository.find(all).items()).hasSize(1));
+                    context.getBean(Tokens.class)
+                            .authenticate(UsernamePasswordAuthenticationToken.unauthenticated("alice", "x"))
+                            .block();
+                    await().untilAsserted(() ->
+                            assertThat(repository.find(all).items()).hasSize(2));
+                });
     }
 
     @Test
