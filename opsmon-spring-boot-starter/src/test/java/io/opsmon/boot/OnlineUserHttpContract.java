@@ -71,7 +71,7 @@ abstract class OnlineUserHttpContract {
         return new TestBrowser(port).with("X-Forwarded-For", address);
     }
 
-    private TestBrowser signedIn(String username, String... fields) throws Exception {
+    final TestBrowser signedIn(String username, String... fields) throws Exception {
         TestBrowser browser = browser();
         assertThat(browser.signIn(username, username, fields)
                         .headers()
@@ -81,7 +81,7 @@ abstract class OnlineUserHttpContract {
         return browser;
     }
 
-    private String reference(TestBrowser browser) {
+    final String reference(TestBrowser browser) {
         String ref = references.of(browser.cookie("JSESSIONID").orElseThrow());
         await().untilAsserted(() -> assertThat(registry.get(ref)).isPresent());
         return ref;

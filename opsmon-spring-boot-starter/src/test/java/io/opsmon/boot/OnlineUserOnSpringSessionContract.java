@@ -1,0 +1,76 @@
+package io.opsmon.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.opsmon.onlineuser.OnlineQuery;
+import io.opsmon.onlineuser.OnlineUserRegistry;
+import io.opsmon.onlineuser.OnlineUserStore;
+import io.opsmon.onlineuser.springsession.SpringSessionStore;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.annotation.Bean;
+import org.springframework.session.FindByIndexNameSessionRepository;
+import org.springframework.session.Session;
+import org.springframework.session.web.http.CookieSerializer;
+import org.springframework.session.web.http.DefaultCookieSerializer;
+
+/** The same host, whose sessions Spring Session keeps. */
+abstract class OnlineUserOnSpringSessionContract extends OnlineUserHttpContract {
+
+    @Autowired
+    private FindByIndexNameSessionRepository<? extends Session> sessions;
+
+    @Autowired
+    private OnlineUserStore store;
+
+    @Autowired
+    private OnlineUserRegistry registry;
+
+    /** As the container has it. */
+    static class Cookies {
+
+        @Bean
+        CookieSerializer cookies() {
+            DefaultCookieSerializer cookies = new DefaultCookieSerializer();
+            cookies.setCookieName("JSESSIONID");
+            cookies.setUseBase64Encoding(false);
+            return cookies;
+        }
+    }
+
+    @Test
+    void deletesTheSessionOfWhoIsKicked() throws Exception {
+        TestBrowser reader = signedIn("reader");
+        String ref = reference(reader);
+        assertThat(sessions.findByPrincipalName("reader"))
+                .containsKey(reader.cookie("JSESSIONID").orElseThrow());
+
+        registry.kick(ref, "boss", null);
+
+        assertThat(store).isInstanceOf(SpringSessionStore.class);
+        assertThat(sessions.findByPrincipalName("reader"))
+                .doesNotContainKey(reader.cookie("JSESSIONID").orElseThrow());
+        assertThat(registry.get(ref)).isEmpty();
+        assertThat(reader.get("/page").statusCode()).isEqualTo(302);
+    }
+
+    @Test
+    void listsNobodyWhoseSessionWasDeletedByOthers() throws Exception {
+        TestBrowser reader = signedIn("reader");
+        TestBrowser other = signedIn("reader");
+        String gone = reference(reader);
+        String stays = reference(other);
+
+        sessions.deleteById(reader.cookie("JSESSIONID").orElseThrow());
+
+        await().untilAsserted(() -> assertThat(
+                        registry.find(OnlineQuery.ofUser("reader")).items())
+                .extracting(session -> session.ref())
+                .contains(stays)
+                .doesNotContain(gone));
+        assertThat(registry.get(gone)).isEmpty();
+        assertThat(other.get("/page").body()).isEqualTo("reader");
+        registry.kick(stays, "boss", null);
+    }
+}
