@@ -21,6 +21,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.context.SecurityContext;
 
@@ -51,10 +52,19 @@ final class OnlineUserFilter implements Filter {
             return;
         }
         @Nullable LocalSession local = look(http);
+        @Nullable String id = local == null ? null : sessionId(http);
         chain.doFilter(registry.hasKicks() ? withoutKickedCookie(http, answer) : http, response);
-        if (local != null && request.isAsyncStarted()) {
+        if (local != null && !Objects.equals(id, sessionId(http))) {
+            // Signed out, or signed in anew; not every repository of Spring Session tells of that.
+            registry.remove(local.session().ref());
+        } else if (local != null && request.isAsyncStarted()) {
             closeWhenKicked(local, request.getAsyncContext());
         }
+    }
+
+    private static @Nullable String sessionId(HttpServletRequest request) {
+        @Nullable HttpSession session = request.getSession(false);
+        return session == null ? null : session.getId();
     }
 
     private @Nullable LocalSession look(HttpServletRequest request) {
