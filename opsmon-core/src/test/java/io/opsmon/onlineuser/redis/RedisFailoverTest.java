@@ -1,0 +1,120 @@
+package io.opsmon.onlineuser.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.opsmon.client.ClientDescriber;
+import io.opsmon.client.ClientHints;
+import io.opsmon.onlineuser.OnlineSession;
+import io.opsmon.onlineuser.OnlineSettings;
+import io.opsmon.onlineuser.OnlineUserRegistry;
+import io.opsmon.onlineuser.SessionLimit;
+import io.opsmon.onlineuser.TestSessions;
+import io.opsmon.redis.RedisAccess;
+import io.opsmon.testsupport.TestRedis;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import redis.embedded.RedisSentinel;
+
+/** A master that dies while people work; a sentinel puts its replica in its place. */
+class RedisFailoverTest {
+
+    private static final Duration TIMEOUT = Duration.ofMinutes(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
+
+    private static OnlineUserRegistry node(String name, RedisAccess access) {
+        return new OnlineUserRegistry(
+                new RedisOnlineUserStore(access, TIMEOUT, Duration.ofSeconds(1)),
+                new OnlineSettings(name, TIMEOUT, Duration.ofMillis(50), Duration.ofMillis(50), Duration.ofDays(14)),
+                new ClientDescriber(() -> null, () -> null),
+                username -> SessionLimit.NONE,
+                event -> {},
+                Clock.systemUTC());
+    }
+
+    private static OnlineSession registered(OnlineUserRegistry node, String username) {
+        OnlineSession session = TestSessions.of(username, Instant.ofEpochMilli(System.currentTimeMillis()));
+        node.register(session, null, ClientHints.NONE);
+        return session;
+    }
+
+    private static String replication(TestRedis redis) {
+        RedisClient client = RedisClient.create(redis.uri());
+        try (StatefulRedisConnection<String, String> connection = client.connect()) {
+            return connection.sync().info("replication");
+        } finally {
+            client.shutdown();
+        }
+    }
+
+    @Test
+    void goesOnWithTheReplicaAndKeepsKicks() throws Exception {
+        int sentinelPort = TestRedis.freePort();
+        try (TestRedis master = TestRedis.start();
+                TestRedis replica =
+                        TestRedis.start("replicaof 127.0.0.1 " + master.uri().getPort())) {
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(replication(replica)).contains("master_link_status:up"));
+            RedisSentinel sentinel = RedisSentinel.newRedisSentinel()
+                    .bind("127.0.0.1")
+                    .port(sentinelPort)
+                    .masterName("mymaster")
+                    .masterPort(master.uri().getPort())
+                    .quorumSize(1)
+                    .downAfterMilliseconds(500)
+                    .failOverTimeout(5_000)
+                    .build();
+            sentinel.start();
+            RedisClient client = RedisClient.create(RedisURI.Builder.sentinel("127.0.0.1", sentinelPort, "mymaster")
+                    .withTimeout(Duration.ofSeconds(2))
+                    .build());
+            try (RedisAccess accessA = new RedisAccess(client, Duration.ofMillis(500), "opsmon:");
+                    RedisAccess accessB = new RedisAccess(client, Duration.ofMillis(500), "opsmon:");
+                    OnlineUserRegistry a = node("a", accessA);
+                    OnlineUserRegistry b = node("b", accessB)) {
+                a.start();
+                b.start();
+                // The sentinel learns of the replica from the master.
+                await().atMost(PATIENCE)
+                        .untilAsserted(
+                                () -> assertThat(knownReplicas(sentinelPort)).contains("slaves=1"));
+                OnlineSession before = registered(a, "before");
+                OnlineSession kicked = registered(a, "kicked");
+                await().untilAsserted(() -> assertThat(a.get(kicked.ref())).isPresent());
+                await().untilAsserted(() -> assertThat(b.get(before.ref())).isPresent());
+                a.kick(kicked.ref(), "boss", null);
+
+                master.stop();
+                OnlineSession during = registered(a, "during");
+
+                await().atMost(PATIENCE)
+                        .ignoreExceptions()
+                        .untilAsserted(() -> assertThat(b.get(during.ref())).isPresent());
+                assertThat(replication(replica)).contains("role:master");
+                assertThat(b.get(before.ref())).isPresent();
+                assertThat(b.isKicked(kicked.ref())).isTrue();
+                assertThat(b.get(kicked.ref())).isEmpty();
+                b.kick(during.ref(), "boss", null);
+                await().untilAsserted(() -> assertThat(a.isKicked(during.ref())).isTrue());
+            } finally {
+                client.shutdown();
+                sentinel.stop();
+            }
+        }
+    }
+
+    private static String knownReplicas(int sentinelPort) {
+        RedisClient client = RedisClient.create(
+                RedisURI.builder().withHost("127.0.0.1").withPort(sentinelPort).build());
+        try (var connection = client.connectSentinel()) {
+            return connection.sync().info("sentinel");
+        } finally {
+            client.shutdown();
+        }
+    }
+}
