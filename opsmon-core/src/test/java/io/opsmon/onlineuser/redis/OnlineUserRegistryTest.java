@@ -6,6 +6,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.lettuce.core.KillArgs;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.output.StatusOutput;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandType;
 import io.opsmon.client.ClientDescriber;
 import io.opsmon.client.ClientHints;
 import io.opsmon.onlineuser.InMemoryOnlineUserStore;
@@ -31,6 +35,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -48,6 +53,10 @@ class OnlineUserRegistryTest {
     private final OnlineUserRegistry b = node("b", eventsOfB, Duration.ofSeconds(1));
 
     private OnlineUserRegistry node(String name, Queue<Object> events, Duration resync) {
+        return node(name, events, resync, Clock.systemUTC());
+    }
+
+    private OnlineUserRegistry node(String name, Queue<Object> events, Duration resync, Clock clock) {
         RedisClient client = RedisClient.create(redis.uri());
         RedisAccess access = new RedisAccess(client, Duration.ofMillis(500), "opsmon:");
         OnlineUserRegistry registry = new OnlineUserRegistry(
@@ -56,7 +65,7 @@ class OnlineUserRegistryTest {
                 new ClientDescriber(() -> null, () -> null),
                 username -> limit,
                 events::add,
-                Clock.systemUTC());
+                clock);
         registry.start();
         open.add(registry);
         open.add(access);
@@ -256,6 +265,60 @@ class OnlineUserRegistryTest {
         OnlineUserRegistry fresh = node("c", new ConcurrentLinkedQueue<>(), Duration.ofSeconds(1));
         await().atMost(Duration.ofSeconds(10))
                 .untilAsserted(() -> assertThat(fresh.isKicked(kicked.ref())).isTrue());
+    }
+
+    @Test
+    void keepsRequestsGoingWhileRedisDoesNotAnswer() {
+        OnlineSession session = online(a, "bob");
+        RedisClient pausing = RedisClient.create(redis.uri());
+        open.add(pausing::shutdown);
+        pausing.connect().sync().dispatch(CommandType.CLIENT, new StatusOutput<>(StringCodec.UTF8), pause());
+
+        List<OnlineSession> late = IntStream.range(0, 1_000)
+                .mapToObj(i -> TestSessions.of("late" + i, now()))
+                .toList();
+        for (OnlineSession each : late) {
+            a.register(each, null, ClientHints.NONE);
+            assertThat(a.touch(session.ref())).isNotNull();
+            assertThat(a.isKicked(each.ref())).isFalse();
+        }
+
+        // None of them has waited: Redis is still silent.
+        assertThatThrownBy(a::count).isInstanceOf(RedisUnavailableException.class);
+        await().atMost(Duration.ofSeconds(30))
+                .ignoreExceptions()
+                .untilAsserted(() -> assertThat(a.count()).isEqualTo(1 + late.size()));
+        await().untilAsserted(() -> assertThat(a.isHealthy()).isTrue());
+    }
+
+    private static CommandArgs<String, String> pause() {
+        return new CommandArgs<>(StringCodec.UTF8).add("PAUSE").add(4_000);
+    }
+
+    @Test
+    void toleratesClocksThatDiffer() {
+        OnlineUserRegistry behind = node(
+                "behind", eventsOfA, Duration.ofSeconds(1), Clock.offset(Clock.systemUTC(), Duration.ofMinutes(-5)));
+        OnlineUserRegistry ahead =
+                node("ahead", eventsOfB, Duration.ofSeconds(1), Clock.offset(Clock.systemUTC(), Duration.ofMinutes(5)));
+        OnlineSession ofBehind = TestSessions.of("bob", now().minus(Duration.ofMinutes(5)));
+        OnlineSession ofAhead = TestSessions.of("carol", now().plus(Duration.ofMinutes(5)));
+        behind.register(ofBehind, null, ClientHints.NONE);
+        ahead.register(ofAhead, null, ClientHints.NONE);
+        behind.flush();
+        ahead.flush();
+        assertThat(refs(behind)).containsExactlyInAnyOrder(ofBehind.ref(), ofAhead.ref());
+        assertThat(refs(ahead)).containsExactlyInAnyOrder(ofBehind.ref(), ofAhead.ref());
+
+        // Used at the other node, whose clock says that this was before.
+        behind.seen(ofAhead, null, ClientHints.NONE);
+        behind.flush();
+        assertThat(a.get(ofAhead.ref()).orElseThrow().lastAccess()).isEqualTo(ofAhead.lastAccess());
+
+        behind.kick(ofBehind.ref(), "boss", null);
+        ahead.kick(ofAhead.ref(), "boss", null);
+        await().untilAsserted(() -> assertThat(ahead.isKicked(ofBehind.ref())).isTrue());
+        await().untilAsserted(() -> assertThat(behind.isKicked(ofAhead.ref())).isTrue());
     }
 
     @Test
