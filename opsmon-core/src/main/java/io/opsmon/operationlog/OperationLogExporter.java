@@ -28,7 +28,7 @@ public interface OperationLogExporter extends AutoCloseable {
      */
     void export(List<OperationLogEntry> batch) throws Exception;
 
-    /** Lets go of connections. */
+    /** Lets go of connections. A host that is stopped and started again calls {@link #export} after it, which connects again. */
     @Override
     default void close() {}
 }
