@@ -34,10 +34,14 @@ final class ReactiveClientRequest implements ClientRequest {
         return !whenDone.isEmpty();
     }
 
+    /** Only the first time counts. */
     void done(@Nullable String session) {
-        sessionId = session;
         List<Runnable> actions;
         synchronized (this) {
+            if (whenDone.isEmpty()) {
+                return;
+            }
+            sessionId = session;
             actions = List.copyOf(whenDone);
             whenDone.clear();
         }

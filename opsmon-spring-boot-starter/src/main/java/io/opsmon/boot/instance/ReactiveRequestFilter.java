@@ -6,7 +6,6 @@ import org.springframework.core.Ordered;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
-import org.springframework.web.server.WebSession;
 import reactor.core.publisher.Mono;
 
 /** Puts each reactive request into Reactor's context, for the sign-ins in it. */
@@ -22,15 +21,22 @@ final class ReactiveRequestFilter implements WebFilter, Ordered {
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
         ReactiveClientRequest request = new ReactiveClientRequest(exchange, addresses);
         return chain.filter(exchange)
-                .then(Mono.defer(() -> request.isAwaited() ? done(exchange, request) : Mono.empty()))
+                .onErrorResume(failure -> done(exchange, request).then(Mono.error(failure)))
+                .then(Mono.defer(() -> done(exchange, request)))
+                .doOnCancel(() -> request.done(null))
                 .contextWrite(context -> context.put(ClientRequest.class, request));
     }
 
+    /** A session that cannot be read keeps nobody from being told. */
     private static Mono<Void> done(ServerWebExchange exchange, ReactiveClientRequest request) {
+        if (!request.isAwaited()) {
+            return Mono.empty();
+        }
         return exchange.getSession()
                 .doOnNext(session -> request.done(session.isStarted() ? session.getId() : null))
-                .map(WebSession::getId)
-                .then();
+                .then()
+                .onErrorComplete()
+                .doFinally(how -> request.done(null));
     }
 
     @Override
