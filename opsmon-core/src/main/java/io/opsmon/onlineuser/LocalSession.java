@@ -33,6 +33,9 @@ public final class LocalSession {
     /** Guarded by itself. */
     private final List<Runnable> open = new ArrayList<>(1);
 
+    /** Guarded by {@link #open}. */
+    private boolean ended;
+
     LocalSession(OnlineSession session, @Nullable String userAgent, ClientHints hints) {
         this.session = session;
         this.userAgent = userAgent;
@@ -50,14 +53,21 @@ public final class LocalSession {
     }
 
     /**
-     * Notes something that is to be closed when the session is kicked: an event stream, a WebSocket, the container's session.
+     * Notes something that is to be closed when the session is kicked: an event stream, a WebSocket, the container's session. Closes it at once if that has happened.
      *
      * @param close closes it; must not block, and do nothing if that is closed already
      * @return forgets it, when it closes by itself
      */
     public Runnable opened(Runnable close) {
+        boolean late;
         synchronized (open) {
-            open.add(close);
+            late = ended;
+            if (!late) {
+                open.add(close);
+            }
+        }
+        if (late) {
+            close(close);
         }
         return () -> {
             synchronized (open) {
@@ -69,15 +79,18 @@ public final class LocalSession {
     void end() {
         List<Runnable> all;
         synchronized (open) {
+            ended = true;
             all = List.copyOf(open);
             open.clear();
         }
-        for (Runnable close : all) {
-            try {
-                close.run();
-            } catch (RuntimeException alreadyClosed) {
-                // It has ended, which is what was wanted.
-            }
+        all.forEach(LocalSession::close);
+    }
+
+    private static void close(Runnable close) {
+        try {
+            close.run();
+        } catch (RuntimeException alreadyClosed) {
+            // It has ended, which is what was wanted.
         }
     }
 }

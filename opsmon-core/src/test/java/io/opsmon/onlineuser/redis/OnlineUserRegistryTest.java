@@ -110,6 +110,9 @@ class OnlineUserRegistryTest {
         assertThat(a.isKicked(session.ref())).isTrue();
         await().untilAsserted(() -> assertThat(b.isKicked(session.ref())).isTrue());
         await().untilAsserted(() -> assertThat(closed).hasValue(1));
+        // A stream that was being opened meanwhile.
+        here.opened(closed::incrementAndGet);
+        assertThat(closed).hasValue(2);
         await().untilAsserted(() -> assertThat(eventsOfB).contains(new SessionEnded(session.ref())));
         assertThat(eventsOfA)
                 .contains(new SessionEnded(session.ref()))

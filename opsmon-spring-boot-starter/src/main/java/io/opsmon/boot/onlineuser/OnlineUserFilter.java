@@ -57,7 +57,8 @@ final class OnlineUserFilter implements Filter {
         if (local != null && !Objects.equals(id, sessionId(http))) {
             // Signed out, or signed in anew; not every repository of Spring Session tells of that.
             registry.remove(local.session().ref());
-        } else if (local != null && request.isAsyncStarted()) {
+        }
+        if (local != null && request.isAsyncStarted()) {
             closeWhenKicked(local, request.getAsyncContext());
         }
     }
