@@ -65,8 +65,19 @@ public final class IpAddress {
 
     /** The address with its host part zero: the last 8 bits of IPv4, the last 80 of IPv6. */
     static InetAddress network(InetAddress address) {
+        return network(address, address instanceof Inet6Address ? 6 : 3);
+    }
+
+    /**
+     * Sets all but the first bytes of an address to zero.
+     *
+     * @param address the address
+     * @param kept how many bytes stay
+     * @return the network it is in
+     */
+    public static InetAddress network(InetAddress address, int kept) {
         byte[] bytes = address.getAddress();
-        Arrays.fill(bytes, bytes.length == 4 ? 3 : 6, bytes.length, (byte) 0);
+        Arrays.fill(bytes, kept, bytes.length, (byte) 0);
         try {
             return InetAddress.getByAddress(bytes);
         } catch (UnknownHostException impossible) {

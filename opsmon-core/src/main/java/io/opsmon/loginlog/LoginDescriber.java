@@ -3,7 +3,6 @@ package io.opsmon.loginlog;
 import io.opsmon.client.ClientDescriber;
 import io.opsmon.client.ClientHints;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -41,10 +40,7 @@ public final class LoginDescriber {
         List<LoginLogEntry> described = new ArrayList<>(batch.size());
         for (LoginLogEntry entry : batch) {
             LoginLogEntry known = entry.described(describe(entry.client()), entry.risks());
-            Set<LoginRisk> marks = EnumSet.noneOf(LoginRisk.class);
-            if (risks != null) {
-                marks.addAll(risks.assess(known, described));
-            }
+            Set<LoginRisk> marks = risks == null ? Set.of() : risks.assess(known, described);
             described.add(known.described(known.client(), marks));
         }
         return described;

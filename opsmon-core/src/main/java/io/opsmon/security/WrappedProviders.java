@@ -1,7 +1,6 @@
 package io.opsmon.security;
 
 import java.util.List;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,16 +53,16 @@ public final class WrappedProviders implements BeanPostProcessor {
     @Override
     public Object postProcessAfterInitialization(Object bean, String name) {
         if (bean instanceof ProviderManager manager) {
-            wrap(manager.getProviders(), provider -> new Wrapped(provider, interceptor));
+            wrap(manager.getProviders());
         }
         return bean;
     }
 
-    private void wrap(List<AuthenticationProvider> providers, UnaryOperator<AuthenticationProvider> wrapper) {
+    private void wrap(List<AuthenticationProvider> providers) {
         try {
             providers.replaceAll(provider -> provider instanceof Wrapped known && known.interceptor == interceptor
                     ? provider
-                    : wrapper.apply(provider));
+                    : new Wrapped(provider, interceptor));
         } catch (UnsupportedOperationException immutable) {
             log.warn(
                     "opsmon cannot stand around the providers of a ProviderManager with an immutable list: make it with"

@@ -3,10 +3,8 @@ package io.opsmon.loginlog.guard;
 import io.opsmon.http.IpAddress;
 import java.net.Inet6Address;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -164,15 +162,8 @@ public final class AttemptGuard {
         if (address == null) {
             return "";
         }
-        if (!(address instanceof Inet6Address)) {
-            return address.getHostAddress();
-        }
-        byte[] bytes = address.getAddress();
-        Arrays.fill(bytes, IPV6_CLIENT_BYTES, bytes.length, (byte) 0);
-        try {
-            return IpAddress.format(InetAddress.getByAddress(bytes)) + "/64";
-        } catch (UnknownHostException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        return address instanceof Inet6Address
+                ? IpAddress.format(IpAddress.network(address, IPV6_CLIENT_BYTES)) + "/64"
+                : address.getHostAddress();
     }
 }

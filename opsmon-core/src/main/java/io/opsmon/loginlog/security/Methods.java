@@ -50,4 +50,16 @@ final class Methods {
                 || method.equals(LoginMethod.BASIC)
                 || method.equals(LoginMethod.PRE_AUTHENTICATED);
     }
+
+    /** A password that came in a form. */
+    static String withForm(String method, @Nullable ClientRequest request) {
+        @Nullable String type = request == null ? null : request.header("Content-Type");
+        boolean form = type != null && type.toLowerCase(Locale.ROOT).startsWith("application/x-www-form-urlencoded");
+        return method.equals(LoginMethod.PASSWORD) && form ? LoginMethod.FORM : method;
+    }
+
+    static @Nullable String nameOf(Authentication authentication) {
+        String name = authentication.getName();
+        return name.isEmpty() ? null : name;
+    }
 }

@@ -7,9 +7,6 @@ import io.opsmon.loginlog.LoginClient;
 import io.opsmon.loginlog.LoginLogRecorder;
 import io.opsmon.loginlog.LoginMethod;
 import io.opsmon.loginlog.guard.AttemptGuard;
-import io.opsmon.loginlog.guard.AttemptLock;
-import io.opsmon.security.BearerToken;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.authentication.ReactiveAuthenticationManager;
@@ -63,11 +60,9 @@ public final class ReactiveLogins implements ReactiveAuthenticationManager {
     }
 
     private Mono<Authentication> authenticate(Authentication asked, @Nullable ClientRequest request) {
-        @Nullable String ip = request == null ? null : request.clientIp();
-        String method = method(asked, request);
-        boolean guarded = guard != null && !method.equals(LoginMethod.BEARER_TOKEN);
-        return (guarded ? unlocked(asked, ip) : Mono.just(true))
-                .flatMap(free -> manager.authenticate(asked))
+        String method = Methods.withForm(Methods.of(asked, request), request);
+        return unlocked(asked, method, request)
+                .then(Mono.defer(() -> manager.authenticate(asked)))
                 .flatMap(authenticated ->
                         succeeded(authenticated, method, request).thenReturn(authenticated))
                 .onErrorResume(
@@ -75,21 +70,22 @@ public final class ReactiveLogins implements ReactiveAuthenticationManager {
                         failure -> failed(asked, failure, method, request).then(Mono.error(failure)));
     }
 
-    private static String method(Authentication asked, @Nullable ClientRequest request) {
-        String method = Methods.of(asked, request);
-        @Nullable String type = request == null ? null : request.header("Content-Type");
-        boolean form = type != null && type.toLowerCase(Locale.ROOT).startsWith("application/x-www-form-urlencoded");
-        return method.equals(LoginMethod.PASSWORD) && form ? LoginMethod.FORM : method;
+    /** A token cannot be guessed. */
+    private @Nullable AttemptGuard guardOf(String method) {
+        return method.equals(LoginMethod.BEARER_TOKEN) ? null : guard;
     }
 
-    private Mono<Boolean> unlocked(Authentication asked, @Nullable String ip) {
-        return blocking(() -> {
-                    Optional<AttemptLock> lock = guard == null ? Optional.empty() : guard.lock(asked.getName(), ip);
-                    lock.ifPresent(each -> {
-                        throw new LoginLockedException(each);
-                    });
-                })
-                .thenReturn(true);
+    private static @Nullable String ip(@Nullable ClientRequest request) {
+        return request == null ? null : request.clientIp();
+    }
+
+    private Mono<Void> unlocked(Authentication asked, String method, @Nullable ClientRequest request) {
+        @Nullable AttemptGuard present = guardOf(method);
+        return present == null
+                ? Mono.empty()
+                : blocking(() -> present.lock(asked.getName(), ip(request)).ifPresent(lock -> {
+                    throw new LoginLockedException(lock);
+                }));
     }
 
     private static Mono<Void> blocking(Runnable call) {
@@ -98,15 +94,9 @@ public final class ReactiveLogins implements ReactiveAuthenticationManager {
 
     private Mono<Void> succeeded(Authentication authenticated, String method, @Nullable ClientRequest request) {
         if (Methods.comesWithEveryRequest(method)) {
-            @Nullable BearerToken token = BearerToken.of(authenticated, request);
-            String who = token != null
-                    ? token.identity()
-                    : authenticated.getName()
-                            + '\n'
-                            + (request == null ? "" : request.clientIp() + "\n" + request.userAgent());
-            if (sightings.isFirst(recorder.referenceOf(who))) {
-                recorder.record(login(Login.success(authenticated.getName()), method, request)
-                        .session(token == null ? null : token.identity()));
+            @Nullable Login seen = sightings.first(authenticated, request, recorder);
+            if (seen != null) {
+                recorder.record(login(seen, method, request));
             }
         } else {
             Login login = login(Login.success(authenticated.getName()), method, request);
@@ -117,23 +107,20 @@ public final class ReactiveLogins implements ReactiveAuthenticationManager {
                 request.whenDone(() -> recorder.record(login.session(request.sessionId())));
             }
         }
-        AttemptGuard present = guard;
-        return present == null || method.equals(LoginMethod.BEARER_TOKEN)
-                ? Mono.empty()
-                : blocking(
-                        () -> present.succeeded(authenticated.getName(), request == null ? null : request.clientIp()));
+        @Nullable AttemptGuard present = guardOf(method);
+        return present == null ? Mono.empty() : blocking(() -> present.succeeded(authenticated.getName(), ip(request)));
     }
 
     private Mono<Void> failed(
             Authentication asked, AuthenticationException failure, String method, @Nullable ClientRequest request) {
         FailureReason reason = Reasons.of(failure);
-        boolean isToken = method.equals(LoginMethod.BEARER_TOKEN);
-        @Nullable String username = isToken || asked.getName().isEmpty() ? null : asked.getName();
+        // The principal of a bearer token is the token.
+        @Nullable String username = method.equals(LoginMethod.BEARER_TOKEN) ? null : Methods.nameOf(asked);
         recorder.record(login(Login.failure(username, reason), method, request).message(failure.getMessage()));
-        AttemptGuard present = guard;
-        return present == null || isToken || !Reasons.isGuess(reason)
+        @Nullable AttemptGuard present = guardOf(method);
+        return present == null || !Reasons.isGuess(reason)
                 ? Mono.empty()
-                : blocking(() -> present.failed(username, request == null ? null : request.clientIp()));
+                : blocking(() -> present.failed(username, ip(request)));
     }
 
     private static Login login(Login login, String method, @Nullable ClientRequest request) {

@@ -9,10 +9,8 @@ import io.opsmon.loginlog.LoginEvent;
 import io.opsmon.loginlog.LoginLogRecorder;
 import io.opsmon.loginlog.LoginMethod;
 import io.opsmon.loginlog.guard.AttemptGuard;
-import io.opsmon.security.BearerToken;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEvent;
 import org.springframework.context.event.GenericApplicationListener;
@@ -143,16 +141,9 @@ public final class SecurityEvents implements GenericApplicationListener {
     }
 
     private void seen(Authentication authentication, String method, @Nullable ClientRequest request) {
-        @Nullable BearerToken token = BearerToken.of(authentication, request);
-        String who = token != null
-                ? token.identity()
-                : authentication.getName()
-                        + '\n'
-                        + (request == null ? "" : request.clientIp() + "\n" + request.userAgent());
-        if (sightings.isFirst(recorder.referenceOf(who))) {
-            recorder.record(Login.success(authentication.getName())
-                    .method(method)
-                    .session(token == null ? null : token.identity()));
+        @Nullable Login login = sightings.first(authentication, request, recorder);
+        if (login != null) {
+            recorder.record(login.method(method));
         }
     }
 
@@ -188,9 +179,9 @@ public final class SecurityEvents implements GenericApplicationListener {
         String method = Methods.of(authentication, request);
         boolean isToken = method.equals(LoginMethod.BEARER_TOKEN);
         // The principal of a bearer token is the token.
-        @Nullable String username = isToken ? null : nameOf(authentication);
+        @Nullable String username = isToken ? null : Methods.nameOf(authentication);
         Login login = Login.failure(username, reason)
-                .method(method.equals(LoginMethod.PASSWORD) && isForm(request) ? LoginMethod.FORM : method)
+                .method(Methods.withForm(method, request))
                 .message(exception.getMessage());
         @Nullable Pending pending = pending(request);
         if (request != null && pending != null && reason == FailureReason.UNSUPPORTED) {
@@ -210,16 +201,6 @@ public final class SecurityEvents implements GenericApplicationListener {
         if (guard != null && !isToken && Reasons.isGuess(reason)) {
             guard.failed(username, request == null ? null : request.clientIp());
         }
-    }
-
-    private static @Nullable String nameOf(Authentication authentication) {
-        String name = authentication.getName();
-        return name.isEmpty() ? null : name;
-    }
-
-    private static boolean isForm(@Nullable ClientRequest request) {
-        @Nullable String type = request == null ? null : request.header("Content-Type");
-        return type != null && type.toLowerCase(Locale.ROOT).startsWith("application/x-www-form-urlencoded");
     }
 
     private void switched(AuthenticationSwitchUserEvent event) {

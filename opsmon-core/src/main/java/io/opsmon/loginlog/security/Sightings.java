@@ -2,7 +2,13 @@ package io.opsmon.loginlog.security;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.opsmon.http.ClientRequest;
+import io.opsmon.loginlog.Login;
+import io.opsmon.loginlog.LoginLogRecorder;
+import io.opsmon.security.BearerToken;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.core.Authentication;
 
 /**
  * Remembers who has been seen, so that a client which proves who it is with every request is one login. It is a login again after it has been quiet for a while, and on each node of its own. Bounded; thread-safe.
@@ -26,7 +32,21 @@ public final class Sightings {
                 .build();
     }
 
-    boolean isFirst(String key) {
+    /** The login of somebody who proves who they are with every request; null if they were seen a moment ago. */
+    @Nullable
+    Login first(Authentication authentication, @Nullable ClientRequest request, LoginLogRecorder recorder) {
+        @Nullable BearerToken token = BearerToken.of(authentication, request);
+        String who = token != null
+                ? token.identity()
+                : authentication.getName()
+                        + '\n'
+                        + (request == null ? "" : request.clientIp() + "\n" + request.userAgent());
+        return isFirst(recorder.referenceOf(who))
+                ? Login.success(authentication.getName()).session(token == null ? null : token.identity())
+                : null;
+    }
+
+    private boolean isFirst(String key) {
         if (seen.getIfPresent(key) != null) {
             return false;
         }
