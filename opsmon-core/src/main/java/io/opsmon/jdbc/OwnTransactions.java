@@ -4,7 +4,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.UncategorizedSQLException;
 import org.springframework.jdbc.support.SQLErrorCodeSQLExceptionTranslator;
 import org.springframework.jdbc.support.SQLExceptionTranslator;
@@ -21,6 +23,7 @@ public final class OwnTransactions {
 
     private final DataSource dataSource;
     private final SQLExceptionTranslator translator;
+    private volatile @Nullable SqlValues values;
 
     /**
      * Makes the transactions of a database.
@@ -101,6 +104,44 @@ public final class OwnTransactions {
      */
     public <T extends @Nullable Object> T readSnapshot(String task, Work<T> work) {
         return run(task, Connection.TRANSACTION_REPEATABLE_READ, work);
+    }
+
+    /**
+     * Runs a transaction again when another came between: both wrote the same row for the first time, or waited for each other.
+     *
+     * @param task what is being done, for the error message
+     * @param attempts how often it is tried
+     * @param work the statements
+     * @param <T> the result
+     * @return what the work returned
+     * @throws DataAccessException if the database fails, or others come between every time
+     */
+    public <T extends @Nullable Object> T runContended(String task, int attempts, Work<T> work) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return run(task, work);
+            } catch (DataIntegrityViolationException | ConcurrencyFailureException other) {
+                if (attempt == attempts) {
+                    throw other;
+                }
+            }
+        }
+    }
+
+    /**
+     * How this database takes values; found out once.
+     *
+     * @param connection a connection to it
+     * @return how it takes them
+     * @throws SQLException if the connection fails
+     */
+    public SqlValues values(Connection connection) throws SQLException {
+        @Nullable SqlValues known = values;
+        if (known == null) {
+            known = SqlValues.of(connection);
+            values = known;
+        }
+        return known;
     }
 
     private <T extends @Nullable Object> T run(String task, int isolation, Work<T> work) {

@@ -1,5 +1,6 @@
 package io.opsmon.log.jdbc;
 
+import io.opsmon.jdbc.LikePattern;
 import io.opsmon.log.LogCursor;
 import io.opsmon.log.LogPage;
 import java.time.Instant;
@@ -94,7 +95,7 @@ public final class LogFilter {
      */
     public LogFilter containing(@Nullable String text, String... columns) {
         if (text != null) {
-            String pattern = "%" + text.replace("!", "!!").replace("%", "!%").replace("_", "!_") + "%";
+            String pattern = LikePattern.containing(text);
             and(
                     Stream.of(columns).map(dialect::containsIgnoringCase).collect(Collectors.joining(" OR ", "(", ")")),
                     pattern);

@@ -14,8 +14,6 @@ import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
-import org.springframework.dao.ConcurrencyFailureException;
-import org.springframework.dao.DataIntegrityViolationException;
 
 /**
  * Remembers in {@code opsmon_login_attempt}, one row a key; a failure locks its row. The window is counted in halves, as a row holds no list: a failure counts for at least the window and at most one and a half times as long.
@@ -31,7 +29,6 @@ public final class JdbcAttemptStore implements AttemptStore {
     private static final int ATTEMPTS = 5;
 
     private final OwnTransactions transactions;
-    private volatile @Nullable SqlValues values;
 
     /** A row. */
     private record Row(
@@ -61,15 +58,6 @@ public final class JdbcAttemptStore implements AttemptStore {
         this.transactions = new OwnTransactions(dataSource);
     }
 
-    private SqlValues values(Connection connection) throws SQLException {
-        @Nullable SqlValues known = values;
-        if (known == null) {
-            known = SqlValues.of(connection);
-            values = known;
-        }
-        return known;
-    }
-
     @Override
     public Optional<AttemptLock> lock(AttemptKey key, Instant now) {
         return transactions.run("Look for a login lock", connection -> {
@@ -81,16 +69,8 @@ public final class JdbcAttemptStore implements AttemptStore {
     @Override
     public Optional<AttemptLock> fail(AttemptKey key, AttemptPolicy policy, Instant now) {
         Instant cut = now.truncatedTo(ChronoUnit.MICROS);
-        for (int attempt = 1; ; attempt++) {
-            try {
-                return transactions.run("Count a failed login", connection -> count(connection, key, policy, cut));
-            } catch (DataIntegrityViolationException | ConcurrencyFailureException other) {
-                // Another made the row at the same time; now it is there to be locked.
-                if (attempt == ATTEMPTS) {
-                    throw other;
-                }
-            }
-        }
+        return transactions.runContended(
+                "Count a failed login", ATTEMPTS, connection -> count(connection, key, policy, cut));
     }
 
     private Optional<AttemptLock> count(Connection connection, AttemptKey key, AttemptPolicy policy, Instant now)
@@ -164,7 +144,7 @@ public final class JdbcAttemptStore implements AttemptStore {
     }
 
     private Row row(Connection connection, ResultSet row) throws SQLException {
-        SqlValues known = values(connection);
+        SqlValues known = transactions.values(connection);
         boolean locked = row.getObject(9) != null;
         return new Row(
                 row.getString(2),
@@ -184,7 +164,7 @@ public final class JdbcAttemptStore implements AttemptStore {
                         + " locked_failures, locked_since, locked_until, id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
                 : "UPDATE opsmon_login_attempt SET username = ?, address = ?, window_start = ?, failures = ?,"
                         + " failures_before = ?, locks = ?, locked_failures = ?, locked_since = ?, locked_until = ? WHERE id = ?";
-        SqlValues known = values(connection);
+        SqlValues known = transactions.values(connection);
         try (PreparedStatement write = connection.prepareStatement(sql)) {
             write.setString(1, row.username());
             write.setString(2, row.address());
@@ -219,7 +199,7 @@ public final class JdbcAttemptStore implements AttemptStore {
             List<AttemptLock> locks = new ArrayList<>();
             try (PreparedStatement select = connection.prepareStatement("SELECT " + COLUMNS
                     + " FROM opsmon_login_attempt WHERE locked_until > ? ORDER BY locked_until DESC LIMIT ?")) {
-                select.setObject(1, values(connection).toSql(now));
+                select.setObject(1, transactions.values(connection).toSql(now));
                 select.setInt(2, limit);
                 try (ResultSet row = select.executeQuery()) {
                     while (row.next()) {
@@ -242,8 +222,8 @@ public final class JdbcAttemptStore implements AttemptStore {
         return transactions.run("Remove old login attempts", connection -> {
             try (PreparedStatement delete = connection.prepareStatement("DELETE FROM opsmon_login_attempt"
                     + " WHERE window_start < ? AND (locked_until IS NULL OR locked_until < ?)")) {
-                delete.setObject(1, values(connection).toSql(before));
-                delete.setObject(2, values(connection).toSql(before));
+                delete.setObject(1, transactions.values(connection).toSql(before));
+                delete.setObject(2, transactions.values(connection).toSql(before));
                 return (long) delete.executeUpdate();
             }
         });

@@ -3,6 +3,7 @@ package io.opsmon.onlineuser.jdbc;
 import io.opsmon.client.Device;
 import io.opsmon.client.DeviceClass;
 import io.opsmon.client.Location;
+import io.opsmon.jdbc.LikePattern;
 import io.opsmon.jdbc.OwnTransactions;
 import io.opsmon.jdbc.SqlValues;
 import io.opsmon.log.StorableText;
@@ -30,8 +31,6 @@ import java.util.Optional;
 import java.util.Set;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
-import org.springframework.dao.ConcurrencyFailureException;
-import org.springframework.dao.DataIntegrityViolationException;
 
 /**
  * Sessions in {@code opsmon_online_session}, kicks in {@code opsmon_online_kick}, which every node reads once in the interval that the store is made with: the longest that a kick takes to reach it. Thread-safe.
@@ -49,7 +48,6 @@ public final class JdbcOnlineUserStore implements OnlineUserStore {
     private final OwnTransactions transactions;
     private final Duration timeout;
     private final Duration poll;
-    private volatile @Nullable SqlValues values;
 
     /**
      * Makes a store.
@@ -64,39 +62,23 @@ public final class JdbcOnlineUserStore implements OnlineUserStore {
         this.poll = poll;
     }
 
-    private SqlValues values(Connection connection) throws SQLException {
-        @Nullable SqlValues known = values;
-        if (known == null) {
-            known = SqlValues.of(connection);
-            values = known;
-        }
-        return known;
-    }
-
     @Override
     public void put(List<OnlineSession> sessions) {
-        for (int attempt = 1; ; attempt++) {
-            try {
-                transactions.execute("Write online users", connection -> write(connection, sessions));
-                return;
-            } catch (DataIntegrityViolationException | ConcurrencyFailureException other) {
-                // Another node has written one of them at the same time.
-                if (attempt == ATTEMPTS) {
-                    throw other;
-                }
-            }
-        }
+        transactions.runContended("Write online users", ATTEMPTS, connection -> {
+            write(connection, sessions);
+            return true;
+        });
     }
 
     private void write(Connection connection, List<OnlineSession> sessions) throws SQLException {
         List<String> refs = sessions.stream().map(OnlineSession::ref).toList();
         Set<String> kicked = existing(connection, "opsmon_online_kick", refs);
         delete(connection, "opsmon_online_session", refs);
-        try (PreparedStatement insert = connection.prepareStatement("INSERT INTO opsmon_online_session (" + COLUMNS
-                + ") VALUES (" + String.join(", ", Collections.nCopies(COLUMN_COUNT, "?")) + ")")) {
+        try (PreparedStatement insert = connection.prepareStatement(
+                "INSERT INTO opsmon_online_session (" + COLUMNS + ") VALUES " + placeholders(COLUMN_COUNT))) {
             for (OnlineSession session : sessions) {
                 if (!kicked.contains(session.ref())) {
-                    bind(insert, session, values(connection));
+                    bind(insert, session, transactions.values(connection));
                     insert.addBatch();
                 }
             }
@@ -170,7 +152,7 @@ public final class JdbcOnlineUserStore implements OnlineUserStore {
         List<Touch> sorted =
                 touches.stream().sorted((a, b) -> a.ref().compareTo(b.ref())).toList();
         return transactions.run("Note that users are online", connection -> {
-            SqlValues known = values(connection);
+            SqlValues known = transactions.values(connection);
             try (PreparedStatement update = connection.prepareStatement(
                     "UPDATE opsmon_online_session SET last_access = ? WHERE ref = ? AND last_access < ?")) {
                 for (Touch touch : sorted) {
@@ -198,7 +180,8 @@ public final class JdbcOnlineUserStore implements OnlineUserStore {
     @Override
     public Optional<OnlineSession> get(String ref, Instant now) {
         return transactions.run("Find an online user", connection -> {
-            Conditions where = new Conditions(values(connection)).alive(now).and("ref = ?", ref);
+            Conditions where =
+                    new Conditions(transactions.values(connection)).alive(now).and("ref = ?", ref);
             return select(connection, where, "").stream().findFirst();
         });
     }
@@ -232,12 +215,7 @@ public final class JdbcOnlineUserStore implements OnlineUserStore {
             if (part == null) {
                 return this;
             }
-            String pattern = "%"
-                    + part.toLowerCase(Locale.ROOT)
-                            .replace("!", "!!")
-                            .replace("%", "!%")
-                            .replace("_", "!_")
-                    + "%";
+            String pattern = LikePattern.containing(part.toLowerCase(Locale.ROOT));
             List<String> each = new ArrayList<>();
             List<Object> patterns = new ArrayList<>();
             for (String column : columns) {
@@ -281,7 +259,7 @@ public final class JdbcOnlineUserStore implements OnlineUserStore {
     public OnlinePage find(OnlineQuery query, Instant now) {
         String order = query.sort() == Sort.USERNAME ? "username, ref" : "last_access DESC, ref DESC";
         return transactions.run("Find online users", connection -> {
-            SqlValues known = values(connection);
+            SqlValues known = transactions.values(connection);
             List<OnlineSession> found = select(
                     connection,
                     new Conditions(known).alive(now).filters(query, now).behind(query.sort(), query.cursor()),
@@ -351,22 +329,16 @@ public final class JdbcOnlineUserStore implements OnlineUserStore {
     public long count(Instant now) {
         return transactions.run(
                 "Count online users",
-                connection -> count(connection, new Conditions(values(connection)).alive(now), Integer.MAX_VALUE));
+                connection -> count(
+                        connection, new Conditions(transactions.values(connection)).alive(now), Integer.MAX_VALUE));
     }
 
     @Override
     public void kick(List<Kick> kicks) {
-        for (int attempt = 1; ; attempt++) {
-            try {
-                transactions.execute("Kick", connection -> kick(connection, kicks));
-                return;
-            } catch (DataIntegrityViolationException | ConcurrencyFailureException other) {
-                // Another node has kicked the same at the same time.
-                if (attempt == ATTEMPTS) {
-                    throw other;
-                }
-            }
-        }
+        transactions.runContended("Kick", ATTEMPTS, connection -> {
+            kick(connection, kicks);
+            return true;
+        });
     }
 
     private void kick(Connection connection, List<Kick> kicks) throws SQLException {
@@ -377,7 +349,7 @@ public final class JdbcOnlineUserStore implements OnlineUserStore {
                 connection.prepareStatement("INSERT INTO opsmon_online_kick (ref, kicked_until) VALUES (?, ?)")) {
             for (Kick kick : kicks) {
                 insert.setString(1, kick.ref());
-                insert.setObject(2, values(connection).toSql(kick.until()));
+                insert.setObject(2, transactions.values(connection).toSql(kick.until()));
                 insert.addBatch();
             }
             insert.executeBatch();
@@ -390,10 +362,12 @@ public final class JdbcOnlineUserStore implements OnlineUserStore {
             List<Kick> kicks = new ArrayList<>();
             try (PreparedStatement select = connection.prepareStatement(
                     "SELECT ref, kicked_until FROM opsmon_online_kick WHERE kicked_until > ?")) {
-                select.setObject(1, values(connection).toSql(now));
+                select.setObject(1, transactions.values(connection).toSql(now));
                 try (ResultSet row = select.executeQuery()) {
                     while (row.next()) {
-                        kicks.add(new Kick(row.getString(1), values(connection).instant(row, 2)));
+                        kicks.add(new Kick(
+                                row.getString(1),
+                                transactions.values(connection).instant(row, 2)));
                     }
                 }
             }
@@ -404,7 +378,7 @@ public final class JdbcOnlineUserStore implements OnlineUserStore {
     @Override
     public int clean(Instant now) {
         return transactions.run("Remove sessions that have ended", connection -> {
-            SqlValues known = values(connection);
+            SqlValues known = transactions.values(connection);
             try (PreparedStatement kicks =
                     connection.prepareStatement("DELETE FROM opsmon_online_kick WHERE kicked_until <= ?")) {
                 kicks.setObject(1, known.toSql(now));
