@@ -3,6 +3,7 @@ package io.opsmon.log;
 import io.opsmon.recording.RecordedEntry;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -87,5 +88,27 @@ public final class InMemoryLog<E extends RecordedEntry> {
      */
     public synchronized List<E> all(Predicate<E> filter) {
         return ordered.values().stream().filter(filter).toList();
+    }
+
+    /**
+     * Whether a filter lets a value through.
+     *
+     * @param wanted the filter; null for none
+     * @param actual the value, or null
+     * @return true if there is no filter, or it is equal to the value
+     */
+    public static boolean matches(@Nullable Object wanted, @Nullable Object actual) {
+        return wanted == null || wanted.equals(actual);
+    }
+
+    /**
+     * Whether a text contains a part, whatever the case.
+     *
+     * @param text the text, or null
+     * @param part the part
+     * @return false if there is no text
+     */
+    public static boolean contains(@Nullable String text, String part) {
+        return text != null && text.toLowerCase(Locale.ROOT).contains(part.toLowerCase(Locale.ROOT));
     }
 }

@@ -1,5 +1,7 @@
 package io.opsmon.log;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +44,21 @@ public final class StorableText {
             }
         }
         return cut;
+    }
+
+    /**
+     * Makes further facts storable: names of at most 100 characters, values of at most 2,000.
+     *
+     * @param extra the facts by name
+     * @return the same in the same order
+     */
+    public static Map<String, String> fitExtra(Map<String, String> extra) {
+        if (extra.isEmpty()) {
+            return extra;
+        }
+        Map<String, String> clean = new LinkedHashMap<>();
+        extra.forEach((key, value) -> clean.put(fit(key, 100), fit(value, 2_000)));
+        return clean;
     }
 
     private static String replace(String value, int from) {

@@ -5,9 +5,8 @@ import static io.opsmon.log.StorableText.fitOrNull;
 
 import io.opsmon.client.Device;
 import io.opsmon.client.Location;
+import io.opsmon.log.StorableText;
 import io.opsmon.log.TraceContext;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Makes an entry storable in any database. Runs on the writer thread. */
@@ -35,7 +34,7 @@ final class EntrySanitizer {
                 fit(e.node(), 100),
                 e.risks(),
                 e.attempts(),
-                extra(e.extra()),
+                StorableText.fitExtra(e.extra()),
                 e.chain());
     }
 
@@ -69,14 +68,5 @@ final class EntrySanitizer {
                         fitOrNull(l.city(), 100),
                         l.latitude(),
                         l.longitude());
-    }
-
-    private static Map<String, String> extra(Map<String, String> extra) {
-        if (extra.isEmpty()) {
-            return extra;
-        }
-        Map<String, String> clean = new LinkedHashMap<>();
-        extra.forEach((key, value) -> clean.put(fit(key, 100), fit(value, 2_000)));
-        return clean;
     }
 }

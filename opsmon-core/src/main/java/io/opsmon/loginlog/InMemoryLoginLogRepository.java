@@ -5,11 +5,9 @@ import io.opsmon.log.LogPage;
 import io.opsmon.log.Outcome;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the newest entries in memory, for tests and for hosts without a database. Thread-safe.
@@ -69,26 +67,18 @@ public final class InMemoryLoginLogRepository implements LoginLogRepository {
     private static Predicate<LoginLogEntry> filter(LoginLogQuery query) {
         return entry -> (query.from() == null || !entry.occurredAt().isBefore(query.from()))
                 && (query.to() == null || entry.occurredAt().isBefore(query.to()))
-                && matches(query.username(), entry.username())
-                && matches(query.event(), entry.event())
-                && matches(query.outcome(), entry.outcome())
-                && matches(query.method(), entry.method())
-                && matches(query.reason(), entry.reason())
-                && matches(
+                && InMemoryLog.matches(query.username(), entry.username())
+                && InMemoryLog.matches(query.event(), entry.event())
+                && InMemoryLog.matches(query.outcome(), entry.outcome())
+                && InMemoryLog.matches(query.method(), entry.method())
+                && InMemoryLog.matches(query.reason(), entry.reason())
+                && InMemoryLog.matches(
                         query.clientIp(),
                         entry.client() == null ? null : entry.client().ip())
-                && matches(query.sessionReference(), entry.sessionReference())
+                && InMemoryLog.matches(query.sessionReference(), entry.sessionReference())
                 && (query.risk() == null || entry.risks().contains(query.risk()))
                 && (query.text() == null
-                        || contains(entry.username(), query.text())
-                        || contains(entry.message(), query.text()));
-    }
-
-    private static boolean matches(@Nullable Object wanted, @Nullable Object actual) {
-        return wanted == null || wanted.equals(actual);
-    }
-
-    private static boolean contains(@Nullable String text, String part) {
-        return text != null && text.toLowerCase(Locale.ROOT).contains(part.toLowerCase(Locale.ROOT));
+                        || InMemoryLog.contains(entry.username(), query.text())
+                        || InMemoryLog.contains(entry.message(), query.text()));
     }
 }

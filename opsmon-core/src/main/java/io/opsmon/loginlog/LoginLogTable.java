@@ -5,8 +5,6 @@ import io.opsmon.client.Location;
 import io.opsmon.log.export.ExportColumn;
 import io.opsmon.log.export.ExportTable;
 import java.util.List;
-import java.util.Map;
-import java.util.StringJoiner;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +43,7 @@ public final class LoginLogTable {
                     "traceId", e -> e.trace() == null ? null : e.trace().traceId()),
             new ExportColumn<>("application", LoginLogEntry::application),
             new ExportColumn<>("node", LoginLogEntry::node),
-            new ExportColumn<>("extra", e -> extra(e.extra())),
+            new ExportColumn<>("extra", e -> ExportColumn.lines(e.extra())),
             new ExportColumn<>("id", LoginLogEntry::id));
 
     /** The log with all of its columns. */
@@ -63,14 +61,5 @@ public final class LoginLogTable {
 
     private static @Nullable Object location(LoginLogEntry entry, Function<Location, @Nullable Object> value) {
         return client(entry, client -> client.location() == null ? null : value.apply(client.location()));
-    }
-
-    private static @Nullable String extra(Map<String, String> extra) {
-        if (extra.isEmpty()) {
-            return null;
-        }
-        StringJoiner text = new StringJoiner("\n");
-        extra.forEach((name, value) -> text.add(name + "=" + value));
-        return text.toString();
     }
 }

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,12 +20,6 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1
  */
 public final class InMemoryOnlineUserStore implements OnlineUserStore {
-
-    private static final Comparator<OnlineSession> LAST_ACCESS = Comparator.comparing(OnlineSession::lastAccess)
-            .thenComparing(OnlineSession::ref)
-            .reversed();
-    private static final Comparator<OnlineSession> USERNAME =
-            Comparator.comparing(OnlineSession::username).thenComparing(OnlineSession::ref);
 
     private final Duration timeout;
     private final Map<String, OnlineSession> sessions = new HashMap<>();
@@ -70,21 +63,16 @@ public final class InMemoryOnlineUserStore implements OnlineUserStore {
         refs.forEach(sessions::remove);
     }
 
-    private boolean isAlive(OnlineSession session, Instant now) {
-        return session.lastAccess().plus(timeout).isAfter(now)
-                && (session.expiresAt() == null || session.expiresAt().isAfter(now));
-    }
-
     @Override
     public synchronized Optional<OnlineSession> get(String ref, Instant now) {
-        return Optional.ofNullable(sessions.get(ref)).filter(session -> isAlive(session, now));
+        return Optional.ofNullable(sessions.get(ref)).filter(session -> session.isAlive(now, timeout));
     }
 
     @Override
     public synchronized OnlinePage find(OnlineQuery query, Instant now) {
         List<OnlineSession> matching = alive(now)
                 .filter(session -> query.matches(session, now))
-                .sorted(query.sort() == Sort.USERNAME ? USERNAME : LAST_ACCESS)
+                .sorted(query.sort().order())
                 .toList();
         List<OnlineSession> behind = query.cursor() == null
                 ? matching
@@ -98,7 +86,7 @@ public final class InMemoryOnlineUserStore implements OnlineUserStore {
     }
 
     private Stream<OnlineSession> alive(Instant now) {
-        return sessions.values().stream().filter(session -> isAlive(session, now));
+        return sessions.values().stream().filter(session -> session.isAlive(now, timeout));
     }
 
     private static boolean isBehind(Sort sort, Cursor cursor, OnlineSession session) {
@@ -137,7 +125,7 @@ public final class InMemoryOnlineUserStore implements OnlineUserStore {
     @Override
     public synchronized int clean(Instant now) {
         int before = sessions.size();
-        sessions.values().removeIf(session -> !isAlive(session, now));
+        sessions.values().removeIf(session -> !session.isAlive(now, timeout));
         kicked.values().removeIf(kick -> !kick.until().isAfter(now));
         return before - sessions.size();
     }

@@ -3,6 +3,7 @@ package io.opsmon.onlineuser;
 import io.opsmon.client.DeviceClass;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
@@ -51,9 +52,26 @@ public record OnlineQuery(
     /** The order of sessions. */
     public enum Sort {
         /** Those used last first. */
-        LAST_ACCESS,
+        LAST_ACCESS(Comparator.comparing(OnlineSession::lastAccess)
+                .thenComparing(OnlineSession::ref)
+                .reversed()),
         /** By user name, so that a user's sessions lie together. */
-        USERNAME
+        USERNAME(Comparator.comparing(OnlineSession::username).thenComparing(OnlineSession::ref));
+
+        private final Comparator<OnlineSession> order;
+
+        Sort(Comparator<OnlineSession> order) {
+            this.order = order;
+        }
+
+        /**
+         * The order of sessions; no two are equal.
+         *
+         * @return it
+         */
+        public Comparator<OnlineSession> order() {
+            return order;
+        }
     }
 
     /**

@@ -2,6 +2,7 @@ package io.opsmon.onlineuser;
 
 import io.opsmon.client.Device;
 import io.opsmon.client.Location;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +55,17 @@ public record OnlineSession(
         since = since.truncatedTo(ChronoUnit.MILLIS);
         lastAccess = lastAccess.truncatedTo(ChronoUnit.MILLIS);
         expiresAt = expiresAt == null ? null : expiresAt.truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    /**
+     * Whether it is online.
+     *
+     * @param now the time
+     * @param timeout how long a session may be unused
+     * @return false if it has been unused for so long, or has ended
+     */
+    public boolean isAlive(Instant now, Duration timeout) {
+        return lastAccess.plus(timeout).isAfter(now) && (expiresAt == null || expiresAt.isAfter(now));
     }
 
     /**

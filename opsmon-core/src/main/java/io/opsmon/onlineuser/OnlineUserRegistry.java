@@ -263,7 +263,7 @@ public final class OnlineUserRegistry implements AutoCloseable {
         List<OnlineSession> ended = new ArrayList<>();
         List<OnlineSession> some;
         do {
-            some = store.find(OnlineQuery.ofUser(username), clock.instant()).items().stream()
+            some = sessionsOf(username).stream()
                     .filter(session -> !session.ref().equals(except))
                     .toList();
             kick(some, actor, reason);
@@ -313,7 +313,7 @@ public final class OnlineUserRegistry implements AutoCloseable {
             return false;
         }
         try {
-            return store.find(OnlineQuery.ofUser(username), clock.instant()).items().stream()
+            return sessionsOf(username).stream()
                             .filter(session -> !session.ref().equals(replaced))
                             .count()
                     >= limit.sessions();
@@ -329,10 +329,9 @@ public final class OnlineUserRegistry implements AutoCloseable {
         if (!limit.isBounded()) {
             return;
         }
-        List<OnlineSession> oldestFirst =
-                store.find(OnlineQuery.ofUser(session.username()), clock.instant()).items().stream()
-                        .sorted(Comparator.comparing(OnlineSession::since).thenComparing(OnlineSession::ref))
-                        .toList();
+        List<OnlineSession> oldestFirst = sessionsOf(session.username()).stream()
+                .sorted(Comparator.comparing(OnlineSession::since).thenComparing(OnlineSession::ref))
+                .toList();
         int over = oldestFirst.size() - limit.sessions();
         if (over > 0) {
             kick(
@@ -342,6 +341,10 @@ public final class OnlineUserRegistry implements AutoCloseable {
                     null,
                     "more than " + limit.sessions() + " sessions");
         }
+    }
+
+    private List<OnlineSession> sessionsOf(String username) {
+        return store.find(OnlineQuery.ofUser(username), clock.instant()).items();
     }
 
     /**

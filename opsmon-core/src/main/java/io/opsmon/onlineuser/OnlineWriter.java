@@ -78,14 +78,19 @@ final class OnlineWriter implements AutoCloseable {
     }
 
     void put(LocalSession session) {
-        if (waiting.incrementAndGet() <= MOST_WAITING) {
-            registered.add(session);
+        if (offer(registered, session)) {
             synchronized (this) {
                 notifyAll();
             }
-        } else {
-            waiting.decrementAndGet();
         }
+    }
+
+    private <T> boolean offer(Queue<T> queue, T item) {
+        if (waiting.incrementAndGet() > MOST_WAITING) {
+            waiting.decrementAndGet();
+            return false;
+        }
+        return queue.add(item);
     }
 
     /** For the request's thread: a volatile write; twice a touch interval a queue is added to. */
@@ -97,19 +102,11 @@ final class OnlineWriter implements AutoCloseable {
     }
 
     void remove(String ref) {
-        if (waiting.incrementAndGet() <= MOST_WAITING) {
-            removed.add(ref);
-        } else {
-            waiting.decrementAndGet();
-        }
+        offer(removed, ref);
     }
 
     void kickAgain(Kick kick) {
-        if (waiting.incrementAndGet() <= MOST_WAITING) {
-            kickedAgain.add(kick);
-        } else {
-            waiting.decrementAndGet();
-        }
+        offer(kickedAgain, kick);
     }
 
     long errors() {

@@ -2,9 +2,7 @@ package io.opsmon.operationlog;
 
 import io.opsmon.log.StorableText;
 import io.opsmon.log.TraceContext;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +30,7 @@ final class EntrySanitizer {
                 failure(e.failure()),
                 StorableText.fitOrNull(e.arguments(), Integer.MAX_VALUE),
                 StorableText.fitOrNull(e.result(), Integer.MAX_VALUE),
-                extra(e.extra()),
+                StorableText.fitExtra(e.extra()),
                 changes(e.changes()),
                 e.chain());
     }
@@ -86,15 +84,6 @@ final class EntrySanitizer {
                         StorableText.fit(f.type(), 300),
                         StorableText.fitOrNull(f.message(), 2_000),
                         StorableText.fitOrNull(f.stackTrace(), Integer.MAX_VALUE));
-    }
-
-    private static Map<String, String> extra(Map<String, String> extra) {
-        if (extra.isEmpty()) {
-            return extra;
-        }
-        Map<String, String> clean = new LinkedHashMap<>();
-        extra.forEach((key, value) -> clean.put(StorableText.fit(key, 100), StorableText.fit(value, 2_000)));
-        return clean;
     }
 
     private static List<Change> changes(List<Change> changes) {

@@ -6,11 +6,9 @@ import io.opsmon.log.Outcome;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the newest entries in memory, for tests and for hosts without a database. Thread-safe.
@@ -70,35 +68,28 @@ public final class InMemoryOperationLogRepository implements OperationLogReposit
     private static Predicate<OperationLogEntry> filter(OperationLogQuery query) {
         return entry -> (query.from() == null || !entry.occurredAt().isBefore(query.from()))
                 && (query.to() == null || entry.occurredAt().isBefore(query.to()))
-                && matches(
+                && InMemoryLog.matches(
                         query.operator(),
                         entry.operator() == null ? null : entry.operator().id())
-                && matches(query.module(), entry.module())
-                && matches(query.action(), entry.action())
+                && InMemoryLog.matches(query.module(), entry.module())
+                && InMemoryLog.matches(query.action(), entry.action())
                 && (query.outcome() == null || query.outcome() == entry.outcome())
-                && matches(
+                && InMemoryLog.matches(
                         query.resourceType(),
                         entry.resource() == null ? null : entry.resource().type())
-                && matches(
+                && InMemoryLog.matches(
                         query.resourceId(),
                         entry.resource() == null ? null : entry.resource().id())
-                && matches(
+                && InMemoryLog.matches(
                         query.clientIp(),
                         entry.http() == null ? null : entry.http().clientIp())
-                && matches(
+                && InMemoryLog.matches(
                         query.traceId(),
                         entry.trace() == null ? null : entry.trace().traceId())
                 && (query.text() == null
-                        || contains(entry.description(), query.text())
-                        || (entry.failure() != null && contains(entry.failure().message(), query.text())))
+                        || InMemoryLog.contains(entry.description(), query.text())
+                        || (entry.failure() != null
+                                && InMemoryLog.contains(entry.failure().message(), query.text())))
                 && (query.minDuration() == null || entry.duration().compareTo(query.minDuration()) >= 0);
-    }
-
-    private static boolean matches(@Nullable String wanted, @Nullable String actual) {
-        return wanted == null || wanted.equals(actual);
-    }
-
-    private static boolean contains(@Nullable String text, String part) {
-        return text != null && text.toLowerCase(Locale.ROOT).contains(part.toLowerCase(Locale.ROOT));
     }
 }

@@ -4,7 +4,6 @@ import io.opsmon.log.TraceContext;
 import io.opsmon.log.export.ExportColumn;
 import io.opsmon.log.export.ExportTable;
 import java.util.List;
-import java.util.Map;
 import java.util.StringJoiner;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +44,7 @@ public final class OperationLogTable {
             new ExportColumn<>("errorMessage", e -> of(e.failure(), Failure::message)),
             new ExportColumn<>("arguments", OperationLogEntry::arguments),
             new ExportColumn<>("result", OperationLogEntry::result),
-            new ExportColumn<>("extra", e -> extra(e.extra())),
+            new ExportColumn<>("extra", e -> ExportColumn.lines(e.extra())),
             new ExportColumn<>("id", OperationLogEntry::id));
 
     /** The log with all of its columns. */
@@ -70,14 +69,5 @@ public final class OperationLogTable {
 
     private static String shown(@Nullable String value) {
         return value == null ? "–" : value;
-    }
-
-    private static @Nullable String extra(Map<String, String> extra) {
-        if (extra.isEmpty()) {
-            return null;
-        }
-        StringJoiner text = new StringJoiner("\n");
-        extra.forEach((name, value) -> text.add(name + "=" + value));
-        return text.toString();
     }
 }

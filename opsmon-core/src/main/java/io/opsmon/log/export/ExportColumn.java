@@ -1,6 +1,8 @@
 package io.opsmon.log.export;
 
+import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,5 +24,19 @@ public record ExportColumn<E>(String name, boolean isWide, Function<E, @Nullable
      */
     public ExportColumn(String name, Function<E, @Nullable Object> value) {
         this(name, false, value);
+    }
+
+    /**
+     * Further facts as text, one a line.
+     *
+     * @param extra the facts by name
+     * @return the text; null if there are none
+     */
+    public static @Nullable String lines(Map<String, String> extra) {
+        return extra.isEmpty()
+                ? null
+                : extra.entrySet().stream()
+                        .map(fact -> fact.getKey() + "=" + fact.getValue())
+                        .collect(Collectors.joining("\n"));
     }
 }

@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -256,12 +255,8 @@ public final class RedisOnlineUserStore implements OnlineUserStore {
         Map<String, String> hash = redis.call(commands -> commands.hgetall(keys[0] + ref));
         return hash.isEmpty()
                 ? Optional.empty()
-                : Optional.of(SessionHash.session(ref, score.longValue(), hash)).filter(found -> isAlive(found, now));
-    }
-
-    private boolean isAlive(OnlineSession session, Instant now) {
-        return session.lastAccess().plus(timeout).isAfter(now)
-                && (session.expiresAt() == null || session.expiresAt().isAfter(now));
+                : Optional.of(SessionHash.session(ref, score.longValue(), hash))
+                        .filter(found -> found.isAlive(now, timeout));
     }
 
     @Override
@@ -281,7 +276,7 @@ public final class RedisOnlineUserStore implements OnlineUserStore {
             looked += some.size();
             more = some.size() == chunk;
             for (OnlineSession session : some) {
-                if (found.size() < wanted && isAlive(session, now) && query.matches(session, now)) {
+                if (found.size() < wanted && session.isAlive(now, timeout) && query.matches(session, now)) {
                     found.add(session);
                 }
             }
@@ -350,10 +345,8 @@ public final class RedisOnlineUserStore implements OnlineUserStore {
                         "(" + username + '\1',
                         Integer.toString(LOOKED_AT_ONCE * 2))))
                 .stream()
-                .filter(session -> isAlive(session, now) && query.matches(session, now))
-                .sorted(Comparator.comparing(OnlineSession::lastAccess)
-                        .thenComparing(OnlineSession::ref)
-                        .reversed())
+                .filter(session -> session.isAlive(now, timeout) && query.matches(session, now))
+                .sorted(Sort.LAST_ACCESS.order())
                 .toList();
         int begin = 0;
         @Nullable Cursor cursor = query.cursor();

@@ -27,29 +27,23 @@ public final class ClientJson {
     public static ObjectNode write(
             @Nullable String ip, @Nullable String userAgent, Device device, @Nullable Location location) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
-        put(json, "ip", ip);
-        put(json, "userAgent", userAgent);
+        JsonMembers.put(json, "ip", ip);
+        JsonMembers.put(json, "userAgent", userAgent);
         ObjectNode shown =
                 json.putObject("device").put("class", device.deviceClass().name());
-        put(shown, "browser", device.browser());
-        put(shown, "browserVersion", device.browserVersion());
-        put(shown, "system", device.system());
-        put(shown, "systemVersion", device.systemVersion());
-        put(shown, "name", device.name());
+        JsonMembers.put(shown, "browser", device.browser());
+        JsonMembers.put(shown, "browserVersion", device.browserVersion());
+        JsonMembers.put(shown, "system", device.system());
+        JsonMembers.put(shown, "systemVersion", device.systemVersion());
+        JsonMembers.put(shown, "name", device.name());
         if (location != null) {
             ObjectNode place = json.putObject("location").put("country", location.country());
-            put(place, "region", location.region());
-            put(place, "city", location.city());
+            JsonMembers.put(place, "region", location.region());
+            JsonMembers.put(place, "city", location.city());
             if (location.latitude() != null && location.longitude() != null) {
                 place.put("latitude", location.latitude()).put("longitude", location.longitude());
             }
         }
         return json;
-    }
-
-    private static void put(ObjectNode node, String name, @Nullable String value) {
-        if (value != null) {
-            node.put(name, value);
-        }
     }
 }

@@ -1,7 +1,14 @@
 package io.opsmon.boot.log;
 
+import io.opsmon.boot.database.OpsmonDatabase;
+import io.opsmon.chain.Sealer;
 import io.opsmon.log.RetentionBounds;
+import io.opsmon.log.archive.LogArchive;
+import io.opsmon.log.jdbc.JdbcLogRetention;
+import io.opsmon.log.jdbc.LogLayout;
+import io.opsmon.recording.RecordedEntry;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -31,5 +38,24 @@ public record RetentionProperties(
      */
     public RetentionBounds toBounds() {
         return new RetentionBounds(maxAge, maxCount, batchSize);
+    }
+
+    /**
+     * Makes what keeps the bounds.
+     *
+     * @param layout the log
+     * @param database where it is
+     * @param sealer signs what is removed
+     * @param clock the time
+     * @param <E> the kind of entry
+     * @return the retention, with the archive if there is a directory for one
+     */
+    public <E extends RecordedEntry> JdbcLogRetention<E> toRetention(
+            LogLayout<E> layout, OpsmonDatabase database, Sealer sealer, Clock clock) {
+        @Nullable
+        LogArchive<E> archive =
+                archiveDirectory == null ? null : new LogArchive<>(layout.kind(), archiveDirectory, sealer, clock);
+        return new JdbcLogRetention<>(
+                layout, database.dataSource(), sealer, archive, toBounds().batchSize(), clock);
     }
 }

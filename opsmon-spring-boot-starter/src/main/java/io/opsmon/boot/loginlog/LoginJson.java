@@ -2,6 +2,7 @@ package io.opsmon.boot.loginlog;
 
 import io.opsmon.boot.log.ChainJson;
 import io.opsmon.boot.log.ClientJson;
+import io.opsmon.boot.log.JsonMembers;
 import io.opsmon.boot.log.LogResource;
 import io.opsmon.loginlog.LoginClient;
 import io.opsmon.loginlog.LoginLogEntry;
@@ -21,18 +22,20 @@ final class LoginJson implements LogResource.EntryWriter<LoginLogEntry> {
         json.put("occurredAt", entry.occurredAt().toString());
         json.put("event", entry.event().name());
         json.put("outcome", entry.outcome().name());
-        put(json, "method", entry.method());
-        put(json, "reason", entry.reason() == null ? null : entry.reason().name());
-        put(json, "message", entry.message());
-        put(json, "username", entry.username());
-        put(json, "tenant", entry.tenant());
-        put(json, "actor", entry.actor());
+        JsonMembers.put(json, "method", entry.method());
+        JsonMembers.put(
+                json, "reason", entry.reason() == null ? null : entry.reason().name());
+        JsonMembers.put(json, "message", entry.message());
+        JsonMembers.put(json, "username", entry.username());
+        JsonMembers.put(json, "tenant", entry.tenant());
+        JsonMembers.put(json, "actor", entry.actor());
         @Nullable LoginClient client = entry.client();
         if (client != null) {
             json.set("client", ClientJson.write(client.ip(), client.userAgent(), client.device(), client.location()));
         }
-        put(json, "session", entry.sessionReference());
-        put(json, "traceId", entry.trace() == null ? null : entry.trace().traceId());
+        JsonMembers.put(json, "session", entry.sessionReference());
+        JsonMembers.put(
+                json, "traceId", entry.trace() == null ? null : entry.trace().traceId());
         json.put("application", entry.application());
         json.put("node", entry.node());
         ArrayNode risks = json.putArray("risks");
@@ -50,11 +53,5 @@ final class LoginJson implements LogResource.EntryWriter<LoginLogEntry> {
         ObjectNode json = summary(entry, reader);
         ChainJson.write(json, entry.chain());
         return json;
-    }
-
-    private static void put(ObjectNode node, String name, @Nullable String value) {
-        if (value != null) {
-            node.put(name, value);
-        }
     }
 }

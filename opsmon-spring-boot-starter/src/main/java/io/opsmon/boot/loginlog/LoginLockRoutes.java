@@ -5,9 +5,7 @@ import io.opsmon.boot.web.ApiRoutes;
 import io.opsmon.boot.web.OpsmonPermissions;
 import io.opsmon.loginlog.guard.AttemptGuard;
 import io.opsmon.loginlog.guard.AttemptLock;
-import io.opsmon.redis.RedisUnavailableException;
 import java.util.List;
-import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.ServerRequest;
@@ -42,7 +40,7 @@ final class LoginLockRoutes {
     }
 
     private ServerResponse list(ServerRequest request) {
-        List<AttemptLock> locks = reachable(() -> guard.locks(LISTED));
+        List<AttemptLock> locks = ApiRoutes.fromRedis("the locks", () -> guard.locks(LISTED));
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         ArrayNode items = body.putArray("items");
         for (AttemptLock lock : locks) {
@@ -63,17 +61,9 @@ final class LoginLockRoutes {
         if (!KEY.matcher(key).matches()) {
             throw ApiException.badRequest("key", "key must be that of a lock in the list.");
         }
-        if (reachable(() -> guard.unlock(key)).isEmpty()) {
+        if (ApiRoutes.fromRedis("the locks", () -> guard.unlock(key)).isEmpty()) {
             throw ApiException.notFound("There is no such lock; it may have ended by itself.");
         }
         return api.json(JsonNodeFactory.instance.objectNode().put("lifted", true));
-    }
-
-    private static <T> T reachable(Supplier<T> call) {
-        try {
-            return call.get();
-        } catch (RedisUnavailableException away) {
-            throw ApiException.unavailable("Redis, where the locks are kept, does not answer. Try again later.");
-        }
     }
 }

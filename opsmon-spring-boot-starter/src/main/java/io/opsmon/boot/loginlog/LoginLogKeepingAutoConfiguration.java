@@ -8,11 +8,9 @@ import io.opsmon.boot.log.ChainAutoConfiguration;
 import io.opsmon.boot.log.ChainProperties;
 import io.opsmon.boot.log.ChainVerificationRuns;
 import io.opsmon.boot.log.FinalSeal;
-import io.opsmon.boot.log.RetentionProperties;
 import io.opsmon.chain.SealArchive;
 import io.opsmon.chain.Sealer;
 import io.opsmon.log.RetentionBounds;
-import io.opsmon.log.archive.LogArchive;
 import io.opsmon.log.jdbc.JdbcLogChain;
 import io.opsmon.log.jdbc.JdbcLogRetention;
 import io.opsmon.loginlog.LoginLogEntry;
@@ -20,7 +18,6 @@ import io.opsmon.loginlog.LoginLogRepository;
 import io.opsmon.loginlog.jdbc.LoginLogLayout;
 import io.opsmon.maintenance.MaintenanceTask;
 import java.time.Clock;
-import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.AnyNestedCondition;
@@ -50,19 +47,9 @@ public final class LoginLogKeepingAutoConfiguration {
     @ConditionalOnMissingBean(name = "opsmonLoginLogRetention")
     JdbcLogRetention<LoginLogEntry> opsmonLoginLogRetention(
             OpsmonDatabase database, LoginLogProperties properties, Sealer sealer, ObjectProvider<Clock> clock) {
-        RetentionProperties retention = properties.retention();
-        Clock time = clock.getIfUnique(Clock::systemUTC);
-        @Nullable
-        LogArchive<LoginLogEntry> archive = retention.archiveDirectory() == null
-                ? null
-                : new LogArchive<>(LoginLogEntry.KIND, retention.archiveDirectory(), sealer, time);
-        return new JdbcLogRetention<>(
-                LoginLogLayout.LAYOUT,
-                database.dataSource(),
-                sealer,
-                archive,
-                retention.toBounds().batchSize(),
-                time);
+        return properties
+                .retention()
+                .toRetention(LoginLogLayout.LAYOUT, database, sealer, clock.getIfUnique(Clock::systemUTC));
     }
 
     @Bean

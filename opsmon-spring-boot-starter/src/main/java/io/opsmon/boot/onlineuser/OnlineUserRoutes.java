@@ -8,12 +8,10 @@ import io.opsmon.boot.web.OpsmonPermissions;
 import io.opsmon.onlineuser.OnlinePage;
 import io.opsmon.onlineuser.OnlineSession;
 import io.opsmon.onlineuser.OnlineUserRegistry;
-import io.opsmon.redis.RedisUnavailableException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -65,7 +63,7 @@ final class OnlineUserRoutes {
     }
 
     private ServerResponse find(ServerRequest request) {
-        OnlinePage page = reachable(() -> registry.find(OnlineQueries.read(request.params())));
+        OnlinePage page = ApiRoutes.fromRedis("sessions", () -> registry.find(OnlineQueries.read(request.params())));
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         ArrayNode items = body.putArray("items");
         @Nullable String own = ownReference.get();
@@ -78,7 +76,8 @@ final class OnlineUserRoutes {
 
     private ServerResponse get(ServerRequest request) {
         String ref = reference(request);
-        OnlineSession session = reachable(() -> registry.get(ref)).orElseThrow(OnlineUserRoutes::gone);
+        OnlineSession session =
+                ApiRoutes.fromRedis("sessions", () -> registry.get(ref)).orElseThrow(OnlineUserRoutes::gone);
         return api.json(json(session, ownReference.get(), clock.instant()));
     }
 
@@ -87,7 +86,7 @@ final class OnlineUserRoutes {
         if (ref.equals(ownReference.get()) && !isSelfMeant(request)) {
             throw ApiException.conflict("This is your own session. Add self=true if you mean it.");
         }
-        if (reachable(() -> registry.kick(ref, access.username(), reason(request)))
+        if (ApiRoutes.fromRedis("sessions", () -> registry.kick(ref, access.username(), reason(request)))
                 .isEmpty()) {
             throw gone();
         }
@@ -97,8 +96,8 @@ final class OnlineUserRoutes {
     private ServerResponse kickUser(ServerRequest request) {
         String username = ApiRoutes.required(request, "username");
         @Nullable String kept = isSelfMeant(request) ? null : ownReference.get();
-        List<OnlineSession> ended =
-                reachable(() -> registry.kickUser(username, kept, access.username(), reason(request)));
+        List<OnlineSession> ended = ApiRoutes.fromRedis(
+                "sessions", () -> registry.kickUser(username, kept, access.username(), reason(request)));
         return api.json(JsonNodeFactory.instance.objectNode().put("kicked", ended.size()));
     }
 
@@ -125,14 +124,6 @@ final class OnlineUserRoutes {
 
     private static ApiException gone() {
         return ApiException.notFound("There is no such session; it may have ended by itself.");
-    }
-
-    private static <T> T reachable(Supplier<T> call) {
-        try {
-            return Objects.requireNonNull(call.get());
-        } catch (RedisUnavailableException away) {
-            throw ApiException.unavailable("Redis, where sessions are kept, does not answer. Try again later.");
-        }
     }
 
     private static ObjectNode json(OnlineSession session, @Nullable String own, Instant now) {

@@ -1,6 +1,7 @@
 package io.opsmon.boot.operationlog;
 
 import io.opsmon.boot.log.ChainJson;
+import io.opsmon.boot.log.JsonMembers;
 import io.opsmon.boot.log.LogResource;
 import io.opsmon.log.TraceContext;
 import io.opsmon.operationlog.Change;
@@ -59,7 +60,7 @@ final class EntryJson implements LogResource.EntryWriter<OperationLogEntry> {
         if (failure != null) {
             ObjectNode node = json.putObject("failure");
             node.put("type", failure.type());
-            put(node, "message", failure.message());
+            JsonMembers.put(node, "message", failure.message());
         }
         if (!entry.extra().isEmpty()) {
             ObjectNode extra = json.putObject("extra");
@@ -73,7 +74,7 @@ final class EntryJson implements LogResource.EntryWriter<OperationLogEntry> {
         ObjectNode json = summary(entry, reader);
         @Nullable Failure failure = entry.failure();
         if (failure != null && json.get("failure") instanceof ObjectNode node) {
-            put(node, "stackTrace", failure.stackTrace());
+            JsonMembers.put(node, "stackTrace", failure.stackTrace());
         }
         changes(json, entry.changes(), reader);
         ChainJson.write(json, entry.chain());
@@ -98,8 +99,8 @@ final class EntryJson implements LogResource.EntryWriter<OperationLogEntry> {
                 node.put("path", change.path());
                 node.put("label", text.label(change, reader));
                 node.put("type", change.type().name());
-                put(node, "old", change.oldValue());
-                put(node, "new", change.newValue());
+                JsonMembers.put(node, "old", change.oldValue());
+                JsonMembers.put(node, "new", change.newValue());
             }
         }
     }
@@ -107,16 +108,16 @@ final class EntryJson implements LogResource.EntryWriter<OperationLogEntry> {
     private static void resource(ObjectNode json, @Nullable Resource resource) {
         if (resource != null) {
             ObjectNode node = json.putObject("resource");
-            put(node, "type", resource.type());
-            put(node, "id", resource.id());
+            JsonMembers.put(node, "type", resource.type());
+            JsonMembers.put(node, "id", resource.id());
         }
     }
 
     private static void operator(ObjectNode json, @Nullable Operator operator) {
         if (operator != null) {
             ObjectNode node = json.putObject("operator").put("id", operator.id());
-            put(node, "name", operator.name());
-            put(node, "tenant", operator.tenant());
+            JsonMembers.put(node, "name", operator.name());
+            JsonMembers.put(node, "tenant", operator.tenant());
         }
     }
 
@@ -124,19 +125,19 @@ final class EntryJson implements LogResource.EntryWriter<OperationLogEntry> {
         if (http != null) {
             ObjectNode node =
                     json.putObject("http").put("method", http.method()).put("path", http.path());
-            put(node, "query", http.query());
+            JsonMembers.put(node, "query", http.query());
             if (http.status() != null) {
                 node.put("status", http.status());
             }
-            put(node, "clientIp", http.clientIp());
-            put(node, "userAgent", http.userAgent());
-            put(node, "sessionReference", http.sessionReference());
+            JsonMembers.put(node, "clientIp", http.clientIp());
+            JsonMembers.put(node, "userAgent", http.userAgent());
+            JsonMembers.put(node, "sessionReference", http.sessionReference());
         }
     }
 
     private static void trace(ObjectNode json, @Nullable TraceContext trace) {
         if (trace != null) {
-            put(json.putObject("trace").put("traceId", trace.traceId()), "spanId", trace.spanId());
+            JsonMembers.put(json.putObject("trace").put("traceId", trace.traceId()), "spanId", trace.spanId());
         }
     }
 
@@ -144,8 +145,8 @@ final class EntryJson implements LogResource.EntryWriter<OperationLogEntry> {
         ObjectNode node = json.putObject("source")
                 .put("application", source.application())
                 .put("node", source.node());
-        put(node, "thread", source.thread());
-        put(node, "method", source.method());
+        JsonMembers.put(node, "thread", source.thread());
+        JsonMembers.put(node, "method", source.method());
     }
 
     /** JSON within JSON; text that is no JSON (written by a host's own code) is shown as text. */
@@ -158,12 +159,6 @@ final class EntryJson implements LogResource.EntryWriter<OperationLogEntry> {
                 node = StringNode.valueOf(payload);
             }
             json.set(name, node);
-        }
-    }
-
-    private static void put(ObjectNode node, String name, @Nullable String value) {
-        if (value != null) {
-            node.put(name, value);
         }
     }
 }

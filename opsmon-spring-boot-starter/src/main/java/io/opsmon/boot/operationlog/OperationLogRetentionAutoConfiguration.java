@@ -4,10 +4,8 @@ import io.opsmon.boot.database.OpsmonDatabase;
 import io.opsmon.boot.database.OpsmonDatabaseAutoConfiguration;
 import io.opsmon.boot.database.OpsmonMaintenanceAutoConfiguration;
 import io.opsmon.boot.log.ChainAutoConfiguration;
-import io.opsmon.boot.log.RetentionProperties;
 import io.opsmon.chain.Sealer;
 import io.opsmon.log.RetentionBounds;
-import io.opsmon.log.archive.LogArchive;
 import io.opsmon.log.jdbc.JdbcLogRetention;
 import io.opsmon.maintenance.MaintenanceTask;
 import io.opsmon.operationlog.OperationLogEntry;
@@ -18,7 +16,6 @@ import io.opsmon.operationlog.jdbc.OperationLogLayout;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -56,19 +53,9 @@ public final class OperationLogRetentionAutoConfiguration {
     @ConditionalOnMissingBean(name = "opsmonOperationLogRetention")
     JdbcLogRetention<OperationLogEntry> opsmonOperationLogRetention(
             OpsmonDatabase database, OperationLogProperties properties, Sealer sealer, ObjectProvider<Clock> clock) {
-        RetentionProperties retention = properties.retention();
-        Clock time = clock.getIfUnique(Clock::systemUTC);
-        @Nullable
-        LogArchive<OperationLogEntry> archive = retention.archiveDirectory() == null
-                ? null
-                : new LogArchive<>(OperationLogEntry.KIND, retention.archiveDirectory(), sealer, time);
-        return new JdbcLogRetention<>(
-                OperationLogLayout.LAYOUT,
-                database.dataSource(),
-                sealer,
-                archive,
-                retention.toBounds().batchSize(),
-                time);
+        return properties
+                .retention()
+                .toRetention(OperationLogLayout.LAYOUT, database, sealer, clock.getIfUnique(Clock::systemUTC));
     }
 
     @Bean

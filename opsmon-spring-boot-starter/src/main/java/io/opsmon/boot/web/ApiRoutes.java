@@ -1,8 +1,11 @@
 package io.opsmon.boot.web;
 
+import io.opsmon.redis.RedisUnavailableException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -124,6 +127,23 @@ public final class ApiRoutes {
                     : Locale.forLanguageTag(accepted.get(0).getRange());
         } catch (IllegalArgumentException malformed) {
             return Locale.ENGLISH;
+        }
+    }
+
+    /**
+     * Asks what may be kept in Redis.
+     *
+     * @param kept what is, in the plural
+     * @param call asks
+     * @param <T> the kind of answer
+     * @return the answer
+     * @throws ApiException with 503 if Redis is away
+     */
+    public static <T> T fromRedis(String kept, Supplier<T> call) {
+        try {
+            return Objects.requireNonNull(call.get());
+        } catch (RedisUnavailableException away) {
+            throw ApiException.unavailable("Redis, where " + kept + " are kept, does not answer. Try again later.");
         }
     }
 
