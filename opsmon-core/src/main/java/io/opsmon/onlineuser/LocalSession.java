@@ -1,8 +1,6 @@
 package io.opsmon.onlineuser;
 
 import io.opsmon.client.ClientHints;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -30,13 +28,11 @@ public final class LocalSession {
 
     private final OnlineSession session;
 
-    /** Guarded by itself. */
-    private final List<Runnable> open = new ArrayList<>(1);
+    final Attachments attachments;
 
-    /** Guarded by {@link #open}. */
-    private boolean ended;
-
-    LocalSession(OnlineSession session, @Nullable String userAgent, ClientHints hints) {
+    /** The same session may be registered after it was seen: {@code before} is what was known of it then. */
+    LocalSession(OnlineSession session, @Nullable String userAgent, ClientHints hints, @Nullable LocalSession before) {
+        this.attachments = before == null ? new Attachments() : before.attachments;
         this.session = session;
         this.userAgent = userAgent;
         this.hints = hints;
@@ -53,44 +49,21 @@ public final class LocalSession {
     }
 
     /**
-     * Notes something that is to be closed when the session is kicked: an event stream, a WebSocket, the container's session. Closes it at once if that has happened.
+     * Notes something that is to be closed when the session has ended, whether it was kicked, signed out or timed out: an event stream, a WebSocket. Closes it at once if that has happened.
      *
      * @param close closes it; must not block, and do nothing if that is closed already
      * @return forgets it, when it closes by itself
      */
     public Runnable opened(Runnable close) {
-        boolean late;
-        synchronized (open) {
-            late = ended;
-            if (!late) {
-                open.add(close);
-            }
-        }
-        if (late) {
-            close(close);
-        }
-        return () -> {
-            synchronized (open) {
-                open.remove(close);
-            }
-        };
+        return attachments.opened(close);
     }
 
-    void end() {
-        List<Runnable> all;
-        synchronized (open) {
-            ended = true;
-            all = List.copyOf(open);
-            open.clear();
-        }
-        all.forEach(LocalSession::close);
-    }
-
-    private static void close(Runnable close) {
-        try {
-            close.run();
-        } catch (RuntimeException alreadyClosed) {
-            // It has ended, which is what was wanted.
-        }
+    /**
+     * Notes how the container's session is ended when this one is kicked; ends it at once if that has happened. One that ends by itself needs none, and one that goes on under another id must not be ended.
+     *
+     * @param invalidate ends it; must not block, and do nothing if it has ended already
+     */
+    public void invalidatedBy(Runnable invalidate) {
+        attachments.invalidatedBy(invalidate);
     }
 }

@@ -115,10 +115,9 @@ public final class OnlineUserRegistry implements AutoCloseable {
         if (kicked.put(kick.ref(), kick.until().toEpochMilli()) != null) {
             return;
         }
-        @Nullable LocalSession session = here.getIfPresent(kick.ref());
+        @Nullable LocalSession session = here.asMap().remove(kick.ref());
         if (session != null) {
-            here.invalidate(kick.ref());
-            session.end();
+            session.attachments.kicked();
         }
         try {
             events.accept(new SessionEnded(kick.ref()));
@@ -155,8 +154,8 @@ public final class OnlineUserRegistry implements AutoCloseable {
      * @return what this node knows of it
      */
     public LocalSession register(OnlineSession session, @Nullable String userAgent, ClientHints hints) {
-        LocalSession local = new LocalSession(session, userAgent, hints);
-        here.put(session.ref(), local);
+        LocalSession local = here.asMap()
+                .compute(session.ref(), (ref, before) -> new LocalSession(session, userAgent, hints, before));
         writer.put(local);
         return local;
     }
@@ -184,18 +183,21 @@ public final class OnlineUserRegistry implements AutoCloseable {
      * @return what this node knows of it
      */
     public LocalSession seen(OnlineSession session, @Nullable String userAgent, ClientHints hints) {
-        LocalSession local = here.get(session.ref(), unknown -> new LocalSession(session, userAgent, hints));
+        LocalSession local = here.get(session.ref(), unknown -> new LocalSession(session, userAgent, hints, null));
         writer.touch(local, clock.millis());
         return local;
     }
 
     /**
-     * A session has ended by itself. Written soon, on another thread.
+     * A session has ended by itself; what is open on its behalf is closed. Written soon, on another thread.
      *
      * @param ref the session
      */
     public void remove(String ref) {
-        here.invalidate(ref);
+        @Nullable LocalSession session = here.asMap().remove(ref);
+        if (session != null) {
+            session.attachments.ended();
+        }
         if (!isKicked(ref)) {
             writer.remove(ref);
         }

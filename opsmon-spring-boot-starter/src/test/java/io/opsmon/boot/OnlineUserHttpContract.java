@@ -245,6 +245,7 @@ abstract class OnlineUserHttpContract {
 
     @Test
     void closesAnOpenEventStream() throws Exception {
+        int before = SecureHost.Pages.STREAMS.get();
         TestBrowser alice = signedIn("alice");
         String ref = reference(alice);
         CompletableFuture<HttpResponse<String>> stream = CompletableFuture.supplyAsync(() -> {
@@ -254,7 +255,7 @@ abstract class OnlineUserHttpContract {
                 throw new IllegalStateException(failure);
             }
         });
-        await().until(() -> SecureHost.Pages.STREAMS.get() > 0);
+        await().until(() -> SecureHost.Pages.STREAMS.get() > before);
 
         boss().send("DELETE", API + "/" + ref, "");
 

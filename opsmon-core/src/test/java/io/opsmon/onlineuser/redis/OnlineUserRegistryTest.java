@@ -104,6 +104,8 @@ class OnlineUserRegistryTest {
         AtomicInteger closed = new AtomicInteger();
         here.opened(closed::incrementAndGet);
         here.opened(closed::incrementAndGet).run();
+        AtomicInteger invalidated = new AtomicInteger();
+        here.invalidatedBy(invalidated::incrementAndGet);
 
         assertThat(a.kick(session.ref(), "boss", "left the company")).isPresent();
 
@@ -113,6 +115,9 @@ class OnlineUserRegistryTest {
         // A stream that was being opened meanwhile.
         here.opened(closed::incrementAndGet);
         assertThat(closed).hasValue(2);
+        assertThat(invalidated).hasValue(1);
+        here.invalidatedBy(invalidated::incrementAndGet);
+        assertThat(invalidated).hasValue(2);
         await().untilAsserted(() -> assertThat(eventsOfB).contains(new SessionEnded(session.ref())));
         assertThat(eventsOfA)
                 .contains(new SessionEnded(session.ref()))
@@ -124,6 +129,26 @@ class OnlineUserRegistryTest {
         assertThat(eventsOfB).noneMatch(SessionKicked.class::isInstance);
         assertThat(refs(b)).isEmpty();
         assertThat(a.kick(session.ref(), "boss", null)).isEmpty();
+    }
+
+    /** A kick may be heard of after the end of the container's session that it brought about. */
+    @Test
+    void closesWhatIsOpenWhenASessionEndsByItself() {
+        OnlineSession session = TestSessions.of("bob", now());
+        LocalSession here = a.seen(session, null, ClientHints.NONE);
+        AtomicInteger closed = new AtomicInteger();
+        AtomicInteger invalidated = new AtomicInteger();
+        here.opened(closed::incrementAndGet);
+        here.invalidatedBy(invalidated::incrementAndGet);
+        // The stream was quicker than the end of the request that signed in.
+        a.register(session, null, ClientHints.NONE);
+
+        a.remove(session.ref());
+
+        assertThat(closed).hasValue(1);
+        here.opened(closed::incrementAndGet);
+        assertThat(closed).hasValue(2);
+        assertThat(invalidated).hasValue(0);
     }
 
     @Test

@@ -32,7 +32,7 @@ final class HttpSessions {
     static void note(HttpSession session, LocalSession local) {
         session.setAttribute(REFERENCE, local.session().ref());
         if (!isSpringSession(session)) {
-            local.opened(() -> end(session));
+            local.invalidatedBy(() -> end(session));
         }
     }
 
