@@ -98,6 +98,26 @@ class LoginLogHttpTest {
     }
 
     @Test
+    void logsARememberMeCookieThatWasUsedBefore() throws Exception {
+        TestBrowser signedIn = browser();
+        signedIn.send(
+                "POST",
+                "/persistent/login",
+                "username=alice&password=alice",
+                "Content-Type",
+                "application/x-www-form-urlencoded");
+        String stolen = signedIn.cookie("persistent").orElseThrow();
+        TestBrowser thief = browser().with("Cookie", "persistent=" + stolen);
+        assertThat(thief.get("/persistent/page").statusCode()).isEqualTo(200);
+
+        browser().with("Cookie", "persistent=" + stolen).get("/persistent/page");
+
+        LoginLogEntry entry = only(query -> query.reason(FailureReason.COOKIE_THEFT));
+        assertThat(entry.method()).isEqualTo(LoginMethod.REMEMBER_ME);
+        assertThat(entry.message()).contains("theft");
+    }
+
+    @Test
     void tellsAnUnknownUserFromAWrongPasswordButNotTheCaller() throws Exception {
         HttpResponse<String> wrong = browser().signIn("alice", "wrong");
         HttpResponse<String> unknown = browser().signIn("nobody", "wrong");

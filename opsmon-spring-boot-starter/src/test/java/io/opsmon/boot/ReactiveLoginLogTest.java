@@ -127,6 +127,23 @@ class ReactiveLoginLogTest {
     }
 
     @Test
+    void logsALogoutWithTheSessionItEnded() throws Exception {
+        TestBrowser browser = browser();
+        browser.signIn("alice", "alice");
+        String session = browser.cookie("SESSION").orElseThrow();
+
+        assertThat(browser.send("POST", "/logout", "").statusCode()).isEqualTo(302);
+
+        LoginLogEntry entry = only(query -> query.event(LoginEvent.LOGOUT));
+        assertThat(entry.username()).isEqualTo("alice");
+        assertThat(entry.sessionReference()).isEqualTo(references.of(session));
+        assertThat(browser.get("/page").statusCode()).isNotEqualTo(200);
+        // Who is nobody signs nobody out.
+        browser.send("POST", "/logout", "");
+        assertThat(found(query -> query.event(LoginEvent.LOGOUT))).hasSize(1);
+    }
+
+    @Test
     void logsBasicOnceAndFailuresEach() throws Exception {
         TestBrowser browser = browser().basic("alice", "alice");
         for (int i = 0; i < 3; i++) {

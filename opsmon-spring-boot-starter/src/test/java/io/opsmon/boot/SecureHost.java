@@ -23,6 +23,7 @@ import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 import org.springframework.security.oauth2.jwt.NimbusJwtEncoder;
 import org.springframework.security.provisioning.InMemoryUserDetailsManager;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.authentication.rememberme.InMemoryTokenRepositoryImpl;
 import org.springframework.security.web.authentication.switchuser.SwitchUserFilter;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -78,8 +79,25 @@ class SecureHost {
                 .build();
     }
 
+    /** Its remember-me cookies are of use once. */
     @Bean
     @Order(3)
+    SecurityFilterChain persistent(HttpSecurity http, UserDetailsService users) throws Exception {
+        return http.securityMatcher("/persistent/**")
+                .authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
+                .formLogin(form -> form.loginProcessingUrl("/persistent/login"))
+                .rememberMe(remember -> remember.key("test")
+                        .rememberMeCookieName("persistent")
+                        .alwaysRemember(true)
+                        .tokenRepository(new InMemoryTokenRepositoryImpl())
+                        .userDetailsService(users))
+                .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .csrf(csrf -> csrf.disable())
+                .build();
+    }
+
+    @Bean
+    @Order(4)
     SecurityFilterChain browser(
             HttpSecurity http, UserDetailsService users, org.springframework.context.ApplicationEventPublisher events)
             throws Exception {
@@ -162,7 +180,7 @@ class SecureHost {
             session.setMaxInactiveInterval(1);
         }
 
-        @GetMapping({"/page", "/api/page", "/basic/page"})
+        @GetMapping({"/page", "/api/page", "/basic/page", "/persistent/page"})
         public String page(java.security.Principal principal) {
             return principal.getName();
         }

@@ -25,6 +25,7 @@ import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.core.context.SecurityContext;
 import org.springframework.security.core.session.SessionDestroyedEvent;
 import org.springframework.security.core.userdetails.UserDetails;
+import org.springframework.security.web.authentication.rememberme.CookieTheftException;
 import org.springframework.security.web.authentication.session.SessionFixationProtectionEvent;
 import org.springframework.security.web.authentication.switchuser.AuthenticationSwitchUserEvent;
 import org.springframework.security.web.session.HttpSessionDestroyedEvent;
@@ -201,6 +202,17 @@ public final class SecurityEvents implements GenericApplicationListener {
         if (guard != null && !isToken && Reasons.isGuess(reason)) {
             guard.failed(username, request == null ? null : request.clientIp());
         }
+    }
+
+    /**
+     * A filter has refused somebody, and nobody published it: a remember-me cookie that was used before, which Spring Security takes for stolen.
+     *
+     * @param failure what the request ended with
+     */
+    public void refused(CookieTheftException failure) {
+        recorder.record(Login.failure(null, FailureReason.COOKIE_THEFT)
+                .method(LoginMethod.REMEMBER_ME)
+                .message(failure.getMessage()));
     }
 
     private void switched(AuthenticationSwitchUserEvent event) {

@@ -39,13 +39,13 @@ public final class CurrentRequestFilter implements Filter, CurrentRequest {
     public interface Listener {
 
         /**
-         * The thread leaves; another may go on if the request is asynchronous.
+         * The thread leaves, and still serves the request; another may go on if the request is asynchronous.
          *
          * @param request the request
          * @param response the response
-         * @param thrown whether it leaves by an exception
+         * @param failure what it leaves by; null if it returns
          */
-        void left(HttpServletRequest request, HttpServletResponse response, boolean thrown);
+        void left(HttpServletRequest request, HttpServletResponse response, @Nullable Throwable failure);
     }
 
     CurrentRequestFilter(ClientAddressResolver addresses, List<Listener> listeners) {
@@ -77,13 +77,15 @@ public final class CurrentRequestFilter implements Filter, CurrentRequest {
         }
         @Nullable Served before = CURRENT.get();
         CURRENT.set(new Served(http, httpResponse));
-        boolean thrown = true;
+        @Nullable Throwable failure = null;
         try {
             chain.doFilter(request, response);
-            thrown = false;
+        } catch (Throwable thrown) {
+            failure = thrown;
+            throw thrown;
         } finally {
             if (before == null) {
-                leave(http, httpResponse, thrown);
+                leave(http, httpResponse, failure);
             } else {
                 // A forward or error page within the same request.
                 CURRENT.set(before);
@@ -91,12 +93,12 @@ public final class CurrentRequestFilter implements Filter, CurrentRequest {
         }
     }
 
-    private void leave(HttpServletRequest request, HttpServletResponse response, boolean thrown) {
+    private void leave(HttpServletRequest request, HttpServletResponse response, @Nullable Throwable failure) {
         try {
             ServletClientRequest.done(request);
+            listeners.forEach(listener -> listener.left(request, response, failure));
         } finally {
             CURRENT.remove();
         }
-        listeners.forEach(listener -> listener.left(request, response, thrown));
     }
 }

@@ -12,7 +12,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.security.authentication.ReactiveAuthenticationManager;
 import org.springframework.security.config.ObjectPostProcessor;
 
-/** Logins of reactive hosts with Spring Security, which publishes no events there. */
+/** Logins and logouts of reactive hosts with Spring Security, which publishes no events there. */
 @AutoConfiguration(
         after = LoginGuardAutoConfiguration.class,
         afterName = "org.springframework.boot.security.autoconfigure.web.reactive.ReactiveWebSecurityAutoConfiguration")
@@ -29,6 +29,11 @@ public final class LoginLogReactiveAutoConfiguration {
             ObjectProvider<AttemptGuard> guard,
             ObjectProvider<LoginLogProperties> properties) {
         return new ReactiveManagers(recorder, guard, properties);
+    }
+
+    @Bean
+    static ReactiveLogouts opsmonReactiveLogouts(ObjectProvider<LoginLogRecorder> recorder) {
+        return new ReactiveLogouts(recorder);
     }
 
     /** Is there to be stood around, where Spring Security has none of its own. */

@@ -1,5 +1,6 @@
 package io.opsmon.boot.loginlog;
 
+import io.opsmon.boot.instance.CurrentRequestFilter;
 import io.opsmon.http.CurrentRequest;
 import io.opsmon.loginlog.LoginLogRecorder;
 import io.opsmon.loginlog.guard.AttemptGuard;
@@ -25,6 +26,7 @@ import org.springframework.context.annotation.Role;
 import org.springframework.security.authentication.AuthenticationEventPublisher;
 import org.springframework.security.authentication.DefaultAuthenticationEventPublisher;
 import org.springframework.security.authentication.ProviderManager;
+import org.springframework.security.web.authentication.rememberme.CookieTheftException;
 import org.springframework.security.web.session.HttpSessionEventPublisher;
 
 /** Spring Security's events as login logs, and the guard in front of its providers. */
@@ -74,6 +76,22 @@ public final class LoginLogSecurityAutoConfiguration {
             ObjectProvider<AttemptGuard> guard, ObjectProvider<CurrentRequest> requests) {
         return new WrappedProviders(
                 new GuardInterceptor(guard::getIfAvailable, () -> requests.getIfAvailable(() -> CurrentRequest.NONE)));
+    }
+
+    /** What ends a request without an event. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+    @ConditionalOnClass(HttpSession.class)
+    static class RefusalConfiguration {
+
+        @Bean
+        CurrentRequestFilter.Listener opsmonCookieThefts(ObjectProvider<SecurityEvents> events) {
+            return (request, response, failure) -> {
+                if (failure instanceof CookieTheftException theft) {
+                    events.ifAvailable(listening -> listening.refused(theft));
+                }
+            };
+        }
     }
 
     /** The ends of sessions, unless the host has them told already. */

@@ -30,12 +30,12 @@ final class HttpExchanges implements HttpExchangeResolver, CurrentRequestFilter.
     }
 
     @Override
-    public void left(HttpServletRequest request, HttpServletResponse response, boolean thrown) {
+    public void left(HttpServletRequest request, HttpServletResponse response, @Nullable Throwable failure) {
         if (request.getAttribute(EXCHANGE) instanceof ServletHttpExchange exchange) {
             if (request.isAsyncStarted() && !response.isCommitted()) {
                 request.getAsyncContext().addListener(new AnswerListener(exchange), request, response);
             } else {
-                exchange.answered(thrown && !response.isCommitted() ? 500 : response.getStatus());
+                exchange.answered(failure != null && !response.isCommitted() ? 500 : response.getStatus());
             }
         }
     }
