@@ -61,9 +61,13 @@ public final class LoginLogRecorder implements LogRecorder, AutoCloseable {
         @Nullable
         TraceContext trace() {
             for (TraceContextResolver resolver : traces) {
-                @Nullable TraceContext trace = resolver.resolve();
-                if (trace != null) {
-                    return trace;
+                try {
+                    @Nullable TraceContext trace = resolver.resolve();
+                    if (trace != null) {
+                        return trace;
+                    }
+                } catch (RuntimeException failure) {
+                    log.warn("A login is logged without its trace, since {} failed", resolver, failure);
                 }
             }
             return null;

@@ -11,6 +11,8 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpCookie;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseCookie;
@@ -18,6 +20,8 @@ import org.springframework.web.server.ServerWebExchange;
 
 /** A reactive request as opsmon sees it. Guarded by its monitor where threads share it; its session is known when it is done. */
 final class ReactiveClientRequest implements ClientRequest {
+
+    private static final Logger log = LoggerFactory.getLogger(ReactiveClientRequest.class);
 
     private final ServerWebExchange exchange;
     private final ClientAddressResolver addresses;
@@ -45,7 +49,13 @@ final class ReactiveClientRequest implements ClientRequest {
             actions = List.copyOf(whenDone);
             whenDone.clear();
         }
-        actions.forEach(Runnable::run);
+        for (Runnable action : actions) {
+            try {
+                action.run();
+            } catch (RuntimeException failure) {
+                log.warn("What was to be done behind a request failed", failure);
+            }
+        }
     }
 
     @Override

@@ -1,0 +1,92 @@
+package io.opsmon.onlineuser.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.opsmon.client.ClientDescriber;
+import io.opsmon.client.ClientHints;
+import io.opsmon.onlineuser.LocalSession;
+import io.opsmon.onlineuser.OnlineQuery;
+import io.opsmon.onlineuser.OnlineSession;
+import io.opsmon.onlineuser.OnlineSettings;
+import io.opsmon.onlineuser.OnlineUserRegistry;
+import io.opsmon.onlineuser.SessionLimit;
+import io.opsmon.onlineuser.TestSessions;
+import io.opsmon.redis.RedisAccess;
+import io.opsmon.testsupport.TestRedis;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A node is killed while people are signed in to it: they stay listed until their sessions time out, and then end by themselves. */
+class KilledNodeTest {
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(3);
+
+    /** Arguments: the address of Redis, a prefix. Keeps a session of carol in use until it is killed. */
+    public static void main(String[] arguments) throws Exception {
+        RedisClient client = RedisClient.create(RedisURI.create(arguments[0]));
+        OnlineUserRegistry node = node("doomed", client, arguments[1]);
+        LocalSession session = node.register(
+                TestSessions.of("carol", Instant.ofEpochMilli(System.currentTimeMillis())), null, ClientHints.NONE);
+        while (true) {
+            node.touch(session.session().ref());
+            Thread.sleep(50);
+        }
+    }
+
+    private static OnlineUserRegistry node(String name, RedisClient client, String prefix) {
+        OnlineUserRegistry registry = new OnlineUserRegistry(
+                new RedisOnlineUserStore(
+                        new RedisAccess(client, Duration.ofSeconds(2), prefix), TIMEOUT, Duration.ofSeconds(1)),
+                new OnlineSettings(name, TIMEOUT, Duration.ofMillis(100), Duration.ofMillis(100), Duration.ofDays(14)),
+                new ClientDescriber(() -> null, () -> null),
+                username -> SessionLimit.NONE,
+                event -> {},
+                Clock.systemUTC());
+        registry.start();
+        return registry;
+    }
+
+    @Test
+    void whoWasAtAKilledNodeTimesOut() throws Exception {
+        String prefix = TestRedis.freshPrefix();
+        RedisClient client = TestRedis.sharedClient();
+        try (OnlineUserRegistry survivor = node("survivor", client, prefix)) {
+            Process doomed = new ProcessBuilder(
+                            ProcessHandle.current().info().command().orElse("java"),
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            KilledNodeTest.class.getName(),
+                            TestRedis.sharedUri().toURI().toString(),
+                            prefix)
+                    .redirectErrorStream(true)
+                    .redirectOutput(Path.of("target", "killed-node.log").toFile())
+                    .start();
+            try {
+                await().until(() -> names(survivor).equals(List.of("carol")));
+                // In use, it does not time out.
+                await().during(TIMEOUT.plusMillis(500))
+                        .atMost(TIMEOUT.plusSeconds(10))
+                        .until(() -> names(survivor).equals(List.of("carol")));
+            } finally {
+                doomed.destroyForcibly().waitFor();
+            }
+
+            assertThat(names(survivor)).containsExactly("carol");
+            await().until(() -> names(survivor).isEmpty());
+            assertThat(survivor.count()).isZero();
+        }
+    }
+
+    private static List<String> names(OnlineUserRegistry node) {
+        return node.find(OnlineQuery.ALL).items().stream()
+                .map(OnlineSession::username)
+                .toList();
+    }
+}
