@@ -1,0 +1,94 @@
+package io.opsmon.backup.file;
+
+import com.google.crypto.tink.InsecureSecretKeyAccess;
+import com.google.crypto.tink.KeysetHandle;
+import com.google.crypto.tink.RegistryConfiguration;
+import com.google.crypto.tink.StreamingAead;
+import com.google.crypto.tink.TinkJsonProtoKeysetFormat;
+import com.google.crypto.tink.streamingaead.PredefinedStreamingAeadParameters;
+import com.google.crypto.tink.streamingaead.StreamingAeadConfig;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.security.GeneralSecurityException;
+
+/**
+ * The keys that backups are encrypted with: a keyset of Tink for streaming AEAD. The primary key encrypts, all of them decrypt, so that a key is rotated by adding one and making it primary. Immutable and thread-safe; {@code toString()} tells
+ * nothing.
+ *
+ * @since 0.1
+ */
+public final class BackupKeys {
+
+    private final StreamingAead aead;
+    private final int primary;
+
+    private BackupKeys(KeysetHandle keyset) throws GeneralSecurityException {
+        this.aead = keyset.getPrimitive(RegistryConfiguration.get(), StreamingAead.class);
+        this.primary = keyset.getPrimary().getId();
+    }
+
+    /**
+     * Reads a keyset.
+     *
+     * @param json a keyset in Tink's JSON form, as its tool {@code tinkey} writes it without a master key
+     * @return the keys
+     * @throws IllegalArgumentException if it is none, or not for streaming AEAD; the message does not tell it
+     */
+    public static BackupKeys parse(String json) {
+        try {
+            StreamingAeadConfig.register();
+            return new BackupKeys(TinkJsonProtoKeysetFormat.parseKeyset(json, InsecureSecretKeyAccess.get()));
+        } catch (GeneralSecurityException malformed) {
+            // Without its cause, whose message may quote the key.
+            throw new IllegalArgumentException(
+                    "The keyset for backups is none of Tink's in JSON with keys for streaming AEAD");
+        }
+    }
+
+    /**
+     * Makes a keyset with one key, AES-256 in GCM with HKDF-SHA-256 and segments of 1 MB.
+     *
+     * @return its JSON, for {@link #parse}; whoever has it can read the backups, and without it nobody can
+     */
+    public static String generate() {
+        try {
+            StreamingAeadConfig.register();
+            return TinkJsonProtoKeysetFormat.serializeKeyset(
+                    KeysetHandle.generateNew(PredefinedStreamingAeadParameters.AES256_GCM_HKDF_1MB),
+                    InsecureSecretKeyAccess.get());
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException("Tink cannot make a key", impossible);
+        }
+    }
+
+    /**
+     * The key that encrypts.
+     *
+     * @return its id in the keyset, unsigned, in decimal
+     */
+    public String primaryId() {
+        return Integer.toUnsignedString(primary);
+    }
+
+    OutputStream encrypting(OutputStream out, byte[] belongingTo) throws IOException {
+        try {
+            return aead.newEncryptingStream(out, belongingTo);
+        } catch (GeneralSecurityException failure) {
+            throw new IOException("The backup cannot be encrypted", failure);
+        }
+    }
+
+    InputStream decrypting(InputStream in, byte[] belongingTo) throws IOException {
+        try {
+            return aead.newDecryptingStream(in, belongingTo);
+        } catch (GeneralSecurityException failure) {
+            throw new IOException("The backup cannot be decrypted", failure);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "BackupKeys";
+    }
+}

@@ -1,0 +1,11 @@
+/**
+ * Backups that are proven to restore.
+ *
+ * <p>A dump goes through {@code file}, which compresses, encrypts and hashes it in constant memory and describes it in a manifest, into a {@link io.opsmon.backup.BackupStorage}, where no half file ever has a final name.
+ *
+ * <p>Rooms: {@code file} is what a backup looks like where it lies, {@code storage} where it may lie.
+ */
+@NullMarked
+package io.opsmon.backup;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,249 @@
+package io.opsmon.backup.storage;
+
+import io.opsmon.backup.BackupStorage;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * A directory. A file is written beside those that are whole, in {@code .incoming}, brought to the disk and then renamed, its directory after it; only the owner of the process may read it. There is always some room left on the disk for
+ * others, a database that may lie there too: looked after before a file is written, and while it is. Thread-safe, for several processes too.
+ *
+ * @since 0.1
+ */
+public final class LocalBackupStorage implements BackupStorage {
+
+    private static final String INCOMING = ".incoming";
+
+    /** How often the room that is left is looked at. */
+    private static final long LOOK_EVERY = DataSize.ofMegabytes(16).toBytes();
+
+    private final Path directory;
+    private final long reserve;
+    private final Clock clock;
+
+    /**
+     * A directory, made if there is none.
+     *
+     * @param directory the directory
+     * @param reserve how much of the disk is left for others
+     * @param clock the time, compared with that of files
+     */
+    public LocalBackupStorage(Path directory, DataSize reserve, Clock clock) {
+        this.directory = directory.toAbsolutePath().normalize();
+        this.reserve = reserve.toBytes();
+        this.clock = clock;
+    }
+
+    @Override
+    public Upload upload(String name, long expectedBytes) throws IOException {
+        Path target = path(name);
+        if (Files.exists(target)) {
+            throw new FileAlreadyExistsException(target.toString());
+        }
+        Path incoming = directory.resolve(INCOMING);
+        createDirectories(incoming);
+        FileStore disk = Files.getFileStore(incoming);
+        requireRoom(disk, expectedBytes);
+        Path temporary = incoming.resolve(UUID.randomUUID().toString());
+        return new LocalUpload(temporary, target, disk);
+    }
+
+    private void requireRoom(FileStore disk, long needed) throws IOException {
+        long free = disk.getUsableSpace();
+        if (free - reserve < needed) {
+            throw new IOException("There are " + free + " bytes left on the disk of " + directory + "; " + needed
+                    + " are needed, and " + reserve + " are kept for others");
+        }
+    }
+
+    private Path path(String name) {
+        return directory.resolve(BackupStorage.requireName(name));
+    }
+
+    @Override
+    public InputStream read(String name, long offset) throws IOException {
+        Path file = path(name);
+        FileChannel channel;
+        try {
+            channel = FileChannel.open(file, StandardOpenOption.READ);
+        } catch (NoSuchFileException none) {
+            throw new FileNotFoundException("There is no file " + name + " in " + directory);
+        }
+        channel.position(offset);
+        return Channels.newInputStream(channel);
+    }
+
+    @Override
+    public Optional<StoredFile> find(String name) throws IOException {
+        Path file = path(name);
+        return Files.isRegularFile(file) ? Optional.of(stored(file)) : Optional.empty();
+    }
+
+    private StoredFile stored(Path file) throws IOException {
+        return new StoredFile(
+                directory.relativize(file).toString().replace('\\', '/'),
+                Files.size(file),
+                Files.getLastModifiedTime(file).toInstant());
+    }
+
+    @Override
+    public List<StoredFile> list() throws IOException {
+        if (!Files.isDirectory(directory)) {
+            return List.of();
+        }
+        List<StoredFile> found = new ArrayList<>();
+        try (Stream<Path> all = Files.walk(directory)) {
+            for (Path file : (Iterable<Path>) all::iterator) {
+                String name = directory.relativize(file).toString().replace('\\', '/');
+                if (NAME.matcher(name).matches() && Files.isRegularFile(file)) {
+                    found.add(stored(file));
+                }
+            }
+        } catch (UncheckedIOException failure) {
+            throw failure.getCause();
+        }
+        found.sort(Comparator.comparing(StoredFile::name));
+        return found;
+    }
+
+    @Override
+    public void delete(String name) throws IOException {
+        Path file = path(name);
+        if (Files.deleteIfExists(file)) {
+            sync(parent(file));
+        }
+    }
+
+    @Override
+    public int deleteAbandoned(Duration age) throws IOException {
+        Path incoming = directory.resolve(INCOMING);
+        if (!Files.isDirectory(incoming)) {
+            return 0;
+        }
+        Instant before = clock.instant().minus(age);
+        int deleted = 0;
+        try (Stream<Path> files = Files.list(incoming)) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                if (Files.getLastModifiedTime(file).toInstant().isBefore(before) && Files.deleteIfExists(file)) {
+                    deleted++;
+                }
+            }
+        }
+        return deleted;
+    }
+
+    private static Path parent(Path file) {
+        Path parent = file.getParent();
+        if (parent == null) {
+            throw new IllegalStateException(file + " lies nowhere");
+        }
+        return parent;
+    }
+
+    private static void createDirectories(Path wanted) throws IOException {
+        Files.createDirectories(wanted, only("rwx------", wanted));
+    }
+
+    /** Nothing where a file system knows no such permissions. */
+    private static FileAttribute<?>[] only(String permissions, Path where) {
+        Set<String> views = where.getFileSystem().supportedFileAttributeViews();
+        return views.contains("posix")
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+                }
+                : new FileAttribute<?>[0];
+    }
+
+    /** A name is safe when its directory is; where directories cannot be opened, on Windows, the file system sees to it. */
+    private static void sync(Path directory) throws IOException {
+        if (directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+                channel.force(true);
+            }
+        }
+    }
+
+    private final class LocalUpload extends Upload {
+
+        private final Path temporary;
+        private final Path target;
+        private final FileStore disk;
+        private final FileChannel channel;
+        private long untilLook = LOOK_EVERY;
+
+        LocalUpload(Path temporary, Path target, FileStore disk) throws IOException {
+            this.temporary = temporary;
+            this.target = target;
+            this.disk = disk;
+            this.channel = FileChannel.open(
+                    temporary,
+                    Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                    only("rw-------", temporary));
+        }
+
+        @Override
+        public void write(int oneByte) throws IOException {
+            write(new byte[] {(byte) oneByte}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            if (untilLook < length) {
+                requireRoom(disk, length);
+                untilLook = LOOK_EVERY;
+            }
+            ByteBuffer left = ByteBuffer.wrap(bytes, offset, length);
+            while (left.hasRemaining()) {
+                channel.write(left);
+            }
+            untilLook -= length;
+        }
+
+        @Override
+        public void commit() throws IOException {
+            channel.force(true);
+            channel.close();
+            Path parent = parent(target);
+            createDirectories(parent);
+            if (Files.exists(target)) {
+                throw new FileAlreadyExistsException(target.toString());
+            }
+            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+            sync(parent);
+        }
+
+        @Override
+        public void close() throws IOException {
+            try {
+                channel.close();
+            } finally {
+                Files.deleteIfExists(temporary);
+            }
+        }
+    }
+}

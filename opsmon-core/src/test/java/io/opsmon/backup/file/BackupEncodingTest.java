@@ -1,0 +1,206 @@
+package io.opsmon.backup.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.crypto.tink.InsecureSecretKeyAccess;
+import com.google.crypto.tink.KeysetHandle;
+import com.google.crypto.tink.TinkJsonProtoKeysetFormat;
+import com.google.crypto.tink.streamingaead.PredefinedStreamingAeadParameters;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class BackupEncodingTest {
+
+    private static final String KEYSET = BackupKeys.generate();
+
+    /** What storage has. */
+    private static final class Stored {
+
+        private final byte[] bytes;
+        private final BackupManifest manifest;
+
+        Stored(byte[] bytes, BackupManifest manifest) {
+            this.bytes = bytes;
+            this.manifest = manifest;
+        }
+
+        byte[] bytes() {
+            return bytes;
+        }
+
+        BackupManifest manifest() {
+            return manifest;
+        }
+
+        Stored with(byte[] others) {
+            return new Stored(others, manifest);
+        }
+    }
+
+    static Stream<BackupEncoding> encodings() {
+        return Stream.of(new BackupEncoding(3, null), new BackupEncoding(1, BackupKeys.parse(KEYSET)));
+    }
+
+    /** Some text that compresses, some noise that does not; larger than a segment. */
+    private static byte[] dump() {
+        byte[] dump = new byte[(5 << 20) + 13];
+        new Random(1).nextBytes(dump);
+        Arrays.fill(dump, 0, 1 << 20, (byte) 'x');
+        return dump;
+    }
+
+    private static Stored encode(BackupEncoding encoding, String id, byte[] dump) throws IOException {
+        ByteArrayOutputStream storage = new ByteArrayOutputStream();
+        EncodedDump encoded = encoding.encode(id, storage);
+        try (encoded) {
+            for (int i = 0; i < dump.length; i += 100_000) {
+                encoded.write(dump, i, Math.min(100_000, dump.length - i));
+            }
+        }
+        assertThat(encoded.dumpBytes()).isEqualTo(dump.length);
+        assertThat(encoded.storedBytes()).isEqualTo(storage.size());
+        return new Stored(
+                storage.toByteArray(),
+                new BackupManifest(
+                        id,
+                        "shop",
+                        "orders",
+                        "PostgreSQL 15.18",
+                        "postgresql",
+                        "pg_dump 15.18",
+                        Instant.parse("2026-11-25T08:00:00Z"),
+                        "orders/one.dump",
+                        encoded.dumpBytes(),
+                        encoded.storedBytes(),
+                        encoding.keyId(),
+                        encoded.sha256(),
+                        List.of(),
+                        null));
+    }
+
+    private static byte[] decode(BackupEncoding encoding, Stored stored) throws IOException {
+        try (InputStream in = encoding.decode(stored.manifest(), new ByteArrayInputStream(stored.bytes()))) {
+            return in.readAllBytes();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("encodings")
+    void givesBackExactlyWhatWasDumped(BackupEncoding encoding) throws IOException {
+        Stored stored = encode(encoding, "1", dump());
+
+        assertThat(stored.bytes().length).isBetween(4 << 20, (4 << 20) + 10_000);
+        assertThat(decode(encoding, stored)).isEqualTo(dump());
+        assertThat(decode(encoding, encode(encoding, "2", new byte[0]))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("encodings")
+    void refusesAFileThatWasCutOffAtAnyPlace(BackupEncoding encoding) throws IOException {
+        Stored stored = encode(encoding, "1", dump());
+
+        for (int length : new int[] {0, 1, 100, 1 << 20, (1 << 20) + 1, stored.bytes().length - 1}) {
+            assertThatThrownBy(() -> decode(encoding, stored.with(Arrays.copyOf(stored.bytes(), length))))
+                    .as("%d bytes", length)
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("backup 1");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("encodings")
+    void refusesAFileWithOneBitFlippedAnywhere(BackupEncoding encoding) throws IOException {
+        Stored stored = encode(encoding, "1", dump());
+        Random random = new Random(2);
+
+        for (int i = 0; i < 40; i++) {
+            byte[] damaged = stored.bytes().clone();
+            damaged[random.nextInt(damaged.length)] ^= (byte) (1 << random.nextInt(8));
+            assertThatThrownBy(() -> decode(encoding, stored.with(damaged))).isInstanceOf(IOException.class);
+        }
+        byte[] longer = Arrays.copyOf(stored.bytes(), stored.bytes().length + 1);
+        assertThatThrownBy(() -> decode(encoding, stored.with(longer))).isInstanceOf(IOException.class);
+    }
+
+    @ParameterizedTest
+    @MethodSource("encodings")
+    void refusesTheFileOfAnotherBackup(BackupEncoding encoding) throws IOException {
+        Stored stored = encode(encoding, "1", dump());
+        Stored other = encode(encoding, "2", dump());
+
+        Stored swapped = new Stored(other.bytes(), stored.manifest());
+        if (encoding.keyId() == null) {
+            // The same dump without encryption is the same file.
+            assertThat(decode(encoding, swapped)).isEqualTo(dump());
+            byte[] changed = dump();
+            changed[0] = 'y';
+            assertThatThrownBy(() -> decode(
+                            encoding, new Stored(encode(encoding, "2", changed).bytes(), stored.manifest())))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("is not the one that was written");
+        } else {
+            assertThatThrownBy(() -> decode(encoding, swapped)).isInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
+    void readsWhatAnEarlierKeyWroteAndWritesWithTheLatest() throws IOException, GeneralSecurityException {
+        Stored old = encode(new BackupEncoding(3, BackupKeys.parse(KEYSET)), "1", dump());
+        KeysetHandle before = TinkJsonProtoKeysetFormat.parseKeyset(KEYSET, InsecureSecretKeyAccess.get());
+        KeysetHandle rotated = KeysetHandle.newBuilder(before)
+                .addEntry(
+                        KeysetHandle.generateEntryFromParameters(PredefinedStreamingAeadParameters.AES256_GCM_HKDF_1MB)
+                                .withRandomId()
+                                .makePrimary())
+                .build();
+        BackupEncoding encoding = new BackupEncoding(
+                3, BackupKeys.parse(TinkJsonProtoKeysetFormat.serializeKeyset(rotated, InsecureSecretKeyAccess.get())));
+
+        assertThat(decode(encoding, old)).isEqualTo(dump());
+        Stored fresh = encode(encoding, "2", dump());
+        assertThat(fresh.manifest().keyId()).isNotEqualTo(old.manifest().keyId());
+        assertThatThrownBy(() -> decode(new BackupEncoding(3, BackupKeys.parse(KEYSET)), fresh))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("" + fresh.manifest().keyId());
+    }
+
+    @Test
+    void saysThatKeysAreMissingOrWrongWithoutTellingThem() throws IOException {
+        Stored stored = encode(new BackupEncoding(3, BackupKeys.parse(KEYSET)), "1", dump());
+
+        assertThatThrownBy(() -> decode(new BackupEncoding(3, null), stored))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("there are no keys");
+        for (@Nullable String wrong : new String[] {"", "{}", "secret-secret", KEYSET.replace("\"key\"", "\"kex\"")}) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> BackupKeys.parse(wrong))
+                    .withMessageContaining("keyset")
+                    .withMessageNotContaining("secret-secret")
+                    .withNoCause();
+        }
+    }
+
+    @Test
+    void hidesTheDumpWhenItIsEncrypted() throws IOException {
+        byte[] dump = "a very secret sentence".getBytes(StandardCharsets.UTF_8);
+
+        Stored stored = encode(new BackupEncoding(3, BackupKeys.parse(KEYSET)), "1", dump);
+
+        assertThat(new String(stored.bytes(), StandardCharsets.ISO_8859_1)).doesNotContain("secret");
+    }
+}

@@ -1,0 +1,87 @@
+package io.opsmon.backup.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.opsmon.backup.file.BackupManifest.TableContent;
+import io.opsmon.chain.Hash;
+import io.opsmon.chain.SealKey;
+import io.opsmon.chain.Sealer;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BackupManifestTest {
+
+    private static final Sealer SEALER =
+            new Sealer(List.of(SealKey.hmac("k1", Base64.getEncoder().encodeToString(new byte[32]))));
+
+    private static final BackupManifest MANIFEST = new BackupManifest(
+            "01K",
+            "shop",
+            "orders \"ü\"; ..",
+            "PostgreSQL 15.18",
+            "postgresql",
+            null,
+            Instant.parse("2026-11-25T08:00:00.123456Z"),
+            "orders/one.dump",
+            1L << 40,
+            1L << 38,
+            "4294967295",
+            Hash.sha256(new byte[] {1}),
+            List.of(
+                    new TableContent("public", "order", 7, Hash.sha256(new byte[] {2})),
+                    new TableContent("public", "ünï\"code", 0, null)),
+            null);
+
+    @Test
+    void isReadAsItWasWritten() throws IOException {
+        BackupManifest signed = MANIFEST.signedBy(SEALER);
+
+        assertThat(BackupManifest.parse(MANIFEST.toJson())).isEqualTo(MANIFEST);
+        assertThat(BackupManifest.parse(signed.toJson())).isEqualTo(signed);
+    }
+
+    @Test
+    void showsWhenItWasForged() throws IOException {
+        String signed = new String(MANIFEST.signedBy(SEALER).toJson(), StandardCharsets.UTF_8);
+
+        assertThat(parse(signed).verify(SEALER)).isEqualTo(Sealer.Verdict.VALID);
+        assertThat(MANIFEST.verify(SEALER)).isEqualTo(Sealer.Verdict.UNSIGNED);
+        assertThat(parse(signed).verify(new Sealer(List.of()))).isEqualTo(Sealer.Verdict.UNKNOWN_KEY);
+        for (String[] change : new String[][] {
+            {"orders/one.dump", "orders/two.dump"},
+            {"\"rows\" : 7", "\"rows\" : 8"},
+            {"4294967295", "1"},
+            {"shop", "shop2"},
+            {MANIFEST.sha256().toString(), Hash.ZERO.toString()}
+        }) {
+            assertThat(signed).contains(change[0]);
+            assertThat(parse(signed.replace(change[0], change[1])).verify(SEALER))
+                    .isEqualTo(Sealer.Verdict.FORGED);
+        }
+    }
+
+    private static BackupManifest parse(String json) throws IOException {
+        return BackupManifest.parse(json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "[]",
+                "{}",
+                "no json",
+                "{\"format\":\"opsmon-backup-2\"}",
+                "{\"format\":\"opsmon-backup-1\",\"id\":\"1\"}"
+            })
+    void saysWhatIsNoManifest(String json) {
+        assertThatThrownBy(() -> parse(json)).isInstanceOf(IOException.class).hasMessageContaining("manifest");
+    }
+}

@@ -1,0 +1,74 @@
+package io.opsmon.backup.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.opsmon.backup.BackupStorage;
+import io.opsmon.testsupport.SmallDisk;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.util.unit.DataSize;
+
+class LocalBackupStorageTest extends BackupStorageContract {
+
+    @TempDir
+    private Path directory;
+
+    @Override
+    BackupStorage storage() {
+        return in(directory.resolve("back ups; ü"), DataSize.ofBytes(0));
+    }
+
+    private static LocalBackupStorage in(Path path, DataSize reserve) {
+        return new LocalBackupStorage(path, reserve, Clock.systemUTC());
+    }
+
+    @Test
+    void letsOnlyItsOwnerReadAFile() throws IOException {
+        store(storage(), "a/one", bytes(3));
+
+        Path root = directory.resolve("back ups; ü");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(root.resolve("a/one"))))
+                .isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(root.resolve("a"))))
+                .isEqualTo("rwx------");
+    }
+
+    @Test
+    void leavesRoomForOthersAndNothingOfItsOwnWhenTheDiskIsFull() throws Exception {
+        SmallDisk disk = SmallDisk.mount(directory, 48 * 1024);
+        try {
+            LocalBackupStorage storage = in(disk.path(), DataSize.ofMegabytes(8));
+            assertThatThrownBy(() -> storage.upload("too-large", 41L << 20))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("are kept for others");
+
+            // Larger than was expected.
+            assertThatThrownBy(() -> store(storage, "grows", bytes(20 << 20), 4))
+                    .isInstanceOf(IOException.class);
+            // No room is kept: the disk itself refuses.
+            assertThatThrownBy(() -> store(in(disk.path(), DataSize.ofBytes(0)), "fills", bytes(10 << 20), 6))
+                    .isInstanceOf(IOException.class);
+
+            assertThat(storage.list()).isEmpty();
+            store(storage, "fits", bytes(1 << 20));
+            assertThat(Files.getFileStore(disk.path()).getUsableSpace()).isEqualTo(47L << 20);
+        } finally {
+            disk.unmount();
+        }
+    }
+
+    private static void store(BackupStorage storage, String name, byte[] part, int parts) throws IOException {
+        try (BackupStorage.Upload upload = storage.upload(name, 0)) {
+            for (int i = 0; i < parts; i++) {
+                upload.write(part);
+            }
+            upload.commit();
+        }
+    }
+}
