@@ -1,6 +1,7 @@
 package io.opsmon.sample;
 
 import io.opsmon.testsupport.TestDatabases;
+import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.ActiveProfiles;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
@@ -8,6 +9,8 @@ import org.springframework.test.context.aot.DisabledInAotMode;
 
 // Its server would keep the process that makes the contexts alive.
 @DisabledInAotMode
+// Before the JVM ends, which stops the database at the same time as the application.
+@DirtiesContext
 @ActiveProfiles("postgres")
 class BackOfficeOnPostgresTest extends BackOfficeContract {
 
