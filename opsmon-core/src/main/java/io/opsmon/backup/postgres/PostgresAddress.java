@@ -1,0 +1,122 @@
+package io.opsmon.backup.postgres;
+
+import io.opsmon.backup.BackupDatabase;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.Assert;
+
+/**
+ * Where a PostgreSQL is, as libpq's environment variables say it. The form of the URL is that of PostgreSQL's JDBC driver, {@code jdbc:postgresql://host:port,host:port/database?name=value&...}.
+ *
+ * @see <a href="https://www.postgresql.org/docs/15/libpq-envars.html">libpq's environment variables</a>
+ */
+final class PostgresAddress {
+
+    static final String PREFIX = "jdbc:postgresql:";
+
+    private static final String PORT = "5432";
+
+    /** What the driver and libpq call differently; other parameters of the driver say nothing to libpq. */
+    private static final Map<String, String> PARAMETERS = Map.of(
+            "sslmode", "PGSSLMODE",
+            "sslrootcert", "PGSSLROOTCERT",
+            "sslcert", "PGSSLCERT",
+            "sslkey", "PGSSLKEY",
+            "targetservertype", "PGTARGETSESSIONATTRS",
+            "user", "PGUSER",
+            "password", "PGPASSWORD");
+
+    private static final Map<String, String> SERVER_TYPES = Map.of(
+            "any", "any",
+            "primary", "primary",
+            "master", "primary",
+            "secondary", "standby",
+            "slave", "standby",
+            "preferSecondary", "prefer-standby");
+
+    private final Map<String, String> environment;
+
+    private PostgresAddress(Map<String, String> environment) {
+        this.environment = environment;
+    }
+
+    static PostgresAddress of(BackupDatabase database) {
+        String url = database.url();
+        Assert.isTrue(url.startsWith(PREFIX), () -> "The data source " + database.name() + " is no PostgreSQL");
+        Map<String, String> environment = new HashMap<>();
+        String rest = url.substring(PREFIX.length());
+        int question = rest.indexOf('?');
+        if (question >= 0) {
+            parameters(rest.substring(question + 1), environment);
+            rest = rest.substring(0, question);
+        }
+        if (rest.startsWith("//")) {
+            int slash = rest.indexOf('/', 2);
+            servers(rest.substring(2, slash < 0 ? rest.length() : slash), environment);
+            rest = slash < 0 ? "" : rest.substring(slash + 1);
+        } else {
+            servers("", environment);
+        }
+        if (database.username() != null) {
+            environment.put("PGUSER", database.username());
+        }
+        if (database.password() != null) {
+            environment.put("PGPASSWORD", database.password());
+        }
+        // The driver's default is the user's name, as is libpq's.
+        if (!rest.isEmpty()) {
+            environment.put("PGDATABASE", decoded(rest));
+        }
+        environment.put("PGAPPNAME", "opsmon-backup");
+        environment.put("PGCONNECT_TIMEOUT", "30");
+        return new PostgresAddress(environment);
+    }
+
+    private static void parameters(String query, Map<String, String> environment) {
+        for (String pair : query.split("&")) {
+            int equals = pair.indexOf('=');
+            @Nullable
+            String name =
+                    equals < 0 ? null : PARAMETERS.get(pair.substring(0, equals).toLowerCase(Locale.ROOT));
+            if (name != null) {
+                String value = decoded(pair.substring(equals + 1));
+                environment.put(
+                        name, name.equals("PGTARGETSESSIONATTRS") ? SERVER_TYPES.getOrDefault(value, "any") : value);
+            }
+        }
+    }
+
+    private static void servers(String list, Map<String, String> environment) {
+        List<String> hosts = new ArrayList<>();
+        List<String> ports = new ArrayList<>();
+        for (String server : list.split(",")) {
+            int colon = server.lastIndexOf(':');
+            boolean hasPort = colon > server.lastIndexOf(']');
+            String host = hasPort ? server.substring(0, colon) : server;
+            hosts.add(host.isEmpty() ? "localhost" : host.replace("[", "").replace("]", ""));
+            ports.add(hasPort ? server.substring(colon + 1) : PORT);
+        }
+        environment.put("PGHOST", String.join(",", hosts));
+        environment.put("PGPORT", String.join(",", ports));
+    }
+
+    private static String decoded(String text) {
+        // The driver takes a plus sign for itself.
+        return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+    }
+
+    Map<String, String> environment() {
+        return environment;
+    }
+
+    List<String> secrets() {
+        @Nullable String password = environment.get("PGPASSWORD");
+        return password == null ? List.of() : List.of(password);
+    }
+}

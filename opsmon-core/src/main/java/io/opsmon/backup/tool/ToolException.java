@@ -1,0 +1,22 @@
+package io.opsmon.backup.tool;
+
+import java.io.IOException;
+
+/**
+ * A program is missing, too old, or has failed. The message says which, with what it said itself, and what to do.
+ *
+ * @since 0.1
+ */
+public final class ToolException extends IOException {
+
+    private static final long serialVersionUID = 1;
+
+    /**
+     * With a message.
+     *
+     * @param message what happened and what to do
+     */
+    public ToolException(String message) {
+        super(message);
+    }
+}
