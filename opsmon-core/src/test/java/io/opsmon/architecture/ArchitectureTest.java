@@ -103,6 +103,13 @@ class ArchitectureTest {
                 .check(core);
         noClasses()
                 .that()
+                .resideOutsideOfPackage("io.opsmon.backup.file")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("com.google.crypto.tink..")
+                .check(core);
+        noClasses()
+                .that()
                 .resideOutsideOfPackage("io.opsmon.schema")
                 .should()
                 .dependOnClassesThat()

@@ -1,0 +1,244 @@
+package io.opsmon.backup;
+
+import io.opsmon.backup.BackupRunner.DumpReport;
+import io.opsmon.backup.BackupStorage.StoredFile;
+import io.opsmon.backup.BackupStorage.Upload;
+import io.opsmon.backup.file.BackupEncoding;
+import io.opsmon.backup.file.BackupManifest;
+import io.opsmon.backup.file.EncodedDump;
+import io.opsmon.chain.Sealer;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The backups of one storage. A backup is there once its manifest is: the file is stored first, the manifest after it, so that whatever dies in between leaves a file that nobody takes for a backup. Thread-safe.
+ *
+ * @since 0.1
+ */
+public final class StoredBackups {
+
+    private static final Logger log = LoggerFactory.getLogger(StoredBackups.class);
+    private static final DateTimeFormatter FOLDER = DateTimeFormatter.ofPattern("yyyy/MM");
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'");
+    private static final int MAX_MANIFEST = 64 << 20;
+    private static final int MAX_FOLDER = 64;
+
+    private final String application;
+    private final BackupStorage storage;
+    private final BackupEncoding encoding;
+    private final Sealer sealer;
+    private final Clock clock;
+
+    /**
+     * Backups of an application.
+     *
+     * @param application its name, in the manifests
+     * @param storage where they lie
+     * @param encoding how
+     * @param sealer signs manifests
+     * @param clock the time
+     */
+    public StoredBackups(
+            String application, BackupStorage storage, BackupEncoding encoding, Sealer sealer, Clock clock) {
+        this.application = application;
+        this.storage = storage;
+        this.encoding = encoding;
+        this.sealer = sealer;
+        this.clock = clock;
+    }
+
+    /**
+     * Dumps a database into the storage.
+     *
+     * @param id the backup's id, used once: letters, digits, {@code _} and {@code -}
+     * @param database what is dumped
+     * @param runner how
+     * @param expectedBytes how large the file will be about, the last one's size for example; 0 if that is not known
+     * @param progress handed the dump that is being written, whose counts tell how far it is
+     * @return what is stored
+     * @throws IOException if a program, the encryption or the storage fails; nothing is stored then
+     * @throws SQLException if the database does not answer; nothing is stored then
+     * @throws InterruptedException if the thread was interrupted; nothing is stored then
+     */
+    public BackupManifest create(
+            String id, BackupDatabase database, BackupRunner runner, long expectedBytes, Consumer<EncodedDump> progress)
+            throws IOException, SQLException, InterruptedException {
+        Instant begun = clock.instant();
+        String name = name(id, database, begun);
+        BackupManifest manifest;
+        try (Upload upload = storage.upload(name, expectedBytes)) {
+            DumpReport report;
+            // Closed before the upload is committed: what is written last is written then.
+            EncodedDump dump = encoding.encode(id, new Unclosed(upload));
+            try (dump) {
+                progress.accept(dump);
+                report = runner.dump(database, dump);
+            }
+            manifest = new BackupManifest(
+                            id,
+                            application,
+                            database.name(),
+                            report.engine(),
+                            runner.name(),
+                            report.tool(),
+                            begun,
+                            name,
+                            dump.dumpBytes(),
+                            dump.storedBytes(),
+                            encoding.keyId(),
+                            dump.sha256(),
+                            report.tables(),
+                            null)
+                    .signedBy(sealer);
+            upload.commit();
+        }
+        try (Upload upload = storage.upload(name + BackupManifest.SUFFIX, 0)) {
+            upload.write(manifest.toJson());
+            upload.commit();
+        } catch (IOException | RuntimeException failure) {
+            deleteQuietly(name, failure);
+            throw failure;
+        }
+        return manifest;
+    }
+
+    private void deleteQuietly(String name, Exception reason) {
+        try {
+            storage.delete(name);
+        } catch (IOException remains) {
+            reason.addSuppressed(remains);
+        }
+    }
+
+    private String name(String id, BackupDatabase database, Instant at) {
+        String folder = database.name().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9_-]+", "-");
+        return BackupStorage.requireName(
+                (folder.isEmpty() ? "-" : folder.substring(0, Math.min(folder.length(), MAX_FOLDER)))
+                        + "/" + FOLDER.format(at.atZone(ZoneOffset.UTC)) + "/" + TIME.format(at.atZone(ZoneOffset.UTC))
+                        + "-" + id
+                        + ".dump.zst" + (encoding.keyId() == null ? "" : ".tink"));
+    }
+
+    /** Closing the encoder ends the file, not the upload. */
+    private static final class Unclosed extends FilterOutputStream {
+
+        Unclosed(Upload upload) {
+            super(upload);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            out.write(bytes, offset, length);
+        }
+
+        @Override
+        public void close() {
+            // Committed or closed by who began it.
+        }
+    }
+
+    /**
+     * Reads a dump.
+     *
+     * @param manifest a backup
+     * @return the dump, see {@link BackupEncoding#decode}
+     * @throws IOException if its file is missing, or encrypted and there are no keys
+     */
+    public InputStream open(BackupManifest manifest) throws IOException {
+        InputStream file = storage.read(manifest.file(), 0);
+        try {
+            return encoding.decode(manifest, file);
+        } catch (IOException | RuntimeException failure) {
+            file.close();
+            throw failure;
+        }
+    }
+
+    /**
+     * What the storage has.
+     *
+     * @param backups each with its file, oldest names first
+     * @param damaged manifests that cannot be read, name another file than the one they lie beside, or whose signature is wrong
+     * @param orphans files without a manifest, and manifests without a file
+     */
+    public record Inventory(List<BackupManifest> backups, List<String> damaged, List<String> orphans) {}
+
+    /**
+     * Looks through the whole storage; what a lost catalogue is made again from.
+     *
+     * @return what is there
+     * @throws IOException if storage does not answer
+     */
+    public Inventory inventory() throws IOException {
+        List<StoredFile> files = storage.list();
+        Set<String> unclaimed = new HashSet<>();
+        files.forEach(file -> unclaimed.add(file.name()));
+        List<BackupManifest> backups = new ArrayList<>();
+        List<String> damaged = new ArrayList<>();
+        List<String> orphans = new ArrayList<>();
+        for (StoredFile file : files) {
+            if (!file.name().endsWith(BackupManifest.SUFFIX)) {
+                continue;
+            }
+            unclaimed.remove(file.name());
+            String beside = file.name().substring(0, file.name().length() - BackupManifest.SUFFIX.length());
+            if (!unclaimed.remove(beside)) {
+                orphans.add(file.name());
+                continue;
+            }
+            try {
+                backups.add(manifest(file, beside));
+            } catch (IOException unusable) {
+                log.warn("{} is not taken for a backup: {}", file.name(), unusable.getMessage());
+                damaged.add(file.name());
+            }
+        }
+        orphans.addAll(unclaimed);
+        orphans.sort(null);
+        return new Inventory(backups, damaged, orphans);
+    }
+
+    private BackupManifest manifest(StoredFile file, String beside) throws IOException {
+        if (file.bytes() > MAX_MANIFEST) {
+            throw new IOException("It has " + file.bytes() + " bytes");
+        }
+        BackupManifest manifest;
+        try (InputStream in = storage.read(file.name(), 0)) {
+            manifest = BackupManifest.parse(in.readAllBytes());
+        }
+        if (!manifest.file().equals(beside)) {
+            throw new IOException("It is the manifest of " + manifest.file());
+        }
+        Sealer.Verdict verdict = manifest.verify(sealer);
+        // Without keys there is nothing to believe it by, nor anything else to expect.
+        if (sealer.hasKeys() && verdict != Sealer.Verdict.VALID) {
+            throw new IOException("Its signature is worth nothing: " + verdict);
+        }
+        return manifest;
+    }
+
+    /**
+     * Deletes a backup: its manifest first, so that there is never a manifest without its file.
+     *
+     * @param manifest the backup
+     * @throws IOException if something of it may be there still
+     */
+    public void delete(BackupManifest manifest) throws IOException {
+        storage.delete(manifest.file() + BackupManifest.SUFFIX);
+        storage.delete(manifest.file());
+    }
+}

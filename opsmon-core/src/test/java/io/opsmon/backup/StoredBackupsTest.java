@@ -1,0 +1,166 @@
+package io.opsmon.backup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.opsmon.backup.file.BackupEncoding;
+import io.opsmon.backup.file.BackupKeys;
+import io.opsmon.backup.file.BackupManifest;
+import io.opsmon.backup.postgres.PostgresRunner;
+import io.opsmon.backup.storage.LocalBackupStorage;
+import io.opsmon.chain.SealKey;
+import io.opsmon.chain.Sealer;
+import io.opsmon.testsupport.TestDatabases;
+import io.opsmon.testsupport.TestTools;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.util.unit.DataSize;
+
+/** A database dumped into a directory, encrypted and signed, and restored from it. */
+class StoredBackupsTest {
+
+    private static final Sealer SEALER =
+            new Sealer(List.of(SealKey.hmac("k1", Base64.getEncoder().encodeToString(new byte[32]))));
+
+    private final BackupEncoding encoding = new BackupEncoding(3, BackupKeys.parse(BackupKeys.generate()));
+    private final BackupRunner runner = new PostgresRunner(null);
+    private final HikariDataSource pool = TestDatabases.postgres();
+
+    @TempDir
+    private Path directory;
+
+    @BeforeEach
+    void fill() throws InterruptedException {
+        TestTools.require("pg_dump");
+        new JdbcTemplate(pool)
+                .execute("CREATE TABLE orders AS SELECT k AS id, md5(k::text) AS note FROM generate_series(1, 5000) k");
+    }
+
+    @AfterEach
+    void close() {
+        pool.close();
+    }
+
+    private StoredBackups backups(Sealer sealer) {
+        return new StoredBackups(
+                "shop",
+                new LocalBackupStorage(directory, DataSize.ofBytes(0), Clock.systemUTC()),
+                encoding,
+                sealer,
+                Clock.systemUTC());
+    }
+
+    private static BackupDatabase database(HikariDataSource pool) {
+        return new BackupDatabase("../Main; ünï", pool, pool.getJdbcUrl(), pool.getUsername(), pool.getPassword());
+    }
+
+    private BackupManifest create(String id) throws Exception {
+        return backups(SEALER).create(id, database(pool), runner, 0, dump -> {});
+    }
+
+    private List<Path> files() throws IOException {
+        try (Stream<Path> all = Files.walk(directory)) {
+            return all.filter(Files::isRegularFile).toList();
+        }
+    }
+
+    @Test
+    void restoresFromStorageAlone() throws Exception {
+        AtomicLong seen = new AtomicLong();
+        BackupManifest created =
+                backups(SEALER).create("one", database(pool), runner, 0, dump -> seen.set(dump.dumpBytes()));
+
+        assertThat(seen).hasValue(0);
+        assertThat(created.dumpBytes()).isGreaterThan(150_000);
+        assertThat(created.file()).startsWith("-main-n-/20").endsWith("-one.dump.zst.tink");
+        // Whoever comes later has the directory and the keys.
+        StoredBackups.Inventory inventory = backups(SEALER).inventory();
+        assertThat(inventory.backups()).containsExactly(created);
+        assertThat(inventory.damaged()).isEmpty();
+        assertThat(inventory.orphans()).isEmpty();
+        try (HikariDataSource scratch = TestDatabases.postgres();
+                InputStream dump = backups(SEALER).open(inventory.backups().get(0))) {
+            runner.restore(database(scratch), dump);
+            assertThat(runner.contents(database(scratch)))
+                    .isEqualTo(created.tables())
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void restoresNothingOfAFileThatWasTamperedWith() throws Exception {
+        BackupManifest created = create("one");
+        Path file = directory.resolve(created.file());
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(file, bytes);
+
+        try (HikariDataSource scratch = TestDatabases.postgres();
+                InputStream dump = backups(SEALER).open(created)) {
+            assertThatThrownBy(() -> runner.restore(database(scratch), dump))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("backup one is damaged");
+            assertThat(runner.contents(database(scratch))).isEmpty();
+        }
+    }
+
+    @Test
+    void tellsForgedManifestsAndOrphansFromBackups() throws Exception {
+        BackupManifest good = create("good");
+        BackupManifest forged = create("forged");
+        BackupManifest moved = create("moved");
+        Path manifest = directory.resolve(forged.file() + BackupManifest.SUFFIX);
+        Files.writeString(manifest, Files.readString(manifest).replace("\"shop\"", "\"bank\""));
+        Files.write(
+                directory.resolve(moved.file() + BackupManifest.SUFFIX),
+                Files.readAllBytes(directory.resolve(good.file() + BackupManifest.SUFFIX)));
+        Files.writeString(directory.resolve("lonely.dump.zst"), "x");
+        Files.writeString(directory.resolve("gone.dump.zst" + BackupManifest.SUFFIX), "{}");
+
+        StoredBackups.Inventory inventory = backups(SEALER).inventory();
+
+        assertThat(inventory.backups()).containsExactly(good);
+        assertThat(inventory.damaged())
+                .containsExactlyInAnyOrder(forged.file() + BackupManifest.SUFFIX, moved.file() + BackupManifest.SUFFIX);
+        assertThat(inventory.orphans()).containsExactly("gone.dump.zst" + BackupManifest.SUFFIX, "lonely.dump.zst");
+        // An unsigned one is not believed where there is a key to sign with.
+        BackupManifest unsigned =
+                backups(new Sealer(List.of())).create("unsigned", database(pool), runner, 0, dump -> {});
+        assertThat(backups(SEALER).inventory().damaged()).contains(unsigned.file() + BackupManifest.SUFFIX);
+    }
+
+    @Test
+    void leavesNothingOfADumpThatFails() throws Exception {
+        BackupDatabase wrong =
+                new BackupDatabase("main", pool, pool.getJdbcUrl().replaceAll("user=[^&]*", ""), "no such role", null);
+
+        assertThatThrownBy(() -> backups(SEALER).create("one", wrong, runner, 0, dump -> {}))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("no such role");
+
+        assertThat(files()).isEmpty();
+        assertThat(backups(SEALER).inventory().backups()).isEmpty();
+    }
+
+    @Test
+    void deletesFileAndManifest() throws Exception {
+        BackupManifest created = create("one");
+
+        backups(SEALER).delete(created);
+
+        assertThat(files()).isEmpty();
+    }
+}
