@@ -9,6 +9,7 @@ import io.opsmon.backup.file.BackupKeys;
 import io.opsmon.backup.file.BackupManifest;
 import io.opsmon.backup.postgres.PostgresRunner;
 import io.opsmon.backup.storage.LocalBackupStorage;
+import io.opsmon.backup.tool.ToolException;
 import io.opsmon.chain.SealKey;
 import io.opsmon.chain.Sealer;
 import io.opsmon.testsupport.TestDatabases;
@@ -18,8 +19,10 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -55,12 +58,11 @@ class StoredBackupsTest {
     }
 
     private StoredBackups backups(Sealer sealer) {
-        return new StoredBackups(
-                "shop",
-                new LocalBackupStorage(directory, DataSize.ofBytes(0), Clock.systemUTC()),
-                encoding,
-                sealer,
-                Clock.systemUTC());
+        return new StoredBackups("shop", storage(), encoding, sealer, Clock.systemUTC());
+    }
+
+    private BackupStorage storage() {
+        return new LocalBackupStorage(directory, DataSize.ofBytes(0), Clock.systemUTC());
     }
 
     private static BackupDatabase database(HikariDataSource pool) {
@@ -153,6 +155,98 @@ class StoredBackupsTest {
 
         assertThat(files()).isEmpty();
         assertThat(backups(SEALER).inventory().backups()).isEmpty();
+    }
+
+    @Test
+    void leavesNothingWhenTheProgramIsKilledOrItsConnectionIs() throws Exception {
+        // Ten megabytes that do not compress: the program is at work still when the second is stored.
+        new JdbcTemplate(pool)
+                .execute(
+                        "CREATE TABLE large AS SELECT k, (SELECT string_agg(md5(k || '.' || i), '') AS s FROM generate_series(1, 10) i)"
+                                + " FROM generate_series(1, 60000) k");
+        Runnable killed = () -> ProcessHandle.current()
+                .descendants()
+                .filter(child -> child.info().command().orElse("").contains("pg_dump"))
+                .forEach(ProcessHandle::destroyForcibly);
+        Runnable cutOff = () -> new JdbcTemplate(pool)
+                .queryForList(
+                        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'opsmon-backup' AND datname = current_database()");
+
+        for (Runnable fault : List.of(killed, cutOff)) {
+            StoredBackups faulty =
+                    new StoredBackups("shop", new Interfering(storage(), fault), encoding, SEALER, Clock.systemUTC());
+            assertThatThrownBy(() -> faulty.create("one", database(pool), runner, 0, dump -> {}))
+                    .isInstanceOf(ToolException.class)
+                    .hasMessageMatching("(?s).*pg_dump (was killed|ended with).*");
+            assertThat(files()).isEmpty();
+        }
+
+        assertThat(backups(SEALER)
+                        .create("one", database(pool), runner, 0, dump -> {})
+                        .tables())
+                .hasSize(2);
+    }
+
+    /** Does something when a megabyte has come. */
+    private record Interfering(BackupStorage storage, Runnable fault) implements BackupStorage {
+
+        @Override
+        public Upload upload(String name, long expectedBytes) throws IOException {
+            Upload upload = storage.upload(name, expectedBytes);
+            return new Upload() {
+                private int left = 1 << 20;
+
+                @Override
+                public void write(int oneByte) throws IOException {
+                    write(new byte[] {(byte) oneByte}, 0, 1);
+                }
+
+                @Override
+                public void write(byte[] bytes, int offset, int length) throws IOException {
+                    boolean before = left > 0;
+                    left -= length;
+                    if (before && left <= 0) {
+                        fault.run();
+                    }
+                    upload.write(bytes, offset, length);
+                }
+
+                @Override
+                public void commit() throws IOException {
+                    upload.commit();
+                }
+
+                @Override
+                public void close() throws IOException {
+                    upload.close();
+                }
+            };
+        }
+
+        @Override
+        public InputStream read(String name, long offset) throws IOException {
+            return storage.read(name, offset);
+        }
+
+        @Override
+        public Optional<StoredFile> find(String name) throws IOException {
+            return storage.find(name);
+        }
+
+        @Override
+        public List<StoredFile> list() throws IOException {
+            return storage.list();
+        }
+
+        @Override
+        public void delete(String name) throws IOException {
+            storage.delete(name);
+        }
+
+        @Override
+        public int deleteAbandoned(Duration age) throws IOException {
+            return storage.deleteAbandoned(age);
+        }
     }
 
     @Test
