@@ -64,7 +64,24 @@ public record BackupManifest(
     public record TableContent(
             String schema, String name, long rows, @Nullable Hash hash) {}
 
-    /** Copies what it is given. */
+    /**
+     * Copies what it is given.
+     *
+     * @param id the backup's id
+     * @param application whose data it is
+     * @param dataSource which of its data sources
+     * @param engine the database and its version, as it names itself
+     * @param runner which runner dumped it, and restores it
+     * @param tool the tool that was used and its version; null if the runner needs none
+     * @param createdAt when the dump began
+     * @param file the file's name in the storage
+     * @param dumpBytes the size of the dump
+     * @param storedBytes the size of the file
+     * @param keyId the key it is encrypted with; null if it is not
+     * @param sha256 over the file
+     * @param tables what is in it, as it was in the dump's snapshot; empty if that was not looked at
+     * @param signature over all of this; null without a key
+     */
     public BackupManifest {
         tables = List.copyOf(tables);
     }
