@@ -7,7 +7,6 @@ import io.opsmon.backup.file.BackupEncoding;
 import io.opsmon.backup.file.BackupManifest;
 import io.opsmon.backup.file.EncodedDump;
 import io.opsmon.chain.Sealer;
-import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.sql.SQLException;
@@ -23,6 +22,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.util.StreamUtils;
 
 /**
  * The backups of one storage. A backup is there once its manifest is: the file is stored first, the manifest after it, so that whatever dies in between leaves a file that nobody takes for a backup. Thread-safe.
@@ -32,8 +32,10 @@ import org.slf4j.LoggerFactory;
 public final class StoredBackups {
 
     private static final Logger log = LoggerFactory.getLogger(StoredBackups.class);
-    private static final DateTimeFormatter FOLDER = DateTimeFormatter.ofPattern("yyyy/MM");
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'");
+    private static final DateTimeFormatter FOLDER =
+            DateTimeFormatter.ofPattern("yyyy/MM").withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
     private static final int MAX_MANIFEST = 64 << 20;
     private static final int MAX_FOLDER = 64;
 
@@ -82,8 +84,8 @@ public final class StoredBackups {
         BackupManifest manifest;
         try (Upload upload = storage.upload(name, expectedBytes)) {
             DumpReport report;
-            // Closed before the upload is committed: what is written last is written then.
-            EncodedDump dump = encoding.encode(id, new Unclosed(upload));
+            // Closing it ends the file, not the upload, which is committed thereafter.
+            EncodedDump dump = encoding.encode(id, StreamUtils.nonClosing(upload));
             try (dump) {
                 progress.accept(dump);
                 report = runner.dump(database, dump);
@@ -128,27 +130,9 @@ public final class StoredBackups {
         String folder = database.name().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9_-]+", "-");
         return BackupStorage.requireName(
                 (folder.isEmpty() ? "-" : folder.substring(0, Math.min(folder.length(), MAX_FOLDER)))
-                        + "/" + FOLDER.format(at.atZone(ZoneOffset.UTC)) + "/" + TIME.format(at.atZone(ZoneOffset.UTC))
+                        + "/" + FOLDER.format(at) + "/" + TIME.format(at)
                         + "-" + id
                         + ".dump.zst" + (encoding.keyId() == null ? "" : ".tink"));
-    }
-
-    /** Closing the encoder ends the file, not the upload. */
-    private static final class Unclosed extends FilterOutputStream {
-
-        Unclosed(Upload upload) {
-            super(upload);
-        }
-
-        @Override
-        public void write(byte[] bytes, int offset, int length) throws IOException {
-            out.write(bytes, offset, length);
-        }
-
-        @Override
-        public void close() {
-            // Committed or closed by who began it.
-        }
     }
 
     /**

@@ -3,6 +3,7 @@ package io.opsmon.loginlog;
 import io.opsmon.client.ClientHints;
 import io.opsmon.client.Device;
 import io.opsmon.client.Location;
+import io.opsmon.http.ClientRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,5 +32,15 @@ public record LoginClient(
      */
     public LoginClient(@Nullable String ip, @Nullable String userAgent, ClientHints hints) {
         this(ip, userAgent, hints, Device.UNKNOWN, null);
+    }
+
+    /**
+     * The client that sent a request.
+     *
+     * @param request the request
+     * @return the client, not described yet
+     */
+    public static LoginClient of(ClientRequest request) {
+        return new LoginClient(request.clientIp(), request.userAgent(), request.hints());
     }
 }

@@ -176,7 +176,7 @@ public final class LoginLogRecorder implements LogRecorder, AutoCloseable {
             return;
         }
         if (login.client == null) {
-            login.client(new LoginClient(request.clientIp(), request.userAgent(), request.hints()));
+            login.client(LoginClient.of(request));
         }
         if (login.sessionId == null && login.sessionReference == null && login.outcome == Outcome.SUCCESS) {
             login.session(request.sessionId());

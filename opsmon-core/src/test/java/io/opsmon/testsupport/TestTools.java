@@ -15,13 +15,17 @@ public final class TestTools {
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start()
                     .waitFor();
-        } catch (IOException missing) {
-            String message = name + " is missing here: what needs it is not tested";
-            if (Boolean.getBoolean("opsmon.test.require-tools")) {
-                throw new AssertionError(message, missing);
-            }
-            System.err.println("SKIPPED: " + message);
-            Assumptions.abort(message);
+        } catch (IOException none) {
+            throw missing(name + " is missing here: what needs it is not tested");
         }
+    }
+
+    /** Ends the test: skipped with the message, or failed. Returns nothing; to be thrown. */
+    public static RuntimeException missing(String message) {
+        if (Boolean.getBoolean("opsmon.test.require-tools")) {
+            throw new AssertionError(message);
+        }
+        System.err.println("SKIPPED: " + message);
+        return Assumptions.abort(message);
     }
 }

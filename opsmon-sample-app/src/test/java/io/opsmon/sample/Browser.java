@@ -1,5 +1,6 @@
 package io.opsmon.sample;
 
+import io.opsmon.testsupport.TestTools;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,7 +9,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.logging.Level;
-import org.junit.jupiter.api.Assumptions;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
 import org.openqa.selenium.OutputType;
@@ -67,13 +67,7 @@ final class Browser implements AutoCloseable {
                 }
             }
         }
-        String message = "None of " + programs + " is on the PATH: the console is not tested in a browser";
-        if (Boolean.getBoolean("opsmon.test.require-tools")) {
-            throw new AssertionError(message);
-        }
-        System.err.println("SKIPPED: " + message);
-        Assumptions.abort(message);
-        throw new IllegalStateException(message);
+        throw TestTools.missing("None of " + programs + " is on the PATH: the console is not tested in a browser");
     }
 
     void resize(int width, int height) {

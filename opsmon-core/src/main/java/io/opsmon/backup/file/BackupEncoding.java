@@ -128,7 +128,6 @@ public final class BackupEncoding {
         }
 
         private void check() throws IOException {
-            stored.readToEnd();
             Hash hash = stored.hash();
             if (!hash.equals(manifest.sha256()) || count != manifest.dumpBytes()) {
                 throw new IOException(

@@ -1,35 +1,18 @@
 package io.opsmon.backup.file;
 
 import io.opsmon.chain.Hash;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.security.MessageDigest;
+import java.io.OutputStream;
+import java.security.DigestInputStream;
 
-/** Hashes what passes through it. */
-final class HashingInputStream extends FilterInputStream {
+/** Hashes all that its source has, each byte once: nothing is skipped and nothing read again. */
+final class HashingInputStream extends DigestInputStream {
 
     private static final int BUFFER = 8192;
 
-    private final MessageDigest digest = Hash.newDigest();
-
     HashingInputStream(InputStream in) {
-        super(in);
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
-
-    @Override
-    public int read(byte[] bytes, int offset, int length) throws IOException {
-        int read = super.read(bytes, offset, length);
-        if (read > 0) {
-            digest.update(bytes, offset, read);
-        }
-        return read;
+        super(in, Hash.newDigest());
     }
 
     @Override
@@ -42,15 +25,9 @@ final class HashingInputStream extends FilterInputStream {
         return false;
     }
 
-    void readToEnd() throws IOException {
-        byte[] buffer = new byte[BUFFER];
-        while (read(buffer, 0, buffer.length) >= 0) {
-            // Hashed on its way.
-        }
-    }
-
-    /** Ends it. */
-    Hash hash() {
-        return Hash.of(digest.digest());
+    /** Reads what is left, and ends it. */
+    Hash hash() throws IOException {
+        transferTo(OutputStream.nullOutputStream());
+        return Hash.of(getMessageDigest().digest());
     }
 }

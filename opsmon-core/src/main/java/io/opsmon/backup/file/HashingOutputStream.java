@@ -3,42 +3,31 @@ package io.opsmon.backup.file;
 import io.opsmon.chain.Hash;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.security.MessageDigest;
+import java.security.DigestOutputStream;
 import org.jspecify.annotations.Nullable;
 
-/** Counts and hashes what passes through it. */
-final class HashingOutputStream extends OutputStream {
+/** Counts, besides hashing, what passes through it. */
+final class HashingOutputStream extends DigestOutputStream {
 
-    private final OutputStream out;
-    private final MessageDigest digest = Hash.newDigest();
     private volatile long count;
     private @Nullable Hash hash;
 
     HashingOutputStream(OutputStream out) {
-        this.out = out;
+        super(out, Hash.newDigest());
     }
 
     @Override
+    @SuppressWarnings("NonAtomicVolatileUpdate") // One thread writes.
     public void write(int oneByte) throws IOException {
-        write(new byte[] {(byte) oneByte}, 0, 1);
+        super.write(oneByte);
+        count++;
     }
 
     @Override
     @SuppressWarnings("NonAtomicVolatileUpdate") // One thread writes.
     public void write(byte[] bytes, int offset, int length) throws IOException {
-        out.write(bytes, offset, length);
-        digest.update(bytes, offset, length);
+        super.write(bytes, offset, length);
         count += length;
-    }
-
-    @Override
-    public void flush() throws IOException {
-        out.flush();
-    }
-
-    @Override
-    public void close() throws IOException {
-        out.close();
     }
 
     long count() {
@@ -48,7 +37,7 @@ final class HashingOutputStream extends OutputStream {
     /** Ends it. */
     Hash hash() {
         if (hash == null) {
-            hash = Hash.of(digest.digest());
+            hash = Hash.of(getMessageDigest().digest());
         }
         return hash;
     }

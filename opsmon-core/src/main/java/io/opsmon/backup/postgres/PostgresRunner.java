@@ -55,9 +55,9 @@ public final class PostgresRunner implements BackupRunner {
         PostgresAddress address = PostgresAddress.of(database);
         try (Connection connection = database.dataSource().getConnection()) {
             Tool tool = tool("pg_dump", connection);
-            connection.setAutoCommit(false);
             try {
-                String snapshot = snapshot(connection);
+                begin(connection);
+                String snapshot = export(connection);
                 new ToolProcess(
                                 List.of(
                                         tool.path().toString(),
@@ -70,15 +70,26 @@ public final class PostgresRunner implements BackupRunner {
                         .run(process -> process.getInputStream().transferTo(sink));
                 return new DumpReport(engine(connection), tool.version(), PostgresContents.of(connection));
             } finally {
-                connection.rollback();
-                connection.setAutoCommit(true);
+                end(connection);
             }
         }
     }
 
-    private static String snapshot(Connection connection) throws SQLException {
+    /** A transaction that sees one moment. */
+    private static void begin(Connection connection) throws SQLException {
+        connection.setAutoCommit(false);
         try (Statement statement = connection.createStatement()) {
             statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY");
+        }
+    }
+
+    private static void end(Connection connection) throws SQLException {
+        connection.rollback();
+        connection.setAutoCommit(true);
+    }
+
+    private static String export(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
             return text(statement, "SELECT pg_export_snapshot()");
         }
     }
@@ -154,13 +165,11 @@ public final class PostgresRunner implements BackupRunner {
     @Override
     public List<TableContent> contents(BackupDatabase database) throws SQLException {
         try (Connection connection = database.dataSource().getConnection()) {
-            connection.setAutoCommit(false);
-            try (Statement statement = connection.createStatement()) {
-                statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY");
+            try {
+                begin(connection);
                 return PostgresContents.of(connection);
             } finally {
-                connection.rollback();
-                connection.setAutoCommit(true);
+                end(connection);
             }
         }
     }

@@ -101,14 +101,12 @@ public final class LocalBackupStorage implements BackupStorage {
     @Override
     public Optional<StoredFile> find(String name) throws IOException {
         Path file = path(name);
-        return Files.isRegularFile(file) ? Optional.of(stored(file)) : Optional.empty();
+        return Files.isRegularFile(file) ? Optional.of(stored(name, file)) : Optional.empty();
     }
 
-    private StoredFile stored(Path file) throws IOException {
+    private static StoredFile stored(String name, Path file) throws IOException {
         return new StoredFile(
-                directory.relativize(file).toString().replace('\\', '/'),
-                Files.size(file),
-                Files.getLastModifiedTime(file).toInstant());
+                name, Files.size(file), Files.getLastModifiedTime(file).toInstant());
     }
 
     @Override
@@ -121,7 +119,7 @@ public final class LocalBackupStorage implements BackupStorage {
             for (Path file : (Iterable<Path>) all::iterator) {
                 String name = directory.relativize(file).toString().replace('\\', '/');
                 if (NAME.matcher(name).matches() && Files.isRegularFile(file)) {
-                    found.add(stored(file));
+                    found.add(stored(name, file));
                 }
             }
         } catch (UncheckedIOException failure) {

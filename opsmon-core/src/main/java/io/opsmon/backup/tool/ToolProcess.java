@@ -92,7 +92,7 @@ public final class ToolProcess {
         }
     }
 
-    private Thread thread(String role, Runnable body) {
+    private static Thread thread(String role, Runnable body) {
         Thread thread = new Thread(body, "opsmon-backup-" + role);
         thread.setDaemon(true);
         thread.start();

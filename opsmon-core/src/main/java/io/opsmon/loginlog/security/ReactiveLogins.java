@@ -125,8 +125,6 @@ public final class ReactiveLogins implements ReactiveAuthenticationManager {
 
     private static Login login(Login login, String method, @Nullable ClientRequest request) {
         login.method(method);
-        return request == null
-                ? login
-                : login.client(new LoginClient(request.clientIp(), request.userAgent(), request.hints()));
+        return request == null ? login : login.client(LoginClient.of(request));
     }
 }

@@ -15,6 +15,7 @@ import io.opsmon.onlineuser.OnlineUserRegistry;
 import io.opsmon.onlineuser.SessionLimit;
 import io.opsmon.onlineuser.TestSessions;
 import io.opsmon.redis.RedisAccess;
+import io.opsmon.testsupport.TestJvm;
 import io.opsmon.testsupport.TestRedis;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A node is killed while people are signed in to it: they stay listed until their sessions time out, and then end by themselves. */
 class KilledNodeTest {
@@ -54,20 +56,15 @@ class KilledNodeTest {
     }
 
     @Test
-    void whoWasAtAKilledNodeTimesOut() throws Exception {
+    void whoWasAtAKilledNodeTimesOut(@TempDir Path directory) throws Exception {
         String prefix = TestRedis.freshPrefix();
         RedisClient client = TestRedis.sharedClient();
         try (OnlineUserRegistry survivor = node("survivor", client, prefix)) {
-            Process doomed = new ProcessBuilder(
-                            ProcessHandle.current().info().command().orElse("java"),
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            KilledNodeTest.class.getName(),
-                            TestRedis.sharedUri().toURI().toString(),
-                            prefix)
-                    .redirectErrorStream(true)
-                    .redirectOutput(Path.of("target", "killed-node.log").toFile())
-                    .start();
+            Process doomed = TestJvm.start(
+                    directory.resolve("output"),
+                    KilledNodeTest.class.getName(),
+                    TestRedis.sharedUri().toURI().toString(),
+                    prefix);
             try {
                 await().until(() -> names(survivor).equals(List.of("carol")));
                 // In use, it does not time out.

@@ -13,6 +13,7 @@ import io.opsmon.operationlog.VerifyLogs;
 import io.opsmon.schema.SchemaMigrator;
 import io.opsmon.schema.SchemaMode;
 import io.opsmon.testsupport.TestDatabases;
+import io.opsmon.testsupport.TestJvm;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -82,17 +83,12 @@ class ArchiveKillNineTest {
     /** In the first rounds while the archive is written, then while entries are removed. */
     private void killAfterSomeWork(String url, Path archives, int round, int extraMillis)
             throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                        KilledRetention.class.getName(),
-                        url,
-                        archives.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(directory.resolve("output").toFile())
-                .start();
+        Process process = TestJvm.start(
+                directory.resolve("output"),
+                "-XX:TieredStopAtLevel=1",
+                KilledRetention.class.getName(),
+                url,
+                archives.toString());
         try {
             long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
             String awaited = round < ROUNDS / 2 ? ".tmp" : ".manifest";

@@ -15,6 +15,7 @@ import io.opsmon.recording.RecorderStatistics;
 import io.opsmon.schema.MigratedDataSource;
 import io.opsmon.schema.SchemaMigrator;
 import io.opsmon.schema.SchemaMode;
+import io.opsmon.testsupport.TestJvm;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -36,20 +37,15 @@ class DatabaseOutageTest {
 
     /** A process of its own. It is ended politely: killed, H2 itself forgets what it committed in the last half second. */
     private Process startServer(int port) throws IOException {
-        Process server = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                        "org.h2.tools.Server",
-                        "-tcp",
-                        "-tcpPort",
-                        Integer.toString(port),
-                        "-ifNotExists",
-                        "-baseDir",
-                        directory.resolve("db").toString())
-                .redirectErrorStream(true)
-                .redirectOutput(directory.resolve("server.log").toFile())
-                .start();
+        Process server = TestJvm.start(
+                directory.resolve("server.log"),
+                "org.h2.tools.Server",
+                "-tcp",
+                "-tcpPort",
+                Integer.toString(port),
+                "-ifNotExists",
+                "-baseDir",
+                directory.resolve("db").toString());
         servers.add(server);
         return server;
     }

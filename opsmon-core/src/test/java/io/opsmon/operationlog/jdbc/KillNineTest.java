@@ -11,6 +11,7 @@ import io.opsmon.recording.RecorderStatistics;
 import io.opsmon.schema.SchemaMigrator;
 import io.opsmon.schema.SchemaMode;
 import io.opsmon.testsupport.TestDatabases;
+import io.opsmon.testsupport.TestJvm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,19 +64,14 @@ class KillNineTest {
     private void killAfterSomeWork(String url, Path journal, Path acknowledged, int extraMillis)
             throws IOException, InterruptedException {
         long before = Files.size(acknowledged);
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-Xmx256m",
-                        "-cp",
-                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                        KilledProcess.class.getName(),
-                        url,
-                        journal.toString(),
-                        acknowledged.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(directory.resolve("output").toFile())
-                .start();
+        Process process = TestJvm.start(
+                directory.resolve("output"),
+                "-XX:TieredStopAtLevel=1",
+                "-Xmx256m",
+                KilledProcess.class.getName(),
+                url,
+                journal.toString(),
+                acknowledged.toString());
         try {
             await().atMost(Duration.ofSeconds(30))
                     .pollInterval(Duration.ofMillis(5))

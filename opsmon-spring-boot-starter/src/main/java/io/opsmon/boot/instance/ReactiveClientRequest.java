@@ -11,8 +11,6 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpCookie;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseCookie;
@@ -20,8 +18,6 @@ import org.springframework.web.server.ServerWebExchange;
 
 /** A reactive request as opsmon sees it. Guarded by its monitor where threads share it; its session is known when it is done. */
 final class ReactiveClientRequest implements ClientRequest {
-
-    private static final Logger log = LoggerFactory.getLogger(ReactiveClientRequest.class);
 
     private final ServerWebExchange exchange;
     private final ClientAddressResolver addresses;
@@ -49,13 +45,7 @@ final class ReactiveClientRequest implements ClientRequest {
             actions = List.copyOf(whenDone);
             whenDone.clear();
         }
-        for (Runnable action : actions) {
-            try {
-                action.run();
-            } catch (RuntimeException failure) {
-                log.warn("What was to be done behind a request failed", failure);
-            }
-        }
+        DoneActions.run(actions);
     }
 
     @Override

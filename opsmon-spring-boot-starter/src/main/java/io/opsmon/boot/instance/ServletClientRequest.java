@@ -16,13 +16,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** A servlet request as opsmon sees it; kept with the request, used by its thread only. */
 final class ServletClientRequest implements ClientRequest {
 
-    private static final Logger log = LoggerFactory.getLogger(ServletClientRequest.class);
     private static final String ATTRIBUTE = ServletClientRequest.class.getName();
 
     private final HttpServletRequest request;
@@ -51,13 +48,7 @@ final class ServletClientRequest implements ClientRequest {
         if (request.getAttribute(ATTRIBUTE) instanceof ServletClientRequest known) {
             List<Runnable> actions = known.whenDone;
             known.whenDone = new ArrayList<>(0);
-            for (Runnable action : actions) {
-                try {
-                    action.run();
-                } catch (RuntimeException failure) {
-                    log.warn("What was to be done behind a request failed", failure);
-                }
-            }
+            DoneActions.run(actions);
         }
     }
 

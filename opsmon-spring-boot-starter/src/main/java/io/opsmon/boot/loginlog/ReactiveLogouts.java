@@ -80,8 +80,7 @@ final class ReactiveLogouts implements BeanPostProcessor {
             Login login = Login.of(LoginEvent.LOGOUT, principal.getName());
             return Mono.deferContextual(context -> {
                 context.<ClientRequest>getOrEmpty(ClientRequest.class)
-                        .ifPresent(request -> login.client(
-                                new LoginClient(request.clientIp(), request.userAgent(), request.hints())));
+                        .ifPresent(request -> login.client(LoginClient.of(request)));
                 return exchange.getSession()
                         .map(session -> session.isStarted() ? login.session(session.getId()) : login)
                         .defaultIfEmpty(login);
