@@ -3,7 +3,7 @@
  *
  * <p>A {@link io.opsmon.backup.BackupRunner} dumps and restores one kind of database. {@link io.opsmon.backup.StoredBackups} has its dumps in a storage and reads them from there. A dump goes through {@code file}, which compresses, encrypts and hashes it in constant memory and describes it in a manifest, into a {@link io.opsmon.backup.BackupStorage}, where no half file ever has a final name.
  *
- * <p>Rooms: {@code postgres} is a runner, {@code tool} runs programs for it, {@code file} is what a backup looks like where it lies, {@code storage} where it may lie.
+ * <p>Rooms: {@code postgres} and {@code h2} are runners, {@code tool} runs programs for them, {@code jdbc} reads tables for those whose engine cannot reckon what they have, {@code file} is what a backup looks like where it lies, {@code storage} where it may lie.
  */
 @NullMarked
 package io.opsmon.backup;

@@ -110,6 +110,13 @@ class ArchitectureTest {
                 .check(core);
         noClasses()
                 .that()
+                .resideOutsideOfPackage("io.opsmon.backup.h2")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.h2..")
+                .check(core);
+        noClasses()
+                .that()
                 .resideOutsideOfPackage("io.opsmon.schema")
                 .should()
                 .dependOnClassesThat()

@@ -1,0 +1,217 @@
+package io.opsmon.backup.h2;
+
+import io.opsmon.backup.BackupDatabase;
+import io.opsmon.backup.BackupRunner;
+import io.opsmon.backup.file.BackupManifest.TableContent;
+import io.opsmon.backup.file.EndMark;
+import io.opsmon.backup.jdbc.TableReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import org.h2.engine.SessionLocal;
+import org.h2.jdbc.JdbcConnection;
+import org.springframework.util.StreamUtils;
+
+/**
+ * An H2 in this process, in memory or in a file, while it is in use: its own {@code SCRIPT} of one snapshot, which has all kinds of objects, users with the hashes of their passwords too, and {@code RUNSCRIPT}. Both are streamed. An H2 behind a server writes its
+ * scripts where the server is; it is not for this runner. Thread-safe.
+ *
+ * @since 0.1
+ */
+public final class H2Runner implements BackupRunner {
+
+    private static final String PREFIX = "jdbc:h2:";
+    private static final List<String> SERVERS = List.of("jdbc:h2:tcp:", "jdbc:h2:ssl:");
+    private static final EndMark END = new EndMark("-- opsmon: end of the script\n");
+    private static final int PIPE = 1 << 18;
+
+    /** The level "snapshot"; "repeatable read" is none of the whole database. */
+    private static final int SNAPSHOT = 6;
+
+    private static final String TABLES = "SELECT TABLE_SCHEMA, TABLE_NAME FROM INFORMATION_SCHEMA.TABLES"
+            + " WHERE STORAGE_TYPE IN ('CACHED', 'MEMORY') AND TABLE_TYPE = 'BASE TABLE'"
+            + " AND TABLE_SCHEMA <> 'INFORMATION_SCHEMA' ORDER BY 1, 2";
+
+    /** Makes the runner. */
+    public H2Runner() {}
+
+    @Override
+    public String name() {
+        return "h2";
+    }
+
+    @Override
+    public boolean supports(BackupDatabase database) {
+        return database.url().startsWith(PREFIX) && SERVERS.stream().noneMatch(database.url()::startsWith);
+    }
+
+    @Override
+    public DumpReport dump(BackupDatabase database, OutputStream sink)
+            throws IOException, SQLException, InterruptedException {
+        try (PipedInputStream script = new PipedInputStream(PIPE)) {
+            PipedOutputStream out = new PipedOutputStream(script);
+            try (H2Task<DumpReport> dumping =
+                    new H2Task<>(database.dataSource(), out, statement -> dump(statement, out))) {
+                dumping.exchange(() -> script.transferTo(sink), script);
+                DumpReport report = dumping.result();
+                END.writeTo(sink);
+                return report;
+            }
+        }
+    }
+
+    private static DumpReport dump(Statement statement, OutputStream out) throws SQLException {
+        Connection connection = statement.getConnection();
+        requireEmbedded(connection);
+        String engine = "H2 " + connection.getMetaData().getDatabaseProductVersion();
+        return inSnapshot(statement, () -> {
+            // Before the script, which ends the transaction when it has been written.
+            DumpReport report = new DumpReport(engine, null, contents(statement));
+            String file = ScriptFile.opened(out);
+            try {
+                statement.execute("SCRIPT TO '" + file + "' CHARSET 'UTF-8'");
+            } finally {
+                ScriptFile.forget(file);
+            }
+            return report;
+        });
+    }
+
+    /** Found out of the connection: a URL with {@code AUTO_SERVER} may lead to another process. */
+    private static void requireEmbedded(Connection connection) throws SQLException {
+        if (!(connection.unwrap(JdbcConnection.class).getSession() instanceof SessionLocal)) {
+            throw new SQLException("This H2 runs in another process, whose files are not ours");
+        }
+    }
+
+    private interface Reading<T> {
+        T run() throws SQLException;
+    }
+
+    /** Rows come as they are read, not as a result that has them all. */
+    private static <T> T inSnapshot(Statement statement, Reading<T> reading) throws SQLException {
+        Connection connection = statement.getConnection();
+        int before = connection.getTransactionIsolation();
+        connection.setTransactionIsolation(SNAPSHOT);
+        statement.execute("SET LAZY_QUERY_EXECUTION 1");
+        connection.setAutoCommit(false);
+        try {
+            return reading.run();
+        } finally {
+            connection.rollback();
+            connection.setAutoCommit(true);
+            try (Statement resetting = connection.createStatement()) {
+                resetting.execute("SET LAZY_QUERY_EXECUTION 0");
+            }
+            connection.setTransactionIsolation(before);
+        }
+    }
+
+    private static List<TableContent> contents(Statement statement) throws SQLException {
+        List<TableContent> names = new ArrayList<>();
+        try (ResultSet tables = statement.executeQuery(TABLES)) {
+            while (tables.next()) {
+                names.add(new TableContent(tables.getString(1), tables.getString(2), 0, null));
+            }
+        }
+        TableReader reader = new TableReader();
+        List<TableContent> contents = new ArrayList<>();
+        for (TableContent table : names) {
+            String quoted = statement.enquoteIdentifier(table.schema(), true) + "."
+                    + statement.enquoteIdentifier(table.name(), true);
+            try (ResultSet rows = statement.executeQuery("SELECT * FROM " + quoted)) {
+                contents.add(reader.read(table.schema(), table.name(), rows));
+            }
+        }
+        return contents;
+    }
+
+    @Override
+    public void restore(BackupDatabase database, InputStream dump)
+            throws IOException, SQLException, InterruptedException {
+        PipedInputStream script = new PipedInputStream(PIPE);
+        try (PipedOutputStream out = new PipedOutputStream(script)) {
+            Whole whole = new Whole();
+            try (H2Task<Boolean> restoring =
+                    new H2Task<>(database.dataSource(), script, statement -> restore(statement, script, whole))) {
+                restoring.exchange(
+                        () -> {
+                            END.requiredIn(dump).transferTo(out);
+                            whole.read = true;
+                        },
+                        out);
+                restoring.result();
+            }
+        }
+    }
+
+    /** Whether the dump was read to its end, and nothing was wrong with it. */
+    private static final class Whole {
+        private volatile boolean read;
+    }
+
+    /** Definitions commit what is before them: what failed is taken back by hand. */
+    private static boolean restore(Statement statement, InputStream script, Whole whole) throws SQLException {
+        requireEmbedded(statement.getConnection());
+        try (ResultSet tables = statement.executeQuery(TABLES)) {
+            if (tables.next()) {
+                throw new SQLException("The database is not empty: the table " + tables.getString(1) + "."
+                        + tables.getString(2) + " already exists in it");
+            }
+        }
+        List<String> before = definitions(statement);
+        // Closed by whoever waits for it, after what failed was taken back.
+        String file = ScriptFile.opened(StreamUtils.nonClosing(script));
+        boolean restored = false;
+        try {
+            statement.execute("RUNSCRIPT FROM '" + file + "' CHARSET 'UTF-8'");
+            restored = whole.read;
+        } catch (SQLException failure) {
+            throw H2Task.withoutData(failure);
+        } finally {
+            ScriptFile.forget(file);
+            if (!restored) {
+                takeBack(statement, before);
+            }
+        }
+        return restored;
+    }
+
+    private static List<String> definitions(Statement statement) throws SQLException {
+        List<String> definitions = new ArrayList<>();
+        try (ResultSet script = statement.executeQuery("SCRIPT NODATA NOSETTINGS")) {
+            while (script.next()) {
+                definitions.add(script.getString(1));
+            }
+        }
+        return definitions;
+    }
+
+    private static void takeBack(Statement statement, List<String> before) throws SQLException {
+        // With another statement: the first may be being cancelled.
+        try (Statement undoing = statement.getConnection().createStatement()) {
+            undoing.execute("DROP ALL OBJECTS");
+            // Of the session, in which a script collects large values.
+            undoing.execute("DROP TABLE IF EXISTS SYSTEM_LOB_STREAM");
+            for (String definition : before) {
+                undoing.execute(definition);
+            }
+        }
+    }
+
+    @Override
+    public List<TableContent> contents(BackupDatabase database) throws SQLException {
+        try (Connection connection = database.dataSource().getConnection();
+                Statement statement = connection.createStatement()) {
+            return inSnapshot(statement, () -> contents(statement));
+        }
+    }
+}

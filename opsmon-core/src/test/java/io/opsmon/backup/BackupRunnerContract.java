@@ -1,0 +1,299 @@
+package io.opsmon.backup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.opsmon.backup.BackupRunner.DumpReport;
+import io.opsmon.backup.file.BackupManifest.TableContent;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** What every runner does, on a database with a table {@code everything} of {@value #ROWS} rows, with {@code id} from 1 and a {@code numeric} n, and a table {@code measured}. */
+public abstract class BackupRunnerContract {
+
+    protected static final int ROWS = 2002;
+
+    protected final BackupRunner runner;
+    protected HikariDataSource pool;
+    protected JdbcTemplate jdbc;
+
+    protected BackupRunnerContract(BackupRunner runner) {
+        this.runner = runner;
+        this.pool = empty();
+        this.jdbc = new JdbcTemplate(pool);
+    }
+
+    /** A new, empty database. */
+    protected abstract HikariDataSource empty();
+
+    /** Fills a database with all that such a database can have. */
+    protected abstract List<String> everything();
+
+    /** Schemas and tables, in their order. */
+    protected abstract List<String> tables();
+
+    /** Whether what no table tells is there too: sequences, views, triggers. */
+    protected abstract void assertWorks(JdbcTemplate restored);
+
+    @BeforeEach
+    void fill() {
+        everything().forEach(jdbc::execute);
+    }
+
+    @AfterEach
+    void close() {
+        pool.close();
+    }
+
+    protected static BackupDatabase database(HikariDataSource pool) {
+        return new BackupDatabase("main", pool, pool.getJdbcUrl(), pool.getUsername(), pool.getPassword());
+    }
+
+    protected final byte[] dump() throws IOException, SQLException, InterruptedException {
+        ByteArrayOutputStream dump = new ByteArrayOutputStream();
+        runner.dump(database(pool), dump);
+        return dump.toByteArray();
+    }
+
+    @Test
+    void restoresExactlyWhatWasDumped() throws Exception {
+        assertThat(runner.supports(database(pool))).isTrue();
+        ByteArrayOutputStream dump = new ByteArrayOutputStream();
+        DumpReport report = runner.dump(database(pool), dump);
+
+        assertThat(report.tables())
+                .extracting(table -> table.schema() + " | " + table.name() + " | " + table.rows())
+                .isEqualTo(tables());
+        assertThat(runner.contents(database(pool))).isEqualTo(report.tables());
+
+        try (HikariDataSource fresh = empty()) {
+            runner.restore(database(fresh), new ByteArrayInputStream(dump.toByteArray()));
+
+            assertThat(names(runner.contents(database(fresh)))).isEqualTo(names(report.tables()));
+            assertThat(hashes(runner.contents(database(fresh)))).isEqualTo(hashes(report.tables()));
+            assertWorks(new JdbcTemplate(fresh));
+        }
+    }
+
+    private static List<String> names(List<TableContent> contents) {
+        return contents.stream().map(TableContent::name).toList();
+    }
+
+    private static List<String> hashes(List<TableContent> contents) {
+        return contents.stream().map(table -> table.rows() + " " + table.hash()).toList();
+    }
+
+    @Test
+    void seesOneValueThatIsDifferentAndNoOrderOfRows() throws Exception {
+        List<TableContent> before = runner.contents(database(pool));
+        jdbc.execute("UPDATE everything SET id = id"); // Rewrites rows elsewhere, in some databases.
+        assertThat(runner.contents(database(pool))).isEqualTo(before);
+
+        jdbc.execute("UPDATE everything SET n = n + 0.000000000001 WHERE id = 77");
+
+        assertThat(runner.contents(database(pool)))
+                .filteredOn(table -> !before.contains(table))
+                .extracting(TableContent::name)
+                .containsExactly("everything");
+    }
+
+    @Test
+    void dumpsOneMomentWhileOthersWrite() throws Exception {
+        AtomicBoolean over = new AtomicBoolean();
+        CountDownLatch begun = new CountDownLatch(1);
+        Thread writer = new Thread(() -> {
+            for (int k = 1; !over.get(); k++) {
+                jdbc.update("UPDATE everything SET n = n + 1 WHERE id = ?", 1 + k % 1000);
+                jdbc.update("INSERT INTO measured VALUES ('2026-12-31', ?)", k);
+                begun.countDown();
+            }
+        });
+        writer.start();
+        begun.await();
+        ByteArrayOutputStream dump = new ByteArrayOutputStream();
+        DumpReport report;
+        try {
+            report = runner.dump(database(pool), dump);
+        } finally {
+            over.set(true);
+            writer.join();
+        }
+
+        try (HikariDataSource fresh = empty()) {
+            runner.restore(database(fresh), new ByteArrayInputStream(dump.toByteArray()));
+            assertThat(hashes(runner.contents(database(fresh)))).isEqualTo(hashes(report.tables()));
+            // It was one moment between others.
+            assertThat(measured(report.tables()))
+                    .isGreaterThan(301)
+                    .isLessThan(measured(runner.contents(database(pool))));
+        }
+    }
+
+    private static long measured(List<TableContent> contents) {
+        return contents.stream()
+                .filter(table -> table.name().startsWith("measured"))
+                .mapToLong(TableContent::rows)
+                .sum();
+    }
+
+    @Test
+    void keepsNothingOfADumpThatIsCutOffOrRefusedAtItsEnd() throws Exception {
+        byte[] dump = dump();
+        try (HikariDataSource fresh = empty()) {
+            for (int length : new int[] {0, 10, 2_000, dump.length / 2, dump.length - 1}) {
+                assertThatThrownBy(() ->
+                                runner.restore(database(fresh), new ByteArrayInputStream(Arrays.copyOf(dump, length))))
+                        .as("%d bytes", length)
+                        .isInstanceOf(IOException.class);
+                assertThat(runner.contents(database(fresh))).isEmpty();
+            }
+            InputStream refusedAtItsEnd = new FilterInputStream(new ByteArrayInputStream(dump)) {
+                @Override
+                public int read(byte[] bytes, int offset, int length) throws IOException {
+                    int read = super.read(bytes, offset, length);
+                    if (read < 0) {
+                        throw new IOException("not the one that was written");
+                    }
+                    return read;
+                }
+            };
+            assertThatThrownBy(() -> runner.restore(database(fresh), refusedAtItsEnd))
+                    .isInstanceOf(IOException.class)
+                    .hasMessage("not the one that was written");
+            assertThat(runner.contents(database(fresh))).isEmpty();
+
+            // Nothing at all is left: what is restored into it now finds nothing in its way.
+            runner.restore(database(fresh), new ByteArrayInputStream(dump));
+            assertWorks(new JdbcTemplate(fresh));
+        }
+    }
+
+    @Test
+    void leavesADatabaseThatHasSuchTablesAsItWas() throws Exception {
+        byte[] dump = dump();
+        List<TableContent> before = runner.contents(database(pool));
+
+        assertThatThrownBy(() -> runner.restore(database(pool), new ByteArrayInputStream(dump)))
+                .hasMessageContaining("already exists");
+
+        assertThat(runner.contents(database(pool))).isEqualTo(before);
+    }
+
+    @Test
+    void stopsWhenInterruptedOrStorageIsFull() throws Exception {
+        CountDownLatch writing = new CountDownLatch(1);
+        AtomicReference<@Nullable Throwable> thrown = new AtomicReference<>();
+        Thread dumping = new Thread(() -> {
+            try {
+                runner.dump(database(pool), new OutputStream() {
+                    @Override
+                    public void write(int oneByte) throws IOException {
+                        writing.countDown();
+                        try {
+                            new CountDownLatch(1).await(2, TimeUnit.SECONDS);
+                        } catch (InterruptedException none) {
+                            Thread.currentThread().interrupt();
+                            throw new IOException(none);
+                        }
+                    }
+                });
+            } catch (Exception failure) {
+                thrown.set(failure);
+            }
+        });
+        dumping.start();
+        writing.await();
+        // While it runs: no secret on a command line.
+        assertThat(children()).allSatisfy(command -> assertThat(command).doesNotContain("password="));
+        dumping.interrupt();
+        dumping.join();
+        assertThat(thrown.get()).isInstanceOf(InterruptedException.class);
+        assertNothingRuns();
+
+        assertThatThrownBy(() -> runner.dump(database(pool), new OutputStream() {
+                    @Override
+                    public void write(int oneByte) throws IOException {
+                        throw new IOException("the disk is full");
+                    }
+                }))
+                .hasMessage("the disk is full");
+        assertNothingRuns();
+        assertThat(jdbc.queryForObject("SELECT count(*) FROM everything", Long.class))
+                .isEqualTo(ROWS);
+    }
+
+    @Test
+    void stopsARestoreThatIsInterruptedAndKeepsNothingOfIt() throws Exception {
+        byte[] dump = dump();
+        try (HikariDataSource fresh = empty()) {
+            CountDownLatch reading = new CountDownLatch(1);
+            AtomicReference<@Nullable Throwable> thrown = new AtomicReference<>();
+            Thread restoring = new Thread(() -> {
+                try {
+                    runner.restore(database(fresh), new FilterInputStream(new ByteArrayInputStream(dump)) {
+                        private int left = dump.length / 2;
+
+                        @Override
+                        public int read(byte[] bytes, int offset, int length) throws IOException {
+                            if (left <= 0) {
+                                reading.countDown();
+                                try {
+                                    new CountDownLatch(1).await(10, TimeUnit.SECONDS);
+                                } catch (InterruptedException none) {
+                                    Thread.currentThread().interrupt();
+                                    throw new IOException(none);
+                                }
+                            }
+                            int read = super.read(bytes, offset, Math.min(length, left));
+                            left -= read;
+                            return read;
+                        }
+                    });
+                } catch (Exception failure) {
+                    thrown.set(failure);
+                }
+            });
+            restoring.start();
+            reading.await();
+            restoring.interrupt();
+            restoring.join();
+
+            assertThat(thrown.get()).isInstanceOf(InterruptedException.class);
+            await().untilAsserted(
+                            () -> assertThat(runner.contents(database(fresh))).isEmpty());
+            assertNothingRuns();
+        }
+    }
+
+    private void assertNothingRuns() {
+        assertThat(children()).isEmpty();
+        assertThat(pool.getHikariPoolMXBean().getActiveConnections()).isZero();
+    }
+
+    private List<String> children() {
+        return ProcessHandle.current()
+                .descendants()
+                .filter(ProcessHandle::isAlive)
+                .map(child -> child.info().commandLine().orElse(""))
+                .filter(command -> command.contains("dump") || command.contains("restore"))
+                .toList();
+    }
+}

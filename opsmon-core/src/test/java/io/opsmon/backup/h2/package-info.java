@@ -1,0 +1,4 @@
+@NullMarked
+package io.opsmon.backup.h2;
+
+import org.jspecify.annotations.NullMarked;
