@@ -1,0 +1,5 @@
+/** What is known of every backup, in {@code opsmon_backup}: {@link io.opsmon.backup.catalogue.BackupCatalogue}. */
+@NullMarked
+package io.opsmon.backup.catalogue;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,274 @@
+package io.opsmon.backup.catalogue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.opsmon.backup.Backup;
+import io.opsmon.backup.BackupActivity;
+import io.opsmon.backup.BackupActivity.Kind;
+import io.opsmon.backup.BackupConflictException;
+import io.opsmon.backup.BackupQuery;
+import io.opsmon.backup.BackupStatus;
+import io.opsmon.backup.BackupTrigger;
+import io.opsmon.backup.catalogue.BackupCatalogue.Beat;
+import io.opsmon.backup.catalogue.BackupCatalogue.Claim;
+import io.opsmon.backup.catalogue.BackupCatalogue.Sighting;
+import io.opsmon.backup.file.BackupManifest;
+import io.opsmon.backup.file.BackupManifest.TableContent;
+import io.opsmon.chain.Hash;
+import io.opsmon.schema.MigratedDataSource;
+import io.opsmon.schema.SchemaMigrator;
+import io.opsmon.schema.SchemaMode;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** What holds for every database. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class BackupCatalogueContract {
+
+    private static final Instant NOW = Instant.parse("2026-03-01T10:00:00.123456Z");
+
+    private final HikariDataSource pool = pool();
+    private final MigratedDataSource dataSource =
+            new MigratedDataSource(pool, new SchemaMigrator(pool, List.of("backup")), SchemaMode.MIGRATE);
+    private final BackupCatalogue catalogue = new BackupCatalogue(dataSource);
+
+    abstract HikariDataSource pool();
+
+    @BeforeEach
+    void empty() {
+        new JdbcTemplate(dataSource).execute("DELETE FROM opsmon_backup");
+    }
+
+    @AfterAll
+    void close() {
+        pool.close();
+    }
+
+    private static Backup queued(String id, String dataSource) {
+        return new Backup(
+                id,
+                dataSource,
+                BackupStatus.QUEUED,
+                BackupTrigger.SCHEDULED,
+                "nightly",
+                "li",
+                "node-1",
+                1,
+                NOW,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
+    }
+
+    private static BackupManifest manifest(String id, String dataSource) {
+        return new BackupManifest(
+                id,
+                "shop",
+                dataSource,
+                "H2 2.4",
+                "h2",
+                null,
+                NOW,
+                dataSource + "/" + id,
+                100,
+                40,
+                null,
+                Hash.ZERO,
+                List.of(
+                        new TableContent("PUBLIC", "orders", 7, Hash.ZERO),
+                        new TableContent("PUBLIC", "staff", 2, null)),
+                null);
+    }
+
+    private Claim stored(String id, String dataSource) {
+        Claim claim = catalogue.queue(queued(id, dataSource), "t-" + id, 0);
+        assertThat(catalogue.begin(claim, dataSource + "/" + id, NOW.plusSeconds(1)))
+                .isTrue();
+        assertThat(catalogue.succeed(claim, manifest(id, dataSource), NOW.plusSeconds(2)))
+                .isTrue();
+        return claim;
+    }
+
+    @Test
+    void tellsABackupFromItsRequestToItsVerification() {
+        Claim claim = catalogue.queue(queued("b1", "main"), "token", 1_000);
+        assertThat(catalogue.find("b1").orElseThrow().status()).isEqualTo(BackupStatus.QUEUED);
+
+        assertThat(catalogue.begin(claim, "main/b1", NOW.plusSeconds(1))).isTrue();
+        assertThat(catalogue.beat(claim, 250)).isEqualTo(Beat.GO_ON);
+        Backup running = catalogue.find("b1").orElseThrow();
+        assertThat(running.status()).isEqualTo(BackupStatus.RUNNING);
+        assertThat(running.stored()).isNull();
+        assertThat(running.activity()).satisfies(activity -> {
+            assertThat(activity.kind()).isEqualTo(Kind.DUMP);
+            assertThat(activity.bytes()).isEqualTo(250);
+            assertThat(activity.expectedBytes()).isEqualTo(1_000);
+            assertThat(activity.bytesPerSecond(NOW.plusSeconds(3))).isEqualTo(125);
+            assertThat(activity.remaining(NOW.plusSeconds(3))).hasSeconds(6);
+        });
+
+        assertThat(catalogue.succeed(claim, manifest("b1", "main"), NOW.plusSeconds(2)))
+                .isTrue();
+        Claim verifying = catalogue.claim("b1", Kind.VERIFICATION, "verification of b1", "v", NOW, 100);
+        assertThat(catalogue.verified(verifying, NOW.plusSeconds(9))).isTrue();
+
+        assertThat(catalogue.find("b1"))
+                .contains(new Backup(
+                        "b1",
+                        "main",
+                        BackupStatus.VERIFIED,
+                        BackupTrigger.SCHEDULED,
+                        "nightly",
+                        "li",
+                        "node-1",
+                        1,
+                        NOW,
+                        NOW.plusSeconds(1),
+                        NOW.plusSeconds(2),
+                        NOW.plusSeconds(9),
+                        new Backup.Stored("main/b1", "H2 2.4", null, 100, 40, 2, 9),
+                        null,
+                        null));
+        assertThat(catalogue.manifest("b1")).contains(manifest("b1", "main"));
+        assertThat(catalogue.lastStored("main")).map(Backup::id).contains("b1");
+        assertThat(catalogue.lastStored("other")).isEmpty();
+    }
+
+    @Test
+    void letsOneOfAHundredBegin() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        List<Callable<Boolean>> starts = IntStream.range(0, 100)
+                .<Callable<Boolean>>mapToObj(k -> () -> {
+                    try {
+                        catalogue.queue(queued("b" + k, "main"), "t" + k, 0);
+                        return true;
+                    } catch (BackupConflictException other) {
+                        return false;
+                    }
+                })
+                .toList();
+        int begun = 0;
+        for (Future<Boolean> start : threads.invokeAll(starts)) {
+            begun += start.get() ? 1 : 0;
+        }
+        threads.shutdown();
+        assertThat(begun).isEqualTo(1);
+        assertThat(catalogue.find(new BackupQuery(null, null, null, null, 500))).hasSize(1);
+        catalogue.queue(queued("another", "other"), "t", 0);
+    }
+
+    @Test
+    void claimsABackupOnceAndAKeyOnce() {
+        stored("b1", "main");
+        stored("b2", "main");
+        Claim claim = catalogue.claim("b1", Kind.RESTORATION, "main", "r", NOW, 100);
+        assertThatThrownBy(() -> catalogue.claim("b1", Kind.VERIFICATION, "verification of b1", "v", NOW, 100))
+                .isInstanceOf(BackupConflictException.class)
+                .hasMessageContaining("b1");
+        assertThatThrownBy(() -> catalogue.claim("b2", Kind.RESTORATION, "main", "v", NOW, 100))
+                .isInstanceOf(BackupConflictException.class)
+                .hasMessageContaining("main");
+        assertThatThrownBy(() -> catalogue.queue(queued("b3", "main"), "t", 0))
+                .isInstanceOf(BackupConflictException.class)
+                .hasMessageContaining("main");
+        assertThat(catalogue.expire("b1")).isFalse();
+
+        assertThat(catalogue.release(claim, "the target is full \0", true)).isTrue();
+        assertThat(catalogue.find("b1").orElseThrow().problem()).isEqualTo("the target is full ␀");
+        assertThat(catalogue.release(claim, null, false)).isFalse();
+        catalogue.queue(queued("b3", "main"), "t", 0);
+    }
+
+    @Test
+    void tellsWhoeverRunsItToStop() {
+        Claim claim = catalogue.queue(queued("b1", "main"), "token", 0);
+        assertThat(catalogue.requestCancel("b1")).isTrue();
+        assertThat(catalogue.beat(claim, 1)).isEqualTo(Beat.CANCEL);
+        assertThat(catalogue.find("b1").orElseThrow().activity())
+                .isEqualTo(new BackupActivity(Kind.DUMP, NOW, 1, 0, true));
+        assertThat(catalogue.fail(claim, BackupStatus.CANCELLED, "Cancelled by li", NOW))
+                .isTrue();
+        assertThat(catalogue.requestCancel("b1")).isFalse();
+        assertThat(catalogue.requestCancel("none")).isFalse();
+    }
+
+    @Test
+    void buriesWhoseHeartStandsStillAndNobodyElse() {
+        Claim claim = catalogue.queue(queued("b1", "main"), "token", 0);
+        Sighting seen = catalogue.claims().get(0);
+        assertThat(seen).isEqualTo(new Sighting(claim, Kind.DUMP, "main", null, 0));
+        catalogue.begin(claim, "main/b1", NOW);
+        assertThat(catalogue.bury(seen, "dead", NOW)).isFalse();
+
+        Sighting again = catalogue.claims().get(0);
+        assertThat(again.file()).isEqualTo("main/b1");
+        assertThat(catalogue.bury(again, "The node died", NOW)).isTrue();
+        assertThat(catalogue.claims()).isEmpty();
+        Backup failed = catalogue.find("b1").orElseThrow();
+        assertThat(failed.status()).isEqualTo(BackupStatus.FAILED);
+        assertThat(failed.problem()).isEqualTo("The node died");
+        // It was not dead, but slow: it learns that it has lost.
+        assertThat(catalogue.beat(claim, 1)).isEqualTo(Beat.LOST);
+        assertThat(catalogue.succeed(claim, manifest("b1", "main"), NOW)).isFalse();
+
+        stored("b2", "main");
+        catalogue.claim("b2", Kind.RESTORATION, "main", "r", NOW, 1);
+        assertThat(catalogue.bury(catalogue.claims().get(0), "Half restored", NOW))
+                .isTrue();
+        assertThat(catalogue.find("b2").orElseThrow())
+                .extracting(Backup::status, Backup::problem)
+                .containsExactly(BackupStatus.SUCCEEDED, "Half restored");
+    }
+
+    @Test
+    void listsPagesTheLatestFirst() {
+        for (int k = 0; k < 5; k++) {
+            Backup backup = queued("b" + k, k == 3 ? "other" : "main");
+            catalogue.add(backup, manifest(backup.id(), backup.dataSource()));
+        }
+        assertThat(catalogue.add(queued("b1", "main"), manifest("b1", "main"))).isFalse();
+
+        assertThat(catalogue.find(new BackupQuery("main", null, null, null, 2)))
+                .extracting(Backup::id)
+                .containsExactly("b4", "b2", "b1");
+        assertThat(catalogue.find(new BackupQuery("main", null, null, "b2", 2)))
+                .extracting(Backup::id)
+                .containsExactly("b1", "b0");
+        assertThat(catalogue.find(new BackupQuery(null, BackupStatus.QUEUED, BackupTrigger.SCHEDULED, null, 500)))
+                .hasSize(5);
+        assertThat(catalogue.find(new BackupQuery(null, BackupStatus.FAILED, null, null, 500)))
+                .isEmpty();
+        assertThat(catalogue.find(new BackupQuery(null, null, BackupTrigger.MANUAL, null, 500)))
+                .isEmpty();
+    }
+
+    @Test
+    void forgetsOnlyWhatIsNotStored() {
+        stored("kept", "main");
+        stored("removed", "main");
+        assertThat(catalogue.stored("main")).extracting(Backup::id).containsExactly("removed", "kept");
+        assertThat(catalogue.expire("removed")).isTrue();
+        assertThat(catalogue.expire("removed")).isFalse();
+
+        assertThat(catalogue.forget(NOW)).isZero();
+        assertThat(catalogue.forget(NOW.plusSeconds(1))).isEqualTo(1);
+        assertThat(catalogue.find(new BackupQuery(null, null, null, null, 500)))
+                .extracting(Backup::id)
+                .containsExactly("kept");
+    }
+}
