@@ -52,15 +52,49 @@ public interface BackupRunner {
     DumpReport dump(BackupDatabase database, OutputStream sink) throws IOException, SQLException, InterruptedException;
 
     /**
-     * Restores into a database that has nothing of what is in the dump. All or nothing: if it fails, the database is as it was.
+     * Restores a dump. All or nothing: if it fails, the database is as it was, unless the exception is a {@link HalfRestoredException}.
      *
      * @param database the database
      * @param dump the dump; read to its end, and nothing is kept if that fails
+     * @param scope what is restored over what
+     * @throws HalfRestoredException if the database is neither as it was nor as it should be
      * @throws IOException if a program is missing, too old or fails, or the dump cannot be read
-     * @throws SQLException if the database does not answer
+     * @throws SQLException if the database does not answer, or has what is in the way
      * @throws InterruptedException if the thread was interrupted
      */
-    void restore(BackupDatabase database, InputStream dump) throws IOException, SQLException, InterruptedException;
+    void restore(BackupDatabase database, InputStream dump, RestoreScope scope)
+            throws IOException, SQLException, InterruptedException;
+
+    /** A database of its own to try a restore in. Closed, it is gone. */
+    interface Scratch extends AutoCloseable {
+
+        /**
+         * The database.
+         *
+         * @return empty at first
+         */
+        BackupDatabase database();
+
+        /**
+         * Drops it.
+         *
+         * @throws SQLException if it may still be there
+         * @throws IOException if a file of it may still be there
+         */
+        @Override
+        void close() throws SQLException, IOException;
+    }
+
+    /**
+     * Makes a scratch database. One of the same name, which a process that died has left, is replaced.
+     *
+     * @param server where: another database on that server. Engines that live in the application take its settings only.
+     * @param name its name: lower-case letters, digits and {@code _}
+     * @return the scratch database, empty
+     * @throws SQLException if it cannot be made, for lack of a privilege for example
+     * @throws IOException if it cannot be made where files are
+     */
+    Scratch scratch(BackupDatabase server, String name) throws SQLException, IOException;
 
     /**
      * What the tables have now, to be compared with what they had when they were dumped.

@@ -85,7 +85,7 @@ public abstract class BackupRunnerContract {
         assertThat(runner.contents(database(pool))).isEqualTo(report.tables());
 
         try (HikariDataSource fresh = empty()) {
-            runner.restore(database(fresh), new ByteArrayInputStream(dump.toByteArray()));
+            runner.restore(database(fresh), new ByteArrayInputStream(dump.toByteArray()), RestoreScope.INTO_EMPTY);
 
             assertThat(names(runner.contents(database(fresh)))).isEqualTo(names(report.tables()));
             assertThat(hashes(runner.contents(database(fresh)))).isEqualTo(hashes(report.tables()));
@@ -138,7 +138,7 @@ public abstract class BackupRunnerContract {
         }
 
         try (HikariDataSource fresh = empty()) {
-            runner.restore(database(fresh), new ByteArrayInputStream(dump.toByteArray()));
+            runner.restore(database(fresh), new ByteArrayInputStream(dump.toByteArray()), RestoreScope.INTO_EMPTY);
             assertThat(hashes(runner.contents(database(fresh)))).isEqualTo(hashes(report.tables()));
             // It was one moment between others.
             assertThat(measured(report.tables()))
@@ -159,8 +159,10 @@ public abstract class BackupRunnerContract {
         byte[] dump = dump();
         try (HikariDataSource fresh = empty()) {
             for (int length : new int[] {0, 10, 2_000, dump.length / 2, dump.length - 1}) {
-                assertThatThrownBy(() ->
-                                runner.restore(database(fresh), new ByteArrayInputStream(Arrays.copyOf(dump, length))))
+                assertThatThrownBy(() -> runner.restore(
+                                database(fresh),
+                                new ByteArrayInputStream(Arrays.copyOf(dump, length)),
+                                RestoreScope.INTO_EMPTY))
                         .as("%d bytes", length)
                         .isInstanceOf(IOException.class);
                 assertThat(runner.contents(database(fresh))).isEmpty();
@@ -175,13 +177,13 @@ public abstract class BackupRunnerContract {
                     return read;
                 }
             };
-            assertThatThrownBy(() -> runner.restore(database(fresh), refusedAtItsEnd))
+            assertThatThrownBy(() -> runner.restore(database(fresh), refusedAtItsEnd, RestoreScope.INTO_EMPTY))
                     .isInstanceOf(IOException.class)
                     .hasMessage("not the one that was written");
             assertThat(runner.contents(database(fresh))).isEmpty();
 
             // Nothing at all is left: what is restored into it now finds nothing in its way.
-            runner.restore(database(fresh), new ByteArrayInputStream(dump));
+            runner.restore(database(fresh), new ByteArrayInputStream(dump), RestoreScope.INTO_EMPTY);
             assertWorks(new JdbcTemplate(fresh));
         }
     }
@@ -191,7 +193,8 @@ public abstract class BackupRunnerContract {
         byte[] dump = dump();
         List<TableContent> before = runner.contents(database(pool));
 
-        assertThatThrownBy(() -> runner.restore(database(pool), new ByteArrayInputStream(dump)))
+        assertThatThrownBy(
+                        () -> runner.restore(database(pool), new ByteArrayInputStream(dump), RestoreScope.INTO_EMPTY))
                 .hasMessageContaining("already exists");
 
         assertThat(runner.contents(database(pool))).isEqualTo(before);
@@ -248,25 +251,28 @@ public abstract class BackupRunnerContract {
             AtomicReference<@Nullable Throwable> thrown = new AtomicReference<>();
             Thread restoring = new Thread(() -> {
                 try {
-                    runner.restore(database(fresh), new FilterInputStream(new ByteArrayInputStream(dump)) {
-                        private int left = dump.length / 2;
+                    runner.restore(
+                            database(fresh),
+                            new FilterInputStream(new ByteArrayInputStream(dump)) {
+                                private int left = dump.length / 2;
 
-                        @Override
-                        public int read(byte[] bytes, int offset, int length) throws IOException {
-                            if (left <= 0) {
-                                reading.countDown();
-                                try {
-                                    new CountDownLatch(1).await(10, TimeUnit.SECONDS);
-                                } catch (InterruptedException none) {
-                                    Thread.currentThread().interrupt();
-                                    throw new IOException(none);
+                                @Override
+                                public int read(byte[] bytes, int offset, int length) throws IOException {
+                                    if (left <= 0) {
+                                        reading.countDown();
+                                        try {
+                                            new CountDownLatch(1).await(10, TimeUnit.SECONDS);
+                                        } catch (InterruptedException none) {
+                                            Thread.currentThread().interrupt();
+                                            throw new IOException(none);
+                                        }
+                                    }
+                                    int read = super.read(bytes, offset, Math.min(length, left));
+                                    left -= read;
+                                    return read;
                                 }
-                            }
-                            int read = super.read(bytes, offset, Math.min(length, left));
-                            left -= read;
-                            return read;
-                        }
-                    });
+                            },
+                            RestoreScope.INTO_EMPTY);
                 } catch (Exception failure) {
                     thrown.set(failure);
                 }
@@ -280,6 +286,70 @@ public abstract class BackupRunnerContract {
             await().untilAsserted(
                             () -> assertThat(runner.contents(database(fresh))).isEmpty());
             assertNothingRuns();
+        }
+    }
+
+    @Test
+    void replacesADatabaseButForTablesOfItsOwn() throws Exception {
+        jdbc.execute("CREATE TABLE opsmon_log (id int PRIMARY KEY, said varchar(100))");
+        jdbc.execute("CREATE INDEX opsmon_log_said ON opsmon_log (said)");
+        jdbc.execute("INSERT INTO opsmon_log VALUES (1, 'before the dump')");
+        byte[] dump = dump();
+        List<TableContent> then = runner.contents(database(pool));
+        jdbc.execute("INSERT INTO opsmon_log VALUES (2, 'after the dump')");
+        jdbc.execute("DELETE FROM everything WHERE id = 77");
+        jdbc.execute("CREATE TABLE came_later (id int PRIMARY KEY)");
+        jdbc.execute("CREATE VIEW also_later AS SELECT n FROM everything");
+
+        runner.restore(database(pool), new ByteArrayInputStream(dump), RestoreScope.REPLACE);
+
+        assertThat(jdbc.queryForList("SELECT said FROM opsmon_log ORDER BY id", String.class))
+                .containsExactly("before the dump", "after the dump");
+        assertThat(runner.contents(database(pool)))
+                .filteredOn(table -> !table.name().equalsIgnoreCase("opsmon_log"))
+                .isEqualTo(then.stream()
+                        .filter(table -> !table.name().equalsIgnoreCase("opsmon_log"))
+                        .toList());
+        assertThatThrownBy(() -> jdbc.execute("SELECT * FROM also_later")).isInstanceOf(Exception.class);
+        assertWorks(jdbc);
+    }
+
+    @Test
+    void neverTakesAHalfReplacedDatabaseForAWholeOne() throws Exception {
+        byte[] dump = dump();
+        List<TableContent> before = runner.contents(database(pool));
+        for (int length : new int[] {0, dump.length / 2, dump.length - 1}) {
+            assertThatThrownBy(() -> runner.restore(
+                            database(pool),
+                            new ByteArrayInputStream(Arrays.copyOf(dump, length)),
+                            RestoreScope.REPLACE))
+                    .as("%d bytes", length)
+                    .satisfies(failure -> assertThat(failure instanceof HalfRestoredException
+                                    || runner.contents(database(pool)).equals(before))
+                            .isTrue());
+        }
+        runner.restore(database(pool), new ByteArrayInputStream(dump), RestoreScope.REPLACE);
+        assertThat(runner.contents(database(pool))).isEqualTo(before);
+        assertWorks(jdbc);
+    }
+
+    @Test
+    void triesADumpInAScratchDatabaseThatIsGoneThereafter() throws Exception {
+        byte[] dump = dump();
+        List<TableContent> before = runner.contents(database(pool));
+        String name = "opsmon_scratch_" + System.nanoTime();
+        // As a process that died would have left it.
+        BackupRunner.Scratch left = runner.scratch(database(pool), name);
+        runner.restore(left.database(), new ByteArrayInputStream(dump), RestoreScope.INTO_EMPTY);
+        try (BackupRunner.Scratch scratch = runner.scratch(database(pool), name)) {
+            assertThat(runner.contents(scratch.database())).isEmpty();
+            runner.restore(scratch.database(), new ByteArrayInputStream(dump), RestoreScope.INTO_EMPTY);
+            assertThat(hashes(runner.contents(scratch.database()))).isEqualTo(hashes(before));
+        }
+        left.close();
+        assertThat(runner.contents(database(pool))).isEqualTo(before);
+        try (BackupRunner.Scratch scratch = runner.scratch(database(pool), name)) {
+            assertThat(runner.contents(scratch.database())).isEmpty();
         }
     }
 

@@ -95,7 +95,7 @@ class StoredBackupsTest {
         assertThat(inventory.orphans()).isEmpty();
         try (HikariDataSource scratch = TestDatabases.postgres();
                 InputStream dump = backups(SEALER).open(inventory.backups().get(0))) {
-            runner.restore(database(scratch), dump);
+            runner.restore(database(scratch), dump, RestoreScope.INTO_EMPTY);
             assertThat(runner.contents(database(scratch)))
                     .isEqualTo(created.tables())
                     .hasSize(1);
@@ -112,7 +112,7 @@ class StoredBackupsTest {
 
         try (HikariDataSource scratch = TestDatabases.postgres();
                 InputStream dump = backups(SEALER).open(created)) {
-            assertThatThrownBy(() -> runner.restore(database(scratch), dump))
+            assertThatThrownBy(() -> runner.restore(database(scratch), dump, RestoreScope.INTO_EMPTY))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("backup one is damaged");
             assertThat(runner.contents(database(scratch))).isEmpty();

@@ -2,6 +2,7 @@ package io.opsmon.backup.h2;
 
 import io.opsmon.backup.BackupDatabase;
 import io.opsmon.backup.BackupRunner;
+import io.opsmon.backup.RestoreScope;
 import io.opsmon.backup.file.BackupManifest.TableContent;
 import io.opsmon.backup.file.EndMark;
 import io.opsmon.backup.jdbc.TableReader;
@@ -18,10 +19,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.h2.engine.SessionLocal;
 import org.h2.jdbc.JdbcConnection;
-import org.springframework.util.StreamUtils;
 
 /**
- * An H2 in this process, in memory or in a file, while it is in use: its own {@code SCRIPT} of one snapshot, which has all kinds of objects, users with the hashes of their passwords too, and {@code RUNSCRIPT}. Both are streamed. An H2 behind a server writes its
+ * An H2 in this process, in memory or in a file, while it is in use: its own {@code SCRIPT} of one snapshot, which has all kinds of objects, users with the hashes of their passwords too. Script and restore are streamed. An H2 behind a server writes its
  * scripts where the server is; it is not for this runner. Thread-safe.
  *
  * @since 0.1
@@ -36,7 +36,7 @@ public final class H2Runner implements BackupRunner {
     /** The level "snapshot"; "repeatable read" is none of the whole database. */
     private static final int SNAPSHOT = 6;
 
-    private static final String TABLES = "SELECT TABLE_SCHEMA, TABLE_NAME FROM INFORMATION_SCHEMA.TABLES"
+    static final String TABLES = "SELECT TABLE_SCHEMA, TABLE_NAME FROM INFORMATION_SCHEMA.TABLES"
             + " WHERE STORAGE_TYPE IN ('CACHED', 'MEMORY') AND TABLE_TYPE = 'BASE TABLE'"
             + " AND TABLE_SCHEMA <> 'INFORMATION_SCHEMA' ORDER BY 1, 2";
 
@@ -135,17 +135,19 @@ public final class H2Runner implements BackupRunner {
     }
 
     @Override
-    public void restore(BackupDatabase database, InputStream dump)
+    public void restore(BackupDatabase database, InputStream dump, RestoreScope scope)
             throws IOException, SQLException, InterruptedException {
         PipedInputStream script = new PipedInputStream(PIPE);
         try (PipedOutputStream out = new PipedOutputStream(script)) {
-            Whole whole = new Whole();
-            try (H2Task<Boolean> restoring =
-                    new H2Task<>(database.dataSource(), script, statement -> restore(statement, script, whole))) {
+            H2Restore restore = new H2Restore(scope, script);
+            try (H2Task<Boolean> restoring = new H2Task<>(database.dataSource(), script, statement -> {
+                requireEmbedded(statement.getConnection());
+                return restore.run(statement);
+            })) {
                 restoring.exchange(
                         () -> {
                             END.requiredIn(dump).transferTo(out);
-                            whole.read = true;
+                            restore.markWhole();
                         },
                         out);
                 restoring.result();
@@ -153,58 +155,9 @@ public final class H2Runner implements BackupRunner {
         }
     }
 
-    /** Whether the dump was read to its end, and nothing was wrong with it. */
-    private static final class Whole {
-        private volatile boolean read;
-    }
-
-    /** Definitions commit what is before them: what failed is taken back by hand. */
-    private static boolean restore(Statement statement, InputStream script, Whole whole) throws SQLException {
-        requireEmbedded(statement.getConnection());
-        try (ResultSet tables = statement.executeQuery(TABLES)) {
-            if (tables.next()) {
-                throw new SQLException("The database is not empty: the table " + tables.getString(1) + "."
-                        + tables.getString(2) + " already exists in it");
-            }
-        }
-        List<String> before = definitions(statement);
-        // Closed by whoever waits for it, after what failed was taken back.
-        String file = ScriptFile.opened(StreamUtils.nonClosing(script));
-        boolean restored = false;
-        try {
-            statement.execute("RUNSCRIPT FROM '" + file + "' CHARSET 'UTF-8'");
-            restored = whole.read;
-        } catch (SQLException failure) {
-            throw H2Task.withoutData(failure);
-        } finally {
-            ScriptFile.forget(file);
-            if (!restored) {
-                takeBack(statement, before);
-            }
-        }
-        return restored;
-    }
-
-    private static List<String> definitions(Statement statement) throws SQLException {
-        List<String> definitions = new ArrayList<>();
-        try (ResultSet script = statement.executeQuery("SCRIPT NODATA NOSETTINGS")) {
-            while (script.next()) {
-                definitions.add(script.getString(1));
-            }
-        }
-        return definitions;
-    }
-
-    private static void takeBack(Statement statement, List<String> before) throws SQLException {
-        // With another statement: the first may be being cancelled.
-        try (Statement undoing = statement.getConnection().createStatement()) {
-            undoing.execute("DROP ALL OBJECTS");
-            // Of the session, in which a script collects large values.
-            undoing.execute("DROP TABLE IF EXISTS SYSTEM_LOB_STREAM");
-            for (String definition : before) {
-                undoing.execute(definition);
-            }
-        }
+    @Override
+    public Scratch scratch(BackupDatabase server, String name) throws SQLException, IOException {
+        return H2Scratch.create(server, name);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.opsmon.backup.h2;
 
+import io.opsmon.backup.HalfRestoredException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -70,18 +71,31 @@ final class H2Task<T> implements AutoCloseable {
             exchange.run();
             end.close();
         } catch (IOException failure) {
-            boolean interrupted = Thread.interrupted()
+            boolean isInterrupted = Thread.interrupted()
                     || failure instanceof InterruptedIOException
                     || failure instanceof ClosedByInterruptException;
             boolean isConsequence = failed;
             end.close();
-            if (interrupted) {
+            close();
+            throwIf(isConsequence, failure);
+            if (isInterrupted) {
                 throw new InterruptedException(failure.getMessage());
             }
-            if (isConsequence) {
-                result();
-            }
             throw failure;
+        }
+    }
+
+    /** What H2 has left half done must be known, whatever the reason. */
+    private void throwIf(boolean isReason, IOException failure) throws IOException, SQLException, InterruptedException {
+        try {
+            result();
+        } catch (HalfRestoredException half) {
+            half.addSuppressed(failure);
+            throw half;
+        } catch (SQLException | IOException | RuntimeException other) {
+            if (isReason) {
+                throw other;
+            }
         }
     }
 

@@ -1,7 +1,6 @@
 package io.opsmon.backup.h2;
 
 import java.io.FileNotFoundException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.util.List;
@@ -12,7 +11,7 @@ import org.h2.store.fs.FilePath;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file name that leads to a stream. H2 writes a script to a file, or keeps it in memory whole; file systems can be plugged into it, so this is one whose files are streams of ours, each under a name that nobody can guess and only as long as it is used.
+ * A file name that leads to a stream. H2 writes a script to a file, or keeps it in memory whole; file systems can be plugged into it, so this is one whose files are streams of ours, each under a name that nobody can guess and only as long as it is written.
  *
  * @see <a href="https://h2database.com/html/advanced.html#file_system">Pluggable file system</a>
  */
@@ -20,9 +19,8 @@ final class ScriptFile extends FilePath {
 
     private static final String SCHEME = "opsmonbackup";
 
-    // H2's register of file systems is one for the JVM, and so are these.
+    // H2's register of file systems is one for the JVM, and so is this.
     private static final Map<String, OutputStream> SINKS = new ConcurrentHashMap<>();
-    private static final Map<String, InputStream> SOURCES = new ConcurrentHashMap<>();
 
     static {
         FilePath.register(new ScriptFile(""));
@@ -38,32 +36,17 @@ final class ScriptFile extends FilePath {
         return name;
     }
 
-    static String opened(InputStream source) {
-        String name = SCHEME + ":" + UUID.randomUUID();
-        SOURCES.put(name, source);
-        return name;
-    }
-
     static void forget(String name) {
         SINKS.remove(name);
-        SOURCES.remove(name);
     }
 
     @Override
     public OutputStream newOutputStream(boolean append) throws FileNotFoundException {
-        return found(SINKS.get(name));
-    }
-
-    @Override
-    public InputStream newInputStream() throws FileNotFoundException {
-        return found(SOURCES.get(name));
-    }
-
-    private <T> T found(@Nullable T stream) throws FileNotFoundException {
-        if (stream == null) {
+        @Nullable OutputStream sink = SINKS.get(name);
+        if (sink == null) {
             throw new FileNotFoundException(name);
         }
-        return stream;
+        return sink;
     }
 
     @Override
@@ -157,6 +140,6 @@ final class ScriptFile extends FilePath {
     }
 
     private static UnsupportedOperationException unsupported() {
-        return new UnsupportedOperationException("A script is written, or read, from its beginning to its end");
+        return new UnsupportedOperationException("A script is written from its beginning to its end");
     }
 }

@@ -78,6 +78,16 @@ final class PostgresAddress {
         return new PostgresAddress(environment);
     }
 
+    /** The URL of another database on the same server. */
+    static String inDatabase(String url, String name) {
+        int question = url.indexOf('?');
+        String address = question < 0 ? url : url.substring(0, question);
+        int slash = address.startsWith(PREFIX + "//") ? address.indexOf('/', PREFIX.length() + 2) : -1;
+        String server =
+                !address.startsWith(PREFIX + "//") ? PREFIX : (slash < 0 ? address : address.substring(0, slash)) + "/";
+        return server + name + (question < 0 ? "" : url.substring(question));
+    }
+
     private static void parameters(String query, Map<String, String> environment) {
         for (String pair : query.split("&")) {
             int equals = pair.indexOf('=');

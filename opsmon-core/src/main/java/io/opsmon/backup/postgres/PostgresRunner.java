@@ -2,6 +2,7 @@ package io.opsmon.backup.postgres;
 
 import io.opsmon.backup.BackupDatabase;
 import io.opsmon.backup.BackupRunner;
+import io.opsmon.backup.RestoreScope;
 import io.opsmon.backup.file.BackupManifest.TableContent;
 import io.opsmon.backup.tool.Tool;
 import io.opsmon.backup.tool.ToolException;
@@ -124,28 +125,40 @@ public final class PostgresRunner implements BackupRunner {
     }
 
     @Override
-    public void restore(BackupDatabase database, InputStream dump)
+    public void restore(BackupDatabase database, InputStream dump, RestoreScope scope)
             throws IOException, SQLException, InterruptedException {
         PostgresAddress address = PostgresAddress.of(database);
-        Tool tool;
         String name;
+        Tool restore;
+        @Nullable Tool psql = null;
         try (Connection connection = database.dataSource().getConnection();
                 Statement statement = connection.createStatement()) {
-            tool = tool("pg_restore", connection);
-            name = text(statement, "SELECT current_database()");
+            name = "dbname='"
+                    + text(statement, "SELECT current_database()")
+                            .replace("\\", "\\\\")
+                            .replace("'", "\\'")
+                    + "'";
+            restore = tool("pg_restore", connection);
+            if (scope == RestoreScope.REPLACE) {
+                psql = tool("psql", connection);
+            }
         }
-        new ToolProcess(
-                        List.of(
-                                tool.path().toString(),
-                                "--single-transaction",
-                                "--exit-on-error",
-                                "--no-owner",
-                                "--no-password",
-                                // A name with an equals sign would be taken for a connection string.
-                                "--dbname=dbname='" + name.replace("\\", "\\\\").replace("'", "\\'") + "'"),
-                        address.environment(),
-                        address.secrets())
-                .run(process -> feed(process, dump));
+        if (psql != null) {
+            new PostgresReplacement(restore.path(), psql.path(), address, name).run(dump);
+        } else {
+            new ToolProcess(
+                            List.of(
+                                    restore.path().toString(),
+                                    "--single-transaction",
+                                    "--exit-on-error",
+                                    "--no-owner",
+                                    "--no-password",
+                                    // A name with an equals sign would be taken for a connection string.
+                                    "--dbname=" + name),
+                            address.environment(),
+                            address.secrets())
+                    .run(process -> feed(process, dump));
+        }
     }
 
     /** The program commits once it has the last byte: it gets that when the dump has been read to its end, which is where a file tells that it is not the one that was written. */
@@ -160,6 +173,11 @@ public final class PostgresRunner implements BackupRunner {
         }
         in.write(held);
         in.close();
+    }
+
+    @Override
+    public Scratch scratch(BackupDatabase server, String name) throws SQLException {
+        return PostgresScratch.create(server, name);
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,12 +55,12 @@ public final class ToolProcess {
     /**
      * Runs the program to its end.
      *
-     * @param exchange feeds or reads it
+     * @param exchanges feed and read it, each on a thread of its own
      * @throws ToolException if it ends with anything but 0
      * @throws IOException if it cannot be started, or the exchange failed for a reason of its own: storage that is full
      * @throws InterruptedException if the thread was interrupted; the program is dead then
      */
-    public void run(Exchange exchange) throws IOException, InterruptedException {
+    public void run(Exchange... exchanges) throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().keySet().removeIf(name -> name.startsWith("PG") || name.startsWith("MYSQL"));
         // Messages that an operator can look up.
@@ -69,26 +70,32 @@ public final class ToolProcess {
         StringBuilder said = new StringBuilder();
         AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
         Thread listener = thread("listener", () -> listen(process.getErrorStream(), said));
-        Thread pump = thread("pump", () -> {
-            try {
-                exchange.with(process);
-            } catch (IOException | RuntimeException | Error thrown) {
-                failure.set(thrown);
-                // One that does not read any more has ended, and says why; any other has nobody to talk to.
-                end(process);
-            }
-        });
+        List<Thread> pumps = Stream.of(exchanges)
+                .map(exchange -> thread("pump", () -> pump(process, exchange, failure)))
+                .toList();
         try {
-            pump.join();
+            for (Thread pump : pumps) {
+                pump.join();
+            }
             int status = process.waitFor();
             listener.join(TimeUnit.SECONDS.toMillis(END_SECONDS));
             report(status, text(said), failure.get());
         } finally {
             process.destroyForcibly();
             // Of slow storage, too.
-            pump.interrupt();
-            // Nobody writes into the caller's stream any more when this returns.
-            joinUninterruptibly(pump);
+            pumps.forEach(Thread::interrupt);
+            // Nobody uses the caller's streams any more when this returns.
+            pumps.forEach(ToolProcess::joinUninterruptibly);
+        }
+    }
+
+    private static void pump(Process process, Exchange exchange, AtomicReference<@Nullable Throwable> failure) {
+        try {
+            exchange.with(process);
+        } catch (IOException | RuntimeException | Error thrown) {
+            failure.compareAndSet(null, thrown);
+            // One that does not read any more has ended, and says why; any other has nobody to talk to.
+            end(process);
         }
     }
 

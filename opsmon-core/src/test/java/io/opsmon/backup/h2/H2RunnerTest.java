@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.opsmon.backup.BackupRunnerContract;
+import io.opsmon.backup.RestoreScope;
 import io.opsmon.testsupport.TestDatabases;
 import java.io.ByteArrayInputStream;
 import java.io.OutputStream;
@@ -101,7 +102,8 @@ class H2RunnerTest extends BackupRunnerContract {
                     INSERT INTO t VALUES ('the salary of Ms Li');
                     -- opsmon: end of the script
                     """.getBytes(StandardCharsets.UTF_8);
-            assertThatThrownBy(() -> runner.restore(database(fresh), new ByteArrayInputStream(script)))
+            assertThatThrownBy(() ->
+                            runner.restore(database(fresh), new ByteArrayInputStream(script), RestoreScope.INTO_EMPTY))
                     .isInstanceOf(SQLException.class)
                     .hasMessageContaining("conversion")
                     .hasNoCause();

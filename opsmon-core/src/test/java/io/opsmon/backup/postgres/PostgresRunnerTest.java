@@ -8,6 +8,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.opsmon.backup.BackupDatabase;
 import io.opsmon.backup.BackupRunner.DumpReport;
 import io.opsmon.backup.BackupRunnerContract;
+import io.opsmon.backup.RestoreScope;
 import io.opsmon.backup.tool.ToolException;
 import io.opsmon.testsupport.TestDatabases;
 import io.opsmon.testsupport.TestTools;
@@ -114,7 +115,7 @@ class PostgresRunnerTest extends BackupRunnerContract {
         byte[] dump = dump();
         jdbc.execute("CREATE DATABASE " + quoted);
         try (HikariDataSource nasty = TestDatabases.pool(url)) {
-            runner.restore(database(nasty), new ByteArrayInputStream(dump));
+            runner.restore(database(nasty), new ByteArrayInputStream(dump), RestoreScope.INTO_EMPTY);
 
             assertThat(runner.contents(database(nasty))).isEqualTo(runner.contents(database(pool)));
             ByteArrayOutputStream again = new ByteArrayOutputStream();

@@ -1,0 +1,149 @@
+package io.opsmon.backup.h2;
+
+import io.opsmon.backup.HalfRestoredException;
+import io.opsmon.backup.RestoreScope;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.h2.message.DbException;
+import org.h2.util.ScriptReader;
+
+/** One run of a script. Definitions commit what is before them: what failed in an empty database is taken back by hand; over another database it cannot be. */
+final class H2Restore {
+
+    private static final String NAME = "\"(?:[^\"]|\"\")*\"";
+
+    /** The beginning of a statement for a table of opsmon's, as H2 writes it: always with quoted names. */
+    private static final Pattern OWN = Pattern.compile(
+            "(?:\\s|--[^\n]*\n)*(?:CREATE (?:CACHED |MEMORY )?TABLE|ALTER TABLE|INSERT INTO|GRANT [^\"]* ON"
+                    + "|COMMENT ON (?:TABLE|COLUMN)|CREATE [^\"]*INDEX " + NAME + "\\." + NAME + " ON) " + NAME
+                    + "\\.\""
+                    + RestoreScope.OWN_TABLES,
+            Pattern.CASE_INSENSITIVE);
+
+    /** What is dropped with {@code CASCADE}, and what else is in its schema with it. Schemas with opsmon's tables are emptied, others dropped. */
+    private static final List<String> DROPS = List.of(
+            "SELECT 'DROP SCHEMA ' || QUOTE_IDENT(s.SCHEMA_NAME) || ' CASCADE' FROM INFORMATION_SCHEMA.SCHEMATA s"
+                    + " WHERE s.SCHEMA_NAME NOT IN ('INFORMATION_SCHEMA', 'PUBLIC', SCHEMA()) AND NOT EXISTS (SELECT 1 FROM INFORMATION_SCHEMA.TABLES t"
+                    + " WHERE t.TABLE_SCHEMA = s.SCHEMA_NAME AND LOWER(t.TABLE_NAME) LIKE 'opsmon\\_%')",
+            "SELECT 'DROP VIEW IF EXISTS ' || QUOTE_IDENT(TABLE_SCHEMA) || '.' || QUOTE_IDENT(TABLE_NAME) || ' CASCADE'"
+                    + " FROM INFORMATION_SCHEMA.TABLES WHERE TABLE_TYPE = 'VIEW' AND TABLE_SCHEMA <> 'INFORMATION_SCHEMA'",
+            "SELECT 'DROP TABLE IF EXISTS ' || QUOTE_IDENT(TABLE_SCHEMA) || '.' || QUOTE_IDENT(TABLE_NAME) || ' CASCADE'"
+                    + " FROM INFORMATION_SCHEMA.TABLES WHERE TABLE_TYPE = 'BASE TABLE' AND TABLE_SCHEMA <> 'INFORMATION_SCHEMA'"
+                    + " AND LOWER(TABLE_NAME) NOT LIKE 'opsmon\\_%'",
+            "SELECT 'DROP SEQUENCE IF EXISTS ' || QUOTE_IDENT(SEQUENCE_SCHEMA) || '.' || QUOTE_IDENT(SEQUENCE_NAME)"
+                    + " FROM INFORMATION_SCHEMA.SEQUENCES WHERE LOWER(SEQUENCE_NAME) NOT LIKE 'opsmon\\_%'",
+            "SELECT DISTINCT 'DROP ALIAS IF EXISTS ' || QUOTE_IDENT(ROUTINE_SCHEMA) || '.' || QUOTE_IDENT(ROUTINE_NAME)"
+                    + " FROM INFORMATION_SCHEMA.ROUTINES WHERE ROUTINE_TYPE IN ('FUNCTION', 'PROCEDURE')",
+            "SELECT DISTINCT 'DROP AGGREGATE IF EXISTS ' || QUOTE_IDENT(ROUTINE_SCHEMA) || '.' || QUOTE_IDENT(ROUTINE_NAME)"
+                    + " FROM INFORMATION_SCHEMA.ROUTINES WHERE ROUTINE_TYPE = 'AGGREGATE'",
+            "SELECT 'DROP CONSTANT IF EXISTS ' || QUOTE_IDENT(CONSTANT_SCHEMA) || '.' || QUOTE_IDENT(CONSTANT_NAME)"
+                    + " FROM INFORMATION_SCHEMA.CONSTANTS",
+            "SELECT 'DROP DOMAIN IF EXISTS ' || QUOTE_IDENT(DOMAIN_SCHEMA) || '.' || QUOTE_IDENT(DOMAIN_NAME) || ' CASCADE'"
+                    + " FROM INFORMATION_SCHEMA.DOMAINS");
+
+    /** A script collects large values in a table of its session, and drops it at its end. */
+    private static final String NO_LARGE_VALUES = "DROP TABLE IF EXISTS SYSTEM_LOB_STREAM";
+
+    private final RestoreScope scope;
+    private final InputStream script;
+    private volatile boolean whole;
+
+    H2Restore(RestoreScope scope, InputStream script) {
+        this.scope = scope;
+        this.script = script;
+    }
+
+    /** Said when the dump was read to its end and nothing was wrong with it. */
+    void markWhole() {
+        whole = true;
+    }
+
+    boolean run(Statement statement) throws SQLException, IOException {
+        return scope == RestoreScope.INTO_EMPTY ? intoEmpty(statement) : replace(statement);
+    }
+
+    private boolean intoEmpty(Statement statement) throws SQLException, IOException {
+        try (ResultSet tables = statement.executeQuery(H2Runner.TABLES)) {
+            if (tables.next()) {
+                throw new SQLException("The database is not empty: the table " + tables.getString(1) + "."
+                        + tables.getString(2) + " already exists in it");
+            }
+        }
+        List<String> before = texts(statement, "SCRIPT NODATA NOSETTINGS");
+        boolean restored = false;
+        try {
+            execute(statement);
+            restored = whole;
+        } finally {
+            if (!restored) {
+                takeBack(statement, before);
+            }
+        }
+        return restored;
+    }
+
+    private boolean replace(Statement statement) throws SQLException, IOException {
+        try {
+            statement.execute(NO_LARGE_VALUES);
+            for (String drops : DROPS) {
+                for (String drop : texts(statement, drops)) {
+                    statement.execute(drop);
+                }
+            }
+            execute(statement);
+        } catch (SQLException | IOException failure) {
+            throw new HalfRestoredException("The restore failed halfway: " + failure.getMessage(), failure);
+        }
+        if (!whole) {
+            throw new HalfRestoredException("The restore was broken off", new IOException("The dump ended early"));
+        }
+        return true;
+    }
+
+    private void execute(Statement statement) throws SQLException, IOException {
+        try (ScriptReader statements = new ScriptReader(new InputStreamReader(script, StandardCharsets.UTF_8))) {
+            String sql = statements.readStatement();
+            while (sql != null) {
+                if (!sql.isBlank()
+                        && (scope == RestoreScope.INTO_EMPTY
+                                || !OWN.matcher(sql).lookingAt())) {
+                    statement.execute(sql);
+                }
+                sql = statements.readStatement();
+            }
+        } catch (SQLException failure) {
+            throw H2Task.withoutData(failure);
+        } catch (DbException failure) {
+            throw new IOException("The script cannot be read", failure);
+        }
+    }
+
+    private static List<String> texts(Statement statement, String query) throws SQLException {
+        List<String> texts = new ArrayList<>();
+        try (ResultSet rows = statement.executeQuery(query)) {
+            while (rows.next()) {
+                texts.add(rows.getString(1));
+            }
+        }
+        return texts;
+    }
+
+    /** With another statement: the first may be being cancelled. */
+    private static void takeBack(Statement statement, List<String> before) throws SQLException {
+        try (Statement undoing = statement.getConnection().createStatement()) {
+            undoing.execute("DROP ALL OBJECTS");
+            undoing.execute(NO_LARGE_VALUES);
+            for (String definition : before) {
+                undoing.execute(definition);
+            }
+        }
+    }
+}
