@@ -10,7 +10,6 @@ import io.opsmon.chain.Sealer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -18,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -43,7 +43,6 @@ public final class StoredBackups {
     private final BackupStorage storage;
     private final BackupEncoding encoding;
     private final Sealer sealer;
-    private final Clock clock;
 
     /**
      * Backups of an application.
@@ -52,15 +51,12 @@ public final class StoredBackups {
      * @param storage where they lie
      * @param encoding how
      * @param sealer signs manifests
-     * @param clock the time
      */
-    public StoredBackups(
-            String application, BackupStorage storage, BackupEncoding encoding, Sealer sealer, Clock clock) {
+    public StoredBackups(String application, BackupStorage storage, BackupEncoding encoding, Sealer sealer) {
         this.application = application;
         this.storage = storage;
         this.encoding = encoding;
         this.sealer = sealer;
-        this.clock = clock;
     }
 
     /**
@@ -69,6 +65,7 @@ public final class StoredBackups {
      * @param id the backup's id, used once: letters, digits, {@code _} and {@code -}
      * @param database what is dumped
      * @param runner how
+     * @param begun when it begins: its name tells it
      * @param expectedBytes how large the file will be about, the last one's size for example; 0 if that is not known
      * @param progress handed the dump that is being written, whose counts tell how far it is
      * @return what is stored
@@ -77,10 +74,14 @@ public final class StoredBackups {
      * @throws InterruptedException if the thread was interrupted; nothing is stored then
      */
     public BackupManifest create(
-            String id, BackupDatabase database, BackupRunner runner, long expectedBytes, Consumer<EncodedDump> progress)
+            String id,
+            BackupDatabase database,
+            BackupRunner runner,
+            Instant begun,
+            long expectedBytes,
+            Consumer<EncodedDump> progress)
             throws IOException, SQLException, InterruptedException {
-        Instant begun = clock.instant();
-        String name = name(id, database, begun);
+        String name = fileName(id, database.name(), begun);
         BackupManifest manifest;
         try (Upload upload = storage.upload(name, expectedBytes)) {
             DumpReport report;
@@ -126,8 +127,16 @@ public final class StoredBackups {
         }
     }
 
-    private String name(String id, BackupDatabase database, Instant at) {
-        String folder = database.name().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9_-]+", "-");
+    /**
+     * What the file of a backup is called.
+     *
+     * @param id the backup's id
+     * @param dataSource the database's name
+     * @param at when it begins
+     * @return a name in the storage
+     */
+    public String fileName(String id, String dataSource, Instant at) {
+        String folder = dataSource.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9_-]+", "-");
         return BackupStorage.requireName(
                 (folder.isEmpty() ? "-" : folder.substring(0, Math.min(folder.length(), MAX_FOLDER)))
                         + "/" + FOLDER.format(at) + "/" + TIME.format(at)
@@ -150,6 +159,32 @@ public final class StoredBackups {
             file.close();
             throw failure;
         }
+    }
+
+    /**
+     * The manifest of a file.
+     *
+     * @param file the file's name
+     * @return its manifest; empty if the file, or its manifest, is not there
+     * @throws IOException if the manifest is worth nothing, or storage does not answer
+     */
+    public Optional<BackupManifest> manifest(String file) throws IOException {
+        Optional<StoredFile> found = storage.find(file + BackupManifest.SUFFIX);
+        return found.isEmpty() || storage.find(file).isEmpty()
+                ? Optional.empty()
+                : Optional.of(manifest(found.get(), file));
+    }
+
+    /**
+     * Reads a file as it is stored, encrypted if it is.
+     *
+     * @param manifest a backup
+     * @param offset from which byte on
+     * @return its bytes
+     * @throws IOException if it is missing, or storage does not answer
+     */
+    public InputStream read(BackupManifest manifest, long offset) throws IOException {
+        return storage.read(manifest.file(), offset);
     }
 
     /**

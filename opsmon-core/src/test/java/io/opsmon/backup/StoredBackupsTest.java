@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +35,8 @@ import org.springframework.util.unit.DataSize;
 
 /** A database dumped into a directory, encrypted and signed, and restored from it. */
 class StoredBackupsTest {
+
+    private static final Instant BEGUN = Instant.parse("2026-03-01T10:00:00Z");
 
     private static final Sealer SEALER =
             new Sealer(List.of(SealKey.hmac("k1", Base64.getEncoder().encodeToString(new byte[32]))));
@@ -58,7 +61,7 @@ class StoredBackupsTest {
     }
 
     private StoredBackups backups(Sealer sealer) {
-        return new StoredBackups("shop", storage(), encoding, sealer, Clock.systemUTC());
+        return new StoredBackups("shop", storage(), encoding, sealer);
     }
 
     private BackupStorage storage() {
@@ -70,7 +73,7 @@ class StoredBackupsTest {
     }
 
     private BackupManifest create(String id) throws Exception {
-        return backups(SEALER).create(id, database(pool), runner, 0, dump -> {});
+        return backups(SEALER).create(id, database(pool), runner, BEGUN, 0, dump -> {});
     }
 
     private List<Path> files() throws IOException {
@@ -83,7 +86,7 @@ class StoredBackupsTest {
     void restoresFromStorageAlone() throws Exception {
         AtomicLong seen = new AtomicLong();
         BackupManifest created =
-                backups(SEALER).create("one", database(pool), runner, 0, dump -> seen.set(dump.dumpBytes()));
+                backups(SEALER).create("one", database(pool), runner, BEGUN, 0, dump -> seen.set(dump.dumpBytes()));
 
         assertThat(seen).hasValue(0);
         assertThat(created.dumpBytes()).isGreaterThan(150_000);
@@ -140,7 +143,7 @@ class StoredBackupsTest {
         assertThat(inventory.orphans()).containsExactly("gone.dump.zst" + BackupManifest.SUFFIX, "lonely.dump.zst");
         // An unsigned one is not believed where there is a key to sign with.
         BackupManifest unsigned =
-                backups(new Sealer(List.of())).create("unsigned", database(pool), runner, 0, dump -> {});
+                backups(new Sealer(List.of())).create("unsigned", database(pool), runner, BEGUN, 0, dump -> {});
         assertThat(backups(SEALER).inventory().damaged()).contains(unsigned.file() + BackupManifest.SUFFIX);
     }
 
@@ -149,7 +152,7 @@ class StoredBackupsTest {
         BackupDatabase wrong =
                 new BackupDatabase("main", pool, pool.getJdbcUrl().replaceAll("user=[^&]*", ""), "no such role", null);
 
-        assertThatThrownBy(() -> backups(SEALER).create("one", wrong, runner, 0, dump -> {}))
+        assertThatThrownBy(() -> backups(SEALER).create("one", wrong, runner, BEGUN, 0, dump -> {}))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("no such role");
 
@@ -173,16 +176,15 @@ class StoredBackupsTest {
                         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'opsmon-backup' AND datname = current_database()");
 
         for (Runnable fault : List.of(killed, cutOff)) {
-            StoredBackups faulty =
-                    new StoredBackups("shop", new Interfering(storage(), fault), encoding, SEALER, Clock.systemUTC());
-            assertThatThrownBy(() -> faulty.create("one", database(pool), runner, 0, dump -> {}))
+            StoredBackups faulty = new StoredBackups("shop", new Interfering(storage(), fault), encoding, SEALER);
+            assertThatThrownBy(() -> faulty.create("one", database(pool), runner, BEGUN, 0, dump -> {}))
                     .isInstanceOf(ToolException.class)
                     .hasMessageMatching("(?s).*pg_dump (was killed|ended with).*");
             assertThat(files()).isEmpty();
         }
 
         assertThat(backups(SEALER)
-                        .create("one", database(pool), runner, 0, dump -> {})
+                        .create("one", database(pool), runner, BEGUN, 0, dump -> {})
                         .tables())
                 .hasSize(2);
     }

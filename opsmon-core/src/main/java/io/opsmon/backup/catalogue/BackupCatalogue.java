@@ -88,13 +88,14 @@ public final class BackupCatalogue {
      * Notes a backup that is to be made, with a claim on it.
      *
      * @param backup queued
+     * @param key what nobody else may have a claim for meanwhile: its data source
      * @param token of the claim
      * @param expectedBytes how large the dump will be about; 0 if nobody knows
      * @return the claim
-     * @throws BackupConflictException if something is being done with that data source
+     * @throws BackupConflictException if something is being done with it
      * @throws DataAccessException if the database fails
      */
-    public Claim queue(Backup backup, String token, long expectedBytes) {
+    public Claim queue(Backup backup, String key, String token, long expectedBytes) {
         try {
             transactions.execute("Queue a backup", connection -> {
                 insert(connection, backup, null);
@@ -108,7 +109,7 @@ public final class BackupCatalogue {
                         expectedBytes);
             });
         } catch (DataIntegrityViolationException | ConcurrencyFailureException taken) {
-            throw conflict(backup.dataSource());
+            throw conflict(key);
         }
         return new Claim(backup.id(), token);
     }
@@ -262,12 +263,12 @@ public final class BackupCatalogue {
     }
 
     /**
-     * Notes a dump that is stored, and gives the claim up.
+     * Notes a dump that is stored, and gives the claim up; also if others have taken it away, as what is stored is there.
      *
      * @param claim on the backup
      * @param manifest what is stored
      * @param now the time
-     * @return false if the claim is no more
+     * @return false if the backup was cancelled, or is stored already
      * @throws DataAccessException if the database fails
      */
     public boolean succeed(Claim claim, BackupManifest manifest, Instant now) {
@@ -275,7 +276,8 @@ public final class BackupCatalogue {
                         "Note a backup that succeeded",
                         "UPDATE opsmon_backup SET status = 'SUCCEEDED', finished_at = ?, file_name = ?, dump_bytes = ?, stored_bytes = ?,"
                                 + " table_count = ?, row_count = ?, engine = ?, tool = ?, manifest = ?, problem = NULL,"
-                                + END_OF_CLAIM,
+                                + " activity = NULL, activity_since = NULL, claim = NULL, exclusive_key = NULL"
+                                + " WHERE id = ? AND (claim = ? OR (claim IS NULL AND status = 'FAILED'))",
                         now,
                         manifest.file(),
                         manifest.dumpBytes(),

@@ -96,7 +96,7 @@ abstract class BackupCatalogueContract {
     }
 
     private Claim stored(String id, String dataSource) {
-        Claim claim = catalogue.queue(queued(id, dataSource), "t-" + id, 0);
+        Claim claim = catalogue.queue(queued(id, dataSource), dataSource, "t-" + id, 0);
         assertThat(catalogue.begin(claim, dataSource + "/" + id, NOW.plusSeconds(1)))
                 .isTrue();
         assertThat(catalogue.succeed(claim, manifest(id, dataSource), NOW.plusSeconds(2)))
@@ -106,7 +106,7 @@ abstract class BackupCatalogueContract {
 
     @Test
     void tellsABackupFromItsRequestToItsVerification() {
-        Claim claim = catalogue.queue(queued("b1", "main"), "token", 1_000);
+        Claim claim = catalogue.queue(queued("b1", "main"), "main", "token", 1_000);
         assertThat(catalogue.find("b1").orElseThrow().status()).isEqualTo(BackupStatus.QUEUED);
 
         assertThat(catalogue.begin(claim, "main/b1", NOW.plusSeconds(1))).isTrue();
@@ -155,7 +155,7 @@ abstract class BackupCatalogueContract {
         List<Callable<Boolean>> starts = IntStream.range(0, 100)
                 .<Callable<Boolean>>mapToObj(k -> () -> {
                     try {
-                        catalogue.queue(queued("b" + k, "main"), "t" + k, 0);
+                        catalogue.queue(queued("b" + k, "main"), "main", "t" + k, 0);
                         return true;
                     } catch (BackupConflictException other) {
                         return false;
@@ -169,7 +169,7 @@ abstract class BackupCatalogueContract {
         threads.shutdown();
         assertThat(begun).isEqualTo(1);
         assertThat(catalogue.find(new BackupQuery(null, null, null, null, 500))).hasSize(1);
-        catalogue.queue(queued("another", "other"), "t", 0);
+        catalogue.queue(queued("another", "other"), "other", "t", 0);
     }
 
     @Test
@@ -183,7 +183,7 @@ abstract class BackupCatalogueContract {
         assertThatThrownBy(() -> catalogue.claim("b2", Kind.RESTORATION, "main", "v", NOW, 100))
                 .isInstanceOf(BackupConflictException.class)
                 .hasMessageContaining("main");
-        assertThatThrownBy(() -> catalogue.queue(queued("b3", "main"), "t", 0))
+        assertThatThrownBy(() -> catalogue.queue(queued("b3", "main"), "main", "t", 0))
                 .isInstanceOf(BackupConflictException.class)
                 .hasMessageContaining("main");
         assertThat(catalogue.expire("b1")).isFalse();
@@ -191,12 +191,12 @@ abstract class BackupCatalogueContract {
         assertThat(catalogue.release(claim, "the target is full \0", true)).isTrue();
         assertThat(catalogue.find("b1").orElseThrow().problem()).isEqualTo("the target is full ␀");
         assertThat(catalogue.release(claim, null, false)).isFalse();
-        catalogue.queue(queued("b3", "main"), "t", 0);
+        catalogue.queue(queued("b3", "main"), "main", "t", 0);
     }
 
     @Test
     void tellsWhoeverRunsItToStop() {
-        Claim claim = catalogue.queue(queued("b1", "main"), "token", 0);
+        Claim claim = catalogue.queue(queued("b1", "main"), "main", "token", 0);
         assertThat(catalogue.requestCancel("b1")).isTrue();
         assertThat(catalogue.beat(claim, 1)).isEqualTo(Beat.CANCEL);
         assertThat(catalogue.find("b1").orElseThrow().activity())
@@ -209,7 +209,7 @@ abstract class BackupCatalogueContract {
 
     @Test
     void buriesWhoseHeartStandsStillAndNobodyElse() {
-        Claim claim = catalogue.queue(queued("b1", "main"), "token", 0);
+        Claim claim = catalogue.queue(queued("b1", "main"), "main", "token", 0);
         Sighting seen = catalogue.claims().get(0);
         assertThat(seen).isEqualTo(new Sighting(claim, Kind.DUMP, "main", null, 0));
         catalogue.begin(claim, "main/b1", NOW);
@@ -224,7 +224,12 @@ abstract class BackupCatalogueContract {
         assertThat(failed.problem()).isEqualTo("The node died");
         // It was not dead, but slow: it learns that it has lost.
         assertThat(catalogue.beat(claim, 1)).isEqualTo(Beat.LOST);
+        // But what it has stored is there.
+        assertThat(catalogue.succeed(claim, manifest("b1", "main"), NOW)).isTrue();
         assertThat(catalogue.succeed(claim, manifest("b1", "main"), NOW)).isFalse();
+        assertThat(catalogue.find("b1").orElseThrow())
+                .extracting(Backup::status, Backup::problem)
+                .containsExactly(BackupStatus.SUCCEEDED, null);
 
         stored("b2", "main");
         catalogue.claim("b2", Kind.RESTORATION, "main", "r", NOW, 1);

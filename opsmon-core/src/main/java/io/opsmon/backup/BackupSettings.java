@@ -1,0 +1,31 @@
+package io.opsmon.backup;
+
+import java.time.Duration;
+import org.springframework.util.Assert;
+
+/**
+ * How this node makes backups.
+ *
+ * @param node its name
+ * @param concurrency how many dumps, verifications and restores it does at a time
+ * @param deadAfter how long a node may be silent before what it did counts as dead; longer than any pause of a JVM
+ * @param shutdownGrace how long is waited at a shutdown for what was stopped
+ * @since 0.1
+ */
+public record BackupSettings(String node, int concurrency, Duration deadAfter, Duration shutdownGrace) {
+
+    /**
+     * Refuses what makes no sense.
+     *
+     * @param node its name
+     * @param concurrency how many dumps, verifications and restores it does at a time
+     * @param deadAfter how long a node may be silent before what it did counts as dead; longer than any pause of a JVM
+     * @param shutdownGrace how long is waited at a shutdown for what was stopped
+     */
+    public BackupSettings {
+        Assert.isTrue(concurrency >= 1, () -> "concurrency must be at least 1, is " + concurrency);
+        Assert.isTrue(
+                deadAfter.toSeconds() >= 3,
+                () -> "dead-after must be at least three seconds, as hearts beat once in one, is " + deadAfter);
+    }
+}

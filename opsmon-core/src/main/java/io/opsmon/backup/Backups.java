@@ -1,0 +1,435 @@
+package io.opsmon.backup;
+
+import io.opsmon.backup.BackupActivity.Kind;
+import io.opsmon.backup.catalogue.BackupCatalogue;
+import io.opsmon.backup.catalogue.BackupCatalogue.Claim;
+import io.opsmon.backup.catalogue.BackupCatalogue.Sighting;
+import io.opsmon.backup.file.BackupManifest;
+import io.opsmon.log.EntryIds;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+
+/**
+ * Makes backups, proves that they restore, restores and removes them. What takes long is done on threads of its own, or on the caller's where it waits for it; on one node of a cluster, and never two things with one database. Thread-safe.
+ *
+ * @since 0.1
+ */
+public final class Backups implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Backups.class);
+
+    private final Map<String, BackupSource> sources;
+    private final StoredBackups stored;
+    private final BackupCatalogue catalogue;
+    private final BackupSettings settings;
+    private final Clock clock;
+    private final EntryIds ids;
+    private final Pulse pulse;
+    private final Runs runs;
+    private final DumpWork dumps;
+    private final VerificationWork verifications;
+    private final RestorationWork restorations;
+
+    /**
+     * Makes backups of some databases.
+     *
+     * @param sources the databases
+     * @param stored where backups lie
+     * @param catalogue where they are listed
+     * @param settings how
+     * @param events is told of everything that ends; may listen as long as it likes, but not throw
+     * @param clock the time
+     */
+    public Backups(
+            List<BackupSource> sources,
+            StoredBackups stored,
+            BackupCatalogue catalogue,
+            BackupSettings settings,
+            Consumer<BackupEvent> events,
+            Clock clock) {
+        this.sources = new LinkedHashMap<>();
+        sources.forEach(source -> this.sources.put(source.name(), source));
+        this.stored = stored;
+        this.catalogue = catalogue;
+        this.settings = settings;
+        this.clock = clock;
+        this.ids = new EntryIds(clock);
+        this.pulse = new Pulse(catalogue, settings.deadAfter(), this::bury);
+        this.runs = new Runs(catalogue, pulse, events, clock, settings);
+        this.dumps = new DumpWork(catalogue, stored, runs);
+        this.verifications = new VerificationWork(catalogue, stored, runs);
+        this.restorations = new RestorationWork(catalogue, stored, runs);
+    }
+
+    /** Begins to look for what other nodes have left undone. Before that, nothing must be started. */
+    public void start() {
+        pulse.start();
+    }
+
+    /**
+     * The databases.
+     *
+     * @return in the order of the configuration
+     */
+    public List<BackupSource> sources() {
+        return List.copyOf(sources.values());
+    }
+
+    /**
+     * One of the databases.
+     *
+     * @param dataSource its name
+     * @return the database
+     * @throws IllegalArgumentException if there is none of that name
+     */
+    public BackupSource source(String dataSource) {
+        BackupSource source = sources.get(dataSource);
+        if (source == null) {
+            throw new IllegalArgumentException("There is no data source \"" + dataSource
+                    + "\" to make backups of. There are " + String.join(", ", sources.keySet()) + ".");
+        }
+        return source;
+    }
+
+    /**
+     * What is known of all backups.
+     *
+     * @return the catalogue
+     */
+    public BackupCatalogue catalogue() {
+        return catalogue;
+    }
+
+    /**
+     * Where they lie.
+     *
+     * @return the stored backups
+     */
+    public StoredBackups stored() {
+        return stored;
+    }
+
+    /**
+     * Begins a backup and does not wait for it.
+     *
+     * @param request what is asked for
+     * @return the backup, queued
+     * @throws IllegalArgumentException if there is no such data source
+     * @throws BackupConflictException if something is being done with that data source
+     * @throws DataAccessException if the catalogue does not answer
+     */
+    public Backup start(BackupRequest request) {
+        BackupSource source = source(request.dataSource());
+        Backup backup = queued(request);
+        LocalRun run = runs.register(queue(backup, source.name()));
+        runs.later(
+                run,
+                source,
+                running -> dumps.run(running, source),
+                (problem, stopped) -> dumps.failed(run.claim(), problem, stopped));
+        return backup;
+    }
+
+    /**
+     * Makes a backup on this thread, which may be interrupted.
+     *
+     * @param request what is asked for
+     * @return the backup, whatever became of it
+     * @throws IllegalArgumentException if there is no such data source
+     * @throws BackupConflictException if something is being done with that data source
+     * @throws DataAccessException if the catalogue does not answer
+     */
+    public Backup run(BackupRequest request) {
+        return run(request, request.dataSource());
+    }
+
+    private Backup run(BackupRequest request, String key) {
+        BackupSource source = source(request.dataSource());
+        Backup backup = queued(request);
+        LocalRun run = runs.register(queue(backup, key));
+        runs.now(
+                run,
+                source,
+                running -> dumps.run(running, source),
+                (problem, stopped) -> dumps.failed(run.claim(), problem, stopped));
+        return catalogue.find(backup.id()).orElse(backup);
+    }
+
+    private Claim queue(Backup backup, String key) {
+        long expected = catalogue
+                .lastStored(backup.dataSource())
+                .map(Backup::stored)
+                .map(Backup.Stored::dumpBytes)
+                .orElse(0L);
+        return catalogue.queue(backup, key, Runs.newToken(), expected);
+    }
+
+    private Backup queued(BackupRequest request) {
+        Instant now = clock.instant();
+        return new Backup(
+                ids.next(now).toString(),
+                request.dataSource(),
+                BackupStatus.QUEUED,
+                request.trigger(),
+                request.schedule(),
+                request.actor(),
+                settings.node(),
+                request.attempt(),
+                now,
+                null,
+                null,
+                null,
+                null,
+                null,
+                new BackupActivity(Kind.DUMP, now, 0, 0, false));
+    }
+
+    /**
+     * Begins to prove that a backup restores, and does not wait for it.
+     *
+     * @param id the backup
+     * @throws java.util.NoSuchElementException if there is no such backup, or nothing of it is stored
+     * @throws BackupConflictException if something is being done with it
+     * @throws DataAccessException if the catalogue does not answer
+     */
+    public void startVerification(String id) {
+        verify(id, true);
+    }
+
+    /**
+     * Proves on this thread that a backup restores.
+     *
+     * @param id the backup
+     * @return the backup, verified or with a problem
+     * @throws java.util.NoSuchElementException if there is no such backup, or nothing of it is stored
+     * @throws BackupConflictException if something is being done with it
+     * @throws DataAccessException if the catalogue does not answer
+     */
+    public Backup verify(String id) {
+        verify(id, false);
+        return catalogue.find(id).orElseThrow();
+    }
+
+    private void verify(String id, boolean later) {
+        Backup backup = storedBackup(id);
+        BackupSource source = source(backup.dataSource());
+        BackupManifest manifest = catalogue.manifest(id).orElseThrow();
+        LocalRun run = runs.register(catalogue.claim(
+                id,
+                Kind.VERIFICATION,
+                "the verification of " + id,
+                Runs.newToken(),
+                clock.instant(),
+                manifest.dumpBytes()));
+        Runs.Work work = running -> verifications.run(running, source, manifest);
+        Runs.Failure failure = (problem, stopped) -> verifications.failed(run.claim(), problem, stopped);
+        if (later) {
+            runs.later(run, source, work, failure);
+        } else {
+            runs.now(run, source, work, failure);
+        }
+    }
+
+    /**
+     * Begins a restore and does not wait for it.
+     *
+     * @param request what is asked for
+     * @throws java.util.NoSuchElementException if there is no such backup, or nothing of it is stored
+     * @throws IllegalArgumentException if its runner is not for the target
+     * @throws BackupConflictException if something is being done with the backup or with the target
+     * @throws DataAccessException if the catalogue does not answer
+     */
+    public void startRestoration(RestoreRequest request) {
+        restore(request, true);
+    }
+
+    /**
+     * Restores on this thread.
+     *
+     * @param request what is asked for
+     * @return the backup; its problem tells what went wrong, if anything did
+     * @throws java.util.NoSuchElementException if there is no such backup, or nothing of it is stored
+     * @throws IllegalArgumentException if its runner is not for the target
+     * @throws BackupConflictException if something is being done with the backup or with the target
+     * @throws DataAccessException if the catalogue does not answer
+     */
+    public Backup restore(RestoreRequest request) {
+        restore(request, false);
+        return catalogue.find(request.backupId()).orElseThrow();
+    }
+
+    private void restore(RestoreRequest request, boolean later) {
+        String id = request.backupId();
+        Backup backup = storedBackup(id);
+        BackupSource source = source(backup.dataSource());
+        if (!source.runner().supports(request.target())) {
+            throw new IllegalArgumentException("The backup " + id + " was made by the runner "
+                    + source.runner().name() + ", which is not for "
+                    + request.target().name());
+        }
+        if (request.scope() == RestoreScope.REPLACE) {
+            // A safety backup is made of what is known only.
+            source(request.target().name());
+        }
+        BackupManifest manifest = catalogue.manifest(id).orElseThrow();
+        LocalRun run = runs.register(catalogue.claim(
+                id, Kind.RESTORATION, request.target().name(), Runs.newToken(), clock.instant(), manifest.dumpBytes()));
+        Runs.Work work = running -> restorations.run(running, source, manifest, request, () -> safety(request));
+        Runs.Failure failure = (problem, stopped) -> restorations.failed(run.claim(), problem, stopped);
+        if (later) {
+            runs.later(run, source, work, failure);
+        } else {
+            runs.now(run, source, work, failure);
+        }
+    }
+
+    /** The database itself is claimed by the restore. */
+    private Backup safety(RestoreRequest request) throws IOException {
+        String dataSource = request.target().name();
+        Backup made = run(
+                new BackupRequest(dataSource, BackupTrigger.SAFETY, null, request.actor(), 1),
+                "the safety backup of " + dataSource);
+        if (!made.status().isStored()) {
+            throw new IOException(
+                    "Nothing was restored: there is no safety backup of how it is now (" + made.problem() + ")");
+        }
+        return made;
+    }
+
+    private Backup storedBackup(String id) {
+        Backup backup = catalogue
+                .find(id)
+                .orElseThrow(() -> new java.util.NoSuchElementException("There is no backup " + id + "."));
+        if (!backup.status().isStored()) {
+            throw new java.util.NoSuchElementException(
+                    "Of the backup " + id + " nothing is stored: it is " + backup.status() + ".");
+        }
+        return backup;
+    }
+
+    /**
+     * Asks whoever does something with a backup, on whichever node, to stop. It stops within seconds.
+     *
+     * @param id the backup
+     * @return false if nothing is being done with it
+     * @throws DataAccessException if the catalogue does not answer
+     */
+    public boolean cancel(String id) {
+        return catalogue.requestCancel(id);
+    }
+
+    /**
+     * Removes what is stored of a backup; that it was there stays in the catalogue.
+     *
+     * @param id the backup
+     * @throws java.util.NoSuchElementException if there is no such backup, or nothing of it is stored
+     * @throws BackupConflictException if something is being done with it
+     * @throws IOException if a file may be there still; a {@link #resync} tries again
+     * @throws DataAccessException if the catalogue does not answer
+     */
+    public void delete(String id) throws IOException {
+        storedBackup(id);
+        BackupManifest manifest = catalogue.manifest(id).orElseThrow();
+        // First, so that nobody begins to read it.
+        if (!catalogue.expire(id)) {
+            throw new BackupConflictException("Something is being done with the backup " + id + ". Cancel it first.");
+        }
+        stored.delete(manifest);
+    }
+
+    /**
+     * What a comparison of catalogue and storage has found.
+     *
+     * @param added backups that were in the storage only
+     * @param missing backups whose files are gone
+     * @param damaged manifests in the storage that cannot be trusted
+     * @param orphans files in the storage that belong to no backup
+     */
+    public record Resync(List<String> added, List<String> missing, List<String> damaged, List<String> orphans) {}
+
+    /**
+     * Makes the catalogue what the storage says: a lost catalogue is made again, backups of another installation are taken over.
+     *
+     * @return what was different
+     * @throws IOException if the storage does not answer
+     * @throws DataAccessException if the catalogue does not answer
+     */
+    public Resync resync() throws IOException {
+        return new Resynchronization(catalogue, stored, settings.node()).run();
+    }
+
+    /** What a dead node has stored is a backup; anything else is not. */
+    private void bury(Sighting dead) {
+        String problem = problem(dead);
+        try {
+            if (dead.kind() == Kind.DUMP && dead.file() != null) {
+                Optional<BackupManifest> manifest = stored.manifest(dead.file());
+                if (manifest.isPresent()) {
+                    catalogue.succeed(dead.claim(), manifest.get(), clock.instant());
+                    return;
+                }
+            }
+        } catch (IOException unknown) {
+            log.warn(
+                    "What the dead node has stored of backup {} cannot be seen",
+                    dead.claim().backupId(),
+                    unknown);
+        }
+        if (catalogue.bury(dead, problem, clock.instant())) {
+            log.warn("Backup {} of {}: {}", dead.claim().backupId(), dead.dataSource(), problem);
+            dropScratch(dead);
+            runs.publish(
+                    switch (dead.kind()) {
+                        case DUMP -> BackupEvent.Kind.FAILED;
+                        case VERIFICATION -> BackupEvent.Kind.VERIFICATION_FAILED;
+                        case RESTORATION -> BackupEvent.Kind.RESTORATION_FAILED;
+                    },
+                    dead.claim().backupId());
+        }
+    }
+
+    private static String problem(Sighting dead) {
+        return switch (dead.kind()) {
+            case DUMP -> "The node that made it died";
+            case VERIFICATION -> "Verification: the node that verified it died";
+            case RESTORATION ->
+                "Restore: the node that restored it died. An engine that restores in one transaction has left the database as it was;"
+                        + " with any other it may be HALF RESTORED: restore the last safety backup";
+        };
+    }
+
+    private void dropScratch(Sighting dead) {
+        @Nullable BackupSource source = sources.get(dead.dataSource());
+        if (dead.kind() != Kind.VERIFICATION || source == null) {
+            return;
+        }
+        try {
+            source.runner()
+                    .scratch(
+                            source.scratch(),
+                            VerificationWork.scratchName(dead.claim().backupId()))
+                    .close();
+        } catch (Exception remains) {
+            log.warn(
+                    "The scratch database of backup {} may be there still",
+                    dead.claim().backupId(),
+                    remains);
+        }
+    }
+
+    /** Stops what is being done, which is noted as failed, and waits for it a little. */
+    @Override
+    public void close() {
+        runs.close();
+    }
+}

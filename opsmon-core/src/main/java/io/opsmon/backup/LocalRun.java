@@ -1,0 +1,78 @@
+package io.opsmon.backup;
+
+import io.opsmon.backup.catalogue.BackupCatalogue.Claim;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that this node does with a backup. One thread does it; the {@link Pulse} may stop it at any time, by an interrupt that reaches the thread only while it is at it.
+ */
+final class LocalRun {
+
+    /** Why it was stopped. */
+    enum Reason {
+        CANCELLED,
+        TIMED_OUT,
+        LOST,
+        SHUTDOWN
+    }
+
+    private final Claim claim;
+    private volatile LongSupplier progress = () -> 0;
+
+    // Guarded by this.
+    private @Nullable Thread thread;
+    private @Nullable Reason reason;
+    private long deadlineNanos = Long.MAX_VALUE;
+
+    LocalRun(Claim claim) {
+        this.claim = claim;
+    }
+
+    Claim claim() {
+        return claim;
+    }
+
+    /** Called by the thread that does it. */
+    synchronized void begin(long deadlineNanos) throws InterruptedException {
+        if (reason != null) {
+            throw new InterruptedException();
+        }
+        this.deadlineNanos = deadlineNanos;
+        thread = Thread.currentThread();
+    }
+
+    /** Called by the same thread: nobody interrupts it any more. */
+    synchronized void end() {
+        thread = null;
+        if (reason != null) {
+            // The interrupt was meant for what has ended.
+            Thread.interrupted();
+        }
+    }
+
+    synchronized void stop(Reason why) {
+        if (reason == null) {
+            reason = why;
+        }
+        if (thread != null) {
+            thread.interrupt();
+        }
+    }
+
+    synchronized boolean isLate(long nowNanos) {
+        return thread != null && nowNanos - deadlineNanos > 0;
+    }
+
+    synchronized @Nullable Reason reason() {
+        return reason;
+    }
+
+    void measure(LongSupplier bytes) {
+        progress = bytes;
+    }
+
+    long bytes() {
+        return progress.getAsLong();
+    }
+}

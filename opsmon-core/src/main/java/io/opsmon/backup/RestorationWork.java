@@ -1,0 +1,90 @@
+package io.opsmon.backup;
+
+import io.opsmon.backup.BackupEvent.Kind;
+import io.opsmon.backup.LocalRun.Reason;
+import io.opsmon.backup.Runs.Conclusion;
+import io.opsmon.backup.catalogue.BackupCatalogue;
+import io.opsmon.backup.catalogue.BackupCatalogue.Claim;
+import io.opsmon.backup.file.BackupManifest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Restores a backup. Over a live database, in this order: the whole file is read, so that nothing is touched for one that is damaged; a safety backup is made; listeners are told, to hold back what they can; the dump is restored. If the engine leaves it half done, the safety backup is restored.
+ */
+final class RestorationWork {
+
+    private static final Logger log = LoggerFactory.getLogger(RestorationWork.class);
+
+    private final BackupCatalogue catalogue;
+    private final StoredBackups stored;
+    private final Runs runs;
+
+    RestorationWork(BackupCatalogue catalogue, StoredBackups stored, Runs runs) {
+        this.catalogue = catalogue;
+        this.stored = stored;
+        this.runs = runs;
+    }
+
+    /** Makes a safety backup, on this thread. */
+    interface Safety {
+        Backup make() throws IOException;
+    }
+
+    Conclusion run(LocalRun run, BackupSource source, BackupManifest manifest, RestoreRequest request, Safety safety)
+            throws IOException, SQLException, InterruptedException {
+        Claim claim = run.claim();
+        String before = "";
+        if (request.scope() == RestoreScope.REPLACE) {
+            try (InputStream dump = stored.open(manifest)) {
+                dump.transferTo(OutputStream.nullOutputStream());
+            }
+            before = safety.make().id();
+        }
+        runs.publish(Kind.RESTORING, claim.backupId());
+        try (InputStream dump = Measured.by(run, stored.open(manifest))) {
+            source.runner().restore(request.target(), dump, request.scope());
+        } catch (HalfRestoredException half) {
+            String safetyId = before;
+            return () -> putBack(claim, source, request, safetyId, half);
+        }
+        return () -> runs.persistently(() -> catalogue.release(claim, null, false)) ? Kind.RESTORED : null;
+    }
+
+    private @Nullable Kind putBack(
+            Claim claim, BackupSource source, RestoreRequest request, String safety, HalfRestoredException half) {
+        String outcome;
+        try {
+            BackupManifest manifest = catalogue
+                    .manifest(safety)
+                    .orElseThrow(() -> new IOException("The safety backup is not in the catalogue"));
+            try (InputStream dump = stored.open(manifest)) {
+                source.runner().restore(request.target(), dump, RestoreScope.REPLACE);
+            }
+            outcome = "The database was put back as it was before, from the safety backup " + safety;
+        } catch (IOException | SQLException | RuntimeException failure) {
+            half.addSuppressed(failure);
+            outcome = "THE DATABASE IS HALF RESTORED. It could not be put back either (" + failure.getMessage()
+                    + "). The safety backup " + safety + " has it as it was: restore that";
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            outcome = "THE DATABASE IS HALF RESTORED: the application was stopped. The safety backup " + safety
+                    + " has it as it was: restore that";
+        }
+        log.error("Backup {}: {}", claim.backupId(), outcome, half);
+        return failed(claim, half.getMessage() + ". " + outcome, null);
+    }
+
+    @Nullable
+    Kind failed(Claim claim, String problem, @Nullable Reason stopped) {
+        String whose = stopped == null ? problem : problem + ". The database is as it was";
+        return runs.persistently(() -> catalogue.release(claim, "Restore: " + whose, false))
+                ? Kind.RESTORATION_FAILED
+                : null;
+    }
+}

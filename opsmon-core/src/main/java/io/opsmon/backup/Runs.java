@@ -1,0 +1,190 @@
+package io.opsmon.backup;
+
+import io.opsmon.backup.LocalRun.Reason;
+import io.opsmon.backup.catalogue.BackupCatalogue;
+import io.opsmon.backup.catalogue.BackupCatalogue.Claim;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+
+/**
+ * Does something with a backup under a claim, and sees to it that its end is noted: well, ill, cancelled, too slow or lost. What ends while the catalogue is away is noted when it is back. Thread-safe.
+ */
+final class Runs {
+
+    private static final Logger log = LoggerFactory.getLogger(Runs.class);
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+    private static final long RETRY_MILLIS = 500;
+    private static final int IDLE_SECONDS = 30;
+
+    private final BackupCatalogue catalogue;
+    private final Pulse pulse;
+    private final Consumer<BackupEvent> events;
+    private final Clock clock;
+    private final BackupSettings settings;
+    private final ThreadPoolExecutor threads;
+    private volatile boolean closed;
+
+    Runs(BackupCatalogue catalogue, Pulse pulse, Consumer<BackupEvent> events, Clock clock, BackupSettings settings) {
+        this.catalogue = catalogue;
+        this.pulse = pulse;
+        this.events = events;
+        this.clock = clock;
+        this.settings = settings;
+        this.threads = new ThreadPoolExecutor(
+                settings.concurrency(),
+                settings.concurrency(),
+                IDLE_SECONDS,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                task -> {
+                    Thread thread = new Thread(task, "opsmon-backup");
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        threads.allowCoreThreadTimeOut(true);
+    }
+
+    /** What is done under a claim; may be interrupted. */
+    interface Work {
+        Conclusion run(LocalRun run) throws IOException, SQLException, InterruptedException;
+    }
+
+    /** Notes how it ended; not interrupted any more. Gives the kind of event, or null if the claim was lost to others. */
+    interface Conclusion {
+        BackupEvent.@Nullable Kind note();
+    }
+
+    /** Notes why it failed. */
+    interface Failure {
+        BackupEvent.@Nullable Kind note(String problem, @Nullable Reason stopped);
+    }
+
+    static String newToken() {
+        return UUID.randomUUID().toString();
+    }
+
+    /** A run that counts from now on, whether its turn has come or not. */
+    LocalRun register(Claim claim) {
+        LocalRun run = new LocalRun(claim);
+        pulse.add(run);
+        return run;
+    }
+
+    void later(LocalRun run, BackupSource source, Work work, Failure failure) {
+        threads.execute(() -> now(run, source, work, failure));
+    }
+
+    /** On this thread, to its end. */
+    void now(LocalRun run, BackupSource source, Work work, Failure failure) {
+        String id = run.claim().backupId();
+        BackupEvent.@Nullable Kind kind;
+        try {
+            Conclusion conclusion = interruptibly(run, source, work);
+            kind = conclusion.note();
+        } catch (InterruptedException stopped) {
+            @Nullable Reason reason = run.reason();
+            if (reason == null) {
+                // By the thread's owner, not by us.
+                Thread.currentThread().interrupt();
+            }
+            kind = failure.note(said(reason, source), reason == null ? Reason.SHUTDOWN : reason);
+        } catch (Exception | Error failed) {
+            @Nullable Reason reason = run.reason();
+            if (reason == null || failed instanceof HalfRestoredException) {
+                log.warn("Backup {} of {}", id, source.name(), failed);
+                kind = failure.note(withoutSecrets(failed, source), null);
+            } else {
+                kind = failure.note(said(reason, source), reason);
+            }
+        } finally {
+            pulse.remove(run);
+        }
+        if (kind != null) {
+            publish(kind, id);
+        }
+    }
+
+    private static Conclusion interruptibly(LocalRun run, BackupSource source, Work work)
+            throws IOException, SQLException, InterruptedException {
+        run.begin(System.nanoTime() + source.timeout().toNanos());
+        try {
+            return work.run(run);
+        } finally {
+            run.end();
+        }
+    }
+
+    void publish(BackupEvent.Kind kind, String id) {
+        try {
+            catalogue.find(id).ifPresent(backup -> events.accept(new BackupEvent(kind, backup)));
+        } catch (RuntimeException failure) {
+            log.warn("That backup {} {} could not be told", id, kind, failure);
+        }
+    }
+
+    private String said(@Nullable Reason reason, BackupSource source) {
+        if (reason == null || reason == Reason.SHUTDOWN) {
+            return "The application was stopped";
+        }
+        return switch (reason) {
+            case CANCELLED -> "It was cancelled";
+            case TIMED_OUT -> "It took longer than " + source.timeout();
+            default ->
+                "Its heart did not beat for " + settings.deadAfter()
+                        + ": another node took this one for dead, or the catalogue did not answer";
+        };
+    }
+
+    private static String withoutSecrets(Throwable failed, BackupSource source) {
+        String said = failed.getMessage() == null ? failed.toString() : failed.getMessage();
+        @Nullable String password = source.database().password();
+        return password == null || password.isEmpty() ? said : said.replace(password, "***");
+    }
+
+    /** Notes something that must not be forgotten, while the catalogue may be away. */
+    boolean persistently(BooleanSupplier note) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            try {
+                return note.getAsBoolean();
+            } catch (DataAccessException away) {
+                if (closed || System.nanoTime() - deadline > 0) {
+                    log.error("How a backup ended cannot be noted; what is stored of it is found by a resync", away);
+                    return false;
+                }
+                pause();
+            }
+        }
+    }
+
+    private void pause() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(RETRY_MILLIS);
+        } catch (InterruptedException impatient) {
+            closed = true;
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
+    void close() {
+        pulse.close(settings.shutdownGrace());
+        closed = true;
+        threads.shutdownNow();
+    }
+}

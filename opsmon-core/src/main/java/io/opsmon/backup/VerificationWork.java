@@ -1,0 +1,62 @@
+package io.opsmon.backup;
+
+import io.opsmon.backup.BackupEvent.Kind;
+import io.opsmon.backup.BackupRunner.Scratch;
+import io.opsmon.backup.LocalRun.Reason;
+import io.opsmon.backup.Runs.Conclusion;
+import io.opsmon.backup.catalogue.BackupCatalogue;
+import io.opsmon.backup.catalogue.BackupCatalogue.Claim;
+import io.opsmon.backup.file.BackupManifest;
+import io.opsmon.backup.file.BackupManifest.TableContent;
+import java.io.IOException;
+import java.io.InputStream;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Restores a backup into a scratch database and compares what comes out with what was dumped. */
+final class VerificationWork {
+
+    private final BackupCatalogue catalogue;
+    private final StoredBackups stored;
+    private final Runs runs;
+
+    VerificationWork(BackupCatalogue catalogue, StoredBackups stored, Runs runs) {
+        this.catalogue = catalogue;
+        this.stored = stored;
+        this.runs = runs;
+    }
+
+    /** The scratch database of a backup has always the same name, so that what a dead node has left is found. */
+    static String scratchName(String backupId) {
+        String name = "opsmon_scratch_" + backupId.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
+        return name.substring(0, Math.min(name.length(), 60));
+    }
+
+    Conclusion run(LocalRun run, BackupSource source, BackupManifest manifest)
+            throws IOException, SQLException, InterruptedException {
+        Claim claim = run.claim();
+        List<TableContent> restored;
+        try (Scratch scratch = source.runner().scratch(source.scratch(), scratchName(claim.backupId()));
+                InputStream dump = Measured.by(run, stored.open(manifest))) {
+            source.runner().restore(scratch.database(), dump, RestoreScope.INTO_EMPTY);
+            restored = source.runner().contents(scratch.database());
+        }
+        List<String> differences = Differences.between(manifest.tables(), restored);
+        if (!differences.isEmpty()) {
+            String problem = "What was restored is not what was dumped: " + Differences.told(differences);
+            return () -> failed(claim, problem, null);
+        }
+        return () ->
+                runs.persistently(() -> catalogue.verified(claim, runs.clock().instant())) ? Kind.VERIFIED : null;
+    }
+
+    /** One that was stopped has proven nothing, one that failed has: until it is tried again, the backup is not called verified. */
+    @Nullable
+    Kind failed(Claim claim, String problem, @Nullable Reason stopped) {
+        return runs.persistently(() -> catalogue.release(claim, "Verification: " + problem, stopped == null))
+                ? Kind.VERIFICATION_FAILED
+                : null;
+    }
+}
