@@ -23,7 +23,7 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.dao.DataAccessException;
-import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.dao.DuplicateKeyException;
 
 /**
  * The table {@code opsmon_backup}: a row for each backup, kept when its file is gone. Thread-safe.
@@ -99,16 +99,9 @@ public final class BackupCatalogue {
         try {
             transactions.execute("Queue a backup", connection -> {
                 insert(connection, backup, null);
-                claim(
-                        connection,
-                        backup.id(),
-                        Kind.DUMP,
-                        backup.dataSource(),
-                        token,
-                        backup.requestedAt(),
-                        expectedBytes);
+                claim(connection, backup.id(), Kind.DUMP, key, token, backup.requestedAt(), expectedBytes);
             });
-        } catch (DataIntegrityViolationException | ConcurrencyFailureException taken) {
+        } catch (DuplicateKeyException | ConcurrencyFailureException taken) {
             throw conflict(key);
         }
         return new Claim(backup.id(), token);
@@ -205,7 +198,7 @@ public final class BackupCatalogue {
             if (claimed == 0) {
                 throw conflict("the backup " + id);
             }
-        } catch (DataIntegrityViolationException | ConcurrencyFailureException taken) {
+        } catch (DuplicateKeyException | ConcurrencyFailureException taken) {
             throw conflict(key);
         }
         return new Claim(id, token);

@@ -1,0 +1,342 @@
+package io.opsmon.backup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.opsmon.backup.catalogue.BackupCatalogue;
+import io.opsmon.backup.catalogue.BackupCatalogue.Claim;
+import io.opsmon.backup.file.BackupEncoding;
+import io.opsmon.backup.file.BackupKeys;
+import io.opsmon.backup.file.BackupManifest;
+import io.opsmon.backup.storage.LocalBackupStorage;
+import io.opsmon.chain.SealKey;
+import io.opsmon.chain.Sealer;
+import io.opsmon.schema.MigratedDataSource;
+import io.opsmon.schema.SchemaMigrator;
+import io.opsmon.schema.SchemaMode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.util.unit.DataSize;
+
+/** Backups of a database that has the catalogue in it too, as in a host with one database. */
+abstract class BackupsContract {
+
+    private static final Sealer SEALER =
+            new Sealer(List.of(SealKey.hmac("k1", Base64.getEncoder().encodeToString(new byte[32]))));
+
+    private final List<BackupEvent.Kind> events = new CopyOnWriteArrayList<>();
+    private final HikariDataSource pool = pool();
+    private final JdbcTemplate jdbc = new JdbcTemplate(pool);
+    private final BackupCatalogue catalogue = new BackupCatalogue(pool);
+    private final BackupEncoding encoding = new BackupEncoding(3, BackupKeys.parse(BackupKeys.generate()));
+
+    @TempDir
+    private Path directory;
+
+    private SteeredStorage storage =
+            new SteeredStorage(new LocalBackupStorage(Path.of("target"), DataSize.ofBytes(0), Clock.systemUTC()));
+    private Backups backups = backups(Duration.ofMinutes(1));
+
+    abstract BackupRunner runner();
+
+    abstract HikariDataSource pool();
+
+    @BeforeEach
+    void fill() {
+        new MigratedDataSource(pool, new SchemaMigrator(pool, List.of("backup")), SchemaMode.MIGRATE).migrate();
+        jdbc.execute("CREATE TABLE orders (id int PRIMARY KEY, note varchar(100))");
+        jdbc.batchUpdate(
+                "INSERT INTO orders VALUES (?, ?)",
+                Stream.iterate(1, k -> k + 1)
+                        .limit(3_000)
+                        .map(k -> new Object[] {k, "note " + Integer.toHexString(k * 0x9E3779B9)})
+                        .toList());
+        storage = new SteeredStorage(new LocalBackupStorage(directory, DataSize.ofBytes(0), Clock.systemUTC()));
+        backups = backups(Duration.ofMinutes(1));
+        backups.start();
+    }
+
+    @AfterEach
+    void close() {
+        backups.close();
+        pool.close();
+    }
+
+    private Backups backups(Duration timeout) {
+        return new Backups(
+                List.of(new BackupSource(database(pool), runner(), null, timeout)),
+                new StoredBackups("shop", storage, encoding, SEALER),
+                catalogue,
+                new BackupSettings("node-1", 2, Duration.ofSeconds(3), Duration.ofSeconds(20)),
+                event -> events.add(event.kind()),
+                Clock.systemUTC());
+    }
+
+    private static BackupDatabase database(HikariDataSource pool) {
+        return new BackupDatabase("main", pool, pool.getJdbcUrl(), pool.getUsername(), pool.getPassword());
+    }
+
+    private static BackupRequest request() {
+        return BackupRequest.manual("main", "li");
+    }
+
+    private Backup awaitEnd(Backup backup) {
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> catalogue.find(backup.id()).orElseThrow().activity() == null);
+        return catalogue.find(backup.id()).orElseThrow();
+    }
+
+    private List<Path> files() throws IOException {
+        try (Stream<Path> all = Files.walk(directory)) {
+            return all.filter(Files::isRegularFile).toList();
+        }
+    }
+
+    private long orders() {
+        Long count = jdbc.queryForObject("SELECT count(*) FROM orders", Long.class);
+        return count == null ? -1 : count;
+    }
+
+    @Test
+    void makesProvesAndRestores() throws Exception {
+        Backup made = awaitEnd(backups.start(request()));
+
+        assertThat(made.status()).isEqualTo(BackupStatus.SUCCEEDED);
+        assertThat(made.actor()).isEqualTo("li");
+        assertThat(made.stored()).satisfies(stored -> {
+            assertThat(stored.rows()).isGreaterThanOrEqualTo(3_000);
+            assertThat(stored.dumpBytes()).isGreaterThan(stored.storedBytes());
+        });
+        assertThat(backups.verify(made.id()).status()).isEqualTo(BackupStatus.VERIFIED);
+
+        jdbc.update("DELETE FROM orders WHERE id < 100");
+        Backup restored = backups.restore(
+                new RestoreRequest(made.id(), backups.source("main").database(), RestoreScope.REPLACE, "li"));
+
+        assertThat(restored.problem()).isNull();
+        assertThat(orders()).isEqualTo(3_000);
+        // The catalogue was in the same database, and knows of what came after the dump.
+        List<Backup> all = catalogue.find(new BackupQuery(null, null, null, null, 10));
+        assertThat(all)
+                .extracting(Backup::trigger, Backup::status)
+                .containsExactly(
+                        tuple(BackupTrigger.SAFETY, BackupStatus.SUCCEEDED),
+                        tuple(BackupTrigger.MANUAL, BackupStatus.VERIFIED));
+        assertThat(events)
+                .containsExactly(
+                        BackupEvent.Kind.SUCCEEDED,
+                        BackupEvent.Kind.VERIFIED,
+                        BackupEvent.Kind.SUCCEEDED,
+                        BackupEvent.Kind.RESTORING,
+                        BackupEvent.Kind.RESTORED);
+
+        // The mistake was another one: back again.
+        backups.restore(
+                new RestoreRequest(all.get(0).id(), backups.source("main").database(), RestoreScope.REPLACE, "li"));
+        assertThat(orders()).isEqualTo(2_901);
+    }
+
+    @Test
+    void restoresIntoAnotherDatabase() throws Exception {
+        Backup made = backups.run(request());
+        try (HikariDataSource other = pool()) {
+            Backup restored = backups.restore(new RestoreRequest(
+                    made.id(),
+                    new BackupDatabase("other", other, other.getJdbcUrl(), other.getUsername(), other.getPassword()),
+                    RestoreScope.INTO_EMPTY,
+                    "li"));
+            assertThat(restored.problem()).isNull();
+            assertThat(new JdbcTemplate(other).queryForObject("SELECT count(*) FROM orders", Long.class))
+                    .isEqualTo(3_000);
+        }
+    }
+
+    @Test
+    void stopsWhatIsCancelledTakesTooLongOrIsInTheWayOfAShutdown() throws Exception {
+        storage.writing = SteeredStorage::waitForever;
+        Backup cancelled = backups.start(request());
+        await().until(() -> catalogue.find(cancelled.id()).orElseThrow().status() == BackupStatus.RUNNING);
+        assertThatThrownBy(() -> backups.start(request()))
+                .isInstanceOf(BackupConflictException.class)
+                .hasMessageContaining("main");
+        assertThat(backups.cancel(cancelled.id())).isTrue();
+        assertThat(awaitEnd(cancelled))
+                .extracting(Backup::status, Backup::problem)
+                .containsExactly(BackupStatus.CANCELLED, "It was cancelled");
+
+        try (Backups hasty = backups(Duration.ofMillis(1_500))) {
+            hasty.start();
+            assertThat(hasty.run(request()))
+                    .extracting(Backup::status, Backup::problem)
+                    .containsExactly(BackupStatus.FAILED, "It took longer than PT1.5S");
+        }
+
+        Backup stopped = backups.start(request());
+        await().until(() -> catalogue.find(stopped.id()).orElseThrow().status() == BackupStatus.RUNNING);
+        backups.close();
+        assertThat(catalogue.find(stopped.id()).orElseThrow())
+                .extracting(Backup::status, Backup::problem, Backup::activity)
+                .containsExactly(BackupStatus.FAILED, "The application was stopped", null);
+        assertThat(files()).isEmpty();
+        assertThat(pool.getHikariPoolMXBean().getActiveConnections()).isZero();
+    }
+
+    @Test
+    void tellsWhyThereIsNoBackup() throws Exception {
+        storage.writing = () -> {
+            throw new IOException("No space left");
+        };
+        assertThat(backups.run(request()))
+                .extracting(Backup::status, Backup::problem, Backup::stored)
+                .containsExactly(BackupStatus.FAILED, "No space left", null);
+        assertThat(events).containsExactly(BackupEvent.Kind.FAILED);
+        assertThat(files()).isEmpty();
+        assertThatThrownBy(() -> backups.start(BackupRequest.manual("none", null)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("There are main");
+        assertThatThrownBy(() -> backups.startVerification("none")).isInstanceOf(NoSuchElementException.class);
+    }
+
+    @Test
+    void doesNotCallABackupVerifiedWhoseFileIsDamaged() throws Exception {
+        Backup made = backups.run(request());
+        assertThat(backups.verify(made.id()).status()).isEqualTo(BackupStatus.VERIFIED);
+        Path file =
+                directory.resolve(catalogue.manifest(made.id()).orElseThrow().file());
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(file, bytes, StandardOpenOption.TRUNCATE_EXISTING);
+
+        Backup doubted = backups.verify(made.id());
+
+        assertThat(doubted.status()).isEqualTo(BackupStatus.SUCCEEDED);
+        assertThat(doubted.verifiedAt()).isNull();
+        assertThat(doubted.problem()).contains("is damaged");
+        // Nor is anything touched for it.
+        jdbc.update("DELETE FROM orders WHERE id < 100");
+        Backup notRestored = backups.restore(
+                new RestoreRequest(made.id(), backups.source("main").database(), RestoreScope.REPLACE, "li"));
+        assertThat(notRestored.problem()).contains("is damaged");
+        assertThat(orders()).isEqualTo(2_901);
+        assertThat(events.subList(events.size() - 2, events.size()))
+                .containsExactly(BackupEvent.Kind.VERIFICATION_FAILED, BackupEvent.Kind.RESTORATION_FAILED);
+    }
+
+    @Test
+    void putsBackWhatWasThereWhenARestoreIsCancelledHalfway() throws Exception {
+        Backup made = backups.run(request());
+        jdbc.update("DELETE FROM orders WHERE id < 100");
+        CountDownLatch reached = new CountDownLatch(1);
+        AtomicBoolean restoring = new AtomicBoolean();
+        AtomicBoolean waited = new AtomicBoolean();
+        storage.reading = () -> {
+            // The first reading looks whether the file is whole; once the restore has begun, it stands still in the
+            // second.
+            if (events.contains(BackupEvent.Kind.RESTORING) && restoring.getAndSet(true) && !waited.getAndSet(true)) {
+                reached.countDown();
+                SteeredStorage.waitForever();
+            }
+        };
+        backups.startRestoration(
+                new RestoreRequest(made.id(), backups.source("main").database(), RestoreScope.REPLACE, "li"));
+        assertThat(reached.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThatThrownBy(() -> backups.start(request())).isInstanceOf(BackupConflictException.class);
+
+        assertThat(backups.cancel(made.id())).isTrue();
+
+        Backup cancelled = awaitEnd(made);
+        assertThat(cancelled.problem()).contains("The database", "as it was");
+        assertThat(orders()).isEqualTo(2_901);
+        assertThat(events).contains(BackupEvent.Kind.RESTORATION_FAILED);
+        assertThat(backups.run(request()).status()).isEqualTo(BackupStatus.SUCCEEDED);
+    }
+
+    @Test
+    void buriesADeadNodesBackupsButTakesWhatItHasStored() throws Exception {
+        BackupManifest manifest = new StoredBackups("shop", storage, encoding, SEALER)
+                .create("b-stored", database(pool), runner(), Instant.now(), 0, dump -> {});
+        Claim stored = catalogue.queue(dead("b-stored"), "one", "dead", 0);
+        catalogue.begin(stored, manifest.file(), Instant.now());
+        Claim half = catalogue.queue(dead("b-half"), "two", "dead", 0);
+        catalogue.begin(half, "main/half", Instant.now());
+        catalogue.queue(dead("b-queued"), "three", "dead", 0);
+
+        await().atMost(Duration.ofSeconds(30)).until(() -> catalogue.claims().isEmpty());
+
+        assertThat(catalogue.find("b-stored").orElseThrow().status()).isEqualTo(BackupStatus.SUCCEEDED);
+        assertThat(backups.verify("b-stored").status()).isEqualTo(BackupStatus.VERIFIED);
+        for (String lost : List.of("b-half", "b-queued")) {
+            assertThat(catalogue.find(lost).orElseThrow())
+                    .extracting(Backup::status, Backup::problem)
+                    .containsExactly(BackupStatus.FAILED, "The node that made it died");
+        }
+    }
+
+    private static Backup dead(String id) {
+        Instant now = Instant.now();
+        return new Backup(
+                id,
+                "main",
+                BackupStatus.QUEUED,
+                BackupTrigger.MANUAL,
+                null,
+                null,
+                "node-2",
+                1,
+                now,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
+    }
+
+    @Test
+    void makesALostCatalogueAgain() throws Exception {
+        Backup kept = backups.run(request());
+        Backup gone = backups.run(request());
+        Backup removed = backups.run(request());
+        backups.delete(removed.id());
+        assertThat(catalogue.find(removed.id()).orElseThrow().status()).isEqualTo(BackupStatus.EXPIRED);
+        assertThatThrownBy(() -> backups.delete(removed.id()))
+                .isInstanceOf(NoSuchElementException.class)
+                .hasMessageContaining("EXPIRED");
+        Files.delete(
+                directory.resolve(catalogue.manifest(gone.id()).orElseThrow().file()));
+        Files.writeString(directory.resolve("stray"), "what is this?");
+        jdbc.update("DELETE FROM opsmon_backup WHERE id = ?", kept.id());
+
+        Backups.Resync found = backups.resync();
+
+        assertThat(found.added()).containsExactly(kept.id());
+        assertThat(found.missing()).containsExactly(gone.id());
+        assertThat(found.orphans()).hasSize(2).contains("stray");
+        Backup again = catalogue.find(kept.id()).orElseThrow();
+        assertThat(again.trigger()).isEqualTo(BackupTrigger.IMPORTED);
+        assertThat(again.stored()).isEqualTo(kept.stored());
+        assertThat(backups.verify(kept.id()).status()).isEqualTo(BackupStatus.VERIFIED);
+        assertThat(backups.resync().added()).isEmpty();
+    }
+}
