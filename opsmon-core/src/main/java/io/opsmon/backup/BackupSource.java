@@ -11,13 +11,17 @@ import org.springframework.util.Assert;
  * @param runner dumps and restores it
  * @param scratchServer where it is tried whether backups restore; null for the server of the database itself
  * @param timeout the longest that a dump, a verification or a restore may take
+ * @param retention which backups are kept; null for all
+ * @param maxAge how old the last good backup may become before somebody has to know; null for any age
  * @since 0.1
  */
 public record BackupSource(
         BackupDatabase database,
         BackupRunner runner,
         @Nullable BackupDatabase scratchServer,
-        Duration timeout) {
+        Duration timeout,
+        @Nullable RetentionPolicy retention,
+        @Nullable Duration maxAge) {
 
     /**
      * Refuses a timeout that has passed already.
@@ -26,6 +30,8 @@ public record BackupSource(
      * @param runner dumps and restores it
      * @param scratchServer where it is tried whether backups restore; null for the server of the database itself
      * @param timeout the longest that a dump, a verification or a restore may take
+     * @param retention which backups are kept; null for all
+     * @param maxAge how old the last good backup may become before somebody has to know; null for any age
      */
     public BackupSource {
         Assert.isTrue(timeout.toMillis() > 0, () -> "timeout must be positive, is " + timeout);

@@ -9,9 +9,11 @@ import io.opsmon.log.EntryIds;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -198,7 +200,7 @@ public final class Backups implements AutoCloseable {
      * Begins to prove that a backup restores, and does not wait for it.
      *
      * @param id the backup
-     * @throws java.util.NoSuchElementException if there is no such backup, or nothing of it is stored
+     * @throws NoSuchElementException if there is no such backup, or nothing of it is stored
      * @throws BackupConflictException if something is being done with it
      * @throws DataAccessException if the catalogue does not answer
      */
@@ -211,7 +213,7 @@ public final class Backups implements AutoCloseable {
      *
      * @param id the backup
      * @return the backup, verified or with a problem
-     * @throws java.util.NoSuchElementException if there is no such backup, or nothing of it is stored
+     * @throws NoSuchElementException if there is no such backup, or nothing of it is stored
      * @throws BackupConflictException if something is being done with it
      * @throws DataAccessException if the catalogue does not answer
      */
@@ -244,7 +246,7 @@ public final class Backups implements AutoCloseable {
      * Begins a restore and does not wait for it.
      *
      * @param request what is asked for
-     * @throws java.util.NoSuchElementException if there is no such backup, or nothing of it is stored
+     * @throws NoSuchElementException if there is no such backup, or nothing of it is stored
      * @throws IllegalArgumentException if its runner is not for the target
      * @throws BackupConflictException if something is being done with the backup or with the target
      * @throws DataAccessException if the catalogue does not answer
@@ -258,7 +260,7 @@ public final class Backups implements AutoCloseable {
      *
      * @param request what is asked for
      * @return the backup; its problem tells what went wrong, if anything did
-     * @throws java.util.NoSuchElementException if there is no such backup, or nothing of it is stored
+     * @throws NoSuchElementException if there is no such backup, or nothing of it is stored
      * @throws IllegalArgumentException if its runner is not for the target
      * @throws BackupConflictException if something is being done with the backup or with the target
      * @throws DataAccessException if the catalogue does not answer
@@ -307,11 +309,10 @@ public final class Backups implements AutoCloseable {
     }
 
     private Backup storedBackup(String id) {
-        Backup backup = catalogue
-                .find(id)
-                .orElseThrow(() -> new java.util.NoSuchElementException("There is no backup " + id + "."));
+        Backup backup =
+                catalogue.find(id).orElseThrow(() -> new NoSuchElementException("There is no backup " + id + "."));
         if (!backup.status().isStored()) {
-            throw new java.util.NoSuchElementException(
+            throw new NoSuchElementException(
                     "Of the backup " + id + " nothing is stored: it is " + backup.status() + ".");
         }
         return backup;
@@ -332,7 +333,7 @@ public final class Backups implements AutoCloseable {
      * Removes what is stored of a backup; that it was there stays in the catalogue.
      *
      * @param id the backup
-     * @throws java.util.NoSuchElementException if there is no such backup, or nothing of it is stored
+     * @throws NoSuchElementException if there is no such backup, or nothing of it is stored
      * @throws BackupConflictException if something is being done with it
      * @throws IOException if a file may be there still; a {@link #resync} tries again
      * @throws DataAccessException if the catalogue does not answer
@@ -345,6 +346,30 @@ public final class Backups implements AutoCloseable {
             throw new BackupConflictException("Something is being done with the backup " + id + ". Cancel it first.");
         }
         stored.delete(manifest);
+    }
+
+    /**
+     * Removes what the data source's retention does not keep. What something is being done with is left for the next time.
+     *
+     * @param dataSource the data source
+     * @return the ids of those that were removed
+     * @throws IOException if a file may be there still
+     * @throws DataAccessException if the catalogue does not answer
+     */
+    public List<String> applyRetention(String dataSource) throws IOException {
+        @Nullable RetentionPolicy retention = source(dataSource).retention();
+        List<String> removed = new ArrayList<>();
+        if (retention != null) {
+            for (Backup backup : retention.expired(catalogue.stored(dataSource))) {
+                try {
+                    delete(backup.id());
+                    removed.add(backup.id());
+                } catch (BackupConflictException | NoSuchElementException busy) {
+                    log.debug("The backup {} is not removed now: {}", backup.id(), busy.getMessage());
+                }
+            }
+        }
+        return removed;
     }
 
     /**

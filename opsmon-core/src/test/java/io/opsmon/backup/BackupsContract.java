@@ -24,6 +24,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -85,7 +86,13 @@ abstract class BackupsContract {
 
     private Backups backups(Duration timeout) {
         return new Backups(
-                List.of(new BackupSource(database(pool), runner(), null, timeout)),
+                List.of(new BackupSource(
+                        database(pool),
+                        runner(),
+                        null,
+                        timeout,
+                        new RetentionPolicy(1, 0, 0, 0, 0, null, ZoneOffset.UTC),
+                        null)),
                 new StoredBackups("shop", storage, encoding, SEALER),
                 catalogue,
                 new BackupSettings("node-1", 2, Duration.ofSeconds(3), Duration.ofSeconds(20)),
@@ -311,6 +318,19 @@ abstract class BackupsContract {
                 null,
                 null,
                 null);
+    }
+
+    @Test
+    void removesWhatIsNotKept() throws Exception {
+        Backup first = backups.run(request());
+        backups.verify(first.id());
+        Backup second = backups.run(request());
+        Backup third = backups.run(request());
+
+        assertThat(backups.applyRetention("main")).containsExactly(second.id());
+        assertThat(catalogue.stored("main")).extracting(Backup::id).containsExactly(third.id(), first.id());
+        assertThat(files()).hasSize(4);
+        assertThat(backups.applyRetention("main")).isEmpty();
     }
 
     @Test

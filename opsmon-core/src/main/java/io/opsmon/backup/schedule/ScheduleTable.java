@@ -1,0 +1,111 @@
+package io.opsmon.backup.schedule;
+
+import io.opsmon.backup.schedule.BackupSchedule.Origin;
+import io.opsmon.jdbc.OwnTransactions;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** The table {@code opsmon_backup_schedule}. Thread-safe. */
+final class ScheduleTable {
+
+    private static final String COLUMNS = "data_source, cron, zone, enabled, verify, retries, origin, updated_by, id";
+
+    private final OwnTransactions transactions;
+
+    ScheduleTable(DataSource dataSource) {
+        this.transactions = new OwnTransactions(dataSource);
+    }
+
+    List<BackupSchedule> all() {
+        return transactions.run(
+                "List the schedules",
+                connection -> select(connection, "SELECT " + COLUMNS + " FROM opsmon_backup_schedule ORDER BY id"));
+    }
+
+    Optional<BackupSchedule> find(String id) {
+        return transactions
+                .run(
+                        "Look for a schedule",
+                        connection -> select(
+                                connection, "SELECT " + COLUMNS + " FROM opsmon_backup_schedule WHERE id = ?", id))
+                .stream()
+                .findFirst();
+    }
+
+    private static List<BackupSchedule> select(Connection connection, String sql, String... values)
+            throws SQLException {
+        List<BackupSchedule> schedules = new ArrayList<>();
+        try (PreparedStatement select = connection.prepareStatement(sql)) {
+            for (int index = 0; index < values.length; index++) {
+                select.setString(index + 1, values[index]);
+            }
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    schedules.add(new BackupSchedule(
+                            row.getString(9),
+                            row.getString(1),
+                            row.getString(2),
+                            ZoneId.of(row.getString(3)),
+                            row.getBoolean(4),
+                            row.getBoolean(5),
+                            row.getInt(6),
+                            Origin.valueOf(row.getString(7)),
+                            row.getString(8)));
+                }
+            }
+        }
+        return schedules;
+    }
+
+    /** Inserts it or replaces the one of its id. */
+    void save(BackupSchedule schedule) {
+        transactions.runContended("Save a schedule", 3, connection -> {
+            if (write(
+                            connection,
+                            "UPDATE opsmon_backup_schedule SET data_source = ?, cron = ?, zone = ?, enabled = ?, verify = ?,"
+                                    + " retries = ?, origin = ?, updated_by = ? WHERE id = ?",
+                            schedule)
+                    == 0) {
+                write(
+                        connection,
+                        "INSERT INTO opsmon_backup_schedule (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                        schedule);
+            }
+            return true;
+        });
+    }
+
+    private static int write(Connection connection, String sql, BackupSchedule schedule) throws SQLException {
+        try (PreparedStatement write = connection.prepareStatement(sql)) {
+            write.setString(1, schedule.dataSource());
+            write.setString(2, schedule.cron());
+            write.setString(3, schedule.zone().getId());
+            write.setBoolean(4, schedule.enabled());
+            write.setBoolean(5, schedule.verify());
+            write.setInt(6, schedule.retries());
+            write.setString(7, schedule.origin().name());
+            @Nullable String updatedBy = schedule.updatedBy();
+            write.setString(8, updatedBy);
+            write.setString(9, schedule.id());
+            return write.executeUpdate();
+        }
+    }
+
+    boolean delete(String id) {
+        return transactions.run("Delete a schedule", connection -> {
+            try (PreparedStatement delete =
+                    connection.prepareStatement("DELETE FROM opsmon_backup_schedule WHERE id = ?")) {
+                delete.setString(1, id);
+                return delete.executeUpdate() > 0;
+            }
+        });
+    }
+}

@@ -1,0 +1,233 @@
+package io.opsmon.backup.schedule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.opsmon.backup.Backup;
+import io.opsmon.backup.BackupConflictException;
+import io.opsmon.backup.BackupDatabase;
+import io.opsmon.backup.BackupQuery;
+import io.opsmon.backup.BackupSettings;
+import io.opsmon.backup.BackupSource;
+import io.opsmon.backup.BackupStatus;
+import io.opsmon.backup.BackupTrigger;
+import io.opsmon.backup.Backups;
+import io.opsmon.backup.RetentionPolicy;
+import io.opsmon.backup.StoredBackups;
+import io.opsmon.backup.catalogue.BackupCatalogue;
+import io.opsmon.backup.file.BackupEncoding;
+import io.opsmon.backup.h2.H2Runner;
+import io.opsmon.backup.schedule.BackupSchedule.Origin;
+import io.opsmon.backup.schedule.BackupSchedules.Due;
+import io.opsmon.backup.storage.LocalBackupStorage;
+import io.opsmon.chain.Sealer;
+import io.opsmon.schema.MigratedDataSource;
+import io.opsmon.schema.SchemaMigrator;
+import io.opsmon.schema.SchemaMode;
+import io.opsmon.testsupport.TestDatabases;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.util.unit.DataSize;
+
+/** What holds for every database that the schedules may be in. What is backed up is an H2. */
+abstract class BackupSchedulesContract {
+
+    private static final String EVERY_SECOND = "* * * * * *";
+    private static final String NEVER_SOON = "0 0 0 29 2 *";
+
+    private final HikariDataSource tables = tables();
+    private final HikariDataSource pool = TestDatabases.h2();
+    private final MigratedDataSource migrated =
+            new MigratedDataSource(tables, new SchemaMigrator(tables, List.of("backup")), SchemaMode.MIGRATE);
+    private final JdbcTemplate sql = new JdbcTemplate(migrated);
+    private final BackupCatalogue catalogue = new BackupCatalogue(migrated);
+    private final List<AutoCloseable> nodes = new ArrayList<>();
+
+    @TempDir
+    private Path directory;
+
+    abstract HikariDataSource tables();
+
+    @BeforeEach
+    void fill() {
+        migrated.migrate();
+        new JdbcTemplate(pool).execute("CREATE TABLE orders AS SELECT x AS id FROM system_range(1, 100)");
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        for (AutoCloseable node : nodes) {
+            node.close();
+        }
+        pool.close();
+        tables.close();
+    }
+
+    private BackupSchedules node(String name) {
+        Backups backups = new Backups(
+                List.of(new BackupSource(
+                        new BackupDatabase("main", pool, pool.getJdbcUrl(), null, null),
+                        new H2Runner(),
+                        null,
+                        Duration.ofMinutes(1),
+                        new RetentionPolicy(2, 0, 0, 0, 0, null, ZoneOffset.UTC),
+                        null)),
+                new StoredBackups(
+                        "shop",
+                        new LocalBackupStorage(directory, DataSize.ofBytes(0), Clock.systemUTC()),
+                        new BackupEncoding(3, null),
+                        new Sealer(List.of())),
+                catalogue,
+                new BackupSettings(name, 2, Duration.ofSeconds(3), Duration.ofSeconds(10)),
+                event -> {},
+                Clock.systemUTC());
+        backups.start();
+        BackupSchedules schedules = new BackupSchedules(
+                migrated,
+                backups,
+                new ScheduleSettings(name, Duration.ofMillis(200), Duration.ofSeconds(1), Duration.ofMillis(300), 2),
+                Clock.systemUTC());
+        nodes.add(() -> {
+            schedules.pause();
+            backups.close();
+            schedules.close();
+        });
+        return schedules;
+    }
+
+    private static BackupSchedule schedule(String id, String cron, Origin origin) {
+        return new BackupSchedule(id, "main", cron, ZoneOffset.UTC, true, true, 2, origin, null);
+    }
+
+    private List<Backup> backups() {
+        return catalogue.find(new BackupQuery(null, null, null, null, 500));
+    }
+
+    @Test
+    void makesVerifiesAndCleansUpOnOneNodeOfTwo() {
+        node("a").start(List.of());
+        BackupSchedules second = node("b");
+        second.start(List.of());
+        second.save(schedule("often", EVERY_SECOND, Origin.API));
+
+        await().atMost(Duration.ofSeconds(40))
+                .until(() -> backups().stream()
+                                .filter(backup -> backup.status() == BackupStatus.EXPIRED)
+                                .count()
+                        >= 2);
+        assertThat(second.delete("often")).isTrue();
+        await().until(() -> catalogue.claims().isEmpty());
+
+        List<Backup> made = backups();
+        assertThat(made).allSatisfy(backup -> {
+            assertThat(backup.trigger()).isEqualTo(BackupTrigger.SCHEDULED);
+            assertThat(backup.schedule()).isEqualTo("often");
+            assertThat(backup.status()).isNotEqualTo(BackupStatus.FAILED);
+        });
+        // Never two for one second.
+        assertThat(made.stream().map(backup -> backup.requestedAt().getEpochSecond()))
+                .doesNotHaveDuplicates();
+        assertThat(catalogue.stored("main")).hasSizeBetween(2, 4);
+        assertThat(second.list()).isEmpty();
+        assertThat(second.delete("often")).isFalse();
+    }
+
+    @Test
+    void triesAgainWhatFailedAndMakesUpForWhatWasMissed() throws Exception {
+        BackupSchedules schedules = node("a");
+        schedules.start(List.of(schedule("yearly", NEVER_SOON, Origin.CONFIGURATION)));
+        // Nobody ran when it was due, and where it is stored is no directory now.
+        Path aside = directory.resolveSibling(directory.getFileName() + "-aside");
+        Files.move(directory, aside);
+        Files.writeString(directory, "in the way");
+        sql.update(
+                "UPDATE opsmon_scheduled_task SET execution_time = ?",
+                java.sql.Timestamp.from(Instant.now().minus(Duration.ofDays(1))));
+
+        await().atMost(Duration.ofSeconds(30))
+                .until(() ->
+                        backups().size() == 3 && backups().stream().noneMatch(backup -> backup.activity() != null));
+        assertThat(backups()).extracting(Backup::status).containsOnly(BackupStatus.FAILED);
+        assertThat(backups()).extracting(Backup::attempt).containsExactly(3, 2, 1);
+        // No more attempts: it is due by its time.
+        await().untilAsserted(
+                        () -> assertThat(schedules.find("yearly").map(Due::next).orElseThrow())
+                                .isAfter(Instant.now().plus(Duration.ofDays(1))));
+        restore(aside);
+        sql.update(
+                "UPDATE opsmon_scheduled_task SET execution_time = ?",
+                java.sql.Timestamp.from(Instant.now().minusSeconds(1)));
+        await().atMost(Duration.ofSeconds(30)).until(() -> backups().get(0).status() == BackupStatus.VERIFIED);
+        assertThat(backups().get(0).attempt()).isEqualTo(1);
+    }
+
+    private void restore(Path aside) throws IOException {
+        Files.delete(directory);
+        Files.move(aside, directory);
+    }
+
+    @Test
+    void takesOverWhatADeadNodeHadBegun() {
+        BackupSchedules schedules = node("a");
+        schedules.start(List.of(schedule("yearly", NEVER_SOON, Origin.CONFIGURATION)));
+        // As a node leaves it that is killed.
+        sql.update(
+                "UPDATE opsmon_scheduled_task SET picked = TRUE, picked_by = 'dead', execution_time = ?, last_heartbeat = ?, version = version + 1",
+                java.sql.Timestamp.from(Instant.now().minusSeconds(60)),
+                java.sql.Timestamp.from(Instant.now().minusSeconds(60)));
+
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> !backups().isEmpty() && backups().get(0).status() == BackupStatus.VERIFIED);
+        assertThat(backups().get(0).attempt()).isEqualTo(2);
+    }
+
+    @Test
+    void keepsWhatIsConfiguredAndWhatWasMadeApart() {
+        BackupSchedules schedules = node("a");
+        schedules.start(List.of(
+                schedule("yearly", NEVER_SOON, Origin.CONFIGURATION),
+                schedule("old", NEVER_SOON, Origin.CONFIGURATION)));
+        Due made = schedules.save(schedule("mine", "0 0 4 * * *", Origin.API));
+        assertThat(made.next()).isEqualTo(made.schedule().next(Instant.now()).orElseThrow());
+        Due changed = schedules.save(
+                new BackupSchedule("mine", "main", "0 0 5 * * *", ZoneOffset.UTC, true, false, 0, Origin.API, "li"));
+        assertThat(changed.next())
+                .isEqualTo(changed.schedule().next(Instant.now()).orElseThrow());
+        assertThat(schedules
+                        .save(new BackupSchedule(
+                                "mine", "main", "0 0 5 * * *", ZoneOffset.UTC, false, false, 0, Origin.API, "li"))
+                        .next())
+                .isNull();
+        for (String id : List.of("yearly", "old")) {
+            assertThatThrownBy(() -> schedules.delete(id)).isInstanceOf(BackupConflictException.class);
+            assertThatThrownBy(() -> schedules.save(schedule(id, NEVER_SOON, Origin.API)))
+                    .isInstanceOf(BackupConflictException.class);
+        }
+        assertThatThrownBy(() -> schedules.save(
+                        new BackupSchedule("x", "none", NEVER_SOON, ZoneOffset.UTC, true, false, 0, Origin.API, null)))
+                .hasMessageContaining("none");
+        assertThatThrownBy(() -> schedules.save(schedule("never", "0 0 0 31 2 *", Origin.API)))
+                .hasMessageContaining("never comes");
+
+        BackupSchedules next = node("b");
+        next.start(List.of(schedule("yearly", "0 0 6 * * *", Origin.CONFIGURATION)));
+        assertThat(next.list()).extracting(due -> due.schedule().id()).containsExactly("mine", "yearly");
+        Due yearly = next.find("yearly").orElseThrow();
+        assertThat(yearly.next())
+                .isEqualTo(yearly.schedule().next(Instant.now()).orElseThrow());
+    }
+}

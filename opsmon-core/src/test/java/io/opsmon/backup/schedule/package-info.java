@@ -1,0 +1,4 @@
+@NullMarked
+package io.opsmon.backup.schedule;
+
+import org.jspecify.annotations.NullMarked;
