@@ -76,6 +76,16 @@ public final class ApiException extends RuntimeException {
     }
 
     /**
+     * There is no such part of it.
+     *
+     * @param detail how much there is
+     * @return 416
+     */
+    public static ApiException rangeNotSatisfiable(String detail) {
+        return new ApiException(416, "Range not satisfiable", detail, "Range");
+    }
+
+    /**
      * It cannot be done now.
      *
      * @param detail why, and what to do

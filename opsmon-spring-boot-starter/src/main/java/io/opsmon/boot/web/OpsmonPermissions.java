@@ -36,6 +36,21 @@ public final class OpsmonPermissions {
     /** End sessions. */
     public static final String ONLINE_USER_KICK = "opsmon:online-user:kick";
 
+    /** See backups and their schedules. */
+    public static final String BACKUP_READ = "opsmon:backup:read";
+
+    /** Make and verify backups, cancel what is done with them, change schedules. */
+    public static final String BACKUP_RUN = "opsmon:backup:run";
+
+    /** Take a backup out as a file: all data of the application. */
+    public static final String BACKUP_DOWNLOAD = "opsmon:backup:download";
+
+    /** Replace data by those of a backup. */
+    public static final String BACKUP_RESTORE = "opsmon:backup:restore";
+
+    /** Remove backups. */
+    public static final String BACKUP_DELETE = "opsmon:backup:delete";
+
     /** All of them, in the order of the console's menu. */
     static final List<String> ALL = List.of(
             OPERATION_LOG_READ,
@@ -46,7 +61,12 @@ public final class OpsmonPermissions {
             LOGIN_LOG_DELETE,
             LOGIN_LOG_UNLOCK,
             ONLINE_USER_READ,
-            ONLINE_USER_KICK);
+            ONLINE_USER_KICK,
+            BACKUP_READ,
+            BACKUP_RUN,
+            BACKUP_DOWNLOAD,
+            BACKUP_RESTORE,
+            BACKUP_DELETE);
 
     private OpsmonPermissions() {}
 }

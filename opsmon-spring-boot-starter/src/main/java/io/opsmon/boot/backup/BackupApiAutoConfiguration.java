@@ -1,0 +1,57 @@
+package io.opsmon.boot.backup;
+
+import io.opsmon.backup.Backups;
+import io.opsmon.backup.schedule.BackupSchedules;
+import io.opsmon.boot.web.ApiRoutes;
+import io.opsmon.boot.web.OpsmonAccess;
+import io.opsmon.boot.web.OpsmonWebAutoConfiguration;
+import java.time.Clock;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.annotation.Order;
+import org.springframework.web.servlet.function.RouterFunction;
+import org.springframework.web.servlet.function.ServerResponse;
+
+/** Backups over REST. */
+@AutoConfiguration(after = {BackupAutoConfiguration.class, OpsmonWebAutoConfiguration.class})
+@ConditionalOnClass(RouterFunction.class)
+@ConditionalOnBean({ApiRoutes.class, OpsmonAccess.class, Backups.class})
+public final class BackupApiAutoConfiguration {
+
+    BackupApiAutoConfiguration() {}
+
+    @Bean
+    @Order(0)
+    RouterFunction<ServerResponse> opsmonBackupRoutes(
+            ApiRoutes api,
+            OpsmonAccess access,
+            Backups backups,
+            ApplicationEventPublisher events,
+            ObjectProvider<Clock> clock) {
+        return new BackupRoutes(api, access, backups, events, clock.getIfUnique(Clock::systemUTC)).routes();
+    }
+
+    @Bean
+    @Order(0)
+    RouterFunction<ServerResponse> opsmonBackupContentRoutes(
+            ApiRoutes api, Backups backups, ApplicationEventPublisher events) {
+        return new BackupContentRoutes(api, backups, events).routes();
+    }
+
+    @Bean
+    @Order(0)
+    RouterFunction<ServerResponse> opsmonBackupScheduleRoutes(
+            ApiRoutes api,
+            OpsmonAccess access,
+            BackupSchedules schedules,
+            BackupProperties properties,
+            ApplicationEventPublisher events,
+            ObjectProvider<Clock> clock) {
+        return new BackupScheduleRoutes(api, access, schedules, properties, events, clock.getIfUnique(Clock::systemUTC))
+                .routes();
+    }
+}

@@ -1,0 +1,208 @@
+package io.opsmon.boot.backup;
+
+import io.opsmon.backup.BackupDatabase;
+import io.opsmon.backup.BackupEvent;
+import io.opsmon.backup.BackupRunner;
+import io.opsmon.backup.BackupSource;
+import io.opsmon.backup.BackupStorage;
+import io.opsmon.backup.Backups;
+import io.opsmon.backup.StoredBackups;
+import io.opsmon.backup.catalogue.BackupCatalogue;
+import io.opsmon.backup.file.BackupEncoding;
+import io.opsmon.backup.file.BackupKeys;
+import io.opsmon.backup.h2.H2Runner;
+import io.opsmon.backup.postgres.PostgresRunner;
+import io.opsmon.backup.schedule.BackupSchedules;
+import io.opsmon.backup.storage.LocalBackupStorage;
+import io.opsmon.boot.backup.BackupProperties.Source;
+import io.opsmon.boot.database.OpsmonDatabase;
+import io.opsmon.boot.database.OpsmonDatabaseAutoConfiguration;
+import io.opsmon.boot.database.OpsmonSchema;
+import io.opsmon.boot.instance.Instance;
+import io.opsmon.boot.instance.InstanceAutoConfiguration;
+import io.opsmon.boot.log.ChainAutoConfiguration;
+import io.opsmon.chain.Sealer;
+import io.opsmon.maintenance.MaintenanceTask;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.PayloadApplicationEvent;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.annotation.Order;
+
+/** Backups of the host's databases. */
+@AutoConfiguration(
+        after = {OpsmonDatabaseAutoConfiguration.class, InstanceAutoConfiguration.class, ChainAutoConfiguration.class})
+@ConditionalOnBean(OpsmonDatabase.class)
+@ConditionalOnProperty("opsmon.backup.enabled")
+@EnableConfigurationProperties(BackupProperties.class)
+public final class BackupAutoConfiguration {
+
+    private static final Duration TIDY = Duration.ofHours(1);
+    private static final Duration ABANDONED = Duration.ofDays(1);
+
+    BackupAutoConfiguration() {}
+
+    @Bean
+    static OpsmonSchema opsmonBackupSchema() {
+        return new OpsmonSchema("backup");
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    BackupStorage opsmonBackupStorage(BackupProperties properties, ObjectProvider<Clock> clock) {
+        return new LocalBackupStorage(
+                properties.directory(), properties.reserve(), clock.getIfUnique(Clock::systemUTC));
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    BackupEncoding opsmonBackupEncoding(BackupProperties properties) throws IOException {
+        BackupProperties.Encryption encryption = properties.encryption();
+        @Nullable
+        String keyset =
+                encryption.keysetFile() == null ? encryption.keyset() : Files.readString(encryption.keysetFile());
+        return new BackupEncoding(
+                properties.compressionLevel(), keyset == null || keyset.isBlank() ? null : BackupKeys.parse(keyset));
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    StoredBackups opsmonStoredBackups(
+            Instance instance, BackupStorage storage, BackupEncoding encoding, Sealer sealer) {
+        return new StoredBackups(instance.application(), storage, encoding, sealer);
+    }
+
+    /** Asked last: a host's own runners come first. */
+    @Bean
+    @Order
+    BackupRunner opsmonPostgresRunner(BackupProperties properties) {
+        return new PostgresRunner(properties.toolsDirectory());
+    }
+
+    @Bean
+    @Order
+    @ConditionalOnMissingBean(name = "opsmonH2Runner")
+    @ConditionalOnH2
+    BackupRunner opsmonH2Runner() {
+        return new H2Runner();
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    Backups opsmonBackups(
+            BeanFactory beans,
+            ObjectProvider<BackupRunner> runners,
+            BackupProperties properties,
+            StoredBackups stored,
+            OpsmonDatabase database,
+            Instance instance,
+            ApplicationEventPublisher events,
+            ObjectProvider<Clock> clock) {
+        BackupDatabases databases = new BackupDatabases(beans);
+        List<BackupRunner> ordered = runners.orderedStream().toList();
+        List<BackupSource> sources = new ArrayList<>();
+        BackupDatabases.configured(properties)
+                .forEach((name, source) -> sources.add(source(databases, ordered, properties, name, source)));
+        return new Backups(
+                sources,
+                stored,
+                new BackupCatalogue(database.dataSource()),
+                properties.toSettings(instance.node()),
+                events::publishEvent,
+                clock.getIfUnique(Clock::systemUTC));
+    }
+
+    private static BackupSource source(
+            BackupDatabases databases,
+            List<BackupRunner> runners,
+            BackupProperties properties,
+            String name,
+            Source source) {
+        BackupDatabase database = databases.database(name, source);
+        BackupRunner runner = runners.stream()
+                .filter(each -> each.supports(database))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("opsmon cannot back up the database \"" + name
+                        + "\": its URL begins with "
+                        + database.url().replaceFirst("(jdbc:[^:]*).*", "$1") + ". There are runners for "
+                        + runners.stream().map(BackupRunner::name).toList()
+                        + "; a bean of type BackupRunner may add another."));
+        return new BackupSource(
+                database,
+                runner,
+                BackupDatabases.scratch(name, source.scratch()),
+                source.timeout(),
+                source.retention().toPolicy(properties.zoneOrDefault()),
+                source.maxAge());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    BackupSchedules opsmonBackupSchedules(
+            OpsmonDatabase database,
+            Backups backups,
+            BackupProperties properties,
+            Instance instance,
+            ObjectProvider<Clock> clock) {
+        return new BackupSchedules(
+                database.dataSource(),
+                backups,
+                properties.toScheduleSettings(instance.node()),
+                clock.getIfUnique(Clock::systemUTC));
+    }
+
+    @Bean
+    BackupLifecycle opsmonBackupLifecycle(Backups backups, BackupSchedules schedules, BackupProperties properties) {
+        return new BackupLifecycle(
+                backups,
+                schedules,
+                properties.toSchedules(
+                        backups.sources().stream().map(BackupSource::name).toList()));
+    }
+
+    /** What no schedule sees to: backups of those that are not due any more, and what was left over. */
+    @Bean
+    MaintenanceTask opsmonBackupTidying(
+            Backups backups, BackupStorage storage, BackupProperties properties, ObjectProvider<Clock> clock) {
+        Clock time = clock.getIfUnique(Clock::systemUTC);
+        return new MaintenanceTask("backup-tidying", TIDY, () -> {
+            for (BackupSource source : backups.sources()) {
+                backups.applyRetention(source.name());
+            }
+            backups.catalogue().forget(time.instant().minus(properties.historyMaxAge()));
+            storage.deleteAbandoned(ABANDONED);
+        });
+    }
+
+    @Bean
+    ApplicationListener<PayloadApplicationEvent<BackupEvent>> opsmonRestoredPools(Backups backups) {
+        return new RestoredPools(backups);
+    }
+
+    private record RestoredPools(Backups backups) implements ApplicationListener<PayloadApplicationEvent<BackupEvent>> {
+
+        @Override
+        public void onApplicationEvent(PayloadApplicationEvent<BackupEvent> event) {
+            if (event.getPayload().kind() == BackupEvent.Kind.RESTORED
+                    || event.getPayload().kind() == BackupEvent.Kind.RESTORATION_FAILED) {
+                backups.sources()
+                        .forEach(source -> BackupDatabases.renewConnections(
+                                source.database().dataSource()));
+            }
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package io.opsmon.boot.backup;
+
+import io.opsmon.backup.Backups;
+import io.opsmon.backup.file.BackupManifest;
+import io.opsmon.boot.web.AbortedAnswers;
+import io.opsmon.boot.web.ApiException;
+import io.opsmon.boot.web.ApiRoutes;
+import io.opsmon.boot.web.OpsmonPermissions;
+import io.opsmon.log.AdministrativeOperation;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.http.HttpRange;
+import org.springframework.web.servlet.function.RouterFunction;
+import org.springframework.web.servlet.function.ServerRequest;
+import org.springframework.web.servlet.function.ServerResponse;
+
+/**
+ * <pre>
+ *  GET /backups/{id}/content    the file as it is stored, encrypted if it is; with ranges, so that what broke off goes on
+ *  GET /backups/{id}/manifest   what it is, with the tables in it
+ * </pre>
+ */
+final class BackupContentRoutes {
+
+    private static final Logger log = LoggerFactory.getLogger(BackupContentRoutes.class);
+    private static final int CHUNK = 1 << 16;
+
+    private final ApiRoutes api;
+    private final Backups backups;
+    private final ApplicationEventPublisher events;
+
+    BackupContentRoutes(ApiRoutes api, Backups backups, ApplicationEventPublisher events) {
+        this.api = api;
+        this.backups = backups;
+        this.events = events;
+    }
+
+    RouterFunction<ServerResponse> routes() {
+        return api.routes(builder -> builder.GET(
+                        "/backups/{id}/content", api.requiring(OpsmonPermissions.BACKUP_DOWNLOAD, this::content))
+                .GET("/backups/{id}/manifest", api.requiring(OpsmonPermissions.BACKUP_READ, this::manifest)));
+    }
+
+    private ServerResponse manifest(ServerRequest request) {
+        return ServerResponse.ok()
+                .header("Content-Type", "application/json")
+                .header("Cache-Control", "no-store")
+                .body(found(request).toJson());
+    }
+
+    private BackupManifest found(ServerRequest request) {
+        String id = request.pathVariable("id");
+        return backups.catalogue()
+                .find(id)
+                .filter(backup -> backup.status().isStored())
+                .flatMap(backup -> backups.catalogue().manifest(id))
+                .orElseThrow(() -> ApiException.notFound("There is no backup " + id + ", or nothing is stored of it."));
+    }
+
+    /** The part of a file that is asked for. */
+    private record Part(long from, long bytes, boolean isWhole) {
+
+        static Part of(ServerRequest request, String tag, long size) {
+            String range = request.headers().firstHeader("Range");
+            String condition = request.headers().firstHeader("If-Range");
+            if (range == null || (condition != null && !condition.equals(tag))) {
+                return new Part(0, size, true);
+            }
+            try {
+                List<HttpRange> ranges = HttpRange.parseRanges(range);
+                if (ranges.size() != 1) {
+                    return new Part(0, size, true);
+                }
+                long from = ranges.get(0).getRangeStart(size);
+                long to = ranges.get(0).getRangeEnd(size);
+                if (from >= size || from > to) {
+                    throw ApiException.rangeNotSatisfiable("The file has " + size + " bytes.");
+                }
+                return new Part(from, to - from + 1, false);
+            } catch (IllegalArgumentException malformed) {
+                throw ApiException.badRequest("Range", "Range must be such as bytes=0-1023.");
+            }
+        }
+    }
+
+    private ServerResponse content(ServerRequest request) throws IOException {
+        BackupManifest manifest = found(request);
+        long size = manifest.storedBytes();
+        String tag = "\"" + manifest.sha256() + "\"";
+        Part part = Part.of(request, tag, size);
+        InputStream file;
+        try {
+            file = backups.stored().read(manifest, part.from());
+        } catch (IOException away) {
+            log.warn("The file of backup {} cannot be read", manifest.id(), away);
+            throw ApiException.unavailable("The storage of backups failed: " + away.getMessage());
+        }
+        if (part.from() == 0) {
+            events.publishEvent(new AdministrativeOperation(
+                    "EXPORT",
+                    "downloaded a backup of " + manifest.dataSource(),
+                    "backup",
+                    manifest.id(),
+                    Map.of("dataSource", manifest.dataSource())));
+        }
+        String name = manifest.file().substring(manifest.file().lastIndexOf('/') + 1);
+        ServerResponse.BodyBuilder answer = ServerResponse.status(part.isWhole() ? 200 : 206)
+                .header("Content-Type", "application/octet-stream")
+                .header("Content-Disposition", "attachment; filename=\"" + name + "\"")
+                .header("Content-Length", Long.toString(part.bytes()))
+                .header("Accept-Ranges", "bytes")
+                .header("ETag", tag)
+                .header("Cache-Control", "no-store")
+                .header("X-Content-Type-Options", "nosniff");
+        if (!part.isWhole()) {
+            answer.header(
+                    "Content-Range", "bytes " + part.from() + "-" + (part.from() + part.bytes() - 1) + "/" + size);
+        }
+        return answer.build((servletRequest, response) -> {
+            try (file) {
+                copy(file, response.getOutputStream(), part.bytes());
+            } catch (IOException broken) {
+                log.debug("A download of backup {} broke off", manifest.id(), broken);
+                AbortedAnswers.abort(servletRequest, broken);
+            }
+            return null;
+        });
+    }
+
+    private static void copy(InputStream file, OutputStream out, long bytes) throws IOException {
+        byte[] chunk = new byte[CHUNK];
+        long left = bytes;
+        while (left > 0) {
+            int read = file.read(chunk, 0, (int) Math.min(chunk.length, left));
+            if (read < 0) {
+                throw new IOException("The file is shorter than its manifest says");
+            }
+            out.write(chunk, 0, read);
+            left -= read;
+        }
+        out.flush();
+    }
+}

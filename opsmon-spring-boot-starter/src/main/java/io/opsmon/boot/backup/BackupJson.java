@@ -1,0 +1,90 @@
+package io.opsmon.boot.backup;
+
+import io.opsmon.backup.Backup;
+import io.opsmon.backup.BackupActivity;
+import io.opsmon.backup.schedule.BackupSchedule;
+import io.opsmon.backup.schedule.BackupSchedules.Due;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Backups and schedules as the API tells them. */
+final class BackupJson {
+
+    private static final int PREVIEW = 5;
+
+    private BackupJson() {}
+
+    static ObjectNode write(Backup backup, Instant now) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("id", backup.id());
+        json.put("dataSource", backup.dataSource());
+        json.put("status", backup.status().name());
+        json.put("trigger", backup.trigger().name());
+        json.put("schedule", backup.schedule());
+        json.put("actor", backup.actor());
+        json.put("node", backup.node());
+        json.put("attempt", backup.attempt());
+        json.put("requestedAt", backup.requestedAt().toString());
+        put(json, "startedAt", backup.startedAt());
+        put(json, "finishedAt", backup.finishedAt());
+        put(json, "verifiedAt", backup.verifiedAt());
+        if (backup.startedAt() != null && backup.finishedAt() != null) {
+            json.put(
+                    "durationMillis",
+                    Duration.between(backup.startedAt(), backup.finishedAt()).toMillis());
+        }
+        Backup.@Nullable Stored stored = backup.stored();
+        if (stored != null) {
+            json.putObject("stored")
+                    .put("file", stored.file())
+                    .put("engine", stored.engine())
+                    .put("tool", stored.tool())
+                    .put("dumpBytes", stored.dumpBytes())
+                    .put("storedBytes", stored.storedBytes())
+                    .put("tables", stored.tables())
+                    .put("rows", stored.rows());
+        }
+        json.put("problem", backup.problem());
+        @Nullable BackupActivity activity = backup.activity();
+        if (activity != null) {
+            @Nullable Duration remaining = activity.remaining(now);
+            json.putObject("activity")
+                    .put("kind", activity.kind().name())
+                    .put("since", activity.since().toString())
+                    .put("bytes", activity.bytes())
+                    .put("expectedBytes", activity.expectedBytes())
+                    .put("bytesPerSecond", activity.bytesPerSecond(now))
+                    .put("remainingMillis", remaining == null ? null : Long.valueOf(remaining.toMillis()))
+                    .put("cancelling", activity.cancelling());
+        }
+        return json;
+    }
+
+    static ObjectNode write(Due due, Instant now) {
+        BackupSchedule schedule = due.schedule();
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("id", schedule.id());
+        json.put("dataSource", schedule.dataSource());
+        json.put("cron", schedule.cron());
+        json.put("zone", schedule.zone().getId());
+        json.put("enabled", schedule.enabled());
+        json.put("verify", schedule.verify());
+        json.put("retries", schedule.retries());
+        json.put("origin", schedule.origin().name());
+        json.put("updatedBy", schedule.updatedBy());
+        put(json, "next", due.next());
+        ArrayNode preview = json.putArray("preview");
+        if (schedule.enabled()) {
+            schedule.next(now, PREVIEW).forEach(time -> preview.add(time.toString()));
+        }
+        return json;
+    }
+
+    private static void put(ObjectNode json, String member, @Nullable Instant time) {
+        json.put(member, time == null ? null : time.toString());
+    }
+}

@@ -1,0 +1,98 @@
+package io.opsmon.boot.backup;
+
+import io.opsmon.backup.Backups;
+import io.opsmon.backup.schedule.BackupSchedule;
+import io.opsmon.backup.schedule.BackupSchedules;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.dao.DataAccessException;
+
+/** Begins when everything else has started, and stops before the databases are closed. A database that does not answer at the start does not keep the host from starting: schedules begin when it does. */
+final class BackupLifecycle implements SmartLifecycle {
+
+    private static final Logger log = LoggerFactory.getLogger(BackupLifecycle.class);
+    private static final int RETRY_SECONDS = 10;
+
+    private final Backups backups;
+    private final BackupSchedules schedules;
+    private final List<BackupSchedule> configured;
+
+    // Guarded by this.
+    private @Nullable Thread waiting;
+    private boolean scheduling;
+    private volatile boolean running;
+
+    BackupLifecycle(Backups backups, BackupSchedules schedules, List<BackupSchedule> configured) {
+        this.backups = backups;
+        this.schedules = schedules;
+        this.configured = configured;
+    }
+
+    @Override
+    public synchronized void start() {
+        running = true;
+        backups.start();
+        try {
+            begin();
+        } catch (DataAccessException away) {
+            log.warn("Schedules of backups begin when the database answers: {}", away.getMessage());
+            waiting = new Thread(this::beginLater, "opsmon-backup-start");
+            waiting.setDaemon(true);
+            waiting.start();
+        }
+    }
+
+    private synchronized void begin() {
+        if (running) {
+            schedules.start(configured);
+            scheduling = true;
+        }
+    }
+
+    private void beginLater() {
+        while (running) {
+            try {
+                TimeUnit.SECONDS.sleep(RETRY_SECONDS);
+                begin();
+                return;
+            } catch (DataAccessException away) {
+                log.debug("Schedules of backups wait for the database", away);
+            } catch (InterruptedException stopped) {
+                return;
+            }
+        }
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        boolean wasScheduling;
+        synchronized (this) {
+            wasScheduling = scheduling;
+            if (waiting != null) {
+                waiting.interrupt();
+            }
+        }
+        if (wasScheduling) {
+            schedules.pause();
+        }
+        backups.close();
+        if (wasScheduling) {
+            schedules.close();
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    @Override
+    public int getPhase() {
+        return DEFAULT_PHASE - 900;
+    }
+}

@@ -1,0 +1,157 @@
+package io.opsmon.boot.backup;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.opsmon.backup.Backup;
+import io.opsmon.backup.BackupEvent;
+import io.opsmon.backup.BackupSource;
+import io.opsmon.backup.Backups;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.PayloadApplicationEvent;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.dao.DataAccessException;
+
+/** Meters and health of backups. */
+@AutoConfiguration(
+        after = BackupAutoConfiguration.class,
+        afterName = {
+            "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration",
+            "org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration"
+        })
+@ConditionalOnBean(Backups.class)
+public final class BackupObservabilityAutoConfiguration {
+
+    BackupObservabilityAutoConfiguration() {}
+
+    /** {@code opsmon.backup.*}, tagged with the data source. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(MeterRegistry.class)
+    static class MeterConfiguration {
+
+        @Bean
+        MeterBinder opsmonBackupMeters(Backups backups, ObjectProvider<Clock> clock) {
+            Clock time = clock.getIfUnique(Clock::systemUTC);
+            return meters -> {
+                for (BackupSource source : backups.sources()) {
+                    Tags tags = Tags.of("data-source", source.name());
+                    Gauge.builder(
+                                    "opsmon.backup.age",
+                                    () -> last(backups, source)
+                                            .map(last -> (double)
+                                                    age(last, time.instant()).toSeconds())
+                                            .orElse(Double.NaN))
+                            .description("How old the last good backup is; NaN if there is none")
+                            .baseUnit("seconds")
+                            .tags(tags)
+                            .register(meters);
+                    Gauge.builder(
+                                    "opsmon.backup.size",
+                                    () -> last(backups, source)
+                                            .map(Backup::stored)
+                                            .map(stored -> (double) stored.storedBytes())
+                                            .orElse(Double.NaN))
+                            .description("The size of the last good backup; NaN if there is none")
+                            .baseUnit("bytes")
+                            .tags(tags)
+                            .register(meters);
+                }
+            };
+        }
+
+        private static Optional<Backup> last(Backups backups, BackupSource source) {
+            try {
+                return backups.catalogue().lastStored(source.name());
+            } catch (DataAccessException away) {
+                return Optional.empty();
+            }
+        }
+
+        /** How dumps, verifications and restores end on this node. */
+        @Bean
+        @ConditionalOnBean(MeterRegistry.class)
+        ApplicationListener<PayloadApplicationEvent<BackupEvent>> opsmonBackupEventMeters(MeterRegistry meters) {
+            return new EventMeters(meters);
+        }
+    }
+
+    private record EventMeters(MeterRegistry meters)
+            implements ApplicationListener<PayloadApplicationEvent<BackupEvent>> {
+
+        @Override
+        public void onApplicationEvent(PayloadApplicationEvent<BackupEvent> published) {
+            BackupEvent event = published.getPayload();
+            Backup backup = event.backup();
+            Tags tags = Tags.of("data-source", backup.dataSource());
+            meters.counter(
+                            "opsmon.backup.events",
+                            tags.and(
+                                    "kind",
+                                    event.kind().name().toLowerCase(Locale.ROOT).replace('_', '-')))
+                    .increment();
+            Backup.@Nullable Stored stored = backup.stored();
+            if (event.kind() == BackupEvent.Kind.SUCCEEDED
+                    && stored != null
+                    && backup.startedAt() != null
+                    && backup.finishedAt() != null) {
+                Duration duration = Duration.between(backup.startedAt(), backup.finishedAt());
+                meters.timer("opsmon.backup.duration", tags).record(duration);
+                meters.summary("opsmon.backup.rate", tags)
+                        .record(stored.dumpBytes() * 1_000.0 / Math.max(1, duration.toMillis()));
+            }
+        }
+    }
+
+    private static Duration age(Backup last, Instant now) {
+        return Duration.between(last.startedAt() == null ? last.requestedAt() : last.startedAt(), now);
+    }
+
+    /** The component {@code opsmonBackups} of the host's health. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass({HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class})
+    static class HealthConfiguration {
+
+        @Bean
+        @ConditionalOnMissingBean(name = "opsmonBackupsHealthIndicator")
+        @ConditionalOnEnabledHealthIndicator("opsmon-backups")
+        HealthIndicator opsmonBackupsHealthIndicator(Backups backups, ObjectProvider<Clock> clock) {
+            Clock time = clock.getIfUnique(Clock::systemUTC);
+            Instant began = time.instant();
+            return () -> health(backups, time.instant(), began);
+        }
+
+        /** DOWN when the last good backup of any data source is older than it may be. One that never had any has as long from the start of the application. */
+        private static Health health(Backups backups, Instant now, Instant began) {
+            Health.Builder health = Health.up();
+            for (BackupSource source : backups.sources()) {
+                Optional<Backup> last = backups.catalogue().lastStored(source.name());
+                @Nullable Duration maxAge = source.maxAge();
+                Duration age = last.map(backup -> age(backup, now)).orElse(Duration.between(began, now));
+                if (maxAge != null && age.compareTo(maxAge) > 0) {
+                    health.down();
+                }
+                health.withDetail(
+                        source.name(),
+                        last.map(backup -> backup.status() + " " + backup.requestedAt())
+                                .orElse("no backup"));
+            }
+            return health.build();
+        }
+    }
+}

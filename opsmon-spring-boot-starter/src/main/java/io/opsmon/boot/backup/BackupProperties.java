@@ -1,0 +1,205 @@
+package io.opsmon.boot.backup;
+
+import io.opsmon.backup.BackupSettings;
+import io.opsmon.backup.RetentionPolicy;
+import io.opsmon.backup.schedule.BackupSchedule;
+import io.opsmon.backup.schedule.BackupSchedule.Origin;
+import io.opsmon.backup.schedule.ScheduleSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Backups.
+ *
+ * @param enabled whether backups can be made. Off, until somebody has thought of where they are to lie.
+ * @param directory where backups lie; one that all nodes share, on another disk than the database.
+ * @param reserve how much of that disk is left for others.
+ * @param compressionLevel how hard Zstandard tries, from 1, the quickest, to 19, the smallest.
+ * @param encryption with which keys backups are encrypted.
+ * @param toolsDirectory directory of the database's own programs, pg_dump for example. The PATH if not set.
+ * @param concurrency dumps, verifications and restores that a node does at a time.
+ * @param deadAfter how long a node may be silent before what it did counts as dead.
+ * @param shutdownGrace how long is waited at a shutdown for what was stopped.
+ * @param pollInterval how often it is looked for schedules that are due.
+ * @param retryBackoff how long is waited after the first failure of a schedule, twice as long after the second and so on.
+ * @param historyMaxAge how long it is known of a backup of which nothing is stored any more.
+ * @param zone whose clock schedules and retention go by, Asia/Shanghai for example. The machine's if not set.
+ * @param dataSources the databases by names of your choice. If there are none, the host's only or primary DataSource is backed up as "main".
+ * @param schedules when backups are made by themselves, by names of your choice.
+ * @since 0.1
+ */
+@ConfigurationProperties("opsmon.backup")
+public record BackupProperties(
+        @DefaultValue("false") boolean enabled,
+        @DefaultValue("backups") Path directory,
+        @DefaultValue("1GB") DataSize reserve,
+        @DefaultValue("3") int compressionLevel,
+        @DefaultValue Encryption encryption,
+        @Nullable Path toolsDirectory,
+        @DefaultValue("2") int concurrency,
+        @DefaultValue("30s") Duration deadAfter,
+        @DefaultValue("20s") Duration shutdownGrace,
+        @DefaultValue("10s") Duration pollInterval,
+        @DefaultValue("1m") Duration retryBackoff,
+        @DefaultValue("400d") Duration historyMaxAge,
+        @Nullable ZoneId zone,
+        @DefaultValue Map<String, Source> dataSources,
+        @DefaultValue Map<String, Schedule> schedules) {
+
+    private static final Duration HEARTBEAT = Duration.ofSeconds(10);
+
+    /**
+     * With which keys backups are encrypted. Needs {@code com.google.crypto.tink:tink}.
+     *
+     * @param keysetFile file of a Tink keyset in JSON; its primary key encrypts, all of them decrypt.
+     * @param keyset the same as text, from an environment variable for example.
+     */
+    public record Encryption(
+            @Nullable Path keysetFile, @Nullable String keyset) {
+
+        /** Without what is secret. */
+        @Override
+        public String toString() {
+            return "Encryption[" + keysetFile + "]";
+        }
+    }
+
+    /**
+     * A database that is backed up.
+     *
+     * @param bean name of its DataSource bean. The host's only or primary DataSource if not set.
+     * @param url its JDBC URL. Found out of the connection pool if not set.
+     * @param username who connects for backups. Found out of the connection pool if not set.
+     * @param password the password. Found out of the connection pool if not set.
+     * @param timeout the longest that a dump, a verification or a restore may take.
+     * @param maxAge how old the last good backup may become before health is DOWN. Any age if not set.
+     * @param scratch where it is tried whether backups restore. The database's own server if not set.
+     * @param retention which backups are kept.
+     */
+    public record Source(
+            @Nullable String bean,
+            @Nullable String url,
+            @Nullable String username,
+            @Nullable String password,
+            @DefaultValue("6h") Duration timeout,
+            @Nullable Duration maxAge,
+            @Nullable Scratch scratch,
+            @DefaultValue Retention retention) {
+
+        /** Without what is secret. */
+        @Override
+        public String toString() {
+            return "Source[" + bean + "]";
+        }
+    }
+
+    /**
+     * A server on which scratch databases are made and dropped.
+     *
+     * @param url JDBC URL of any database on it.
+     * @param username who may create databases.
+     * @param password the password.
+     */
+    public record Scratch(
+            String url, @Nullable String username, @Nullable String password) {
+
+        /** Without what is secret. */
+        @Override
+        public String toString() {
+            return "Scratch[]";
+        }
+    }
+
+    /**
+     * Which backups are kept. The last verified one always is.
+     *
+     * @param enabled whether any is ever removed.
+     * @param keepLast how many of the latest.
+     * @param daily of how many days the latest.
+     * @param weekly of how many weeks the latest.
+     * @param monthly of how many months the latest.
+     * @param yearly of how many years the latest.
+     * @param maxSize how much they may take together; the oldest go first. Any size if not set.
+     */
+    public record Retention(
+            @DefaultValue("true") boolean enabled,
+            @DefaultValue("7") int keepLast,
+            @DefaultValue("14") int daily,
+            @DefaultValue("8") int weekly,
+            @DefaultValue("12") int monthly,
+            @DefaultValue("0") int yearly,
+            @Nullable DataSize maxSize) {
+
+        @Nullable
+        RetentionPolicy toPolicy(ZoneId zone) {
+            return enabled ? new RetentionPolicy(keepLast, daily, weekly, monthly, yearly, maxSize, zone) : null;
+        }
+    }
+
+    /**
+     * When a backup is made by itself.
+     *
+     * @param cron when: second, minute, hour, day of month, month, day of week.
+     * @param zone whose clock. That of all schedules if not set.
+     * @param dataSource which database; may be left out if there is one only.
+     * @param enabled whether it is due at all.
+     * @param verify whether each backup is restored into a scratch database and compared.
+     * @param retries how often one that failed is tried again before the next time.
+     */
+    public record Schedule(
+            String cron,
+            @Nullable ZoneId zone,
+            @Nullable String dataSource,
+            @DefaultValue("true") boolean enabled,
+            @DefaultValue("true") boolean verify,
+            @DefaultValue("3") int retries) {}
+
+    ZoneId zoneOrDefault() {
+        return zone == null ? ZoneId.systemDefault() : zone;
+    }
+
+    BackupSettings toSettings(String node) {
+        return new BackupSettings(node, concurrency, deadAfter, shutdownGrace);
+    }
+
+    ScheduleSettings toScheduleSettings(String node) {
+        return new ScheduleSettings(node, pollInterval, HEARTBEAT, retryBackoff, concurrency);
+    }
+
+    /** The schedules of the configuration, each of a data source that there is. */
+    List<BackupSchedule> toSchedules(List<String> names) {
+        return schedules.entrySet().stream()
+                .map(entry -> schedule(entry.getKey(), entry.getValue(), names))
+                .toList();
+    }
+
+    private BackupSchedule schedule(String id, Schedule schedule, List<String> names) {
+        String dataSource = schedule.dataSource() == null ? names.get(0) : schedule.dataSource();
+        if ((schedule.dataSource() == null && names.size() > 1) || !names.contains(dataSource)) {
+            throw new IllegalArgumentException(
+                    "opsmon.backup.schedules." + id + ".data-source must be one of " + names + ".");
+        }
+        try {
+            return new BackupSchedule(
+                    id,
+                    dataSource,
+                    schedule.cron(),
+                    schedule.zone() == null ? zoneOrDefault() : schedule.zone(),
+                    schedule.enabled(),
+                    schedule.verify(),
+                    schedule.retries(),
+                    Origin.CONFIGURATION,
+                    null);
+        } catch (IllegalArgumentException malformed) {
+            throw new IllegalArgumentException(
+                    "opsmon.backup.schedules." + id + ": " + malformed.getMessage(), malformed);
+        }
+    }
+}

@@ -1,0 +1,278 @@
+package io.opsmon.boot.backup;
+
+import io.opsmon.backup.Backup;
+import io.opsmon.backup.BackupConflictException;
+import io.opsmon.backup.BackupQuery;
+import io.opsmon.backup.BackupRequest;
+import io.opsmon.backup.BackupSource;
+import io.opsmon.backup.BackupStatus;
+import io.opsmon.backup.BackupTrigger;
+import io.opsmon.backup.Backups;
+import io.opsmon.backup.RestoreRequest;
+import io.opsmon.backup.RestoreScope;
+import io.opsmon.boot.log.QueryParameters;
+import io.opsmon.boot.web.ApiException;
+import io.opsmon.boot.web.ApiRoutes;
+import io.opsmon.boot.web.JsonBody;
+import io.opsmon.boot.web.OpsmonAccess;
+import io.opsmon.boot.web.OpsmonPermissions;
+import io.opsmon.log.AdministrativeOperation;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.servlet.function.RouterFunction;
+import org.springframework.web.servlet.function.ServerRequest;
+import org.springframework.web.servlet.function.ServerResponse;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * <pre>
+ *  GET    /backups?dataSource=&amp;status=&amp;trigger=&amp;cursor=&amp;limit=   a page: {items, nextCursor}
+ *  POST   /backups {dataSource}                     begins a backup: 202
+ *  GET    /backups/data-sources                     what can be backed up, each with its last good backup
+ *  POST   /backups/resync                           makes the catalogue what the storage says: {added, missing, damaged, orphans}
+ *  GET    /backups/{id}                             one backup, with its progress
+ *  DELETE /backups/{id}                             removes what is stored of it
+ *  POST   /backups/{id}/verification                begins to prove that it restores: 202
+ *  POST   /backups/{id}/restoration {dataSource, scope, confirmation}   begins a restore: 202; REPLACE is confirmed by the data source's name
+ *  POST   /backups/{id}/cancellation                stops what is done with it: 202
+ * </pre>
+ */
+final class BackupRoutes {
+
+    private static final Logger log = LoggerFactory.getLogger(BackupRoutes.class);
+
+    private final ApiRoutes api;
+    private final OpsmonAccess access;
+    private final Backups backups;
+    private final ApplicationEventPublisher events;
+    private final Clock clock;
+
+    BackupRoutes(ApiRoutes api, OpsmonAccess access, Backups backups, ApplicationEventPublisher events, Clock clock) {
+        this.api = api;
+        this.access = access;
+        this.backups = backups;
+        this.events = events;
+        this.clock = clock;
+    }
+
+    RouterFunction<ServerResponse> routes() {
+        return api.routes(builder -> builder.GET("/backups", api.requiring(OpsmonPermissions.BACKUP_READ, this::find))
+                .POST("/backups", api.requiring(OpsmonPermissions.BACKUP_RUN, this::start))
+                .GET("/backups/data-sources", api.requiring(OpsmonPermissions.BACKUP_READ, this::dataSources))
+                .POST("/backups/resync", api.requiring(OpsmonPermissions.BACKUP_RUN, this::resync))
+                .GET("/backups/{id}", api.requiring(OpsmonPermissions.BACKUP_READ, this::get))
+                .DELETE("/backups/{id}", api.requiring(OpsmonPermissions.BACKUP_DELETE, this::delete))
+                .POST("/backups/{id}/verification", api.requiring(OpsmonPermissions.BACKUP_RUN, this::verify))
+                .POST("/backups/{id}/restoration", api.requiring(OpsmonPermissions.BACKUP_RESTORE, this::restore))
+                .POST("/backups/{id}/cancellation", api.requiring(OpsmonPermissions.BACKUP_RUN, this::cancel)));
+    }
+
+    private ServerResponse find(ServerRequest request) {
+        BackupQuery query = new Filters().read(request);
+        List<Backup> found = backups.catalogue().find(query);
+        boolean more = found.size() > query.limit();
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        ArrayNode items = body.putArray("items");
+        List<Backup> page = more ? found.subList(0, query.limit()) : found;
+        page.forEach(backup -> items.add(BackupJson.write(backup, clock.instant())));
+        body.put("nextCursor", more ? page.get(page.size() - 1).id() : null);
+        return api.json(body);
+    }
+
+    /** What a page of backups is asked for by. */
+    private static final class Filters {
+
+        private static final QueryParameters<Filters> PARAMETERS = new QueryParameters<>(Map.of(
+                "dataSource", (filters, value) -> filters.dataSource = value,
+                "status",
+                        (filters, value) ->
+                                filters.status = QueryParameters.constant("status", BackupStatus.class, value),
+                "trigger",
+                        (filters, value) ->
+                                filters.trigger = QueryParameters.constant("trigger", BackupTrigger.class, value),
+                "cursor", (filters, value) -> filters.cursor = value,
+                "limit", (filters, value) -> filters.limit = QueryParameters.limit(value)));
+
+        private @Nullable String dataSource;
+        private @Nullable BackupStatus status;
+        private @Nullable BackupTrigger trigger;
+        private @Nullable String cursor;
+        private int limit = 50;
+
+        BackupQuery read(ServerRequest request) {
+            PARAMETERS.read(request.params(), this);
+            return new BackupQuery(dataSource, status, trigger, cursor, limit);
+        }
+    }
+
+    private ServerResponse start(ServerRequest request) {
+        JsonBody body = JsonBody.read(request, Set.of("dataSource"));
+        String dataSource = source(body.text("dataSource")).name();
+        Backup begun = conflicting(() -> backups.start(BackupRequest.manual(dataSource, access.username())));
+        tell("BACKUP", "began a backup of " + dataSource, begun.id(), dataSource);
+        return api.json(HttpStatus.ACCEPTED, BackupJson.write(begun, clock.instant()));
+    }
+
+    /** Named, or the only one there is. */
+    private BackupSource source(@Nullable String name) {
+        List<BackupSource> all = backups.sources();
+        if (name == null && all.size() == 1) {
+            return all.get(0);
+        }
+        return all.stream()
+                .filter(source -> source.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> ApiException.badRequest(
+                        "dataSource",
+                        "dataSource must be one of "
+                                + all.stream().map(BackupSource::name).toList() + "."));
+    }
+
+    private ServerResponse dataSources(ServerRequest request) {
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        ArrayNode items = body.putArray("items");
+        for (BackupSource source : backups.sources()) {
+            ObjectNode item = items.addObject()
+                    .put("name", source.name())
+                    .put("runner", source.runner().name());
+            item.put(
+                    "maxAgeMillis",
+                    source.maxAge() == null
+                            ? null
+                            : Long.valueOf(source.maxAge().toMillis()));
+            backups.catalogue()
+                    .lastStored(source.name())
+                    .ifPresent(last -> item.set("lastGood", BackupJson.write(last, clock.instant())));
+            List<Backup> stored = backups.catalogue().stored(source.name());
+            item.put("stored", stored.size());
+            item.put(
+                    "storedBytes",
+                    stored.stream()
+                            .map(Backup::stored)
+                            .mapToLong(file -> file == null ? 0 : file.storedBytes())
+                            .sum());
+        }
+        return api.json(body);
+    }
+
+    private ServerResponse resync(ServerRequest request) {
+        try {
+            Backups.Resync found = backups.resync();
+            ObjectNode body = JsonNodeFactory.instance.objectNode();
+            found.added().forEach(body.putArray("added")::add);
+            found.missing().forEach(body.putArray("missing")::add);
+            found.damaged().forEach(body.putArray("damaged")::add);
+            found.orphans().forEach(body.putArray("orphans")::add);
+            events.publishEvent(AdministrativeOperation.of(
+                    "IMPORT",
+                    "compared the catalogue of backups with the storage: "
+                            + found.added().size() + " added, "
+                            + found.missing().size() + " missing"));
+            return api.json(body);
+        } catch (IOException away) {
+            throw storageAway(away);
+        }
+    }
+
+    private static ApiException storageAway(IOException away) {
+        log.warn("The storage of backups failed", away);
+        return ApiException.unavailable("The storage of backups failed: " + away.getMessage());
+    }
+
+    private ServerResponse get(ServerRequest request) {
+        return api.json(BackupJson.write(backup(request), clock.instant()));
+    }
+
+    private Backup backup(ServerRequest request) {
+        String id = request.pathVariable("id");
+        return backups.catalogue().find(id).orElseThrow(() -> ApiException.notFound("There is no backup " + id + "."));
+    }
+
+    private ServerResponse delete(ServerRequest request) {
+        Backup backup = backup(request);
+        conflicting(() -> {
+            try {
+                backups.delete(backup.id());
+            } catch (IOException away) {
+                throw storageAway(away);
+            }
+            return backup;
+        });
+        tell("DELETE", "removed a backup of " + backup.dataSource(), backup.id(), backup.dataSource());
+        return api.json(BackupJson.write(backup(request), clock.instant()));
+    }
+
+    private ServerResponse verify(ServerRequest request) {
+        Backup backup = backup(request);
+        conflicting(() -> {
+            backups.startVerification(backup.id());
+            return backup;
+        });
+        tell("BACKUP", "began to verify a backup of " + backup.dataSource(), backup.id(), backup.dataSource());
+        return api.json(HttpStatus.ACCEPTED, BackupJson.write(backup(request), clock.instant()));
+    }
+
+    private ServerResponse restore(ServerRequest request) {
+        Backup backup = backup(request);
+        JsonBody body = JsonBody.read(request, Set.of("dataSource", "scope", "confirmation"));
+        BackupSource target = source(body.text("dataSource") == null ? backup.dataSource() : body.text("dataSource"));
+        RestoreScope scope = QueryParameters.constant("scope", RestoreScope.class, body.required("scope"));
+        if (scope == RestoreScope.REPLACE && !target.name().equals(body.text("confirmation"))) {
+            throw ApiException.badRequest(
+                    "confirmation",
+                    "All data in \"" + target.name() + "\" will be replaced by that of " + backup.requestedAt()
+                            + ". To confirm, set confirmation to the name of the data source.");
+        }
+        conflicting(() -> {
+            backups.startRestoration(new RestoreRequest(backup.id(), target.database(), scope, access.username()));
+            return backup;
+        });
+        tell(
+                "RESTORE",
+                "began to restore the backup of " + backup.dataSource() + " from " + backup.requestedAt() + " into "
+                        + target.name(),
+                backup.id(),
+                target.name());
+        return api.json(HttpStatus.ACCEPTED, BackupJson.write(backup(request), clock.instant()));
+    }
+
+    private ServerResponse cancel(ServerRequest request) {
+        Backup backup = backup(request);
+        if (!backups.cancel(backup.id())) {
+            throw ApiException.conflict("Nothing is being done with the backup " + backup.id() + ".");
+        }
+        tell(
+                "CANCEL",
+                "cancelled what was done with a backup of " + backup.dataSource(),
+                backup.id(),
+                backup.dataSource());
+        return api.json(HttpStatus.ACCEPTED, BackupJson.write(backup(request), clock.instant()));
+    }
+
+    private void tell(String action, String description, String id, String dataSource) {
+        events.publishEvent(
+                new AdministrativeOperation(action, description, "backup", id, Map.of("dataSource", dataSource)));
+    }
+
+    static <T> T conflicting(Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (BackupConflictException conflict) {
+            throw ApiException.conflict(String.valueOf(conflict.getMessage()));
+        } catch (NoSuchElementException nothing) {
+            throw ApiException.conflict(String.valueOf(nothing.getMessage()));
+        }
+    }
+}

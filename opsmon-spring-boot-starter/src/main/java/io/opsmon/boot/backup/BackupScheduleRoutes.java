@@ -1,0 +1,186 @@
+package io.opsmon.boot.backup;
+
+import io.opsmon.backup.schedule.BackupSchedule;
+import io.opsmon.backup.schedule.BackupSchedule.Origin;
+import io.opsmon.backup.schedule.BackupSchedules;
+import io.opsmon.backup.schedule.BackupSchedules.Due;
+import io.opsmon.boot.web.ApiException;
+import io.opsmon.boot.web.ApiRoutes;
+import io.opsmon.boot.web.JsonBody;
+import io.opsmon.boot.web.OpsmonAccess;
+import io.opsmon.boot.web.OpsmonPermissions;
+import io.opsmon.log.AdministrativeOperation;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.servlet.function.RouterFunction;
+import org.springframework.web.servlet.function.ServerRequest;
+import org.springframework.web.servlet.function.ServerResponse;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * <pre>
+ *  GET    /backup-schedules              all: {items}, each with the next five times
+ *  GET    /backup-schedules/preview?cron=&amp;zone=   the next five times of one that is not saved: {next}
+ *  POST   /backup-schedules {id, cron, dataSource, zone, enabled, verify, retries}   makes one: 201
+ *  GET    /backup-schedules/{id}
+ *  PUT    /backup-schedules/{id}         makes or changes one
+ *  DELETE /backup-schedules/{id}
+ * </pre>
+ */
+final class BackupScheduleRoutes {
+
+    private static final Set<String> MEMBERS =
+            Set.of("id", "cron", "dataSource", "zone", "enabled", "verify", "retries");
+    private static final int RETRIES = 3;
+    private static final int PREVIEW = 5;
+
+    private final ApiRoutes api;
+    private final OpsmonAccess access;
+    private final BackupSchedules schedules;
+    private final BackupProperties properties;
+    private final ApplicationEventPublisher events;
+    private final Clock clock;
+
+    BackupScheduleRoutes(
+            ApiRoutes api,
+            OpsmonAccess access,
+            BackupSchedules schedules,
+            BackupProperties properties,
+            ApplicationEventPublisher events,
+            Clock clock) {
+        this.api = api;
+        this.access = access;
+        this.schedules = schedules;
+        this.properties = properties;
+        this.events = events;
+        this.clock = clock;
+    }
+
+    RouterFunction<ServerResponse> routes() {
+        return api.routes(
+                builder -> builder.GET("/backup-schedules", api.requiring(OpsmonPermissions.BACKUP_READ, this::list))
+                        .GET("/backup-schedules/preview", api.requiring(OpsmonPermissions.BACKUP_READ, this::preview))
+                        .POST("/backup-schedules", api.requiring(OpsmonPermissions.BACKUP_RUN, this::create))
+                        .GET("/backup-schedules/{id}", api.requiring(OpsmonPermissions.BACKUP_READ, this::get))
+                        .PUT("/backup-schedules/{id}", api.requiring(OpsmonPermissions.BACKUP_RUN, this::put))
+                        .DELETE("/backup-schedules/{id}", api.requiring(OpsmonPermissions.BACKUP_RUN, this::delete)));
+    }
+
+    private ServerResponse list(ServerRequest request) {
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        ArrayNode items = body.putArray("items");
+        schedules.list().forEach(due -> items.add(BackupJson.write(due, clock.instant())));
+        return api.json(body);
+    }
+
+    private ServerResponse preview(ServerRequest request) {
+        BackupSchedule schedule = schedule(
+                "preview",
+                "preview",
+                ApiRoutes.required(request, "cron"),
+                request.param("zone").orElse(null),
+                JsonBody.EMPTY);
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        ArrayNode next = body.putArray("next");
+        schedule.next(clock.instant(), PREVIEW).forEach(time -> next.add(time.toString()));
+        return api.json(body);
+    }
+
+    private ServerResponse get(ServerRequest request) {
+        return api.json(BackupJson.write(found(request), clock.instant()));
+    }
+
+    private Due found(ServerRequest request) {
+        String id = request.pathVariable("id");
+        return schedules.find(id).orElseThrow(() -> ApiException.notFound("There is no schedule " + id + "."));
+    }
+
+    private ServerResponse create(ServerRequest request) {
+        JsonBody body = JsonBody.read(request, MEMBERS);
+        String id = body.required("id");
+        if (schedules.find(id).isPresent()) {
+            throw ApiException.conflict("There is a schedule \"" + id + "\" already.");
+        }
+        return save(id, body, HttpStatus.CREATED);
+    }
+
+    private ServerResponse put(ServerRequest request) {
+        JsonBody body = JsonBody.read(request, MEMBERS);
+        String id = request.pathVariable("id");
+        if (body.text("id") != null && !id.equals(body.text("id"))) {
+            throw ApiException.badRequest("id", "id must be that of the path, or be left out.");
+        }
+        return save(id, body, HttpStatus.OK);
+    }
+
+    private ServerResponse save(String id, JsonBody body, HttpStatus status) {
+        BackupSchedule schedule = schedule(id, dataSource(body), body.required("cron"), body.text("zone"), body);
+        Due saved = BackupRoutes.conflicting(() -> {
+            try {
+                return schedules.save(schedule);
+            } catch (IllegalArgumentException refused) {
+                throw badRequest(refused);
+            }
+        });
+        tell("UPDATE", "saved the backup schedule " + id + ": " + schedule.cron() + " " + schedule.zone(), id);
+        return api.json(status, BackupJson.write(saved, clock.instant()));
+    }
+
+    private String dataSource(JsonBody body) {
+        @Nullable String name = body.text("dataSource");
+        if (name != null) {
+            return name;
+        }
+        Map<String, BackupProperties.Source> configured = BackupDatabases.configured(properties);
+        if (configured.size() > 1) {
+            throw ApiException.badRequest("dataSource", "dataSource must be one of " + configured.keySet() + ".");
+        }
+        return configured.keySet().iterator().next();
+    }
+
+    private BackupSchedule schedule(String id, String dataSource, String cron, @Nullable String zone, JsonBody body) {
+        try {
+            return new BackupSchedule(
+                    id,
+                    dataSource,
+                    cron,
+                    zone == null || zone.isEmpty() ? properties.zoneOrDefault() : ZoneId.of(zone),
+                    body.flag("enabled", true),
+                    body.flag("verify", true),
+                    body.number("retries", RETRIES),
+                    Origin.API,
+                    access.username());
+        } catch (DateTimeException unknown) {
+            throw ApiException.badRequest("zone", "zone must be a time zone such as Asia/Shanghai.");
+        } catch (IllegalArgumentException refused) {
+            throw badRequest(refused);
+        }
+    }
+
+    /** The messages of a schedule begin with what is wrong. */
+    private static ApiException badRequest(IllegalArgumentException refused) {
+        String message = String.valueOf(refused.getMessage());
+        String field = message.startsWith("There is no data source") ? "dataSource" : message.replaceFirst(" .*", "");
+        return ApiException.badRequest(field, message.endsWith(".") ? message : message + ".");
+    }
+
+    private ServerResponse delete(ServerRequest request) {
+        Due due = found(request);
+        String id = due.schedule().id();
+        BackupRoutes.conflicting(() -> schedules.delete(id));
+        tell("DELETE", "deleted the backup schedule " + id, id);
+        return api.json(BackupJson.write(due, clock.instant()));
+    }
+
+    private void tell(String action, String description, String id) {
+        events.publishEvent(new AdministrativeOperation(action, description, "backup-schedule", id, Map.of()));
+    }
+}

@@ -1,0 +1,296 @@
+package io.opsmon.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.opsmon.operationlog.OperationLogEntry;
+import io.opsmon.operationlog.OperationLogQuery;
+import io.opsmon.operationlog.OperationLogRepository;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.health.contributor.Status;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.JdbcTemplate;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Backups in a running host, over REST. */
+@SpringBootTest(
+        classes = HttpHost.class,
+        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+        properties = {
+            "spring.datasource.url=jdbc:h2:mem:backups;DB_CLOSE_DELAY=-1",
+            "spring.liquibase.enabled=false",
+            "spring.flyway.enabled=false",
+            "opsmon.redis.enabled=false",
+            "opsmon.backup.enabled=true",
+            "opsmon.backup.directory=target/backups/${random.uuid}",
+            "opsmon.backup.reserve=1MB",
+            "opsmon.backup.zone=Asia/Shanghai",
+            "opsmon.backup.poll-interval=200ms",
+            "opsmon.backup.data-sources.shop.max-age=1s",
+            "opsmon.backup.schedules.nightly.cron=0 30 3 * * *",
+            "opsmon.recording.journal.directory=target/journals/${random.uuid}"
+        })
+@Import(BackupHttpTest.Meters.class)
+class BackupHttpTest {
+
+    private static final String API = "/opsmon/api/v1";
+
+    @TestConfiguration(proxyBeanMethods = false)
+    static class Meters {
+        @Bean
+        MeterRegistry meterRegistry() {
+            return new SimpleMeterRegistry();
+        }
+    }
+
+    @LocalServerPort
+    private int port;
+
+    @Autowired
+    private JdbcTemplate jdbc;
+
+    @Autowired
+    private OperationLogRepository operations;
+
+    @Autowired
+    private HealthIndicator opsmonBackupsHealthIndicator;
+
+    private final MeterRegistry meters;
+
+    BackupHttpTest(@Autowired MeterRegistry meters) {
+        this.meters = meters;
+    }
+
+    private Health health() {
+        return Objects.requireNonNull(opsmonBackupsHealthIndicator.health());
+    }
+
+    private TestBrowser boss() {
+        return new TestBrowser(port).basic("boss", "boss");
+    }
+
+    @BeforeEach
+    void fill() {
+        jdbc.execute("DROP TABLE IF EXISTS orders");
+        jdbc.execute("CREATE TABLE orders AS SELECT x AS id, 'note ' || x AS note FROM system_range(1, 500)");
+    }
+
+    /** What Boot's metrics do in a host. */
+    @Autowired
+    void bind(MeterBinder opsmonBackupMeters) {
+        opsmonBackupMeters.bindTo(meters);
+    }
+
+    private static JsonNode json(HttpResponse<String> response) {
+        return JsonMapper.shared().readTree(response.body());
+    }
+
+    private HttpResponse<String> post(String path, String body) throws Exception {
+        return boss().send("POST", API + path, body, "Content-Type", "application/json");
+    }
+
+    private JsonNode awaitEnd(String id) {
+        return await().atMost(Duration.ofSeconds(30))
+                .until(() -> boss().json(API + "/backups/" + id), backup -> !backup.has("activity"));
+    }
+
+    private String backup() throws Exception {
+        HttpResponse<String> begun = post("/backups", "{}");
+        assertThat(begun.statusCode()).as(begun.body()).isEqualTo(202);
+        assertThat(json(begun).get("status").asString()).isEqualTo("QUEUED");
+        String id = json(begun).get("id").asString();
+        JsonNode made = awaitEnd(id);
+        assertThat(made.get("status").asString()).as(made.toString()).isEqualTo("SUCCEEDED");
+        return id;
+    }
+
+    @Test
+    void backsUpProvesAndBringsBackWhatWasDeleted() throws Exception {
+        String id = backup();
+        JsonNode made = boss().json(API + "/backups/" + id);
+        assertThat(made.get("dataSource").asString()).isEqualTo("shop");
+        assertThat(made.get("actor").asString()).isEqualTo("boss");
+        assertThat(made.get("durationMillis").asLong()).isPositive();
+        assertThat(made.get("stored").get("rows").asLong()).isGreaterThanOrEqualTo(500);
+
+        assertThat(post("/backups/" + id + "/verification", "").statusCode()).isEqualTo(202);
+        assertThat(awaitEnd(id).get("status").asString()).isEqualTo("VERIFIED");
+
+        jdbc.update("DELETE FROM orders WHERE id = 42");
+        HttpResponse<String> unconfirmed = post("/backups/" + id + "/restoration", "{\"scope\": \"replace\"}");
+        assertThat(unconfirmed.statusCode()).isEqualTo(400);
+        assertThat(json(unconfirmed).get("field").asString()).isEqualTo("confirmation");
+        assertThat(post("/backups/" + id + "/restoration", "{\"scope\": \"REPLACE\", \"confirmation\": \"shop\"}")
+                        .statusCode())
+                .isEqualTo(202);
+        assertThat(awaitEnd(id).get("problem").isNull()).isTrue();
+        assertThat(jdbc.queryForObject("SELECT note FROM orders WHERE id = 42", String.class))
+                .isEqualTo("note 42");
+
+        JsonNode list = boss().json(API + "/backups?dataSource=shop&limit=1");
+        assertThat(list.get("items").get(0).get("trigger").asString()).isEqualTo("SAFETY");
+        JsonNode next = boss().json(API + "/backups?limit=1&cursor="
+                + list.get("nextCursor").asString());
+        assertThat(next.get("items").get(0).get("id").asString()).isEqualTo(id);
+        await().untilAsserted(() -> assertThat(operations
+                        .find(OperationLogQuery.builder().resourceType("backup").build())
+                        .items())
+                .extracting(OperationLogEntry::action)
+                .contains("BACKUP", "RESTORE"));
+        await().untilAsserted(() -> assertThat(meters.get("opsmon.backup.events")
+                        .tag("kind", "restored")
+                        .counter()
+                        .count())
+                .isEqualTo(1));
+        assertThat(meters.get("opsmon.backup.size").gauge().value()).isPositive();
+    }
+
+    @Test
+    void streamsAFileWholeOrInParts() throws Exception {
+        String id = backup();
+        JsonNode manifest = boss().json(API + "/backups/" + id + "/manifest");
+        long size = manifest.get("storedBytes").asLong();
+        HttpResponse<String> whole = boss().send("GET", API + "/backups/" + id + "/content", "");
+        assertThat(whole.statusCode()).isEqualTo(200);
+        assertThat(whole.headers().firstValueAsLong("Content-Length")).hasValue(size);
+        String tag = whole.headers().firstValue("ETag").orElseThrow();
+        assertThat(tag).contains(manifest.get("sha256").asString());
+        assertThat(whole.headers().firstValue("Content-Disposition").orElseThrow())
+                .contains(id);
+
+        HttpResponse<String> part =
+                boss().send("GET", API + "/backups/" + id + "/content", "", "Range", "bytes=10-19", "If-Range", tag);
+        assertThat(part.statusCode()).isEqualTo(206);
+        assertThat(part.headers().firstValue("Content-Range")).hasValue("bytes 10-19/" + size);
+        assertThat(part.headers().firstValueAsLong("Content-Length")).hasValue(10);
+        HttpResponse<String> other = boss().send(
+                        "GET", API + "/backups/" + id + "/content", "", "Range", "bytes=10-19", "If-Range", "\"x\"");
+        assertThat(other.statusCode()).isEqualTo(200);
+        assertThat(boss().send("GET", API + "/backups/" + id + "/content", "", "Range", "bytes=" + size + "-")
+                        .statusCode())
+                .isEqualTo(416);
+        assertThat(boss().send("GET", API + "/backups/" + id + "/content", "", "Range", "lines=1-2")
+                        .statusCode())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void isForThoseWhoMay() throws Exception {
+        String id = backup();
+        TestBrowser reader = new TestBrowser(port).basic("reader", "reader");
+        for (String path : List.of(
+                "GET /backups",
+                "GET /backups/" + id,
+                "GET /backups/" + id + "/content",
+                "GET /backup-schedules",
+                "DELETE /backups/" + id,
+                "POST /backups/" + id + "/restoration")) {
+            String[] request = path.split(" ");
+            assertThat(reader.send(request[0], API + request[1], "").statusCode())
+                    .as(path)
+                    .isEqualTo(403);
+            assertThat(new TestBrowser(port)
+                            .send(request[0], API + request[1], "")
+                            .statusCode())
+                    .as(path)
+                    .isEqualTo(401);
+        }
+        assertThat(boss().send("DELETE", API + "/backups/" + id, "").statusCode())
+                .isEqualTo(200);
+        assertThat(boss().json(API + "/backups/" + id).get("status").asString()).isEqualTo("EXPIRED");
+        assertThat(boss().get(API + "/backups/" + id + "/content").statusCode()).isEqualTo(404);
+        assertThat(boss().send("DELETE", API + "/backups/" + id, "").statusCode())
+                .isEqualTo(409);
+        assertThat(boss().json(API + "/me").get("permissions").toString()).contains("opsmon:backup:restore");
+    }
+
+    @Test
+    void namesWhatIsWrong() throws Exception {
+        for (String[] wrong : new String[][] {
+            {"/backups", "{\"dataSource\": \"none\"}", "dataSource"},
+            {"/backups", "{\"database\": \"shop\"}", "database"},
+            {"/backups", "[]", "body"},
+            {"/backup-schedules", "{\"id\": \"x\", \"cron\": \"every day\"}", "cron"},
+            {"/backup-schedules", "{\"id\": \"X y\", \"cron\": \"0 0 4 * * *\"}", "id"},
+            {"/backup-schedules", "{\"id\": \"x\", \"cron\": \"0 0 4 * * *\", \"zone\": \"Moon\"}", "zone"},
+            {"/backup-schedules", "{\"id\": \"x\", \"cron\": \"0 0 4 * * *\", \"retries\": \"many\"}", "retries"},
+            {"/backup-schedules", "{\"id\": \"x\", \"cron\": \"0 0 4 * * *\", \"dataSource\": \"none\"}", "dataSource"},
+            {"/backup-schedules", "{\"id\": \"x\", \"cron\": \"0 0 0 31 2 *\"}", "cron"}
+        }) {
+            HttpResponse<String> answer = post(wrong[0], wrong[1]);
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+            assertThat(json(answer).get("field").asString()).as(answer.body()).isEqualTo(wrong[2]);
+        }
+        assertThat(boss().get(API + "/backups?status=good").statusCode()).isEqualTo(400);
+        assertThat(boss().get(API + "/backups/none").statusCode()).isEqualTo(404);
+        assertThat(post("/backups/none/verification", "").statusCode()).isEqualTo(404);
+        String id = backup();
+        assertThat(post("/backups/" + id + "/cancellation", "").statusCode()).isEqualTo(409);
+    }
+
+    @Test
+    void schedulesByConfigurationAndByHand() throws Exception {
+        JsonNode nightly = boss().json(API + "/backup-schedules/nightly");
+        assertThat(nightly.get("zone").asString()).isEqualTo("Asia/Shanghai");
+        assertThat(nightly.get("next").asString()).endsWith("T19:30:00Z");
+        assertThat(nightly.get("preview")).hasSize(5);
+        assertThat(boss().send("DELETE", API + "/backup-schedules/nightly", "").statusCode())
+                .isEqualTo(409);
+        assertThat(boss().json(API + "/backup-schedules/preview?cron=0+0+4+*+*+MON&zone=UTC")
+                        .get("next"))
+                .hasSize(5);
+
+        HttpResponse<String> made =
+                post("/backup-schedules", "{\"id\": \"often\", \"cron\": \"* * * * * *\", \"verify\": false}");
+        assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
+        assertThat(post("/backup-schedules", "{\"id\": \"often\", \"cron\": \"* * * * * *\"}")
+                        .statusCode())
+                .isEqualTo(409);
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> !boss().json(API + "/backups?trigger=scheduled&status=succeeded")
+                        .get("items")
+                        .isEmpty());
+        HttpResponse<String> paused = boss().send(
+                        "PUT",
+                        API + "/backup-schedules/often",
+                        "{\"cron\": \"0 0 4 * * *\", \"enabled\": false}",
+                        "Content-Type",
+                        "application/json");
+        assertThat(paused.statusCode()).as(paused.body()).isEqualTo(200);
+        assertThat(json(paused).get("next").isNull()).isTrue();
+        assertThat(boss().send("DELETE", API + "/backup-schedules/often", "").statusCode())
+                .isEqualTo(200);
+        assertThat(boss().get(API + "/backup-schedules/often").statusCode()).isEqualTo(404);
+        assertThat(boss().json(API + "/backup-schedules").get("items")).hasSize(1);
+    }
+
+    @Test
+    void isDownWhileTheLastGoodBackupIsTooOld() throws Exception {
+        backup();
+        assertThat(health().getStatus()).isEqualTo(Status.UP);
+        await().until(() -> health().getStatus().equals(Status.DOWN));
+        assertThat(health().getDetails()).extractingByKey("shop").asString().contains("SUCCEEDED");
+        assertThat(meters.get("opsmon.backup.age").gauge().value()).isPositive();
+        JsonNode sources = boss().json(API + "/backups/data-sources").get("items");
+        assertThat(sources.get(0).get("name").asString()).isEqualTo("shop");
+        assertThat(sources.get(0).get("lastGood").get("status").asString()).isEqualTo("SUCCEEDED");
+        JsonNode resync = json(post("/backups/resync", ""));
+        assertThat(resync.get("orphans")).isEmpty();
+    }
+}
