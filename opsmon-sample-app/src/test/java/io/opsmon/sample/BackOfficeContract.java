@@ -3,6 +3,7 @@ package io.opsmon.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -13,7 +14,10 @@ import tools.jackson.databind.JsonNode;
 /** The stories of the sample, by script, on any database. */
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-        properties = "opsmon.recording.journal.directory=target/journals/${random.uuid}")
+        properties = {
+            "opsmon.recording.journal.directory=target/journals/${random.uuid}",
+            "opsmon.backup.directory=target/backups/${random.uuid}"
+        })
 abstract class BackOfficeContract {
 
     @LocalServerPort
@@ -82,6 +86,55 @@ abstract class BackOfficeContract {
         assertThat(log.get("description").asString())
                 .isEqualTo("could not place an order for customer " + customer + ": An order has at least one product");
         assertThat(log.at("/failure/type").asString()).isEqualTo("io.opsmon.sample.BusinessException");
+    }
+
+    @Test
+    void bringsBackAnOrderThatWasDeletedByMistake() throws InterruptedException {
+        requireBackupTools();
+        String number = as("clerk")
+                .post("/api/orders", "{\"customer\":\"C-1001\",\"items\":[{\"sku\":\"FIL-PAPER\",\"quantity\":2}]}")
+                .json()
+                .get("number")
+                .asString();
+        String backup = as("admin")
+                .post("/opsmon/api/v1/backups", "{}")
+                .json()
+                .get("id")
+                .asString();
+        assertThat(endOf(backup).get("status").asString()).isEqualTo("SUCCEEDED");
+        as("admin").post("/opsmon/api/v1/backups/" + backup + "/verification", "");
+        JsonNode verified = endOf(backup);
+        assertThat(verified.get("status").asString()).as(verified.toString()).isEqualTo("VERIFIED");
+
+        assertThat(as("clerk").delete("/api/orders/" + number).status()).isEqualTo(204);
+        assertThat(as("clerk").get("/api/orders").body()).doesNotContain(number);
+        BackOfficeApi.Answer restoring = as("admin")
+                .post(
+                        "/opsmon/api/v1/backups/" + backup + "/restoration",
+                        "{\"scope\":\"REPLACE\",\"confirmation\":\"main\"}");
+        assertThat(restoring.status()).as(restoring.body()).isEqualTo(202);
+
+        JsonNode restored = endOf(backup);
+        assertThat(restored.get("problem").isNull()).as(restored.toString()).isTrue();
+        assertThat(as("clerk").get("/api/orders").body()).contains(number);
+        // What was done stays on record: the mistake, and how it was mended.
+        await().untilAsserted(() -> assertThat(logs("resourceId=" + number))
+                .extracting(log -> log.get("action").asString())
+                .contains("DELETE"));
+        await().untilAsserted(() -> assertThat(logs("resourceId=" + backup))
+                .extracting(log -> log.get("action").asString())
+                .contains("BACKUP", "RESTORE"));
+    }
+
+    void requireBackupTools() throws InterruptedException {}
+
+    private JsonNode endOf(String backup) {
+        return await().atMost(Duration.ofSeconds(60))
+                .until(
+                        () -> as("admin")
+                                .get("/opsmon/api/v1/backups/" + backup)
+                                .json(),
+                        found -> !found.has("activity"));
     }
 
     @Test

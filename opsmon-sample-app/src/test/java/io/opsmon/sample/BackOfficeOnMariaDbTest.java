@@ -1,6 +1,7 @@
 package io.opsmon.sample;
 
 import io.opsmon.testsupport.TestDatabases;
+import java.nio.file.Path;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.ActiveProfiles;
 import org.springframework.test.context.DynamicPropertyRegistry;
@@ -18,7 +19,11 @@ class BackOfficeOnMariaDbTest extends BackOfficeContract {
     static void useServerOfTests(DynamicPropertyRegistry properties) {
         String url = TestDatabases.mariaDbUrl();
         properties.add("spring.datasource.url", () -> url);
-        properties.add("spring.datasource.username", () -> "root");
+        properties.add("spring.datasource.username", () -> "tester");
         properties.add("spring.datasource.password", () -> "");
+        Path tools = TestDatabases.mariaDbTools();
+        if (tools != null) {
+            properties.add("opsmon.backup.tools-directory", () -> tools);
+        }
     }
 }

@@ -1,6 +1,7 @@
 package io.opsmon.sample;
 
 import io.opsmon.testsupport.TestDatabases;
+import io.opsmon.testsupport.TestTools;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.ActiveProfiles;
 import org.springframework.test.context.DynamicPropertyRegistry;
@@ -13,6 +14,11 @@ import org.springframework.test.context.aot.DisabledInAotMode;
 @DirtiesContext
 @ActiveProfiles("postgres")
 class BackOfficeOnPostgresTest extends BackOfficeContract {
+
+    @Override
+    void requireBackupTools() throws InterruptedException {
+        TestTools.require("pg_dump");
+    }
 
     @DynamicPropertySource
     static void useServerOfTests(DynamicPropertyRegistry properties) {

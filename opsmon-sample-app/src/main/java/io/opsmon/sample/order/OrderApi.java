@@ -2,6 +2,7 @@ package io.opsmon.sample.order;
 
 import java.util.List;
 import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -36,5 +37,11 @@ class OrderApi {
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void ship(@PathVariable String number) {
         orders.ship(number);
+    }
+
+    @DeleteMapping("/{number}")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void delete(@PathVariable String number) {
+        orders.delete(number);
     }
 }

@@ -53,4 +53,10 @@ class OrderPages {
         orders.cancel(number, reason);
         return "redirect:/orders";
     }
+
+    @PostMapping("/orders/{number}/deletion")
+    String delete(@PathVariable String number) {
+        orders.delete(number);
+        return "redirect:/orders";
+    }
 }

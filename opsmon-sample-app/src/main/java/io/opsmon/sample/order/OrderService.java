@@ -134,6 +134,22 @@ public class OrderService {
         }
     }
 
+    /** Removes it, and all that was known of it. */
+    @Transactional
+    @OperationLog(
+            module = "orders",
+            action = OperationAction.DELETE,
+            resourceType = "order",
+            resourceId = "#{#number}",
+            description = "deleted order #{#number}",
+            failureDescription = "could not delete order #{#number}",
+            consistency = Consistency.TRANSACTIONAL)
+    public void delete(String number) {
+        get(number);
+        jdbc.sql("DELETE FROM order_line WHERE order_number = ?").param(number).update();
+        jdbc.sql("DELETE FROM customer_order WHERE number = ?").param(number).update();
+    }
+
     private void move(String number, Order.Status status) {
         int moved = jdbc.sql("UPDATE customer_order SET status = ? WHERE number = ? AND status = ?")
                 .params(status.name(), number, Order.Status.PLACED.name())

@@ -11,6 +11,7 @@ import io.opsmon.backup.catalogue.BackupCatalogue;
 import io.opsmon.backup.file.BackupEncoding;
 import io.opsmon.backup.file.BackupKeys;
 import io.opsmon.backup.h2.H2Runner;
+import io.opsmon.backup.mariadb.MariaDbRunner;
 import io.opsmon.backup.postgres.PostgresRunner;
 import io.opsmon.backup.schedule.BackupSchedules;
 import io.opsmon.backup.storage.LocalBackupStorage;
@@ -95,7 +96,12 @@ public final class BackupAutoConfiguration {
 
     @Bean
     @Order
-    @ConditionalOnMissingBean(name = "opsmonH2Runner")
+    BackupRunner opsmonMariaDbRunner(BackupProperties properties) {
+        return new MariaDbRunner(properties.toolsDirectory());
+    }
+
+    @Bean
+    @Order
     @ConditionalOnH2
     BackupRunner opsmonH2Runner() {
         return new H2Runner();

@@ -1,0 +1,106 @@
+package io.opsmon.backup.mariadb;
+
+import io.opsmon.backup.BackupDatabase;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a MariaDB or MySQL is, as its programs take it: the password by the environment, all else as arguments. The form of the URL is that of the JDBC drivers, {@code jdbc:mariadb://host:port/database?name=value&...}; of several hosts the first is taken.
+ *
+ * @param arguments for a program
+ * @param password the password; null for none
+ */
+record MariaDbAddress(List<String> arguments, @Nullable String password) {
+
+    private static final Pattern URL = Pattern.compile(
+            "jdbc:(mariadb|mysql)(?::[a-z]+)?://(\\[[^]]*]|[^:/,]*)(?::(\\d+))?[^/]*/([^?]*)(?:\\?(.*))?");
+
+    static boolean matches(String url) {
+        return URL.matcher(url).matches();
+    }
+
+    static MariaDbAddress of(BackupDatabase database) {
+        Matcher url = matched(database.url());
+        Map<String, String> parameters = parameters(url.group(5));
+        List<String> arguments = new ArrayList<>();
+        String host = url.group(2).isEmpty() ? "localhost" : url.group(2).replaceAll("[\\[\\]]", "");
+        arguments.add("--host=" + host);
+        arguments.add("--port=" + (url.group(3) == null ? "3306" : url.group(3)));
+        // "localhost" would be a socket to them, which is another server perhaps.
+        arguments.add("--protocol=TCP");
+        @Nullable String user = database.username() == null ? parameters.get("user") : database.username();
+        if (user != null) {
+            arguments.add("--user=" + user);
+        }
+        arguments.addAll(encryption(url.group(1).equals("mariadb"), parameters));
+        arguments.add("--default-character-set=utf8mb4");
+        return new MariaDbAddress(
+                arguments, database.password() == null ? parameters.get("password") : database.password());
+    }
+
+    private static Matcher matched(String url) {
+        Matcher matcher = URL.matcher(url);
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException("This is no URL of a MariaDB or MySQL");
+        }
+        return matcher;
+    }
+
+    private static Map<String, String> parameters(@Nullable String query) {
+        Map<String, String> parameters = new HashMap<>();
+        for (String pair : (query == null ? "" : query).split("&")) {
+            int equals = pair.indexOf('=');
+            if (equals > 0) {
+                parameters.put(pair.substring(0, equals).toLowerCase(Locale.ROOT), pair.substring(equals + 1));
+            }
+        }
+        return parameters;
+    }
+
+    /** MariaDB's driver encrypts when it is told to; its programs do by themselves, and ask for a certificate. MySQL's both do if the server does. */
+    private static List<String> encryption(boolean isMariaDb, Map<String, String> parameters) {
+        String mode =
+                parameters.getOrDefault("sslmode", "").toLowerCase(Locale.ROOT).replace('_', '-');
+        boolean verify = mode.startsWith("verify");
+        @Nullable String authority = parameters.get("serversslcert");
+        List<String> arguments = new ArrayList<>();
+        if (isMariaDb && (mode.isEmpty() || mode.startsWith("disable"))) {
+            arguments.add("--skip-ssl");
+        } else if (isMariaDb) {
+            arguments.add("--ssl");
+            arguments.add(verify ? "--ssl-verify-server-cert" : "--skip-ssl-verify-server-cert");
+        } else if (!mode.isEmpty()) {
+            arguments.add("--ssl-mode=" + mode.toUpperCase(Locale.ROOT).replace('-', '_'));
+        }
+        if (authority != null && verify) {
+            arguments.add("--ssl-ca=" + authority);
+        }
+        return arguments;
+    }
+
+    /** The URL of another database on the same server. */
+    static String inDatabase(String url, String name) {
+        Matcher matcher = matched(url);
+        return url.substring(0, matcher.start(4)) + name + url.substring(matcher.end(4));
+    }
+
+    Map<String, String> environment() {
+        return password == null ? Map.of() : Map.of("MYSQL_PWD", password);
+    }
+
+    List<String> secrets() {
+        return password == null ? List.of() : List.of(password);
+    }
+
+    /** Without what is secret. */
+    @Override
+    public String toString() {
+        return "MariaDbAddress" + arguments;
+    }
+}

@@ -1,0 +1,56 @@
+package io.opsmon.backup.mariadb;
+
+import io.opsmon.backup.file.BackupManifest.TableContent;
+import io.opsmon.backup.jdbc.TableReader;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the tables of a database have, in the connection's transaction. The database's own name is none of its content. */
+final class MariaDbContents {
+
+    private static final int ROWS = 1_000;
+
+    private MariaDbContents() {}
+
+    static List<String> tables(Connection connection) throws SQLException {
+        return names(
+                connection,
+                "SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE()"
+                        + " AND TABLE_TYPE IN ('BASE TABLE', 'SYSTEM VERSIONED') ORDER BY TABLE_NAME");
+    }
+
+    static List<String> names(Connection connection, String query) throws SQLException {
+        List<String> names = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(query)) {
+            while (rows.next()) {
+                names.add(rows.getString(1));
+            }
+        }
+        return names;
+    }
+
+    static String quoted(String name) {
+        return "`" + name.replace("`", "``") + "`";
+    }
+
+    static List<TableContent> of(Connection connection) throws SQLException {
+        List<TableContent> contents = new ArrayList<>();
+        TableReader reader = new TableReader();
+        // Each driver has its own way to say that rows are to come as they are read.
+        boolean isMySqlDriver = connection.getMetaData().getDriverName().startsWith("MySQL");
+        for (String table : tables(connection)) {
+            try (Statement statement = connection.createStatement()) {
+                statement.setFetchSize(isMySqlDriver ? Integer.MIN_VALUE : ROWS);
+                try (ResultSet rows = statement.executeQuery("SELECT * FROM " + quoted(table))) {
+                    contents.add(reader.read("", table, rows));
+                }
+            }
+        }
+        return contents;
+    }
+}

@@ -1,0 +1,104 @@
+package io.opsmon.backup.mariadb;
+
+import io.opsmon.backup.HalfRestoredException;
+import io.opsmon.backup.RestoreScope;
+import io.opsmon.backup.tool.ToolProcess;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+
+/** One run of a script by the client. Definitions commit by themselves: what failed in an empty database is dropped; over another database it cannot be taken back. */
+final class MariaDbRestore {
+
+    /** What there is, each as the statement that drops it. Triggers and indexes go with their tables. */
+    private static final String DROPS =
+            "SELECT CONCAT('DROP VIEW IF EXISTS `', REPLACE(TABLE_NAME, '`', '``'), '`') FROM information_schema.TABLES"
+                    + " WHERE TABLE_SCHEMA = DATABASE() AND TABLE_TYPE = 'VIEW'"
+                    + " UNION ALL SELECT CONCAT('DROP ', IF(TABLE_TYPE = 'SEQUENCE', 'SEQUENCE', 'TABLE'), ' IF EXISTS `', REPLACE(TABLE_NAME, '`', '``'), '`')"
+                    + " FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() AND TABLE_TYPE <> 'VIEW' AND TABLE_NAME NOT LIKE 'opsmon\\\\_%'"
+                    + " UNION ALL SELECT CONCAT('DROP ', ROUTINE_TYPE, ' IF EXISTS `', REPLACE(ROUTINE_NAME, '`', '``'), '`')"
+                    + " FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA = DATABASE()"
+                    + " UNION ALL SELECT CONCAT('DROP EVENT IF EXISTS `', REPLACE(EVENT_NAME, '`', '``'), '`')"
+                    + " FROM information_schema.EVENTS WHERE EVENT_SCHEMA = DATABASE()";
+
+    private static final String ALL = DROPS.replace(" AND TABLE_NAME NOT LIKE 'opsmon\\\\_%'", "");
+
+    private final Connection connection;
+    private final ToolProcess client;
+    private final RestoreScope scope;
+
+    MariaDbRestore(Connection connection, ToolProcess client, RestoreScope scope) {
+        this.connection = connection;
+        this.client = client;
+        this.scope = scope;
+    }
+
+    void run(InputStream script) throws IOException, SQLException, InterruptedException {
+        if (scope == RestoreScope.INTO_EMPTY) {
+            intoEmpty(script);
+        } else {
+            replace(script);
+        }
+    }
+
+    private void intoEmpty(InputStream script) throws IOException, SQLException, InterruptedException {
+        List<String> there = MariaDbContents.names(connection, ALL);
+        if (!there.isEmpty()) {
+            throw new SQLException("The database is not empty: "
+                    + there.get(0).replaceFirst("DROP (\\w+) IF EXISTS", "$1") + " already exists in it");
+        }
+        try {
+            execute(script);
+        } catch (IOException | InterruptedException | RuntimeException failure) {
+            drop(ALL, failure);
+            throw failure;
+        }
+    }
+
+    private void drop(String drops, Exception reason) {
+        try {
+            drop(drops);
+        } catch (SQLException remains) {
+            reason.addSuppressed(remains);
+        }
+    }
+
+    private void drop(String drops) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET FOREIGN_KEY_CHECKS = 0");
+            try {
+                for (String drop : MariaDbContents.names(connection, drops)) {
+                    statement.execute(drop);
+                }
+            } finally {
+                statement.execute("SET FOREIGN_KEY_CHECKS = 1");
+            }
+        }
+    }
+
+    private void replace(InputStream script) throws HalfRestoredException {
+        try {
+            drop(DROPS);
+            execute(script);
+        } catch (IOException | SQLException failure) {
+            throw new HalfRestoredException("The restore failed halfway: " + failure.getMessage(), failure);
+        } catch (InterruptedException stopped) {
+            // Told by the exception: who is interrupted here has something to put back.
+            throw new HalfRestoredException("The restore was broken off", stopped);
+        }
+    }
+
+    private void execute(InputStream script) throws IOException, InterruptedException {
+        client.run(process -> {
+            try (OutputStream in = scope == RestoreScope.REPLACE
+                    ? new OwnTablesFilter(process.getOutputStream())
+                    : process.getOutputStream()) {
+                script.transferTo(in);
+            }
+        });
+    }
+}

@@ -1,0 +1,31 @@
+package io.opsmon.backup.mariadb;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/** A transaction of a connection that sees one moment. */
+final class Snapshot {
+
+    private final Connection connection;
+    private final int isolationBefore;
+
+    Snapshot(Connection connection) throws SQLException {
+        this.connection = connection;
+        this.isolationBefore = connection.getTransactionIsolation();
+    }
+
+    void begin() throws SQLException {
+        connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+        connection.setAutoCommit(false);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("START TRANSACTION WITH CONSISTENT SNAPSHOT");
+        }
+    }
+
+    void end() throws SQLException {
+        connection.rollback();
+        connection.setAutoCommit(true);
+        connection.setTransactionIsolation(isolationBefore);
+    }
+}

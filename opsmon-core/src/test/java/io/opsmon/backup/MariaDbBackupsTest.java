@@ -1,0 +1,18 @@
+package io.opsmon.backup;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.opsmon.backup.mariadb.MariaDbRunner;
+import io.opsmon.testsupport.TestDatabases;
+
+class MariaDbBackupsTest extends BackupsContract {
+
+    @Override
+    BackupRunner runner() {
+        return new MariaDbRunner(TestDatabases.mariaDbTools());
+    }
+
+    @Override
+    HikariDataSource pool() {
+        return TestDatabases.mariaDb();
+    }
+}
