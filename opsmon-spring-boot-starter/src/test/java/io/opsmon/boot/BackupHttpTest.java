@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -25,6 +26,8 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.mail.MailSender;
+import org.springframework.mail.SimpleMailMessage;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -44,6 +47,8 @@ import tools.jackson.databind.json.JsonMapper;
             "opsmon.backup.poll-interval=200ms",
             "opsmon.backup.data-sources.shop.max-age=1s",
             "opsmon.backup.schedules.nightly.cron=0 30 3 * * *",
+            "opsmon.backup.notifications.when=all",
+            "opsmon.backup.notifications.mail.to=dba@example.com,ops@example.com",
             "opsmon.recording.journal.directory=target/journals/${random.uuid}"
         })
 @Import(BackupHttpTest.Meters.class)
@@ -51,11 +56,24 @@ class BackupHttpTest {
 
     private static final String API = "/opsmon/api/v1";
 
+    private static final List<SimpleMailMessage> MAILS = new CopyOnWriteArrayList<>();
+
     @TestConfiguration(proxyBeanMethods = false)
     static class Meters {
         @Bean
         MeterRegistry meterRegistry() {
             return new SimpleMeterRegistry();
+        }
+
+        /** Keeps what it is to send. */
+        @Bean
+        MailSender mailSender() {
+            return new MailSender() {
+                @Override
+                public void send(SimpleMailMessage... messages) {
+                    MAILS.addAll(List.of(messages));
+                }
+            };
         }
     }
 
@@ -159,6 +177,18 @@ class BackupHttpTest {
                         .count())
                 .isEqualTo(1));
         assertThat(meters.get("opsmon.backup.size").gauge().value()).isPositive();
+    }
+
+    @Test
+    void tellsByMail() throws Exception {
+        String id = backup();
+        await().untilAsserted(() -> assertThat(MAILS)
+                .filteredOn(mail -> String.valueOf(mail.getText()).contains(id))
+                .singleElement()
+                .satisfies(mail -> {
+                    assertThat(mail.getTo()).containsExactly("dba@example.com", "ops@example.com");
+                    assertThat(mail.getSubject()).isEqualTo("Backup of shop succeeded");
+                }));
     }
 
     @Test

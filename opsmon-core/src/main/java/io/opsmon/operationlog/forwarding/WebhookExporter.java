@@ -1,22 +1,19 @@
 package io.opsmon.operationlog.forwarding;
 
+import io.opsmon.http.Webhook;
 import io.opsmon.operationlog.OperationLogCodec;
 import io.opsmon.operationlog.OperationLogEntry;
 import io.opsmon.operationlog.OperationLogExporter;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.net.InetAddress;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.InvalidKeyException;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
-import java.time.Duration;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -25,24 +22,16 @@ import org.jspecify.annotations.Nullable;
  * Posts entries as NDJSON to a URL, signed: the header {@code Opsmon-Signature} is {@code t=SECONDS,v1=HEX}, where HEX is the HMAC-SHA-256 of {@code SECONDS.BODY} under the shared secret. Any answer
  * but 2xx is a failure.
  *
- * <p>Goes to public addresses only, unless told otherwise: the host is looked up before each call, and refused if one of its addresses is private, loopback, link-local or multicast; redirects are not
- * followed. The Java runtime caches the lookup, so that the call goes to the addresses that were looked at.
+ * <p>Where it may go is said by {@link Webhook}.
  *
  * @since 0.1
  */
 public final class WebhookExporter implements OperationLogExporter {
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(20);
-
-    private final URI url;
+    private final Webhook webhook;
     private final @Nullable String secret;
-    private final boolean privateAddresses;
     private final Clock clock;
     private final OperationLogCodec codec = new OperationLogCodec();
-    private final HttpClient client = HttpClient.newBuilder()
-            .connectTimeout(Duration.ofSeconds(5))
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .build();
 
     /**
      * Makes an exporter.
@@ -54,14 +43,8 @@ public final class WebhookExporter implements OperationLogExporter {
      * @throws IllegalArgumentException if the URL is not of that kind
      */
     public WebhookExporter(URI url, @Nullable String secret, boolean privateAddresses, Clock clock) {
-        boolean allowed = "https".equals(url.getScheme()) || (privateAddresses && "http".equals(url.getScheme()));
-        if (!allowed || url.getHost() == null || url.getUserInfo() != null) {
-            throw new IllegalArgumentException("The webhook's URL must be https://host/..., is " + url
-                    + "; http is for private addresses, if those are allowed");
-        }
-        this.url = url;
+        this.webhook = new Webhook(url, privateAddresses);
         this.secret = secret;
-        this.privateAddresses = privateAddresses;
         this.clock = clock;
     }
 
@@ -72,46 +55,19 @@ public final class WebhookExporter implements OperationLogExporter {
 
     @Override
     public void export(List<OperationLogEntry> batch) throws Exception {
-        if (!privateAddresses) {
-            requirePublic();
-        }
         ByteArrayOutputStream body = new ByteArrayOutputStream(batch.size() * 1_024);
         for (OperationLogEntry entry : batch) {
             body.writeBytes(codec.encode(entry));
             body.write('\n');
         }
-        HttpRequest.Builder request = HttpRequest.newBuilder(url)
-                .timeout(TIMEOUT)
-                .header("Content-Type", "application/x-ndjson")
-                .header("Opsmon-Entries", Integer.toString(batch.size()))
-                .POST(HttpRequest.BodyPublishers.ofByteArray(body.toByteArray()));
+        Map<String, String> headers = new HashMap<>();
+        headers.put("Content-Type", "application/x-ndjson");
+        headers.put("Opsmon-Entries", Integer.toString(batch.size()));
         if (secret != null) {
             long seconds = clock.instant().getEpochSecond();
-            request.header(
-                    "Opsmon-Signature", "t=" + seconds + ",v1=" + signature(secret, seconds, body.toByteArray()));
+            headers.put("Opsmon-Signature", "t=" + seconds + ",v1=" + signature(secret, seconds, body.toByteArray()));
         }
-        HttpResponse<Void> response = client.send(request.build(), HttpResponse.BodyHandlers.discarding());
-        if (response.statusCode() < 200 || response.statusCode() > 299) {
-            throw new IOException(url.getHost() + " answered " + response.statusCode());
-        }
-    }
-
-    private void requirePublic() throws IOException {
-        for (InetAddress address : InetAddress.getAllByName(url.getHost())) {
-            byte[] bytes = address.getAddress();
-            boolean uniqueLocal = bytes.length == 16 && (bytes[0] & 0xFE) == 0xFC;
-            boolean shared = bytes.length == 4 && bytes[0] == 100 && (bytes[1] & 0xC0) == 64;
-            if (address.isAnyLocalAddress()
-                    || address.isLoopbackAddress()
-                    || address.isLinkLocalAddress()
-                    || address.isSiteLocalAddress()
-                    || address.isMulticastAddress()
-                    || uniqueLocal
-                    || shared) {
-                throw new IOException(url.getHost() + " is " + address.getHostAddress()
-                        + ", which is no public address; allow private addresses if it is meant");
-            }
-        }
+        webhook.post("", headers, body.toByteArray());
     }
 
     /**

@@ -2,10 +2,17 @@ package io.opsmon.boot.backup;
 
 import io.opsmon.backup.BackupSettings;
 import io.opsmon.backup.RetentionPolicy;
+import io.opsmon.backup.notification.BackupNotifications.When;
+import io.opsmon.backup.notification.BackupNotifier;
+import io.opsmon.backup.notification.WebhookFormat;
+import io.opsmon.backup.notification.WebhookNotifier;
 import io.opsmon.backup.schedule.BackupSchedule;
 import io.opsmon.backup.schedule.BackupSchedule.Origin;
 import io.opsmon.backup.schedule.ScheduleSettings;
+import io.opsmon.http.Webhook;
+import java.net.URI;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
@@ -33,6 +40,7 @@ import org.springframework.util.unit.DataSize;
  * @param zone whose clock schedules and retention go by, Asia/Shanghai for example. The machine's if not set.
  * @param dataSources the databases by names of your choice. If there are none, the host's only or primary DataSource is backed up as "main".
  * @param schedules when backups are made by themselves, by names of your choice.
+ * @param notifications who is told of backups.
  * @since 0.1
  */
 @ConfigurationProperties("opsmon.backup")
@@ -51,7 +59,8 @@ public record BackupProperties(
         @DefaultValue("400d") Duration historyMaxAge,
         @Nullable ZoneId zone,
         @DefaultValue Map<String, Source> dataSources,
-        @DefaultValue Map<String, Schedule> schedules) {
+        @DefaultValue Map<String, Schedule> schedules,
+        @DefaultValue Notifications notifications) {
 
     private static final Duration HEARTBEAT = Duration.ofSeconds(10);
 
@@ -160,6 +169,52 @@ public record BackupProperties(
             @DefaultValue("true") boolean enabled,
             @DefaultValue("true") boolean verify,
             @DefaultValue("3") int retries) {}
+
+    /**
+     * Who is told of backups.
+     *
+     * @param when of what: "changes" (failures, the first success after one, restores), "failures" or "all".
+     * @param mail by mail, if the application has a JavaMailSender.
+     * @param webhooks by webhooks.
+     */
+    public record Notifications(
+            @DefaultValue("changes") When when,
+            @DefaultValue Mail mail,
+            @DefaultValue List<Hook> webhooks) {}
+
+    /**
+     * Who is told by mail.
+     *
+     * @param to the addresses. Nobody if there are none.
+     * @param from the sender's address. The mail server's default if not set.
+     */
+    public record Mail(
+            @DefaultValue List<String> to, @Nullable String from) {}
+
+    /**
+     * A webhook.
+     *
+     * @param url its URL.
+     * @param format what is there: "json", "slack", "dingtalk", "feishu" or "wecom".
+     * @param secret signs what is sent to DingTalk, Feishu and receivers of your own. Not signed if not set.
+     * @param privateAddresses whether the URL may lead into the own network, and be http.
+     */
+    public record Hook(
+            URI url,
+            @DefaultValue("json") WebhookFormat format,
+            @Nullable String secret,
+            @DefaultValue("false") boolean privateAddresses) {
+
+        BackupNotifier toNotifier(Clock clock) {
+            return new WebhookNotifier(new Webhook(url, privateAddresses), format, secret, clock);
+        }
+
+        /** Without what is secret. */
+        @Override
+        public String toString() {
+            return "Hook[" + format + "]";
+        }
+    }
 
     ZoneId zoneOrDefault() {
         return zone == null ? ZoneId.systemDefault() : zone;

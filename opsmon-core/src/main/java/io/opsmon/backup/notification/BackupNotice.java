@@ -1,0 +1,90 @@
+package io.opsmon.backup.notification;
+
+import io.opsmon.backup.Backup;
+import io.opsmon.backup.BackupEvent;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * What somebody is told.
+ *
+ * @param title in one line
+ * @param isBad whether somebody has to do something
+ * @param facts by name, in their order
+ * @since 0.1
+ */
+public record BackupNotice(String title, boolean isBad, Map<String, String> facts) {
+
+    /**
+     * A notice of something that happened.
+     *
+     * @param application whose backup it is
+     * @param event what happened
+     * @return the notice
+     */
+    static BackupNotice of(String application, BackupEvent event) {
+        Backup backup = event.backup();
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("Application", application);
+        facts.put("Data source", backup.dataSource());
+        facts.put("Backup", backup.id());
+        facts.put("Begun", backup.requestedAt().toString());
+        facts.put("By", by(backup));
+        Backup.@Nullable Stored stored = backup.stored();
+        if (stored != null) {
+            facts.put("Size", stored.storedBytes() / DataSize.ofKilobytes(1).toBytes() + " kB");
+        }
+        if (backup.startedAt() != null && backup.finishedAt() != null) {
+            facts.put(
+                    "Took",
+                    Duration.between(backup.startedAt(), backup.finishedAt()).toSeconds() + " s");
+        }
+        if (backup.problem() != null) {
+            facts.put("Problem", backup.problem());
+        }
+        return new BackupNotice(title(event), isBad(event.kind()), facts);
+    }
+
+    private static String by(Backup backup) {
+        if (backup.schedule() != null) {
+            return "the schedule " + backup.schedule() + (backup.attempt() > 1 ? ", attempt " + backup.attempt() : "");
+        }
+        return backup.actor() == null ? backup.trigger().name() : backup.actor();
+    }
+
+    static boolean isBad(BackupEvent.Kind kind) {
+        return switch (kind) {
+            case FAILED, VERIFICATION_FAILED, RESTORATION_FAILED -> true;
+            case SUCCEEDED, CANCELLED, VERIFIED, RESTORING, RESTORED -> false;
+        };
+    }
+
+    private static String title(BackupEvent event) {
+        String of = event.backup().dataSource();
+        return switch (event.kind()) {
+            case SUCCEEDED -> "Backup of " + of + " succeeded";
+            case FAILED -> "Backup of " + of + " FAILED";
+            case CANCELLED -> "Backup of " + of + " was cancelled";
+            case VERIFIED -> "Backup of " + of + " is proven to restore";
+            case VERIFICATION_FAILED -> "Backup of " + of + " is NOT proven to restore";
+            case RESTORING -> "Backup of " + of + " is being restored";
+            case RESTORED -> "Backup of " + of + " was restored";
+            case RESTORATION_FAILED -> "Backup of " + of + " was NOT restored";
+        };
+    }
+
+    /**
+     * The facts as text.
+     *
+     * @return a line each
+     */
+    public String text() {
+        return facts.entrySet().stream()
+                .map(fact -> fact.getKey() + ": " + fact.getValue())
+                .collect(Collectors.joining("\n"));
+    }
+}

@@ -1,0 +1,49 @@
+package io.opsmon.backup.notification;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.mail.MailSender;
+import org.springframework.mail.SimpleMailMessage;
+
+/**
+ * Tells by mail, in plain text. Thread-safe.
+ *
+ * @since 0.1
+ */
+public final class MailNotifier implements BackupNotifier {
+
+    private final MailSender sender;
+    private final @Nullable String from;
+    private final List<String> to;
+
+    /**
+     * Makes a notifier.
+     *
+     * @param sender the host's
+     * @param from the sender's address; null for the mail server's default
+     * @param to the addresses
+     */
+    public MailNotifier(MailSender sender, @Nullable String from, List<String> to) {
+        this.sender = sender;
+        this.from = from;
+        this.to = List.copyOf(to);
+    }
+
+    @Override
+    public String name() {
+        return "mail";
+    }
+
+    @Override
+    public void send(BackupNotice notice) {
+        SimpleMailMessage message = new SimpleMailMessage();
+        if (from != null) {
+            message.setFrom(from);
+        }
+        message.setTo(to.toArray(String[]::new));
+        // A subject is one line.
+        message.setSubject(notice.title().replaceAll("\\s+", " "));
+        message.setText(notice.text());
+        sender.send(message);
+    }
+}

@@ -1,0 +1,103 @@
+package io.opsmon.backup.notification;
+
+import io.opsmon.http.Webhook;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.time.Clock;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Map;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Tells by a webhook, signed as its receiver wants it: DingTalk in the query, Feishu in the body, one's own by the header {@code Opsmon-Signature}, {@code t=SECONDS,v1=HEX}, where HEX is the HMAC-SHA-256 of {@code SECONDS.BODY}. Slack and WeCom have their secret in the URL. Thread-safe.
+ *
+ * @since 0.1
+ */
+public final class WebhookNotifier implements BackupNotifier {
+
+    private static final JsonMapper MAPPER = JsonMapper.shared();
+
+    private final Webhook webhook;
+    private final WebhookFormat format;
+    private final @Nullable String secret;
+    private final Clock clock;
+
+    /**
+     * Makes a notifier.
+     *
+     * @param webhook where to
+     * @param format what is there
+     * @param secret signs; null not to sign
+     * @param clock the time of signatures
+     */
+    public WebhookNotifier(Webhook webhook, WebhookFormat format, @Nullable String secret, Clock clock) {
+        this.webhook = webhook;
+        this.format = format;
+        this.secret = secret;
+        this.clock = clock;
+    }
+
+    @Override
+    public String name() {
+        return format.name().toLowerCase(java.util.Locale.ROOT) + " at " + webhook.host();
+    }
+
+    @Override
+    public void send(BackupNotice notice) throws IOException, InterruptedException {
+        Map<String, String> headers = new HashMap<>();
+        headers.put("Content-Type", "application/json; charset=utf-8");
+        ObjectNode json = format.write(notice);
+        String query = "";
+        if (secret != null && format == WebhookFormat.DINGTALK) {
+            long millis = clock.millis();
+            String signature = Base64.getEncoder().encodeToString(hmac(secret, millis + "\n" + secret));
+            query = "timestamp=" + millis + "&sign=" + URLEncoder.encode(signature, StandardCharsets.UTF_8);
+        } else if (secret != null && format == WebhookFormat.FEISHU) {
+            long seconds = clock.instant().getEpochSecond();
+            json.put("timestamp", Long.toString(seconds));
+            json.put("sign", Base64.getEncoder().encodeToString(hmac(seconds + "\n" + secret, "")));
+        }
+        byte[] body = MAPPER.writeValueAsBytes(json);
+        if (secret != null && format == WebhookFormat.JSON) {
+            long seconds = clock.instant().getEpochSecond();
+            headers.put(
+                    "Opsmon-Signature",
+                    "t=" + seconds + ",v1="
+                            + HexFormat.of()
+                                    .formatHex(hmac(secret, seconds + "." + new String(body, StandardCharsets.UTF_8))));
+        }
+        require(webhook.post(query, headers, body));
+    }
+
+    private void require(String answer) throws IOException {
+        try {
+            JsonNode json = answer.startsWith("{") ? MAPPER.readTree(answer) : MAPPER.createObjectNode();
+            if (!format.isAccepted(json)) {
+                throw new IOException(
+                        webhook.host() + " did not take it: " + answer.substring(0, Math.min(answer.length(), 500)));
+            }
+        } catch (JacksonException none) {
+            // Answered with 2xx, in words of its own.
+        }
+    }
+
+    private static byte[] hmac(String key, String text) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(key.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+            return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

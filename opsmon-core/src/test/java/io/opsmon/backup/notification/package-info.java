@@ -1,0 +1,4 @@
+@NullMarked
+package io.opsmon.backup.notification;
+
+import org.jspecify.annotations.NullMarked;

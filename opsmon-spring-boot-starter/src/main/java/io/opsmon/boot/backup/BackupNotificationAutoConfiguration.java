@@ -1,0 +1,100 @@
+package io.opsmon.boot.backup;
+
+import io.opsmon.backup.BackupEvent;
+import io.opsmon.backup.Backups;
+import io.opsmon.backup.notification.BackupNotifications;
+import io.opsmon.backup.notification.BackupNotifier;
+import io.opsmon.backup.notification.MailNotifier;
+import io.opsmon.boot.instance.Instance;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.PayloadApplicationEvent;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Condition;
+import org.springframework.context.annotation.ConditionContext;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.type.AnnotatedTypeMetadata;
+import org.springframework.mail.MailSender;
+
+/** Tells of backups: by webhooks, by mail where the host has a sender, and in ways of the host's own. */
+@AutoConfiguration(
+        after = BackupAutoConfiguration.class,
+        afterName = {
+            "org.springframework.boot.mail.autoconfigure.MailSenderAutoConfiguration",
+            "org.springframework.boot.autoconfigure.mail.MailSenderAutoConfiguration"
+        })
+@ConditionalOnBean(Backups.class)
+public final class BackupNotificationAutoConfiguration {
+
+    private static final Duration PAUSE = Duration.ofSeconds(2);
+
+    BackupNotificationAutoConfiguration() {}
+
+    /** By mail. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(MailSender.class)
+    static class MailConfiguration {
+
+        @Bean
+        @ConditionalOnBean(MailSender.class)
+        @Conditional(OnRecipients.class)
+        BackupNotifier opsmonBackupMail(MailSender sender, BackupProperties properties) {
+            BackupProperties.Mail mail = properties.notifications().mail();
+            return new MailNotifier(sender, mail.from(), mail.to());
+        }
+    }
+
+    /** However the list is written. */
+    private static final class OnRecipients implements Condition {
+
+        @Override
+        public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
+            return Binder.get(context.getEnvironment())
+                    .bind("opsmon.backup.notifications.mail.to", Bindable.listOf(String.class))
+                    .map(to -> !to.isEmpty())
+                    .orElse(false);
+        }
+    }
+
+    @Bean(destroyMethod = "close")
+    @ConditionalOnMissingBean
+    BackupNotifications opsmonBackupNotifications(
+            Instance instance,
+            Backups backups,
+            BackupProperties properties,
+            ObjectProvider<BackupNotifier> notifiers,
+            ObjectProvider<Clock> clock) {
+        List<BackupNotifier> all = new ArrayList<>(notifiers.orderedStream().toList());
+        properties
+                .notifications()
+                .webhooks()
+                .forEach(hook -> all.add(hook.toNotifier(clock.getIfUnique(Clock::systemUTC))));
+        return new BackupNotifications(
+                instance.application(), properties.notifications().when(), all, backups.catalogue(), PAUSE);
+    }
+
+    @Bean
+    ApplicationListener<PayloadApplicationEvent<BackupEvent>> opsmonBackupNotices(BackupNotifications notifications) {
+        return new Notices(notifications);
+    }
+
+    private record Notices(BackupNotifications notifications)
+            implements ApplicationListener<PayloadApplicationEvent<BackupEvent>> {
+
+        @Override
+        public void onApplicationEvent(PayloadApplicationEvent<BackupEvent> event) {
+            notifications.on(event.getPayload());
+        }
+    }
+}
