@@ -117,6 +117,20 @@ class ArchitectureTest {
                 .check(core);
         noClasses()
                 .that()
+                .resideOutsideOfPackage("io.opsmon.backup.storage.s3")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("software.amazon..")
+                .check(core);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.opsmon.backup.schedule")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("com.github.kagkarlsson..")
+                .check(core);
+        noClasses()
+                .that()
                 .resideOutsideOfPackage("io.opsmon.schema")
                 .should()
                 .dependOnClassesThat()

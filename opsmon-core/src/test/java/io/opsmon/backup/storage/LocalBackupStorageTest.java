@@ -20,7 +20,7 @@ class LocalBackupStorageTest extends BackupStorageContract {
     private Path directory;
 
     @Override
-    BackupStorage storage() {
+    protected BackupStorage storage() {
         return in(directory.resolve("back ups; ü"), DataSize.ofBytes(0));
     }
 

@@ -15,6 +15,8 @@ import io.opsmon.backup.mariadb.MariaDbRunner;
 import io.opsmon.backup.postgres.PostgresRunner;
 import io.opsmon.backup.schedule.BackupSchedules;
 import io.opsmon.backup.storage.LocalBackupStorage;
+import io.opsmon.backup.storage.s3.S3BackupStorage;
+import io.opsmon.backup.storage.s3.S3Settings;
 import io.opsmon.boot.backup.BackupProperties.Source;
 import io.opsmon.boot.database.OpsmonDatabase;
 import io.opsmon.boot.database.OpsmonDatabaseAutoConfiguration;
@@ -43,6 +45,7 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.context.PayloadApplicationEvent;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.annotation.Order;
+import org.springframework.util.ClassUtils;
 
 /** Backups of the host's databases. */
 @AutoConfiguration(
@@ -65,8 +68,35 @@ public final class BackupAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
     BackupStorage opsmonBackupStorage(BackupProperties properties, ObjectProvider<Clock> clock) {
-        return new LocalBackupStorage(
-                properties.directory(), properties.reserve(), clock.getIfUnique(Clock::systemUTC));
+        Clock time = clock.getIfUnique(Clock::systemUTC);
+        BackupProperties.S3 s3 = properties.s3();
+        if (s3.bucket() != null) {
+            return InS3.storage(s3, s3.bucket(), time);
+        }
+        return new LocalBackupStorage(properties.directory(), properties.reserve(), time);
+    }
+
+    /** Loaded where a bucket is set only. */
+    private static final class InS3 {
+
+        static BackupStorage storage(BackupProperties.S3 s3, String bucket, Clock clock) {
+            if (!ClassUtils.isPresent(
+                    "software.amazon.awssdk.services.s3.S3Client", BackupAutoConfiguration.class.getClassLoader())) {
+                throw new IllegalStateException(
+                        "opsmon.backup.s3.bucket is set, but software.amazon.awssdk:s3 and :url-connection-client are not on the class path");
+            }
+            return new S3BackupStorage(
+                    new S3Settings(
+                            bucket,
+                            s3.prefix(),
+                            s3.region(),
+                            s3.endpoint(),
+                            s3.pathStyle(),
+                            s3.accessKey(),
+                            s3.secretKey(),
+                            s3.timeout()),
+                    clock);
+        }
     }
 
     @Bean

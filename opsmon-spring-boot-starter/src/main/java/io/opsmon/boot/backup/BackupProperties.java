@@ -28,6 +28,7 @@ import org.springframework.util.unit.DataSize;
  * @param enabled whether backups can be made. Off, until somebody has thought of where they are to lie.
  * @param directory where backups lie; one that all nodes share, on another disk than the database.
  * @param reserve how much of that disk is left for others.
+ * @param s3 where backups lie instead, if a bucket is set.
  * @param compressionLevel how hard Zstandard tries, from 1, the quickest, to 19, the smallest.
  * @param encryption with which keys backups are encrypted.
  * @param toolsDirectory directory of the database's own programs, pg_dump for example. The PATH if not set.
@@ -48,6 +49,7 @@ public record BackupProperties(
         @DefaultValue("false") boolean enabled,
         @DefaultValue("backups") Path directory,
         @DefaultValue("1GB") DataSize reserve,
+        @DefaultValue S3 s3,
         @DefaultValue("3") int compressionLevel,
         @DefaultValue Encryption encryption,
         @Nullable Path toolsDirectory,
@@ -63,6 +65,35 @@ public record BackupProperties(
         @DefaultValue Notifications notifications) {
 
     private static final Duration HEARTBEAT = Duration.ofSeconds(10);
+
+    /**
+     * A bucket for backups. Needs {@code software.amazon.awssdk:s3} and {@code :url-connection-client}.
+     *
+     * @param bucket the bucket. Backups lie in the directory if not set.
+     * @param prefix begins every key; ends with a slash.
+     * @param region the region. Found in the ways of the AWS SDK if not set.
+     * @param endpoint the server, if it is not Amazon's.
+     * @param pathStyle whether the bucket is in the path of URLs, as most other servers want it.
+     * @param accessKey who. Found in the ways of the AWS SDK if not set.
+     * @param secretKey proves it.
+     * @param timeout the longest that a call may take, a part of a file for example.
+     */
+    public record S3(
+            @Nullable String bucket,
+            @DefaultValue("") String prefix,
+            @Nullable String region,
+            @Nullable URI endpoint,
+            @DefaultValue("false") boolean pathStyle,
+            @Nullable String accessKey,
+            @Nullable String secretKey,
+            @DefaultValue("1m") Duration timeout) {
+
+        /** Without what is secret. */
+        @Override
+        public String toString() {
+            return "S3[" + bucket + "]";
+        }
+    }
 
     /**
      * With which keys backups are encrypted. Needs {@code com.google.crypto.tink:tink}.

@@ -1,0 +1,190 @@
+package io.opsmon.backup.storage.s3;
+
+import io.opsmon.backup.BackupStorage;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.springframework.util.Assert;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
+import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.core.exception.AbortedException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3ClientBuilder;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.MultipartUpload;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+/**
+ * A bucket. A file is written in parts, each with its SHA-256, which the server compares; it has its name when all parts are there and the upload is completed, and an upload that is not is aborted. What fails for a moment is tried again by the SDK; a file that is read goes on from where its connection broke. Thread-safe.
+ *
+ * <p>One part is in memory at a time, of {@value S3Upload#PART_MEGABYTES} MB at first and more in large files, which may have 10,000 parts.
+ *
+ * @since 0.1
+ */
+public final class S3BackupStorage implements BackupStorage, AutoCloseable {
+
+    private static final int NOT_FOUND = 404;
+    private static final int ATTEMPTS = 5;
+
+    private final S3Client client;
+    private final S3Settings settings;
+    private final Clock clock;
+
+    /**
+     * Makes a storage; nothing is asked of the server yet.
+     *
+     * @param settings where it is
+     * @param clock the time, compared with that of the server
+     */
+    public S3BackupStorage(S3Settings settings, Clock clock) {
+        this.settings = settings;
+        this.clock = clock;
+        S3ClientBuilder builder = S3Client.builder()
+                .httpClientBuilder(UrlConnectionHttpClient.builder()
+                        .connectionTimeout(Duration.ofSeconds(10))
+                        .socketTimeout(settings.timeout()))
+                // Parts have theirs in a header; not every server knows trailers.
+                .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
+                .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
+                .forcePathStyle(settings.pathStyle())
+                .overrideConfiguration(configuration -> configuration
+                        .apiCallAttemptTimeout(settings.timeout())
+                        .retryStrategy(retry -> retry.maxAttempts(ATTEMPTS)));
+        if (settings.region() != null || settings.endpoint() != null) {
+            builder.region(Region.of(settings.region() == null ? "us-east-1" : settings.region()));
+        }
+        if (settings.endpoint() != null) {
+            builder.endpointOverride(settings.endpoint());
+        }
+        if (settings.accessKey() != null && settings.secretKey() != null) {
+            builder.credentialsProvider(StaticCredentialsProvider.create(
+                    AwsBasicCredentials.create(settings.accessKey(), settings.secretKey())));
+        }
+        this.client = builder.build();
+    }
+
+    private String key(String name) {
+        return settings.prefix() + BackupStorage.requireName(name);
+    }
+
+    /** As an IOException, which names the bucket and what the server said. */
+    <T> T asked(Supplier<T> call) throws IOException {
+        try {
+            return call.get();
+        } catch (AbortedException interrupted) {
+            Thread.currentThread().interrupt();
+            InterruptedIOException thrown = new InterruptedIOException("Interrupted");
+            thrown.initCause(interrupted);
+            throw thrown;
+        } catch (SdkException failure) {
+            throw new IOException("The bucket " + settings.bucket() + ": " + failure.getMessage(), failure);
+        }
+    }
+
+    @Override
+    public Upload upload(String name, long expectedBytes) throws IOException {
+        String key = key(name);
+        if (find(name).isPresent()) {
+            throw new FileAlreadyExistsException(name);
+        }
+        Assert.isTrue(expectedBytes >= 0, "expectedBytes must not be negative");
+        return new S3Upload(this, client, settings.bucket(), key, expectedBytes);
+    }
+
+    @Override
+    public InputStream read(String name, long offset) throws IOException {
+        StoredFile file = find(name).orElseThrow(() -> new FileNotFoundException(name));
+        if (offset >= file.bytes()) {
+            return InputStream.nullInputStream();
+        }
+        return new S3Download(this, client, settings.bucket(), key(name), offset, file.bytes());
+    }
+
+    @Override
+    public Optional<StoredFile> find(String name) throws IOException {
+        String key = key(name);
+        return asked(() -> {
+            try {
+                HeadObjectResponse head = client.headObject(
+                        request -> request.bucket(settings.bucket()).key(key));
+                return Optional.of(new StoredFile(name, head.contentLength(), modified(head.lastModified())));
+            } catch (NoSuchKeyException none) {
+                return Optional.empty();
+            } catch (S3Exception failure) {
+                if (failure.statusCode() == NOT_FOUND) {
+                    return Optional.empty();
+                }
+                throw failure;
+            }
+        });
+    }
+
+    private Instant modified(@org.jspecify.annotations.Nullable Instant time) {
+        return time == null ? clock.instant() : time;
+    }
+
+    @Override
+    public List<StoredFile> list() throws IOException {
+        return asked(() -> {
+            List<StoredFile> files = new ArrayList<>();
+            for (S3Object object : client.listObjectsV2Paginator(
+                            request -> request.bucket(settings.bucket()).prefix(settings.prefix()))
+                    .contents()) {
+                String name = object.key().substring(settings.prefix().length());
+                if (NAME.matcher(name).matches()) {
+                    files.add(new StoredFile(name, object.size(), modified(object.lastModified())));
+                }
+            }
+            files.sort(Comparator.comparing(StoredFile::name));
+            return files;
+        });
+    }
+
+    @Override
+    public void delete(String name) throws IOException {
+        String key = key(name);
+        asked(() ->
+                client.deleteObject(request -> request.bucket(settings.bucket()).key(key)));
+    }
+
+    @Override
+    public int deleteAbandoned(Duration age) throws IOException {
+        Instant before = clock.instant().minus(age);
+        return asked(() -> {
+            int aborted = 0;
+            for (MultipartUpload upload : client.listMultipartUploadsPaginator(
+                            request -> request.bucket(settings.bucket()).prefix(settings.prefix()))
+                    .uploads()) {
+                if (upload.initiated() == null || upload.initiated().isBefore(before)) {
+                    client.abortMultipartUpload(request ->
+                            request.bucket(settings.bucket()).key(upload.key()).uploadId(upload.uploadId()));
+                    aborted++;
+                }
+            }
+            return aborted;
+        });
+    }
+
+    /** Closes connections. */
+    @Override
+    public void close() {
+        client.close();
+    }
+}
