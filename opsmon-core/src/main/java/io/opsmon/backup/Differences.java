@@ -6,15 +6,25 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What is different between the tables of a dump and those that came out of it. */
-final class Differences {
+/**
+ * What is different between the tables of a dump and those that came out of it. Stateless.
+ *
+ * @since 0.1
+ */
+public final class Differences {
 
     private static final int TOLD = 10;
 
     private Differences() {}
 
-    /** Each with the table's name; empty if they are the same. */
-    static List<String> between(List<TableContent> dumped, List<TableContent> restored) {
+    /**
+     * Compares tables.
+     *
+     * @param dumped what they had when they were dumped
+     * @param restored what they have where they were restored
+     * @return each difference with its table's name; empty if there is none
+     */
+    public static List<String> between(List<TableContent> dumped, List<TableContent> restored) {
         Map<String, TableContent> left = new LinkedHashMap<>();
         restored.forEach(table -> left.put(name(table), table));
         List<String> differences = new ArrayList<>();

@@ -1,11 +1,17 @@
 package io.opsmon.chain;
 
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
@@ -44,6 +50,34 @@ public final class Sealer {
                     () -> "There are two seal keys with the id \"" + key.id() + "\"");
         }
         this.signing = keys.isEmpty() || !keys.get(0).canSign() ? null : keys.get(0);
+    }
+
+    /**
+     * Reads keys from a file with a line for each: {@code id=hmac-sha-256:BASE64} or {@code id=ed25519:BASE64 of the public key}. They verify; those of pairs do not sign.
+     *
+     * @param file the file
+     * @return verifies with the keys
+     * @throws IOException if it cannot be read
+     * @throws IllegalArgumentException if a key is malformed; the message names it
+     */
+    public static Sealer read(Path file) throws IOException {
+        Properties lines = new Properties();
+        try (BufferedReader reader = Files.newBufferedReader(file)) {
+            lines.load(reader);
+        }
+        List<SealKey> keys = new ArrayList<>();
+        for (String id : lines.stringPropertyNames()) {
+            String[] parts = lines.getProperty(id).split(":", 2);
+            if (parts.length == 2 && parts[0].equals("hmac-sha-256")) {
+                keys.add(SealKey.hmac(id, parts[1]));
+            } else if (parts.length == 2 && parts[0].equals("ed25519")) {
+                keys.add(SealKey.ed25519(id, null, parts[1]));
+            } else {
+                throw new IllegalArgumentException(
+                        "The key \"" + id + "\" in " + file + " must be hmac-sha-256:... or ed25519:...");
+            }
+        }
+        return new Sealer(keys);
     }
 
     /**

@@ -9,7 +9,6 @@ import io.opsmon.chain.Finding;
 import io.opsmon.chain.Hash;
 import io.opsmon.chain.Seal;
 import io.opsmon.chain.SealFile;
-import io.opsmon.chain.SealKey;
 import io.opsmon.chain.Sealer;
 import io.opsmon.chain.SegmentVerifier;
 import io.opsmon.log.LogKind;
@@ -26,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
-import java.util.Properties;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -96,7 +94,7 @@ public final class LogVerification<E extends RecordedEntry> {
         List<Path> files = new ArrayList<>();
         for (int i = 0; i < arguments.length; i++) {
             switch (arguments[i]) {
-                case "--keys" -> sealer = keys(value(arguments, ++i));
+                case "--keys" -> sealer = Sealer.read(value(arguments, ++i));
                 case "--seals" -> {
                     try (BufferedReader reader = Files.newBufferedReader(value(arguments, ++i))) {
                         seals.addAll(SealFile.read(reader));
@@ -113,26 +111,6 @@ public final class LogVerification<E extends RecordedEntry> {
             throw new IllegalArgumentException(arguments[index - 1] + " needs a file");
         }
         return Path.of(arguments[index]);
-    }
-
-    private static Sealer keys(Path file) throws IOException {
-        Properties lines = new Properties();
-        try (BufferedReader reader = Files.newBufferedReader(file)) {
-            lines.load(reader);
-        }
-        List<SealKey> keys = new ArrayList<>();
-        for (String id : lines.stringPropertyNames()) {
-            String[] parts = lines.getProperty(id).split(":", 2);
-            if (parts.length == 2 && parts[0].equals("hmac-sha-256")) {
-                keys.add(SealKey.hmac(id, parts[1]));
-            } else if (parts.length == 2 && parts[0].equals("ed25519")) {
-                keys.add(SealKey.ed25519(id, null, parts[1]));
-            } else {
-                throw new IllegalArgumentException(
-                        "The key \"" + id + "\" in " + file + " must be hmac-sha-256:... or ed25519:...");
-            }
-        }
-        return new Sealer(keys);
     }
 
     private void read(Path file) throws IOException {

@@ -1,0 +1,274 @@
+package io.opsmon.backup.command;
+
+import io.opsmon.backup.BackupDatabase;
+import io.opsmon.backup.BackupRunner;
+import io.opsmon.backup.BackupRunner.Scratch;
+import io.opsmon.backup.BackupStorage;
+import io.opsmon.backup.Differences;
+import io.opsmon.backup.RestoreScope;
+import io.opsmon.backup.StoredBackups;
+import io.opsmon.backup.file.BackupEncoding;
+import io.opsmon.backup.file.BackupKeys;
+import io.opsmon.backup.file.BackupManifest;
+import io.opsmon.backup.h2.H2Runner;
+import io.opsmon.backup.mariadb.MariaDbRunner;
+import io.opsmon.backup.postgres.PostgresRunner;
+import io.opsmon.backup.storage.LocalBackupStorage;
+import io.opsmon.backup.storage.s3.S3BackupStorage;
+import io.opsmon.backup.storage.s3.S3Settings;
+import io.opsmon.chain.Sealer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Lists, checks, decrypts, verifies and restores backups from their storage when the application itself is gone.
+ *
+ * <pre>
+ *  java -cp "opsmon-core.jar:lib/*" io.opsmon.backup.command.BackupCommand COMMAND [ID] options
+ *
+ *  list                    what is there
+ *  check ID                reads a file to its end: is it the one that was written?
+ *  extract ID FILE         decrypts and decompresses it into a file
+ *  verify ID --url URL     restores it into a scratch database on that server and compares
+ *  restore ID --url URL    restores it into an empty database; with --replace in the place of what is there
+ *
+ *  --directory DIRECTORY, or --bucket BUCKET [--prefix PREFIX/] [--region REGION] [--endpoint URL] [--path-style]   with credentials as the AWS SDK finds them
+ *  --keyset FILE           keys of encryption
+ *  --keys FILE             keys of signatures: lines id=hmac-sha-256:BASE64 or id=ed25519:BASE64; without, signatures are not looked at
+ *  --user USER             of the database; its password is in the environment variable OPSMON_PASSWORD
+ *  --tools DIRECTORY       of the database's programs; else the PATH
+ * </pre>
+ *
+ * Exit code 0: done, and everything is as it should be; 1: something is not; 2: it could not be found out.
+ *
+ * @since 0.1
+ */
+public final class BackupCommand {
+
+    private static final Set<String> VALUED = Set.of(
+            "--directory",
+            "--bucket",
+            "--prefix",
+            "--region",
+            "--endpoint",
+            "--keyset",
+            "--keys",
+            "--url",
+            "--user",
+            "--tools");
+    private static final Set<String> FLAGS = Set.of("--path-style", "--replace");
+    private static final String PASSWORD = "OPSMON_PASSWORD";
+
+    private final Options options;
+    private final Map<String, String> environment;
+    private final PrintStream out;
+
+    private BackupCommand(Options options, Map<String, String> environment, PrintStream out) {
+        this.options = options;
+        this.environment = environment;
+        this.out = out;
+    }
+
+    /**
+     * Runs from the command line.
+     *
+     * @param arguments see the class
+     */
+    public static void main(String[] arguments) {
+        System.exit(run(arguments, System.getenv(), System.out));
+    }
+
+    /**
+     * Runs with an environment and an output of choice.
+     *
+     * @param arguments see the class
+     * @param environment its variables
+     * @param out gets what there is to tell
+     * @return the exit code
+     */
+    public static int run(String[] arguments, Map<String, String> environment, PrintStream out) {
+        try {
+            return new BackupCommand(new Options(arguments, VALUED, FLAGS), environment, out).run();
+        } catch (IllegalArgumentException wrong) {
+            out.println(wrong.getMessage());
+            out.println(
+                    "Usage: BackupCommand list|check|extract|verify|restore [ID] [FILE] --directory DIRECTORY|--bucket BUCKET"
+                            + " [--keyset FILE] [--keys FILE] [--url URL] [--user USER] [--replace] [--tools DIRECTORY]");
+            return 2;
+        } catch (IOException | SQLException failure) {
+            out.println(failure.getMessage());
+            return 2;
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return 2;
+        }
+    }
+
+    private int run() throws IOException, SQLException, InterruptedException {
+        String command = options.word(0, "command");
+        if (!Set.of("list", "check", "extract", "verify", "restore").contains(command)) {
+            throw new IllegalArgumentException("There is no command " + command);
+        }
+        @Nullable Path keyset = options.path("--keyset");
+        @Nullable Path keys = options.path("--keys");
+        StoredBackups stored = new StoredBackups(
+                "",
+                storage(),
+                new BackupEncoding(
+                        BackupEncoding.DEFAULT_LEVEL,
+                        keyset == null ? null : BackupKeys.parse(Files.readString(keyset))),
+                keys == null ? new Sealer(List.of()) : Sealer.read(keys));
+        StoredBackups.Inventory inventory = stored.inventory();
+        if (command.equals("list")) {
+            return list(inventory);
+        }
+        String id = options.word(1, "backup's id");
+        BackupManifest manifest = inventory.backups().stream()
+                .filter(each -> each.id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> new IOException("There is no backup " + id + " that can be trusted"));
+        return switch (command) {
+            case "check" -> check(stored, manifest);
+            case "extract" -> extract(stored, manifest, Path.of(options.word(2, "file")));
+            case "verify" -> verify(stored, manifest);
+            default -> restore(stored, manifest);
+        };
+    }
+
+    private BackupStorage storage() {
+        @Nullable String bucket = options.value("--bucket");
+        if (bucket != null) {
+            @Nullable String endpoint = options.value("--endpoint");
+            return InBucket.storage(new S3Settings(
+                    bucket,
+                    options.value("--prefix", ""),
+                    options.value("--region"),
+                    endpoint == null ? null : URI.create(endpoint),
+                    options.has("--path-style"),
+                    null,
+                    null,
+                    Duration.ofMinutes(1)));
+        }
+        Path directory = Path.of(options.required("--directory"));
+        if (!Files.isDirectory(directory)) {
+            throw new IllegalArgumentException(directory + " is no directory");
+        }
+        return new LocalBackupStorage(directory, DataSize.ofBytes(0), Clock.systemUTC());
+    }
+
+    /** Loaded where there is a bucket only. */
+    private static final class InBucket {
+        static BackupStorage storage(S3Settings settings) {
+            return new S3BackupStorage(settings, Clock.systemUTC());
+        }
+    }
+
+    private int list(StoredBackups.Inventory inventory) {
+        for (BackupManifest backup : inventory.backups()) {
+            out.println(backup.id() + "  " + backup.createdAt() + "  " + backup.application() + "/"
+                    + backup.dataSource() + "  "
+                    + backup.engine() + "  " + backup.storedBytes() + " bytes  "
+                    + (backup.keyId() == null ? "not encrypted" : "key " + backup.keyId()));
+        }
+        inventory.damaged().forEach(name -> out.println("DAMAGED  " + name));
+        inventory.orphans().forEach(name -> out.println("ORPHAN   " + name));
+        return inventory.damaged().isEmpty() ? 0 : 1;
+    }
+
+    private int check(StoredBackups stored, BackupManifest manifest) {
+        try (InputStream dump = stored.open(manifest)) {
+            dump.transferTo(OutputStream.nullOutputStream());
+        } catch (IOException damaged) {
+            out.println(damaged.getMessage());
+            return 1;
+        }
+        out.println("The file of the backup " + manifest.id() + " is the one that was written");
+        return 0;
+    }
+
+    private int extract(StoredBackups stored, BackupManifest manifest, Path file) throws IOException {
+        try (InputStream dump = stored.open(manifest);
+                OutputStream to =
+                        Files.newOutputStream(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            dump.transferTo(to);
+        } catch (IOException failure) {
+            // What could not be read to its end is nothing to restore from.
+            if (!(failure instanceof java.nio.file.FileAlreadyExistsException)) {
+                Files.deleteIfExists(file);
+            }
+            throw failure;
+        }
+        out.println(file + " has the dump of " + manifest.engine() + ", made by " + manifest.runner()
+                + (manifest.tool() == null ? "" : " with " + manifest.tool()));
+        return 0;
+    }
+
+    private int verify(StoredBackups stored, BackupManifest manifest)
+            throws IOException, SQLException, InterruptedException {
+        BackupRunner runner = runner(manifest);
+        List<String> differences;
+        try (Scratch scratch = runner.scratch(database(), "opsmon_scratch_" + System.nanoTime());
+                InputStream dump = stored.open(manifest)) {
+            runner.restore(scratch.database(), dump, RestoreScope.INTO_EMPTY);
+            differences = Differences.between(manifest.tables(), runner.contents(scratch.database()));
+        }
+        differences.forEach(out::println);
+        if (differences.isEmpty()) {
+            out.println("The backup " + manifest.id() + " restores: "
+                    + manifest.tables().size() + " tables are what was dumped");
+        }
+        return differences.isEmpty() ? 0 : 1;
+    }
+
+    private int restore(StoredBackups stored, BackupManifest manifest)
+            throws IOException, SQLException, InterruptedException {
+        // Before anything is touched.
+        if (check(stored, manifest) != 0) {
+            return 1;
+        }
+        BackupDatabase database = database();
+        try (InputStream dump = stored.open(manifest)) {
+            runner(manifest)
+                    .restore(database, dump, options.has("--replace") ? RestoreScope.REPLACE : RestoreScope.INTO_EMPTY);
+        }
+        out.println("The backup " + manifest.id() + " was restored");
+        return 0;
+    }
+
+    private BackupDatabase database() {
+        String url = options.required("--url");
+        @Nullable String user = options.value("--user");
+        @Nullable String password = environment.get(PASSWORD);
+        DriverManagerDataSource dataSource = new DriverManagerDataSource(url);
+        dataSource.setUsername(user);
+        dataSource.setPassword(password);
+        return new BackupDatabase("target", dataSource, url, user, password);
+    }
+
+    private BackupRunner runner(BackupManifest manifest) throws IOException {
+        @Nullable Path tools = options.path("--tools");
+        return switch (manifest.runner()) {
+            case "postgresql" -> new PostgresRunner(tools);
+            case "mariadb" -> new MariaDbRunner(tools);
+            case "h2" -> new H2Runner();
+            default ->
+                throw new IOException("The backup " + manifest.id() + " was made by the runner " + manifest.runner()
+                        + ", which is not known here");
+        };
+    }
+}

@@ -1,0 +1,143 @@
+package io.opsmon.backup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.opsmon.backup.BackupUntilKilled.Point;
+import io.opsmon.backup.catalogue.BackupCatalogue;
+import io.opsmon.backup.file.BackupEncoding;
+import io.opsmon.backup.file.BackupManifest;
+import io.opsmon.backup.postgres.PostgresRunner;
+import io.opsmon.backup.storage.LocalBackupStorage;
+import io.opsmon.chain.Sealer;
+import io.opsmon.schema.MigratedDataSource;
+import io.opsmon.schema.SchemaMigrator;
+import io.opsmon.schema.SchemaMode;
+import io.opsmon.testsupport.TestDatabases;
+import io.opsmon.testsupport.TestJvm;
+import io.opsmon.testsupport.TestTools;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.util.unit.DataSize;
+
+/** Nodes that are killed at eleven points, and the one that finds what they have left. */
+class KilledBackupTest {
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void takesNothingHalfDoneForABackupWhereverANodeIsKilled() throws Exception {
+        TestTools.require("pg_dump");
+        String url = TestDatabases.postgresUrl();
+        try (HikariDataSource pool = TestDatabases.pool(url)) {
+            new MigratedDataSource(pool, new SchemaMigrator(pool, List.of("backup")), SchemaMode.MIGRATE).migrate();
+            JdbcTemplate jdbc = new JdbcTemplate(pool);
+            jdbc.execute(
+                    "CREATE TABLE orders AS SELECT k AS id, md5(k::text) AS note FROM generate_series(1, 20000) k");
+            for (Point point : Point.values()) {
+                Path output = directory.resolve(point + ".out");
+                Process node = TestJvm.start(
+                        output,
+                        BackupUntilKilled.class.getName(),
+                        point.name(),
+                        url,
+                        backups().toString());
+                assertThat(node.waitFor(60, TimeUnit.SECONDS)).as(point.name()).isTrue();
+                assertThat(node.exitValue())
+                        .as("%s: %s", point, Files.readString(output))
+                        .isEqualTo(137);
+            }
+            try (Backups backups = survivor(pool)) {
+                backups.start();
+                await().atMost(Duration.ofSeconds(60))
+                        .until(() -> backups.catalogue().claims().isEmpty());
+                assertEndedWell(backups, jdbc);
+                // What was being written, at five points.
+                assertThat(new LocalBackupStorage(backups(), DataSize.ofBytes(0), Clock.systemUTC())
+                                .deleteAbandoned(Duration.ZERO))
+                        .isGreaterThanOrEqualTo(5);
+            }
+        }
+    }
+
+    private Path backups() {
+        return directory.resolve("backups");
+    }
+
+    private Backups survivor(HikariDataSource pool) {
+        List<BackupSource> sources = Stream.of(Point.values())
+                .map(point -> new BackupSource(
+                        new BackupDatabase(
+                                point.name(), pool, pool.getJdbcUrl(), pool.getUsername(), pool.getPassword()),
+                        new PostgresRunner(null),
+                        null,
+                        Duration.ofMinutes(1),
+                        null,
+                        null))
+                .toList();
+        return new Backups(
+                sources,
+                new StoredBackups(
+                        "shop",
+                        new LocalBackupStorage(backups(), DataSize.ofBytes(0), Clock.systemUTC()),
+                        new BackupEncoding(1, null),
+                        new Sealer(List.of())),
+                new BackupCatalogue(pool),
+                new BackupSettings("survivor", 1, Duration.ofSeconds(3), Duration.ofSeconds(10)),
+                event -> {},
+                Clock.systemUTC());
+    }
+
+    private static void assertEndedWell(Backups backups, JdbcTemplate jdbc) throws Exception {
+        // What was stored is a backup, whatever became of who stored it.
+        Set<Point> stored =
+                EnumSet.of(Point.AFTER_THE_MANIFEST_IS_COMMITTED, Point.IN_THE_VERIFICATION, Point.IN_THE_RESTORE);
+        for (Point point : Point.values()) {
+            List<Backup> made =
+                    backups.catalogue().find(new BackupQuery(point.name(), null, BackupTrigger.MANUAL, null, 10));
+            assertThat(made).as(point.name()).singleElement().satisfies(backup -> {
+                assertThat(backup.status())
+                        .as(point.name())
+                        .isEqualTo(stored.contains(point) ? BackupStatus.SUCCEEDED : BackupStatus.FAILED);
+                assertThat(backup.activity()).isNull();
+                if (point != Point.AFTER_THE_MANIFEST_IS_COMMITTED) {
+                    assertThat(backup.problem()).as(point.name()).contains("died");
+                }
+            });
+            if (stored.contains(point)) {
+                assertThat(backups.verify(made.get(0).id()).status())
+                        .as(point.name())
+                        .isEqualTo(BackupStatus.VERIFIED);
+            }
+        }
+        StoredBackups.Inventory inventory = backups.stored().inventory();
+        assertThat(inventory.backups().stream().map(BackupManifest::dataSource).distinct())
+                .containsExactlyInAnyOrderElementsOf(
+                        stored.stream().map(Enum::name).toList());
+        assertThat(inventory.damaged()).isEmpty();
+        // Files whose manifest was never written.
+        assertThat(inventory.orphans()).hasSize(3);
+        // The restore was one transaction.
+        assertThat(jdbc.queryForObject("SELECT count(*) FROM orders", Long.class))
+                .isEqualTo(20_000);
+        await().untilAsserted(() -> assertThat(jdbc.queryForList(
+                        "SELECT datname FROM pg_database WHERE datname LIKE 'opsmon\\_scratch%'", String.class))
+                .isEmpty());
+        // And everything goes on.
+        assertThat(backups.run(BackupRequest.manual(Point.IN_THE_MIDDLE.name(), null))
+                        .status())
+                .isEqualTo(BackupStatus.SUCCEEDED);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.opsmon.backup.command;
+
+import org.jspecify.annotations.NullMarked;
