@@ -168,9 +168,10 @@ class ArchitectureTest {
 
     @Test
     void printsAndInjectsAsItShould() {
-        // VerifyLogs is a command.
+        // These are commands.
         NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS.check(
-                core.that(DescribedPredicate.not(HasName.Predicates.name("io.opsmon.operationlog.VerifyLogs"))));
+                core.that(DescribedPredicate.not(HasName.Predicates.nameMatching(
+                        "io\\.opsmon\\.(operationlog\\.VerifyLogs|backup\\.command\\.BackupCommand)"))));
         NO_CLASSES_SHOULD_USE_FIELD_INJECTION.check(core);
     }
 }
