@@ -1,5 +1,7 @@
 package io.opsmon.backup;
 
+import io.opsmon.backup.file.BackupManifest;
+import io.opsmon.backup.file.BackupManifest.TableContent;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -58,5 +60,23 @@ public record Backup(
             long dumpBytes,
             long storedBytes,
             int tables,
-            long rows) {}
+            long rows) {
+
+        /**
+         * As a manifest tells it.
+         *
+         * @param manifest of what is stored
+         * @return the same in few words
+         */
+        public static Stored of(BackupManifest manifest) {
+            return new Stored(
+                    manifest.file(),
+                    manifest.engine(),
+                    manifest.tool(),
+                    manifest.dumpBytes(),
+                    manifest.storedBytes(),
+                    manifest.tables().size(),
+                    manifest.tables().stream().mapToLong(TableContent::rows).sum());
+        }
+    }
 }

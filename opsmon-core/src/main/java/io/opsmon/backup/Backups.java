@@ -131,15 +131,7 @@ public final class Backups implements AutoCloseable {
      * @throws DataAccessException if the catalogue does not answer
      */
     public Backup start(BackupRequest request) {
-        BackupSource source = source(request.dataSource());
-        Backup backup = queued(request);
-        LocalRun run = runs.register(queue(backup, source.name()));
-        runs.later(
-                run,
-                source,
-                running -> dumps.run(running, source),
-                (problem, stopped) -> dumps.failed(run.claim(), problem, stopped));
-        return backup;
+        return dump(request, request.dataSource(), runs::later);
     }
 
     /**
@@ -156,15 +148,20 @@ public final class Backups implements AutoCloseable {
     }
 
     private Backup run(BackupRequest request, String key) {
+        Backup queued = dump(request, key, runs::now);
+        return catalogue.find(queued.id()).orElse(queued);
+    }
+
+    private Backup dump(BackupRequest request, String key, Runs.Way way) {
         BackupSource source = source(request.dataSource());
         Backup backup = queued(request);
         LocalRun run = runs.register(queue(backup, key));
-        runs.now(
+        way.run(
                 run,
                 source,
                 running -> dumps.run(running, source),
                 (problem, stopped) -> dumps.failed(run.claim(), problem, stopped));
-        return catalogue.find(backup.id()).orElse(backup);
+        return backup;
     }
 
     private Claim queue(Backup backup, String key) {
@@ -205,7 +202,7 @@ public final class Backups implements AutoCloseable {
      * @throws DataAccessException if the catalogue does not answer
      */
     public void startVerification(String id) {
-        verify(id, true);
+        verify(id, runs::later);
     }
 
     /**
@@ -218,11 +215,11 @@ public final class Backups implements AutoCloseable {
      * @throws DataAccessException if the catalogue does not answer
      */
     public Backup verify(String id) {
-        verify(id, false);
+        verify(id, runs::now);
         return catalogue.find(id).orElseThrow();
     }
 
-    private void verify(String id, boolean later) {
+    private void verify(String id, Runs.Way way) {
         Backup backup = storedBackup(id);
         BackupSource source = source(backup.dataSource());
         BackupManifest manifest = catalogue.manifest(id).orElseThrow();
@@ -233,13 +230,11 @@ public final class Backups implements AutoCloseable {
                 Runs.newToken(),
                 clock.instant(),
                 manifest.dumpBytes()));
-        Runs.Work work = running -> verifications.run(running, source, manifest);
-        Runs.Failure failure = (problem, stopped) -> verifications.failed(run.claim(), problem, stopped);
-        if (later) {
-            runs.later(run, source, work, failure);
-        } else {
-            runs.now(run, source, work, failure);
-        }
+        way.run(
+                run,
+                source,
+                running -> verifications.run(running, source, manifest),
+                (problem, stopped) -> verifications.failed(run.claim(), problem, stopped));
     }
 
     /**
@@ -252,7 +247,7 @@ public final class Backups implements AutoCloseable {
      * @throws DataAccessException if the catalogue does not answer
      */
     public void startRestoration(RestoreRequest request) {
-        restore(request, true);
+        restore(request, runs::later);
     }
 
     /**
@@ -266,11 +261,11 @@ public final class Backups implements AutoCloseable {
      * @throws DataAccessException if the catalogue does not answer
      */
     public Backup restore(RestoreRequest request) {
-        restore(request, false);
+        restore(request, runs::now);
         return catalogue.find(request.backupId()).orElseThrow();
     }
 
-    private void restore(RestoreRequest request, boolean later) {
+    private void restore(RestoreRequest request, Runs.Way way) {
         String id = request.backupId();
         Backup backup = storedBackup(id);
         BackupSource source = source(backup.dataSource());
@@ -286,13 +281,11 @@ public final class Backups implements AutoCloseable {
         BackupManifest manifest = catalogue.manifest(id).orElseThrow();
         LocalRun run = runs.register(catalogue.claim(
                 id, Kind.RESTORATION, request.target().name(), Runs.newToken(), clock.instant(), manifest.dumpBytes()));
-        Runs.Work work = running -> restorations.run(running, source, manifest, request, () -> safety(request));
-        Runs.Failure failure = (problem, stopped) -> restorations.failed(run.claim(), problem, stopped);
-        if (later) {
-            runs.later(run, source, work, failure);
-        } else {
-            runs.now(run, source, work, failure);
-        }
+        way.run(
+                run,
+                source,
+                running -> restorations.run(running, source, manifest, request, () -> safety(request)),
+                (problem, stopped) -> restorations.failed(run.claim(), problem, stopped));
     }
 
     /** The database itself is claimed by the restore. */

@@ -1,11 +1,11 @@
 package io.opsmon.backup;
 
-import java.io.FilterInputStream;
+import io.opsmon.backup.file.SequentialInput;
 import java.io.IOException;
 import java.io.InputStream;
 
 /** A dump that is being read, whose progress is a run's. */
-final class Measured extends FilterInputStream {
+final class Measured extends SequentialInput {
 
     private volatile long bytes;
 
@@ -20,15 +20,9 @@ final class Measured extends FilterInputStream {
     }
 
     @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
-
-    @Override
     @SuppressWarnings("NonAtomicVolatileUpdate") // One thread reads.
     public int read(byte[] into, int offset, int length) throws IOException {
-        int read = super.read(into, offset, length);
+        int read = in.read(into, offset, length);
         if (read > 0) {
             bytes += read;
         }

@@ -4,7 +4,6 @@ import io.opsmon.backup.Backups.Resync;
 import io.opsmon.backup.StoredBackups.Inventory;
 import io.opsmon.backup.catalogue.BackupCatalogue;
 import io.opsmon.backup.file.BackupManifest;
-import io.opsmon.backup.file.BackupManifest.TableContent;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -77,14 +76,7 @@ final class Resynchronization {
                 manifest.createdAt(),
                 manifest.createdAt(),
                 null,
-                new Backup.Stored(
-                        manifest.file(),
-                        manifest.engine(),
-                        manifest.tool(),
-                        manifest.dumpBytes(),
-                        manifest.storedBytes(),
-                        manifest.tables().size(),
-                        manifest.tables().stream().mapToLong(TableContent::rows).sum()),
+                Backup.Stored.of(manifest),
                 null,
                 null);
     }

@@ -71,6 +71,11 @@ final class Runs {
         BackupEvent.@Nullable Kind note(String problem, @Nullable Reason stopped);
     }
 
+    /** {@link #now} or {@link #later}. */
+    interface Way {
+        void run(LocalRun run, BackupSource source, Work work, Failure failure);
+    }
+
     static String newToken() {
         return UUID.randomUUID().toString();
     }

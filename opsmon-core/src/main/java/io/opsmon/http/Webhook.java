@@ -8,8 +8,12 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.Map;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
 /**
  * A URL that something is posted to. Thread-safe.
@@ -73,6 +77,51 @@ public final class Webhook {
                 throw new IOException(url.getHost() + " answered " + response.statusCode());
             }
             return new String(answer.readNBytes(MAX_ANSWER), StandardCharsets.UTF_8);
+        }
+    }
+
+    /**
+     * The header {@code Opsmon-Signature} of a call.
+     *
+     * @param secret the shared secret
+     * @param seconds the time of the call, since 1970
+     * @param body the call's body
+     * @return {@code t=SECONDS,v1=HEX}
+     */
+    public static String signatureHeader(String secret, long seconds, byte[] body) {
+        return "t=" + seconds + ",v1=" + signature(secret, seconds, body);
+    }
+
+    /**
+     * The HMAC-SHA-256 of {@code SECONDS.BODY}.
+     *
+     * @param secret the shared secret
+     * @param seconds the time of the call, since 1970
+     * @param body the call's body
+     * @return in hexadecimal digits
+     */
+    public static String signature(String secret, long seconds, byte[] body) {
+        byte[] prefix = (seconds + ".").getBytes(StandardCharsets.UTF_8);
+        return HexFormat.of().formatHex(hmac(secret, prefix, body));
+    }
+
+    /**
+     * HMAC-SHA-256 (RFC 2104).
+     *
+     * @param secret the key
+     * @param parts what is signed, one behind the other
+     * @return its 32 bytes
+     */
+    public static byte[] hmac(String secret, byte[]... parts) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+            for (byte[] part : parts) {
+                mac.update(part);
+            }
+            return mac.doFinal();
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException(impossible);
         }
     }
 

@@ -17,7 +17,6 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.springframework.util.unit.DataSize;
 
 /** A node that dies at a point of choice, as by {@code kill -9}. Arguments: the point, the URL of the database, the directory. */
@@ -133,29 +132,21 @@ final class BackupUntilKilled {
     }
 
     /** The real storage, until it is time. */
-    private final class DyingStorage implements BackupStorage {
-
-        private final BackupStorage storage;
+    private final class DyingStorage extends ForwardingStorage {
 
         DyingStorage(BackupStorage storage) {
-            this.storage = storage;
+            super(storage);
         }
 
         @Override
         public Upload upload(String name, long expectedBytes) throws IOException {
-            Upload upload = storage.upload(name, expectedBytes);
             boolean isManifest = name.endsWith(BackupManifest.SUFFIX);
-            return new Upload() {
+            return new ForwardingUpload(super.upload(name, expectedBytes)) {
                 private long count;
 
                 @Override
-                public void write(int oneByte) throws IOException {
-                    write(new byte[] {(byte) oneByte}, 0, 1);
-                }
-
-                @Override
                 public void write(byte[] bytes, int offset, int length) throws IOException {
-                    upload.write(bytes, offset, length);
+                    super.write(bytes, offset, length);
                     count += length;
                     dieAt(isManifest ? Point.IN_THE_MANIFEST : Point.AT_THE_FIRST_BYTE);
                     if (count > 100_000) {
@@ -166,40 +157,10 @@ final class BackupUntilKilled {
                 @Override
                 public void commit() throws IOException {
                     dieAt(isManifest ? Point.BEFORE_THE_MANIFEST_IS_COMMITTED : Point.BEFORE_THE_FILE_IS_COMMITTED);
-                    upload.commit();
+                    super.commit();
                     dieAt(isManifest ? Point.AFTER_THE_MANIFEST_IS_COMMITTED : Point.AFTER_THE_FILE_IS_COMMITTED);
                 }
-
-                @Override
-                public void close() throws IOException {
-                    upload.close();
-                }
             };
-        }
-
-        @Override
-        public InputStream read(String name, long offset) throws IOException {
-            return storage.read(name, offset);
-        }
-
-        @Override
-        public Optional<StoredFile> find(String name) throws IOException {
-            return storage.find(name);
-        }
-
-        @Override
-        public List<StoredFile> list() throws IOException {
-            return storage.list();
-        }
-
-        @Override
-        public void delete(String name) throws IOException {
-            storage.delete(name);
-        }
-
-        @Override
-        public int deleteAbandoned(Duration age) throws IOException {
-            return storage.deleteAbandoned(age);
         }
     }
 }

@@ -19,11 +19,9 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -190,18 +188,19 @@ class StoredBackupsTest {
     }
 
     /** Does something when a megabyte has come. */
-    private record Interfering(BackupStorage storage, Runnable fault) implements BackupStorage {
+    private static final class Interfering extends ForwardingStorage {
+
+        private final Runnable fault;
+
+        Interfering(BackupStorage storage, Runnable fault) {
+            super(storage);
+            this.fault = fault;
+        }
 
         @Override
         public Upload upload(String name, long expectedBytes) throws IOException {
-            Upload upload = storage.upload(name, expectedBytes);
-            return new Upload() {
+            return new ForwardingUpload(super.upload(name, expectedBytes)) {
                 private int left = 1 << 20;
-
-                @Override
-                public void write(int oneByte) throws IOException {
-                    write(new byte[] {(byte) oneByte}, 0, 1);
-                }
 
                 @Override
                 public void write(byte[] bytes, int offset, int length) throws IOException {
@@ -210,44 +209,9 @@ class StoredBackupsTest {
                     if (before && left <= 0) {
                         fault.run();
                     }
-                    upload.write(bytes, offset, length);
-                }
-
-                @Override
-                public void commit() throws IOException {
-                    upload.commit();
-                }
-
-                @Override
-                public void close() throws IOException {
-                    upload.close();
+                    super.write(bytes, offset, length);
                 }
             };
-        }
-
-        @Override
-        public InputStream read(String name, long offset) throws IOException {
-            return storage.read(name, offset);
-        }
-
-        @Override
-        public Optional<StoredFile> find(String name) throws IOException {
-            return storage.find(name);
-        }
-
-        @Override
-        public List<StoredFile> list() throws IOException {
-            return storage.list();
-        }
-
-        @Override
-        public void delete(String name) throws IOException {
-            storage.delete(name);
-        }
-
-        @Override
-        public int deleteAbandoned(Duration age) throws IOException {
-            return storage.deleteAbandoned(age);
         }
     }
 

@@ -6,7 +6,6 @@ import io.opsmon.backup.BackupConflictException;
 import io.opsmon.backup.BackupQuery;
 import io.opsmon.backup.BackupStatus;
 import io.opsmon.backup.file.BackupManifest;
-import io.opsmon.backup.file.BackupManifest.TableContent;
 import io.opsmon.jdbc.OwnTransactions;
 import io.opsmon.log.StorableText;
 import java.io.IOException;
@@ -265,6 +264,7 @@ public final class BackupCatalogue {
      * @throws DataAccessException if the database fails
      */
     public boolean succeed(Claim claim, BackupManifest manifest, Instant now) {
+        Backup.Stored stored = Backup.Stored.of(manifest);
         return change(
                         "Note a backup that succeeded",
                         "UPDATE opsmon_backup SET status = 'SUCCEEDED', finished_at = ?, file_name = ?, dump_bytes = ?, stored_bytes = ?,"
@@ -272,13 +272,13 @@ public final class BackupCatalogue {
                                 + " activity = NULL, activity_since = NULL, claim = NULL, exclusive_key = NULL"
                                 + " WHERE id = ? AND (claim = ? OR (claim IS NULL AND status = 'FAILED'))",
                         now,
-                        manifest.file(),
-                        manifest.dumpBytes(),
-                        manifest.storedBytes(),
-                        manifest.tables().size(),
-                        manifest.tables().stream().mapToLong(TableContent::rows).sum(),
-                        manifest.engine(),
-                        manifest.tool(),
+                        stored.file(),
+                        stored.dumpBytes(),
+                        stored.storedBytes(),
+                        stored.tables(),
+                        stored.rows(),
+                        stored.engine(),
+                        stored.tool(),
                         text(manifest),
                         claim.backupId(),
                         claim.token())

@@ -32,7 +32,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -251,13 +250,8 @@ public final class BackupCommand {
     }
 
     private BackupDatabase database() {
-        String url = options.required("--url");
-        @Nullable String user = options.value("--user");
-        @Nullable String password = environment.get(PASSWORD);
-        DriverManagerDataSource dataSource = new DriverManagerDataSource(url);
-        dataSource.setUsername(user);
-        dataSource.setPassword(password);
-        return new BackupDatabase("target", dataSource, url, user, password);
+        return BackupDatabase.unpooled(
+                "target", options.required("--url"), options.value("--user"), environment.get(PASSWORD));
     }
 
     private BackupRunner runner(BackupManifest manifest) throws IOException {

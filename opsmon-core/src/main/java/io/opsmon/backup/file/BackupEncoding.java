@@ -3,7 +3,6 @@ package io.opsmon.backup.file;
 import com.github.luben.zstd.ZstdInputStream;
 import com.github.luben.zstd.ZstdOutputStream;
 import io.opsmon.chain.Hash;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -88,7 +87,7 @@ public final class BackupEncoding {
     }
 
     /** Compares with the manifest when the dump has been read to its end. */
-    private static final class DecodedDump extends FilterInputStream {
+    private static final class DecodedDump extends SequentialInput {
 
         private final HashingInputStream stored;
         private final BackupManifest manifest;
@@ -102,16 +101,10 @@ public final class BackupEncoding {
         }
 
         @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
-
-        @Override
         public int read(byte[] bytes, int offset, int length) throws IOException {
             int read;
             try {
-                read = super.read(bytes, offset, length);
+                read = in.read(bytes, offset, length);
             } catch (IOException failure) {
                 throw new IOException(
                         "The file of the backup " + manifest.id()
@@ -137,16 +130,6 @@ public final class BackupEncoding {
                                 + manifest.dumpBytes());
             }
             checked = true;
-        }
-
-        @Override
-        public long skip(long bytes) {
-            throw new UnsupportedOperationException("A backup is read to its end");
-        }
-
-        @Override
-        public boolean markSupported() {
-            return false;
         }
     }
 }

@@ -1,7 +1,6 @@
 package io.opsmon.backup.file;
 
 import java.io.EOFException;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -41,7 +40,7 @@ public record EndMark(String line) {
     }
 
     /** Remembers the last bytes that it gave. */
-    private static final class MarkedScript extends FilterInputStream {
+    private static final class MarkedScript extends SequentialInput {
 
         private final byte[] mark;
         private byte[] last = {};
@@ -52,14 +51,8 @@ public record EndMark(String line) {
         }
 
         @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
-
-        @Override
         public int read(byte[] bytes, int offset, int length) throws IOException {
-            int read = super.read(bytes, offset, length);
+            int read = in.read(bytes, offset, length);
             if (read < 0 && !Arrays.equals(last, mark)) {
                 throw new EOFException("The dump was cut off: its last line is missing");
             }
@@ -75,16 +68,6 @@ public record EndMark(String line) {
             byte[] next = Arrays.copyOfRange(last, last.length - kept, last.length + added);
             System.arraycopy(bytes, offset + count - added, next, kept, added);
             last = next;
-        }
-
-        @Override
-        public long skip(long count) {
-            throw new UnsupportedOperationException("A script is read to its end");
-        }
-
-        @Override
-        public boolean markSupported() {
-            return false;
         }
     }
 }

@@ -14,7 +14,6 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -197,7 +196,7 @@ public final class MariaDbRunner implements BackupRunner {
             Snapshot snapshot = new Snapshot(connection);
             try {
                 snapshot.begin();
-                return new ArrayList<>(MariaDbContents.of(connection));
+                return MariaDbContents.of(connection);
             } finally {
                 snapshot.end();
             }

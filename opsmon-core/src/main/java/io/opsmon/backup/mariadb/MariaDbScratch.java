@@ -5,7 +5,6 @@ import io.opsmon.backup.BackupRunner.Scratch;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** Another database on a server. The user needs the privileges {@code CREATE} and {@code DROP} on it. */
 final class MariaDbScratch implements Scratch {
@@ -20,11 +19,8 @@ final class MariaDbScratch implements Scratch {
 
     static MariaDbScratch create(BackupDatabase server, String name) throws SQLException {
         String url = MariaDbAddress.inDatabase(server.url(), name);
-        DriverManagerDataSource dataSource = new DriverManagerDataSource(url);
-        dataSource.setUsername(server.username());
-        dataSource.setPassword(server.password());
-        MariaDbScratch scratch = new MariaDbScratch(
-                server, new BackupDatabase(name, dataSource, url, server.username(), server.password()));
+        MariaDbScratch scratch =
+                new MariaDbScratch(server, BackupDatabase.unpooled(name, url, server.username(), server.password()));
         scratch.close();
         scratch.execute("CREATE DATABASE " + MariaDbContents.quoted(name));
         return scratch;

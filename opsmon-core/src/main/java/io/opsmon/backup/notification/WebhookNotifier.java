@@ -4,14 +4,10 @@ import io.opsmon.http.Webhook;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.util.Base64;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.Map;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -60,21 +56,17 @@ public final class WebhookNotifier implements BackupNotifier {
         String query = "";
         if (secret != null && format == WebhookFormat.DINGTALK) {
             long millis = clock.millis();
-            String signature = Base64.getEncoder().encodeToString(hmac(secret, millis + "\n" + secret));
+            String signature = Base64.getEncoder().encodeToString(Webhook.hmac(secret, utf8(millis + "\n" + secret)));
             query = "timestamp=" + millis + "&sign=" + URLEncoder.encode(signature, StandardCharsets.UTF_8);
         } else if (secret != null && format == WebhookFormat.FEISHU) {
             long seconds = clock.instant().getEpochSecond();
             json.put("timestamp", Long.toString(seconds));
-            json.put("sign", Base64.getEncoder().encodeToString(hmac(seconds + "\n" + secret, "")));
+            json.put("sign", Base64.getEncoder().encodeToString(Webhook.hmac(seconds + "\n" + secret)));
         }
         byte[] body = MAPPER.writeValueAsBytes(json);
         if (secret != null && format == WebhookFormat.JSON) {
             long seconds = clock.instant().getEpochSecond();
-            headers.put(
-                    "Opsmon-Signature",
-                    "t=" + seconds + ",v1="
-                            + HexFormat.of()
-                                    .formatHex(hmac(secret, seconds + "." + new String(body, StandardCharsets.UTF_8))));
+            headers.put("Opsmon-Signature", Webhook.signatureHeader(secret, seconds, body));
         }
         require(webhook.post(query, headers, body));
     }
@@ -91,13 +83,7 @@ public final class WebhookNotifier implements BackupNotifier {
         }
     }
 
-    private static byte[] hmac(String key, String text) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(key.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-            return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
-        } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -6,7 +6,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** Another database on a server, with the encoding and the locale of the one that is backed up. The user needs the privilege {@code CREATEDB}. */
 final class PostgresScratch implements Scratch {
@@ -21,11 +20,8 @@ final class PostgresScratch implements Scratch {
 
     static PostgresScratch create(BackupDatabase server, String name) throws SQLException {
         String url = PostgresAddress.inDatabase(server.url(), name);
-        DriverManagerDataSource dataSource = new DriverManagerDataSource(url);
-        dataSource.setUsername(server.username());
-        dataSource.setPassword(server.password());
-        PostgresScratch scratch = new PostgresScratch(
-                server, new BackupDatabase(name, dataSource, url, server.username(), server.password()));
+        PostgresScratch scratch =
+                new PostgresScratch(server, BackupDatabase.unpooled(name, url, server.username(), server.password()));
         scratch.close();
         try (Connection connection = server.dataSource().getConnection();
                 Statement statement = connection.createStatement()) {

@@ -6,16 +6,10 @@ import io.opsmon.operationlog.OperationLogEntry;
 import io.opsmon.operationlog.OperationLogExporter;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.security.InvalidKeyException;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,7 +59,7 @@ public final class WebhookExporter implements OperationLogExporter {
         headers.put("Opsmon-Entries", Integer.toString(batch.size()));
         if (secret != null) {
             long seconds = clock.instant().getEpochSecond();
-            headers.put("Opsmon-Signature", "t=" + seconds + ",v1=" + signature(secret, seconds, body.toByteArray()));
+            headers.put("Opsmon-Signature", Webhook.signatureHeader(secret, seconds, body.toByteArray()));
         }
         webhook.post("", headers, body.toByteArray());
     }
@@ -79,13 +73,6 @@ public final class WebhookExporter implements OperationLogExporter {
      * @return the {@code v1} of the header
      */
     public static String signature(String secret, long seconds, byte[] body) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-            mac.update((seconds + ".").getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(mac.doFinal(body));
-        } catch (NoSuchAlgorithmException | InvalidKeyException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        return Webhook.signature(secret, seconds, body);
     }
 }

@@ -37,6 +37,7 @@ import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -132,7 +133,7 @@ public final class BackupAutoConfiguration {
 
     @Bean
     @Order
-    @ConditionalOnH2
+    @ConditionalOnClass(name = "org.h2.jdbc.JdbcConnection")
     BackupRunner opsmonH2Runner() {
         return new H2Runner();
     }

@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.util.ClassUtils;
 
 /** Finds the databases among a host's DataSource beans, and what their own programs need to connect: from the configuration, else from the connection pool, else from a connection. */
@@ -48,13 +47,9 @@ final class BackupDatabases {
     }
 
     static @Nullable BackupDatabase scratch(String name, @Nullable Scratch scratch) {
-        if (scratch == null) {
-            return null;
-        }
-        DriverManagerDataSource dataSource = new DriverManagerDataSource(scratch.url());
-        dataSource.setUsername(scratch.username());
-        dataSource.setPassword(scratch.password());
-        return new BackupDatabase(name + "-scratch", dataSource, scratch.url(), scratch.username(), scratch.password());
+        return scratch == null
+                ? null
+                : BackupDatabase.unpooled(name + "-scratch", scratch.url(), scratch.username(), scratch.password());
     }
 
     private DataSource dataSource(String name, @Nullable String bean) {

@@ -1,0 +1,42 @@
+package io.opsmon.backup.file;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+
+/**
+ * A stream that is read from its beginning to its end: whatever looks at what goes by sees all of it, in {@link #read(byte[], int, int)}.
+ *
+ * @since 0.1
+ */
+public abstract class SequentialInput extends FilterInputStream {
+
+    /**
+     * Reads another stream.
+     *
+     * @param in the stream; closed with this one
+     */
+    protected SequentialInput(InputStream in) {
+        super(in);
+    }
+
+    @Override
+    public final int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    /** Reads from {@link #in}. */
+    @Override
+    public abstract int read(byte[] into, int offset, int length) throws IOException;
+
+    @Override
+    public final long skip(long count) {
+        throw new UnsupportedOperationException("A backup is read to its end");
+    }
+
+    @Override
+    public final boolean markSupported() {
+        return false;
+    }
+}
