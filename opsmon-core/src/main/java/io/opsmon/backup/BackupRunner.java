@@ -102,6 +102,7 @@ public interface BackupRunner {
      * @param database the database
      * @return each table's rows and a hash over them that does not depend on their order
      * @throws SQLException if the database does not answer
+     * @throws InterruptedException if the thread was interrupted
      */
-    List<TableContent> contents(BackupDatabase database) throws SQLException;
+    List<TableContent> contents(BackupDatabase database) throws SQLException, InterruptedException;
 }

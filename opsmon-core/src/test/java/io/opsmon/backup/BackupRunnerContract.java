@@ -13,7 +13,9 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -287,6 +289,29 @@ public abstract class BackupRunnerContract {
                             () -> assertThat(runner.contents(database(fresh))).isEmpty());
             assertNothingRuns();
         }
+    }
+
+    /** With a statement that keeps everybody from reading the table {@code measured}. */
+    protected final void assertStopsReadingWhenInterrupted(String lock) throws Exception {
+        try (Connection locking = pool.getConnection();
+                Statement statement = locking.createStatement()) {
+            locking.setAutoCommit(false);
+            statement.execute(lock);
+            AtomicReference<@Nullable Throwable> thrown = new AtomicReference<>();
+            Thread reading = new Thread(() -> {
+                try {
+                    runner.contents(database(pool));
+                } catch (Exception failure) {
+                    thrown.set(failure);
+                }
+            });
+            reading.start();
+            await().until(() -> pool.getHikariPoolMXBean().getActiveConnections() == 2);
+            reading.interrupt();
+            reading.join();
+            assertThat(thrown.get()).isInstanceOf(InterruptedException.class);
+        }
+        assertThat(runner.contents(database(pool))).isNotEmpty();
     }
 
     @Test

@@ -126,7 +126,8 @@ final class BackupUntilKilled {
         }
 
         @Override
-        public List<BackupManifest.TableContent> contents(BackupDatabase database) throws SQLException {
+        public List<BackupManifest.TableContent> contents(BackupDatabase database)
+                throws SQLException, InterruptedException {
             return runner.contents(database);
         }
     }

@@ -5,6 +5,7 @@ import io.opsmon.backup.BackupRunner;
 import io.opsmon.backup.RestoreScope;
 import io.opsmon.backup.file.BackupManifest.TableContent;
 import io.opsmon.backup.file.EndMark;
+import io.opsmon.backup.jdbc.StatementTask;
 import io.opsmon.backup.jdbc.TableReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -161,10 +162,10 @@ public final class H2Runner implements BackupRunner {
     }
 
     @Override
-    public List<TableContent> contents(BackupDatabase database) throws SQLException {
-        try (Connection connection = database.dataSource().getConnection();
-                Statement statement = connection.createStatement()) {
-            return inSnapshot(statement, () -> contents(statement));
+    public List<TableContent> contents(BackupDatabase database) throws SQLException, InterruptedException {
+        try (Connection connection = database.dataSource().getConnection()) {
+            return StatementTask.interruptibly(
+                    connection, statement -> inSnapshot(statement, () -> contents(statement)));
         }
     }
 }

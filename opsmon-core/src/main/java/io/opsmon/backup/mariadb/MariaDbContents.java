@@ -38,17 +38,17 @@ final class MariaDbContents {
         return "`" + name.replace("`", "``") + "`";
     }
 
-    static List<TableContent> of(Connection connection) throws SQLException {
+    static List<TableContent> of(Statement statement) throws SQLException {
         List<TableContent> contents = new ArrayList<>();
         TableReader reader = new TableReader();
+        Connection connection = statement.getConnection();
         // Each driver has its own way to say that rows are to come as they are read.
         boolean isMySqlDriver = connection.getMetaData().getDriverName().startsWith("MySQL");
-        for (String table : tables(connection)) {
-            try (Statement statement = connection.createStatement()) {
-                statement.setFetchSize(isMySqlDriver ? Integer.MIN_VALUE : ROWS);
-                try (ResultSet rows = statement.executeQuery("SELECT * FROM " + quoted(table))) {
-                    contents.add(reader.read("", table, rows));
-                }
+        List<String> tables = tables(connection);
+        statement.setFetchSize(isMySqlDriver ? Integer.MIN_VALUE : ROWS);
+        for (String table : tables) {
+            try (ResultSet rows = statement.executeQuery("SELECT * FROM " + quoted(table))) {
+                contents.add(reader.read("", table, rows));
             }
         }
         return contents;

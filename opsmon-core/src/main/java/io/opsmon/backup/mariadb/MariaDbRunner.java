@@ -5,6 +5,7 @@ import io.opsmon.backup.BackupRunner;
 import io.opsmon.backup.RestoreScope;
 import io.opsmon.backup.file.BackupManifest.TableContent;
 import io.opsmon.backup.file.EndMark;
+import io.opsmon.backup.jdbc.StatementTask;
 import io.opsmon.backup.tool.Tool;
 import io.opsmon.backup.tool.ToolException;
 import io.opsmon.backup.tool.ToolProcess;
@@ -61,11 +62,15 @@ public final class MariaDbRunner implements BackupRunner {
             Snapshot snapshot = new Snapshot(reading);
             try {
                 snapshot.begin();
-                new ToolProcess(dumping(dump, address, reading.getCatalog()), address.environment(), address.secrets())
-                        .run(process -> copy(process.getInputStream(), sink, lock));
-                DumpReport report = new DumpReport(engine(reading), dump.version(), MariaDbContents.of(reading));
-                END.writeTo(sink);
-                return report;
+                String engine = engine(reading);
+                ToolProcess process = new ToolProcess(
+                        dumping(dump, address, reading.getCatalog()), address.environment(), address.secrets());
+                try (StatementTask<List<TableContent>> contents = StatementTask.on(reading, MariaDbContents::of)) {
+                    process.run(running -> copy(running.getInputStream(), sink, lock));
+                    DumpReport report = new DumpReport(engine, dump.version(), contents.result());
+                    END.writeTo(sink);
+                    return report;
+                }
             } finally {
                 snapshot.end();
             }
@@ -191,12 +196,12 @@ public final class MariaDbRunner implements BackupRunner {
     }
 
     @Override
-    public List<TableContent> contents(BackupDatabase database) throws SQLException {
+    public List<TableContent> contents(BackupDatabase database) throws SQLException, InterruptedException {
         try (Connection connection = database.dataSource().getConnection()) {
             Snapshot snapshot = new Snapshot(connection);
             try {
                 snapshot.begin();
-                return MariaDbContents.of(connection);
+                return StatementTask.interruptibly(connection, MariaDbContents::of);
             } finally {
                 snapshot.end();
             }

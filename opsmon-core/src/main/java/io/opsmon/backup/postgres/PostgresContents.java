@@ -3,8 +3,6 @@ package io.opsmon.backup.postgres;
 import io.opsmon.backup.file.BackupManifest.TableContent;
 import io.opsmon.chain.Hash;
 import java.math.BigDecimal;
-import java.nio.ByteBuffer;
-import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -12,17 +10,35 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What tables have, reckoned by the server so that no row travels: MD5 over each row's text, in two halves of 64 bits, each half summed up over all rows. A sum does not depend on the order; that somebody finds another set of rows with the same sums on purpose is not what
- * it is against, the manifest's signature is.
+ * What tables have, reckoned by the server so that no row travels: a hash of 64 bits over each row, and their sum, which does not depend on the order. It is against accidents; that nobody puts another sum into a manifest is what the manifest's signature is for.
+ *
+ * <p>The hashes are those that PostgreSQL partitions tables by, from version 11 on. Types whose hash tells each value from each other are hashed as they are, which is several times as fast as their text: numbers together with their scale, but for those within {@code jsonb}, which are
+ * equal if their value is. All other types are hashed by their text.
+ *
+ * @see <a href="https://www.postgresql.org/docs/15/sql-createtable.html">PARTITION BY HASH</a>
  */
 final class PostgresContents {
 
-    /** The ordinary tables of the user's, partitions each for itself. */
+    /** The ordinary tables of the user's, partitions each for itself, and the query over each. */
     private static final String TABLES = """
             SELECT n.nspname, c.relname,
-                   'SELECT count(*), coalesce(sum((''x'' || left(h, 16))::bit(64)::bigint), 0),'
-                   || ' coalesce(sum((''x'' || right(h, 16))::bit(64)::bigint), 0) FROM (SELECT md5(ROW(t.*)::text) AS h FROM ONLY '
-                   || quote_ident(n.nspname) || '.' || quote_ident(c.relname) || ' t) rows'
+                   format('SELECT count(*), coalesce(sum(hash_array_extended(ARRAY[%s]::bigint[], 0)), 0) FROM ONLY %I.%I t',
+                          (SELECT concat_ws(', ', string_agg(each.hash, ', ' ORDER BY each.attnum),
+                                            'hashtextextended(ROW(' || string_agg(each.other, ', ' ORDER BY each.attnum) || ')::text, 0)')
+                             FROM (SELECT a.attnum,
+                                          CASE WHEN a.atttypid IN ('text'::regtype, 'varchar'::regtype)
+                                                 THEN format('hashtextextended(t.%I COLLATE "C", 0)', a.attname)
+                                               WHEN a.atttypid = 'numeric'::regtype
+                                                 THEN format('hash_numeric_extended(t.%1$I, 0), hashint4extended(scale(t.%1$I), 0)', a.attname)
+                                               WHEN x.exact THEN format('hash_array_extended(ARRAY[t.%I], 0)', a.attname)
+                                           END AS hash,
+                                          CASE WHEN NOT x.exact THEN format('t.%I', a.attname) END AS other
+                                     FROM pg_attribute a,
+                                          LATERAL (SELECT a.atttypid IN ('text'::regtype, 'varchar'::regtype, 'numeric'::regtype, 'jsonb'::regtype,
+                                                     'bool'::regtype, 'int2'::regtype, 'int4'::regtype, 'int8'::regtype, 'bytea'::regtype, 'uuid'::regtype,
+                                                     'date'::regtype, 'time'::regtype, 'timestamp'::regtype, 'timestamptz'::regtype) AS exact) x
+                                    WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped) each),
+                          n.nspname, c.relname)
               FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
              WHERE c.relkind = 'r' AND c.relpersistence <> 't'
                AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname NOT LIKE 'pg\\_toast%'
@@ -40,39 +56,37 @@ final class PostgresContents {
             "SET LOCAL bytea_output = 'hex'",
             "SET LOCAL row_security = off");
 
+    private record Table(String schema, String name, String query) {}
+
     private PostgresContents() {}
 
     /** In the connection's transaction, whose settings it changes. */
-    static List<TableContent> of(Connection connection) throws SQLException {
+    static List<TableContent> of(Statement statement) throws SQLException {
+        for (String setting : SETTINGS) {
+            statement.execute(setting);
+        }
         List<TableContent> contents = new ArrayList<>();
-        try (Statement statement = connection.createStatement();
-                Statement counting = connection.createStatement()) {
-            for (String setting : SETTINGS) {
-                statement.execute(setting);
-            }
-            try (ResultSet tables = statement.executeQuery(TABLES)) {
-                while (tables.next()) {
-                    try (ResultSet sums = counting.executeQuery(tables.getString(3))) {
-                        sums.next();
-                        contents.add(new TableContent(
-                                tables.getString(1),
-                                tables.getString(2),
-                                sums.getLong(1),
-                                hash(sums.getBigDecimal(2), sums.getBigDecimal(3))));
-                    }
-                }
+        for (Table table : tables(statement)) {
+            try (ResultSet sums = statement.executeQuery(table.query())) {
+                sums.next();
+                contents.add(
+                        new TableContent(table.schema(), table.name(), sums.getLong(1), hash(sums.getBigDecimal(2))));
             }
         }
         return contents;
     }
 
-    private static Hash hash(BigDecimal first, BigDecimal second) {
-        byte[] one = first.toBigIntegerExact().toByteArray();
-        byte[] two = second.toBigIntegerExact().toByteArray();
-        return Hash.sha256(ByteBuffer.allocate(Integer.BYTES + one.length + two.length)
-                .putInt(one.length)
-                .put(one)
-                .put(two)
-                .array());
+    private static List<Table> tables(Statement statement) throws SQLException {
+        List<Table> tables = new ArrayList<>();
+        try (ResultSet rows = statement.executeQuery(TABLES)) {
+            while (rows.next()) {
+                tables.add(new Table(rows.getString(1), rows.getString(2), rows.getString(3)));
+            }
+        }
+        return tables;
+    }
+
+    private static Hash hash(BigDecimal sum) {
+        return Hash.sha256(sum.toBigIntegerExact().toByteArray());
     }
 }

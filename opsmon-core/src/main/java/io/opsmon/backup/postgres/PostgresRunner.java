@@ -4,6 +4,7 @@ import io.opsmon.backup.BackupDatabase;
 import io.opsmon.backup.BackupRunner;
 import io.opsmon.backup.RestoreScope;
 import io.opsmon.backup.file.BackupManifest.TableContent;
+import io.opsmon.backup.jdbc.StatementTask;
 import io.opsmon.backup.tool.Tool;
 import io.opsmon.backup.tool.ToolException;
 import io.opsmon.backup.tool.ToolProcess;
@@ -19,7 +20,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * PostgreSQL's own {@code pg_dump} in its custom format, and {@code pg_restore} in one transaction. A snapshot is exported and dumped, so that what the tables had is reckoned over exactly what is in the dump. Compression is left to those who
+ * PostgreSQL's own {@code pg_dump} in its custom format, and {@code pg_restore} in one transaction. A snapshot is exported and dumped, and meanwhile the connection that has exported it reckons what the tables have: exactly what is in the dump. Compression is left to those who
  * store it. The password goes by the program's environment. Thread-safe.
  *
  * @since 0.1
@@ -56,20 +57,23 @@ public final class PostgresRunner implements BackupRunner {
         PostgresAddress address = PostgresAddress.of(database);
         try (Connection connection = database.dataSource().getConnection()) {
             Tool tool = tool("pg_dump", connection);
+            String engine = engine(connection);
             try {
                 begin(connection);
                 String snapshot = export(connection);
-                new ToolProcess(
-                                List.of(
-                                        tool.path().toString(),
-                                        "--format=custom",
-                                        "--compress=0",
-                                        "--no-password",
-                                        "--snapshot=" + snapshot),
-                                address.environment(),
-                                address.secrets())
-                        .run(process -> process.getInputStream().transferTo(sink));
-                return new DumpReport(engine(connection), tool.version(), PostgresContents.of(connection));
+                ToolProcess process = new ToolProcess(
+                        List.of(
+                                tool.path().toString(),
+                                "--format=custom",
+                                "--compress=0",
+                                "--no-password",
+                                "--snapshot=" + snapshot),
+                        address.environment(),
+                        address.secrets());
+                try (StatementTask<List<TableContent>> contents = StatementTask.on(connection, PostgresContents::of)) {
+                    process.run(running -> running.getInputStream().transferTo(sink));
+                    return new DumpReport(engine, tool.version(), contents.result());
+                }
             } finally {
                 end(connection);
             }
@@ -81,6 +85,9 @@ public final class PostgresRunner implements BackupRunner {
         connection.setAutoCommit(false);
         try (Statement statement = connection.createStatement()) {
             statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY");
+            // However long it takes.
+            statement.execute("SET LOCAL statement_timeout = 0");
+            statement.execute("SET LOCAL idle_in_transaction_session_timeout = 0");
         }
     }
 
@@ -181,11 +188,11 @@ public final class PostgresRunner implements BackupRunner {
     }
 
     @Override
-    public List<TableContent> contents(BackupDatabase database) throws SQLException {
+    public List<TableContent> contents(BackupDatabase database) throws SQLException, InterruptedException {
         try (Connection connection = database.dataSource().getConnection()) {
             try {
                 begin(connection);
-                return PostgresContents.of(connection);
+                return StatementTask.interruptibly(connection, PostgresContents::of);
             } finally {
                 end(connection);
             }

@@ -79,6 +79,11 @@ class MariaDbRunnerTest extends BackupRunnerContract {
     }
 
     @Test
+    void stopsReadingWhenInterrupted() throws Exception {
+        assertStopsReadingWhenInterrupted("LOCK TABLES measured WRITE");
+    }
+
+    @Test
     void saysWhatItDumpedWithWhat() throws Exception {
         DumpReport report = runner.dump(database(pool), OutputStream.nullOutputStream());
 

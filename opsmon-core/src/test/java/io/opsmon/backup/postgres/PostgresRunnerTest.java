@@ -9,6 +9,7 @@ import io.opsmon.backup.BackupDatabase;
 import io.opsmon.backup.BackupRunner.DumpReport;
 import io.opsmon.backup.BackupRunnerContract;
 import io.opsmon.backup.RestoreScope;
+import io.opsmon.backup.file.BackupManifest.TableContent;
 import io.opsmon.backup.tool.ToolException;
 import io.opsmon.testsupport.TestDatabases;
 import io.opsmon.testsupport.TestTools;
@@ -23,6 +24,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 class PostgresRunnerTest extends BackupRunnerContract {
@@ -80,6 +83,54 @@ class PostgresRunnerTest extends BackupRunnerContract {
         restored.execute("INSERT INTO everything (s) VALUES ('loud')");
         assertThat(restored.queryForObject("SELECT s FROM everything ORDER BY id DESC LIMIT 1", String.class))
                 .isEqualTo("LOUD");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "n numeric | 1.0 | 1.00",
+                "n numeric | NULL | 0",
+                "s text | '' | NULL",
+                "s varchar(9) | 'a' | 'a '",
+                "b bytea | '\\x00' | '\\x0000'",
+                "i interval | '1 day' | '24 hours'",
+                "f double precision | '0' | '-0'",
+                "f float4 | '1' | '1.0000001'",
+                "t timestamptz | 'infinity' | '2026-01-01 00:00:00.000001+00'",
+                "t time | '12:00' | '12:00:00.000001'",
+                "t timetz | '12:00+00' | '13:00+01'",
+                "d date | 'infinity' | '-infinity'",
+                "l boolean | NULL | false",
+                "a text[] | '{NULL}' | '{\"NULL\"}'",
+                "a int[] | '{1}' | '[0:0]={1}'",
+                "j json | '{\"k\":1}' | '{\"k\": 1}'",
+                "j jsonb | '{\"k\":null}' | '{\"k\":\"null\"}'",
+                "x xml | '<a/>' | '<a></a>'",
+                "p point | '(1,2)' | '(1,2.5)'",
+                "v tsvector | 'a' | 'a:1'",
+                "t text COLLATE alike | 'a' | 'A'",
+                "m mixed | (1,NULL) | (NULL,1)",
+            })
+    void seesWhatIsEqualButNotTheSame(String values) throws Exception {
+        jdbc.execute("CREATE COLLATION alike (provider = icu, locale = 'und-u-ks-level2', deterministic = false)");
+        jdbc.execute("CREATE TYPE mixed AS (a int, b int)");
+        String[] parts = values.split(" \\| ");
+        jdbc.execute("CREATE TABLE one (before int, " + parts[0] + ", after text)");
+        String column = parts[0].split(" ")[0];
+
+        jdbc.execute("INSERT INTO one VALUES (1, " + parts[1] + ", 'x')");
+        List<TableContent> first = runner.contents(database(pool));
+        jdbc.execute("UPDATE one SET " + column + " = " + parts[2]);
+
+        assertThat(runner.contents(database(pool)))
+                .filteredOn(table -> !first.contains(table))
+                .extracting(TableContent::name)
+                .containsExactly("one");
+    }
+
+    @Test
+    void stopsReadingWhenInterrupted() throws Exception {
+        assertStopsReadingWhenInterrupted("LOCK TABLE measured_2026");
     }
 
     @Test
