@@ -3,6 +3,7 @@ package io.opsmon.benchmarks;
 import com.zaxxer.hikari.HikariDataSource;
 import io.opsmon.backup.BackupDatabase;
 import io.opsmon.backup.BackupRunner;
+import io.opsmon.backup.DumpMethod;
 import io.opsmon.backup.RestoreScope;
 import io.opsmon.backup.StoredBackups;
 import io.opsmon.backup.file.BackupEncoding;
@@ -22,18 +23,30 @@ import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.util.unit.DataSize;
 
-/** A gigabyte out of PostgreSQL and back: by {@code pg_dump}, {@code zstd} and {@code pg_restore} in pipes, and by opsmon, which encrypts, hashes, and reckons what each table has. In turns; the median of the rounds. */
+/** A gigabyte out of PostgreSQL and back: by {@code pg_dump} or {@code COPY}, {@code zstd} and {@code pg_restore} in pipes, and by opsmon, with these programs and through the driver, which encrypts, hashes, and reckons what each table has. In turns; the median of the rounds. */
 final class BackupRate {
 
     private static final int SENTENCES = 200_000;
     private static final int ROWS = Integer.getInteger("rows", 2_400_000);
     private static final int ROUNDS = Integer.getInteger("rounds", 3);
     private static final int LEVEL = 3;
+
+    private enum Step {
+        COPY_AND_ZSTD,
+        PG_DUMP_AND_ZSTD,
+        PG_RESTORE,
+        DUMP_WITH_TOOLS,
+        DUMP_WITH_DRIVER,
+        RESTORE_WITH_TOOLS,
+        RESTORE_WITH_DRIVER,
+        CONTENTS
+    }
 
     private final Postgres postgres;
     private final HikariDataSource pool;
@@ -62,29 +75,34 @@ final class BackupRate {
         System.out.printf(
                 "database of %,d MB, heap at most %,d MB%n",
                 size >> 20, Runtime.getRuntime().maxMemory() >> 20);
-        List<List<Double>> seconds = new ArrayList<>();
-        for (int k = 0; k < 5; k++) {
-            seconds.add(new ArrayList<>());
-        }
+        Map<Step, List<Double>> seconds = new EnumMap<>(Step.class);
         for (int round = 0; round <= ROUNDS; round++) {
-            double[] taken = round(round);
-            System.out.println(Arrays.toString(taken));
-            for (int k = 0; k < taken.length && round > 0; k++) {
-                seconds.get(k).add(taken[k]);
+            Map<Step, Double> taken = round(round);
+            System.out.println(taken);
+            if (round > 0) {
+                taken.forEach((step, each) ->
+                        seconds.computeIfAbsent(step, none -> new ArrayList<>()).add(each));
             }
         }
-        double[] median = seconds.stream()
-                .mapToDouble(each -> each.stream().sorted().toList().get(each.size() / 2))
-                .toArray();
-        System.out.printf("dump by hand %.1f s, opsmon %.1f s: %.2f%n", median[0], median[1], median[0] / median[1]);
-        System.out.printf("restore by hand %.1f s, opsmon %.1f s: %.2f%n", median[2], median[3], median[2] / median[3]);
-        System.out.printf("contents %.1f s: %,.0f MB/s%n", median[4], (size >> 20) / median[4]);
+        Map<Step, Double> median = new EnumMap<>(Step.class);
+        seconds.forEach(
+                (step, each) -> median.put(step, each.stream().sorted().toList().get(each.size() / 2)));
+        compare("dump", median.get(Step.PG_DUMP_AND_ZSTD), median.get(Step.DUMP_WITH_TOOLS));
+        compare("dump through the driver", median.get(Step.COPY_AND_ZSTD), median.get(Step.DUMP_WITH_DRIVER));
+        compare("restore", median.get(Step.PG_RESTORE), median.get(Step.RESTORE_WITH_TOOLS));
+        compare("restore through the driver", median.get(Step.PG_RESTORE), median.get(Step.RESTORE_WITH_DRIVER));
+        System.out.printf(
+                "contents %.1f s: %,.0f MB/s%n", median.get(Step.CONTENTS), (size >> 20) / median.get(Step.CONTENTS));
         long peak = ManagementFactory.getMemoryPoolMXBeans().stream()
                 .filter(each -> each.getType() == java.lang.management.MemoryType.HEAP)
                 .map(MemoryPoolMXBean::getPeakUsage)
                 .mapToLong(usage -> usage.getUsed())
                 .sum();
         System.out.printf("heap at its peak %,d MB%n", peak >> 20);
+    }
+
+    private static void compare(String what, double byHand, double ours) {
+        System.out.printf("%s by hand %.1f s, opsmon %.1f s: %.2f%n", what, byHand, ours, byHand / ours);
     }
 
     private static void fill(JdbcTemplate jdbc) {
@@ -108,48 +126,67 @@ final class BackupRate {
         jdbc.execute("CHECKPOINT");
     }
 
-    private double[] round(int round) throws Exception {
+    private Map<Step, Double> round(int round) throws Exception {
+        Map<Step, Double> taken = new EnumMap<>(Step.class);
+        JdbcTemplate jdbc = new JdbcTemplate(pool);
         Path byHand = directory.resolve("by-hand-" + round + ".zst");
-        double handDump = seconds(() -> {
+        taken.put(Step.COPY_AND_ZSTD, seconds(() -> {
+            String copies = String.join(
+                    "; ",
+                    jdbc.queryForList(
+                            "SELECT format('COPY %s TO STDOUT', oid::regclass) FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace",
+                            String.class));
+            pipe(List.of(
+                    command("psql", "--no-psqlrc", "--quiet", "--dbname=" + uri("postgres"), "--command=" + copies),
+                    new ProcessBuilder("zstd", "-q", "-f", "-" + LEVEL, "-o", byHand.toString())));
+            force(byHand);
+        }));
+        taken.put(Step.PG_DUMP_AND_ZSTD, seconds(() -> {
             pipe(List.of(
                     command("pg_dump", "-Fc", "-Z0", "--dbname=" + uri("postgres")),
-                    new ProcessBuilder("zstd", "-q", "-" + LEVEL, "-o", byHand.toString())));
+                    new ProcessBuilder("zstd", "-q", "-f", "-" + LEVEL, "-o", byHand.toString())));
             force(byHand);
-        });
+        }));
+        jdbc.execute("CREATE DATABASE by_hand");
+        taken.put(
+                Step.PG_RESTORE,
+                seconds(() -> pipe(List.of(
+                        new ProcessBuilder("zstd", "-q", "-dc", byHand.toString()),
+                        command("pg_restore", "--single-transaction", "--no-owner", "--dbname=" + uri("by_hand"))))));
+        jdbc.execute("DROP DATABASE by_hand");
+        Files.delete(byHand);
+        ours(DumpMethod.TOOLS, round, Step.DUMP_WITH_TOOLS, Step.RESTORE_WITH_TOOLS, taken);
+        ours(DumpMethod.JDBC, round, Step.DUMP_WITH_DRIVER, Step.RESTORE_WITH_DRIVER, taken);
+        return taken;
+    }
+
+    private void ours(DumpMethod method, int round, Step dumping, Step restoring, Map<Step, Double> taken)
+            throws Exception {
         StoredBackups stored = new StoredBackups(
                 "benchmark",
                 new LocalBackupStorage(directory, DataSize.ofMegabytes(100), Clock.systemUTC()),
                 new BackupEncoding(LEVEL, BackupKeys.parse(BackupKeys.generate())),
                 new Sealer(List.of()));
-        BackupRunner runner = new PostgresRunner(null);
+        BackupRunner runner = new PostgresRunner(method, null);
         BackupDatabase source = new BackupDatabase("main", pool, postgres.url(), null, null);
         BackupManifest[] made = new BackupManifest[1];
-        double ourDump =
-                seconds(() -> made[0] = stored.create("r" + round, source, runner, Instant.now(), 0, dump -> {}));
-
-        JdbcTemplate jdbc = new JdbcTemplate(pool);
-        jdbc.execute("CREATE DATABASE by_hand");
-        double handRestore = seconds(() -> pipe(List.of(
-                new ProcessBuilder("zstd", "-q", "-dc", byHand.toString()),
-                command("pg_restore", "--single-transaction", "--no-owner", "--dbname=" + uri("by_hand")))));
-        jdbc.execute("DROP DATABASE by_hand");
-        double ourRestore;
-        double contents;
+        taken.put(
+                dumping,
+                seconds(() ->
+                        made[0] = stored.create(method + "-" + round, source, runner, Instant.now(), 0, dump -> {})));
         try (BackupRunner.Scratch scratch = runner.scratch(source, "opsmon_scratch_benchmark")) {
-            ourRestore = seconds(() -> {
+            taken.put(restoring, seconds(() -> {
                 try (InputStream dump = stored.open(made[0])) {
                     runner.restore(scratch.database(), dump, RestoreScope.INTO_EMPTY);
                 }
-            });
-            contents = seconds(() -> {
+            }));
+            taken.put(Step.CONTENTS, seconds(() -> {
                 if (!runner.contents(scratch.database()).equals(made[0].tables())) {
                     throw new IllegalStateException("Something else came out");
                 }
-            });
+            }));
         }
         stored.delete(made[0]);
-        Files.delete(byHand);
-        return new double[] {handDump, ourDump, handRestore, ourRestore, contents};
     }
 
     private String uri(String database) {
@@ -179,11 +216,11 @@ final class BackupRate {
         }
     }
 
-    private interface Step {
+    private interface Action {
         void run() throws Exception;
     }
 
-    private static double seconds(Step step) throws Exception {
+    private static double seconds(Action step) throws Exception {
         long start = System.nanoTime();
         step.run();
         return (System.nanoTime() - start) / 1e9;

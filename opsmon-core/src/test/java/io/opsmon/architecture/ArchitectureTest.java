@@ -82,7 +82,7 @@ class ArchitectureTest {
                 .check(core);
         noClasses()
                 .that()
-                .resideOutsideOfPackage("io.opsmon.log.jdbc")
+                .resideOutsideOfPackages("io.opsmon.log.jdbc", "io.opsmon.backup.postgres.script")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.postgresql..")

@@ -79,7 +79,7 @@ final class BackupUntilKilled {
     /** The real runner, until it is time. */
     private final class Dying implements BackupRunner {
 
-        private final BackupRunner runner = new PostgresRunner(null);
+        private final BackupRunner runner = new PostgresRunner(DumpMethod.TOOLS, null);
 
         @Override
         public String name() {

@@ -81,7 +81,7 @@ class KilledBackupTest {
                 .map(point -> new BackupSource(
                         new BackupDatabase(
                                 point.name(), pool, pool.getJdbcUrl(), pool.getUsername(), pool.getPassword()),
-                        new PostgresRunner(null),
+                        new PostgresRunner(DumpMethod.TOOLS, null),
                         null,
                         Duration.ofMinutes(1),
                         null,

@@ -13,7 +13,7 @@ class PostgresBackupsTest extends BackupsContract {
 
     @Override
     BackupRunner runner() {
-        return new PostgresRunner(null);
+        return new PostgresRunner(DumpMethod.TOOLS, null);
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.opsmon.backup.BackupRunner;
 import io.opsmon.backup.BackupRunner.Scratch;
 import io.opsmon.backup.BackupStorage;
 import io.opsmon.backup.Differences;
+import io.opsmon.backup.DumpMethod;
 import io.opsmon.backup.RestoreScope;
 import io.opsmon.backup.StoredBackups;
 import io.opsmon.backup.file.BackupEncoding;
@@ -257,7 +258,7 @@ public final class BackupCommand {
     private BackupRunner runner(BackupManifest manifest) throws IOException {
         @Nullable Path tools = options.path("--tools");
         return switch (manifest.runner()) {
-            case "postgresql" -> new PostgresRunner(tools);
+            case "postgresql" -> new PostgresRunner(DumpMethod.AUTO, tools);
             case "mariadb" -> new MariaDbRunner(tools);
             case "h2" -> new H2Runner();
             default ->

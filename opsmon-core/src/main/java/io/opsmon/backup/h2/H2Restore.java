@@ -12,6 +12,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.h2.jdbc.JdbcException;
 import org.h2.message.DbException;
 import org.h2.util.ScriptReader;
 
@@ -120,10 +121,17 @@ final class H2Restore {
                 sql = statements.readStatement();
             }
         } catch (SQLException failure) {
-            throw H2Task.withoutData(failure);
+            throw withoutData(failure);
         } catch (DbException failure) {
             throw new IOException("The script cannot be read", failure);
         }
+    }
+
+    /** H2 quotes the statement that failed, with all the data in it. */
+    private static SQLException withoutData(SQLException failure) {
+        return failure instanceof JdbcException h2
+                ? new SQLException(h2.getOriginalMessage(), failure.getSQLState(), failure.getErrorCode())
+                : failure;
     }
 
     private static List<String> texts(Statement statement, String query) throws SQLException {

@@ -5,7 +5,8 @@ import io.opsmon.backup.BackupRunner;
 import io.opsmon.backup.RestoreScope;
 import io.opsmon.backup.file.BackupManifest.TableContent;
 import io.opsmon.backup.file.EndMark;
-import io.opsmon.backup.jdbc.StatementTask;
+import io.opsmon.backup.jdbc.CancellableTask;
+import io.opsmon.backup.jdbc.PipedTask;
 import io.opsmon.backup.jdbc.TableReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -59,8 +60,13 @@ public final class H2Runner implements BackupRunner {
             throws IOException, SQLException, InterruptedException {
         try (PipedInputStream script = new PipedInputStream(PIPE)) {
             PipedOutputStream out = new PipedOutputStream(script);
-            try (H2Task<DumpReport> dumping =
-                    new H2Task<>(database.dataSource(), out, statement -> dump(statement, out))) {
+            try (PipedTask<DumpReport> dumping =
+                    new PipedTask<>(database.dataSource(), out, (connection, cancellable) -> {
+                        try (Statement statement = connection.createStatement()) {
+                            cancellable.accept(statement::cancel);
+                            return dump(statement, out);
+                        }
+                    })) {
                 dumping.exchange(() -> script.transferTo(sink), script);
                 DumpReport report = dumping.result();
                 END.writeTo(sink);
@@ -141,10 +147,14 @@ public final class H2Runner implements BackupRunner {
         PipedInputStream script = new PipedInputStream(PIPE);
         try (PipedOutputStream out = new PipedOutputStream(script)) {
             H2Restore restore = new H2Restore(scope, script);
-            try (H2Task<Boolean> restoring = new H2Task<>(database.dataSource(), script, statement -> {
-                requireEmbedded(statement.getConnection());
-                return restore.run(statement);
-            })) {
+            try (PipedTask<Boolean> restoring =
+                    new PipedTask<>(database.dataSource(), script, (connection, cancellable) -> {
+                        requireEmbedded(connection);
+                        try (Statement statement = connection.createStatement()) {
+                            cancellable.accept(statement::cancel);
+                            return restore.run(statement);
+                        }
+                    })) {
                 restoring.exchange(
                         () -> {
                             END.requiredIn(dump).transferTo(out);
@@ -164,7 +174,7 @@ public final class H2Runner implements BackupRunner {
     @Override
     public List<TableContent> contents(BackupDatabase database) throws SQLException, InterruptedException {
         try (Connection connection = database.dataSource().getConnection()) {
-            return StatementTask.interruptibly(
+            return CancellableTask.interruptibly(
                     connection, statement -> inSnapshot(statement, () -> contents(statement)));
         }
     }

@@ -5,7 +5,7 @@ import io.opsmon.backup.BackupRunner;
 import io.opsmon.backup.RestoreScope;
 import io.opsmon.backup.file.BackupManifest.TableContent;
 import io.opsmon.backup.file.EndMark;
-import io.opsmon.backup.jdbc.StatementTask;
+import io.opsmon.backup.jdbc.CancellableTask;
 import io.opsmon.backup.tool.Tool;
 import io.opsmon.backup.tool.ToolException;
 import io.opsmon.backup.tool.ToolProcess;
@@ -60,19 +60,21 @@ public final class MariaDbRunner implements BackupRunner {
             Tool dump = tool(reading, "mariadb-dump", "mysqldump");
             lock.take();
             Snapshot snapshot = new Snapshot(reading);
+            boolean done = false;
             try {
                 snapshot.begin();
                 String engine = engine(reading);
                 ToolProcess process = new ToolProcess(
                         dumping(dump, address, reading.getCatalog()), address.environment(), address.secrets());
-                try (StatementTask<List<TableContent>> contents = StatementTask.on(reading, MariaDbContents::of)) {
+                try (CancellableTask<List<TableContent>> contents = CancellableTask.on(reading, MariaDbContents::of)) {
                     process.run(running -> copy(running.getInputStream(), sink, lock));
                     DumpReport report = new DumpReport(engine, dump.version(), contents.result());
                     END.writeTo(sink);
+                    done = true;
                     return report;
                 }
             } finally {
-                snapshot.end();
+                snapshot.end(done);
             }
         }
     }
@@ -199,11 +201,14 @@ public final class MariaDbRunner implements BackupRunner {
     public List<TableContent> contents(BackupDatabase database) throws SQLException, InterruptedException {
         try (Connection connection = database.dataSource().getConnection()) {
             Snapshot snapshot = new Snapshot(connection);
+            boolean done = false;
             try {
                 snapshot.begin();
-                return StatementTask.interruptibly(connection, MariaDbContents::of);
+                List<TableContent> contents = CancellableTask.interruptibly(connection, MariaDbContents::of);
+                done = true;
+                return contents;
             } finally {
-                snapshot.end();
+                snapshot.end(done);
             }
         }
     }

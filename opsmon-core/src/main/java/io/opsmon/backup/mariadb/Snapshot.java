@@ -1,5 +1,6 @@
 package io.opsmon.backup.mariadb;
 
+import io.opsmon.backup.jdbc.Connections;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -23,9 +24,10 @@ final class Snapshot {
         }
     }
 
-    void end() throws SQLException {
-        connection.rollback();
-        connection.setAutoCommit(true);
-        connection.setTransactionIsolation(isolationBefore);
+    void end(boolean isWell) throws SQLException {
+        Connections.end(connection, isWell);
+        if (isWell) {
+            connection.setTransactionIsolation(isolationBefore);
+        }
     }
 }

@@ -24,46 +24,8 @@ final class PostgresReplacement {
     /** An entry of a dump's contents: {@code 215; 1259 16385 TABLE public orders owner}. */
     private static final Pattern OWN = Pattern.compile("\\d+; \\d+ \\d+ .* " + RestoreScope.OWN_TABLES + ".* [^ ]*");
 
-    private static final String BEGIN = """
-            BEGIN;
-            SET client_min_messages = warning;
-            DO $opsmon$
-            DECLARE
-              dropping text;
-              droppings text[];
-            BEGIN
-              droppings := ARRAY(WITH theirs AS (
-                SELECT n.oid, n.nspname,
-                       EXISTS (SELECT FROM pg_class c WHERE c.relnamespace = n.oid AND c.relname LIKE 'opsmon\\_%') AS has_own
-                  FROM pg_namespace n
-                 WHERE n.nspname <> 'information_schema' AND n.nspname NOT LIKE 'pg\\_%'
-                   AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_namespace'::regclass AND d.objid = n.oid AND d.deptype = 'e'))
-                SELECT format('DROP SCHEMA %I CASCADE', nspname) FROM theirs WHERE nspname <> 'public' AND NOT has_own
-                UNION ALL
-                SELECT format('DROP %s IF EXISTS %I.%I CASCADE',
-                              CASE c.relkind WHEN 'v' THEN 'VIEW' WHEN 'm' THEN 'MATERIALIZED VIEW' WHEN 'f' THEN 'FOREIGN TABLE'
-                                             WHEN 'S' THEN 'SEQUENCE' WHEN 'c' THEN 'TYPE' ELSE 'TABLE' END, t.nspname, c.relname)
-                  FROM pg_class c JOIN theirs t ON t.oid = c.relnamespace
-                 WHERE c.relkind IN ('v', 'm', 'f', 'S', 'r', 'p', 'c') AND NOT c.relispartition AND c.relname NOT LIKE 'opsmon\\_%'
-                   AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
-                   AND NOT (c.relkind = 'S' AND EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid
-                                                          AND d.refclassid = 'pg_class'::regclass AND d.deptype IN ('a', 'i')))
-                UNION ALL
-                SELECT format('DROP ROUTINE IF EXISTS %s CASCADE', p.oid::regprocedure)
-                  FROM pg_proc p JOIN theirs t ON t.oid = p.pronamespace
-                 WHERE NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e')
-                UNION ALL
-                SELECT format('DROP TYPE IF EXISTS %I.%I CASCADE', t.nspname, y.typname)
-                  FROM pg_type y JOIN theirs t ON t.oid = y.typnamespace
-                 WHERE y.typtype IN ('e', 'd', 'r')
-                   AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_type'::regclass AND d.objid = y.oid AND d.deptype = 'e'));
-              FOREACH dropping IN ARRAY droppings LOOP
-                EXECUTE dropping;
-              END LOOP;
-              PERFORM lo_unlink(oid) FROM pg_largeobject_metadata;
-            END
-            $opsmon$;
-            """;
+    private static final String BEGIN =
+            "BEGIN;\nSET client_min_messages = warning;\n" + PostgresDrops.ALL_BUT_OWN + ";\n";
 
     private static final String END = "\nCOMMIT;\n";
     private static final int CHUNK = 1 << 16;

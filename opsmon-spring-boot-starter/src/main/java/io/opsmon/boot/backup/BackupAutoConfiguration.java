@@ -122,7 +122,7 @@ public final class BackupAutoConfiguration {
     @Bean
     @Order
     BackupRunner opsmonPostgresRunner(BackupProperties properties) {
-        return new PostgresRunner(properties.toolsDirectory());
+        return new PostgresRunner(properties.dumpMethod(), properties.toolsDirectory());
     }
 
     @Bean

@@ -1,6 +1,7 @@
 package io.opsmon.boot.backup;
 
 import io.opsmon.backup.BackupSettings;
+import io.opsmon.backup.DumpMethod;
 import io.opsmon.backup.RetentionPolicy;
 import io.opsmon.backup.notification.BackupNotifications.When;
 import io.opsmon.backup.notification.BackupNotifier;
@@ -31,6 +32,7 @@ import org.springframework.util.unit.DataSize;
  * @param s3 where backups lie instead, if a bucket is set.
  * @param compressionLevel how hard Zstandard tries, from 1, the quickest, to 19, the smallest.
  * @param encryption with which keys backups are encrypted.
+ * @param dumpMethod what databases are dumped with: their own programs (TOOLS), their driver (JDBC), or their driver where the programs are missing or too old (AUTO).
  * @param toolsDirectory directory of the database's own programs, pg_dump for example. The PATH if not set.
  * @param concurrency dumps, verifications and restores that a node does at a time.
  * @param deadAfter how long a node may be silent before what it did counts as dead.
@@ -52,6 +54,7 @@ public record BackupProperties(
         @DefaultValue S3 s3,
         @DefaultValue("3") int compressionLevel,
         @DefaultValue Encryption encryption,
+        @DefaultValue("AUTO") DumpMethod dumpMethod,
         @Nullable Path toolsDirectory,
         @DefaultValue("2") int concurrency,
         @DefaultValue("30s") Duration deadAfter,

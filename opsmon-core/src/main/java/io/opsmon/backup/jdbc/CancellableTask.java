@@ -9,21 +9,33 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is done with a statement, on a thread of its own that nobody interrupts: drivers do not heed an interrupt, or break by it. The statement is cancelled instead, see {@link Statement#cancel()}. Closed, it has ended.
+ * What a driver does, on a thread of its own that nobody interrupts: drivers do not heed an interrupt, or break by it. It is cancelled instead, see {@link Statement#cancel()}. Closed, it has ended.
  *
  * <p>For the thread that has made it.
  *
  * @param <T> the kind of result
  * @since 0.1
  */
-public final class StatementTask<T> implements AutoCloseable {
+public final class CancellableTask<T> implements AutoCloseable {
 
     private static final int PATIENCE_MILLIS = 50;
 
     private final FutureTask<T> task;
     private final Thread thread;
-    private volatile @Nullable Statement running;
+    private volatile @Nullable Cancellation cancellation;
     private volatile boolean failed;
+
+    /** A way to cancel what runs, from another thread and at any time. */
+    @FunctionalInterface
+    public interface Cancellation {
+
+        /**
+         * Cancels it, if it runs.
+         *
+         * @throws SQLException if it has ended, for example
+         */
+        void cancel() throws SQLException;
+    }
 
     /**
      * What is done.
@@ -36,11 +48,11 @@ public final class StatementTask<T> implements AutoCloseable {
         /**
          * Does it.
          *
-         * @param cancellable told the statement that everything long is done with
+         * @param cancellable told how to cancel what runs
          * @return the result
          * @throws SQLException if the database fails
          */
-        T run(Consumer<Statement> cancellable) throws SQLException;
+        T run(Consumer<Cancellation> cancellable) throws SQLException;
     }
 
     /**
@@ -66,9 +78,9 @@ public final class StatementTask<T> implements AutoCloseable {
      *
      * @param body what is done
      */
-    public StatementTask(Body<T> body) {
+    public CancellableTask(Body<T> body) {
         task = new FutureTask<>(() -> run(body));
-        thread = new Thread(task, "opsmon-backup-statement");
+        thread = new Thread(task, "opsmon-backup-jdbc");
         thread.setDaemon(true);
         thread.start();
     }
@@ -76,12 +88,12 @@ public final class StatementTask<T> implements AutoCloseable {
     private T run(Body<T> body) throws SQLException {
         boolean done = false;
         try {
-            T result = body.run(statement -> running = statement);
+            T result = body.run(how -> cancellation = how);
             done = true;
             return result;
         } finally {
             failed = !done;
-            running = null;
+            cancellation = null;
         }
     }
 
@@ -93,10 +105,10 @@ public final class StatementTask<T> implements AutoCloseable {
      * @param work what is done
      * @return the work, in progress
      */
-    public static <T> StatementTask<T> on(Connection connection, Work<T> work) {
-        return new StatementTask<>(cancellable -> {
+    public static <T> CancellableTask<T> on(Connection connection, Work<T> work) {
+        return new CancellableTask<>(cancellable -> {
             try (Statement statement = connection.createStatement()) {
-                cancellable.accept(statement);
+                cancellable.accept(statement::cancel);
                 return work.with(statement);
             }
         });
@@ -113,7 +125,7 @@ public final class StatementTask<T> implements AutoCloseable {
      * @throws InterruptedException if the thread was interrupted; nothing runs any more
      */
     public static <T> T interruptibly(Connection connection, Work<T> work) throws SQLException, InterruptedException {
-        try (StatementTask<T> task = on(connection, work)) {
+        try (CancellableTask<T> task = on(connection, work)) {
             return task.result();
         }
     }
@@ -156,9 +168,9 @@ public final class StatementTask<T> implements AutoCloseable {
         while (thread.isAlive()) {
             try {
                 thread.join(PATIENCE_MILLIS);
-                @Nullable Statement statement = running;
-                if (statement != null && !task.isDone()) {
-                    statement.cancel();
+                @Nullable Cancellation known = cancellation;
+                if (known != null && !task.isDone()) {
+                    known.cancel();
                 }
             } catch (InterruptedException later) {
                 interrupted = true;

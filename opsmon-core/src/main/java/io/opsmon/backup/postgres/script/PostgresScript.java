@@ -1,0 +1,204 @@
+package io.opsmon.backup.postgres.script;
+
+import io.opsmon.backup.RestoreScope;
+import io.opsmon.backup.file.EndMark;
+import io.opsmon.backup.jdbc.CancellableTask.Cancellation;
+import io.opsmon.backup.jdbc.Connections;
+import io.opsmon.backup.jdbc.PipedTask;
+import io.opsmon.backup.jdbc.ScriptReader;
+import io.opsmon.backup.jdbc.ScriptWriter;
+import java.io.BufferedOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import javax.sql.DataSource;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyManager;
+
+/**
+ * Dumps a PostgreSQL, from version 12 on, without a program of its, in one snapshot, and restores such a dump in one transaction. A script that {@code psql} can run, too. Thread-safe.
+ *
+ * <p>Definitions are put together out of the catalogue, mostly by PostgreSQL's own functions, and not by a tool for many databases: those know the tables of all and the functions, triggers, partitions, policies and types of none. Carried are: schemas, extensions, collations, enumerations,
+ * domains, composite types, functions and procedures, sequences, tables with all of their constraints, partitions and inheritance, indexes, statistics, views and materialized views, rules, triggers, policies, comments and privileges. Owners are not, as everything belongs to whoever restores; inherited columns are the heir's own thereafter, too. What else there is, large objects or operators for
+ * example, fails the dump, by name.
+ *
+ * @since 0.1
+ */
+public final class PostgresScript {
+
+    /** How such a dump begins. */
+    public static final String BEGINNING = "-- opsmon: a script for PostgreSQL\n";
+
+    private static final EndMark END = new EndMark("-- opsmon: end of the script\n");
+    private static final int BUFFER = 1 << 16;
+    private static final int PIPE = 1 << 18;
+
+    /** So that a value has one text that each version reads. */
+    private static final List<String> FORMATS = List.of(
+            "SET LOCAL DateStyle = 'ISO, YMD'",
+            "SET LOCAL IntervalStyle = 'postgres'",
+            "SET LOCAL TimeZone = 'UTC'",
+            "SET LOCAL extra_float_digits = 3",
+            "SET LOCAL bytea_output = 'hex'",
+            "SET LOCAL row_security = off");
+
+    /** What a script is run with, within its transaction. */
+    private static final List<String> RUNNING = List.of(
+            "SET LOCAL search_path = pg_catalog",
+            "SET LOCAL statement_timeout = 0",
+            "SET LOCAL client_min_messages = warning",
+            "SET LOCAL check_function_bodies = off",
+            "SET LOCAL xmloption = content",
+            "SET LOCAL default_table_access_method = heap",
+            "SET LOCAL DateStyle = 'ISO, YMD'",
+            "SET LOCAL IntervalStyle = 'postgres'",
+            "SET LOCAL TimeZone = 'UTC'",
+            "SET LOCAL row_security = off");
+
+    private PostgresScript() {}
+
+    /**
+     * Dumps a database.
+     *
+     * @param connection in a transaction that sees one moment; used by nobody else meanwhile
+     * @param sink where the dump goes; left open
+     * @throws IOException if the sink fails
+     * @throws SQLException if the database fails, or has what such a script does not carry
+     * @throws InterruptedException if the thread was interrupted
+     */
+    public static void dump(Connection connection, OutputStream sink)
+            throws IOException, SQLException, InterruptedException {
+        try (PipedInputStream script = new PipedInputStream(PIPE)) {
+            PipedOutputStream out = new PipedOutputStream(script);
+            try (PipedTask<Boolean> dumping = new PipedTask<>(connection, out, (same, cancellable) -> {
+                cancellable.accept(same.unwrap(PGConnection.class)::cancelQuery);
+                write(same, out);
+                return true;
+            })) {
+                dumping.exchange(() -> script.transferTo(sink), script);
+                dumping.result();
+            }
+        }
+    }
+
+    private static void write(Connection connection, OutputStream pipe) throws SQLException, IOException {
+        OutputStream out = new BufferedOutputStream(pipe, BUFFER);
+        out.write(BEGINNING.getBytes(StandardCharsets.UTF_8));
+        ScriptWriter script = new ScriptWriter(out);
+        script.statement("BEGIN", false);
+        for (String setting : RUNNING) {
+            script.statement(setting, false);
+        }
+        List<Definition> definitions;
+        try (Statement statement = connection.createStatement()) {
+            for (String format : FORMATS) {
+                statement.execute(format);
+            }
+            for (String lock : Catalogue.texts(statement, Catalogue.LOCKS)) {
+                statement.execute(lock);
+            }
+            definitions = Catalogue.read(statement);
+        }
+        CopyManager copies = connection.unwrap(PGConnection.class).getCopyAPI();
+        for (Definition each : definitions) {
+            if (each.kind() == Kind.ROWS) {
+                String copy = each.statement();
+                copies.copyOut(
+                        copy.substring(0, copy.length() - "FROM stdin".length()) + "TO stdout",
+                        script.rows(copy, each.isOwn()));
+                script.endRows();
+            } else {
+                script.statement(each.statement(), each.isOwn());
+            }
+        }
+        script.statement("COMMIT", false);
+        END.writeTo(out);
+        out.flush();
+    }
+
+    /**
+     * Restores a dump in one transaction.
+     *
+     * @param dataSource the database
+     * @param dump the dump; read to its end
+     * @param scope what is restored over what
+     * @param before run first, in the same transaction
+     * @throws IOException if the dump cannot be read; nothing has changed then
+     * @throws SQLException if the database fails, or has what is in the way; nothing has changed then
+     * @throws InterruptedException if the thread was interrupted; nothing has changed then
+     */
+    public static void restore(DataSource dataSource, InputStream dump, RestoreScope scope, List<String> before)
+            throws IOException, SQLException, InterruptedException {
+        AtomicBoolean whole = new AtomicBoolean();
+        PipedInputStream script = new PipedInputStream(PIPE);
+        try (PipedOutputStream out = new PipedOutputStream(script);
+                PipedTask<Boolean> restoring = new PipedTask<>(dataSource, script, (connection, cancellable) -> {
+                    run(connection, cancellable, script, scope, before, whole);
+                    return true;
+                })) {
+            restoring.exchange(
+                    () -> {
+                        END.requiredIn(dump).transferTo(out);
+                        whole.set(true);
+                    },
+                    out);
+            restoring.result();
+        }
+    }
+
+    private static void run(
+            Connection connection,
+            Consumer<Cancellation> cancellable,
+            InputStream script,
+            RestoreScope scope,
+            List<String> before,
+            AtomicBoolean whole)
+            throws SQLException, IOException {
+        cancellable.accept(connection.unwrap(PGConnection.class)::cancelQuery);
+        connection.setAutoCommit(false);
+        boolean done = false;
+        try (Statement statement = connection.createStatement()) {
+            statement.setEscapeProcessing(false);
+            for (String setting : RUNNING) {
+                statement.execute(setting);
+            }
+            for (String each : before) {
+                statement.execute(each);
+            }
+            run(new ScriptReader(script), statement, scope);
+            if (!whole.get()) {
+                throw new EOFException("The dump ended early");
+            }
+            connection.commit();
+            done = true;
+        } finally {
+            Connections.end(connection, done);
+        }
+    }
+
+    private static void run(ScriptReader script, Statement statement, RestoreScope scope)
+            throws SQLException, IOException {
+        CopyManager copies =
+                statement.getConnection().unwrap(PGConnection.class).getCopyAPI();
+        while (script.next()) {
+            boolean isForThis = scope == RestoreScope.INTO_EMPTY || !script.isOwn();
+            // The transaction is ours.
+            boolean isFrame = script.sql().equals("BEGIN") || script.sql().equals("COMMIT");
+            if (isForThis && script.hasRows()) {
+                copies.copyIn(script.sql(), script.rows(), BUFFER);
+            } else if (isForThis && !isFrame) {
+                statement.execute(script.sql());
+            }
+        }
+    }
+}
