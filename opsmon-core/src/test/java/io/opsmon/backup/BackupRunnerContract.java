@@ -225,7 +225,7 @@ public abstract class BackupRunnerContract {
             }
         });
         dumping.start();
-        writing.await();
+        await().until(() -> writing.getCount() == 0 || !dumping.isAlive());
         // While it runs: no secret on a command line.
         assertThat(children()).allSatisfy(command -> assertThat(command).doesNotContain("password="));
         dumping.interrupt();
@@ -280,7 +280,7 @@ public abstract class BackupRunnerContract {
                 }
             });
             restoring.start();
-            reading.await();
+            await().until(() -> reading.getCount() == 0 || !restoring.isAlive());
             restoring.interrupt();
             restoring.join();
 

@@ -8,7 +8,7 @@ class MariaDbBackupsTest extends BackupsContract {
 
     @Override
     BackupRunner runner() {
-        return new MariaDbRunner(TestDatabases.mariaDbTools());
+        return new MariaDbRunner(DumpMethod.TOOLS, TestDatabases.mariaDbTools());
     }
 
     @Override

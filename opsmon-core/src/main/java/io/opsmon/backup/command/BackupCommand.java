@@ -259,7 +259,7 @@ public final class BackupCommand {
         @Nullable Path tools = options.path("--tools");
         return switch (manifest.runner()) {
             case "postgresql" -> new PostgresRunner(DumpMethod.AUTO, tools);
-            case "mariadb" -> new MariaDbRunner(tools);
+            case "mariadb" -> new MariaDbRunner(DumpMethod.AUTO, tools);
             case "h2" -> new H2Runner();
             default ->
                 throw new IOException("The backup " + manifest.id() + " was made by the runner " + manifest.runner()

@@ -32,7 +32,12 @@ public final class Connections {
         }
     }
 
-    private static void cut(Connection connection) {
+    /**
+     * Cuts a connection that nobody else should get; closing it is then left to whoever has opened it.
+     *
+     * @param connection the connection
+     */
+    public static void cut(Connection connection) {
         try {
             connection.abort(Runnable::run);
             // A pool learns by an error that a connection is no good any more.

@@ -41,16 +41,20 @@ final class MariaDbContents {
     static List<TableContent> of(Statement statement) throws SQLException {
         List<TableContent> contents = new ArrayList<>();
         TableReader reader = new TableReader();
-        Connection connection = statement.getConnection();
-        // Each driver has its own way to say that rows are to come as they are read.
-        boolean isMySqlDriver = connection.getMetaData().getDriverName().startsWith("MySQL");
-        List<String> tables = tables(connection);
-        statement.setFetchSize(isMySqlDriver ? Integer.MIN_VALUE : ROWS);
+        List<String> tables = tables(statement.getConnection());
+        stream(statement, ROWS);
         for (String table : tables) {
             try (ResultSet rows = statement.executeQuery("SELECT * FROM " + quoted(table))) {
                 contents.add(reader.read("", table, rows));
             }
         }
         return contents;
+    }
+
+    /** Each driver has its own way to say that rows are to come as they are read, so many at a time; 0 for all at once. */
+    static void stream(Statement statement, int rows) throws SQLException {
+        boolean isMySqlDriver =
+                statement.getConnection().getMetaData().getDriverName().startsWith("MySQL");
+        statement.setFetchSize(rows > 0 && isMySqlDriver ? Integer.MIN_VALUE : rows);
     }
 }

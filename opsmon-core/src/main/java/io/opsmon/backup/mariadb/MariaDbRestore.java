@@ -2,16 +2,14 @@ package io.opsmon.backup.mariadb;
 
 import io.opsmon.backup.HalfRestoredException;
 import io.opsmon.backup.RestoreScope;
-import io.opsmon.backup.tool.ToolProcess;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 
-/** One run of a script by the client. Definitions commit by themselves: what failed in an empty database is dropped; over another database it cannot be taken back. */
+/** One run of a script. Definitions commit by themselves: what failed in an empty database is dropped; over another database it cannot be taken back. */
 final class MariaDbRestore {
 
     /** What there is, each as the statement that drops it. Triggers and indexes go with their tables. */
@@ -28,13 +26,19 @@ final class MariaDbRestore {
     private static final String ALL = DROPS.replace(" AND TABLE_NAME NOT LIKE 'opsmon\\\\_%'", "");
 
     private final Connection connection;
-    private final ToolProcess client;
     private final RestoreScope scope;
+    private final Execution execution;
 
-    MariaDbRestore(Connection connection, ToolProcess client, RestoreScope scope) {
+    /** What runs a script, by a program or the driver. */
+    @FunctionalInterface
+    interface Execution {
+        void run(InputStream script) throws IOException, SQLException, InterruptedException;
+    }
+
+    MariaDbRestore(Connection connection, RestoreScope scope, Execution execution) {
         this.connection = connection;
-        this.client = client;
         this.scope = scope;
+        this.execution = execution;
     }
 
     void run(InputStream script) throws IOException, SQLException, InterruptedException {
@@ -52,8 +56,8 @@ final class MariaDbRestore {
                     + there.get(0).replaceFirst("DROP (\\w+) IF EXISTS", "$1") + " already exists in it");
         }
         try {
-            execute(script);
-        } catch (IOException | InterruptedException | RuntimeException failure) {
+            execution.run(script);
+        } catch (IOException | SQLException | InterruptedException | RuntimeException failure) {
             drop(ALL, failure);
             throw failure;
         }
@@ -83,22 +87,12 @@ final class MariaDbRestore {
     private void replace(InputStream script) throws HalfRestoredException {
         try {
             drop(DROPS);
-            execute(script);
+            execution.run(script);
         } catch (IOException | SQLException failure) {
             throw new HalfRestoredException("The restore failed halfway: " + failure.getMessage(), failure);
         } catch (InterruptedException stopped) {
             // Told by the exception: who is interrupted here has something to put back.
             throw new HalfRestoredException("The restore was broken off", stopped);
         }
-    }
-
-    private void execute(InputStream script) throws IOException, InterruptedException {
-        client.run(process -> {
-            try (OutputStream in = scope == RestoreScope.REPLACE
-                    ? new OwnTablesFilter(process.getOutputStream())
-                    : process.getOutputStream()) {
-                script.transferTo(in);
-            }
-        });
     }
 }

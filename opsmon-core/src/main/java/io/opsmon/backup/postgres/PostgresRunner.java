@@ -14,13 +14,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PushbackInputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,7 +33,6 @@ import org.slf4j.LoggerFactory;
 public final class PostgresRunner implements BackupRunner {
 
     private static final Logger log = LoggerFactory.getLogger(PostgresRunner.class);
-    private static final byte[] SCRIPT = PostgresScript.BEGINNING.getBytes(StandardCharsets.UTF_8);
 
     private final DumpMethod method;
     private final PostgresTools tools;
@@ -145,10 +142,8 @@ public final class PostgresRunner implements BackupRunner {
     @Override
     public void restore(BackupDatabase database, InputStream dump, RestoreScope scope)
             throws IOException, SQLException, InterruptedException {
-        PushbackInputStream whole = new PushbackInputStream(dump, SCRIPT.length);
-        byte[] beginning = whole.readNBytes(SCRIPT.length);
-        whole.unread(beginning);
-        if (Arrays.equals(beginning, SCRIPT)) {
+        PushbackInputStream whole = PostgresScript.BEGINNING.lookingAt(dump);
+        if (PostgresScript.BEGINNING.isAtBeginningOf(whole)) {
             PostgresScript.restore(
                     database.dataSource(),
                     whole,

@@ -128,7 +128,7 @@ public final class BackupAutoConfiguration {
     @Bean
     @Order
     BackupRunner opsmonMariaDbRunner(BackupProperties properties) {
-        return new MariaDbRunner(properties.toolsDirectory());
+        return new MariaDbRunner(properties.dumpMethod(), properties.toolsDirectory());
     }
 
     @Bean

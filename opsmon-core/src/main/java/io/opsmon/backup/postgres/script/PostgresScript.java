@@ -1,6 +1,7 @@
 package io.opsmon.backup.postgres.script;
 
 import io.opsmon.backup.RestoreScope;
+import io.opsmon.backup.file.BeginMark;
 import io.opsmon.backup.file.EndMark;
 import io.opsmon.backup.jdbc.CancellableTask.Cancellation;
 import io.opsmon.backup.jdbc.Connections;
@@ -14,7 +15,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -37,7 +37,7 @@ import org.postgresql.copy.CopyManager;
 public final class PostgresScript {
 
     /** How such a dump begins. */
-    public static final String BEGINNING = "-- opsmon: a script for PostgreSQL\n";
+    public static final BeginMark BEGINNING = new BeginMark("-- opsmon: a script for PostgreSQL\n");
 
     private static final EndMark END = new EndMark("-- opsmon: end of the script\n");
     private static final int BUFFER = 1 << 16;
@@ -93,7 +93,7 @@ public final class PostgresScript {
 
     private static void write(Connection connection, OutputStream pipe) throws SQLException, IOException {
         OutputStream out = new BufferedOutputStream(pipe, BUFFER);
-        out.write(BEGINNING.getBytes(StandardCharsets.UTF_8));
+        BEGINNING.writeTo(out);
         ScriptWriter script = new ScriptWriter(out);
         script.statement("BEGIN", false);
         for (String setting : RUNNING) {

@@ -1,0 +1,91 @@
+package io.opsmon.backup.mariadb;
+
+import io.opsmon.backup.RestoreScope;
+import io.opsmon.backup.file.BeginMark;
+import io.opsmon.backup.jdbc.Connections;
+import io.opsmon.backup.jdbc.PipedTask;
+import io.opsmon.backup.jdbc.ScriptReader;
+import io.opsmon.backup.jdbc.ScriptWriter;
+import java.io.BufferedOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.sql.DataSource;
+
+/**
+ * A dump of a MariaDB or MySQL without a program of theirs: what {@code SHOW CREATE} says, and rows as {@code INSERT}s of half a megabyte. A row must fit into a packet of the server, and is in memory as a whole.
+ */
+final class MariaDbScript {
+
+    static final BeginMark BEGINNING = new BeginMark("-- opsmon: a script for MariaDB and MySQL\n");
+
+    private static final int BUFFER = 1 << 16;
+    private static final int PIPE = 1 << 18;
+
+    private MariaDbScript() {}
+
+    /** What the connection's transaction sees. Its session has other settings thereafter. */
+    static void dump(Connection connection, OutputStream sink) throws IOException, SQLException, InterruptedException {
+        try (PipedInputStream script = new PipedInputStream(PIPE)) {
+            PipedOutputStream pipe = new PipedOutputStream(script);
+            try (PipedTask<Boolean> dumping = new PipedTask<>(connection, pipe, (same, cancellable) -> {
+                OutputStream out = new BufferedOutputStream(pipe, BUFFER);
+                BEGINNING.writeTo(out);
+                try (Statement statement = same.createStatement()) {
+                    cancellable.accept(statement::cancel);
+                    new MariaDbDefinitions(statement, new ScriptWriter(out)).write();
+                }
+                out.flush();
+                return true;
+            })) {
+                dumping.exchange(() -> script.transferTo(sink), script);
+                dumping.result();
+            }
+        }
+    }
+
+    static void run(DataSource dataSource, InputStream dump, RestoreScope scope)
+            throws IOException, SQLException, InterruptedException {
+        AtomicBoolean whole = new AtomicBoolean();
+        PipedInputStream script = new PipedInputStream(PIPE);
+        try (PipedOutputStream out = new PipedOutputStream(script);
+                PipedTask<Boolean> running = new PipedTask<>(dataSource, script, (connection, cancellable) -> {
+                    try (Statement statement = connection.createStatement()) {
+                        cancellable.accept(statement::cancel);
+                        statement.setEscapeProcessing(false);
+                        run(new ScriptReader(script), statement, scope);
+                    } finally {
+                        // It has the settings of the script.
+                        Connections.cut(connection);
+                    }
+                    if (!whole.get()) {
+                        throw new EOFException("The dump ended early");
+                    }
+                    return true;
+                })) {
+            running.exchange(
+                    () -> {
+                        dump.transferTo(out);
+                        whole.set(true);
+                    },
+                    out);
+            running.result();
+        }
+    }
+
+    private static void run(ScriptReader script, Statement statement, RestoreScope scope)
+            throws SQLException, IOException {
+        while (script.next()) {
+            if (scope == RestoreScope.INTO_EMPTY || !script.isOwn()) {
+                statement.execute(script.sql());
+            }
+        }
+    }
+}

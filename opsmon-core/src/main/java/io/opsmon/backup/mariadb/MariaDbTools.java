@@ -1,0 +1,151 @@
+package io.opsmon.backup.mariadb;
+
+import io.opsmon.backup.BackupDatabase;
+import io.opsmon.backup.RestoreScope;
+import io.opsmon.backup.tool.Tool;
+import io.opsmon.backup.tool.ToolException;
+import io.opsmon.backup.tool.ToolProcess;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** MariaDB's own {@code mariadb-dump}, or MySQL's {@code mysqldump}, with routines, triggers and events; the client runs the script. The password goes by the programs' environment. */
+final class MariaDbTools {
+
+    private static final int CHUNK = 1 << 16;
+    private static final int HEAD = 1 << 18;
+
+    private final @Nullable Path directory;
+
+    /** With the directory of the programs; null for the {@code PATH}. */
+    MariaDbTools(@Nullable Path directory) {
+        this.directory = directory;
+    }
+
+    Tool dumper(Connection connection) throws IOException, SQLException, InterruptedException {
+        return tool(connection, "mariadb-dump", "mysqldump");
+    }
+
+    /** One database in one transaction; the lock is given up once that has begun. */
+    static void dump(Tool tool, BackupDatabase database, String catalog, OutputStream sink, TableLock lock)
+            throws IOException, InterruptedException {
+        MariaDbAddress address = MariaDbAddress.of(database);
+        new ToolProcess(dumping(tool, address, catalog), address.environment(), address.secrets())
+                .run(process -> copy(process.getInputStream(), sink, lock));
+    }
+
+    MariaDbRestore.Execution client(BackupDatabase database, Connection connection, RestoreScope scope)
+            throws IOException, SQLException, InterruptedException {
+        MariaDbAddress address = MariaDbAddress.of(database);
+        ToolProcess client = new ToolProcess(
+                arguments(
+                        tool(connection, "mariadb", "mysql"),
+                        address,
+                        "--batch",
+                        "--binary-mode",
+                        "--database=" + connection.getCatalog()),
+                address.environment(),
+                address.secrets());
+        return script -> client.run(process -> {
+            try (OutputStream in = scope == RestoreScope.REPLACE
+                    ? new OwnTablesFilter(process.getOutputStream())
+                    : process.getOutputStream()) {
+                script.transferTo(in);
+            }
+        });
+    }
+
+    private static List<String> dumping(Tool dump, MariaDbAddress address, String database) {
+        return arguments(
+                dump,
+                address,
+                "--single-transaction",
+                "--skip-lock-tables",
+                "--skip-add-locks",
+                "--quick",
+                "--routines",
+                "--triggers",
+                "--events",
+                "--hex-blob",
+                "--no-tablespaces",
+                "--comments",
+                "--skip-dump-date",
+                "--",
+                database);
+    }
+
+    private static List<String> arguments(Tool tool, MariaDbAddress address, String... more) {
+        return Stream.of(Stream.of(tool.path().toString()), address.arguments().stream(), Stream.of(more))
+                .flatMap(each -> each)
+                .toList();
+    }
+
+    /** What describes a table is written after the program's transaction has begun; what comes before may not. */
+    private static void copy(InputStream script, OutputStream sink, TableLock lock) throws IOException {
+        byte[] chunk = new byte[CHUNK];
+        StringBuilder begun = new StringBuilder();
+        boolean hasBegun = false;
+        int read = script.read(chunk);
+        while (read >= 0) {
+            sink.write(chunk, 0, read);
+            if (!hasBegun) {
+                begun.append(new String(chunk, 0, read, StandardCharsets.ISO_8859_1));
+                hasBegun = begun.indexOf("\n-- Table structure") >= 0 || begun.length() > HEAD;
+                if (hasBegun) {
+                    lock.giveUpIfTransactional();
+                }
+            }
+            read = script.read(chunk);
+        }
+    }
+
+    /** By either of two names, of the server's own vendor. */
+    private Tool tool(Connection connection, String mariaDb, String mySql)
+            throws IOException, SQLException, InterruptedException {
+        boolean isMariaDb = MariaDbRunner.isMariaDb(connection);
+        int server = major(connection.getMetaData().getDatabaseProductVersion());
+        String remedy = "Install the client programs of " + (isMariaDb ? "MariaDB " : "MySQL ") + server
+                + " or newer (Debian: " + (isMariaDb ? "mariadb-client" : "mysql-client")
+                + "), or set their directory.";
+        Tool tool;
+        try {
+            tool = Tool.find(isMariaDb ? mariaDb : mySql, directory, remedy);
+        } catch (ToolException missing) {
+            if (!isMariaDb) {
+                throw missing;
+            }
+            tool = otherName(mySql, remedy, missing);
+        }
+        if (tool.major() < server) {
+            throw new ToolException(tool.path() + " is of version " + tool.major() + ", older than the server's "
+                    + server + ". " + remedy);
+        }
+        return tool;
+    }
+
+    /** Older packages of MariaDB have MySQL's names only. */
+    private Tool otherName(String name, String remedy, ToolException missing) throws IOException, InterruptedException {
+        Tool tool;
+        try {
+            tool = Tool.find(name, directory, remedy);
+        } catch (ToolException none) {
+            throw missing;
+        }
+        if (!tool.version().contains("MariaDB")) {
+            throw missing;
+        }
+        return tool;
+    }
+
+    private static int major(String version) {
+        // Replication made MariaDB 10 and later call themselves 5.5.5 first.
+        return Integer.parseInt(version.replaceFirst("^5\\.5\\.5-", "").replaceFirst("\\..*", ""));
+    }
+}
