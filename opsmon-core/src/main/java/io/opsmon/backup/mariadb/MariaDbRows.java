@@ -100,8 +100,7 @@ final class MariaDbRows {
         List<Column> columns = new ArrayList<>();
         try (ResultSet rows = statement.executeQuery(
                 "SELECT COLUMN_NAME, DATA_TYPE FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = "
-                        + literal(table)
-                        + " AND EXTRA NOT REGEXP '(VIRTUAL|STORED|PERSISTENT) GENERATED' ORDER BY ORDINAL_POSITION")) {
+                        + literal(table) + " AND " + MariaDbContents.STORED + " ORDER BY ORDINAL_POSITION")) {
             while (rows.next()) {
                 Kind kind = Kind.of(rows.getString(2));
                 if (kind == null) {

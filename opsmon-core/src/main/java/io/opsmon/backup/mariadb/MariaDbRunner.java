@@ -22,7 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One database of a MariaDB or MySQL. It is dumped with the server's own programs, or through its driver where there are none. Thread-safe.
+ * One database of a MariaDB or MySQL. It is dumped with the server's own programs, or through its driver where there are none, or where there are columns of the type {@code FLOAT}, whose digits the programs round. Thread-safe.
  *
  * <p>The dump's snapshot cannot be shared. That both see the same, the program and the connection that reckons what the tables have, is had by a read lock on all tables until both have begun: writers wait that long, a fraction of a second. Tables that have no transactions stay locked until the dump has ended.
  *
@@ -32,6 +32,10 @@ public final class MariaDbRunner implements BackupRunner {
 
     private static final Logger log = LoggerFactory.getLogger(MariaDbRunner.class);
     private static final EndMark END = new EndMark("-- opsmon: end of the script\n");
+
+    /** Of which the server's own programs keep six digits. */
+    private static final String FLOATS =
+            "SELECT COLUMN_NAME FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = DATABASE() AND DATA_TYPE = 'float' LIMIT 1";
 
     private final DumpMethod method;
     private final MariaDbTools tools;
@@ -86,6 +90,11 @@ public final class MariaDbRunner implements BackupRunner {
 
     private @Nullable Tool tool(Connection connection) throws IOException, SQLException, InterruptedException {
         if (method == DumpMethod.JDBC) {
+            return null;
+        }
+        if (method == DumpMethod.AUTO
+                && !MariaDbContents.names(connection, FLOATS).isEmpty()) {
+            log.debug("Dumps through the driver: there are columns of the type FLOAT");
             return null;
         }
         try {

@@ -8,6 +8,7 @@ import io.opsmon.backup.BackupDatabase;
 import io.opsmon.backup.BackupRunner.DumpReport;
 import io.opsmon.backup.DumpMethod;
 import io.opsmon.backup.RestoreScope;
+import io.opsmon.backup.file.BackupManifest.TableContent;
 import io.opsmon.backup.tool.ToolException;
 import io.opsmon.testsupport.TestDatabases;
 import java.io.ByteArrayInputStream;
@@ -16,6 +17,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,6 +30,26 @@ class MariaDbRunnerTest extends MariaDbRunnerContract {
     @Test
     void stopsReadingWhenInterrupted() throws Exception {
         assertStopsReadingWhenInterrupted("LOCK TABLES measured WRITE");
+    }
+
+    @Test
+    void tellsThatProgramsRoundFloatsAndTakesTheDriverForThem() throws Exception {
+        jdbc.execute("CREATE TABLE floats (f float)");
+        jdbc.execute("INSERT INTO floats VALUES (16777218)");
+        List<TableContent> there = runner.contents(database(pool));
+        try (HikariDataSource rounded = empty();
+                HikariDataSource exact = empty()) {
+            runner.restore(database(rounded), new ByteArrayInputStream(dump()), RestoreScope.INTO_EMPTY);
+            assertThat(runner.contents(database(rounded)))
+                    .filteredOn(table -> !there.contains(table))
+                    .extracting(TableContent::name)
+                    .containsExactly("floats");
+
+            ByteArrayOutputStream dump = new ByteArrayOutputStream();
+            new MariaDbRunner(DumpMethod.AUTO, TestDatabases.mariaDbTools()).dump(database(pool), dump);
+            runner.restore(database(exact), new ByteArrayInputStream(dump.toByteArray()), RestoreScope.INTO_EMPTY);
+            assertThat(runner.contents(database(exact))).isEqualTo(there);
+        }
     }
 
     @Test

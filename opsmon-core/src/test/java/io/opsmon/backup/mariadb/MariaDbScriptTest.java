@@ -56,6 +56,7 @@ class MariaDbScriptTest extends MariaDbRunnerContract {
             "CREATE TABLE versioned (id int) WITH SYSTEM VERSIONING",
             "INSERT INTO versioned VALUES (1)",
             "CREATE TABLE explicitly (id int, b timestamp(6) GENERATED ALWAYS AS ROW START, e timestamp(6) GENERATED ALWAYS AS ROW END, PERIOD FOR SYSTEM_TIME (b, e)) WITH SYSTEM VERSIONING",
+            "INSERT INTO explicitly (id) VALUES (1)",
             "CREATE TABLE nothing (id int)",
             "CREATE SEQUENCE round START WITH 3 MINVALUE 1 MAXVALUE 9 INCREMENT BY 2 CACHE 2 CYCLE",
             "SELECT nextval(round), nextval(round)",
@@ -129,11 +130,12 @@ class MariaDbScriptTest extends MariaDbRunnerContract {
                         address.environment(),
                         address.secrets())
                 .run(process -> process.getInputStream().transferTo(said));
-        // Which character set somebody's client had is not what was dumped.
+        // Which character set somebody's client had is not what was dumped, nor when a version of a row began.
         return said.toString(StandardCharsets.UTF_8)
                 .lines()
                 .filter(line -> !line.contains("character_set_client") && !line.contains("collation_connection"))
-                .map(line -> line.replace("`" + name + "`", "`this`"))
+                .map(line -> line.replace("`" + name + "`", "`this`")
+                        .replaceFirst("(INSERT INTO `explicitly` VALUES \\(1),.*", "$1"))
                 .collect(Collectors.joining("\n"));
     }
 
