@@ -13,6 +13,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -23,15 +25,13 @@ import org.h2.engine.SessionLocal;
 import org.h2.jdbc.JdbcConnection;
 
 /**
- * An H2 in this process, in memory or in a file, while it is in use: its own {@code SCRIPT} of one snapshot, which has all kinds of objects, users with the hashes of their passwords too. Script and restore are streamed. An H2 behind a server writes its
- * scripts where the server is; it is not for this runner. Thread-safe.
+ * An H2 while it is in use: its own {@code SCRIPT} of one snapshot, which has all kinds of objects, users with the hashes of their passwords too. In this process, in memory or in a file, script and restore are streamed. Behind a server the script comes as the rows of a result, which the server collects first. Thread-safe.
  *
  * @since 0.1
  */
 public final class H2Runner implements BackupRunner {
 
     private static final String PREFIX = "jdbc:h2:";
-    private static final List<String> SERVERS = List.of("jdbc:h2:tcp:", "jdbc:h2:ssl:");
     private static final EndMark END = new EndMark("-- opsmon: end of the script\n");
     private static final int PIPE = 1 << 18;
 
@@ -52,7 +52,7 @@ public final class H2Runner implements BackupRunner {
 
     @Override
     public boolean supports(BackupDatabase database) {
-        return database.url().startsWith(PREFIX) && SERVERS.stream().noneMatch(database.url()::startsWith);
+        return database.url().startsWith(PREFIX);
     }
 
     @Override
@@ -77,25 +77,39 @@ public final class H2Runner implements BackupRunner {
 
     private static DumpReport dump(Statement statement, OutputStream out) throws SQLException {
         Connection connection = statement.getConnection();
-        requireEmbedded(connection);
+        boolean isEmbedded = isEmbedded(connection);
         String engine = "H2 " + connection.getMetaData().getDatabaseProductVersion();
         return inSnapshot(statement, () -> {
             // Before the script, which ends the transaction when it has been written.
             DumpReport report = new DumpReport(engine, null, contents(statement));
-            String file = ScriptFile.opened(out);
-            try {
-                statement.execute("SCRIPT TO '" + file + "' CHARSET 'UTF-8'");
-            } finally {
-                ScriptFile.forget(file);
+            if (isEmbedded) {
+                String file = ScriptFile.opened(out);
+                try {
+                    statement.execute("SCRIPT TO '" + file + "' CHARSET 'UTF-8'");
+                } finally {
+                    ScriptFile.forget(file);
+                }
+            } else {
+                copy(statement, out);
             }
             return report;
         });
     }
 
-    /** Found out of the connection: a URL with {@code AUTO_SERVER} may lead to another process. */
-    private static void requireEmbedded(Connection connection) throws SQLException {
-        if (!(connection.unwrap(JdbcConnection.class).getSession() instanceof SessionLocal)) {
-            throw new SQLException("This H2 runs in another process, whose files are not ours");
+    /** Found out of the connection: a URL with {@code AUTO_SERVER} may lead to another process, whose files are not ours. */
+    private static boolean isEmbedded(Connection connection) throws SQLException {
+        return connection.unwrap(JdbcConnection.class).getSession() instanceof SessionLocal;
+    }
+
+    private static void copy(Statement statement, OutputStream out) throws SQLException {
+        try (ResultSet script = statement.executeQuery("SCRIPT")) {
+            while (script.next()) {
+                out.write(script.getString(1).getBytes(StandardCharsets.UTF_8));
+                out.write('\n');
+            }
+            out.flush();
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
         }
     }
 
@@ -149,7 +163,6 @@ public final class H2Runner implements BackupRunner {
             H2Restore restore = new H2Restore(scope, script);
             try (PipedTask<Boolean> restoring =
                     new PipedTask<>(database.dataSource(), script, (connection, cancellable) -> {
-                        requireEmbedded(connection);
                         try (Statement statement = connection.createStatement()) {
                             cancellable.accept(statement::cancel);
                             return restore.run(statement);
