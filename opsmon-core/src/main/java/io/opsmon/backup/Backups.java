@@ -7,6 +7,7 @@ import io.opsmon.backup.catalogue.BackupCatalogue.Sighting;
 import io.opsmon.backup.file.BackupManifest;
 import io.opsmon.log.EntryIds;
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -268,17 +269,15 @@ public final class Backups implements AutoCloseable {
     private void restore(RestoreRequest request, Runs.Way way) {
         String id = request.backupId();
         Backup backup = storedBackup(id);
-        BackupSource source = source(backup.dataSource());
-        if (!source.runner().supports(request.target())) {
-            throw new IllegalArgumentException("The backup " + id + " was made by the runner "
-                    + source.runner().name() + ", which is not for "
-                    + request.target().name());
-        }
-        if (request.scope() == RestoreScope.REPLACE) {
-            // A safety backup is made of what is known only.
-            source(request.target().name());
-        }
         BackupManifest manifest = catalogue.manifest(id).orElseThrow();
+        // A safety backup is made of what is known only; the source of a backup from elsewhere may not be.
+        boolean isOfTarget = request.scope() == RestoreScope.REPLACE || !sources.containsKey(backup.dataSource());
+        BackupSource source = source(isOfTarget ? request.target().name() : backup.dataSource());
+        if (!source.runner().supports(request.target())
+                || !source.runner().name().equals(manifest.runner())) {
+            throw new IllegalArgumentException("The backup " + id + " was made by the runner " + manifest.runner()
+                    + ", which is not for " + request.target().name());
+        }
         LocalRun run = runs.register(catalogue.claim(
                 id, Kind.RESTORATION, request.target().name(), Runs.newToken(), clock.instant(), manifest.dumpBytes()));
         way.run(
@@ -384,6 +383,27 @@ public final class Backups implements AutoCloseable {
      */
     public Resync resync() throws IOException {
         return new Resynchronization(catalogue, stored, settings.node()).run();
+    }
+
+    /**
+     * Takes over a backup from elsewhere: it is stored and listed under its own id.
+     *
+     * @param manifest of {@link StoredBackups#parseForeign}
+     * @param file its file, as it was stored
+     * @return the backup
+     * @throws BackupConflictException if it is here already, or was removed here
+     * @throws IllegalArgumentException if the file is another one than in the manifest; nothing is stored then
+     * @throws IOException if the file cannot be read or the storage does not answer; nothing is stored then
+     * @throws DataAccessException if the catalogue does not answer; a {@link #resync} lists it
+     */
+    public Backup takeOver(BackupManifest manifest, InputStream file) throws IOException {
+        Optional<Backup> known = catalogue.find(manifest.id());
+        if (known.isPresent()) {
+            throw new BackupConflictException("The backup " + manifest.id() + " is here already: it is "
+                    + known.get().status() + ".");
+        }
+        stored.takeOver(manifest, file);
+        return new Resynchronization(catalogue, stored, settings.node()).add(manifest);
     }
 
     /** What a dead node has stored is a backup; anything else is not. */

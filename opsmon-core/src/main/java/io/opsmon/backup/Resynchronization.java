@@ -50,6 +50,13 @@ final class Resynchronization {
         return new Resync(added, missing, inventory.damaged(), inventory.orphans());
     }
 
+    /** Lists a backup that was not. */
+    Backup add(BackupManifest manifest) {
+        Backup imported = imported(manifest);
+        catalogue.add(imported, manifest);
+        return imported;
+    }
+
     private List<Backup> known() {
         List<Backup> known = new ArrayList<>();
         @Nullable String after = null;

@@ -6,9 +6,12 @@ import io.opsmon.backup.BackupStorage.Upload;
 import io.opsmon.backup.file.BackupEncoding;
 import io.opsmon.backup.file.BackupManifest;
 import io.opsmon.backup.file.EncodedDump;
+import io.opsmon.chain.Hash;
 import io.opsmon.chain.Sealer;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -22,6 +25,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.util.Assert;
 import org.springframework.util.StreamUtils;
 
 /**
@@ -36,8 +40,11 @@ public final class StoredBackups {
             DateTimeFormatter.ofPattern("yyyy/MM").withZone(ZoneOffset.UTC);
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
-    private static final int MAX_MANIFEST = 64 << 20;
+    /** The largest manifest, in bytes. */
+    public static final int MAX_MANIFEST = 64 << 20;
+
     private static final int MAX_FOLDER = 64;
+    private static final int CHUNK = 1 << 16;
 
     private final String application;
     private final BackupStorage storage;
@@ -109,14 +116,74 @@ public final class StoredBackups {
                     .signedBy(sealer);
             upload.commit();
         }
-        try (Upload upload = storage.upload(name + BackupManifest.SUFFIX, 0)) {
+        publish(manifest);
+        return manifest;
+    }
+
+    /** Makes a file that is stored a backup. */
+    private void publish(BackupManifest manifest) throws IOException {
+        try (Upload upload = storage.upload(manifest.file() + BackupManifest.SUFFIX, 0)) {
             upload.write(manifest.toJson());
             upload.commit();
         } catch (IOException | RuntimeException failure) {
-            deleteQuietly(name, failure);
+            deleteQuietly(manifest.file(), failure);
             throw failure;
         }
+    }
+
+    /**
+     * Reads the manifest of a backup that comes from elsewhere.
+     *
+     * @param json the manifest
+     * @return the manifest, with a signature that is worth something if there are keys
+     * @throws IOException if it is none, or its signature is worth nothing
+     * @throws IllegalArgumentException if it names a file that no storage can have
+     */
+    public BackupManifest parseForeign(String json) throws IOException {
+        BackupManifest manifest = BackupManifest.parse(json.getBytes(StandardCharsets.UTF_8));
+        requireSigned(manifest);
+        BackupStorage.requireName(manifest.file() + BackupManifest.SUFFIX);
+        Assert.isTrue(
+                !manifest.file().endsWith(BackupManifest.SUFFIX),
+                () -> "The manifest is of the manifest " + manifest.file());
         return manifest;
+    }
+
+    /**
+     * Takes over a backup from elsewhere.
+     *
+     * @param manifest of {@link #parseForeign}
+     * @param file its file; read to its end
+     * @throws IllegalArgumentException if the file is another one than in the manifest; nothing is stored then
+     * @throws IOException if the file cannot be read, there is one of its name already, or storage does not answer; nothing is stored then
+     */
+    public void takeOver(BackupManifest manifest, InputStream file) throws IOException {
+        try (Upload upload = storage.upload(manifest.file(), manifest.storedBytes())) {
+            MessageDigest digest = Hash.newDigest();
+            byte[] chunk = new byte[CHUNK];
+            long count = 0;
+            int read = file.read(chunk);
+            while (read >= 0) {
+                count += read;
+                Assert.isTrue(
+                        count <= manifest.storedBytes(),
+                        () -> "The file has more than the " + manifest.storedBytes()
+                                + " bytes that are in the manifest");
+                digest.update(chunk, 0, read);
+                upload.write(chunk, 0, read);
+                read = file.read(chunk);
+            }
+            long total = count;
+            Assert.isTrue(
+                    count == manifest.storedBytes(),
+                    () -> "The file has " + total + " bytes, in the manifest are " + manifest.storedBytes());
+            Hash hash = Hash.of(digest.digest());
+            Assert.isTrue(
+                    hash.equals(manifest.sha256()),
+                    () -> "The SHA-256 of the file is " + hash + ", in the manifest is " + manifest.sha256());
+            upload.commit();
+        }
+        publish(manifest);
     }
 
     private void deleteQuietly(String name, Exception reason) {
@@ -242,12 +309,16 @@ public final class StoredBackups {
         if (!manifest.file().equals(beside)) {
             throw new IOException("It is the manifest of " + manifest.file());
         }
+        requireSigned(manifest);
+        return manifest;
+    }
+
+    private void requireSigned(BackupManifest manifest) throws IOException {
         Sealer.Verdict verdict = manifest.verify(sealer);
         // Without keys there is nothing to believe it by, nor anything else to expect.
         if (sealer.hasKeys() && verdict != Sealer.Verdict.VALID) {
-            throw new IOException("Its signature is worth nothing: " + verdict);
+            throw new IOException("The signature of the manifest is worth nothing: " + verdict);
         }
-        return manifest;
     }
 
     /**

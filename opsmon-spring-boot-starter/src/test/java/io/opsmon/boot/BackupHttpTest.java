@@ -9,8 +9,12 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.opsmon.operationlog.OperationLogEntry;
 import io.opsmon.operationlog.OperationLogQuery;
 import io.opsmon.operationlog.OperationLogRepository;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -25,6 +29,7 @@ import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.http.HttpHeaders;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.mail.MailSender;
 import org.springframework.mail.SimpleMailMessage;
@@ -221,6 +226,85 @@ class BackupHttpTest {
     }
 
     @Test
+    void takesOverABackupFromElsewhere() throws Exception {
+        String id = backup();
+        byte[] file = bytes("/backups/" + id + "/content");
+        String foreign = boss().get(API + "/backups/" + id + "/manifest")
+                .body()
+                .replaceAll(id, "from-elsewhere-" + id)
+                .replace("\"dataSource\" : \"shop\"", "\"dataSource\" : \"of another\"");
+
+        HttpResponse<String> taken = upload(foreign + "\n", file);
+        assertThat(taken.statusCode()).as(taken.body()).isEqualTo(201);
+        assertThat(json(taken).get("id").asString()).isEqualTo("from-elsewhere-" + id);
+        assertThat(json(taken).get("trigger").asString()).isEqualTo("IMPORTED");
+        assertThat(bytes("/backups/from-elsewhere-" + id + "/content")).isEqualTo(file);
+        jdbc.execute("DELETE FROM orders WHERE id = 7");
+        HttpResponse<String> restored = post(
+                "/backups/from-elsewhere-" + id + "/restoration",
+                "{\"dataSource\": \"shop\", \"scope\": \"REPLACE\", \"confirmation\": \"shop\"}");
+        assertThat(restored.statusCode()).as(restored.body()).isEqualTo(202);
+        assertThat(awaitEnd("from-elsewhere-" + id).get("problem").isNull()).isTrue();
+        assertThat(jdbc.queryForObject("SELECT count(*) FROM orders", Long.class))
+                .isEqualTo(500);
+
+        assertThat(upload(foreign, file).statusCode()).isEqualTo(409);
+    }
+
+    @Test
+    void takesOverNothingThatIsNotWhole() throws Exception {
+        String id = backup();
+        byte[] file = bytes("/backups/" + id + "/content");
+        String manifest =
+                boss().get(API + "/backups/" + id + "/manifest").body().replaceAll(id, "other-" + id);
+        byte[] other = file.clone();
+        other[file.length / 2]++;
+
+        assertRefused(upload(manifest, Arrays.copyOf(file, file.length - 1)), "content", "bytes, in the manifest are");
+        assertRefused(upload(manifest, Arrays.copyOf(file, file.length + 1)), "content", "more than");
+        assertRefused(upload(manifest, other), "content", "SHA-256");
+        assertRefused(upload("", file), "manifest", "right behind it");
+        assertRefused(upload("{}", file), "manifest", "no manifest");
+        assertRefused(upload(manifest.substring(0, 100), new byte[0]), "manifest", "right behind it");
+        assertRefused(
+                upload(manifest.replaceFirst("\"file\" : \"[^\"]*", "\"file\" : \"../../etc/passwd"), file),
+                "manifest",
+                "no name of a file");
+
+        assertThat(boss().get(API + "/backups/other-" + id).statusCode()).isEqualTo(404);
+        assertThat(json(post("/backups/resync", "")).get("orphans").size()).isZero();
+    }
+
+    private static void assertRefused(HttpResponse<String> answer, String field, String reason) {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+        assertThat(json(answer).get("field").asString()).isEqualTo(field);
+        assertThat(json(answer).get("detail").asString()).contains(reason);
+    }
+
+    private byte[] bytes(String path) throws Exception {
+        return HttpClient.newHttpClient()
+                .send(request(path).build(), HttpResponse.BodyHandlers.ofByteArray())
+                .body();
+    }
+
+    private HttpResponse<String> upload(String manifest, byte[] file) throws Exception {
+        return HttpClient.newHttpClient()
+                .send(
+                        request("/backups/import")
+                                .header("Content-Type", "application/octet-stream")
+                                .POST(HttpRequest.BodyPublishers.concat(
+                                        HttpRequest.BodyPublishers.ofString(manifest),
+                                        HttpRequest.BodyPublishers.ofByteArray(file)))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create("http://localhost:" + port + API + path))
+                .header("Authorization", "Basic " + HttpHeaders.encodeBasicAuth("boss", "boss", null));
+    }
+
+    @Test
     void isForThoseWhoMay() throws Exception {
         String id = backup();
         TestBrowser reader = new TestBrowser(port).basic("reader", "reader");
@@ -228,6 +312,7 @@ class BackupHttpTest {
                 "GET /backups",
                 "GET /backups/" + id,
                 "GET /backups/" + id + "/content",
+                "POST /backups/import",
                 "GET /backup-schedules",
                 "DELETE /backups/" + id,
                 "POST /backups/" + id + "/restoration")) {

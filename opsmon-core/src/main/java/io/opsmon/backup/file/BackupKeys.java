@@ -1,7 +1,9 @@
 package io.opsmon.backup.file;
 
+import com.google.crypto.tink.Aead;
 import com.google.crypto.tink.InsecureSecretKeyAccess;
 import com.google.crypto.tink.KeysetHandle;
+import com.google.crypto.tink.KmsClients;
 import com.google.crypto.tink.RegistryConfiguration;
 import com.google.crypto.tink.StreamingAead;
 import com.google.crypto.tink.TinkJsonProtoKeysetFormat;
@@ -43,6 +45,25 @@ public final class BackupKeys {
             // Without its cause, whose message may quote the key.
             throw new IllegalArgumentException(
                     "The keyset for backups is none of Tink's in JSON with keys for streaming AEAD");
+        }
+    }
+
+    /**
+     * Reads a keyset that a key management service has encrypted.
+     *
+     * @param json an encrypted keyset in Tink's JSON form, as its tool {@code tinkey} writes it with a master key and no associated data
+     * @param kmsUri the key in the service, {@code aws-kms://arn:...} for example; its client has been registered with Tink's {@link KmsClients}
+     * @return the keys
+     * @throws IllegalArgumentException if there is no client for the URI, the service refuses, or the keyset is none; the message does not tell it
+     */
+    public static BackupKeys parse(String json, String kmsUri) {
+        try {
+            StreamingAeadConfig.register();
+            Aead master = KmsClients.get(kmsUri).getAead(kmsUri);
+            return new BackupKeys(TinkJsonProtoKeysetFormat.parseEncryptedKeyset(json, master, new byte[0]));
+        } catch (GeneralSecurityException refused) {
+            throw new IllegalArgumentException(
+                    "The keyset for backups cannot be decrypted with " + kmsUri + ": " + refused.getMessage(), refused);
         }
     }
 

@@ -4,9 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.crypto.tink.Aead;
 import com.google.crypto.tink.InsecureSecretKeyAccess;
 import com.google.crypto.tink.KeysetHandle;
+import com.google.crypto.tink.KmsClient;
+import com.google.crypto.tink.KmsClients;
+import com.google.crypto.tink.RegistryConfiguration;
 import com.google.crypto.tink.TinkJsonProtoKeysetFormat;
+import com.google.crypto.tink.aead.AeadConfig;
+import com.google.crypto.tink.aead.PredefinedAeadParameters;
 import com.google.crypto.tink.streamingaead.PredefinedStreamingAeadParameters;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -193,6 +199,44 @@ class BackupEncodingTest {
                     .withMessageNotContaining("secret-secret")
                     .withNoCause();
         }
+    }
+
+    @Test
+    void readsAKeysetThatAKeyManagementServiceHasEncrypted() throws Exception {
+        AeadConfig.register();
+        Aead master = KeysetHandle.generateNew(PredefinedAeadParameters.AES256_GCM)
+                .getPrimitive(RegistryConfiguration.get(), Aead.class);
+        KmsClients.add(new KmsClient() {
+            @Override
+            public boolean doesSupport(String uri) {
+                return uri.startsWith("test-kms://");
+            }
+
+            @Override
+            public KmsClient withCredentials(String path) {
+                return this;
+            }
+
+            @Override
+            public KmsClient withDefaultCredentials() {
+                return this;
+            }
+
+            @Override
+            public Aead getAead(String uri) {
+                return master;
+            }
+        });
+        String encrypted = TinkJsonProtoKeysetFormat.serializeEncryptedKeyset(
+                TinkJsonProtoKeysetFormat.parseKeyset(KEYSET, InsecureSecretKeyAccess.get()), master, new byte[0]);
+        Stored stored = encode(new BackupEncoding(3, BackupKeys.parse(KEYSET)), "1", dump());
+
+        assertThat(decode(new BackupEncoding(3, BackupKeys.parse(encrypted, "test-kms://key")), stored))
+                .isEqualTo(dump());
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> BackupKeys.parse(encrypted, "other-kms://key"))
+                .withMessageContaining("other-kms://key");
+        assertThatIllegalArgumentException().isThrownBy(() -> BackupKeys.parse(KEYSET, "test-kms://key"));
     }
 
     @Test

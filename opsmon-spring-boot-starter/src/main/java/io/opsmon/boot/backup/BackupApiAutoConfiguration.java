@@ -38,8 +38,8 @@ public final class BackupApiAutoConfiguration {
     @Bean
     @Order(0)
     RouterFunction<ServerResponse> opsmonBackupContentRoutes(
-            ApiRoutes api, Backups backups, ApplicationEventPublisher events) {
-        return new BackupContentRoutes(api, backups, events).routes();
+            ApiRoutes api, Backups backups, ApplicationEventPublisher events, ObjectProvider<Clock> clock) {
+        return new BackupContentRoutes(api, backups, events, clock.getIfUnique(Clock::systemUTC)).routes();
     }
 
     @Bean

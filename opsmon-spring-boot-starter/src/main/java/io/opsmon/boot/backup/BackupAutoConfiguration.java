@@ -9,7 +9,6 @@ import io.opsmon.backup.Backups;
 import io.opsmon.backup.StoredBackups;
 import io.opsmon.backup.catalogue.BackupCatalogue;
 import io.opsmon.backup.file.BackupEncoding;
-import io.opsmon.backup.file.BackupKeys;
 import io.opsmon.backup.h2.H2Runner;
 import io.opsmon.backup.mariadb.MariaDbRunner;
 import io.opsmon.backup.postgres.PostgresRunner;
@@ -27,12 +26,10 @@ import io.opsmon.boot.log.ChainAutoConfiguration;
 import io.opsmon.chain.Sealer;
 import io.opsmon.maintenance.MaintenanceTask;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -103,12 +100,8 @@ public final class BackupAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
     BackupEncoding opsmonBackupEncoding(BackupProperties properties) throws IOException {
-        BackupProperties.Encryption encryption = properties.encryption();
-        @Nullable
-        String keyset =
-                encryption.keysetFile() == null ? encryption.keyset() : Files.readString(encryption.keysetFile());
         return new BackupEncoding(
-                properties.compressionLevel(), keyset == null || keyset.isBlank() ? null : BackupKeys.parse(keyset));
+                properties.compressionLevel(), properties.encryption().keys());
     }
 
     @Bean

@@ -1,5 +1,6 @@
 package io.opsmon.boot.backup;
 
+import io.opsmon.backup.Backup;
 import io.opsmon.backup.Backups;
 import io.opsmon.backup.file.BackupManifest;
 import io.opsmon.boot.web.AbortedAnswers;
@@ -10,18 +11,21 @@ import io.opsmon.log.AdministrativeOperation;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.http.HttpRange;
+import org.springframework.http.HttpStatus;
 import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.ServerRequest;
 import org.springframework.web.servlet.function.ServerResponse;
 
 /**
  * <pre>
+ *  POST /backups/import         a manifest and, right behind it, its file: 201 with the backup
  *  GET /backups/{id}/content    the file as it is stored, encrypted if it is; with ranges, so that what broke off goes on
  *  GET /backups/{id}/manifest   what it is, with the tables in it
  * </pre>
@@ -34,17 +38,53 @@ final class BackupContentRoutes {
     private final ApiRoutes api;
     private final Backups backups;
     private final ApplicationEventPublisher events;
+    private final Clock clock;
 
-    BackupContentRoutes(ApiRoutes api, Backups backups, ApplicationEventPublisher events) {
+    BackupContentRoutes(ApiRoutes api, Backups backups, ApplicationEventPublisher events, Clock clock) {
         this.api = api;
         this.backups = backups;
         this.events = events;
+        this.clock = clock;
     }
 
     RouterFunction<ServerResponse> routes() {
-        return api.routes(builder -> builder.GET(
-                        "/backups/{id}/content", api.requiring(OpsmonPermissions.BACKUP_DOWNLOAD, this::content))
-                .GET("/backups/{id}/manifest", api.requiring(OpsmonPermissions.BACKUP_READ, this::manifest)));
+        return api.routes(
+                builder -> builder.POST("/backups/import", api.requiring(OpsmonPermissions.BACKUP_RUN, this::takeOver))
+                        .GET("/backups/{id}/content", api.requiring(OpsmonPermissions.BACKUP_DOWNLOAD, this::content))
+                        .GET("/backups/{id}/manifest", api.requiring(OpsmonPermissions.BACKUP_READ, this::manifest)));
+    }
+
+    /** One body, so that there is nothing to remember between two requests, on whichever node; and no form, which a host's limits for forms would cut off. */
+    private ServerResponse takeOver(ServerRequest request) throws IOException {
+        UploadedBackup upload = UploadedBackup.read(request.servletRequest().getInputStream());
+        BackupManifest manifest = manifest(upload);
+        Backup backup = BackupRoutes.conflicting(() -> takeOver(manifest, upload.file()));
+        events.publishEvent(new AdministrativeOperation(
+                "IMPORT",
+                "took over a backup of " + backup.dataSource() + " from " + backup.requestedAt(),
+                "backup",
+                backup.id(),
+                Map.of("dataSource", backup.dataSource())));
+        return api.json(HttpStatus.CREATED, BackupJson.write(backup, clock.instant()));
+    }
+
+    private BackupManifest manifest(UploadedBackup upload) {
+        try {
+            return backups.stored().parseForeign(upload.manifest());
+        } catch (IOException | IllegalArgumentException worthless) {
+            throw ApiException.badRequest("manifest", worthless.getMessage() + ".");
+        }
+    }
+
+    private Backup takeOver(BackupManifest manifest, InputStream file) {
+        try {
+            return backups.takeOver(manifest, file);
+        } catch (IllegalArgumentException another) {
+            throw ApiException.badRequest("content", another.getMessage() + ".");
+        } catch (IOException away) {
+            log.warn("The backup {} could not be taken over", manifest.id(), away);
+            throw ApiException.unavailable("The backup was not stored: " + away.getMessage());
+        }
     }
 
     private ServerResponse manifest(ServerRequest request) {

@@ -3,6 +3,7 @@ package io.opsmon.boot.backup;
 import io.opsmon.backup.BackupSettings;
 import io.opsmon.backup.DumpMethod;
 import io.opsmon.backup.RetentionPolicy;
+import io.opsmon.backup.file.BackupKeys;
 import io.opsmon.backup.notification.BackupNotifications.When;
 import io.opsmon.backup.notification.BackupNotifier;
 import io.opsmon.backup.notification.WebhookFormat;
@@ -11,7 +12,9 @@ import io.opsmon.backup.schedule.BackupSchedule;
 import io.opsmon.backup.schedule.BackupSchedule.Origin;
 import io.opsmon.backup.schedule.ScheduleSettings;
 import io.opsmon.http.Webhook;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -103,9 +106,22 @@ public record BackupProperties(
      *
      * @param keysetFile file of a Tink keyset in JSON; its primary key encrypts, all of them decrypt.
      * @param keyset the same as text, from an environment variable for example.
+     * @param kmsUri the key of a key management service that the keyset is encrypted with, aws-kms://arn:... for example. Not encrypted if not set.
      */
     public record Encryption(
-            @Nullable Path keysetFile, @Nullable String keyset) {
+            @Nullable Path keysetFile,
+            @Nullable String keyset,
+            @Nullable String kmsUri) {
+
+        /** Null if nothing is to be encrypted. */
+        @Nullable
+        BackupKeys keys() throws IOException {
+            @Nullable String json = keysetFile == null ? keyset : Files.readString(keysetFile);
+            if (json == null || json.isBlank()) {
+                return null;
+            }
+            return kmsUri == null ? BackupKeys.parse(json) : BackupKeys.parse(json, kmsUri);
+        }
 
         /** Without what is secret. */
         @Override

@@ -1,0 +1,62 @@
+package io.opsmon.boot.backup;
+
+import io.opsmon.backup.StoredBackups;
+import io.opsmon.boot.web.ApiException;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A backup that somebody sends: its manifest and, right behind it, its file, as {@code cat} would put them. The file is not read yet.
+ *
+ * @param manifest JSON
+ * @param file what comes behind it
+ */
+record UploadedBackup(String manifest, InputStream file) {
+
+    private static final int BUFFER = 1 << 16;
+
+    /** A manifest ends with the brace of its object; neither of the forms of a file begins with a space. */
+    static UploadedBackup read(InputStream body) throws IOException {
+        InputStream in = new BufferedInputStream(body, BUFFER);
+        String manifest = object(in);
+        in.mark(1);
+        int next = in.read();
+        while (next == ' ' || next == '\n' || next == '\r' || next == '\t') {
+            in.mark(1);
+            next = in.read();
+        }
+        in.reset();
+        return new UploadedBackup(manifest, in);
+    }
+
+    private static String object(InputStream in) throws IOException {
+        ByteArrayOutputStream json = new ByteArrayOutputStream();
+        int depth = 0;
+        boolean isText = false;
+        boolean isEscaped = false;
+        do {
+            int next = in.read();
+            if (next < 0 || (json.size() == 0 && next != '{') || json.size() >= StoredBackups.MAX_MANIFEST) {
+                throw ApiException.badRequest(
+                        "manifest", "The body must be the manifest of a backup and, right behind it, its file.");
+            }
+            json.write(next);
+            if (isEscaped) {
+                isEscaped = false;
+            } else if (isText) {
+                isText = next != '"';
+                isEscaped = next == '\\';
+            } else if (next == '"') {
+                isText = true;
+            } else if (next == '{') {
+                depth++;
+            } else if (next == '}') {
+                depth--;
+            }
+        } while (depth > 0);
+        return json.toString(StandardCharsets.UTF_8);
+    }
+}
