@@ -246,48 +246,80 @@ public abstract class BackupRunnerContract {
     }
 
     @Test
-    void stopsARestoreThatIsInterruptedAndKeepsNothingOfIt() throws Exception {
+    void isInterruptedAtTenPointsOfARestoreAndNeverHalfDoneUntold() throws Exception {
         byte[] dump = dump();
+        List<TableContent> before = runner.contents(database(pool));
         try (HikariDataSource fresh = empty()) {
-            CountDownLatch reading = new CountDownLatch(1);
-            AtomicReference<@Nullable Throwable> thrown = new AtomicReference<>();
-            Thread restoring = new Thread(() -> {
-                try {
-                    runner.restore(
-                            database(fresh),
-                            new FilterInputStream(new ByteArrayInputStream(dump)) {
-                                private int left = dump.length / 2;
+            for (int point = 0; point < 10; point++) {
+                int at = (int) (dump.length * (point + 0.5) / 10);
+                boolean isLive = point % 2 == 1;
 
-                                @Override
-                                public int read(byte[] bytes, int offset, int length) throws IOException {
-                                    if (left <= 0) {
-                                        reading.countDown();
-                                        try {
-                                            new CountDownLatch(1).await(10, TimeUnit.SECONDS);
-                                        } catch (InterruptedException none) {
-                                            Thread.currentThread().interrupt();
-                                            throw new IOException(none);
-                                        }
-                                    }
-                                    int read = super.read(bytes, offset, Math.min(length, left));
-                                    left -= read;
-                                    return read;
-                                }
-                            },
-                            RestoreScope.INTO_EMPTY);
-                } catch (Exception failure) {
-                    thrown.set(failure);
+                Throwable thrown = interruptRestoring(
+                        dump, at, isLive ? pool : fresh, isLive ? RestoreScope.REPLACE : RestoreScope.INTO_EMPTY);
+
+                assertThat(thrown)
+                        .as("at %d of %d bytes", at, dump.length)
+                        .isInstanceOfAny(InterruptedException.class, HalfRestoredException.class);
+                if (!isLive) {
+                    await().untilAsserted(() ->
+                            assertThat(runner.contents(database(fresh))).isEmpty());
+                } else if (!(thrown instanceof HalfRestoredException)) {
+                    assertThat(runner.contents(database(pool))).isEqualTo(before);
                 }
-            });
-            restoring.start();
-            await().until(() -> reading.getCount() == 0 || !restoring.isAlive());
-            restoring.interrupt();
-            restoring.join();
+                assertNothingRuns();
+            }
+            runner.restore(database(fresh), new ByteArrayInputStream(dump), RestoreScope.INTO_EMPTY);
+            assertThat(hashes(runner.contents(database(fresh)))).isEqualTo(hashes(before));
+        }
+        runner.restore(database(pool), new ByteArrayInputStream(dump), RestoreScope.REPLACE);
+        assertThat(runner.contents(database(pool))).isEqualTo(before);
+        assertWorks(jdbc);
+    }
 
-            assertThat(thrown.get()).isInstanceOf(InterruptedException.class);
-            await().untilAsserted(
-                            () -> assertThat(runner.contents(database(fresh))).isEmpty());
-            assertNothingRuns();
+    private @Nullable Throwable interruptRestoring(byte[] dump, int at, HikariDataSource target, RestoreScope scope)
+            throws InterruptedException {
+        CountDownLatch reading = new CountDownLatch(1);
+        AtomicReference<@Nullable Throwable> thrown = new AtomicReference<>();
+        Thread restoring = new Thread(() -> {
+            try {
+                runner.restore(database(target), new StallingInput(dump, at, reading), scope);
+            } catch (Exception failure) {
+                thrown.set(failure);
+            }
+        });
+        restoring.start();
+        await().until(() -> reading.getCount() == 0 || !restoring.isAlive());
+        restoring.interrupt();
+        restoring.join();
+        return thrown.get();
+    }
+
+    /** A storage that has nothing more to say at some point. */
+    private static final class StallingInput extends FilterInputStream {
+
+        private final CountDownLatch reached;
+        private int left;
+
+        StallingInput(byte[] dump, int at, CountDownLatch reached) {
+            super(new ByteArrayInputStream(dump));
+            this.left = at;
+            this.reached = reached;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            if (left <= 0) {
+                reached.countDown();
+                try {
+                    new CountDownLatch(1).await(10, TimeUnit.SECONDS);
+                } catch (InterruptedException none) {
+                    Thread.currentThread().interrupt();
+                    throw new IOException(none);
+                }
+            }
+            int read = super.read(bytes, offset, Math.min(length, left));
+            left -= read;
+            return read;
         }
     }
 
