@@ -6,6 +6,7 @@ import io.opsmon.backup.BackupRunner;
 import io.opsmon.backup.DumpMethod;
 import io.opsmon.backup.RestoreScope;
 import io.opsmon.backup.StoredBackups;
+import io.opsmon.backup.TableProgress;
 import io.opsmon.backup.file.BackupEncoding;
 import io.opsmon.backup.file.BackupKeys;
 import io.opsmon.backup.file.BackupManifest;
@@ -172,8 +173,8 @@ final class BackupRate {
         BackupManifest[] made = new BackupManifest[1];
         taken.put(
                 dumping,
-                seconds(() ->
-                        made[0] = stored.create(method + "-" + round, source, runner, Instant.now(), 0, dump -> {})));
+                seconds(() -> made[0] = stored.create(
+                        method + "-" + round, source, runner, Instant.now(), 0, dump -> {}, TableProgress.NONE)));
         try (BackupRunner.Scratch scratch = runner.scratch(source, "opsmon_scratch_benchmark")) {
             taken.put(restoring, seconds(() -> {
                 try (InputStream dump = stored.open(made[0])) {
@@ -181,7 +182,7 @@ final class BackupRate {
                 }
             }));
             taken.put(Step.CONTENTS, seconds(() -> {
-                if (!runner.contents(scratch.database()).equals(made[0].tables())) {
+                if (!runner.contents(scratch.database(), TableProgress.NONE).equals(made[0].tables())) {
                     throw new IllegalStateException("Something else came out");
                 }
             }));

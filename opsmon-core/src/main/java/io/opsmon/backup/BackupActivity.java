@@ -11,10 +11,13 @@ import org.jspecify.annotations.Nullable;
  * @param since since when
  * @param bytes how much of the dump has been written or read
  * @param expectedBytes how much it will be about; 0 if nobody knows
+ * @param tables how many tables are done
+ * @param expectedTables how many there are; 0 if nobody knows yet
  * @param cancelling whether somebody has asked to stop it
  * @since 0.1
  */
-public record BackupActivity(Kind kind, Instant since, long bytes, long expectedBytes, boolean cancelling) {
+public record BackupActivity(
+        Kind kind, Instant since, long bytes, long expectedBytes, int tables, int expectedTables, boolean cancelling) {
 
     /** What can be done. */
     public enum Kind {

@@ -44,12 +44,14 @@ public interface BackupRunner {
      *
      * @param database the database
      * @param sink where the dump goes; left open
+     * @param tables told how many tables are done
      * @return what was dumped
      * @throws IOException if a program is missing, too old or fails, or the sink does
      * @throws SQLException if the database does not answer
      * @throws InterruptedException if the thread was interrupted
      */
-    DumpReport dump(BackupDatabase database, OutputStream sink) throws IOException, SQLException, InterruptedException;
+    DumpReport dump(BackupDatabase database, OutputStream sink, TableProgress tables)
+            throws IOException, SQLException, InterruptedException;
 
     /**
      * Restores a dump. All or nothing: if it fails, the database is as it was, unless the exception is a {@link HalfRestoredException}.
@@ -100,9 +102,11 @@ public interface BackupRunner {
      * What the tables have now, to be compared with what they had when they were dumped.
      *
      * @param database the database
+     * @param tables told how many tables are done
      * @return each table's rows and a hash over them that does not depend on their order
      * @throws SQLException if the database does not answer
      * @throws InterruptedException if the thread was interrupted
      */
-    List<TableContent> contents(BackupDatabase database) throws SQLException, InterruptedException;
+    List<TableContent> contents(BackupDatabase database, TableProgress tables)
+            throws SQLException, InterruptedException;
 }

@@ -191,7 +191,7 @@ public final class Backups implements AutoCloseable {
                 null,
                 null,
                 null,
-                new BackupActivity(Kind.DUMP, now, 0, 0, false));
+                new BackupActivity(Kind.DUMP, now, 0, 0, 0, 0, false));
     }
 
     /**

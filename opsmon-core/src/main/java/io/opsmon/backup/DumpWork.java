@@ -42,7 +42,8 @@ final class DumpWork {
                 source.runner(),
                 begun,
                 expected,
-                dump -> run.measure(dump::dumpBytes));
+                dump -> run.measure(dump::dumpBytes),
+                run);
         return () -> runs.persistently(
                         () -> catalogue.succeed(claim, manifest, runs.clock().instant()))
                 ? Kind.SUCCEEDED

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Something that this node does with a backup. One thread does it; the {@link Pulse} may stop it at any time, by an interrupt that reaches the thread only while it is at it.
  */
-final class LocalRun {
+final class LocalRun implements TableProgress {
 
     /** Why it was stopped. */
     enum Reason {
@@ -19,6 +19,8 @@ final class LocalRun {
 
     private final Claim claim;
     private volatile LongSupplier progress = () -> 0;
+    private volatile int tables;
+    private volatile int allTables;
 
     // Guarded by this.
     private @Nullable Thread thread;
@@ -74,5 +76,19 @@ final class LocalRun {
 
     long bytes() {
         return progress.getAsLong();
+    }
+
+    @Override
+    public void at(int done, int all) {
+        tables = done;
+        allTables = all;
+    }
+
+    int tables() {
+        return tables;
+    }
+
+    int allTables() {
+        return allTables;
     }
 }

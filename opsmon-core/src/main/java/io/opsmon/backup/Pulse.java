@@ -65,7 +65,7 @@ final class Pulse {
                 run.stop(Reason.TIMED_OUT);
             }
             try {
-                switch (catalogue.beat(run.claim(), run.bytes())) {
+                switch (catalogue.beat(run.claim(), run.bytes(), run.tables(), run.allTables())) {
                     case GO_ON -> {}
                     case CANCEL -> run.stop(Reason.CANCELLED);
                     case LOST -> run.stop(Reason.LOST);

@@ -75,6 +75,7 @@ public final class StoredBackups {
      * @param begun when it begins: its name tells it
      * @param expectedBytes how large the file will be about, the last one's size for example; 0 if that is not known
      * @param progress handed the dump that is being written, whose counts tell how far it is
+     * @param tables told how many tables are done
      * @return what is stored
      * @throws IOException if a program, the encryption or the storage fails; nothing is stored then
      * @throws SQLException if the database does not answer; nothing is stored then
@@ -86,7 +87,8 @@ public final class StoredBackups {
             BackupRunner runner,
             Instant begun,
             long expectedBytes,
-            Consumer<EncodedDump> progress)
+            Consumer<EncodedDump> progress,
+            TableProgress tables)
             throws IOException, SQLException, InterruptedException {
         String name = fileName(id, database.name(), begun);
         BackupManifest manifest;
@@ -96,7 +98,7 @@ public final class StoredBackups {
             EncodedDump dump = encoding.encode(id, StreamUtils.nonClosing(upload));
             try (dump) {
                 progress.accept(dump);
-                report = runner.dump(database, dump);
+                report = runner.dump(database, dump, tables);
             }
             manifest = new BackupManifest(
                             id,

@@ -41,7 +41,7 @@ final class VerificationWork {
         try (Scratch scratch = source.runner().scratch(source.scratch(), scratchName(claim.backupId()));
                 InputStream dump = Measured.by(run, stored.open(manifest))) {
             source.runner().restore(scratch.database(), dump, RestoreScope.INTO_EMPTY);
-            restored = source.runner().contents(scratch.database());
+            restored = source.runner().contents(scratch.database(), run);
         }
         List<String> differences = Differences.between(manifest.tables(), restored);
         if (!differences.isEmpty()) {

@@ -16,6 +16,7 @@ import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -36,16 +37,18 @@ public final class RedisAccess implements AutoCloseable {
     /** How long calls fail at once after one that had no answer. */
     static final Duration COOL_DOWN = Duration.ofSeconds(1);
 
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+
     private static final Logger log = LoggerFactory.getLogger(RedisAccess.class);
 
     private final Supplier<? extends AbstractRedisClient> clients;
     private final Duration timeout;
     private final String prefix;
-    private @Nullable StatefulConnection<String, String> connection;
+    private volatile @Nullable StatefulConnection<String, String> connection;
     private @Nullable AbstractRedisClient connectedBy;
     private volatile long failedAtNanos;
     private volatile @Nullable RuntimeException failure;
-    private boolean closed;
+    private volatile boolean closed;
 
     /**
      * Makes an access; nothing is connected yet.
@@ -178,12 +181,42 @@ public final class RedisAccess implements AutoCloseable {
         if (open == null || client != connectedBy) {
             // Those who waited for somebody else's attempt do not each make one of their own.
             failAtOnceWhileDown();
-            open = client instanceof RedisClusterClient cluster ? cluster.connect() : ((RedisClient) client).connect();
+            open = inTime(() -> client instanceof RedisClusterClient cluster
+                    ? cluster.connect()
+                    : ((RedisClient) client).connect());
             open.setTimeout(timeout);
             connection = open;
             connectedBy = client;
+            if (closed) {
+                open.close();
+            }
         }
         return open;
+    }
+
+    /** Lettuce waits without end for a connection whose client is shut down meanwhile. */
+    private static <C extends StatefulConnection<String, String>> C inTime(Supplier<C> connecting) {
+        CompletableFuture<C> attempt = CompletableFuture.supplyAsync(connecting, task -> {
+            Thread thread = new Thread(task, "opsmon-redis-connect");
+            thread.setDaemon(true);
+            thread.start();
+        });
+        try {
+            return attempt.get(CONNECT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException failed) {
+            throw failed.getCause() instanceof RedisException refused ? refused : new RedisException(failed.getCause());
+        } catch (TimeoutException late) {
+            closeWhenItComes(attempt);
+            throw new RedisException("There was no connection after " + CONNECT_TIMEOUT.toSeconds() + " s", late);
+        } catch (InterruptedException interrupted) {
+            closeWhenItComes(attempt);
+            Thread.currentThread().interrupt();
+            throw new RedisException(interrupted);
+        }
+    }
+
+    private static void closeWhenItComes(CompletableFuture<? extends StatefulConnection<String, String>> attempt) {
+        CompletableFuture<Void> unused = attempt.thenAccept(StatefulConnection::close);
     }
 
     private AbstractRedisClient client() {
@@ -223,9 +256,10 @@ public final class RedisAccess implements AutoCloseable {
     public StatefulRedisPubSubConnection<String, String> openPubSub() {
         try {
             AbstractRedisClient client = client();
-            StatefulRedisPubSubConnection<String, String> opened = client instanceof RedisClusterClient cluster
-                    ? cluster.connectPubSub()
-                    : ((RedisClient) client).connectPubSub();
+            StatefulRedisPubSubConnection<String, String> opened =
+                    inTime(() -> client instanceof RedisClusterClient cluster
+                            ? cluster.connectPubSub()
+                            : ((RedisClient) client).connectPubSub());
             opened.setTimeout(timeout);
             return opened;
         } catch (RedisException away) {
@@ -233,12 +267,14 @@ public final class RedisAccess implements AutoCloseable {
         }
     }
 
+    /** Waits for nobody who is connecting: they close what they get. */
     @Override
-    public synchronized void close() {
+    public void close() {
         closed = true;
-        if (connection != null) {
-            connection.close();
-            connection = null;
+        @Nullable StatefulConnection<String, String> open = connection;
+        connection = null;
+        if (open != null) {
+            open.close();
         }
     }
 }

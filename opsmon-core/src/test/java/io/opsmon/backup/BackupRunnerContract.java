@@ -18,6 +18,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -71,7 +72,7 @@ public abstract class BackupRunnerContract {
 
     protected final byte[] dump() throws IOException, SQLException, InterruptedException {
         ByteArrayOutputStream dump = new ByteArrayOutputStream();
-        runner.dump(database(pool), dump);
+        runner.dump(database(pool), dump, TableProgress.NONE);
         return dump.toByteArray();
     }
 
@@ -79,18 +80,22 @@ public abstract class BackupRunnerContract {
     void restoresExactlyWhatWasDumped() throws Exception {
         assertThat(runner.supports(database(pool))).isTrue();
         ByteArrayOutputStream dump = new ByteArrayOutputStream();
-        DumpReport report = runner.dump(database(pool), dump);
+        List<String> told = new CopyOnWriteArrayList<>();
+        DumpReport report = runner.dump(database(pool), dump, (done, all) -> told.add(done + " of " + all));
 
+        assertThat(told).startsWith("0 of 3").contains("1 of 3", "2 of 3").endsWith("3 of 3");
         assertThat(report.tables())
                 .extracting(table -> table.schema() + " | " + table.name() + " | " + table.rows())
                 .isEqualTo(tables());
-        assertThat(runner.contents(database(pool))).isEqualTo(report.tables());
+        assertThat(runner.contents(database(pool), TableProgress.NONE)).isEqualTo(report.tables());
 
         try (HikariDataSource fresh = empty()) {
             runner.restore(database(fresh), new ByteArrayInputStream(dump.toByteArray()), RestoreScope.INTO_EMPTY);
 
-            assertThat(names(runner.contents(database(fresh)))).isEqualTo(names(report.tables()));
-            assertThat(hashes(runner.contents(database(fresh)))).isEqualTo(hashes(report.tables()));
+            assertThat(names(runner.contents(database(fresh), TableProgress.NONE)))
+                    .isEqualTo(names(report.tables()));
+            assertThat(hashes(runner.contents(database(fresh), TableProgress.NONE)))
+                    .isEqualTo(hashes(report.tables()));
             assertWorks(new JdbcTemplate(fresh));
         }
     }
@@ -105,13 +110,13 @@ public abstract class BackupRunnerContract {
 
     @Test
     void seesOneValueThatIsDifferentAndNoOrderOfRows() throws Exception {
-        List<TableContent> before = runner.contents(database(pool));
+        List<TableContent> before = runner.contents(database(pool), TableProgress.NONE);
         jdbc.execute("UPDATE everything SET id = id"); // Rewrites rows elsewhere, in some databases.
-        assertThat(runner.contents(database(pool))).isEqualTo(before);
+        assertThat(runner.contents(database(pool), TableProgress.NONE)).isEqualTo(before);
 
         jdbc.execute("UPDATE everything SET n = n + 0.000000000001 WHERE id = 77");
 
-        assertThat(runner.contents(database(pool)))
+        assertThat(runner.contents(database(pool), TableProgress.NONE))
                 .filteredOn(table -> !before.contains(table))
                 .extracting(TableContent::name)
                 .containsExactly("everything");
@@ -133,7 +138,7 @@ public abstract class BackupRunnerContract {
         ByteArrayOutputStream dump = new ByteArrayOutputStream();
         DumpReport report;
         try {
-            report = runner.dump(database(pool), dump);
+            report = runner.dump(database(pool), dump, TableProgress.NONE);
         } finally {
             over.set(true);
             writer.join();
@@ -141,11 +146,12 @@ public abstract class BackupRunnerContract {
 
         try (HikariDataSource fresh = empty()) {
             runner.restore(database(fresh), new ByteArrayInputStream(dump.toByteArray()), RestoreScope.INTO_EMPTY);
-            assertThat(hashes(runner.contents(database(fresh)))).isEqualTo(hashes(report.tables()));
+            assertThat(hashes(runner.contents(database(fresh), TableProgress.NONE)))
+                    .isEqualTo(hashes(report.tables()));
             // It was one moment between others.
             assertThat(measured(report.tables()))
                     .isGreaterThan(301)
-                    .isLessThan(measured(runner.contents(database(pool))));
+                    .isLessThan(measured(runner.contents(database(pool), TableProgress.NONE)));
         }
     }
 
@@ -167,7 +173,7 @@ public abstract class BackupRunnerContract {
                                 RestoreScope.INTO_EMPTY))
                         .as("%d bytes", length)
                         .isInstanceOf(IOException.class);
-                assertThat(runner.contents(database(fresh))).isEmpty();
+                assertThat(runner.contents(database(fresh), TableProgress.NONE)).isEmpty();
             }
             InputStream refusedAtItsEnd = new FilterInputStream(new ByteArrayInputStream(dump)) {
                 @Override
@@ -182,7 +188,7 @@ public abstract class BackupRunnerContract {
             assertThatThrownBy(() -> runner.restore(database(fresh), refusedAtItsEnd, RestoreScope.INTO_EMPTY))
                     .isInstanceOf(IOException.class)
                     .hasMessage("not the one that was written");
-            assertThat(runner.contents(database(fresh))).isEmpty();
+            assertThat(runner.contents(database(fresh), TableProgress.NONE)).isEmpty();
 
             // Nothing at all is left: what is restored into it now finds nothing in its way.
             runner.restore(database(fresh), new ByteArrayInputStream(dump), RestoreScope.INTO_EMPTY);
@@ -193,13 +199,13 @@ public abstract class BackupRunnerContract {
     @Test
     void leavesADatabaseThatHasSuchTablesAsItWas() throws Exception {
         byte[] dump = dump();
-        List<TableContent> before = runner.contents(database(pool));
+        List<TableContent> before = runner.contents(database(pool), TableProgress.NONE);
 
         assertThatThrownBy(
                         () -> runner.restore(database(pool), new ByteArrayInputStream(dump), RestoreScope.INTO_EMPTY))
                 .hasMessageContaining("already exists");
 
-        assertThat(runner.contents(database(pool))).isEqualTo(before);
+        assertThat(runner.contents(database(pool), TableProgress.NONE)).isEqualTo(before);
     }
 
     @Test
@@ -208,18 +214,21 @@ public abstract class BackupRunnerContract {
         AtomicReference<@Nullable Throwable> thrown = new AtomicReference<>();
         Thread dumping = new Thread(() -> {
             try {
-                runner.dump(database(pool), new OutputStream() {
-                    @Override
-                    public void write(int oneByte) throws IOException {
-                        writing.countDown();
-                        try {
-                            new CountDownLatch(1).await(2, TimeUnit.SECONDS);
-                        } catch (InterruptedException none) {
-                            Thread.currentThread().interrupt();
-                            throw new IOException(none);
-                        }
-                    }
-                });
+                runner.dump(
+                        database(pool),
+                        new OutputStream() {
+                            @Override
+                            public void write(int oneByte) throws IOException {
+                                writing.countDown();
+                                try {
+                                    new CountDownLatch(1).await(2, TimeUnit.SECONDS);
+                                } catch (InterruptedException none) {
+                                    Thread.currentThread().interrupt();
+                                    throw new IOException(none);
+                                }
+                            }
+                        },
+                        TableProgress.NONE);
             } catch (Exception failure) {
                 thrown.set(failure);
             }
@@ -233,12 +242,15 @@ public abstract class BackupRunnerContract {
         assertThat(thrown.get()).isInstanceOf(InterruptedException.class);
         assertNothingRuns();
 
-        assertThatThrownBy(() -> runner.dump(database(pool), new OutputStream() {
-                    @Override
-                    public void write(int oneByte) throws IOException {
-                        throw new IOException("the disk is full");
-                    }
-                }))
+        assertThatThrownBy(() -> runner.dump(
+                        database(pool),
+                        new OutputStream() {
+                            @Override
+                            public void write(int oneByte) throws IOException {
+                                throw new IOException("the disk is full");
+                            }
+                        },
+                        TableProgress.NONE))
                 .hasMessage("the disk is full");
         assertNothingRuns();
         assertThat(jdbc.queryForObject("SELECT count(*) FROM everything", Long.class))
@@ -248,7 +260,7 @@ public abstract class BackupRunnerContract {
     @Test
     void isInterruptedAtTenPointsOfARestoreAndNeverHalfDoneUntold() throws Exception {
         byte[] dump = dump();
-        List<TableContent> before = runner.contents(database(pool));
+        List<TableContent> before = runner.contents(database(pool), TableProgress.NONE);
         try (HikariDataSource fresh = empty()) {
             for (int point = 0; point < 10; point++) {
                 int at = (int) (dump.length * (point + 0.5) / 10);
@@ -261,22 +273,51 @@ public abstract class BackupRunnerContract {
                         .as("at %d of %d bytes", at, dump.length)
                         .isInstanceOfAny(InterruptedException.class, HalfRestoredException.class);
                 if (!isLive) {
-                    await().untilAsserted(() ->
-                            assertThat(runner.contents(database(fresh))).isEmpty());
+                    await().untilAsserted(() -> assertThat(runner.contents(database(fresh), TableProgress.NONE))
+                            .isEmpty());
                 } else if (!(thrown instanceof HalfRestoredException)) {
-                    assertThat(runner.contents(database(pool))).isEqualTo(before);
+                    assertThat(runner.contents(database(pool), TableProgress.NONE))
+                            .isEqualTo(before);
                 }
                 assertNothingRuns();
             }
             runner.restore(database(fresh), new ByteArrayInputStream(dump), RestoreScope.INTO_EMPTY);
-            assertThat(hashes(runner.contents(database(fresh)))).isEqualTo(hashes(before));
+            assertThat(hashes(runner.contents(database(fresh), TableProgress.NONE)))
+                    .isEqualTo(hashes(before));
         }
         runner.restore(database(pool), new ByteArrayInputStream(dump), RestoreScope.REPLACE);
-        assertThat(runner.contents(database(pool))).isEqualTo(before);
+        assertThat(runner.contents(database(pool), TableProgress.NONE)).isEqualTo(before);
         assertWorks(jdbc);
     }
 
+    @Test
+    void recordsWhileItReplaces() throws Exception {
+        jdbc.execute("CREATE TABLE opsmon_log (id int PRIMARY KEY, said varchar(100))");
+        byte[] dump = dump();
+        AtomicReference<@Nullable Exception> refused = new AtomicReference<>();
+
+        interruptRestoring(dump, dump.length / 2, pool, RestoreScope.REPLACE, () -> {
+            try (Connection connection = pool.getConnection();
+                    Statement statement = connection.createStatement()) {
+                statement.setQueryTimeout(5);
+                statement.execute("INSERT INTO opsmon_log VALUES (1, 'meanwhile')");
+            } catch (SQLException failure) {
+                refused.set(failure);
+            }
+        });
+
+        assertThat(refused.get()).isNull();
+        assertThat(jdbc.queryForList("SELECT said FROM opsmon_log", String.class))
+                .containsExactly("meanwhile");
+    }
+
     private @Nullable Throwable interruptRestoring(byte[] dump, int at, HikariDataSource target, RestoreScope scope)
+            throws InterruptedException {
+        return interruptRestoring(dump, at, target, scope, () -> {});
+    }
+
+    private @Nullable Throwable interruptRestoring(
+            byte[] dump, int at, HikariDataSource target, RestoreScope scope, Runnable meanwhile)
             throws InterruptedException {
         CountDownLatch reading = new CountDownLatch(1);
         AtomicReference<@Nullable Throwable> thrown = new AtomicReference<>();
@@ -289,6 +330,7 @@ public abstract class BackupRunnerContract {
         });
         restoring.start();
         await().until(() -> reading.getCount() == 0 || !restoring.isAlive());
+        meanwhile.run();
         restoring.interrupt();
         restoring.join();
         return thrown.get();
@@ -332,7 +374,7 @@ public abstract class BackupRunnerContract {
             AtomicReference<@Nullable Throwable> thrown = new AtomicReference<>();
             Thread reading = new Thread(() -> {
                 try {
-                    runner.contents(database(pool));
+                    runner.contents(database(pool), TableProgress.NONE);
                 } catch (Exception failure) {
                     thrown.set(failure);
                 }
@@ -343,7 +385,7 @@ public abstract class BackupRunnerContract {
             reading.join();
             assertThat(thrown.get()).isInstanceOf(InterruptedException.class);
         }
-        assertThat(runner.contents(database(pool))).isNotEmpty();
+        assertThat(runner.contents(database(pool), TableProgress.NONE)).isNotEmpty();
     }
 
     @Test
@@ -352,7 +394,7 @@ public abstract class BackupRunnerContract {
         jdbc.execute("CREATE INDEX opsmon_log_said ON opsmon_log (said)");
         jdbc.execute("INSERT INTO opsmon_log VALUES (1, 'before the dump')");
         byte[] dump = dump();
-        List<TableContent> then = runner.contents(database(pool));
+        List<TableContent> then = runner.contents(database(pool), TableProgress.NONE);
         jdbc.execute("INSERT INTO opsmon_log VALUES (2, 'after the dump')");
         jdbc.execute("DELETE FROM everything WHERE id = 77");
         jdbc.execute("CREATE TABLE came_later (id int PRIMARY KEY)");
@@ -362,7 +404,7 @@ public abstract class BackupRunnerContract {
 
         assertThat(jdbc.queryForList("SELECT said FROM opsmon_log ORDER BY id", String.class))
                 .containsExactly("before the dump", "after the dump");
-        assertThat(runner.contents(database(pool)))
+        assertThat(runner.contents(database(pool), TableProgress.NONE))
                 .filteredOn(table -> !table.name().equalsIgnoreCase("opsmon_log"))
                 .isEqualTo(then.stream()
                         .filter(table -> !table.name().equalsIgnoreCase("opsmon_log"))
@@ -374,7 +416,7 @@ public abstract class BackupRunnerContract {
     @Test
     void neverTakesAHalfReplacedDatabaseForAWholeOne() throws Exception {
         byte[] dump = dump();
-        List<TableContent> before = runner.contents(database(pool));
+        List<TableContent> before = runner.contents(database(pool), TableProgress.NONE);
         for (int length : new int[] {0, dump.length / 2, dump.length - 1}) {
             assertThatThrownBy(() -> runner.restore(
                             database(pool),
@@ -382,31 +424,33 @@ public abstract class BackupRunnerContract {
                             RestoreScope.REPLACE))
                     .as("%d bytes", length)
                     .satisfies(failure -> assertThat(failure instanceof HalfRestoredException
-                                    || runner.contents(database(pool)).equals(before))
+                                    || runner.contents(database(pool), TableProgress.NONE)
+                                            .equals(before))
                             .isTrue());
         }
         runner.restore(database(pool), new ByteArrayInputStream(dump), RestoreScope.REPLACE);
-        assertThat(runner.contents(database(pool))).isEqualTo(before);
+        assertThat(runner.contents(database(pool), TableProgress.NONE)).isEqualTo(before);
         assertWorks(jdbc);
     }
 
     @Test
     void triesADumpInAScratchDatabaseThatIsGoneThereafter() throws Exception {
         byte[] dump = dump();
-        List<TableContent> before = runner.contents(database(pool));
+        List<TableContent> before = runner.contents(database(pool), TableProgress.NONE);
         String name = "opsmon_scratch_" + System.nanoTime();
         // As a process that died would have left it.
         BackupRunner.Scratch left = runner.scratch(database(pool), name);
         runner.restore(left.database(), new ByteArrayInputStream(dump), RestoreScope.INTO_EMPTY);
         try (BackupRunner.Scratch scratch = runner.scratch(database(pool), name)) {
-            assertThat(runner.contents(scratch.database())).isEmpty();
+            assertThat(runner.contents(scratch.database(), TableProgress.NONE)).isEmpty();
             runner.restore(scratch.database(), new ByteArrayInputStream(dump), RestoreScope.INTO_EMPTY);
-            assertThat(hashes(runner.contents(scratch.database()))).isEqualTo(hashes(before));
+            assertThat(hashes(runner.contents(scratch.database(), TableProgress.NONE)))
+                    .isEqualTo(hashes(before));
         }
         left.close();
-        assertThat(runner.contents(database(pool))).isEqualTo(before);
+        assertThat(runner.contents(database(pool), TableProgress.NONE)).isEqualTo(before);
         try (BackupRunner.Scratch scratch = runner.scratch(database(pool), name)) {
-            assertThat(runner.contents(scratch.database())).isEmpty();
+            assertThat(runner.contents(scratch.database(), TableProgress.NONE)).isEmpty();
         }
     }
 

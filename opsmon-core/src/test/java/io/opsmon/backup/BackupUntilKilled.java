@@ -92,10 +92,10 @@ final class BackupUntilKilled {
         }
 
         @Override
-        public DumpReport dump(BackupDatabase database, OutputStream sink)
+        public DumpReport dump(BackupDatabase database, OutputStream sink, TableProgress tables)
                 throws IOException, SQLException, InterruptedException {
             dieAt(Point.BEFORE_THE_DUMP);
-            DumpReport report = runner.dump(database, sink);
+            DumpReport report = runner.dump(database, sink, tables);
             dieAt(Point.WHEN_THE_DUMP_HAS_ENDED);
             return report;
         }
@@ -126,9 +126,9 @@ final class BackupUntilKilled {
         }
 
         @Override
-        public List<BackupManifest.TableContent> contents(BackupDatabase database)
+        public List<BackupManifest.TableContent> contents(BackupDatabase database, TableProgress tables)
                 throws SQLException, InterruptedException {
-            return runner.contents(database);
+            return runner.contents(database, tables);
         }
     }
 

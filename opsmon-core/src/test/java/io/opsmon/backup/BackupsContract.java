@@ -282,7 +282,7 @@ abstract class BackupsContract {
     @Test
     void buriesADeadNodesBackupsButTakesWhatItHasStored() throws Exception {
         BackupManifest manifest = new StoredBackups("shop", storage, encoding, SEALER)
-                .create("b-stored", database(pool), runner(), Instant.now(), 0, dump -> {});
+                .create("b-stored", database(pool), runner(), Instant.now(), 0, dump -> {}, TableProgress.NONE);
         Claim stored = catalogue.queue(dead("b-stored"), "one", "dead", 0);
         catalogue.begin(stored, manifest.file(), Instant.now());
         Claim half = catalogue.queue(dead("b-half"), "two", "dead", 0);

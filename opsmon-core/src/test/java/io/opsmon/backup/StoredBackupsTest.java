@@ -71,7 +71,7 @@ class StoredBackupsTest {
     }
 
     private BackupManifest create(String id) throws Exception {
-        return backups(SEALER).create(id, database(pool), runner, BEGUN, 0, dump -> {});
+        return backups(SEALER).create(id, database(pool), runner, BEGUN, 0, dump -> {}, TableProgress.NONE);
     }
 
     private List<Path> files() throws IOException {
@@ -83,8 +83,15 @@ class StoredBackupsTest {
     @Test
     void restoresFromStorageAlone() throws Exception {
         AtomicLong seen = new AtomicLong();
-        BackupManifest created =
-                backups(SEALER).create("one", database(pool), runner, BEGUN, 0, dump -> seen.set(dump.dumpBytes()));
+        BackupManifest created = backups(SEALER)
+                .create(
+                        "one",
+                        database(pool),
+                        runner,
+                        BEGUN,
+                        0,
+                        dump -> seen.set(dump.dumpBytes()),
+                        TableProgress.NONE);
 
         assertThat(seen).hasValue(0);
         assertThat(created.dumpBytes()).isGreaterThan(150_000);
@@ -97,7 +104,7 @@ class StoredBackupsTest {
         try (HikariDataSource scratch = TestDatabases.postgres();
                 InputStream dump = backups(SEALER).open(inventory.backups().get(0))) {
             runner.restore(database(scratch), dump, RestoreScope.INTO_EMPTY);
-            assertThat(runner.contents(database(scratch)))
+            assertThat(runner.contents(database(scratch), TableProgress.NONE))
                     .isEqualTo(created.tables())
                     .hasSize(1);
         }
@@ -116,7 +123,7 @@ class StoredBackupsTest {
             assertThatThrownBy(() -> runner.restore(database(scratch), dump, RestoreScope.INTO_EMPTY))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("backup one is damaged");
-            assertThat(runner.contents(database(scratch))).isEmpty();
+            assertThat(runner.contents(database(scratch), TableProgress.NONE)).isEmpty();
         }
     }
 
@@ -140,8 +147,8 @@ class StoredBackupsTest {
                 .containsExactlyInAnyOrder(forged.file() + BackupManifest.SUFFIX, moved.file() + BackupManifest.SUFFIX);
         assertThat(inventory.orphans()).containsExactly("gone.dump.zst" + BackupManifest.SUFFIX, "lonely.dump.zst");
         // An unsigned one is not believed where there is a key to sign with.
-        BackupManifest unsigned =
-                backups(new Sealer(List.of())).create("unsigned", database(pool), runner, BEGUN, 0, dump -> {});
+        BackupManifest unsigned = backups(new Sealer(List.of()))
+                .create("unsigned", database(pool), runner, BEGUN, 0, dump -> {}, TableProgress.NONE);
         assertThat(backups(SEALER).inventory().damaged()).contains(unsigned.file() + BackupManifest.SUFFIX);
     }
 
@@ -150,7 +157,7 @@ class StoredBackupsTest {
         BackupDatabase wrong =
                 new BackupDatabase("main", pool, pool.getJdbcUrl().replaceAll("user=[^&]*", ""), "no such role", null);
 
-        assertThatThrownBy(() -> backups(SEALER).create("one", wrong, runner, BEGUN, 0, dump -> {}))
+        assertThatThrownBy(() -> backups(SEALER).create("one", wrong, runner, BEGUN, 0, dump -> {}, TableProgress.NONE))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("no such role");
 
@@ -175,14 +182,15 @@ class StoredBackupsTest {
 
         for (Runnable fault : List.of(killed, cutOff)) {
             StoredBackups faulty = new StoredBackups("shop", new Interfering(storage(), fault), encoding, SEALER);
-            assertThatThrownBy(() -> faulty.create("one", database(pool), runner, BEGUN, 0, dump -> {}))
+            assertThatThrownBy(() ->
+                            faulty.create("one", database(pool), runner, BEGUN, 0, dump -> {}, TableProgress.NONE))
                     .isInstanceOf(ToolException.class)
                     .hasMessageMatching("(?s).*pg_dump (was killed|ended with).*");
             assertThat(files()).isEmpty();
         }
 
         assertThat(backups(SEALER)
-                        .create("one", database(pool), runner, BEGUN, 0, dump -> {})
+                        .create("one", database(pool), runner, BEGUN, 0, dump -> {}, TableProgress.NONE)
                         .tables())
                 .hasSize(2);
     }

@@ -168,7 +168,7 @@ public final class BackupCatalogue {
         return rows.update(
                 connection,
                 "UPDATE opsmon_backup SET activity = ?, activity_since = ?, claim = ?, exclusive_key = ?, heartbeat = 0,"
-                        + " progress_bytes = 0, expected_bytes = ?, cancel_requested = FALSE WHERE id = ? AND claim IS NULL",
+                        + " progress_bytes = 0, progress_tables = 0, expected_tables = 0, expected_bytes = ?, cancel_requested = FALSE WHERE id = ? AND claim IS NULL",
                 kind.name(),
                 now,
                 token,
@@ -230,15 +230,20 @@ public final class BackupCatalogue {
      *
      * @param claim on the backup
      * @param bytes how far it is
+     * @param tables how many tables are done
+     * @param allTables how many there are; 0 if nobody knows
      * @return whether it may go on
      * @throws DataAccessException if the database fails
      */
-    public Beat beat(Claim claim, long bytes) {
+    public Beat beat(Claim claim, long bytes, int tables, int allTables) {
         return transactions.run("Note the progress of a backup", connection -> {
             int beaten = rows.update(
                     connection,
-                    "UPDATE opsmon_backup SET heartbeat = heartbeat + 1, progress_bytes = ? WHERE id = ? AND claim = ?",
+                    "UPDATE opsmon_backup SET heartbeat = heartbeat + 1, progress_bytes = ?, progress_tables = ?, expected_tables = ?"
+                            + " WHERE id = ? AND claim = ?",
                     bytes,
+                    tables,
+                    allTables,
                     claim.backupId(),
                     claim.token());
             if (beaten == 0) {

@@ -49,6 +49,8 @@ final class BackupRows {
             "activity_since",
             "progress_bytes",
             "expected_bytes",
+            "progress_tables",
+            "expected_tables",
             "cancel_requested");
 
     List<Backup> select(Connection connection, String where, Object... values) throws SQLException {
@@ -94,6 +96,8 @@ final class BackupRows {
                                 since,
                                 row.getLong("progress_bytes"),
                                 row.getLong("expected_bytes"),
+                                row.getInt("progress_tables"),
+                                row.getInt("expected_tables"),
                                 row.getBoolean("cancel_requested")));
     }
 

@@ -8,6 +8,7 @@ import io.opsmon.backup.Differences;
 import io.opsmon.backup.DumpMethod;
 import io.opsmon.backup.RestoreScope;
 import io.opsmon.backup.StoredBackups;
+import io.opsmon.backup.TableProgress;
 import io.opsmon.backup.file.BackupEncoding;
 import io.opsmon.backup.file.BackupKeys;
 import io.opsmon.backup.file.BackupManifest;
@@ -225,7 +226,8 @@ public final class BackupCommand {
         try (Scratch scratch = runner.scratch(database(), "opsmon_scratch_" + System.nanoTime());
                 InputStream dump = stored.open(manifest)) {
             runner.restore(scratch.database(), dump, RestoreScope.INTO_EMPTY);
-            differences = Differences.between(manifest.tables(), runner.contents(scratch.database()));
+            differences =
+                    Differences.between(manifest.tables(), runner.contents(scratch.database(), TableProgress.NONE));
         }
         differences.forEach(out::println);
         if (differences.isEmpty()) {

@@ -3,6 +3,7 @@ package io.opsmon.backup.h2;
 import io.opsmon.backup.BackupDatabase;
 import io.opsmon.backup.BackupRunner;
 import io.opsmon.backup.RestoreScope;
+import io.opsmon.backup.TableProgress;
 import io.opsmon.backup.file.BackupManifest.TableContent;
 import io.opsmon.backup.file.EndMark;
 import io.opsmon.backup.jdbc.CancellableTask;
@@ -56,7 +57,7 @@ public final class H2Runner implements BackupRunner {
     }
 
     @Override
-    public DumpReport dump(BackupDatabase database, OutputStream sink)
+    public DumpReport dump(BackupDatabase database, OutputStream sink, TableProgress tables)
             throws IOException, SQLException, InterruptedException {
         try (PipedInputStream script = new PipedInputStream(PIPE)) {
             PipedOutputStream out = new PipedOutputStream(script);
@@ -64,7 +65,7 @@ public final class H2Runner implements BackupRunner {
                     new PipedTask<>(database.dataSource(), out, (connection, cancellable) -> {
                         try (Statement statement = connection.createStatement()) {
                             cancellable.accept(statement::cancel);
-                            return dump(statement, out);
+                            return dump(statement, out, tables);
                         }
                     })) {
                 dumping.exchange(() -> script.transferTo(sink), script);
@@ -75,13 +76,13 @@ public final class H2Runner implements BackupRunner {
         }
     }
 
-    private static DumpReport dump(Statement statement, OutputStream out) throws SQLException {
+    private static DumpReport dump(Statement statement, OutputStream out, TableProgress tables) throws SQLException {
         Connection connection = statement.getConnection();
         boolean isEmbedded = isEmbedded(connection);
         String engine = "H2 " + connection.getMetaData().getDatabaseProductVersion();
         return inSnapshot(statement, () -> {
             // Before the script, which ends the transaction when it has been written.
-            DumpReport report = new DumpReport(engine, null, contents(statement));
+            DumpReport report = new DumpReport(engine, null, contents(statement, tables));
             if (isEmbedded) {
                 String file = ScriptFile.opened(out);
                 try {
@@ -136,7 +137,7 @@ public final class H2Runner implements BackupRunner {
         }
     }
 
-    private static List<TableContent> contents(Statement statement) throws SQLException {
+    private static List<TableContent> contents(Statement statement, TableProgress progress) throws SQLException {
         List<TableContent> names = new ArrayList<>();
         try (ResultSet tables = statement.executeQuery(TABLES)) {
             while (tables.next()) {
@@ -146,12 +147,14 @@ public final class H2Runner implements BackupRunner {
         TableReader reader = new TableReader();
         List<TableContent> contents = new ArrayList<>();
         for (TableContent table : names) {
+            progress.at(contents.size(), names.size());
             String quoted = statement.enquoteIdentifier(table.schema(), true) + "."
                     + statement.enquoteIdentifier(table.name(), true);
             try (ResultSet rows = statement.executeQuery("SELECT * FROM " + quoted)) {
                 contents.add(reader.read(table.schema(), table.name(), rows));
             }
         }
+        progress.at(names.size(), names.size());
         return contents;
     }
 
@@ -185,10 +188,11 @@ public final class H2Runner implements BackupRunner {
     }
 
     @Override
-    public List<TableContent> contents(BackupDatabase database) throws SQLException, InterruptedException {
+    public List<TableContent> contents(BackupDatabase database, TableProgress tables)
+            throws SQLException, InterruptedException {
         try (Connection connection = database.dataSource().getConnection()) {
             return CancellableTask.interruptibly(
-                    connection, statement -> inSnapshot(statement, () -> contents(statement)));
+                    connection, statement -> inSnapshot(statement, () -> contents(statement, tables)));
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.opsmon.backup.mariadb;
 
+import io.opsmon.backup.TableProgress;
 import io.opsmon.backup.file.BackupManifest.TableContent;
 import io.opsmon.backup.jdbc.TableReader;
 import java.sql.Connection;
@@ -43,18 +44,20 @@ final class MariaDbContents {
         return "`" + name.replace("`", "``") + "`";
     }
 
-    static List<TableContent> of(Statement statement) throws SQLException {
+    static List<TableContent> of(Statement statement, TableProgress progress) throws SQLException {
         List<TableContent> contents = new ArrayList<>();
         TableReader reader = new TableReader();
         List<String> tables = tables(statement.getConnection());
         Map<String, List<String>> columns = columns(statement);
         stream(statement, ROWS);
         for (String table : tables) {
+            progress.at(contents.size(), tables.size());
             try (ResultSet rows = statement.executeQuery("SELECT "
                     + String.join(", ", columns.getOrDefault(table, List.of("1"))) + " FROM " + quoted(table))) {
                 contents.add(reader.read("", table, rows));
             }
         }
+        progress.at(tables.size(), tables.size());
         return contents;
     }
 

@@ -1,6 +1,7 @@
 package io.opsmon.backup.mariadb;
 
 import io.opsmon.backup.RestoreScope;
+import io.opsmon.backup.TableProgress;
 import io.opsmon.backup.jdbc.ScriptWriter;
 import java.io.IOException;
 import java.sql.ResultSet;
@@ -45,7 +46,7 @@ final class MariaDbDefinitions {
         this.script = script;
     }
 
-    void write() throws SQLException, IOException {
+    void write(TableProgress progress) throws SQLException, IOException {
         for (String setting : WRITING) {
             statement.execute(setting);
         }
@@ -58,10 +59,14 @@ final class MariaDbDefinitions {
             script.statement(setting, false);
         }
         sequences();
-        for (String table : texts(TABLES + "IN ('BASE TABLE', 'SYSTEM VERSIONED') ORDER BY TABLE_NAME")) {
+        List<String> tables = texts(TABLES + "IN ('BASE TABLE', 'SYSTEM VERSIONED') ORDER BY TABLE_NAME");
+        int done = 0;
+        for (String table : tables) {
+            progress.at(done++, tables.size());
             script.statement(show("TABLE", table, 2), isOwn(table));
             new MariaDbRows(statement, table).write(script);
         }
+        progress.at(done, tables.size());
         routines("PROCEDURE");
         routines("FUNCTION");
         views();

@@ -4,6 +4,7 @@ import io.opsmon.backup.BackupDatabase;
 import io.opsmon.backup.BackupRunner;
 import io.opsmon.backup.DumpMethod;
 import io.opsmon.backup.RestoreScope;
+import io.opsmon.backup.TableProgress;
 import io.opsmon.backup.file.BackupManifest.TableContent;
 import io.opsmon.backup.file.EndMark;
 import io.opsmon.backup.jdbc.CancellableTask;
@@ -62,7 +63,7 @@ public final class MariaDbRunner implements BackupRunner {
     }
 
     @Override
-    public DumpReport dump(BackupDatabase database, OutputStream sink)
+    public DumpReport dump(BackupDatabase database, OutputStream sink, TableProgress tables)
             throws IOException, SQLException, InterruptedException {
         try (Connection reading = database.dataSource().getConnection();
                 TableLock lock = new TableLock(database.dataSource())) {
@@ -76,9 +77,9 @@ public final class MariaDbRunner implements BackupRunner {
                 DumpReport report;
                 if (tool == null) {
                     lock.giveUpIfTransactional();
-                    report = byDriver(reading, engine, sink);
+                    report = byDriver(reading, engine, sink, tables);
                 } else {
-                    report = byProgram(tool, database, reading, engine, sink, lock);
+                    report = byProgram(tool, database, reading, engine, sink, lock, tables);
                     isAsItWas = true;
                 }
                 return report;
@@ -108,21 +109,29 @@ public final class MariaDbRunner implements BackupRunner {
         }
     }
 
-    private static DumpReport byDriver(Connection connection, String engine, OutputStream sink)
+    private static DumpReport byDriver(Connection connection, String engine, OutputStream sink, TableProgress tables)
             throws IOException, SQLException, InterruptedException {
-        List<TableContent> contents = CancellableTask.interruptibly(connection, MariaDbContents::of);
+        List<TableContent> contents = CancellableTask.interruptibly(
+                connection, statement -> MariaDbContents.of(statement, TableProgress.NONE));
         // After it, because it changes the session.
-        MariaDbScript.dump(connection, sink);
+        MariaDbScript.dump(connection, sink, tables);
         END.writeTo(sink);
         return new DumpReport(engine, null, contents);
     }
 
     private static DumpReport byProgram(
-            Tool tool, BackupDatabase database, Connection connection, String engine, OutputStream sink, TableLock lock)
+            Tool tool,
+            BackupDatabase database,
+            Connection connection,
+            String engine,
+            OutputStream sink,
+            TableLock lock,
+            TableProgress tables)
             throws IOException, SQLException, InterruptedException {
         String catalog = connection.getCatalog();
         // Meanwhile: the program has a connection of its own.
-        try (CancellableTask<List<TableContent>> contents = CancellableTask.on(connection, MariaDbContents::of)) {
+        try (CancellableTask<List<TableContent>> contents =
+                CancellableTask.on(connection, statement -> MariaDbContents.of(statement, tables))) {
             MariaDbTools.dump(tool, database, catalog, sink, lock);
             DumpReport report = new DumpReport(engine, tool.version(), contents.result());
             END.writeTo(sink);
@@ -161,13 +170,15 @@ public final class MariaDbRunner implements BackupRunner {
     }
 
     @Override
-    public List<TableContent> contents(BackupDatabase database) throws SQLException, InterruptedException {
+    public List<TableContent> contents(BackupDatabase database, TableProgress tables)
+            throws SQLException, InterruptedException {
         try (Connection connection = database.dataSource().getConnection()) {
             Snapshot snapshot = new Snapshot(connection);
             boolean done = false;
             try {
                 snapshot.begin();
-                List<TableContent> contents = CancellableTask.interruptibly(connection, MariaDbContents::of);
+                List<TableContent> contents =
+                        CancellableTask.interruptibly(connection, statement -> MariaDbContents.of(statement, tables));
                 done = true;
                 return contents;
             } finally {

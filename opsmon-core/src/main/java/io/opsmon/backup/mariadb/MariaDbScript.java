@@ -1,6 +1,7 @@
 package io.opsmon.backup.mariadb;
 
 import io.opsmon.backup.RestoreScope;
+import io.opsmon.backup.TableProgress;
 import io.opsmon.backup.file.BeginMark;
 import io.opsmon.backup.jdbc.Connections;
 import io.opsmon.backup.jdbc.PipedTask;
@@ -32,7 +33,8 @@ final class MariaDbScript {
     private MariaDbScript() {}
 
     /** What the connection's transaction sees. Its session has other settings thereafter. */
-    static void dump(Connection connection, OutputStream sink) throws IOException, SQLException, InterruptedException {
+    static void dump(Connection connection, OutputStream sink, TableProgress tables)
+            throws IOException, SQLException, InterruptedException {
         try (PipedInputStream script = new PipedInputStream(PIPE)) {
             PipedOutputStream pipe = new PipedOutputStream(script);
             try (PipedTask<Boolean> dumping = new PipedTask<>(connection, pipe, (same, cancellable) -> {
@@ -40,7 +42,7 @@ final class MariaDbScript {
                 BEGINNING.writeTo(out);
                 try (Statement statement = same.createStatement()) {
                     cancellable.accept(statement::cancel);
-                    new MariaDbDefinitions(statement, new ScriptWriter(out)).write();
+                    new MariaDbDefinitions(statement, new ScriptWriter(out)).write(tables);
                 }
                 out.flush();
                 return true;

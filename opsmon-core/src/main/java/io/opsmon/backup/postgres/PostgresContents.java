@@ -1,5 +1,6 @@
 package io.opsmon.backup.postgres;
 
+import io.opsmon.backup.TableProgress;
 import io.opsmon.backup.file.BackupManifest.TableContent;
 import io.opsmon.chain.Hash;
 import java.math.BigDecimal;
@@ -61,18 +62,21 @@ final class PostgresContents {
     private PostgresContents() {}
 
     /** In the connection's transaction, whose settings it changes. */
-    static List<TableContent> of(Statement statement) throws SQLException {
+    static List<TableContent> of(Statement statement, TableProgress progress) throws SQLException {
         for (String setting : SETTINGS) {
             statement.execute(setting);
         }
         List<TableContent> contents = new ArrayList<>();
-        for (Table table : tables(statement)) {
+        List<Table> tables = tables(statement);
+        for (Table table : tables) {
+            progress.at(contents.size(), tables.size());
             try (ResultSet sums = statement.executeQuery(table.query())) {
                 sums.next();
                 contents.add(
                         new TableContent(table.schema(), table.name(), sums.getLong(1), hash(sums.getBigDecimal(2))));
             }
         }
+        progress.at(tables.size(), tables.size());
         return contents;
     }
 

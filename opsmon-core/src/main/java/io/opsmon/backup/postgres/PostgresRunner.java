@@ -4,6 +4,7 @@ import io.opsmon.backup.BackupDatabase;
 import io.opsmon.backup.BackupRunner;
 import io.opsmon.backup.DumpMethod;
 import io.opsmon.backup.RestoreScope;
+import io.opsmon.backup.TableProgress;
 import io.opsmon.backup.file.BackupManifest.TableContent;
 import io.opsmon.backup.jdbc.CancellableTask;
 import io.opsmon.backup.jdbc.Connections;
@@ -59,7 +60,7 @@ public final class PostgresRunner implements BackupRunner {
     }
 
     @Override
-    public DumpReport dump(BackupDatabase database, OutputStream sink)
+    public DumpReport dump(BackupDatabase database, OutputStream sink, TableProgress tables)
             throws IOException, SQLException, InterruptedException {
         try (Connection connection = database.dataSource().getConnection()) {
             @Nullable Tool tool = tool(connection);
@@ -68,8 +69,8 @@ public final class PostgresRunner implements BackupRunner {
             try {
                 begin(connection);
                 DumpReport report = tool == null
-                        ? byDriver(connection, engine, sink)
-                        : byProgram(tool, database, connection, engine, sink);
+                        ? byDriver(connection, engine, sink, tables)
+                        : byProgram(tool, database, connection, engine, sink, tables);
                 done = true;
                 return report;
             } finally {
@@ -78,18 +79,28 @@ public final class PostgresRunner implements BackupRunner {
         }
     }
 
-    private static DumpReport byDriver(Connection connection, String engine, OutputStream sink)
+    private static DumpReport byDriver(Connection connection, String engine, OutputStream sink, TableProgress tables)
             throws IOException, SQLException, InterruptedException {
-        PostgresScript.dump(connection, sink);
-        return new DumpReport(engine, null, CancellableTask.interruptibly(connection, PostgresContents::of));
+        PostgresScript.dump(connection, sink, tables);
+        return new DumpReport(
+                engine,
+                null,
+                CancellableTask.interruptibly(
+                        connection, statement -> PostgresContents.of(statement, TableProgress.NONE)));
     }
 
     private static DumpReport byProgram(
-            Tool tool, BackupDatabase database, Connection connection, String engine, OutputStream sink)
+            Tool tool,
+            BackupDatabase database,
+            Connection connection,
+            String engine,
+            OutputStream sink,
+            TableProgress tables)
             throws IOException, SQLException, InterruptedException {
         String snapshot = export(connection);
         // Meanwhile: the program has a connection of its own.
-        try (CancellableTask<List<TableContent>> contents = CancellableTask.on(connection, PostgresContents::of)) {
+        try (CancellableTask<List<TableContent>> contents =
+                CancellableTask.on(connection, statement -> PostgresContents.of(statement, tables))) {
             PostgresTools.dump(tool, database, snapshot, sink);
             return new DumpReport(engine, tool.version(), contents.result());
         }
@@ -160,12 +171,14 @@ public final class PostgresRunner implements BackupRunner {
     }
 
     @Override
-    public List<TableContent> contents(BackupDatabase database) throws SQLException, InterruptedException {
+    public List<TableContent> contents(BackupDatabase database, TableProgress tables)
+            throws SQLException, InterruptedException {
         try (Connection connection = database.dataSource().getConnection()) {
             boolean done = false;
             try {
                 begin(connection);
-                List<TableContent> contents = CancellableTask.interruptibly(connection, PostgresContents::of);
+                List<TableContent> contents =
+                        CancellableTask.interruptibly(connection, statement -> PostgresContents.of(statement, tables));
                 done = true;
                 return contents;
             } finally {

@@ -110,7 +110,7 @@ abstract class BackupCatalogueContract {
         assertThat(catalogue.find("b1").orElseThrow().status()).isEqualTo(BackupStatus.QUEUED);
 
         assertThat(catalogue.begin(claim, "main/b1", NOW.plusSeconds(1))).isTrue();
-        assertThat(catalogue.beat(claim, 250)).isEqualTo(Beat.GO_ON);
+        assertThat(catalogue.beat(claim, 250, 3, 12)).isEqualTo(Beat.GO_ON);
         Backup running = catalogue.find("b1").orElseThrow();
         assertThat(running.status()).isEqualTo(BackupStatus.RUNNING);
         assertThat(running.stored()).isNull();
@@ -118,6 +118,8 @@ abstract class BackupCatalogueContract {
             assertThat(activity.kind()).isEqualTo(Kind.DUMP);
             assertThat(activity.bytes()).isEqualTo(250);
             assertThat(activity.expectedBytes()).isEqualTo(1_000);
+            assertThat(activity.tables()).isEqualTo(3);
+            assertThat(activity.expectedTables()).isEqualTo(12);
             assertThat(activity.bytesPerSecond(NOW.plusSeconds(3))).isEqualTo(125);
             assertThat(activity.remaining(NOW.plusSeconds(3))).hasSeconds(6);
         });
@@ -198,9 +200,9 @@ abstract class BackupCatalogueContract {
     void tellsWhoeverRunsItToStop() {
         Claim claim = catalogue.queue(queued("b1", "main"), "main", "token", 0);
         assertThat(catalogue.requestCancel("b1")).isTrue();
-        assertThat(catalogue.beat(claim, 1)).isEqualTo(Beat.CANCEL);
+        assertThat(catalogue.beat(claim, 1, 0, 0)).isEqualTo(Beat.CANCEL);
         assertThat(catalogue.find("b1").orElseThrow().activity())
-                .isEqualTo(new BackupActivity(Kind.DUMP, NOW, 1, 0, true));
+                .isEqualTo(new BackupActivity(Kind.DUMP, NOW, 1, 0, 0, 0, true));
         assertThat(catalogue.fail(claim, BackupStatus.CANCELLED, "Cancelled by li", NOW))
                 .isTrue();
         assertThat(catalogue.requestCancel("b1")).isFalse();
@@ -223,7 +225,7 @@ abstract class BackupCatalogueContract {
         assertThat(failed.status()).isEqualTo(BackupStatus.FAILED);
         assertThat(failed.problem()).isEqualTo("The node died");
         // It was not dead, but slow: it learns that it has lost.
-        assertThat(catalogue.beat(claim, 1)).isEqualTo(Beat.LOST);
+        assertThat(catalogue.beat(claim, 1, 0, 0)).isEqualTo(Beat.LOST);
         // But what it has stored is there.
         assertThat(catalogue.succeed(claim, manifest("b1", "main"), NOW)).isTrue();
         assertThat(catalogue.succeed(claim, manifest("b1", "main"), NOW)).isFalse();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.zaxxer.hikari.HikariDataSource;
 import io.opsmon.backup.BackupDatabase;
 import io.opsmon.backup.StoredBackups;
+import io.opsmon.backup.TableProgress;
 import io.opsmon.backup.file.BackupEncoding;
 import io.opsmon.backup.file.BackupKeys;
 import io.opsmon.backup.file.BackupManifest;
@@ -67,7 +68,8 @@ class BackupCommandTest {
                         new H2Runner(),
                         Instant.now(),
                         0,
-                        dump -> {});
+                        dump -> {},
+                        TableProgress.NONE);
     }
 
     @AfterEach

@@ -8,6 +8,7 @@ import io.opsmon.backup.BackupDatabase;
 import io.opsmon.backup.BackupRunner.DumpReport;
 import io.opsmon.backup.DumpMethod;
 import io.opsmon.backup.RestoreScope;
+import io.opsmon.backup.TableProgress;
 import io.opsmon.backup.file.BackupManifest.TableContent;
 import io.opsmon.backup.tool.ToolException;
 import io.opsmon.testsupport.TestDatabases;
@@ -36,25 +37,26 @@ class MariaDbRunnerTest extends MariaDbRunnerContract {
     void tellsThatProgramsRoundFloatsAndTakesTheDriverForThem() throws Exception {
         jdbc.execute("CREATE TABLE floats (f float)");
         jdbc.execute("INSERT INTO floats VALUES (16777218)");
-        List<TableContent> there = runner.contents(database(pool));
+        List<TableContent> there = runner.contents(database(pool), TableProgress.NONE);
         try (HikariDataSource rounded = empty();
                 HikariDataSource exact = empty()) {
             runner.restore(database(rounded), new ByteArrayInputStream(dump()), RestoreScope.INTO_EMPTY);
-            assertThat(runner.contents(database(rounded)))
+            assertThat(runner.contents(database(rounded), TableProgress.NONE))
                     .filteredOn(table -> !there.contains(table))
                     .extracting(TableContent::name)
                     .containsExactly("floats");
 
             ByteArrayOutputStream dump = new ByteArrayOutputStream();
-            new MariaDbRunner(DumpMethod.AUTO, TestDatabases.mariaDbTools()).dump(database(pool), dump);
+            new MariaDbRunner(DumpMethod.AUTO, TestDatabases.mariaDbTools())
+                    .dump(database(pool), dump, TableProgress.NONE);
             runner.restore(database(exact), new ByteArrayInputStream(dump.toByteArray()), RestoreScope.INTO_EMPTY);
-            assertThat(runner.contents(database(exact))).isEqualTo(there);
+            assertThat(runner.contents(database(exact), TableProgress.NONE)).isEqualTo(there);
         }
     }
 
     @Test
     void saysWhatItDumpedWithWhat() throws Exception {
-        DumpReport report = runner.dump(database(pool), OutputStream.nullOutputStream());
+        DumpReport report = runner.dump(database(pool), OutputStream.nullOutputStream(), TableProgress.NONE);
 
         assertThat(report.engine()).startsWith("MariaDB 11.4");
         assertThat(report.tool()).contains("11.4");
@@ -65,12 +67,12 @@ class MariaDbRunnerTest extends MariaDbRunnerContract {
         jdbc.execute("CREATE TABLE loose (id int) ENGINE = MyISAM");
         jdbc.execute("INSERT INTO loose VALUES (1)");
         ByteArrayOutputStream dump = new ByteArrayOutputStream();
-        DumpReport report = runner.dump(database(pool), dump);
+        DumpReport report = runner.dump(database(pool), dump, TableProgress.NONE);
         jdbc.execute("INSERT INTO loose VALUES (2)");
 
         try (HikariDataSource fresh = empty()) {
             runner.restore(database(fresh), new ByteArrayInputStream(dump.toByteArray()), RestoreScope.INTO_EMPTY);
-            assertThat(runner.contents(database(fresh))).isEqualTo(report.tables());
+            assertThat(runner.contents(database(fresh), TableProgress.NONE)).isEqualTo(report.tables());
         }
     }
 
@@ -79,7 +81,8 @@ class MariaDbRunnerTest extends MariaDbRunnerContract {
         try (HikariDataSource other = TestDatabases.mariaDbThroughMySqlDriver()) {
             runner.restore(database(other), new ByteArrayInputStream(dump()), RestoreScope.INTO_EMPTY);
             ByteArrayOutputStream again = new ByteArrayOutputStream();
-            assertThat(runner.dump(database(other), again).tables()).hasSize(3);
+            assertThat(runner.dump(database(other), again, TableProgress.NONE).tables())
+                    .hasSize(3);
             assertThat(again.size()).isGreaterThan(100_000);
         }
     }
@@ -88,21 +91,21 @@ class MariaDbRunnerTest extends MariaDbRunnerContract {
     void saysWhatIsWrongWithPasswordPrivilegeAndTool(@TempDir Path directory) throws Exception {
         BackupDatabase wrong = new BackupDatabase(
                 "main", pool, pool.getJdbcUrl().replaceAll("\\?.*", ""), "no such user", "top-secret");
-        assertThatThrownBy(() -> runner.dump(wrong, OutputStream.nullOutputStream()))
+        assertThatThrownBy(() -> runner.dump(wrong, OutputStream.nullOutputStream(), TableProgress.NONE))
                 .isInstanceOf(ToolException.class)
                 .hasMessageContaining("no such user")
                 .hasMessageNotContaining("top-secret");
         assertThat(MariaDbAddress.of(wrong).toString()).doesNotContain("top-secret");
 
         assertThatThrownBy(() -> new MariaDbRunner(DumpMethod.TOOLS, directory)
-                        .dump(database(pool), OutputStream.nullOutputStream()))
+                        .dump(database(pool), OutputStream.nullOutputStream(), TableProgress.NONE))
                 .isInstanceOf(ToolException.class)
                 .hasMessageContaining("Install the client programs of MariaDB 11 or newer");
         Path old = directory.resolve("mysqldump");
         Files.writeString(old, "#!/bin/sh\necho 'mysqldump  Ver 10.19 Distrib 10.5.23-MariaDB, for Linux'\n");
         assertThat(old.toFile().setExecutable(true)).isTrue();
         assertThatThrownBy(() -> new MariaDbRunner(DumpMethod.TOOLS, directory)
-                        .dump(database(pool), OutputStream.nullOutputStream()))
+                        .dump(database(pool), OutputStream.nullOutputStream(), TableProgress.NONE))
                 .isInstanceOf(ToolException.class)
                 .hasMessageContaining("is of version 10, older than the server's 11");
 
@@ -111,7 +114,7 @@ class MariaDbRunnerTest extends MariaDbRunnerContract {
         jdbc.execute("GRANT SELECT, SHOW VIEW ON " + database + ".* TO weak@localhost");
         String url = pool.getJdbcUrl().replaceAll("\\?.*", "") + "?user=weak&password=weak";
         try (HikariDataSource weak = TestDatabases.pool(url)) {
-            assertThatThrownBy(() -> runner.dump(database(weak), OutputStream.nullOutputStream()))
+            assertThatThrownBy(() -> runner.dump(database(weak), OutputStream.nullOutputStream(), TableProgress.NONE))
                     .hasMessageContaining("Grant the privilege LOCK TABLES");
         }
     }

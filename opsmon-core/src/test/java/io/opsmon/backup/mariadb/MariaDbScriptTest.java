@@ -7,6 +7,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.opsmon.backup.BackupRunner.DumpReport;
 import io.opsmon.backup.DumpMethod;
 import io.opsmon.backup.RestoreScope;
+import io.opsmon.backup.TableProgress;
 import io.opsmon.backup.file.BackupManifest.TableContent;
 import io.opsmon.backup.tool.ToolProcess;
 import io.opsmon.testsupport.TestDatabases;
@@ -90,13 +91,13 @@ class MariaDbScriptTest extends MariaDbRunnerContract {
         execute(EXHIBITS);
         byte[] dump = dump();
         String then = whole(pool);
-        List<TableContent> contents = runner.contents(database(pool));
+        List<TableContent> contents = runner.contents(database(pool), TableProgress.NONE);
 
         try (HikariDataSource fresh = empty()) {
             runner.restore(database(fresh), new ByteArrayInputStream(dump), RestoreScope.INTO_EMPTY);
 
             assertThat(whole(fresh)).isEqualTo(then);
-            assertThat(runner.contents(database(fresh))).isEqualTo(contents);
+            assertThat(runner.contents(database(fresh), TableProgress.NONE)).isEqualTo(contents);
             assertThat(new JdbcTemplate(fresh)
                             .queryForList("SELECT CAST(f AS DOUBLE) FROM typed ORDER BY id DESC", Double.class))
                     .containsExactly(16777218.0, (double) 1e-30f);
@@ -149,7 +150,7 @@ class MariaDbScriptTest extends MariaDbRunnerContract {
         execute(List.of(
                 "SET sql_mode = ORACLE", "CREATE PACKAGE pack AS PROCEDURE p(); END", "SET sql_mode = DEFAULT"));
 
-        assertThatThrownBy(() -> runner.dump(database(pool), OutputStream.nullOutputStream()))
+        assertThatThrownBy(() -> runner.dump(database(pool), OutputStream.nullOutputStream(), TableProgress.NONE))
                 .isInstanceOf(SQLException.class)
                 .hasMessageContaining("own programs carry: the package pack. Install");
     }
@@ -158,12 +159,12 @@ class MariaDbScriptTest extends MariaDbRunnerContract {
     void isTakenWhereThereAreNoPrograms(@TempDir Path nothing) throws Exception {
         MariaDbRunner choosing = new MariaDbRunner(DumpMethod.AUTO, nothing);
         ByteArrayOutputStream dump = new ByteArrayOutputStream();
-        DumpReport report = choosing.dump(database(pool), dump);
+        DumpReport report = choosing.dump(database(pool), dump, TableProgress.NONE);
 
         assertThat(report.tool()).isNull();
         try (HikariDataSource fresh = empty()) {
             choosing.restore(database(fresh), new ByteArrayInputStream(dump.toByteArray()), RestoreScope.INTO_EMPTY);
-            assertThat(choosing.contents(database(fresh))).isEqualTo(report.tables());
+            assertThat(choosing.contents(database(fresh), TableProgress.NONE)).isEqualTo(report.tables());
         }
     }
 
@@ -175,7 +176,7 @@ class MariaDbScriptTest extends MariaDbRunnerContract {
                 HikariDataSource fresh = TestDatabases.mariaDbThroughMySqlDriver()) {
             runner.restore(database(other), new ByteArrayInputStream(dump()), RestoreScope.INTO_EMPTY);
             ByteArrayOutputStream again = new ByteArrayOutputStream();
-            runner.dump(database(other), again);
+            runner.dump(database(other), again, TableProgress.NONE);
             runner.restore(database(fresh), new ByteArrayInputStream(again.toByteArray()), RestoreScope.INTO_EMPTY);
 
             assertThat(whole(fresh)).isEqualTo(then);

@@ -9,6 +9,7 @@ import io.opsmon.backup.BackupDatabase;
 import io.opsmon.backup.BackupRunner.DumpReport;
 import io.opsmon.backup.DumpMethod;
 import io.opsmon.backup.RestoreScope;
+import io.opsmon.backup.TableProgress;
 import io.opsmon.backup.file.BackupManifest.TableContent;
 import io.opsmon.backup.tool.ToolException;
 import io.opsmon.testsupport.TestDatabases;
@@ -71,10 +72,10 @@ class PostgresRunnerTest extends PostgresRunnerContract {
         String column = parts[0].split(" ")[0];
 
         jdbc.execute("INSERT INTO one VALUES (1, " + parts[1] + ", 'x')");
-        List<TableContent> first = runner.contents(database(pool));
+        List<TableContent> first = runner.contents(database(pool), TableProgress.NONE);
         jdbc.execute("UPDATE one SET " + column + " = " + parts[2]);
 
-        assertThat(runner.contents(database(pool)))
+        assertThat(runner.contents(database(pool), TableProgress.NONE))
                 .filteredOn(table -> !first.contains(table))
                 .extracting(TableContent::name)
                 .containsExactly("one");
@@ -101,7 +102,7 @@ class PostgresRunnerTest extends PostgresRunnerContract {
 
     @Test
     void saysWhatItDumpedWithWhat() throws Exception {
-        DumpReport report = runner.dump(database(pool), OutputStream.nullOutputStream());
+        DumpReport report = runner.dump(database(pool), OutputStream.nullOutputStream(), TableProgress.NONE);
 
         assertThat(report.engine()).startsWith("PostgreSQL 15");
         assertThat(report.tool()).startsWith("pg_dump");
@@ -109,12 +110,15 @@ class PostgresRunnerTest extends PostgresRunnerContract {
 
     @Test
     void leavesNoSessionBehindWhenStorageIsFull() {
-        assertThatThrownBy(() -> runner.dump(database(pool), new OutputStream() {
-                    @Override
-                    public void write(int oneByte) throws IOException {
-                        throw new IOException("the disk is full");
-                    }
-                }))
+        assertThatThrownBy(() -> runner.dump(
+                        database(pool),
+                        new OutputStream() {
+                            @Override
+                            public void write(int oneByte) throws IOException {
+                                throw new IOException("the disk is full");
+                            }
+                        },
+                        TableProgress.NONE))
                 .hasMessage("the disk is full");
         await().untilAsserted(() -> assertThat(jdbc.queryForObject(
                         "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'opsmon-backup' AND datname = current_database()",
@@ -134,9 +138,11 @@ class PostgresRunnerTest extends PostgresRunnerContract {
         try (HikariDataSource nasty = TestDatabases.pool(url)) {
             runner.restore(database(nasty), new ByteArrayInputStream(dump), RestoreScope.INTO_EMPTY);
 
-            assertThat(runner.contents(database(nasty))).isEqualTo(runner.contents(database(pool)));
+            assertThat(runner.contents(database(nasty), TableProgress.NONE))
+                    .isEqualTo(runner.contents(database(pool), TableProgress.NONE));
             ByteArrayOutputStream again = new ByteArrayOutputStream();
-            assertThat(runner.dump(database(nasty), again).tables()).hasSize(3);
+            assertThat(runner.dump(database(nasty), again, TableProgress.NONE).tables())
+                    .hasSize(3);
             assertThat(again.size()).isGreaterThan(dump.length / 2);
         }
         jdbc.execute("DROP DATABASE " + quoted);
@@ -146,14 +152,14 @@ class PostgresRunnerTest extends PostgresRunnerContract {
     void saysWhatIsWrongWithPasswordToolAndServer(@TempDir Path directory) throws Exception {
         BackupDatabase wrong = new BackupDatabase(
                 "main", pool, pool.getJdbcUrl().replaceAll("user=[^&]*", ""), "no such role", "top-secret");
-        assertThatThrownBy(() -> runner.dump(wrong, OutputStream.nullOutputStream()))
+        assertThatThrownBy(() -> runner.dump(wrong, OutputStream.nullOutputStream(), TableProgress.NONE))
                 .isInstanceOf(ToolException.class)
                 .hasMessageContaining("no such role")
                 .hasMessageNotContaining("top-secret");
         assertThat(wrong.toString()).doesNotContain("top-secret");
 
         assertThatThrownBy(() -> new PostgresRunner(DumpMethod.TOOLS, directory)
-                        .dump(database(pool), OutputStream.nullOutputStream()))
+                        .dump(database(pool), OutputStream.nullOutputStream(), TableProgress.NONE))
                 .isInstanceOf(ToolException.class)
                 .hasMessageContaining("Install the client programs of PostgreSQL 15 or newer");
 
@@ -161,7 +167,7 @@ class PostgresRunnerTest extends PostgresRunnerContract {
         Files.writeString(old, "#!/bin/sh\necho 'pg_dump (PostgreSQL) 9.6.24'\n");
         assertThat(old.toFile().setExecutable(true)).isTrue();
         assertThatThrownBy(() -> new PostgresRunner(DumpMethod.TOOLS, directory)
-                        .dump(database(pool), OutputStream.nullOutputStream()))
+                        .dump(database(pool), OutputStream.nullOutputStream(), TableProgress.NONE))
                 .isInstanceOf(ToolException.class)
                 .hasMessageContaining("is of version 9, older than the server's 15");
     }

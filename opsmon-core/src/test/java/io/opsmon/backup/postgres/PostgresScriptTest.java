@@ -8,6 +8,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.opsmon.backup.BackupRunner.DumpReport;
 import io.opsmon.backup.DumpMethod;
 import io.opsmon.backup.RestoreScope;
+import io.opsmon.backup.TableProgress;
 import io.opsmon.backup.tool.ToolProcess;
 import io.opsmon.testsupport.TestTools;
 import java.io.ByteArrayInputStream;
@@ -105,7 +106,7 @@ class PostgresScriptTest extends PostgresRunnerContract {
     void refusesByNameWhatItDoesNotCarry(String statement, String name) throws Exception {
         jdbc.execute(statement);
 
-        assertThatThrownBy(() -> runner.dump(database(pool), OutputStream.nullOutputStream()))
+        assertThatThrownBy(() -> runner.dump(database(pool), OutputStream.nullOutputStream(), TableProgress.NONE))
                 .isInstanceOf(SQLException.class)
                 .hasMessageContaining("only pg_dump carries: " + name + ". Install");
     }
@@ -114,12 +115,12 @@ class PostgresScriptTest extends PostgresRunnerContract {
     void isTakenWhereThereAreNoPrograms(@TempDir Path nothing) throws Exception {
         PostgresRunner choosing = new PostgresRunner(DumpMethod.AUTO, nothing);
         ByteArrayOutputStream dump = new ByteArrayOutputStream();
-        DumpReport report = choosing.dump(database(pool), dump);
+        DumpReport report = choosing.dump(database(pool), dump, TableProgress.NONE);
 
         assertThat(report.tool()).isNull();
         try (HikariDataSource fresh = empty()) {
             choosing.restore(database(fresh), new ByteArrayInputStream(dump.toByteArray()), RestoreScope.INTO_EMPTY);
-            assertThat(choosing.contents(database(fresh))).isEqualTo(report.tables());
+            assertThat(choosing.contents(database(fresh), TableProgress.NONE)).isEqualTo(report.tables());
         }
     }
 
@@ -137,7 +138,7 @@ class PostgresScriptTest extends PostgresRunnerContract {
             Integer session = same.queryForObject("SELECT pg_backend_pid()", Integer.class);
 
             ByteArrayOutputStream dump = new ByteArrayOutputStream();
-            runner.dump(database(single), dump);
+            runner.dump(database(single), dump, TableProgress.NONE);
             runner.restore(database(single), new ByteArrayInputStream(dump.toByteArray()), RestoreScope.REPLACE);
 
             assertThat(same.queryForObject("SELECT pg_backend_pid()", Integer.class))

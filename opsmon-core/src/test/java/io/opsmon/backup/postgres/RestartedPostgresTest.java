@@ -7,6 +7,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.opsmon.backup.BackupDatabase;
 import io.opsmon.backup.DumpMethod;
 import io.opsmon.backup.RestoreScope;
+import io.opsmon.backup.TableProgress;
 import io.opsmon.backup.file.BackupManifest.TableContent;
 import io.opsmon.testsupport.TestDatabases;
 import io.opsmon.testsupport.TestTools;
@@ -75,22 +76,23 @@ class RestartedPostgresTest {
             new JdbcTemplate(pool)
                     .execute(
                             "CREATE TABLE orders AS SELECT k AS id, repeat(md5(k::text), 3) AS note FROM generate_series(1, 60000) k");
-            List<TableContent> before = runner.contents(database);
+            List<TableContent> before = runner.contents(database, TableProgress.NONE);
 
-            assertThatThrownBy(() -> runner.dump(database, new RestartingOutput()))
+            assertThatThrownBy(() -> runner.dump(database, new RestartingOutput(), TableProgress.NONE))
                     .hasMessageMatching("(?s).*(connection|backend|Database connection failed|terminat|shut).*");
 
             // The pool hands out what it had half a second ago without asking.
             pool.getHikariPoolMXBean().softEvictConnections();
             ByteArrayOutputStream whole = new ByteArrayOutputStream();
-            assertThat(runner.dump(database, whole).tables()).isEqualTo(before);
+            assertThat(runner.dump(database, whole, TableProgress.NONE).tables())
+                    .isEqualTo(before);
             assertThatThrownBy(() -> runner.restore(database, restarting(whole.toByteArray()), RestoreScope.REPLACE))
                     .hasMessageMatching("(?s).*(connection|backend|Database connection failed|terminat|shut).*");
 
             pool.getHikariPoolMXBean().softEvictConnections();
-            assertThat(runner.contents(database)).isEqualTo(before);
+            assertThat(runner.contents(database, TableProgress.NONE)).isEqualTo(before);
             runner.restore(database, new ByteArrayInputStream(whole.toByteArray()), RestoreScope.REPLACE);
-            assertThat(runner.contents(database)).isEqualTo(before);
+            assertThat(runner.contents(database, TableProgress.NONE)).isEqualTo(before);
         }
     }
 

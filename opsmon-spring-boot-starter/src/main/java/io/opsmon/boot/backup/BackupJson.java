@@ -57,6 +57,8 @@ final class BackupJson {
                     .put("since", activity.since().toString())
                     .put("bytes", activity.bytes())
                     .put("expectedBytes", activity.expectedBytes())
+                    .put("tables", activity.tables())
+                    .put("expectedTables", activity.expectedTables())
                     .put("bytesPerSecond", activity.bytesPerSecond(now))
                     .put("remainingMillis", remaining == null ? null : Long.valueOf(remaining.toMillis()))
                     .put("cancelling", activity.cancelling());

@@ -1,6 +1,7 @@
 package io.opsmon.backup.postgres.script;
 
 import io.opsmon.backup.RestoreScope;
+import io.opsmon.backup.TableProgress;
 import io.opsmon.backup.file.BeginMark;
 import io.opsmon.backup.file.EndMark;
 import io.opsmon.backup.jdbc.CancellableTask.Cancellation;
@@ -72,17 +73,18 @@ public final class PostgresScript {
      *
      * @param connection in a transaction that sees one moment; used by nobody else meanwhile
      * @param sink where the dump goes; left open
+     * @param tables told how many tables are done
      * @throws IOException if the sink fails
      * @throws SQLException if the database fails, or has what such a script does not carry
      * @throws InterruptedException if the thread was interrupted
      */
-    public static void dump(Connection connection, OutputStream sink)
+    public static void dump(Connection connection, OutputStream sink, TableProgress tables)
             throws IOException, SQLException, InterruptedException {
         try (PipedInputStream script = new PipedInputStream(PIPE)) {
             PipedOutputStream out = new PipedOutputStream(script);
             try (PipedTask<Boolean> dumping = new PipedTask<>(connection, out, (same, cancellable) -> {
                 cancellable.accept(same.unwrap(PGConnection.class)::cancelQuery);
-                write(same, out);
+                write(same, out, tables);
                 return true;
             })) {
                 dumping.exchange(() -> script.transferTo(sink), script);
@@ -91,7 +93,8 @@ public final class PostgresScript {
         }
     }
 
-    private static void write(Connection connection, OutputStream pipe) throws SQLException, IOException {
+    private static void write(Connection connection, OutputStream pipe, TableProgress tables)
+            throws SQLException, IOException {
         OutputStream out = new BufferedOutputStream(pipe, BUFFER);
         BEGINNING.writeTo(out);
         ScriptWriter script = new ScriptWriter(out);
@@ -110,13 +113,18 @@ public final class PostgresScript {
             definitions = Catalogue.read(statement);
         }
         CopyManager copies = connection.unwrap(PGConnection.class).getCopyAPI();
+        int all = (int)
+                definitions.stream().filter(each -> each.kind() == Kind.ROWS).count();
+        int done = 0;
         for (Definition each : definitions) {
+            tables.at(done, all);
             if (each.kind() == Kind.ROWS) {
                 String copy = each.statement();
                 copies.copyOut(
                         copy.substring(0, copy.length() - "FROM stdin".length()) + "TO stdout",
                         script.rows(copy, each.isOwn()));
                 script.endRows();
+                done++;
             } else {
                 script.statement(each.statement(), each.isOwn());
             }
