@@ -3,11 +3,14 @@ package io.opsmon.sample;
 import io.opsmon.testsupport.TestTools;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.logging.Level;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
@@ -16,6 +19,7 @@ import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
@@ -74,6 +78,17 @@ final class Browser implements AutoCloseable {
         driver.manage().window().setSize(new Dimension(width, height));
     }
 
+    /** As if it had been started anew. */
+    void forget() {
+        open("/login");
+        driver.executeScript("localStorage.clear()");
+        driver.manage().deleteAllCookies();
+        open("/login");
+        resize(1280, 900);
+        theme("light");
+        complaints();
+    }
+
     /** Media queries see the theme. */
     void theme(String theme) {
         driver.executeCdpCommand(
@@ -117,6 +132,11 @@ final class Browser implements AutoCloseable {
         new WebDriverWait(driver, Duration.ofSeconds(10)).until(ignored -> condition.getAsBoolean());
     }
 
+    /** Pressed wherever the focus is. */
+    void press(CharSequence key) {
+        new Actions(driver).sendKeys(key).perform();
+    }
+
     String text() {
         return find("body").getText();
     }
@@ -132,6 +152,21 @@ final class Browser implements AutoCloseable {
                 .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
                 .map(LogEntry::getMessage)
                 .toList();
+    }
+
+    /** What axe-core finds against WCAG 2.2 AA on the page as it is. */
+    List<String> barriers() {
+        try (InputStream axe = Browser.class.getResourceAsStream("/axe.min.js")) {
+            driver.executeScript(new String(Objects.requireNonNull(axe).readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+        Object found = driver.executeAsyncScript(
+                "const done = arguments[arguments.length - 1];"
+                        + "axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']}).then(result => done(result.violations"
+                        + ".map(each => each.id + ': ' + each.help + ' ' + each.nodes.map(node => node.html + ' ' + node.failureSummary).join(' | '))))");
+        return ((List<?>) Objects.requireNonNull(found))
+                .stream().map(String::valueOf).toList();
     }
 
     void screenshot(String name) {

@@ -8,6 +8,7 @@ import io.opsmon.operationlog.OperationLogRepository;
 import io.opsmon.operationlog.TestEntries;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -27,6 +28,8 @@ import org.springframework.boot.test.web.server.LocalServerPort;
         properties = {
             "server.servlet.context-path=/shop",
             "spring.datasource.url=jdbc:h2:mem:console;DB_CLOSE_DELAY=-1",
+            "opsmon.backup.directory=target/backups/${random.uuid}",
+            "opsmon.backup.reserve=1MB",
             "opsmon.recording.journal.directory=target/journals/${random.uuid}"
         })
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -64,17 +67,24 @@ class ConsoleTest {
 
     @BeforeEach
     void openBrowser() {
-        browser = new Browser("http://localhost:" + port + "/shop");
+        if (browser == null) {
+            browser = new Browser("http://localhost:" + port + "/shop");
+        } else {
+            browser.forget();
+        }
     }
 
     @AfterEach
+    void complainsOfNothing() {
+        if (browser != null) {
+            assertThat(browser.complaints()).isEmpty();
+        }
+    }
+
+    @AfterAll
     void closeBrowser() {
         if (browser != null) {
-            try {
-                assertThat(browser.complaints()).isEmpty();
-            } finally {
-                browser.close();
-            }
+            browser.close();
         }
     }
 
@@ -94,15 +104,15 @@ class ConsoleTest {
         browser.find("input[name=password]").sendKeys("auditor");
         browser.find("button").click();
 
-        browser.waitFor("tbody tr");
+        browser.waitFor(".cards .card");
         assertThat(browser.address()).contains("/shop/opsmon/");
-        assertThat(browser.text()).contains("placed order", "auditor");
+        assertThat(browser.text()).contains("Overview", "auditor");
     }
 
     @Test
     void showsFiltersAndOpensEntries() {
         browser.signIn("auditor");
-        browser.open("/opsmon/");
+        browser.open("/opsmon/#/operation-logs");
         browser.waitFor("tbody tr");
         browser.screenshot("operation-logs");
 
@@ -120,6 +130,7 @@ class ConsoleTest {
         assertThat(browser.find("dialog").getText())
                 .contains("spring offer", "io.opsmon.sample.product.ProductService#changePrice", "TEA-OOLONG");
         assertThat(browser.find("dialog .changes").getText()).contains("Price 14.20 13.90");
+        assertThat(browser.barriers()).isEmpty();
         assertThat(browser.address()).contains("id=");
         browser.screenshot("operation-log-entry");
         String link = browser.address();
@@ -138,7 +149,7 @@ class ConsoleTest {
     @Test
     void walksThroughALongList() {
         browser.signIn("auditor");
-        browser.open("/opsmon/#module=many");
+        browser.open("/opsmon/#/operation-logs?module=many");
         browser.waitUntil(() -> rows().size() == 50);
         assertThat(browser.find(".count").getText()).isEqualTo("120");
         browser.find(".more button").click();
@@ -151,7 +162,7 @@ class ConsoleTest {
     @Test
     void namesTheFieldThatIsWrong() {
         browser.signIn("auditor");
-        browser.open("/opsmon/#clientIp=1&minDurationMs=-5");
+        browser.open("/opsmon/#/operation-logs?clientIp=1&minDurationMs=-5");
         browser.waitFor("[role=alert]");
         assertThat(browser.find("[role=alert]").getText()).contains("minDurationMs");
         assertThat(browser.find("input[name=minDurationMs]").getAttribute("aria-invalid"))
@@ -163,7 +174,7 @@ class ConsoleTest {
     @Test
     void showsHostileContentAsText() {
         browser.signIn("auditor");
-        browser.open("/opsmon/#module=hostile");
+        browser.open("/opsmon/#/operation-logs?module=hostile");
         browser.waitUntil(() -> rows().size() == 1);
         assertThat(browser.findAll("tbody img, tbody script")).isEmpty();
         browser.find("tbody .open").click();
@@ -179,7 +190,8 @@ class ConsoleTest {
         browser.signIn("clerk");
         browser.open("/opsmon/");
         browser.waitFor("[role=alert]");
-        assertThat(browser.text()).contains("You are not permitted to see operation logs");
+        assertThat(browser.text()).contains("You are not permitted to see this");
+        assertThat(browser.findAll("nav li")).isEmpty();
     }
 
     @Test
@@ -187,7 +199,7 @@ class ConsoleTest {
         browser.signIn("auditor");
         browser.resize(500, 900);
         browser.theme("dark");
-        browser.open("/opsmon/");
+        browser.open("/opsmon/#/operation-logs");
         browser.waitFor("tbody tr");
         assertThat(browser.evaluate("return document.documentElement.scrollWidth <= window.innerWidth"))
                 .isEqualTo(true);
@@ -197,7 +209,7 @@ class ConsoleTest {
     @Test
     void asksNoOtherHostAndStaysSmall() {
         browser.signIn("auditor");
-        browser.open("/opsmon/");
+        browser.open("/opsmon/#/operation-logs");
         browser.waitFor("tbody tr");
         assertThat(
                         browser.evaluate(
@@ -206,5 +218,142 @@ class ConsoleTest {
         Object bytes = browser.evaluate(
                 "return performance.getEntriesByType('resource').reduce((sum, e) => sum + e.transferSize, 0)");
         assertThat((Long) bytes).isLessThan(300_000L);
+    }
+
+    @Test
+    void showsEveryPageInBothLanguagesAndThemes() {
+        List<String> barriers = new ArrayList<>();
+        browser.signIn("admin");
+        for (String language : List.of("en", "zh-CN")) {
+            for (String theme : List.of("light", "dark")) {
+                browser.open("/opsmon/");
+                browser.evaluate("localStorage.setItem('opsmon', JSON.stringify({language: '" + language + "', theme: '"
+                        + theme + "'}))");
+                for (String page : List.of("overview", "operation-logs", "login-logs", "online-users", "backups")) {
+                    browser.open("/opsmon/#/" + page);
+                    browser.evaluate("location.reload()");
+                    browser.waitFor("nav a[aria-current][href='#/" + page + "']");
+                    browser.waitFor(page.equals("overview") ? ".cards .card" : "main h1");
+                    browser.waitUntil(() -> browser.findAll("main [role=status].notice, main [aria-busy=true]")
+                            .isEmpty());
+                    assertThat(browser.evaluate("return document.documentElement.lang"))
+                            .isEqualTo(language);
+                    // A key of a text that is missing would be seen as it is.
+                    assertThat(browser.find("main").getText())
+                            .doesNotContainPattern("\\b(page|overview|backup|none)\\.\\w");
+                    browser.screenshot(page + "-" + language + "-" + theme);
+                    if (language.equals("en")) {
+                        browser.barriers().forEach(each -> barriers.add(page + ", " + theme + ": " + each));
+                    }
+                }
+            }
+        }
+        assertThat(barriers).isEmpty();
+    }
+
+    @Test
+    void endsASessionAndTheOtherBrowserIsOut() {
+        browser.signIn("admin");
+        try (Browser other = new Browser("http://localhost:" + port + "/shop")) {
+            other.signIn("clerk");
+            browser.open("/opsmon/#/online-users?username=clerk");
+            browser.waitFor("tbody .kick").click();
+            browser.waitFor("dialog.ask[open]");
+            browser.find("dialog.ask input[name=reason]").sendKeys("left the office");
+            browser.screenshot("kick");
+            browser.find("dialog.ask button[type=submit]").click();
+            browser.waitUntil(() -> browser.text().contains("1 sessions ended"));
+
+            other.open("/orders");
+            other.waitFor("input[name=username]");
+        }
+        recorder.flush(Duration.ofSeconds(10));
+        browser.open("/opsmon/#/login-logs?event=KICK");
+        browser.waitFor("tbody .open").click();
+        browser.waitFor("dialog.drawer[open] dl");
+        assertThat(browser.find("dialog.drawer").getText())
+                .contains("Session ended by somebody", "left the office", "admin");
+        browser.screenshot("login-log-entry");
+    }
+
+    @Test
+    void unlocksAnAccount() {
+        for (int i = 0; i < 5; i++) {
+            browser.open("/login");
+            browser.find("input[name=username]").sendKeys("auditor");
+            browser.find("input[name=password]").sendKeys("wrong");
+            browser.find("button").click();
+            browser.waitUntil(() -> browser.address().contains("?"));
+        }
+        browser.signIn("admin");
+        browser.open("/opsmon/#/login-logs?tab=locks");
+        browser.waitFor("tbody .unlock");
+        assertThat(browser.find("tbody").getText()).contains("auditor");
+        browser.screenshot("locks");
+        browser.find("tbody .unlock").click();
+        browser.waitFor("dialog.ask[open] button[type=submit]").click();
+        browser.waitUntil(() -> browser.text().contains("Nobody is locked out"));
+    }
+
+    @Test
+    void backsUpVerifiesAndRestores() {
+        browser.signIn("admin");
+        browser.open("/opsmon/#/backups");
+        browser.waitFor(".card button.primary").click();
+        browser.waitUntil(() -> browser.findAll("tbody .badge").stream()
+                .anyMatch(badge -> badge.getText().equals("Stored")));
+        browser.find("tbody .open").click();
+        browser.waitFor("dialog.drawer[open] .actions button");
+        browser.waitUntil(() -> browser.find("dialog.drawer").getText().contains("SHA-256"));
+        browser.findAll("dialog.drawer .actions button").get(0).click();
+        browser.waitUntil(() -> browser.find("dialog.drawer").getText().contains("✓ Verified"));
+        browser.screenshot("backup");
+
+        browser.find("dialog.drawer button.danger").click();
+        browser.waitFor("dialog.ask[open]");
+        browser.screenshot("restore");
+        assertThat(browser.find("dialog.ask").getText()).contains("is lost", "safety backup", "Type main to confirm");
+        WebElement confirm = browser.find("dialog.ask button[type=submit]");
+        assertThat(confirm.isEnabled()).isFalse();
+        browser.find("dialog.ask input[name=confirmation]").sendKeys("main");
+        assertThat(confirm.isEnabled()).isTrue();
+        confirm.click();
+        browser.waitUntil(() -> browser.findAll("main tbody tr").size() == 2
+                && browser.findAll("main .activity").isEmpty()
+                && browser.find("tbody").getText().contains("Before a restore"));
+        assertThat(browser.findAll("main tbody .error")).isEmpty();
+
+        browser.open("/opsmon/#/backups?tab=schedules&schedule=%20");
+        browser.waitFor("form.editor input[name=id]").sendKeys("weekly");
+        browser.find("form.editor input[name=cron]").clear();
+        browser.find("form.editor input[name=cron]").sendKeys("0 0 4 * * SUN");
+        browser.waitUntil(() -> browser.find("form.editor output").getText().contains("every Sunday at 04:00"));
+        browser.screenshot("schedule");
+        browser.find("form.editor button[type=submit]").click();
+        browser.waitUntil(() -> browser.findAll("tbody tr").stream()
+                .anyMatch(row -> row.getText().contains("weekly")));
+        assertThat(browser.find("tbody").getText()).contains("every Sunday at 04:00");
+    }
+
+    @Test
+    void isUsedByKeys() {
+        browser.signIn("auditor");
+        browser.open("/opsmon/#/operation-logs?module=many");
+        browser.waitUntil(() -> rows().size() == 50);
+        browser.press("j");
+        browser.press("j");
+        browser.press("k");
+        assertThat(browser.evaluate("return document.activeElement.textContent"))
+                .isEqualTo("entry 119");
+        browser.press(Keys.ENTER);
+        browser.waitFor("dialog.drawer[open] dl");
+        browser.press(Keys.ESCAPE);
+        browser.waitUntil(() -> browser.findAll("dialog[open]").isEmpty());
+        browser.press("?");
+        browser.waitFor("dialog.help[open]");
+        browser.press(Keys.ESCAPE);
+        browser.waitUntil(() -> browser.findAll("dialog[open]").isEmpty());
+        browser.press("/");
+        assertThat(browser.evaluate("return document.activeElement.name")).isEqualTo("text");
     }
 }

@@ -1,6 +1,6 @@
 // Calls to the REST API. Every address is relative to the page, so that any context path and proxy prefix works.
 
-/** An answer that is no success, as problem details (RFC 9457). */
+/** An answer that is no success, as problem details (RFC 9457). Status 0: the application does not answer. */
 export class Problem extends Error {
   /** @param {number} status @param {{title?: string, detail?: string, field?: string}} body */
   constructor(status, body) {
@@ -10,6 +10,21 @@ export class Problem extends Error {
   }
 }
 
+/** @typedef {{header: string, token: string}} Csrf */
+/** @type {Csrf | undefined} */
+let csrf;
+
+/** The host's token against forged requests. @param {Csrf | undefined} token */
+export function useCsrf(token) {
+  csrf = token;
+}
+
+/** @param {string} path below the API @param {URLSearchParams | undefined} [parameters] */
+export function address(path, parameters) {
+  const query = parameters?.toString();
+  return `./api/v1/${path}${query ? `?${query}` : ''}`;
+}
+
 /**
  * @param {string} path below the API
  * @param {URLSearchParams} [parameters]
@@ -17,22 +32,56 @@ export class Problem extends Error {
  * @returns {Promise<any>}
  * @throws {Problem}
  */
-export async function get(path, parameters, signal) {
-  const query = parameters?.toString();
-  const response = await fetch(`./api/v1/${path}${query ? `?${query}` : ''}`, {
-    headers: { Accept: 'application/json', 'X-Requested-With': 'XMLHttpRequest' },
-    credentials: 'same-origin',
-    redirect: 'manual',
-    signal,
-  });
+export function get(path, parameters, signal) {
+  return call('GET', path, parameters, undefined, signal);
+}
+
+/**
+ * Changes something.
+ * @param {'POST' | 'PUT' | 'DELETE'} method
+ * @param {string} path below the API
+ * @param {{parameters?: URLSearchParams, body?: unknown}} [what]
+ * @returns {Promise<any>}
+ * @throws {Problem}
+ */
+export function send(method, path, { parameters, body } = {}) {
+  return call(method, path, parameters, body, undefined);
+}
+
+/**
+ * @param {string} method
+ * @param {string} path
+ * @param {URLSearchParams | undefined} parameters
+ * @param {unknown} body
+ * @param {AbortSignal | undefined} signal
+ */
+async function call(method, path, parameters, body, signal) {
+  /** @type {Record<string, string>} */
+  const headers = { Accept: 'application/json', 'X-Requested-With': 'XMLHttpRequest' };
+  if (method !== 'GET' && csrf) headers[csrf.header] = csrf.token;
+  if (body !== undefined) headers['Content-Type'] = 'application/json';
+  let response;
+  try {
+    response = await fetch(address(path, parameters), {
+      method,
+      headers,
+      body: body === undefined ? undefined : JSON.stringify(body),
+      credentials: 'same-origin',
+      redirect: 'manual',
+      signal,
+    });
+  } catch (failure) {
+    if (signal?.aborted) throw failure;
+    throw new Problem(0, {});
+  }
   if (response.type === 'opaqueredirect') {
     // The host sends whoever is not signed in to its login page.
-    throw new Problem(401, { detail: 'Your sign-in has expired.' });
+    throw new Problem(401, {});
   }
   const isJson = (response.headers.get('Content-Type') ?? '').includes('json');
-  const body = isJson ? await response.json() : {};
+  const answer = isJson ? await response.json() : {};
   if (!response.ok) {
-    throw new Problem(response.status, body);
+    throw new Problem(response.status, answer);
   }
-  return body;
+  return answer;
 }

@@ -1,29 +1,88 @@
 // How values are shown.
 
-const timeFormat = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
-const dayFormat = new Intl.DateTimeFormat(undefined, { month: 'short', day: 'numeric' });
-const dayOfYearFormat = new Intl.DateTimeFormat(undefined, { year: 'numeric', month: 'short', day: 'numeric' });
-const clockFormat = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' });
+import { language, t } from './i18n.js';
+import { settings } from './settings.js';
+
+/** @type {Map<string, Intl.DateTimeFormat>} */
+const formats = new Map();
+
+/** @param {Intl.DateTimeFormatOptions} options */
+function dateFormat(options) {
+  const key = `${language()} ${settings().zone} ${JSON.stringify(options)}`;
+  let format = formats.get(key);
+  if (!format) {
+    format = new Intl.DateTimeFormat(language(), { ...options, timeZone: settings().zone || undefined });
+    formats.set(key, format);
+  }
+  return format;
+}
 
 /** @param {string} iso */
 export function fullTime(iso) {
-  return timeFormat.format(new Date(iso));
+  return dateFormat({ dateStyle: 'medium', timeStyle: 'long' }).format(new Date(iso));
 }
 
-/** The clock today, with the day before that, with the year before this one. @param {string} iso */
+/** By the settings: how long ago, or the clock today, with the day before that, with the year before this one. @param {string} iso */
 export function shortTime(iso) {
   const time = new Date(iso);
+  if (settings().times === 'relative') return ago(time);
   const now = new Date();
-  if (now.toDateString() === time.toDateString()) return clockFormat.format(time);
-  const day = now.getFullYear() === time.getFullYear() ? dayFormat : dayOfYearFormat;
-  return `${day.format(time)}, ${clockFormat.format(time)}`;
+  const day = dateFormat({ dateStyle: 'short' });
+  const clock = dateFormat({ timeStyle: 'medium' }).format(time);
+  if (day.format(now) === day.format(time)) return clock;
+  const isThisYear = now.getFullYear() === time.getFullYear();
+  return `${dateFormat({ year: isThisYear ? undefined : 'numeric', month: 'short', day: 'numeric' }).format(time)} ${clock}`;
+}
+
+/** @type {[Intl.RelativeTimeFormatUnit, number][]} */
+const UNITS = [['year', 31_536_000], ['month', 2_592_000], ['day', 86_400], ['hour', 3_600], ['minute', 60], ['second', 1]];
+
+/** @param {Date} time */
+export function ago(time) {
+  const seconds = (time.getTime() - Date.now()) / 1_000;
+  const [unit, size] = UNITS.find(([, each]) => Math.abs(seconds) >= each) ?? ['second', 1];
+  return new Intl.RelativeTimeFormat(language(), { numeric: 'auto' }).format(Math.round(seconds / size), unit);
 }
 
 /** @param {number} micros */
 export function duration(micros) {
-  if (micros < 1000) return `${micros} µs`;
-  if (micros < 1_000_000) return `${(micros / 1000).toFixed(micros < 10_000 ? 1 : 0)} ms`;
-  return `${(micros / 1_000_000).toFixed(1)} s`;
+  if (micros < 1_000) return `${micros} µs`;
+  if (micros < 1_000_000) return `${(micros / 1_000).toFixed(micros < 10_000 ? 1 : 0)} ms`;
+  if (micros < 60_000_000) return `${(micros / 1_000_000).toFixed(1)} s`;
+  return span(micros / 1_000);
+}
+
+/** A longer time, in its two largest units. @param {number} millis */
+export function span(millis) {
+  const seconds = Math.max(0, Math.floor(millis / 1_000));
+  const parts = /** @type {[number, string][]} */ ([
+    [Math.floor(seconds / 86_400), 'd'],
+    [Math.floor(seconds / 3_600) % 24, 'h'],
+    [Math.floor(seconds / 60) % 60, 'min'],
+    [seconds % 60, 's'],
+  ]);
+  const first = parts.findIndex(([value]) => value > 0);
+  return first < 0 ? '0 s' : parts.slice(first, first + 2).filter(([value]) => value > 0).map(([value, unit]) => `${value} ${unit}`).join(' ');
+}
+
+/** @param {number} count */
+export function bytes(count) {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+  const power = Math.min(units.length - 1, Math.max(0, Math.floor(Math.log(Math.max(1, count)) / Math.log(1_000))));
+  const value = count / 1_000 ** power;
+  return `${value.toFixed(power === 0 || value >= 100 ? 0 : 1)} ${units[power]}`;
+}
+
+/** @param {number} value */
+export const number = (value) => new Intl.NumberFormat(language()).format(value);
+
+/** @param {number} share from 0 to 1 */
+export const percent = (share) => new Intl.NumberFormat(language(), { style: 'percent', maximumFractionDigits: 1 }).format(share);
+
+/** @param {{value: number, relation: string} | null} total */
+export function count(total) {
+  if (!total) return '';
+  return total.relation === 'gte' ? t('moreThan', { n: number(total.value) }) : number(total.value);
 }
 
 /** Control and direction characters made visible, so that a value cannot dress up as another. @param {unknown} value */

@@ -3,6 +3,7 @@ package io.opsmon.boot.backup;
 import io.opsmon.backup.Backups;
 import io.opsmon.backup.schedule.BackupSchedules;
 import io.opsmon.boot.web.ApiRoutes;
+import io.opsmon.boot.web.Capability;
 import io.opsmon.boot.web.OpsmonAccess;
 import io.opsmon.boot.web.OpsmonWebAutoConfiguration;
 import java.time.Clock;
@@ -23,6 +24,11 @@ import org.springframework.web.servlet.function.ServerResponse;
 public final class BackupApiAutoConfiguration {
 
     BackupApiAutoConfiguration() {}
+
+    @Bean
+    Capability opsmonBackupCapability() {
+        return new Capability("backups");
+    }
 
     @Bean
     @Order(0)

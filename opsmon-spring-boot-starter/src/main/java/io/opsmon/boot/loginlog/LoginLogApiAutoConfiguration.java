@@ -7,6 +7,7 @@ import io.opsmon.boot.log.LogResource;
 import io.opsmon.boot.log.LogRoutes;
 import io.opsmon.boot.log.VerificationRoutes;
 import io.opsmon.boot.web.ApiRoutes;
+import io.opsmon.boot.web.Capability;
 import io.opsmon.boot.web.OpsmonPermissions;
 import io.opsmon.boot.web.OpsmonWebAutoConfiguration;
 import io.opsmon.log.jdbc.JdbcLogRetention;
@@ -41,6 +42,11 @@ import org.springframework.web.servlet.function.ServerResponse;
 public final class LoginLogApiAutoConfiguration {
 
     LoginLogApiAutoConfiguration() {}
+
+    @Bean
+    Capability opsmonLoginLogCapability() {
+        return new Capability("login-logs");
+    }
 
     @Bean
     LogResource<LoginLogEntry, LoginLogQuery> opsmonLoginLogResource(LoginLogRepository repository) {

@@ -2,6 +2,7 @@ package io.opsmon.boot.onlineuser;
 
 import io.opsmon.boot.instance.CurrentRequestFilter;
 import io.opsmon.boot.web.ApiRoutes;
+import io.opsmon.boot.web.Capability;
 import io.opsmon.boot.web.OpsmonAccess;
 import io.opsmon.boot.web.OpsmonWebAutoConfiguration;
 import io.opsmon.log.AdministrativeOperation;
@@ -30,6 +31,11 @@ import org.springframework.web.servlet.function.ServerResponse;
 public final class OnlineUserApiAutoConfiguration {
 
     OnlineUserApiAutoConfiguration() {}
+
+    @Bean
+    Capability opsmonOnlineUserCapability() {
+        return new Capability("online-users");
+    }
 
     @Bean
     @Order(0)

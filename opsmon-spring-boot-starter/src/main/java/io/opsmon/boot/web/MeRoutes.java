@@ -1,5 +1,6 @@
 package io.opsmon.boot.web;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.web.csrf.CsrfToken;
 import org.springframework.util.ClassUtils;
@@ -10,7 +11,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** {@code GET /me}: who is calling and which of opsmon's permissions they have; what the console shows follows from it. */
+/** {@code GET /me}: who is calling, which of opsmon's permissions they have, and what is switched on; what the console shows follows from it. */
 final class MeRoutes {
 
     private static final boolean CSRF_PRESENT =
@@ -18,10 +19,12 @@ final class MeRoutes {
 
     private final ApiRoutes api;
     private final OpsmonAccess access;
+    private final List<String> capabilities;
 
-    MeRoutes(ApiRoutes api, OpsmonAccess access) {
+    MeRoutes(ApiRoutes api, OpsmonAccess access, List<String> capabilities) {
         this.api = api;
         this.access = access;
+        this.capabilities = capabilities;
     }
 
     RouterFunction<ServerResponse> routes() {
@@ -45,6 +48,7 @@ final class MeRoutes {
         me.put("username", username);
         ArrayNode permissions = me.putArray("permissions");
         OpsmonPermissions.ALL.stream().filter(access::isGranted).forEach(permissions::add);
+        capabilities.forEach(me.putArray("capabilities")::add);
         csrf(me, request);
         return api.json(me);
     }

@@ -1,5 +1,6 @@
 package io.opsmon.boot.web;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -34,8 +35,13 @@ public final class OpsmonWebAutoConfiguration {
 
     @Bean
     @Order(0)
-    RouterFunction<ServerResponse> opsmonMeRoutes(ApiRoutes api, OpsmonAccess access) {
-        return new MeRoutes(api, access).routes();
+    RouterFunction<ServerResponse> opsmonMeRoutes(
+            ApiRoutes api, OpsmonAccess access, ObjectProvider<Capability> capabilities) {
+        return new MeRoutes(
+                        api,
+                        access,
+                        capabilities.stream().map(Capability::name).sorted().toList())
+                .routes();
     }
 
     @Bean

@@ -1,0 +1,346 @@
+// Backups: that there are some, that they restore, and how to get back to one.
+
+import { html, nothing } from '../vendor/lit-html/lit-html.js';
+import { address, get, send } from '../api.js';
+import { ago, bytes, duration, fullTime, number, plain, span } from '../format.js';
+import { t, word } from '../i18n.js';
+import { inWords } from '../cron.js';
+import { ask, badge, drawer, fact, notice, open, table, time, trouble } from '../parts.js';
+import { Listing } from '../listing.js';
+import { go, link, place } from '../router.js';
+
+const FILTERS = ['dataSource', 'status', 'trigger'];
+const STATUSES = ['QUEUED', 'RUNNING', 'SUCCEEDED', 'VERIFIED', 'FAILED', 'CANCELLED', 'EXPIRED'];
+const TONES = /** @type {Record<string, string>} */ ({ SUCCEEDED: 'good', VERIFIED: 'good', FAILED: 'bad' });
+const POLL_MILLIS = 1_000;
+const IDLE_MILLIS = 10_000;
+
+let draw = () => {};
+const list = new Listing('backups', FILTERS, () => draw());
+/** @type {any[]} */
+let sources = [];
+/** @type {any} */
+let manifest = null;
+/** @type {any[] | null} */
+let schedules = null;
+/** @type {Error | null} */
+let problem = null;
+/** @type {any} */
+let resynced = null;
+/** @type {number | undefined} */
+let timer;
+
+const isOfSchedules = () => place().parameters.get('tab') === 'schedules';
+const chosen = () => list.items.find((backup) => backup.id === place().parameters.get('id'));
+const isStored = (/** @type {any} */ backup) => backup.status === 'SUCCEEDED' || backup.status === 'VERIFIED';
+
+async function readSources() {
+  try {
+    sources = (await get('backups/data-sources')).items;
+  } catch (failure) {
+    problem = /** @type {Error} */ (failure);
+  }
+  draw();
+}
+
+async function readSchedules() {
+  try {
+    schedules = (await get('backup-schedules')).items;
+    problem = null;
+  } catch (failure) {
+    problem = /** @type {Error} */ (failure);
+  }
+  draw();
+}
+
+async function readManifest() {
+  const id = place().parameters.get('id');
+  if (!id || manifest?.id === id) return;
+  manifest = { id };
+  try {
+    manifest = await get(`backups/${encodeURIComponent(id)}/manifest`);
+  } catch {
+    // There is none of a backup that is not stored.
+  }
+  draw();
+}
+
+/** Every second while something is done, now and then otherwise. */
+function poll() {
+  clearTimeout(timer);
+  const isBusy = list.items.some((backup) => backup.activity);
+  timer = setTimeout(async () => {
+    if (!document.hidden && !isOfSchedules() && !document.querySelector('dialog.ask[open]')) {
+      await list.load(true);
+      if (!list.items.some((backup) => backup.activity)) await readSources();
+    }
+    poll();
+  }, isBusy ? POLL_MILLIS : IDLE_MILLIS);
+}
+
+/** @param {() => Promise<unknown>} action */
+async function doing(action) {
+  try {
+    await action();
+    problem = null;
+  } catch (failure) {
+    problem = /** @type {Error} */ (failure);
+  }
+  await list.load(true);
+  poll();
+}
+
+const backUp = (/** @type {string} */ dataSource) => doing(() => send('POST', 'backups', { body: { dataSource } }));
+const verify = (/** @type {any} */ backup) => doing(() => send('POST', `backups/${encodeURIComponent(backup.id)}/verification`));
+const cancel = (/** @type {any} */ backup) => doing(() => send('POST', `backups/${encodeURIComponent(backup.id)}/cancellation`));
+
+/** @param {any} backup */
+async function remove(backup) {
+  const answer = await ask({ title: t('backup.delete.title'), text: t('backup.delete.text', { when: fullTime(backup.requestedAt) }), action: t('backup.delete'), dangerous: true });
+  if (answer) doing(() => send('DELETE', `backups/${encodeURIComponent(backup.id)}`));
+}
+
+/** @param {any} backup */
+async function restore(backup) {
+  const target = sources.some((source) => source.name === backup.dataSource) ? backup.dataSource : sources[0]?.name;
+  const answer = await ask({
+    title: t('restore.title', { target: plain(target) }),
+    text: html`<ul class="warnings">
+      <li>${t('restore.lost', { when: fullTime(backup.requestedAt), ago: ago(new Date(backup.requestedAt)) })}</li>
+      <li>${t(backup.status === 'VERIFIED' ? 'restore.verified' : 'restore.notVerified')}</li>
+      <li>${t('restore.safety')}</li>
+      <li>${t('restore.kept')}</li></ul>
+      <p>${t('restore.confirm', { target: plain(target) })}</p>`,
+    fields: [{ name: 'confirmation', label: t('dataSource'), must: target }],
+    action: t('restore'),
+    dangerous: true,
+  });
+  if (answer) {
+    doing(() => send('POST', `backups/${encodeURIComponent(backup.id)}/restoration`, { body: { dataSource: target, scope: 'REPLACE', confirmation: answer.confirmation } }));
+  }
+}
+
+async function resync() {
+  await doing(async () => { resynced = await send('POST', 'backups/resync'); });
+  readSources();
+}
+
+/** @param {any} source @param {boolean} mayRun */
+function card(source, mayRun) {
+  const last = source.lastGood;
+  const isOld = !last || (source.maxAgeMillis && Date.now() - Date.parse(last.requestedAt) > source.maxAgeMillis);
+  const isBusy = list.items.some((backup) => backup.activity && backup.dataSource === source.name);
+  return html`<section class="card ${isOld ? 'bad' : 'good'}"><h2>${plain(source.name)}</h2>
+    <p class="figure">${last ? ago(new Date(last.requestedAt)) : t('backup.never')}</p>
+    <p>${last ? (last.status === 'VERIFIED' ? t('backup.lastVerified') : t('backup.lastGood')) : t('backup.noneGood')}</p>
+    <p class="count">${t('backup.kept', { n: number(source.stored), size: bytes(source.storedBytes) })}</p>
+    ${mayRun ? html`<button type="button" class="primary" ?disabled=${isBusy} @click=${() => backUp(source.name)}>${t('backup.now')}</button>` : nothing}</section>`;
+}
+
+/** @param {any} backup @param {boolean} mayRun */
+function activity(backup, mayRun) {
+  const { kind, bytes: done, expectedBytes, bytesPerSecond, remainingMillis, tables, expectedTables, cancelling } = backup.activity;
+  return html`<div class="activity"><span>${word('activity', kind)}</span>
+    <progress max=${expectedBytes || nothing} value=${expectedBytes ? Math.min(done, expectedBytes) : nothing} aria-label=${word('activity', kind)}></progress>
+    <span class="count">${bytes(done)}${bytesPerSecond ? ` · ${bytes(bytesPerSecond)}/s` : ''}${expectedTables ? ` · ${t('activity.tables', { done: tables, all: expectedTables })}` : ''}${remainingMillis ? ` · ${t('activity.left', { time: span(remainingMillis) })}` : ''}</span>
+    ${mayRun ? html`<button type="button" class="chip" ?disabled=${cancelling} @click=${(e) => { e.stopPropagation(); cancel(backup); }}>${cancelling ? t('cancelling') : t('cancel')}</button>` : nothing}</div>`;
+}
+
+/** @param {any} backup @param {boolean} mayRun */
+const row = (backup, mayRun) => html`<tr @click=${(e) => open(e, backup.id)} class=${backup.id === place().parameters.get('id') ? 'chosen' : ''}>
+  <td class="time">${time(backup.requestedAt)}</td>
+  <td class="who"><button class="open" type="button">${plain(backup.dataSource)}</button></td>
+  <td class="outcome">${badge('backupStatus', backup.status, TONES[backup.status] ?? '')}</td>
+  <td>${word('trigger', backup.trigger)}${backup.schedule ? `: ${plain(backup.schedule)}` : ''}${backup.actor ? ` · ${plain(backup.actor)}` : ''}</td>
+  <td class="took">${backup.stored ? bytes(backup.stored.storedBytes) : ''}</td>
+  <td class="took">${backup.durationMillis === undefined ? '' : duration(backup.durationMillis * 1_000)}</td>
+  <td class="what">${backup.activity ? activity(backup, mayRun) : backup.problem ? html`<span class="error">${plain(backup.problem)}</span>` : nothing}</td>
+</tr>`;
+
+/** @param {import('../app.js').Context} context @param {any} backup */
+function details(context, backup) {
+  const tables = manifest?.id === backup.id ? manifest.tables ?? [] : [];
+  const mayRun = context.may('opsmon:backup:run');
+  return html`<p>${badge('backupStatus', backup.status, TONES[backup.status] ?? '')} ${word('trigger', backup.trigger)} · ${fullTime(backup.requestedAt)}</p>
+    ${backup.problem ? html`<p class="error">${plain(backup.problem)}</p>` : nothing}
+    ${backup.activity ? activity(backup, mayRun) : nothing}
+    ${isStored(backup) ? html`<p class="actions start">
+      ${mayRun ? html`<button type="button" ?disabled=${Boolean(backup.activity)} @click=${() => verify(backup)}>${t('verify')}</button>` : nothing}
+      ${context.may('opsmon:backup:download') ? html`<a class="button" href=${address(`backups/${encodeURIComponent(backup.id)}/content`)} download>${t('download')}</a>` : nothing}
+      ${context.may('opsmon:backup:restore') ? html`<button type="button" class="danger" ?disabled=${Boolean(backup.activity)} @click=${() => restore(backup)}>${t('restore.open')}</button>` : nothing}
+      ${context.may('opsmon:backup:delete') ? html`<button type="button" ?disabled=${Boolean(backup.activity)} @click=${() => remove(backup)}>${t('backup.delete')}</button>` : nothing}</p>` : nothing}
+    <dl>
+      ${fact(t('dataSource'), backup.dataSource)}
+      ${fact(t('actor'), backup.actor)}
+      ${fact(t('schedule'), backup.schedule)}
+      ${fact(t('verifiedAt'), backup.verifiedAt && fullTime(backup.verifiedAt))}
+      ${fact(t('engine'), backup.stored?.engine)}
+      ${fact(t('tool'), backup.stored && (backup.stored.tool ?? t('tool.driver')))}
+      ${fact(t('size'), backup.stored && t('size.of', { stored: bytes(backup.stored.storedBytes), dump: bytes(backup.stored.dumpBytes) }))}
+      ${fact(t('took'), backup.durationMillis === undefined ? null : duration(backup.durationMillis * 1_000))}
+      ${fact(t('content'), backup.stored && t('content.of', { tables: number(backup.stored.tables), rows: number(backup.stored.rows) }))}
+      ${fact(t('encryptedWith'), manifest?.id === backup.id ? manifest.keyId ?? t('notEncrypted') : null)}
+      ${fact('SHA-256', manifest?.id === backup.id ? manifest.sha256 : null)}
+      ${fact(t('file'), backup.stored?.file)}
+      ${fact(t('node'), backup.node)}
+      ${fact('Id', backup.id)}
+    </dl>
+    ${tables.length ? html`<details><summary>${t('tables', { n: number(tables.length) })}</summary>${table({
+      caption: t('tables', { n: number(tables.length) }),
+      columns: [{ label: t('table') }, { label: t('rows'), class: 'took' }],
+      rows: tables.map((/** @type {any} */ each) => html`<tr><td>${plain(each.schema ? `${each.schema}.${each.name}` : each.name)}</td><td class="took">${number(each.rows)}</td></tr>`),
+    })}</details>` : nothing}`;
+}
+
+const TYPING_MILLIS = 400;
+/** @type {number | undefined} */
+let typing;
+
+/** Shows what a schedule would do, once nobody types any more. @param {Event} event */
+function preview(event) {
+  const form = /** @type {HTMLFormElement} */ (event.currentTarget);
+  clearTimeout(typing);
+  typing = setTimeout(() => showPreview(form), TYPING_MILLIS);
+}
+
+/** @param {HTMLFormElement} form */
+async function showPreview(form) {
+  const output = /** @type {HTMLElement} */ (form.querySelector('output'));
+  const data = new FormData(form);
+  const cron = String(data.get('cron') ?? '').trim();
+  try {
+    const { next } = await get('backup-schedules/preview', new URLSearchParams({ cron, zone: String(data.get('zone') ?? '') || 'UTC' }));
+    output.textContent = `${inWords(cron)}\n${next.map((/** @type {string} */ each) => fullTime(each)).join('\n')}`;
+    output.className = '';
+  } catch (failure) {
+    output.textContent = /** @type {Error} */ (failure).message;
+    output.className = 'error';
+  }
+}
+
+/** @param {SubmitEvent} event */
+async function save(event) {
+  event.preventDefault();
+  const form = /** @type {HTMLFormElement} */ (event.currentTarget);
+  const data = new FormData(form);
+  const id = String(data.get('id')).trim();
+  try {
+    await send('PUT', `backup-schedules/${encodeURIComponent(id)}`, {
+      body: {
+        cron: String(data.get('cron')).trim(), zone: String(data.get('zone')).trim() || 'UTC', dataSource: String(data.get('dataSource')),
+        enabled: data.has('enabled'), verify: data.has('verify'), retries: Number(data.get('retries')),
+      },
+    });
+    problem = null;
+    go({ schedule: null });
+  } catch (failure) {
+    problem = /** @type {Error} */ (failure);
+  }
+  readSchedules();
+}
+
+/** @param {any} schedule */
+async function removeSchedule(schedule) {
+  const answer = await ask({ title: t('schedule.delete.title', { id: plain(schedule.id) }), text: t('schedule.delete.text'), action: t('delete'), dangerous: true });
+  if (!answer) return;
+  try {
+    await send('DELETE', `backup-schedules/${encodeURIComponent(schedule.id)}`);
+  } catch (failure) {
+    problem = /** @type {Error} */ (failure);
+  }
+  readSchedules();
+}
+
+/** @param {any} schedule being changed; null for a new one */
+function editor(schedule) {
+  const zone = schedule?.zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return html`<form class="panel editor" @submit=${save} @input=${preview}>
+    <h2>${schedule ? t('schedule.change', { id: plain(schedule.id) }) : t('schedule.new')}</h2>
+    <div class="row">
+      <label>${t('name')}<input name="id" required pattern="[a-z0-9_\\-]+" .value=${schedule?.id ?? ''} ?readonly=${Boolean(schedule)} autocomplete="off"></label>
+      <label>${t('dataSource')}<select name="dataSource">${sources.map((source) => html`<option ?selected=${source.name === schedule?.dataSource}>${plain(source.name)}</option>`)}</select></label>
+      <label>${t('cron')}<input name="cron" required .value=${schedule?.cron ?? '0 30 3 * * *'} aria-describedby="cron-help" autocomplete="off"></label>
+      <label>${t('zone')}<input name="zone" .value=${zone} autocomplete="off"></label>
+      <label>${t('retries')}<input name="retries" type="number" min="0" max="20" .value=${String(schedule?.retries ?? 3)}></label>
+      <label class="check"><input type="checkbox" name="enabled" ?checked=${schedule?.enabled ?? true}> ${t('enabled')}</label>
+      <label class="check"><input type="checkbox" name="verify" ?checked=${schedule?.verify ?? true}> ${t('verifyEach')}</label>
+    </div>
+    <p id="cron-help" class="count">${t('cron.help')}</p>
+    <output>${schedule ? inWords(schedule.cron) : ''}</output>
+    <p class="actions"><button type="button" @click=${() => go({ schedule: null })}>${t('cancel')}</button><button type="submit" class="primary">${t('save')}</button></p></form>`;
+}
+
+/** @param {boolean} mayRun */
+function scheduleList(mayRun) {
+  const edited = place().parameters.get('schedule');
+  const form = edited && mayRun && schedules ? editor(schedules.find((each) => each.id === edited) ?? null) : nothing;
+  if (problem && !schedules) return trouble(problem, readSchedules);
+  if (!schedules) return html`<p class="notice" role="status">${t('loading')}</p>`;
+  return html`${problem ? html`<p class="panel bad" role="alert">${problem.message}</p>` : nothing}${form}
+    ${schedules.length ? table({
+      caption: t('schedules'),
+      columns: [{ label: t('name') }, { label: t('dataSource') }, { label: t('when') }, { label: t('next') }, { label: t('more') }],
+      rows: schedules.map((schedule) => html`<tr>
+        <td class="who">${plain(schedule.id)} ${schedule.enabled ? nothing : html`<span class="badge">${t('off')}</span>`}</td>
+        <td>${plain(schedule.dataSource)}</td>
+        <td>${inWords(schedule.cron)}<span class="count"> ${plain(schedule.zone)}${schedule.verify ? ` · ${t('verifyEach')}` : ''}</span></td>
+        <td><ol class="times">${schedule.preview.map((/** @type {string} */ each) => html`<li>${time(each)}</li>`)}</ol></td>
+        <td>${schedule.origin === 'CONFIGURATION' ? html`<span class="count">${t('schedule.configured')}</span>` : mayRun ? html`
+          <button type="button" @click=${() => go({ schedule: schedule.id })}>${t('change')}</button>
+          <button type="button" @click=${() => removeSchedule(schedule)}>${t('delete')}</button>` : nothing}</td></tr>`),
+    }) : notice(t('none.schedules'))}`;
+}
+
+/** @type {import('../app.js').Page} */
+export default {
+  name: 'backups',
+  permission: 'opsmon:backup:read',
+  show(context) {
+    draw = context.draw;
+    if (!sources.length) readSources();
+    if (isOfSchedules()) {
+      readSchedules();
+    } else {
+      list.follow();
+      readManifest();
+      if (!timer) poll();
+    }
+  },
+  leave() {
+    list.leave();
+    clearTimeout(timer);
+    timer = undefined;
+    sources = [];
+    problem = null;
+    resynced = null;
+  },
+  view(context) {
+    const mayRun = context.may('opsmon:backup:run');
+    const tabs = html`<div class="tabs"><a href=${link('backups')} aria-current=${isOfSchedules() ? nothing : 'true'}>${t('page.backups')}</a>
+      <a href=${link('backups', { tab: 'schedules' })} aria-current=${isOfSchedules() ? 'true' : nothing}>${t('schedules')}</a></div>`;
+    if (isOfSchedules()) {
+      return html`<div class="heading"><h1>${t('page.backups')}</h1><div class="tools">
+        ${mayRun ? html`<button type="button" class="primary" @click=${() => go({ schedule: ' ' })}>${t('schedule.new')}</button>` : nothing}</div></div>${tabs}${scheduleList(mayRun)}`;
+    }
+    const status = place().parameters.get('status') ?? '';
+    return html`<div class="heading"><h1>${t('page.backups')}</h1><div class="tools">
+        <label class="choice">${t('status')} <select @change=${(e) => go({ status: e.target.value })}><option value="">${t('any')}</option>
+          ${STATUSES.map((each) => html`<option value=${each} ?selected=${each === status}>${word('backupStatus', each)}</option>`)}</select></label>
+        ${mayRun ? html`<button type="button" @click=${resync}>${t('resync')}</button>` : nothing}
+        <button type="button" @click=${() => { list.load(); readSources(); }} ?disabled=${list.isLoading}>${t('refresh')}</button></div></div>
+      ${tabs}
+      ${problem ? html`<p class="panel bad" role="alert">${problem.message}</p>` : nothing}
+      ${resynced ? html`<p class="panel" role="status">${t('resync.done', { added: resynced.added.length, missing: resynced.missing.length, damaged: resynced.damaged.length, orphans: resynced.orphans.length })}
+        ${[...resynced.damaged, ...resynced.orphans].map((name) => html`<br>${plain(name)}`)}</p>` : nothing}
+      <div class="cards">${sources.map((source) => card(source, mayRun))}</div>
+      ${list.view(() => table({
+        caption: t('page.backups'), busy: list.isLoading, rows: list.items.map((backup) => row(backup, mayRun)),
+        columns: [{ label: t('time') }, { label: t('dataSource') }, { label: t('status') }, { label: t('trigger') }, { label: t('size'), class: 'took' }, { label: t('took'), class: 'took' }, { label: t('more') }],
+      }), t('none.backups'))}`;
+  },
+  aside(context) {
+    if (isOfSchedules()) return nothing;
+    const backup = chosen();
+    return drawer(backup ? t('backup.of', { source: plain(backup.dataSource) }) : t('backup'), backup ? details(context, backup) : html`<p role="status">${t('loading')}</p>`);
+  },
+};

@@ -1,0 +1,175 @@
+// Who signed in, who failed to and why; who is locked out.
+
+import { html, nothing } from '../vendor/lit-html/lit-html.js';
+import { address, get, send } from '../api.js';
+import { count, fullTime, number, plain } from '../format.js';
+import { t, word } from '../i18n.js';
+import { ask, badge, device, drawer, fact, filterBar, notice, open, outcome, showAll, table, time, trouble, where } from '../parts.js';
+import { Listing } from '../listing.js';
+import { link, place } from '../router.js';
+
+const FILTERS = ['from', 'to', 'username', 'event', 'outcome', 'method', 'reason', 'clientIp', 'session', 'risk', 'text'];
+const EVENTS = ['LOGIN', 'LOGOUT', 'SESSION_EXPIRED', 'KICK', 'LOCK', 'UNLOCK', 'SWITCH_USER'];
+const REASONS = ['BAD_CREDENTIALS', 'UNKNOWN_USER', 'ACCOUNT_LOCKED', 'TOO_MANY_ATTEMPTS', 'ACCOUNT_DISABLED', 'ACCOUNT_EXPIRED', 'CREDENTIALS_EXPIRED',
+  'TOO_MANY_SESSIONS', 'INVALID_TOKEN', 'KICKED', 'COOKIE_THEFT', 'IDENTITY_PROVIDER', 'SERVICE_UNAVAILABLE', 'UNSUPPORTED', 'FLOOD', 'OTHER'];
+const RISKS = ['NEW_DEVICE', 'NEW_LOCATION', 'IMPOSSIBLE_TRAVEL', 'FAILURE_BURST', 'SUCCESS_AFTER_BURST'];
+
+let draw = () => {};
+const list = new Listing('login-logs', FILTERS, () => draw());
+/** @type {any} */
+let entry = null;
+/** @type {any[] | null} */
+let locks = null;
+/** @type {Error | null} */
+let lockProblem = null;
+
+const isOfLocks = () => place().parameters.get('tab') === 'locks';
+
+async function readEntry() {
+  const id = place().parameters.get('id');
+  if (!id || entry?.id === id) return;
+  try {
+    entry = await get(`login-logs/${encodeURIComponent(id)}`);
+  } catch (problem) {
+    entry = { id, problem };
+  }
+  draw();
+}
+
+async function readLocks() {
+  try {
+    locks = (await get('login-locks')).items;
+    lockProblem = null;
+  } catch (problem) {
+    lockProblem = /** @type {Error} */ (problem);
+  }
+  draw();
+}
+
+/** @param {any} lock */
+async function unlock(lock) {
+  const whose = lock.username ?? t('locks.address', { address: lock.address });
+  const answer = await ask({ title: t('unlock.title', { who: plain(whose) }), text: t('unlock.text'), action: t('unlock') });
+  if (!answer) return;
+  try {
+    await send('DELETE', `login-locks/${encodeURIComponent(lock.key)}`);
+  } catch (problem) {
+    lockProblem = /** @type {Error} */ (problem);
+  }
+  readLocks();
+}
+
+/** @param {{may: (permission: string) => boolean}} context */
+function lockList(context) {
+  if (lockProblem) return trouble(lockProblem, readLocks);
+  if (!locks) return html`<p class="notice" role="status">${t('loading')}</p>`;
+  if (!locks.length) return notice(t('none.locks'));
+  return table({
+    caption: t('locks'),
+    columns: [{ label: t('username') }, { label: t('clientIp') }, { label: t('locks.failures') }, { label: t('since') }, { label: t('until') }, { label: t('more') }],
+    rows: locks.map((lock) => html`<tr>
+      <td class="who">${lock.username ? plain(lock.username) : html`<em>${t('locks.anybody')}</em>`}</td><td class="from">${plain(lock.address)}</td>
+      <td>${number(lock.failures)}</td><td class="time">${time(lock.since)}</td><td class="time">${time(lock.until)}</td>
+      <td>${context.may('opsmon:login-log:unlock') ? html`<button type="button" class="unlock" @click=${() => unlock(lock)}>${t('unlock')}</button>` : nothing}</td></tr>`),
+  });
+}
+
+/** @param {string[]} risks */
+const marks = (risks) => risks.map((risk) => html` ${badge('risk', risk, 'warn')}`);
+
+/** @param {any} item */
+const row = (item) => html`<tr @click=${(e) => open(e, item.id)} class=${item.id === place().parameters.get('id') ? 'chosen' : ''}>
+  <td class="time">${time(item.occurredAt)}</td>
+  <td class="who"><button class="open" type="button">${plain(item.username ?? '—')}</button></td>
+  <td>${word('event', item.event)}${item.attempts > 1 ? ` × ${number(item.attempts)}` : ''}</td>
+  <td class="outcome">${outcome(item.outcome)}</td>
+  <td class="why">${item.reason ? word('reason', item.reason) : ''}${marks(item.risks)}</td>
+  <td class="from">${plain(item.client?.ip ?? '')}</td>
+  <td>${where(item)}</td>
+  <td>${device(item)}</td>
+</tr>`;
+
+function details() {
+  if (entry.problem) return html`<p class="notice">${entry.problem.message}</p>`;
+  return html`<p>${outcome(entry.outcome)} ${word('event', entry.event)} · <time datetime=${entry.occurredAt}>${fullTime(entry.occurredAt)}</time>${marks(entry.risks)}</p>
+    ${entry.reason ? html`<p class="error">${word('reason', entry.reason)}</p>` : nothing}
+    <dl>
+      ${fact(t('username'), entry.username, showAll('username', entry.username, t('username')))}
+      ${fact(t('tenant'), entry.tenant)}
+      ${fact(t('actor'), entry.actor)}
+      ${fact(t('method'), entry.method, showAll('method', entry.method, t('method')))}
+      ${fact(t('message'), entry.message)}
+      ${fact(t('attempts'), entry.attempts > 1 ? entry.attempts : null)}
+      ${fact(t('clientIp'), entry.client?.ip, showAll('clientIp', entry.client?.ip, t('clientIp')))}
+      ${fact(t('place'), where(entry))}
+      ${fact(t('device'), device(entry))}
+      ${fact(t('userAgent'), entry.client?.userAgent)}
+      ${fact(t('session'), entry.session, showAll('session', entry.session, t('session')))}
+      ${fact(t('trace'), entry.traceId)}
+      ${fact(t('node'), `${entry.application} · ${entry.node}`)}
+      ${Object.entries(entry.extra ?? {}).map(([name, value]) => fact(plain(name), value))}
+      ${fact(t('chain'), entry.chain && t(entry.chain.erased ? 'chain.erased' : 'chain.place', { name: entry.chain.name, n: entry.chain.sequence }))}
+      ${fact('Id', entry.id)}
+    </dl>`;
+}
+
+function exportLinks() {
+  return html`<span class="exports">${t('export')}: ${['csv', 'xlsx', 'ndjson'].map((format) => {
+    const parameters = list.filters();
+    parameters.set('format', format);
+    return html` <a href=${address('login-logs/export', parameters)} download>${format}</a>`;
+  })}</span>`;
+}
+
+/** @param {string} kind @param {string[]} values @returns {[string, string][]} */
+const options = (kind, values) => values.map((value) => [value, word(kind, value)]);
+
+/** @type {import('../app.js').Page} */
+export default {
+  name: 'login-logs',
+  permission: 'opsmon:login-log:read',
+  show(context) {
+    draw = context.draw;
+    if (isOfLocks()) {
+      readLocks();
+    } else {
+      list.follow();
+      readEntry();
+    }
+  },
+  leave() {
+    list.leave();
+    locks = null;
+  },
+  view(context) {
+    const tabs = html`<div class="tabs"><a href=${link('login-logs')} aria-current=${isOfLocks() ? nothing : 'true'}>${t('attempts')}</a>
+      <a href=${link('login-logs', { tab: 'locks' })} aria-current=${isOfLocks() ? 'true' : nothing}>${t('locks')}</a></div>`;
+    if (isOfLocks()) {
+      return html`<div class="heading"><h1>${t('page.login-logs')}</h1><div class="tools"><button type="button" @click=${readLocks}>${t('refresh')}</button></div></div>
+        ${tabs}${lockList(context)}`;
+    }
+    return html`<div class="heading"><h1>${t('page.login-logs')}</h1><span class="count" role="status">${count(list.total)}</span>
+        <div class="tools">${context.may('opsmon:login-log:export') ? exportLinks() : nothing}
+          <button type="button" @click=${() => list.load()} ?disabled=${list.isLoading}>${t('refresh')}</button></div></div>
+      ${tabs}
+      ${filterBar({
+        label: t('page.login-logs'),
+        basic: [{ name: 'text', label: t('text'), type: 'search' }, { name: 'username', label: t('username') }, { name: 'event', label: t('event'), options: options('event', EVENTS) },
+          { name: 'outcome', label: t('outcome'), options: options('outcome', ['SUCCESS', 'FAILURE']) },
+          { name: 'reason', label: t('reason'), options: options('reason', REASONS) }, { name: 'from', label: t('from'), type: 'time' }],
+        more: [{ name: 'risk', label: t('risk'), options: options('risk', RISKS) }, { name: 'clientIp', label: t('clientIp') }, { name: 'method', label: t('method') },
+          { name: 'session', label: t('session') }, { name: 'to', label: t('to'), type: 'time' }],
+        problem: list.problem,
+      })}
+      ${list.view(() => table({
+        caption: t('page.login-logs'), busy: list.isLoading, rows: list.items.map(row),
+        columns: [{ label: t('time') }, { label: t('username') }, { label: t('event') }, { label: t('outcome') }, { label: t('reason') }, { label: t('client') }, { label: t('place') }, { label: t('device') }],
+      }), t('none.logins'))}`;
+  },
+  aside() {
+    if (isOfLocks()) return nothing;
+    const isHere = entry && entry.id === place().parameters.get('id');
+    return drawer(isHere && !entry.problem ? plain(entry.username ?? word('event', entry.event)) : t('attempt'), isHere ? details() : html`<p role="status">${t('loading')}</p>`);
+  },
+};
+

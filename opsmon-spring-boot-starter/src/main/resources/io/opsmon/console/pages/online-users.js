@@ -1,0 +1,111 @@
+// Who is here, and who has to go.
+
+import { html, nothing } from '../vendor/lit-html/lit-html.js';
+import { send } from '../api.js';
+import { count, number, plain, span } from '../format.js';
+import { t } from '../i18n.js';
+import { ask, device, filterBar, table, time, where } from '../parts.js';
+import { Listing } from '../listing.js';
+
+const FILTERS = ['username', 'clientIp', 'deviceClass', 'browser', 'location', 'node', 'minIdleMs', 'maxIdleMs', 'since'];
+const REFRESH_MILLIS = 5_000;
+
+let draw = () => {};
+const list = new Listing('online-users', FILTERS, () => draw());
+let said = '';
+/** @type {number | undefined} */
+let clock;
+
+/** @param {string} title @param {unknown} text @param {(reason: URLSearchParams) => Promise<{kicked: number}>} kick */
+async function kicking(title, text, kick) {
+  const answer = await ask({ title, text, action: t('kick'), dangerous: true, fields: [{ name: 'reason', label: t('kick.reason') }] });
+  if (!answer) return;
+  try {
+    const { kicked } = await kick(new URLSearchParams(answer.reason ? { reason: answer.reason } : {}));
+    said = t('kick.done', { n: number(kicked) });
+  } catch (problem) {
+    said = /** @type {Error} */ (problem).message;
+  }
+  list.load(true);
+}
+
+/** @param {any} session */
+const kick = (session) => kicking(t('kick.title', { who: plain(session.username) }), t('kick.text'), (parameters) =>
+  send('DELETE', `online-users/${encodeURIComponent(session.ref)}`, { parameters }));
+
+/** @param {string} username @param {boolean} isOwn */
+const kickAll = (username, isOwn) => kicking(t('kickAll.title', { who: plain(username) }), t(isOwn ? 'kickAll.own' : 'kickAll.text'), (parameters) => {
+  parameters.set('username', username);
+  return send('DELETE', 'online-users', { parameters });
+});
+
+/** The sessions by their users, who come in the order of their first session. @param {any[]} items */
+function byUser(items) {
+  /** @type {Map<string, any[]>} */
+  const users = new Map();
+  for (const session of items) users.set(session.username, [...(users.get(session.username) ?? []), session]);
+  return [...users];
+}
+
+/** @param {[string, any[]]} user @param {boolean} mayKick */
+function rows([username, sessions], mayKick) {
+  const isOwn = sessions.some((session) => session.current);
+  const others = sessions.filter((session) => !session.current);
+  return sessions.map((session, k) => html`<tr>
+    ${k === 0 ? html`<th scope="rowgroup" rowspan=${sessions.length} class="who">${plain(username)}
+      ${sessions.length > 1 ? html`<span class="count">${t('sessions', { n: number(sessions.length) })}</span>` : nothing}
+      ${mayKick && sessions.length > 1 && others.length ? html`<button type="button" class="chip kick-all" @click=${() => kickAll(username, isOwn)}>${isOwn ? t('kickOthers') : t('kickAll')}</button>` : nothing}</th>` : nothing}
+    <td>${device(session)}</td>
+    <td>${where(session)}</td>
+    <td class="from">${plain(session.client?.ip ?? '')}</td>
+    <td>${plain(session.node)}</td>
+    <td class="time">${time(session.since)}</td>
+    <td class="idle">${span(session.idleMillis + Date.now() - list.readAt)}</td>
+    <td>${session.current ? html`<span class="badge good">${t('ownSession')}</span>`
+      : mayKick ? html`<button type="button" class="kick" aria-label=${t('kick.title', { who: plain(username) })} @click=${() => kick(session)}>${t('kick')}</button>` : nothing}</td>
+  </tr>`);
+}
+
+/** @type {import('../app.js').Page} */
+export default {
+  name: 'online-users',
+  permission: 'opsmon:online-user:read',
+  show(context) {
+    draw = context.draw;
+    list.follow();
+    if (!clock) {
+      let seconds = 0;
+      clock = setInterval(() => {
+        if (document.hidden || document.querySelector('dialog[open]')) return;
+        seconds += 1;
+        if (seconds % (REFRESH_MILLIS / 1_000) === 0 && !list.isLoading && list.items.length <= 50) list.load(true);
+        else draw();
+      }, 1_000);
+    }
+  },
+  leave() {
+    list.leave();
+    if (clock) clearInterval(clock);
+    clock = undefined;
+    said = '';
+  },
+  view(context) {
+    const mayKick = context.may('opsmon:online-user:kick');
+    return html`<div class="heading"><h1>${t('page.online-users')}</h1><span class="count" role="status">${count(list.total)}</span>
+        <div class="tools"><button type="button" @click=${() => list.load()} ?disabled=${list.isLoading}>${t('refresh')}</button></div></div>
+      ${said ? html`<p class="panel" role="status">${said}</p>` : nothing}
+      ${filterBar({
+        label: t('page.online-users'),
+        basic: [{ name: 'username', label: t('username') }, { name: 'clientIp', label: t('clientIp') },
+          { name: 'deviceClass', label: t('device'), options: ['DESKTOP', 'PHONE', 'TABLET', 'ROBOT', 'OTHER'].map((each) => [each, t(`device.${each}`)]) },
+          { name: 'location', label: t('place') }],
+        more: [{ name: 'browser', label: t('browser') }, { name: 'node', label: t('node') }, { name: 'minIdleMs', label: t('minIdle'), type: 'number' }],
+        problem: list.problem,
+        ranges: false,
+      })}
+      ${list.view(() => table({
+        caption: t('page.online-users'), busy: list.isLoading, rows: byUser(list.items).flatMap((user) => rows(user, mayKick)),
+        columns: [{ label: t('username') }, { label: t('device') }, { label: t('place') }, { label: t('client') }, { label: t('node') }, { label: t('since') }, { label: t('idle') }, { label: t('more') }],
+      }), t('none.online'))}`;
+  },
+};

@@ -1,0 +1,233 @@
+// Parts that pages have in common.
+
+import { html, nothing, svg } from './vendor/lit-html/lit-html.js';
+import { Problem } from './api.js';
+import { fullTime, plain, shortTime } from './format.js';
+import { t, word } from './i18n.js';
+import { icon } from './icons.js';
+import { go, place } from './router.js';
+
+/** @param {string} text */
+export const notice = (text) => html`<p class="notice">${text}</p>`;
+
+/** Why there is nothing to see, and what to do. @param {Error} problem @param {() => void} again */
+export function trouble(problem, again) {
+  const status = problem instanceof Problem ? problem.status : 0;
+  if (status === 401) {
+    return html`<div class="notice" role="alert"><p>${t('signInExpired')}</p>
+      <p><button class="primary" type="button" @click=${() => location.reload()}>${t('signInAgain')}</button></p></div>`;
+  }
+  if (status === 403) return html`<p class="notice" role="alert">${t('notPermitted')} ${problem.message}</p>`;
+  if (status === 400) return html`<p class="notice" role="alert">${problem.message}</p>`;
+  return html`<div class="notice" role="alert"><p>${status ? problem.message : t('noAnswer')}</p>
+    <p><button class="primary" type="button" @click=${again}>${t('tryAgain')}</button></p></div>`;
+}
+
+/** @param {string | undefined} iso */
+export const time = (iso) =>
+  iso ? html`<time datetime=${iso} title=${fullTime(iso)}>${shortTime(iso)}</time>` : '—';
+
+/** @param {string} kind of constant @param {string} value @param {string} [tone] good, bad or warn */
+export const badge = (kind, value, tone = '') => html`<span class="badge ${tone}">${word(kind, value)}</span>`;
+
+/** @param {string} outcome */
+export const outcome = (outcome) => badge('outcome', outcome, { SUCCESS: 'good', FAILURE: 'bad' }[outcome] ?? '');
+
+/**
+ * A fact of a details list; left out without a value.
+ * @param {string} label @param {unknown} value @param {unknown} [more] behind it
+ */
+export function fact(label, value, more) {
+  if (value === undefined || value === null || value === '') return nothing;
+  return html`<dt>${label}</dt><dd>${typeof value === 'string' || typeof value === 'number' ? plain(value) : value}${more ?? nothing}</dd>`;
+}
+
+/** @param {string} filter @param {unknown} value @param {string} label */
+export const showAll = (filter, value, label) =>
+  value ? html` <button type="button" class="link" aria-label=${t('showAllWith', { what: label })} @click=${() => go({ id: null, [filter]: String(value) })}>${t('showAll')}</button>` : nothing;
+
+/** @param {{client?: any}} entry */
+export function device(entry) {
+  const known = entry.client?.device;
+  if (!known) return '—';
+  const name = [known.browser, known.system].filter(Boolean).join(', ');
+  return html`${icon(known.class)}<span class="visually-hidden">${word('device', known.class)}: </span>${plain(name || word('device', known.class))}`;
+}
+
+/** @param {{client?: any}} entry */
+export function where(entry) {
+  const place = entry.client?.location;
+  return place ? plain([place.city, place.region, place.country].filter(Boolean).join(', ')) : '';
+}
+
+/** What opened a drawer, to which the focus goes back. @type {Element | null} */
+let openedFrom = null;
+
+/** Opens the details of a row. @param {Event} event @param {string} id */
+export function open(event, id) {
+  openedFrom = /** @type {Element} */ (event.currentTarget).closest('tr')?.querySelector('.open') ?? null;
+  go({ id });
+}
+
+/**
+ * Details at the side, open while the address has an id.
+ * @param {string} title @param {unknown} content
+ */
+export function drawer(title, content) {
+  const close = () => go({ id: null });
+  return html`<dialog class="drawer" aria-labelledby="drawer-title" @cancel=${(e) => { if (e.target === e.currentTarget) { e.preventDefault(); close(); } }}
+      @close=${() => /** @type {HTMLElement | null} */ (openedFrom)?.focus()}
+      @click=${(e) => { if (e.target === e.currentTarget) close(); }}>
+    <article><header><h2 id="drawer-title">${title}</h2><button type="button" @click=${close} aria-label=${t('close')}>✕</button></header>${content}</article>
+  </dialog>`;
+}
+
+/** After each drawing: the drawer is open as the address says. */
+export function settleDrawer() {
+  const dialog = /** @type {HTMLDialogElement | null} */ (document.querySelector('dialog.drawer'));
+  const wanted = place().parameters.has('id');
+  if (dialog && wanted && !dialog.open) dialog.showModal();
+  if (dialog && !wanted && dialog.open) dialog.close();
+}
+
+/**
+ * Asks before something is done that cannot be taken back.
+ * @param {{title: string, text: unknown, fields?: {name: string, label: string, value?: string, must?: string}[], action: string, dangerous?: boolean}} what
+ * @returns {Promise<Record<string, string> | null>} what was filled in; null if it was not meant
+ */
+export function ask({ title, text, fields = [], action, dangerous = false }) {
+  return new Promise((resolve) => {
+    const dialog = document.createElement('dialog');
+    dialog.className = 'ask';
+    dialog.setAttribute('aria-labelledby', 'ask-title');
+    const done = (/** @type {Record<string, string> | null} */ answer) => {
+      dialog.close();
+      dialog.remove();
+      resolve(answer);
+    };
+    const submit = (/** @type {SubmitEvent} */ event) => {
+      event.preventDefault();
+      const form = new FormData(/** @type {HTMLFormElement} */ (event.currentTarget));
+      done(Object.fromEntries(fields.map(({ name }) => [name, String(form.get(name) ?? '').trim()])));
+    };
+    const check = () => {
+      const button = /** @type {HTMLButtonElement} */ (dialog.querySelector('button[type=submit]'));
+      button.disabled = fields.some(({ name, must }) =>
+        must !== undefined && /** @type {HTMLInputElement} */ (dialog.querySelector(`[name="${name}"]`)).value !== must);
+    };
+    dialog.addEventListener('cancel', (event) => { event.preventDefault(); done(null); });
+    document.body.append(dialog);
+    renderInto(dialog, html`<form method="dialog" @submit=${submit} @input=${check}>
+      <h2 id="ask-title">${title}</h2><div>${text}</div>
+      ${fields.map(({ name, label, value = '' }) => html`<label>${label}<input name=${name} .value=${value} autocomplete="off"></label>`)}
+      <p class="actions"><button type="button" @click=${() => done(null)}>${t('cancel')}</button>
+        <button type="submit" class=${dangerous ? 'danger' : 'primary'}>${action}</button></p></form>`);
+    dialog.showModal();
+    check();
+  });
+}
+
+/** @type {(element: HTMLElement, content: unknown) => void} */
+let renderInto = () => {};
+
+/** The renderer is handed over, so that there is one. @param {(element: HTMLElement, content: unknown) => void} render */
+export function useRenderer(render) {
+  renderInto = render;
+}
+
+/** For an input of type datetime-local. @param {string | null} iso */
+export function localTime(iso) {
+  if (!iso || Number.isNaN(Date.parse(iso))) return '';
+  const moment = new Date(iso);
+  return new Date(moment.getTime() - moment.getTimezoneOffset() * 60_000).toISOString().slice(0, 19);
+}
+
+/** @typedef {{name: string, label: string, type?: 'text' | 'search' | 'number' | 'time', options?: [string, string][]}} Filter */
+
+const HOURS = /** @type {[string, number][]} */ ([['range.hour', 1], ['range.day', 24], ['range.week', 168], ['range.month', 720]]);
+
+/**
+ * @param {{label: string, basic: Filter[], more: Filter[], problem: Error | null, ranges?: boolean}} what
+ */
+export function filterBar({ label, basic, more, problem, ranges = true }) {
+  const all = [...basic, ...more];
+  const { parameters } = place();
+  const isSet = (/** @type {Filter} */ filter) => parameters.has(filter.name);
+  const apply = (/** @type {SubmitEvent} */ event) => {
+    event.preventDefault();
+    const form = new FormData(/** @type {HTMLFormElement} */ (event.currentTarget));
+    go(Object.fromEntries(all.map(({ name, type }) => {
+      const value = String(form.get(name) ?? '').trim();
+      return [name, value && type === 'time' ? new Date(value).toISOString() : value];
+    })));
+  };
+  const field = (/** @type {Filter} */ { name, label: text, type = 'text', options }) => {
+    const value = parameters.get(name) ?? '';
+    const isInvalid = problem instanceof Problem && problem.field === name;
+    if (options) {
+      return html`<label>${text}<select name=${name} @change=${(e) => e.target.form.requestSubmit()}>
+        <option value="">${t('any')}</option>
+        ${options.map(([key, each]) => html`<option value=${key} ?selected=${value === key}>${each}</option>`)}</select></label>`;
+    }
+    return html`<label>${text}<input name=${name} type=${type === 'time' ? 'datetime-local' : type} step=${type === 'time' ? '1' : nothing}
+      min=${type === 'number' ? '0' : nothing} autocomplete="off" aria-invalid=${isInvalid ? 'true' : nothing}
+      .value=${type === 'time' ? localTime(value) : value}></label>`;
+  };
+  return html`<form class="filters" role="search" aria-label=${label} @submit=${apply}>
+    <div class="row">${basic.map(field)}
+      <button class="primary" type="submit">${t('filter')}</button>
+      ${all.some(isSet) ? html`<button type="button" @click=${() => go(Object.fromEntries(all.map(({ name }) => [name, null])))}>${t('clear')}</button>` : nothing}
+    </div>
+    ${ranges ? html`<div class="ranges" role="group" aria-label=${t('timeRange')}>
+      ${HOURS.map(([key, hours]) => html`<button type="button" class="chip"
+        @click=${() => go({ from: new Date(Date.now() - hours * 3_600_000).toISOString(), to: null })}>${t(key)}</button>`)}
+    </div>` : nothing}
+    <details ?open=${more.some(isSet)}><summary>${t('moreFilters')}</summary><div class="row">${more.map(field)}</div></details>
+  </form>`;
+}
+
+/**
+ * @param {{caption: string, columns: {label: string, class?: string}[], rows: unknown, busy?: boolean}} what
+ */
+export const table = ({ caption, columns, rows, busy = false }) => html`<div class="table" aria-busy=${busy}><table>
+  <caption class="visually-hidden">${caption}</caption>
+  <thead><tr>${columns.map((column) => html`<th scope="col" class=${column.class ?? nothing}>${column.label}</th>`)}</tr></thead>
+  <tbody>${rows}</tbody></table></div>`;
+
+/** @param {string} title @param {unknown} value */
+export function json(title, value) {
+  if (value === undefined) return nothing;
+  const text = plain(JSON.stringify(value, null, 2));
+  const copy = (/** @type {Event} */ event) => {
+    const button = /** @type {HTMLButtonElement} */ (event.currentTarget);
+    navigator.clipboard?.writeText(text).then(() => { button.textContent = t('copied'); }, () => {});
+  };
+  return html`<details class="json" open><summary><h3>${title}</h3></summary>
+    <button type="button" class="chip" @click=${copy}>${t('copy')}</button><pre tabindex="0">${text}</pre></details>`;
+}
+
+/**
+ * Bars over time, those that failed below. Where nothing was, there is no bucket.
+ * @param {{label: string, from: string, to: string, bucket: string, buckets: {from: string, count: number, failures: number}[]}} what
+ */
+export function bars({ label, from, to, bucket, buckets }) {
+  const [, days, hours, minutes] = /^P(?:(\d+)D)?T?(?:(\d+)H)?(?:(\d+)M)?/.exec(bucket) ?? [];
+  const step = (Number(days ?? 0) * 1_440 + Number(hours ?? 0) * 60 + Number(minutes ?? 0)) * 60_000 || 3_600_000;
+  const first = buckets.length ? Date.parse(buckets[0].from) : Date.parse(from);
+  const start = first - Math.floor((first - Date.parse(from)) / step + 0.999) * step;
+  const many = Math.max(1, Math.ceil((Date.parse(to) - start) / step));
+  const most = Math.max(1, ...buckets.map((each) => each.count));
+  const width = 600 / many;
+  const total = buckets.reduce((sum, each) => sum + each.count, 0);
+  return html`<svg class="bars" viewBox="0 0 600 120" preserveAspectRatio="none" role="img" aria-label=${`${label}: ${total}`}>
+    <path class="ground" d="M0 119.500h600"></path>
+    ${buckets.map((each) => {
+      const x = ((Date.parse(each.from) - start) / step) * width;
+      const height = (each.count / most) * 114;
+      const failed = (each.failures / most) * 114;
+      return svg`<g><title>${`${fullTime(each.from)}: ${each.count}`}</title>
+        <rect class="all" x=${x + 1} y=${119 - height} width=${Math.max(1, width - 2)} height=${height}></rect>
+        <rect class="failed" x=${x + 1} y=${119 - failed} width=${Math.max(1, width - 2)} height=${failed}></rect></g>`;
+    })}</svg>
+    <p class="axis"><span>${fullTime(from)}</span><span>${fullTime(to)}</span></p>`;
+}

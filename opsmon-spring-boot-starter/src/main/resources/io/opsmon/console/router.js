@@ -1,0 +1,23 @@
+// What is shown follows from the address: #/page?name=value. A copied link shows the same.
+
+/** @returns {{page: string, parameters: URLSearchParams}} */
+export function place() {
+  const [path, query] = location.hash.replace(/^#\/?/, '').split('?', 2);
+  return { page: path, parameters: new URLSearchParams(query ?? '') };
+}
+
+/** @param {string} page @param {Record<string, string>} [parameters] */
+export function link(page, parameters = {}) {
+  const query = new URLSearchParams(parameters).toString();
+  return `#/${page}${query ? `?${query}` : ''}`;
+}
+
+/** Changes parameters of the page that is shown; an empty value takes one out. @param {Record<string, string | null | undefined>} changes */
+export function go(changes) {
+  const { page, parameters } = place();
+  for (const [name, value] of Object.entries(changes)) {
+    if (value) parameters.set(name, value);
+    else parameters.delete(name);
+  }
+  location.hash = link(page, Object.fromEntries(parameters));
+}
