@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -196,14 +197,18 @@ class ConsoleTest {
 
     @Test
     void looksRightOnAPhoneAndInTheDark() {
-        browser.signIn("auditor");
+        browser.signIn("admin");
         browser.resize(500, 900);
         browser.theme("dark");
-        browser.open("/opsmon/#/operation-logs");
-        browser.waitFor("tbody tr");
-        assertThat(browser.evaluate("return document.documentElement.scrollWidth <= window.innerWidth"))
-                .isEqualTo(true);
-        browser.screenshot("operation-logs-phone-dark");
+        for (String page : List.of("overview", "operation-logs", "login-logs", "online-users", "backups")) {
+            browser.open("/opsmon/#/" + page);
+            browser.waitFor("nav a[aria-current][href='#/" + page + "']");
+            browser.waitUntil(() -> browser.findAll("main [role=status].notice").isEmpty());
+            assertThat(browser.evaluate("return document.documentElement.scrollWidth <= window.innerWidth"))
+                    .as(page)
+                    .isEqualTo(true);
+            browser.screenshot(page + "-phone-dark");
+        }
     }
 
     @Test
@@ -355,5 +360,15 @@ class ConsoleTest {
         browser.waitUntil(() -> browser.findAll("dialog[open]").isEmpty());
         browser.press("/");
         assertThat(browser.evaluate("return document.activeElement.name")).isEqualTo("text");
+
+        browser.find(".settings summary").click();
+        browser.waitFor(".choices select");
+        browser.screenshot("settings");
+        browser.findAll(".choices select")
+                .get(0)
+                .findElements(By.tagName("option"))
+                .get(2)
+                .click();
+        browser.waitUntil(() -> browser.find("h1").getText().equals("操作日志"));
     }
 }

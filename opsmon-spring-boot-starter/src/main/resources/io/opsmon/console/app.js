@@ -64,14 +64,14 @@ function follow() {
 }
 
 /** @param {string} label @param {string} value @param {[string, string][]} options @param {(value: string) => void} chosen */
-const choice = (label, value, options, chosen) => html`<label class="choice"><span class="visually-hidden">${label}</span>
-  <select title=${label} @change=${(e) => { chosen(e.target.value); draw(); }}>
+const choice = (label, value, options, chosen) => html`<label>${label}
+  <select @change=${(e) => { chosen(e.target.value); draw(); }}>
     ${options.map(([key, text]) => html`<option value=${key} ?selected=${key === value}>${text}</option>`)}</select></label>`;
 
 function choices() {
   const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const zones = ['UTC', 'Asia/Shanghai', 'Asia/Tokyo', 'Europe/Berlin', 'Europe/London', 'America/New_York', 'America/Los_Angeles'];
-  return html`<div class="choices">
+  return html`<details class="settings"><summary aria-label=${t('settings')} title=${t('settings')}>${icon('settings')}</summary><div class="choices">
     ${choice(t('language'), settings().language, [['', t('language.browser')], ...Object.entries(LANGUAGES).map(([tag, { name }]) => /** @type {[string, string]} */ ([tag, name]))],
       (value) => choose({ language: value }))}
     ${choice(t('theme'), settings().theme, [['', t('theme.system')], ['light', t('theme.light')], ['dark', t('theme.dark')]], (value) => choose({ theme: value }))}
@@ -79,7 +79,7 @@ function choices() {
       (value) => choose({ zone: value }))}
     ${choice(t('times'), settings().times, [['absolute', t('times.absolute')], ['relative', t('times.relative')]],
       (value) => choose({ times: value }))}
-  </div>`;
+  </div></details>`;
 }
 
 function help() {
@@ -98,8 +98,8 @@ function draw() {
   render(html`
     <a class="skip" href="#main" @click=${(e) => { e.preventDefault(); document.querySelector('main')?.focus(); }}>${t('skip')}</a>
     <header class="top"><a class="brand" href=${link('overview')}><img src="icon.svg" alt="" width="24" height="24">opsmon</a>
-      ${choices()}
       <span class="me">${me ? plain(me.username) : ''}</span>
+      ${choices()}
       <button type="button" class="chip" aria-label=${t('keys')} @click=${() => { isHelpOpen = true; draw(); }}>?</button></header>
     <div class="frame">
       <nav aria-label=${t('pages')}><ul>${PAGES.filter(isReadable).map((each) => html`<li><a href=${link(each.name)} aria-current=${each === page ? 'page' : nothing}>

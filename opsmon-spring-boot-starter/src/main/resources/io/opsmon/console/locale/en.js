@@ -44,6 +44,7 @@ export default {
   export: 'Export',
   language: 'Language',
   'language.browser': 'Language of the browser',
+  settings: 'Settings',
   theme: 'Theme',
   'theme.system': 'As the system',
   'theme.light': 'Light',

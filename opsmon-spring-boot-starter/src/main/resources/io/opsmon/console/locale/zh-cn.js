@@ -44,6 +44,7 @@ export default {
   export: '导出',
   language: '语言',
   'language.browser': '跟随浏览器',
+  settings: '设置',
   theme: '主题',
   'theme.system': '跟随系统',
   'theme.light': '浅色',

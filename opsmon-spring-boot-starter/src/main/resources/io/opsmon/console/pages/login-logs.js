@@ -156,9 +156,9 @@ export default {
         label: t('page.login-logs'),
         basic: [{ name: 'text', label: t('text'), type: 'search' }, { name: 'username', label: t('username') }, { name: 'event', label: t('event'), options: options('event', EVENTS) },
           { name: 'outcome', label: t('outcome'), options: options('outcome', ['SUCCESS', 'FAILURE']) },
-          { name: 'reason', label: t('reason'), options: options('reason', REASONS) }, { name: 'from', label: t('from'), type: 'time' }],
-        more: [{ name: 'risk', label: t('risk'), options: options('risk', RISKS) }, { name: 'clientIp', label: t('clientIp') }, { name: 'method', label: t('method') },
-          { name: 'session', label: t('session') }, { name: 'to', label: t('to'), type: 'time' }],
+          { name: 'reason', label: t('reason'), options: options('reason', REASONS) }],
+        more: [{ name: 'from', label: t('from'), type: 'time' }, { name: 'to', label: t('to'), type: 'time' }, { name: 'risk', label: t('risk'), options: options('risk', RISKS) }, { name: 'clientIp', label: t('clientIp') }, { name: 'method', label: t('method') },
+          { name: 'session', label: t('session') }],
         problem: list.problem,
       })}
       ${list.view(() => table({

@@ -117,7 +117,7 @@ const row = (item) => html`<tr @click=${(e) => open(e, item.id)} class=${item.id
     ${item.failure ? html`<span class="error">${plain(item.failure.message ?? item.failure.type)}</span>` : nothing}</td>
   <td class="outcome">${outcome(item.outcome)}</td>
   <td class="from">${plain(item.http?.clientIp ?? '')}</td>
-  <td class="took">${duration(item.durationMicros)}</td>
+  <td class="took">${item.durationMicros ? duration(item.durationMicros) : ''}</td>
 </tr>`;
 
 /** @param {{path: string, label: string, type: string, old?: string, new?: string}[] | undefined} all */
@@ -191,10 +191,9 @@ export default {
         label: t('page.operation-logs'),
         basic: [{ name: 'text', label: t('text'), type: 'search' }, { name: 'module', label: t('module') }, { name: 'action', label: t('action') },
           { name: 'operator', label: t('operator') },
-          { name: 'outcome', label: t('outcome'), options: ['SUCCESS', 'FAILURE', 'CANCELLED'].map((each) => [each, t(`outcome.${each}`)]) },
-          { name: 'from', label: t('from'), type: 'time' }],
-        more: [{ name: 'resourceType', label: t('resourceType') }, { name: 'resourceId', label: t('resource') }, { name: 'clientIp', label: t('clientIp') },
-          { name: 'traceId', label: t('trace') }, { name: 'minDurationMs', label: t('minDuration'), type: 'number' }, { name: 'to', label: t('to'), type: 'time' }],
+          { name: 'outcome', label: t('outcome'), options: ['SUCCESS', 'FAILURE', 'CANCELLED'].map((each) => [each, t(`outcome.${each}`)]) }],
+        more: [{ name: 'from', label: t('from'), type: 'time' }, { name: 'to', label: t('to'), type: 'time' }, { name: 'resourceType', label: t('resourceType') }, { name: 'resourceId', label: t('resource') }, { name: 'clientIp', label: t('clientIp') },
+          { name: 'traceId', label: t('trace') }, { name: 'minDurationMs', label: t('minDuration'), type: 'number' }],
         problem: list.problem,
       })}
       ${list.view(() => table({
