@@ -168,7 +168,7 @@ final class BackupRate {
                 new LocalBackupStorage(directory, DataSize.ofMegabytes(100), Clock.systemUTC()),
                 new BackupEncoding(LEVEL, BackupKeys.parse(BackupKeys.generate())),
                 new Sealer(List.of()));
-        BackupRunner runner = new PostgresRunner(method, null);
+        BackupRunner runner = new PostgresRunner(method, null, 1);
         BackupDatabase source = new BackupDatabase("main", pool, postgres.url(), null, null);
         BackupManifest[] made = new BackupManifest[1];
         taken.put(

@@ -79,7 +79,7 @@ final class BackupUntilKilled {
     /** The real runner, until it is time. */
     private final class Dying implements BackupRunner {
 
-        private final BackupRunner runner = new PostgresRunner(DumpMethod.TOOLS, null);
+        private final BackupRunner runner = new PostgresRunner(DumpMethod.TOOLS, null, 1);
 
         @Override
         public String name() {

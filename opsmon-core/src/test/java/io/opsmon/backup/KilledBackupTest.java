@@ -81,7 +81,7 @@ class KilledBackupTest {
                 .map(point -> new BackupSource(
                         new BackupDatabase(
                                 point.name(), pool, pool.getJdbcUrl(), pool.getUsername(), pool.getPassword()),
-                        new PostgresRunner(DumpMethod.TOOLS, null),
+                        new PostgresRunner(DumpMethod.TOOLS, null, 1),
                         null,
                         Duration.ofMinutes(1),
                         null,

@@ -13,7 +13,7 @@ class PostgresBackupsTest extends BackupsContract {
 
     @Override
     BackupRunner runner() {
-        return new PostgresRunner(DumpMethod.TOOLS, null);
+        return new PostgresRunner(DumpMethod.TOOLS, null, 1);
     }
 
     @Override

@@ -40,7 +40,7 @@ class StoredBackupsTest {
             new Sealer(List.of(SealKey.hmac("k1", Base64.getEncoder().encodeToString(new byte[32]))));
 
     private final BackupEncoding encoding = new BackupEncoding(3, BackupKeys.parse(BackupKeys.generate()));
-    private final BackupRunner runner = new PostgresRunner(DumpMethod.TOOLS, null);
+    private final BackupRunner runner = new PostgresRunner(DumpMethod.TOOLS, null, 1);
     private final HikariDataSource pool = TestDatabases.postgres();
 
     @TempDir

@@ -260,7 +260,7 @@ public final class BackupCommand {
     private BackupRunner runner(BackupManifest manifest) throws IOException {
         @Nullable Path tools = options.path("--tools");
         return switch (manifest.runner()) {
-            case "postgresql" -> new PostgresRunner(DumpMethod.AUTO, tools);
+            case "postgresql" -> new PostgresRunner(DumpMethod.AUTO, tools, 1);
             case "mariadb" -> new MariaDbRunner(DumpMethod.AUTO, tools);
             case "h2" -> new H2Runner();
             default ->

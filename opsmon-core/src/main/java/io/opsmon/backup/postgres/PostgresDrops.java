@@ -54,5 +54,10 @@ final class PostgresDrops {
             END
             $opsmon$""";
 
+    /** Drops opsmon's own tables, too. */
+    static final String ALL = ALL_BUT_OWN
+            .replace(" AND c.relname NOT LIKE 'opsmon\\_%'", "")
+            .replace("c.relname LIKE 'opsmon\\_%'", "false");
+
     private PostgresDrops() {}
 }

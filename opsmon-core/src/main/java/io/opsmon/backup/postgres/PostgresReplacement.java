@@ -43,10 +43,40 @@ final class PostgresReplacement {
         this.database = database;
     }
 
+    /** With a dump in the custom format. */
     void run(InputStream dump) throws IOException, InterruptedException {
         ByteArrayOutputStream head = new ByteArrayOutputStream();
         String contents = contents(dump, head);
         InputStream whole = new SequenceInputStream(new ByteArrayInputStream(head.toByteArray()), dump);
+        run(
+                contents,
+                (list, statements) -> tool(restore, "--file=-", "--no-owner", "--use-list=" + list)
+                        .run(
+                                process -> {
+                                    try (OutputStream in = process.getOutputStream()) {
+                                        whole.transferTo(in);
+                                    }
+                                },
+                                process -> process.getInputStream().transferTo(statements)));
+    }
+
+    /** With a dump in the directory format. */
+    void run(Path dump) throws IOException, InterruptedException {
+        ByteArrayOutputStream contents = new ByteArrayOutputStream();
+        tool(restore, "--list", dump.toString())
+                .run(process -> process.getInputStream().transferTo(contents));
+        run(
+                contents.toString(StandardCharsets.UTF_8),
+                (list, statements) -> tool(restore, "--file=-", "--no-owner", "--use-list=" + list, dump.toString())
+                        .run(process -> process.getInputStream().transferTo(statements)));
+    }
+
+    /** Makes statements of what is in a list. */
+    private interface Statements {
+        void write(Path list, OutputStream statements) throws IOException, InterruptedException;
+    }
+
+    private void run(String contents, Statements making) throws IOException, InterruptedException {
         Path list = Files.createTempFile("opsmon-restore", ".list");
         try {
             Files.writeString(
@@ -63,7 +93,7 @@ final class PostgresReplacement {
                             "--no-password",
                             "--dbname=" + database,
                             "--file=-")
-                    .run(process -> statements(process.getOutputStream(), list, whole));
+                    .run(process -> statements(process.getOutputStream(), list, making));
         } finally {
             Files.delete(list);
         }
@@ -104,17 +134,10 @@ final class PostgresReplacement {
         in.close();
     }
 
-    private void statements(OutputStream statements, Path list, InputStream dump) throws IOException {
+    private static void statements(OutputStream statements, Path list, Statements making) throws IOException {
         statements.write(BEGIN.getBytes(StandardCharsets.UTF_8));
         try {
-            tool(restore, "--file=-", "--no-owner", "--use-list=" + list)
-                    .run(
-                            process -> {
-                                try (OutputStream in = process.getOutputStream()) {
-                                    dump.transferTo(in);
-                                }
-                            },
-                            process -> process.getInputStream().transferTo(statements));
+            making.write(list, statements);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new IOException(interrupted);

@@ -24,6 +24,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.util.Assert;
 
 /**
  * PostgreSQL, from version 12 on. It is dumped with its own programs, which carry all that it can have, or through its driver where there are none. What the tables had is reckoned over exactly what is in the dump. Thread-safe.
@@ -43,10 +44,12 @@ public final class PostgresRunner implements BackupRunner {
      *
      * @param method what databases are dumped with
      * @param tools the directory of {@code pg_dump}, {@code pg_restore} and {@code psql}; null for the {@code PATH}
+     * @param jobs how many connections the programs use at a time. With several, the dump is a directory first, in clear, below the directory for temporary files
      */
-    public PostgresRunner(DumpMethod method, @Nullable Path tools) {
+    public PostgresRunner(DumpMethod method, @Nullable Path tools, int jobs) {
+        Assert.isTrue(jobs >= 1, () -> "jobs must be at least 1, is " + jobs);
         this.method = method;
-        this.tools = new PostgresTools(tools);
+        this.tools = new PostgresTools(tools, jobs);
     }
 
     @Override
@@ -89,7 +92,7 @@ public final class PostgresRunner implements BackupRunner {
                         connection, statement -> PostgresContents.of(statement, TableProgress.NONE)));
     }
 
-    private static DumpReport byProgram(
+    private DumpReport byProgram(
             Tool tool,
             BackupDatabase database,
             Connection connection,
@@ -101,7 +104,7 @@ public final class PostgresRunner implements BackupRunner {
         // Meanwhile: the program has a connection of its own.
         try (CancellableTask<List<TableContent>> contents =
                 CancellableTask.on(connection, statement -> PostgresContents.of(statement, tables))) {
-            PostgresTools.dump(tool, database, snapshot, sink);
+            tools.dump(tool, database, snapshot, sink);
             return new DumpReport(engine, tool.version(), contents.result());
         }
     }

@@ -2,30 +2,37 @@ package io.opsmon.backup.postgres;
 
 import io.opsmon.backup.BackupDatabase;
 import io.opsmon.backup.RestoreScope;
+import io.opsmon.backup.file.DirectoryArchive;
 import io.opsmon.backup.tool.Tool;
 import io.opsmon.backup.tool.ToolException;
 import io.opsmon.backup.tool.ToolProcess;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
+import java.io.PushbackInputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.FileSystemUtils;
 
-/** PostgreSQL's own {@code pg_dump} in its custom format, and {@code pg_restore} in one transaction. Compression is left to those who store it. The password goes by the programs' environment. */
+/** PostgreSQL's own {@code pg_dump} in its custom format and {@code pg_restore} in one transaction, or, with several jobs, in its directory format. Compression is left to those who store it. The password goes by the programs' environment. */
 final class PostgresTools {
 
     private static final int MAJOR = 10_000;
     private static final int CHUNK = 1 << 16;
 
     private final @Nullable Path directory;
+    private final int jobs;
 
-    /** With the directory of the programs; null for the {@code PATH}. */
-    PostgresTools(@Nullable Path directory) {
+    /** With the directory of the programs, null for the {@code PATH}, and the number of connections at a time. */
+    PostgresTools(@Nullable Path directory, int jobs) {
         this.directory = directory;
+        this.jobs = jobs;
     }
 
     /** A program reads servers of its own version and of earlier ones. */
@@ -45,9 +52,27 @@ final class PostgresTools {
     }
 
     /** What is in a snapshot that a transaction has exported. */
-    static void dump(Tool tool, BackupDatabase database, String snapshot, OutputStream sink)
-            throws IOException, InterruptedException {
+    void dump(Tool tool, BackupDatabase database, String snapshot, OutputStream sink)
+            throws IOException, SQLException, InterruptedException {
         PostgresAddress address = PostgresAddress.of(database);
+        if (jobs > 1) {
+            inDirectory(work -> {
+                new ToolProcess(
+                                List.of(
+                                        tool.path().toString(),
+                                        "--format=directory",
+                                        "--jobs=" + jobs,
+                                        "--compress=0",
+                                        "--no-password",
+                                        "--snapshot=" + snapshot,
+                                        "--file=" + work.resolve("dump")),
+                                address.environment(),
+                                address.secrets())
+                        .run();
+                DirectoryArchive.write(work.resolve("dump"), sink);
+            });
+            return;
+        }
         new ToolProcess(
                         List.of(
                                 tool.path().toString(),
@@ -78,8 +103,21 @@ final class PostgresTools {
                 psql = find("psql", connection);
             }
         }
-        if (psql != null) {
-            new PostgresReplacement(restore.path(), psql.path(), address, name).run(dump);
+        PushbackInputStream whole = DirectoryArchive.BEGINNING.lookingAt(dump);
+        @Nullable
+        PostgresReplacement replacement =
+                psql == null ? null : new PostgresReplacement(restore.path(), psql.path(), address, name);
+        if (DirectoryArchive.BEGINNING.isAtBeginningOf(whole)) {
+            inDirectory(work -> {
+                DirectoryArchive.read(whole, work);
+                if (replacement == null) {
+                    new PostgresParallelRestore(database, restore.path(), address, name, jobs).run(work);
+                } else {
+                    replacement.run(work);
+                }
+            });
+        } else if (replacement != null) {
+            replacement.run(whole);
         } else {
             new ToolProcess(
                             List.of(
@@ -92,7 +130,28 @@ final class PostgresTools {
                                     "--dbname=" + name),
                             address.environment(),
                             address.secrets())
-                    .run(process -> feed(process, dump));
+                    .run(process -> feed(process, whole));
+        }
+    }
+
+    /** What is done with a directory for a dump, which is there in clear meanwhile. */
+    private interface Work {
+        void in(Path directory) throws IOException, SQLException, InterruptedException;
+    }
+
+    /** For this process's user only, and gone when it has been done. */
+    private static void inDirectory(Work work) throws IOException, SQLException, InterruptedException {
+        Path directory = Files.createTempDirectory("opsmon-dump");
+        try {
+            work.in(directory);
+        } catch (IOException failure) {
+            // Whoever reads or writes the dump is this thread.
+            if (Thread.interrupted() || failure instanceof InterruptedIOException) {
+                throw new InterruptedException(failure.getMessage());
+            }
+            throw failure;
+        } finally {
+            FileSystemUtils.deleteRecursively(directory);
         }
     }
 

@@ -34,7 +34,7 @@ class PostgresRunnerTest extends PostgresRunnerContract {
     private static final String NASTY = "it's \"a\" \\ =$HOME; -- ünï";
 
     PostgresRunnerTest() throws InterruptedException {
-        super(new PostgresRunner(DumpMethod.TOOLS, null));
+        super(new PostgresRunner(DumpMethod.TOOLS, null, 1));
         TestTools.require("pg_dump");
     }
 
@@ -158,7 +158,7 @@ class PostgresRunnerTest extends PostgresRunnerContract {
                 .hasMessageNotContaining("top-secret");
         assertThat(wrong.toString()).doesNotContain("top-secret");
 
-        assertThatThrownBy(() -> new PostgresRunner(DumpMethod.TOOLS, directory)
+        assertThatThrownBy(() -> new PostgresRunner(DumpMethod.TOOLS, directory, 1)
                         .dump(database(pool), OutputStream.nullOutputStream(), TableProgress.NONE))
                 .isInstanceOf(ToolException.class)
                 .hasMessageContaining("Install the client programs of PostgreSQL 15 or newer");
@@ -166,7 +166,7 @@ class PostgresRunnerTest extends PostgresRunnerContract {
         Path old = directory.resolve("pg_dump");
         Files.writeString(old, "#!/bin/sh\necho 'pg_dump (PostgreSQL) 9.6.24'\n");
         assertThat(old.toFile().setExecutable(true)).isTrue();
-        assertThatThrownBy(() -> new PostgresRunner(DumpMethod.TOOLS, directory)
+        assertThatThrownBy(() -> new PostgresRunner(DumpMethod.TOOLS, directory, 1)
                         .dump(database(pool), OutputStream.nullOutputStream(), TableProgress.NONE))
                 .isInstanceOf(ToolException.class)
                 .hasMessageContaining("is of version 9, older than the server's 15");

@@ -29,7 +29,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 class PostgresScriptTest extends PostgresRunnerContract {
 
     PostgresScriptTest() {
-        super(new PostgresRunner(DumpMethod.JDBC, null));
+        super(new PostgresRunner(DumpMethod.JDBC, null, 1));
     }
 
     @Test
@@ -113,7 +113,7 @@ class PostgresScriptTest extends PostgresRunnerContract {
 
     @Test
     void isTakenWhereThereAreNoPrograms(@TempDir Path nothing) throws Exception {
-        PostgresRunner choosing = new PostgresRunner(DumpMethod.AUTO, nothing);
+        PostgresRunner choosing = new PostgresRunner(DumpMethod.AUTO, nothing, 1);
         ByteArrayOutputStream dump = new ByteArrayOutputStream();
         DumpReport report = choosing.dump(database(pool), dump, TableProgress.NONE);
 

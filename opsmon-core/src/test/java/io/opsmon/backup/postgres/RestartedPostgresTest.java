@@ -69,7 +69,7 @@ class RestartedPostgresTest {
     @ParameterizedTest
     @EnumSource(names = {"TOOLS", "JDBC"})
     void failsAndHasChangedNothing(DumpMethod method) throws Exception {
-        PostgresRunner runner = new PostgresRunner(method, null);
+        PostgresRunner runner = new PostgresRunner(method, null, 1);
         try (HikariDataSource pool =
                 TestDatabases.pool("jdbc:postgresql://localhost:" + server.getPort() + "/postgres?user=postgres")) {
             BackupDatabase database = new BackupDatabase("main", pool, pool.getJdbcUrl(), null, null);

@@ -115,7 +115,7 @@ public final class BackupAutoConfiguration {
     @Bean
     @Order
     BackupRunner opsmonPostgresRunner(BackupProperties properties) {
-        return new PostgresRunner(properties.dumpMethod(), properties.toolsDirectory());
+        return new PostgresRunner(properties.dumpMethod(), properties.toolsDirectory(), properties.jobs());
     }
 
     @Bean

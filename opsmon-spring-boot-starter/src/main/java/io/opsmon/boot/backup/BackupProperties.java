@@ -37,6 +37,7 @@ import org.springframework.util.unit.DataSize;
  * @param encryption with which keys backups are encrypted.
  * @param dumpMethod what databases are dumped with: their own programs (TOOLS), their driver (JDBC), or their driver where the programs are missing or too old (AUTO).
  * @param toolsDirectory directory of the database's own programs, pg_dump for example. The PATH if not set.
+ * @param jobs how many connections PostgreSQL's own programs use for one dump or restore. With several, the dump is in clear below java.io.tmpdir meanwhile.
  * @param concurrency dumps, verifications and restores that a node does at a time.
  * @param deadAfter how long a node may be silent before what it did counts as dead.
  * @param shutdownGrace how long is waited at a shutdown for what was stopped.
@@ -59,6 +60,7 @@ public record BackupProperties(
         @DefaultValue Encryption encryption,
         @DefaultValue("AUTO") DumpMethod dumpMethod,
         @Nullable Path toolsDirectory,
+        @DefaultValue("1") int jobs,
         @DefaultValue("2") int concurrency,
         @DefaultValue("30s") Duration deadAfter,
         @DefaultValue("20s") Duration shutdownGrace,

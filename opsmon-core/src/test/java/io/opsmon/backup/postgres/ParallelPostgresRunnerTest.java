@@ -1,0 +1,54 @@
+package io.opsmon.backup.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.opsmon.backup.DumpMethod;
+import io.opsmon.backup.RestoreScope;
+import io.opsmon.testsupport.TestTools;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Over two connections, by way of a directory. */
+class ParallelPostgresRunnerTest extends PostgresRunnerContract {
+
+    ParallelPostgresRunnerTest() throws InterruptedException {
+        super(new PostgresRunner(DumpMethod.TOOLS, null, 2));
+        TestTools.require("pg_dump");
+    }
+
+    @AfterEach
+    void leavesNothingInClear() throws Exception {
+        try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+            assertThat(files).noneMatch(file -> file.getFileName().toString().startsWith("opsmon-dump"));
+        }
+    }
+
+    @Test
+    void isADirectoryOfPgDump() throws Exception {
+        assertThat(new String(dump(), StandardCharsets.ISO_8859_1))
+                .startsWith("PK")
+                .contains("toc.dat", "PGDMP");
+    }
+
+    @Test
+    void leavesTheDirectoryByNoName() throws Exception {
+        ByteArrayOutputStream archive = new ByteArrayOutputStream();
+        ZipOutputStream zip = new ZipOutputStream(archive);
+        zip.putNextEntry(new ZipEntry("../escaped"));
+        zip.closeEntry();
+        zip.finish();
+
+        assertThatThrownBy(() -> runner.restore(
+                        database(pool), new ByteArrayInputStream(archive.toByteArray()), RestoreScope.INTO_EMPTY))
+                .hasMessageContaining("../escaped");
+    }
+}
