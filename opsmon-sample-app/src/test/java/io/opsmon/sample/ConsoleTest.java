@@ -341,6 +341,22 @@ class ConsoleTest {
     }
 
     @Test
+    void showsNewEntriesWhileItIsLive() {
+        browser.signIn("auditor");
+        browser.open("/opsmon/#/operation-logs?module=live");
+        browser.waitUntil(() -> browser.text().contains("Nothing matches"));
+        browser.findAll(".tools button").stream()
+                .filter(button -> button.getText().equals("Live"))
+                .findFirst()
+                .orElseThrow()
+                .click();
+        browser.waitFor(".tools button[aria-pressed=true]");
+        repository.saveAll(List.of(TestEntries.entry(Instant.now(), "live", "QUERY", "just now", Outcome.SUCCESS)));
+
+        browser.waitUntil(() -> browser.text().contains("just now"));
+    }
+
+    @Test
     void isUsedByKeys() {
         browser.signIn("auditor");
         browser.open("/opsmon/#/operation-logs?module=many");

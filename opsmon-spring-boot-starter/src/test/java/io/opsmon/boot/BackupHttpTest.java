@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.opsmon.operationlog.OperationLogEntry;
 import io.opsmon.operationlog.OperationLogQuery;
 import io.opsmon.operationlog.OperationLogRepository;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,7 +18,10 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -302,6 +306,39 @@ class BackupHttpTest {
     private HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(URI.create("http://localhost:" + port + API + path))
                 .header("Authorization", "Basic " + HttpHeaders.encodeBasicAuth("boss", "boss", null));
+    }
+
+    @Test
+    void tellsListenersThatSomethingHasChanged() throws Exception {
+        HttpResponse<Stream<String>> events = HttpClient.newHttpClient()
+                .send(request("/events?topics=backups,operation-logs").build(), HttpResponse.BodyHandlers.ofLines());
+        assertThat(events.headers().firstValue("Content-Type").orElse("")).startsWith("text/event-stream");
+        Set<String> told = ConcurrentHashMap.newKeySet();
+        try (Stream<String> lines = events.body()) {
+            Thread listening = new Thread(() -> {
+                try {
+                    lines.forEach(told::add);
+                } catch (UncheckedIOException closed) {
+                    // At the end of the test.
+                }
+            });
+            listening.setDaemon(true);
+            listening.start();
+            await().until(() -> told.contains("event:backups"));
+            told.clear();
+            backup();
+
+            await().until(() -> told.contains("event:backups") && told.contains("event:operation-logs"));
+        }
+        assertThat(boss().get(API + "/events?topics=weather").statusCode()).isEqualTo(400);
+        assertThat(boss().get(API + "/events").statusCode()).isEqualTo(400);
+        assertThat(new TestBrowser(port).get(API + "/events?topics=backups").statusCode())
+                .isEqualTo(401);
+        assertThat(new TestBrowser(port)
+                        .basic("nobody", "nobody")
+                        .get(API + "/events?topics=backups")
+                        .statusCode())
+                .isEqualTo(403);
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.opsmon.backup.Backups;
 import io.opsmon.backup.schedule.BackupSchedules;
 import io.opsmon.boot.web.ApiRoutes;
 import io.opsmon.boot.web.Capability;
+import io.opsmon.boot.web.LiveSignal;
 import io.opsmon.boot.web.OpsmonAccess;
 import io.opsmon.boot.web.OpsmonWebAutoConfiguration;
 import java.time.Clock;
@@ -24,6 +25,11 @@ import org.springframework.web.servlet.function.ServerResponse;
 public final class BackupApiAutoConfiguration {
 
     BackupApiAutoConfiguration() {}
+
+    @Bean
+    LiveSignal opsmonBackupSignal(Backups backups) {
+        return new BackupSignal(backups.catalogue());
+    }
 
     @Bean
     Capability opsmonBackupCapability() {

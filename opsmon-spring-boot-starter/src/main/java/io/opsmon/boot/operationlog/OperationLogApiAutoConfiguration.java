@@ -5,9 +5,11 @@ import io.opsmon.boot.log.CleanRoutes;
 import io.opsmon.boot.log.ExportRoutes;
 import io.opsmon.boot.log.LogResource;
 import io.opsmon.boot.log.LogRoutes;
+import io.opsmon.boot.log.LogSignal;
 import io.opsmon.boot.log.VerificationRoutes;
 import io.opsmon.boot.web.ApiRoutes;
 import io.opsmon.boot.web.Capability;
+import io.opsmon.boot.web.LiveSignal;
 import io.opsmon.boot.web.OpsmonPermissions;
 import io.opsmon.boot.web.OpsmonWebAutoConfiguration;
 import io.opsmon.log.jdbc.JdbcLogRetention;
@@ -62,6 +64,11 @@ public final class OperationLogApiAutoConfiguration {
                 OperationLogTable.TABLE,
                 OperationLogQueries::read,
                 json);
+    }
+
+    @Bean
+    LiveSignal opsmonOperationLogSignal(LogResource<OperationLogEntry, OperationLogQuery> resource) {
+        return new LogSignal<>(resource);
     }
 
     @Bean

@@ -45,6 +45,17 @@ public final class OpsmonWebAutoConfiguration {
     }
 
     @Bean
+    LiveEvents opsmonLiveEvents(ObjectProvider<LiveSignal> signals) {
+        return new LiveEvents(signals.stream().toList());
+    }
+
+    @Bean
+    @Order(0)
+    RouterFunction<ServerResponse> opsmonEventRoutes(ApiRoutes api, OpsmonAccess access, LiveEvents events) {
+        return new EventRoutes(api, access, events).routes();
+    }
+
+    @Bean
     @Order(Ordered.LOWEST_PRECEDENCE - 1)
     RouterFunction<ServerResponse> opsmonUnknownApiRoutes(ApiRoutes api) {
         return api.routes(builder -> builder.GET("/**", request -> {

@@ -7,13 +7,12 @@ import { t, word } from '../i18n.js';
 import { inWords } from '../cron.js';
 import { ask, badge, drawer, fact, notice, open, table, time, trouble } from '../parts.js';
 import { Listing } from '../listing.js';
+import { listen } from '../live.js';
 import { go, link, place } from '../router.js';
 
 const FILTERS = ['dataSource', 'status', 'trigger'];
 const STATUSES = ['QUEUED', 'RUNNING', 'SUCCEEDED', 'VERIFIED', 'FAILED', 'CANCELLED', 'EXPIRED'];
 const TONES = /** @type {Record<string, string>} */ ({ SUCCEEDED: 'good', VERIFIED: 'good', FAILED: 'bad' });
-const POLL_MILLIS = 1_000;
-const IDLE_MILLIS = 10_000;
 
 let draw = () => {};
 const list = new Listing('backups', FILTERS, () => draw());
@@ -27,8 +26,8 @@ let schedules = null;
 let problem = null;
 /** @type {any} */
 let resynced = null;
-/** @type {number | undefined} */
-let timer;
+/** Ends being told of progress. @type {(() => void) | undefined} */
+let live;
 
 const isOfSchedules = () => place().parameters.get('tab') === 'schedules';
 const chosen = () => list.items.find((backup) => backup.id === place().parameters.get('id'));
@@ -65,17 +64,10 @@ async function readManifest() {
   draw();
 }
 
-/** Every second while something is done, now and then otherwise. */
-function poll() {
-  clearTimeout(timer);
-  const isBusy = list.items.some((backup) => backup.activity);
-  timer = setTimeout(async () => {
-    if (!document.hidden && !isOfSchedules() && !document.querySelector('dialog.ask[open]')) {
-      await list.load(true);
-      if (!list.items.some((backup) => backup.activity)) await readSources();
-    }
-    poll();
-  }, isBusy ? POLL_MILLIS : IDLE_MILLIS);
+/** The list anew, and when nothing is done any more, the figures too. */
+async function refresh() {
+  await list.load(true);
+  if (!list.items.some((backup) => backup.activity)) await readSources();
 }
 
 /** @param {() => Promise<unknown>} action */
@@ -86,8 +78,7 @@ async function doing(action) {
   } catch (failure) {
     problem = /** @type {Error} */ (failure);
   }
-  await list.load(true);
-  poll();
+  await refresh();
 }
 
 const backUp = (/** @type {string} */ dataSource) => doing(() => send('POST', 'backups', { body: { dataSource } }));
@@ -303,13 +294,13 @@ export default {
     } else {
       list.follow();
       readManifest();
-      if (!timer) poll();
+      live ??= listen('backups', refresh);
     }
   },
   leave() {
     list.leave();
-    clearTimeout(timer);
-    timer = undefined;
+    live?.();
+    live = undefined;
     sources = [];
     problem = null;
     resynced = null;

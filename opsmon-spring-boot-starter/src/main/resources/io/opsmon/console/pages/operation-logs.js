@@ -6,10 +6,10 @@ import { count, duration, fullTime, number, plain } from '../format.js';
 import { t } from '../i18n.js';
 import { ask, drawer, fact, filterBar, json, open, outcome, showAll, table, time } from '../parts.js';
 import { Listing } from '../listing.js';
+import { listen } from '../live.js';
 import { go, place } from '../router.js';
 
 const FILTERS = ['from', 'to', 'operator', 'module', 'action', 'outcome', 'resourceType', 'resourceId', 'clientIp', 'traceId', 'text', 'minDurationMs'];
-const LIVE_MILLIS = 3_000;
 
 let draw = () => {};
 const list = new Listing('operation-logs', FILTERS, () => draw());
@@ -19,7 +19,7 @@ let entry = null;
 let recorder = null;
 /** @type {any} */
 let verification = null;
-/** @type {number | undefined} */
+/** Ends being told of new entries. @type {(() => void) | undefined} */
 let live;
 
 function readRecorder() {
@@ -38,8 +38,8 @@ async function readEntry() {
 }
 
 function toggleLive() {
-  if (live) clearInterval(live);
-  live = live ? undefined : setInterval(() => { if (!document.hidden) list.load(true); }, LIVE_MILLIS);
+  live?.();
+  live = live ? undefined : listen('operation-logs', () => list.load(true));
   draw();
 }
 

@@ -1,0 +1,48 @@
+package io.opsmon.boot.log;
+
+import io.opsmon.boot.web.LiveSignal;
+import io.opsmon.log.LogQuery;
+import io.opsmon.recording.RecordedEntry;
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.LinkedMultiValueMap;
+
+/**
+ * Whether there are new entries in a log, from whichever node.
+ *
+ * @param <E> the kind of entry
+ * @param <Q> its query
+ * @since 0.1
+ */
+public final class LogSignal<E extends RecordedEntry, Q extends LogQuery<Q>> implements LiveSignal {
+
+    private final LogResource<E, Q> resource;
+    private final Q newest;
+
+    /**
+     * Makes the signal.
+     *
+     * @param resource the log
+     */
+    public LogSignal(LogResource<E, Q> resource) {
+        this.resource = resource;
+        this.newest = resource.queries().read(new LinkedMultiValueMap<>()).withPage(null, 1);
+    }
+
+    @Override
+    public String topic() {
+        return resource.path().substring(1);
+    }
+
+    @Override
+    public String permission() {
+        return resource.permissions().read();
+    }
+
+    @Override
+    public @Nullable String state() {
+        return resource.repository().find(newest).items().stream()
+                .findFirst()
+                .map(entry -> entry.id().toString())
+                .orElse(null);
+    }
+}
