@@ -176,12 +176,6 @@ final class MariaDbDefinitions {
     }
 
     private List<String> texts(String query) throws SQLException {
-        List<String> texts = new ArrayList<>();
-        try (ResultSet rows = statement.executeQuery(query)) {
-            while (rows.next()) {
-                texts.add(rows.getString(1));
-            }
-        }
-        return texts;
+        return MariaDbContents.names(statement.getConnection(), query);
     }
 }

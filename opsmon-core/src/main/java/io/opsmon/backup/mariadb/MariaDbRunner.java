@@ -9,7 +9,7 @@ import io.opsmon.backup.file.BackupManifest.TableContent;
 import io.opsmon.backup.file.EndMark;
 import io.opsmon.backup.jdbc.CancellableTask;
 import io.opsmon.backup.tool.Tool;
-import io.opsmon.backup.tool.ToolException;
+import io.opsmon.backup.tool.ToolChoice;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -19,8 +19,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One database of a MariaDB or MySQL. It is dumped with the server's own programs, or through its driver where there are none, or where there are columns of the type {@code FLOAT}, whose digits the programs round. Thread-safe.
@@ -31,7 +29,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class MariaDbRunner implements BackupRunner {
 
-    private static final Logger log = LoggerFactory.getLogger(MariaDbRunner.class);
     private static final EndMark END = new EndMark("-- opsmon: end of the script\n");
 
     /** Of which the server's own programs keep six digits. */
@@ -90,23 +87,9 @@ public final class MariaDbRunner implements BackupRunner {
     }
 
     private @Nullable Tool tool(Connection connection) throws IOException, SQLException, InterruptedException {
-        if (method == DumpMethod.JDBC) {
-            return null;
-        }
-        if (method == DumpMethod.AUTO
-                && !MariaDbContents.names(connection, FLOATS).isEmpty()) {
-            log.debug("Dumps through the driver: there are columns of the type FLOAT");
-            return null;
-        }
-        try {
-            return tools.dumper(connection);
-        } catch (ToolException unusable) {
-            if (method == DumpMethod.TOOLS) {
-                throw unusable;
-            }
-            log.info("Dumps through the driver: {}", unusable.getMessage());
-            return null;
-        }
+        boolean wouldRound = method == DumpMethod.AUTO
+                && !MariaDbContents.names(connection, FLOATS).isEmpty();
+        return wouldRound ? null : ToolChoice.of(method, () -> tools.dumper(connection));
     }
 
     private static DumpReport byDriver(Connection connection, String engine, OutputStream sink, TableProgress tables)

@@ -10,7 +10,7 @@ import io.opsmon.backup.jdbc.CancellableTask;
 import io.opsmon.backup.jdbc.Connections;
 import io.opsmon.backup.postgres.script.PostgresScript;
 import io.opsmon.backup.tool.Tool;
-import io.opsmon.backup.tool.ToolException;
+import io.opsmon.backup.tool.ToolChoice;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -22,8 +22,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.util.Assert;
 
 /**
@@ -33,8 +31,6 @@ import org.springframework.util.Assert;
  * @since 0.1
  */
 public final class PostgresRunner implements BackupRunner {
-
-    private static final Logger log = LoggerFactory.getLogger(PostgresRunner.class);
 
     private final DumpMethod method;
     private final PostgresTools tools;
@@ -66,7 +62,7 @@ public final class PostgresRunner implements BackupRunner {
     public DumpReport dump(BackupDatabase database, OutputStream sink, TableProgress tables)
             throws IOException, SQLException, InterruptedException {
         try (Connection connection = database.dataSource().getConnection()) {
-            @Nullable Tool tool = tool(connection);
+            @Nullable Tool tool = ToolChoice.of(method, () -> tools.find("pg_dump", connection));
             String engine = engine(connection);
             boolean done = false;
             try {
@@ -106,21 +102,6 @@ public final class PostgresRunner implements BackupRunner {
                 CancellableTask.on(connection, statement -> PostgresContents.of(statement, tables))) {
             tools.dump(tool, database, snapshot, sink);
             return new DumpReport(engine, tool.version(), contents.result());
-        }
-    }
-
-    private @Nullable Tool tool(Connection connection) throws IOException, SQLException, InterruptedException {
-        if (method == DumpMethod.JDBC) {
-            return null;
-        }
-        try {
-            return tools.find("pg_dump", connection);
-        } catch (ToolException unusable) {
-            if (method == DumpMethod.TOOLS) {
-                throw unusable;
-            }
-            log.info("Dumps through the driver: {}", unusable.getMessage());
-            return null;
         }
     }
 

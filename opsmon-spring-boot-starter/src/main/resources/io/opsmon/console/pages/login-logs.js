@@ -1,11 +1,12 @@
 // Who signed in, who failed to and why; who is locked out.
 
 import { html, nothing } from '../vendor/lit-html/lit-html.js';
-import { address, get, send } from '../api.js';
+import { get, send } from '../api.js';
 import { count, fullTime, number, plain } from '../format.js';
 import { t, word } from '../i18n.js';
-import { ask, badge, device, drawer, fact, filterBar, notice, open, outcome, showAll, table, time, trouble, where } from '../parts.js';
+import { ask, badge, device, fact, filterBar, notice, open, outcome, showAll, table, time, trouble, where } from '../parts.js';
 import { Listing } from '../listing.js';
+import { OpenEntry, exportLinks } from '../log.js';
 import { link, place } from '../router.js';
 
 const FILTERS = ['from', 'to', 'username', 'event', 'outcome', 'method', 'reason', 'clientIp', 'session', 'risk', 'text'];
@@ -16,25 +17,13 @@ const RISKS = ['NEW_DEVICE', 'NEW_LOCATION', 'IMPOSSIBLE_TRAVEL', 'FAILURE_BURST
 
 let draw = () => {};
 const list = new Listing('login-logs', FILTERS, () => draw());
-/** @type {any} */
-let entry = null;
+const opened = new OpenEntry('login-logs', () => draw());
 /** @type {any[] | null} */
 let locks = null;
 /** @type {Error | null} */
 let lockProblem = null;
 
 const isOfLocks = () => place().parameters.get('tab') === 'locks';
-
-async function readEntry() {
-  const id = place().parameters.get('id');
-  if (!id || entry?.id === id) return;
-  try {
-    entry = await get(`login-logs/${encodeURIComponent(id)}`);
-  } catch (problem) {
-    entry = { id, problem };
-  }
-  draw();
-}
 
 async function readLocks() {
   try {
@@ -89,8 +78,8 @@ const row = (item) => html`<tr @click=${(e) => open(e, item.id)} class=${item.id
   <td>${device(item)}</td>
 </tr>`;
 
-function details() {
-  if (entry.problem) return html`<p class="notice">${entry.problem.message}</p>`;
+/** @param {any} entry */
+function details(entry) {
   return html`<p>${outcome(entry.outcome)} ${word('event', entry.event)} · <time datetime=${entry.occurredAt}>${fullTime(entry.occurredAt)}</time>${marks(entry.risks)}</p>
     ${entry.reason ? html`<p class="error">${word('reason', entry.reason)}</p>` : nothing}
     <dl>
@@ -113,14 +102,6 @@ function details() {
     </dl>`;
 }
 
-function exportLinks() {
-  return html`<span class="exports">${t('export')}: ${['csv', 'xlsx', 'ndjson'].map((format) => {
-    const parameters = list.filters();
-    parameters.set('format', format);
-    return html` <a href=${address('login-logs/export', parameters)} download>${format}</a>`;
-  })}</span>`;
-}
-
 /** @param {string} kind @param {string[]} values @returns {[string, string][]} */
 const options = (kind, values) => values.map((value) => [value, word(kind, value)]);
 
@@ -134,7 +115,7 @@ export default {
       readLocks();
     } else {
       list.follow();
-      readEntry();
+      opened.follow();
     }
   },
   leave() {
@@ -149,7 +130,7 @@ export default {
         ${tabs}${lockList(context)}`;
     }
     return html`<div class="heading"><h1>${t('page.login-logs')}</h1><span class="count" role="status">${count(list.total)}</span>
-        <div class="tools">${context.may('opsmon:login-log:export') ? exportLinks() : nothing}
+        <div class="tools">${context.may('opsmon:login-log:export') ? exportLinks(list) : nothing}
           <button type="button" @click=${() => list.load()} ?disabled=${list.isLoading}>${t('refresh')}</button></div></div>
       ${tabs}
       ${filterBar({
@@ -168,8 +149,7 @@ export default {
   },
   aside() {
     if (isOfLocks()) return nothing;
-    const isHere = entry && entry.id === place().parameters.get('id');
-    return drawer(isHere && !entry.problem ? plain(entry.username ?? word('event', entry.event)) : t('attempt'), isHere ? details() : html`<p role="status">${t('loading')}</p>`);
+    return opened.view(t('attempt'), (entry) => plain(entry.username ?? word('event', entry.event)), details);
   },
 };
 

@@ -1,11 +1,12 @@
 // Who did what.
 
 import { html, nothing } from '../vendor/lit-html/lit-html.js';
-import { address, get, send } from '../api.js';
+import { get, send } from '../api.js';
 import { count, duration, fullTime, number, plain } from '../format.js';
 import { t } from '../i18n.js';
-import { ask, drawer, fact, filterBar, json, open, outcome, showAll, table, time } from '../parts.js';
+import { ask, fact, filterBar, json, open, outcome, showAll, table, time } from '../parts.js';
 import { Listing } from '../listing.js';
+import { OpenEntry, exportLinks } from '../log.js';
 import { listen } from '../live.js';
 import { go, place } from '../router.js';
 
@@ -13,8 +14,7 @@ const FILTERS = ['from', 'to', 'operator', 'module', 'action', 'outcome', 'resou
 
 let draw = () => {};
 const list = new Listing('operation-logs', FILTERS, () => draw());
-/** @type {any} */
-let entry = null;
+const opened = new OpenEntry('operation-logs', () => draw());
 /** @type {any} */
 let recorder = null;
 /** @type {any} */
@@ -24,17 +24,6 @@ let live;
 
 function readRecorder() {
   get('operation-logs/recorder').then((statistics) => { recorder = statistics; draw(); }, () => {});
-}
-
-async function readEntry() {
-  const id = place().parameters.get('id');
-  if (!id || entry?.id === id) return;
-  try {
-    entry = await get(`operation-logs/${encodeURIComponent(id)}`);
-  } catch (problem) {
-    entry = { id, problem };
-  }
-  draw();
 }
 
 function toggleLive() {
@@ -73,14 +62,6 @@ async function clean() {
     await ask({ title: t('clean.title'), text: /** @type {Error} */ (problem).message, action: t('close') });
   }
   list.load();
-}
-
-function exportLinks() {
-  return html`<span class="exports">${t('export')}: ${['csv', 'xlsx', 'ndjson'].map((format) => {
-    const parameters = list.filters();
-    parameters.set('format', format);
-    return html` <a href=${address('operation-logs/export', parameters)} download>${format}</a>`;
-  })}</span>`;
 }
 
 function chain() {
@@ -131,8 +112,8 @@ function changes(all) {
       <td>${change.new === undefined ? nothing : html`<ins>${plain(change.new)}</ins>`}</td></tr>`)}</tbody></table></section>`;
 }
 
-function details() {
-  if (entry.problem) return html`<p class="notice">${entry.problem.message}</p>`;
+/** @param {any} entry */
+function details(entry) {
   const http = entry.http;
   return html`
     <p>${outcome(entry.outcome)} ${plain(entry.module)} · ${plain(entry.action)} · <time datetime=${entry.occurredAt}>${fullTime(entry.occurredAt)}</time> · ${duration(entry.durationMicros)}</p>
@@ -171,7 +152,7 @@ export default {
   show(context) {
     draw = context.draw;
     list.follow();
-    readEntry();
+    opened.follow();
     if (!recorder) readRecorder();
   },
   leave() {
@@ -181,7 +162,7 @@ export default {
   },
   view(context) {
     return html`<div class="heading"><h1>${t('page.operation-logs')}</h1><span class="count" role="status">${count(list.total)}</span>
-        <div class="tools">${context.may('opsmon:operation-log:export') ? exportLinks() : nothing}
+        <div class="tools">${context.may('opsmon:operation-log:export') ? exportLinks(list) : nothing}
           <button type="button" @click=${verify} ?disabled=${verification?.state === 'RUNNING'}>${t('chain.verify')}</button>
           ${context.may('opsmon:operation-log:delete') ? html`<button type="button" @click=${clean}>${t('clean.open')}</button>` : nothing}
           <button type="button" aria-pressed=${Boolean(live)} @click=${toggleLive}>${live ? t('live.pause') : t('live.start')}</button>
@@ -203,7 +184,6 @@ export default {
       }), t('none.operations'))}`;
   },
   aside() {
-    const isHere = entry && entry.id === place().parameters.get('id');
-    return drawer(isHere && !entry.problem ? plain(entry.description) : t('operation'), isHere ? details() : html`<p role="status">${t('loading')}</p>`);
+    return opened.view(t('operation'), (entry) => plain(entry.description), details);
   },
 };

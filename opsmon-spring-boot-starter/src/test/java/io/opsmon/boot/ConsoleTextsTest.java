@@ -1,0 +1,73 @@
+package io.opsmon.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What the console says, in each of its languages. */
+class ConsoleTextsTest {
+
+    private static final Pattern TEXT = Pattern.compile("(?m)^  (?:'([^']+)'|(\\w+)): '((?:[^'\\\\]|\\\\.)*)',$");
+    private static final Pattern PLACE = Pattern.compile("\\{\\w+}");
+    private static final Pattern USE = Pattern.compile("\\bt\\('([^']+)'");
+
+    private static Path console() throws URISyntaxException {
+        return Objects.requireNonNull(
+                Path.of(Objects.requireNonNull(ConsoleTextsTest.class.getResource("/io/opsmon/console/app.js"))
+                                .toURI())
+                        .getParent());
+    }
+
+    /** Each key with the places in its text. */
+    private static Map<String, Set<String>> texts(String language) throws Exception {
+        String file = Files.readString(console().resolve("locale/" + language + ".js"));
+        Map<String, Set<String>> texts = new TreeMap<>();
+        TEXT.matcher(file)
+                .results()
+                .forEach(text -> texts.put(
+                        text.group(1) == null ? text.group(2) : text.group(1),
+                        PLACE.matcher(text.group(3))
+                                .results()
+                                .map(MatchResult::group)
+                                .collect(Collectors.toCollection(TreeSet::new))));
+        assertThat(texts).hasSizeGreaterThan(200).hasSize((int)
+                file.lines().filter(line -> line.startsWith("  ")).count());
+        return texts;
+    }
+
+    @Test
+    void sayTheSameInEveryLanguage() throws Exception {
+        assertThat(texts("zh-cn")).isEqualTo(texts("en"));
+    }
+
+    @Test
+    void areThereForWhateverIsSaid() throws Exception {
+        Set<String> used = new TreeSet<>();
+        try (Stream<Path> files = Files.walk(console())) {
+            for (Path file : files.filter(path ->
+                            path.toString().endsWith(".js") && !path.toString().contains("vendor"))
+                    .toList()) {
+                USE.matcher(read(file)).results().forEach(use -> used.add(use.group(1)));
+            }
+        }
+        assertThat(used).hasSizeGreaterThan(100);
+        assertThat(texts("en").keySet()).containsAll(used);
+    }
+
+    private static String read(Path file) throws IOException {
+        return Files.readString(file);
+    }
+}
