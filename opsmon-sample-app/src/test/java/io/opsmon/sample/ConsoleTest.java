@@ -192,7 +192,7 @@ class ConsoleTest {
         browser.open("/opsmon/");
         browser.waitFor("[role=alert]");
         assertThat(browser.text()).contains("You are not permitted to see this");
-        assertThat(browser.findAll("nav li")).isEmpty();
+        assertThat(browser.findAll("nav a[href^='#']")).isEmpty();
     }
 
     @Test
@@ -354,6 +354,24 @@ class ConsoleTest {
         repository.saveAll(List.of(TestEntries.entry(Instant.now(), "live", "QUERY", "just now", Outcome.SUCCESS)));
 
         browser.waitUntil(() -> browser.text().contains("just now"));
+    }
+
+    @Test
+    void verifiesTheChains() {
+        browser.signIn("auditor");
+        assertThat(recorder.flush(Duration.ofSeconds(10))).isTrue();
+        for (String page : List.of("operation-logs", "login-logs")) {
+            browser.open("/opsmon/#/" + page);
+            browser.waitFor("tbody tr");
+            browser.findAll(".tools button").stream()
+                    .filter(button -> button.getText().equals("Verify the chain"))
+                    .findFirst()
+                    .orElseThrow()
+                    .click();
+            browser.waitFor("main .panel.good, main .panel.bad");
+            assertThat(browser.find("main .panel").getText()).contains("Intact");
+        }
+        assertThat(browser.find("nav a[href='/']").getText()).isEqualTo("Back office");
     }
 
     @Test

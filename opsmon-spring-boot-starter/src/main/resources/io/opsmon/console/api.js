@@ -49,23 +49,35 @@ export function send(method, path, { parameters, body } = {}) {
 }
 
 /**
+ * Sends a file, or several, one behind the other.
+ * @param {string} path below the API
+ * @param {Blob} content
+ * @returns {Promise<any>}
+ * @throws {Problem}
+ */
+export function upload(path, content) {
+  return call('POST', path, undefined, content, undefined);
+}
+
+/**
  * @param {string} method
  * @param {string} path
  * @param {URLSearchParams | undefined} parameters
- * @param {unknown} body
+ * @param {unknown} body a blob as it is, anything else as JSON
  * @param {AbortSignal | undefined} signal
  */
 async function call(method, path, parameters, body, signal) {
   /** @type {Record<string, string>} */
   const headers = { Accept: 'application/json', 'X-Requested-With': 'XMLHttpRequest' };
   if (method !== 'GET' && csrf) headers[csrf.header] = csrf.token;
-  if (body !== undefined) headers['Content-Type'] = 'application/json';
+  const isBlob = body instanceof Blob;
+  if (body !== undefined) headers['Content-Type'] = isBlob ? 'application/octet-stream' : 'application/json';
   let response;
   try {
     response = await fetch(address(path, parameters), {
       method,
       headers,
-      body: body === undefined ? undefined : JSON.stringify(body),
+      body: body === undefined || isBlob ? body : JSON.stringify(body),
       credentials: 'same-origin',
       redirect: 'manual',
       signal,

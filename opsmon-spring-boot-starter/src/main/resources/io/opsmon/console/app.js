@@ -23,7 +23,7 @@ import overview from './pages/overview.js';
 /** @type {Page[]} */
 const PAGES = [overview, operationLogs, loginLogs, onlineUsers, backups];
 
-/** @type {{username: string, permissions: string[], capabilities: string[]} | null} */
+/** @type {{username: string, permissions: string[], capabilities: string[], brand: string, links: {name: string, url: string}[]} | null} */
 let me = null;
 /** @type {Error | null} */
 let failure = null;
@@ -37,7 +37,7 @@ applyTheme();
 /** @type {Context} */
 const context = {
   get me() {
-    return me ?? { username: '', permissions: [], capabilities: [] };
+    return me ?? { username: '', permissions: [], capabilities: [], brand: '', links: [] };
   },
   may: (permission) => me?.permissions.includes(permission) ?? false,
   parameters: () => place().parameters,
@@ -94,16 +94,17 @@ function help() {
 function draw() {
   const page = current();
   document.documentElement.lang = language();
-  document.title = `${t(`page.${page.name}`)} · opsmon`;
+  document.title = `${t(`page.${page.name}`)} · ${me?.brand ?? 'opsmon'}`;
   render(html`
     <a class="skip" href="#main" @click=${(e) => { e.preventDefault(); document.querySelector('main')?.focus(); }}>${t('skip')}</a>
-    <header class="top"><a class="brand" href=${link('overview')}><img src="icon.svg" alt="" width="24" height="24">opsmon</a>
+    <header class="top"><a class="brand" href=${link('overview')}><img src="icon.svg" alt="" width="24" height="24">${me ? plain(me.brand) : 'opsmon'}</a>
       <span class="me">${me ? plain(me.username) : ''}</span>
       ${choices()}
       <button type="button" class="chip" aria-label=${t('keys')} @click=${() => { isHelpOpen = true; draw(); }}>?</button></header>
     <div class="frame">
       <nav aria-label=${t('pages')}><ul>${PAGES.filter(isReadable).map((each) => html`<li><a href=${link(each.name)} aria-current=${each === page ? 'page' : nothing}>
-        ${icon(each.name)}${t(`page.${each.name}`)}</a></li>`)}</ul></nav>
+        ${icon(each.name)}${t(`page.${each.name}`)}</a></li>`)}
+        ${me?.links.map((each) => html`<li><a href=${each.url}>${icon('link')}${plain(each.name)}</a></li>`)}</ul></nav>
       <main id="main" tabindex="-1">${failure ? trouble(failure, () => location.reload()) : me ? content(page) : html`<p class="notice" role="status">${t('loading')}</p>`}</main>
     </div>
     ${me && isReadable(page) ? page.aside?.(context) ?? nothing : nothing}${help()}`, /** @type {HTMLElement} */ (document.getElementById('app')));

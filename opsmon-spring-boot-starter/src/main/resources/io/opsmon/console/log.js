@@ -1,9 +1,10 @@
 // What the pages of logs have in common.
 
-import { html } from './vendor/lit-html/lit-html.js';
-import { address, get } from './api.js';
+import { html, nothing } from './vendor/lit-html/lit-html.js';
+import { address, get, send } from './api.js';
+import { number, plain } from './format.js';
 import { t } from './i18n.js';
-import { drawer, notice } from './parts.js';
+import { ask, drawer, notice } from './parts.js';
 import { place } from './router.js';
 
 /** The entry whose details are open, whole. */
@@ -42,3 +43,70 @@ export const exportLinks = (list) => html`<span class="exports">${t('export')}: 
   parameters.set('format', format);
   return html` <a href=${address(`${list.path}/export`, parameters)} download>${format}</a>`;
 })}</span>`;
+
+const LOOK_MILLIS = 500;
+const YEAR_MILLIS = 365 * 86_400_000;
+
+/** Verification of a log's chain, and removal of what is old. */
+export class Care {
+  /** @type {any} */ #verification = null;
+
+  /** @param {import('./listing.js').Listing} list @param {string} permission to remove */
+  constructor(list, permission) {
+    this.list = list;
+    this.permission = permission;
+  }
+
+  /** @param {import('./app.js').Context} context */
+  buttons(context) {
+    return html`<button type="button" @click=${() => this.#verify()} ?disabled=${this.#verification?.state === 'RUNNING'}>${t('chain.verify')}</button>
+      ${context.may(this.permission) ? html`<button type="button" @click=${() => this.#clean()}>${t('clean.open')}</button>` : nothing}`;
+  }
+
+  /** What has come out, once somebody has asked. */
+  view() {
+    const run = this.#verification;
+    if (!run) return nothing;
+    const isGood = run.state === 'DONE' && run.report?.intact;
+    const isRunning = run.state === 'RUNNING';
+    return html`<div class="panel ${isGood ? 'good' : isRunning ? '' : 'bad'}" role="status">
+      ${isRunning ? t('chain.running', { n: number(run.lookedAt ?? 0) })
+        : run.state === 'FAILED' ? t('chain.failed', { why: run.failure ?? '' })
+        : isGood ? t('chain.intact', { n: number(run.report.verified) }) : t('chain.broken')}
+      ${run.report?.findings?.length ? html`<ul>${run.report.findings.slice(0, 20).map((/** @type {any} */ finding) => html`<li>${plain(finding.chain)} ${finding.sequence}: ${plain(finding.detail)}</li>`)}</ul>` : nothing}
+    </div>`;
+  }
+
+  async #verify() {
+    const path = `${this.list.path}/verification`;
+    try {
+      this.#verification = await send('POST', path);
+      while (this.#verification.state === 'RUNNING') {
+        this.list.draw();
+        await new Promise((done) => setTimeout(done, LOOK_MILLIS));
+        this.#verification = await get(path);
+      }
+    } catch (problem) {
+      this.#verification = { state: 'FAILED', failure: /** @type {Error} */ (problem).message };
+    }
+    this.list.draw();
+  }
+
+  async #clean() {
+    const answer = await ask({
+      title: t('clean.title'), text: t('clean.text'), action: t('clean.action'), dangerous: true,
+      fields: [{ name: 'before', label: t('clean.before'), type: 'date', value: new Date(Date.now() - YEAR_MILLIS).toISOString().slice(0, 10) }],
+    });
+    const moment = new Date(answer?.before ?? '');
+    if (Number.isNaN(moment.getTime())) return;
+    let outcome;
+    try {
+      const { removed } = await send('DELETE', this.list.path, { parameters: new URLSearchParams({ before: moment.toISOString() }) });
+      outcome = t('clean.done', { n: number(removed) });
+    } catch (problem) {
+      outcome = /** @type {Error} */ (problem).message;
+    }
+    await ask({ title: t('clean.title'), text: outcome, action: t('close') });
+    this.list.load();
+  }
+}

@@ -92,15 +92,15 @@ export function settleDrawer() {
 
 /**
  * Asks before something is done that cannot be taken back.
- * @param {{title: string, text: unknown, fields?: {name: string, label: string, value?: string, must?: string}[], action: string, dangerous?: boolean}} what
- * @returns {Promise<Record<string, string> | null>} what was filled in; null if it was not meant
+ * @param {{title: string, text: unknown, fields?: {name: string, label: string, type?: string, value?: string, must?: string}[], action: string, dangerous?: boolean}} what
+ * @returns {Promise<Record<string, any> | null>} what was filled in, files as such; null if it was not meant
  */
 export function ask({ title, text, fields = [], action, dangerous = false }) {
   return new Promise((resolve) => {
     const dialog = document.createElement('dialog');
     dialog.className = 'ask';
     dialog.setAttribute('aria-labelledby', 'ask-title');
-    const done = (/** @type {Record<string, string> | null} */ answer) => {
+    const done = (/** @type {Record<string, any> | null} */ answer) => {
       dialog.close();
       dialog.remove();
       resolve(answer);
@@ -108,7 +108,7 @@ export function ask({ title, text, fields = [], action, dangerous = false }) {
     const submit = (/** @type {SubmitEvent} */ event) => {
       event.preventDefault();
       const form = new FormData(/** @type {HTMLFormElement} */ (event.currentTarget));
-      done(Object.fromEntries(fields.map(({ name }) => [name, String(form.get(name) ?? '').trim()])));
+      done(Object.fromEntries(fields.map(({ name, type }) => [name, type === 'file' ? form.get(name) : String(form.get(name) ?? '').trim()])));
     };
     const check = () => {
       const button = /** @type {HTMLButtonElement} */ (dialog.querySelector('button[type=submit]'));
@@ -119,7 +119,7 @@ export function ask({ title, text, fields = [], action, dangerous = false }) {
     document.body.append(dialog);
     renderInto(dialog, html`<form method="dialog" @submit=${submit} @input=${check}>
       <h2 id="ask-title">${title}</h2><div>${text}</div>
-      ${fields.map(({ name, label, value = '' }) => html`<label>${label}<input name=${name} .value=${value} autocomplete="off"></label>`)}
+      ${fields.map(({ name, label, type = 'text', value = '' }) => html`<label>${label}<input name=${name} type=${type} ?required=${type === 'file'} .value=${value} autocomplete="off"></label>`)}
       <p class="actions"><button type="button" @click=${() => done(null)}>${t('cancel')}</button>
         <button type="submit" class=${dangerous ? 'danger' : 'primary'}>${action}</button></p></form>`);
     dialog.showModal();

@@ -20,11 +20,13 @@ final class MeRoutes {
     private final ApiRoutes api;
     private final OpsmonAccess access;
     private final List<String> capabilities;
+    private final OpsmonWebProperties properties;
 
-    MeRoutes(ApiRoutes api, OpsmonAccess access, List<String> capabilities) {
+    MeRoutes(ApiRoutes api, OpsmonAccess access, List<String> capabilities, OpsmonWebProperties properties) {
         this.api = api;
         this.access = access;
         this.capabilities = capabilities;
+        this.properties = properties;
     }
 
     RouterFunction<ServerResponse> routes() {
@@ -49,6 +51,11 @@ final class MeRoutes {
         ArrayNode permissions = me.putArray("permissions");
         OpsmonPermissions.ALL.stream().filter(access::isGranted).forEach(permissions::add);
         capabilities.forEach(me.putArray("capabilities")::add);
+        me.put("brand", properties.brand());
+        ArrayNode links = me.putArray("links");
+        properties
+                .links()
+                .forEach((name, url) -> links.addObject().put("name", name).put("url", url));
         csrf(me, request);
         return api.json(me);
     }

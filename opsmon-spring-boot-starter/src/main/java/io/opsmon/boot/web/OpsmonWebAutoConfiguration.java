@@ -36,11 +36,15 @@ public final class OpsmonWebAutoConfiguration {
     @Bean
     @Order(0)
     RouterFunction<ServerResponse> opsmonMeRoutes(
-            ApiRoutes api, OpsmonAccess access, ObjectProvider<Capability> capabilities) {
+            ApiRoutes api,
+            OpsmonAccess access,
+            ObjectProvider<Capability> capabilities,
+            OpsmonWebProperties properties) {
         return new MeRoutes(
                         api,
                         access,
-                        capabilities.stream().map(Capability::name).sorted().toList())
+                        capabilities.stream().map(Capability::name).sorted().toList(),
+                        properties)
                 .routes();
     }
 

@@ -1,5 +1,6 @@
 package io.opsmon.boot.web;
 
+import java.util.Map;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.Assert;
@@ -11,6 +12,8 @@ import org.springframework.util.Assert;
  * @param basePath path of the console below the application's context path; the API is below it.
  * @param access whether the host's Spring Security decides who sees what, or everybody sees everything.
  * @param adminAuthority authority that has every opsmon permission.
+ * @param brand what the console is called at its top left.
+ * @param links entries of the console's menu that lead elsewhere, back to the application for example: what they are called, and a URL or a path.
  * @since 0.1
  */
 @ConfigurationProperties("opsmon.web")
@@ -18,7 +21,9 @@ public record OpsmonWebProperties(
         @DefaultValue("true") boolean enabled,
         @DefaultValue("/opsmon") String basePath,
         @DefaultValue("secured") Access access,
-        @DefaultValue("ROLE_OPSMON_ADMIN") String adminAuthority) {
+        @DefaultValue("ROLE_OPSMON_ADMIN") String adminAuthority,
+        @DefaultValue("opsmon") String brand,
+        @DefaultValue Map<String, String> links) {
 
     /**
      * Checks the path.
@@ -27,11 +32,16 @@ public record OpsmonWebProperties(
      * @param basePath see {@link #basePath()}
      * @param access see {@link #access()}
      * @param adminAuthority see {@link #adminAuthority()}
+     * @param brand see {@link #brand()}
+     * @param links see {@link #links()}
      */
     public OpsmonWebProperties {
         Assert.isTrue(
                 basePath.matches("(/[A-Za-z0-9_~.-]+)+"),
                 () -> "opsmon.web.base-path must be like /opsmon or /admin/opsmon, is \"" + basePath + "\"");
+        links.forEach((name, url) -> Assert.isTrue(
+                url.matches("(https?://|/).*"),
+                () -> "opsmon.web.links." + name + " must begin with /, http:// or https://, is \"" + url + "\""));
     }
 
     /** Who decides. */

@@ -1,7 +1,7 @@
 // Backups: that there are some, that they restore, and how to get back to one.
 
 import { html, nothing } from '../vendor/lit-html/lit-html.js';
-import { address, get, send } from '../api.js';
+import { address, get, send, upload } from '../api.js';
 import { ago, bytes, duration, fullTime, number, plain, span } from '../format.js';
 import { t, word } from '../i18n.js';
 import { inWords } from '../cron.js';
@@ -116,6 +116,14 @@ async function resync() {
   readSources();
 }
 
+async function takeOver() {
+  const answer = await ask({
+    title: t('import.title'), text: t('import.text'), action: t('import.action'),
+    fields: [{ name: 'manifest', label: t('import.manifest'), type: 'file' }, { name: 'file', label: t('file'), type: 'file' }],
+  });
+  if (answer) doing(() => upload('backups/import', new Blob([answer.manifest, answer.file])));
+}
+
 /** @param {any} source @param {boolean} mayRun */
 function card(source, mayRun) {
   const last = source.lastGood;
@@ -158,6 +166,7 @@ function details(context, backup) {
     ${isStored(backup) ? html`<p class="actions start">
       ${mayRun ? html`<button type="button" ?disabled=${Boolean(backup.activity)} @click=${() => verify(backup)}>${t('verify')}</button>` : nothing}
       ${context.may('opsmon:backup:download') ? html`<a class="button" href=${address(`backups/${encodeURIComponent(backup.id)}/content`)} download>${t('download')}</a>` : nothing}
+      <a class="button" href=${address(`backups/${encodeURIComponent(backup.id)}/manifest`)} download=${`${backup.id}.manifest.json`}>${t('manifest')}</a>
       ${context.may('opsmon:backup:restore') ? html`<button type="button" class="danger" ?disabled=${Boolean(backup.activity)} @click=${() => restore(backup)}>${t('restore.open')}</button>` : nothing}
       ${context.may('opsmon:backup:delete') ? html`<button type="button" ?disabled=${Boolean(backup.activity)} @click=${() => remove(backup)}>${t('backup.delete')}</button>` : nothing}</p>` : nothing}
     <dl>
@@ -317,7 +326,7 @@ export default {
     return html`<div class="heading"><h1>${t('page.backups')}</h1><div class="tools">
         <label class="choice">${t('status')} <select @change=${(e) => go({ status: e.target.value })}><option value="">${t('any')}</option>
           ${STATUSES.map((each) => html`<option value=${each} ?selected=${each === status}>${word('backupStatus', each)}</option>`)}</select></label>
-        ${mayRun ? html`<button type="button" @click=${resync}>${t('resync')}</button>` : nothing}
+        ${mayRun ? html`<button type="button" @click=${takeOver}>${t('import')}</button><button type="button" @click=${resync}>${t('resync')}</button>` : nothing}
         <button type="button" @click=${() => { list.load(); readSources(); }} ?disabled=${list.isLoading}>${t('refresh')}</button></div></div>
       ${tabs}
       ${problem ? html`<p class="panel bad" role="alert">${problem.message}</p>` : nothing}

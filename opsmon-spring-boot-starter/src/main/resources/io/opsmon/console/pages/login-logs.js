@@ -6,7 +6,7 @@ import { count, fullTime, number, plain } from '../format.js';
 import { t, word } from '../i18n.js';
 import { ask, badge, device, fact, filterBar, notice, open, outcome, showAll, table, time, trouble, where } from '../parts.js';
 import { Listing } from '../listing.js';
-import { OpenEntry, exportLinks } from '../log.js';
+import { Care, OpenEntry, exportLinks } from '../log.js';
 import { link, place } from '../router.js';
 
 const FILTERS = ['from', 'to', 'username', 'event', 'outcome', 'method', 'reason', 'clientIp', 'session', 'risk', 'text'];
@@ -18,6 +18,7 @@ const RISKS = ['NEW_DEVICE', 'NEW_LOCATION', 'IMPOSSIBLE_TRAVEL', 'FAILURE_BURST
 let draw = () => {};
 const list = new Listing('login-logs', FILTERS, () => draw());
 const opened = new OpenEntry('login-logs', () => draw());
+const care = new Care(list, 'opsmon:login-log:delete');
 /** @type {any[] | null} */
 let locks = null;
 /** @type {Error | null} */
@@ -131,8 +132,9 @@ export default {
     }
     return html`<div class="heading"><h1>${t('page.login-logs')}</h1><span class="count" role="status">${count(list.total)}</span>
         <div class="tools">${context.may('opsmon:login-log:export') ? exportLinks(list) : nothing}
+          ${care.buttons(context)}
           <button type="button" @click=${() => list.load()} ?disabled=${list.isLoading}>${t('refresh')}</button></div></div>
-      ${tabs}
+      ${tabs}${care.view()}
       ${filterBar({
         label: t('page.login-logs'),
         basic: [{ name: 'text', label: t('text'), type: 'search' }, { name: 'username', label: t('username') }, { name: 'event', label: t('event'), options: options('event', EVENTS) },

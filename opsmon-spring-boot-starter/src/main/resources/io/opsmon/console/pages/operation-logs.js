@@ -1,12 +1,12 @@
 // Who did what.
 
 import { html, nothing } from '../vendor/lit-html/lit-html.js';
-import { get, send } from '../api.js';
+import { get } from '../api.js';
 import { count, duration, fullTime, number, plain } from '../format.js';
 import { t } from '../i18n.js';
-import { ask, fact, filterBar, json, open, outcome, showAll, table, time } from '../parts.js';
+import { fact, filterBar, json, open, outcome, showAll, table, time } from '../parts.js';
 import { Listing } from '../listing.js';
-import { OpenEntry, exportLinks } from '../log.js';
+import { Care, OpenEntry, exportLinks } from '../log.js';
 import { listen } from '../live.js';
 import { go, place } from '../router.js';
 
@@ -15,10 +15,9 @@ const FILTERS = ['from', 'to', 'operator', 'module', 'action', 'outcome', 'resou
 let draw = () => {};
 const list = new Listing('operation-logs', FILTERS, () => draw());
 const opened = new OpenEntry('operation-logs', () => draw());
+const care = new Care(list, 'opsmon:operation-log:delete');
 /** @type {any} */
 let recorder = null;
-/** @type {any} */
-let verification = null;
 /** Ends being told of new entries. @type {(() => void) | undefined} */
 let live;
 
@@ -30,50 +29,6 @@ function toggleLive() {
   live?.();
   live = live ? undefined : listen('operation-logs', () => list.load(true));
   draw();
-}
-
-async function verify() {
-  try {
-    verification = await send('POST', 'operation-logs/verification');
-    while (verification.state === 'RUNNING') {
-      draw();
-      await new Promise((done) => setTimeout(done, 500));
-      verification = await get('operation-logs/verification');
-    }
-  } catch (problem) {
-    verification = { state: 'FAILED', failure: /** @type {Error} */ (problem).message };
-  }
-  draw();
-}
-
-async function clean() {
-  const before = new Date(Date.now() - 365 * 86_400_000).toISOString().slice(0, 10);
-  const answer = await ask({
-    title: t('clean.title'), text: t('clean.text'), action: t('clean.action'), dangerous: true,
-    fields: [{ name: 'before', label: t('clean.before'), value: before }],
-  });
-  if (!answer) return;
-  const moment = new Date(answer.before);
-  if (Number.isNaN(moment.getTime())) return;
-  try {
-    const { removed } = await send('DELETE', 'operation-logs', { parameters: new URLSearchParams({ before: moment.toISOString() }) });
-    await ask({ title: t('clean.title'), text: t('clean.done', { n: number(removed) }), action: t('close') });
-  } catch (problem) {
-    await ask({ title: t('clean.title'), text: /** @type {Error} */ (problem).message, action: t('close') });
-  }
-  list.load();
-}
-
-function chain() {
-  if (!verification) return nothing;
-  const report = verification.report;
-  const isGood = verification.state === 'DONE' && report?.intact;
-  return html`<div class="panel ${isGood ? 'good' : verification.state === 'RUNNING' ? '' : 'bad'}" role="status">
-    ${verification.state === 'RUNNING' ? t('chain.running', { n: number(verification.lookedAt ?? 0) })
-      : verification.state === 'FAILED' ? t('chain.failed', { why: verification.failure ?? '' })
-      : isGood ? t('chain.intact', { n: number(report.verified) }) : t('chain.broken')}
-    ${report?.findings?.length ? html`<ul>${report.findings.slice(0, 20).map((finding) => html`<li>${plain(finding.chain)} ${finding.sequence}: ${plain(finding.detail)}</li>`)}</ul>` : nothing}
-  </div>`;
 }
 
 function recorderState() {
@@ -163,11 +118,10 @@ export default {
   view(context) {
     return html`<div class="heading"><h1>${t('page.operation-logs')}</h1><span class="count" role="status">${count(list.total)}</span>
         <div class="tools">${context.may('opsmon:operation-log:export') ? exportLinks(list) : nothing}
-          <button type="button" @click=${verify} ?disabled=${verification?.state === 'RUNNING'}>${t('chain.verify')}</button>
-          ${context.may('opsmon:operation-log:delete') ? html`<button type="button" @click=${clean}>${t('clean.open')}</button>` : nothing}
+          ${care.buttons(context)}
           <button type="button" aria-pressed=${Boolean(live)} @click=${toggleLive}>${live ? t('live.pause') : t('live.start')}</button>
           <button type="button" @click=${() => list.load()} ?disabled=${list.isLoading}>${t('refresh')}</button></div></div>
-      ${recorderState()}${chain()}
+      ${recorderState()}${care.view()}
       ${filterBar({
         label: t('page.operation-logs'),
         basic: [{ name: 'text', label: t('text'), type: 'search' }, { name: 'module', label: t('module') }, { name: 'action', label: t('action') },
