@@ -375,6 +375,24 @@ class ConsoleTest {
     }
 
     @Test
+    void countsWhatThereIsMostOf() {
+        browser.signIn("auditor");
+        browser.open("/opsmon/#/operation-logs?from=2026-01-01T00:00:00Z");
+        browser.waitFor(".facets summary").click();
+        browser.waitFor(".facets .chip");
+        browser.screenshot("facets");
+        browser.findAll(".facets .chip").stream()
+                .filter(chip -> chip.getText().equals("many 120"))
+                .findFirst()
+                .orElseThrow()
+                .click();
+        browser.waitUntil(() -> browser.find(".count").getText().equals("120"));
+        assertThat(browser.address()).contains("module=many");
+        browser.waitFor(".facets .chip[aria-pressed=true]");
+        assertThat(browser.barriers()).isEmpty();
+    }
+
+    @Test
     void isUsedByKeys() {
         browser.signIn("auditor");
         browser.open("/opsmon/#/operation-logs?module=many");

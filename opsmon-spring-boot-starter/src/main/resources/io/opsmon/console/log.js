@@ -5,7 +5,7 @@ import { address, get, send } from './api.js';
 import { number, plain } from './format.js';
 import { t } from './i18n.js';
 import { ask, drawer, notice } from './parts.js';
-import { place } from './router.js';
+import { go, place } from './router.js';
 
 /** The entry whose details are open, whole. */
 export class OpenEntry {
@@ -43,6 +43,53 @@ export const exportLinks = (list) => html`<span class="exports">${t('export')}: 
   parameters.set('format', format);
   return html` <a href=${address(`${list.path}/export`, parameters)} download>${format}</a>`;
 })}</span>`;
+
+const MOST_VALUES = 12;
+
+/** What the filtered entries have most of, counted; a click filters by it. Asked for when it is opened, as counting takes a while. */
+export class Facets {
+  /** @type {any} */ #counts = null;
+  /** @type {string | null} */ #shown = null;
+  #isOpen = false;
+
+  /** @param {import('./listing.js').Listing} list @param {{counts: string, filter: string, label: () => string, text?: (value: string) => string}[]} facets */
+  constructor(list, facets) {
+    this.list = list;
+    this.facets = facets;
+  }
+
+  /** Counts anew, if it is open and the filters are others. */
+  async follow() {
+    const filters = this.list.filters();
+    if (!this.#isOpen || filters.toString() === this.#shown) return;
+    this.#shown = filters.toString();
+    try {
+      this.#counts = await get(`${this.list.path}/stats`, filters);
+    } catch (problem) {
+      this.#counts = problem;
+    }
+    this.list.draw();
+  }
+
+  view() {
+    const toggle = (/** @type {Event} */ event) => {
+      this.#isOpen = /** @type {HTMLDetailsElement} */ (event.currentTarget).open;
+      this.follow();
+    };
+    return html`<details class="facets" @toggle=${toggle}><summary>${t('facets')}</summary>
+      ${this.#counts instanceof Error ? html`<p class="error">${this.#counts.message}</p>`
+        : this.#counts ? html`<p class="count">${this.list.filters().has('from') ? nothing : t('facets.lastDay')}</p>${this.facets.map((facet) => this.#values(facet))}` : nothing}</details>`;
+  }
+
+  /** @param {{counts: string, filter: string, label: () => string, text?: (value: string) => string}} facet */
+  #values({ counts, filter, label, text = plain }) {
+    const values = /** @type {{value: string, count: number}[]} */ (this.#counts[counts] ?? []);
+    const chosen = place().parameters.get(filter);
+    return values.length ? html`<div class="ranges" role="group" aria-label=${label()}><span class="label">${label()}</span>
+      ${values.slice(0, MOST_VALUES).map(({ value, count }) => html`<button type="button" class="chip" aria-pressed=${value === chosen}
+        @click=${() => go({ [filter]: value === chosen ? null : value })}>${text(value)} <span class="count">${number(count)}</span></button>`)}</div>` : nothing;
+  }
+}
 
 const LOOK_MILLIS = 500;
 const YEAR_MILLIS = 365 * 86_400_000;

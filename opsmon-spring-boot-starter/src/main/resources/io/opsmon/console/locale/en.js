@@ -41,6 +41,8 @@ export default {
   notPermitted: 'You are not permitted to see this.',
   switchedOff: 'This is switched off in this application.',
   needsPermission: 'You need the permission {permission}.',
+  facets: 'What there is most of',
+  'facets.lastDay': 'Of the last 24 hours, as no time is given.',
   export: 'Export',
   language: 'Language',
   'language.browser': 'Language of the browser',

@@ -41,6 +41,8 @@ export default {
   notPermitted: '您没有查看权限。',
   switchedOff: '该应用没有启用此功能。',
   needsPermission: '需要权限 {permission}。',
+  facets: '按值统计',
+  'facets.lastDay': '未指定时间，统计最近 24 小时。',
   export: '导出',
   language: '语言',
   'language.browser': '跟随浏览器',

@@ -6,7 +6,7 @@ import { count, fullTime, number, plain } from '../format.js';
 import { t, word } from '../i18n.js';
 import { ask, badge, device, fact, filterBar, notice, open, outcome, showAll, table, time, trouble, where } from '../parts.js';
 import { Listing } from '../listing.js';
-import { Care, OpenEntry, exportLinks } from '../log.js';
+import { Care, Facets, OpenEntry, exportLinks } from '../log.js';
 import { link, place } from '../router.js';
 
 const FILTERS = ['from', 'to', 'username', 'event', 'outcome', 'method', 'reason', 'clientIp', 'session', 'risk', 'text'];
@@ -19,6 +19,13 @@ let draw = () => {};
 const list = new Listing('login-logs', FILTERS, () => draw());
 const opened = new OpenEntry('login-logs', () => draw());
 const care = new Care(list, 'opsmon:login-log:delete');
+const facets = new Facets(list, [
+  { counts: 'events', filter: 'event', label: () => t('event'), text: (value) => word('event', value) },
+  { counts: 'reasons', filter: 'reason', label: () => t('reason'), text: (value) => word('reason', value) },
+  { counts: 'users', filter: 'username', label: () => t('username') },
+  { counts: 'addresses', filter: 'clientIp', label: () => t('clientIp') },
+  { counts: 'methods', filter: 'method', label: () => t('method') },
+]);
 /** @type {any[] | null} */
 let locks = null;
 /** @type {Error | null} */
@@ -117,6 +124,7 @@ export default {
     } else {
       list.follow();
       opened.follow();
+      facets.follow();
     }
   },
   leave() {
@@ -144,6 +152,7 @@ export default {
           { name: 'session', label: t('session') }],
         problem: list.problem,
       })}
+      ${facets.view()}
       ${list.view(() => table({
         caption: t('page.login-logs'), busy: list.isLoading, rows: list.items.map(row),
         columns: [{ label: t('time') }, { label: t('username') }, { label: t('event') }, { label: t('outcome') }, { label: t('reason') }, { label: t('client') }, { label: t('place') }, { label: t('device') }],

@@ -3,10 +3,10 @@
 import { html, nothing } from '../vendor/lit-html/lit-html.js';
 import { get } from '../api.js';
 import { count, duration, fullTime, number, plain } from '../format.js';
-import { t } from '../i18n.js';
+import { t, word } from '../i18n.js';
 import { fact, filterBar, json, open, outcome, showAll, table, time } from '../parts.js';
 import { Listing } from '../listing.js';
-import { Care, OpenEntry, exportLinks } from '../log.js';
+import { Care, Facets, OpenEntry, exportLinks } from '../log.js';
 import { listen } from '../live.js';
 import { go, place } from '../router.js';
 
@@ -16,6 +16,12 @@ let draw = () => {};
 const list = new Listing('operation-logs', FILTERS, () => draw());
 const opened = new OpenEntry('operation-logs', () => draw());
 const care = new Care(list, 'opsmon:operation-log:delete');
+const facets = new Facets(list, [
+  { counts: 'modules', filter: 'module', label: () => t('module') },
+  { counts: 'actions', filter: 'action', label: () => t('action') },
+  { counts: 'operators', filter: 'operator', label: () => t('operator') },
+  { counts: 'outcomes', filter: 'outcome', label: () => t('outcome'), text: (value) => word('outcome', value) },
+]);
 /** @type {any} */
 let recorder = null;
 /** Ends being told of new entries. @type {(() => void) | undefined} */
@@ -108,6 +114,7 @@ export default {
     draw = context.draw;
     list.follow();
     opened.follow();
+    facets.follow();
     if (!recorder) readRecorder();
   },
   leave() {
@@ -131,6 +138,7 @@ export default {
           { name: 'traceId', label: t('trace') }, { name: 'minDurationMs', label: t('minDuration'), type: 'number' }],
         problem: list.problem,
       })}
+      ${facets.view()}
       ${list.view(() => table({
         caption: t('page.operation-logs'), busy: list.isLoading, rows: list.items.map(row),
         columns: [{ label: t('time') }, { label: t('operator') }, { label: t('module') }, { label: t('action') }, { label: t('description') },
