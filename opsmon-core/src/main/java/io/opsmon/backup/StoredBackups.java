@@ -23,6 +23,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.util.Assert;
@@ -45,6 +46,8 @@ public final class StoredBackups {
 
     private static final int MAX_FOLDER = 64;
     private static final int CHUNK = 1 << 16;
+    private static final int MAX_DATA_SOURCE = 100;
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
     private final String application;
     private final BackupStorage storage;
@@ -139,11 +142,17 @@ public final class StoredBackups {
      * @param json the manifest
      * @return the manifest, with a signature that is worth something if there are keys
      * @throws IOException if it is none, or its signature is worth nothing
-     * @throws IllegalArgumentException if it names a file that no storage can have
+     * @throws IllegalArgumentException if it has an id that no catalogue can have, or names a file that no storage can have
      */
     public BackupManifest parseForeign(String json) throws IOException {
         BackupManifest manifest = BackupManifest.parse(json.getBytes(StandardCharsets.UTF_8));
         requireSigned(manifest);
+        Assert.isTrue(
+                ID.matcher(manifest.id()).matches(),
+                () -> "The id must be of letters, digits, _ and -, at most 64, is \"" + manifest.id() + "\"");
+        Assert.isTrue(
+                manifest.dataSource().length() <= MAX_DATA_SOURCE,
+                () -> "The name of the data source has more than " + MAX_DATA_SOURCE + " characters");
         BackupStorage.requireName(manifest.file() + BackupManifest.SUFFIX);
         Assert.isTrue(
                 !manifest.file().endsWith(BackupManifest.SUFFIX),

@@ -275,6 +275,8 @@ class BackupHttpTest {
                 "manifest",
                 "no name of a file");
 
+        assertRefused(upload(manifest.replace("other-" + id, "x".repeat(65)), file), "manifest", "at most 64");
+
         assertThat(boss().get(API + "/backups/other-" + id).statusCode()).isEqualTo(404);
         assertThat(json(post("/backups/resync", "")).get("orphans").size()).isZero();
     }
