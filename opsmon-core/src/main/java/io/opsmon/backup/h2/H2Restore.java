@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import org.h2.jdbc.JdbcException;
 import org.h2.message.DbException;
@@ -55,23 +56,24 @@ final class H2Restore {
 
     private final RestoreScope scope;
     private final InputStream script;
-    private volatile boolean whole;
+    private final BooleanSupplier whole;
 
-    H2Restore(RestoreScope scope, InputStream script) {
+    /** With what tells, at the script's end, whether nothing was wrong with it. */
+    H2Restore(RestoreScope scope, InputStream script, BooleanSupplier whole) {
         this.scope = scope;
         this.script = script;
+        this.whole = whole;
     }
 
-    /** Said when the dump was read to its end and nothing was wrong with it. */
-    void markWhole() {
-        whole = true;
+    void run(Statement statement) throws SQLException, IOException {
+        if (scope == RestoreScope.INTO_EMPTY) {
+            intoEmpty(statement);
+        } else {
+            replace(statement);
+        }
     }
 
-    boolean run(Statement statement) throws SQLException, IOException {
-        return scope == RestoreScope.INTO_EMPTY ? intoEmpty(statement) : replace(statement);
-    }
-
-    private boolean intoEmpty(Statement statement) throws SQLException, IOException {
+    private void intoEmpty(Statement statement) throws SQLException, IOException {
         try (ResultSet tables = statement.executeQuery(H2Runner.TABLES)) {
             if (tables.next()) {
                 throw new SQLException("The database is not empty: the table " + tables.getString(1) + "."
@@ -82,16 +84,15 @@ final class H2Restore {
         boolean restored = false;
         try {
             execute(statement);
-            restored = whole;
+            restored = whole.getAsBoolean();
         } finally {
             if (!restored) {
                 takeBack(statement, before);
             }
         }
-        return restored;
     }
 
-    private boolean replace(Statement statement) throws SQLException, IOException {
+    private void replace(Statement statement) throws SQLException, IOException {
         try {
             statement.execute(NO_LARGE_VALUES);
             for (String drops : DROPS) {
@@ -103,10 +104,9 @@ final class H2Restore {
         } catch (SQLException | IOException failure) {
             throw new HalfRestoredException("The restore failed halfway: " + failure.getMessage(), failure);
         }
-        if (!whole) {
+        if (!whole.getAsBoolean()) {
             throw new HalfRestoredException("The restore was broken off", new IOException("The dump ended early"));
         }
-        return true;
     }
 
     private void execute(Statement statement) throws SQLException, IOException {

@@ -12,8 +12,6 @@ import io.opsmon.backup.jdbc.TableReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.PipedInputStream;
-import java.io.PipedOutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -34,7 +32,6 @@ public final class H2Runner implements BackupRunner {
 
     private static final String PREFIX = "jdbc:h2:";
     private static final EndMark END = new EndMark("-- opsmon: end of the script\n");
-    private static final int PIPE = 1 << 18;
 
     /** The level "snapshot"; "repeatable read" is none of the whole database. */
     private static final int SNAPSHOT = 6;
@@ -59,21 +56,14 @@ public final class H2Runner implements BackupRunner {
     @Override
     public DumpReport dump(BackupDatabase database, OutputStream sink, TableProgress tables)
             throws IOException, SQLException, InterruptedException {
-        try (PipedInputStream script = new PipedInputStream(PIPE)) {
-            PipedOutputStream out = new PipedOutputStream(script);
-            try (PipedTask<DumpReport> dumping =
-                    new PipedTask<>(database.dataSource(), out, (connection, cancellable) -> {
-                        try (Statement statement = connection.createStatement()) {
-                            cancellable.accept(statement::cancel);
-                            return dump(statement, out, tables);
-                        }
-                    })) {
-                dumping.exchange(() -> script.transferTo(sink), script);
-                DumpReport report = dumping.result();
-                END.writeTo(sink);
-                return report;
+        DumpReport report = PipedTask.write(database.dataSource(), sink, (connection, cancellable, out) -> {
+            try (Statement statement = connection.createStatement()) {
+                cancellable.accept(statement::cancel);
+                return dump(statement, out, tables);
             }
-        }
+        });
+        END.writeTo(sink);
+        return report;
     }
 
     private static DumpReport dump(Statement statement, OutputStream out, TableProgress tables) throws SQLException {
@@ -161,25 +151,12 @@ public final class H2Runner implements BackupRunner {
     @Override
     public void restore(BackupDatabase database, InputStream dump, RestoreScope scope)
             throws IOException, SQLException, InterruptedException {
-        PipedInputStream script = new PipedInputStream(PIPE);
-        try (PipedOutputStream out = new PipedOutputStream(script)) {
-            H2Restore restore = new H2Restore(scope, script);
-            try (PipedTask<Boolean> restoring =
-                    new PipedTask<>(database.dataSource(), script, (connection, cancellable) -> {
-                        try (Statement statement = connection.createStatement()) {
-                            cancellable.accept(statement::cancel);
-                            return restore.run(statement);
-                        }
-                    })) {
-                restoring.exchange(
-                        () -> {
-                            END.requiredIn(dump).transferTo(out);
-                            restore.markWhole();
-                        },
-                        out);
-                restoring.result();
+        PipedTask.read(database.dataSource(), END.requiredIn(dump), (connection, cancellable, script, whole) -> {
+            try (Statement statement = connection.createStatement()) {
+                cancellable.accept(statement::cancel);
+                new H2Restore(scope, script, whole).run(statement);
             }
-        }
+        });
     }
 
     @Override

@@ -4,103 +4,180 @@ import io.opsmon.backup.HalfRestoredException;
 import io.opsmon.backup.jdbc.CancellableTask.Cancellation;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 
 /**
- * What a driver does that reads a dump or writes one: on a thread of its own that nobody interrupts, with a pipe between it and the thread that waits, which may be interrupted. Closed, it has ended.
+ * What a driver does that reads a dump or writes one: on a thread of its own that nobody interrupts, with a pipe between it and the thread that waits, which may be interrupted. Nothing of it runs any more when a method returns.
  *
- * <p>For the thread that has made it.
- *
- * @param <T> the kind of result
  * @since 0.1
  */
-public final class PipedTask<T> implements AutoCloseable {
+public final class PipedTask {
 
-    private final CancellableTask<T> task;
+    private static final int PIPE = 1 << 18;
+
+    private PipedTask() {}
 
     /**
-     * What is done.
+     * Writes a dump.
      *
      * @param <T> the kind of result
      */
     @FunctionalInterface
-    public interface Work<T> {
+    public interface Writing<T> {
 
         /**
          * Does it.
          *
-         * @param connection a connection of its own
+         * @param connection the connection
          * @param cancellable told how to cancel it
+         * @param out where the dump goes
          * @return the result
          * @throws SQLException if the database fails
          * @throws IOException if the pipe breaks
          */
-        T with(Connection connection, Consumer<Cancellation> cancellable) throws SQLException, IOException;
+        T write(Connection connection, Consumer<Cancellation> cancellable, OutputStream out)
+                throws SQLException, IOException;
     }
 
-    /** What is done at the other end of the pipe. */
+    /** Reads a dump. */
     @FunctionalInterface
-    public interface Exchange {
+    public interface Reading {
 
         /**
          * Does it.
          *
-         * @throws IOException if the pipe breaks, or what is at its other side
+         * @param connection the connection
+         * @param cancellable told how to cancel it
+         * @param in the dump
+         * @param whole whether the dump was read to its end, and nothing was wrong with it; to be asked at the end of {@code in}
+         * @throws SQLException if the database fails
+         * @throws IOException if the pipe breaks
          */
+        void read(Connection connection, Consumer<Cancellation> cancellable, InputStream in, BooleanSupplier whole)
+                throws SQLException, IOException;
+    }
+
+    /** What is done with the driver. */
+    private interface Work<T> {
+        T run(Consumer<Cancellation> cancellable) throws SQLException, IOException;
+    }
+
+    /** What is done at the other end of the pipe. */
+    private interface Exchange {
         void run() throws IOException;
     }
 
     /**
-     * Begins.
+     * Writes a dump, with a connection of its own.
+     *
+     * @param <T> the kind of result
+     * @param dataSource where the connection is from
+     * @param sink where the dump goes; left open
+     * @param writing writes it
+     * @return the result
+     * @throws IOException if the sink fails
+     * @throws SQLException if the database fails
+     * @throws InterruptedException if the thread was interrupted
+     */
+    public static <T> T write(DataSource dataSource, OutputStream sink, Writing<T> writing)
+            throws IOException, SQLException, InterruptedException {
+        return write(sink, (out, cancellable) -> {
+            try (Connection connection = dataSource.getConnection()) {
+                return writing.write(connection, cancellable, out);
+            }
+        });
+    }
+
+    /**
+     * Writes a dump on a connection, which nobody else uses until the end.
+     *
+     * @param <T> the kind of result
+     * @param connection the connection; left open
+     * @param sink where the dump goes; left open
+     * @param writing writes it
+     * @return the result
+     * @throws IOException if the sink fails
+     * @throws SQLException if the database fails
+     * @throws InterruptedException if the thread was interrupted
+     */
+    public static <T> T write(Connection connection, OutputStream sink, Writing<T> writing)
+            throws IOException, SQLException, InterruptedException {
+        return write(sink, (out, cancellable) -> writing.write(connection, cancellable, out));
+    }
+
+    private interface Dumping<T> {
+        T run(OutputStream out, Consumer<Cancellation> cancellable) throws SQLException, IOException;
+    }
+
+    private static <T> T write(OutputStream sink, Dumping<T> dumping)
+            throws IOException, SQLException, InterruptedException {
+        try (PipedInputStream in = new PipedInputStream(PIPE)) {
+            PipedOutputStream out = new PipedOutputStream(in);
+            try (CancellableTask<T> task = begin(out, cancellable -> dumping.run(out, cancellable))) {
+                exchange(task, () -> in.transferTo(sink), in);
+                return result(task);
+            }
+        }
+    }
+
+    /**
+     * Reads a dump, with a connection of its own.
      *
      * @param dataSource where the connection is from
-     * @param end the work's end of the pipe, closed when it has been done or has failed
-     * @param work what is done
+     * @param dump the dump; read to its end
+     * @param reading reads it
+     * @throws IOException if the dump cannot be read
+     * @throws SQLException if the database fails
+     * @throws InterruptedException if the thread was interrupted
      */
-    public PipedTask(DataSource dataSource, Closeable end, Work<T> work) {
-        task = new CancellableTask<>(cancellable -> {
-            try (end;
-                    Connection connection = dataSource.getConnection()) {
-                return work.with(connection, cancellable);
-            } catch (IOException failure) {
-                throw new UncheckedIOException(failure);
-            }
-        });
+    public static void read(DataSource dataSource, InputStream dump, Reading reading)
+            throws IOException, SQLException, InterruptedException {
+        AtomicBoolean whole = new AtomicBoolean();
+        PipedInputStream in = new PipedInputStream(PIPE);
+        try (PipedOutputStream out = new PipedOutputStream(in);
+                CancellableTask<Boolean> task = begin(in, cancellable -> {
+                    try (Connection connection = dataSource.getConnection()) {
+                        reading.read(connection, cancellable, in, whole::get);
+                        return true;
+                    }
+                })) {
+            exchange(
+                    task,
+                    () -> {
+                        dump.transferTo(out);
+                        whole.set(true);
+                    },
+                    out);
+            result(task);
+        }
     }
 
-    /**
-     * Begins on a connection, which nobody else uses until the end.
-     *
-     * @param connection the connection; left open
-     * @param end the work's end of the pipe, closed when it has been done or has failed
-     * @param work what is done
-     */
-    public PipedTask(Connection connection, Closeable end, Work<T> work) {
-        task = new CancellableTask<>(cancellable -> {
+    /** The work's end of the pipe is closed when it has been done or has failed. */
+    private static <T> CancellableTask<T> begin(Closeable end, Work<T> work) {
+        return new CancellableTask<>(cancellable -> {
             try (end) {
-                return work.with(connection, cancellable);
+                return work.run(cancellable);
             } catch (IOException failure) {
                 throw new UncheckedIOException(failure);
             }
         });
     }
 
-    /**
-     * Exchanges data and closes this end of the pipe. If that fails because the work has, the work tells the reason; if not, what the work says of its end is a consequence.
-     *
-     * @param exchange what is done here
-     * @param end this end of the pipe
-     * @throws IOException if the exchange fails
-     * @throws SQLException if the work has failed
-     * @throws InterruptedException if the thread was interrupted; nothing runs any more
-     */
-    public void exchange(Exchange exchange, Closeable end) throws IOException, SQLException, InterruptedException {
+    /** Exchanges data and closes this end of the pipe. If that fails because the work has, the work tells the reason; if not, what the work says of its end is a consequence. */
+    private static void exchange(CancellableTask<?> task, Exchange exchange, Closeable end)
+            throws IOException, SQLException, InterruptedException {
         try {
             exchange.run();
             end.close();
@@ -110,8 +187,8 @@ public final class PipedTask<T> implements AutoCloseable {
                     || failure instanceof ClosedByInterruptException;
             boolean isConsequence = task.hasFailed();
             end.close();
-            close();
-            throwIf(isConsequence, failure);
+            task.close();
+            throwIf(isConsequence, task, failure);
             if (isInterrupted) {
                 throw new InterruptedException(failure.getMessage());
             }
@@ -120,9 +197,10 @@ public final class PipedTask<T> implements AutoCloseable {
     }
 
     /** What was left half done must be known, whatever the reason. */
-    private void throwIf(boolean isReason, IOException failure) throws IOException, SQLException, InterruptedException {
+    private static void throwIf(boolean isReason, CancellableTask<?> task, IOException failure)
+            throws IOException, SQLException, InterruptedException {
         try {
-            result();
+            result(task);
         } catch (HalfRestoredException half) {
             half.addSuppressed(failure);
             throw half;
@@ -133,25 +211,11 @@ public final class PipedTask<T> implements AutoCloseable {
         }
     }
 
-    /**
-     * Waits for the end.
-     *
-     * @return the result
-     * @throws IOException if the work failed by its pipe
-     * @throws SQLException if the database failed
-     * @throws InterruptedException if the waiting thread was interrupted; the work goes on until it is closed
-     */
-    public T result() throws IOException, SQLException, InterruptedException {
+    private static <T> T result(CancellableTask<T> task) throws IOException, SQLException, InterruptedException {
         try {
             return task.result();
         } catch (UncheckedIOException wrapped) {
             throw wrapped.getCause();
         }
-    }
-
-    /** Cancels what still runs and waits until it has ended. */
-    @Override
-    public void close() {
-        task.close();
     }
 }

@@ -12,12 +12,9 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.PipedInputStream;
-import java.io.PipedOutputStream;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
 
 /**
@@ -28,58 +25,39 @@ final class MariaDbScript {
     static final BeginMark BEGINNING = new BeginMark("-- opsmon: a script for MariaDB and MySQL\n");
 
     private static final int BUFFER = 1 << 16;
-    private static final int PIPE = 1 << 18;
 
     private MariaDbScript() {}
 
     /** What the connection's transaction sees. Its session has other settings thereafter. */
     static void dump(Connection connection, OutputStream sink, TableProgress tables)
             throws IOException, SQLException, InterruptedException {
-        try (PipedInputStream script = new PipedInputStream(PIPE)) {
-            PipedOutputStream pipe = new PipedOutputStream(script);
-            try (PipedTask<Boolean> dumping = new PipedTask<>(connection, pipe, (same, cancellable) -> {
-                OutputStream out = new BufferedOutputStream(pipe, BUFFER);
-                BEGINNING.writeTo(out);
-                try (Statement statement = same.createStatement()) {
-                    cancellable.accept(statement::cancel);
-                    new MariaDbDefinitions(statement, new ScriptWriter(out)).write(tables);
-                }
-                out.flush();
-                return true;
-            })) {
-                dumping.exchange(() -> script.transferTo(sink), script);
-                dumping.result();
+        boolean unused = PipedTask.write(connection, sink, (same, cancellable, pipe) -> {
+            OutputStream out = new BufferedOutputStream(pipe, BUFFER);
+            BEGINNING.writeTo(out);
+            try (Statement statement = same.createStatement()) {
+                cancellable.accept(statement::cancel);
+                new MariaDbDefinitions(statement, new ScriptWriter(out)).write(tables);
             }
-        }
+            out.flush();
+            return true;
+        });
     }
 
     static void run(DataSource dataSource, InputStream dump, RestoreScope scope)
             throws IOException, SQLException, InterruptedException {
-        AtomicBoolean whole = new AtomicBoolean();
-        PipedInputStream script = new PipedInputStream(PIPE);
-        try (PipedOutputStream out = new PipedOutputStream(script);
-                PipedTask<Boolean> running = new PipedTask<>(dataSource, script, (connection, cancellable) -> {
-                    try (Statement statement = connection.createStatement()) {
-                        cancellable.accept(statement::cancel);
-                        statement.setEscapeProcessing(false);
-                        run(new ScriptReader(script), statement, scope);
-                    } finally {
-                        // It has the settings of the script.
-                        Connections.cut(connection);
-                    }
-                    if (!whole.get()) {
-                        throw new EOFException("The dump ended early");
-                    }
-                    return true;
-                })) {
-            running.exchange(
-                    () -> {
-                        dump.transferTo(out);
-                        whole.set(true);
-                    },
-                    out);
-            running.result();
-        }
+        PipedTask.read(dataSource, dump, (connection, cancellable, script, whole) -> {
+            try (Statement statement = connection.createStatement()) {
+                cancellable.accept(statement::cancel);
+                statement.setEscapeProcessing(false);
+                run(new ScriptReader(script), statement, scope);
+            } finally {
+                // It has the settings of the script.
+                Connections.cut(connection);
+            }
+            if (!whole.getAsBoolean()) {
+                throw new EOFException("The dump ended early");
+            }
+        });
     }
 
     private static void run(ScriptReader script, Statement statement, RestoreScope scope)

@@ -14,13 +14,11 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.PipedInputStream;
-import java.io.PipedOutputStream;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.postgresql.PGConnection;
@@ -42,7 +40,6 @@ public final class PostgresScript {
 
     private static final EndMark END = new EndMark("-- opsmon: end of the script\n");
     private static final int BUFFER = 1 << 16;
-    private static final int PIPE = 1 << 18;
 
     /** So that a value has one text that each version reads. */
     private static final List<String> FORMATS = List.of(
@@ -80,17 +77,11 @@ public final class PostgresScript {
      */
     public static void dump(Connection connection, OutputStream sink, TableProgress tables)
             throws IOException, SQLException, InterruptedException {
-        try (PipedInputStream script = new PipedInputStream(PIPE)) {
-            PipedOutputStream out = new PipedOutputStream(script);
-            try (PipedTask<Boolean> dumping = new PipedTask<>(connection, out, (same, cancellable) -> {
-                cancellable.accept(same.unwrap(PGConnection.class)::cancelQuery);
-                write(same, out, tables);
-                return true;
-            })) {
-                dumping.exchange(() -> script.transferTo(sink), script);
-                dumping.result();
-            }
-        }
+        boolean unused = PipedTask.write(connection, sink, (same, cancellable, out) -> {
+            cancellable.accept(same.unwrap(PGConnection.class)::cancelQuery);
+            write(same, out, tables);
+            return true;
+        });
     }
 
     private static void write(Connection connection, OutputStream pipe, TableProgress tables)
@@ -147,21 +138,10 @@ public final class PostgresScript {
      */
     public static void restore(DataSource dataSource, InputStream dump, RestoreScope scope, List<String> before)
             throws IOException, SQLException, InterruptedException {
-        AtomicBoolean whole = new AtomicBoolean();
-        PipedInputStream script = new PipedInputStream(PIPE);
-        try (PipedOutputStream out = new PipedOutputStream(script);
-                PipedTask<Boolean> restoring = new PipedTask<>(dataSource, script, (connection, cancellable) -> {
-                    run(connection, cancellable, script, scope, before, whole);
-                    return true;
-                })) {
-            restoring.exchange(
-                    () -> {
-                        END.requiredIn(dump).transferTo(out);
-                        whole.set(true);
-                    },
-                    out);
-            restoring.result();
-        }
+        PipedTask.read(
+                dataSource,
+                END.requiredIn(dump),
+                (connection, cancellable, script, whole) -> run(connection, cancellable, script, scope, before, whole));
     }
 
     private static void run(
@@ -170,7 +150,7 @@ public final class PostgresScript {
             InputStream script,
             RestoreScope scope,
             List<String> before,
-            AtomicBoolean whole)
+            BooleanSupplier whole)
             throws SQLException, IOException {
         cancellable.accept(connection.unwrap(PGConnection.class)::cancelQuery);
         connection.setAutoCommit(false);
@@ -184,7 +164,7 @@ public final class PostgresScript {
                 statement.execute(each);
             }
             run(new ScriptReader(script), statement, scope);
-            if (!whole.get()) {
+            if (!whole.getAsBoolean()) {
                 throw new EOFException("The dump ended early");
             }
             connection.commit();
