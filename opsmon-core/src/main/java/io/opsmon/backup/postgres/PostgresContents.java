@@ -13,32 +13,33 @@ import java.util.List;
 /**
  * What tables have, reckoned by the server so that no row travels: a hash of 64 bits over each row, and their sum, which does not depend on the order. It is against accidents; that nobody puts another sum into a manifest is what the manifest's signature is for.
  *
- * <p>The hashes are those that PostgreSQL partitions tables by, from version 11 on. Types whose hash tells each value from each other are hashed as they are, which is several times as fast as their text: numbers together with their scale, but for those within {@code jsonb}, which are
- * equal if their value is. All other types are hashed by their text.
+ * <p>The hash is the one that PostgreSQL partitions tables by, taken over a row at a time. Types whose hash tells each value from each other are hashed as they are, which is several times as fast as their text; numbers together with their scales, but for those within {@code jsonb}, which
+ * are equal if their value is. All other types are hashed by their text. The hash of a row is there from version 14 on.
  *
  * @see <a href="https://www.postgresql.org/docs/15/sql-createtable.html">PARTITION BY HASH</a>
  */
 final class PostgresContents {
 
-    /** The ordinary tables of the user's, partitions each for itself, and the query over each. */
+    /** The ordinary tables of the user's, partitions each for itself, and the query over each. A row may have 64 values more than a table can have columns, so that there is a scale for the first numbers only, and the others are hashed by their text. */
     private static final String TABLES = """
             SELECT n.nspname, c.relname,
-                   format('SELECT count(*), coalesce(sum(hash_array_extended(ARRAY[%s]::bigint[], 0)), 0) FROM ONLY %I.%I t',
-                          (SELECT concat_ws(', ', string_agg(each.hash, ', ' ORDER BY each.attnum),
-                                            'hashtextextended(ROW(' || string_agg(each.other, ', ' ORDER BY each.attnum) || ')::text, 0)')
+                   format('SELECT count(*), coalesce(sum(hash_record_extended(ROW(%s), 0)), 0) FROM ONLY %I.%I t',
+                          (SELECT concat_ws(', ', string_agg(each.exact, ', ' ORDER BY each.attnum),
+                                            'ROW(' || string_agg(each.other, ', ' ORDER BY each.attnum) || ')::text COLLATE "C"')
                              FROM (SELECT a.attnum,
-                                          CASE WHEN a.atttypid IN ('text'::regtype, 'varchar'::regtype)
-                                                 THEN format('hashtextextended(t.%I COLLATE "C", 0)', a.attname)
-                                               WHEN a.atttypid = 'numeric'::regtype
-                                                 THEN format('hash_numeric_extended(t.%1$I, 0), hashint4extended(scale(t.%1$I), 0)', a.attname)
-                                               WHEN x.exact THEN format('hash_array_extended(ARRAY[t.%I], 0)', a.attname)
-                                           END AS hash,
-                                          CASE WHEN NOT x.exact THEN format('t.%I', a.attname) END AS other
-                                     FROM pg_attribute a,
-                                          LATERAL (SELECT a.atttypid IN ('text'::regtype, 'varchar'::regtype, 'numeric'::regtype, 'jsonb'::regtype,
-                                                     'bool'::regtype, 'int2'::regtype, 'int4'::regtype, 'int8'::regtype, 'bytea'::regtype, 'uuid'::regtype,
-                                                     'date'::regtype, 'time'::regtype, 'timestamp'::regtype, 'timestamptz'::regtype) AS exact) x
-                                    WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped) each),
+                                          CASE WHEN a.atttypid IN ('text'::regtype, 'varchar'::regtype) THEN format('t.%I COLLATE "C"', a.attname)
+                                               WHEN a.atttypid = 'numeric'::regtype AND a.exact THEN format('t.%1$I, scale(t.%1$I)', a.attname)
+                                               WHEN a.exact THEN format('t.%I', a.attname)
+                                          END AS exact,
+                                          CASE WHEN NOT a.exact THEN format('t.%I', a.attname) END AS other
+                                     FROM (SELECT attnum, attname, atttypid,
+                                                  atttypid IN ('text'::regtype, 'varchar'::regtype, 'jsonb'::regtype, 'bool'::regtype, 'int2'::regtype,
+                                                    'int4'::regtype, 'int8'::regtype, 'bytea'::regtype, 'uuid'::regtype, 'date'::regtype, 'time'::regtype,
+                                                    'timestamp'::regtype, 'timestamptz'::regtype)
+                                                  OR atttypid = 'numeric'::regtype
+                                                    AND count(*) FILTER (WHERE atttypid = 'numeric'::regtype) OVER (ORDER BY attnum) <= 50 AS exact
+                                             FROM pg_attribute
+                                            WHERE attrelid = c.oid AND attnum > 0 AND NOT attisdropped) a) each),
                           n.nspname, c.relname)
               FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
              WHERE c.relkind = 'r' AND c.relpersistence <> 't'

@@ -19,18 +19,21 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
 import java.sql.Statement;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 /**
- * PostgreSQL, from version 12 on. It is dumped with its own programs, which carry all that it can have, or through its driver where there are none. What the tables had is reckoned over exactly what is in the dump. Thread-safe.
+ * PostgreSQL, from version 14 on. It is dumped with its own programs, which carry all that it can have, or through its driver where there are none. What the tables had is reckoned over exactly what is in the dump. Thread-safe.
  *
  * @see PostgresScript
  * @since 0.1
  */
 public final class PostgresRunner implements BackupRunner {
+
+    private static final int OLDEST = 14;
 
     private final DumpMethod method;
     private final PostgresTools tools;
@@ -115,16 +118,27 @@ public final class PostgresRunner implements BackupRunner {
         }
     }
 
+    /** The snapshot, for another connection, which goes on meanwhile: this one leaves the other processors to it. */
     private static String export(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
+            statement.execute("SET LOCAL max_parallel_workers_per_gather = 0");
             return text(statement, "SELECT pg_export_snapshot()");
         }
     }
 
     private static String engine(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            return "PostgreSQL " + text(statement, "SHOW server_version");
+            return engine(connection.getMetaData().getDatabaseMajorVersion(), text(statement, "SHOW server_version"));
         }
+    }
+
+    /** What its manifests call a server, unless it is too old to tell what is in its tables. */
+    static String engine(int major, String version) throws SQLException {
+        if (major < OLDEST) {
+            throw new SQLFeatureNotSupportedException(
+                    "Backups need PostgreSQL " + OLDEST + " or newer, the server is of version " + version);
+        }
+        return "PostgreSQL " + version;
     }
 
     static String text(Statement statement, String query) throws SQLException {

@@ -2,6 +2,7 @@ package io.opsmon.backup.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
@@ -22,7 +23,10 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLFeatureNotSupportedException;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -79,6 +83,36 @@ class PostgresRunnerTest extends PostgresRunnerContract {
                 .filteredOn(table -> !first.contains(table))
                 .extracting(TableContent::name)
                 .containsExactly("one");
+    }
+
+    /** A row that a query makes may have 64 columns more than one of a table. */
+    @Test
+    void countsTheWidestTableAndTheOneWithoutColumns() throws Exception {
+        jdbc.execute(IntStream.rangeClosed(1, 1_600)
+                .mapToObj(each -> "n" + each + " numeric")
+                .collect(Collectors.joining(", ", "CREATE TABLE wide (", ")")));
+        jdbc.execute("INSERT INTO wide (n1, n1600) VALUES (1.0, 1.00)");
+        jdbc.execute("CREATE TABLE without_columns ()");
+        jdbc.execute("INSERT INTO without_columns DEFAULT VALUES");
+        List<TableContent> first = runner.contents(database(pool), TableProgress.NONE);
+
+        jdbc.execute("UPDATE wide SET n1 = 1.00, n1600 = 1.0");
+
+        assertThat(first)
+                .extracting(TableContent::name, TableContent::rows)
+                .contains(tuple("wide", 1L), tuple("without_columns", 1L));
+        assertThat(runner.contents(database(pool), TableProgress.NONE))
+                .filteredOn(table -> !first.contains(table))
+                .extracting(TableContent::name)
+                .containsExactly("wide");
+    }
+
+    @Test
+    void needsAServerThatTellsWhatIsInItsTables() throws Exception {
+        assertThat(PostgresRunner.engine(14, "14.1")).isEqualTo("PostgreSQL 14.1");
+        assertThatThrownBy(() -> PostgresRunner.engine(13, "13.23"))
+                .isInstanceOf(SQLFeatureNotSupportedException.class)
+                .hasMessage("Backups need PostgreSQL 14 or newer, the server is of version 13.23");
     }
 
     @Test
