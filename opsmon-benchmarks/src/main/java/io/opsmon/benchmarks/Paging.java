@@ -45,17 +45,17 @@ final class Paging {
                     pool, new SchemaMigrator(pool, List.of("operation-log")), SchemaMode.MIGRATE);
             JdbcOperationLogRepository repository = new JdbcOperationLogRepository(database, Duration.ofSeconds(30));
             long start = System.nanoTime();
-            fill(repository);
+            fill(repository, ROWS);
             System.out.printf("%,d rows in %d s%n", ROWS, (System.nanoTime() - start) / 1_000_000_000);
             new JdbcTemplate(pool).execute("VACUUM ANALYZE opsmon_operation_log");
             measure(repository);
         }
     }
 
-    private static void fill(JdbcOperationLogRepository repository) {
+    static void fill(JdbcOperationLogRepository repository, int rows) {
         Random random = new Random(1);
         List<OperationLogEntry> batch = new ArrayList<>(10_000);
-        for (int i = ROWS; i > 0; i--) {
+        for (int i = rows; i > 0; i--) {
             batch.add(entry(i, random));
             if (batch.size() == 10_000 || i == 1) {
                 repository.saveAll(batch);

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.logging.Level;
 import org.openqa.selenium.By;
@@ -80,6 +81,7 @@ final class Browser implements AutoCloseable {
 
     /** As if it had been started anew. */
     void forget() {
+        offline(false);
         open("/login");
         driver.executeScript("localStorage.clear()");
         driver.manage().deleteAllCookies();
@@ -93,8 +95,7 @@ final class Browser implements AutoCloseable {
     void theme(String theme) {
         driver.executeCdpCommand(
                 "Emulation.setEmulatedMedia",
-                java.util.Map.of(
-                        "features", List.of(java.util.Map.of("name", "prefers-color-scheme", "value", theme))));
+                Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", theme))));
     }
 
     void signIn(String user) {
@@ -133,8 +134,45 @@ final class Browser implements AutoCloseable {
     }
 
     /** Pressed wherever the focus is. */
-    void press(CharSequence key) {
+    void type(CharSequence key) {
         new Actions(driver).sendKeys(key).perform();
+    }
+
+    /** A button, by its words. */
+    void press(String words) {
+        waitForOne("button", words).click();
+    }
+
+    /** A box to be ticked, by its words. */
+    void check(String words) {
+        waitForOne("label.check", words).click();
+    }
+
+    private WebElement waitForOne(String css, String words) {
+        return new WebDriverWait(driver, Duration.ofSeconds(10))
+                .until(ignored -> findAll(css).stream()
+                        .filter(each ->
+                                each.isDisplayed() && each.getText().strip().equals(words))
+                        .findFirst()
+                        .orElse(null));
+    }
+
+    void choose(String css, String value) {
+        waitFor(css)
+                .findElement(By.cssSelector("option[value='" + value + "']"))
+                .click();
+    }
+
+    /** As if it had expired. */
+    void forgetSession() {
+        driver.manage().deleteAllCookies();
+    }
+
+    void offline(boolean offline) {
+        driver.executeCdpCommand("Network.enable", Map.of());
+        driver.executeCdpCommand(
+                "Network.emulateNetworkConditions",
+                Map.of("offline", offline, "latency", 0, "downloadThroughput", -1, "uploadThroughput", -1));
     }
 
     String text() {

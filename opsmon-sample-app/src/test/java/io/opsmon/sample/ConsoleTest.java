@@ -127,7 +127,7 @@ class ConsoleTest {
                 .findFirst()
                 .orElseThrow()
                 .click();
-        browser.waitFor("dialog[open] pre");
+        browser.waitFor("dialog[open] .tree");
         assertThat(browser.find("dialog").getText())
                 .contains("spring offer", "io.opsmon.sample.product.ProductService#changePrice", "TEA-OOLONG");
         assertThat(browser.find("dialog .changes").getText()).contains("Price 14.20 13.90");
@@ -143,7 +143,7 @@ class ConsoleTest {
 
         browser.open("/customers");
         browser.open(link.substring(link.indexOf("/opsmon")));
-        browser.waitFor("dialog[open] pre");
+        browser.waitFor("dialog[open] .tree");
         assertThat(browser.find("dialog").getText()).contains("TEA-OOLONG");
     }
 
@@ -153,11 +153,104 @@ class ConsoleTest {
         browser.open("/opsmon/#/operation-logs?module=many");
         browser.waitUntil(() -> rows().size() == 50);
         assertThat(browser.find(".count").getText()).isEqualTo("120");
-        browser.find(".more button").click();
-        browser.waitUntil(() -> rows().size() == 100);
-        browser.find(".more button").click();
+        assertThat(browser.findAll(".pager [rel=prev], .pager [rel=first]")).isEmpty();
+        browser.find(".pager [rel=next]").click();
+        browser.waitUntil(() -> browser.text().contains("entry 69"));
+        browser.find(".pager [rel=next]").click();
+        browser.waitUntil(() -> rows().size() == 20);
+        assertThat(browser.findAll(".pager [rel=next]")).isEmpty();
+        browser.find(".pager [rel=prev]").click();
+        browser.waitUntil(() -> browser.text().contains("entry 69"));
+        assertThat(rows()).hasSize(50);
+        String link = browser.address();
+
+        browser.open("/customers");
+        browser.open(link.substring(link.indexOf("/opsmon")));
+        browser.waitUntil(() -> browser.text().contains("entry 69"));
+        assertThat(browser.barriers()).isEmpty();
+        browser.choose(".pager select", "200");
+        browser.waitUntil(() -> rows().size() == 70);
+        browser.find(".pager [rel=first]").click();
         browser.waitUntil(() -> rows().size() == 120);
-        assertThat(browser.findAll(".more button")).isEmpty();
+
+        browser.find("input[name=operator]").sendKeys("nobody", Keys.ENTER);
+        browser.waitUntil(() -> browser.text().contains("Nothing matches"));
+        browser.open(link.substring(link.indexOf("/opsmon")));
+        browser.waitUntil(() -> browser.text().contains("entry 69"));
+        browser.find("input[name=operator]").sendKeys("nobody", Keys.ENTER);
+        browser.waitUntil(() -> browser.text().contains("Nothing matches"));
+        assertThat(browser.address()).doesNotContain("cursor");
+    }
+
+    @Test
+    void showsTheColumnsThatAreWanted() {
+        browser.signIn("auditor");
+        browser.open("/opsmon/#/operation-logs?module=products");
+        browser.waitFor("tbody tr");
+        browser.find(".menu summary").click();
+        browser.screenshot("columns");
+        assertThat(browser.barriers()).isEmpty();
+        browser.check("Resource");
+        browser.check("Module");
+        browser.waitUntil(() -> browser.find("tbody").getText().contains("TEA-OOLONG"));
+        assertThat(browser.find("thead").getText()).contains("Resource").doesNotContain("Module");
+
+        browser.evaluate("location.reload()");
+        browser.waitFor("tbody tr");
+        assertThat(browser.find("thead").getText())
+                .contains("Resource", "Description")
+                .doesNotContain("Module");
+    }
+
+    @Test
+    void tellsTheHistoryOfOneThing() {
+        browser.signIn("auditor");
+        browser.open("/opsmon/#/operation-logs?module=products&text=oolong");
+        browser.waitFor("tbody .open").click();
+        browser.waitFor("dialog[open] .tree .node");
+        assertThat(browser.find("dialog .tree").getText()).contains("TEA-OOLONG", "spring offer");
+        browser.find("dialog .tree summary").click();
+        browser.waitUntil(() -> !browser.find("dialog .tree").getText().contains("TEA-OOLONG"));
+
+        browser.press("History of this resource");
+        browser.waitFor(".timeline .changes");
+        assertThat(browser.address()).contains("view=timeline").contains("TEA-OOLONG");
+        assertThat(browser.find(".timeline").getText()).contains("Price 14.20 13.90");
+        assertThat(browser.find(".crumbs").getText()).contains("Overview", "Operation logs", "TEA-OOLONG");
+        assertThat(browser.barriers()).isEmpty();
+        browser.screenshot("timeline");
+    }
+
+    @Test
+    void saysPlainlyThatASignInHasExpired() {
+        browser.signIn("auditor");
+        browser.open("/opsmon/#/operation-logs");
+        browser.waitFor("tbody tr");
+        browser.forgetSession();
+        browser.press("Refresh");
+        browser.waitFor("[role=alert] button");
+        assertThat(browser.text()).contains("Your sign-in has expired");
+        browser.screenshot("expired");
+        browser.press("Sign in again");
+        browser.waitFor("input[name=username]");
+        assertThat(browser.complaints()).allMatch(complaint -> complaint.contains("401"));
+    }
+
+    @Test
+    void keepsWhatItShowedWithoutAConnection() {
+        browser.signIn("auditor");
+        browser.open("/opsmon/#/operation-logs?module=many");
+        browser.waitUntil(() -> rows().size() == 50);
+        browser.offline(true);
+        browser.press("Refresh");
+        browser.waitFor("main .panel.warn[role=alert]");
+        assertThat(browser.text()).contains("There is no connection", "This is from");
+        assertThat(rows()).hasSize(50);
+        browser.screenshot("offline");
+        browser.offline(false);
+        browser.waitUntil(() -> !browser.text().contains("There is no connection"));
+        browser.waitUntil(() -> rows().size() == 50 && !browser.text().contains("This is from"));
+        assertThat(browser.complaints()).allMatch(complaint -> complaint.contains("ERR_INTERNET_DISCONNECTED"));
     }
 
     @Test
@@ -397,20 +490,20 @@ class ConsoleTest {
         browser.signIn("auditor");
         browser.open("/opsmon/#/operation-logs?module=many");
         browser.waitUntil(() -> rows().size() == 50);
-        browser.press("j");
-        browser.press("j");
-        browser.press("k");
+        browser.type("j");
+        browser.type("j");
+        browser.type("k");
         assertThat(browser.evaluate("return document.activeElement.textContent"))
                 .isEqualTo("entry 119");
-        browser.press(Keys.ENTER);
+        browser.type(Keys.ENTER);
         browser.waitFor("dialog.drawer[open] dl");
-        browser.press(Keys.ESCAPE);
+        browser.type(Keys.ESCAPE);
         browser.waitUntil(() -> browser.findAll("dialog[open]").isEmpty());
-        browser.press("?");
+        browser.type("?");
         browser.waitFor("dialog.help[open]");
-        browser.press(Keys.ESCAPE);
+        browser.type(Keys.ESCAPE);
         browser.waitUntil(() -> browser.findAll("dialog[open]").isEmpty());
-        browser.press("/");
+        browser.type("/");
         assertThat(browser.evaluate("return document.activeElement.name")).isEqualTo("text");
 
         browser.find(".settings summary").click();

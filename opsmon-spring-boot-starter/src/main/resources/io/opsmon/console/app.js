@@ -15,8 +15,8 @@ import operationLogs from './pages/operation-logs.js';
 import overview from './pages/overview.js';
 
 /**
- * A page. Its name is its address, its permission makes it appear in the menu.
- * @typedef {{name: string, permission?: string, show: (context: Context) => void, leave?: () => void, view: (context: Context) => unknown, aside?: (context: Context) => unknown}} Page
+ * A page. Its name is its address, its permission makes it appear in the menu; it may show a part of itself, which has a name.
+ * @typedef {{name: string, permission?: string, show: (context: Context) => void, leave?: () => void, part?: () => string, view: (context: Context) => unknown, aside?: (context: Context) => unknown}} Page
  * @typedef {{me: {username: string, permissions: string[]}, may: (permission: string) => boolean, parameters: () => URLSearchParams, draw: () => void}} Context
  */
 
@@ -91,6 +91,15 @@ function help() {
     <p class="actions"><button type="button" class="primary" @click=${close}>${t('close')}</button></p></dialog>`;
 }
 
+/** Where one is, from the first page on. @param {Page} page */
+function crumbs(page) {
+  if (page === overview) return nothing;
+  const part = isReadable(page) ? page.part?.() : '';
+  const name = t(`page.${page.name}`);
+  return html`<nav class="crumbs" aria-label=${t('crumbs')}><ol><li><a href=${link('overview')}>${t('page.overview')}</a></li>
+    ${part ? html`<li><a href=${link(page.name)}>${name}</a></li>` : nothing}<li aria-current="page">${part || name}</li></ol></nav>`;
+}
+
 function draw() {
   const page = current();
   document.documentElement.lang = language();
@@ -102,10 +111,10 @@ function draw() {
       ${choices()}
       <button type="button" class="chip" aria-label=${t('keys')} @click=${() => { isHelpOpen = true; draw(); }}>?</button></header>
     <div class="frame">
-      <nav aria-label=${t('pages')}><ul>${PAGES.filter(isReadable).map((each) => html`<li><a href=${link(each.name)} aria-current=${each === page ? 'page' : nothing}>
+      <nav class="pages" aria-label=${t('pages')}><ul>${PAGES.filter(isReadable).map((each) => html`<li><a href=${link(each.name)} aria-current=${each === page ? 'page' : nothing}>
         ${icon(each.name)}${t(`page.${each.name}`)}</a></li>`)}
         ${me?.links.map((each) => html`<li><a href=${each.url}>${icon('link')}${plain(each.name)}</a></li>`)}</ul></nav>
-      <main id="main" tabindex="-1">${failure ? trouble(failure, () => location.reload()) : me ? content(page) : html`<p class="notice" role="status">${t('loading')}</p>`}</main>
+      <main id="main" tabindex="-1">${crumbs(page)}${navigator.onLine ? nothing : html`<p class="panel warn" role="status">${t('offline')}</p>`}${failure ? trouble(failure, () => location.reload()) : me ? content(page) : html`<p class="notice" role="status">${t('loading')}</p>`}</main>
     </div>
     ${me && isReadable(page) ? page.aside?.(context) ?? nothing : nothing}${help()}`, /** @type {HTMLElement} */ (document.getElementById('app')));
   settleDrawer();
@@ -128,6 +137,12 @@ function moveRow(step) {
 }
 
 addEventListener('hashchange', follow);
+addEventListener('offline', draw);
+addEventListener('online', () => {
+  // What was not to be had meanwhile is read again.
+  shown?.leave?.();
+  follow();
+});
 addEventListener('keydown', (event) => {
   const target = event.target;
   const isTyping = target instanceof HTMLInputElement || target instanceof HTMLSelectElement || target instanceof HTMLTextAreaElement;

@@ -22,6 +22,9 @@ export function fullTime(iso) {
   return dateFormat({ dateStyle: 'medium', timeStyle: 'long' }).format(new Date(iso));
 }
 
+/** Of today. @param {number} millis since 1970 */
+export const clock = (millis) => dateFormat({ timeStyle: 'medium' }).format(new Date(millis));
+
 /** By the settings: how long ago, or the clock today, with the day before that, with the year before this one. @param {string} iso */
 export function shortTime(iso) {
   const time = new Date(iso);

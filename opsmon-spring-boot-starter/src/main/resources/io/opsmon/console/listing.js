@@ -1,13 +1,14 @@
-// A list of the API that is read page by page, by the filters in the address.
+// A list of the API that is read page by page. Filters, page and size of the page are in the address; in memory is what is seen.
 
 import { html, nothing } from './vendor/lit-html/lit-html.js';
 import { Problem, get } from './api.js';
+import { clock } from './format.js';
 import { t } from './i18n.js';
 import { notice, trouble } from './parts.js';
-import { place } from './router.js';
+import { link, place } from './router.js';
+import { choose, settings } from './settings.js';
 
-/** Rows that are kept; who goes further has the first ones go, so that memory does not grow. */
-const MOST = 1_000;
+const SIZES = [25, 50, 100, 200];
 
 export class Listing {
   /** @type {any[]} */ items = [];
@@ -15,11 +16,12 @@ export class Listing {
   /** @type {{value: number, relation: string} | null} */ total = null;
   /** @type {Error | null} */ problem = null;
   isLoading = true;
-  isLoadingMore = false;
   /** When it was read last, in milliseconds. */
   readAt = Date.now();
-  /** @type {string | null} */ #shown = null;
+  /** What the address asks for. @type {string | null} */ #shown = null;
+  /** What was asked for when there was an answer last. @type {string | null} */ #read = null;
   /** @type {AbortController | null} */ #running = null;
+  /** From where one came to a page: its cursor, and that of the page before, empty for the first. @type {Map<string, string>} */ #cameFrom = new Map();
 
   /** @param {string} path @param {string[]} filters @param {() => void} draw */
   constructor(path, filters, draw) {
@@ -33,63 +35,87 @@ export class Listing {
     return new URLSearchParams(this.names.filter((name) => parameters.get(name)).map((name) => [name, parameters.get(name) ?? '']));
   }
 
-  /** Reads it anew if the filters are others. */
+  /** Where the page begins that the address names; empty for the first. */
+  get cursor() {
+    return place().parameters.get('cursor') ?? '';
+  }
+
+  #wanted() {
+    const wanted = this.filters();
+    if (this.cursor) wanted.set('cursor', this.cursor);
+    wanted.set('limit', String(settings().rows));
+    return wanted;
+  }
+
+  /** Reads it anew if the filters or the page are others. */
   follow() {
-    const wanted = this.filters().toString();
+    const wanted = this.#wanted().toString();
     if (wanted !== this.#shown) {
       this.#shown = wanted;
       this.load();
     }
   }
 
-  /** @param {boolean} [quietly] */
+  /** @param {boolean} [quietly] what is shown stays until there is an answer, and if there is none */
   async load(quietly = false) {
     this.#running?.abort();
     const mine = (this.#running = new AbortController());
     this.isLoading = !quietly;
+    const wanted = this.#wanted();
     this.draw();
     try {
-      const page = await get(this.path, this.filters(), mine.signal);
+      const page = await get(this.path, wanted, mine.signal);
+      this.#read = wanted.toString();
       Object.assign(this, { items: page.items, nextCursor: page.nextCursor ?? null, total: page.total ?? null, problem: null, readAt: Date.now() });
     } catch (failure) {
       if (mine.signal.aborted) return;
-      Object.assign(this, { items: [], nextCursor: null, total: null, problem: failure });
+      this.problem = /** @type {Error} */ (failure);
+      if (!this.#isStale(wanted.toString())) Object.assign(this, { items: [], nextCursor: null, total: null });
     }
     this.isLoading = false;
     this.draw();
   }
 
-  async more() {
-    if (!this.nextCursor || this.isLoadingMore) return;
-    this.isLoadingMore = true;
-    this.draw();
-    const parameters = this.filters();
-    parameters.set('cursor', this.nextCursor);
-    try {
-      const page = await get(this.path, parameters, this.#running?.signal);
-      this.items = [...this.items, ...page.items].slice(-MOST);
-      this.nextCursor = page.nextCursor ?? null;
-    } catch (failure) {
-      if (!this.#running?.signal.aborted) this.problem = /** @type {Error} */ (failure);
-    }
-    this.isLoadingMore = false;
-    this.draw();
+  /** Whether what is shown is from before the application stopped answering. */
+  #isStale(wanted = this.#shown) {
+    return this.problem instanceof Problem && this.problem.status === 0 && this.items.length > 0 && this.#read === wanted;
   }
 
   /** Forgets what was read: the next {@link follow} reads it anew. */
   leave() {
     this.#running?.abort();
     this.#shown = null;
+    this.items = [];
+    this.#cameFrom.clear();
   }
 
   /** @param {() => unknown} rows @param {string} none what is said if there are none */
   view(rows, none) {
     const isOfAField = this.problem instanceof Problem && this.problem.field && this.items.length > 0;
-    if (this.problem && !isOfAField) return trouble(this.problem, () => this.load());
+    if (this.problem && !isOfAField && !this.#isStale()) return trouble(this.problem, () => this.load());
     if (this.isLoading && !this.items.length) return html`<p class="notice" role="status">${t('loading')}</p>`;
-    if (!this.items.length) return notice(this.filters().size ? t('noMatch') : none);
-    return html`${rows()}${this.nextCursor
-      ? html`<p class="more"><button type="button" ?disabled=${this.isLoadingMore} @click=${() => this.more()}>${this.isLoadingMore ? t('loading') : t('showMore')}</button></p>`
-      : nothing}`;
+    if (!this.items.length) return html`${notice(this.filters().size ? t('noMatch') : none)}${this.#pager()}`;
+    return html`${this.#isStale() ? html`<p class="panel warn" role="alert">${t('stale', { when: clock(this.readAt) })}
+        <button type="button" class="link" @click=${() => this.load()}>${t('tryAgain')}</button></p>` : nothing}${rows()}${this.#pager()}`;
+  }
+
+  #pager() {
+    const { page, parameters } = place();
+    const to = (/** @type {string} */ cursor) => {
+      const there = new URLSearchParams(parameters);
+      there.delete('id');
+      if (cursor) there.set('cursor', cursor);
+      else there.delete('cursor');
+      return link(page, Object.fromEntries(there));
+    };
+    const { cursor, nextCursor } = this;
+    if (!cursor && !nextCursor && this.items.length <= SIZES[0]) return nothing;
+    const before = this.#cameFrom.get(cursor);
+    return html`<nav class="pager" aria-label=${t('pager')}>
+      <span>${cursor ? html`<a class="button" rel="first" href=${to('')}>${t('pager.first')}</a>` : nothing}
+        ${before === undefined ? nothing : html`<a class="button" rel="prev" href=${to(before)}>${t('pager.previous')}</a>`}
+        ${nextCursor ? html`<a class="button" rel="next" href=${to(nextCursor)} @click=${() => this.#cameFrom.set(nextCursor, cursor)}>${t('pager.next')}</a>` : nothing}</span>
+      <label class="choice">${t('pager.rows')} <select @change=${(e) => { choose({ rows: Number(e.target.value) }); this.follow(); }}>
+        ${SIZES.map((size) => html`<option value=${size} ?selected=${size === settings().rows}>${size}</option>`)}</select></label></nav>`;
   }
 }

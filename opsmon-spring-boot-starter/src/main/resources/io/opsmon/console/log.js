@@ -1,10 +1,11 @@
 // What the pages of logs have in common.
 
 import { html, nothing } from './vendor/lit-html/lit-html.js';
-import { address, get, send } from './api.js';
-import { number, plain } from './format.js';
+import { Problem, address, get, send } from './api.js';
+import { count, fullTime, number, plain } from './format.js';
 import { t } from './i18n.js';
-import { ask, drawer, notice } from './parts.js';
+import { listen } from './live.js';
+import { ask, drawer, notice, time } from './parts.js';
 import { go, place } from './router.js';
 
 /** The entry whose details are open, whole. */
@@ -91,12 +92,41 @@ export class Facets {
   }
 }
 
+/** New entries as they come, at the beginning of the list. */
+export class LiveTail {
+  /** Ends being told of new entries. @type {(() => void) | undefined} */ #end;
+
+  /** @param {import('./listing.js').Listing} list */
+  constructor(list) {
+    this.list = list;
+  }
+
+  button() {
+    return html`<button type="button" class="live" aria-pressed=${Boolean(this.#end)} @click=${() => (this.#end ? this.pause() : this.#start())}>${this.#end ? t('live.pause') : t('live.start')}</button>`;
+  }
+
+  #start() {
+    if (this.list.cursor) go({ cursor: null });
+    this.#end = listen(this.list.path, () => {
+      if (!this.list.cursor) this.list.load(true);
+    });
+    this.list.draw();
+  }
+
+  pause() {
+    this.#end?.();
+    this.#end = undefined;
+    this.list.draw();
+  }
+}
+
 const LOOK_MILLIS = 500;
 const YEAR_MILLIS = 365 * 86_400_000;
 
 /** Verification of a log's chain, and removal of what is old. */
 export class Care {
-  /** @type {any} */ #verification = null;
+  /** The last run; null where there is no chain. @type {any} */ #verification = null;
+  #isLooking = false;
 
   /** @param {import('./listing.js').Listing} list @param {string} permission to remove */
   constructor(list, permission) {
@@ -104,56 +134,74 @@ export class Care {
     this.permission = permission;
   }
 
+  /** Takes up a run that is under way, after a reload of the page too. */
+  async follow() {
+    if (this.#isLooking || this.#verification) return;
+    await this.#look(() => get(this.#path));
+  }
+
   /** @param {import('./app.js').Context} context */
   buttons(context) {
-    return html`<button type="button" @click=${() => this.#verify()} ?disabled=${this.#verification?.state === 'RUNNING'}>${t('chain.verify')}</button>
+    return html`${this.#verification ? html`<button type="button" @click=${() => this.#look(() => send('POST', this.#path))} ?disabled=${this.#verification.state === 'RUNNING'}>${t('chain.verify')}</button>` : nothing}
       ${context.may(this.permission) ? html`<button type="button" @click=${() => this.#clean()}>${t('clean.open')}</button>` : nothing}`;
   }
 
-  /** What has come out, once somebody has asked. */
+  /** What has come out last. */
   view() {
     const run = this.#verification;
-    if (!run) return nothing;
+    if (!run || run.state === 'NEVER') return nothing;
     const isGood = run.state === 'DONE' && run.report?.intact;
     const isRunning = run.state === 'RUNNING';
     return html`<div class="panel ${isGood ? 'good' : isRunning ? '' : 'bad'}" role="status">
-      ${isRunning ? t('chain.running', { n: number(run.lookedAt ?? 0) })
+      ${isRunning ? html`<progress aria-label=${t('chain.verify')}></progress> ${t('chain.running', { n: number(run.lookedAt ?? 0) })}`
         : run.state === 'FAILED' ? t('chain.failed', { why: run.failure ?? '' })
         : isGood ? t('chain.intact', { n: number(run.report.verified) }) : t('chain.broken')}
+      ${run.startedAt && !isRunning ? html` <span class="count">${t('chain.at')} ${time(run.startedAt)}</span>` : nothing}
       ${run.report?.findings?.length ? html`<ul>${run.report.findings.slice(0, 20).map((/** @type {any} */ finding) => html`<li>${plain(finding.chain)} ${finding.sequence}: ${plain(finding.detail)}</li>`)}</ul>` : nothing}
     </div>`;
   }
 
-  async #verify() {
-    const path = `${this.list.path}/verification`;
+  get #path() {
+    return `${this.list.path}/verification`;
+  }
+
+  /** Looks until the run has ended. @param {() => Promise<any>} first */
+  async #look(first) {
+    this.#isLooking = true;
     try {
-      this.#verification = await send('POST', path);
+      this.#verification = await first();
       while (this.#verification.state === 'RUNNING') {
         this.list.draw();
         await new Promise((done) => setTimeout(done, LOOK_MILLIS));
-        this.#verification = await get(path);
+        this.#verification = await get(this.#path);
       }
     } catch (problem) {
-      this.#verification = { state: 'FAILED', failure: /** @type {Error} */ (problem).message };
+      const isMissing = problem instanceof Problem && problem.status === 404;
+      this.#verification = isMissing ? null : { state: 'FAILED', failure: /** @type {Error} */ (problem).message };
     }
+    this.#isLooking = false;
     this.list.draw();
   }
 
   async #clean() {
+    const title = t('clean.title');
     const answer = await ask({
-      title: t('clean.title'), text: t('clean.text'), action: t('clean.action'), dangerous: true,
+      title, text: t('clean.text'), action: t('clean.next'),
       fields: [{ name: 'before', label: t('clean.before'), type: 'date', value: new Date(Date.now() - YEAR_MILLIS).toISOString().slice(0, 10) }],
     });
     const moment = new Date(answer?.before ?? '');
     if (Number.isNaN(moment.getTime())) return;
+    const before = moment.toISOString();
     let outcome;
     try {
-      const { removed } = await send('DELETE', this.list.path, { parameters: new URLSearchParams({ before: moment.toISOString() }) });
-      outcome = t('clean.done', { n: number(removed) });
+      const { total } = await get(this.list.path, new URLSearchParams({ to: before, limit: '1' }));
+      const isMeant = total.value > 0 && await ask({ title, text: t('clean.confirm', { n: count(total), when: fullTime(before) }), action: t('clean.action'), dangerous: true });
+      if (total.value > 0 && !isMeant) return;
+      outcome = t('clean.done', { n: number(total.value > 0 ? (await send('DELETE', this.list.path, { parameters: new URLSearchParams({ before }) })).removed : 0) });
     } catch (problem) {
       outcome = /** @type {Error} */ (problem).message;
     }
-    await ask({ title: t('clean.title'), text: outcome, action: t('close') });
+    await ask({ title, text: outcome, action: t('close') });
     this.list.load();
   }
 }

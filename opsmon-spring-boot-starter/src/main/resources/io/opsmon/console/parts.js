@@ -194,18 +194,6 @@ export const table = ({ caption, columns, rows, busy = false }) => html`<div cla
   <thead><tr>${columns.map((column) => html`<th scope="col" class=${column.class ?? nothing}>${column.label}</th>`)}</tr></thead>
   <tbody>${rows}</tbody></table></div>`;
 
-/** @param {string} title @param {unknown} value */
-export function json(title, value) {
-  if (value === undefined) return nothing;
-  const text = plain(JSON.stringify(value, null, 2));
-  const copy = (/** @type {Event} */ event) => {
-    const button = /** @type {HTMLButtonElement} */ (event.currentTarget);
-    navigator.clipboard?.writeText(text).then(() => { button.textContent = t('copied'); }, () => {});
-  };
-  return html`<details class="json" open><summary><h3>${title}</h3></summary>
-    <button type="button" class="chip" @click=${copy}>${t('copy')}</button><pre tabindex="0">${text}</pre></details>`;
-}
-
 /**
  * Bars over time, those that failed below. Where nothing was, there is no bucket.
  * @param {{label: string, from: string, to: string, bucket: string, buckets: {from: string, count: number, failures: number}[]}} what

@@ -12,12 +12,16 @@ export function link(page, parameters = {}) {
   return `#/${page}${query ? `?${query}` : ''}`;
 }
 
-/** Changes parameters of the page that is shown; an empty value takes one out. @param {Record<string, string | null | undefined>} changes */
+/** What may change without the list being another. */
+const DETAILS = ['id', 'cursor', 'view'];
+
+/** Changes parameters of the page that is shown; an empty value takes one out. Other filters begin at the first page. @param {Record<string, string | null | undefined>} changes */
 export function go(changes) {
   const { page, parameters } = place();
   for (const [name, value] of Object.entries(changes)) {
     if (value) parameters.set(name, value);
     else parameters.delete(name);
   }
+  if (Object.keys(changes).some((name) => !DETAILS.includes(name))) parameters.delete('cursor');
   location.hash = link(page, Object.fromEntries(parameters));
 }

@@ -1,7 +1,7 @@
 // What a person has chosen, remembered by this browser.
 
 const KEY = 'opsmon';
-const DEFAULTS = { language: '', theme: '', zone: '', times: 'absolute' };
+const DEFAULTS = { language: '', theme: '', zone: '', times: 'absolute', rows: 50, columns: /** @type {Record<string, string[]>} */ ({}) };
 
 /** @type {typeof DEFAULTS} */
 let chosen = { ...DEFAULTS };

@@ -444,6 +444,8 @@ class BackupHttpTest {
         JsonNode sources = boss().json(API + "/backups/data-sources").get("items");
         assertThat(sources.get(0).get("name").asString()).isEqualTo("shop");
         assertThat(sources.get(0).get("lastGood").get("status").asString()).isEqualTo("SUCCEEDED");
+        assertThat(sources.get(0).get("retention").get("keepLast").asInt()).isEqualTo(7);
+        assertThat(sources.get(0).get("retention").get("maxBytes").isNull()).isTrue();
         JsonNode resync = json(post("/backups/resync", ""));
         assertThat(resync.get("orphans")).isEmpty();
     }

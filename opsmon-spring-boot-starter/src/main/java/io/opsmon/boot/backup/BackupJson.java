@@ -2,6 +2,7 @@ package io.opsmon.boot.backup;
 
 import io.opsmon.backup.Backup;
 import io.opsmon.backup.BackupActivity;
+import io.opsmon.backup.RetentionPolicy;
 import io.opsmon.backup.schedule.BackupSchedule;
 import io.opsmon.backup.schedule.BackupSchedules.Due;
 import java.time.Duration;
@@ -63,6 +64,21 @@ final class BackupJson {
                     .put("remainingMillis", remaining == null ? null : Long.valueOf(remaining.toMillis()))
                     .put("cancelling", activity.cancelling());
         }
+        return json;
+    }
+
+    static ObjectNode write(RetentionPolicy retention) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("keepLast", retention.keepLast());
+        json.put("daily", retention.daily());
+        json.put("weekly", retention.weekly());
+        json.put("monthly", retention.monthly());
+        json.put("yearly", retention.yearly());
+        json.put(
+                "maxBytes",
+                retention.maxSize() == null
+                        ? null
+                        : Long.valueOf(retention.maxSize().toBytes()));
         return json;
     }
 

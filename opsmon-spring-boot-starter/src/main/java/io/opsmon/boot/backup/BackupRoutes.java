@@ -40,7 +40,7 @@ import tools.jackson.databind.node.ObjectNode;
  * <pre>
  *  GET    /backups?dataSource=&amp;status=&amp;trigger=&amp;cursor=&amp;limit=   a page: {items, nextCursor}
  *  POST   /backups {dataSource}                     begins a backup: 202
- *  GET    /backups/data-sources                     what can be backed up, each with its last good backup
+ *  GET    /backups/data-sources                     what can be backed up, each with its last good backup, and what is kept of it
  *  POST   /backups/resync                           makes the catalogue what the storage says: {added, missing, damaged, orphans}
  *  GET    /backups/{id}                             one backup, with its progress
  *  DELETE /backups/{id}                             removes what is stored of it
@@ -152,6 +152,9 @@ final class BackupRoutes {
                     source.maxAge() == null
                             ? null
                             : Long.valueOf(source.maxAge().toMillis()));
+            if (source.retention() != null) {
+                item.set("retention", BackupJson.write(source.retention()));
+            }
             backups.catalogue()
                     .lastStored(source.name())
                     .ifPresent(last -> item.set("lastGood", BackupJson.write(last, clock.instant())));

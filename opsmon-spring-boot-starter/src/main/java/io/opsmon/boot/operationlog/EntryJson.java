@@ -66,6 +66,7 @@ final class EntryJson implements LogResource.EntryWriter<OperationLogEntry> {
             ObjectNode extra = json.putObject("extra");
             entry.extra().forEach(extra::put);
         }
+        changes(json, entry.changes(), reader);
         return json;
     }
 
@@ -76,7 +77,6 @@ final class EntryJson implements LogResource.EntryWriter<OperationLogEntry> {
         if (failure != null && json.get("failure") instanceof ObjectNode node) {
             JsonMembers.put(node, "stackTrace", failure.stackTrace());
         }
-        changes(json, entry.changes(), reader);
         ChainJson.write(json, entry.chain());
         payload(json, "arguments", entry.arguments());
         payload(json, "result", entry.result());

@@ -30,7 +30,12 @@ let resynced = null;
 let live;
 
 const isOfSchedules = () => place().parameters.get('tab') === 'schedules';
-const chosen = () => list.items.find((backup) => backup.id === place().parameters.get('id'));
+/** One that is on another page of the list. @type {any} */
+let distant = null;
+const chosen = () => {
+  const id = place().parameters.get('id');
+  return list.items.find((backup) => backup.id === id) ?? (distant?.id === id ? distant : null);
+};
 const isStored = (/** @type {any} */ backup) => backup.status === 'SUCCEEDED' || backup.status === 'VERIFIED';
 
 async function readSources() {
@@ -52,10 +57,17 @@ async function readSchedules() {
   draw();
 }
 
-async function readManifest() {
+/** What the address has the details of. */
+async function readChosen() {
   const id = place().parameters.get('id');
   if (!id || manifest?.id === id) return;
   manifest = { id };
+  try {
+    if (!chosen()) distant = await get(`backups/${encodeURIComponent(id)}`);
+  } catch (failure) {
+    distant = { id, failure };
+  }
+  draw();
   try {
     manifest = await get(`backups/${encodeURIComponent(id)}/manifest`);
   } catch {
@@ -124,6 +136,12 @@ async function takeOver() {
   if (answer) doing(() => upload('backups/import', new Blob([answer.manifest, answer.file])));
 }
 
+/** What retention keeps, in words. @param {any} retention */
+function keeping(retention) {
+  const kept = ['keepLast', 'daily', 'weekly', 'monthly', 'yearly'].filter((each) => retention[each] > 0).map((each) => t(`retention.${each}`, { n: number(retention[each]) }));
+  return `${t('retention', { what: kept.join(t('list')) })}${retention.maxBytes ? ` ${t('retention.maxBytes', { size: bytes(retention.maxBytes) })}` : ''}`;
+}
+
 /** @param {any} source @param {boolean} mayRun */
 function card(source, mayRun) {
   const last = source.lastGood;
@@ -133,6 +151,7 @@ function card(source, mayRun) {
     <p class="figure">${last ? ago(new Date(last.requestedAt)) : t('backup.never')}</p>
     <p>${last ? (last.status === 'VERIFIED' ? t('backup.lastVerified') : t('backup.lastGood')) : t('backup.noneGood')}</p>
     <p class="count">${t('backup.kept', { n: number(source.stored), size: bytes(source.storedBytes) })}</p>
+    <p class="count">${source.retention ? keeping(source.retention) : t('retention.all')}</p>
     ${mayRun ? html`<button type="button" class="primary" ?disabled=${isBusy} @click=${() => backUp(source.name)}>${t('backup.now')}</button>` : nothing}</section>`;
 }
 
@@ -302,7 +321,7 @@ export default {
       readSchedules();
     } else {
       list.follow();
-      readManifest();
+      readChosen();
       live ??= listen('backups', refresh);
     }
   },
@@ -338,9 +357,10 @@ export default {
         columns: [{ label: t('time') }, { label: t('dataSource') }, { label: t('status') }, { label: t('trigger') }, { label: t('size'), class: 'took' }, { label: t('took'), class: 'took' }, { label: t('more') }],
       }), t('none.backups'))}`;
   },
+  part: () => (isOfSchedules() ? t('schedules') : ''),
   aside(context) {
     if (isOfSchedules()) return nothing;
     const backup = chosen();
-    return drawer(backup ? t('backup.of', { source: plain(backup.dataSource) }) : t('backup'), backup ? details(context, backup) : html`<p role="status">${t('loading')}</p>`);
+    return drawer(backup?.dataSource ? t('backup.of', { source: plain(backup.dataSource) }) : t('backup'), !backup ? html`<p role="status">${t('loading')}</p>` : backup.failure ? notice(backup.failure.message) : details(context, backup));
   },
 };

@@ -4,9 +4,10 @@ import { html, nothing } from '../vendor/lit-html/lit-html.js';
 import { get, send } from '../api.js';
 import { count, fullTime, number, plain } from '../format.js';
 import { t, word } from '../i18n.js';
+import { Columns } from '../columns.js';
 import { ask, badge, device, fact, filterBar, notice, open, outcome, showAll, table, time, trouble, where } from '../parts.js';
 import { Listing } from '../listing.js';
-import { Care, Facets, OpenEntry, exportLinks } from '../log.js';
+import { Care, Facets, LiveTail, OpenEntry, exportLinks } from '../log.js';
 import { link, place } from '../router.js';
 
 const FILTERS = ['from', 'to', 'username', 'event', 'outcome', 'method', 'reason', 'clientIp', 'session', 'risk', 'text'];
@@ -26,6 +27,7 @@ const facets = new Facets(list, [
   { counts: 'addresses', filter: 'clientIp', label: () => t('clientIp') },
   { counts: 'methods', filter: 'method', label: () => t('method') },
 ]);
+const live = new LiveTail(list);
 /** @type {any[] | null} */
 let locks = null;
 /** @type {Error | null} */
@@ -74,17 +76,23 @@ function lockList(context) {
 /** @param {string[]} risks */
 const marks = (risks) => risks.map((risk) => html` ${badge('risk', risk, 'warn')}`);
 
+const columns = new Columns('login-logs', [
+  { key: 'time', label: () => t('time'), class: 'time', cell: (item) => time(item.occurredAt) },
+  { key: 'username', label: () => t('username'), class: 'who', opens: true, cell: (item) => html`<button class="open" type="button">${plain(item.username ?? '—')}</button>` },
+  { key: 'tenant', label: () => t('tenant'), extra: true, cell: (item) => plain(item.tenant ?? '') },
+  { key: 'event', label: () => t('event'), cell: (item) => `${word('event', item.event)}${item.attempts > 1 ? ` × ${number(item.attempts)}` : ''}` },
+  { key: 'outcome', label: () => t('outcome'), class: 'outcome', cell: (item) => outcome(item.outcome) },
+  { key: 'reason', label: () => t('reason'), class: 'why', cell: (item) => html`${item.reason ? word('reason', item.reason) : ''}${marks(item.risks)}` },
+  { key: 'method', label: () => t('method'), extra: true, cell: (item) => plain(item.method ?? '') },
+  { key: 'client', label: () => t('client'), class: 'from', cell: (item) => plain(item.client?.ip ?? '') },
+  { key: 'place', label: () => t('place'), cell: where },
+  { key: 'device', label: () => t('device'), cell: device },
+  { key: 'session', label: () => t('session'), extra: true, cell: (item) => plain(item.session ?? '') },
+  { key: 'node', label: () => t('node'), extra: true, cell: (item) => plain(item.node ?? '') },
+], () => draw());
+
 /** @param {any} item */
-const row = (item) => html`<tr @click=${(e) => open(e, item.id)} class=${item.id === place().parameters.get('id') ? 'chosen' : ''}>
-  <td class="time">${time(item.occurredAt)}</td>
-  <td class="who"><button class="open" type="button">${plain(item.username ?? '—')}</button></td>
-  <td>${word('event', item.event)}${item.attempts > 1 ? ` × ${number(item.attempts)}` : ''}</td>
-  <td class="outcome">${outcome(item.outcome)}</td>
-  <td class="why">${item.reason ? word('reason', item.reason) : ''}${marks(item.risks)}</td>
-  <td class="from">${plain(item.client?.ip ?? '')}</td>
-  <td>${where(item)}</td>
-  <td>${device(item)}</td>
-</tr>`;
+const row = (item) => html`<tr @click=${(e) => open(e, item.id)} class=${item.id === place().parameters.get('id') ? 'chosen' : ''}>${columns.cells(item)}</tr>`;
 
 /** @param {any} entry */
 function details(entry) {
@@ -125,10 +133,12 @@ export default {
       list.follow();
       opened.follow();
       facets.follow();
+      care.follow();
     }
   },
   leave() {
     list.leave();
+    live.pause();
     locks = null;
   },
   view(context) {
@@ -140,7 +150,7 @@ export default {
     }
     return html`<div class="heading"><h1>${t('page.login-logs')}</h1><span class="count" role="status">${count(list.total)}</span>
         <div class="tools">${context.may('opsmon:login-log:export') ? exportLinks(list) : nothing}
-          ${care.buttons(context)}
+          ${care.buttons(context)}${columns.chooser()}${live.button()}
           <button type="button" @click=${() => list.load()} ?disabled=${list.isLoading}>${t('refresh')}</button></div></div>
       ${tabs}${care.view()}
       ${filterBar({
@@ -153,11 +163,9 @@ export default {
         problem: list.problem,
       })}
       ${facets.view()}
-      ${list.view(() => table({
-        caption: t('page.login-logs'), busy: list.isLoading, rows: list.items.map(row),
-        columns: [{ label: t('time') }, { label: t('username') }, { label: t('event') }, { label: t('outcome') }, { label: t('reason') }, { label: t('client') }, { label: t('place') }, { label: t('device') }],
-      }), t('none.logins'))}`;
+      ${list.view(() => table({ caption: t('page.login-logs'), busy: list.isLoading, rows: list.items.map(row), columns: columns.seen }), t('none.logins'))}`;
   },
+  part: () => (isOfLocks() ? t('locks') : ''),
   aside() {
     if (isOfLocks()) return nothing;
     return opened.view(t('attempt'), (entry) => plain(entry.username ?? word('event', entry.event)), details);

@@ -4,11 +4,13 @@ import { html, nothing } from '../vendor/lit-html/lit-html.js';
 import { get } from '../api.js';
 import { count, duration, fullTime, number, plain } from '../format.js';
 import { t, word } from '../i18n.js';
-import { fact, filterBar, json, open, outcome, showAll, table, time } from '../parts.js';
+import { changeTable } from '../changes.js';
+import { Columns } from '../columns.js';
+import { fact, filterBar, open, outcome, showAll, table, time } from '../parts.js';
 import { Listing } from '../listing.js';
-import { Care, Facets, OpenEntry, exportLinks } from '../log.js';
-import { listen } from '../live.js';
-import { go, place } from '../router.js';
+import { Care, Facets, LiveTail, OpenEntry, exportLinks } from '../log.js';
+import { place, link as to } from '../router.js';
+import { json } from '../tree.js';
 
 const FILTERS = ['from', 'to', 'operator', 'module', 'action', 'outcome', 'resourceType', 'resourceId', 'clientIp', 'traceId', 'text', 'minDurationMs'];
 
@@ -24,17 +26,10 @@ const facets = new Facets(list, [
 ]);
 /** @type {any} */
 let recorder = null;
-/** Ends being told of new entries. @type {(() => void) | undefined} */
-let live;
+const live = new LiveTail(list);
 
 function readRecorder() {
   get('operation-logs/recorder').then((statistics) => { recorder = statistics; draw(); }, () => {});
-}
-
-function toggleLive() {
-  live?.();
-  live = live ? undefined : listen('operation-logs', () => list.load(true));
-  draw();
 }
 
 function recorderState() {
@@ -50,27 +45,54 @@ function recorderState() {
 }
 
 /** @param {any} item */
-const row = (item) => html`<tr @click=${(e) => open(e, item.id)} class=${item.id === place().parameters.get('id') ? 'chosen' : ''}>
-  <td class="time">${time(item.occurredAt)}</td>
-  <td class="who">${plain(item.operator?.name ?? item.operator?.id ?? '—')}</td>
-  <td class="module">${plain(item.module)}</td>
-  <td class="action">${plain(item.action)}</td>
-  <td class="what"><button class="open" type="button">${plain(item.description)}</button>
-    ${item.failure ? html`<span class="error">${plain(item.failure.message ?? item.failure.type)}</span>` : nothing}</td>
-  <td class="outcome">${outcome(item.outcome)}</td>
-  <td class="from">${plain(item.http?.clientIp ?? '')}</td>
-  <td class="took">${item.durationMicros ? duration(item.durationMicros) : ''}</td>
-</tr>`;
+const link = (item) => html`<button class="open" type="button">${plain(item.description)}</button>
+  ${item.failure ? html`<span class="error">${plain(item.failure.message ?? item.failure.type)}</span>` : nothing}`;
 
-/** @param {{path: string, label: string, type: string, old?: string, new?: string}[] | undefined} all */
-function changes(all) {
-  if (!all?.length) return nothing;
-  return html`<section><h3>${t('changes')}</h3><table class="changes">
-    <thead><tr><th scope="col">${t('changes.what')}</th><th scope="col">${t('changes.before')}</th><th scope="col">${t('changes.after')}</th></tr></thead>
-    <tbody>${all.map((change) => html`<tr>
-      <th scope="row" title=${plain(change.path)}>${plain(change.label)}</th>
-      <td>${change.old === undefined ? nothing : html`<del>${plain(change.old)}</del>`}</td>
-      <td>${change.new === undefined ? nothing : html`<ins>${plain(change.new)}</ins>`}</td></tr>`)}</tbody></table></section>`;
+const columns = new Columns('operation-logs', [
+  { key: 'time', label: () => t('time'), class: 'time', cell: (item) => time(item.occurredAt) },
+  { key: 'operator', label: () => t('operator'), class: 'who', cell: (item) => plain(item.operator?.name ?? item.operator?.id ?? '—') },
+  { key: 'tenant', label: () => t('tenant'), extra: true, cell: (item) => plain(item.operator?.tenant ?? '') },
+  { key: 'module', label: () => t('module'), class: 'module', cell: (item) => plain(item.module) },
+  { key: 'action', label: () => t('action'), class: 'action', cell: (item) => plain(item.action) },
+  { key: 'description', label: () => t('description'), class: 'what', opens: true, cell: link },
+  { key: 'resource', label: () => t('resource'), extra: true, cell: (item) => plain([item.resource?.type, item.resource?.id].filter(Boolean).join(' ')) },
+  { key: 'outcome', label: () => t('outcome'), class: 'outcome', cell: (item) => outcome(item.outcome) },
+  { key: 'request', label: () => t('request'), extra: true, cell: (item) => (item.http ? plain(`${item.http.method} ${item.http.path}`) : '') },
+  { key: 'status', label: () => t('status'), extra: true, cell: (item) => item.http?.status ?? '' },
+  { key: 'client', label: () => t('client'), class: 'from', cell: (item) => plain(item.http?.clientIp ?? '') },
+  { key: 'trace', label: () => t('trace'), extra: true, cell: (item) => plain(item.trace?.traceId ?? '') },
+  { key: 'node', label: () => t('node'), extra: true, cell: (item) => plain(item.source?.node ?? '') },
+  { key: 'took', label: () => t('took'), class: 'took', cell: (item) => (item.durationMicros ? duration(item.durationMicros) : '') },
+], () => draw());
+
+/** @param {any} item */
+const row = (item) => html`<tr @click=${(e) => open(e, item.id)} class=${item.id === place().parameters.get('id') ? 'chosen' : ''}>${columns.cells(item)}</tr>`;
+
+/** The resource whose entries alone are listed. */
+function resource() {
+  const { parameters } = place();
+  const type = parameters.get('resourceType');
+  const id = parameters.get('resourceId');
+  return type && id ? `${type} ${id}` : null;
+}
+
+const isTimeline = () => Boolean(resource()) && place().parameters.get('view') === 'timeline';
+
+/** What happened to one resource, with what each step changed. */
+const timeline = () => html`<ol class="timeline">${list.items.map((item) => html`<li class=${item.outcome === 'FAILURE' ? 'bad' : ''} @click=${(e) => open(e, item.id)}>
+  <p class="count">${time(item.occurredAt)} · ${plain(item.operator?.name ?? item.operator?.id ?? '—')} · ${plain(item.action)} ${item.outcome === 'SUCCESS' ? nothing : outcome(item.outcome)}</p>
+  ${link(item)}${item.changes?.length ? changeTable(item.changes) : nothing}</li>`)}</ol>`;
+
+function views() {
+  if (!resource()) return nothing;
+  const tab = (/** @type {string} */ view, /** @type {string} */ label) => {
+    const parameters = new URLSearchParams(place().parameters);
+    parameters.delete('id');
+    if (view) parameters.set('view', view);
+    else parameters.delete('view');
+    return html`<a href=${to('operation-logs', Object.fromEntries(parameters))} aria-current=${isTimeline() === Boolean(view) ? 'true' : nothing}>${label}</a>`;
+  };
+  return html`<div class="tabs">${tab('', t('view.list'))}${tab('timeline', t('view.timeline', { what: plain(resource()) }))}</div>`;
 }
 
 /** @param {any} entry */
@@ -78,10 +100,10 @@ function details(entry) {
   const http = entry.http;
   return html`
     <p>${outcome(entry.outcome)} ${plain(entry.module)} · ${plain(entry.action)} · <time datetime=${entry.occurredAt}>${fullTime(entry.occurredAt)}</time> · ${duration(entry.durationMicros)}</p>
-    ${entry.resource?.type && entry.resource?.id ? html`<p><button type="button" @click=${() => go({ id: null, from: null, to: null, module: null, action: null, outcome: null, text: null, operator: null, traceId: null, resourceType: entry.resource.type, resourceId: entry.resource.id })}>${t('history')}</button></p>` : nothing}
+    ${entry.resource?.type && entry.resource?.id ? html`<p><button type="button" @click=${() => { location.hash = to('operation-logs', { resourceType: entry.resource.type, resourceId: entry.resource.id, view: 'timeline' }); }}>${t('history')}</button></p>` : nothing}
     ${entry.failure ? html`<section><h3>${plain(entry.failure.type)}</h3><p class="error">${plain(entry.failure.message)}</p>
       ${entry.failure.stackTrace ? html`<details><summary>${t('stackTrace')}</summary><pre tabindex="0">${plain(entry.failure.stackTrace)}</pre></details>` : nothing}</section>` : nothing}
-    ${changes(entry.changes)}
+    ${entry.changes?.length ? html`<section><h3>${t('changes')}</h3>${changeTable(entry.changes)}</section>` : nothing}
     <dl>
       ${fact(t('operator'), entry.operator?.id, showAll('operator', entry.operator?.id, t('operator')))}
       ${fact(t('name'), entry.operator?.name === entry.operator?.id ? null : entry.operator?.name)}
@@ -115,18 +137,19 @@ export default {
     list.follow();
     opened.follow();
     facets.follow();
+    care.follow();
     if (!recorder) readRecorder();
   },
   leave() {
     list.leave();
     recorder = null;
-    if (live) toggleLive();
+    live.pause();
   },
   view(context) {
     return html`<div class="heading"><h1>${t('page.operation-logs')}</h1><span class="count" role="status">${count(list.total)}</span>
         <div class="tools">${context.may('opsmon:operation-log:export') ? exportLinks(list) : nothing}
           ${care.buttons(context)}
-          <button type="button" aria-pressed=${Boolean(live)} @click=${toggleLive}>${live ? t('live.pause') : t('live.start')}</button>
+          ${isTimeline() ? nothing : columns.chooser()}${live.button()}
           <button type="button" @click=${() => list.load()} ?disabled=${list.isLoading}>${t('refresh')}</button></div></div>
       ${recorderState()}${care.view()}
       ${filterBar({
@@ -139,12 +162,10 @@ export default {
         problem: list.problem,
       })}
       ${facets.view()}
-      ${list.view(() => table({
-        caption: t('page.operation-logs'), busy: list.isLoading, rows: list.items.map(row),
-        columns: [{ label: t('time') }, { label: t('operator') }, { label: t('module') }, { label: t('action') }, { label: t('description') },
-          { label: t('outcome') }, { label: t('client') }, { label: t('took'), class: 'took' }],
-      }), t('none.operations'))}`;
+      ${views()}
+      ${list.view(() => (isTimeline() ? timeline() : table({ caption: t('page.operation-logs'), busy: list.isLoading, rows: list.items.map(row), columns: columns.seen })), t('none.operations'))}`;
   },
+  part: () => (isTimeline() ? plain(resource()) : ''),
   aside() {
     return opened.view(t('operation'), (entry) => plain(entry.description), details);
   },

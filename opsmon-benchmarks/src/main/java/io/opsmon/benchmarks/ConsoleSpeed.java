@@ -1,0 +1,223 @@
+package io.opsmon.benchmarks;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.opsmon.operationlog.jdbc.JdbcOperationLogRepository;
+import java.io.File;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.openqa.selenium.By;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.util.FileSystemUtils;
+
+/** The console of the sample with a million operation logs in PostgreSQL, in headless Chromium: from the address to the first rows, from a filter to its rows, and through a hundred thousand rows. Argument: the sample's jar. */
+final class ConsoleSpeed implements AutoCloseable {
+
+    private static final int ROWS = Integer.getInteger("rows", 1_000_000);
+    private static final int ROUNDS = Integer.getInteger("rounds", 9);
+    private static final int PAGES = Integer.getInteger("pages", 500);
+    private static final int ROWS_ON_A_PAGE = 200;
+
+    /** When the first rows have been painted. */
+    private static final String WATCH = """
+            new MutationObserver((changes, observer) => {
+              if (document.querySelector('main tbody tr')) {
+                observer.disconnect();
+                requestAnimationFrame(() => setTimeout(() => { window.firstRowsAt = performance.now(); }));
+              }
+            }).observe(document, { childList: true, subtree: true });
+            """;
+
+    /** Changes the address, and waits until the list has been busy and its new rows have been painted. */
+    private static final String CHANGE = """
+            const done = arguments[arguments.length - 1];
+            const began = performance.now();
+            let wasBusy = false;
+            location.hash = arguments[0];
+            const look = () => {
+              const table = document.querySelector('main .table');
+              const isBusy = !table || table.getAttribute('aria-busy') === 'true';
+              wasBusy ||= isBusy;
+              if (wasBusy && !isBusy) requestAnimationFrame(() => setTimeout(() => done(performance.now() - began)));
+              else setTimeout(look, 1);
+            };
+            look();
+            """;
+
+    private final ChromeDriver driver;
+    private final String base;
+
+    private ConsoleSpeed(String base) {
+        this.base = base;
+        ChromeOptions options = new ChromeOptions();
+        options.setBinary(onPath("chromium").toString());
+        options.addArguments(
+                "--headless=new",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-dev-shm-usage",
+                "--enable-precise-memory-info");
+        this.driver = new ChromeDriver(
+                new ChromeDriverService.Builder()
+                        .usingDriverExecutable(onPath("chromedriver").toFile())
+                        .build(),
+                options);
+        driver.executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", WATCH));
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        Path jar = Path.of(arguments[0]).toAbsolutePath();
+        Path directory = Files.createTempDirectory("opsmon-benchmark-console");
+        int port;
+        try (ServerSocket socket = new ServerSocket(0)) {
+            port = socket.getLocalPort();
+        }
+        try (Postgres postgres = new Postgres();
+                HikariDataSource pool = postgres.pool()) {
+            Process sample = start(jar, directory, postgres.url(), port);
+            try {
+                Paging.fill(new JdbcOperationLogRepository(pool, Duration.ofSeconds(30)), ROWS);
+                new JdbcTemplate(pool).execute("VACUUM ANALYZE opsmon_operation_log");
+                try (ConsoleSpeed speed = new ConsoleSpeed("http://localhost:" + port)) {
+                    speed.run();
+                }
+            } finally {
+                sample.destroy();
+                sample.waitFor(20, TimeUnit.SECONDS);
+            }
+        } finally {
+            FileSystemUtils.deleteRecursively(directory);
+        }
+    }
+
+    private static Process start(Path jar, Path directory, String database, int port) throws Exception {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx512m",
+                        "-jar",
+                        jar.toString(),
+                        "--server.port=" + port,
+                        "--spring.datasource.url=" + database)
+                .directory(directory.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve("output.log").toFile())
+                .start();
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/login"))
+                .build();
+        for (int i = 0; i < 120; i++) {
+            try {
+                HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.discarding());
+                return process;
+            } catch (IOException notYet) {
+                Thread.sleep(500);
+            }
+        }
+        process.destroy();
+        throw new IllegalStateException(
+                "The sample did not start:\n" + Files.readString(directory.resolve("output.log")));
+    }
+
+    private void run() throws InterruptedException {
+        driver.get(base + "/login");
+        driver.findElement(By.name("username")).sendKeys("auditor");
+        driver.findElement(By.name("password")).sendKeys("auditor");
+        driver.findElement(By.tagName("button")).click();
+        firstRows();
+        List<Double> loads = new ArrayList<>();
+        for (int i = 0; i < ROUNDS; i++) {
+            driver.executeCdpCommand("Network.clearBrowserCache", Map.of());
+            loads.add(firstRows());
+        }
+        print("address to first rows, nothing cached", loads);
+        for (String filter : List.of(
+                "operator=user-7",
+                "module=module-3",
+                "action=UPDATE",
+                "outcome=FAILURE",
+                "resourceType=product&resourceId=42",
+                "clientIp=10.0.0.9",
+                "module=module-3&outcome=FAILURE",
+                "minDurationMs=990",
+                "text=product+4711",
+                "text=nowhere+to+be+found")) {
+            List<Double> taken = new ArrayList<>();
+            for (int i = 0; i < ROUNDS; i++) {
+                change("#/operation-logs");
+                taken.add(change("#/operation-logs?" + filter));
+            }
+            print(filter, taken);
+        }
+        walk();
+    }
+
+    private static Path onPath(String program) {
+        return Stream.of(System.getenv("PATH").split(File.pathSeparator))
+                .map(folder -> Path.of(folder, program))
+                .filter(Files::isExecutable)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException(program + " is not on the PATH"));
+    }
+
+    private double firstRows() throws InterruptedException {
+        driver.get("about:blank");
+        driver.get(base + "/opsmon/#/operation-logs");
+        while (true) {
+            if (driver.executeScript("return window.firstRowsAt") instanceof Number at) {
+                return at.doubleValue();
+            }
+            Thread.sleep(10);
+        }
+    }
+
+    private double change(String hash) {
+        return ((Number) driver.executeAsyncScript(CHANGE, hash)).doubleValue();
+    }
+
+    private void walk() {
+        driver.executeScript("localStorage.setItem('opsmon', JSON.stringify({ rows: " + ROWS_ON_A_PAGE + " }))");
+        driver.get("about:blank");
+        driver.get(base + "/opsmon/#/operation-logs");
+        List<Double> taken = new ArrayList<>();
+        double early = 0;
+        for (int page = 1; page < PAGES; page++) {
+            driver.manage().timeouts().implicitlyWait(Duration.ofSeconds(10));
+            taken.add(change(driver.findElement(By.cssSelector("a[rel=next]"))
+                    .getAttribute("href")
+                    .replaceFirst(".*#", "#")));
+            if (page == 20) {
+                early = heap();
+            }
+        }
+        print("next " + ROWS_ON_A_PAGE + " rows, " + PAGES + " times", taken);
+        System.out.printf("heap of the page %.1f MB after 20 pages, %.1f MB after %d%n", early, heap(), PAGES);
+    }
+
+    private double heap() {
+        driver.executeCdpCommand("HeapProfiler.collectGarbage", Map.of());
+        return ((Number) driver.executeScript("return performance.memory.usedJSHeapSize")).doubleValue() / 1e6;
+    }
+
+    private static void print(String what, List<Double> millis) {
+        List<Double> sorted = millis.stream().sorted().toList();
+        System.out.printf("| %s | %.0f | %.0f |%n", what, sorted.get(sorted.size() / 2), sorted.get(sorted.size() - 1));
+    }
+
+    @Override
+    public void close() {
+        driver.quit();
+    }
+}

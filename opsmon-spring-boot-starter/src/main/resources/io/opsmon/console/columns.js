@@ -1,0 +1,45 @@
+// Which columns of a table a person wants to see, remembered by this browser.
+
+import { html, nothing } from './vendor/lit-html/lit-html.js';
+import { t } from './i18n.js';
+import { choose, settings } from './settings.js';
+
+/**
+ * A column. The one that opens a row is always there; an extra one is not there until somebody wants it.
+ * @typedef {{key: string, label: () => string, class?: string, opens?: boolean, extra?: boolean, cell: (item: any) => unknown}} Column
+ */
+
+export class Columns {
+  /** @param {string} page @param {Column[]} all @param {() => void} draw */
+  constructor(page, all, draw) {
+    this.page = page;
+    this.all = all;
+    this.draw = draw;
+  }
+
+  /** Those that are seen, for the head of a table. */
+  get seen() {
+    return this.all.filter((column) => this.#isSeen(column)).map((column) => ({ ...column, label: column.label() }));
+  }
+
+  /** @param {Column} column */
+  #isSeen(column) {
+    return column.opens || (settings().columns[this.page]?.includes(column.key) ?? !column.extra);
+  }
+
+  /** @param {any} item */
+  cells(item) {
+    return this.all.filter((column) => this.#isSeen(column)).map((column) => html`<td class=${column.class ?? nothing}>${column.cell(item)}</td>`);
+  }
+
+  chooser() {
+    const toggle = (/** @type {Column} */ column) => {
+      const seen = this.all.filter((each) => (each === column ? !this.#isSeen(each) : this.#isSeen(each)));
+      choose({ columns: { ...settings().columns, [this.page]: seen.map((each) => each.key) } });
+      this.draw();
+    };
+    return html`<details class="menu"><summary class="button">${t('columns')}</summary><fieldset class="choices"><legend class="visually-hidden">${t('columns')}</legend>
+      ${this.all.filter((column) => !column.opens).map((column) => html`<label class="check"><input type="checkbox" .checked=${this.#isSeen(column)} @change=${() => toggle(column)}> ${column.label()}</label>`)}
+    </fieldset></details>`;
+  }
+}
