@@ -24,7 +24,7 @@ import org.openqa.selenium.chrome.ChromeOptions;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.util.FileSystemUtils;
 
-/** The console of the sample with a million operation logs in PostgreSQL, in headless Chromium: from the address to the first rows, from a filter to its rows, and through a hundred thousand rows. Argument: the sample's jar. */
+/** The console of the sample with a million operation logs in PostgreSQL, in headless Chromium: from the address to the first rows, from a filter to its rows, and through a hundred thousand rows. Arguments: the sample's jar, and what else it is started with. */
 final class ConsoleSpeed implements AutoCloseable {
 
     private static final int ROWS = Integer.getInteger("rows", 1_000_000);
@@ -42,20 +42,41 @@ final class ConsoleSpeed implements AutoCloseable {
             }).observe(document, { childList: true, subtree: true });
             """;
 
-    /** Changes the address, and waits until the list has been busy and its new rows have been painted. */
-    private static final String CHANGE = """
+    /** Waits until the list has been busy and its new rows have been painted. */
+    private static final String PAINTED =
+            """
+            const painted = () => new Promise((done) => {
+              const began = performance.now();
+              let wasBusy = false;
+              const look = () => {
+                const isBusy = document.querySelector('main [aria-busy=true], main .notice[role=status]') !== null;
+                wasBusy ||= isBusy;
+                if (wasBusy && !isBusy) requestAnimationFrame(() => setTimeout(() => done(performance.now() - began)));
+                else setTimeout(look, 1);
+              };
+              look();
+            });
+            """;
+
+    private static final String CHANGE = PAINTED
+            + """
             const done = arguments[arguments.length - 1];
-            const began = performance.now();
-            let wasBusy = false;
             location.hash = arguments[0];
-            const look = () => {
-              const table = document.querySelector('main .table');
-              const isBusy = !table || table.getAttribute('aria-busy') === 'true';
-              wasBusy ||= isBusy;
-              if (wasBusy && !isBusy) requestAnimationFrame(() => setTimeout(() => done(performance.now() - began)));
-              else setTimeout(look, 1);
+            painted().then(done);
+            """;
+
+    private static final String WALK = PAINTED
+            + """
+            const done = arguments[arguments.length - 1];
+            const taken = [];
+            const walk = async () => {
+              while (taken.length < arguments[0]) {
+                document.querySelector('.pager [rel=next]').click();
+                taken.push(await painted());
+              }
+              return taken;
             };
-            look();
+            walk().then(done);
             """;
 
     private final ChromeDriver driver;
@@ -88,7 +109,8 @@ final class ConsoleSpeed implements AutoCloseable {
         }
         try (Postgres postgres = new Postgres();
                 HikariDataSource pool = postgres.pool()) {
-            Process sample = start(jar, directory, postgres.url(), port);
+            List<String> more = List.of(arguments).subList(1, arguments.length);
+            Process sample = start(jar, directory, postgres.url(), port, more);
             try {
                 Paging.fill(new JdbcOperationLogRepository(pool, Duration.ofSeconds(30)), ROWS);
                 new JdbcTemplate(pool).execute("VACUUM ANALYZE opsmon_operation_log");
@@ -104,14 +126,17 @@ final class ConsoleSpeed implements AutoCloseable {
         }
     }
 
-    private static Process start(Path jar, Path directory, String database, int port) throws Exception {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx512m",
-                        "-jar",
-                        jar.toString(),
-                        "--server.port=" + port,
-                        "--spring.datasource.url=" + database)
+    private static Process start(Path jar, Path directory, String database, int port, List<String> more)
+            throws Exception {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-jar",
+                jar.toString(),
+                "--server.port=" + port,
+                "--spring.datasource.url=" + database));
+        command.addAll(more);
+        Process process = new ProcessBuilder(command)
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("output.log").toFile())
@@ -156,7 +181,7 @@ final class ConsoleSpeed implements AutoCloseable {
                 "text=nowhere+to+be+found")) {
             List<Double> taken = new ArrayList<>();
             for (int i = 0; i < ROUNDS; i++) {
-                change("#/operation-logs");
+                change("#/operation-logs?from=2020-01-01T00:00:00Z");
                 taken.add(change("#/operation-logs?" + filter));
             }
             print(filter, taken);
@@ -191,19 +216,18 @@ final class ConsoleSpeed implements AutoCloseable {
         driver.executeScript("localStorage.setItem('opsmon', JSON.stringify({ rows: " + ROWS_ON_A_PAGE + " }))");
         driver.get("about:blank");
         driver.get(base + "/opsmon/#/operation-logs");
-        List<Double> taken = new ArrayList<>();
-        double early = 0;
-        for (int page = 1; page < PAGES; page++) {
-            driver.manage().timeouts().implicitlyWait(Duration.ofSeconds(10));
-            taken.add(change(driver.findElement(By.cssSelector("a[rel=next]"))
-                    .getAttribute("href")
-                    .replaceFirst(".*#", "#")));
-            if (page == 20) {
-                early = heap();
-            }
-        }
+        driver.manage().timeouts().implicitlyWait(Duration.ofSeconds(10)).scriptTimeout(Duration.ofMinutes(10));
+        driver.findElement(By.cssSelector(".pager [rel=next]"));
+        List<Double> taken = new ArrayList<>(walk(20));
+        double early = heap();
+        taken.addAll(walk(PAGES - 20));
         print("next " + ROWS_ON_A_PAGE + " rows, " + PAGES + " times", taken);
         System.out.printf("heap of the page %.1f MB after 20 pages, %.1f MB after %d%n", early, heap(), PAGES);
+    }
+
+    private List<Double> walk(int pages) {
+        return ((List<?>) driver.executeAsyncScript(WALK, pages))
+                .stream().map(each -> ((Number) each).doubleValue()).toList();
     }
 
     private double heap() {

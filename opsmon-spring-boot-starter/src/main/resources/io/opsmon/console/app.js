@@ -136,7 +136,15 @@ function moveRow(step) {
   rows[Math.min(rows.length - 1, Math.max(0, at + step))]?.focus();
 }
 
+/** Menus close when something else is clicked. @param {Event} event */
+function closeMenus(event) {
+  for (const menu of /** @type {NodeListOf<HTMLDetailsElement>} */ (document.querySelectorAll('details.menu[open], details.settings[open]'))) {
+    if (!menu.contains(/** @type {Node} */ (event.target))) menu.open = false;
+  }
+}
+
 addEventListener('hashchange', follow);
+addEventListener('click', closeMenus);
 addEventListener('offline', draw);
 addEventListener('online', () => {
   // What was not to be had meanwhile is read again.
@@ -145,6 +153,13 @@ addEventListener('online', () => {
 });
 addEventListener('keydown', (event) => {
   const target = event.target;
+  if (event.key === 'Escape') {
+    const menu = /** @type {HTMLDetailsElement | null} */ (document.querySelector('details.menu[open], details.settings[open]'));
+    if (menu) {
+      menu.open = false;
+      menu.querySelector('summary')?.focus();
+    }
+  }
   const isTyping = target instanceof HTMLInputElement || target instanceof HTMLSelectElement || target instanceof HTMLTextAreaElement;
   if (isTyping || event.ctrlKey || event.altKey || event.metaKey || document.querySelector('dialog[open]')) return;
   if (event.key === '/') {

@@ -127,6 +127,8 @@ const YEAR_MILLIS = 365 * 86_400_000;
 export class Care {
   /** The last run; null where there is no chain. @type {any} */ #verification = null;
   #isLooking = false;
+  /** Whether somebody waits for what comes out. */
+  #isWaited = false;
 
   /** @param {import('./listing.js').Listing} list @param {string} permission to remove */
   constructor(list, permission) {
@@ -142,16 +144,17 @@ export class Care {
 
   /** @param {import('./app.js').Context} context */
   buttons(context) {
-    return html`${this.#verification ? html`<button type="button" @click=${() => this.#look(() => send('POST', this.#path))} ?disabled=${this.#verification.state === 'RUNNING'}>${t('chain.verify')}</button>` : nothing}
+    return html`${this.#verification ? html`<button type="button" @click=${() => { this.#isWaited = true; this.#look(() => send('POST', this.#path)); }} ?disabled=${this.#verification.state === 'RUNNING'}>${t('chain.verify')}</button>` : nothing}
       ${context.may(this.permission) ? html`<button type="button" @click=${() => this.#clean()}>${t('clean.open')}</button>` : nothing}`;
   }
 
-  /** What has come out last. */
+  /** What comes out, or what came out last, if that is not good. */
   view() {
     const run = this.#verification;
     if (!run || run.state === 'NEVER') return nothing;
     const isGood = run.state === 'DONE' && run.report?.intact;
     const isRunning = run.state === 'RUNNING';
+    if (isGood && !this.#isWaited) return nothing;
     return html`<div class="panel ${isGood ? 'good' : isRunning ? '' : 'bad'}" role="status">
       ${isRunning ? html`<progress aria-label=${t('chain.verify')}></progress> ${t('chain.running', { n: number(run.lookedAt ?? 0) })}`
         : run.state === 'FAILED' ? t('chain.failed', { why: run.failure ?? '' })
@@ -171,6 +174,7 @@ export class Care {
     try {
       this.#verification = await first();
       while (this.#verification.state === 'RUNNING') {
+        this.#isWaited = true;
         this.list.draw();
         await new Promise((done) => setTimeout(done, LOOK_MILLIS));
         this.#verification = await get(this.#path);

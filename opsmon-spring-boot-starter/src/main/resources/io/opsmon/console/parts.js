@@ -142,7 +142,7 @@ export function localTime(iso) {
   return new Date(moment.getTime() - moment.getTimezoneOffset() * 60_000).toISOString().slice(0, 19);
 }
 
-/** @typedef {{name: string, label: string, type?: 'text' | 'search' | 'number' | 'time', options?: [string, string][]}} Filter */
+/** @typedef {{name: string, label: string, type?: 'text' | 'search' | 'number' | 'time', options?: [string, string][], none?: string}} Filter a choice without a value is called none, or any */
 
 const HOURS = /** @type {[string, number][]} */ ([['range.hour', 1], ['range.day', 24], ['range.week', 168], ['range.month', 720]]);
 
@@ -161,12 +161,12 @@ export function filterBar({ label, basic, more, problem, ranges = true }) {
       return [name, value && type === 'time' ? new Date(value).toISOString() : value];
     })));
   };
-  const field = (/** @type {Filter} */ { name, label: text, type = 'text', options }) => {
+  const field = (/** @type {Filter} */ { name, label: text, type = 'text', options, none = t('any') }) => {
     const value = parameters.get(name) ?? '';
     const isInvalid = problem instanceof Problem && problem.field === name;
     if (options) {
       return html`<label>${text}<select name=${name} @change=${(e) => e.target.form.requestSubmit()}>
-        <option value="">${t('any')}</option>
+        <option value="">${none}</option>
         ${options.map(([key, each]) => html`<option value=${key} ?selected=${value === key}>${each}</option>`)}</select></label>`;
     }
     return html`<label>${text}<input name=${name} type=${type === 'time' ? 'datetime-local' : type} step=${type === 'time' ? '1' : nothing}

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.opsmon.boot.web.OpsmonPermissions;
+import io.opsmon.boot.web.OverviewPart;
 import io.opsmon.operationlog.OperationLogEntry;
 import io.opsmon.operationlog.OperationLogQuery;
 import io.opsmon.operationlog.OperationLogRepository;
@@ -33,6 +35,7 @@ import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.mail.MailSender;
@@ -72,6 +75,14 @@ class BackupHttpTest {
         @Bean
         MeterRegistry meterRegistry() {
             return new SimpleMeterRegistry();
+        }
+
+        /** A part of the overview that cannot be read. */
+        @Bean
+        OverviewPart weather() {
+            return new OverviewPart("weather", OpsmonPermissions.OPERATION_LOG_READ, language -> {
+                throw new DataAccessResourceFailureException("secret");
+            });
         }
 
         /** Keeps what it is to send. */
@@ -432,6 +443,29 @@ class BackupHttpTest {
                 .isEqualTo(200);
         assertThat(boss().get(API + "/backup-schedules/often").statusCode()).isEqualTo(404);
         assertThat(boss().json(API + "/backup-schedules").get("items")).hasSize(1);
+    }
+
+    @Test
+    void tellsEverybodyHowItGoesAsFarAsTheyMayKnow() throws Exception {
+        backup();
+        JsonNode all = boss().json(API + "/overview");
+        assertThat(all.propertyNames())
+                .containsExactlyInAnyOrder(
+                        "operations", "recorder", "logins", "locks", "online", "backups", "schedules", "weather");
+        assertThat(all.at("/operations/bucket").asString()).isEqualTo("PT1H");
+        assertThat(all.at("/recorder/state").asString()).isEqualTo("DIRECT");
+        assertThat(all.at("/online/total/relation").asString()).isEqualTo("eq");
+        assertThat(all.at("/backups/items/0/lastGood/status").asString()).isEqualTo("SUCCEEDED");
+        assertThat(all.at("/schedules/items/0/id").asString()).isEqualTo("nightly");
+        assertThat(all.at("/weather/problem/title").asString()).isEqualTo("Database unavailable");
+        assertThat(all.at("/weather").toString()).doesNotContain("secret");
+
+        TestBrowser reader = new TestBrowser(port).basic("reader", "reader");
+        assertThat(reader.json(API + "/overview").propertyNames())
+                .containsExactlyInAnyOrder("operations", "recorder", "weather");
+        assertThat(new TestBrowser(port).basic("nobody", "nobody").json(API + "/overview"))
+                .isEmpty();
+        assertThat(new TestBrowser(port).get(API + "/overview").statusCode()).isEqualTo(401);
     }
 
     @Test

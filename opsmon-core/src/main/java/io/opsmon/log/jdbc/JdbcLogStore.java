@@ -153,7 +153,9 @@ public final class JdbcLogStore<E extends RecordedEntry> {
      */
     public LogPage<E> find(LogFilter filter, @Nullable LogCursor cursor, int limit) {
         // One entry more than the limit, to know whether there is a next page.
-        return LogPage.of(select(filter.page(cursor, limit + 1)), limit, count(filter.count()));
+        List<E> found = select(filter.page(cursor, limit + 1));
+        boolean isAll = cursor == null && found.size() <= limit;
+        return LogPage.of(found, limit, isAll ? found.size() : count(filter.count()));
     }
 
     /** The count, or a number past the bound when counting takes too long. */

@@ -7,6 +7,7 @@ import io.opsmon.boot.web.Capability;
 import io.opsmon.boot.web.LiveSignal;
 import io.opsmon.boot.web.OpsmonAccess;
 import io.opsmon.boot.web.OpsmonWebAutoConfiguration;
+import io.opsmon.boot.web.OverviewPart;
 import java.time.Clock;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -37,14 +38,24 @@ public final class BackupApiAutoConfiguration {
     }
 
     @Bean
-    @Order(0)
-    RouterFunction<ServerResponse> opsmonBackupRoutes(
+    BackupRoutes opsmonBackupHandlers(
             ApiRoutes api,
             OpsmonAccess access,
             Backups backups,
             ApplicationEventPublisher events,
             ObjectProvider<Clock> clock) {
-        return new BackupRoutes(api, access, backups, events, clock.getIfUnique(Clock::systemUTC)).routes();
+        return new BackupRoutes(api, access, backups, events, clock.getIfUnique(Clock::systemUTC));
+    }
+
+    @Bean
+    @Order(0)
+    RouterFunction<ServerResponse> opsmonBackupRoutes(BackupRoutes handlers) {
+        return handlers.routes();
+    }
+
+    @Bean
+    OverviewPart opsmonBackupOverview(BackupRoutes handlers) {
+        return handlers.overview();
     }
 
     @Bean
@@ -55,15 +66,25 @@ public final class BackupApiAutoConfiguration {
     }
 
     @Bean
-    @Order(0)
-    RouterFunction<ServerResponse> opsmonBackupScheduleRoutes(
+    BackupScheduleRoutes opsmonBackupScheduleHandlers(
             ApiRoutes api,
             OpsmonAccess access,
             BackupSchedules schedules,
             BackupProperties properties,
             ApplicationEventPublisher events,
             ObjectProvider<Clock> clock) {
-        return new BackupScheduleRoutes(api, access, schedules, properties, events, clock.getIfUnique(Clock::systemUTC))
-                .routes();
+        return new BackupScheduleRoutes(
+                api, access, schedules, properties, events, clock.getIfUnique(Clock::systemUTC));
+    }
+
+    @Bean
+    @Order(0)
+    RouterFunction<ServerResponse> opsmonBackupScheduleRoutes(BackupScheduleRoutes handlers) {
+        return handlers.routes();
+    }
+
+    @Bean
+    OverviewPart opsmonBackupScheduleOverview(BackupScheduleRoutes handlers) {
+        return handlers.overview();
     }
 }

@@ -16,6 +16,7 @@ import io.opsmon.boot.web.ApiRoutes;
 import io.opsmon.boot.web.JsonBody;
 import io.opsmon.boot.web.OpsmonAccess;
 import io.opsmon.boot.web.OpsmonPermissions;
+import io.opsmon.boot.web.OverviewPart;
 import io.opsmon.log.AdministrativeOperation;
 import java.io.IOException;
 import java.time.Clock;
@@ -140,7 +141,15 @@ final class BackupRoutes {
                                 + all.stream().map(BackupSource::name).toList() + "."));
     }
 
+    OverviewPart overview() {
+        return new OverviewPart("backups", OpsmonPermissions.BACKUP_READ, language -> dataSources());
+    }
+
     private ServerResponse dataSources(ServerRequest request) {
+        return api.json(dataSources());
+    }
+
+    private ObjectNode dataSources() {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         ArrayNode items = body.putArray("items");
         for (BackupSource source : backups.sources()) {
@@ -167,7 +176,7 @@ final class BackupRoutes {
                             .mapToLong(file -> file == null ? 0 : file.storedBytes())
                             .sum());
         }
-        return api.json(body);
+        return body;
     }
 
     private ServerResponse resync(ServerRequest request) {

@@ -9,6 +9,7 @@ import io.opsmon.boot.web.ApiRoutes;
 import io.opsmon.boot.web.JsonBody;
 import io.opsmon.boot.web.OpsmonAccess;
 import io.opsmon.boot.web.OpsmonPermissions;
+import io.opsmon.boot.web.OverviewPart;
 import io.opsmon.log.AdministrativeOperation;
 import java.time.Clock;
 import java.time.DateTimeException;
@@ -74,11 +75,19 @@ final class BackupScheduleRoutes {
                         .DELETE("/backup-schedules/{id}", api.requiring(OpsmonPermissions.BACKUP_RUN, this::delete)));
     }
 
+    OverviewPart overview() {
+        return new OverviewPart("schedules", OpsmonPermissions.BACKUP_READ, language -> list());
+    }
+
     private ServerResponse list(ServerRequest request) {
+        return api.json(list());
+    }
+
+    private ObjectNode list() {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         ArrayNode items = body.putArray("items");
         schedules.list().forEach(due -> items.add(BackupJson.write(due, clock.instant())));
-        return api.json(body);
+        return body;
     }
 
     private ServerResponse preview(ServerRequest request) {

@@ -7,7 +7,9 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.CollectionUtils;
 import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.util.MultiValueMap;
 import tools.jackson.databind.node.ObjectNode;
@@ -62,6 +64,22 @@ public record StatisticsRange<Q extends LogQuery<Q>>(Q query, Instant from, Inst
             throw ApiException.badRequest("from", "from must be before to.");
         }
         return new StatisticsRange<>(asked.withRange(from, to), from, to, bucket(wanted, Duration.between(from, to)));
+    }
+
+    /**
+     * Everything of the last 24 hours, by the hour.
+     *
+     * @param queries reads the filters
+     * @param clock the end of the last 24 hours
+     * @param <Q> the log's query
+     * @return the range
+     */
+    public static <Q extends LogQuery<Q>> StatisticsRange<Q> lastDay(LogResource.QueryReader<Q> queries, Clock clock) {
+        return read(
+                CollectionUtils.toMultiValueMap(
+                        Map.of("bucket", List.of(Duration.ofHours(1).toString()))),
+                queries,
+                clock);
     }
 
     /**

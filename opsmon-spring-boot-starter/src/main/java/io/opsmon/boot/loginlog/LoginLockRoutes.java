@@ -3,6 +3,7 @@ package io.opsmon.boot.loginlog;
 import io.opsmon.boot.web.ApiException;
 import io.opsmon.boot.web.ApiRoutes;
 import io.opsmon.boot.web.OpsmonPermissions;
+import io.opsmon.boot.web.OverviewPart;
 import io.opsmon.loginlog.guard.AttemptGuard;
 import io.opsmon.loginlog.guard.AttemptLock;
 import java.util.List;
@@ -39,7 +40,15 @@ final class LoginLockRoutes {
                         .DELETE("/login-locks/{key}", api.requiring(OpsmonPermissions.LOGIN_LOG_UNLOCK, this::lift)));
     }
 
+    OverviewPart overview() {
+        return new OverviewPart("locks", OpsmonPermissions.LOGIN_LOG_READ, language -> list());
+    }
+
     private ServerResponse list(ServerRequest request) {
+        return api.json(list());
+    }
+
+    private ObjectNode list() {
         List<AttemptLock> locks = ApiRoutes.fromRedis("the locks", () -> guard.locks(LISTED));
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         ArrayNode items = body.putArray("items");
@@ -53,7 +62,7 @@ final class LoginLockRoutes {
                     .put("since", lock.since().toString())
                     .put("until", lock.until().toString());
         }
-        return api.json(body);
+        return body;
     }
 
     private ServerResponse lift(ServerRequest request) {

@@ -12,6 +12,7 @@ import io.opsmon.boot.web.Capability;
 import io.opsmon.boot.web.LiveSignal;
 import io.opsmon.boot.web.OpsmonPermissions;
 import io.opsmon.boot.web.OpsmonWebAutoConfiguration;
+import io.opsmon.boot.web.OverviewPart;
 import io.opsmon.log.jdbc.JdbcLogRetention;
 import io.opsmon.loginlog.LoginLogEntry;
 import io.opsmon.loginlog.LoginLogQuery;
@@ -56,6 +57,29 @@ public final class LoginLogApiAutoConfiguration {
     }
 
     @Bean
+    LoginStatisticsRoutes opsmonLoginLogStatistics(
+            ApiRoutes api, LoginLogRepository repository, ObjectProvider<Clock> clock) {
+        return new LoginStatisticsRoutes(api, repository, clock.getIfUnique(Clock::systemUTC));
+    }
+
+    @Bean
+    OverviewPart opsmonLoginLogOverview(LoginStatisticsRoutes statistics) {
+        return statistics.overview();
+    }
+
+    @Bean
+    @ConditionalOnBean(AttemptGuard.class)
+    LoginLockRoutes opsmonLoginLocks(ApiRoutes api, AttemptGuard guard) {
+        return new LoginLockRoutes(api, guard);
+    }
+
+    @Bean
+    @ConditionalOnBean(AttemptGuard.class)
+    OverviewPart opsmonLoginLockOverview(LoginLockRoutes locks) {
+        return locks.overview();
+    }
+
+    @Bean
     LogResource<LoginLogEntry, LoginLogQuery> opsmonLoginLogResource(LoginLogRepository repository) {
         return new LogResource<>(
                 "/login-logs",
@@ -90,9 +114,8 @@ public final class LoginLogApiAutoConfiguration {
 
     @Bean
     @Order(-1)
-    RouterFunction<ServerResponse> opsmonLoginLogStatisticsRoutes(
-            ApiRoutes api, LoginLogRepository repository, ObjectProvider<Clock> clock) {
-        return new LoginStatisticsRoutes(api, repository, clock.getIfUnique(Clock::systemUTC)).routes();
+    RouterFunction<ServerResponse> opsmonLoginLogStatisticsRoutes(LoginStatisticsRoutes statistics) {
+        return statistics.routes();
     }
 
     @Bean
@@ -119,7 +142,7 @@ public final class LoginLogApiAutoConfiguration {
     @Bean
     @Order(-1)
     @ConditionalOnBean(AttemptGuard.class)
-    RouterFunction<ServerResponse> opsmonLoginLockRoutes(ApiRoutes api, AttemptGuard guard) {
-        return new LoginLockRoutes(api, guard).routes();
+    RouterFunction<ServerResponse> opsmonLoginLockRoutes(LoginLockRoutes locks) {
+        return locks.routes();
     }
 }

@@ -4,6 +4,7 @@ import io.opsmon.boot.log.StatisticsRange;
 import io.opsmon.boot.log.ValueCountJson;
 import io.opsmon.boot.web.ApiRoutes;
 import io.opsmon.boot.web.OpsmonPermissions;
+import io.opsmon.boot.web.OverviewPart;
 import io.opsmon.loginlog.LoginLogQuery;
 import io.opsmon.loginlog.LoginLogRepository;
 import io.opsmon.loginlog.LoginLogStatistics;
@@ -42,8 +43,19 @@ final class LoginStatisticsRoutes {
                 builder.GET("/login-logs/stats", api.requiring(OpsmonPermissions.LOGIN_LOG_READ, this::count)));
     }
 
+    /** The last 24 hours, by the hour. */
+    OverviewPart overview() {
+        return new OverviewPart(
+                "logins",
+                OpsmonPermissions.LOGIN_LOG_READ,
+                language -> answer(StatisticsRange.lastDay(LoginLogQueries::read, clock)));
+    }
+
     private ServerResponse count(ServerRequest request) {
-        StatisticsRange<LoginLogQuery> range = StatisticsRange.read(request.params(), LoginLogQueries::read, clock);
+        return api.json(answer(StatisticsRange.read(request.params(), LoginLogQueries::read, clock)));
+    }
+
+    private ObjectNode answer(StatisticsRange<LoginLogQuery> range) {
         LoginLogStatistics statistics = repository.aggregate(range.query(), range.bucket());
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         range.write(body);
@@ -61,6 +73,6 @@ final class LoginStatisticsRoutes {
         ValueCountJson.write(body.putArray("reasons"), statistics.reasons());
         ValueCountJson.write(body.putArray("users"), statistics.users());
         ValueCountJson.write(body.putArray("addresses"), statistics.addresses());
-        return api.json(body);
+        return body;
     }
 }

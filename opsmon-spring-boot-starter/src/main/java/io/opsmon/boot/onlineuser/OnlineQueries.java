@@ -9,8 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.CollectionUtils;
 import org.springframework.util.MultiValueMap;
 
 /** The filters of online users as parameters of a request; a cursor is the place's key and reference in URL-safe Base64. */
@@ -36,6 +38,9 @@ final class OnlineQueries {
             Map.entry("sort", (filters, value) -> filters.sort = QueryParameters.constant("sort", Sort.class, value)),
             Map.entry("cursor", (filters, value) -> filters.cursor = value),
             Map.entry("limit", (filters, value) -> filters.limit = QueryParameters.limit(value))));
+
+    /** One of any. */
+    static final OnlineQuery FIRST = read(CollectionUtils.toMultiValueMap(Map.of("limit", List.of("1"))));
 
     /** What has been read so far. */
     private static final class Filters {

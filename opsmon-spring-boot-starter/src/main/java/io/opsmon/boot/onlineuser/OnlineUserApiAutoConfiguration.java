@@ -5,6 +5,7 @@ import io.opsmon.boot.web.ApiRoutes;
 import io.opsmon.boot.web.Capability;
 import io.opsmon.boot.web.OpsmonAccess;
 import io.opsmon.boot.web.OpsmonWebAutoConfiguration;
+import io.opsmon.boot.web.OverviewPart;
 import io.opsmon.log.AdministrativeOperation;
 import io.opsmon.onlineuser.OnlineUserRegistry;
 import io.opsmon.onlineuser.SessionKicked;
@@ -38,21 +39,30 @@ public final class OnlineUserApiAutoConfiguration {
     }
 
     @Bean
-    @Order(0)
-    RouterFunction<ServerResponse> opsmonOnlineUserRoutes(
+    OnlineUserRoutes opsmonOnlineUserHandlers(
             ApiRoutes api, OpsmonAccess access, OnlineUserRegistry registry, ObjectProvider<Clock> clock) {
         return new OnlineUserRoutes(
-                        api,
-                        access,
-                        registry,
-                        () -> {
-                            CurrentRequestFilter.Served served = CurrentRequestFilter.served();
-                            HttpSession session =
-                                    served == null ? null : served.request().getSession(false);
-                            return session == null ? null : HttpSessions.reference(session);
-                        },
-                        clock.getIfUnique(Clock::systemUTC))
-                .routes();
+                api,
+                access,
+                registry,
+                () -> {
+                    CurrentRequestFilter.Served served = CurrentRequestFilter.served();
+                    HttpSession session =
+                            served == null ? null : served.request().getSession(false);
+                    return session == null ? null : HttpSessions.reference(session);
+                },
+                clock.getIfUnique(Clock::systemUTC));
+    }
+
+    @Bean
+    @Order(0)
+    RouterFunction<ServerResponse> opsmonOnlineUserRoutes(OnlineUserRoutes handlers) {
+        return handlers.routes();
+    }
+
+    @Bean
+    OverviewPart opsmonOnlineUserOverview(OnlineUserRoutes handlers) {
+        return handlers.overview();
     }
 
     /** A kick is an operation of who did it. */

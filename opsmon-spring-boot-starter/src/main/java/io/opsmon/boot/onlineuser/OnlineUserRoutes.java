@@ -5,6 +5,7 @@ import io.opsmon.boot.web.ApiException;
 import io.opsmon.boot.web.ApiRoutes;
 import io.opsmon.boot.web.OpsmonAccess;
 import io.opsmon.boot.web.OpsmonPermissions;
+import io.opsmon.boot.web.OverviewPart;
 import io.opsmon.onlineuser.OnlinePage;
 import io.opsmon.onlineuser.OnlineSession;
 import io.opsmon.onlineuser.OnlineUserRegistry;
@@ -62,6 +63,20 @@ final class OnlineUserRoutes {
                         .DELETE("/online-users/{ref}", api.requiring(OpsmonPermissions.ONLINE_USER_KICK, this::kick)));
     }
 
+    /** How many are here. */
+    OverviewPart overview() {
+        return new OverviewPart("online", OpsmonPermissions.ONLINE_USER_READ, language -> {
+            OnlinePage page = ApiRoutes.fromRedis("sessions", () -> registry.find(OnlineQueries.FIRST));
+            ObjectNode body = JsonNodeFactory.instance.objectNode();
+            total(body, page);
+            return body;
+        });
+    }
+
+    private static void total(ObjectNode body, OnlinePage page) {
+        body.putObject("total").put("value", page.total()).put("relation", page.exact() ? "eq" : "gte");
+    }
+
     private ServerResponse find(ServerRequest request) {
         OnlinePage page = ApiRoutes.fromRedis("sessions", () -> registry.find(OnlineQueries.read(request.params())));
         ObjectNode body = JsonNodeFactory.instance.objectNode();
@@ -70,7 +85,7 @@ final class OnlineUserRoutes {
         Instant now = clock.instant();
         page.items().forEach(session -> items.add(json(session, own, now)));
         body.put("nextCursor", page.next() == null ? null : OnlineQueries.write(page.next()));
-        body.putObject("total").put("value", page.total()).put("relation", page.exact() ? "eq" : "gte");
+        total(body, page);
         return api.json(body);
     }
 

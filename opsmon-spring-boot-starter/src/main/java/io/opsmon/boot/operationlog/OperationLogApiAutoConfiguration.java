@@ -6,12 +6,14 @@ import io.opsmon.boot.log.ExportRoutes;
 import io.opsmon.boot.log.LogResource;
 import io.opsmon.boot.log.LogRoutes;
 import io.opsmon.boot.log.LogSignal;
+import io.opsmon.boot.log.RecorderJson;
 import io.opsmon.boot.log.VerificationRoutes;
 import io.opsmon.boot.web.ApiRoutes;
 import io.opsmon.boot.web.Capability;
 import io.opsmon.boot.web.LiveSignal;
 import io.opsmon.boot.web.OpsmonPermissions;
 import io.opsmon.boot.web.OpsmonWebAutoConfiguration;
+import io.opsmon.boot.web.OverviewPart;
 import io.opsmon.log.jdbc.JdbcLogRetention;
 import io.opsmon.operationlog.OperationLogEntry;
 import io.opsmon.operationlog.OperationLogQuery;
@@ -72,6 +74,25 @@ public final class OperationLogApiAutoConfiguration {
     }
 
     @Bean
+    StatisticsRoutes opsmonOperationLogStatistics(
+            ApiRoutes api, OperationLogRepository repository, EntryJson json, ObjectProvider<Clock> clock) {
+        return new StatisticsRoutes(api, repository, json, clock.getIfUnique(Clock::systemUTC));
+    }
+
+    @Bean
+    OverviewPart opsmonOperationLogOverview(StatisticsRoutes statistics) {
+        return statistics.overview();
+    }
+
+    @Bean
+    OverviewPart opsmonRecorderOverview(OperationLogRecorder recorder) {
+        return new OverviewPart(
+                "recorder",
+                OpsmonPermissions.OPERATION_LOG_READ,
+                language -> RecorderJson.write(recorder.statistics()));
+    }
+
+    @Bean
     EntryJson opsmonEntryJson(ChangeText text, OperationLogProperties properties) {
         return new EntryJson(text, properties.changes().language());
     }
@@ -97,9 +118,8 @@ public final class OperationLogApiAutoConfiguration {
 
     @Bean
     @Order(-1)
-    RouterFunction<ServerResponse> opsmonOperationLogStatisticsRoutes(
-            ApiRoutes api, OperationLogRepository repository, EntryJson json, ObjectProvider<Clock> clock) {
-        return new StatisticsRoutes(api, repository, json, clock.getIfUnique(Clock::systemUTC)).routes();
+    RouterFunction<ServerResponse> opsmonOperationLogStatisticsRoutes(StatisticsRoutes statistics) {
+        return statistics.routes();
     }
 
     @Bean

@@ -4,10 +4,12 @@ import io.opsmon.boot.log.StatisticsRange;
 import io.opsmon.boot.log.ValueCountJson;
 import io.opsmon.boot.web.ApiRoutes;
 import io.opsmon.boot.web.OpsmonPermissions;
+import io.opsmon.boot.web.OverviewPart;
 import io.opsmon.operationlog.OperationLogQuery;
 import io.opsmon.operationlog.OperationLogRepository;
 import io.opsmon.operationlog.OperationLogStatistics;
 import java.time.Clock;
+import java.util.Locale;
 import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.ServerRequest;
 import org.springframework.web.servlet.function.ServerResponse;
@@ -45,15 +47,21 @@ final class StatisticsRoutes {
                 builder.GET("/operation-logs/stats", api.requiring(OpsmonPermissions.OPERATION_LOG_READ, this::count)));
     }
 
-    private ServerResponse count(ServerRequest request) {
-        StatisticsRange<OperationLogQuery> range =
-                StatisticsRange.read(request.params(), OperationLogQueries::read, clock);
-        OperationLogStatistics statistics = repository.aggregate(range.query(), range.bucket());
-        return api.json(answer(statistics, range, request));
+    /** The last 24 hours, by the hour. */
+    OverviewPart overview() {
+        return new OverviewPart(
+                "operations",
+                OpsmonPermissions.OPERATION_LOG_READ,
+                language -> answer(StatisticsRange.lastDay(OperationLogQueries::read, clock), language));
     }
 
-    private ObjectNode answer(
-            OperationLogStatistics statistics, StatisticsRange<OperationLogQuery> range, ServerRequest request) {
+    private ServerResponse count(ServerRequest request) {
+        return api.json(answer(
+                StatisticsRange.read(request.params(), OperationLogQueries::read, clock), ApiRoutes.language(request)));
+    }
+
+    private ObjectNode answer(StatisticsRange<OperationLogQuery> range, Locale language) {
+        OperationLogStatistics statistics = repository.aggregate(range.query(), range.bucket());
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         range.write(body);
         body.put("textSearch", repository.hasTextIndex() ? "indexed" : "scan");
@@ -72,7 +80,7 @@ final class StatisticsRoutes {
         ValueCountJson.write(body.putArray("operators"), statistics.operators());
         ValueCountJson.write(body.putArray("outcomes"), statistics.outcomes());
         ArrayNode slowest = body.putArray("slowest");
-        statistics.slowest().forEach(entry -> slowest.add(json.summary(entry, ApiRoutes.language(request))));
+        statistics.slowest().forEach(entry -> slowest.add(json.summary(entry, language)));
         return body;
     }
 }

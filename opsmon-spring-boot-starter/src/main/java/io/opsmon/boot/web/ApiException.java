@@ -95,6 +95,17 @@ public final class ApiException extends RuntimeException {
         return new ApiException(503, "Not available", detail, null);
     }
 
+    /** The database takes too long. */
+    static ApiException tooSlow() {
+        return new ApiException(
+                503, "Too slow", "The database did not answer in time. Narrow the filters, by time for example.", null);
+    }
+
+    /** The database is away. */
+    static ApiException databaseUnavailable() {
+        return new ApiException(503, "Database unavailable", "The database did not answer. Try again later.", null);
+    }
+
     int status() {
         return status;
     }

@@ -6,7 +6,6 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -151,32 +150,31 @@ public final class ApiRoutes {
         try {
             return next.handle(request);
         } catch (ApiException failure) {
-            return problem(request, failure.status(), failure.title(), failure.getMessage(), failure.field());
-        } catch (QueryTimeoutException failure) {
-            return problem(
-                    request,
-                    503,
-                    "Too slow",
-                    "The database did not answer in time. Narrow the filters, by time for example.",
-                    null);
+            return problem(request, failure);
         } catch (DataAccessException failure) {
-            log.warn("{} could not be answered", request.path(), failure);
-            return problem(request, 503, "Database unavailable", "The database did not answer. Try again later.", null);
+            return problem(request, ofDatabase(request.path(), failure));
         }
     }
 
-    /** The message of a failure is for the log: it may tell more of the database than the caller should know. */
-    private ServerResponse problem(
-            ServerRequest request, int status, String title, @Nullable String detail, @Nullable String field) {
-        ObjectNode body = JsonNodeFactory.instance.objectNode();
-        body.put("title", title);
-        body.put("status", status);
-        body.put("detail", detail);
-        body.put("instance", request.path());
-        if (field != null) {
-            body.put("field", field);
+    /** What is said of a failure of the database. Its message is for the log: it may tell more than the caller should know. */
+    static ApiException ofDatabase(String path, DataAccessException failure) {
+        if (failure instanceof QueryTimeoutException) {
+            return ApiException.tooSlow();
         }
-        return ServerResponse.status(status)
+        log.warn("{} could not be answered", path, failure);
+        return ApiException.databaseUnavailable();
+    }
+
+    private ServerResponse problem(ServerRequest request, ApiException failure) {
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        body.put("title", failure.title());
+        body.put("status", failure.status());
+        body.put("detail", failure.getMessage());
+        body.put("instance", request.path());
+        if (failure.field() != null) {
+            body.put("field", failure.field());
+        }
+        return ServerResponse.status(failure.status())
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)
                 .cacheControl(CacheControl.noStore())
                 .header("X-Content-Type-Options", "nosniff")

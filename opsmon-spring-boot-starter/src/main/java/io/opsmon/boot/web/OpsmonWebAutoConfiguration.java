@@ -60,6 +60,13 @@ public final class OpsmonWebAutoConfiguration {
     }
 
     @Bean
+    @Order(0)
+    RouterFunction<ServerResponse> opsmonOverviewRoutes(
+            ApiRoutes api, OpsmonAccess access, ObjectProvider<OverviewPart> parts) {
+        return new OverviewRoutes(api, access, parts.stream().toList()).routes();
+    }
+
+    @Bean
     @Order(Ordered.LOWEST_PRECEDENCE - 1)
     RouterFunction<ServerResponse> opsmonUnknownApiRoutes(ApiRoutes api) {
         return api.routes(builder -> builder.GET("/**", request -> {

@@ -7,7 +7,7 @@ import { t } from '../i18n.js';
 import { ask, device, filterBar, table, time, where } from '../parts.js';
 import { Listing } from '../listing.js';
 
-const FILTERS = ['username', 'clientIp', 'deviceClass', 'browser', 'location', 'node', 'minIdleMs', 'maxIdleMs', 'since'];
+const FILTERS = ['username', 'clientIp', 'deviceClass', 'browser', 'location', 'node', 'minIdleMs', 'maxIdleMs', 'since', 'sort'];
 const REFRESH_MILLIS = 5_000;
 
 let draw = () => {};
@@ -98,7 +98,7 @@ export default {
         label: t('page.online-users'),
         basic: [{ name: 'username', label: t('username') }, { name: 'clientIp', label: t('clientIp') },
           { name: 'deviceClass', label: t('device'), options: ['DESKTOP', 'PHONE', 'TABLET', 'ROBOT', 'OTHER'].map((each) => [each, t(`device.${each}`)]) },
-          { name: 'location', label: t('place') }],
+          { name: 'location', label: t('place') }, { name: 'sort', label: t('sort'), none: t('sort.LAST_ACCESS'), options: [['USERNAME', t('sort.USERNAME')]] }],
         more: [{ name: 'browser', label: t('browser') }, { name: 'node', label: t('node') }, { name: 'minIdleMs', label: t('minIdle'), type: 'number' }],
         problem: list.problem,
         ranges: false,

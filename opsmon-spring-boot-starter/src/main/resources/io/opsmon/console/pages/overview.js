@@ -2,41 +2,29 @@
 
 import { html, nothing } from '../vendor/lit-html/lit-html.js';
 import { get } from '../api.js';
-import { ago, bytes, duration, number, percent, plain } from '../format.js';
+import { ago, bytes, count, duration, number, percent, plain } from '../format.js';
 import { t, word } from '../i18n.js';
-import { bars } from '../parts.js';
+import { bars, trouble } from '../parts.js';
 import { link } from '../router.js';
 
 const HOURS = 24;
 
 let draw = () => {};
-/** What was read, by the name of the part; an error where that failed. @type {Record<string, any>} */
+/** What was read, by the name of the part. @type {Record<string, any>} */
 let parts = {};
+/** @type {Error | null} */
+let failure = null;
 let readAt = 0;
 
-/** @param {import('../app.js').Context} context */
-async function read(context) {
-  const from = new Date(Date.now() - HOURS * 3_600_000).toISOString();
-  const lately = new URLSearchParams({ from, bucket: 'PT1H' });
-  /** @type {[string, string, string, URLSearchParams?][]} */
-  const wanted = [
-    ['operations', 'opsmon:operation-log:read', 'operation-logs/stats', lately],
-    ['recorder', 'opsmon:operation-log:read', 'operation-logs/recorder'],
-    ['logins', 'opsmon:login-log:read', 'login-logs/stats', lately],
-    ['locks', 'opsmon:login-log:read', 'login-locks'],
-    ['online', 'opsmon:online-user:read', 'online-users', new URLSearchParams({ limit: '1' })],
-    ['sources', 'opsmon:backup:read', 'backups/data-sources'],
-    ['schedules', 'opsmon:backup:read', 'backup-schedules'],
-  ];
+async function read() {
   readAt = Date.now();
-  await Promise.all(wanted.filter(([, permission]) => context.may(permission)).map(async ([name, , path, parameters]) => {
-    try {
-      parts[name] = await get(path, parameters);
-    } catch (failure) {
-      parts[name] = failure;
-    }
-    draw();
-  }));
+  try {
+    parts = await get('overview');
+    failure = null;
+  } catch (problem) {
+    failure = /** @type {Error} */ (problem);
+  }
+  draw();
 }
 
 const since = () => ({ from: new Date(readAt - HOURS * 3_600_000).toISOString() });
@@ -44,9 +32,8 @@ const since = () => ({ from: new Date(readAt - HOURS * 3_600_000).toISOString() 
 /** @param {string} name @param {(value: any) => unknown} view */
 function part(name, view) {
   const value = parts[name];
-  if (value === undefined) return nothing;
-  if (value instanceof Error) return /** @type {any} */ (value).status === 404 ? nothing : html`<p class="count">${value.message}</p>`;
-  return view(value);
+  if (!value) return nothing;
+  return value.problem ? html`<p class="panel warn">${plain(value.problem.detail)}</p>` : view(value);
 }
 
 /** @param {string} label @param {unknown} figure @param {string} href @param {unknown} [more] @param {string} [tone] */
@@ -59,8 +46,8 @@ function cards() {
     ${part('logins', (stats) => card(t('overview.logins'), number(stats.total - stats.failures), link('login-logs', { ...since(), outcome: 'SUCCESS' }), t('overview.lastDay')))}
     ${part('logins', (stats) => card(t('overview.loginFailures'), number(stats.failures), link('login-logs', { ...since(), outcome: 'FAILURE' }), percent(stats.failureRate)))}
     ${part('locks', (locks) => card(t('locks'), number(locks.items.length), link('login-logs', { tab: 'locks' }), nothing, locks.items.length ? 'warn' : ''))}
-    ${part('online', (page) => card(t('overview.online'), number(page.total.value), link('online-users')))}
-    ${part('sources', (answer) => answer.items.map((/** @type {any} */ source) => card(
+    ${part('online', (page) => card(t('overview.online'), count(page.total), link('online-users')))}
+    ${part('backups', (answer) => answer.items.map((/** @type {any} */ source) => card(
       t('overview.lastBackup', { source: plain(source.name) }), source.lastGood ? ago(new Date(source.lastGood.requestedAt)) : t('backup.never'),
       link('backups', { dataSource: source.name }), source.lastGood ? `${word('backupStatus', source.lastGood.status)} · ${bytes(source.lastGood.stored?.storedBytes ?? 0)}` : t('backup.noneGood'),
       source.lastGood && !(source.maxAgeMillis && Date.now() - Date.parse(source.lastGood.requestedAt) > source.maxAgeMillis) ? 'good' : 'bad')))}
@@ -84,10 +71,12 @@ export default {
   name: 'overview',
   show(context) {
     draw = context.draw;
-    read(context);
+    read();
   },
-  view(context) {
-    return html`<div class="heading"><h1>${t('page.overview')}</h1><div class="tools"><button type="button" @click=${() => read(context)}>${t('refresh')}</button></div></div>
+  view() {
+    if (failure) return trouble(failure, read);
+    if (!readAt || !Object.keys(parts).length) return html`<h1>${t('page.overview')}</h1><p class="notice" role="status">${t('loading')}</p>`;
+    return html`<div class="heading"><h1>${t('page.overview')}</h1><div class="tools"><button type="button" @click=${read}>${t('refresh')}</button></div></div>
       ${cards()}
       <div class="panels">
         ${part('operations', (stats) => html`<section class="panel wide"><h2>${t('overview.operationsOverTime')}</h2>${bars({ label: t('overview.operationsOverTime'), ...stats })}</section>`)}
