@@ -43,8 +43,7 @@ final class ConsoleSpeed implements AutoCloseable {
             """;
 
     /** Waits until the list has been busy and its new rows have been painted. */
-    private static final String PAINTED =
-            """
+    private static final String PAINTED = """
             const painted = () => new Promise((done) => {
               const began = performance.now();
               let wasBusy = false;
@@ -58,15 +57,13 @@ final class ConsoleSpeed implements AutoCloseable {
             });
             """;
 
-    private static final String CHANGE = PAINTED
-            + """
+    private static final String CHANGE = PAINTED + """
             const done = arguments[arguments.length - 1];
             location.hash = arguments[0];
             painted().then(done);
             """;
 
-    private static final String WALK = PAINTED
-            + """
+    private static final String WALK = PAINTED + """
             const done = arguments[arguments.length - 1];
             const taken = [];
             const walk = async () => {

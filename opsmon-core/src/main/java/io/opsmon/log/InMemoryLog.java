@@ -71,7 +71,8 @@ public final class InMemoryLog<E extends RecordedEntry> {
      */
     public synchronized LogPage<E> find(LogQuery<?> query, Predicate<E> filter) {
         @Nullable LogCursor cursor = query.cursor();
-        Stream<E> from = (cursor == null ? ordered : ordered.tailMap(cursor, false)).values().stream();
+        NavigableMap<LogCursor, E> sorted = query.sort() == LogQuery.Sort.NEWEST ? ordered : ordered.descendingMap();
+        Stream<E> from = (cursor == null ? sorted : sorted.tailMap(cursor, false)).values().stream();
         List<E> found = from.filter(filter).limit(query.limit() + 1L).toList();
         long counted = ordered.values().stream()
                 .filter(filter)

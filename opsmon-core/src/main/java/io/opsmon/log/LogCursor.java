@@ -6,7 +6,7 @@ import java.util.Comparator;
 import java.util.UUID;
 
 /**
- * The place of an entry in a list that begins with the newest; stable while entries are added.
+ * The place of an entry in a list by time, whichever way it runs; stable while entries are added.
  *
  * @param occurredAt the entry's time
  * @param id the entry's id

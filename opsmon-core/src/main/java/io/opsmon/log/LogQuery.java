@@ -33,6 +33,21 @@ public interface LogQuery<Q extends LogQuery<Q>> {
     @Nullable
     Instant to();
 
+    /** In which order entries come. */
+    enum Sort {
+        /** Those that happened last first. */
+        NEWEST,
+        /** As they happened. */
+        OLDEST
+    }
+
+    /**
+     * The order.
+     *
+     * @return in which entries come
+     */
+    Sort sort();
+
     /**
      * Where the previous page ended.
      *

@@ -33,7 +33,7 @@ public interface LogRepository<E extends RecordedEntry, Q extends LogQuery<Q>> e
     Optional<E> findById(UUID id);
 
     /**
-     * Finds a page of entries, newest first. Walking the pages by their cursors gives every matching entry that existed at the beginning exactly
+     * Finds a page of entries. Walking the pages by their cursors gives every matching entry that existed at the beginning exactly
      * once, also while others are being added.
      *
      * @param query filters and page
@@ -42,7 +42,7 @@ public interface LogRepository<E extends RecordedEntry, Q extends LogQuery<Q>> e
     LogPage<E> find(Q query);
 
     /**
-     * Gives every entry that matches, newest first, whatever the query's limit; in constant memory and without a long transaction. Entries added meanwhile may or may not be among
+     * Gives every entry that matches, in the order of the query, whatever the query's limit; in constant memory and without a long transaction. Entries added meanwhile may or may not be among
      * them.
      *
      * @param query filters, and the cursor after which to begin

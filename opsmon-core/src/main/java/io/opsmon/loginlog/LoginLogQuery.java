@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 /**
- * Which entries to find; every filter that is null lets all entries pass. Entries come newest first.
+ * Which entries to find; every filter that is null lets all entries pass. Entries come newest first, unless they are wanted as they happened.
  *
  * @param from entries that happened at or after this
  * @param to entries that happened before this
@@ -21,7 +21,8 @@ import org.springframework.util.Assert;
  * @param sessionReference the session
  * @param risk a mark that the entry has
  * @param text part of the user name or of the message, whatever its case
- * @param cursor where the previous page ended; null for the first page
+ * @param sort in which order they come
+ * @param cursor where the previous page ended in that order; null for the first page
  * @param limit entries on a page, 1 to {@value #MAX_LIMIT}
  * @since 0.1
  */
@@ -37,6 +38,7 @@ public record LoginLogQuery(
         @Nullable String sessionReference,
         @Nullable LoginRisk risk,
         @Nullable String text,
+        Sort sort,
         @Nullable LogCursor cursor,
         int limit)
         implements LogQuery<LoginLogQuery> {
@@ -55,6 +57,7 @@ public record LoginLogQuery(
      * @param sessionReference see {@link #sessionReference()}
      * @param risk see {@link #risk()}
      * @param text see {@link #text()}
+     * @param sort see {@link #sort()}
      * @param cursor see {@link #cursor()}
      * @param limit see {@link #limit()}
      */
@@ -82,7 +85,7 @@ public record LoginLogQuery(
     }
 
     /**
-     * A builder that begins with this query's filters, cursor and limit.
+     * A builder that begins with this query's filters, order, cursor and limit.
      *
      * @return the builder
      */
@@ -99,6 +102,7 @@ public record LoginLogQuery(
                 .sessionReference(sessionReference)
                 .risk(risk)
                 .text(text)
+                .sort(sort)
                 .cursor(cursor)
                 .limit(limit);
     }
@@ -116,6 +120,7 @@ public record LoginLogQuery(
         private @Nullable String sessionReference;
         private @Nullable LoginRisk risk;
         private @Nullable String text;
+        private Sort sort = Sort.NEWEST;
         private @Nullable LogCursor cursor;
         private int limit = DEFAULT_LIMIT;
 
@@ -243,6 +248,17 @@ public record LoginLogQuery(
         }
 
         /**
+         * See {@link LoginLogQuery#sort()}.
+         *
+         * @param value the order; newest first if it is not set
+         * @return this
+         */
+        public Builder sort(Sort value) {
+            this.sort = value;
+            return this;
+        }
+
+        /**
          * See {@link LoginLogQuery#cursor()}.
          *
          * @param value the filter; null for none
@@ -283,6 +299,7 @@ public record LoginLogQuery(
                     sessionReference,
                     risk,
                     text,
+                    sort,
                     cursor,
                     limit);
         }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 /**
- * Which entries to find; every filter that is null lets all entries pass. Entries come newest first.
+ * Which entries to find; every filter that is null lets all entries pass. Entries come newest first, unless they are wanted as they happened.
  *
  * @param from entries that began at or after this
  * @param to entries that began before this
@@ -23,7 +23,8 @@ import org.springframework.util.Assert;
  * @param traceId the trace
  * @param text part of the description or of the error message, whatever its case
  * @param minDuration entries that took at least this long
- * @param cursor where the previous page ended; null for the first page
+ * @param sort in which order they come
+ * @param cursor where the previous page ended in that order; null for the first page
  * @param limit entries on a page, 1 to {@value #MAX_LIMIT}
  * @since 0.1
  */
@@ -40,6 +41,7 @@ public record OperationLogQuery(
         @Nullable String traceId,
         @Nullable String text,
         @Nullable Duration minDuration,
+        Sort sort,
         @Nullable LogCursor cursor,
         int limit)
         implements LogQuery<OperationLogQuery> {
@@ -59,6 +61,7 @@ public record OperationLogQuery(
      * @param traceId see {@link #traceId()}
      * @param text see {@link #text()}
      * @param minDuration see {@link #minDuration()}
+     * @param sort see {@link #sort()}
      * @param cursor see {@link #cursor()}
      * @param limit see {@link #limit()}
      */
@@ -86,7 +89,7 @@ public record OperationLogQuery(
     }
 
     /**
-     * A builder that begins with this query's filters, cursor and limit.
+     * A builder that begins with this query's filters, order, cursor and limit.
      *
      * @return the builder
      */
@@ -104,6 +107,7 @@ public record OperationLogQuery(
                 .traceId(traceId)
                 .text(text)
                 .minDuration(minDuration)
+                .sort(sort)
                 .cursor(cursor)
                 .limit(limit);
     }
@@ -123,6 +127,7 @@ public record OperationLogQuery(
         private @Nullable String traceId;
         private @Nullable String text;
         private @Nullable Duration minDuration;
+        private Sort sort = Sort.NEWEST;
         private @Nullable LogCursor cursor;
         private int limit = DEFAULT_LIMIT;
 
@@ -261,6 +266,17 @@ public record OperationLogQuery(
         }
 
         /**
+         * Sets {@link OperationLogQuery#sort}.
+         *
+         * @param sort in which order entries come; newest first if it is not set
+         * @return this
+         */
+        public Builder sort(Sort sort) {
+            this.sort = sort;
+            return this;
+        }
+
+        /**
          * Sets {@link OperationLogQuery#cursor}.
          *
          * @param cursor where the previous page ended, or null
@@ -302,6 +318,7 @@ public record OperationLogQuery(
                     traceId,
                     text,
                     minDuration,
+                    sort,
                     cursor,
                     limit);
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.opsmon.client.ClientHints;
 import io.opsmon.log.LogCursor;
 import io.opsmon.log.LogPage;
+import io.opsmon.log.LogQuery;
 import io.opsmon.log.Outcome;
 import io.opsmon.log.ValueCount;
 import java.time.Duration;
@@ -18,6 +19,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What every {@link LoginLogRepository} does. A store's own test extends it and says how to make an empty one. */
 public abstract class LoginLogRepositoryContract {
@@ -88,21 +91,23 @@ public abstract class LoginLogRepositoryContract {
         assertThat(find(query -> query.text("100%"))).isEmpty();
     }
 
-    @Test
-    void givesEveryEntryOnceInPagesWhileOthersAreAdded() {
+    @ParameterizedTest
+    @EnumSource
+    void givesEveryEntryOnceInPagesWhileOthersAreAdded(LogQuery.Sort sort) {
         List<LoginLogEntry> existing = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
             existing.add(TestLogins.success(TestLogins.NOON.plusNanos(i / 3 * 1_000L), "user" + i));
         }
         repository.saveAll(existing);
 
+        int behind = sort == LogQuery.Sort.NEWEST ? 1 : -1;
         Set<UUID> seen = new HashSet<>();
         @Nullable LogCursor cursor = null;
         do {
             LogPage<LoginLogEntry> page = repository.find(
-                    LoginLogQuery.builder().cursor(cursor).limit(7).build());
+                    LoginLogQuery.builder().sort(sort).cursor(cursor).limit(7).build());
             page.items().forEach(entry -> assertThat(seen.add(entry.id())).isTrue());
-            repository.saveAll(List.of(TestLogins.success(TestLogins.NOON.plusSeconds(9), "late")));
+            repository.saveAll(List.of(TestLogins.success(TestLogins.NOON.plusSeconds(9L * behind), "late")));
             cursor = page.next();
         } while (cursor != null);
 

@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.opsmon.log.LogCursor;
 import io.opsmon.log.LogPage;
+import io.opsmon.log.LogQuery;
 import io.opsmon.log.Outcome;
 import io.opsmon.log.TraceContext;
 import io.opsmon.log.ValueCount;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every {@link OperationLogRepository} does. A store's own test extends it and says how to make an empty one. */
@@ -197,8 +201,9 @@ public abstract class OperationLogRepositoryContract {
         assertThat(find(query -> query)).hasSize(2);
     }
 
-    @Test
-    void walksEveryEntryOnceWhileOthersAreAdded() {
+    @ParameterizedTest
+    @EnumSource
+    void walksEveryEntryOnceWhileOthersAreAdded(LogQuery.Sort sort) {
         Instant start = TestEntries.NOON;
         List<OperationLogEntry> existing = new ArrayList<>();
         for (int i = 0; i < 250; i++) {
@@ -207,22 +212,31 @@ public abstract class OperationLogRepositoryContract {
         }
         repository.saveAll(existing);
 
-        Set<UUID> seen = new HashSet<>();
+        int behind = sort == LogQuery.Sort.NEWEST ? 1 : -1;
+        Set<UUID> seen = new LinkedHashSet<>();
         @Nullable LogCursor cursor = null;
         int pages = 0;
         do {
-            LogPage<OperationLogEntry> page = repository.find(
-                    OperationLogQuery.builder().cursor(cursor).limit(17).build());
+            LogPage<OperationLogEntry> page = repository.find(OperationLogQuery.builder()
+                    .sort(sort)
+                    .cursor(cursor)
+                    .limit(17)
+                    .build());
             page.items().forEach(entry -> assertThat(seen.add(entry.id())).isTrue());
             cursor = page.next();
             pages++;
-            repository.saveAll(
-                    List.of(TestEntries.at(start.plusSeconds(pages)), TestEntries.at(start.plusSeconds(pages))));
+            Instant before = start.plusSeconds((long) behind * pages);
+            repository.saveAll(List.of(TestEntries.at(before), TestEntries.at(before)));
         } while (cursor != null);
 
+        Comparator<LogCursor> order =
+                sort == LogQuery.Sort.NEWEST ? LogCursor.NEWEST_FIRST : LogCursor.NEWEST_FIRST.reversed();
         assertThat(seen)
-                .containsExactlyInAnyOrderElementsOf(
-                        existing.stream().map(OperationLogEntry::id).toList());
+                .containsExactlyElementsOf(existing.stream()
+                        .map(LogCursor::after)
+                        .sorted(order)
+                        .map(LogCursor::id)
+                        .toList());
         assertThat(pages).isEqualTo(15);
     }
 

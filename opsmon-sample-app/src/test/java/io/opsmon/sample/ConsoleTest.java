@@ -3,13 +3,21 @@ package io.opsmon.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.opsmon.log.Outcome;
+import io.opsmon.operationlog.Change;
+import io.opsmon.operationlog.Failure;
+import io.opsmon.operationlog.HttpFacts;
+import io.opsmon.operationlog.OperationLogEntry;
 import io.opsmon.operationlog.OperationLogRecorder;
 import io.opsmon.operationlog.OperationLogRepository;
+import io.opsmon.operationlog.Operator;
+import io.opsmon.operationlog.Resource;
+import io.opsmon.operationlog.Source;
 import io.opsmon.operationlog.TestEntries;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,6 +30,7 @@ import org.openqa.selenium.WebElement;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The console in a browser, under a context path. */
 @SpringBootTest(
@@ -54,8 +63,7 @@ class ConsoleTest {
     @BeforeAll
     void fillTheLog() {
         recorder.flush(Duration.ofSeconds(10));
-        repository.saveAll(List.of(TestEntries.entry(
-                Instant.parse("2026-01-05T10:00:00Z"), "hostile", "OTHER", HOSTILE, Outcome.FAILURE)));
+        repository.saveAll(List.of(hostile()));
         for (int i = 0; i < 120; i++) {
             repository.saveAll(List.of(TestEntries.entry(
                     Instant.parse("2026-01-06T10:00:00Z").plusSeconds(i),
@@ -64,6 +72,30 @@ class ConsoleTest {
                     "entry " + i,
                     Outcome.SUCCESS)));
         }
+    }
+
+    /** In every field that takes a text. */
+    private static OperationLogEntry hostile() {
+        String text = HOSTILE.substring(0, 100);
+        return new OperationLogEntry(
+                TestEntries.id(),
+                Instant.parse("2026-01-05T10:00:00Z"),
+                Duration.ofMillis(3),
+                "hostile",
+                text.substring(0, 50),
+                HOSTILE,
+                Outcome.FAILURE,
+                new Resource(text.substring(0, 50), text),
+                new Operator(text, text, text.substring(0, 50)),
+                new HttpFacts("GET", text, text, 500, "203.0.113.9", text, null),
+                null,
+                new Source("shop", "node", text, text),
+                new Failure(text, HOSTILE, HOSTILE),
+                JsonMapper.shared().writeValueAsString(Map.of(text, List.of(text, Map.of(text, text)))),
+                JsonMapper.shared().writeValueAsString(HOSTILE),
+                Map.of(text.substring(0, 50), text),
+                List.of(new Change(text, text, Change.Type.CHANGED, text + " old", text + " new")),
+                null);
     }
 
     @BeforeEach
@@ -180,6 +212,10 @@ class ConsoleTest {
         browser.find("input[name=operator]").sendKeys("nobody", Keys.ENTER);
         browser.waitUntil(() -> browser.text().contains("Nothing matches"));
         assertThat(browser.address()).doesNotContain("cursor");
+
+        browser.open("/opsmon/#/operation-logs?module=many&sort=OLDEST");
+        browser.waitUntil(() -> rows().size() == 120);
+        assertThat(rows().get(0).getText()).contains("entry 0");
     }
 
     @Test
@@ -270,13 +306,40 @@ class ConsoleTest {
         browser.signIn("auditor");
         browser.open("/opsmon/#/operation-logs?module=hostile");
         browser.waitUntil(() -> rows().size() == 1);
-        assertThat(browser.findAll("tbody img, tbody script")).isEmpty();
+        browser.find(".menu summary").click();
+        browser.findAll(".menu input:not(:checked)").forEach(WebElement::click);
+        assertHarmless();
+        browser.find(".facets summary").click();
         browser.find("tbody .open").click();
-        browser.waitFor("dialog[open] dl");
-        assertThat(browser.find("dialog h2").getText())
-                .startsWith("<img src=x onerror=alert(1)><script>")
-                .doesNotContain("\u202E");
+        browser.waitFor("dialog[open] .tree");
+        browser.findAll("dialog details:not([open]) > summary").forEach(WebElement::click);
+        assertHarmless();
+        assertThat(browser.find("dialog h2").getText()).startsWith("<img src=x onerror=alert(1)><script>");
         browser.screenshot("hostile");
+        browser.press("History of this resource");
+        browser.waitFor(".timeline .changes");
+        assertHarmless();
+
+        browser.open("/login");
+        browser.find("input[name=username]").sendKeys(HOSTILE.substring(0, 100));
+        browser.find("input[name=password]").sendKeys("x");
+        browser.find("button").click();
+        browser.waitUntil(() -> browser.address().contains("?"));
+        browser.signIn("auditor");
+        browser.open("/opsmon/#/login-logs?reason=UNKNOWN_USER");
+        browser.waitFor("tbody .open").click();
+        browser.waitFor("dialog[open] dl");
+        assertHarmless();
+        assertThat(browser.find("dialog h2").getText()).startsWith("<img src=x onerror=alert(1)>");
+    }
+
+    /** What came from elsewhere is text, has made no element, and turns nothing around. */
+    private void assertHarmless() {
+        assertThat(browser.findAll("main img, main script, dialog img, dialog script"))
+                .isEmpty();
+        assertThat(browser.text()).contains("<img src=x onerror=alert(1)>").doesNotContain("\u202E");
+        assertThat(browser.evaluate("return document.documentElement.scrollWidth <= window.innerWidth"))
+                .isEqualTo(true);
     }
 
     @Test
@@ -316,6 +379,13 @@ class ConsoleTest {
         Object bytes = browser.evaluate(
                 "return performance.getEntriesByType('resource').reduce((sum, e) => sum + e.transferSize, 0)");
         assertThat((Long) bytes).isLessThan(300_000L);
+        assertThat((Long) browser.evaluate("return performance.getEntriesByType('resource').length"))
+                .isLessThanOrEqualTo(35L);
+        // Nothing waits for anything that it could do without: no script but modules, one sheet of styles, no fonts.
+        assertThat(browser.evaluate("return document.querySelectorAll('script:not([type=module]), style').length"))
+                .isEqualTo(0L);
+        assertThat((Long) browser.evaluate("return document.querySelectorAll('*').length"))
+                .isLessThan(1_500L);
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.opsmon.log.jdbc;
 
 import io.opsmon.log.LogCursor;
 import io.opsmon.log.LogPage;
+import io.opsmon.log.LogQuery;
 import io.opsmon.recording.RecordedEntry;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -144,18 +145,17 @@ public final class JdbcLogStore<E extends RecordedEntry> {
     }
 
     /**
-     * Finds a page, newest first.
+     * Finds a page.
      *
      * @param filter conditions
-     * @param cursor the place after which to begin; null for the beginning
-     * @param limit entries on the page
+     * @param page its order, where it begins and how many entries are on it
      * @return the page
      */
-    public LogPage<E> find(LogFilter filter, @Nullable LogCursor cursor, int limit) {
+    public LogPage<E> find(LogFilter filter, LogQuery<?> page) {
         // One entry more than the limit, to know whether there is a next page.
-        List<E> found = select(filter.page(cursor, limit + 1));
-        boolean isAll = cursor == null && found.size() <= limit;
-        return LogPage.of(found, limit, isAll ? found.size() : count(filter.count()));
+        List<E> found = select(filter.page(page.sort(), page.cursor(), page.limit() + 1));
+        boolean isAll = page.cursor() == null && found.size() <= page.limit();
+        return LogPage.of(found, page.limit(), isAll ? found.size() : count(filter.count()));
     }
 
     /** The count, or a number past the bound when counting takes too long. */
@@ -169,25 +169,25 @@ public final class JdbcLogStore<E extends RecordedEntry> {
     }
 
     /**
-     * Gives every entry, newest first: page by page, each a short query of its own, the next one read while the sink takes the one before.
+     * Gives every entry: page by page, each a short query of its own, the next one read while the sink takes the one before.
      *
      * @param filter conditions
-     * @param cursor the place after which to begin; null for the beginning
+     * @param query the order, and where to begin
      * @param sink takes the entries on the calling thread; what it throws comes out here
      */
-    public void stream(LogFilter filter, @Nullable LogCursor cursor, Consumer<E> sink) {
+    public void stream(LogFilter filter, LogQuery<?> query, Consumer<E> sink) {
         ExecutorService ahead = Executors.newSingleThreadExecutor(task -> {
             Thread thread = new Thread(task, "opsmon-" + layout.kind().name() + "-stream");
             thread.setDaemon(true);
             return thread;
         });
         try {
-            List<E> page = select(filter.page(cursor, STREAMED_AT_ONCE));
+            List<E> page = select(filter.page(query.sort(), query.cursor(), STREAMED_AT_ONCE));
             while (!page.isEmpty()) {
                 @Nullable Future<List<E>> next = null;
                 if (page.size() == STREAMED_AT_ONCE) {
                     LogCursor end = LogCursor.after(page.get(page.size() - 1));
-                    next = ahead.submit(() -> select(filter.page(end, STREAMED_AT_ONCE)));
+                    next = ahead.submit(() -> select(filter.page(query.sort(), end, STREAMED_AT_ONCE)));
                 }
                 page.forEach(sink);
                 page = next == null ? List.of() : next.get();

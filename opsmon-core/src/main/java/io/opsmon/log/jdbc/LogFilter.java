@@ -3,6 +3,7 @@ package io.opsmon.log.jdbc;
 import io.opsmon.jdbc.LikePattern;
 import io.opsmon.log.LogCursor;
 import io.opsmon.log.LogPage;
+import io.opsmon.log.LogQuery;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -120,7 +121,9 @@ public final class LogFilter {
     }
 
     /** The entries behind a place. */
-    Statement page(@Nullable LogCursor cursor, int limit) {
+    Statement page(LogQuery.Sort sort, @Nullable LogCursor cursor, int limit) {
+        String beyond = sort == LogQuery.Sort.NEWEST ? "<" : ">";
+        String direction = sort == LogQuery.Sort.NEWEST ? " DESC" : " ASC";
         List<Object> bound = new ArrayList<>(parameters);
         StringBuilder sql = new StringBuilder("SELECT ")
                 .append(layout.names())
@@ -130,13 +133,13 @@ public final class LogFilter {
         if (cursor != null) {
             // Not the row comparison (a, b) < (?, ?), which MySQL and MariaDB do not turn into an index range.
             sql.append(where.isEmpty() ? " WHERE " : " AND ")
-                    .append("occurred_at <= ? AND (occurred_at < ? OR id < ?)");
+                    .append("occurred_at " + beyond + "= ? AND (occurred_at " + beyond + " ? OR id " + beyond + " ?)");
             Object time = dialect.values().toSql(cursor.occurredAt());
             bound.add(time);
             bound.add(time);
             bound.add(dialect.values().toSql(cursor.id()));
         }
-        sql.append(" ORDER BY occurred_at DESC, id DESC LIMIT ?");
+        sql.append(" ORDER BY occurred_at" + direction + ", id" + direction + " LIMIT ?");
         bound.add(limit);
         return new Statement(sql.toString(), bound);
     }

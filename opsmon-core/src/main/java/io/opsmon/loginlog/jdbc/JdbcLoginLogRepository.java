@@ -54,12 +54,12 @@ public final class JdbcLoginLogRepository implements LoginLogRepository {
 
     @Override
     public LogPage<LoginLogEntry> find(LoginLogQuery query) {
-        return store.find(filter(query), query.cursor(), query.limit());
+        return store.find(filter(query), query);
     }
 
     @Override
     public void stream(LoginLogQuery query, Consumer<LoginLogEntry> sink) {
-        store.stream(filter(query), query.cursor(), sink);
+        store.stream(filter(query), query, sink);
     }
 
     /** User name, event, reason, address and session have indexes; method, risk and text have none. */

@@ -68,12 +68,12 @@ public final class JdbcOperationLogRepository implements OperationLogRepository 
 
     @Override
     public LogPage<OperationLogEntry> find(OperationLogQuery query) {
-        return store.find(filter(query), query.cursor(), query.limit());
+        return store.find(filter(query), query);
     }
 
     @Override
     public void stream(OperationLogQuery query, Consumer<OperationLogEntry> sink) {
-        store.stream(filter(query), query.cursor(), sink);
+        store.stream(filter(query), query, sink);
     }
 
     /** Operator, module, action, outcome, resource, address and trace have indexes; duration and text have none. */

@@ -2,6 +2,7 @@ package io.opsmon.boot.loginlog;
 
 import io.opsmon.boot.log.Cursors;
 import io.opsmon.boot.log.QueryParameters;
+import io.opsmon.log.LogQuery;
 import io.opsmon.log.Outcome;
 import io.opsmon.loginlog.FailureReason;
 import io.opsmon.loginlog.LoginEvent;
@@ -30,6 +31,8 @@ final class LoginLogQueries {
             Map.entry("session", LoginLogQuery.Builder::sessionReference),
             Map.entry("risk", (query, value) -> query.risk(QueryParameters.constant("risk", LoginRisk.class, value))),
             Map.entry("text", LoginLogQuery.Builder::text),
+            Map.entry(
+                    "sort", (query, value) -> query.sort(QueryParameters.constant("sort", LogQuery.Sort.class, value))),
             Map.entry("cursor", (query, value) -> query.cursor(Cursors.decode(value))),
             Map.entry("limit", (query, value) -> query.limit(QueryParameters.limit(value)))));
 

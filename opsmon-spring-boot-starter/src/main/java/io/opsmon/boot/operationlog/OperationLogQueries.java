@@ -2,6 +2,7 @@ package io.opsmon.boot.operationlog;
 
 import io.opsmon.boot.log.Cursors;
 import io.opsmon.boot.log.QueryParameters;
+import io.opsmon.log.LogQuery;
 import io.opsmon.log.Outcome;
 import io.opsmon.operationlog.OperationLogQuery;
 import java.util.Map;
@@ -27,6 +28,8 @@ final class OperationLogQueries {
             Map.entry(
                     "minDurationMs",
                     (query, value) -> query.minDuration(QueryParameters.milliseconds("minDurationMs", value))),
+            Map.entry(
+                    "sort", (query, value) -> query.sort(QueryParameters.constant("sort", LogQuery.Sort.class, value))),
             Map.entry("cursor", (query, value) -> query.cursor(Cursors.decode(value))),
             Map.entry("limit", (query, value) -> query.limit(QueryParameters.limit(value)))));
 

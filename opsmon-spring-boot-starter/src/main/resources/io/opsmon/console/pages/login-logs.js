@@ -10,7 +10,7 @@ import { Listing } from '../listing.js';
 import { Care, Facets, LiveTail, OpenEntry, exportLinks } from '../log.js';
 import { link, place } from '../router.js';
 
-const FILTERS = ['from', 'to', 'username', 'event', 'outcome', 'method', 'reason', 'clientIp', 'session', 'risk', 'text'];
+const FILTERS = ['from', 'to', 'username', 'event', 'outcome', 'method', 'reason', 'clientIp', 'session', 'risk', 'text', 'sort'];
 const EVENTS = ['LOGIN', 'LOGOUT', 'SESSION_EXPIRED', 'KICK', 'LOCK', 'UNLOCK', 'SWITCH_USER'];
 const REASONS = ['BAD_CREDENTIALS', 'UNKNOWN_USER', 'ACCOUNT_LOCKED', 'TOO_MANY_ATTEMPTS', 'ACCOUNT_DISABLED', 'ACCOUNT_EXPIRED', 'CREDENTIALS_EXPIRED',
   'TOO_MANY_SESSIONS', 'INVALID_TOKEN', 'KICKED', 'COOKIE_THEFT', 'IDENTITY_PROVIDER', 'SERVICE_UNAVAILABLE', 'UNSUPPORTED', 'FLOOD', 'OTHER'];
@@ -159,7 +159,7 @@ export default {
           { name: 'outcome', label: t('outcome'), options: options('outcome', ['SUCCESS', 'FAILURE']) },
           { name: 'reason', label: t('reason'), options: options('reason', REASONS) }],
         more: [{ name: 'from', label: t('from'), type: 'time' }, { name: 'to', label: t('to'), type: 'time' }, { name: 'risk', label: t('risk'), options: options('risk', RISKS) }, { name: 'clientIp', label: t('clientIp') }, { name: 'method', label: t('method') },
-          { name: 'session', label: t('session') }],
+          { name: 'session', label: t('session') }, { name: 'sort', label: t('sort'), none: t('sort.NEWEST'), options: [['OLDEST', t('sort.OLDEST')]] }],
         problem: list.problem,
       })}
       ${facets.view()}

@@ -12,7 +12,7 @@ import { Care, Facets, LiveTail, OpenEntry, exportLinks } from '../log.js';
 import { place, link as to } from '../router.js';
 import { json } from '../tree.js';
 
-const FILTERS = ['from', 'to', 'operator', 'module', 'action', 'outcome', 'resourceType', 'resourceId', 'clientIp', 'traceId', 'text', 'minDurationMs'];
+const FILTERS = ['from', 'to', 'operator', 'module', 'action', 'outcome', 'resourceType', 'resourceId', 'clientIp', 'traceId', 'text', 'minDurationMs', 'sort'];
 
 let draw = () => {};
 const list = new Listing('operation-logs', FILTERS, () => draw());
@@ -158,7 +158,8 @@ export default {
           { name: 'operator', label: t('operator') },
           { name: 'outcome', label: t('outcome'), options: ['SUCCESS', 'FAILURE', 'CANCELLED'].map((each) => [each, t(`outcome.${each}`)]) }],
         more: [{ name: 'from', label: t('from'), type: 'time' }, { name: 'to', label: t('to'), type: 'time' }, { name: 'resourceType', label: t('resourceType') }, { name: 'resourceId', label: t('resource') }, { name: 'clientIp', label: t('clientIp') },
-          { name: 'traceId', label: t('trace') }, { name: 'minDurationMs', label: t('minDuration'), type: 'number' }],
+          { name: 'traceId', label: t('trace') }, { name: 'minDurationMs', label: t('minDuration'), type: 'number' },
+          { name: 'sort', label: t('sort'), none: t('sort.NEWEST'), options: [['OLDEST', t('sort.OLDEST')]] }],
         problem: list.problem,
       })}
       ${facets.view()}
