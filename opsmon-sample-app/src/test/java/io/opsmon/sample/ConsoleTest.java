@@ -338,7 +338,9 @@ class ConsoleTest {
         assertThat(browser.findAll("main img, main script, dialog img, dialog script"))
                 .isEmpty();
         assertThat(browser.text()).contains("<img src=x onerror=alert(1)>").doesNotContain("\u202E");
-        assertThat(browser.evaluate("return document.documentElement.scrollWidth <= window.innerWidth"))
+        assertThat(
+                        browser.evaluate(
+                                "return [document.documentElement, ...document.querySelectorAll('dialog')].every(e => e.scrollWidth <= e.clientWidth)"))
                 .isEqualTo(true);
     }
 
@@ -428,6 +430,7 @@ class ConsoleTest {
             browser.waitFor("tbody .kick").click();
             browser.waitFor("dialog.ask[open]");
             browser.find("dialog.ask input[name=reason]").sendKeys("left the office");
+            assertThat(browser.barriers()).isEmpty();
             browser.screenshot("kick");
             browser.find("dialog.ask button[type=submit]").click();
             browser.waitUntil(() -> browser.text().contains("1 sessions ended"));
@@ -441,6 +444,7 @@ class ConsoleTest {
         browser.waitFor("dialog.drawer[open] dl");
         assertThat(browser.find("dialog.drawer").getText())
                 .contains("Session ended by somebody", "left the office", "admin");
+        assertThat(browser.barriers()).isEmpty();
         browser.screenshot("login-log-entry");
     }
 
@@ -457,6 +461,7 @@ class ConsoleTest {
         browser.open("/opsmon/#/login-logs?tab=locks");
         browser.waitFor("tbody .unlock");
         assertThat(browser.find("tbody").getText()).contains("auditor");
+        assertThat(browser.barriers()).isEmpty();
         browser.screenshot("locks");
         browser.find("tbody .unlock").click();
         browser.waitFor("dialog.ask[open] button[type=submit]").click();
@@ -475,10 +480,12 @@ class ConsoleTest {
         browser.waitUntil(() -> browser.find("dialog.drawer").getText().contains("SHA-256"));
         browser.findAll("dialog.drawer .actions button").get(0).click();
         browser.waitUntil(() -> browser.find("dialog.drawer").getText().contains("✓ Verified"));
+        assertThat(browser.barriers()).isEmpty();
         browser.screenshot("backup");
 
         browser.find("dialog.drawer button.danger").click();
         browser.waitFor("dialog.ask[open]");
+        assertThat(browser.barriers()).isEmpty();
         browser.screenshot("restore");
         assertThat(browser.find("dialog.ask").getText()).contains("is lost", "safety backup", "Type main to confirm");
         WebElement confirm = browser.find("dialog.ask button[type=submit]");
@@ -496,6 +503,7 @@ class ConsoleTest {
         browser.find("form.editor input[name=cron]").clear();
         browser.find("form.editor input[name=cron]").sendKeys("0 0 4 * * SUN");
         browser.waitUntil(() -> browser.find("form.editor output").getText().contains("every Sunday at 04:00"));
+        assertThat(browser.barriers()).isEmpty();
         browser.screenshot("schedule");
         browser.find("form.editor button[type=submit]").click();
         browser.waitUntil(() -> browser.findAll("tbody tr").stream()
@@ -571,6 +579,7 @@ class ConsoleTest {
         browser.waitUntil(() -> browser.findAll("dialog[open]").isEmpty());
         browser.type("?");
         browser.waitFor("dialog.help[open]");
+        assertThat(browser.barriers()).isEmpty();
         browser.type(Keys.ESCAPE);
         browser.waitUntil(() -> browser.findAll("dialog[open]").isEmpty());
         browser.type("/");
@@ -578,6 +587,7 @@ class ConsoleTest {
 
         browser.find(".settings summary").click();
         browser.waitFor(".choices select");
+        assertThat(browser.barriers()).isEmpty();
         browser.screenshot("settings");
         browser.findAll(".choices select")
                 .get(0)
