@@ -283,6 +283,9 @@ class ConsoleTest {
         assertThat(browser.text()).contains("There is no connection", "This is from");
         assertThat(rows()).hasSize(50);
         browser.screenshot("offline");
+        browser.evaluate("location.hash = '#/overview'");
+        browser.waitFor("main [role=alert]");
+        browser.evaluate("location.hash = '#/operation-logs?module=many'");
         browser.offline(false);
         browser.waitUntil(() -> !browser.text().contains("There is no connection"));
         browser.waitUntil(() -> rows().size() == 50 && !browser.text().contains("This is from"));
@@ -525,6 +528,20 @@ class ConsoleTest {
         repository.saveAll(List.of(TestEntries.entry(Instant.now(), "live", "QUERY", "just now", Outcome.SUCCESS)));
 
         browser.waitUntil(() -> browser.text().contains("just now"));
+    }
+
+    @Test
+    void showsSignInsWhileItIsLive() {
+        browser.signIn("auditor");
+        browser.open("/opsmon/#/login-logs?username=clerk&event=LOGOUT");
+        browser.waitUntil(() -> browser.text().contains("Nothing matches"));
+        browser.press("Live");
+        try (Browser other = new Browser("http://localhost:" + port + "/shop")) {
+            other.signIn("clerk");
+            other.press("Sign out");
+            browser.waitUntil(() -> rows().size() == 1);
+        }
+        browser.press("Pause");
     }
 
     @Test

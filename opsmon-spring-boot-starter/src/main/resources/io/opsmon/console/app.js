@@ -61,6 +61,8 @@ function follow() {
   shown = page;
   if (isReadable(page)) page.show(context);
   draw();
+  // On a phone the menu is wider than the screen.
+  document.querySelector('.pages a[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
 }
 
 /** @param {string} label @param {string} value @param {[string, string][]} options @param {(value: string) => void} chosen */

@@ -29,7 +29,7 @@ export class Columns {
 
   /** @param {any} item */
   cells(item) {
-    return this.all.filter((column) => this.#isSeen(column)).map((column) => html`<td class=${column.class ?? nothing}>${column.cell(item)}</td>`);
+    return this.all.filter((column) => this.#isSeen(column)).map((column) => html`<td class=${column.class ?? nothing} data-label=${column.extra ? column.label() : nothing}>${column.cell(item)}</td>`);
   }
 
   chooser() {

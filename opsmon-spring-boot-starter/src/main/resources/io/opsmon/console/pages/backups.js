@@ -351,7 +351,7 @@ export default {
       ${problem ? html`<p class="panel bad" role="alert">${problem.message}</p>` : nothing}
       ${resynced ? html`<p class="panel" role="status">${t('resync.done', { added: resynced.added.length, missing: resynced.missing.length, damaged: resynced.damaged.length, orphans: resynced.orphans.length })}
         ${[...resynced.damaged, ...resynced.orphans].map((name) => html`<br>${plain(name)}`)}</p>` : nothing}
-      <div class="cards">${sources.map((source) => card(source, mayRun))}</div>
+      <div class="cards sources">${sources.map((source) => card(source, mayRun))}</div>
       ${list.view(() => table({
         caption: t('page.backups'), busy: list.isLoading, rows: list.items.map((backup) => row(backup, mayRun)),
         columns: [{ label: t('time') }, { label: t('dataSource') }, { label: t('status') }, { label: t('trigger') }, { label: t('size'), class: 'took' }, { label: t('took'), class: 'took' }, { label: t('more') }],

@@ -58,9 +58,9 @@ function rows([username, sessions], mayKick) {
     <td>${device(session)}</td>
     <td>${where(session)}</td>
     <td class="from">${plain(session.client?.ip ?? '')}</td>
-    <td>${plain(session.node)}</td>
-    <td class="time">${time(session.since)}</td>
-    <td class="idle">${span(session.idleMillis + Date.now() - list.readAt)}</td>
+    <td data-label=${t('node')}>${plain(session.node)}</td>
+    <td class="time" data-label=${t('since')}>${time(session.since)}</td>
+    <td class="idle" data-label=${t('idle')}>${span(session.idleMillis + Date.now() - list.readAt)}</td>
     <td>${session.current ? html`<span class="badge good">${t('ownSession')}</span>`
       : mayKick ? html`<button type="button" class="kick" aria-label=${t('kick.title', { who: plain(username) })} @click=${() => kick(session)}>${t('kick')}</button>` : nothing}</td>
   </tr>`);

@@ -1,13 +1,14 @@
 // How it goes: every figure leads to what it counts.
 
 import { html, nothing } from '../vendor/lit-html/lit-html.js';
-import { get } from '../api.js';
-import { ago, bytes, count, duration, number, percent, plain } from '../format.js';
+import { Problem, get } from '../api.js';
+import { ago, bytes, clock as timeOf, count, duration, number, percent, plain } from '../format.js';
 import { t, word } from '../i18n.js';
 import { bars, trouble } from '../parts.js';
 import { link } from '../router.js';
 
 const HOURS = 24;
+const REFRESH_MILLIS = 30_000;
 
 let draw = () => {};
 /** What was read, by the name of the part. @type {Record<string, any>} */
@@ -15,12 +16,14 @@ let parts = {};
 /** @type {Error | null} */
 let failure = null;
 let readAt = 0;
+/** @type {number | undefined} */
+let clock;
 
 async function read() {
-  readAt = Date.now();
   try {
     parts = await get('overview');
     failure = null;
+    readAt = Date.now();
   } catch (problem) {
     failure = /** @type {Error} */ (problem);
   }
@@ -32,8 +35,14 @@ const since = () => ({ from: new Date(readAt - HOURS * 3_600_000).toISOString() 
 /** @param {string} name @param {(value: any) => unknown} view */
 function part(name, view) {
   const value = parts[name];
-  if (!value) return nothing;
-  return value.problem ? html`<p class="panel warn">${plain(value.problem.detail)}</p>` : view(value);
+  return value && !value.problem ? view(value) : nothing;
+}
+
+/** What could not be read, each reason once. */
+function problems() {
+  const reasons = new Set(Object.values(parts).filter((value) => value.problem).map((value) => value.problem.detail));
+  return html`${failure ? html`<p class="panel warn" role="alert">${t('stale', { when: timeOf(readAt) })}</p>` : nothing}
+    ${[...reasons].map((reason) => html`<p class="panel warn" role="alert">${plain(reason)}</p>`)}`;
 }
 
 /** @param {string} label @param {unknown} figure @param {string} href @param {unknown} [more] @param {string} [tone] */
@@ -72,12 +81,20 @@ export default {
   show(context) {
     draw = context.draw;
     read();
+    clock ??= setInterval(() => {
+      if (!document.hidden) read();
+    }, REFRESH_MILLIS);
+  },
+  leave() {
+    clearInterval(clock);
+    clock = undefined;
   },
   view() {
-    if (failure) return trouble(failure, read);
-    if (!readAt || !Object.keys(parts).length) return html`<h1>${t('page.overview')}</h1><p class="notice" role="status">${t('loading')}</p>`;
+    const isSilent = failure instanceof Problem && failure.status === 0;
+    if (failure && !(isSilent && readAt)) return trouble(failure, read);
+    if (!readAt) return html`<h1>${t('page.overview')}</h1><p class="notice" role="status">${t('loading')}</p>`;
     return html`<div class="heading"><h1>${t('page.overview')}</h1><div class="tools"><button type="button" @click=${read}>${t('refresh')}</button></div></div>
-      ${cards()}
+      ${problems()}${cards()}
       <div class="panels">
         ${part('operations', (stats) => html`<section class="panel wide"><h2>${t('overview.operationsOverTime')}</h2>${bars({ label: t('overview.operationsOverTime'), ...stats })}</section>`)}
         ${part('logins', (stats) => html`<section class="panel wide"><h2>${t('overview.loginsOverTime')}</h2>${bars({ label: t('overview.loginsOverTime'), ...stats })}</section>`)}
