@@ -42,6 +42,16 @@ public interface LogRepository<E extends RecordedEntry, Q extends LogQuery<Q>> e
     LogPage<E> find(Q query);
 
     /**
+     * Finds the first entry of a page, which is cheaper than the page: nothing is counted.
+     *
+     * @param query filters, order and where to begin
+     * @return the entry, if any matches
+     */
+    default Optional<E> findFirst(Q query) {
+        return find(query.withPage(query.cursor(), 1)).items().stream().findFirst();
+    }
+
+    /**
      * Gives every entry that matches, in the order of the query, whatever the query's limit; in constant memory and without a long transaction. Entries added meanwhile may or may not be among
      * them.
      *

@@ -241,6 +241,22 @@ public abstract class OperationLogRepositoryContract {
     }
 
     @Test
+    void findsTheFirstInEitherOrder() {
+        OperationLogQuery all = OperationLogQuery.builder().build();
+        assertThat(repository.findFirst(all)).isEmpty();
+        OperationLogEntry early = TestEntries.at(TestEntries.NOON);
+        OperationLogEntry late = TestEntries.at(TestEntries.NOON.plusSeconds(1));
+        repository.saveAll(List.of(late, early));
+
+        assertThat(repository.findFirst(all)).contains(late);
+        assertThat(repository.findFirst(
+                        all.toBuilder().sort(LogQuery.Sort.OLDEST).build()))
+                .contains(early);
+        assertThat(repository.findFirst(all.withPage(LogCursor.after(late), 50)))
+                .contains(early);
+    }
+
+    @Test
     void takesACursorThatNoEntryHas() {
         OperationLogEntry entry = TestEntries.complete();
         repository.saveAll(List.of(entry));

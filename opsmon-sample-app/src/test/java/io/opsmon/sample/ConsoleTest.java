@@ -92,7 +92,7 @@ class ConsoleTest {
                 new Source("shop", "node", text, text),
                 new Failure(text, HOSTILE, HOSTILE),
                 JsonMapper.shared().writeValueAsString(Map.of(text, List.of(text, Map.of(text, text)))),
-                JsonMapper.shared().writeValueAsString(HOSTILE),
+                JsonMapper.shared().writeValueAsString(HOSTILE + "x".repeat(10_000)),
                 Map.of(text.substring(0, 50), text),
                 List.of(new Change(text, text, Change.Type.CHANGED, text + " old", text + " new")),
                 null);
@@ -138,6 +138,10 @@ class ConsoleTest {
         browser.find("button").click();
 
         browser.waitFor(".cards .card");
+        assertThat(browser.barriers()).isEmpty();
+        assertThat(browser.find(".bars a").getAttribute("href"))
+                .contains("#/operation-logs?from=")
+                .contains("&to=");
         assertThat(browser.address()).contains("/shop/opsmon/");
         assertThat(browser.text()).contains("Overview", "auditor");
     }
@@ -528,6 +532,12 @@ class ConsoleTest {
         repository.saveAll(List.of(TestEntries.entry(Instant.now(), "live", "QUERY", "just now", Outcome.SUCCESS)));
 
         browser.waitUntil(() -> browser.text().contains("just now"));
+        assertThat(browser.findAll("tbody tr.new-odd, tbody tr.new-even")).isEmpty();
+        repository.saveAll(List.of(TestEntries.entry(Instant.now(), "live", "QUERY", "even later", Outcome.SUCCESS)));
+        browser.waitUntil(() -> browser.text().contains("even later"));
+        assertThat(browser.findAll("tbody tr.new-odd, tbody tr.new-even"))
+                .singleElement()
+                .satisfies(row -> assertThat(row.getText()).contains("even later"));
     }
 
     @Test

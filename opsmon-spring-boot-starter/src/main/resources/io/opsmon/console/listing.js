@@ -18,6 +18,8 @@ export class Listing {
   isLoading = true;
   /** When it was read last, in milliseconds. */
   readAt = Date.now();
+  /** Entries that came with the last quiet reading. @type {Set<string>} */ #fresh = new Set();
+  #readings = 0;
   /** What the address asks for. @type {string | null} */ #shown = null;
   /** What was asked for when there was an answer last. @type {string | null} */ #read = null;
   /** @type {AbortController | null} */ #running = null;
@@ -65,6 +67,9 @@ export class Listing {
     this.draw();
     try {
       const page = await get(this.path, wanted, mine.signal);
+      const known = new Set(this.items.map((item) => item.id));
+      this.#fresh = new Set(quietly && known.size ? page.items.map((/** @type {any} */ item) => item.id).filter((/** @type {string} */ id) => !known.has(id)) : []);
+      this.#readings += 1;
       this.#read = wanted.toString();
       Object.assign(this, { items: page.items, nextCursor: page.nextCursor ?? null, total: page.total ?? null, problem: null, readAt: Date.now() });
     } catch (failure) {
@@ -79,6 +84,11 @@ export class Listing {
   /** Whether what is shown is from before the application stopped answering. */
   #isStale(wanted = this.#shown) {
     return this.problem instanceof Problem && this.problem.status === 0 && this.items.length > 0 && this.#read === wanted;
+  }
+
+  /** How a row is marked: one that is new shines for a moment, under two names, as its element has held other entries before. @param {{id: string}} item */
+  mark(item) {
+    return `${this.#fresh.has(item.id) ? `new-${this.#readings % 2 ? 'odd' : 'even'}` : ''} ${item.id === place().parameters.get('id') ? 'chosen' : ''}`.trim();
   }
 
   /** Forgets what was read: the next {@link follow} reads it anew. */

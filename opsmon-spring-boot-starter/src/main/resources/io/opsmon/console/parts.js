@@ -195,10 +195,10 @@ export const table = ({ caption, columns, rows, busy = false }) => html`<div cla
   <tbody>${rows}</tbody></table></div>`;
 
 /**
- * Bars over time, those that failed below. Where nothing was, there is no bucket.
- * @param {{label: string, from: string, to: string, bucket: string, buckets: {from: string, count: number, failures: number}[]}} what
+ * Bars over time, those that failed below; each leads to what it counts. Where nothing was, there is no bucket.
+ * @param {{label: string, from: string, to: string, bucket: string, buckets: {from: string, count: number, failures: number}[], href: (range: {from: string, to: string}) => string}} what
  */
-export function bars({ label, from, to, bucket, buckets }) {
+export function bars({ label, from, to, bucket, buckets, href }) {
   const [, days, hours, minutes] = /^P(?:(\d+)D)?T?(?:(\d+)H)?(?:(\d+)M)?/.exec(bucket) ?? [];
   const step = (Number(days ?? 0) * 1_440 + Number(hours ?? 0) * 60 + Number(minutes ?? 0)) * 60_000 || 3_600_000;
   const first = buckets.length ? Date.parse(buckets[0].from) : Date.parse(from);
@@ -207,15 +207,18 @@ export function bars({ label, from, to, bucket, buckets }) {
   const most = Math.max(1, ...buckets.map((each) => each.count));
   const width = 600 / many;
   const total = buckets.reduce((sum, each) => sum + each.count, 0);
-  return html`<svg class="bars" viewBox="0 0 600 120" preserveAspectRatio="none" role="img" aria-label=${`${label}: ${total}`}>
+  return html`<svg class="bars" viewBox="0 0 600 120" preserveAspectRatio="none" role="group" aria-label=${`${label}: ${total}`}>
     <path class="ground" d="M0 119.500h600"></path>
     ${buckets.map((each) => {
       const x = ((Date.parse(each.from) - start) / step) * width;
       const height = (each.count / most) * 114;
       const failed = (each.failures / most) * 114;
-      return svg`<g><title>${`${fullTime(each.from)}: ${each.count}`}</title>
+      const end = new Date(Date.parse(each.from) + step).toISOString();
+      const text = `${fullTime(each.from)}: ${each.count}`;
+      return svg`<a href=${href({ from: each.from, to: end })} aria-label=${text}><title>${text}</title>
+        <rect class="reach" x=${x} y="0" width=${width} height="119"></rect>
         <rect class="all" x=${x + 1} y=${119 - height} width=${Math.max(1, width - 2)} height=${height}></rect>
-        <rect class="failed" x=${x + 1} y=${119 - failed} width=${Math.max(1, width - 2)} height=${failed}></rect></g>`;
+        <rect class="failed" x=${x + 1} y=${119 - failed} width=${Math.max(1, width - 2)} height=${failed}></rect></a>`;
     })}</svg>
     <p class="axis"><span>${fullTime(from)}</span><span>${fullTime(to)}</span></p>`;
 }

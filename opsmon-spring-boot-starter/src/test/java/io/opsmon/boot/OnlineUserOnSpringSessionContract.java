@@ -19,13 +19,13 @@ import org.springframework.session.web.http.DefaultCookieSerializer;
 abstract class OnlineUserOnSpringSessionContract extends OnlineUserHttpContract {
 
     @Autowired
-    private FindByIndexNameSessionRepository<? extends Session> sessions;
+    FindByIndexNameSessionRepository<? extends Session> sessions;
 
     @Autowired
     private OnlineUserStore store;
 
     @Autowired
-    private OnlineUserRegistry registry;
+    OnlineUserRegistry registry;
 
     /** As the container has it. */
     static class Cookies {

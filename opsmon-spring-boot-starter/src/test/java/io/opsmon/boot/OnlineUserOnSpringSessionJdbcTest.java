@@ -1,6 +1,11 @@
 package io.opsmon.boot;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.session.jdbc.config.annotation.web.http.EnableJdbcHttpSession;
 import org.springframework.test.context.TestPropertySource;
 
@@ -16,4 +21,20 @@ class OnlineUserOnSpringSessionJdbcTest extends OnlineUserOnSpringSessionContrac
 
     @EnableJdbcHttpSession
     static class Sessions extends Cookies {}
+
+    /** As a restore does that brings the host's tables back, and leaves opsmon's own as they are. */
+    @Test
+    void keepsOutWhoWasKickedWhenTheSessionComesBack(@Autowired JdbcTemplate jdbc) throws Exception {
+        TestBrowser reader = signedIn("reader");
+        jdbc.execute("CREATE TABLE saved AS SELECT * FROM SPRING_SESSION");
+        jdbc.execute("CREATE TABLE saved_attributes AS SELECT * FROM SPRING_SESSION_ATTRIBUTES");
+        registry.kick(reference(reader), "boss", null);
+        jdbc.execute("DELETE FROM SPRING_SESSION");
+        jdbc.execute("INSERT INTO SPRING_SESSION SELECT * FROM saved");
+        jdbc.execute("INSERT INTO SPRING_SESSION_ATTRIBUTES SELECT * FROM saved_attributes");
+
+        assertThat(sessions.findByPrincipalName("reader"))
+                .containsKey(reader.cookie("JSESSIONID").orElseThrow());
+        assertThat(reader.get("/page").statusCode()).isEqualTo(302);
+    }
 }

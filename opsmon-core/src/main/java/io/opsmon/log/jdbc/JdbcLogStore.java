@@ -158,6 +158,17 @@ public final class JdbcLogStore<E extends RecordedEntry> {
         return LogPage.of(found, page.limit(), isAll ? found.size() : count(filter.count()));
     }
 
+    /**
+     * Finds the first entry of a page.
+     *
+     * @param filter conditions
+     * @param page its order, and where it begins
+     * @return the entry, if there is one
+     */
+    public Optional<E> findFirst(LogFilter filter, LogQuery<?> page) {
+        return select(filter.page(page.sort(), page.cursor(), 1)).stream().findFirst();
+    }
+
     /** The count, or a number past the bound when counting takes too long. */
     private long count(LogFilter.Statement count) {
         try {

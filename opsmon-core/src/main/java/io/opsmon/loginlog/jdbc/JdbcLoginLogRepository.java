@@ -58,6 +58,11 @@ public final class JdbcLoginLogRepository implements LoginLogRepository {
     }
 
     @Override
+    public Optional<LoginLogEntry> findFirst(LoginLogQuery query) {
+        return store.findFirst(filter(query), query);
+    }
+
+    @Override
     public void stream(LoginLogQuery query, Consumer<LoginLogEntry> sink) {
         store.stream(filter(query), query, sink);
     }

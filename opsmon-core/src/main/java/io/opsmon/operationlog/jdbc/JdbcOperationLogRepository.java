@@ -72,6 +72,11 @@ public final class JdbcOperationLogRepository implements OperationLogRepository 
     }
 
     @Override
+    public Optional<OperationLogEntry> findFirst(OperationLogQuery query) {
+        return store.findFirst(filter(query), query);
+    }
+
+    @Override
     public void stream(OperationLogQuery query, Consumer<OperationLogEntry> sink) {
         store.stream(filter(query), query, sink);
     }

@@ -21,9 +21,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
  *  DELETE /operation-logs?before=TIME   removes older entries, archived first if there is an archive: {removed}
  * </pre>
  *
- * @since 0.1
  */
-public final class CleanRoutes {
+final class CleanRoutes {
 
     private static final Logger log = LoggerFactory.getLogger(CleanRoutes.class);
 
@@ -32,15 +31,7 @@ public final class CleanRoutes {
     private final JdbcLogRetention<?> retention;
     private final ApplicationEventPublisher events;
 
-    /**
-     * Makes the routes.
-     *
-     * @param api adds them
-     * @param resource the log
-     * @param retention removes from it
-     * @param events told what was done
-     */
-    public CleanRoutes(
+    CleanRoutes(
             ApiRoutes api,
             LogResource<?, ?> resource,
             JdbcLogRetention<?> retention,
@@ -51,12 +42,7 @@ public final class CleanRoutes {
         this.events = events;
     }
 
-    /**
-     * The routes.
-     *
-     * @return to be published as a bean
-     */
-    public RouterFunction<ServerResponse> routes() {
+    RouterFunction<ServerResponse> routes() {
         return api.routes(builder -> builder.DELETE(
                 resource.path(), api.requiring(resource.permissions().delete(), this::removeOld)));
     }

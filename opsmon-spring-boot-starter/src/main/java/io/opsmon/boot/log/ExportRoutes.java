@@ -36,9 +36,8 @@ import org.springframework.web.servlet.function.ServerResponse;
  *
  * @param <E> the kind of entry
  * @param <Q> its query
- * @since 0.1
  */
-public final class ExportRoutes<E extends RecordedEntry, Q extends LogQuery<Q>> {
+final class ExportRoutes<E extends RecordedEntry, Q extends LogQuery<Q>> {
 
     private static final Logger log = LoggerFactory.getLogger(ExportRoutes.class);
     private static final boolean XLSX_PRESENT =
@@ -51,27 +50,14 @@ public final class ExportRoutes<E extends RecordedEntry, Q extends LogQuery<Q>> 
     private final ApplicationEventPublisher events;
     private final Clock clock;
 
-    /**
-     * Makes the routes.
-     *
-     * @param api adds them
-     * @param resource the log
-     * @param events told what was exported
-     * @param clock the time in files' names
-     */
-    public ExportRoutes(ApiRoutes api, LogResource<E, Q> resource, ApplicationEventPublisher events, Clock clock) {
+    ExportRoutes(ApiRoutes api, LogResource<E, Q> resource, ApplicationEventPublisher events, Clock clock) {
         this.api = api;
         this.resource = resource;
         this.events = events;
         this.clock = clock;
     }
 
-    /**
-     * The routes.
-     *
-     * @return to be published as a bean
-     */
-    public RouterFunction<ServerResponse> routes() {
+    RouterFunction<ServerResponse> routes() {
         return api.routes(builder -> builder.GET(
                 resource.path() + "/export",
                 api.requiring(resource.permissions().export(), this::export)));

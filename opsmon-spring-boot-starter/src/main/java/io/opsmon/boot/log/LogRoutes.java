@@ -25,33 +25,20 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param <E> the kind of entry
  * @param <Q> its query
- * @since 0.1
  */
-public final class LogRoutes<E extends RecordedEntry, Q extends LogQuery<Q>> {
+final class LogRoutes<E extends RecordedEntry, Q extends LogQuery<Q>> {
 
     private final ApiRoutes api;
     private final LogResource<E, Q> resource;
     private final LogRecorder recorder;
 
-    /**
-     * Makes the routes.
-     *
-     * @param api adds them
-     * @param resource the log
-     * @param recorder records into it
-     */
-    public LogRoutes(ApiRoutes api, LogResource<E, Q> resource, LogRecorder recorder) {
+    LogRoutes(ApiRoutes api, LogResource<E, Q> resource, LogRecorder recorder) {
         this.api = api;
         this.resource = resource;
         this.recorder = recorder;
     }
 
-    /**
-     * The routes.
-     *
-     * @return to be published as a bean, behind those of more specific paths
-     */
-    public RouterFunction<ServerResponse> routes() {
+    RouterFunction<ServerResponse> routes() {
         String path = resource.path();
         String read = resource.permissions().read();
         return api.routes(builder -> builder.GET(path, api.requiring(read, this::find))

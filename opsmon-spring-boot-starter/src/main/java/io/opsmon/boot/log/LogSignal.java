@@ -25,7 +25,7 @@ public final class LogSignal<E extends RecordedEntry, Q extends LogQuery<Q>> imp
      */
     public LogSignal(LogResource<E, Q> resource) {
         this.resource = resource;
-        this.newest = resource.queries().read(new LinkedMultiValueMap<>()).withPage(null, 1);
+        this.newest = resource.queries().read(new LinkedMultiValueMap<>());
     }
 
     @Override
@@ -40,8 +40,8 @@ public final class LogSignal<E extends RecordedEntry, Q extends LogQuery<Q>> imp
 
     @Override
     public @Nullable String state() {
-        return resource.repository().find(newest).items().stream()
-                .findFirst()
+        return resource.repository()
+                .findFirst(newest)
                 .map(entry -> entry.id().toString())
                 .orElse(null);
     }

@@ -31,25 +31,13 @@ public final class VerificationRoutes {
     private final LogResource<?, ?> resource;
     private final ChainVerificationRuns runs;
 
-    /**
-     * Makes the routes.
-     *
-     * @param api adds them
-     * @param resource the log
-     * @param runs its verifications
-     */
-    public VerificationRoutes(ApiRoutes api, LogResource<?, ?> resource, ChainVerificationRuns runs) {
+    VerificationRoutes(ApiRoutes api, LogResource<?, ?> resource, ChainVerificationRuns runs) {
         this.api = api;
         this.resource = resource;
         this.runs = runs;
     }
 
-    /**
-     * The routes.
-     *
-     * @return to be published as a bean
-     */
-    public RouterFunction<ServerResponse> routes() {
+    RouterFunction<ServerResponse> routes() {
         String path = resource.path() + "/verification";
         String read = resource.permissions().read();
         return api.routes(builder ->

@@ -1,12 +1,9 @@
 package io.opsmon.boot.loginlog;
 
 import io.opsmon.boot.log.ChainVerificationRuns;
-import io.opsmon.boot.log.CleanRoutes;
-import io.opsmon.boot.log.ExportRoutes;
+import io.opsmon.boot.log.LogApi;
 import io.opsmon.boot.log.LogResource;
-import io.opsmon.boot.log.LogRoutes;
 import io.opsmon.boot.log.LogSignal;
-import io.opsmon.boot.log.VerificationRoutes;
 import io.opsmon.boot.web.ApiRoutes;
 import io.opsmon.boot.web.Capability;
 import io.opsmon.boot.web.LiveSignal;
@@ -96,47 +93,23 @@ public final class LoginLogApiAutoConfiguration {
     @Bean
     @Order(0)
     RouterFunction<ServerResponse> opsmonLoginLogRoutes(
-            ApiRoutes api, LogResource<LoginLogEntry, LoginLogQuery> resource, LoginLogRecorder recorder) {
-        return new LogRoutes<>(api, resource, recorder).routes();
-    }
-
-    // The more specific paths first: /login-logs/{id} matches them all.
-
-    @Bean
-    @Order(-1)
-    RouterFunction<ServerResponse> opsmonLoginLogExportRoutes(
             ApiRoutes api,
             LogResource<LoginLogEntry, LoginLogQuery> resource,
+            LoginLogRecorder recorder,
             ApplicationEventPublisher events,
-            ObjectProvider<Clock> clock) {
-        return new ExportRoutes<>(api, resource, events, clock.getIfUnique(Clock::systemUTC)).routes();
+            ObjectProvider<Clock> clock,
+            @Qualifier("opsmonLoginLogVerificationRuns") ObjectProvider<ChainVerificationRuns> verifications,
+            ObjectProvider<JdbcLogRetention<LoginLogEntry>> retention) {
+        return new LogApi<>(api, resource, recorder, events, clock.getIfUnique(Clock::systemUTC))
+                .routes(verifications.getIfAvailable(), retention.getIfAvailable());
     }
+
+    // The more specific paths first: that of an entry matches them all.
 
     @Bean
     @Order(-1)
     RouterFunction<ServerResponse> opsmonLoginLogStatisticsRoutes(LoginStatisticsRoutes statistics) {
         return statistics.routes();
-    }
-
-    @Bean
-    @Order(-1)
-    @ConditionalOnBean(name = "opsmonLoginLogVerificationRuns")
-    RouterFunction<ServerResponse> opsmonLoginLogVerificationRoutes(
-            ApiRoutes api,
-            LogResource<LoginLogEntry, LoginLogQuery> resource,
-            @Qualifier("opsmonLoginLogVerificationRuns") ChainVerificationRuns runs) {
-        return new VerificationRoutes(api, resource, runs).routes();
-    }
-
-    @Bean
-    @Order(-1)
-    @ConditionalOnBean(name = "opsmonLoginLogRetention")
-    RouterFunction<ServerResponse> opsmonLoginLogCleanRoutes(
-            ApiRoutes api,
-            LogResource<LoginLogEntry, LoginLogQuery> resource,
-            JdbcLogRetention<LoginLogEntry> retention,
-            ApplicationEventPublisher events) {
-        return new CleanRoutes(api, resource, retention, events).routes();
     }
 
     @Bean

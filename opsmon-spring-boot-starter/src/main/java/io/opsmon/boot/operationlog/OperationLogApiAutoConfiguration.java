@@ -1,13 +1,10 @@
 package io.opsmon.boot.operationlog;
 
 import io.opsmon.boot.log.ChainVerificationRuns;
-import io.opsmon.boot.log.CleanRoutes;
-import io.opsmon.boot.log.ExportRoutes;
+import io.opsmon.boot.log.LogApi;
 import io.opsmon.boot.log.LogResource;
-import io.opsmon.boot.log.LogRoutes;
 import io.opsmon.boot.log.LogSignal;
 import io.opsmon.boot.log.RecorderJson;
-import io.opsmon.boot.log.VerificationRoutes;
 import io.opsmon.boot.web.ApiRoutes;
 import io.opsmon.boot.web.Capability;
 import io.opsmon.boot.web.LiveSignal;
@@ -100,47 +97,23 @@ public final class OperationLogApiAutoConfiguration {
     @Bean
     @Order(0)
     RouterFunction<ServerResponse> opsmonOperationLogRoutes(
-            ApiRoutes api, LogResource<OperationLogEntry, OperationLogQuery> resource, OperationLogRecorder recorder) {
-        return new LogRoutes<>(api, resource, recorder).routes();
-    }
-
-    // The more specific paths first: /operation-logs/{id} matches them all.
-
-    @Bean
-    @Order(-1)
-    RouterFunction<ServerResponse> opsmonOperationLogExportRoutes(
             ApiRoutes api,
             LogResource<OperationLogEntry, OperationLogQuery> resource,
+            OperationLogRecorder recorder,
             ApplicationEventPublisher events,
-            ObjectProvider<Clock> clock) {
-        return new ExportRoutes<>(api, resource, events, clock.getIfUnique(Clock::systemUTC)).routes();
+            ObjectProvider<Clock> clock,
+            @Qualifier("opsmonOperationLogVerificationRuns") ObjectProvider<ChainVerificationRuns> verifications,
+            ObjectProvider<JdbcLogRetention<OperationLogEntry>> retention) {
+        return new LogApi<>(api, resource, recorder, events, clock.getIfUnique(Clock::systemUTC))
+                .routes(verifications.getIfAvailable(), retention.getIfAvailable());
     }
+
+    // The more specific paths first: that of an entry matches them all.
 
     @Bean
     @Order(-1)
     RouterFunction<ServerResponse> opsmonOperationLogStatisticsRoutes(StatisticsRoutes statistics) {
         return statistics.routes();
-    }
-
-    @Bean
-    @Order(-1)
-    @ConditionalOnBean(name = "opsmonOperationLogVerificationRuns")
-    RouterFunction<ServerResponse> opsmonOperationLogVerificationRoutes(
-            ApiRoutes api,
-            LogResource<OperationLogEntry, OperationLogQuery> resource,
-            @Qualifier("opsmonOperationLogVerificationRuns") ChainVerificationRuns runs) {
-        return new VerificationRoutes(api, resource, runs).routes();
-    }
-
-    @Bean
-    @Order(-1)
-    @ConditionalOnBean(name = "opsmonOperationLogRetention")
-    RouterFunction<ServerResponse> opsmonOperationLogCleanRoutes(
-            ApiRoutes api,
-            LogResource<OperationLogEntry, OperationLogQuery> resource,
-            JdbcLogRetention<OperationLogEntry> retention,
-            ApplicationEventPublisher events) {
-        return new CleanRoutes(api, resource, retention, events).routes();
     }
 
     @Bean

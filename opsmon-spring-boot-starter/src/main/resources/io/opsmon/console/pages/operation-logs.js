@@ -66,7 +66,7 @@ const columns = new Columns('operation-logs', [
 ], () => draw());
 
 /** @param {any} item */
-const row = (item) => html`<tr @click=${(e) => open(e, item.id)} class=${item.id === place().parameters.get('id') ? 'chosen' : ''}>${columns.cells(item)}</tr>`;
+const row = (item) => html`<tr @click=${(e) => open(e, item.id)} class=${list.mark(item)}>${columns.cells(item)}</tr>`;
 
 /** The resource whose entries alone are listed. */
 function resource() {

@@ -96,8 +96,8 @@ export default {
     return html`<div class="heading"><h1>${t('page.overview')}</h1><div class="tools"><button type="button" @click=${read}>${t('refresh')}</button></div></div>
       ${problems()}${cards()}
       <div class="panels">
-        ${part('operations', (stats) => html`<section class="panel wide"><h2>${t('overview.operationsOverTime')}</h2>${bars({ label: t('overview.operationsOverTime'), ...stats })}</section>`)}
-        ${part('logins', (stats) => html`<section class="panel wide"><h2>${t('overview.loginsOverTime')}</h2>${bars({ label: t('overview.loginsOverTime'), ...stats })}</section>`)}
+        ${part('operations', (stats) => html`<section class="panel wide"><h2>${t('overview.operationsOverTime')}</h2>${bars({ label: t('overview.operationsOverTime'), ...stats, href: (range) => link('operation-logs', range) })}</section>`)}
+        ${part('logins', (stats) => html`<section class="panel wide"><h2>${t('overview.loginsOverTime')}</h2>${bars({ label: t('overview.loginsOverTime'), ...stats, href: (range) => link('login-logs', range) })}</section>`)}
         ${part('operations', (stats) => ranking(t('overview.topOperators'), stats.operators, (operator) => link('operation-logs', { ...since(), operator })))}
         ${part('operations', (stats) => ranking(t('overview.topModules'), stats.modules, (module) => link('operation-logs', { ...since(), module })))}
         ${part('operations', (stats) => html`<section class="panel"><h2>${t('overview.slowest')}</h2>${stats.slowest.length ? html`<ol class="ranking">${stats.slowest.slice(0, 8).map((/** @type {any} */ entry) => html`<li>
