@@ -110,6 +110,11 @@ final class Browser implements AutoCloseable {
         driver.get(base + path);
     }
 
+    /** Whatever the base is. */
+    void visit(String url) {
+        driver.get(url);
+    }
+
     String address() {
         return driver.getCurrentUrl() == null ? "" : driver.getCurrentUrl();
     }

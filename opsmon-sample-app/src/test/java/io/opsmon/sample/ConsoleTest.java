@@ -13,6 +13,7 @@ import io.opsmon.operationlog.Operator;
 import io.opsmon.operationlog.Resource;
 import io.opsmon.operationlog.Source;
 import io.opsmon.operationlog.TestEntries;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -395,6 +396,22 @@ class ConsoleTest {
                 .isEqualTo(0L);
         assertThat((Long) browser.evaluate("return document.querySelectorAll('*').length"))
                 .isLessThan(1_500L);
+    }
+
+    @Test
+    void worksBehindAProxyWithAPrefix() throws IOException {
+        browser.signIn("auditor");
+        // The cookie is for /shop and for any port.
+        try (PrefixProxy proxy = new PrefixProxy("/shop/behind", "http://localhost:" + port + "/shop")) {
+            browser.visit(proxy.address() + "/opsmon/#/operation-logs?module=products");
+            browser.waitFor("tbody .open").click();
+            browser.waitFor("dialog[open] dl");
+            assertThat(
+                            browser.evaluate(
+                                    "return performance.getEntriesByType('resource').filter(e => !new URL(e.name).pathname.startsWith('/shop/behind/opsmon/')).length"))
+                    .isEqualTo(0L);
+            assertThat(browser.complaints()).isEmpty();
+        }
     }
 
     @Test
