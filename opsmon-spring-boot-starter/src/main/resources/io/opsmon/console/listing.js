@@ -1,4 +1,4 @@
-// A list of the API that is read page by page. Filters, page and size of the page are in the address; in memory is what is seen.
+// A list of the API that is read page by page. Filters and page are in the address; in memory is what is seen.
 
 import { html, nothing } from './vendor/lit-html/lit-html.js';
 import { Problem, get } from './api.js';
@@ -62,7 +62,8 @@ export class Listing {
   async load(quietly = false) {
     this.#running?.abort();
     const mine = (this.#running = new AbortController());
-    this.isLoading = !quietly;
+    // A quiet reading that takes the place of another leaves it to be seen that one waits.
+    if (!quietly) this.isLoading = true;
     const wanted = this.#wanted();
     this.draw();
     try {
@@ -101,8 +102,7 @@ export class Listing {
 
   /** @param {() => unknown} rows @param {string} none what is said if there are none */
   view(rows, none) {
-    const isOfAField = this.problem instanceof Problem && this.problem.field && this.items.length > 0;
-    if (this.problem && !isOfAField && !this.#isStale()) return trouble(this.problem, () => this.load());
+    if (this.problem && !this.#isStale()) return trouble(this.problem, () => this.load());
     if (this.isLoading && !this.items.length) return html`<p class="notice" role="status">${t('loading')}</p>`;
     if (!this.items.length) return html`${notice(this.filters().size ? t('noMatch') : none)}${this.#pager()}`;
     return html`${this.#isStale() ? html`<p class="panel warn" role="alert">${t('stale', { when: clock(this.readAt) })}

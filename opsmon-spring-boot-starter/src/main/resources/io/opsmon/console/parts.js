@@ -142,7 +142,7 @@ export function localTime(iso) {
   return new Date(moment.getTime() - moment.getTimezoneOffset() * 60_000).toISOString().slice(0, 19);
 }
 
-/** @typedef {{name: string, label: string, type?: 'text' | 'search' | 'number' | 'time', options?: [string, string][], none?: string}} Filter a choice without a value is called none, or any */
+/** @typedef {{name: string, label: string, type?: 'text' | 'search' | 'number' | 'time', options?: [string, string][], none?: string, usual?: [string, string][]}} Filter a choice of options, of which that without a value is called none, or any; or a text, for which usual ones are proposed */
 
 const HOURS = /** @type {[string, number][]} */ ([['range.hour', 1], ['range.day', 24], ['range.week', 168], ['range.month', 720]]);
 
@@ -161,7 +161,7 @@ export function filterBar({ label, basic, more, problem, ranges = true }) {
       return [name, value && type === 'time' ? new Date(value).toISOString() : value];
     })));
   };
-  const field = (/** @type {Filter} */ { name, label: text, type = 'text', options, none = t('any') }) => {
+  const field = (/** @type {Filter} */ { name, label: text, type = 'text', options, none = t('any'), usual }) => {
     const value = parameters.get(name) ?? '';
     const isInvalid = problem instanceof Problem && problem.field === name;
     if (options) {
@@ -170,8 +170,9 @@ export function filterBar({ label, basic, more, problem, ranges = true }) {
         ${options.map(([key, each]) => html`<option value=${key} ?selected=${value === key}>${each}</option>`)}</select></label>`;
     }
     return html`<label>${text}<input name=${name} type=${type === 'time' ? 'datetime-local' : type} step=${type === 'time' ? '1' : nothing}
-      min=${type === 'number' ? '0' : nothing} autocomplete="off" aria-invalid=${isInvalid ? 'true' : nothing}
-      .value=${type === 'time' ? localTime(value) : value}></label>`;
+      min=${type === 'number' ? '0' : nothing} autocomplete="off" list=${usual ? `usual-${name}` : nothing} aria-invalid=${isInvalid ? 'true' : nothing}
+      .value=${type === 'time' ? localTime(value) : value}>
+      ${usual ? html`<datalist id=${`usual-${name}`}>${usual.map(([key, each]) => html`<option value=${key}>${each}</option>`)}</datalist>` : nothing}</label>`;
   };
   return html`<form class="filters" role="search" aria-label=${label} @submit=${apply}>
     <div class="row">${basic.map(field)}

@@ -69,12 +69,13 @@ public final class BackupApiAutoConfiguration {
     BackupScheduleRoutes opsmonBackupScheduleHandlers(
             ApiRoutes api,
             OpsmonAccess access,
+            Backups backups,
             BackupSchedules schedules,
             BackupProperties properties,
             ApplicationEventPublisher events,
             ObjectProvider<Clock> clock) {
         return new BackupScheduleRoutes(
-                api, access, schedules, properties, events, clock.getIfUnique(Clock::systemUTC));
+                api, access, backups, schedules, properties, events, clock.getIfUnique(Clock::systemUTC));
     }
 
     @Bean

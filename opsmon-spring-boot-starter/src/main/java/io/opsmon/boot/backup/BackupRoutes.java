@@ -120,14 +120,14 @@ final class BackupRoutes {
 
     private ServerResponse start(ServerRequest request) {
         JsonBody body = JsonBody.read(request, Set.of("dataSource"));
-        String dataSource = source(body.text("dataSource")).name();
+        String dataSource = source(backups, body.text("dataSource")).name();
         Backup begun = conflicting(() -> backups.start(BackupRequest.manual(dataSource, access.username())));
         tell("BACKUP", "began a backup of " + dataSource, begun.id(), dataSource);
         return api.json(HttpStatus.ACCEPTED, BackupJson.write(begun, clock.instant()));
     }
 
-    /** Named, or the only one there is. */
-    private BackupSource source(@Nullable String name) {
+    /** The one that a request names, or the only one there is. */
+    static BackupSource source(Backups backups, @Nullable String name) {
         List<BackupSource> all = backups.sources();
         if (name == null && all.size() == 1) {
             return all.get(0);
@@ -239,7 +239,8 @@ final class BackupRoutes {
     private ServerResponse restore(ServerRequest request) {
         Backup backup = backup(request);
         JsonBody body = JsonBody.read(request, Set.of("dataSource", "scope", "confirmation"));
-        BackupSource target = source(body.text("dataSource") == null ? backup.dataSource() : body.text("dataSource"));
+        BackupSource target =
+                source(backups, body.text("dataSource") == null ? backup.dataSource() : body.text("dataSource"));
         RestoreScope scope = QueryParameters.constant("scope", RestoreScope.class, body.required("scope"));
         if (scope == RestoreScope.REPLACE && !target.name().equals(body.text("confirmation"))) {
             throw ApiException.badRequest(

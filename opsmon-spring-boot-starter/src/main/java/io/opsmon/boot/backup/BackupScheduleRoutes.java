@@ -1,5 +1,6 @@
 package io.opsmon.boot.backup;
 
+import io.opsmon.backup.Backups;
 import io.opsmon.backup.schedule.BackupSchedule;
 import io.opsmon.backup.schedule.BackupSchedule.Origin;
 import io.opsmon.backup.schedule.BackupSchedules;
@@ -45,6 +46,7 @@ final class BackupScheduleRoutes {
 
     private final ApiRoutes api;
     private final OpsmonAccess access;
+    private final Backups backups;
     private final BackupSchedules schedules;
     private final BackupProperties properties;
     private final ApplicationEventPublisher events;
@@ -53,12 +55,14 @@ final class BackupScheduleRoutes {
     BackupScheduleRoutes(
             ApiRoutes api,
             OpsmonAccess access,
+            Backups backups,
             BackupSchedules schedules,
             BackupProperties properties,
             ApplicationEventPublisher events,
             Clock clock) {
         this.api = api;
         this.access = access;
+        this.backups = backups;
         this.schedules = schedules;
         this.properties = properties;
         this.events = events;
@@ -131,7 +135,12 @@ final class BackupScheduleRoutes {
     }
 
     private ServerResponse save(String id, JsonBody body, HttpStatus status) {
-        BackupSchedule schedule = schedule(id, dataSource(body), body.required("cron"), body.text("zone"), body);
+        BackupSchedule schedule = schedule(
+                id,
+                BackupRoutes.source(backups, body.text("dataSource")).name(),
+                body.required("cron"),
+                body.text("zone"),
+                body);
         Due saved = BackupRoutes.conflicting(() -> {
             try {
                 return schedules.save(schedule);
@@ -141,18 +150,6 @@ final class BackupScheduleRoutes {
         });
         tell("UPDATE", "saved the backup schedule " + id + ": " + schedule.cron() + " " + schedule.zone(), id);
         return api.json(status, BackupJson.write(saved, clock.instant()));
-    }
-
-    private String dataSource(JsonBody body) {
-        @Nullable String name = body.text("dataSource");
-        if (name != null) {
-            return name;
-        }
-        Map<String, BackupProperties.Source> configured = BackupDatabases.configured(properties);
-        if (configured.size() > 1) {
-            throw ApiException.badRequest("dataSource", "dataSource must be one of " + configured.keySet() + ".");
-        }
-        return configured.keySet().iterator().next();
     }
 
     private BackupSchedule schedule(String id, String dataSource, String cron, @Nullable String zone, JsonBody body) {
@@ -177,8 +174,8 @@ final class BackupScheduleRoutes {
     /** The messages of a schedule begin with what is wrong. */
     private static ApiException badRequest(IllegalArgumentException refused) {
         String message = String.valueOf(refused.getMessage());
-        String field = message.startsWith("There is no data source") ? "dataSource" : message.replaceFirst(" .*", "");
-        return ApiException.badRequest(field, message.endsWith(".") ? message : message + ".");
+        return ApiException.badRequest(
+                message.replaceFirst(" .*", ""), message.endsWith(".") ? message : message + ".");
     }
 
     private ServerResponse delete(ServerRequest request) {

@@ -298,7 +298,7 @@ function scheduleList(mayRun) {
   return html`${problem ? html`<p class="panel bad" role="alert">${problem.message}</p>` : nothing}${form}
     ${schedules.length ? table({
       caption: t('schedules'),
-      columns: [{ label: t('name') }, { label: t('dataSource') }, { label: t('when') }, { label: t('next') }, { label: t('more') }],
+      columns: [{ label: t('name') }, { label: t('dataSource') }, { label: t('when') }, { label: t('next') }, { label: t('actions') }],
       rows: schedules.map((schedule) => html`<tr>
         <td class="who">${plain(schedule.id)} ${schedule.enabled ? nothing : html`<span class="badge">${t('off')}</span>`}</td>
         <td>${plain(schedule.dataSource)}</td>
@@ -354,7 +354,7 @@ export default {
       <div class="cards sources">${sources.map((source) => card(source, mayRun))}</div>
       ${list.view(() => table({
         caption: t('page.backups'), busy: list.isLoading, rows: list.items.map((backup) => row(backup, mayRun)),
-        columns: [{ label: t('time') }, { label: t('dataSource') }, { label: t('status') }, { label: t('trigger') }, { label: t('size'), class: 'took' }, { label: t('took'), class: 'took' }, { label: t('more') }],
+        columns: [{ label: t('time') }, { label: t('dataSource') }, { label: t('status') }, { label: t('trigger') }, { label: t('size'), class: 'took' }, { label: t('took'), class: 'took' }, { label: t('progress') }],
       }), t('none.backups'))}`;
   },
   part: () => (isOfSchedules() ? t('schedules') : ''),

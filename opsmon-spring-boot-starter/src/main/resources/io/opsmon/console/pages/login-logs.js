@@ -65,7 +65,7 @@ function lockList(context) {
   if (!locks.length) return notice(t('none.locks'));
   return table({
     caption: t('locks'),
-    columns: [{ label: t('username') }, { label: t('clientIp') }, { label: t('locks.failures') }, { label: t('since') }, { label: t('until') }, { label: t('more') }],
+    columns: [{ label: t('username') }, { label: t('clientIp') }, { label: t('locks.failures') }, { label: t('since') }, { label: t('until') }, { label: t('actions') }],
     rows: locks.map((lock) => html`<tr>
       <td class="who">${lock.username ? plain(lock.username) : html`<em>${t('locks.anybody')}</em>`}</td><td class="from">${plain(lock.address)}</td>
       <td>${number(lock.failures)}</td><td class="time">${time(lock.since)}</td><td class="time">${time(lock.until)}</td>

@@ -105,7 +105,7 @@ export default {
       })}
       ${list.view(() => table({
         caption: t('page.online-users'), busy: list.isLoading, rows: byUser(list.items).flatMap((user) => rows(user, mayKick)),
-        columns: [{ label: t('username') }, { label: t('device') }, { label: t('place') }, { label: t('client') }, { label: t('node') }, { label: t('since') }, { label: t('idle') }, { label: t('more') }],
+        columns: [{ label: t('username') }, { label: t('device') }, { label: t('place') }, { label: t('client') }, { label: t('node') }, { label: t('since') }, { label: t('idle') }, { label: t('actions') }],
       }), t('none.online'))}`;
   },
 };

@@ -12,6 +12,8 @@ import { Care, Facets, LiveTail, OpenEntry, exportLinks } from '../log.js';
 import { place, link as to } from '../router.js';
 import { json } from '../tree.js';
 
+/** The usual ones; a host may have any other. */
+const ACTIONS = ['CREATE', 'UPDATE', 'DELETE', 'QUERY', 'EXPORT', 'IMPORT', 'GRANT', 'LOGIN', 'KICK', 'UNLOCK', 'BACKUP', 'RESTORE', 'CLEAN', 'OTHER'];
 const FILTERS = ['from', 'to', 'operator', 'module', 'action', 'outcome', 'resourceType', 'resourceId', 'clientIp', 'traceId', 'text', 'minDurationMs', 'sort'];
 
 let draw = () => {};
@@ -20,7 +22,7 @@ const opened = new OpenEntry('operation-logs', () => draw());
 const care = new Care(list, 'opsmon:operation-log:delete');
 const facets = new Facets(list, [
   { counts: 'modules', filter: 'module', label: () => t('module') },
-  { counts: 'actions', filter: 'action', label: () => t('action') },
+  { counts: 'actions', filter: 'action', label: () => t('action'), text: (value) => plain(word('action', value)) },
   { counts: 'operators', filter: 'operator', label: () => t('operator') },
   { counts: 'outcomes', filter: 'outcome', label: () => t('outcome'), text: (value) => word('outcome', value) },
 ]);
@@ -53,7 +55,7 @@ const columns = new Columns('operation-logs', [
   { key: 'operator', label: () => t('operator'), class: 'who', cell: (item) => plain(item.operator?.name ?? item.operator?.id ?? '—') },
   { key: 'tenant', label: () => t('tenant'), extra: true, cell: (item) => plain(item.operator?.tenant ?? '') },
   { key: 'module', label: () => t('module'), class: 'module', cell: (item) => plain(item.module) },
-  { key: 'action', label: () => t('action'), class: 'action', cell: (item) => plain(item.action) },
+  { key: 'action', label: () => t('action'), class: 'action', cell: (item) => plain(word('action', item.action)) },
   { key: 'description', label: () => t('description'), class: 'what', opens: true, cell: link },
   { key: 'resource', label: () => t('resource'), extra: true, cell: (item) => plain([item.resource?.type, item.resource?.id].filter(Boolean).join(' ')) },
   { key: 'outcome', label: () => t('outcome'), class: 'outcome', cell: (item) => outcome(item.outcome) },
@@ -80,7 +82,7 @@ const isTimeline = () => Boolean(resource()) && place().parameters.get('view') =
 
 /** What happened to one resource, with what each step changed. */
 const timeline = () => html`<ol class="timeline">${list.items.map((item) => html`<li class=${item.outcome === 'FAILURE' ? 'bad' : ''} @click=${(e) => open(e, item.id)}>
-  <p class="count">${time(item.occurredAt)} · ${plain(item.operator?.name ?? item.operator?.id ?? '—')} · ${plain(item.action)} ${item.outcome === 'SUCCESS' ? nothing : outcome(item.outcome)}</p>
+  <p class="count">${time(item.occurredAt)} · ${plain(item.operator?.name ?? item.operator?.id ?? '—')} · ${plain(word('action', item.action))} ${item.outcome === 'SUCCESS' ? nothing : outcome(item.outcome)}</p>
   ${link(item)}${item.changes?.length ? changeTable(item.changes) : nothing}</li>`)}</ol>`;
 
 function views() {
@@ -99,7 +101,7 @@ function views() {
 function details(entry) {
   const http = entry.http;
   return html`
-    <p>${outcome(entry.outcome)} ${plain(entry.module)} · ${plain(entry.action)} · <time datetime=${entry.occurredAt}>${fullTime(entry.occurredAt)}</time> · ${duration(entry.durationMicros)}</p>
+    <p>${outcome(entry.outcome)} ${plain(entry.module)} · ${plain(word('action', entry.action))} · <time datetime=${entry.occurredAt}>${fullTime(entry.occurredAt)}</time> · ${duration(entry.durationMicros)}</p>
     ${entry.resource?.type && entry.resource?.id ? html`<p><button type="button" @click=${() => { location.hash = to('operation-logs', { resourceType: entry.resource.type, resourceId: entry.resource.id, view: 'timeline' }); }}>${t('history')}</button></p>` : nothing}
     ${entry.failure ? html`<section><h3>${plain(entry.failure.type)}</h3><p class="error">${plain(entry.failure.message)}</p>
       ${entry.failure.stackTrace ? html`<details><summary>${t('stackTrace')}</summary><pre tabindex="0">${plain(entry.failure.stackTrace)}</pre></details>` : nothing}</section>` : nothing}
@@ -154,7 +156,7 @@ export default {
       ${recorderState()}${care.view()}
       ${filterBar({
         label: t('page.operation-logs'),
-        basic: [{ name: 'text', label: t('text'), type: 'search' }, { name: 'module', label: t('module') }, { name: 'action', label: t('action') },
+        basic: [{ name: 'text', label: t('text'), type: 'search' }, { name: 'module', label: t('module') }, { name: 'action', label: t('action'), usual: ACTIONS.map((each) => [each, word('action', each)]) },
           { name: 'operator', label: t('operator') },
           { name: 'outcome', label: t('outcome'), options: ['SUCCESS', 'FAILURE', 'CANCELLED'].map((each) => [each, t(`outcome.${each}`)]) }],
         more: [{ name: 'from', label: t('from'), type: 'time' }, { name: 'to', label: t('to'), type: 'time' }, { name: 'resourceType', label: t('resourceType') }, { name: 'resourceId', label: t('resource') }, { name: 'clientIp', label: t('clientIp') },
