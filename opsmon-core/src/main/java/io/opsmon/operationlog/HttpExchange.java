@@ -36,4 +36,10 @@ public interface HttpExchange {
 
     /** Told that an entry tells of this request, so that nothing else records it. */
     default void recorded() {}
+
+    /** Told that a recorded call goes on after it has returned: whether an entry tells of this request is known when {@link #callEnded} was called as often. */
+    default void callGoesOn() {}
+
+    /** Told that such a call has ended, and has been recorded if it is to be. */
+    default void callEnded() {}
 }

@@ -151,6 +151,9 @@ const HOURS = /** @type {[string, number][]} */ ([['range.hour', 1], ['range.day
  */
 export function filterBar({ label, basic, more, problem, ranges = true }) {
   const all = [...basic, ...more];
+  // A phone has room for one.
+  const atOnce = matchMedia('(max-width: 46rem)').matches ? 1 : basic.length;
+  const later = all.slice(atOnce);
   const { parameters } = place();
   const isSet = (/** @type {Filter} */ filter) => parameters.has(filter.name);
   const apply = (/** @type {SubmitEvent} */ event) => {
@@ -175,7 +178,7 @@ export function filterBar({ label, basic, more, problem, ranges = true }) {
       ${usual ? html`<datalist id=${`usual-${name}`}>${usual.map(([key, each]) => html`<option value=${key}>${each}</option>`)}</datalist>` : nothing}</label>`;
   };
   return html`<form class="filters" role="search" aria-label=${label} @submit=${apply}>
-    <div class="row">${basic.map(field)}
+    <div class="row">${all.slice(0, atOnce).map(field)}
       <button class="primary" type="submit">${t('filter')}</button>
       ${all.some(isSet) ? html`<button type="button" @click=${() => go(Object.fromEntries(all.map(({ name }) => [name, null])))}>${t('clear')}</button>` : nothing}
     </div>
@@ -183,7 +186,7 @@ export function filterBar({ label, basic, more, problem, ranges = true }) {
       ${HOURS.map(([key, hours]) => html`<button type="button" class="chip"
         @click=${() => go({ from: new Date(Date.now() - hours * 3_600_000).toISOString(), to: null })}>${t(key)}</button>`)}
     </div>` : nothing}
-    <details ?open=${more.some(isSet)}><summary>${t('moreFilters')}</summary><div class="row">${more.map(field)}</div></details>
+    <details ?open=${later.some(isSet)}><summary>${t('moreFilters')}</summary><div class="row">${later.map(field)}</div></details>
   </form>`;
 }
 

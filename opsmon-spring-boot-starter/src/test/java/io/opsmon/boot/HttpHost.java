@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
@@ -100,6 +101,29 @@ class HttpHost {
         public Callable<ResponseEntity<String>> callable() {
             OperationLogContext.put("nothing", 1);
             return () -> ResponseEntity.accepted().body("later");
+        }
+
+        /** What takes a while to be described, after it has been answered. */
+        record Slow(String text) {
+            public String described() throws InterruptedException {
+                Thread.sleep(500);
+                return "slowly";
+            }
+        }
+
+        @PostMapping("/slowly-described")
+        @OperationLog(description = "#{#result.described()}")
+        public CompletableFuture<Slow> slowlyDescribed() {
+            return CompletableFuture.supplyAsync(
+                    () -> new Slow("done"), CompletableFuture.delayedExecutor(200, TimeUnit.MILLISECONDS));
+        }
+
+        /** An annotated method that decides at its end that it is not worth an entry. */
+        @PostMapping("/later-nothing")
+        @OperationLog(description = "nothing", condition = "#result.text == 'x'")
+        public CompletableFuture<Slow> laterNothing() {
+            return CompletableFuture.supplyAsync(
+                    () -> new Slow("done"), CompletableFuture.delayedExecutor(200, TimeUnit.MILLISECONDS));
         }
 
         @PostMapping("/future")

@@ -133,6 +133,21 @@ class HttpRecordingTest {
     }
 
     @Test
+    void waitsForACallThatIsRecordedAfterItsAnswer() throws Exception {
+        assertThat(send("POST", "/slowly-described", "application/json", "{}").statusCode())
+                .isEqualTo(200);
+        await().untilAsserted(() ->
+                assertThat(all()).extracting(OperationLogEntry::description).containsExactly("slowly"));
+    }
+
+    @Test
+    void recordsARequestWhoseCallTurnsOutNotToBeWorthAnEntry() throws Exception {
+        send("POST", "/later-nothing", "application/json", "{}");
+
+        assertThat(only().description()).isEqualTo("POST /prefix/later-nothing");
+    }
+
+    @Test
     void recordsAPlainRequestThatCompletesLater() throws Exception {
         send("POST", "/callable", "application/json", "{}");
 

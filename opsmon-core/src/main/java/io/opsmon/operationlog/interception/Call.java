@@ -78,6 +78,20 @@ final class Call implements TemplateVariables {
         before = first.before;
     }
 
+    /** It has returned, and its end comes later. */
+    void goesOn() {
+        if (exchange != null) {
+            exchange.callGoesOn();
+        }
+    }
+
+    /** What went on has ended. */
+    void ended() {
+        if (exchange != null) {
+            exchange.callEnded();
+        }
+    }
+
     @Override
     public @Nullable Object get(String name) {
         return switch (name) {

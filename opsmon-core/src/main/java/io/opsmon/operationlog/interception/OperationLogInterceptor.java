@@ -99,6 +99,8 @@ public final class OperationLogInterceptor implements MethodInterceptor {
     private @Nullable Object returned(Call call, @Nullable Object result) {
         try {
             if (result instanceof CompletionStage<?> stage) {
+                // Whoever else waits for the stage may be told of its end before us.
+                call.goesOn();
                 stage.whenComplete((value, thrown) -> completed(call, value, thrown));
                 return result;
             }
@@ -113,13 +115,17 @@ public final class OperationLogInterceptor implements MethodInterceptor {
     }
 
     private void completed(Call call, @Nullable Object value, @Nullable Throwable thrown) {
-        if (thrown == null) {
-            succeeded(call, value);
-        } else if (thrown instanceof CancellationException) {
-            cancelled(call);
-        } else {
-            @Nullable Throwable cause = thrown instanceof CompletionException ? thrown.getCause() : null;
-            failed(call, cause == null ? thrown : cause);
+        try {
+            if (thrown == null) {
+                succeeded(call, value);
+            } else if (thrown instanceof CancellationException) {
+                cancelled(call);
+            } else {
+                @Nullable Throwable cause = thrown instanceof CompletionException ? thrown.getCause() : null;
+                failed(call, cause == null ? thrown : cause);
+            }
+        } finally {
+            call.ended();
         }
     }
 

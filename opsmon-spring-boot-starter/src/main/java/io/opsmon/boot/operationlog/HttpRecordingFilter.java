@@ -128,6 +128,23 @@ final class HttpRecordingFilter implements Filter {
         }
     }
 
+    /** The container and we learn of the end of a recorded call in any order: what is known of the request is taken down while it is there, and recorded if the call is not. */
+    private void recordAfterCalls(Candidate candidate, int status) {
+        if (candidate.exchange().isRecorded()) {
+            return;
+        }
+        try {
+            OperationRecording.Operation operation = operation(candidate, status, null);
+            candidate.exchange().afterCalls(() -> {
+                if (!candidate.exchange().isRecorded()) {
+                    recording.record(operation, candidate.exchange(), candidate.trace());
+                }
+            });
+        } catch (RuntimeException failure) {
+            log.warn("A request is not recorded: {}", failure.toString());
+        }
+    }
+
     private OperationRecording.Operation operation(Candidate candidate, int status, @Nullable Throwable thrown) {
         HttpServletRequest request = candidate.request();
         String route = request.getAttribute(ROUTE) instanceof String pattern ? pattern : request.getRequestURI();
@@ -177,6 +194,7 @@ final class HttpRecordingFilter implements Filter {
 
         private final Candidate candidate;
         private @Nullable Throwable thrown;
+        private boolean timedOut;
 
         WhenComplete(Candidate candidate) {
             this.candidate = candidate;
@@ -185,12 +203,17 @@ final class HttpRecordingFilter implements Filter {
         @Override
         public void onComplete(AsyncEvent event) {
             int status = event.getSuppliedResponse() instanceof HttpServletResponse response ? response.getStatus() : 0;
-            record(candidate, status, thrown);
+            if (timedOut || thrown != null) {
+                // The call may never end.
+                record(candidate, status, thrown);
+            } else {
+                recordAfterCalls(candidate, status);
+            }
         }
 
         @Override
         public void onTimeout(AsyncEvent event) {
-            // Completion follows.
+            timedOut = true;
         }
 
         @Override

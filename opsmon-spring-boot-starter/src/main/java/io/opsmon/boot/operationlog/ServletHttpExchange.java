@@ -26,6 +26,8 @@ final class ServletHttpExchange implements HttpExchange {
     private List<Consumer<HttpFacts>> waiting = new ArrayList<>(1);
     private @Nullable Integer status;
     private boolean recorded;
+    private int callsThatGoOn;
+    private List<Runnable> waitingForCalls = new ArrayList<>(0);
 
     ServletHttpExchange(
             HttpServletRequest request,
@@ -58,6 +60,36 @@ final class ServletHttpExchange implements HttpExchange {
 
     synchronized boolean isRecorded() {
         return recorded;
+    }
+
+    @Override
+    public synchronized void callGoesOn() {
+        callsThatGoOn++;
+    }
+
+    @Override
+    public void callEnded() {
+        List<Runnable> actions;
+        synchronized (this) {
+            callsThatGoOn--;
+            if (callsThatGoOn > 0) {
+                return;
+            }
+            actions = waitingForCalls;
+            waitingForCalls = new ArrayList<>(0);
+        }
+        actions.forEach(Runnable::run);
+    }
+
+    /** Does something once no recorded call goes on, at once if none does. */
+    void afterCalls(Runnable action) {
+        synchronized (this) {
+            if (callsThatGoOn > 0) {
+                waitingForCalls.add(action);
+                return;
+            }
+        }
+        action.run();
     }
 
     @Override
