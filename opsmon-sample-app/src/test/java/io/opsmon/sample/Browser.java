@@ -127,15 +127,19 @@ final class Browser implements AutoCloseable {
         return driver.findElements(By.cssSelector(css));
     }
 
+    private WebDriverWait patiently() {
+        return new WebDriverWait(driver, Duration.ofSeconds(10), Duration.ofMillis(30));
+    }
+
     WebElement waitFor(String css) {
-        return new WebDriverWait(driver, Duration.ofSeconds(10)).until(ignored -> {
+        return patiently().until(ignored -> {
             WebElement element = findAll(css).stream().findFirst().orElse(null);
             return element != null && element.isDisplayed() ? element : null;
         });
     }
 
     void waitUntil(java.util.function.BooleanSupplier condition) {
-        new WebDriverWait(driver, Duration.ofSeconds(10)).until(ignored -> condition.getAsBoolean());
+        patiently().until(ignored -> condition.getAsBoolean());
     }
 
     /** Pressed wherever the focus is. */
@@ -154,7 +158,7 @@ final class Browser implements AutoCloseable {
     }
 
     private WebElement waitForOne(String css, String words) {
-        return new WebDriverWait(driver, Duration.ofSeconds(10))
+        return patiently()
                 .until(ignored -> findAll(css).stream()
                         .filter(each ->
                                 each.isDisplayed() && each.getText().strip().equals(words))
