@@ -260,6 +260,12 @@ class ConsoleTest {
         assertThat(browser.find(".crumbs").getText()).contains("Overview", "Operation logs", "TEA-OOLONG");
         assertThat(browser.barriers()).isEmpty();
         browser.screenshot("timeline");
+        browser.type("j");
+        browser.type(Keys.ENTER);
+        browser.waitFor("dialog.drawer[open] dl");
+        browser.type(Keys.ESCAPE);
+        browser.waitUntil(() -> browser.findAll("dialog[open]").isEmpty());
+        assertThat(browser.evaluate("return document.activeElement.className")).isEqualTo("open");
     }
 
     @Test
@@ -521,6 +527,12 @@ class ConsoleTest {
                 && browser.findAll("main .activity").isEmpty()
                 && browser.find("tbody").getText().contains("Before a restore"));
         assertThat(browser.findAll("main tbody .error")).isEmpty();
+
+        String link = browser.address();
+        browser.open("/customers");
+        browser.open(link.substring(link.indexOf("/opsmon")) + "&status=FAILED");
+        browser.waitFor("dialog.drawer[open] dl");
+        assertThat(browser.find("dialog.drawer").getText()).contains("✓ Verified");
 
         browser.open("/opsmon/#/backups?tab=schedules&schedule=%20");
         browser.waitFor("form.editor input[name=id]").sendKeys("weekly");

@@ -133,7 +133,7 @@ function content(page) {
 
 /** @param {number} step */
 function moveRow(step) {
-  const rows = /** @type {HTMLElement[]} */ ([...document.querySelectorAll('main tbody .open')]);
+  const rows = /** @type {HTMLElement[]} */ ([...document.querySelectorAll('main tbody .open, main .timeline .open')]);
   const at = rows.indexOf(/** @type {HTMLElement} */ (document.activeElement));
   rows[Math.min(rows.length - 1, Math.max(0, at + step))]?.focus();
 }

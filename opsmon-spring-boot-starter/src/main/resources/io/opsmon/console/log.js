@@ -22,11 +22,14 @@ export class OpenEntry {
   async follow() {
     const id = place().parameters.get('id');
     if (!id || this.#entry?.id === id) return;
+    let entry;
     try {
-      this.#entry = await get(`${this.path}/${encodeURIComponent(id)}`);
+      entry = await get(`${this.path}/${encodeURIComponent(id)}`);
     } catch (problem) {
-      this.#entry = { id, problem };
+      entry = { id, problem };
     }
+    if (place().parameters.get('id') !== id) return;
+    this.#entry = entry;
     this.draw();
   }
 
@@ -63,12 +66,15 @@ export class Facets {
   async follow() {
     const filters = this.list.filters();
     if (!this.#isOpen || filters.toString() === this.#shown) return;
-    this.#shown = filters.toString();
+    const shown = (this.#shown = filters.toString());
+    let counts;
     try {
-      this.#counts = await get(`${this.list.path}/stats`, filters);
+      counts = await get(`${this.list.path}/stats`, filters);
     } catch (problem) {
-      this.#counts = problem;
+      counts = problem;
     }
+    if (this.#shown !== shown) return;
+    this.#counts = counts;
     this.list.draw();
   }
 

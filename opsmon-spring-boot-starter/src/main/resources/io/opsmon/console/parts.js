@@ -65,7 +65,7 @@ let openedFrom = null;
 
 /** Opens the details of a row. @param {Event} event @param {string} id */
 export function open(event, id) {
-  openedFrom = /** @type {Element} */ (event.currentTarget).closest('tr')?.querySelector('.open') ?? null;
+  openedFrom = /** @type {Element} */ (event.currentTarget).closest('tr, li')?.querySelector('.open') ?? null;
   go({ id });
 }
 

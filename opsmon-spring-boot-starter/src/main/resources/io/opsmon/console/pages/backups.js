@@ -57,19 +57,26 @@ async function readSchedules() {
   draw();
 }
 
+/** @param {string} id */
+async function readDistant(id) {
+  try {
+    distant = await get(`backups/${encodeURIComponent(id)}`);
+  } catch (failure) {
+    distant = { id, failure };
+  }
+}
+
 /** What the address has the details of. */
 async function readChosen() {
   const id = place().parameters.get('id');
   if (!id || manifest?.id === id) return;
   manifest = { id };
-  try {
-    if (!chosen()) distant = await get(`backups/${encodeURIComponent(id)}`);
-  } catch (failure) {
-    distant = { id, failure };
-  }
+  if (!chosen()) await readDistant(id);
   draw();
   try {
-    manifest = await get(`backups/${encodeURIComponent(id)}/manifest`);
+    const read = await get(`backups/${encodeURIComponent(id)}/manifest`);
+    // Another one may have been opened meanwhile.
+    if (manifest.id === id) manifest = read;
   } catch {
     // There is none of a backup that is not stored.
   }
@@ -78,6 +85,7 @@ async function readChosen() {
 
 /** The list anew, and when nothing is done any more, the figures too. */
 async function refresh() {
+  if (distant && distant === chosen()) await readDistant(distant.id);
   await list.load(true);
   if (!list.items.some((backup) => backup.activity)) await readSources();
 }
