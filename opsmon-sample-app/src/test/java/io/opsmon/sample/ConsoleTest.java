@@ -428,10 +428,9 @@ class ConsoleTest {
             for (String theme : List.of("light", "dark")) {
                 browser.open("/opsmon/");
                 browser.evaluate("localStorage.setItem('opsmon', JSON.stringify({language: '" + language + "', theme: '"
-                        + theme + "'}))");
+                        + theme + "'})); location.reload()");
                 for (String page : List.of("overview", "operation-logs", "login-logs", "online-users", "backups")) {
-                    browser.open("/opsmon/#/" + page);
-                    browser.evaluate("location.reload()");
+                    browser.evaluate("location.hash = '#/" + page + "'");
                     browser.waitFor("nav a[aria-current][href='#/" + page + "']");
                     browser.waitFor(page.equals("overview") ? ".cards .card" : "main h1");
                     browser.waitUntil(() -> browser.findAll("main [role=status].notice, main [aria-busy=true]")
