@@ -179,7 +179,7 @@ class ConsoleTest {
         assertThat(browser.evaluate("return document.activeElement.className")).isEqualTo("open");
 
         browser.open("/customers");
-        browser.open(link.substring(link.indexOf("/opsmon")));
+        browser.visit(link);
         browser.waitFor("dialog[open] .tree");
         assertThat(browser.find("dialog").getText()).contains("TEA-OOLONG");
     }
@@ -202,7 +202,7 @@ class ConsoleTest {
         String link = browser.address();
 
         browser.open("/customers");
-        browser.open(link.substring(link.indexOf("/opsmon")));
+        browser.visit(link);
         browser.waitUntil(() -> browser.text().contains("entry 69"));
         assertThat(browser.barriers()).isEmpty();
         browser.choose(".pager select", "200");
@@ -212,7 +212,7 @@ class ConsoleTest {
 
         browser.find("input[name=operator]").sendKeys("nobody", Keys.ENTER);
         browser.waitUntil(() -> browser.text().contains("Nothing matches"));
-        browser.open(link.substring(link.indexOf("/opsmon")));
+        browser.visit(link);
         browser.waitUntil(() -> browser.text().contains("entry 69"));
         browser.find("input[name=operator]").sendKeys("nobody", Keys.ENTER);
         browser.waitUntil(() -> browser.text().contains("Nothing matches"));
@@ -529,7 +529,7 @@ class ConsoleTest {
 
         String link = browser.address();
         browser.open("/customers");
-        browser.open(link.substring(link.indexOf("/opsmon")) + "&status=FAILED");
+        browser.visit(link + "&status=FAILED");
         browser.waitFor("dialog.drawer[open] dl");
         assertThat(browser.find("dialog.drawer").getText()).contains("✓ Verified");
 
@@ -551,11 +551,7 @@ class ConsoleTest {
         browser.signIn("auditor");
         browser.open("/opsmon/#/operation-logs?module=live");
         browser.waitUntil(() -> browser.text().contains("Nothing matches"));
-        browser.findAll(".tools button").stream()
-                .filter(button -> button.getText().equals("Live"))
-                .findFirst()
-                .orElseThrow()
-                .click();
+        browser.press("Live");
         browser.waitFor(".tools button[aria-pressed=true]");
         repository.saveAll(List.of(TestEntries.entry(Instant.now(), "live", "QUERY", "just now", Outcome.SUCCESS)));
 
@@ -589,11 +585,7 @@ class ConsoleTest {
         for (String page : List.of("operation-logs", "login-logs")) {
             browser.open("/opsmon/#/" + page);
             browser.waitFor("tbody tr");
-            browser.findAll(".tools button").stream()
-                    .filter(button -> button.getText().equals("Verify the chain"))
-                    .findFirst()
-                    .orElseThrow()
-                    .click();
+            browser.press("Verify the chain");
             browser.waitFor("main .panel.good, main .panel.bad");
             assertThat(browser.find("main .panel").getText()).contains("Intact");
         }

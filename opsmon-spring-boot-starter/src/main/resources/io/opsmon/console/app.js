@@ -138,9 +138,11 @@ function moveRow(step) {
   rows[Math.min(rows.length - 1, Math.max(0, at + step))]?.focus();
 }
 
+const openMenus = () => /** @type {HTMLDetailsElement[]} */ ([...document.querySelectorAll('details.menu[open], details.settings[open]')]);
+
 /** Menus close when something else is clicked. @param {Event} event */
 function closeMenus(event) {
-  for (const menu of /** @type {NodeListOf<HTMLDetailsElement>} */ (document.querySelectorAll('details.menu[open], details.settings[open]'))) {
+  for (const menu of openMenus()) {
     if (!menu.contains(/** @type {Node} */ (event.target))) menu.open = false;
   }
 }
@@ -156,7 +158,7 @@ addEventListener('online', () => {
 addEventListener('keydown', (event) => {
   const target = event.target;
   if (event.key === 'Escape') {
-    const menu = /** @type {HTMLDetailsElement | null} */ (document.querySelector('details.menu[open], details.settings[open]'));
+    const [menu] = openMenus();
     if (menu) {
       menu.open = false;
       menu.querySelector('summary')?.focus();

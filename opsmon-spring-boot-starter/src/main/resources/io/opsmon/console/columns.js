@@ -19,7 +19,11 @@ export class Columns {
 
   /** Those that are seen, for the head of a table. */
   get seen() {
-    return this.all.filter((column) => this.#isSeen(column)).map((column) => ({ ...column, label: column.label() }));
+    return this.#seen().map((column) => ({ ...column, label: column.label() }));
+  }
+
+  #seen() {
+    return this.all.filter((column) => this.#isSeen(column));
   }
 
   /** @param {Column} column */
@@ -29,12 +33,12 @@ export class Columns {
 
   /** @param {any} item */
   cells(item) {
-    return this.all.filter((column) => this.#isSeen(column)).map((column) => html`<td class=${column.class ?? nothing} data-label=${column.extra ? column.label() : nothing}>${column.cell(item)}</td>`);
+    return this.#seen().map((column) => html`<td class=${column.class ?? nothing} data-label=${column.extra ? column.label() : nothing}>${column.cell(item)}</td>`);
   }
 
   chooser() {
     const toggle = (/** @type {Column} */ column) => {
-      const seen = this.all.filter((each) => (each === column ? !this.#isSeen(each) : this.#isSeen(each)));
+      const seen = this.all.filter((each) => (each === column) !== this.#isSeen(each));
       choose({ columns: { ...settings().columns, [this.page]: seen.map((each) => each.key) } });
       this.draw();
     };

@@ -5,7 +5,7 @@ import { Problem, get } from './api.js';
 import { clock } from './format.js';
 import { t } from './i18n.js';
 import { notice, trouble } from './parts.js';
-import { link, place } from './router.js';
+import { changed, place } from './router.js';
 import { choose, settings } from './settings.js';
 
 const SIZES = [25, 50, 100, 200];
@@ -110,14 +110,7 @@ export class Listing {
   }
 
   #pager() {
-    const { page, parameters } = place();
-    const to = (/** @type {string} */ cursor) => {
-      const there = new URLSearchParams(parameters);
-      there.delete('id');
-      if (cursor) there.set('cursor', cursor);
-      else there.delete('cursor');
-      return link(page, Object.fromEntries(there));
-    };
+    const to = (/** @type {string} */ cursor) => changed({ id: null, cursor });
     const { cursor, nextCursor } = this;
     if (!cursor && !nextCursor && this.items.length <= SIZES[0]) return nothing;
     const before = this.#cameFrom.get(cursor);

@@ -15,13 +15,18 @@ export function link(page, parameters = {}) {
 /** What may change without the list being another. */
 const DETAILS = ['id', 'cursor', 'view'];
 
-/** Changes parameters of the page that is shown; an empty value takes one out. Other filters begin at the first page. @param {Record<string, string | null | undefined>} changes */
-export function go(changes) {
+/** The page that is shown with other parameters; an empty value takes one out. Other filters begin at the first page. @param {Record<string, string | null | undefined>} changes */
+export function changed(changes) {
   const { page, parameters } = place();
   for (const [name, value] of Object.entries(changes)) {
     if (value) parameters.set(name, value);
     else parameters.delete(name);
   }
   if (Object.keys(changes).some((name) => !DETAILS.includes(name))) parameters.delete('cursor');
-  location.hash = link(page, Object.fromEntries(parameters));
+  return link(page, Object.fromEntries(parameters));
+}
+
+/** Goes there. @param {Record<string, string | null | undefined>} changes */
+export function go(changes) {
+  location.hash = changed(changes);
 }

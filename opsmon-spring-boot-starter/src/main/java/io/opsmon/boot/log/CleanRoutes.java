@@ -20,7 +20,6 @@ import tools.jackson.databind.node.JsonNodeFactory;
  * <pre>
  *  DELETE /operation-logs?before=TIME   removes older entries, archived first if there is an archive: {removed}
  * </pre>
- *
  */
 final class CleanRoutes {
 

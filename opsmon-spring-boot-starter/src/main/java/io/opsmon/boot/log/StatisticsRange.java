@@ -7,9 +7,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.springframework.util.CollectionUtils;
 import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.util.MultiValueMap;
 import tools.jackson.databind.node.ObjectNode;
@@ -75,11 +73,10 @@ public record StatisticsRange<Q extends LogQuery<Q>>(Q query, Instant from, Inst
      * @return the range
      */
     public static <Q extends LogQuery<Q>> StatisticsRange<Q> lastDay(LogResource.QueryReader<Q> queries, Clock clock) {
-        return read(
-                CollectionUtils.toMultiValueMap(
-                        Map.of("bucket", List.of(Duration.ofHours(1).toString()))),
-                queries,
-                clock);
+        Instant to = clock.instant();
+        Instant from = to.minus(DEFAULT_RANGE);
+        Q all = queries.read(new LinkedMultiValueMap<>());
+        return new StatisticsRange<>(all.withRange(from, to), from, to, Duration.ofHours(1));
     }
 
     /**

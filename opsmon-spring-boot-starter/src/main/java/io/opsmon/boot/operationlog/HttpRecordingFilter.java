@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -84,13 +85,13 @@ final class HttpRecordingFilter implements Filter {
         try {
             chain.doFilter(candidate.body() == null ? request : candidate.body(), response);
         } catch (IOException | ServletException | RuntimeException | Error thrown) {
-            record(candidate, 500, thrown);
+            record(candidate, 500, thrown, Runnable::run);
             throw thrown;
         }
         if (request.isAsyncStarted()) {
             request.getAsyncContext().addListener(new WhenComplete(candidate), request, response);
         } else {
-            record(candidate, answer.getStatus(), null);
+            record(candidate, answer.getStatus(), null, Runnable::run);
         }
     }
 
@@ -117,25 +118,14 @@ final class HttpRecordingFilter implements Filter {
         }
     }
 
-    private void record(Candidate candidate, int status, @Nullable Throwable thrown) {
+    /** What is known of the request is taken down while it is there. */
+    private void record(Candidate candidate, int status, @Nullable Throwable thrown, Executor when) {
         if (candidate.exchange().isRecorded()) {
             return;
         }
         try {
-            recording.record(operation(candidate, status, thrown), candidate.exchange(), candidate.trace());
-        } catch (RuntimeException failure) {
-            log.warn("A request is not recorded: {}", failure.toString());
-        }
-    }
-
-    /** The container and we learn of the end of a recorded call in any order: what is known of the request is taken down while it is there, and recorded if the call is not. */
-    private void recordAfterCalls(Candidate candidate, int status) {
-        if (candidate.exchange().isRecorded()) {
-            return;
-        }
-        try {
-            OperationRecording.Operation operation = operation(candidate, status, null);
-            candidate.exchange().afterCalls(() -> {
+            OperationRecording.Operation operation = operation(candidate, status, thrown);
+            when.execute(() -> {
                 if (!candidate.exchange().isRecorded()) {
                     recording.record(operation, candidate.exchange(), candidate.trace());
                 }
@@ -203,12 +193,10 @@ final class HttpRecordingFilter implements Filter {
         @Override
         public void onComplete(AsyncEvent event) {
             int status = event.getSuppliedResponse() instanceof HttpServletResponse response ? response.getStatus() : 0;
-            if (timedOut || thrown != null) {
-                // The call may never end.
-                record(candidate, status, thrown);
-            } else {
-                recordAfterCalls(candidate, status);
-            }
+            // The container and we learn of the end of a recorded call in any order; one that is not waited for may
+            // never end.
+            boolean isWaitedFor = !timedOut && thrown == null;
+            record(candidate, status, thrown, isWaitedFor ? candidate.exchange()::afterCalls : Runnable::run);
         }
 
         @Override

@@ -9,7 +9,7 @@ import { Columns } from '../columns.js';
 import { fact, filterBar, open, outcome, showAll, table, time } from '../parts.js';
 import { Listing } from '../listing.js';
 import { Care, Facets, LiveTail, OpenEntry, exportLinks } from '../log.js';
-import { place, link as to } from '../router.js';
+import { changed, place, link as to } from '../router.js';
 import { json } from '../tree.js';
 
 /** The usual ones; a host may have any other. */
@@ -87,13 +87,8 @@ const timeline = () => html`<ol class="timeline">${list.items.map((item) => html
 
 function views() {
   if (!resource()) return nothing;
-  const tab = (/** @type {string} */ view, /** @type {string} */ label) => {
-    const parameters = new URLSearchParams(place().parameters);
-    parameters.delete('id');
-    if (view) parameters.set('view', view);
-    else parameters.delete('view');
-    return html`<a href=${to('operation-logs', Object.fromEntries(parameters))} aria-current=${isTimeline() === Boolean(view) ? 'true' : nothing}>${label}</a>`;
-  };
+  const tab = (/** @type {string} */ view, /** @type {string} */ label) =>
+    html`<a href=${changed({ id: null, view })} aria-current=${isTimeline() === Boolean(view) ? 'true' : nothing}>${label}</a>`;
   return html`<div class="tabs">${tab('', t('view.list'))}${tab('timeline', t('view.timeline', { what: plain(resource()) }))}</div>`;
 }
 
