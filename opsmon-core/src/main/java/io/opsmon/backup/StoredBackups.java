@@ -38,9 +38,9 @@ public final class StoredBackups {
 
     private static final Logger log = LoggerFactory.getLogger(StoredBackups.class);
     private static final DateTimeFormatter FOLDER =
-            DateTimeFormatter.ofPattern("yyyy/MM").withZone(ZoneOffset.UTC);
+            DateTimeFormatter.ofPattern("yyyy/MM", Locale.ROOT).withZone(ZoneOffset.UTC);
     private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
     /** The largest manifest, in bytes. */
     public static final int MAX_MANIFEST = 64 << 20;
 

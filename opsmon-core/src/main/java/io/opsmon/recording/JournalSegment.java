@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -53,11 +54,11 @@ final class JournalSegment implements Closeable {
         this.size = size;
     }
 
+    /** Creates an empty segment. An existing file is never overwritten: it may hold entries that no store has yet. */
     static JournalSegment create(Path directory, long number) throws IOException {
-        Path file = directory.resolve(fileName(number));
+        Path file = Files.createFile(directory.resolve(fileName(number)));
         RandomAccessFile access = new RandomAccessFile(file.toFile(), "rw");
         try {
-            access.setLength(0);
             access.write(HEADER);
         } catch (IOException failure) {
             access.close();
@@ -73,7 +74,7 @@ final class JournalSegment implements Closeable {
     }
 
     static String fileName(long number) {
-        return String.format("%019d%s", number, SUFFIX);
+        return String.format(Locale.ROOT, "%019d%s", number, SUFFIX);
     }
 
     static long numberOf(Path file) {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.util.unit.DataSize;
 
 class JournalTest {
@@ -53,6 +55,32 @@ class JournalTest {
 
     private static List<String> texts(int from, int to) {
         return IntStream.range(from, to).mapToObj(i -> "record " + i).toList();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ar-SA-u-nu-arab",
+                "fa-IR-u-nu-arabext",
+                "mr-IN-u-nu-deva",
+                "th-TH-u-ca-buddhist-nu-thai",
+                "tr-TR"
+            })
+    void replaysInOneLocaleWhatWasWrittenInAnother(String tag) {
+        Locale usual = Locale.getDefault();
+        try {
+            Locale.setDefault(Locale.forLanguageTag(tag));
+            try (Journal journal = open()) {
+                texts(0, 5).forEach(text -> journal.append(bytes(text)));
+            }
+            Locale.setDefault(Locale.US);
+            try (Journal journal = open()) {
+                texts(5, 8).forEach(text -> journal.append(bytes(text)));
+                assertThat(readAll(journal)).isEqualTo(texts(0, 8));
+            }
+        } finally {
+            Locale.setDefault(usual);
+        }
     }
 
     private List<Path> segments() throws IOException {

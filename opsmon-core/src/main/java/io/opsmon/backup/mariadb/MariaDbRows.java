@@ -75,7 +75,8 @@ final class MariaDbRows {
                 .map(column -> MariaDbContents.quoted(column.name()))
                 .collect(Collectors.joining(", ", "INSERT INTO " + MariaDbContents.quoted(table) + " (", ") VALUES\n"));
         String query = columns.stream()
-                .map(column -> column.kind().expression.formatted(MariaDbContents.quoted(column.name())))
+                .map(column ->
+                        String.format(Locale.ROOT, column.kind().expression, MariaDbContents.quoted(column.name())))
                 .collect(Collectors.joining(", ", "SELECT ", " FROM " + MariaDbContents.quoted(table)));
         MariaDbContents.stream(statement, ROWS);
         StringBuilder values = new StringBuilder(STATEMENT);
@@ -99,7 +100,8 @@ final class MariaDbRows {
     private List<Column> columns() throws SQLException {
         List<Column> columns = new ArrayList<>();
         try (ResultSet rows = statement.executeQuery(
-                "SELECT COLUMN_NAME, DATA_TYPE FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = "
+                "SELECT COLUMN_NAME, DATA_TYPE FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = DATABASE() AND"
+                        + " TABLE_NAME = "
                         + literal(table) + " AND " + MariaDbContents.STORED + " ORDER BY ORDINAL_POSITION")) {
             while (rows.next()) {
                 Kind kind = Kind.of(rows.getString(2));

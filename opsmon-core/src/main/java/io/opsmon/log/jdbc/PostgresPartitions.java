@@ -11,6 +11,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -78,7 +79,7 @@ final class PostgresPartitions {
     }
 
     private String name(YearMonth month) {
-        return "%s_%04d_%02d".formatted(table, month.getYear(), month.getMonthValue());
+        return String.format(Locale.ROOT, "%s_%04d_%02d", table, month.getYear(), month.getMonthValue());
     }
 
     private static Instant begin(YearMonth month) {
@@ -89,7 +90,8 @@ final class PostgresPartitions {
     List<String> before(Connection connection, Instant cutoff) throws SQLException {
         List<String> names = new ArrayList<>();
         try (PreparedStatement select = connection.prepareStatement(
-                        "SELECT c.relname FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid WHERE i.inhparent = to_regclass('"
+                        "SELECT c.relname FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid WHERE i.inhparent ="
+                                + " to_regclass('"
                                 + table + "') ORDER BY c.relname");
                 ResultSet row = select.executeQuery()) {
             while (row.next()) {

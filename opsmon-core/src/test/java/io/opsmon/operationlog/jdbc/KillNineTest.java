@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
@@ -31,6 +32,14 @@ class KillNineTest {
 
     private static final int ROUNDS = 20;
 
+    /** Locales whose digits, calendars and cases differ; every round writes under the next, and the last start is under none of them. */
+    private static final List<List<String>> LOCALES = List.of(
+            List.of("-Duser.language=en", "-Duser.country=US"),
+            List.of("-Duser.language=ar", "-Duser.country=SA"),
+            List.of("-Duser.language=fa", "-Duser.country=IR"),
+            List.of("-Duser.language=th", "-Duser.country=TH", "-Duser.variant=TH"),
+            List.of("-Duser.language=tr", "-Duser.country=TR"));
+
     @TempDir
     Path directory = Path.of("");
 
@@ -44,7 +53,7 @@ class KillNineTest {
         try (HikariDataSource pool = TestDatabases.pool(url)) {
             new SchemaMigrator(pool, List.of("operation-log")).run(SchemaMode.MIGRATE);
             for (int round = 0; round < ROUNDS; round++) {
-                killAfterSomeWork(url, journal, acknowledged, random.nextInt(300));
+                killAfterSomeWork(LOCALES.get(round % LOCALES.size()), url, journal, acknowledged, random.nextInt(300));
             }
             replay(pool, journal);
 
@@ -61,17 +70,18 @@ class KillNineTest {
         }
     }
 
-    private void killAfterSomeWork(String url, Path journal, Path acknowledged, int extraMillis)
+    private void killAfterSomeWork(List<String> locale, String url, Path journal, Path acknowledged, int extraMillis)
             throws IOException, InterruptedException {
         long before = Files.size(acknowledged);
-        Process process = TestJvm.start(
-                directory.resolve("output"),
+        List<String> arguments = new ArrayList<>(locale);
+        arguments.addAll(List.of(
                 "-XX:TieredStopAtLevel=1",
                 "-Xmx256m",
                 KilledProcess.class.getName(),
                 url,
                 journal.toString(),
-                acknowledged.toString());
+                acknowledged.toString()));
+        Process process = TestJvm.start(directory.resolve("output"), arguments.toArray(String[]::new));
         try {
             await().atMost(Duration.ofSeconds(30))
                     .pollInterval(Duration.ofMillis(5))

@@ -1,5 +1,7 @@
 package io.opsmon.sample.staff;
 
+import java.util.Locale;
+
 /** Somebody who works here. */
 public record StaffMember(String username, String fullName, Role role) {
 
@@ -10,6 +12,11 @@ public record StaffMember(String username, String fullName, Role role) {
         /** Work, and read what opsmon has recorded. */
         AUDITOR,
         /** Work. */
-        CLERK
+        CLERK;
+
+        /** The role's name in running text, whatever the locale of this JVM. */
+        public String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 }

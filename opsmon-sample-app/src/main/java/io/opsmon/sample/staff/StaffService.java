@@ -39,8 +39,8 @@ public class StaffService {
             action = OperationAction.GRANT,
             resourceType = "staff",
             resourceId = "#{#username}",
-            description = "made #{#username} #{#role.name().toLowerCase()}",
-            failureDescription = "was refused to make #{#username} #{#role.name().toLowerCase()}",
+            description = "made #{#username} #{#role.label()}",
+            failureDescription = "was refused to make #{#username} #{#role.label()}",
             consistency = Consistency.SYNCHRONOUS)
     public void assign(String username, StaffMember.Role role) {
         if (jdbc.sql("UPDATE staff SET role = ? WHERE username = ?")
