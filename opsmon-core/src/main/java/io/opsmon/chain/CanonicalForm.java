@@ -1,6 +1,7 @@
 package io.opsmon.chain;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -76,6 +77,21 @@ public final class CanonicalForm {
      */
     public CanonicalForm uuid(UUID value) {
         return number(value.getMostSignificantBits()).number(value.getLeastSignificantBits());
+    }
+
+    /**
+     * Adds an instant as microseconds since 1970.
+     *
+     * @param value the instant
+     * @return this
+     */
+    public CanonicalForm instant(Instant value) {
+        return number(micros(value));
+    }
+
+    /** Not {@code ChronoUnit.MICROS.between}, which counts nanoseconds on JDK 17 and overflows outside of the years 1678 to 2261. */
+    static long micros(Instant value) {
+        return Math.addExact(Math.multiplyExact(value.getEpochSecond(), 1_000_000L), value.getNano() / 1_000L);
     }
 
     CanonicalForm hash(Hash hash) {

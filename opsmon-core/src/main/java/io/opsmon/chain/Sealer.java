@@ -107,7 +107,7 @@ public final class Sealer {
                 sequence,
                 hash,
                 sealedAt,
-                signed(message("seal", log, chain, sequence, hash, micros(sealedAt))));
+                signed(message("seal", log, chain, sequence, hash, CanonicalForm.micros(sealedAt))));
     }
 
     /**
@@ -118,7 +118,13 @@ public final class Sealer {
      */
     public Verdict verify(Seal seal) {
         return verdict(
-                message("seal", seal.log(), seal.chain(), seal.sequence(), seal.hash(), micros(seal.sealedAt())),
+                message(
+                        "seal",
+                        seal.log(),
+                        seal.chain(),
+                        seal.sequence(),
+                        seal.hash(),
+                        CanonicalForm.micros(seal.sealedAt())),
                 seal.signature());
     }
 
@@ -205,9 +211,5 @@ public final class Sealer {
                 .hash(hash)
                 .number(time)
                 .copy();
-    }
-
-    private static long micros(Instant instant) {
-        return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
     }
 }

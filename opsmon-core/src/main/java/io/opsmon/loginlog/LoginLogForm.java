@@ -6,7 +6,6 @@ import io.opsmon.chain.ChainedForm;
 import io.opsmon.client.Device;
 import io.opsmon.client.Location;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +32,7 @@ public final class LoginLogForm implements ChainedForm<LoginLogEntry> {
     @Override
     public void facts(LoginLogEntry e, CanonicalForm out) {
         out.uuid(e.id())
-                .number(ChronoUnit.MICROS.between(Instant.EPOCH, e.occurredAt()))
+                .instant(e.occurredAt())
                 .text(e.event().name())
                 .text(e.outcome().name())
                 .text(e.method())

@@ -4,7 +4,6 @@ import io.opsmon.chain.CanonicalForm;
 import io.opsmon.chain.ChainLink;
 import io.opsmon.chain.ChainedForm;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +31,7 @@ public final class OperationLogForm implements ChainedForm<OperationLogEntry> {
     @Override
     public void facts(OperationLogEntry e, CanonicalForm out) {
         out.uuid(e.id())
-                .number(ChronoUnit.MICROS.between(Instant.EPOCH, e.occurredAt()))
+                .instant(e.occurredAt())
                 .number(e.duration().toNanos() / 1_000)
                 .text(e.module())
                 .text(e.action())

@@ -16,6 +16,7 @@ import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -33,8 +34,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A directory of archives of one log; several logs may share it. Written under a temporary name, forced to the device, renamed; the manifest likewise and last, so that whatever kills the process, an archive with a manifest is
- * whole. Not for two writers at once; readers may read meanwhile.
+ * A directory of archives of one log; several logs may share it. Written under a temporary name, forced to the device, renamed; the manifest likewise and first, so that whatever kills the process, an archive under its
+ * final name is whole. No archive is ever replaced: a second archive of the same chain and numbers gets a name with a counter. Not for two writers at once; readers may read meanwhile.
  *
  * @param <E> the kind of entry
  * @since 0.1
@@ -176,23 +177,37 @@ public final class LogArchive<E extends RecordedEntry> {
     }
 
     private void publish(Path temporary, ArchiveManifest manifest) throws IOException {
+        force(temporary);
+        Path archive = reserve(manifest);
+        Path manifestFile = archive.resolveSibling(archive.getFileName() + ArchiveManifest.SUFFIX);
+        Path draft = archive.resolveSibling(manifestFile.getFileName() + TEMPORARY);
+        manifest.write(draft);
+        force(draft);
+        // Replaces the empty file of the reservation.
+        Files.move(draft, manifestFile, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        force(directory);
+        Files.move(temporary, archive, StandardCopyOption.ATOMIC_MOVE);
+        force(directory);
+    }
+
+    /** A name that no archive has, reserved by an empty manifest. */
+    private Path reserve(ArchiveManifest manifest) throws IOException {
         String name = kind.name() + "_" + safe(manifest.chain()) + "_"
                 + (manifest.firstSequence() == 0
                         ? Long.toString(manifest.createdAt().toEpochMilli())
-                        : manifest.firstSequence() + "-" + manifest.lastSequence())
-                + SUFFIX;
-        Path archive = directory.resolve(name);
-        force(temporary);
-        Files.move(temporary, archive, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        Path manifestFile = directory.resolve(name + ArchiveManifest.SUFFIX + TEMPORARY);
-        manifest.write(manifestFile);
-        force(manifestFile);
-        Files.move(
-                manifestFile,
-                directory.resolve(name + ArchiveManifest.SUFFIX),
-                StandardCopyOption.ATOMIC_MOVE,
-                StandardCopyOption.REPLACE_EXISTING);
-        force(directory);
+                        : manifest.firstSequence() + "-" + manifest.lastSequence());
+        for (int copy = 1; ; copy++) {
+            Path archive = directory.resolve(name + (copy == 1 ? "" : "_" + copy) + SUFFIX);
+            if (Files.exists(archive)) {
+                continue;
+            }
+            try {
+                Files.createFile(archive.resolveSibling(archive.getFileName() + ArchiveManifest.SUFFIX));
+                return archive;
+            } catch (FileAlreadyExistsException taken) {
+                log.debug("{} belongs to another archive", archive);
+            }
+        }
     }
 
     private static String safe(String chain) {
@@ -238,19 +253,41 @@ public final class LogArchive<E extends RecordedEntry> {
     }
 
     /**
-     * The archive that holds a chain's entry, if there is one: that it was written and its entries were not all removed from the database is what a crash leaves.
+     * Tells the hash of an entry of the database's chain.
+     */
+    @FunctionalInterface
+    public interface Hashes {
+
+        /**
+         * Tells the hash of an entry.
+         *
+         * @param sequence the entry's number
+         * @return its chain hash; null if the database does not have the entry
+         */
+        @Nullable
+        Hash of(long sequence);
+    }
+
+    /**
+     * The archive that holds an entry of the database's chain, if there is one: after a crash, an archive is complete and its entries are partly in the database still. The chain's name and the
+     * numbers are not enough, since another database may have had the same: the archive's last entry must have the hash that it has in the database, the manifest must be signed with a key of this
+     * application if there is one, and the file must be what the manifest says.
      *
      * @param chain the chain's name
      * @param sequence the entry's number
+     * @param hashes of the database's chain
      * @return its manifest; null if there is none
      * @throws IOException if the directory cannot be read
      */
-    public @Nullable ArchiveManifest holding(String chain, long sequence) throws IOException {
+    public @Nullable ArchiveManifest holding(String chain, long sequence, Hashes hashes) throws IOException {
         for (Path archive : list()) {
-            ArchiveManifest manifest = ArchiveManifest.of(archive);
-            if (manifest.chain().equals(chain)
+            @Nullable ArchiveManifest manifest = readable(archive);
+            if (manifest != null
+                    && manifest.chain().equals(chain)
                     && manifest.firstSequence() <= sequence
                     && manifest.lastSequence() >= sequence
+                    && manifest.lastHash().equals(hashes.of(manifest.lastSequence()))
+                    && (!sealer.hasKeys() || manifest.verify(sealer) == Sealer.Verdict.VALID)
                     && sha256(archive).equals(manifest.sha256())) {
                 return manifest;
             }
@@ -258,8 +295,17 @@ public final class LogArchive<E extends RecordedEntry> {
         return null;
     }
 
+    private static @Nullable ArchiveManifest readable(Path archive) {
+        try {
+            return ArchiveManifest.of(archive);
+        } catch (IOException damaged) {
+            log.warn("{} has no readable manifest and is not taken for an archive: {}", archive, damaged.toString());
+            return null;
+        }
+    }
+
     /**
-     * Removes what a process that was killed left half written.
+     * Removes what a process that was killed left half written: temporary files, and manifests whose archive was not published. An archive under its final name is never removed.
      *
      * @throws IOException if the directory cannot be read
      */
@@ -270,8 +316,9 @@ public final class LogArchive<E extends RecordedEntry> {
         try (Stream<Path> files = Files.list(directory)) {
             for (Path file : files.toList()) {
                 String name = file.getFileName().toString();
-                boolean orphan =
-                        name.endsWith(SUFFIX) && !Files.exists(file.resolveSibling(name + ArchiveManifest.SUFFIX));
+                boolean orphan = name.endsWith(SUFFIX + ArchiveManifest.SUFFIX)
+                        && !Files.exists(file.resolveSibling(
+                                name.substring(0, name.length() - ArchiveManifest.SUFFIX.length())));
                 if (name.startsWith(kind.name()) && (name.endsWith(TEMPORARY) || orphan)) {
                     log.info("{} was not finished and is removed; its entries are still in the database", file);
                     Files.delete(file);

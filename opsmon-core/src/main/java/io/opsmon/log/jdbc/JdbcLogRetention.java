@@ -20,6 +20,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -253,7 +254,15 @@ public final class JdbcLogRetention<E extends RecordedEntry> {
         if (archive == null) {
             return last;
         }
-        @Nullable ArchiveManifest known = archive.holding(at.chain(), at.anchorSequence() + 1);
+        @Nullable
+        ArchiveManifest known = archive.holding(
+                at.chain(),
+                at.anchorSequence() + 1,
+                sequence -> transactions
+                        .run(
+                                "Read a hash",
+                                connection -> Optional.ofNullable(storedHash(connection, at.chain(), sequence)))
+                        .orElse(null));
         if (known != null) {
             return Math.min(known.lastSequence(), last);
         }
@@ -304,22 +313,27 @@ public final class JdbcLogRetention<E extends RecordedEntry> {
         return after;
     }
 
-    private Hash hashOf(Connection connection, String chain, long sequence, ChainEnds ends) throws SQLException {
+    private @Nullable Hash storedHash(Connection connection, String chain, long sequence) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(
                 "SELECT chain_hash FROM " + layout.table() + " WHERE chain = ? AND chain_seq = ?")) {
             select.setString(1, chain);
             select.setLong(2, sequence);
             try (ResultSet row = select.executeQuery()) {
-                if (row.next()) {
-                    return Hash.of(row.getBytes(1));
-                }
-                if (sequence == ends.headSequence()) {
-                    return ends.headHash();
-                }
-                throw new SQLException("Entry " + sequence + " of the chain " + chain
-                        + " is gone and retention did not remove it; verify the logs");
+                return row.next() ? Hash.of(row.getBytes(1)) : null;
             }
         }
+    }
+
+    private Hash hashOf(Connection connection, String chain, long sequence, ChainEnds ends) throws SQLException {
+        @Nullable Hash stored = storedHash(connection, chain, sequence);
+        if (stored != null) {
+            return stored;
+        }
+        if (sequence == ends.headSequence()) {
+            return ends.headHash();
+        }
+        throw new SQLException("Entry " + sequence + " of the chain " + chain
+                + " is gone and retention did not remove it; verify the logs");
     }
 
     private long removeUnchained(Instant cutoff) throws IOException {

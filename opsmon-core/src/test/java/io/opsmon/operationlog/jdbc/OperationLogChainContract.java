@@ -188,7 +188,8 @@ abstract class OperationLogChainContract {
 
     private void restore(OperationLogEntry entry) {
         sql.update(
-                "UPDATE opsmon_operation_log SET description = ?, operator_id = ?, outcome = ?, duration_us = ?, arguments = ?, extra = ?, occurred_at = ? WHERE chain_seq = 5",
+                "UPDATE opsmon_operation_log SET description = ?, operator_id = ?, outcome = ?, duration_us = ?,"
+                        + " arguments = ?, extra = ?, occurred_at = ? WHERE chain_seq = 5",
                 entry.description(),
                 java.util.Objects.requireNonNull(entry.operator()).id(),
                 entry.outcome().name(),
@@ -239,7 +240,8 @@ abstract class OperationLogChainContract {
         OperationLogEntry forged = TestEntries.described("forged");
         new JdbcOperationLogRepository(dataSource, Duration.ofSeconds(5)).saveAll(List.of(forged));
         sql.update(
-                "UPDATE opsmon_operation_log SET chain = 'node-1', chain_seq = 10, chain_hash = ?, chain_salt = id WHERE description = 'forged'",
+                "UPDATE opsmon_operation_log SET chain = 'node-1', chain_seq = 10, chain_hash = ?, chain_salt = id"
+                        + " WHERE description = 'forged'",
                 Hash.ZERO.bytes());
 
         assertFound(Kind.INSERTED, 10);
@@ -261,8 +263,8 @@ abstract class OperationLogChainContract {
         written();
         OperationLogEntry forged = TestEntries.described("forged");
         new JdbcOperationLogRepository(dataSource, Duration.ofSeconds(5)).saveAll(List.of(forged));
-        sql.update(
-                "UPDATE opsmon_operation_log SET chain = 'node-1', chain_salt = id, proof = 'k1:AAAA' WHERE description = 'forged'");
+        sql.update("UPDATE opsmon_operation_log SET chain = 'node-1', chain_salt = id, proof = 'k1:AAAA' WHERE"
+                + " description = 'forged'");
         chain().keep();
 
         assertFound(Kind.INSERTED, 0);
@@ -473,6 +475,25 @@ abstract class OperationLogChainContract {
                 .containsExactly(
                         org.assertj.core.api.Assertions.tuple("node-1", 400L),
                         org.assertj.core.api.Assertions.tuple("node-2", 200L));
+    }
+
+    @Test
+    void chainsEntriesOfTheFirstAndTheLastYear() {
+        List<OperationLogEntry> entries = List.of(
+                TestEntries.at(Instant.parse("1000-01-01T00:00:00.000001Z")),
+                TestEntries.at(Instant.parse("1969-12-31T23:59:59.999999Z")),
+                TestEntries.at(Instant.parse("9999-12-30T23:59:59.999999Z")));
+        repository(chain()).saveAll(entries);
+
+        chain().keep();
+
+        assertThat(verify().findings()).isEmpty();
+        assertThat(verify().verified()).isEqualTo(3);
+        assertThat(repository(chain())
+                        .findById(entries.get(2).id())
+                        .orElseThrow()
+                        .withChain(null))
+                .isEqualTo(entries.get(2));
     }
 
     @Test

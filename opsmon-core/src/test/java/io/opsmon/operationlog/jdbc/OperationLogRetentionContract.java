@@ -65,9 +65,8 @@ abstract class OperationLogRetentionContract {
     private final JdbcTemplate sql = new JdbcTemplate(dataSource);
     private final Sealer sealer = new Sealer(List.of(SealKey.hmac("k1", SECRET)));
     private final Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
-    private final JdbcLogChain<OperationLogEntry> chain =
-            new JdbcLogChain<>(OperationLogLayout.LAYOUT, dataSource, "node-1", sealer, List.of(), clock);
-    private final JdbcOperationLogRepository repository =
+    private JdbcLogChain<OperationLogEntry> chain = newChain();
+    private JdbcOperationLogRepository repository =
             new JdbcOperationLogRepository(dataSource, Duration.ofSeconds(10), chain);
     private int run;
 
@@ -76,10 +75,21 @@ abstract class OperationLogRetentionContract {
 
     abstract HikariDataSource pool();
 
+    private JdbcLogChain<OperationLogEntry> newChain() {
+        return new JdbcLogChain<>(OperationLogLayout.LAYOUT, dataSource, "node-1", sealer, List.of(), clock);
+    }
+
+    /** As a process that starts anew. */
+    private void restartedChain() {
+        chain = newChain();
+        repository = new JdbcOperationLogRepository(dataSource, Duration.ofSeconds(10), chain);
+    }
+
     @BeforeEach
     void empty() {
         List.of("opsmon_operation_log", "opsmon_chain", "opsmon_seal").forEach(t -> sql.execute("DELETE FROM " + t));
         run++;
+        restartedChain();
     }
 
     /** One entry a day for 100 days, sealed every tenth. */
@@ -198,7 +208,7 @@ abstract class OperationLogRetentionContract {
         retention(true).enforce(bounds(Duration.ofDays(30), null));
         // As if the machine had stopped before the last of them were removed, and in the middle of another archive.
         Files.createFile(archives().resolve("operation-log123.tmp"));
-        Files.createFile(archives().resolve("operation-log_node-1_1-99.ndjson.zst"));
+        Files.createFile(archives().resolve("operation-log_node-1_1-99.ndjson.zst.manifest"));
         List<OperationLogEntry> archived = new ArrayList<>();
         LogArchive.read(OperationLogEntry.KIND, archive.list().get(0), archived::add);
         putBack(archived.subList(60, 70), archived.get(59));
@@ -210,6 +220,41 @@ abstract class OperationLogRetentionContract {
             assertThat(files).hasSize(2);
         }
         assertThat(verify().isIntact()).isTrue();
+    }
+
+    @Test
+    void anArchiveOfAnotherDatabaseIsNotTakenForOneOfThis() throws IOException {
+        hundredDays();
+        retention(true).enforce(bounds(Duration.ofDays(30), null));
+        empty();
+        run--;
+        restartedChain();
+        List<OperationLogEntry> others = hundredDays();
+
+        assertThat(retention(true).enforce(bounds(Duration.ofDays(30), null))).isEqualTo(70);
+
+        List<Path> archives = new LogArchive<>(OperationLogEntry.KIND, archives(), sealer, clock).list();
+        assertThat(archives)
+                .extracting(file -> file.getFileName().toString())
+                .containsExactly("operation-log_node-1_1-70.ndjson.zst", "operation-log_node-1_1-70_2.ndjson.zst");
+        List<UUID> archived = new ArrayList<>();
+        LogArchive.read(OperationLogEntry.KIND, archives.get(1), entry -> archived.add(entry.id()));
+        assertThat(archived)
+                .isEqualTo(others.subList(0, 70).stream()
+                        .map(OperationLogEntry::id)
+                        .toList());
+    }
+
+    @Test
+    void anArchiveWhoseManifestIsGoneIsNeitherUsedNorRemoved() throws IOException {
+        hundredDays();
+        retention(true).enforce(bounds(Duration.ofDays(30), null));
+        Path lonely = archives().resolve("operation-log_node-1_1-70.ndjson.zst");
+        Files.delete(archives().resolve("operation-log_node-1_1-70.ndjson.zst.manifest"));
+
+        retention(true).enforce(bounds(Duration.ofDays(20), null));
+
+        assertThat(lonely).exists();
     }
 
     private void putBack(List<OperationLogEntry> entries, OperationLogEntry last) {
@@ -431,8 +476,8 @@ abstract class OperationLogRetentionContract {
     @Test
     void nobodyElseCanEraseUnnoticed() {
         hundredDays();
-        sql.update(
-                "UPDATE opsmon_operation_log SET description = 'nothing', chain_salt = NULL, personal_hash = chain_hash WHERE chain_seq = 5");
+        sql.update("UPDATE opsmon_operation_log SET description = 'nothing', chain_salt = NULL, personal_hash ="
+                + " chain_hash WHERE chain_seq = 5");
         assertThat(verify().findings()).extracting(Finding::kind).containsExactly(Finding.Kind.ALTERED);
 
         personalData().remove("u-7", PersonalData.Removal.ERASE);

@@ -27,7 +27,7 @@ public final class Cursors {
      */
     public static String encode(LogCursor cursor) {
         ByteBuffer bytes = ByteBuffer.allocate(LENGTH)
-                .putLong(ChronoUnit.MICROS.between(Instant.EPOCH, cursor.occurredAt()))
+                .putLong(micros(cursor.occurredAt()))
                 .putLong(cursor.id().getMostSignificantBits())
                 .putLong(cursor.id().getLeastSignificantBits());
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.array());
@@ -56,6 +56,11 @@ public final class Cursors {
             throw malformed();
         }
         return new LogCursor(occurredAt, new UUID(buffer.getLong(), buffer.getLong()));
+    }
+
+    /** Not {@code ChronoUnit.MICROS.between}, which counts nanoseconds on JDK 17 and overflows outside of the years 1678 to 2261. */
+    private static long micros(Instant instant) {
+        return instant.getEpochSecond() * 1_000_000 + instant.getNano() / 1_000;
     }
 
     private static ApiException malformed() {
