@@ -3,8 +3,12 @@ package io.opsmon.http;
 import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
-/** A block of addresses in CIDR notation (RFC 4632), or a single one. */
-final class AddressRange {
+/**
+ * A block of addresses in CIDR notation (RFC 4632), or a single address. Immutable and thread-safe.
+ *
+ * @since 0.1
+ */
+public final class AddressRange {
 
     private final byte[] network;
     private final int prefixLength;
@@ -17,9 +21,11 @@ final class AddressRange {
     /**
      * Parses a range.
      *
-     * @throws IllegalArgumentException if the text is none
+     * @param text {@code 10.0.0.0/8}, {@code fd00::/8} or {@code 192.0.2.7}, for example
+     * @return the range
+     * @throws IllegalArgumentException if the text is no range; the message quotes the text
      */
-    static AddressRange parse(String text) {
+    public static AddressRange parse(String text) {
         int slash = text.indexOf('/');
         @Nullable InetAddress address = IpAddress.parse(slash < 0 ? text : text.substring(0, slash));
         if (address == null) {
@@ -40,7 +46,13 @@ final class AddressRange {
         return new AddressRange(address.getAddress(), prefix);
     }
 
-    boolean contains(InetAddress address) {
+    /**
+     * Tests whether an address belongs to the range.
+     *
+     * @param address the address
+     * @return false also if the address is of the other family
+     */
+    public boolean contains(InetAddress address) {
         byte[] bytes = address.getAddress();
         if (bytes.length != network.length) {
             return false;

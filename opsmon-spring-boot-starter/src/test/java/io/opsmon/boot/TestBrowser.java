@@ -29,6 +29,7 @@ final class TestBrowser {
     TestBrowser(int port) {
         this.base = "http://localhost:" + port;
         headers.put("User-Agent", "Mozilla/5.0 (X11; Linux x86_64; rv:132.0) Gecko/20100101 Firefox/132.0");
+        headers.put("Sec-Fetch-Site", "same-origin");
     }
 
     TestBrowser with(String header, String value) {

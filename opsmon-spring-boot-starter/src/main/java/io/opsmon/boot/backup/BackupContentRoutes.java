@@ -19,6 +19,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.http.HttpRange;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.ServerRequest;
 import org.springframework.web.servlet.function.ServerResponse;
@@ -48,10 +49,13 @@ final class BackupContentRoutes {
     }
 
     RouterFunction<ServerResponse> routes() {
-        return api.routes(
-                builder -> builder.POST("/backups/import", api.requiring(OpsmonPermissions.BACKUP_RUN, this::takeOver))
-                        .GET("/backups/{id}/content", api.requiring(OpsmonPermissions.BACKUP_DOWNLOAD, this::content))
-                        .GET("/backups/{id}/manifest", api.requiring(OpsmonPermissions.BACKUP_READ, this::manifest)));
+        RouterFunction<ServerResponse> uploads = api.routes(
+                MediaType.APPLICATION_OCTET_STREAM,
+                builder ->
+                        builder.POST("/backups/import", api.requiring(OpsmonPermissions.BACKUP_RUN, this::takeOver)));
+        return uploads.and(api.routes(builder -> builder.GET(
+                        "/backups/{id}/content", api.requiring(OpsmonPermissions.BACKUP_DOWNLOAD, this::content))
+                .GET("/backups/{id}/manifest", api.requiring(OpsmonPermissions.BACKUP_READ, this::manifest))));
     }
 
     /** One body, so that there is nothing to remember between two requests, on whichever node; and no form, which a host's limits for forms would cut off. */
@@ -89,8 +93,7 @@ final class BackupContentRoutes {
 
     private ServerResponse manifest(ServerRequest request) {
         return ServerResponse.ok()
-                .header("Content-Type", "application/json")
-                .header("Cache-Control", "no-store")
+                .contentType(MediaType.APPLICATION_JSON)
                 .body(found(request).toJson());
     }
 
@@ -155,9 +158,7 @@ final class BackupContentRoutes {
                 .header("Content-Disposition", "attachment; filename=\"" + name + "\"")
                 .header("Content-Length", Long.toString(part.bytes()))
                 .header("Accept-Ranges", "bytes")
-                .header("ETag", tag)
-                .header("Cache-Control", "no-store")
-                .header("X-Content-Type-Options", "nosniff");
+                .header("ETag", tag);
         if (!part.isWhole()) {
             answer.header(
                     "Content-Range", "bytes " + part.from() + "-" + (part.from() + part.bytes() - 1) + "/" + size);

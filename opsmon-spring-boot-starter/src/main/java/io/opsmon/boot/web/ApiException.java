@@ -1,5 +1,7 @@
 package io.opsmon.boot.web;
 
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,11 +20,19 @@ public final class ApiException extends RuntimeException {
     /** The parameter at fault. */
     private final @Nullable String field;
 
+    /** Further headers of the answer. */
+    private final Map<String, String> headers;
+
     private ApiException(int status, String title, String detail, @Nullable String field) {
+        this(status, title, detail, field, Map.of());
+    }
+
+    private ApiException(int status, String title, String detail, @Nullable String field, Map<String, String> headers) {
         super(detail);
         this.status = status;
         this.title = title;
         this.field = field;
+        this.headers = headers;
     }
 
     /**
@@ -53,6 +63,27 @@ public final class ApiException extends RuntimeException {
      */
     public static ApiException forbidden(String permission) {
         return new ApiException(403, "Not permitted", "You need the permission " + permission + ".", null);
+    }
+
+    /** A request that is refused whatever the caller's permissions are: 403. */
+    static ApiException refused(String title, String detail) {
+        return new ApiException(403, title, detail, null);
+    }
+
+    /** A known path that has no such method: 405. */
+    static ApiException methodNotAllowed(String detail, Set<String> allowed) {
+        return new ApiException(405, "Method not allowed", detail, null, Map.of("Allow", String.join(", ", allowed)));
+    }
+
+    /** A body of another type than the route means: 415. */
+    static ApiException unsupportedMediaType(String detail) {
+        return new ApiException(415, "Unsupported media type", detail, "Content-Type");
+    }
+
+    /** A failure of opsmon itself. Its message is for the log. */
+    static ApiException internalError() {
+        return new ApiException(
+                500, "Internal error", "opsmon could not answer. The application's log has the details.", null);
     }
 
     /**
@@ -117,5 +148,9 @@ public final class ApiException extends RuntimeException {
     @Nullable
     String field() {
         return field;
+    }
+
+    Map<String, String> headers() {
+        return headers;
     }
 }

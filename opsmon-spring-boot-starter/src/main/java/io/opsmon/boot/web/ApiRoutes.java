@@ -1,19 +1,25 @@
 package io.opsmon.boot.web;
 
 import io.opsmon.redis.RedisUnavailableException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.QueryTimeoutException;
-import org.springframework.http.CacheControl;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.web.servlet.function.HandlerFunction;
+import org.springframework.web.servlet.function.RequestPredicates;
 import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.RouterFunctions;
 import org.springframework.web.servlet.function.ServerRequest;
@@ -32,26 +38,83 @@ public final class ApiRoutes {
 
     private static final Logger log = LoggerFactory.getLogger(ApiRoutes.class);
 
+    private static final Map<String, String> HEADERS = headers();
+
     private final String apiPath;
+    private final String everyApiPath;
     private final OpsmonAccess access;
+    private final RequestGate gate;
+    private final Endpoints endpoints = new Endpoints();
     private final JsonMapper mapper = JsonMapper.shared();
 
-    ApiRoutes(String basePath, OpsmonAccess access) {
-        this.apiPath = basePath + "/api/v1";
+    ApiRoutes(String basePath, OpsmonAccess access, RequestGate gate) {
+        this.everyApiPath = basePath + "/api";
+        this.apiPath = everyApiPath + "/v1";
         this.access = access;
+        this.gate = gate;
+    }
+
+    private static Map<String, String> headers() {
+        Map<String, String> headers = new LinkedHashMap<>(GuardedAnswer.EVERY);
+        headers.put("Cache-Control", "no-store");
+        return Map.copyOf(headers);
     }
 
     /**
-     * Makes routes.
+     * Makes routes. Every request to them passes the gate against requests of other sites; a body must be JSON.
      *
      * @param routes adds them to a builder whose paths are relative to the API
      * @return a router function to be published as a bean
      */
     public RouterFunction<ServerResponse> routes(Consumer<RouterFunctions.Builder> routes) {
+        return routes(MediaType.APPLICATION_JSON, routes);
+    }
+
+    /**
+     * Makes routes whose requests bring a body of another type than JSON. Every request to them passes the same gate.
+     *
+     * @param consumed the only type of a body; none that a form can send
+     * @param routes adds them to a builder whose paths are relative to the API
+     * @return a router function to be published as a bean
+     */
+    public RouterFunction<ServerResponse> routes(MediaType consumed, Consumer<RouterFunctions.Builder> routes) {
+        RouterFunction<ServerResponse> made = below(apiPath, consumed, routes);
+        endpoints.add(made);
+        return made;
+    }
+
+    /** Answers whatever path and method below the API no route has, so that the host's own handlers do not. */
+    RouterFunction<ServerResponse> unknown() {
+        return below(
+                everyApiPath,
+                MediaType.APPLICATION_JSON,
+                builder -> builder.route(RequestPredicates.all(), this::unknown));
+    }
+
+    private ServerResponse unknown(ServerRequest request) {
+        Set<String> methods = endpoints.methods(request.requestPath().pathWithinApplication());
+        if (methods.isEmpty()) {
+            throw ApiException.notFound("There is nothing at " + request.path() + ".");
+        }
+        Set<String> allowed = new TreeSet<>(methods);
+        allowed.add(HttpMethod.OPTIONS.name());
+        if (request.method().equals(HttpMethod.OPTIONS)) {
+            return ServerResponse.noContent()
+                    .header("Allow", String.join(", ", allowed))
+                    .build();
+        }
+        throw ApiException.methodNotAllowed(
+                request.path() + " has no " + request.method() + ". Its methods are " + String.join(", ", methods)
+                        + ".",
+                allowed);
+    }
+
+    private RouterFunction<ServerResponse> below(
+            String path, MediaType consumed, Consumer<RouterFunctions.Builder> routes) {
         return RouterFunctions.route()
-                .path(apiPath, builder -> {
+                .path(path, builder -> {
                     routes.accept(builder);
-                    builder.filter((request, next) -> answered(request, next));
+                    builder.filter((request, next) -> new GuardedAnswer(answered(request, consumed, next), HEADERS));
                 })
                 .build();
     }
@@ -92,7 +155,6 @@ public final class ApiRoutes {
     public ServerResponse json(HttpStatus status, JsonNode body) {
         return ServerResponse.status(status)
                 .contentType(MediaType.APPLICATION_JSON)
-                .cacheControl(CacheControl.noStore())
                 .body(mapper.writeValueAsBytes(body));
     }
 
@@ -146,14 +208,32 @@ public final class ApiRoutes {
         }
     }
 
-    private ServerResponse answered(ServerRequest request, HandlerFunction<ServerResponse> next) throws Exception {
+    private ServerResponse answered(ServerRequest request, MediaType consumed, HandlerFunction<ServerResponse> next)
+            throws Exception {
         try {
+            gate.check(new ServletIncomingRequest(request.servletRequest()), consumed);
             return next.handle(request);
         } catch (ApiException failure) {
             return problem(request, failure);
         } catch (DataAccessException failure) {
             return problem(request, ofDatabase(request.path(), failure));
+        } catch (RuntimeException failure) {
+            if (isOfSecurity(failure)) {
+                throw failure;
+            }
+            log.warn("{} {} failed", request.method(), request.path(), failure);
+            return problem(request, ApiException.internalError());
         }
+    }
+
+    /** Spring Security, where the host has it, asks for a sign-in by its own exceptions. */
+    private static boolean isOfSecurity(RuntimeException failure) {
+        for (@Nullable Class<?> type = failure.getClass(); type != null; type = type.getSuperclass()) {
+            if (type.getName().startsWith("org.springframework.security.")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** What is said of a failure of the database. Its message is for the log: it may tell more than the caller should know. */
@@ -176,8 +256,7 @@ public final class ApiRoutes {
         }
         return ServerResponse.status(failure.status())
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-                .cacheControl(CacheControl.noStore())
-                .header("X-Content-Type-Options", "nosniff")
+                .headers(headers -> failure.headers().forEach(headers::set))
                 .body(mapper.writeValueAsBytes(body));
     }
 }

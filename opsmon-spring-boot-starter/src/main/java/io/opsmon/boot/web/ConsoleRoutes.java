@@ -13,6 +13,7 @@ import org.springframework.core.io.ByteArrayResource;
 import org.springframework.http.CacheControl;
 import org.springframework.http.MediaType;
 import org.springframework.util.DigestUtils;
+import org.springframework.web.servlet.function.HandlerFunction;
 import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.RouterFunctions;
 import org.springframework.web.servlet.function.ServerRequest;
@@ -37,13 +38,15 @@ final class ConsoleRoutes {
 
     private final String basePath;
     private final OpsmonAccess access;
+    private final RequestGate gate;
     private final Map<String, ConsoleFile> files = new ConcurrentHashMap<>();
 
     private record ConsoleFile(ByteArrayResource content, MediaType type, String etag) {}
 
-    ConsoleRoutes(String basePath, OpsmonAccess access) {
+    ConsoleRoutes(String basePath, OpsmonAccess access, RequestGate gate) {
         this.basePath = basePath;
         this.access = access;
+        this.gate = gate;
     }
 
     RouterFunction<ServerResponse> routes() {
@@ -55,7 +58,20 @@ final class ConsoleRoutes {
                                 .location(URI.create(lastSegment + "/"))
                                 .build())
                 .GET(basePath + "/{*file}", this::file)
+                .filter((request, next) -> new GuardedAnswer(answered(request, next), GuardedAnswer.EVERY))
                 .build();
+    }
+
+    private ServerResponse answered(ServerRequest request, HandlerFunction<ServerResponse> next) throws Exception {
+        try {
+            gate.checkLocal(new ServletIncomingRequest(request.servletRequest()));
+            return next.handle(request);
+        } catch (ApiException refused) {
+            return ServerResponse.status(refused.status())
+                    .contentType(MediaType.TEXT_PLAIN)
+                    .cacheControl(CacheControl.noStore())
+                    .body(String.valueOf(refused.getMessage()));
+        }
     }
 
     private ServerResponse page() {
@@ -82,11 +98,7 @@ final class ConsoleRoutes {
                 .contentType(file.type())
                 .cacheControl(cache)
                 .eTag(file.etag())
-                .headers(headers -> {
-                    headers.set("Content-Security-Policy", CONTENT_SECURITY_POLICY);
-                    headers.set("X-Content-Type-Options", "nosniff");
-                    headers.set("Referrer-Policy", "no-referrer");
-                })
+                .header("Content-Security-Policy", CONTENT_SECURITY_POLICY)
                 .body(file.content().getByteArray());
     }
 

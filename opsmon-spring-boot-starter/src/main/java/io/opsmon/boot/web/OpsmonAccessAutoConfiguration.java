@@ -48,7 +48,9 @@ public final class OpsmonAccessAutoConfiguration {
         @ConditionalOnMissingBean
         OpsmonAccess opsmonAccess(OpsmonWebProperties properties) {
             log.warn(
-                    "opsmon.web.access=permit-all: everybody who reaches this application sees everything under {}",
+                    "opsmon.web.access=permit-all: everybody on this machine, and at the addresses {}, sees and does"
+                            + " everything under {}",
+                    properties.permitAllAddresses(),
                     properties.basePath());
             return new PermitAllAccess();
         }

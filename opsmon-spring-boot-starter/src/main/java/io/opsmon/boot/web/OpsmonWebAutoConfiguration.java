@@ -22,8 +22,16 @@ public final class OpsmonWebAutoConfiguration {
     OpsmonWebAutoConfiguration() {}
 
     @Bean
-    ApiRoutes opsmonApiRoutes(OpsmonWebProperties properties, OpsmonAccess access) {
-        return new ApiRoutes(properties.basePath(), access);
+    RequestGate opsmonRequestGate(OpsmonWebProperties properties, OpsmonAccess access) {
+        boolean isOpen = access instanceof PermitAllAccess;
+        return new RequestGate(
+                new CrossSiteRule(properties.origins(), isOpen),
+                isOpen ? new LocalAccessRule(properties.permitAllHosts(), properties.permitAllAddresses()) : null);
+    }
+
+    @Bean
+    ApiRoutes opsmonApiRoutes(OpsmonWebProperties properties, OpsmonAccess access, RequestGate gate) {
+        return new ApiRoutes(properties.basePath(), access, gate);
     }
 
     @Bean
@@ -69,14 +77,13 @@ public final class OpsmonWebAutoConfiguration {
     @Bean
     @Order(Ordered.LOWEST_PRECEDENCE - 1)
     RouterFunction<ServerResponse> opsmonUnknownApiRoutes(ApiRoutes api) {
-        return api.routes(builder -> builder.GET("/**", request -> {
-            throw ApiException.notFound("There is nothing at " + request.path() + ".");
-        }));
+        return api.unknown();
     }
 
     @Bean
     @Order(Ordered.LOWEST_PRECEDENCE)
-    RouterFunction<ServerResponse> opsmonConsoleRoutes(OpsmonWebProperties properties, OpsmonAccess access) {
-        return new ConsoleRoutes(properties.basePath(), access).routes();
+    RouterFunction<ServerResponse> opsmonConsoleRoutes(
+            OpsmonWebProperties properties, OpsmonAccess access, RequestGate gate) {
+        return new ConsoleRoutes(properties.basePath(), access, gate).routes();
     }
 }

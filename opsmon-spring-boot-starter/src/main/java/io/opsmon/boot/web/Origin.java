@@ -1,0 +1,65 @@
+package io.opsmon.boot.web;
+
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A web origin (RFC 6454).
+ *
+ * @param scheme {@code http} or {@code https}
+ * @param host the host in lower case, an IPv6 address without brackets
+ * @param port the port, also where it is the scheme's own
+ */
+record Origin(String scheme, String host, int port) {
+
+    private static final Pattern URL = Pattern.compile(
+            "(https?)://(?:\\[([0-9a-f:.]+)]|([^\\s/?#:@\\[\\]\\\\]+))(?::(\\d{1,5}))?([/?#].*)?",
+            Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+
+    Origin {
+        scheme = scheme.toLowerCase(Locale.ROOT);
+        host = host.toLowerCase(Locale.ROOT);
+        if (host.startsWith("[") && host.endsWith("]")) {
+            host = host.substring(1, host.length() - 1);
+        }
+    }
+
+    /** The value of an {@code Origin} header; null if the value is {@code null} or malformed. */
+    static @Nullable Origin parse(String header) {
+        Matcher matcher = URL.matcher(header);
+        return matcher.matches() && matcher.group(5) == null ? of(matcher) : null;
+    }
+
+    /** The origin of a URL, of a {@code Referer} header for example; null if the URL is relative or malformed. */
+    static @Nullable Origin ofUrl(String url) {
+        Matcher matcher = URL.matcher(url);
+        return matcher.matches() ? of(matcher) : null;
+    }
+
+    private static Origin of(Matcher matcher) {
+        String scheme = matcher.group(1);
+        String host = matcher.group(2) == null ? matcher.group(3) : matcher.group(2);
+        String port = matcher.group(4);
+        return new Origin(scheme, host, port == null ? defaultPort(scheme) : Integer.parseInt(port));
+    }
+
+    private static int defaultPort(String scheme) {
+        return scheme.equalsIgnoreCase("https") ? 443 : 80;
+    }
+
+    private boolean hasDefaultPort() {
+        return port == defaultPort(scheme);
+    }
+
+    /**
+     * Whether a page of this origin belongs to a request. A page of {@code https} belongs to a request of {@code http} to the same host: a proxy has ended TLS and does not tell the
+     * application. The other way round, anyone on the network could have written the page.
+     */
+    boolean isOf(Origin request) {
+        boolean isSamePort = port == request.port || (hasDefaultPort() && request.hasDefaultPort());
+        boolean isSchemeKept = scheme.equals(request.scheme) || scheme.equals("https");
+        return host.equals(request.host) && isSamePort && isSchemeKept;
+    }
+}

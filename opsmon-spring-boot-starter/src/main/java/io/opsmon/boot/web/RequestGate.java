@@ -1,0 +1,71 @@
+package io.opsmon.boot.web;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.InvalidMediaTypeException;
+import org.springframework.http.MediaType;
+
+/**
+ * The one gate in front of every route of the API, whatever web stack serves it: refuses requests from elsewhere where access is open, requests that a page of another site makes a browser send, and
+ * bodies of a type that the route does not mean. Permissions are asked behind it. Immutable and thread-safe.
+ */
+final class RequestGate {
+
+    private final CrossSiteRule crossSite;
+    private final @Nullable LocalAccessRule local;
+
+    /** Makes a gate; without a rule for local access, requests may come from everywhere. */
+    RequestGate(CrossSiteRule crossSite, @Nullable LocalAccessRule local) {
+        this.crossSite = crossSite;
+        this.local = local;
+    }
+
+    /**
+     * Lets a request through or throws.
+     *
+     * @param request the request
+     * @param consumed the only type of a body that the route means
+     * @throws ApiException with 400, 403 or 415
+     */
+    void check(IncomingRequest request, MediaType consumed) {
+        checkLocal(request);
+        crossSite.check(request);
+        if (CrossSiteRule.isChange(request)) {
+            checkType(request, consumed);
+        }
+        checkParameters(request);
+    }
+
+    /** Of a page that everybody may see: whether the request is a local one where it has to be. */
+    void checkLocal(IncomingRequest request) {
+        if (local != null) {
+            local.check(request);
+        }
+    }
+
+    private static void checkType(IncomingRequest request, MediaType consumed) {
+        List<String> types = request.headers("Content-Type");
+        boolean isMeant = types.isEmpty() ? !request.hasBody() : types.size() == 1 && is(types.get(0), consumed);
+        if (!isMeant) {
+            throw ApiException.unsupportedMediaType("The Content-Type of a body must be " + consumed + ".");
+        }
+    }
+
+    private static boolean is(String type, MediaType consumed) {
+        try {
+            MediaType parsed = MediaType.parseMediaType(type);
+            return parsed.getType().equalsIgnoreCase(consumed.getType())
+                    && parsed.getSubtype().equalsIgnoreCase(consumed.getSubtype());
+        } catch (InvalidMediaTypeException malformed) {
+            return false;
+        }
+    }
+
+    private static void checkParameters(IncomingRequest request) {
+        try {
+            request.readParameters();
+        } catch (RuntimeException malformed) {
+            throw ApiException.badRequest("query", "The query string is malformed: each % must begin a valid escape.");
+        }
+    }
+}
