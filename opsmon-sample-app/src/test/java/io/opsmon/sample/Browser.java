@@ -17,6 +17,7 @@ import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.WebElement;
+import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
@@ -104,6 +105,24 @@ final class Browser implements AutoCloseable {
         find("input[name=password]").sendKeys(user);
         find("button").click();
         waitFor("header .brand");
+    }
+
+    /** Opens another tab, which becomes the current one. */
+    String newTab() {
+        return driver.switchTo().newWindow(WindowType.TAB).getWindowHandle();
+    }
+
+    String currentTab() {
+        return driver.getWindowHandle();
+    }
+
+    void switchTo(String tab) {
+        driver.switchTo().window(tab);
+    }
+
+    void closeTab(String tab) {
+        switchTo(tab);
+        driver.close();
     }
 
     void open(String path) {

@@ -547,6 +547,34 @@ class ConsoleTest {
     }
 
     @Test
+    void showsTheLiveViewInMoreTabsThanABrowserHasConnections() {
+        browser.signIn("auditor");
+        String first = browser.currentTab();
+        List<String> tabs = new ArrayList<>();
+        try {
+            for (int i = 0; i < 8; i++) {
+                tabs.add(browser.newTab());
+                browser.open("/opsmon/#/operation-logs?module=seven");
+                // A hidden tab ends its stream; these are as visible as windows side by side.
+                browser.evaluate("Object.defineProperty(document, 'hidden', {get: () => false})");
+                browser.waitFor("button.live").click();
+                browser.waitUntil(
+                        () -> "true".equals(browser.find("button.live").getAttribute("aria-pressed")));
+            }
+            repository.saveAll(
+                    List.of(TestEntries.entry(Instant.now(), "seven", "QUERY", "in every tab", Outcome.SUCCESS)));
+            for (String tab : tabs) {
+                browser.switchTo(tab);
+                browser.waitUntil(() -> browser.text().contains("in every tab"));
+            }
+            assertThat(browser.complaints()).isEmpty();
+        } finally {
+            tabs.forEach(browser::closeTab);
+            browser.switchTo(first);
+        }
+    }
+
+    @Test
     void showsNewEntriesWhileItIsLive() {
         browser.signIn("auditor");
         browser.open("/opsmon/#/operation-logs?module=live");

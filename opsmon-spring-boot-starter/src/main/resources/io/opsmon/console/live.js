@@ -1,8 +1,55 @@
-// Being told that something has changed.
+// Being told that something has changed: by one event stream for all tabs of the browser, and while the page is seen.
 
-import { address } from './api.js';
+import { EventStream } from './events.js';
 
 const FALLBACK_MILLIS = 3_000;
+
+/** @type {Map<string, Set<() => void>>} */
+const listeners = new Map();
+/** Looks every few seconds where events do not get through. @type {number | undefined} */
+let timer;
+/** Posts the topics that this tab wants. @type {((topics: string[]) => void) | undefined} */
+let post;
+
+/** @param {string} topic */
+const tell = (topic) => listeners.get(topic)?.forEach((changed) => changed());
+const tellAll = () => [...listeners.keys()].forEach(tell);
+
+/** @param {boolean} isOpen */
+function state(isOpen) {
+  clearInterval(timer);
+  timer = isOpen ? undefined : setInterval(() => document.hidden || tellAll(), FALLBACK_MILLIS);
+}
+
+/** A stream of this tab, where the browser has no shared workers, or none of modules. */
+function own() {
+  const stream = new EventStream(tell, state);
+  return (/** @type {string[]} */ topics) => stream.want(topics);
+}
+
+function shared() {
+  const worker = new SharedWorker('./live-worker.js', { type: 'module', name: 'opsmon' });
+  worker.onerror = () => {
+    post = own();
+    publish();
+  };
+  worker.port.onmessage = ({ data }) => (data.topic ? tell(data.topic) : state(data.isOpen));
+  return (/** @type {string[]} */ topics) => worker.port.postMessage({ topics });
+}
+
+function publish() {
+  if (!post && !listeners.size) return;
+  post ??= 'SharedWorker' in globalThis ? shared() : own();
+  post(document.hidden ? [] : [...listeners.keys()]);
+  if (!listeners.size) state(true);
+}
+
+document.addEventListener('visibilitychange', () => {
+  publish();
+  if (!document.hidden) tellAll();
+});
+addEventListener('pagehide', () => post?.([]));
+addEventListener('pageshow', (event) => event.persisted && publish());
 
 /**
  * Listens until it is told not to. Where server-sent events do not get through, it is looked every few seconds.
@@ -11,20 +58,13 @@ const FALLBACK_MILLIS = 3_000;
  * @returns {() => void} ends it
  */
 export function listen(topic, changed) {
-  /** @type {number | undefined} */
-  let timer;
-  const tell = () => {
-    if (!document.hidden) changed();
-  };
-  const source = new EventSource(address('events', new URLSearchParams({ topics: topic })));
-  source.addEventListener(topic, tell);
-  source.onerror = () => {
-    if (source.readyState === EventSource.CLOSED && timer === undefined) timer = setInterval(tell, FALLBACK_MILLIS);
-  };
-  document.addEventListener('visibilitychange', tell);
+  const others = listeners.get(topic) ?? new Set();
+  others.add(changed);
+  listeners.set(topic, others);
+  publish();
   return () => {
-    source.close();
-    clearInterval(timer);
-    document.removeEventListener('visibilitychange', tell);
+    others.delete(changed);
+    if (!others.size) listeners.delete(topic);
+    publish();
   };
 }

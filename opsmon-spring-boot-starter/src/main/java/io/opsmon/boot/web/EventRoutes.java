@@ -1,22 +1,30 @@
 package io.opsmon.boot.web;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashSet;
-import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.ServerRequest;
 import org.springframework.web.servlet.function.ServerResponse;
 
 /**
  * <pre>
- *  GET /events?topics=operation-logs,backups   server-sent events: one of a topic's name when something of it has changed, within about a second
+ *  GET /events?topics=operation-logs,backups   server-sent events: one of a topic's name when something of it has changed, within about a second. Ends when
+ *                                              the session or a permission is lost, and after a minute; the client connects again
  * </pre>
  */
 final class EventRoutes {
 
-    /** Clients connect again by themselves, and are asked again then who they are. */
-    private static final Duration LONGEST = Duration.ofMinutes(30);
+    /** Clients connect again by themselves; the host's own security then asks for their credential. */
+    private static final Duration LONGEST = Duration.ofMinutes(1);
+
+    private static final Duration BEFORE_NEXT = Duration.ofSeconds(1);
+
+    /** Proxies pass each event on at once. */
+    private static final Map<String, String> HEADERS = Map.of("X-Accel-Buffering", "no");
 
     private final ApiRoutes api;
     private final OpsmonAccess access;
@@ -33,26 +41,37 @@ final class EventRoutes {
     }
 
     private ServerResponse listen(ServerRequest request) {
-        Set<String> topics = topics(request);
-        return ServerResponse.sse(
-                listener -> {
-                    listener.onComplete(() -> events.remove(listener));
-                    listener.onTimeout(() -> events.remove(listener));
-                    listener.onError(gone -> events.remove(listener));
-                    if (!events.add(listener, topics)) {
-                        listener.complete();
-                    }
-                },
-                LONGEST);
+        Set<LiveSignal> signals = signals(request);
+        Caller caller = new Caller(
+                request.servletRequest(),
+                access,
+                signals.stream().map(LiveSignal::permission).collect(Collectors.toUnmodifiableSet()));
+        Set<String> topics = signals.stream().map(LiveSignal::topic).collect(Collectors.toUnmodifiableSet());
+        return new GuardedAnswer(
+                ServerResponse.sse(listener -> begin(listener, new LiveEvents.Subscription(topics, caller)), LONGEST),
+                HEADERS);
     }
 
-    private Set<String> topics(ServerRequest request) {
+    private void begin(ServerResponse.SseBuilder listener, LiveEvents.Subscription subscription) {
+        listener.onComplete(() -> events.remove(listener));
+        listener.onTimeout(() -> events.remove(listener));
+        listener.onError(gone -> events.remove(listener));
+        try {
+            listener.retry(BEFORE_NEXT).comment("here").send();
+        } catch (IOException gone) {
+            return;
+        }
+        if (!events.add(listener, subscription)) {
+            listener.complete();
+        }
+    }
+
+    private Set<LiveSignal> signals(ServerRequest request) {
         if (access.username() == null) {
             throw ApiException.unauthorized();
         }
-        Set<String> topics = new LinkedHashSet<>(
-                List.of(ApiRoutes.required(request, "topics").split(",", -1)));
-        for (String topic : topics) {
+        Set<LiveSignal> asked = new LinkedHashSet<>();
+        for (String topic : ApiRoutes.required(request, "topics").split(",", -1)) {
             LiveSignal signal = events.signals().stream()
                     .filter(each -> each.topic().equals(topic))
                     .findFirst()
@@ -65,7 +84,8 @@ final class EventRoutes {
             if (!access.isGranted(signal.permission())) {
                 throw ApiException.forbidden(signal.permission());
             }
+            asked.add(signal);
         }
-        return topics;
+        return asked;
     }
 }

@@ -28,7 +28,10 @@ final class LiveEvents implements SmartLifecycle {
     private static final int LOOKS_BETWEEN_SIGNS_OF_LIFE = 15;
 
     private final List<LiveSignal> signals;
-    private final Map<SseBuilder, Set<String>> listeners = new ConcurrentHashMap<>();
+    private final Map<SseBuilder, Subscription> listeners = new ConcurrentHashMap<>();
+
+    /** The topics of a listener, and the caller who has to be permitted to hear of them. */
+    record Subscription(Set<String> topics, Caller caller) {}
 
     /** Of the one thread. */
     private final Map<String, String> known = new HashMap<>();
@@ -48,11 +51,11 @@ final class LiveEvents implements SmartLifecycle {
     }
 
     /** False if there are too many, or the application stops. */
-    synchronized boolean add(SseBuilder listener, Set<String> topics) {
+    synchronized boolean add(SseBuilder listener, Subscription subscription) {
         if (stopped || listeners.size() >= MOST) {
             return false;
         }
-        listeners.put(listener, topics);
+        listeners.put(listener, subscription);
         if (thread == null) {
             ScheduledExecutorService made = Executors.newSingleThreadScheduledExecutor(task -> {
                 Thread look = new Thread(task, "opsmon-live");
@@ -81,8 +84,10 @@ final class LiveEvents implements SmartLifecycle {
 
     private void look() {
         try {
+            endUnpermitted();
             for (LiveSignal signal : signals) {
-                boolean isWanted = listeners.values().stream().anyMatch(topics -> topics.contains(signal.topic()));
+                boolean isWanted = listeners.values().stream()
+                        .anyMatch(subscription -> subscription.topics().contains(signal.topic()));
                 if (isWanted && hasChanged(signal)) {
                     tell(signal.topic());
                 }
@@ -94,6 +99,16 @@ final class LiveEvents implements SmartLifecycle {
         } catch (RuntimeException | Error failure) {
             log.warn("Listeners of the console are not told what has changed", failure);
         }
+    }
+
+    /** Asked before each look, so that nobody hears of what they may not see any more. */
+    private void endUnpermitted() {
+        listeners.forEach((listener, subscription) -> {
+            if (!subscription.caller().isPermitted()) {
+                remove(listener);
+                listener.complete();
+            }
+        });
     }
 
     /** What it was before anybody listened is not known: a change too many does no harm. */
@@ -108,8 +123,8 @@ final class LiveEvents implements SmartLifecycle {
     }
 
     private void tell(String topic) {
-        listeners.forEach((listener, topics) -> {
-            if (topics.contains(topic)) {
+        listeners.forEach((listener, subscription) -> {
+            if (subscription.topics().contains(topic)) {
                 send(listener, topic);
             }
         });
