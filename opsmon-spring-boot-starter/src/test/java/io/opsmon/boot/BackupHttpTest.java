@@ -241,6 +241,34 @@ class BackupHttpTest {
     }
 
     @Test
+    void recordsEveryPartOfADownload() throws Exception {
+        String id = backup();
+        String path = API + "/backups/" + id + "/content";
+        long size = boss().json(API + "/backups/" + id + "/manifest")
+                .get("storedBytes")
+                .asLong();
+        boss().send("GET", path, "", "Range", "bytes=1-");
+        boss().send("GET", path, "", "Range", "bytes=0-0");
+        boss().send("GET", path, "", "Range", "bytes=-5");
+        boss().send("GET", path, "", "Range", "bytes=0-1,3-4");
+        boss().send("GET", path, "", "Range", "bytes=2-", "If-Range", "\"other\"");
+        HttpResponse<String> head = boss().send("HEAD", path, "");
+
+        assertThat(head.statusCode()).isEqualTo(200);
+        assertThat(head.headers().firstValueAsLong("Content-Length")).hasValue(size);
+        OperationLogQuery ofBackup = OperationLogQuery.builder().resourceId(id).build();
+        await().untilAsserted(() -> assertThat(operations.find(ofBackup).items())
+                .extracting(OperationLogEntry::description)
+                .contains(
+                        "downloaded bytes 1-" + (size - 1) + " of a backup of shop",
+                        "downloaded bytes 0-0 of a backup of shop",
+                        "downloaded bytes " + (size - 5) + "-" + (size - 1) + " of a backup of shop",
+                        "asked for the size of a backup of shop")
+                .filteredOn("downloaded a backup of shop"::equals)
+                .hasSize(2));
+    }
+
+    @Test
     void takesOverABackupFromElsewhere() throws Exception {
         String id = backup();
         byte[] file = bytes("/backups/" + id + "/content");

@@ -22,6 +22,8 @@ import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -116,6 +118,17 @@ class ReactiveHttpRecordingTest {
             return Mono.error(new IllegalStateException("no, token=abc"));
         }
 
+        @PostMapping("/reset/{token}")
+        public Mono<String> reset(@PathVariable String token) {
+            return Mono.just("x");
+        }
+
+        @PostMapping("/annotated/{token}")
+        @OperationLog(description = "annotated", recordArguments = false)
+        public Mono<String> annotatedReset(@PathVariable String token) {
+            return Mono.just("x");
+        }
+
         @GetMapping("/read")
         public Mono<String> read() {
             return Mono.just("x");
@@ -192,6 +205,22 @@ class ReactiveHttpRecordingTest {
         assertThat(Objects.requireNonNull(entry.http()).path()).isEqualTo("/annotated");
         assertThat(entry.http().status()).isEqualTo(201);
         assertThat(entry.http().clientIp()).isNotNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/reset/hunter2, /reset/***, POST /reset/{token}",
+        "/%72eset/hunter2, /reset/***, POST /reset/{token}",
+        "/annotated/hunter2, /annotated/***, annotated",
+        "/nothing/hunter2hunter2hunter2, /nothing/***, POST /nothing/***"
+    })
+    void saysNoSecretOfAPath(String written, String path, String description) throws Exception {
+        send("POST", written, "text/plain", "");
+
+        OperationLogEntry entry = only();
+        assertThat(Objects.requireNonNull(entry.http()).path()).isEqualTo(path);
+        assertThat(entry.description()).isEqualTo(description);
+        assertThat(String.valueOf(entry)).doesNotContain("hunter2");
     }
 
     @Test

@@ -27,7 +27,8 @@ import org.springframework.web.servlet.function.ServerResponse;
 /**
  * <pre>
  *  POST /backups/import         a manifest and, right behind it, its file: 201 with the backup
- *  GET /backups/{id}/content    the file as it is stored, encrypted if it is; with ranges, so that what broke off goes on
+ *  GET /backups/{id}/content    the file as it is stored, encrypted if it is; with ranges, so that what broke off goes on; each is an entry
+ *  HEAD /backups/{id}/content   its size and hash
  *  GET /backups/{id}/manifest   what it is, with the tables in it
  * </pre>
  */
@@ -55,6 +56,7 @@ final class BackupContentRoutes {
                         builder.POST("/backups/import", api.requiring(OpsmonPermissions.BACKUP_RUN, this::takeOver)));
         return uploads.and(api.routes(builder -> builder.GET(
                         "/backups/{id}/content", api.requiring(OpsmonPermissions.BACKUP_DOWNLOAD, this::content))
+                .HEAD("/backups/{id}/content", api.requiring(OpsmonPermissions.BACKUP_DOWNLOAD, this::head))
                 .GET("/backups/{id}/manifest", api.requiring(OpsmonPermissions.BACKUP_READ, this::manifest))));
     }
 
@@ -109,6 +111,10 @@ final class BackupContentRoutes {
     /** The part of a file that is asked for. */
     private record Part(long from, long bytes, boolean isWhole) {
 
+        String range() {
+            return from + "-" + (from + bytes - 1);
+        }
+
         static Part of(ServerRequest request, String tag, long size) {
             String range = request.headers().firstHeader("Range");
             String condition = request.headers().firstHeader("If-Range");
@@ -135,7 +141,7 @@ final class BackupContentRoutes {
     private ServerResponse content(ServerRequest request) throws IOException {
         BackupManifest manifest = found(request);
         long size = manifest.storedBytes();
-        String tag = "\"" + manifest.sha256() + "\"";
+        String tag = tag(manifest);
         Part part = Part.of(request, tag, size);
         InputStream file;
         try {
@@ -144,24 +150,14 @@ final class BackupContentRoutes {
             log.warn("The file of backup {} cannot be read", manifest.id(), away);
             throw ApiException.unavailable("The storage of backups failed: " + away.getMessage());
         }
-        if (part.from() == 0) {
-            events.publishEvent(new AdministrativeOperation(
-                    "EXPORT",
-                    "downloaded a backup of " + manifest.dataSource(),
-                    "backup",
-                    manifest.id(),
-                    Map.of("dataSource", manifest.dataSource())));
-        }
-        String name = manifest.file().substring(manifest.file().lastIndexOf('/') + 1);
-        ServerResponse.BodyBuilder answer = ServerResponse.status(part.isWhole() ? 200 : 206)
-                .header("Content-Type", "application/octet-stream")
-                .header("Content-Disposition", "attachment; filename=\"" + name + "\"")
-                .header("Content-Length", Long.toString(part.bytes()))
-                .header("Accept-Ranges", "bytes")
-                .header("ETag", tag);
+        tell(
+                "EXPORT",
+                "downloaded " + (part.isWhole() ? "" : "bytes " + part.range() + " of ") + "a backup",
+                manifest,
+                part);
+        ServerResponse.BodyBuilder answer = headers(manifest, tag, part);
         if (!part.isWhole()) {
-            answer.header(
-                    "Content-Range", "bytes " + part.from() + "-" + (part.from() + part.bytes() - 1) + "/" + size);
+            answer.header("Content-Range", "bytes " + part.range() + "/" + size);
         }
         return answer.build((servletRequest, response) -> {
             try (file) {
@@ -172,6 +168,38 @@ final class BackupContentRoutes {
             }
             return null;
         });
+    }
+
+    /** The size and the hash of the file, for a program that downloads it in parts. */
+    private ServerResponse head(ServerRequest request) {
+        BackupManifest manifest = found(request);
+        Part whole = new Part(0, manifest.storedBytes(), true);
+        tell("QUERY", "asked for the size of a backup", manifest, new Part(0, 0, true));
+        return headers(manifest, tag(manifest), whole).build();
+    }
+
+    private static String tag(BackupManifest manifest) {
+        return "\"" + manifest.sha256() + "\"";
+    }
+
+    /** Every part is an entry of its own: the first byte may not be among those that somebody wants. */
+    private void tell(String action, String done, BackupManifest manifest, Part part) {
+        events.publishEvent(new AdministrativeOperation(
+                action,
+                done + " of " + manifest.dataSource(),
+                "backup",
+                manifest.id(),
+                Map.of("dataSource", manifest.dataSource(), "bytes", part.bytes() + " of " + manifest.storedBytes())));
+    }
+
+    private static ServerResponse.BodyBuilder headers(BackupManifest manifest, String tag, Part part) {
+        String name = manifest.file().substring(manifest.file().lastIndexOf('/') + 1);
+        return ServerResponse.status(part.isWhole() ? 200 : 206)
+                .header("Content-Type", "application/octet-stream")
+                .header("Content-Disposition", "attachment; filename=\"" + name + "\"")
+                .header("Content-Length", Long.toString(part.bytes()))
+                .header("Accept-Ranges", "bytes")
+                .header("ETag", tag);
     }
 
     private static void copy(InputStream file, OutputStream out, long bytes) throws IOException {

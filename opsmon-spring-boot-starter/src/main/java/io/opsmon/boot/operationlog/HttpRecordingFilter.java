@@ -4,7 +4,6 @@ import io.opsmon.log.Outcome;
 import io.opsmon.log.TraceContext;
 import io.opsmon.operationlog.Operator;
 import io.opsmon.operationlog.interception.CallFacts;
-import io.opsmon.operationlog.interception.Failures;
 import io.opsmon.operationlog.interception.OperationRecording;
 import io.opsmon.operationlog.payload.Masking;
 import io.opsmon.operationlog.payload.PathFilter;
@@ -23,7 +22,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,7 +37,6 @@ import org.slf4j.LoggerFactory;
 final class HttpRecordingFilter implements Filter {
 
     private static final Logger log = LoggerFactory.getLogger(HttpRecordingFilter.class);
-    private static final String ROUTE = "org.springframework.web.servlet.HandlerMapping.bestMatchingPattern";
     private static final String PATH_VARIABLES = "org.springframework.web.servlet.HandlerMapping.uriTemplateVariables";
 
     private final HttpRecordingRules rules;
@@ -67,6 +67,7 @@ final class HttpRecordingFilter implements Filter {
     /** A request that may have to be recorded, and what is only known while its thread serves it. */
     private record Candidate(
             HttpServletRequest request,
+            Set<String> paths,
             @Nullable BodyCopy body,
             ServletHttpExchange exchange,
             Instant begunAt,
@@ -97,9 +98,8 @@ final class HttpRecordingFilter implements Filter {
 
     private @Nullable Candidate candidate(HttpServletRequest request) {
         try {
-            String path =
-                    request.getRequestURI().substring(request.getContextPath().length());
-            if (!rules.apply(request.getMethod(), path)) {
+            Set<String> paths = paths(request);
+            if (!rules.mayApply(request.getMethod(), paths)) {
                 return null;
             }
             @Nullable ServletHttpExchange exchange = exchanges.resolve();
@@ -111,16 +111,36 @@ final class HttpRecordingFilter implements Filter {
                     ? new BodyCopy(request, rules.maxBodyBytes())
                     : null;
             return new Candidate(
-                    request, body, exchange, clock.instant(), System.nanoTime(), facts.operator(), facts.trace());
+                    request,
+                    paths,
+                    body,
+                    exchange,
+                    clock.instant(),
+                    System.nanoTime(),
+                    facts.operator(),
+                    facts.trace());
         } catch (RuntimeException failure) {
             log.warn("A request is not recorded: {}", failure.toString());
             return null;
         }
     }
 
+    /** The path below the context path as it is sent, and as the container understands it. */
+    private static Set<String> paths(HttpServletRequest request) {
+        Set<String> paths = new LinkedHashSet<>();
+        String sent = request.getRequestURI().substring(request.getContextPath().length());
+        paths.add(RequestPath.of(sent).text());
+        String pathInfo = request.getPathInfo() == null ? "" : request.getPathInfo();
+        String understood = request.getServletPath() + pathInfo;
+        if (!understood.isEmpty()) {
+            paths.add(understood);
+        }
+        return paths;
+    }
+
     /** What is known of the request is taken down while it is there. */
     private void record(Candidate candidate, int status, @Nullable Throwable thrown, Executor when) {
-        if (candidate.exchange().isRecorded()) {
+        if (candidate.exchange().isRecorded() || !rules.apply(candidate.paths(), pattern(candidate.request()))) {
             return;
         }
         try {
@@ -137,7 +157,8 @@ final class HttpRecordingFilter implements Filter {
 
     private OperationRecording.Operation operation(Candidate candidate, int status, @Nullable Throwable thrown) {
         HttpServletRequest request = candidate.request();
-        String route = request.getAttribute(ROUTE) instanceof String pattern ? pattern : request.getRequestURI();
+        String route = RequestEntries.route(
+                pattern(request), candidate.exchange().facts().path());
         @Nullable
         Throwable cause = thrown instanceof ServletException && thrown.getCause() != null ? thrown.getCause() : thrown;
         return new OperationRecording.Operation(
@@ -150,16 +171,20 @@ final class HttpRecordingFilter implements Filter {
                 candidate.begunAt(),
                 Duration.ofNanos(System.nanoTime() - candidate.begunNanos()),
                 null,
-                cause == null ? null : Failures.describe(cause, masking),
+                cause == null ? null : candidate.exchange().failure(cause),
                 arguments(candidate),
                 Map.of("route", route));
+    }
+
+    private static @Nullable String pattern(HttpServletRequest request) {
+        return ServletHttpExchange.pattern(request);
     }
 
     private @Nullable String arguments(Candidate candidate) {
         Map<String, @Nullable Object> arguments = new LinkedHashMap<>();
         HttpServletRequest request = candidate.request();
         if (request.getAttribute(PATH_VARIABLES) instanceof Map<?, ?> variables && !variables.isEmpty()) {
-            arguments.put("path", variables);
+            arguments.put("path", new PathSecrets(masking).shown(variables));
         }
         // The host has read a form by now, or did not want to.
         if (rules.recordBody() && RequestEntries.isForm(request.getContentType())) {

@@ -1,10 +1,12 @@
 package io.opsmon.boot.operationlog;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.util.AntPathMatcher;
 
 /** Which requests are recorded without an annotation, and how much of them. Immutable and thread-safe. */
@@ -17,6 +19,11 @@ record HttpRecordingRules(
         int maxBodyBytes) {
 
     private static final AntPathMatcher PATHS = new AntPathMatcher();
+    private static final AntPathMatcher PATHS_IN_ANY_CASE = new AntPathMatcher();
+
+    static {
+        PATHS_IN_ANY_CASE.setCaseSensitive(false);
+    }
 
     static HttpRecordingRules of(HttpRecordingProperties properties, String opsmonPath) {
         List<String> exclude = new ArrayList<>(properties.excludePaths());
@@ -32,13 +39,36 @@ record HttpRecordingRules(
                 (int) Math.min(properties.maxBodySize().toBytes(), 16 * 1024 * 1024));
     }
 
-    boolean apply(String method, String path) {
-        return methods.contains(method) && matches(include, path) && !matches(exclude, path);
+    /**
+     * Whether a request may have to be recorded, before its route is known. A host's matcher may ignore case.
+     *
+     * @param paths the path as it may be understood, each normalised
+     */
+    boolean mayApply(String method, Collection<String> paths) {
+        return methods.contains(method)
+                && (isIncluded(paths)
+                        || (paths.stream().noneMatch(path -> matches(PATHS_IN_ANY_CASE, exclude, path))
+                                && paths.stream().anyMatch(path -> matches(PATHS_IN_ANY_CASE, include, path))));
     }
 
-    private static boolean matches(List<String> patterns, String path) {
+    /** Whether a request is recorded by its path or by the pattern of the route that has matched it. */
+    boolean apply(Collection<String> paths, @Nullable String pattern) {
+        return isIncluded(paths)
+                || (pattern != null
+                        && matches(PATHS, include, pattern)
+                        && paths.stream().noneMatch(path -> matches(PATHS, exclude, path)));
+    }
+
+    /** In one way of reading the path suffices: nobody avoids an entry by a path that is read in two ways. */
+    private boolean isIncluded(Collection<String> paths) {
+        return paths.stream().anyMatch(path -> matches(PATHS, include, path) && !matches(PATHS, exclude, path));
+    }
+
+    /** A slash at the end makes no difference. */
+    private static boolean matches(AntPathMatcher matcher, List<String> patterns, String path) {
+        String bare = path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
         for (String pattern : patterns) {
-            if (PATHS.match(pattern, path)) {
+            if (matcher.match(pattern, path) || matcher.match(pattern, bare)) {
                 return true;
             }
         }

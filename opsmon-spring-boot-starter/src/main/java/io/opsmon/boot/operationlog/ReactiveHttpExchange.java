@@ -1,9 +1,11 @@
 package io.opsmon.boot.operationlog;
 
 import io.opsmon.http.ClientAddressResolver;
+import io.opsmon.operationlog.Failure;
 import io.opsmon.operationlog.HttpExchange;
 import io.opsmon.operationlog.HttpFacts;
 import io.opsmon.operationlog.Operator;
+import io.opsmon.operationlog.interception.Failures;
 import io.opsmon.operationlog.payload.Masking;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -14,12 +16,18 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.web.reactive.HandlerMapping;
 import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.util.pattern.PathPattern;
 
 /** A request of a reactive host. Guarded by its own monitor; actions are called outside of it. */
 final class ReactiveHttpExchange implements HttpExchange {
 
-    private final HttpFacts facts;
+    private final ServerWebExchange exchange;
+    private final Masking masking;
+    private final RequestPath path;
+    private HttpFacts facts;
+    private @Nullable String pattern;
     private final ServerHttpResponse response;
     private List<Consumer<HttpFacts>> waiting = new ArrayList<>(1);
     private @Nullable Integer status;
@@ -27,13 +35,16 @@ final class ReactiveHttpExchange implements HttpExchange {
     private boolean recorded;
 
     ReactiveHttpExchange(ServerWebExchange exchange, ClientAddressResolver addresses, Masking masking) {
+        this.exchange = exchange;
+        this.masking = masking;
         ServerHttpRequest request = exchange.getRequest();
+        this.path = RequestPath.of(request.getPath().value());
         HttpHeaders headers = request.getHeaders();
         @Nullable InetSocketAddress remote = request.getRemoteAddress();
         this.response = exchange.getResponse();
         this.facts = new HttpFacts(
                 request.getMethod().name(),
-                request.getPath().value(),
+                path.masked(null, masking),
                 masking.maskQuery(request.getURI().getRawQuery()),
                 null,
                 addresses.resolve(
@@ -45,8 +56,31 @@ final class ReactiveHttpExchange implements HttpExchange {
                 null);
     }
 
+    /** The pattern of the route that has matched a request, of a controller or a router function; null while none has. */
+    static @Nullable String pattern(ServerWebExchange exchange) {
+        return exchange.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE) instanceof PathPattern known
+                ? known.getPatternString()
+                : null;
+    }
+
+    /** Masks the path by the route once it is known. */
+    private void readRoute() {
+        @Nullable String known = pattern(exchange);
+        if (known != null && !known.equals(pattern)) {
+            pattern = known;
+            facts = facts.withPath(path.masked(known, masking));
+        }
+    }
+
+    /** What an exception says of itself, without the secrets of the path. */
+    synchronized Failure failure(Throwable thrown) {
+        readRoute();
+        return path.masked(Failures.describe(thrown, masking), pattern, masking);
+    }
+
     @Override
     public synchronized HttpFacts facts() {
+        readRoute();
         return status == null ? facts : facts.withStatus(status);
     }
 

@@ -4,7 +4,6 @@ import io.opsmon.log.Outcome;
 import io.opsmon.operationlog.CurrentHttpExchange;
 import io.opsmon.operationlog.HttpFacts;
 import io.opsmon.operationlog.Operator;
-import io.opsmon.operationlog.interception.Failures;
 import io.opsmon.operationlog.interception.OperationRecording;
 import io.opsmon.operationlog.payload.Masking;
 import io.opsmon.operationlog.payload.PathFilter;
@@ -14,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,7 +23,6 @@ import org.springframework.web.reactive.HandlerMapping;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
-import org.springframework.web.util.pattern.PathPattern;
 import reactor.core.publisher.Mono;
 
 /** Records a request of a reactive host once if nothing inside it was recorded; stands inside of security, and tells the operations inside who signed in. */
@@ -64,8 +63,7 @@ final class ReactiveRecordingFilter implements WebFilter, Ordered {
     }
 
     private Mono<Void> recorded(ServerWebExchange exchange, WebFilterChain chain, ReactiveHttpExchange http) {
-        String path = exchange.getRequest().getPath().pathWithinApplication().value();
-        if (rules == null || !rules.apply(exchange.getRequest().getMethod().name(), path)) {
+        if (rules == null || !rules.mayApply(exchange.getRequest().getMethod().name(), paths(exchange))) {
             return chain.filter(exchange);
         }
         @Nullable ReactiveBodyCopy body = bodyCopy(exchange, rules);
@@ -76,6 +74,12 @@ final class ReactiveRecordingFilter implements WebFilter, Ordered {
         return chain.filter(seen)
                 .doOnError(thrown -> record(rules, seen, body, http, begunAt, begun, thrown))
                 .doOnSuccess(done -> record(rules, seen, body, http, begunAt, begun, null));
+    }
+
+    private static Set<String> paths(ServerWebExchange exchange) {
+        return Set.of(RequestPath.of(
+                        exchange.getRequest().getPath().pathWithinApplication().value())
+                .text());
     }
 
     private static @Nullable ReactiveBodyCopy bodyCopy(ServerWebExchange exchange, HttpRecordingRules rules) {
@@ -94,15 +98,13 @@ final class ReactiveRecordingFilter implements WebFilter, Ordered {
             Instant begunAt,
             long begun,
             @Nullable Throwable thrown) {
-        if (http.isRecorded()) {
+        @Nullable String pattern = ReactiveHttpExchange.pattern(exchange);
+        if (http.isRecorded() || !applied.apply(paths(exchange), pattern)) {
             return;
         }
         try {
             HttpFacts facts = http.facts();
-            String route =
-                    exchange.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE) instanceof PathPattern pattern
-                            ? pattern.getPatternString()
-                            : facts.path();
+            String route = RequestEntries.route(pattern, facts.path());
             boolean failed = thrown != null
                     || (exchange.getResponse().getStatusCode() != null
                             && exchange.getResponse().getStatusCode().isError());
@@ -117,7 +119,7 @@ final class ReactiveRecordingFilter implements WebFilter, Ordered {
                             begunAt,
                             Duration.ofNanos(System.nanoTime() - begun),
                             null,
-                            thrown == null ? null : Failures.describe(thrown, masking),
+                            thrown == null ? null : http.failure(thrown),
                             arguments(exchange, body),
                             Map.of("route", route)),
                     http,
@@ -132,7 +134,7 @@ final class ReactiveRecordingFilter implements WebFilter, Ordered {
         @Nullable
         Map<String, String> variables = exchange.getAttribute(HandlerMapping.URI_TEMPLATE_VARIABLES_ATTRIBUTE);
         if (variables != null && !variables.isEmpty()) {
-            arguments.put("path", variables);
+            arguments.put("path", new PathSecrets(masking).shown(variables));
         }
         @Nullable String text = body == null ? null : body.text();
         if (text != null && body != null) {

@@ -25,6 +25,11 @@ final class RequestEntries {
         };
     }
 
+    /** The pattern of the route; the path where the pattern says nothing. */
+    static String route(@Nullable String pattern, String path) {
+        return pattern != null && RoutePattern.parse(pattern).isSpecific() ? pattern : path;
+    }
+
     static boolean isJson(@Nullable String contentType) {
         return contentType != null && contentType.toLowerCase(Locale.ROOT).contains("json");
     }

@@ -2,8 +2,10 @@ package io.opsmon.boot.operationlog;
 
 import io.opsmon.http.ClientAddressResolver;
 import io.opsmon.http.SessionReference;
+import io.opsmon.operationlog.Failure;
 import io.opsmon.operationlog.HttpExchange;
 import io.opsmon.operationlog.HttpFacts;
+import io.opsmon.operationlog.interception.Failures;
 import io.opsmon.operationlog.payload.Masking;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -15,13 +17,20 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A servlet request. Its facts are taken when first asked for, on the request's thread, so that nothing touches the request after the container has reused it.
+ * A servlet request. Its facts are taken when first asked for, on the request's thread; the route, which is known later, while the request has not been answered. Nothing touches the request
+ * after that, as the container reuses it.
  *
  * <p>Guarded by its own monitor; actions are called outside of it.
  */
 final class ServletHttpExchange implements HttpExchange {
 
-    private final HttpFacts facts;
+    private static final String PATTERN = "org.springframework.web.servlet.HandlerMapping.bestMatchingPattern";
+
+    private final Masking masking;
+    private final RequestPath path;
+    private HttpFacts facts;
+    private @Nullable String pattern;
+    private @Nullable HttpServletRequest request;
     private @Nullable HttpServletResponse response;
     private List<Consumer<HttpFacts>> waiting = new ArrayList<>(1);
     private @Nullable Integer status;
@@ -35,11 +44,15 @@ final class ServletHttpExchange implements HttpExchange {
             ClientAddressResolver addresses,
             SessionReference sessions,
             Masking masking) {
+        this.masking = masking;
+        this.path = RequestPath.of(request.getRequestURI());
+        this.pattern = pattern(request);
+        this.request = request;
         this.response = response;
         @Nullable HttpSession session = request.getSession(false);
         this.facts = new HttpFacts(
                 request.getMethod(),
-                request.getRequestURI(),
+                path.masked(pattern, masking),
                 masking.maskQuery(request.getQueryString()),
                 null,
                 addresses.resolve(request.getRemoteAddr(), name -> Collections.list(request.getHeaders(name))),
@@ -47,8 +60,29 @@ final class ServletHttpExchange implements HttpExchange {
                 session == null ? null : sessions.of(session.getId()));
     }
 
+    /** The pattern of the route that has matched a request, of a controller or a router function; null while none has. */
+    static @Nullable String pattern(HttpServletRequest request) {
+        return request.getAttribute(PATTERN) instanceof String known ? known : null;
+    }
+
+    /** Masks the path by the route once it is known. */
+    private void readRoute() {
+        @Nullable String known = request == null ? null : pattern(request);
+        if (known != null && !known.equals(pattern)) {
+            pattern = known;
+            facts = facts.withPath(path.masked(known, masking));
+        }
+    }
+
+    /** What an exception says of itself, without the secrets of the path. */
+    synchronized Failure failure(Throwable thrown) {
+        readRoute();
+        return path.masked(Failures.describe(thrown, masking), pattern, masking);
+    }
+
     @Override
     public synchronized HttpFacts facts() {
+        readRoute();
         @Nullable Integer known = knownStatus();
         return known == null ? facts : facts.withStatus(known);
     }
@@ -110,6 +144,8 @@ final class ServletHttpExchange implements HttpExchange {
             if (status == null) {
                 status = answeredStatus;
             }
+            readRoute();
+            request = null;
             response = null;
             actions = waiting;
             waiting = new ArrayList<>(0);

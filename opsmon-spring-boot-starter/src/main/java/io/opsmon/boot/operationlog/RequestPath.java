@@ -1,0 +1,114 @@
+package io.opsmon.boot.operationlog;
+
+import io.opsmon.operationlog.Failure;
+import io.opsmon.operationlog.payload.Masking;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The path of a request as rules and entries see it: each segment decoded once, without path parameters such as {@code ;jsessionid=}, dot segments resolved and repeated slashes joined. An encoded slash
+ * stays part of its segment, as {@code %2F}. Immutable.
+ *
+ * @param segments the segments
+ * @param endsWithSlash whether a slash follows the last segment
+ */
+record RequestPath(List<String> segments, boolean endsWithSlash) {
+
+    /** A shorter secret is part of too many words. */
+    private static final int SHORTEST_IN_TEXT = 4;
+
+    static RequestPath of(String rawPath) {
+        List<String> segments = new ArrayList<>();
+        boolean isDirectory = false;
+        for (String raw : rawPath.split("/", -1)) {
+            int parameters = raw.indexOf(';');
+            String segment = decoded(parameters < 0 ? raw : raw.substring(0, parameters));
+            isDirectory = segment.isEmpty() || segment.equals(".") || segment.equals("..");
+            if (segment.equals("..")) {
+                if (!segments.isEmpty()) {
+                    segments.remove(segments.size() - 1);
+                }
+            } else if (!isDirectory) {
+                segments.add(segment.replace("/", "%2F"));
+            }
+        }
+        return new RequestPath(List.copyOf(segments), isDirectory && !segments.isEmpty());
+    }
+
+    /** Malformed escapes stay as they are. */
+    private static String decoded(String text) {
+        if (text.indexOf('%') < 0) {
+            return text;
+        }
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        ByteArrayOutputStream out = new ByteArrayOutputStream(bytes.length);
+        for (int i = 0; i < bytes.length; i++) {
+            int high = bytes[i] == '%' && i + 2 < bytes.length ? Character.digit(bytes[i + 1], 16) : -1;
+            int low = high < 0 ? -1 : Character.digit(bytes[i + 2], 16);
+            if (low < 0) {
+                out.write(bytes[i]);
+            } else {
+                out.write(high * 16 + low);
+                i += 2;
+            }
+        }
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    String text() {
+        return text(segments);
+    }
+
+    private String text(List<String> shown) {
+        return "/" + String.join("/", shown) + (endsWithSlash ? "/" : "");
+    }
+
+    /** The path without secrets: those that the route names as variables, and what looks like a secret where no route says what a segment is. */
+    String masked(@Nullable String pattern, Masking masking) {
+        return text(shown(pattern, masking));
+    }
+
+    /** A failure without the secrets of the path: messages of Spring quote the path. */
+    Failure masked(Failure failure, @Nullable String pattern, Masking masking) {
+        List<String> shown = shown(pattern, masking);
+        @Nullable String message = failure.message();
+        @Nullable String stackTrace = failure.stackTrace();
+        for (int i = 0; i < shown.size(); i++) {
+            String segment = segments.get(i);
+            if (shown.get(i).equals(Masking.MASK) && segment.length() >= SHORTEST_IN_TEXT) {
+                message = message == null ? null : message.replace(segment, Masking.MASK);
+                stackTrace = stackTrace == null ? null : stackTrace.replace(segment, Masking.MASK);
+            }
+        }
+        return new Failure(failure.type(), message, stackTrace);
+    }
+
+    private List<String> shown(@Nullable String pattern, Masking masking) {
+        List<RoutePattern.@Nullable Part> parts =
+                pattern == null ? List.of() : RoutePattern.parse(pattern).align(segments);
+        PathSecrets secrets = new PathSecrets(masking);
+        List<String> shown = new ArrayList<>(segments.size());
+        for (int i = 0; i < segments.size(); i++) {
+            RoutePattern.@Nullable Part part = parts.isEmpty() ? RoutePattern.UNKNOWN : parts.get(i);
+            @Nullable String before = i == 0 ? null : segments.get(i - 1);
+            shown.add(part == null ? segments.get(i) : shown(segments.get(i), before, part, secrets));
+        }
+        return shown;
+    }
+
+    private static String shown(String segment, @Nullable String before, RoutePattern.Part part, PathSecrets secrets) {
+        boolean isSecret = switch (part.kind()) {
+            case LITERAL -> false;
+            case VARIABLES -> part.names().stream().anyMatch(name -> secrets.isSecret(name, segment));
+            case WILDCARD ->
+                part.names().stream().anyMatch(name -> secrets.isSecret(name, segment))
+                        || secrets.looksSecret(segment, before);
+        };
+        return isSecret
+                ? Masking.MASK
+                : part.kind() == RoutePattern.Kind.LITERAL ? segment : secrets.withoutPairs(segment);
+    }
+}
