@@ -80,6 +80,20 @@ public final class CanonicalForm {
     }
 
     /**
+     * The hash of some texts.
+     *
+     * @param values the texts, each with its length
+     * @return SHA-256 over their canonical form
+     */
+    public static Hash hashOf(@Nullable String... values) {
+        CanonicalForm form = new CanonicalForm();
+        for (@Nullable String value : values) {
+            form.text(value);
+        }
+        return Hash.sha256(form.copy());
+    }
+
+    /**
      * Adds an instant as microseconds since 1970.
      *
      * @param value the instant

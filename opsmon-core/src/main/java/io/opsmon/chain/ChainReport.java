@@ -1,6 +1,8 @@
 package io.opsmon.chain;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * What came of verifying one chain.
@@ -22,6 +24,29 @@ public record ChainReport(
         long broken,
         long sealedUpTo,
         List<Finding> findings) {
+
+    /**
+     * The same report with more findings.
+     *
+     * @param more further findings, behind those it has
+     * @return a copy
+     */
+    public ChainReport with(List<Finding> more) {
+        List<Finding> all = new ArrayList<>(findings);
+        more.stream().filter(finding -> !all.contains(finding)).forEach(all::add);
+        return new ChainReport(chain, firstSequence, lastSequence, verified, broken, sealedUpTo, List.copyOf(all));
+    }
+
+    ChainReport without(Predicate<Finding> left) {
+        return new ChainReport(
+                chain,
+                firstSequence,
+                lastSequence,
+                verified,
+                broken,
+                sealedUpTo,
+                findings.stream().filter(left.negate()).toList());
+    }
 
     /**
      * Whether nothing was found.

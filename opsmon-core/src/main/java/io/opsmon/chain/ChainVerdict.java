@@ -109,12 +109,12 @@ public final class ChainVerdict {
      *
      * @param segments its verified runs, in order; at least one, each beginning where the one before ended
      * @param sealedSince entries before this must be under a seal by now; null not to ask
-     * @param newestUnsealed when the newest entry without a signed seal happened, null if there is none or it is not known
+     * @param oldestUnsealed the earliest time of the entries without a signed seal; null if there is none or it is not known
      * @param <E> the kind of entry
      * @return the report
      */
     public <E> ChainReport report(
-            List<SegmentVerifier<E>> segments, @Nullable Instant sealedSince, @Nullable Instant newestUnsealed) {
+            List<SegmentVerifier<E>> segments, @Nullable Instant sealedSince, @Nullable Instant oldestUnsealed) {
         long first = 0;
         long verified = 0;
         long broken = 0;
@@ -127,7 +127,7 @@ public final class ChainVerdict {
         SegmentVerifier<E> end = segments.get(segments.size() - 1);
         long last = first == 0 ? ends.anchorSequence() : end.last();
         judgeEnd(last, first == 0 ? ends.anchorHash() : end.lastHash());
-        if (sealer.hasKeys() && sealedSince != null && newestUnsealed != null && newestUnsealed.isBefore(sealedSince)) {
+        if (sealer.hasKeys() && sealedSince != null && oldestUnsealed != null && oldestUnsealed.isBefore(sealedSince)) {
             found(
                     Kind.UNSEALED,
                     signedUpTo + 1,

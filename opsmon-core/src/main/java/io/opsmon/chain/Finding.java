@@ -41,6 +41,14 @@ public record Finding(
         /** Entries are old enough to be sealed and are not. */
         UNSEALED,
         /** Entries outside of any chain. */
-        UNCHAINED
+        UNCHAINED,
+        /** Seals between others, or before the first, are gone. */
+        SEAL_MISSING,
+        /** The database is older than the seals that are kept elsewhere. */
+        ROLLED_BACK,
+        /** The file of seals has lines that are no seals. */
+        SEAL_FILE_DAMAGED,
+        /** The file of seals lacks seals that this node made. */
+        SEAL_FILE_BEHIND
     }
 }

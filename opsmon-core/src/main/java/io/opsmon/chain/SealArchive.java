@@ -11,11 +11,29 @@ import java.util.List;
 public interface SealArchive {
 
     /**
-     * Keeps a seal. What it throws is logged, and the seal stays in the database.
+     * Keeps a seal. What it throws is logged; whether the seal is stored in the database all the same depends on {@link #isRequired()}.
      *
      * @param seal the seal
      */
     void keep(Seal seal);
+
+    /**
+     * Whether a seal that this archive does not take must not be stored in the database either. Such an archive gets a seal first, while no lock is held; sealing is tried again later if it throws.
+     *
+     * @return false if the archive may miss seals
+     */
+    default boolean isRequired() {
+        return false;
+    }
+
+    /**
+     * The damages of the archive itself, such as lines that are no seals.
+     *
+     * @return sentences; empty if there is none, or this archive cannot be read back
+     */
+    default List<String> damages() {
+        return List.of();
+    }
 
     /**
      * The seals kept of a log.

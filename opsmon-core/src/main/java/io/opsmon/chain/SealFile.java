@@ -3,6 +3,7 @@ package io.opsmon.chain;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,8 +22,9 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Seals in a file, one JSON object a line: {@code {"log", "chain", "sequence", "hash", "sealedAt", "signature"}}. Appended and forced to the device; meant for a place that the
- * database's administrators cannot write to. Thread-safe; several processes may append to one file on a local disk.
+ * Seals in a file, one JSON object a line: {@code {"log", "chain", "number", "sequence", "hash", "previous", "sealedBy", "sealedAt", "acknowledgement", "signature"}}. Appended and
+ * forced to the device before the database gets the seal; meant for a place that the database's administrators cannot write to. Every line is signed and repeats the digest of its chain's line
+ * before, so that no line can be changed or taken out. Thread-safe; several processes may append to one file on a local disk.
  *
  * @since 0.1
  */
@@ -42,6 +45,35 @@ public final class SealFile implements SealArchive {
     }
 
     @Override
+    public boolean isRequired() {
+        return true;
+    }
+
+    @Override
+    public synchronized List<String> damages() {
+        List<String> damages = new ArrayList<>();
+        if (Files.exists(file)) {
+            try (BufferedReader reader = Files.newBufferedReader(file)) {
+                read(reader, (number, line) -> damages.add("Line " + number + " of " + file + " is not a seal"));
+                if (!damages.isEmpty() && !endsWithLineBreak()) {
+                    // The process was killed while it wrote the last line; the database never got that seal.
+                    damages.remove(damages.size() - 1);
+                }
+            } catch (IOException failure) {
+                damages.add(file + " cannot be read: " + failure);
+            }
+        }
+        return damages;
+    }
+
+    private boolean endsWithLineBreak() throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            ByteBuffer last = ByteBuffer.allocate(1);
+            return channel.size() == 0 || (channel.read(last, channel.size() - 1) == 1 && last.get(0) == '\n');
+        }
+    }
+
+    @Override
     public synchronized void keep(Seal seal) {
         try {
             @Nullable Path directory = file.toAbsolutePath().getParent();
@@ -50,7 +82,11 @@ public final class SealFile implements SealArchive {
             }
             try (FileChannel channel = FileChannel.open(
                     file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
-                channel.write(StandardCharsets.UTF_8.encode(toJson(seal) + "\n"));
+                String begin = endsWithLineBreak() ? "" : "\n";
+                ByteBuffer line = StandardCharsets.UTF_8.encode(begin + toJson(seal) + "\n");
+                while (line.hasRemaining()) {
+                    channel.write(line);
+                }
                 channel.force(false);
             }
         } catch (IOException failure) {
@@ -80,18 +116,22 @@ public final class SealFile implements SealArchive {
      * @throws IOException if it cannot be read
      */
     public static List<Seal> read(BufferedReader reader) throws IOException {
+        return read(
+                reader,
+                (number, line) -> log.warn(
+                        "Line {} is not a seal: {}", number, line.length() > 200 ? line.substring(0, 200) : line));
+    }
+
+    private static List<Seal> read(BufferedReader reader, BiConsumer<Long, String> malformed) throws IOException {
         List<Seal> seals = new ArrayList<>();
         @Nullable String line;
-        while ((line = reader.readLine()) != null) {
+        for (long number = 1; (line = reader.readLine()) != null; number++) {
             try {
                 if (!line.isBlank()) {
                     seals.add(fromJson(line));
                 }
-            } catch (RuntimeException malformed) {
-                log.warn(
-                        "Not a seal: {} ({})",
-                        line.length() > 200 ? line.substring(0, 200) : line,
-                        malformed.toString());
+            } catch (RuntimeException notASeal) {
+                malformed.accept(number, line);
             }
         }
         return seals;
@@ -107,9 +147,15 @@ public final class SealFile implements SealArchive {
         ObjectNode node = MAPPER.createObjectNode()
                 .put("log", seal.log())
                 .put("chain", seal.chain())
+                .put("number", seal.number())
                 .put("sequence", seal.sequence())
                 .put("hash", seal.hash().toString())
+                .put("previous", seal.previous().toString())
+                .put("sealedBy", seal.sealedBy())
                 .put("sealedAt", seal.sealedAt().toString());
+        if (seal.acknowledgement() != null) {
+            node.put("acknowledgement", seal.acknowledgement());
+        }
         if (seal.signature() != null) {
             node.put("signature", seal.signature());
         }
@@ -121,9 +167,13 @@ public final class SealFile implements SealArchive {
         return new Seal(
                 node.required("log").asString(),
                 node.required("chain").asString(),
+                node.required("number").asLong(),
                 node.required("sequence").asLong(),
                 Hash.parse(node.required("hash").asString()),
+                Hash.parse(node.required("previous").asString()),
+                node.required("sealedBy").asString(),
                 Instant.parse(node.required("sealedAt").asString()),
+                node.has("acknowledgement") ? node.required("acknowledgement").asString() : null,
                 node.has("signature") ? node.required("signature").asString() : null);
     }
 }

@@ -4,7 +4,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -90,24 +89,24 @@ public final class Sealer {
     }
 
     /**
-     * Seals the head of a chain.
+     * Signs a seal.
      *
-     * @param log which log
-     * @param chain the chain's name
-     * @param sequence the number of its last entry
-     * @param hash the hash of its last entry
-     * @param now when; cut to microseconds
-     * @return the seal
+     * @param seal the seal without signature; its time is cut to microseconds
+     * @return the seal with its signature; without one if there is no key
      */
-    public Seal seal(String log, String chain, long sequence, Hash hash, Instant now) {
-        Instant sealedAt = now.truncatedTo(ChronoUnit.MICROS);
-        return new Seal(
-                log,
-                chain,
-                sequence,
-                hash,
-                sealedAt,
-                signed(message("seal", log, chain, sequence, hash, CanonicalForm.micros(sealedAt))));
+    public Seal sign(Seal seal) {
+        Seal rounded = new Seal(
+                seal.log(),
+                seal.chain(),
+                seal.number(),
+                seal.sequence(),
+                seal.hash(),
+                seal.previous(),
+                seal.sealedBy(),
+                seal.sealedAt().truncatedTo(ChronoUnit.MICROS),
+                seal.acknowledgement(),
+                null);
+        return rounded.signed(signed(rounded.message()));
     }
 
     /**
@@ -117,15 +116,18 @@ public final class Sealer {
      * @return what its signature is worth
      */
     public Verdict verify(Seal seal) {
-        return verdict(
-                message(
-                        "seal",
-                        seal.log(),
-                        seal.chain(),
-                        seal.sequence(),
-                        seal.hash(),
-                        CanonicalForm.micros(seal.sealedAt())),
-                seal.signature());
+        return verdict(seal.message(), seal.signature());
+    }
+
+    /**
+     * Whether a seal counts: it is signed with one of the keys, or there are no keys.
+     *
+     * @param seal a seal
+     * @return false if the signature is missing, forged or of an unknown key
+     */
+    public boolean believes(Seal seal) {
+        Verdict verdict = verify(seal);
+        return verdict == Verdict.VALID || (!hasKeys() && verdict != Verdict.FORGED);
     }
 
     /**
@@ -138,7 +140,7 @@ public final class Sealer {
      * @return the signature; null without a key
      */
     public @Nullable String signAnchor(String log, String chain, long sequence, Hash hash) {
-        return signed(message("anchor", log, chain, sequence, hash, 0));
+        return signed(message("anchor", log, chain, sequence, hash));
     }
 
     /**
@@ -152,7 +154,7 @@ public final class Sealer {
      * @return what it is worth
      */
     public Verdict verifyAnchor(String log, String chain, long sequence, Hash hash, @Nullable String signature) {
-        return verdict(message("anchor", log, chain, sequence, hash, 0), signature);
+        return verdict(message("anchor", log, chain, sequence, hash), signature);
     }
 
     /**
@@ -163,7 +165,7 @@ public final class Sealer {
      * @return the signature; null without a key
      */
     public @Nullable String proof(String purpose, Hash content) {
-        return signed(message(purpose, "", "", 0, content, 0));
+        return signed(message(purpose, "", "", 0, content));
     }
 
     /**
@@ -175,7 +177,7 @@ public final class Sealer {
      * @return what it is worth
      */
     public Verdict verifyProof(String purpose, Hash content, @Nullable String signature) {
-        return verdict(message(purpose, "", "", 0, content, 0), signature);
+        return verdict(message(purpose, "", "", 0, content), signature);
     }
 
     private @Nullable String signed(byte[] message) {
@@ -201,7 +203,7 @@ public final class Sealer {
         }
     }
 
-    private static byte[] message(String purpose, String log, String chain, long sequence, Hash hash, long time) {
+    private static byte[] message(String purpose, String log, String chain, long sequence, Hash hash) {
         return new CanonicalForm()
                 .text("opsmon-1")
                 .text(purpose)
@@ -209,7 +211,6 @@ public final class Sealer {
                 .text(chain)
                 .number(sequence)
                 .hash(hash)
-                .number(time)
                 .copy();
     }
 }

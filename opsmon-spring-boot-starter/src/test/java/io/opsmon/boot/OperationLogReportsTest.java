@@ -224,23 +224,6 @@ class OperationLogReportsTest {
     }
 
     @Test
-    void removesOldEntriesForThoseWhoMay() throws Exception {
-        repository.saveAll(List.of(TestEntries.complete(), TestEntries.at(Instant.now())));
-        assertThat(send("DELETE", "?before=2026-06-01T00:00:00Z", "reader").statusCode())
-                .isEqualTo(403);
-        assertThat(json(send("DELETE", "", "boss")).path("field").asString()).isEqualTo("before");
-
-        HttpResponse<String> response = send("DELETE", "?before=2026-06-01T00:00:00Z", "boss");
-
-        assertThat(json(response).path("removed").asLong()).isEqualTo(1);
-        await().untilAsserted(() -> assertThat(repository
-                        .find(OperationLogQuery.builder().module("opsmon").build())
-                        .items())
-                .extracting(OperationLogEntry::description)
-                .containsExactly("removed 1 operation logs from before 2026-06-01T00:00:00Z"));
-    }
-
-    @Test
     void reportsAndTakesOutPersonalData() throws Exception {
         repository.saveAll(List.of(TestEntries.complete(), TestEntries.complete()));
         JsonNode report = json(send("GET", "/personal-data?operator=u-7", "boss"));

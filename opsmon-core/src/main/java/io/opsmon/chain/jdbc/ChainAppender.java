@@ -28,6 +28,7 @@ public final class ChainAppender<E> {
     private final ChainedForm<E> form;
     private final Sealer sealer;
     private final String chain;
+    private final @Nullable ChainKeeper<E> keeper;
     private final SecureRandom random = new SecureRandom();
 
     /**
@@ -39,6 +40,21 @@ public final class ChainAppender<E> {
      * @param chain the chain's name: this node's, at most 100 characters
      */
     public ChainAppender(JdbcChains chains, ChainedForm<E> form, Sealer sealer, String chain) {
+        this(chains, form, sealer, chain, null);
+    }
+
+    /**
+     * Makes an appender whose entries a keeper seals.
+     *
+     * @param chains where ends are noted
+     * @param form how entries are hashed
+     * @param sealer proves that entries which wait are the application's
+     * @param chain the chain's name: this node's, at most 100 characters
+     * @param keeper learns of the chain's beginning and of what was appended; null without one
+     */
+    public ChainAppender(
+            JdbcChains chains, ChainedForm<E> form, Sealer sealer, String chain, @Nullable ChainKeeper<E> keeper) {
+        this.keeper = keeper;
         this.chains = chains;
         this.form = form;
         this.sealer = sealer;
@@ -72,7 +88,22 @@ public final class ChainAppender<E> {
      * @throws SQLException if the database fails
      */
     public ChainEnds lock(Connection connection) throws SQLException {
-        return chains.lock(connection, chain);
+        ChainEnds ends = chains.lock(connection, chain);
+        if (keeper != null) {
+            keeper.appending(connection, ends);
+        }
+        return ends;
+    }
+
+    /**
+     * Remembers the end of the chain, so that nobody can take these entries back before they are sealed. Called after the transaction was committed.
+     *
+     * @param linked the entries that are committed
+     */
+    public void committed(Linked<E> linked) {
+        if (keeper != null) {
+            keeper.appended(chain, linked.sequence(), linked.hash());
+        }
     }
 
     /**

@@ -1,21 +1,37 @@
 package io.opsmon.chain.jdbc;
 
 import io.opsmon.chain.ChainEnds;
+import io.opsmon.chain.ChainLink;
 import io.opsmon.chain.ChainedForm;
+import io.opsmon.chain.Finding;
+import io.opsmon.chain.Hash;
 import io.opsmon.chain.Seal;
 import io.opsmon.chain.SealArchive;
 import io.opsmon.chain.Sealer;
+import io.opsmon.chain.jdbc.ChainExamination.Examined;
+import io.opsmon.chain.jdbc.ChainExamination.Known;
+import io.opsmon.chain.jdbc.ChainMemory.Head;
 import io.opsmon.jdbc.OwnTransactions;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks after the chains of a log from time to time: gives entries that waited for their transaction a place, and seals what was appended. One node does this for all at a time; two
- * doing it do no harm. Thread-safe.
+ * Looks after the chains of a log from time to time: gives entries that waited for their transaction a place, and seals new entries. Thread-safe.
+ *
+ * <p>A chain is sealed by its own node; by another node once the chain's last seal is older than a quarter of an hour, since its node may be gone for good. Before a chain is sealed, its entries are
+ * verified from the last seal that this process, or else the seal file, or else the database knows. Any finding that no operator has acknowledged keeps the chain from being sealed.
  *
  * @param <E> the kind of entry
  * @since 0.1
@@ -24,6 +40,7 @@ public final class ChainKeeper<E> {
 
     private static final Logger log = LoggerFactory.getLogger(ChainKeeper.class);
     private static final int PLACED_AT_ONCE = 1_000;
+    private static final Duration TAKEOVER = Duration.ofMinutes(15);
 
     private final OwnTransactions transactions;
     private final JdbcChains chains;
@@ -32,6 +49,10 @@ public final class ChainKeeper<E> {
     private final Sealer sealer;
     private final List<SealArchive> archives;
     private final Clock clock;
+    private final String node;
+    private final FindingLog findings;
+    private final ChainExamination<E> examination;
+    private final ChainMemory memory = new ChainMemory();
 
     /**
      * Makes a keeper.
@@ -43,6 +64,8 @@ public final class ChainKeeper<E> {
      * @param sealer signs
      * @param archives get every seal
      * @param clock the time of seals
+     * @param node the chain of this node
+     * @param findings gets findings
      */
     public ChainKeeper(
             OwnTransactions transactions,
@@ -51,7 +74,9 @@ public final class ChainKeeper<E> {
             ChainRows<E> rows,
             Sealer sealer,
             List<SealArchive> archives,
-            Clock clock) {
+            Clock clock,
+            String node,
+            FindingLog findings) {
         this.transactions = transactions;
         this.chains = chains;
         this.form = form;
@@ -59,6 +84,57 @@ public final class ChainKeeper<E> {
         this.sealer = sealer;
         this.archives = List.copyOf(archives);
         this.clock = clock;
+        this.node = node;
+        this.findings = findings;
+        this.examination = new ChainExamination<>(chains, form, rows, sealer, node);
+    }
+
+    /** Seals a chain before its first entry, on the connection that appends it, so that no later start finds entries under no seal. */
+    void appending(Connection connection, ChainEnds ends) throws SQLException {
+        boolean fresh = memory.firstSeen(ends.chain(), new Head(ends.headSequence(), ends.headHash()));
+        if (!fresh || ends.headSequence() > 0) {
+            return;
+        }
+        Savepoint before = connection.setSavepoint();
+        try {
+            if (chains.seals(connection, ends.chain()).isEmpty()
+                    && filed(ends.chain()).isEmpty()) {
+                Seal first = seal(ends.chain(), null, 0, Hash.ZERO, null);
+                keepWhereRequired(first);
+                chains.addSeal(connection, first);
+            }
+        } catch (SQLException | RuntimeException failure) {
+            connection.rollback(before);
+            log.warn("The chain \"{}\" gets its first seal later: {}", ends.chain(), failure.toString());
+        }
+    }
+
+    void appended(String chain, long sequence, Hash hash) {
+        memory.appended(chain, new Head(sequence, hash));
+    }
+
+    private Seal seal(String chain, @Nullable Seal before, long sequence, Hash hash, @Nullable String acknowledgement) {
+        return sealer.sign(new Seal(
+                chains.log(),
+                chain,
+                before == null ? 1 : before.number() + 1,
+                sequence,
+                hash,
+                before == null ? Hash.ZERO : before.digest(),
+                node,
+                clock.instant(),
+                acknowledgement,
+                null));
+    }
+
+    private List<Seal> filed(String chain) {
+        List<Seal> filed = new ArrayList<>();
+        for (SealArchive archive : archives) {
+            archive.seals(chains.log()).stream()
+                    .filter(seal -> seal.chain().equals(chain))
+                    .forEach(filed::add);
+        }
+        return filed;
     }
 
     /**
@@ -68,37 +144,166 @@ public final class ChainKeeper<E> {
      * @throws org.springframework.dao.DataAccessException if the database fails; what was done before stays done
      */
     public List<Seal> keep() {
-        List<Seal> made = new ArrayList<>();
-        for (ChainEnds ends : transactions.run("List the chains", chains::all)) {
+        findings.report(damages());
+        // After a start, those of earlier runs are known again.
+        findings.all();
+        Set<String> names = new TreeSet<>(memory.chains());
+        archives.forEach(archive -> archive.seals(chains.log()).forEach(seal -> names.add(seal.chain())));
+        transactions.run("List the chains", chains::all).forEach(ends -> {
+            names.add(ends.chain());
             placeWaiting(ends.chain());
-        }
-        for (String chain : transactions.run("List the chains to seal", chains::unsealed)) {
-            Optional<Seal> seal = transactions.run("Seal a chain", connection -> {
-                ChainEnds locked = chains.lock(connection, chain);
-                if (locked.headSequence() <= chains.lastSealed(connection, chain)) {
-                    return Optional.empty();
-                }
-                Seal fresh = sealer.seal(
-                        chains.log(), locked.chain(), locked.headSequence(), locked.headHash(), clock.instant());
-                chains.addSeal(connection, fresh);
-                return Optional.of(fresh);
-            });
-            seal.ifPresent(fresh -> {
-                made.add(fresh);
-                archive(fresh);
-            });
-        }
+        });
+        List<Seal> made = new ArrayList<>();
+        names.forEach(chain -> keep(chain, made));
         return made;
     }
 
-    private void archive(Seal seal) {
+    private List<Finding> damages() {
+        List<Finding> damages = new ArrayList<>();
+        for (SealArchive archive : archives) {
+            archive.damages()
+                    .forEach(damage -> damages.add(
+                            new Finding(Finding.Kind.SEAL_FILE_DAMAGED, node, damages.size() + 1L, null, damage)));
+        }
+        return damages;
+    }
+
+    private Examined examine(String chain) {
+        // Before the snapshot, which then has at least that.
+        @Nullable Head appended = memory.lastAppended(chain);
+        @Nullable Seal remembered = memory.lastSeal(chain);
+        Known known = new Known(
+                remembered,
+                remembered == null ? filed(chain) : List.of(),
+                archives.stream().anyMatch(SealArchive::isRequired),
+                appended,
+                memory.sawEmpty(chain));
+        return transactions.readSnapshot(
+                "Examine a chain", connection -> examination.examine(connection, chain, known));
+    }
+
+    private void keep(String chain, List<Seal> made) {
+        Examined examined = examine(chain);
+        if (!findings.report(examined.findings()).isEmpty()) {
+            return;
+        }
+        @Nullable Seal unstored = examined.unstored();
+        if (unstored != null) {
+            transactions.execute("Store a seal", connection -> chains.addSeal(connection, unstored));
+        }
+        examined.adopted().stream()
+                .filter(seal -> !seal.sealedBy().equals(node))
+                .forEach(seal -> {
+                    keepWhereRequired(seal);
+                    keepElsewhere(seal);
+                });
+        @Nullable Seal base = examined.base();
+        if (base != null) {
+            memory.sealed(base);
+        }
+        ChainEnds ends = examined.ends();
+        boolean isNew = ends.headSequence() > (base == null ? -1 : base.sequence());
+        boolean ours = chain.equals(node)
+                || (base != null && base.sealedAt().isBefore(clock.instant().minus(TAKEOVER)));
+        if (isNew && ours) {
+            Seal fresh = seal(chain, base, ends.headSequence(), ends.headHash(), null);
+            keepWhereRequired(fresh);
+            transactions.execute("Store a seal", connection -> chains.addSeal(connection, fresh));
+            memory.sealed(fresh);
+            made.add(fresh);
+            keepElsewhere(fresh);
+        }
+    }
+
+    private void keepWhereRequired(Seal seal) {
+        archives.stream().filter(SealArchive::isRequired).forEach(archive -> archive.keep(seal));
+    }
+
+    private void keepElsewhere(Seal seal) {
         for (SealArchive archive : archives) {
             try {
-                archive.keep(seal);
+                if (!archive.isRequired()) {
+                    archive.keep(seal);
+                }
             } catch (RuntimeException failure) {
-                log.error("A seal is kept in the database only: {}", failure.toString());
+                log.error(
+                        "Seal {} of the chain \"{}\" is not kept elsewhere: {}",
+                        seal.number(),
+                        seal.chain(),
+                        failure.toString());
             }
         }
+    }
+
+    /**
+     * Continues a chain from its present last entry, although there are findings: after a restore of the database, for example. The statement is signed, becomes a seal of the chain, and the
+     * findings stay listed as acknowledged.
+     *
+     * @param chain the chain's name
+     * @param present the findings of verification
+     * @param seen the number of the last entry that verification saw
+     * @param by the operator
+     * @param reason the explanation
+     */
+    public void acknowledge(String chain, List<Finding> present, long seen, String by, String reason) {
+        List<Finding> all = new ArrayList<>(present);
+        findings.all().stream()
+                .filter(known -> known.isOpen() && known.finding().chain().equals(chain))
+                .forEach(known -> all.add(known.finding()));
+        Seal fresh = transactions.run("Acknowledge findings", connection -> {
+            Head last = lastEntry(connection, chains.lock(connection, chain), seen);
+            chains.setHead(connection, chain, last.sequence(), last.hash());
+            List<Seal> stored = storedAgain(connection, chain);
+            @Nullable Seal newest = stored.isEmpty() ? null : stored.get(stored.size() - 1);
+            Seal continued = seal(chain, newest, last.sequence(), last.hash(), by + ": " + reason);
+            keepWhereRequired(continued);
+            chains.addSeal(connection, continued);
+            findings.acknowledge(connection, all, by, reason);
+            return continued;
+        });
+        memory.continueFrom(fresh);
+        keepElsewhere(fresh);
+        findings.all();
+    }
+
+    /**
+     * Gives the findings that keep a chain from being sealed.
+     *
+     * @param chain the chain's name
+     * @return acknowledged or not; empty if the chain is as this process knows it
+     */
+    public List<Finding> present(String chain) {
+        return examine(chain).findings();
+    }
+
+    /** The last entry of a chain, whatever is noted of it. */
+    private Head lastEntry(Connection connection, ChainEnds ends, long seen) throws SQLException {
+        Head[] last = {new Head(ends.anchorSequence(), ends.anchorHash())};
+        rows.read(connection, ends.chain(), Math.max(ends.anchorSequence(), seen - 1), Long.MAX_VALUE, entry -> {
+            @Nullable ChainLink link = form.link(entry);
+            if (link != null) {
+                last[0] = new Head(link.sequence(), link.hash());
+            }
+        });
+        return last[0];
+    }
+
+    /** The seals of the database and those kept elsewhere, which are stored again, in the order of their numbers. */
+    private List<Seal> storedAgain(Connection connection, String chain) throws SQLException {
+        List<Seal> elsewhere = filed(chain);
+        @Nullable Seal remembered = memory.lastSeal(chain);
+        if (remembered != null) {
+            elsewhere.add(remembered);
+        }
+        Map<Long, Seal> stored = new TreeMap<>();
+        chains.seals(connection, chain).forEach(seal -> stored.put(seal.number(), seal));
+        long first = stored.keySet().stream().findFirst().orElse(0L);
+        for (Seal seal : elsewhere) {
+            if (sealer.believes(seal) && seal.number() > first && stored.putIfAbsent(seal.number(), seal) == null) {
+                chains.addSeal(connection, seal);
+            }
+        }
+        return List.copyOf(stored.values());
     }
 
     /**
@@ -107,9 +312,10 @@ public final class ChainKeeper<E> {
      * @param chain the chain's name
      */
     public void placeWaiting(String chain) {
-        ChainAppender<E> appender = new ChainAppender<>(chains, form, sealer, chain);
+        ChainAppender<E> appender = new ChainAppender<>(chains, form, sealer, chain, this);
         int placed;
         do {
+            List<ChainAppender.Linked<E>> committed = new ArrayList<>();
             placed = transactions.run("Chain waiting entries", connection -> {
                 List<E> waiting = rows.waiting(connection, chain, PLACED_AT_ONCE);
                 List<E> genuine = waiting.stream().filter(appender::isGenuine).toList();
@@ -122,9 +328,11 @@ public final class ChainKeeper<E> {
                     ChainAppender.Linked<E> linked = appender.link(appender.lock(connection), genuine);
                     rows.place(connection, linked.entries());
                     appender.advance(connection, linked);
+                    committed.add(linked);
                 }
                 return genuine.size();
             });
+            committed.forEach(appender::committed);
         } while (placed == PLACED_AT_ONCE);
     }
 }

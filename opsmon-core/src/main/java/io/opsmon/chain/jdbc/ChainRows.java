@@ -44,10 +44,11 @@ public interface ChainRows<E> {
      * @param connection within a transaction
      * @param chain the chain's name
      * @param after the number after which to begin
+     * @param upTo the number of the last entry to read; {@link Long#MAX_VALUE} for all
      * @param sink takes the entries
      * @throws SQLException if the database fails
      */
-    void read(Connection connection, String chain, long after, Sink<E> sink) throws SQLException;
+    void read(Connection connection, String chain, long after, long upTo, Sink<E> sink) throws SQLException;
 
     /**
      * Reads the entries that wait to be chained, oldest first.

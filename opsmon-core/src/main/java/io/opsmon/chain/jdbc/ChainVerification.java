@@ -8,6 +8,7 @@ import io.opsmon.chain.ChainedForm;
 import io.opsmon.chain.Finding;
 import io.opsmon.chain.Seal;
 import io.opsmon.chain.SealArchive;
+import io.opsmon.chain.SealChain;
 import io.opsmon.chain.Sealer;
 import io.opsmon.chain.SegmentVerifier;
 import io.opsmon.chain.VerificationReport;
@@ -21,8 +22,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.LongConsumer;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +51,7 @@ public final class ChainVerification<E> {
     private final Sealer sealer;
     private final List<SealArchive> archives;
     private final Clock clock;
+    private final FindingLog findings;
 
     /**
      * Makes a verification.
@@ -58,6 +63,7 @@ public final class ChainVerification<E> {
      * @param sealer has the keys
      * @param archives seals kept elsewhere, which count too
      * @param clock tells which entries ought to be sealed by now
+     * @param findings knows which findings an operator has acknowledged
      */
     public ChainVerification(
             OwnTransactions transactions,
@@ -66,7 +72,9 @@ public final class ChainVerification<E> {
             ChainRows<E> rows,
             Sealer sealer,
             List<SealArchive> archives,
-            Clock clock) {
+            Clock clock,
+            FindingLog findings) {
+        this.findings = findings;
         this.transactions = transactions;
         this.chains = chains;
         this.form = form;
@@ -103,13 +111,73 @@ public final class ChainVerification<E> {
                 waiting(connection, ends.chain(), startedAt, outside);
             }
             outside(connection, outside);
-            return new VerificationReport(
-                    chains.log(),
-                    startedAt,
-                    Duration.ofNanos(System.nanoTime() - start),
-                    List.copyOf(reports),
-                    List.copyOf(outside));
+            Duration duration = Duration.ofNanos(System.nanoTime() - start);
+            return new VerificationReport(chains.log(), startedAt, duration, reports, outside, List.of())
+                    .without(acknowledged(connection));
         });
+    }
+
+    private Predicate<Finding> acknowledged(Connection connection) throws SQLException {
+        Set<FindingLog.Key> keys = findings.acknowledged(connection);
+        return finding -> keys.contains(FindingLog.Key.of(finding));
+    }
+
+    /**
+     * Verifies the beginning of a chain: from the last entry that retention removed to the first seal behind an entry.
+     *
+     * @param ends the chain's ends
+     * @param upTo the number of the entry
+     * @return the findings that no operator has acknowledged
+     * @throws org.springframework.dao.DataAccessException if the database fails
+     */
+    public List<Finding> verifyBeginning(ChainEnds ends, long upTo) {
+        return transactions.readSnapshot("Verify the beginning of a chain", connection -> {
+            SealChain seals = sealChain(connection, ends);
+            ChainVerdict verdict = new ChainVerdict(chains.log(), ends, seals.valid(), sealer);
+            long end = verdict.seals().keySet().stream()
+                    .filter(sequence -> sequence >= upTo)
+                    .findFirst()
+                    .orElse(upTo);
+            SegmentVerifier<E> verifier = new SegmentVerifier<>(
+                    form, sealer, ends.chain(), verdict.seals(), ends.anchorSequence() + 1, ends.anchorHash());
+            rows.read(connection, ends.chain(), ends.anchorSequence(), end, verifier::accept);
+            ChainEnds piece = new ChainEnds(
+                    ends.chain(),
+                    end,
+                    verdict.seals().containsKey(end) ? verdict.seals().get(end).hash() : ends.headHash(),
+                    ends.anchorSequence(),
+                    ends.anchorHash(),
+                    ends.anchorProof());
+            List<Seal> within = seals.valid().stream()
+                    .filter(seal -> seal.sequence() <= end)
+                    .toList();
+            ChainReport report =
+                    new ChainVerdict(chains.log(), piece, within, sealer).report(List.of(verifier), null, null);
+            Predicate<Finding> acknowledged = acknowledged(connection);
+            return Stream.concat(seals.findings().stream(), report.findings().stream())
+                    // A seal covers the end of the piece; nothing is noted of it.
+                    .filter(finding -> finding.kind() != Finding.Kind.HEAD_ALTERED && !acknowledged.test(finding))
+                    .toList();
+        });
+    }
+
+    /**
+     * The seals of a chain that entries may be removed under.
+     *
+     * @param ends the chain's ends
+     * @return the valid seals in the order of their numbers
+     * @throws org.springframework.dao.DataAccessException if the database fails
+     */
+    public List<Seal> countingSeals(ChainEnds ends) {
+        return transactions.run(
+                "Read the seals",
+                connection -> sealChain(connection, ends).valid().stream()
+                        .filter(sealer::believes)
+                        .toList());
+    }
+
+    private SealChain sealChain(Connection connection, ChainEnds ends) throws SQLException {
+        return new SealChain(ends.chain(), chains.seals(connection, ends.chain()), sealer, ends.anchorSequence());
     }
 
     /** Those that are noted, and those that only entries or seals know of, because somebody removed the note. */
@@ -130,29 +198,31 @@ public final class ChainVerification<E> {
             throws SQLException {
         List<Seal> seals = new ArrayList<>(chains.seals(connection, ends.chain()));
         elsewhere.stream().filter(seal -> seal.chain().equals(ends.chain())).forEach(seals::add);
-        ChainVerdict verdict = new ChainVerdict(chains.log(), ends, seals, sealer);
+        SealChain sealChain = new SealChain(ends.chain(), seals, sealer, ends.anchorSequence());
+        ChainVerdict verdict = new ChainVerdict(chains.log(), ends, sealChain.valid(), sealer);
         SegmentVerifier<E> verifier = new SegmentVerifier<>(
                 form, sealer, ends.chain(), verdict.seals(), ends.anchorSequence() + 1, ends.anchorHash());
-        NewestUnsealed unsealed = new NewestUnsealed(verdict.signedUpTo());
+        OldestUnsealed unsealed = new OldestUnsealed(verdict.signedUpTo());
         try (Handover<E> handover = new Handover<>(
                 entry -> {
                     verifier.accept(entry);
                     unsealed.see(entry);
                 },
                 progress)) {
-            rows.read(connection, ends.chain(), ends.anchorSequence(), handover::put);
+            rows.read(connection, ends.chain(), ends.anchorSequence(), Long.MAX_VALUE, handover::put);
             handover.finish();
         }
-        return verdict.report(List.of(verifier), now.minus(PATIENCE), unsealed.occurredAt);
+        return verdict.report(List.of(verifier), now.minus(PATIENCE), unsealed.occurredAt)
+                .with(sealChain.findings());
     }
 
-    /** When the newest entry without a signed seal happened. */
-    private final class NewestUnsealed {
+    /** The earliest time of the entries without a signed seal. */
+    private final class OldestUnsealed {
 
         private final long signedUpTo;
         private @Nullable Instant occurredAt;
 
-        NewestUnsealed(long signedUpTo) {
+        OldestUnsealed(long signedUpTo) {
             this.signedUpTo = signedUpTo;
         }
 
@@ -160,7 +230,7 @@ public final class ChainVerification<E> {
             @Nullable ChainLink link = form.link(entry);
             if (link != null && link.sequence() > signedUpTo) {
                 Instant when = form.occurredAt(entry);
-                if (occurredAt == null || when.isAfter(occurredAt)) {
+                if (occurredAt == null || when.isBefore(occurredAt)) {
                     occurredAt = when;
                 }
             }

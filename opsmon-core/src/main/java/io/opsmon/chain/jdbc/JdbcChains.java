@@ -92,6 +92,18 @@ public final class JdbcChains {
         }
     }
 
+    /** The ends of a chain, without locking it; those of an empty chain if there is no note of it. */
+    ChainEnds ends(Connection connection, String chain) throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement("SELECT " + ENDS + " FROM opsmon_chain WHERE log = ? AND chain = ?")) {
+            select.setString(1, log);
+            select.setString(2, chain);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next() ? ends(row) : ChainEnds.empty(chain);
+            }
+        }
+    }
+
     /**
      * The ends of all chains, without locking them.
      *
@@ -111,27 +123,6 @@ public final class JdbcChains {
             }
         }
         return all;
-    }
-
-    /**
-     * The names of the chains whose end is under no seal.
-     *
-     * @param connection a connection
-     * @return the names
-     * @throws SQLException if the database fails
-     */
-    public List<String> unsealed(Connection connection) throws SQLException {
-        List<String> names = new ArrayList<>();
-        try (PreparedStatement select = connection.prepareStatement(
-                "SELECT c.chain FROM opsmon_chain c WHERE c.log = ? AND c.head_seq > COALESCE((SELECT MAX(s.seq) FROM opsmon_seal s WHERE s.log = c.log AND s.chain = c.chain), 0) ORDER BY c.chain")) {
-            select.setString(1, log);
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    names.add(row.getString(1));
-                }
-            }
-        }
-        return names;
     }
 
     /**
@@ -213,17 +204,21 @@ public final class JdbcChains {
      *
      * @param connection a connection
      * @param seal the seal
-     * @throws SQLException if the database fails, or has a seal of the same entry
+     * @throws SQLException if the database fails, or has a seal with the same number
      */
     public void addSeal(Connection connection, Seal seal) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(
-                "INSERT INTO opsmon_seal (log, chain, seq, hash, sealed_at, signature) VALUES (?, ?, ?, ?, ?, ?)")) {
+                "INSERT INTO opsmon_seal (log, chain, seal_no, seq, hash, previous, sealed_by, sealed_at, acknowledgement, signature) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
             insert.setString(1, log);
             insert.setString(2, seal.chain());
-            insert.setLong(3, seal.sequence());
-            insert.setBytes(4, seal.hash().bytes());
-            insert.setObject(5, SqlValues.of(connection).toSql(seal.sealedAt()));
-            insert.setString(6, seal.signature());
+            insert.setLong(3, seal.number());
+            insert.setLong(4, seal.sequence());
+            insert.setBytes(5, seal.hash().bytes());
+            insert.setBytes(6, seal.previous().bytes());
+            insert.setString(7, seal.sealedBy());
+            insert.setObject(8, SqlValues.of(connection).toSql(seal.sealedAt()));
+            insert.setString(9, seal.acknowledgement());
+            insert.setString(10, seal.signature());
             insert.executeUpdate();
         }
     }
@@ -233,25 +228,35 @@ public final class JdbcChains {
      *
      * @param connection a connection
      * @param chain its name
-     * @return in the order of their entries
+     * @return in the order of their numbers
      * @throws SQLException if the database fails
      */
     public List<Seal> seals(Connection connection, String chain) throws SQLException {
+        return seals(connection, chain, 0);
+    }
+
+    /** The seals of a chain from a number on, in the order of their numbers. */
+    List<Seal> seals(Connection connection, String chain, long from) throws SQLException {
         List<Seal> seals = new ArrayList<>();
         SqlValues values = SqlValues.of(connection);
         try (PreparedStatement select = connection.prepareStatement(
-                "SELECT seq, hash, sealed_at, signature FROM opsmon_seal WHERE log = ? AND chain = ? ORDER BY seq")) {
+                "SELECT seal_no, seq, hash, previous, sealed_by, sealed_at, acknowledgement, signature FROM opsmon_seal WHERE log = ? AND chain = ? AND seal_no >= ? ORDER BY seal_no")) {
             select.setString(1, log);
             select.setString(2, chain);
+            select.setLong(3, from);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
                     seals.add(new Seal(
                             log,
                             chain,
                             row.getLong(1),
-                            Hash.of(row.getBytes(2)),
-                            values.instant(row, 3),
-                            row.getString(4)));
+                            row.getLong(2),
+                            Hash.of(row.getBytes(3)),
+                            Hash.of(row.getBytes(4)),
+                            row.getString(5),
+                            values.instant(row, 6),
+                            row.getString(7),
+                            row.getString(8)));
                 }
             }
         }
@@ -259,7 +264,7 @@ public final class JdbcChains {
     }
 
     /**
-     * Forgets the seals of entries that retention removed.
+     * Removes the seals of entries that retention removed, but the last of them: the first seal that stays proves that nobody else removed seals.
      *
      * @param connection within the transaction that removes them
      * @param chain the chain's name
@@ -267,31 +272,22 @@ public final class JdbcChains {
      * @throws SQLException if the database fails
      */
     public void removeSeals(Connection connection, String chain, long upTo) throws SQLException {
-        try (PreparedStatement delete =
-                connection.prepareStatement("DELETE FROM opsmon_seal WHERE log = ? AND chain = ? AND seq <= ?")) {
-            delete.setString(1, log);
-            delete.setString(2, chain);
-            delete.setLong(3, upTo);
-            delete.executeUpdate();
-        }
-    }
-
-    /**
-     * The number of the last sealed entry.
-     *
-     * @param connection a connection
-     * @param chain the chain's name
-     * @return the number; 0 if there is no seal
-     * @throws SQLException if the database fails
-     */
-    public long lastSealed(Connection connection, String chain) throws SQLException {
-        try (PreparedStatement select =
-                connection.prepareStatement("SELECT MAX(seq) FROM opsmon_seal WHERE log = ? AND chain = ?")) {
+        long last;
+        try (PreparedStatement select = connection.prepareStatement(
+                "SELECT MAX(seal_no) FROM opsmon_seal WHERE log = ? AND chain = ? AND seq <= ?")) {
             select.setString(1, log);
             select.setString(2, chain);
+            select.setLong(3, upTo);
             try (ResultSet row = select.executeQuery()) {
-                return row.next() ? row.getLong(1) : 0;
+                last = row.next() ? row.getLong(1) : 0;
             }
+        }
+        try (PreparedStatement delete =
+                connection.prepareStatement("DELETE FROM opsmon_seal WHERE log = ? AND chain = ? AND seal_no < ?")) {
+            delete.setString(1, log);
+            delete.setString(2, chain);
+            delete.setLong(3, last);
+            delete.executeUpdate();
         }
     }
 }

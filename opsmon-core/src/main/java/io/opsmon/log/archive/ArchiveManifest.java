@@ -30,7 +30,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param lastHash the hash of the last entry
  * @param sha256 over the file as it lies there
  * @param createdAt when it was written
- * @param seals the seals of its entries
+ * @param seals the seals of its entries and of the entry before the first
  * @param signature over all of this; null without a key
  * @since 0.1
  */

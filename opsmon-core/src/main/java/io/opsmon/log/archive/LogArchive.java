@@ -106,7 +106,7 @@ public final class LogArchive<E extends RecordedEntry> {
      *
      * @param chain the chain the entries are a piece of; empty for none
      * @param previousHash the hash of the entry before the first
-     * @param seals the seals of the entries
+     * @param seals the chain's seals; the archive keeps those of its entries and that of the entry before
      * @param source gives the entries
      * @return what was written; null if there was no entry
      * @throws IOException if the disk is full or fails; nothing is left behind then
@@ -141,7 +141,8 @@ public final class LogArchive<E extends RecordedEntry> {
                             Hash.of(digest.digest()),
                             clock.instant(),
                             seals.stream()
-                                    .filter(seal -> seal.sequence() >= written.first && seal.sequence() <= written.last)
+                                    .filter(seal ->
+                                            seal.sequence() >= written.first - 1 && seal.sequence() <= written.last)
                                     .toList(),
                             null)
                     .signedBy(sealer);

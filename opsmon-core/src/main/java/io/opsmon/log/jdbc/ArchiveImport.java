@@ -72,8 +72,7 @@ public final class ArchiveImport<E extends RecordedEntry> {
 
     private void store(List<E> batch) {
         if (!batch.isEmpty()) {
-            table.transactions()
-                    .execute("Import " + table.layout().kind().plural(), connection -> table.store(connection, batch));
+            table.store(batch);
             batch.clear();
         }
     }
@@ -100,9 +99,12 @@ public final class ArchiveImport<E extends RecordedEntry> {
         }
         Hash last = manifest.lastHash();
         chains.setHead(connection, manifest.chain(), manifest.lastSequence(), last);
-        long sealed = chains.lastSealed(connection, manifest.chain());
+        long sealed = chains.seals(connection, manifest.chain()).stream()
+                .mapToLong(Seal::number)
+                .max()
+                .orElse(0);
         for (Seal seal : manifest.seals()) {
-            if (seal.sequence() > sealed) {
+            if (seal.number() > sealed) {
                 chains.addSeal(connection, seal);
             }
         }

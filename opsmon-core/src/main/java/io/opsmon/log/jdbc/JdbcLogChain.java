@@ -1,6 +1,9 @@
 package io.opsmon.log.jdbc;
 
+import io.opsmon.chain.ChainReport;
 import io.opsmon.chain.ChainedForm;
+import io.opsmon.chain.Finding;
+import io.opsmon.chain.Finding.Kind;
 import io.opsmon.chain.Seal;
 import io.opsmon.chain.SealArchive;
 import io.opsmon.chain.Sealer;
@@ -8,13 +11,17 @@ import io.opsmon.chain.VerificationReport;
 import io.opsmon.chain.jdbc.ChainAppender;
 import io.opsmon.chain.jdbc.ChainKeeper;
 import io.opsmon.chain.jdbc.ChainVerification;
+import io.opsmon.chain.jdbc.FindingLog;
 import io.opsmon.chain.jdbc.JdbcChains;
+import io.opsmon.jdbc.OwnTransactions;
 import io.opsmon.log.LogKind;
 import io.opsmon.recording.RecordedEntry;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongConsumer;
 import javax.sql.DataSource;
+import org.springframework.util.Assert;
 
 /**
  * The hash chains of a log in a database: what the repository appends to, what keeps and what verifies them. Thread-safe.
@@ -28,6 +35,7 @@ public final class JdbcLogChain<E extends RecordedEntry> {
     private final ChainAppender<E> appender;
     private final ChainKeeper<E> keeper;
     private final ChainVerification<E> verification;
+    private final FindingLog findings;
 
     /**
      * Makes the chains of a database.
@@ -46,15 +54,47 @@ public final class JdbcLogChain<E extends RecordedEntry> {
             Sealer sealer,
             List<SealArchive> archives,
             Clock clock) {
+        this(
+                layout,
+                dataSource,
+                node,
+                sealer,
+                archives,
+                clock,
+                new FindingLog(layout.kind().name(), new OwnTransactions(dataSource), sealer, clock, finding -> {}));
+    }
+
+    /**
+     * Makes the chains of a database.
+     *
+     * @param layout the log's table
+     * @param dataSource where it is
+     * @param node this node's name, at most 100 characters: the chain it appends to
+     * @param sealer has the keys
+     * @param archives keep seals elsewhere
+     * @param clock the time of seals
+     * @param findings gets findings; the log's retention shares it
+     */
+    public JdbcLogChain(
+            LogLayout<E> layout,
+            DataSource dataSource,
+            String node,
+            Sealer sealer,
+            List<SealArchive> archives,
+            Clock clock,
+            FindingLog findings) {
+        this.findings = findings;
         this.kind = layout.kind();
         ChainedForm<E> form = kind.form();
         JdbcChains chains = new JdbcChains(kind.name());
         LogTable<E> table = new LogTable<>(layout, dataSource, null);
         LogRows<E> rows = new LogRows<>(table);
         String name = node.length() <= 100 ? node : node.substring(0, 100);
-        this.appender = new ChainAppender<>(chains, form, sealer, name);
-        this.keeper = new ChainKeeper<>(table.transactions(), chains, form, rows, sealer, archives, clock);
-        this.verification = new ChainVerification<>(table.transactions(), chains, form, rows, sealer, archives, clock);
+        this.keeper =
+                new ChainKeeper<>(table.transactions(), chains, form, rows, sealer, archives, clock, name, findings);
+        this.appender = new ChainAppender<>(chains, form, sealer, name, keeper);
+        this.verification =
+                new ChainVerification<>(table.transactions(), chains, form, rows, sealer, archives, clock, findings);
     }
 
     /**
@@ -87,6 +127,42 @@ public final class JdbcLogChain<E extends RecordedEntry> {
     }
 
     /**
+     * The findings of sealing, retention and verification.
+     *
+     * @return shared with the log's retention
+     */
+    public FindingLog findings() {
+        return findings;
+    }
+
+    /**
+     * Continues a chain although there are findings, after a restore of the database for example. All present findings of the chain are marked as acknowledged and stay listed; the chain is
+     * sealed anew from its present last entry.
+     *
+     * @param chainName the chain's name
+     * @param by the operator, at most 200 characters
+     * @param reason the explanation, at most 500 characters
+     * @throws org.springframework.dao.DataAccessException if the database fails; nothing is acknowledged then
+     */
+    public void acknowledge(String chainName, String by, String reason) {
+        Assert.hasText(reason, "An acknowledgement needs a reason");
+        Assert.isTrue(by.length() <= 200 && reason.length() <= 500, "The operator or the reason is too long");
+        List<Finding> present = new ArrayList<>(keeper.present(chainName));
+        VerificationReport report = verification.verify(count -> {});
+        long seen = 0;
+        for (ChainReport chain : report.chains()) {
+            if (chain.chain().equals(chainName)) {
+                present.addAll(chain.findings());
+                seen = chain.lastSequence();
+            }
+        }
+        report.outside().stream()
+                .filter(finding -> finding.chain().equals(chainName))
+                .forEach(present::add);
+        keeper.acknowledge(chainName, present.stream().distinct().toList(), seen, by, reason);
+    }
+
+    /**
      * Verifies every chain.
      *
      * @param progress told the number of entries looked at so far, from time to time
@@ -94,6 +170,11 @@ public final class JdbcLogChain<E extends RecordedEntry> {
      * @throws org.springframework.dao.DataAccessException if the database fails
      */
     public VerificationReport verify(LongConsumer progress) {
-        return verification.verify(progress);
+        VerificationReport report = verification.verify(progress);
+        // The next sealing answers for what waits for it.
+        findings.report(report.findings().stream()
+                .filter(finding -> finding.kind() != Kind.UNSEALED && finding.kind() != Kind.UNCHAINED)
+                .toList());
+        return report;
     }
 }

@@ -2,12 +2,17 @@ package io.opsmon.log.jdbc;
 
 import io.opsmon.chain.ChainEnds;
 import io.opsmon.chain.ChainLink;
+import io.opsmon.chain.Finding;
 import io.opsmon.chain.Hash;
+import io.opsmon.chain.KnownFinding;
 import io.opsmon.chain.Seal;
 import io.opsmon.chain.Sealer;
+import io.opsmon.chain.jdbc.ChainVerification;
+import io.opsmon.chain.jdbc.FindingLog;
 import io.opsmon.chain.jdbc.JdbcChains;
 import io.opsmon.jdbc.OwnTransactions;
 import io.opsmon.log.RetentionBounds;
+import io.opsmon.log.TamperedLogException;
 import io.opsmon.log.archive.ArchiveManifest;
 import io.opsmon.log.archive.LogArchive;
 import io.opsmon.recording.RecordedEntry;
@@ -17,18 +22,22 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Removes old entries of a log: from each chain its oldest piece, in batches of one short transaction each, after the piece was archived if there is an archive. What a chain has lost
+ * Removes old entries of a log: from each chain its oldest piece, in batches of one short transaction each, after the piece was verified, and archived if there is an archive. What a chain has lost
  * is noted and signed with each batch, so that the rest stays verifiable at every moment. Thread-safe; meant for one node at a time.
  *
  * @param <E> the kind of entry
@@ -49,6 +58,10 @@ public final class JdbcLogRetention<E extends RecordedEntry> {
     private final @Nullable LogArchive<E> archive;
     private final int batchSize;
     private final Clock clock;
+    private final Duration minAge;
+    private final FindingLog findings;
+    private final ChainVerification<E> verification;
+    private final ReentrantLock removing = new ReentrantLock();
 
     /**
      * Makes the retention of a database.
@@ -67,11 +80,47 @@ public final class JdbcLogRetention<E extends RecordedEntry> {
             @Nullable LogArchive<E> archive,
             int batchSize,
             Clock clock) {
+        this(
+                layout,
+                dataSource,
+                sealer,
+                archive,
+                batchSize,
+                clock,
+                Duration.ZERO,
+                new FindingLog(layout.kind().name(), new OwnTransactions(dataSource), sealer, clock, finding -> {}));
+    }
+
+    /**
+     * Makes the retention of a database with a floor.
+     *
+     * @param layout the log's table
+     * @param dataSource where it is
+     * @param sealer signs what was removed
+     * @param archive gets the entries before they are removed; null to remove them for good
+     * @param batchSize entries removed in one transaction
+     * @param clock tells how old an entry is
+     * @param minAge the age below which nothing is removed; zero for none
+     * @param findings gets findings; the log's chain shares it
+     */
+    public JdbcLogRetention(
+            LogLayout<E> layout,
+            DataSource dataSource,
+            Sealer sealer,
+            @Nullable LogArchive<E> archive,
+            int batchSize,
+            Clock clock,
+            Duration minAge,
+            FindingLog findings) {
+        this.minAge = minAge;
+        this.findings = findings;
         this.layout = layout;
         this.chains = new JdbcChains(layout.kind().name());
         this.partitions = new PostgresPartitions(layout.table());
         this.table = new LogTable<>(layout, dataSource, null);
         this.transactions = table.transactions();
+        this.verification = new ChainVerification<>(
+                transactions, chains, layout.kind().form(), new LogRows<>(table), sealer, List.of(), clock, findings);
         this.sealer = sealer;
         this.archive = archive;
         this.batchSize = batchSize;
@@ -79,69 +128,131 @@ public final class JdbcLogRetention<E extends RecordedEntry> {
     }
 
     /**
-     * Removes what is past the bounds.
+     * Removes what is past the bounds and older than the floor.
      *
      * @param bounds how long entries are kept
      * @return how many were removed
      * @throws IOException if the archive cannot be written; what it did not get is still in the database
+     * @throws TamperedLogException if the log is not what was written; nothing is removed then
      * @throws org.springframework.dao.DataAccessException if the database fails; what was removed before is archived
      */
     public long enforce(RetentionBounds bounds) throws IOException {
         @Nullable
         Instant cutoff = bounds.maxAge() == null ? null : clock.instant().minus(bounds.maxAge());
-        @Nullable Instant byCount = bounds.maxCount() == null ? null : newestToGo(bounds.maxCount());
-        if (byCount != null && (cutoff == null || byCount.isAfter(cutoff))) {
-            cutoff = byCount;
-        }
-        return cutoff == null ? 0 : removeBefore(cutoff);
-    }
-
-    /** Just behind the newest entry that is one too many. */
-    private @Nullable Instant newestToGo(long kept) {
-        return transactions
-                .run("Find the entry that is one too many", connection -> {
-                    try (PreparedStatement select = connection.prepareStatement("SELECT occurred_at FROM "
-                            + layout.table() + " ORDER BY occurred_at DESC, id DESC LIMIT 1 OFFSET ?")) {
-                        select.setLong(1, kept);
-                        try (ResultSet row = select.executeQuery()) {
-                            return row.next()
-                                    ? List.of(table.dialect(connection)
-                                            .values()
-                                            .instant(row, 1)
-                                            .plusNanos(1_000))
-                                    : List.<Instant>of();
-                        }
-                    }
-                })
-                .stream()
-                .findFirst()
-                .orElse(null);
+        return remove(cutoff, bounds.maxCount());
     }
 
     /**
-     * Removes entries that began before a time. Of a chain only a piece at its beginning goes: an older entry that was written later stays until those before it go.
+     * Removes entries that began before a time, and none that is younger than the floor. Of a chain only a piece at its beginning goes: an older entry that was written later stays until those
+     * before it go, and entries that no seal covers yet stay.
      *
      * @param cutoff the time
      * @return how many were removed
      * @throws IOException if the archive cannot be written
+     * @throws TamperedLogException if the log is not what was written; nothing is removed then
      */
     public long removeBefore(Instant cutoff) throws IOException {
-        if (archive != null) {
-            archive.cleanUp();
+        return remove(cutoff, null);
+    }
+
+    /**
+     * The age below which nothing is removed, whoever asks for it.
+     *
+     * @return the floor; zero for none
+     */
+    public Duration minAge() {
+        return minAge;
+    }
+
+    private long remove(@Nullable Instant cutoff, @Nullable Long kept) throws IOException {
+        if (cutoff == null && kept == null) {
+            return 0;
         }
-        long removed = dropPartitions(cutoff);
+        removing.lock();
+        try {
+            Instant floor = clock.instant().minus(minAge);
+            @Nullable Instant bounded = cutoff == null || cutoff.isBefore(floor) ? cutoff : floor;
+            requireIntact();
+            if (archive != null) {
+                archive.cleanUp();
+            }
+            Map<String, Long> cuts = cuts(bounded, kept, floor);
+            verifyUpTo(cuts);
+            long removed = dropPartitions(cuts);
+            for (ChainEnds ends : transactions.run("List the chains", chains::all)) {
+                removed += removeFromChain(ends, cuts.getOrDefault(ends.chain(), 0L));
+            }
+            removed += bounded == null ? 0 : removeUnchained(bounded);
+            if (removed > 0) {
+                log.info("Retention removed {} {}", removed, layout.kind().plural());
+            }
+            return removed;
+        } finally {
+            removing.unlock();
+        }
+    }
+
+    /** Fails if there are findings that no operator has acknowledged, those of sealing and earlier verifications included. */
+    private void requireIntact() {
+        List<Finding> open = findings.all().stream()
+                .filter(KnownFinding::isOpen)
+                .map(KnownFinding::finding)
+                .toList();
+        if (!open.isEmpty()) {
+            throw new TamperedLogException(layout.kind().plural(), open);
+        }
+    }
+
+    /** Of each chain the number of the last entry to remove: past a bound, under a seal, and past the floor by its own time and by that of a seal. */
+    private Map<String, Long> cuts(@Nullable Instant cutoff, @Nullable Long kept, Instant floor) {
+        Map<String, Long> cuts = new LinkedHashMap<>();
+        CountBound counted = new CountBound();
+        List<ChainEnds> all = transactions.run("List the chains", chains::all);
+        Map<String, List<Seal>> seals = new HashMap<>();
+        for (ChainEnds ends : all) {
+            List<Seal> counting = verification.countingSeals(ends);
+            seals.put(ends.chain(), counting);
+            counted.add(ends, counting);
+        }
+        Map<String, Long> byCount = kept == null ? Map.of() : counted.cuts(kept);
+        for (ChainEnds ends : all) {
+            long byAge = cutoff == null ? 0 : lastBefore(ends, cutoff);
+            long cut = Math.max(byAge, byCount.getOrDefault(ends.chain(), 0L));
+            if (cut > ends.anchorSequence()) {
+                cut = Math.min(cut, sealedBefore(seals.getOrDefault(ends.chain(), List.of()), floor));
+                cut = minAge.isZero() ? cut : Math.min(cut, lastBefore(ends, floor));
+                if (cut > ends.anchorSequence()) {
+                    cuts.put(ends.chain(), cut);
+                }
+            }
+        }
+        return cuts;
+    }
+
+    /** The number of the last entry that a seal covers; with a floor, a seal that is older than the floor. */
+    private long sealedBefore(List<Seal> seals, Instant floor) {
+        return seals.stream()
+                .filter(seal -> minAge.isZero() || !seal.sealedAt().isAfter(floor))
+                .mapToLong(Seal::sequence)
+                .max()
+                .orElse(0);
+    }
+
+    private long lastBefore(ChainEnds ends, Instant cutoff) {
+        return transactions.run("Find the end of what is old", connection -> lastBefore(connection, ends, cutoff));
+    }
+
+    private void verifyUpTo(Map<String, Long> cuts) {
         for (ChainEnds ends : transactions.run("List the chains", chains::all)) {
-            removed += removeFromChain(ends, cutoff);
+            @Nullable Long cut = cuts.get(ends.chain());
+            if (cut != null) {
+                List<Finding> found = verification.verifyBeginning(ends, cut);
+                if (!found.isEmpty()) {
+                    findings.report(found);
+                    throw new TamperedLogException(layout.kind().plural(), found);
+                }
+            }
         }
-        removed += removeUnchained(cutoff);
-        if (removed > 0) {
-            log.info(
-                    "Retention removed {} {} from before {}",
-                    removed,
-                    layout.kind().plural(),
-                    cutoff);
-        }
-        return removed;
     }
 
     /**
@@ -158,16 +269,24 @@ public final class JdbcLogRetention<E extends RecordedEntry> {
     }
 
     /** Whole months go as tables; what cannot go so is left to the batches, and its empty table goes next time. */
-    private long dropPartitions(Instant cutoff) throws IOException {
+    private long dropPartitions(Map<String, Long> cuts) throws IOException {
         long removed = 0;
+        if (cuts.isEmpty()) {
+            return 0;
+        }
         List<String> old = transactions.run(
                 "Find old partitions",
                 connection -> partitions.isPartitioned(connection)
-                        ? partitions.before(connection, cutoff)
+                        ? partitions.before(connection, clock.instant())
                         : List.<String>of());
         for (String partition : old) {
             Map<String, Long> last = transactions.run(
                     "Look at a partition", connection -> partitions.lastOfChains(connection, partition));
+            if (last.isEmpty()
+                    || last.entrySet().stream()
+                            .anyMatch(chain -> cuts.getOrDefault(chain.getKey(), 0L) < chain.getValue())) {
+                continue;
+            }
             for (ChainEnds ends : transactions.run("List the chains", chains::all)) {
                 @Nullable Long upTo = last.get(ends.chain());
                 if (upTo != null) {
@@ -213,8 +332,7 @@ public final class JdbcLogRetention<E extends RecordedEntry> {
         return new ChainEnds(locked.chain(), locked.headSequence(), locked.headHash(), last, hash, proof);
     }
 
-    private long removeFromChain(ChainEnds ends, Instant cutoff) throws IOException {
-        long last = transactions.run("Find the end of what is old", connection -> lastBefore(connection, ends, cutoff));
+    private long removeFromChain(ChainEnds ends, long last) throws IOException {
         long removed = 0;
         ChainEnds at = ends;
         while (at.anchorSequence() < last) {
@@ -349,6 +467,9 @@ public final class JdbcLogRetention<E extends RecordedEntry> {
             if (old.isEmpty()) {
                 return removed;
             }
+            if (removed == 0) {
+                requireWholeChains();
+            }
             if (archive != null) {
                 archive.write("", Hash.ZERO, List.of(), sink -> {
                     for (E entry : old) {
@@ -359,6 +480,17 @@ public final class JdbcLogRetention<E extends RecordedEntry> {
             transactions.execute("Remove old " + layout.kind().plural(), connection -> delete(connection, old));
             removed += old.size();
             requireNotInterrupted();
+        }
+    }
+
+    /** Entries that were taken out of a chain look like entries from before there was a chain: the chain misses them. */
+    private void requireWholeChains() {
+        List<Finding> found = verification.verify(count -> {}).findings().stream()
+                .filter(finding -> finding.kind() != Finding.Kind.UNCHAINED && finding.kind() != Finding.Kind.UNSEALED)
+                .toList();
+        if (!found.isEmpty()) {
+            findings.report(found);
+            throw new TamperedLogException(layout.kind().plural(), found);
         }
     }
 

@@ -78,8 +78,7 @@ public final class JdbcLogStore<E extends RecordedEntry> {
      */
     public void saveAll(List<E> entries) {
         if (!entries.isEmpty()) {
-            table.transactions()
-                    .execute("Store " + layout.kind().plural(), connection -> table.store(connection, entries));
+            table.store(entries);
         }
     }
 

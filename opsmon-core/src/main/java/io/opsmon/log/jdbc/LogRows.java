@@ -24,16 +24,17 @@ final class LogRows<E extends RecordedEntry> implements ChainRows<E> {
     }
 
     @Override
-    public void read(Connection connection, String chain, long after, Sink<E> sink) throws SQLException {
+    public void read(Connection connection, String chain, long after, long upTo, Sink<E> sink) throws SQLException {
         Dialect dialect = table.dialect(connection);
         try (PreparedStatement select = connection.prepareStatement(
                 "SELECT " + layout.names() + " FROM " + layout.table()
-                        + " WHERE chain = ? AND chain_seq > ? ORDER BY chain_seq",
+                        + " WHERE chain = ? AND chain_seq > ? AND chain_seq <= ? ORDER BY chain_seq",
                 ResultSet.TYPE_FORWARD_ONLY,
                 ResultSet.CONCUR_READ_ONLY)) {
             select.setFetchSize(dialect.streamingFetchSize(FETCH));
             select.setString(1, chain);
             select.setLong(2, after);
+            select.setLong(3, upTo);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
                     sink.accept(layout.read(row, dialect.values()));

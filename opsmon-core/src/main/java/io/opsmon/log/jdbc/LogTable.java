@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -142,12 +143,21 @@ public final class LogTable<E extends RecordedEntry> {
         return entries;
     }
 
-    /** In the caller's transaction, all or none. */
-    void store(Connection connection, List<E> entries) throws SQLException {
+    /** In a transaction of its own, all or none. */
+    void store(List<E> entries) {
+        Optional<ChainAppender.Linked<E>> linked =
+                transactions.run("Store " + layout.kind().plural(), connection -> store(connection, entries));
+        if (appender != null) {
+            linked.ifPresent(appender::committed);
+        }
+    }
+
+    /** In the caller's transaction, all or none; returns what was appended to the chain. */
+    Optional<ChainAppender.Linked<E>> store(Connection connection, List<E> entries) throws SQLException {
         @Nullable ChainEnds ends = appender == null ? null : appender.lock(connection);
         Savepoint beforeInsert = connection.setSavepoint();
         try {
-            append(connection, ends, entries);
+            return append(connection, ends, entries);
         } catch (SQLException failure) {
             if (failure.getSQLState() == null || !failure.getSQLState().startsWith(INTEGRITY_VIOLATION)) {
                 throw failure;
@@ -155,14 +165,12 @@ public final class LogTable<E extends RecordedEntry> {
             connection.rollback(beforeInsert);
             List<E> missing = withoutStored(connection, entries);
             if (missing.size() < entries.size()) {
-                if (!missing.isEmpty()) {
-                    append(connection, ends, missing);
-                }
-            } else if (ends != null && appender != null) {
-                append(connection, realEnds(connection, ends, failure), entries);
-            } else {
+                return missing.isEmpty() ? Optional.empty() : append(connection, ends, missing);
+            }
+            if (ends == null) {
                 throw failure;
             }
+            return append(connection, realEnds(connection, ends, failure), entries);
         }
     }
 
@@ -172,14 +180,16 @@ public final class LogTable<E extends RecordedEntry> {
         dialect(connection).insert(connection, layout, List.of(stored));
     }
 
-    private void append(Connection connection, @Nullable ChainEnds ends, List<E> entries) throws SQLException {
+    private Optional<ChainAppender.Linked<E>> append(Connection connection, @Nullable ChainEnds ends, List<E> entries)
+            throws SQLException {
         if (ends == null || appender == null) {
             dialect(connection).insert(connection, layout, entries);
-            return;
+            return Optional.empty();
         }
         ChainAppender.Linked<E> linked = appender.link(ends, entries);
         dialect(connection).insert(connection, layout, linked.entries());
         appender.advance(connection, linked);
+        return Optional.of(linked);
     }
 
     private List<E> withoutStored(Connection connection, List<E> entries) throws SQLException {

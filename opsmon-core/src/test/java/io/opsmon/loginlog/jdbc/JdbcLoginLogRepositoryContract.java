@@ -43,13 +43,17 @@ abstract class JdbcLoginLogRepositoryContract extends LoginLogRepositoryContract
     private final JdbcTemplate sql = new JdbcTemplate(dataSource);
     private final Sealer sealer =
             new Sealer(List.of(SealKey.hmac("k1", Base64.getEncoder().encodeToString(new byte[32]))));
-    private final JdbcLogChain<LoginLogEntry> chain =
-            new JdbcLogChain<>(LoginLogLayout.LAYOUT, dataSource, "node-1", sealer, List.of(), CLOCK);
+    private JdbcLogChain<LoginLogEntry> chain = newChain();
 
     abstract DataSource pool();
 
+    private JdbcLogChain<LoginLogEntry> newChain() {
+        return new JdbcLogChain<>(LoginLogLayout.LAYOUT, dataSource, "node-1", sealer, List.of(), CLOCK);
+    }
+
     private void empty() {
-        List.of("opsmon_login_log", "opsmon_chain", "opsmon_seal")
+        chain = newChain();
+        List.of("opsmon_login_log", "opsmon_chain", "opsmon_seal", "opsmon_finding")
                 .forEach(table -> sql.execute("DELETE FROM " + table));
     }
 

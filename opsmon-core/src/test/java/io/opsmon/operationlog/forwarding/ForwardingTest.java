@@ -65,16 +65,12 @@ class ForwardingTest {
     }
 
     private JdbcOperationLogRepository repository(String node) {
-        return new JdbcOperationLogRepository(
-                database,
-                Duration.ofSeconds(5),
-                new JdbcLogChain<>(
-                        OperationLogLayout.LAYOUT,
-                        database,
-                        node,
-                        new Sealer(List.of()),
-                        List.of(),
-                        Clock.systemUTC()));
+        return new JdbcOperationLogRepository(database, Duration.ofSeconds(5), chain(node));
+    }
+
+    private JdbcLogChain<OperationLogEntry> chain(String node) {
+        return new JdbcLogChain<>(
+                OperationLogLayout.LAYOUT, database, node, new Sealer(List.of()), List.of(), Clock.systemUTC());
     }
 
     @AfterEach
@@ -201,6 +197,7 @@ class ForwardingTest {
         Forwarding forwarding = start(target);
         save(20);
         await().untilAsserted(() -> assertThat(forwarding.failures()).isPositive());
+        chain("node-1").keep();
         new JdbcLogRetention<>(OperationLogLayout.LAYOUT, database, new Sealer(List.of()), null, 100, Clock.systemUTC())
                 .removeBefore(Instant.parse("2026-06-01T00:00:00Z"));
         save(1);

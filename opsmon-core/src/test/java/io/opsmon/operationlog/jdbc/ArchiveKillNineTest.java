@@ -57,6 +57,7 @@ class ArchiveKillNineTest {
                 batch.forEach(entry -> written.add(entry.id()));
                 repository.saveAll(batch);
             }
+            chain.keep();
             for (int round = 0; round < ROUNDS; round++) {
                 killAfterSomeWork(url, archives, round, random.nextInt(150));
                 assertThat(chain.verify(count -> {}).findings()).isEmpty();

@@ -66,7 +66,8 @@ abstract class OperationLogChainContract {
 
     @BeforeEach
     void empty() {
-        List.of("opsmon_operation_log", "opsmon_chain", "opsmon_seal").forEach(t -> sql.execute("DELETE FROM " + t));
+        List.of("opsmon_operation_log", "opsmon_chain", "opsmon_seal", "opsmon_finding")
+                .forEach(t -> sql.execute("DELETE FROM " + t));
     }
 
     private JdbcLogChain<OperationLogEntry> chain(String node, Sealer by, Instant now, SealArchive... archives) {
@@ -313,7 +314,7 @@ abstract class OperationLogChainContract {
     @Test
     void findsATruncatedTailBySealsElsewhereWhenThoseInTheDatabaseWereRemovedToo() {
         SealFile file = new SealFile(directory.resolve("seals.ndjson"));
-        repository(chain()).saveAll(entries(20));
+        repository(chain("node-1", sealer, NOW, file)).saveAll(entries(20));
         chain("node-1", sealer, NOW, file).keep();
         truncateWithHead(17);
         sql.update("DELETE FROM opsmon_seal");
@@ -327,7 +328,7 @@ abstract class OperationLogChainContract {
     @Test
     void findsAWholeChainThatWasRemoved() {
         SealFile file = new SealFile(directory.resolve("whole.ndjson"));
-        repository(chain()).saveAll(entries(3));
+        repository(chain("node-1", sealer, NOW, file)).saveAll(entries(3));
         chain("node-1", sealer, NOW, file).keep();
         empty();
 

@@ -119,6 +119,7 @@ class PartitionsTest {
                 .isEqualTo(101);
         assertThat(repository.findById(entries.get(3).id())).isPresent();
         assertThat(repository.hasTextIndex()).isTrue();
+        chain(START).keep();
         assertThat(chain(START).verify(count -> {}).findings()).isEmpty();
     }
 

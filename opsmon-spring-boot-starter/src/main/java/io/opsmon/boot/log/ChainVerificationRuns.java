@@ -60,6 +60,10 @@ public final class ChainVerificationRuns {
         this.clock = clock;
     }
 
+    JdbcLogChain<?> chain() {
+        return chain;
+    }
+
     /**
      * The last run.
      *

@@ -3,9 +3,14 @@ package io.opsmon.boot.log;
 import io.opsmon.boot.web.ApiException;
 import io.opsmon.boot.web.ApiRoutes;
 import io.opsmon.log.AdministrativeOperation;
+import io.opsmon.log.TamperedLogException;
+import io.opsmon.log.jdbc.JdbcLogChain;
 import io.opsmon.log.jdbc.JdbcLogRetention;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Instant;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationEventPublisher;
@@ -18,7 +23,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
  * Removal of old entries over REST.
  *
  * <pre>
- *  DELETE /operation-logs?before=TIME   removes older entries, archived first if there is an archive: {removed}
+ *  DELETE /operation-logs?before=TIME   removes older entries, archived first if there is an archive: {removed}; 400 below the floor, 409 while there are open findings
  * </pre>
  */
 final class CleanRoutes {
@@ -29,12 +34,18 @@ final class CleanRoutes {
     private final LogResource<?, ?> resource;
     private final JdbcLogRetention<?> retention;
     private final ApplicationEventPublisher events;
+    private final @Nullable JdbcLogChain<?> chain;
+    private final Clock clock;
 
     CleanRoutes(
             ApiRoutes api,
             LogResource<?, ?> resource,
             JdbcLogRetention<?> retention,
-            ApplicationEventPublisher events) {
+            ApplicationEventPublisher events,
+            @Nullable JdbcLogChain<?> chain,
+            Clock clock) {
+        this.chain = chain;
+        this.clock = clock;
         this.api = api;
         this.resource = resource;
         this.retention = retention;
@@ -48,9 +59,22 @@ final class CleanRoutes {
 
     private ServerResponse removeOld(ServerRequest request) {
         Instant before = QueryParameters.instant("before", ApiRoutes.required(request, "before"));
+        Instant floor = clock.instant().minus(retention.minAge());
+        if (before.isAfter(floor)) {
+            throw ApiException.badRequest(
+                    "before",
+                    "before must be at most " + floor + ": retention.min-age=" + retention.minAge() + " keeps younger "
+                            + resource.plural() + ".");
+        }
         long removed;
         try {
+            if (chain != null) {
+                // Entries that no seal covers stay.
+                chain.keep();
+            }
             removed = retention.removeBefore(before);
+        } catch (TamperedLogException tampered) {
+            throw ApiException.conflict(Objects.requireNonNull(tampered.getMessage()));
         } catch (IOException failure) {
             log.warn("Old {} are not removed", resource.plural(), failure);
             throw ApiException.unavailable(

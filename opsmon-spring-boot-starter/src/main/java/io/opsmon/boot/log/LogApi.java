@@ -59,10 +59,18 @@ public final class LogApi<E extends RecordedEntry, Q extends LogQuery<Q>> {
             @Nullable ChainVerificationRuns verifications, @Nullable JdbcLogRetention<E> retention) {
         RouterFunction<ServerResponse> routes = new ExportRoutes<>(api, resource, events, clock).routes();
         if (verifications != null) {
-            routes = routes.and(new VerificationRoutes(api, resource, verifications).routes());
+            routes = routes.and(new VerificationRoutes(api, resource, verifications).routes())
+                    .and(new FindingRoutes(api, resource, verifications.chain(), events).routes());
         }
         if (retention != null) {
-            routes = routes.and(new CleanRoutes(api, resource, retention, events).routes());
+            routes = routes.and(new CleanRoutes(
+                            api,
+                            resource,
+                            retention,
+                            events,
+                            verifications == null ? null : verifications.chain(),
+                            clock)
+                    .routes());
         }
         return routes.and(new LogRoutes<>(api, resource, recorder).routes());
     }

@@ -35,8 +35,10 @@ public record LogResource<E extends RecordedEntry, Q extends LogQuery<Q>>(
      * @param read the permission to see it
      * @param export the permission to take it out as a file
      * @param delete the permission to remove old entries
+     * @param acknowledge the permission to acknowledge integrity findings
+     * @param hold the permission to make and lift legal holds
      */
-    public record Permissions(String read, String export, String delete) {}
+    public record Permissions(String read, String export, String delete, String acknowledge, String hold) {}
 
     /**
      * Reads filters.

@@ -6,27 +6,33 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import io.opsmon.chain.jdbc.FindingLog;
+import io.opsmon.log.jdbc.JdbcLogChain;
 import io.opsmon.recording.LogRecorder;
 import io.opsmon.recording.RecorderStatistics;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
- * {@code opsmon.recording.*} meters of one recorder, with the log's name as the tag {@code log}.
+ * {@code opsmon.recording.*} and {@code opsmon.integrity.*} meters of one recorder, with the log's name as the tag {@code log}.
  *
  * @since 0.1
  */
 public final class RecorderMeters implements MeterBinder {
 
     private final LogRecorder recorder;
+    private final @Nullable FindingLog findings;
 
     /**
      * Makes the meters.
      *
      * @param recorder is measured
+     * @param chain whose integrity findings are counted; null for a log without chain
      */
-    public RecorderMeters(LogRecorder recorder) {
+    public RecorderMeters(LogRecorder recorder, @Nullable JdbcLogChain<?> chain) {
         this.recorder = recorder;
+        this.findings = chain == null ? null : chain.findings();
     }
 
     @Override
@@ -60,6 +66,12 @@ public final class RecorderMeters implements MeterBinder {
                 .description("Age of the oldest entry of the last batch when it was stored")
                 .tag("log", recorder.name())
                 .register(registry);
+        if (findings != null) {
+            Gauge.builder("opsmon.integrity.findings", findings, FindingLog::openInMemory)
+                    .description("Integrity findings that no operator has acknowledged")
+                    .tag("log", recorder.name())
+                    .register(registry);
+        }
         gauge(registry, "queue.depth", "entries", RecorderStatistics::queueDepth);
         gauge(registry, "journal.size", "bytes", RecorderStatistics::journalBytes);
     }

@@ -4,6 +4,7 @@ import io.opsmon.boot.database.OpsmonDatabase;
 import io.opsmon.chain.Sealer;
 import io.opsmon.log.RetentionBounds;
 import io.opsmon.log.archive.LogArchive;
+import io.opsmon.log.jdbc.JdbcLogChain;
 import io.opsmon.log.jdbc.JdbcLogRetention;
 import io.opsmon.log.jdbc.LogLayout;
 import io.opsmon.recording.RecordedEntry;
@@ -11,13 +12,17 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.Assert;
 
 /**
  * How long the entries of a log are kept.
  *
  * @param maxAge how old an entry may become, 365d for example. No bound if not set.
  * @param maxCount how many entries are kept. No bound if not set.
+ * @param minAge age below which nothing is removed: neither by the bounds, nor over REST, nor by the console. 183d for those under a rule of six months.
  * @param interval how often what is past the bounds is removed.
  * @param batchSize entries removed in one transaction.
  * @param archiveDirectory directory that gets the entries, compressed, before they are removed; one that all nodes share. Not archived if not set.
@@ -26,9 +31,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record RetentionProperties(
         @Nullable Duration maxAge,
         @Nullable Long maxCount,
+        @DefaultValue("1d") Duration minAge,
         @DefaultValue("1h") Duration interval,
         @DefaultValue("1000") int batchSize,
         @Nullable Path archiveDirectory) {
+
+    private static final Logger log = LoggerFactory.getLogger(RetentionProperties.class);
 
     /**
      * As the engine takes them.
@@ -37,6 +45,13 @@ public record RetentionProperties(
      * @throws IllegalArgumentException if one is not positive; the message names it
      */
     public RetentionBounds toBounds() {
+        Assert.isTrue(!minAge.isNegative(), () -> "retention.min-age must not be negative, is " + minAge);
+        if (maxAge != null && maxAge.compareTo(minAge) < 0) {
+            log.warn(
+                    "retention.max-age={} has no effect below retention.min-age={}: entries are kept that long",
+                    maxAge,
+                    minAge);
+        }
         return new RetentionBounds(maxAge, maxCount, batchSize);
     }
 
@@ -47,15 +62,23 @@ public record RetentionProperties(
      * @param database where it is
      * @param sealer signs what is removed
      * @param clock the time
+     * @param chain the log's chain, whose findings stop the retention; null for a log without chain
      * @param <E> the kind of entry
      * @return the retention, with the archive if there is a directory for one
      */
     public <E extends RecordedEntry> JdbcLogRetention<E> toRetention(
-            LogLayout<E> layout, OpsmonDatabase database, Sealer sealer, Clock clock) {
+            LogLayout<E> layout, OpsmonDatabase database, Sealer sealer, Clock clock, @Nullable JdbcLogChain<E> chain) {
         @Nullable
         LogArchive<E> archive =
                 archiveDirectory == null ? null : new LogArchive<>(layout.kind(), archiveDirectory, sealer, clock);
         return new JdbcLogRetention<>(
-                layout, database.dataSource(), sealer, archive, toBounds().batchSize(), clock);
+                layout,
+                database.dataSource(),
+                sealer,
+                archive,
+                toBounds().batchSize(),
+                clock,
+                minAge,
+                chain == null ? Findings.of(layout.kind(), database, sealer, clock, event -> {}) : chain.findings());
     }
 }

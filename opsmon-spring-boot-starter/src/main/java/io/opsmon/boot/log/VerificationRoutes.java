@@ -19,7 +19,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * <pre>
- *  GET  /operation-logs/verification   the last run: {state: "NEVER" | "RUNNING" | "DONE" | "FAILED", startedAt, lookedAt, report: {intact, verified, chains, findings}}
+ *  GET  /operation-logs/verification   the last run: {state: "NEVER" | "RUNNING" | "DONE" | "FAILED", startedAt, lookedAt, report: {intact, verified, chains, findings, acknowledged}}
  *  POST /operation-logs/verification   begins one, if none is under way; the same answer with 202
  * </pre>
  *
@@ -95,21 +95,26 @@ public final class VerificationRoutes {
                     .put("sealedUpTo", chain.sealedUpTo());
         }
         node.set("findings", json(report.findings()));
+        node.set("acknowledged", json(report.acknowledged()));
         return node;
     }
 
     private static ArrayNode json(List<Finding> findings) {
         ArrayNode array = JsonNodeFactory.instance.arrayNode();
         for (Finding finding : findings) {
-            ObjectNode node = array.addObject()
-                    .put("kind", finding.kind().name())
-                    .put("chain", finding.chain())
-                    .put("sequence", finding.sequence());
-            if (finding.entryId() != null) {
-                node.put("entryId", finding.entryId().toString());
-            }
-            node.put("detail", finding.detail());
+            array.add(json(finding));
         }
         return array;
+    }
+
+    static ObjectNode json(Finding finding) {
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        node.put("kind", finding.kind().name());
+        node.put("chain", finding.chain());
+        node.put("sequence", finding.sequence());
+        if (finding.entryId() != null) {
+            node.put("entryId", finding.entryId().toString());
+        }
+        return node.put("detail", finding.detail());
     }
 }

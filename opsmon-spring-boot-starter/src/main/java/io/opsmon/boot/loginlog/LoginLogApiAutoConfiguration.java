@@ -83,7 +83,9 @@ public final class LoginLogApiAutoConfiguration {
                 new LogResource.Permissions(
                         OpsmonPermissions.LOGIN_LOG_READ,
                         OpsmonPermissions.LOGIN_LOG_EXPORT,
-                        OpsmonPermissions.LOGIN_LOG_DELETE),
+                        OpsmonPermissions.LOGIN_LOG_DELETE,
+                        OpsmonPermissions.LOGIN_LOG_ACKNOWLEDGE,
+                        OpsmonPermissions.LOGIN_LOG_HOLD),
                 repository,
                 LoginLogTable.TABLE,
                 LoginLogQueries::read,

@@ -8,6 +8,7 @@ import io.opsmon.boot.log.ChainAutoConfiguration;
 import io.opsmon.boot.log.ChainProperties;
 import io.opsmon.boot.log.ChainVerificationRuns;
 import io.opsmon.boot.log.FinalSeal;
+import io.opsmon.boot.log.Findings;
 import io.opsmon.chain.SealArchive;
 import io.opsmon.chain.Sealer;
 import io.opsmon.log.RetentionBounds;
@@ -25,6 +26,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
@@ -46,10 +48,19 @@ public final class LoginLogKeepingAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean(name = "opsmonLoginLogRetention")
     JdbcLogRetention<LoginLogEntry> opsmonLoginLogRetention(
-            OpsmonDatabase database, LoginLogProperties properties, Sealer sealer, ObjectProvider<Clock> clock) {
+            OpsmonDatabase database,
+            LoginLogProperties properties,
+            Sealer sealer,
+            ObjectProvider<Clock> clock,
+            ObjectProvider<JdbcLogChain<LoginLogEntry>> chain) {
         return properties
                 .retention()
-                .toRetention(LoginLogLayout.LAYOUT, database, sealer, clock.getIfUnique(Clock::systemUTC));
+                .toRetention(
+                        LoginLogLayout.LAYOUT,
+                        database,
+                        sealer,
+                        clock.getIfUnique(Clock::systemUTC),
+                        chain.getIfAvailable());
     }
 
     @Bean
@@ -58,7 +69,7 @@ public final class LoginLogKeepingAutoConfiguration {
             JdbcLogRetention<LoginLogEntry> retention, LoginLogProperties properties) {
         RetentionBounds bounds = properties.retention().toBounds();
         return new MaintenanceTask(
-                "login-log-retention", properties.retention().interval(), () -> retention.enforce(bounds));
+                "login-log-retention", properties.retention().interval(), Findings.retention(retention, bounds));
     }
 
     /** One of the bounds is set. */
@@ -88,19 +99,24 @@ public final class LoginLogKeepingAutoConfiguration {
                 Instance instance,
                 Sealer sealer,
                 ObjectProvider<SealArchive> archives,
-                ObjectProvider<Clock> clock) {
+                ObjectProvider<Clock> clock,
+                ApplicationEventPublisher events) {
+            Clock time = clock.getIfUnique(Clock::systemUTC);
             return new JdbcLogChain<>(
                     LoginLogLayout.LAYOUT,
                     database.dataSource(),
                     instance.node(),
                     sealer,
                     archives.orderedStream().toList(),
-                    clock.getIfUnique(Clock::systemUTC));
+                    time,
+                    Findings.of(LoginLogLayout.LAYOUT.kind(), database, sealer, time, events));
         }
 
         @Bean
-        MaintenanceTask opsmonLoginLogSealing(JdbcLogChain<LoginLogEntry> chain, ChainProperties properties) {
-            return new MaintenanceTask("login-log-sealing", properties.sealInterval(), chain::keep);
+        MaintenanceTask opsmonLoginLogSealing(
+                JdbcLogChain<LoginLogEntry> chain, ChainProperties properties, Instance instance) {
+            return new MaintenanceTask(
+                    Findings.taskOf("login-log-sealing", instance.node()), properties.sealInterval(), chain::keep);
         }
 
         @Bean

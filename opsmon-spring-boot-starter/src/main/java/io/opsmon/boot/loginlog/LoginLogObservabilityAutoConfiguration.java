@@ -4,7 +4,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.opsmon.boot.log.RecorderHealthIndicator;
 import io.opsmon.boot.log.RecorderMeters;
+import io.opsmon.log.jdbc.JdbcLogChain;
+import io.opsmon.loginlog.LoginLogEntry;
 import io.opsmon.loginlog.LoginLogRecorder;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -27,8 +30,8 @@ public final class LoginLogObservabilityAutoConfiguration {
     static class MeterConfiguration {
 
         @Bean
-        MeterBinder opsmonLoginLogMeters(LoginLogRecorder recorder) {
-            return new RecorderMeters(recorder);
+        MeterBinder opsmonLoginLogMeters(LoginLogRecorder recorder, ObjectProvider<JdbcLogChain<LoginLogEntry>> chain) {
+            return new RecorderMeters(recorder, chain.getIfAvailable());
         }
     }
 
@@ -40,8 +43,9 @@ public final class LoginLogObservabilityAutoConfiguration {
         @Bean
         @ConditionalOnMissingBean(name = "opsmonLoginLogHealthIndicator")
         @ConditionalOnEnabledHealthIndicator("opsmon-login-log")
-        HealthIndicator opsmonLoginLogHealthIndicator(LoginLogRecorder recorder) {
-            return new RecorderHealthIndicator(recorder);
+        HealthIndicator opsmonLoginLogHealthIndicator(
+                LoginLogRecorder recorder, ObjectProvider<JdbcLogChain<LoginLogEntry>> chain) {
+            return new RecorderHealthIndicator(recorder, chain.getIfAvailable());
         }
     }
 }

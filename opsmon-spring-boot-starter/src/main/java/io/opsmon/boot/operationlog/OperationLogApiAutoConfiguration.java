@@ -58,7 +58,9 @@ public final class OperationLogApiAutoConfiguration {
                 new LogResource.Permissions(
                         OpsmonPermissions.OPERATION_LOG_READ,
                         OpsmonPermissions.OPERATION_LOG_EXPORT,
-                        OpsmonPermissions.OPERATION_LOG_DELETE),
+                        OpsmonPermissions.OPERATION_LOG_DELETE,
+                        OpsmonPermissions.OPERATION_LOG_ACKNOWLEDGE,
+                        OpsmonPermissions.OPERATION_LOG_HOLD),
                 repository,
                 OperationLogTable.TABLE,
                 OperationLogQueries::read,

@@ -9,6 +9,7 @@ import io.opsmon.boot.log.ChainAutoConfiguration;
 import io.opsmon.boot.log.ChainProperties;
 import io.opsmon.boot.log.ChainVerificationRuns;
 import io.opsmon.boot.log.FinalSeal;
+import io.opsmon.boot.log.Findings;
 import io.opsmon.chain.SealArchive;
 import io.opsmon.chain.Sealer;
 import io.opsmon.log.jdbc.JdbcLogChain;
@@ -22,6 +23,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 
@@ -46,19 +48,24 @@ public final class OperationLogChainAutoConfiguration {
             Instance instance,
             Sealer sealer,
             ObjectProvider<SealArchive> archives,
-            ObjectProvider<Clock> clock) {
+            ObjectProvider<Clock> clock,
+            ApplicationEventPublisher events) {
+        Clock time = clock.getIfUnique(Clock::systemUTC);
         return new JdbcLogChain<>(
                 OperationLogLayout.LAYOUT,
                 database.dataSource(),
                 instance.node(),
                 sealer,
                 archives.orderedStream().toList(),
-                clock.getIfUnique(Clock::systemUTC));
+                time,
+                Findings.of(OperationLogLayout.LAYOUT.kind(), database, sealer, time, events));
     }
 
     @Bean
-    MaintenanceTask opsmonOperationLogSealing(JdbcLogChain<OperationLogEntry> chain, ChainProperties properties) {
-        return new MaintenanceTask("operation-log-sealing", properties.sealInterval(), chain::keep);
+    MaintenanceTask opsmonOperationLogSealing(
+            JdbcLogChain<OperationLogEntry> chain, ChainProperties properties, Instance instance) {
+        return new MaintenanceTask(
+                Findings.taskOf("operation-log-sealing", instance.node()), properties.sealInterval(), chain::keep);
     }
 
     @Bean

@@ -1,7 +1,10 @@
 package io.opsmon.boot.operationlog;
 
 import io.opsmon.boot.log.RecorderHealthIndicator;
+import io.opsmon.log.jdbc.JdbcLogChain;
+import io.opsmon.operationlog.OperationLogEntry;
 import io.opsmon.operationlog.OperationLogRecorder;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -21,7 +24,8 @@ public final class OperationLogHealthAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean(name = "opsmonOperationLogHealthIndicator")
-    HealthIndicator opsmonOperationLogHealthIndicator(OperationLogRecorder recorder) {
-        return new RecorderHealthIndicator(recorder);
+    HealthIndicator opsmonOperationLogHealthIndicator(
+            OperationLogRecorder recorder, ObjectProvider<JdbcLogChain<OperationLogEntry>> chain) {
+        return new RecorderHealthIndicator(recorder, chain.getIfAvailable());
     }
 }

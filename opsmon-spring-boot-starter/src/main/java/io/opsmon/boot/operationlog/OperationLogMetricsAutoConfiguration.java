@@ -5,8 +5,11 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.opsmon.boot.log.RecorderMeters;
+import io.opsmon.log.jdbc.JdbcLogChain;
+import io.opsmon.operationlog.OperationLogEntry;
 import io.opsmon.operationlog.OperationLogRecorder;
 import io.opsmon.operationlog.forwarding.Forwarding;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -21,8 +24,9 @@ public final class OperationLogMetricsAutoConfiguration {
     OperationLogMetricsAutoConfiguration() {}
 
     @Bean
-    MeterBinder opsmonOperationLogMeters(OperationLogRecorder recorder) {
-        return new RecorderMeters(recorder);
+    MeterBinder opsmonOperationLogMeters(
+            OperationLogRecorder recorder, ObjectProvider<JdbcLogChain<OperationLogEntry>> chain) {
+        return new RecorderMeters(recorder, chain.getIfAvailable());
     }
 
     /** {@code opsmon.forwarding.*} meters with the exporter's name as tag. */

@@ -4,8 +4,10 @@ import io.opsmon.boot.database.OpsmonDatabase;
 import io.opsmon.boot.database.OpsmonDatabaseAutoConfiguration;
 import io.opsmon.boot.database.OpsmonMaintenanceAutoConfiguration;
 import io.opsmon.boot.log.ChainAutoConfiguration;
+import io.opsmon.boot.log.Findings;
 import io.opsmon.chain.Sealer;
 import io.opsmon.log.RetentionBounds;
+import io.opsmon.log.jdbc.JdbcLogChain;
 import io.opsmon.log.jdbc.JdbcLogRetention;
 import io.opsmon.maintenance.MaintenanceTask;
 import io.opsmon.operationlog.OperationLogEntry;
@@ -52,10 +54,19 @@ public final class OperationLogRetentionAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean(name = "opsmonOperationLogRetention")
     JdbcLogRetention<OperationLogEntry> opsmonOperationLogRetention(
-            OpsmonDatabase database, OperationLogProperties properties, Sealer sealer, ObjectProvider<Clock> clock) {
+            OpsmonDatabase database,
+            OperationLogProperties properties,
+            Sealer sealer,
+            ObjectProvider<Clock> clock,
+            ObjectProvider<JdbcLogChain<OperationLogEntry>> chain) {
         return properties
                 .retention()
-                .toRetention(OperationLogLayout.LAYOUT, database, sealer, clock.getIfUnique(Clock::systemUTC));
+                .toRetention(
+                        OperationLogLayout.LAYOUT,
+                        database,
+                        sealer,
+                        clock.getIfUnique(Clock::systemUTC),
+                        chain.getIfAvailable());
     }
 
     @Bean
@@ -83,7 +94,7 @@ public final class OperationLogRetentionAutoConfiguration {
             JdbcLogRetention<OperationLogEntry> retention, OperationLogProperties properties) {
         RetentionBounds bounds = properties.retention().toBounds();
         return new MaintenanceTask(
-                "operation-log-retention", properties.retention().interval(), () -> retention.enforce(bounds));
+                "operation-log-retention", properties.retention().interval(), Findings.retention(retention, bounds));
     }
 
     @Bean

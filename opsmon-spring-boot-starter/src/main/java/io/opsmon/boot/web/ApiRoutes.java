@@ -136,6 +136,16 @@ public final class ApiRoutes {
     }
 
     /**
+     * The caller's name.
+     *
+     * @return the name, at most 200 characters; {@code anonymous} if nobody has signed in
+     */
+    public String operator() {
+        String name = access.username();
+        return name == null ? "anonymous" : name.length() <= 200 ? name : name.substring(0, 200);
+    }
+
+    /**
      * Answers with JSON that no cache keeps.
      *
      * @param body the document

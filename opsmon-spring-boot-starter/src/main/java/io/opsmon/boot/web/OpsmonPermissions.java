@@ -18,6 +18,12 @@ public final class OpsmonPermissions {
     /** Remove operation logs and take personal data out of them. */
     public static final String OPERATION_LOG_DELETE = "opsmon:operation-log:delete";
 
+    /** Acknowledge integrity findings of operation logs. */
+    public static final String OPERATION_LOG_ACKNOWLEDGE = "opsmon:operation-log:acknowledge";
+
+    /** Make and lift legal holds on operation logs. */
+    public static final String OPERATION_LOG_HOLD = "opsmon:operation-log:hold";
+
     /** See login logs and locks. */
     public static final String LOGIN_LOG_READ = "opsmon:login-log:read";
 
@@ -26,6 +32,12 @@ public final class OpsmonPermissions {
 
     /** Remove login logs. */
     public static final String LOGIN_LOG_DELETE = "opsmon:login-log:delete";
+
+    /** Acknowledge integrity findings of login logs. */
+    public static final String LOGIN_LOG_ACKNOWLEDGE = "opsmon:login-log:acknowledge";
+
+    /** Make and lift legal holds on login logs. */
+    public static final String LOGIN_LOG_HOLD = "opsmon:login-log:hold";
 
     /** Lift locks on sign-ins. */
     public static final String LOGIN_LOG_UNLOCK = "opsmon:login-log:unlock";
@@ -56,9 +68,13 @@ public final class OpsmonPermissions {
             OPERATION_LOG_READ,
             OPERATION_LOG_EXPORT,
             OPERATION_LOG_DELETE,
+            OPERATION_LOG_ACKNOWLEDGE,
+            OPERATION_LOG_HOLD,
             LOGIN_LOG_READ,
             LOGIN_LOG_EXPORT,
             LOGIN_LOG_DELETE,
+            LOGIN_LOG_ACKNOWLEDGE,
+            LOGIN_LOG_HOLD,
             LOGIN_LOG_UNLOCK,
             ONLINE_USER_READ,
             ONLINE_USER_KICK,

@@ -1,0 +1,214 @@
+package io.opsmon.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.opsmon.boot.log.RecorderHealthIndicator;
+import io.opsmon.log.jdbc.JdbcLogChain;
+import io.opsmon.operationlog.OperationLogEntry;
+import io.opsmon.operationlog.OperationLogQuery;
+import io.opsmon.operationlog.OperationLogRepository;
+import io.opsmon.operationlog.TestEntries;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.test.annotation.DirtiesContext;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Removal, its floor, and findings in a running host. Every test has a host and a database of its own, since a running application finds out that its tables were emptied. */
+@SpringBootTest(
+        classes = HttpHost.class,
+        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+        properties = {
+            "spring.datasource.url=jdbc:h2:mem:${random.uuid};DB_CLOSE_DELAY=-1",
+            "spring.liquibase.enabled=false",
+            "spring.flyway.enabled=false",
+            "opsmon.operation-log.pseudonym-key=0123456789abcdef",
+            "opsmon.operation-log.retention.min-age=30d",
+            "opsmon.chain.keys[0].id=k1",
+            "opsmon.chain.keys[0].secret=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
+            "opsmon.recording.journal.directory=target/journals/${random.uuid}"
+        })
+@Import(EvidenceHttpTest.TimeMachine.class)
+@DirtiesContext(classMode = DirtiesContext.ClassMode.AFTER_EACH_TEST_METHOD)
+class EvidenceHttpTest {
+
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    @LocalServerPort
+    private int port;
+
+    @Autowired
+    private OperationLogRepository repository;
+
+    @Autowired
+    private JdbcLogChain<OperationLogEntry> chain;
+
+    @Autowired
+    private JdbcTemplate sql;
+
+    @Autowired
+    private MovableClock clock;
+
+    @Autowired
+    @Qualifier("opsmonOperationLogHealthIndicator")
+    private HealthIndicator health;
+
+    /** The clock of the host. */
+    static final class MovableClock extends Clock {
+        private volatile Duration ahead = Duration.ZERO;
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return Instant.now().plus(ahead);
+        }
+    }
+
+    /** Makes the clock. */
+    @TestConfiguration(proxyBeanMethods = false)
+    static class TimeMachine {
+
+        @Bean
+        MovableClock clock() {
+            return new MovableClock();
+        }
+    }
+
+    private HttpResponse<String> send(String method, String path, String user, String body) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create("http://localhost:" + port + "/opsmon/api/v1/operation-logs" + path))
+                .method(
+                        method,
+                        body.isEmpty()
+                                ? HttpRequest.BodyPublishers.noBody()
+                                : HttpRequest.BodyPublishers.ofString(body))
+                .header("Content-Type", "application/json")
+                .header("X-Requested-With", "XMLHttpRequest")
+                .header(
+                        "Authorization",
+                        "Basic "
+                                + Base64.getEncoder()
+                                        .encodeToString((user + ":" + user).getBytes(StandardCharsets.UTF_8)))
+                .build();
+        return http.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static JsonNode json(HttpResponse<String> response) {
+        return JsonMapper.shared().readTree(response.body());
+    }
+
+    private List<String> recorded(String action) {
+        return repository
+                .find(OperationLogQuery.builder()
+                        .module("opsmon")
+                        .action(action)
+                        .build())
+                .items()
+                .stream()
+                .map(OperationLogEntry::description)
+                .toList();
+    }
+
+    @Test
+    void removesOldEntriesForThoseWhoMay() throws Exception {
+        repository.saveAll(List.of(TestEntries.complete(), TestEntries.at(Instant.now())));
+        chain.keep();
+        clock.ahead = Duration.ofDays(31);
+        assertThat(send("DELETE", "?before=2026-06-01T00:00:00Z", "reader", "").statusCode())
+                .isEqualTo(403);
+        assertThat(json(send("DELETE", "", "boss", "")).path("field").asString())
+                .isEqualTo("before");
+
+        HttpResponse<String> response = send("DELETE", "?before=2026-06-01T00:00:00Z", "boss", "");
+
+        assertThat(json(response).path("removed").asLong()).isEqualTo(1);
+        await().untilAsserted(() -> assertThat(recorded("CLEAN"))
+                .containsExactly("removed 1 operation logs from before 2026-06-01T00:00:00Z"));
+    }
+
+    @Test
+    void namesTheFloorBelowWhichNothingIsRemoved() throws Exception {
+        repository.saveAll(List.of(TestEntries.complete(), TestEntries.at(Instant.now())));
+
+        for (String before : List.of(Instant.now().toString(), "2999-01-01T00:00:00Z")) {
+            HttpResponse<String> refused = send("DELETE", "?before=" + before, "boss", "");
+            assertThat(refused.statusCode()).isEqualTo(400);
+            assertThat(refused.body()).contains("retention.min-age");
+        }
+        // Its own time is old, but it was stored just now.
+        assertThat(json(send("DELETE", "?before=2026-06-01T00:00:00Z", "boss", ""))
+                        .path("removed")
+                        .asLong())
+                .isZero();
+    }
+
+    @Test
+    void showsFindingsUntilTheyAreAcknowledgedAndAfter() throws Exception {
+        repository.saveAll(List.of(TestEntries.complete(), TestEntries.complete()));
+        chain.keep();
+        assertThat(json(send("GET", "/findings", "reader", "")).path("items")).isEmpty();
+        sql.update("UPDATE opsmon_operation_log SET description = 'harmless' WHERE chain_seq = 1");
+
+        assertThat(chain.verify(count -> {}).isIntact()).isFalse();
+
+        JsonNode finding =
+                json(send("GET", "/findings", "reader", "")).path("items").path(0);
+        assertThat(finding.path("kind").asString()).isEqualTo("ALTERED");
+        assertThat(finding.path("sequence").asLong()).isEqualTo(1);
+        assertThat(finding.has("acknowledgement")).isFalse();
+        assertThat(health).isInstanceOf(RecorderHealthIndicator.class);
+        assertThat(java.util.Objects.requireNonNull(health.health()).getStatus().getCode())
+                .isEqualTo("DEGRADED");
+        await().untilAsserted(() -> assertThat(recorded("INTEGRITY_FINDING")).hasSize(1));
+        clock.ahead = Duration.ofDays(60);
+        assertThat(send("DELETE", "?before=2026-06-01T00:00:00Z", "boss", "").statusCode())
+                .isEqualTo(409);
+
+        String name = finding.path("chain").asString();
+        String body = "{\"chain\":\"" + name + "\",\"reason\":\"a migration went wrong\"}";
+        assertThat(send("POST", "/findings/acknowledgement", "reader", body).statusCode())
+                .isEqualTo(403);
+        JsonNode known = json(send("POST", "/findings/acknowledgement", "boss", body))
+                .path("items")
+                .path(0);
+
+        assertThat(known.path("acknowledgement").path("by").asString()).isEqualTo("boss");
+        assertThat(known.path("acknowledgement").path("reason").asString()).isEqualTo("a migration went wrong");
+        assertThat(chain.verify(count -> {}).isIntact()).isTrue();
+        assertThat(java.util.Objects.requireNonNull(health.health()).getStatus().getCode())
+                .isEqualTo("UP");
+        assertThat(send("POST", "/findings/acknowledgement", "boss", body).statusCode())
+                .isEqualTo(404);
+        await().untilAsserted(() -> assertThat(recorded("ACKNOWLEDGE")).hasSize(1));
+    }
+}
