@@ -3,16 +3,21 @@ package io.opsmon.schema;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.InfrastructureProxy;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 /**
- * The database of opsmon's tables, which gives no connection before they are current. A host thus starts while its database is down: the first connection
- * that can be had later migrates. To Spring's transactions it is the DataSource it wraps. Thread-safe.
+ * The database of opsmon's tables, which gives no connection before the tables are current. A host therefore starts while its database is unavailable, or
+ * while the tables cannot be migrated: {@link #migrate()} reports the failure, and later attempts run on a thread of their own, one at a time, with a growing
+ * pause. Every failure of the target is an {@link SQLException}, runtime exceptions of a routing DataSource included. To Spring's transactions this
+ * DataSource is the one that it wraps. Thread-safe.
  *
  * @since 0.1
  */
@@ -20,18 +25,26 @@ public final class MigratedDataSource extends DelegatingDataSource implements In
 
     private static final Logger log = LoggerFactory.getLogger(MigratedDataSource.class);
 
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
+
     private final DataSource target;
     private final SchemaMigrator migrator;
     private final SchemaMode mode;
     private final ReentrantLock migration = new ReentrantLock();
     private volatile boolean current;
+    private volatile @Nullable String problem;
+
+    // Written while the lock is held.
+    private volatile long nextAttempt;
+    private Duration pause = FIRST_PAUSE;
 
     /**
-     * Makes the wrapper; nothing is done yet.
+     * Creates the wrapper without connecting.
      *
      * @param target the database
-     * @param migrator brings its tables up to date
-     * @param mode how
+     * @param migrator the migrator of the tables
+     * @param mode the work of the migrator: migrate, validate or nothing
      */
     public MigratedDataSource(DataSource target, SchemaMigrator migrator, SchemaMode mode) {
         super(target);
@@ -41,49 +54,146 @@ public final class MigratedDataSource extends DelegatingDataSource implements In
     }
 
     /**
-     * Migrates now, at start-up. If the database does not answer, this is logged and left to the first connection.
+     * Migrates on the calling thread. If the database does not answer, the failure is logged and left to later connections.
      *
-     * @throws SchemaException if the tables are not current and cannot be made so
+     * @throws SchemaException if the tables are not current and cannot be migrated; later connections try again
      */
     public void migrate() {
+        migration.lock();
         try {
-            migrator.run(mode);
-            current = true;
-        } catch (DatabaseUnreachableException down) {
-            log.warn("{} Logs are kept on disk and the tables are looked at when it is back.", down.getMessage());
+            attempt();
+        } catch (DatabaseUnreachableException unreachable) {
+            log.warn(
+                    "{} Entries are buffered on disk, and the tables are checked when the database answers.",
+                    unreachable.getMessage());
+        } finally {
+            migration.unlock();
         }
+    }
+
+    /**
+     * Describes the last failure to migrate or to connect for a migration.
+     *
+     * @return the message, or null if the tables are current or no attempt has ended yet
+     */
+    public @Nullable String problem() {
+        return problem;
     }
 
     @Override
     public Connection getConnection() throws SQLException {
         requireCurrent();
-        return super.getConnection();
+        return connect(super::getConnection);
     }
 
     @Override
     public Connection getConnection(String username, String password) throws SQLException {
         requireCurrent();
-        return super.getConnection(username, password);
+        return connect(() -> super.getConnection(username, password));
+    }
+
+    private interface Connector {
+
+        Connection connect() throws SQLException;
+    }
+
+    private static Connection connect(Connector connector) throws SQLException {
+        try {
+            return connector.connect();
+        } catch (RuntimeException failure) {
+            throw new SQLTransientConnectionException(
+                    "The DataSource of opsmon's tables gives no connection: " + failure.getMessage(), "08001", failure);
+        }
     }
 
     private void requireCurrent() throws SQLException {
         if (current) {
             return;
         }
+        if (problem == null) {
+            migrateFirst();
+            return;
+        }
+        migrateLater();
+        throw new SQLTransientConnectionException(problem, "08001");
+    }
+
+    /** The first connection migrates on its own thread, if nothing has before. */
+    private void migrateFirst() throws SQLException {
         // One thread waits for the database; a queue of waiting requests would be no help to it.
         if (!migration.tryLock()) {
-            throw new SQLTransientConnectionException("opsmon's tables are being looked at by another thread", "08001");
+            throw new SQLTransientConnectionException("Another thread checks opsmon's tables", "08001");
         }
         try {
-            if (!current) {
-                migrator.run(mode);
-                current = true;
-            }
+            attempt();
         } catch (SchemaException failure) {
             throw new SQLTransientConnectionException(failure.getMessage(), "08001", failure);
         } finally {
             migration.unlock();
         }
+    }
+
+    /** A migration may wait for another node, and no thread of the host waits for a migration. */
+    private void migrateLater() {
+        if (System.nanoTime() - nextAttempt < 0 || migration.isLocked()) {
+            return;
+        }
+        Thread thread = new Thread(this::attemptQuietly, "opsmon-migration");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void attemptQuietly() {
+        if (!migration.tryLock()) {
+            return;
+        }
+        @Nullable String known = problem;
+        try {
+            if (!current && System.nanoTime() - nextAttempt >= 0) {
+                attempt();
+            }
+        } catch (DatabaseUnreachableException unreachable) {
+            log.debug("{}", unreachable.getMessage());
+        } catch (SchemaException failure) {
+            if (Objects.equals(known, failure.getMessage())) {
+                log.debug("{}", failure.getMessage());
+            } else {
+                log.error("{} The next attempt is in {}.", failure.getMessage(), pause);
+            }
+        } finally {
+            migration.unlock();
+        }
+    }
+
+    private void attempt() {
+        if (current) {
+            return;
+        }
+        try {
+            migrator.run(mode);
+            problem = null;
+            current = true;
+        } catch (SchemaException failure) {
+            postpone(failure);
+            throw failure;
+        } catch (RuntimeException | LinkageError failure) {
+            SchemaException wrapped = new SchemaException("opsmon cannot migrate its tables: " + failure, failure);
+            postpone(wrapped);
+            throw wrapped;
+        }
+    }
+
+    private void postpone(SchemaException failure) {
+        // A database that was unavailable is tried again soon; a migration that failed fails again until somebody has
+        // acted.
+        pause = failure instanceof DatabaseUnreachableException ? FIRST_PAUSE : doubled(pause);
+        nextAttempt = System.nanoTime() + pause.toNanos();
+        problem = failure.getMessage();
+    }
+
+    private static Duration doubled(Duration pause) {
+        Duration doubled = pause.multipliedBy(2);
+        return doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
     }
 
     @Override

@@ -26,10 +26,12 @@ import liquibase.database.Database;
 import liquibase.database.DatabaseFactory;
 import liquibase.database.jvm.JdbcConnection;
 import liquibase.exception.LiquibaseException;
+import liquibase.exception.LockException;
 import liquibase.resource.ClassLoaderResourceAccessor;
 import liquibase.ui.LoggerUIService;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
 
 /**
  * Brings opsmon's tables up to date, once, before anything uses them.
@@ -51,6 +53,9 @@ public final class SchemaMigrator {
     public static final String LOCK_TABLE = "opsmon_databasechangeloglock";
 
     private static final Logger log = LoggerFactory.getLogger(SchemaMigrator.class);
+
+    /** A start waits this long for the migration of another node; Liquibase's default is five minutes. */
+    private static final long LOCK_WAIT_MINUTES = 1;
 
     private final DataSource dataSource;
     private final List<String> changelogs;
@@ -96,6 +101,7 @@ public final class SchemaMigrator {
         }
         String fingerprint = fingerprint();
         try (Connection connection = dataSource.getConnection()) {
+            SupportedDatabase.require(connection);
             if (isCurrent(connection, fingerprint)) {
                 log.debug("opsmon's tables are current");
                 return;
@@ -103,6 +109,12 @@ public final class SchemaMigrator {
         } catch (SQLException failure) {
             throw new DatabaseUnreachableException(
                     "opsmon cannot reach the database of its tables: " + failure.getMessage(), failure);
+        } catch (IllegalStateException noTarget) {
+            // A routing DataSource without a default target says so in this way.
+            throw new SchemaException(
+                    "The DataSource of opsmon's tables gives no connection: " + noTarget.getMessage()
+                            + ". Name a DataSource bean with a fixed target in opsmon.database.data-source.",
+                    noTarget);
         }
         runLiquibase(mode, fingerprint);
     }
@@ -123,10 +135,10 @@ public final class SchemaMigrator {
         Map<String, Object> quiet = new TreeMap<>();
         quiet.put(Scope.Attr.ui.name(), new LoggerUIService());
         quiet.put("liquibase.analytics.enabled", false);
+        quiet.put("liquibase.changelogLockWaitTimeInMinutes", LOCK_WAIT_MINUTES);
         try (Connection connection = dataSource.getConnection()) {
             Scope.child(quiet, () -> {
-                Database database =
-                        DatabaseFactory.getInstance().findCorrectDatabaseImplementation(new JdbcConnection(connection));
+                Database database = databaseOf(connection);
                 database.setDatabaseChangeLogTableName(CHANGELOG_TABLE);
                 database.setDatabaseChangeLogLockTableName(LOCK_TABLE);
                 for (String changelog : changelogs) {
@@ -156,8 +168,24 @@ public final class SchemaMigrator {
             if (failure.getCause() instanceof SchemaException known) {
                 throw known;
             }
+            if (NestedExceptionUtils.getMostSpecificCause(failure) instanceof LockException) {
+                throw new SchemaException(
+                        "opsmon cannot migrate its tables: another node holds the lock in " + LOCK_TABLE
+                                + ". If no node migrates, a node died meanwhile: delete the row of that table.",
+                        failure);
+            }
             throw new SchemaException("opsmon cannot bring its tables up to date: " + failure.getMessage(), failure);
         }
+    }
+
+    private static Database databaseOf(Connection connection) throws LiquibaseException {
+        JdbcConnection jdbc = new JdbcConnection(connection);
+        CaseAwareH2 h2 = new CaseAwareH2();
+        if (h2.isCorrectDatabaseImplementation(jdbc)) {
+            h2.setConnection(jdbc);
+            return h2;
+        }
+        return DatabaseFactory.getInstance().findCorrectDatabaseImplementation(jdbc);
     }
 
     private Contexts contexts() {
@@ -170,7 +198,8 @@ public final class SchemaMigrator {
             throw new SchemaException(
                     "opsmon's tables are not current: " + missing.size() + " changes are missing, the first is "
                             + missing.get(0).getId()
-                            + ". Let opsmon make them (opsmon.database.migration=migrate) or run the changelogs in io/opsmon/schema yourself.");
+                            + ". Let opsmon make them (opsmon.database.migration=migrate) or run the changelogs in"
+                            + " io/opsmon/schema yourself.");
         }
     }
 

@@ -32,6 +32,11 @@ public final class TestDatabases {
         return pool("jdbc:h2:mem:" + freshName() + ";DB_CLOSE_DELAY=-1");
     }
 
+    /** A pool on a new, empty H2 database in memory with settings of its URL: {@code MODE=MySQL;DATABASE_TO_LOWER=TRUE}. */
+    public static HikariDataSource h2(String settings) {
+        return pool("jdbc:h2:mem:" + freshName() + ";DB_CLOSE_DELAY=-1;" + settings);
+    }
+
     /** A pool on a new, empty PostgreSQL database. */
     public static HikariDataSource postgres() {
         return pool(postgresUrl());

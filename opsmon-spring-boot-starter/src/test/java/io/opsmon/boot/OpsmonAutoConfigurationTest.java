@@ -9,6 +9,7 @@ import io.micrometer.tracing.Span;
 import io.micrometer.tracing.Tracer;
 import io.micrometer.tracing.test.simple.SimpleTracer;
 import io.opsmon.boot.database.OpsmonDatabase;
+import io.opsmon.boot.health.Problems;
 import io.opsmon.boot.web.ApiRoutes;
 import io.opsmon.boot.web.OpsmonAccess;
 import io.opsmon.log.Outcome;
@@ -244,6 +245,7 @@ public class OpsmonAutoConfigurationTest {
                 .withConfiguration(opsmon)
                 .withBean("one", DataSource.class, () -> new DriverManagerDataSource(database))
                 .withBean("two", DataSource.class, () -> new DriverManagerDataSource(database))
+                .withPropertyValues("opsmon.database.required=true")
                 .run(context -> assertThat(Objects.requireNonNull(context.getStartupFailure()))
                         .hasStackTraceContaining("opsmon.database.data-source")
                         .hasStackTraceContaining("one"));
@@ -264,7 +266,13 @@ public class OpsmonAutoConfigurationTest {
 
     @Test
     void onlyValidatesIfToldSo() {
-        host.withPropertyValues("opsmon.database.migration=validate").run(context -> {
+        ApplicationContextRunner validating = host.withPropertyValues("opsmon.database.migration=validate");
+        validating.run(context -> {
+            assertThat(context).hasNotFailed();
+            assertThat(context.getBean(Problems.class).current().get("database"))
+                    .contains("opsmon's tables are not current");
+        });
+        validating.withPropertyValues("opsmon.database.required=true").run(context -> {
             assertThat(context).hasFailed();
             assertThat(rootOf(context)).hasMessageContaining("opsmon's tables are not current");
         });
@@ -442,12 +450,15 @@ public class OpsmonAutoConfigurationTest {
             context.getBean(Shop.class).sell("tea");
             assertThat(entries(context)).hasSize(1);
 
-            Health health = Objects.requireNonNull(
-                    context.getBean(HealthIndicator.class).health());
+            Health health =
+                    Objects.requireNonNull(context.getBean("opsmonOperationLogHealthIndicator", HealthIndicator.class)
+                            .health());
             assertThat(health.getStatus()).isEqualTo(Status.UP);
             assertThat(health.getDetails()).containsEntry("state", "DIRECT").containsEntry("dropped", 0L);
         });
-        host.withPropertyValues("management.health.opsmon-operation-log.enabled=false")
+        host.withPropertyValues(
+                        "management.health.opsmon-operation-log.enabled=false",
+                        "management.health.opsmon.enabled=false")
                 .run(context -> assertThat(context).doesNotHaveBean(HealthIndicator.class));
         host.withPropertyValues(
                         "spring.datasource.url=jdbc:h2:tcp://localhost:1/nowhere",
@@ -457,8 +468,9 @@ public class OpsmonAutoConfigurationTest {
                 .run(context -> {
                     context.getBean(Shop.class).sell("tea");
 
-                    await().untilAsserted(() -> assertThat(Objects.requireNonNull(context.getBean(HealthIndicator.class)
-                                            .health())
+                    await().untilAsserted(() -> assertThat(Objects.requireNonNull(
+                                            context.getBean("opsmonOperationLogHealthIndicator", HealthIndicator.class)
+                                                    .health())
                                     .getStatus()
                                     .getCode())
                             .isEqualTo("DEGRADED"));
@@ -539,7 +551,10 @@ public class OpsmonAutoConfigurationTest {
 
     @Test
     void namesAKeyThatIsTooShort() {
-        host.withPropertyValues("opsmon.chain.keys[0].id=k", "opsmon.chain.keys[0].secret=AAAA")
+        host.withPropertyValues(
+                        "opsmon.strict-configuration=true",
+                        "opsmon.chain.keys[0].id=k",
+                        "opsmon.chain.keys[0].secret=AAAA")
                 .run(context -> assertThat(context)
                         .hasFailed()
                         .getFailure()

@@ -3,15 +3,17 @@ package io.opsmon.operationlog.interception;
 import io.opsmon.operationlog.OperationLog;
 import java.io.Serial;
 import java.lang.reflect.Method;
-import java.util.Objects;
 import java.util.function.Supplier;
 import org.aopalliance.aop.Advice;
 import org.aopalliance.intercept.MethodInterceptor;
+import org.aopalliance.intercept.MethodInvocation;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.aop.Pointcut;
 import org.springframework.aop.support.AbstractPointcutAdvisor;
 import org.springframework.aop.support.StaticMethodMatcherPointcut;
 import org.springframework.core.annotation.AnnotationUtils;
-import org.springframework.util.function.SingletonSupplier;
 
 /**
  * Puts the interceptor around annotated methods. There are two: one outside the business transaction, whose entries see how the commit went, and one inside,
@@ -20,6 +22,8 @@ import org.springframework.util.function.SingletonSupplier;
  * @since 0.1
  */
 public final class OperationLogAdvisor extends AbstractPointcutAdvisor {
+
+    private static final Logger log = LoggerFactory.getLogger(OperationLogAdvisor.class);
 
     @Serial
     private static final long serialVersionUID = 1L;
@@ -40,8 +44,7 @@ public final class OperationLogAdvisor extends AbstractPointcutAdvisor {
             Supplier<OperationLogInterceptor> interceptor,
             boolean insideTransaction,
             int order) {
-        Supplier<OperationLogInterceptor> once = SingletonSupplier.of(interceptor);
-        this.advice = invocation -> Objects.requireNonNull(once.get()).invoke(invocation);
+        this.advice = new LazyAdvice(interceptor);
         this.pointcut = new RecordedMethodsPointcut(methods, insideTransaction);
         setOrder(order);
     }
@@ -54,6 +57,36 @@ public final class OperationLogAdvisor extends AbstractPointcutAdvisor {
     @Override
     public Advice getAdvice() {
         return advice;
+    }
+
+    /** Asks for the interceptor at the first recorded call. If there is none to be had, calls go on unrecorded. */
+    private static final class LazyAdvice implements MethodInterceptor {
+
+        private final Supplier<OperationLogInterceptor> source;
+        private volatile @Nullable OperationLogInterceptor interceptor;
+        private volatile boolean failed;
+
+        LazyAdvice(Supplier<OperationLogInterceptor> source) {
+            this.source = source;
+        }
+
+        @Override
+        public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
+            @Nullable OperationLogInterceptor known = interceptor != null ? interceptor : failed ? null : first();
+            return known == null ? invocation.proceed() : known.invoke(invocation);
+        }
+
+        private synchronized @Nullable OperationLogInterceptor first() {
+            if (interceptor == null && !failed) {
+                try {
+                    interceptor = source.get();
+                } catch (RuntimeException | LinkageError failure) {
+                    failed = true;
+                    log.error("Operations are not recorded, because the recorder cannot be created", failure);
+                }
+            }
+            return interceptor;
+        }
     }
 
     private static final class RecordedMethodsPointcut extends StaticMethodMatcherPointcut {

@@ -82,7 +82,10 @@ class BackupCommandTest {
         all.addAll(
                 List.of("--directory", storage.toString(), "--keyset", keyset.toString(), "--keys", keys.toString()));
         said.reset();
-        return BackupCommand.run(all.toArray(String[]::new), Map.of("OPSMON_PASSWORD", ""), new PrintStream(said));
+        return BackupCommand.run(
+                all.toArray(String[]::new),
+                Map.of("OPSMON_PASSWORD", ""),
+                new PrintStream(said, true, StandardCharsets.UTF_8));
     }
 
     private String said() {

@@ -122,17 +122,18 @@ class MariaDbRunnerTest extends MariaDbRunnerContract {
     @Test
     void leavesOutSectionsOfItsOwnTablesHoweverTheyAreCut() throws Exception {
         String script = """
-                -- Table structure for table `a`
-                CREATE TABLE `a`;
-                -- Table structure for table `opsmon_log`
-                CREATE TABLE `opsmon_log` (
-                -- Dumping data for table `opsmon_log`
-                INSERT INTO `opsmon_log` VALUES ('-- Table structure for table `a`');
-                -- Dumping data for table `b`
-                INSERT INTO `b` VALUES ('%s -- Table structure for table `opsmon_x`');
-                -- Dumping routines for database 'x'
-                CREATE PROCEDURE p
-                -- end""".formatted("y".repeat(1_000));
+            -- Table structure for table `a`
+            CREATE TABLE `a`;
+            -- Table structure for table `opsmon_log`
+            CREATE TABLE `opsmon_log` (
+            -- Dumping data for table `opsmon_log`
+            INSERT INTO `opsmon_log` VALUES ('-- Table structure for table `a`');
+            -- Dumping data for table `b`
+            INSERT INTO `b` VALUES ('LONG -- Table structure for table `opsmon_x`');
+            -- Dumping routines for database 'x'
+            CREATE PROCEDURE p
+            -- end\
+            """.replace("LONG", "y".repeat(1_000));
         String expected = script.replaceFirst(
                 "(?s)-- Table structure for table `opsmon_log`.*(-- Dumping data for table `b`)", "$1");
         for (int cut = 1; cut < 300; cut += 7) {

@@ -20,6 +20,7 @@ import io.opsmon.boot.backup.BackupProperties.Source;
 import io.opsmon.boot.database.OpsmonDatabase;
 import io.opsmon.boot.database.OpsmonDatabaseAutoConfiguration;
 import io.opsmon.boot.database.OpsmonSchema;
+import io.opsmon.boot.health.SafeEvents;
 import io.opsmon.boot.instance.Instance;
 import io.opsmon.boot.instance.InstanceAutoConfiguration;
 import io.opsmon.boot.log.ChainAutoConfiguration;
@@ -81,7 +82,8 @@ public final class BackupAutoConfiguration {
             if (!ClassUtils.isPresent(
                     "software.amazon.awssdk.services.s3.S3Client", BackupAutoConfiguration.class.getClassLoader())) {
                 throw new IllegalStateException(
-                        "opsmon.backup.s3.bucket is set, but software.amazon.awssdk:s3 and :url-connection-client are not on the class path");
+                        "opsmon.backup.s3.bucket is set, but software.amazon.awssdk:s3 and :url-connection-client are"
+                                + " not on the class path");
             }
             return new S3BackupStorage(
                     new S3Settings(
@@ -152,7 +154,7 @@ public final class BackupAutoConfiguration {
                 stored,
                 new BackupCatalogue(database.dataSource()),
                 properties.toSettings(instance.node()),
-                events::publishEvent,
+                SafeEvents.of(events)::accept,
                 clock.getIfUnique(Clock::systemUTC));
     }
 

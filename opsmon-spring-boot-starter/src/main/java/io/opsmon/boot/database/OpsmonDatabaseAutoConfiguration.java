@@ -1,11 +1,16 @@
 package io.opsmon.boot.database;
 
+import io.opsmon.boot.health.OpsmonHealthAutoConfiguration;
+import io.opsmon.boot.health.Problems;
 import io.opsmon.schema.MigratedDataSource;
+import io.opsmon.schema.SchemaException;
 import io.opsmon.schema.SchemaMigrator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -19,6 +24,7 @@ import org.springframework.context.annotation.Lazy;
 
 /** Finds the DataSource of opsmon's tables and migrates them. */
 @AutoConfiguration(
+        after = OpsmonHealthAutoConfiguration.class,
         afterName = {
             "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration",
             "org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration"
@@ -28,6 +34,10 @@ import org.springframework.context.annotation.Lazy;
 @EnableConfigurationProperties(OpsmonDatabaseProperties.class)
 public final class OpsmonDatabaseAutoConfiguration {
 
+    private static final Logger log = LoggerFactory.getLogger(OpsmonDatabaseAutoConfiguration.class);
+
+    private static final String PART = "database";
+
     OpsmonDatabaseAutoConfiguration() {}
 
     /** Made for the first capability that asks, so that a host with all of them off has no tables and no connection of ours. */
@@ -36,16 +46,43 @@ public final class OpsmonDatabaseAutoConfiguration {
     @Lazy
     @DependsOnDatabaseInitialization
     @ConditionalOnMissingBean
-    OpsmonDatabase opsmonDatabase(BeanFactory beans, OpsmonDatabaseProperties properties, List<OpsmonSchema> schemas) {
-        DataSource target = dataSource(beans, properties.dataSource());
+    OpsmonDatabase opsmonDatabase(
+            BeanFactory beans, OpsmonDatabaseProperties properties, List<OpsmonSchema> schemas, Problems problems) {
+        DataSource target = target(beans, properties, problems);
         List<String> changelogs =
                 schemas.stream().map(OpsmonSchema::changelog).sorted().toList();
         Set<String> options =
                 schemas.stream().flatMap(schema -> schema.options().stream()).collect(Collectors.toSet());
         MigratedDataSource migrated =
                 new MigratedDataSource(target, new SchemaMigrator(target, changelogs, options), properties.migration());
-        migrated.migrate();
+        migrate(migrated, properties.required());
+        problems.watch(PART, migrated::problem);
         return new OpsmonDatabase(migrated);
+    }
+
+    private static void migrate(MigratedDataSource migrated, boolean isRequired) {
+        try {
+            migrated.migrate();
+        } catch (SchemaException failure) {
+            if (isRequired) {
+                throw failure;
+            }
+            log.error(
+                    "{} The application starts without the tables, entries are buffered on disk, and the migration is"
+                            + " tried again. Set opsmon.database.required=true to stop the start instead.",
+                    failure.getMessage(),
+                    failure.getCause());
+        }
+    }
+
+    private static DataSource target(BeanFactory beans, OpsmonDatabaseProperties properties, Problems problems) {
+        if (properties.required()) {
+            return dataSource(beans, properties.dataSource());
+        }
+        return problems.orElse(
+                PART,
+                () -> dataSource(beans, properties.dataSource()),
+                failure -> new UnavailableDataSource(String.valueOf(failure.getMessage())));
     }
 
     private static DataSource dataSource(BeanFactory beans, String name) {
@@ -57,7 +94,8 @@ public final class OpsmonDatabaseAutoConfiguration {
         } catch (NoUniqueBeanDefinitionException several) {
             throw new IllegalStateException(
                     "opsmon cannot choose between several DataSource beans " + several.getBeanNamesFound()
-                            + ". Mark one as @Primary, name one \"opsmonDataSource\", or name the one to take in opsmon.database.data-source.",
+                            + ". Mark one as @Primary, name one \"opsmonDataSource\", or name the one to take in"
+                            + " opsmon.database.data-source.",
                     several);
         }
     }

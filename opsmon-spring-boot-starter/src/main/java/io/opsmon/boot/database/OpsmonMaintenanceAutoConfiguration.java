@@ -1,5 +1,7 @@
 package io.opsmon.boot.database;
 
+import io.opsmon.boot.health.GuardedLifecycle;
+import io.opsmon.boot.health.Problems;
 import io.opsmon.maintenance.Maintenance;
 import io.opsmon.maintenance.MaintenanceTask;
 import org.springframework.beans.factory.ObjectProvider;
@@ -26,40 +28,34 @@ public final class OpsmonMaintenanceAutoConfiguration {
 
     @Bean
     SmartLifecycle opsmonMaintenanceLifecycle(
-            ObjectProvider<Maintenance> maintenance, ObjectProvider<MaintenanceTask> tasks) {
-        return new MaintenanceLifecycle(maintenance, tasks);
+            ObjectProvider<Maintenance> maintenance, ObjectProvider<MaintenanceTask> tasks, Problems problems) {
+        return new MaintenanceLifecycle(maintenance, tasks, problems);
     }
 
     /** Begins when everything else has started, and stops before anything that the tasks need. */
-    private static final class MaintenanceLifecycle implements SmartLifecycle {
+    private static final class MaintenanceLifecycle extends GuardedLifecycle {
 
         private final ObjectProvider<Maintenance> maintenance;
         private final ObjectProvider<MaintenanceTask> tasks;
-        private volatile boolean running;
 
-        MaintenanceLifecycle(ObjectProvider<Maintenance> maintenance, ObjectProvider<MaintenanceTask> tasks) {
+        MaintenanceLifecycle(
+                ObjectProvider<Maintenance> maintenance, ObjectProvider<MaintenanceTask> tasks, Problems problems) {
+            super("maintenance", problems);
             this.maintenance = maintenance;
             this.tasks = tasks;
         }
 
         @Override
-        public void start() {
-            running = true;
+        protected void begin() {
             tasks.orderedStream()
                     .forEach(task -> maintenance.getObject().schedule(task.name(), task.interval(), task.task()));
         }
 
         @Override
-        public void stop() {
-            if (running && tasks.stream().findAny().isPresent()) {
+        protected void end() {
+            if (tasks.stream().findAny().isPresent()) {
                 maintenance.getObject().close();
             }
-            running = false;
-        }
-
-        @Override
-        public boolean isRunning() {
-            return running;
         }
 
         /** After forwarding, which needs its locks, has stopped. */

@@ -3,9 +3,11 @@ package io.opsmon.boot.log;
 import io.opsmon.boot.database.OpsmonDatabase;
 import io.opsmon.boot.database.OpsmonDatabaseAutoConfiguration;
 import io.opsmon.boot.database.OpsmonSchema;
+import io.opsmon.boot.health.Problems;
 import io.opsmon.chain.SealArchive;
 import io.opsmon.chain.SealFile;
 import io.opsmon.chain.Sealer;
+import java.util.List;
 import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,8 +38,8 @@ public final class ChainAutoConfiguration {
     @Bean
     @Lazy
     @ConditionalOnMissingBean
-    Sealer opsmonSealer(ChainProperties properties) {
-        Sealer sealer = properties.toSealer();
+    Sealer opsmonSealer(ChainProperties properties, Problems problems) {
+        Sealer sealer = problems.orElse("tamper-evidence", properties::toSealer, failure -> new Sealer(List.of()));
         if (!sealer.hasKeys()) {
             log.info("Seals of logs are not signed: opsmon.chain.keys is empty");
         }

@@ -1,39 +1,40 @@
 package io.opsmon.boot.log;
 
+import io.opsmon.boot.health.GuardedLifecycle;
+import io.opsmon.boot.health.Problems;
 import io.opsmon.log.jdbc.JdbcLogChain;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 
 /**
  * Seals what was written last, after the recorder has brought it home.
  *
  * @since 0.1
  */
-public final class FinalSeal implements SmartLifecycle {
+public final class FinalSeal extends GuardedLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(FinalSeal.class);
 
     private final JdbcLogChain<?> chain;
-    private volatile boolean running;
 
     /**
      * Makes the last step of a log's life.
      *
      * @param chain seals
+     * @param problems gets a failure that the chain does not report itself
      */
-    public FinalSeal(JdbcLogChain<?> chain) {
+    public FinalSeal(JdbcLogChain<?> chain, Problems problems) {
+        super("tamper-evidence", problems);
         this.chain = chain;
     }
 
     @Override
-    public void start() {
-        running = true;
+    protected void begin() {
+        // The chain is kept by the maintenance.
     }
 
     @Override
-    public void stop() {
-        running = false;
+    protected void end() {
         try {
             chain.keep();
         } catch (RuntimeException failure) {
@@ -42,11 +43,6 @@ public final class FinalSeal implements SmartLifecycle {
                     chain.kind().plural(),
                     failure.toString());
         }
-    }
-
-    @Override
-    public boolean isRunning() {
-        return running;
     }
 
     @Override

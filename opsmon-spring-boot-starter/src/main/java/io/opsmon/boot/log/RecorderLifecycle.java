@@ -1,10 +1,11 @@
 package io.opsmon.boot.log;
 
+import io.opsmon.boot.health.GuardedLifecycle;
+import io.opsmon.boot.health.Problems;
 import io.opsmon.recording.LogRecorder;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 
 /**
  * Starts the replay of what an earlier process left, and empties the recorder's memory when the host stops: after everything that may still record (the web
@@ -13,7 +14,7 @@ import org.springframework.context.SmartLifecycle;
  *
  * @since 0.1
  */
-public final class RecorderLifecycle implements SmartLifecycle {
+public final class RecorderLifecycle extends GuardedLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(RecorderLifecycle.class);
 
@@ -22,36 +23,30 @@ public final class RecorderLifecycle implements SmartLifecycle {
 
     private final LogRecorder recorder;
     private final Duration grace;
-    private volatile boolean running;
 
     /**
      * Makes a life cycle.
      *
      * @param recorder starts and stops
-     * @param grace how long a stop waits
+     * @param grace longest wait of a stop
+     * @param problems gets the failure of a start
      */
-    public RecorderLifecycle(LogRecorder recorder, Duration grace) {
+    public RecorderLifecycle(LogRecorder recorder, Duration grace, Problems problems) {
+        super(recorder.name(), problems);
         this.recorder = recorder;
         this.grace = grace;
     }
 
     @Override
-    public void start() {
+    protected void begin() {
         recorder.start();
-        running = true;
     }
 
     @Override
-    public void stop() {
-        running = false;
+    protected void end() {
         if (!recorder.flush(grace)) {
             log.warn("The {} was not all stored within {}; what is left goes to the journal", recorder.name(), grace);
         }
-    }
-
-    @Override
-    public boolean isRunning() {
-        return running;
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.opsmon.boot.loginlog;
 
 import io.opsmon.boot.database.OpsmonDatabase;
 import io.opsmon.boot.database.OpsmonMaintenanceAutoConfiguration;
+import io.opsmon.boot.health.Problems;
 import io.opsmon.boot.loginlog.LoginGuardProperties.Store;
 import io.opsmon.boot.redis.OpsmonRedisAutoConfiguration;
 import io.opsmon.log.AdministrativeOperation;
@@ -45,6 +46,15 @@ public final class LoginGuardAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
     AttemptStore opsmonAttemptStore(
+            BeanFactory beans,
+            ObjectProvider<OpsmonDatabase> database,
+            LoginGuardProperties properties,
+            Problems problems) {
+        return problems.orElse(
+                "login-guard", () -> store(beans, database, properties), failure -> inMemory(properties));
+    }
+
+    private static AttemptStore store(
             BeanFactory beans, ObjectProvider<OpsmonDatabase> database, LoginGuardProperties properties) {
         boolean hasRedis = beans.containsBean("opsmonRedisAccess");
         @Nullable OpsmonDatabase tables = database.getIfAvailable();
@@ -63,6 +73,10 @@ public final class LoginGuardAutoConfiguration {
             }
             return new JdbcAttemptStore(tables.dataSource());
         }
+        return inMemory(properties);
+    }
+
+    private static AttemptStore inMemory(LoginGuardProperties properties) {
         return new InMemoryAttemptStore(
                 properties.capacity(), properties.perUser().memory());
     }

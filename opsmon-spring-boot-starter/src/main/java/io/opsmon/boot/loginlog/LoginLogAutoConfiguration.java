@@ -4,6 +4,8 @@ import io.opsmon.boot.database.OpsmonDatabase;
 import io.opsmon.boot.database.OpsmonDatabaseAutoConfiguration;
 import io.opsmon.boot.database.OpsmonDatabaseProperties;
 import io.opsmon.boot.database.OpsmonSchema;
+import io.opsmon.boot.health.Problems;
+import io.opsmon.boot.health.SafeEvents;
 import io.opsmon.boot.instance.CurrentRequestAutoConfiguration;
 import io.opsmon.boot.instance.Instance;
 import io.opsmon.boot.instance.InstanceAutoConfiguration;
@@ -57,6 +59,8 @@ public final class LoginLogAutoConfiguration {
 
     private static final Logger log = LoggerFactory.getLogger(LoginLogAutoConfiguration.class);
 
+    private static final String LOCATIONS = "login-log locations";
+
     LoginLogAutoConfiguration() {}
 
     @Bean
@@ -96,7 +100,8 @@ public final class LoginLogAutoConfiguration {
             LoginLogProperties properties,
             ApplicationEventPublisher events) {
         RiskAssessor assessor = new RiskAssessor(repository, properties.risk().toSettings());
-        return new LoginDescriber(clients, properties.risk().enabled() ? assessor : null, events::publishEvent);
+        return new LoginDescriber(
+                clients, properties.risk().enabled() ? assessor : null, SafeEvents.of(events)::accept);
     }
 
     @Bean
@@ -127,8 +132,9 @@ public final class LoginLogAutoConfiguration {
     }
 
     @Bean
-    RecorderLifecycle opsmonLoginLogRecorderLifecycle(LoginLogRecorder recorder, RecordingProperties recording) {
-        return new RecorderLifecycle(recorder, recording.shutdownGrace());
+    RecorderLifecycle opsmonLoginLogRecorderLifecycle(
+            LoginLogRecorder recorder, RecordingProperties recording, Problems problems) {
+        return new RecorderLifecycle(recorder, recording.shutdownGrace(), problems);
     }
 
     @Bean
@@ -177,7 +183,11 @@ public final class LoginLogAutoConfiguration {
     static class MaxMindConfiguration {
 
         @Bean
-        IpLocator opsmonIpLocator(LoginLogProperties properties) {
+        IpLocator opsmonIpLocator(LoginLogProperties properties, Problems problems) {
+            return problems.orElse(LOCATIONS, () -> locator(properties), failure -> address -> null);
+        }
+
+        private static IpLocator locator(LoginLogProperties properties) {
             requireLibrary("com.maxmind.db.Reader", "maxmind-file", "com.maxmind.db:maxmind-db");
             return new MaxMindIpLocator(
                     Objects.requireNonNull(properties.location().maxmindFile()));
@@ -191,7 +201,11 @@ public final class LoginLogAutoConfiguration {
     static class Ip2RegionConfiguration {
 
         @Bean
-        IpLocator opsmonIpLocator(LoginLogProperties properties) {
+        IpLocator opsmonIpLocator(LoginLogProperties properties, Problems problems) {
+            return problems.orElse(LOCATIONS, () -> locator(properties), failure -> address -> null);
+        }
+
+        private static IpLocator locator(LoginLogProperties properties) {
             requireLibrary("org.lionsoul.ip2region.xdb.Searcher", "ip2region-file", "org.lionsoul:ip2region");
             return new Ip2RegionIpLocator(
                     Objects.requireNonNull(properties.location().ip2regionFile()));

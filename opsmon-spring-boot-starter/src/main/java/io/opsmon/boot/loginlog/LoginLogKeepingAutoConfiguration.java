@@ -2,6 +2,7 @@ package io.opsmon.boot.loginlog;
 
 import io.opsmon.boot.database.OpsmonDatabase;
 import io.opsmon.boot.database.OpsmonMaintenanceAutoConfiguration;
+import io.opsmon.boot.health.Problems;
 import io.opsmon.boot.instance.Instance;
 import io.opsmon.boot.instance.InstanceAutoConfiguration;
 import io.opsmon.boot.log.ChainAutoConfiguration;
@@ -126,8 +127,8 @@ public final class LoginLogKeepingAutoConfiguration {
         }
 
         @Bean
-        SmartLifecycle opsmonLoginLogFinalSeal(JdbcLogChain<LoginLogEntry> chain) {
-            return new FinalSeal(chain);
+        SmartLifecycle opsmonLoginLogFinalSeal(JdbcLogChain<LoginLogEntry> chain, Problems problems) {
+            return new FinalSeal(chain, problems);
         }
     }
 }

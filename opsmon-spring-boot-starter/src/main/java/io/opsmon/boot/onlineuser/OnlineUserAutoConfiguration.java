@@ -3,6 +3,9 @@ package io.opsmon.boot.onlineuser;
 import io.opsmon.boot.database.OpsmonDatabase;
 import io.opsmon.boot.database.OpsmonDatabaseAutoConfiguration;
 import io.opsmon.boot.database.OpsmonSchema;
+import io.opsmon.boot.health.GuardedLifecycle;
+import io.opsmon.boot.health.Problems;
+import io.opsmon.boot.health.SafeEvents;
 import io.opsmon.boot.instance.Instance;
 import io.opsmon.boot.instance.InstanceAutoConfiguration;
 import io.opsmon.boot.loginlog.LoginLogAutoConfiguration;
@@ -74,6 +77,17 @@ public final class OnlineUserAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
     OnlineUserStore opsmonOnlineUserStore(
+            BeanFactory beans,
+            ObjectProvider<OpsmonDatabase> database,
+            OnlineUserProperties properties,
+            Problems problems) {
+        return problems.orElse(
+                "online-users",
+                () -> store(beans, database, properties),
+                failure -> new InMemoryOnlineUserStore(properties.timeout()));
+    }
+
+    private static OnlineUserStore store(
             BeanFactory beans, ObjectProvider<OpsmonDatabase> database, OnlineUserProperties properties) {
         boolean hasRedis = beans.containsBean("opsmonRedisAccess");
         Store store = properties.store();
@@ -127,42 +141,35 @@ public final class OnlineUserAutoConfiguration {
                 properties.toSettings(instance.node()),
                 clients.getIfAvailable(() -> new ClientDescriber(() -> null, () -> null)),
                 policy,
-                events::publishEvent,
+                SafeEvents.of(events)::accept,
                 clock.getIfUnique(Clock::systemUTC));
     }
 
     @Bean
-    SmartLifecycle opsmonOnlineUserLifecycle(OnlineUserRegistry registry) {
-        return new RegistryLifecycle(registry);
+    SmartLifecycle opsmonOnlineUserLifecycle(OnlineUserRegistry registry, Problems problems) {
+        return new RegistryLifecycle(registry, problems);
     }
 
     /** Begins to listen before the first request, and stops after the last, but while the host's connections to Redis (phase 0) are still there. */
-    private static final class RegistryLifecycle implements SmartLifecycle {
+    private static final class RegistryLifecycle extends GuardedLifecycle {
 
         private static final int PHASE = 1_000;
 
         private final OnlineUserRegistry registry;
-        private volatile boolean running;
 
-        RegistryLifecycle(OnlineUserRegistry registry) {
+        RegistryLifecycle(OnlineUserRegistry registry, Problems problems) {
+            super("online-users", problems);
             this.registry = registry;
         }
 
         @Override
-        public void start() {
+        protected void begin() {
             registry.start();
-            running = true;
         }
 
         @Override
-        public void stop() {
-            running = false;
+        protected void end() {
             registry.close();
-        }
-
-        @Override
-        public boolean isRunning() {
-            return running;
         }
 
         @Override

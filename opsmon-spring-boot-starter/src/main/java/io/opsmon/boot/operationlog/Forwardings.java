@@ -1,32 +1,44 @@
 package io.opsmon.boot.operationlog;
 
+import io.opsmon.boot.health.GuardedLifecycle;
+import io.opsmon.boot.health.Problems;
 import io.opsmon.maintenance.Maintenance;
 import io.opsmon.operationlog.OperationLogExporter;
 import io.opsmon.operationlog.forwarding.Forwarding;
 import io.opsmon.operationlog.forwarding.ForwardingSource;
+import java.util.LinkedHashMap;
 import java.util.List;
-import org.springframework.context.SmartLifecycle;
+import java.util.Map;
 
 /** Forwards to each exporter from when the application has started until it stops. */
-final class Forwardings implements SmartLifecycle {
+final class Forwardings extends GuardedLifecycle {
 
     private final List<Forwarding> forwardings;
-    private volatile boolean running;
 
     Forwardings(
             List<OperationLogExporter> exporters,
             ForwardingSource source,
             Maintenance maintenance,
-            Forwarding.Settings settings) {
-        long names =
-                exporters.stream().map(OperationLogExporter::name).distinct().count();
-        if (names < exporters.size()) {
-            throw new IllegalStateException("Two OperationLogExporter beans have the same name: "
-                    + exporters.stream().map(OperationLogExporter::name).toList());
-        }
-        this.forwardings = exporters.stream()
+            Forwarding.Settings settings,
+            Problems problems) {
+        super("forwarding", problems);
+        this.forwardings = firstOfEachName(exporters, problems).stream()
                 .map(exporter -> new Forwarding(exporter, source, maintenance, settings))
                 .toList();
+    }
+
+    /** A position is kept under the exporter's name, so that two exporters cannot share one. */
+    private static List<OperationLogExporter> firstOfEachName(List<OperationLogExporter> exporters, Problems problems) {
+        Map<String, OperationLogExporter> named = new LinkedHashMap<>();
+        for (OperationLogExporter exporter : exporters) {
+            if (named.putIfAbsent(exporter.name(), exporter) != null) {
+                problems.report(
+                        "forwarding to " + exporter.name(),
+                        "Two OperationLogExporter beans have this name, and only the first forwards.",
+                        null);
+            }
+        }
+        return List.copyOf(named.values());
     }
 
     List<Forwarding> all() {
@@ -34,19 +46,12 @@ final class Forwardings implements SmartLifecycle {
     }
 
     @Override
-    public void start() {
-        running = true;
+    protected void begin() {
         forwardings.forEach(Forwarding::start);
     }
 
     @Override
-    public void stop() {
-        running = false;
+    protected void end() {
         forwardings.forEach(Forwarding::close);
-    }
-
-    @Override
-    public boolean isRunning() {
-        return running;
     }
 }

@@ -4,6 +4,7 @@ import io.opsmon.boot.database.OpsmonDatabase;
 import io.opsmon.boot.database.OpsmonDatabaseAutoConfiguration;
 import io.opsmon.boot.database.OpsmonDatabaseProperties;
 import io.opsmon.boot.database.OpsmonSchema;
+import io.opsmon.boot.health.Problems;
 import io.opsmon.boot.instance.Instance;
 import io.opsmon.boot.instance.InstanceAutoConfiguration;
 import io.opsmon.boot.log.RecorderLifecycle;
@@ -114,8 +115,8 @@ public final class OperationLogAutoConfiguration {
 
     @Bean
     RecorderLifecycle opsmonOperationLogRecorderLifecycle(
-            OperationLogRecorder recorder, RecordingProperties recording) {
-        return new RecorderLifecycle(recorder, recording.shutdownGrace());
+            OperationLogRecorder recorder, RecordingProperties recording, Problems problems) {
+        return new RecorderLifecycle(recorder, recording.shutdownGrace(), problems);
     }
 
     @Bean
@@ -154,8 +155,11 @@ public final class OperationLogAutoConfiguration {
 
     @Bean
     static TemplateStartup opsmonTemplateStartup(
-            ConfigurableListableBeanFactory beanFactory, TemplateFunctions functions, RecordedMethods methods) {
-        return new TemplateStartup(beanFactory, functions, methods);
+            ConfigurableListableBeanFactory beanFactory,
+            TemplateFunctions functions,
+            RecordedMethods methods,
+            Problems problems) {
+        return new TemplateStartup(beanFactory, functions, methods, problems);
     }
 
     @Bean

@@ -3,6 +3,7 @@ package io.opsmon.boot.operationlog;
 import io.opsmon.boot.database.OpsmonDatabase;
 import io.opsmon.boot.database.OpsmonDatabaseAutoConfiguration;
 import io.opsmon.boot.database.OpsmonMaintenanceAutoConfiguration;
+import io.opsmon.boot.health.Problems;
 import io.opsmon.boot.instance.Instance;
 import io.opsmon.boot.instance.InstanceAutoConfiguration;
 import io.opsmon.boot.log.ChainAutoConfiguration;
@@ -75,7 +76,7 @@ public final class OperationLogChainAutoConfiguration {
     }
 
     @Bean
-    SmartLifecycle opsmonOperationLogFinalSeal(JdbcLogChain<OperationLogEntry> chain) {
-        return new FinalSeal(chain);
+    SmartLifecycle opsmonOperationLogFinalSeal(JdbcLogChain<OperationLogEntry> chain, Problems problems) {
+        return new FinalSeal(chain, problems);
     }
 }

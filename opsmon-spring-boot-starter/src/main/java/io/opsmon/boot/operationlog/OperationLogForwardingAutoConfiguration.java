@@ -2,6 +2,7 @@ package io.opsmon.boot.operationlog;
 
 import io.opsmon.boot.database.OpsmonDatabase;
 import io.opsmon.boot.database.OpsmonMaintenanceAutoConfiguration;
+import io.opsmon.boot.health.Problems;
 import io.opsmon.maintenance.Maintenance;
 import io.opsmon.operationlog.OperationLogExporter;
 import io.opsmon.operationlog.forwarding.KafkaExporter;
@@ -33,13 +34,17 @@ public final class OperationLogForwardingAutoConfiguration {
 
     @Bean
     @ConditionalOnProperty("opsmon.operation-log.forwarding.webhook.url")
-    OperationLogExporter opsmonWebhookExporter(ForwardingProperties properties, ObjectProvider<Clock> clock) {
+    OperationLogExporter opsmonWebhookExporter(
+            ForwardingProperties properties, ObjectProvider<Clock> clock, Problems problems) {
         ForwardingProperties.Webhook webhook = properties.webhook();
-        return new WebhookExporter(
-                Objects.requireNonNull(webhook.url()),
-                webhook.secret(),
-                webhook.allowPrivateAddresses(),
-                clock.getIfUnique(Clock::systemUTC));
+        return problems.orElse(
+                "forwarding to the webhook",
+                () -> new WebhookExporter(
+                        Objects.requireNonNull(webhook.url()),
+                        webhook.secret(),
+                        webhook.allowPrivateAddresses(),
+                        clock.getIfUnique(Clock::systemUTC)),
+                failure -> new UnusableExporter("webhook", failure));
     }
 
     @Bean
@@ -54,10 +59,15 @@ public final class OperationLogForwardingAutoConfiguration {
             OpsmonDatabase database,
             ObjectProvider<OperationLogExporter> exporters,
             ObjectProvider<Maintenance> maintenance,
-            ForwardingProperties properties) {
+            ForwardingProperties properties,
+            Problems problems) {
         List<OperationLogExporter> all = exporters.orderedStream().toList();
         return new Forwardings(
-                all, new JdbcForwardingSource(database.dataSource()), maintenance.getObject(), properties.toSettings());
+                all,
+                new JdbcForwardingSource(database.dataSource()),
+                maintenance.getObject(),
+                properties.toSettings(),
+                problems);
     }
 
     /** To Kafka, for hosts with its client. */
@@ -67,7 +77,14 @@ public final class OperationLogForwardingAutoConfiguration {
     static class KafkaConfiguration {
 
         @Bean
-        OperationLogExporter opsmonKafkaExporter(ForwardingProperties properties) {
+        OperationLogExporter opsmonKafkaExporter(ForwardingProperties properties, Problems problems) {
+            return problems.orElse(
+                    "forwarding to Kafka",
+                    () -> exporter(properties),
+                    failure -> new UnusableExporter("kafka", failure));
+        }
+
+        private static OperationLogExporter exporter(ForwardingProperties properties) {
             ForwardingProperties.Kafka kafka = properties.kafka();
             Assert.isTrue(
                     !kafka.bootstrapServers().isEmpty(),

@@ -1,5 +1,6 @@
 package io.opsmon.boot.operationlog;
 
+import io.opsmon.boot.health.Problems;
 import io.opsmon.operationlog.TemplateFunction;
 import io.opsmon.operationlog.interception.RecordedMethods;
 import io.opsmon.operationlog.template.TemplateFunctions;
@@ -17,8 +18,14 @@ final class TemplateStartup implements SmartInitializingSingleton {
     private final ConfigurableListableBeanFactory beanFactory;
     private final TemplateFunctions functions;
     private final RecordedMethods methods;
+    private final Problems problems;
 
-    TemplateStartup(ConfigurableListableBeanFactory beanFactory, TemplateFunctions functions, RecordedMethods methods) {
+    TemplateStartup(
+            ConfigurableListableBeanFactory beanFactory,
+            TemplateFunctions functions,
+            RecordedMethods methods,
+            Problems problems) {
+        this.problems = problems;
         this.beanFactory = beanFactory;
         this.functions = functions;
         this.methods = methods;
@@ -27,15 +34,17 @@ final class TemplateStartup implements SmartInitializingSingleton {
     @Override
     public void afterSingletonsInstantiated() {
         for (String name : beanFactory.getBeanDefinitionNames()) {
-            @Nullable Class<?> type = AutoProxyUtils.determineTargetClass(beanFactory, name);
-            if (type != null
-                    && mayHaveFunctions(type)
-                    && TemplateFunctions.areIn(type)
-                    && beanFactory.isSingleton(name)) {
-                functions.addFrom(beanFactory.getBean(name));
-            }
+            // A bean of the host that cannot be made, or lacks a class, is the host's own affair until it is used.
+            problems.guard("template functions of the bean \"" + name + "\"", () -> addFunctions(name));
         }
         methods.parseAll();
+    }
+
+    private void addFunctions(String name) {
+        @Nullable Class<?> type = AutoProxyUtils.determineTargetClass(beanFactory, name);
+        if (type != null && mayHaveFunctions(type) && TemplateFunctions.areIn(type) && beanFactory.isSingleton(name)) {
+            functions.addFrom(beanFactory.getBean(name));
+        }
     }
 
     private static boolean mayHaveFunctions(Class<?> type) {

@@ -1,0 +1,127 @@
+package io.opsmon.boot.health;
+
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The parts of opsmon that do not work, with the reason. A part that fails reports here instead of failing the host's start or its requests. Each problem is
+ * logged once as ERROR and is a detail of the health component {@code opsmon} until it is resolved. Thread-safe.
+ *
+ * @since 0.1
+ */
+public final class Problems {
+
+    private static final Logger log = LoggerFactory.getLogger(Problems.class);
+
+    private final Map<String, String> byPart = new ConcurrentHashMap<>();
+    private final Map<String, Supplier<@Nullable String>> watched = new ConcurrentHashMap<>();
+
+    private final boolean strict;
+
+    /**
+     * Creates a register without problems.
+     *
+     * @param strict true if a part that cannot be created as configured fails the start, instead of being reported
+     */
+    public Problems(boolean strict) {
+        this.strict = strict;
+    }
+
+    /**
+     * Notes a problem and logs it, unless the part has the same problem already.
+     *
+     * @param part the part, by its name in the documentation, {@code backups} for example
+     * @param message the failure and the remedy
+     * @param cause the cause, logged with its stack trace at DEBUG; null if there is none
+     */
+    public void report(String part, String message, @Nullable Throwable cause) {
+        if (!message.equals(byPart.put(part, message))) {
+            log.error("opsmon: {}: {} The application continues without it.", part, message);
+            log.debug("The cause of the problem of {}", part, cause);
+        }
+    }
+
+    /**
+     * Forgets the problem of a part that works again.
+     *
+     * @param part the part
+     */
+    public void resolve(String part) {
+        byPart.remove(part);
+    }
+
+    /**
+     * Adds a part that knows its own problem. The problem is not logged here.
+     *
+     * @param part the part
+     * @param problem asked at each health check; null if the part works
+     */
+    public void watch(String part, Supplier<@Nullable String> problem) {
+        watched.put(part, problem);
+    }
+
+    /**
+     * Lists the problems of now.
+     *
+     * @return messages by part, in the order of the parts' names
+     */
+    public Map<String, String> current() {
+        Map<String, String> current = new TreeMap<>(byPart);
+        watched.forEach((part, problem) -> {
+            @Nullable String message = problem.get();
+            if (message != null) {
+                current.put(part, message);
+            }
+        });
+        return current;
+    }
+
+    /**
+     * Creates something, or reports the failure and takes a substitute. With a strict configuration, the failure is thrown.
+     *
+     * @param <T> its type
+     * @param part the part
+     * @param creation may fail with a runtime exception, or with a class that is missing
+     * @param substitute given the failure
+     * @return the creation, otherwise the substitute
+     */
+    public <T> T orElse(String part, Supplier<T> creation, Function<Throwable, T> substitute) {
+        try {
+            return creation.get();
+        } catch (RuntimeException | LinkageError failure) {
+            if (strict) {
+                throw failure;
+            }
+            report(part, sentence(failure), failure);
+            return substitute.apply(failure);
+        }
+    }
+
+    /**
+     * Runs something, or reports its failure.
+     *
+     * @param part the part
+     * @param action may fail with a runtime exception, or with a class that is missing
+     */
+    public void guard(String part, Runnable action) {
+        try {
+            action.run();
+        } catch (RuntimeException | LinkageError failure) {
+            report(part, sentence(failure), failure);
+        }
+    }
+
+    private static String sentence(Throwable failure) {
+        @Nullable String message = failure.getMessage();
+        if (message == null || failure instanceof LinkageError) {
+            message = failure.toString();
+        }
+        return message.endsWith(".") ? message : message + ".";
+    }
+}

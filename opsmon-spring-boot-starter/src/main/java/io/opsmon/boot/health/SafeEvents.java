@@ -1,0 +1,34 @@
+package io.opsmon.boot.health;
+
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.ApplicationEventPublisher;
+
+/**
+ * Application events whose listeners cannot break opsmon's own work: the failure of a host's listener is logged.
+ *
+ * @since 0.1
+ */
+public final class SafeEvents {
+
+    private static final Logger log = LoggerFactory.getLogger(SafeEvents.class);
+
+    private SafeEvents() {}
+
+    /**
+     * Wraps a publisher.
+     *
+     * @param publisher the application's publisher
+     * @return publishes and never fails
+     */
+    public static Consumer<Object> of(ApplicationEventPublisher publisher) {
+        return event -> {
+            try {
+                publisher.publishEvent(event);
+            } catch (RuntimeException | LinkageError failure) {
+                log.error("A listener failed on {}", event.getClass().getSimpleName(), failure);
+            }
+        };
+    }
+}

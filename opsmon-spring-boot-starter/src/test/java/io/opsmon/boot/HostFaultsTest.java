@@ -1,0 +1,295 @@
+package io.opsmon.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.opsmon.boot.health.Problems;
+import io.opsmon.loginlog.RiskyLogin;
+import io.opsmon.onlineuser.SessionKicked;
+import io.opsmon.operationlog.OperationLog;
+import io.opsmon.operationlog.OperatorResolver;
+import io.opsmon.operationlog.TemplateFunction;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.context.annotation.Primary;
+import org.springframework.context.event.EventListener;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.jdbc.datasource.lookup.AbstractRoutingDataSource;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Whatever fails in opsmon or below it, the host starts, answers its own requests, and its health names the part. */
+class HostFaultsTest {
+
+    @TempDir
+    static Path directory = Path.of("");
+
+    /**
+     * A fault of one dependency.
+     *
+     * @param name the fault
+     * @param part the part that health names; empty if the fault has no effect that lasts
+     * @param configuration beans of the host besides its own
+     * @param properties properties of the host, with {dir} for a directory and {db} for a new database
+     */
+    record Fault(String name, String part, List<Class<?>> configuration, List<String> properties) {
+
+        static Fault of(String name, String part, String... properties) {
+            return new Fault(name, part, List.of(), List.of(properties));
+        }
+
+        static Fault of(String name, String part, Class<?> configuration, String... properties) {
+            return new Fault(name, part, List.of(configuration), List.of(properties));
+        }
+
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    static Stream<Fault> faults() {
+        return Stream.of(
+                Fault.of("nothing fails", ""),
+                Fault.of("H2 in Oracle's mode", "database", "spring.datasource.url={db};MODE=Oracle"),
+                Fault.of("H2 in SQL Server's mode", "database", "spring.datasource.url={db};MODE=MSSQLServer"),
+                Fault.of(
+                        "H2 as its manual recommends",
+                        "",
+                        "spring.datasource.url={db};MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE"),
+                Fault.of(
+                        "database unavailable",
+                        "database",
+                        "spring.datasource.url=jdbc:h2:tcp://localhost:1/nowhere",
+                        "spring.datasource.hikari.initialization-fail-timeout=-1",
+                        "spring.datasource.hikari.connection-timeout=250"),
+                Fault.of(
+                        "a table of another kind is in the way",
+                        "database",
+                        "spring.datasource.url={db};INIT=CREATE TABLE IF NOT EXISTS opsmon_seal(x INT)"),
+                Fault.of("several DataSources", "database", TwoDataSources.class),
+                Fault.of("a DataSource of a name that is missing", "", "opsmon.database.data-source=missing"),
+                Fault.of("a routing DataSource without default", "database", Routing.class),
+                Fault.of("the journal's directory is a file", "", "opsmon.recording.journal.directory={file}"),
+                Fault.of("the seal file's directory is a file", "", "opsmon.chain.seal-file={file}/seals"),
+                Fault.of(
+                        "a key that is none",
+                        "tamper-evidence",
+                        "opsmon.chain.keys[0].id=k",
+                        "opsmon.chain.keys[0].secret=AAAA"),
+                Fault.of(
+                        "a data file of locations is missing",
+                        "login-log locations",
+                        "opsmon.login-log.location.ip2region-file={file}/missing"),
+                Fault.of("Redis asked for and not there", "online-users", "opsmon.online-users.store=redis"),
+                Fault.of("Redis asked for by the guard", "login-guard", "opsmon.login-log.guard.store=redis"),
+                Fault.of(
+                        "the backups' directory is a file",
+                        "",
+                        "opsmon.backup.enabled=true",
+                        "opsmon.backup.directory={file}"),
+                Fault.of(
+                        "Kafka's servers are not named",
+                        "forwarding",
+                        "opsmon.operation-log.forwarding.kafka.topic=audit"),
+                Fault.of(
+                        "a webhook's address is none",
+                        "forwarding",
+                        "opsmon.operation-log.forwarding.webhook.url=nowhere"),
+                Fault.of("a bean with template functions cannot be made", "template functions", BrokenFunctions.class),
+                Fault.of("beans of the host that fail", "", BrokenBeans.class));
+    }
+
+    @ParameterizedTest
+    @MethodSource("faults")
+    void startsServesAndNamesThePart(Fault fault) throws Exception {
+        try (ConfigurableApplicationContext host = start(fault)) {
+            HttpResponse<String> answer = get(host, "/shop");
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(answer.body()).isEqualTo("open");
+            assertThat(get(host, "/opsmon/api/v1/me").statusCode()).isIn(200, 401, 403, 503);
+
+            Map<String, String> problems = host.getBean(Problems.class).current();
+            if (fault.part().isEmpty()) {
+                assertThat(problems).isEmpty();
+            } else {
+                assertThat(problems.keySet()).anyMatch(part -> part.startsWith(fault.part()));
+                assertThat(host.getBean("opsmonHealthIndicator", HealthIndicator.class)
+                                .health()
+                                .getStatus()
+                                .getCode())
+                        .isEqualTo("DEGRADED");
+            }
+        }
+    }
+
+    private static ConfigurableApplicationContext start(Fault fault) throws IOException {
+        Path file = directory.resolve("file");
+        if (!Files.exists(file)) {
+            Files.createFile(file);
+        }
+        List<String> arguments = new ArrayList<>(List.of(
+                "--server.port=0",
+                "--spring.main.banner-mode=off",
+                "--spring.flyway.enabled=false",
+                "--spring.liquibase.enabled=false",
+                "--spring.autoconfigure.exclude="
+                        + "org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration",
+                "--opsmon.recording.journal.directory={dir}/journal" + UUID.randomUUID(),
+                "--opsmon.recording.shutdown-grace=100ms"));
+        fault.properties().forEach(property -> arguments.add("--" + property));
+        if (fault.properties().stream().noneMatch(property -> property.startsWith("spring.datasource.url="))) {
+            arguments.add("--spring.datasource.url={db}");
+        }
+        String database = "jdbc:h2:mem:fault" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1";
+        String[] resolved = arguments.stream()
+                .map(argument -> argument.replace("{dir}", directory.toString())
+                        .replace("{file}", file.toString())
+                        .replace("{db}", database))
+                .toArray(String[]::new);
+        List<Class<?>> sources = new ArrayList<>(fault.configuration());
+        sources.add(0, Host.class);
+        return new SpringApplication(sources.toArray(Class[]::new)).run(resolved);
+    }
+
+    private static HttpResponse<String> get(ConfigurableApplicationContext host, String path) throws Exception {
+        int port = ((WebServerApplicationContext) host).getWebServer().getPort();
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    @Import(Shop.class)
+    static class Host {
+
+        @Bean
+        SecurityFilterChain open(HttpSecurity http) {
+            return http.authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
+                    .build();
+        }
+    }
+
+    @RestController
+    public static class Shop {
+
+        @GetMapping("/shop")
+        @OperationLog(description = "opened #{#unknown}")
+        public String open() {
+            return "open";
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class TwoDataSources {
+
+        @Bean
+        DataSource one() {
+            return memory();
+        }
+
+        @Bean
+        DataSource two() {
+            return memory();
+        }
+    }
+
+    private static DriverManagerDataSource memory() {
+        return new DriverManagerDataSource("jdbc:h2:mem:two" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class Routing {
+
+        @Bean
+        @Primary
+        DataSource routing() {
+            AbstractRoutingDataSource routing = new AbstractRoutingDataSource() {
+                @Override
+                protected Object determineCurrentLookupKey() {
+                    return null;
+                }
+            };
+            routing.setTargetDataSources(Map.of("tenant", memory()));
+            return routing;
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class BrokenFunctions {
+
+        @Bean
+        @Lazy
+        Broken broken() {
+            throw new IllegalStateException("cannot be made");
+        }
+    }
+
+    public static class Broken {
+
+        @TemplateFunction
+        public String name(String id) {
+            return id;
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class BrokenBeans {
+
+        @Bean
+        OperatorResolver failing() {
+            return () -> {
+                throw new IllegalStateException("nobody is known");
+            };
+        }
+
+        @EventListener
+        void kicked(SessionKicked event) {
+            throw new IllegalStateException("listener");
+        }
+
+        @EventListener
+        void risky(RiskyLogin event) {
+            throw new IllegalStateException("listener");
+        }
+
+        @Bean
+        SimpleMeterRegistry meters() {
+            SimpleMeterRegistry meters = new SimpleMeterRegistry();
+            meters.config().onMeterAdded(meter -> {
+                if (meter.getId().getName().startsWith("opsmon.")) {
+                    throw new IllegalStateException("no meters");
+                }
+            });
+            return meters;
+        }
+    }
+}
