@@ -159,6 +159,28 @@ class PermitAllTest {
     }
 
     @Test
+    void believesTheOriginOfAProxyOnlyWhereTheHostDoes() throws Exception {
+        String[] page = {
+            "Host", "shop.example.com",
+            "X-Forwarded-Host", "admin.example.com",
+            "X-Forwarded-Proto", "https",
+            "Origin", "https://admin.example.com"
+        };
+        String hosts = "opsmon.web.permit-all-hosts=shop.example.com,admin.example.com";
+        String path = "/opsmon/api/v1/operation-logs/verification";
+        run(
+                List.of(hosts, "server.forward-headers-strategy=framework"),
+                http -> assertThat(http.send("POST", path, "", page).status()).isEqualTo(202));
+        run(List.of(hosts), http -> {
+            assertThat(http.send("POST", path, "", page).status()).isEqualTo(403);
+            // A proxy that ends TLS and passes the name on.
+            assertThat(http.send("POST", path, "", "Host", "shop.example.com", "Origin", "https://shop.example.com")
+                            .status())
+                    .isEqualTo(202);
+        });
+    }
+
+    @Test
     void answersListedHostsAndAddresses() throws Exception {
         run(
                 List.of("opsmon.web.permit-all-hosts=dev.example.com", "opsmon.web.permit-all-addresses=10.0.0.0/8"),

@@ -1,6 +1,7 @@
 package io.opsmon.boot.web;
 
 import io.opsmon.redis.RedisUnavailableException;
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -227,6 +228,9 @@ public final class ApiRoutes {
             return problem(request, failure);
         } catch (DataAccessException failure) {
             return problem(request, ofDatabase(request.path(), failure));
+        } catch (IOException broken) {
+            log.debug("{} {} ended early", request.method(), request.path(), broken);
+            return problem(request, ApiException.badRequest("body", "The request ended early."));
         } catch (RuntimeException failure) {
             if (isOfSecurity(failure)) {
                 throw failure;
