@@ -2,6 +2,7 @@ package io.opsmon.backup;
 
 import java.time.Duration;
 import org.springframework.util.Assert;
+import org.springframework.util.unit.DataSize;
 
 /**
  * How this node makes backups.
@@ -10,9 +11,17 @@ import org.springframework.util.Assert;
  * @param concurrency how many dumps, verifications and restores it does at a time
  * @param deadAfter how long a node may be silent before what it did counts as dead; longer than any pause of a JVM
  * @param shutdownGrace how long is waited at a shutdown for what was stopped
+ * @param allowUnsignedImports whether backups that nothing proves may be verified and restored by those who confirm it
+ * @param maxUnsignedDumpSize the largest dump of such a backup
  * @since 0.1
  */
-public record BackupSettings(String node, int concurrency, Duration deadAfter, Duration shutdownGrace) {
+public record BackupSettings(
+        String node,
+        int concurrency,
+        Duration deadAfter,
+        Duration shutdownGrace,
+        boolean allowUnsignedImports,
+        DataSize maxUnsignedDumpSize) {
 
     /**
      * Refuses what makes no sense.
@@ -21,11 +30,25 @@ public record BackupSettings(String node, int concurrency, Duration deadAfter, D
      * @param concurrency how many dumps, verifications and restores it does at a time
      * @param deadAfter how long a node may be silent before what it did counts as dead; longer than any pause of a JVM
      * @param shutdownGrace how long is waited at a shutdown for what was stopped
+     * @param allowUnsignedImports whether backups that nothing proves may be verified and restored by those who confirm it
+     * @param maxUnsignedDumpSize the largest dump of such a backup
      */
     public BackupSettings {
         Assert.isTrue(concurrency >= 1, () -> "concurrency must be at least 1, is " + concurrency);
         Assert.isTrue(
                 deadAfter.toSeconds() >= 3,
                 () -> "dead-after must be at least three seconds, as hearts beat once in one, is " + deadAfter);
+    }
+
+    /**
+     * Settings under which backups that nothing proves are neither verified nor restored.
+     *
+     * @param node its name
+     * @param concurrency how many dumps, verifications and restores it does at a time
+     * @param deadAfter how long a node may be silent before what it did counts as dead; longer than any pause of a JVM
+     * @param shutdownGrace how long is waited at a shutdown for what was stopped
+     */
+    public BackupSettings(String node, int concurrency, Duration deadAfter, Duration shutdownGrace) {
+        this(node, concurrency, deadAfter, shutdownGrace, false, DataSize.ofBytes(0));
     }
 }

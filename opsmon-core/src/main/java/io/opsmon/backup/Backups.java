@@ -42,6 +42,7 @@ public final class Backups implements AutoCloseable {
     private final DumpWork dumps;
     private final VerificationWork verifications;
     private final RestorationWork restorations;
+    private final Authentication authentication;
 
     /**
      * Makes backups of some databases.
@@ -72,6 +73,7 @@ public final class Backups implements AutoCloseable {
         this.dumps = new DumpWork(catalogue, stored, runs);
         this.verifications = new VerificationWork(catalogue, stored, runs);
         this.restorations = new RestorationWork(catalogue, stored, runs);
+        this.authentication = new Authentication(catalogue, stored, settings);
     }
 
     /** Begins to look for what other nodes have left undone. Before that, nothing must be started. */
@@ -199,11 +201,28 @@ public final class Backups implements AutoCloseable {
      *
      * @param id the backup
      * @throws NoSuchElementException if there is no such backup, or nothing of it is stored
+     * @throws UnauthenticatedBackupException if nothing proves that the backup is one of this installation, or of another that has its keys
+     * @throws IllegalArgumentException if its runner is not for its data source
      * @throws BackupConflictException if something is being done with it
      * @throws DataAccessException if the catalogue does not answer
      */
     public void startVerification(String id) {
-        verify(id, runs::later);
+        startVerification(id, false);
+    }
+
+    /**
+     * Begins to prove that a backup restores, and does not wait for it.
+     *
+     * @param id the backup
+     * @param acceptUnsigned whether a backup is verified that nothing proves ({@link BackupProof#NONE}), if {@link BackupSettings#allowUnsignedImports} permits that
+     * @throws NoSuchElementException if there is no such backup, or nothing of it is stored
+     * @throws UnauthenticatedBackupException if nothing proves the backup, and that is not permitted or not accepted
+     * @throws IllegalArgumentException if its runner is not for its data source
+     * @throws BackupConflictException if something is being done with it
+     * @throws DataAccessException if the catalogue does not answer
+     */
+    public void startVerification(String id, boolean acceptUnsigned) {
+        verify(id, acceptUnsigned, runs::later);
     }
 
     /**
@@ -212,18 +231,21 @@ public final class Backups implements AutoCloseable {
      * @param id the backup
      * @return the backup, verified or with a problem
      * @throws NoSuchElementException if there is no such backup, or nothing of it is stored
+     * @throws UnauthenticatedBackupException if nothing proves that the backup is one of this installation, or of another that has its keys
+     * @throws IllegalArgumentException if its runner is not for its data source
      * @throws BackupConflictException if something is being done with it
      * @throws DataAccessException if the catalogue does not answer
      */
     public Backup verify(String id) {
-        verify(id, runs::now);
+        verify(id, false, runs::now);
         return catalogue.find(id).orElseThrow();
     }
 
-    private void verify(String id, Runs.Way way) {
+    private void verify(String id, boolean acceptUnsigned, Runs.Way way) {
         Backup backup = storedBackup(id);
+        BackupManifest manifest = authentication.require(backup, acceptUnsigned);
         BackupSource source = source(backup.dataSource());
-        BackupManifest manifest = catalogue.manifest(id).orElseThrow();
+        requireRunner(source, source.database(), manifest);
         LocalRun run = runs.register(catalogue.claim(
                 id,
                 Kind.VERIFICATION,
@@ -243,6 +265,7 @@ public final class Backups implements AutoCloseable {
      *
      * @param request what is asked for
      * @throws NoSuchElementException if there is no such backup, or nothing of it is stored
+     * @throws UnauthenticatedBackupException if nothing proves the backup, and that is not permitted or not accepted
      * @throws IllegalArgumentException if its runner is not for the target
      * @throws BackupConflictException if something is being done with the backup or with the target
      * @throws DataAccessException if the catalogue does not answer
@@ -257,6 +280,7 @@ public final class Backups implements AutoCloseable {
      * @param request what is asked for
      * @return the backup; its problem tells what went wrong, if anything did
      * @throws NoSuchElementException if there is no such backup, or nothing of it is stored
+     * @throws UnauthenticatedBackupException if nothing proves the backup, and that is not permitted or not accepted
      * @throws IllegalArgumentException if its runner is not for the target
      * @throws BackupConflictException if something is being done with the backup or with the target
      * @throws DataAccessException if the catalogue does not answer
@@ -269,15 +293,11 @@ public final class Backups implements AutoCloseable {
     private void restore(RestoreRequest request, Runs.Way way) {
         String id = request.backupId();
         Backup backup = storedBackup(id);
-        BackupManifest manifest = catalogue.manifest(id).orElseThrow();
+        BackupManifest manifest = authentication.require(backup, request.acceptUnsigned());
         // A safety backup is made of what is known only; the source of a backup from elsewhere may not be.
         boolean isOfTarget = request.scope() == RestoreScope.REPLACE || !sources.containsKey(backup.dataSource());
         BackupSource source = source(isOfTarget ? request.target().name() : backup.dataSource());
-        if (!source.runner().supports(request.target())
-                || !source.runner().name().equals(manifest.runner())) {
-            throw new IllegalArgumentException("The backup " + id + " was made by the runner " + manifest.runner()
-                    + ", which is not for " + request.target().name());
-        }
+        requireRunner(source, request.target(), manifest);
         LocalRun run = runs.register(catalogue.claim(
                 id, Kind.RESTORATION, request.target().name(), Runs.newToken(), clock.instant(), manifest.dumpBytes()));
         way.run(
@@ -285,6 +305,26 @@ public final class Backups implements AutoCloseable {
                 source,
                 running -> restorations.run(running, source, manifest, request, () -> safety(request)),
                 (problem, stopped) -> restorations.failed(run.claim(), problem, stopped));
+    }
+
+    private static void requireRunner(BackupSource source, BackupDatabase target, BackupManifest manifest) {
+        if (!source.runner().supports(target) || !source.runner().name().equals(manifest.runner())) {
+            throw new IllegalArgumentException("The backup " + manifest.id() + " was made by the runner "
+                    + manifest.runner() + ", which is not for " + target.name());
+        }
+    }
+
+    /**
+     * Looks for the proof of a stored backup.
+     *
+     * @param backup a backup of the catalogue
+     * @return the strongest proof
+     * @throws NoSuchElementException if nothing of it is stored
+     * @throws UnauthenticatedBackupException if the backup lacks a protection that is configured
+     * @throws DataAccessException if the catalogue does not answer
+     */
+    public BackupProof prove(Backup backup) {
+        return authentication.prove(backup);
     }
 
     /** The database itself is claimed by the restore. */
@@ -412,12 +452,12 @@ public final class Backups implements AutoCloseable {
         try {
             if (dead.kind() == Kind.DUMP && dead.file() != null) {
                 Optional<BackupManifest> manifest = stored.manifest(dead.file());
-                if (manifest.isPresent()) {
+                if (manifest.isPresent() && authentication.isOf(manifest.get(), dead.claim())) {
                     catalogue.succeed(dead.claim(), manifest.get(), clock.instant());
                     return;
                 }
             }
-        } catch (IOException unknown) {
+        } catch (IOException | UnauthenticatedBackupException unknown) {
             log.warn(
                     "What the dead node has stored of backup {} cannot be seen",
                     dead.claim().backupId(),
@@ -441,8 +481,8 @@ public final class Backups implements AutoCloseable {
             case DUMP -> "The node that made it died";
             case VERIFICATION -> "Verification: the node that verified it died";
             case RESTORATION ->
-                "Restore: the node that restored it died. An engine that restores in one transaction has left the database as it was;"
-                        + " with any other it may be HALF RESTORED: restore the last safety backup";
+                "Restore: the node that restored it died. An engine that restores in one transaction has left the"
+                        + " database as it was; with any other it may be HALF RESTORED: restore the last safety backup";
         };
     }
 

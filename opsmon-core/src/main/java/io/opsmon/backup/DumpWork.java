@@ -10,9 +10,14 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 
 /** Makes a backup that has been queued. */
 final class DumpWork {
+
+    private static final Logger log = LoggerFactory.getLogger(DumpWork.class);
 
     private final BackupCatalogue catalogue;
     private final StoredBackups stored;
@@ -43,11 +48,21 @@ final class DumpWork {
                 begun,
                 expected,
                 dump -> run.measure(dump::dumpBytes),
-                run);
+                run,
+                written -> announce(claim, written));
         return () -> runs.persistently(
                         () -> catalogue.succeed(claim, manifest, runs.clock().instant()))
                 ? Kind.SUCCEEDED
                 : null;
+    }
+
+    /** If this node dies before it notes its success, another one compares what it finds in the storage with this. */
+    private void announce(Claim claim, BackupManifest manifest) {
+        try {
+            catalogue.announce(claim, manifest);
+        } catch (DataAccessException away) {
+            log.debug("The manifest of backup {} is noted with its success", claim.backupId(), away);
+        }
     }
 
     @Nullable

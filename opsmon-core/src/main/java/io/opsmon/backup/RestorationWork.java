@@ -6,16 +6,17 @@ import io.opsmon.backup.Runs.Conclusion;
 import io.opsmon.backup.catalogue.BackupCatalogue;
 import io.opsmon.backup.catalogue.BackupCatalogue.Claim;
 import io.opsmon.backup.file.BackupManifest;
+import io.opsmon.backup.file.SpooledBackup;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Restores a backup. Over a live database, in this order: the whole file is read, so that nothing is touched for one that is damaged; a safety backup is made; listeners are told, to hold back what they can; the dump is restored. If the engine leaves it half done, the safety backup is restored.
+ * Restores a backup, in this order: the file is copied out of the storage and checked, so that nothing is touched for a file that is not what the manifest says; over a live database, a safety backup is made; listeners are told, to hold back what they can; the copy is restored. If the engine leaves it
+ * half done, the safety backup is restored in the same way.
  */
 final class RestorationWork {
 
@@ -40,15 +41,14 @@ final class RestorationWork {
             throws IOException, SQLException, InterruptedException {
         Claim claim = run.claim();
         String before = "";
-        if (request.scope() == RestoreScope.REPLACE) {
-            try (InputStream dump = stored.open(manifest)) {
-                dump.transferTo(OutputStream.nullOutputStream());
+        try (SpooledBackup copy = stored.spool(manifest)) {
+            if (request.scope() == RestoreScope.REPLACE) {
+                before = safety.make().id();
             }
-            before = safety.make().id();
-        }
-        runs.publish(Kind.RESTORING, claim.backupId());
-        try (InputStream dump = Measured.by(run, stored.open(manifest))) {
-            source.runner().restore(request.target(), dump, request.scope());
+            runs.publish(Kind.RESTORING, claim.backupId());
+            try (InputStream dump = Measured.by(run, copy.open())) {
+                source.runner().restore(request.target(), dump, request.scope());
+            }
         } catch (HalfRestoredException half) {
             String safetyId = before;
             return () -> putBack(claim, source, request, safetyId, half);
@@ -63,7 +63,9 @@ final class RestorationWork {
             BackupManifest manifest = catalogue
                     .manifest(safety)
                     .orElseThrow(() -> new IOException("The safety backup is not in the catalogue"));
-            try (InputStream dump = stored.open(manifest)) {
+            stored.prove(manifest, true);
+            try (SpooledBackup copy = stored.spool(manifest);
+                    InputStream dump = copy.open()) {
                 source.runner().restore(request.target(), dump, RestoreScope.REPLACE);
             }
             outcome = "The database was put back as it was before, from the safety backup " + safety;

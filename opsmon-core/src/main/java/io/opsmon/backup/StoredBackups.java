@@ -4,13 +4,15 @@ import io.opsmon.backup.BackupRunner.DumpReport;
 import io.opsmon.backup.BackupStorage.StoredFile;
 import io.opsmon.backup.BackupStorage.Upload;
 import io.opsmon.backup.file.BackupEncoding;
+import io.opsmon.backup.file.BackupIdentity;
 import io.opsmon.backup.file.BackupManifest;
 import io.opsmon.backup.file.EncodedDump;
+import io.opsmon.backup.file.SpooledBackup;
 import io.opsmon.chain.Hash;
 import io.opsmon.chain.Sealer;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -42,17 +44,30 @@ public final class StoredBackups {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
     /** The largest manifest, in bytes. */
-    public static final int MAX_MANIFEST = 64 << 20;
+    public static final int MAX_MANIFEST = BackupManifest.MAX_BYTES;
 
     private static final int MAX_FOLDER = 64;
     private static final int CHUNK = 1 << 16;
-    private static final int MAX_DATA_SOURCE = 100;
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
     private final String application;
     private final BackupStorage storage;
     private final BackupEncoding encoding;
     private final Sealer sealer;
+    private final Path spoolDirectory;
+    private final ManifestAuthentication authentication;
+
+    /**
+     * Backups of an application, with private copies below {@code java.io.tmpdir}.
+     *
+     * @param application its name, in the manifests
+     * @param storage where they lie
+     * @param encoding how
+     * @param sealer signs manifests
+     */
+    public StoredBackups(String application, BackupStorage storage, BackupEncoding encoding, Sealer sealer) {
+        this(application, storage, encoding, sealer, Path.of(System.getProperty("java.io.tmpdir", ".")));
+    }
 
     /**
      * Backups of an application.
@@ -61,12 +76,16 @@ public final class StoredBackups {
      * @param storage where they lie
      * @param encoding how
      * @param sealer signs manifests
+     * @param spoolDirectory the directory of the private copies that restores read; made if it is missing
      */
-    public StoredBackups(String application, BackupStorage storage, BackupEncoding encoding, Sealer sealer) {
+    public StoredBackups(
+            String application, BackupStorage storage, BackupEncoding encoding, Sealer sealer, Path spoolDirectory) {
         this.application = application;
         this.storage = storage;
         this.encoding = encoding;
         this.sealer = sealer;
+        this.spoolDirectory = spoolDirectory;
+        this.authentication = new ManifestAuthentication(sealer, encoding);
     }
 
     /**
@@ -93,12 +112,28 @@ public final class StoredBackups {
             Consumer<EncodedDump> progress,
             TableProgress tables)
             throws IOException, SQLException, InterruptedException {
+        return create(id, database, runner, begun, expectedBytes, progress, tables, manifest -> {});
+    }
+
+    /** Hands the manifest out once the file is stored, before the manifest makes it a backup. */
+    BackupManifest create(
+            String id,
+            BackupDatabase database,
+            BackupRunner runner,
+            Instant begun,
+            long expectedBytes,
+            Consumer<EncodedDump> progress,
+            TableProgress tables,
+            Consumer<BackupManifest> beforePublication)
+            throws IOException, SQLException, InterruptedException {
         String name = fileName(id, database.name(), begun);
         BackupManifest manifest;
         try (Upload upload = storage.upload(name, expectedBytes)) {
             DumpReport report;
             // Closing it ends the file, not the upload, which is committed thereafter.
-            EncodedDump dump = encoding.encode(id, StreamUtils.nonClosing(upload));
+            EncodedDump dump = encoding.encode(
+                    new BackupIdentity(id, application, database.name(), runner.name(), begun),
+                    StreamUtils.nonClosing(upload));
             try (dump) {
                 progress.accept(dump);
                 report = runner.dump(database, dump, tables);
@@ -121,6 +156,7 @@ public final class StoredBackups {
                     .signedBy(sealer);
             upload.commit();
         }
+        beforePublication.accept(manifest);
         publish(manifest);
         return manifest;
     }
@@ -128,7 +164,13 @@ public final class StoredBackups {
     /** Makes a file that is stored a backup. */
     private void publish(BackupManifest manifest) throws IOException {
         try (Upload upload = storage.upload(manifest.file() + BackupManifest.SUFFIX, 0)) {
-            upload.write(manifest.toJson());
+            byte[] json = manifest.toJson();
+            if (json.length > BackupManifest.MAX_BYTES || manifest.tables().size() > BackupManifest.MAX_TABLES) {
+                throw new IOException("The database has " + manifest.tables().size()
+                        + " tables, more than a manifest can describe (" + BackupManifest.MAX_TABLES + ", "
+                        + BackupManifest.MAX_BYTES + " bytes)");
+            }
+            upload.write(json);
             upload.commit();
         } catch (IOException | RuntimeException failure) {
             deleteQuietly(manifest.file(), failure);
@@ -139,25 +181,48 @@ public final class StoredBackups {
     /**
      * Reads the manifest of a backup that comes from elsewhere.
      *
-     * @param json the manifest
-     * @return the manifest, with a signature that is worth something if there are keys
-     * @throws IOException if it is none, or its signature is worth nothing
+     * @param json the manifest, in UTF-8
+     * @return the manifest, with every protection that is configured: signed with a configured key, encrypted with a key of the keyset
+     * @throws IOException if the JSON is no manifest
+     * @throws UnauthenticatedBackupException if the manifest lacks a protection that is configured
      * @throws IllegalArgumentException if it has an id that no catalogue can have, or names a file that no storage can have
      */
-    public BackupManifest parseForeign(String json) throws IOException {
-        BackupManifest manifest = BackupManifest.parse(json.getBytes(StandardCharsets.UTF_8));
-        requireSigned(manifest);
+    public BackupManifest parseForeign(byte[] json) throws IOException {
+        BackupManifest manifest = BackupManifest.parse(json);
+        prove(manifest, false);
         Assert.isTrue(
                 ID.matcher(manifest.id()).matches(),
                 () -> "The id must be of letters, digits, _ and -, at most 64, is \"" + manifest.id() + "\"");
-        Assert.isTrue(
-                manifest.dataSource().length() <= MAX_DATA_SOURCE,
-                () -> "The name of the data source has more than " + MAX_DATA_SOURCE + " characters");
         BackupStorage.requireName(manifest.file() + BackupManifest.SUFFIX);
         Assert.isTrue(
                 !manifest.file().endsWith(BackupManifest.SUFFIX),
                 () -> "The manifest is of the manifest " + manifest.file());
         return manifest;
+    }
+
+    /**
+     * Looks for a proof that a backup was made by this installation, or by one that has its keys. The file is not looked at.
+     *
+     * @param manifest the manifest
+     * @param isMadeHere whether the manifest is from this installation's own catalogue, of a backup that it made
+     * @return the strongest proof; {@link BackupProof#NONE} if there is none and no key is configured that would be required
+     * @throws UnauthenticatedBackupException if the manifest lacks a protection that is configured, or its signature is wrong
+     */
+    public BackupProof prove(BackupManifest manifest, boolean isMadeHere) {
+        return authentication.prove(manifest, isMadeHere);
+    }
+
+    /**
+     * Copies a file out of the storage and checks the copy. The only way to what a restore runs.
+     *
+     * @param manifest the manifest, {@linkplain #prove proven} or accepted
+     * @return the copy; to be closed
+     * @throws IOException if the file is missing, not what the manifest says, or cannot be decoded to its end
+     */
+    public SpooledBackup spool(BackupManifest manifest) throws IOException {
+        try (InputStream file = storage.read(manifest.file(), 0)) {
+            return SpooledBackup.of(manifest, encoding, file, spoolDirectory);
+        }
     }
 
     /**
@@ -223,7 +288,7 @@ public final class StoredBackups {
     }
 
     /**
-     * Reads a dump.
+     * Reads a dump from the storage, to look at it: until it has been read to its end, it may be anything. A restore reads {@linkplain #spool a copy}.
      *
      * @param manifest a backup
      * @return the dump, see {@link BackupEncoding#decode}
@@ -315,7 +380,7 @@ public final class StoredBackups {
         }
         BackupManifest manifest;
         try (InputStream in = storage.read(file.name(), 0)) {
-            manifest = BackupManifest.parse(in.readAllBytes());
+            manifest = BackupManifest.parse(in.readNBytes(MAX_MANIFEST + 1));
         }
         if (!manifest.file().equals(beside)) {
             throw new IOException("It is the manifest of " + manifest.file());

@@ -8,6 +8,7 @@ import io.opsmon.backup.catalogue.BackupCatalogue;
 import io.opsmon.backup.catalogue.BackupCatalogue.Claim;
 import io.opsmon.backup.file.BackupManifest;
 import io.opsmon.backup.file.BackupManifest.TableContent;
+import io.opsmon.backup.file.SpooledBackup;
 import java.io.IOException;
 import java.io.InputStream;
 import java.sql.SQLException;
@@ -38,8 +39,10 @@ final class VerificationWork {
             throws IOException, SQLException, InterruptedException {
         Claim claim = run.claim();
         List<TableContent> restored;
-        try (Scratch scratch = source.runner().scratch(source.scratch(), scratchName(claim.backupId()));
-                InputStream dump = Measured.by(run, stored.open(manifest))) {
+        // First the copy: nothing is made for a file that is not what the manifest says.
+        try (SpooledBackup copy = stored.spool(manifest);
+                Scratch scratch = source.runner().scratch(source.scratch(), scratchName(claim.backupId()));
+                InputStream dump = Measured.by(run, copy.open())) {
             source.runner().restore(scratch.database(), dump, RestoreScope.INTO_EMPTY);
             restored = source.runner().contents(scratch.database(), run);
         }

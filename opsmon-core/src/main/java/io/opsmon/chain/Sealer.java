@@ -89,6 +89,15 @@ public final class Sealer {
     }
 
     /**
+     * Whether it signs.
+     *
+     * @return false without keys, and if the first key is a public key alone
+     */
+    public boolean canSign() {
+        return signing != null;
+    }
+
+    /**
      * Signs a seal.
      *
      * @param seal the seal without signature; its time is cut to microseconds

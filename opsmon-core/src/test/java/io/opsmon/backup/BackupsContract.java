@@ -55,6 +55,7 @@ abstract class BackupsContract {
     @TempDir
     private Path directory;
 
+    private final SteeredRunner steered = new SteeredRunner(runner());
     private SteeredStorage storage =
             new SteeredStorage(new LocalBackupStorage(Path.of("target"), DataSize.ofBytes(0), Clock.systemUTC()));
     private Backups backups = backups(Duration.ofMinutes(1));
@@ -88,7 +89,7 @@ abstract class BackupsContract {
         return new Backups(
                 List.of(new BackupSource(
                         database(pool),
-                        runner(),
+                        steered,
                         null,
                         timeout,
                         new RetentionPolicy(1, 0, 0, 0, 0, null, ZoneOffset.UTC),
@@ -255,12 +256,10 @@ abstract class BackupsContract {
         Backup made = backups.run(request());
         jdbc.update("DELETE FROM orders WHERE id < 100");
         CountDownLatch reached = new CountDownLatch(1);
-        AtomicBoolean restoring = new AtomicBoolean();
+        AtomicBoolean begun = new AtomicBoolean();
         AtomicBoolean waited = new AtomicBoolean();
-        storage.reading = () -> {
-            // The first reading looks whether the file is whole; once the restore has begun, it stands still in the
-            // second.
-            if (events.contains(BackupEvent.Kind.RESTORING) && restoring.getAndSet(true) && !waited.getAndSet(true)) {
+        steered.restoring = () -> {
+            if (begun.getAndSet(true) && !waited.getAndSet(true)) {
                 reached.countDown();
                 SteeredStorage.waitForever();
             }

@@ -55,6 +55,7 @@ import tools.jackson.databind.json.JsonMapper;
             "opsmon.backup.enabled=true",
             "opsmon.backup.directory=target/backups/${random.uuid}",
             "opsmon.backup.reserve=1MB",
+            "opsmon.backup.allow-unsigned-imports=true",
             "opsmon.backup.zone=Asia/Shanghai",
             "opsmon.backup.poll-interval=200ms",
             "opsmon.backup.data-sources.shop.max-age=1s",
@@ -283,9 +284,12 @@ class BackupHttpTest {
         assertThat(json(taken).get("trigger").asString()).isEqualTo("IMPORTED");
         assertThat(bytes("/backups/from-elsewhere-" + id + "/content")).isEqualTo(file);
         jdbc.execute("DELETE FROM orders WHERE id = 7");
+        String unconfirmed = "{\"dataSource\": \"shop\", \"scope\": \"REPLACE\", \"confirmation\": \"shop\"";
+        HttpResponse<String> doubted = post("/backups/from-elsewhere-" + id + "/restoration", unconfirmed + "}");
+        assertRefused(doubted, "unsignedConfirmation", "opsmon.backup.allow-unsigned-imports");
         HttpResponse<String> restored = post(
                 "/backups/from-elsewhere-" + id + "/restoration",
-                "{\"dataSource\": \"shop\", \"scope\": \"REPLACE\", \"confirmation\": \"shop\"}");
+                unconfirmed + ", \"unsignedConfirmation\": \"from-elsewhere-" + id + "\"}");
         assertThat(restored.statusCode()).as(restored.body()).isEqualTo(202);
         assertThat(awaitEnd("from-elsewhere-" + id).get("problem").isNull()).isTrue();
         assertThat(jdbc.queryForObject("SELECT count(*) FROM orders", Long.class))

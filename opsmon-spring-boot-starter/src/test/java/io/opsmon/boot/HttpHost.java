@@ -57,6 +57,10 @@ class HttpHost {
                         .password("{noop}boss")
                         .authorities("ROLE_OPSMON_ADMIN")
                         .build(),
+                User.withUsername("runner")
+                        .password("{noop}runner")
+                        .authorities("opsmon:backup:read", "opsmon:backup:run")
+                        .build(),
                 User.withUsername("nobody")
                         .password("{noop}nobody")
                         .authorities("ROLE_USER")

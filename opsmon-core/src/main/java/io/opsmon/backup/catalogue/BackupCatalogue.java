@@ -133,10 +133,11 @@ public final class BackupCatalogue {
         Backup.@Nullable Stored stored = backup.stored();
         rows.update(
                 connection,
-                "INSERT INTO opsmon_backup (id, data_source, status, trigger_kind, schedule, actor, node, attempt, requested_at,"
-                        + " started_at, finished_at, file_name, dump_bytes, stored_bytes, table_count, row_count, engine, tool,"
-                        + " manifest, heartbeat, progress_bytes, expected_bytes, cancel_requested)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, FALSE)",
+                "INSERT INTO opsmon_backup (id, data_source, status, trigger_kind, schedule, actor, node, attempt,"
+                        + " requested_at, started_at, finished_at, file_name, dump_bytes, stored_bytes, table_count,"
+                        + " row_count, engine, tool, manifest, heartbeat, progress_bytes, expected_bytes,"
+                        + " cancel_requested) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0,"
+                        + " FALSE)",
                 backup.id(),
                 backup.dataSource(),
                 backup.status().name(),
@@ -167,8 +168,9 @@ public final class BackupCatalogue {
             throws SQLException {
         return rows.update(
                 connection,
-                "UPDATE opsmon_backup SET activity = ?, activity_since = ?, claim = ?, exclusive_key = ?, heartbeat = 0,"
-                        + " progress_bytes = 0, progress_tables = 0, expected_tables = 0, expected_bytes = ?, cancel_requested = FALSE WHERE id = ? AND claim IS NULL",
+                "UPDATE opsmon_backup SET activity = ?, activity_since = ?, claim = ?, exclusive_key = ?, heartbeat ="
+                        + " 0, progress_bytes = 0, progress_tables = 0, expected_tables = 0, expected_bytes = ?,"
+                        + " cancel_requested = FALSE WHERE id = ? AND claim IS NULL",
                 kind.name(),
                 now,
                 token,
@@ -215,8 +217,8 @@ public final class BackupCatalogue {
     public boolean begin(Claim claim, String file, Instant now) {
         return change(
                         "Begin a backup",
-                        "UPDATE opsmon_backup SET status = 'RUNNING', file_name = ?, started_at = ?, activity_since = ?,"
-                                + " heartbeat = heartbeat + 1 WHERE id = ? AND claim = ?",
+                        "UPDATE opsmon_backup SET status = 'RUNNING', file_name = ?, started_at = ?, activity_since ="
+                                + " ?, heartbeat = heartbeat + 1 WHERE id = ? AND claim = ?",
                         file,
                         now,
                         now,
@@ -239,8 +241,8 @@ public final class BackupCatalogue {
         return transactions.run("Note the progress of a backup", connection -> {
             int beaten = rows.update(
                     connection,
-                    "UPDATE opsmon_backup SET heartbeat = heartbeat + 1, progress_bytes = ?, progress_tables = ?, expected_tables = ?"
-                            + " WHERE id = ? AND claim = ?",
+                    "UPDATE opsmon_backup SET heartbeat = heartbeat + 1, progress_bytes = ?, progress_tables = ?,"
+                            + " expected_tables = ? WHERE id = ? AND claim = ?",
                     bytes,
                     tables,
                     allTables,
@@ -272,10 +274,10 @@ public final class BackupCatalogue {
         Backup.Stored stored = Backup.Stored.of(manifest);
         return change(
                         "Note a backup that succeeded",
-                        "UPDATE opsmon_backup SET status = 'SUCCEEDED', finished_at = ?, file_name = ?, dump_bytes = ?, stored_bytes = ?,"
-                                + " table_count = ?, row_count = ?, engine = ?, tool = ?, manifest = ?, problem = NULL,"
-                                + " activity = NULL, activity_since = NULL, claim = NULL, exclusive_key = NULL"
-                                + " WHERE id = ? AND (claim = ? OR (claim IS NULL AND status = 'FAILED'))",
+                        "UPDATE opsmon_backup SET status = 'SUCCEEDED', finished_at = ?, file_name = ?, dump_bytes ="
+                                + " ?, stored_bytes = ?, table_count = ?, row_count = ?, engine = ?, tool = ?, manifest ="
+                                + " ?, problem = NULL, activity = NULL, activity_since = NULL, claim = NULL, exclusive_key"
+                                + " = NULL WHERE id = ? AND (claim = ? OR (claim IS NULL AND status = 'FAILED'))",
                         now,
                         stored.file(),
                         stored.dumpBytes(),
@@ -288,6 +290,36 @@ public final class BackupCatalogue {
                         claim.backupId(),
                         claim.token())
                 > 0;
+    }
+
+    /**
+     * Notes the manifest of a dump whose file is stored and that is no backup yet.
+     *
+     * @param claim on the backup
+     * @param manifest the manifest that is about to be stored
+     * @throws DataAccessException if the database fails
+     */
+    public void announce(Claim claim, BackupManifest manifest) {
+        int unused = change(
+                "Note the manifest of a backup",
+                "UPDATE opsmon_backup SET manifest = ? WHERE id = ? AND claim = ?",
+                text(manifest),
+                claim.backupId(),
+                claim.token());
+    }
+
+    /**
+     * Notes that all that is known of a backup is from the storage, as if it had been imported.
+     *
+     * @param claim on the backup
+     * @throws DataAccessException if the database fails
+     */
+    public void distrust(Claim claim) {
+        int unused = change(
+                "Note a backup that is known from the storage only",
+                "UPDATE opsmon_backup SET trigger_kind = 'IMPORTED' WHERE id = ? AND claim = ?",
+                claim.backupId(),
+                claim.token());
     }
 
     private static final String END_OF_CLAIM =
@@ -378,7 +410,8 @@ public final class BackupCatalogue {
     public boolean expire(String id) {
         return change(
                         "Note a backup that is removed",
-                        "UPDATE opsmon_backup SET status = 'EXPIRED' WHERE id = ? AND claim IS NULL AND status IN ('SUCCEEDED', 'VERIFIED')",
+                        "UPDATE opsmon_backup SET status = 'EXPIRED' WHERE id = ? AND claim IS NULL AND status IN"
+                                + " ('SUCCEEDED', 'VERIFIED')",
                         id)
                 > 0;
     }
@@ -393,7 +426,8 @@ public final class BackupCatalogue {
     public int forget(Instant before) {
         return change(
                 "Forget old backups",
-                "DELETE FROM opsmon_backup WHERE requested_at < ? AND claim IS NULL AND status IN ('FAILED', 'CANCELLED', 'EXPIRED')",
+                "DELETE FROM opsmon_backup WHERE requested_at < ? AND claim IS NULL AND status IN ('FAILED',"
+                        + " 'CANCELLED', 'EXPIRED')",
                 before);
     }
 
@@ -408,7 +442,8 @@ public final class BackupCatalogue {
             List<Sighting> sightings = new ArrayList<>();
             // exclusive_key is set where claim is, and has an index.
             try (PreparedStatement select = connection.prepareStatement(
-                            "SELECT id, claim, activity, data_source, file_name, heartbeat FROM opsmon_backup WHERE exclusive_key IS NOT NULL");
+                            "SELECT id, claim, activity, data_source, file_name, heartbeat FROM opsmon_backup WHERE"
+                                    + " exclusive_key IS NOT NULL");
                     ResultSet row = select.executeQuery()) {
                 while (row.next()) {
                     sightings.add(new Sighting(
@@ -517,7 +552,8 @@ public final class BackupCatalogue {
                 "List stored backups",
                 connection -> rows.select(
                         connection,
-                        "WHERE data_source = ? AND status IN ('SUCCEEDED', 'VERIFIED') ORDER BY requested_at DESC, id DESC",
+                        "WHERE data_source = ? AND status IN ('SUCCEEDED', 'VERIFIED') ORDER BY requested_at DESC, id"
+                                + " DESC",
                         dataSource));
     }
 
@@ -534,7 +570,8 @@ public final class BackupCatalogue {
                         "Look for the last backup",
                         connection -> rows.select(
                                 connection,
-                                "WHERE data_source = ? AND status IN ('SUCCEEDED', 'VERIFIED') ORDER BY requested_at DESC, id DESC LIMIT 1",
+                                "WHERE data_source = ? AND status IN ('SUCCEEDED', 'VERIFIED') ORDER BY requested_at"
+                                        + " DESC, id DESC LIMIT 1",
                                 dataSource))
                 .stream()
                 .findFirst();

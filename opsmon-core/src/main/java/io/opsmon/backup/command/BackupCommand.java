@@ -1,6 +1,7 @@
 package io.opsmon.backup.command;
 
 import io.opsmon.backup.BackupDatabase;
+import io.opsmon.backup.BackupProof;
 import io.opsmon.backup.BackupRunner;
 import io.opsmon.backup.BackupRunner.Scratch;
 import io.opsmon.backup.BackupStorage;
@@ -9,9 +10,13 @@ import io.opsmon.backup.DumpMethod;
 import io.opsmon.backup.RestoreScope;
 import io.opsmon.backup.StoredBackups;
 import io.opsmon.backup.TableProgress;
+import io.opsmon.backup.UnauthenticatedBackupException;
 import io.opsmon.backup.file.BackupEncoding;
 import io.opsmon.backup.file.BackupKeys;
 import io.opsmon.backup.file.BackupManifest;
+import io.opsmon.backup.file.DamagedBackupException;
+import io.opsmon.backup.file.PrivateFiles;
+import io.opsmon.backup.file.SpooledBackup;
 import io.opsmon.backup.h2.H2Runner;
 import io.opsmon.backup.mariadb.MariaDbRunner;
 import io.opsmon.backup.postgres.PostgresRunner;
@@ -24,6 +29,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.URI;
+import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -51,6 +57,8 @@ import org.springframework.util.unit.DataSize;
  *  --directory DIRECTORY, or --bucket BUCKET [--prefix PREFIX/] [--region REGION] [--endpoint URL] [--path-style]   with credentials as the AWS SDK finds them
  *  --keyset FILE           keys of encryption
  *  --keys FILE             keys of signatures: lines id=hmac-sha-256:BASE64 or id=ed25519:BASE64; without, signatures are not looked at
+ *  --allow-unsigned        verifies or restores a backup although neither its signature nor its encryption proves who made it: a dump can run code
+ *  --spool DIRECTORY       of the private copy that is verified or restored; else java.io.tmpdir
  *  --user USER             of the database; its password is in the environment variable OPSMON_PASSWORD
  *  --tools DIRECTORY       of the database's programs; else the PATH
  * </pre>
@@ -71,8 +79,9 @@ public final class BackupCommand {
             "--keys",
             "--url",
             "--user",
-            "--tools");
-    private static final Set<String> FLAGS = Set.of("--path-style", "--replace");
+            "--tools",
+            "--spool");
+    private static final Set<String> FLAGS = Set.of("--path-style", "--replace", "--allow-unsigned");
     private static final String PASSWORD = "OPSMON_PASSWORD";
 
     private final Options options;
@@ -108,9 +117,13 @@ public final class BackupCommand {
         } catch (IllegalArgumentException wrong) {
             out.println(wrong.getMessage());
             out.println(
-                    "Usage: BackupCommand list|check|extract|verify|restore [ID] [FILE] --directory DIRECTORY|--bucket BUCKET"
-                            + " [--keyset FILE] [--keys FILE] [--url URL] [--user USER] [--replace] [--tools DIRECTORY]");
+                    "Usage: BackupCommand list|check|extract|verify|restore [ID] [FILE] --directory DIRECTORY|--bucket"
+                            + " BUCKET [--keyset FILE] [--keys FILE] [--url URL] [--user USER] [--replace] [--tools"
+                            + " DIRECTORY]");
             return 2;
+        } catch (UnauthenticatedBackupException | DamagedBackupException refused) {
+            out.println(refused.getMessage());
+            return 1;
         } catch (IOException | SQLException failure) {
             out.println(failure.getMessage());
             return 2;
@@ -133,7 +146,8 @@ public final class BackupCommand {
                 new BackupEncoding(
                         BackupEncoding.DEFAULT_LEVEL,
                         keyset == null ? null : BackupKeys.parse(Files.readString(keyset))),
-                keys == null ? new Sealer(List.of()) : Sealer.read(keys));
+                keys == null ? new Sealer(List.of()) : Sealer.read(keys),
+                Path.of(options.value("--spool", System.getProperty("java.io.tmpdir", "."))));
         StoredBackups.Inventory inventory = stored.inventory();
         if (command.equals("list")) {
             return list(inventory);
@@ -204,8 +218,8 @@ public final class BackupCommand {
 
     private int extract(StoredBackups stored, BackupManifest manifest, Path file) throws IOException {
         try (InputStream dump = stored.open(manifest);
-                OutputStream to =
-                        Files.newOutputStream(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+                OutputStream to = Channels.newOutputStream(
+                        PrivateFiles.create(file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)))) {
             dump.transferTo(to);
         } catch (IOException failure) {
             // What could not be read to its end is nothing to restore from.
@@ -214,6 +228,9 @@ public final class BackupCommand {
             }
             throw failure;
         }
+        if (stored.prove(manifest, false) == BackupProof.NONE) {
+            out.println("NOT AUTHENTICATED: nothing proves who made the backup, and a dump can run code");
+        }
         out.println(file + " has the dump of " + manifest.engine() + ", made by " + manifest.runner()
                 + (manifest.tool() == null ? "" : " with " + manifest.tool()));
         return 0;
@@ -221,10 +238,13 @@ public final class BackupCommand {
 
     private int verify(StoredBackups stored, BackupManifest manifest)
             throws IOException, SQLException, InterruptedException {
-        BackupRunner runner = runner(manifest);
+        BackupDatabase server = database();
+        BackupRunner runner = runner(manifest, server);
+        requireProof(stored, manifest);
         List<String> differences;
-        try (Scratch scratch = runner.scratch(database(), "opsmon_scratch_" + System.nanoTime());
-                InputStream dump = stored.open(manifest)) {
+        try (SpooledBackup copy = stored.spool(manifest);
+                Scratch scratch = runner.scratch(server, "opsmon_scratch_" + System.nanoTime());
+                InputStream dump = copy.open()) {
             runner.restore(scratch.database(), dump, RestoreScope.INTO_EMPTY);
             differences =
                     Differences.between(manifest.tables(), runner.contents(scratch.database(), TableProgress.NONE));
@@ -239,17 +259,27 @@ public final class BackupCommand {
 
     private int restore(StoredBackups stored, BackupManifest manifest)
             throws IOException, SQLException, InterruptedException {
-        // Before anything is touched.
-        if (check(stored, manifest) != 0) {
-            return 1;
-        }
         BackupDatabase database = database();
-        try (InputStream dump = stored.open(manifest)) {
-            runner(manifest)
-                    .restore(database, dump, options.has("--replace") ? RestoreScope.REPLACE : RestoreScope.INTO_EMPTY);
+        BackupRunner runner = runner(manifest, database);
+        requireProof(stored, manifest);
+        try (SpooledBackup copy = stored.spool(manifest);
+                InputStream dump = copy.open()) {
+            runner.restore(database, dump, options.has("--replace") ? RestoreScope.REPLACE : RestoreScope.INTO_EMPTY);
         }
         out.println("The backup " + manifest.id() + " was restored");
         return 0;
+    }
+
+    /** There is no catalogue: without keys nothing is proven. */
+    private void requireProof(StoredBackups stored, BackupManifest manifest) {
+        if (stored.prove(manifest, false) == BackupProof.NONE && !options.has("--allow-unsigned")) {
+            throw new UnauthenticatedBackupException(
+                    UnauthenticatedBackupException.Reason.NOT_ALLOWED,
+                    "Nothing proves who made the backup " + manifest.id()
+                            + ", and a dump can run code. Name the keys of"
+                            + " signatures with --keys or the keyset with --keyset, or add --allow-unsigned if you know"
+                            + " where the backup comes from");
+        }
     }
 
     private BackupDatabase database() {
@@ -257,9 +287,9 @@ public final class BackupCommand {
                 "target", options.required("--url"), options.value("--user"), environment.get(PASSWORD));
     }
 
-    private BackupRunner runner(BackupManifest manifest) throws IOException {
+    private BackupRunner runner(BackupManifest manifest, BackupDatabase database) throws IOException {
         @Nullable Path tools = options.path("--tools");
-        return switch (manifest.runner()) {
+        BackupRunner runner = switch (manifest.runner()) {
             case "postgresql" -> new PostgresRunner(DumpMethod.AUTO, tools, 1);
             case "mariadb" -> new MariaDbRunner(DumpMethod.AUTO, tools);
             case "h2" -> new H2Runner();
@@ -267,5 +297,10 @@ public final class BackupCommand {
                 throw new IOException("The backup " + manifest.id() + " was made by the runner " + manifest.runner()
                         + ", which is not known here");
         };
+        if (!runner.supports(database)) {
+            throw new IllegalArgumentException("The backup " + manifest.id() + " was made by the runner "
+                    + manifest.runner() + ", which is not for the database of --url");
+        }
+        return runner;
     }
 }

@@ -6,13 +6,12 @@ import io.opsmon.chain.Hash;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 /**
- * Turns a dump into what lies in storage, and back: Zstandard (RFC 8878) with a checksum, then Tink's streaming AEAD where there are keys, then SHA-256 over what results. In constant memory, whatever the size. Encryption is bound to the backup's id, so that
- * a file that was put in the place of another is refused. Immutable and thread-safe; its streams are not.
+ * Turns a dump into what lies in storage, and back: Zstandard (RFC 8878) with a checksum, then Tink's streaming AEAD where there are keys, then SHA-256 over what results. In constant memory, whatever the size. Encryption is bound to the backup's {@link BackupIdentity} and key,
+ * so that a file that was put in the place of another is refused. Decompression stops at the size in the manifest, and at a window of 16 MB. Immutable and thread-safe; its streams are not.
  *
  * @since 0.1
  */
@@ -22,6 +21,9 @@ public final class BackupEncoding {
     public static final int DEFAULT_LEVEL = 3;
 
     private static final int MAX_LEVEL = 19;
+
+    /** The highest level writes with windows of 2^23 bytes; a frame that asks for more memory than this is not ours. */
+    private static final int MAX_WINDOW_LOG = 24;
 
     private final int level;
     private final @Nullable BackupKeys keys;
@@ -48,16 +50,26 @@ public final class BackupEncoding {
     }
 
     /**
+     * Whether a file can be decrypted.
+     *
+     * @param keyId the key that the file is encrypted with
+     * @return true if the keyset has the key
+     */
+    public boolean hasKey(String keyId) {
+        return keys != null && keys.has(keyId);
+    }
+
+    /**
      * Encodes a dump.
      *
-     * @param backupId the backup's id
+     * @param identity of the backup
      * @param storage where it goes; closed with the dump
      * @return where the dump is written to; once that is closed, it knows sizes and hash
      * @throws IOException if storage fails
      */
-    public EncodedDump encode(String backupId, OutputStream storage) throws IOException {
+    public EncodedDump encode(BackupIdentity identity, OutputStream storage) throws IOException {
         HashingOutputStream stored = new HashingOutputStream(storage);
-        OutputStream encrypted = keys == null ? stored : keys.encrypting(stored, belongingTo(backupId));
+        OutputStream encrypted = keys == null ? stored : keys.encrypting(stored, identity);
         ZstdOutputStream compressed = new ZstdOutputStream(encrypted, level);
         compressed.setChecksum(true);
         return new EncodedDump(compressed, stored);
@@ -72,18 +84,26 @@ public final class BackupEncoding {
      * @throws IOException if it is encrypted and there are no keys, or storage fails
      */
     public InputStream decode(BackupManifest manifest, InputStream storage) throws IOException {
-        if (manifest.keyId() != null && keys == null) {
-            throw new IOException("The backup " + manifest.id() + " is encrypted with the key " + manifest.keyId()
-                    + ", and there are no keys");
-        }
         HashingInputStream stored = new HashingInputStream(storage);
-        InputStream plain =
-                manifest.keyId() == null || keys == null ? stored : keys.decrypting(stored, belongingTo(manifest.id()));
-        return new DecodedDump(new ZstdInputStream(plain), stored, manifest);
+        ZstdInputStream dump = new ZstdInputStream(decrypted(manifest, stored));
+        dump.setLongMax(MAX_WINDOW_LOG);
+        return new DecodedDump(dump, stored, manifest);
     }
 
-    private static byte[] belongingTo(String backupId) {
-        return ("opsmon backup " + backupId).getBytes(StandardCharsets.UTF_8);
+    private InputStream decrypted(BackupManifest manifest, InputStream stored) throws IOException {
+        @Nullable String keyId = manifest.keyId();
+        if (keyId == null) {
+            return stored;
+        }
+        if (keys == null) {
+            throw new IOException(
+                    "The backup " + manifest.id() + " is encrypted with the key " + keyId + ", and there are no keys");
+        }
+        if (!keys.has(keyId)) {
+            throw new IOException(
+                    "The backup " + manifest.id() + " is encrypted with a key that is not in the keyset: " + keyId);
+        }
+        return keys.decrypting(keyId, stored, manifest.identity());
     }
 
     /** Compares with the manifest when the dump has been read to its end. */
@@ -106,14 +126,20 @@ public final class BackupEncoding {
             try {
                 read = in.read(bytes, offset, length);
             } catch (IOException failure) {
-                throw new IOException(
+                throw new DamagedBackupException(
                         "The file of the backup " + manifest.id()
-                                + " is damaged, cut off, not the one that was written, or encrypted with a key that is not in the keyset ("
-                                + manifest.keyId() + ")",
+                                + " is damaged, cut off, or not the one that was written: " + failure.getMessage(),
                         failure);
             }
             if (read >= 0) {
                 count += read;
+                if (count > manifest.dumpBytes()) {
+                    throw new DamagedBackupException(
+                            "The file of the backup " + manifest.id()
+                                    + " is not the one that was written: the dump in it has more than the "
+                                    + manifest.dumpBytes() + " bytes that are in the manifest",
+                            null);
+                }
             } else if (!checked) {
                 check();
             }
@@ -123,11 +149,12 @@ public final class BackupEncoding {
         private void check() throws IOException {
             Hash hash = stored.hash();
             if (!hash.equals(manifest.sha256()) || count != manifest.dumpBytes()) {
-                throw new IOException(
+                throw new DamagedBackupException(
                         "The file of the backup " + manifest.id() + " is not the one that was written: its SHA-256 is "
                                 + hash + " and the dump in it has " + count + " bytes, in the manifest are "
                                 + manifest.sha256() + " and "
-                                + manifest.dumpBytes());
+                                + manifest.dumpBytes(),
+                        null);
             }
             checked = true;
         }

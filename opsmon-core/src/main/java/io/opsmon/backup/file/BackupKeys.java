@@ -2,6 +2,7 @@ package io.opsmon.backup.file;
 
 import com.google.crypto.tink.Aead;
 import com.google.crypto.tink.InsecureSecretKeyAccess;
+import com.google.crypto.tink.KeyStatus;
 import com.google.crypto.tink.KeysetHandle;
 import com.google.crypto.tink.KmsClients;
 import com.google.crypto.tink.RegistryConfiguration;
@@ -13,6 +14,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.security.GeneralSecurityException;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The keys that backups are encrypted with: a keyset of Tink for streaming AEAD. The primary key encrypts, all of them decrypt, so that a key is rotated by adding one and making it primary. Immutable and thread-safe; {@code toString()} tells
@@ -22,12 +26,25 @@ import java.security.GeneralSecurityException;
  */
 public final class BackupKeys {
 
-    private final StreamingAead aead;
-    private final int primary;
+    private final String primary;
+    private final Map<String, StreamingAead> keys = new HashMap<>();
 
+    /** Each key by itself: a file is decrypted with the key that its manifest names, and with no other. */
     private BackupKeys(KeysetHandle keyset) throws GeneralSecurityException {
-        this.aead = keyset.getPrimitive(RegistryConfiguration.get(), StreamingAead.class);
-        this.primary = keyset.getPrimary().getId();
+        for (int index = 0; index < keyset.size(); index++) {
+            KeysetHandle.Entry entry = keyset.getAt(index);
+            if (entry.getStatus() == KeyStatus.ENABLED) {
+                KeysetHandle alone = KeysetHandle.newBuilder()
+                        .addEntry(KeysetHandle.importKey(entry.getKey())
+                                .withFixedId(entry.getId())
+                                .makePrimary())
+                        .build();
+                keys.put(
+                        Integer.toUnsignedString(entry.getId()),
+                        alone.getPrimitive(RegistryConfiguration.get(), StreamingAead.class));
+            }
+        }
+        this.primary = Integer.toUnsignedString(keyset.getPrimary().getId());
     }
 
     /**
@@ -89,23 +106,41 @@ public final class BackupKeys {
      * @return its id in the keyset, unsigned, in decimal
      */
     public String primaryId() {
-        return Integer.toUnsignedString(primary);
+        return primary;
     }
 
-    OutputStream encrypting(OutputStream out, byte[] belongingTo) throws IOException {
+    /**
+     * Whether a key can decrypt.
+     *
+     * @param keyId a key's id, as of {@link #primaryId}
+     * @return true if the keyset has the key, and the key is enabled
+     */
+    public boolean has(String keyId) {
+        return keys.containsKey(keyId);
+    }
+
+    OutputStream encrypting(OutputStream out, BackupIdentity identity) throws IOException {
         try {
-            return aead.newEncryptingStream(out, belongingTo);
+            return key(primary).newEncryptingStream(out, identity.boundTo(primary));
         } catch (GeneralSecurityException failure) {
             throw new IOException("The backup cannot be encrypted", failure);
         }
     }
 
-    InputStream decrypting(InputStream in, byte[] belongingTo) throws IOException {
+    InputStream decrypting(String keyId, InputStream in, BackupIdentity identity) throws IOException {
         try {
-            return aead.newDecryptingStream(in, belongingTo);
+            return key(keyId).newDecryptingStream(in, identity.boundTo(keyId));
         } catch (GeneralSecurityException failure) {
             throw new IOException("The backup cannot be decrypted", failure);
         }
+    }
+
+    private StreamingAead key(String keyId) throws IOException {
+        @Nullable StreamingAead key = keys.get(keyId);
+        if (key == null) {
+            throw new IOException("It is encrypted with a key that is not in the keyset: " + keyId);
+        }
+        return key;
     }
 
     @Override

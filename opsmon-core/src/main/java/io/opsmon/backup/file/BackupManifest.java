@@ -5,8 +5,14 @@ import io.opsmon.chain.Sealer;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.Assert;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -50,8 +56,39 @@ public record BackupManifest(
     /** The end of a manifest's name, behind the name of its file. */
     public static final String SUFFIX = ".manifest.json";
 
+    /** The largest manifest, in bytes. */
+    public static final int MAX_BYTES = 32 << 20;
+
+    /** The most tables in a manifest. */
+    public static final int MAX_TABLES = 100_000;
+
     private static final String FORMAT = "opsmon-backup-1";
+    private static final String COMPRESSION = "zstd";
     private static final JsonMapper MAPPER = JsonMapper.shared();
+
+    private static final int MAX_ID = 64;
+    private static final int MAX_DATA_SOURCE = 100;
+    private static final int MAX_NAME = 200;
+    private static final int MAX_TEXT = 1_000;
+    private static final int MAX_DEPTH = 8;
+    private static final int MAX_NUMBER = 20;
+    /** Beginning and end of a table's object, and four members of two tokens each; with room for what a later version adds. */
+    private static final long MAX_TOKENS = 12L * MAX_TABLES + 1_000;
+
+    /** Of manifests that nobody vouches for yet: bounded memory, and one meaning only. */
+    private static final JsonMapper READER = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxDocumentLength(MAX_BYTES)
+                            .maxNestingDepth(MAX_DEPTH)
+                            .maxTokenCount(MAX_TOKENS)
+                            .maxStringLength(MAX_TEXT)
+                            .maxNameLength(MAX_TEXT)
+                            .maxNumberLength(MAX_NUMBER)
+                            .build())
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .build())
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
 
     /**
      * A table's rows, to be compared after a restore.
@@ -146,7 +183,7 @@ public record BackupManifest(
                 .put("file", file)
                 .put("dumpBytes", dumpBytes)
                 .put("storedBytes", storedBytes)
-                .put("compression", "zstd")
+                .put("compression", COMPRESSION)
                 .put("keyId", keyId)
                 .put("sha256", sha256.toString());
         ArrayNode contents = json.putArray("tables");
@@ -161,53 +198,92 @@ public record BackupManifest(
     }
 
     /**
-     * Reads a manifest.
+     * The facts that the encryption of the file is bound to.
      *
-     * @param json what {@link #toJson} gave
-     * @return the manifest
-     * @throws IOException if it is none; the message says what is wrong
+     * @return the identity
+     */
+    public BackupIdentity identity() {
+        return new BackupIdentity(id, application, dataSource, runner, createdAt);
+    }
+
+    /**
+     * Reads a manifest, in bounded memory. Members with a meaning of a later version are ignored; they are not signed either.
+     *
+     * @param json the result of {@link #toJson}
+     * @return the manifest, which is not authenticated yet
+     * @throws IOException if the JSON is no manifest, has a member twice, or exceeds a limit; the message says what is wrong
      */
     public static BackupManifest parse(byte[] json) throws IOException {
+        if (json.length > MAX_BYTES) {
+            throw new IOException("This is no manifest of a backup: it has more than " + MAX_BYTES + " bytes");
+        }
         try {
-            JsonNode node = MAPPER.readTree(json);
+            JsonNode node = READER.readTree(json);
             if (!FORMAT.equals(node.path("format").asString(""))) {
                 throw new IOException("There is no \"format\": \"" + FORMAT
                         + "\": this is no manifest of a backup, or one of a later opsmon");
             }
+            Assert.isTrue(
+                    COMPRESSION.equals(node.path("compression").asString("")), "\"compression\" must be \"zstd\"");
             return new BackupManifest(
-                    node.required("id").asString(),
-                    node.required("application").asString(),
-                    node.required("dataSource").asString(),
-                    node.required("engine").asString(),
-                    node.required("runner").asString(),
-                    text(node, "tool"),
-                    Instant.parse(node.required("createdAt").asString()),
-                    node.required("file").asString(),
-                    node.required("dumpBytes").asLong(),
-                    node.required("storedBytes").asLong(),
-                    text(node, "keyId"),
-                    Hash.parse(node.required("sha256").asString()),
-                    node.required("tables")
-                            .valueStream()
-                            .map(table -> new TableContent(
-                                    table.required("schema").asString(),
-                                    table.required("name").asString(),
-                                    table.required("rows").asLong(),
-                                    hash(table)))
-                            .toList(),
-                    text(node, "signature"));
+                    required(node, "id", MAX_ID),
+                    required(node, "application", MAX_TEXT),
+                    required(node, "dataSource", MAX_DATA_SOURCE),
+                    required(node, "engine", MAX_NAME),
+                    required(node, "runner", MAX_NAME),
+                    text(node, "tool", MAX_NAME),
+                    Instant.parse(required(node, "createdAt", MAX_NAME)),
+                    required(node, "file", MAX_TEXT),
+                    number(node, "dumpBytes"),
+                    number(node, "storedBytes"),
+                    text(node, "keyId", MAX_ID),
+                    Hash.parse(required(node, "sha256", MAX_NAME)),
+                    tables(node.required("tables")),
+                    text(node, "signature", MAX_NAME));
         } catch (JacksonException | IllegalArgumentException | java.time.DateTimeException malformed) {
             throw new IOException("This is no manifest of a backup: " + malformed.getMessage(), malformed);
         }
     }
 
+    private static List<TableContent> tables(JsonNode tables) {
+        Assert.isTrue(tables.isArray(), "\"tables\" must be an array");
+        Assert.isTrue(tables.size() <= MAX_TABLES, () -> "There are more than " + MAX_TABLES + " tables");
+        return tables.valueStream()
+                .map(table -> new TableContent(
+                        required(table, "schema", MAX_TEXT),
+                        required(table, "name", MAX_TEXT),
+                        number(table, "rows"),
+                        hash(table)))
+                .toList();
+    }
+
     private static @Nullable Hash hash(JsonNode table) {
-        @Nullable String text = text(table, "hash");
+        @Nullable String text = text(table, "hash", MAX_NAME);
         return text == null ? null : Hash.parse(text);
     }
 
-    private static @Nullable String text(JsonNode node, String member) {
+    private static String required(JsonNode node, String member, int maxLength) {
+        @Nullable String text = text(node, member, maxLength);
+        Assert.isTrue(text != null, () -> "\"" + member + "\" is missing");
+        return Objects.requireNonNull(text);
+    }
+
+    private static @Nullable String text(JsonNode node, String member, int maxLength) {
         JsonNode value = node.path(member);
-        return value.isString() ? value.asString() : null;
+        if (value.isMissingNode() || value.isNull()) {
+            return null;
+        }
+        Assert.isTrue(
+                value.isString() && value.asString().length() <= maxLength,
+                () -> "\"" + member + "\" must be a text of at most " + maxLength + " characters");
+        return value.asString();
+    }
+
+    private static long number(JsonNode node, String member) {
+        JsonNode value = node.path(member);
+        Assert.isTrue(
+                value.isIntegralNumber() && value.canConvertToLong() && value.asLong() >= 0,
+                () -> "\"" + member + "\" must be a whole number from 0 to " + Long.MAX_VALUE);
+        return value.asLong();
     }
 }

@@ -20,6 +20,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -117,6 +119,7 @@ class BackupCommandTest {
         Path file = directory.resolve("dump.sql");
         assertThat(run("extract", "one", file.toString())).as(said()).isZero();
         assertThat(Files.readString(file)).contains("TABLE \"PUBLIC\".\"ORDERS\"");
+        assertThat(Files.getPosixFilePermissions(file)).isEqualTo(PosixFilePermissions.fromString("rw-------"));
         assertThat(run("extract", "one", file.toString())).isEqualTo(2);
         assertThat(file).exists();
     }
@@ -140,6 +143,72 @@ class BackupCommandTest {
                 .isEqualTo(1);
         assertThat(new JdbcTemplate(pool).queryForObject("SELECT count(*) FROM orders", Long.class))
                 .isEqualTo(100);
+    }
+
+    /** There is no catalogue: without keys, the storage is all there is to believe. */
+    @Test
+    void runsNothingThatNoKeyProvesUnlessItIsTold() throws Exception {
+        BackupManifest plain = new StoredBackups(
+                        "shop",
+                        new LocalBackupStorage(storage, DataSize.ofBytes(0), Clock.systemUTC()),
+                        new BackupEncoding(3, null),
+                        new Sealer(List.of()))
+                .create(
+                        "plain",
+                        new BackupDatabase("main", pool, pool.getJdbcUrl(), null, null),
+                        new H2Runner(),
+                        Instant.now(),
+                        0,
+                        dump -> {},
+                        TableProgress.NONE);
+        jdbcUpdate("DELETE FROM orders");
+        String[] replacing = {
+            "restore", "plain", "--url", pool.getJdbcUrl(), "--replace", "--directory", storage.toString()
+        };
+
+        assertThat(runAlone(replacing)).isEqualTo(1);
+        assertThat(said()).contains("--allow-unsigned");
+        assertThat(runAlone("verify", "plain", "--url", pool.getJdbcUrl(), "--directory", storage.toString()))
+                .isEqualTo(1);
+        assertThat(run("restore", "plain", "--url", pool.getJdbcUrl(), "--replace"))
+                .isEqualTo(2);
+        assertThat(said()).contains("no backup plain that can be trusted");
+        // With the keyset only, what is not encrypted is nobody's.
+        assertThat(runAlone(append(replacing, "--keyset", keyset.toString(), "--allow-unsigned")))
+                .isEqualTo(1);
+        assertThat(said()).contains("is not encrypted");
+        assertThat(new JdbcTemplate(pool).queryForObject("SELECT count(*) FROM orders", Long.class))
+                .isZero();
+
+        byte[] bytes = Files.readAllBytes(storage.resolve(plain.file()));
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(storage.resolve(plain.file()), bytes);
+        assertThat(runAlone(append(replacing, "--allow-unsigned"))).isEqualTo(1);
+        assertThat(said()).contains("is damaged");
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(storage.resolve(plain.file()), bytes);
+        assertThat(runAlone(append(replacing, "--allow-unsigned"))).as(said()).isZero();
+        assertThat(new JdbcTemplate(pool).queryForObject("SELECT count(*) FROM orders", Long.class))
+                .isEqualTo(100);
+        assertThat(runAlone("extract", "plain", directory.resolve("y").toString(), "--directory", storage.toString()))
+                .isZero();
+        assertThat(said()).contains("NOT AUTHENTICATED");
+        assertThat(runAlone("restore", "plain", "--url", "jdbc:postgresql:x", "--directory", storage.toString()))
+                .isEqualTo(2);
+        assertThat(said()).contains("not for the database");
+    }
+
+    private void jdbcUpdate(String sql) {
+        new JdbcTemplate(pool).update(sql);
+    }
+
+    private static String[] append(String[] arguments, String... more) {
+        return Stream.concat(Stream.of(arguments), Stream.of(more)).toArray(String[]::new);
+    }
+
+    private int runAlone(String... arguments) {
+        said.reset();
+        return BackupCommand.run(arguments, Map.of("OPSMON_PASSWORD", ""), new PrintStream(said));
     }
 
     @Test

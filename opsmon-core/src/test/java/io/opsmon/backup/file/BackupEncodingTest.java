@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.github.luben.zstd.ZstdOutputStream;
 import com.google.crypto.tink.Aead;
 import com.google.crypto.tink.InsecureSecretKeyAccess;
 import com.google.crypto.tink.KeysetHandle;
@@ -14,6 +15,7 @@ import com.google.crypto.tink.TinkJsonProtoKeysetFormat;
 import com.google.crypto.tink.aead.AeadConfig;
 import com.google.crypto.tink.aead.PredefinedAeadParameters;
 import com.google.crypto.tink.streamingaead.PredefinedStreamingAeadParameters;
+import io.opsmon.chain.Hash;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -24,6 +26,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -72,7 +75,8 @@ class BackupEncodingTest {
 
     private static Stored encode(BackupEncoding encoding, String id, byte[] dump) throws IOException {
         ByteArrayOutputStream storage = new ByteArrayOutputStream();
-        EncodedDump encoded = encoding.encode(id, storage);
+        EncodedDump encoded = encoding.encode(
+                new BackupIdentity(id, "shop", "orders", "postgresql", Instant.parse("2026-11-25T08:00:00Z")), storage);
         try (encoded) {
             for (int i = 0; i < dump.length; i += 100_000) {
                 encoded.write(dump, i, Math.min(100_000, dump.length - i));
@@ -246,5 +250,115 @@ class BackupEncodingTest {
         Stored stored = encode(new BackupEncoding(3, BackupKeys.parse(KEYSET)), "1", dump);
 
         assertThat(new String(stored.bytes(), StandardCharsets.ISO_8859_1)).doesNotContain("secret");
+    }
+
+    private static Stored claiming(Stored stored, byte[] file, long dumpBytes, @Nullable String keyId) {
+        BackupManifest old = stored.manifest();
+        return new Stored(
+                file,
+                new BackupManifest(
+                        old.id(),
+                        old.application(),
+                        old.dataSource(),
+                        old.engine(),
+                        old.runner(),
+                        old.tool(),
+                        old.createdAt(),
+                        old.file(),
+                        dumpBytes,
+                        file.length,
+                        keyId,
+                        Hash.sha256(file),
+                        List.of(),
+                        null));
+    }
+
+    /** The manifest fits the file, as one does that whoever sends both has written. */
+    @ParameterizedTest
+    @MethodSource("encodings")
+    void refusesAFileThatUnpacksToMoreLessOrWithSomethingBehindIt(BackupEncoding encoding) throws IOException {
+        Stored stored = encode(encoding, "1", dump());
+        long size = dump().length;
+        String key = encoding.keyId();
+        byte[] garbage = Arrays.copyOf(stored.bytes(), stored.bytes().length + 100);
+        byte[] cut = Arrays.copyOf(stored.bytes(), stored.bytes().length - 5);
+
+        assertThat(decode(encoding, claiming(stored, stored.bytes(), size, key)))
+                .hasSize((int) size);
+        for (Stored wrong : List.of(
+                claiming(stored, stored.bytes(), size - 1, key),
+                claiming(stored, stored.bytes(), size + 1, key),
+                claiming(stored, garbage, size, key),
+                claiming(stored, cut, size, key))) {
+            assertThatThrownBy(() -> decode(encoding, wrong)).isInstanceOf(DamagedBackupException.class);
+        }
+    }
+
+    /** A gigabyte of nothing in a few kilobytes. */
+    @Test
+    void stopsUnpackingWhereTheManifestsSizeIsExceeded() throws IOException {
+        BackupEncoding encoding = new BackupEncoding(3, null);
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        EncodedDump bomb = encoding.encode(new BackupIdentity("1", "", "", "", Instant.EPOCH), file);
+        try (bomb) {
+            byte[] megabyte = new byte[1 << 20];
+            for (int i = 0; i < 1_024; i++) {
+                bomb.write(megabyte);
+            }
+        }
+        Stored stored = claiming(encode(encoding, "1", dump()), file.toByteArray(), 1_000, null);
+        AtomicLong unpacked = new AtomicLong();
+
+        assertThatThrownBy(() -> {
+                    try (InputStream in =
+                            encoding.decode(stored.manifest(), new ByteArrayInputStream(stored.bytes()))) {
+                        byte[] chunk = new byte[8_192];
+                        int read = in.read(chunk);
+                        while (read >= 0) {
+                            unpacked.addAndGet(read);
+                            read = in.read(chunk);
+                        }
+                    }
+                })
+                .isInstanceOf(DamagedBackupException.class)
+                .hasMessageContaining("more than the 1000 bytes");
+        assertThat(unpacked).hasValueLessThan(100_000);
+    }
+
+    /** The decompressor would take the memory before a byte comes out. */
+    @Test
+    void refusesAFrameThatAsksForALargeWindow() throws IOException {
+        BackupEncoding encoding = new BackupEncoding(3, null);
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        try (ZstdOutputStream wide = new ZstdOutputStream(file, 3).setLong(27)) {
+            wide.write(dump());
+        }
+        Stored stored = claiming(encode(encoding, "1", dump()), file.toByteArray(), dump().length, null);
+
+        assertThatThrownBy(() -> decode(encoding, stored))
+                .isInstanceOf(DamagedBackupException.class)
+                .hasMessageContaining("memory");
+    }
+
+    @Test
+    void decryptsWithTheKeyThatIsNamedOnly() throws IOException, GeneralSecurityException {
+        KeysetHandle first = TinkJsonProtoKeysetFormat.parseKeyset(KEYSET, InsecureSecretKeyAccess.get());
+        KeysetHandle both = KeysetHandle.newBuilder(first)
+                .addEntry(
+                        KeysetHandle.generateEntryFromParameters(PredefinedStreamingAeadParameters.AES256_GCM_HKDF_1MB)
+                                .withRandomId()
+                                .makePrimary())
+                .build();
+        BackupEncoding encoding = new BackupEncoding(
+                3, BackupKeys.parse(TinkJsonProtoKeysetFormat.serializeKeyset(both, InsecureSecretKeyAccess.get())));
+        Stored stored = encode(encoding, "1", dump());
+        String other = new BackupEncoding(3, BackupKeys.parse(KEYSET)).keyId();
+
+        assertThat(encoding.hasKey(String.valueOf(other))).isTrue();
+        assertThatThrownBy(() -> decode(encoding, claiming(stored, stored.bytes(), dump().length, other)))
+                .isInstanceOf(DamagedBackupException.class);
+        assertThatThrownBy(() -> decode(encoding, claiming(stored, stored.bytes(), dump().length, "12")))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("not in the keyset: 12");
     }
 }

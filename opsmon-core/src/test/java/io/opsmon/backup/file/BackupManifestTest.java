@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,5 +84,74 @@ class BackupManifestTest {
             })
     void saysWhatIsNoManifest(String json) {
         assertThatThrownBy(() -> parse(json)).isInstanceOf(IOException.class).hasMessageContaining("manifest");
+    }
+
+    /** A second meaning of a member, or of the whole, would be for somebody else to read. */
+    @Test
+    void readsNothingThatCanBeReadInTwoWays() {
+        String json = new String(MANIFEST.toJson(), StandardCharsets.UTF_8);
+        for (String ambiguous : List.of(
+                json.replace("\"keyId\"", "\"keyId\" : null, \"keyId\""),
+                json.replace("\"rows\" : 7", "\"rows\" : 7, \"rows\" : 8"),
+                json.replace("\"4294967295\"", "4294967295"),
+                json.replace("\"rows\" : 7", "\"rows\" : \"7\""),
+                json.replace("\"rows\" : 7", "\"rows\" : 7.5"),
+                json.replace("\"rows\" : 7", "\"rows\" : -1"),
+                json.replace("" + (1L << 40), "1e12"),
+                json.replace("" + (1L << 40), "9223372036854775808"),
+                json.replace("\"zstd\"", "\"gzip\""),
+                json.replace("\"signature\" : null", "\"signature\" : false"),
+                json + "{}")) {
+            assertThat(ambiguous).isNotEqualTo(json);
+            assertThatThrownBy(() -> parse(ambiguous))
+                    .as(ambiguous)
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("no manifest");
+        }
+    }
+
+    @Test
+    void readsNothingThatWouldTakeMuchMemory() {
+        String json = new String(MANIFEST.toJson(), StandardCharsets.UTF_8);
+        String begin = json.substring(0, json.lastIndexOf('}')).stripTrailing() + ", \"more\" : ";
+        for (String large : List.of(
+                begin + "[".repeat(100_000) + "]".repeat(100_000) + "}",
+                begin + "[" + "1,".repeat(5_000_000) + "1]}",
+                begin + "\"" + "x".repeat(1_000_000) + "\"}",
+                begin + "1".repeat(100_000) + "}",
+                begin + "{\"" + "x".repeat(100_000) + "\":1}}",
+                begin + "1}" + " ".repeat(BackupManifest.MAX_BYTES),
+                json.replace("shop", "x".repeat(1_001)),
+                json.replace(
+                        "\"tables\" : [",
+                        "\"tables\" : ["
+                                + "{\"schema\":\"\",\"name\":\"\",\"rows\":0},".repeat(BackupManifest.MAX_TABLES)))) {
+            assertThatThrownBy(() -> parse(large))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("no manifest")
+                    .satisfies(failure -> assertThat(failure.getMessage()).hasSizeLessThan(2_000));
+        }
+    }
+
+    @Test
+    void describesAsManyTablesAsItMay() throws IOException {
+        TableContent table = new TableContent("a_schema", "a_table_with_a_name", 1L << 40, Hash.ZERO);
+        BackupManifest most = new BackupManifest(
+                "1",
+                "shop",
+                "main",
+                "H2",
+                "h2",
+                null,
+                Instant.EPOCH,
+                "f",
+                1,
+                1,
+                null,
+                Hash.ZERO,
+                Collections.nCopies(BackupManifest.MAX_TABLES, table),
+                null);
+
+        assertThat(BackupManifest.parse(most.toJson()).tables()).hasSize(BackupManifest.MAX_TABLES);
     }
 }

@@ -61,8 +61,12 @@ public final class BackupApiAutoConfiguration {
     @Bean
     @Order(0)
     RouterFunction<ServerResponse> opsmonBackupContentRoutes(
-            ApiRoutes api, Backups backups, ApplicationEventPublisher events, ObjectProvider<Clock> clock) {
-        return new BackupContentRoutes(api, backups, events, clock.getIfUnique(Clock::systemUTC)).routes();
+            ApiRoutes api,
+            OpsmonAccess access,
+            Backups backups,
+            ApplicationEventPublisher events,
+            ObjectProvider<Clock> clock) {
+        return new BackupContentRoutes(api, access, backups, events, clock.getIfUnique(Clock::systemUTC)).routes();
     }
 
     @Bean

@@ -109,8 +109,13 @@ public final class BackupAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
     StoredBackups opsmonStoredBackups(
-            Instance instance, BackupStorage storage, BackupEncoding encoding, Sealer sealer) {
-        return new StoredBackups(instance.application(), storage, encoding, sealer);
+            Instance instance,
+            BackupStorage storage,
+            BackupEncoding encoding,
+            Sealer sealer,
+            BackupProperties properties) {
+        return new StoredBackups(
+                instance.application(), storage, encoding, sealer, properties.spoolDirectoryOrDefault());
     }
 
     /** Asked last: a host's own runners come first. */

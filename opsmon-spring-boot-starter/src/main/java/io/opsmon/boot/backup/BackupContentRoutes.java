@@ -2,10 +2,12 @@ package io.opsmon.boot.backup;
 
 import io.opsmon.backup.Backup;
 import io.opsmon.backup.Backups;
+import io.opsmon.backup.UnauthenticatedBackupException;
 import io.opsmon.backup.file.BackupManifest;
 import io.opsmon.boot.web.AbortedAnswers;
 import io.opsmon.boot.web.ApiException;
 import io.opsmon.boot.web.ApiRoutes;
+import io.opsmon.boot.web.OpsmonAccess;
 import io.opsmon.boot.web.OpsmonPermissions;
 import io.opsmon.log.AdministrativeOperation;
 import java.io.IOException;
@@ -41,12 +43,15 @@ final class BackupContentRoutes {
     private final Backups backups;
     private final ApplicationEventPublisher events;
     private final Clock clock;
+    private final Refusals refusals;
 
-    BackupContentRoutes(ApiRoutes api, Backups backups, ApplicationEventPublisher events, Clock clock) {
+    BackupContentRoutes(
+            ApiRoutes api, OpsmonAccess access, Backups backups, ApplicationEventPublisher events, Clock clock) {
         this.api = api;
         this.backups = backups;
         this.events = events;
         this.clock = clock;
+        this.refusals = new Refusals(access, events);
     }
 
     RouterFunction<ServerResponse> routes() {
@@ -77,8 +82,13 @@ final class BackupContentRoutes {
     private BackupManifest manifest(UploadedBackup upload) {
         try {
             return backups.stored().parseForeign(upload.manifest());
+        } catch (UnauthenticatedBackupException refused) {
+            refusals.record("IMPORT", refused, null);
+            throw ApiException.badRequest("manifest", refused.getMessage() + ".")
+                    .withCode(refused.reason().code());
         } catch (IOException | IllegalArgumentException worthless) {
-            throw ApiException.badRequest("manifest", worthless.getMessage() + ".");
+            throw ApiException.badRequest("manifest", worthless.getMessage() + ".")
+                    .withCode("backup-manifest-malformed");
         }
     }
 
@@ -86,7 +96,7 @@ final class BackupContentRoutes {
         try {
             return backups.takeOver(manifest, file);
         } catch (IllegalArgumentException another) {
-            throw ApiException.badRequest("content", another.getMessage() + ".");
+            throw ApiException.badRequest("content", another.getMessage() + ".").withCode("backup-file-differs");
         } catch (IOException away) {
             log.warn("The backup {} could not be taken over", manifest.id(), away);
             throw ApiException.unavailable("The backup was not stored: " + away.getMessage());

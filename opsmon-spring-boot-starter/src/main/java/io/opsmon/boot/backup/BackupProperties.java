@@ -35,6 +35,9 @@ import org.springframework.util.unit.DataSize;
  * @param s3 where backups lie instead, if a bucket is set.
  * @param compressionLevel how hard Zstandard tries, from 1, the quickest, to 19, the smallest.
  * @param encryption with which keys backups are encrypted.
+ * @param allowUnsignedImports whether backups from elsewhere that no signature and no encryption proves may be verified and restored, by those who have opsmon:backup:restore and confirm it. A dump can run code.
+ * @param maxUnsignedDumpSize the largest dump, unpacked, of a backup that nothing proves.
+ * @param spoolDirectory directory of the private copy of a backup's file that a verification or restore reads, as encrypted as the file is. Needs room for the largest files at a time. java.io.tmpdir if not set.
  * @param dumpMethod what databases are dumped with: their own programs (TOOLS), their driver (JDBC), or their driver where the programs are missing or too old (AUTO).
  * @param toolsDirectory directory of the database's own programs, pg_dump for example. The PATH if not set.
  * @param jobs how many connections PostgreSQL's own programs use for one dump or restore. With several, the dump is in clear below java.io.tmpdir meanwhile.
@@ -58,6 +61,9 @@ public record BackupProperties(
         @DefaultValue S3 s3,
         @DefaultValue("3") int compressionLevel,
         @DefaultValue Encryption encryption,
+        @DefaultValue("false") boolean allowUnsignedImports,
+        @DefaultValue("10GB") DataSize maxUnsignedDumpSize,
+        @Nullable Path spoolDirectory,
         @DefaultValue("AUTO") DumpMethod dumpMethod,
         @Nullable Path toolsDirectory,
         @DefaultValue("1") int jobs,
@@ -268,12 +274,17 @@ public record BackupProperties(
         }
     }
 
+    Path spoolDirectoryOrDefault() {
+        return spoolDirectory == null ? Path.of(System.getProperty("java.io.tmpdir", ".")) : spoolDirectory;
+    }
+
     ZoneId zoneOrDefault() {
         return zone == null ? ZoneId.systemDefault() : zone;
     }
 
     BackupSettings toSettings(String node) {
-        return new BackupSettings(node, concurrency, deadAfter, shutdownGrace);
+        return new BackupSettings(
+                node, concurrency, deadAfter, shutdownGrace, allowUnsignedImports, maxUnsignedDumpSize);
     }
 
     ScheduleSettings toScheduleSettings(String node) {

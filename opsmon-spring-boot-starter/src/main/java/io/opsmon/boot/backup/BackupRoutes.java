@@ -2,6 +2,7 @@ package io.opsmon.boot.backup;
 
 import io.opsmon.backup.Backup;
 import io.opsmon.backup.BackupConflictException;
+import io.opsmon.backup.BackupProof;
 import io.opsmon.backup.BackupQuery;
 import io.opsmon.backup.BackupRequest;
 import io.opsmon.backup.BackupSource;
@@ -10,6 +11,7 @@ import io.opsmon.backup.BackupTrigger;
 import io.opsmon.backup.Backups;
 import io.opsmon.backup.RestoreRequest;
 import io.opsmon.backup.RestoreScope;
+import io.opsmon.backup.UnauthenticatedBackupException;
 import io.opsmon.boot.log.QueryParameters;
 import io.opsmon.boot.web.ApiException;
 import io.opsmon.boot.web.ApiRoutes;
@@ -45,8 +47,8 @@ import tools.jackson.databind.node.ObjectNode;
  *  POST   /backups/resync                           makes the catalogue what the storage says: {added, missing, damaged, orphans}
  *  GET    /backups/{id}                             one backup, with its progress
  *  DELETE /backups/{id}                             removes what is stored of it
- *  POST   /backups/{id}/verification                begins to prove that it restores: 202
- *  POST   /backups/{id}/restoration {dataSource, scope, confirmation}   begins a restore: 202; REPLACE is confirmed by the data source's name
+ *  POST   /backups/{id}/verification {unsignedConfirmation}   begins to prove that it restores: 202; a backup that nothing proves is confirmed by its id
+ *  POST   /backups/{id}/restoration {dataSource, scope, confirmation, unsignedConfirmation}   begins a restore: 202; REPLACE is confirmed by the data source's name
  *  POST   /backups/{id}/cancellation                stops what is done with it: 202
  * </pre>
  */
@@ -59,6 +61,7 @@ final class BackupRoutes {
     private final Backups backups;
     private final ApplicationEventPublisher events;
     private final Clock clock;
+    private final Refusals refusals;
 
     BackupRoutes(ApiRoutes api, OpsmonAccess access, Backups backups, ApplicationEventPublisher events, Clock clock) {
         this.api = api;
@@ -66,6 +69,7 @@ final class BackupRoutes {
         this.backups = backups;
         this.events = events;
         this.clock = clock;
+        this.refusals = new Refusals(access, events);
     }
 
     RouterFunction<ServerResponse> routes() {
@@ -204,7 +208,17 @@ final class BackupRoutes {
     }
 
     private ServerResponse get(ServerRequest request) {
-        return api.json(BackupJson.write(backup(request), clock.instant()));
+        Backup backup = backup(request);
+        ObjectNode json = BackupJson.write(backup, clock.instant());
+        if (backup.status().isStored()) {
+            try {
+                json.put("proof", backups.prove(backup).name());
+            } catch (UnauthenticatedBackupException refused) {
+                json.put("proof", BackupProof.NONE.name());
+                json.put("refusal", refused.reason().code());
+            }
+        }
+        return api.json(json);
     }
 
     private Backup backup(ServerRequest request) {
@@ -228,17 +242,22 @@ final class BackupRoutes {
 
     private ServerResponse verify(ServerRequest request) {
         Backup backup = backup(request);
-        conflicting(() -> {
-            backups.startVerification(backup.id());
-            return backup;
-        });
+        JsonBody body = JsonBody.read(request, Set.of(Refusals.CONFIRMATION));
+        refusals.orRun(
+                "BACKUP",
+                backup,
+                body.text(Refusals.CONFIRMATION),
+                accepted -> conflicting(() -> {
+                    backups.startVerification(backup.id(), accepted);
+                    return backup;
+                }));
         tell("BACKUP", "began to verify a backup of " + backup.dataSource(), backup.id(), backup.dataSource());
         return api.json(HttpStatus.ACCEPTED, BackupJson.write(backup(request), clock.instant()));
     }
 
     private ServerResponse restore(ServerRequest request) {
         Backup backup = backup(request);
-        JsonBody body = JsonBody.read(request, Set.of("dataSource", "scope", "confirmation"));
+        JsonBody body = JsonBody.read(request, Set.of("dataSource", "scope", "confirmation", Refusals.CONFIRMATION));
         BackupSource target =
                 source(backups, body.text("dataSource") == null ? backup.dataSource() : body.text("dataSource"));
         RestoreScope scope = QueryParameters.constant("scope", RestoreScope.class, body.required("scope"));
@@ -248,10 +267,15 @@ final class BackupRoutes {
                     "All data in \"" + target.name() + "\" will be replaced by that of " + backup.requestedAt()
                             + ". To confirm, set confirmation to the name of the data source.");
         }
-        conflicting(() -> {
-            backups.startRestoration(new RestoreRequest(backup.id(), target.database(), scope, access.username()));
-            return backup;
-        });
+        refusals.orRun(
+                "RESTORE",
+                backup,
+                body.text(Refusals.CONFIRMATION),
+                accepted -> conflicting(() -> {
+                    backups.startRestoration(
+                            new RestoreRequest(backup.id(), target.database(), scope, access.username(), accepted));
+                    return backup;
+                }));
         tell(
                 "RESTORE",
                 "began to restore the backup of " + backup.dataSource() + " from " + backup.requestedAt() + " into "

@@ -6,22 +6,34 @@ import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 
-/**
- * A backup that somebody sends: its manifest and, right behind it, its file, as {@code cat} would put them. The file is not read yet.
- *
- * @param manifest JSON
- * @param file what comes behind it
- */
-record UploadedBackup(String manifest, InputStream file) {
+/** A backup that somebody sends: its manifest and, right behind it, its file, as {@code cat} would put them. The file is not read yet. */
+final class UploadedBackup {
 
     private static final int BUFFER = 1 << 16;
+
+    private final byte[] manifest;
+    private final InputStream file;
+
+    private UploadedBackup(byte[] manifest, InputStream file) {
+        this.manifest = manifest;
+        this.file = file;
+    }
+
+    /** JSON in UTF-8, at most {@link StoredBackups#MAX_MANIFEST} bytes. */
+    byte[] manifest() {
+        return manifest;
+    }
+
+    /** The bytes behind the manifest. */
+    InputStream file() {
+        return file;
+    }
 
     /** A manifest ends with the brace of its object; neither of the forms of a file begins with a space. */
     static UploadedBackup read(InputStream body) throws IOException {
         InputStream in = new BufferedInputStream(body, BUFFER);
-        String manifest = object(in);
+        byte[] manifest = object(in);
         in.mark(1);
         int next = in.read();
         while (next == ' ' || next == '\n' || next == '\r' || next == '\t') {
@@ -32,7 +44,7 @@ record UploadedBackup(String manifest, InputStream file) {
         return new UploadedBackup(manifest, in);
     }
 
-    private static String object(InputStream in) throws IOException {
+    private static byte[] object(InputStream in) throws IOException {
         ByteArrayOutputStream json = new ByteArrayOutputStream();
         int depth = 0;
         boolean isText = false;
@@ -57,6 +69,6 @@ record UploadedBackup(String manifest, InputStream file) {
                 depth--;
             }
         } while (depth > 0);
-        return json.toString(StandardCharsets.UTF_8);
+        return json.toByteArray();
     }
 }

@@ -23,16 +23,30 @@ public final class ApiException extends RuntimeException {
     /** Further headers of the answer. */
     private final Map<String, String> headers;
 
+    /** The problem's name for programs. */
+    private final @Nullable String code;
+
     private ApiException(int status, String title, String detail, @Nullable String field) {
-        this(status, title, detail, field, Map.of());
+        this(status, title, detail, field, Map.of(), null);
     }
 
     private ApiException(int status, String title, String detail, @Nullable String field, Map<String, String> headers) {
+        this(status, title, detail, field, headers, null);
+    }
+
+    private ApiException(
+            int status,
+            String title,
+            String detail,
+            @Nullable String field,
+            Map<String, String> headers,
+            @Nullable String code) {
         super(detail);
         this.status = status;
         this.title = title;
         this.field = field;
         this.headers = headers;
+        this.code = code;
     }
 
     /**
@@ -107,6 +121,26 @@ public final class ApiException extends RuntimeException {
     }
 
     /**
+     * The same problem with a name that programs can tell it by: the member {@code code} of the answer.
+     *
+     * @param name the name, in lower case with hyphens
+     * @return the same problem, named
+     */
+    public ApiException withCode(String name) {
+        return new ApiException(status, title, String.valueOf(getMessage()), field, headers, name);
+    }
+
+    /**
+     * The request is refused, whatever the caller may do otherwise.
+     *
+     * @param detail the reason, and the way to be permitted
+     * @return 403
+     */
+    public static ApiException refused(String detail) {
+        return new ApiException(403, "Not permitted", detail, null);
+    }
+
+    /**
      * There is no such part of it.
      *
      * @param detail how much there is
@@ -152,5 +186,10 @@ public final class ApiException extends RuntimeException {
 
     Map<String, String> headers() {
         return headers;
+    }
+
+    @Nullable
+    String code() {
+        return code;
     }
 }

@@ -268,6 +268,9 @@ public final class ApiRoutes {
         if (failure.field() != null) {
             body.put("field", failure.field());
         }
+        if (failure.code() != null) {
+            body.put("code", failure.code());
+        }
         return ServerResponse.status(failure.status())
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)
                 .headers(headers -> failure.headers().forEach(headers::set))

@@ -1,0 +1,63 @@
+package io.opsmon.backup;
+
+import io.opsmon.backup.file.BackupManifest.TableContent;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.sql.SQLException;
+import java.util.List;
+
+/** A runner whose restores wait for the test. */
+final class SteeredRunner implements BackupRunner {
+
+    volatile SteeredStorage.Gate restoring = () -> {};
+
+    private final BackupRunner runner;
+
+    SteeredRunner(BackupRunner runner) {
+        this.runner = runner;
+    }
+
+    @Override
+    public String name() {
+        return runner.name();
+    }
+
+    @Override
+    public boolean supports(BackupDatabase database) {
+        return runner.supports(database);
+    }
+
+    @Override
+    public DumpReport dump(BackupDatabase database, OutputStream sink, TableProgress tables)
+            throws IOException, SQLException, InterruptedException {
+        return runner.dump(database, sink, tables);
+    }
+
+    @Override
+    public void restore(BackupDatabase database, InputStream dump, RestoreScope scope)
+            throws IOException, SQLException, InterruptedException {
+        runner.restore(
+                database,
+                new FilterInputStream(dump) {
+                    @Override
+                    public int read(byte[] bytes, int from, int length) throws IOException {
+                        restoring.pass();
+                        return super.read(bytes, from, Math.min(length, 4_096));
+                    }
+                },
+                scope);
+    }
+
+    @Override
+    public Scratch scratch(BackupDatabase server, String name) throws SQLException, IOException {
+        return runner.scratch(server, name);
+    }
+
+    @Override
+    public List<TableContent> contents(BackupDatabase database, TableProgress tables)
+            throws SQLException, InterruptedException {
+        return runner.contents(database, tables);
+    }
+}
