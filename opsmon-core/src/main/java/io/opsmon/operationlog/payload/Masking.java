@@ -1,40 +1,63 @@
 package io.opsmon.operationlog.payload;
 
-import java.util.Arrays;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hides values whose key says that they are secret: in payloads, query strings and free text such as error messages. Immutable.
+ * Hides secrets: values whose name says that they are secret, and secrets in texts. Thread-safe.
  *
- * <p>A key matches if it contains one of the patterns; case and the characters {@code _ - .} do not count, so {@code idCard} finds {@code id_card} and
- * {@code customerIdCard}.
+ * <p>A name is sensitive if its words contain the words of a pattern: {@code idCard} finds {@code id_card}, {@code customerIdCard} and {@code ID-CARDS}, not
+ * {@code paidCard}. Words begin at humps of camel case, at digits and at other characters. A built-in pattern does not find names that say something about a
+ * secret, such as {@code tokenCount} or {@code passwordExpired}.
  *
  * @since 0.1
  */
 public final class Masking {
 
-    /** What stands for a hidden value. */
+    /** The text that replaces a hidden value. */
     public static final String MASK = "***";
 
-    /** The key patterns in force if a host configures none. */
+    /** The name patterns in force if a host configures none. */
     public static final List<String> DEFAULT_KEYS = List.of(
             "password",
             "passwd",
             "pwd",
+            "passphrase",
+            "passcode",
+            "userPass",
+            "dbPass",
+            "mailPass",
+            "smtpPass",
+            "keyPass",
+            "storePass",
             "secret",
             "token",
+            "jwt",
+            "csrf",
+            "xsrf",
             "authorization",
             "credential",
             "cookie",
+            "sessionId",
+            "jsessionid",
             "apiKey",
             "accessKey",
             "privateKey",
+            "signingKey",
+            "encryptionKey",
+            "masterKey",
+            "accountKey",
+            "sharedKey",
+            "authKey",
+            "otp",
+            "verificationCode",
+            "smsCode",
+            "recoveryCode",
+            "securityCode",
             "idCard",
             "idNumber",
             "cardNo",
@@ -42,73 +65,47 @@ public final class Masking {
             "cvv",
             "cvc",
             "iban",
-            "ssn");
+            "ssn",
+            "socialSecurity",
+            "密码",
+            "口令",
+            "密钥",
+            "私钥",
+            "令牌",
+            "验证码",
+            "身份证",
+            "银行卡",
+            "卡号");
 
-    private final String[] keys;
-    private final Pattern inText;
+    private final SensitiveNames names;
 
     /**
-     * Makes the rules.
+     * Creates the rules.
      *
-     * @param keys the key patterns; none hides nothing by key
+     * @param keys the name patterns; an empty collection hides nothing
      */
     public Masking(Collection<String> keys) {
-        this.keys = keys.stream()
-                .map(Masking::normalized)
-                .filter(key -> !key.isEmpty())
-                .distinct()
-                .toArray(String[]::new);
-        String words = Arrays.stream(this.keys)
-                .map(key -> key.chars()
-                        .mapToObj(c -> Pattern.quote(Character.toString(c)))
-                        .collect(Collectors.joining("[-_.]?")))
-                .collect(Collectors.joining("|"));
-        // key, separator, then a quoted value or a bare one; possessive and bounded, so that no text makes it slow.
-        this.inText = Pattern.compile(
-                "((?:" + (words.isEmpty() ? "(?!)" : words)
-                        + ")[-_.\\w]{0,40}+[\"']?\\s{0,5}+(?:[=:]|=>)\\s{0,5}+(?:(?:Bearer|Basic)\\s++)?+)"
-                        + "(\"[^\"]*+\"|'[^']*+'|[^\\s,;&\"')}\\]]++)",
-                Pattern.CASE_INSENSITIVE);
-    }
-
-    private static String normalized(String key) {
-        boolean plain = true;
-        for (int i = 0; i < key.length(); i++) {
-            char c = key.charAt(i);
-            if (!(c >= 'a' && c <= 'z')) {
-                plain = false;
-                break;
-            }
-        }
-        return plain
-                ? key
-                : key.replace("_", "").replace("-", "").replace(".", "").toLowerCase(Locale.ROOT);
+        this.names = new SensitiveNames(keys, DEFAULT_KEYS);
     }
 
     /**
-     * Whether values under a key are hidden.
+     * Tells whether values under a name are hidden.
      *
-     * @param key the name of a property, parameter or map key
+     * @param key the name of a property, parameter, header or map key
      * @return true to hide them
      */
     public boolean isSensitive(String key) {
-        String name = normalized(key);
-        for (String part : keys) {
-            if (name.contains(part)) {
-                return true;
-            }
-        }
-        return false;
+        return names.kind(key) != SensitiveNames.Kind.NONE;
     }
 
     /**
-     * Hides values in a query string or form body.
+     * Hides values in a query string or form body. Names are compared as the receiver decodes them.
      *
      * @param query {@code a=1&password=x}, encoded or not
-     * @return the same with hidden values replaced
+     * @return the query with hidden values replaced; null for null
      */
     public @Nullable String maskQuery(@Nullable String query) {
-        if (query == null || query.isEmpty() || keys.length == 0) {
+        if (query == null || query.isEmpty() || names.isEmpty()) {
             return query;
         }
         StringBuilder masked = new StringBuilder(query.length());
@@ -116,12 +113,7 @@ public final class Masking {
         while (start <= query.length()) {
             int ampersand = query.indexOf('&', start);
             int end = ampersand < 0 ? query.length() : ampersand;
-            int equals = query.indexOf('=', start);
-            if (equals >= 0 && equals < end && isSensitive(query.substring(start, equals))) {
-                masked.append(query, start, equals + 1).append(MASK);
-            } else {
-                masked.append(query, start, end);
-            }
+            parameter(query.substring(start, end), masked);
             if (ampersand < 0) {
                 break;
             }
@@ -131,17 +123,107 @@ public final class Masking {
         return masked.toString();
     }
 
+    private void parameter(String parameter, StringBuilder masked) {
+        int equals = parameter.indexOf('=');
+        if (equals < 0) {
+            masked.append(masked(parameter));
+            return;
+        }
+        String name = NameBefore.decoded(parameter.substring(0, equals));
+        masked.append(parameter, 0, equals + 1);
+        if (isSensitive(name) || Prose.isSignature(name)) {
+            masked.append(MASK);
+            return;
+        }
+        String value = parameter.substring(equals + 1);
+        String decoded = NameBefore.decoded(value);
+        String shown = decoded.contains("://") ? masked(decoded) : decoded;
+        masked.append(
+                shown.equals(decoded)
+                        ? masked(value)
+                        : URLEncoder.encode(shown, StandardCharsets.UTF_8).replace("%2A", "*"));
+    }
+
     /**
-     * Hides what looks like {@code key=value}, {@code key: value} or {@code "key":"value"} in free text.
+     * Hides parameters such as {@code ;jsessionid=} and recognizable tokens in a path.
+     *
+     * @param path the path of a request
+     * @return the path with hidden values replaced; null for null
+     */
+    public @Nullable String maskPath(@Nullable String path) {
+        return maskText(path);
+    }
+
+    /**
+     * Fills a route with the variables of a request; values of sensitive names, such as {@code token} in {@code /reset/{token}}, are hidden.
+     *
+     * @param route the route's pattern with names in braces
+     * @param variables the values by name
+     * @return the path with hidden values replaced; variables without a value stay in braces
+     */
+    public String maskRoute(String route, Map<String, ?> variables) {
+        StringBuilder path = new StringBuilder(route.length());
+        int at = 0;
+        while (at < route.length()) {
+            int open = route.indexOf('{', at);
+            int close = open < 0 ? -1 : endOfVariable(route, open);
+            if (close < 0) {
+                break;
+            }
+            String name =
+                    route.substring(open + 1, close).replaceFirst("^\\*", "").replaceFirst("[:?].*$", "");
+            @Nullable Object value = variables.get(name);
+            path.append(route, at, open);
+            if (isSensitive(name)) {
+                path.append(MASK);
+            } else {
+                path.append(value == null ? route.substring(open, close + 1) : masked(value.toString()));
+            }
+            at = close + 1;
+        }
+        return path.append(route, at, route.length()).toString();
+    }
+
+    /** Regular expressions in a variable may have braces of their own. */
+    private static int endOfVariable(String route, int open) {
+        int depth = 0;
+        for (int i = open; i < route.length(); i++) {
+            char c = route.charAt(i);
+            depth += c == '{' ? 1 : c == '}' ? -1 : 0;
+            if (depth == 0) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /**
+     * Hides secrets in a text of any kind: JSON, headers, URLs, forms, configurations, SQL, command lines, prose, whole or cut. A secret is found by the name
+     * before it, or by its form (keys of clouds, JSON web tokens, private keys). Takes time in proportion to the text's length.
      *
      * @param text an error message, for example
-     * @return the same with hidden values replaced
+     * @return the text with hidden values replaced; null for null
      */
     public @Nullable String maskText(@Nullable String text) {
-        if (text == null || keys.length == 0 || (text.indexOf('=') < 0 && text.indexOf(':') < 0)) {
+        return text == null ? null : masked(text);
+    }
+
+    /**
+     * Hides secrets in a text, as {@link #maskText} does.
+     *
+     * @param text the text
+     * @return the text with hidden values replaced, the same object if there is none
+     */
+    String masked(String text) {
+        if (names.isEmpty()) {
             return text;
         }
-        Matcher matcher = inText.matcher(text);
-        return matcher.replaceAll(match -> Matcher.quoteReplacement(match.group(1) + MASK));
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (TextScanner.isInteresting(c) && (!Character.isLetter(c) || SecretShapes.mayBegin(text, i))) {
+                return new TextScanner(text, names).masked();
+            }
+        }
+        return text;
     }
 }

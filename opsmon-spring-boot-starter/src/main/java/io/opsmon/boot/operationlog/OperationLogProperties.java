@@ -73,8 +73,8 @@ public record OperationLogProperties(
     /**
      * What is hidden in recorded data.
      *
-     * @param keys parts of names whose values are hidden; replaces the built-in list if set.
-     * @param additionalKeys parts of names whose values are hidden besides.
+     * @param keys name patterns whose values are hidden, compared word by word; replaces the built-in list if set.
+     * @param additionalKeys name patterns in addition to {@code keys}.
      */
     public record MaskingProperties(
             @Nullable List<String> keys, @DefaultValue List<String> additionalKeys) {}

@@ -1,0 +1,39 @@
+package io.opsmon.operationlog.payload;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** The parts of a text that are hidden. Used by one thread. */
+final class MaskedRanges {
+
+    private record Range(int start, int end) {}
+
+    private final List<Range> ranges = new ArrayList<>(4);
+
+    /** Hides the characters from start to before end; nothing if there are none. */
+    void add(int start, int end) {
+        if (start < end) {
+            ranges.add(new Range(start, end));
+        }
+    }
+
+    /** The text with a mask for each hidden part; the text itself if nothing is hidden. */
+    String applyTo(String text) {
+        if (ranges.isEmpty()) {
+            return text;
+        }
+        ranges.sort(Comparator.comparingInt(Range::start).thenComparing(Range::end, Comparator.reverseOrder()));
+        StringBuilder masked = new StringBuilder(text.length());
+        int at = 0;
+        for (Range range : ranges) {
+            if (range.start() >= at) {
+                masked.append(text, at, range.start()).append(Masking.MASK);
+                at = range.end();
+            } else if (range.end() > at) {
+                at = range.end();
+            }
+        }
+        return masked.append(text, at, text.length()).toString();
+    }
+}

@@ -1,0 +1,382 @@
+package io.opsmon.operationlog.payload;
+
+import io.opsmon.operationlog.payload.SensitiveNames.Kind;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hides secrets in one text, in one pass: behind each separator the value of a secret's name, and what is recognized by its form. A text may be JSON, a header,
+ * a URL, a form, a configuration, SQL, a command line or prose, whole or cut, and one inside another. Used by one thread.
+ *
+ * <p>Cost: a look at each character; for each separator a look at up to 100 characters before it. Nothing is allocated if the text has no separator.
+ */
+final class TextScanner {
+
+    private static final boolean[] INTERESTING = new boolean[128];
+
+    static {
+        for (char c : "=:>-)('\"`ABELSbdeghnprsxy$".toCharArray()) {
+            INTERESTING[c] = true;
+        }
+    }
+
+    private static final Set<String> NAMING =
+            Set.of("name", "key", "field", "header", "property", "param", "parameter", "column", "type", "id");
+    private static final Set<String> NAMED = Set.of("value", "values", "content", "text", "rejectedValue", "default");
+    private static final int MAX_TO_VALUE = 200;
+    private static final int NOT_SEARCHED = -2;
+
+    private final String text;
+    private final SensitiveNames names;
+    private final ValueExtent extent;
+    private final MaskedRanges found = new MaskedRanges();
+    private final SqlSecrets sql;
+    private final CommandLineSecrets commandLines;
+    private int lastClosingTag = NOT_SEARCHED;
+    private int secretNamedAt = -MAX_TO_VALUE;
+
+    TextScanner(String text, SensitiveNames names) {
+        this.text = text;
+        this.names = names;
+        this.extent = new ValueExtent(text);
+        this.sql = new SqlSecrets(text, names, found);
+        this.commandLines = new CommandLineSecrets(text, names, extent, found);
+    }
+
+    /** Whether the character may begin or introduce a secret. */
+    static boolean isInteresting(char c) {
+        return c < 128 ? INTERESTING[c] : c == '：' || c == '＝' || c == '“';
+    }
+
+    String masked() {
+        int i = 0;
+        while (i < text.length()) {
+            char c = text.charAt(i);
+            i = isInteresting(c) ? Math.max(i + 1, lookAt(i, c)) : i + 1;
+        }
+        return found.applyTo(text);
+    }
+
+    /** Looks at one place and returns the place to go on from. */
+    private int lookAt(int i, char c) {
+        return switch (c) {
+            case '=', ':', '：', '＝' -> separator(i, c);
+            case '>' -> markup(i);
+            case '-' -> commandLines.option(i);
+            case ')' -> sql.lists(i);
+            case '(' -> sql.row(i);
+            case '\'', '"', '`', '“' -> quote(i, c);
+            case 'B', 'b' -> !SecretShapes.mayBegin(text, i) ? i + 1 : commandLines.afterScheme(i);
+            default -> {
+                if (!SecretShapes.mayBegin(text, i)) {
+                    yield i + 1;
+                }
+                int end = SecretShapes.end(text, i);
+                found.add(i, end);
+                yield end;
+            }
+        };
+    }
+
+    private int separator(int i, char c) {
+        if (c == ':' && text.startsWith("//", i + 1)) {
+            return userInfo(i);
+        }
+        if (text.startsWith("::", i) || (c == '=' && i > 0 && "!<>=".indexOf(text.charAt(i - 1)) >= 0)) {
+            return i + 2;
+        }
+        @Nullable NameBefore name = NameBefore.read(text, c == '=' && i > 0 && text.charAt(i - 1) == ':' ? i - 1 : i);
+        if (name == null) {
+            return i + 1;
+        }
+        boolean comparison = text.startsWith("==", i);
+        int start = comparison || text.startsWith("=>", i) || text.startsWith(":=", i) ? i + 2 : i + 1;
+        Kind kind = kind(name, c);
+        if (kind == Kind.NONE) {
+            return c == ':' ? Math.max(start, commandLines.pair(i, name)) : start;
+        }
+        if (comparison && !extent.isQuoted(extent.skipBlanks(start))) {
+            return start;
+        }
+        return value(start, name, c == '＝' ? '=' : c, kind);
+    }
+
+    private Kind kind(NameBefore name, char separator) {
+        String shown = name.name();
+        boolean isClass = separator != '=' && name.isClassLike();
+        Kind kind = isClass ? names.kindAtEnd(name.lastSegment()) : names.kind(shown);
+        if (kind == Kind.TOKEN && isGrammar(name)) {
+            return Kind.NONE;
+        }
+        if (kind == Kind.NONE && !name.quoted() && Chars.isOfWord(name.before())) {
+            kind = names.kindOfPhrase(withWordsBefore(name));
+        }
+        if (kind == Kind.NONE && name.isParameter() && Prose.isSignature(shown)) {
+            kind = Kind.TOKEN;
+        }
+        if (NAMED.contains(shown) && name.start() - secretNamedAt < MAX_TO_VALUE) {
+            secretNamedAt = -MAX_TO_VALUE;
+            return Kind.PHRASE;
+        }
+        if (kind == Kind.NONE && NAMING.contains(shown.toLowerCase(Locale.ROOT))) {
+            noteName(name, separator);
+        }
+        return kind;
+    }
+
+    /** Remembers that a secret's name stands as a value, as in {@code {"name":"password","value":"..."}}. */
+    private void noteName(NameBefore name, char separator) {
+        int separatorAt = text.indexOf(separator, name.start() + name.name().length());
+        int start = separatorAt < 0 ? text.length() : extent.skipSpaces(separatorAt + 1);
+        while (start < text.length() && (text.charAt(start) == '\\' || Chars.isOpeningQuote(text.charAt(start)))) {
+            start++;
+        }
+        int end = start;
+        while (end < text.length() && end - start < 80 && Chars.isOfName(text.charAt(end))) {
+            end++;
+        }
+        if (end > start && names.kind(text.substring(start, end)) != Kind.NONE) {
+            secretNamedAt = end;
+        }
+    }
+
+    private boolean isGrammar(NameBefore name) {
+        return !name.quoted() && Prose.isOfGrammar(wordBefore(name.start()));
+    }
+
+    private String wordBefore(int start) {
+        int end = start;
+        while (end > 0 && Chars.isBlank(text.charAt(end - 1))) {
+            end--;
+        }
+        int from = end;
+        while (from > 0 && end - from < 24 && Chars.isOfWord(text.charAt(from - 1))) {
+            from--;
+        }
+        return text.substring(from, end);
+    }
+
+    private String withWordsBefore(NameBefore name) {
+        String before = wordBefore(name.start());
+        return before + " " + name.name();
+    }
+
+    /** Hides a value and returns its end. */
+    private int value(int afterSeparator, NameBefore name, char separator, Kind kind) {
+        int start = extent.skipBlanks(afterSeparator);
+        boolean ofJson = name.quoted() || name.isMember();
+        if (ofJson && start < text.length() && Chars.isLineEnd(text.charAt(start))) {
+            start = extent.skipSpaces(start);
+        }
+        if (start == text.length()) {
+            return start;
+        }
+        if (Prose.isPlaceholder(text, start) || isBoundParameter(start)) {
+            return start;
+        }
+        if (Chars.isLineEnd(text.charAt(start)) || isBlockMarker(start)) {
+            return block(start, name, separator);
+        }
+        if (text.startsWith("rejected value [", start)) {
+            return rejectedValue(start + "rejected value [".length());
+        }
+        int end = extent.isQuoted(start) ? quotedEnd(start) : unquoted(start, name, separator, kind);
+        if (end < 0) {
+            return start;
+        }
+        int shown = extent.isQuoted(start) ? start : extent.afterScheme(start);
+        found.add(shown < end ? shown : start, end);
+        return end;
+    }
+
+    /** Whether a parameter of a prepared statement comes next: {@code ?}, {@code :password}. */
+    private boolean isBoundParameter(int start) {
+        char c = text.charAt(start);
+        if (c != '?' && c != ':') {
+            return false;
+        }
+        int end = start + 1;
+        while (end < text.length() && Chars.isOfWord(text.charAt(end))) {
+            end++;
+        }
+        boolean delimited =
+                end == text.length() || Chars.isSpace(text.charAt(end)) || ",);".indexOf(text.charAt(end)) >= 0;
+        return delimited && (c == '?' ? end == start + 1 : names.kind(text.substring(start + 1, end)) != Kind.NONE);
+    }
+
+    private int quotedEnd(int start) {
+        int end = extent.quoted(start);
+        return Prose.isEmptyQuotation(text, start, end) ? -1 : end;
+    }
+
+    /** The end of a value; -1 if the value is no secret. */
+    private int unquoted(int start, NameBefore name, char separator, Kind kind) {
+        int from = start;
+        if (Chars.isOpener(text.charAt(start))) {
+            int closed = extent.bracketed(start);
+            if (closed < 0) {
+                return name.quoted() || name.isMember() ? text.length() : extent.lineEnd(start);
+            }
+            if (closed - start == 2 || Prose.isMarkOf(text.substring(start, closed))) {
+                return -1;
+            }
+            from = closed;
+            if (from == text.length() || !(Chars.isOfWord(text.charAt(from)) || text.charAt(from) == '$')) {
+                return closed;
+            }
+        }
+        int end = extent.bare(extent.afterScheme(from), name, separator, kind);
+        if (separator != '=' && Prose.isStatement(text, start, kind, separator)) {
+            return -1;
+        }
+        return end == start || Prose.isNoSecret(text.substring(start, end)) ? -1 : end;
+    }
+
+    private boolean isBlockMarker(int start) {
+        char c = text.charAt(start);
+        if (c != '|' && c != '>') {
+            return false;
+        }
+        int end = start + 1;
+        while (end < text.length() && "+-123456789".indexOf(text.charAt(end)) >= 0) {
+            end++;
+        }
+        end = extent.skipBlanks(end);
+        return end < text.length() && Chars.isLineEnd(text.charAt(end));
+    }
+
+    private int block(int start, NameBefore name, char separator) {
+        if (separator == '=') {
+            return start;
+        }
+        int lineEnd = extent.lineEnd(start);
+        int end = extent.indentedBlock(name.start(), lineEnd);
+        if (end == lineEnd) {
+            return lineEnd;
+        }
+        found.add(extent.skipSpaces(lineEnd), end);
+        return end;
+    }
+
+    /** The value of a form's field, as Spring's {@code FieldError} writes it. */
+    private int rejectedValue(int start) {
+        int end = text.indexOf("]; codes [", start);
+        if (end < 0) {
+            end = text.length();
+        }
+        if (!text.startsWith("null]", start)) {
+            found.add(start, end);
+        }
+        return end;
+    }
+
+    /** The password, or the token, before the host of a URL. */
+    private int userInfo(int colon) {
+        int start = colon + 3;
+        int userEnd = -1;
+        int at = -1;
+        int end = start;
+        for (; end < text.length() && end - start < 1_024; end++) {
+            char c = text.charAt(end);
+            if (Chars.isSpace(c) || c == '"' || c == '<' || c == '>' || c == ';') {
+                break;
+            }
+            if (c == '@') {
+                at = end;
+            } else if (c == ':' && userEnd < 0) {
+                userEnd = end;
+            } else if ("/?#".indexOf(c) >= 0 && (userEnd < 0 || at >= 0 || isNumber(userEnd + 1, end))) {
+                break;
+            }
+        }
+        if (at < 0) {
+            return start;
+        }
+        if (userEnd >= 0 && userEnd < at) {
+            found.add(userEnd + 1, at);
+        } else if (colon >= 4 && (text.startsWith("http", colon - 4) || text.startsWith("https", colon - 5))) {
+            found.add(start, at);
+        }
+        return at + 1;
+    }
+
+    private boolean isNumber(int start, int end) {
+        for (int i = start; i < end; i++) {
+            if (!Character.isDigit(text.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The content of an XML element with a secret's name, or with an attribute that has it as value. */
+    private int markup(int closer) {
+        int open = closer - 1;
+        while (open >= 0 && closer - open < MAX_TO_VALUE && text.charAt(open) != '<' && text.charAt(open) != '>') {
+            open--;
+        }
+        if (open < 0
+                || text.charAt(open) != '<'
+                || closer - open < 2
+                || (open > 0 && Chars.isOfWord(text.charAt(open - 1)))
+                || "/!?".indexOf(text.charAt(open + 1)) >= 0
+                || text.charAt(closer - 1) == '/') {
+            return closer + 1;
+        }
+        int end = open + 1;
+        while (end < closer && !Chars.isSpace(text.charAt(end))) {
+            end++;
+        }
+        String element = text.substring(open + 1, end);
+        boolean named = secretNamedAt > open && secretNamedAt < closer;
+        boolean secret = named || names.kind(element.substring(element.indexOf(':') + 1)) != Kind.NONE;
+        int lastClosing = secret ? lastClosingTag() : -1;
+        // Without a closing tag the text is a document that was cut, or <password> stands for an argument of a command.
+        if (!secret || (lastClosing < closer && !text.stripLeading().startsWith("<"))) {
+            return closer + 1;
+        }
+        int contentEnd = lastClosing < closer ? text.length() : text.indexOf("</", closer);
+        if (contentEnd > closer + 1
+                && !Prose.isNoSecret(text.substring(closer + 1, Math.min(contentEnd, closer + 40)))) {
+            found.add(closer + 1, contentEnd);
+        }
+        return contentEnd;
+    }
+
+    /** Cookies and headers are told by their name in quotes. */
+    private boolean isSecretWord(String word) {
+        Kind kind = names.kind(word);
+        return kind == Kind.PHRASE || kind == Kind.TOKEN;
+    }
+
+    private int lastClosingTag() {
+        if (lastClosingTag == NOT_SEARCHED) {
+            lastClosingTag = text.lastIndexOf("</");
+        }
+        return lastClosingTag;
+    }
+
+    /** A quotation right behind a secret's name: {@code PASSWORD 'x'}, {@code IDENTIFIED BY 'x'}. */
+    private int quote(int i, char c) {
+        if (c == '\'' && sql.isBehindDuplicate(i)) {
+            return i + 1;
+        }
+        if (i < 2 || !(Chars.isBlank(text.charAt(i - 1)) || text.charAt(i - 1) == '(')) {
+            return i + 1;
+        }
+        String word = wordBefore(text.charAt(i - 1) == '(' ? i - 1 : i);
+        boolean secret = word.equalsIgnoreCase("by")
+                ? wordBefore(Math.max(0, i - 1 - word.length())).equalsIgnoreCase("identified")
+                : !word.isEmpty() && isSecretWord(word) && !Prose.isOfGrammar(wordBefore(i - 1 - word.length()));
+        if (!secret || word.length() + 1 > i) {
+            return i + 1;
+        }
+        int end = extent.quoted(i);
+        if (end == text.length() && text.charAt(end - 1) != Chars.closing(c)) {
+            end = extent.lineEnd(i);
+        }
+        found.add(i, end);
+        return end;
+    }
+}
