@@ -32,7 +32,7 @@ public class DiffCost {
     private final FiftyFields before = new FiftyFields();
     private final FiftyFields after = before.changed();
     private final Snapshots snapshots = new Snapshots(ChangeSettings.defaults(), new Masking(Masking.DEFAULT_KEYS));
-    private final Comparison comparison = new Comparison(ChangeSettings.defaults());
+    private final Comparison comparison = new Comparison(ChangeSettings.defaults(), new Masking(Masking.DEFAULT_KEYS));
     private final Javers javers = JaversBuilder.javers().build();
 
     /** opsmon. */

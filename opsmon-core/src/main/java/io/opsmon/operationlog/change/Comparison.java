@@ -8,6 +8,7 @@ import io.opsmon.operationlog.change.Snapshot.Masked;
 import io.opsmon.operationlog.change.Snapshot.Members;
 import io.opsmon.operationlog.change.Snapshot.Unknown;
 import io.opsmon.operationlog.payload.BeanProperties.Property;
+import io.opsmon.operationlog.payload.Masking;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,14 +25,17 @@ import org.jspecify.annotations.Nullable;
 public final class Comparison {
 
     private final ChangeSettings settings;
+    private final Masking masking;
 
     /**
-     * Makes the comparison.
+     * Creates the comparison.
      *
      * @param settings the bounds
+     * @param masking hides secrets in texts
      */
-    public Comparison(ChangeSettings settings) {
+    public Comparison(ChangeSettings settings, Masking masking) {
         this.settings = settings;
+        this.masking = masking;
     }
 
     /**
@@ -166,8 +170,9 @@ public final class Comparison {
         private void element(String name, Runnable comparison) {
             int pathHere = path.length();
             int labelHere = label.length();
-            path.append('[').append(name).append(']');
-            label.append('[').append(name).append(']');
+            @Nullable String shown = masking.maskText(name);
+            path.append('[').append(shown).append(']');
+            label.append('[').append(shown).append(']');
             comparison.run();
             leave(pathHere, labelHere, labelled);
         }
@@ -184,12 +189,34 @@ public final class Comparison {
             @Nullable Map<String, @Nullable Object> keyedA = Values.byKey(a, key);
             @Nullable Map<String, @Nullable Object> keyedB = Values.byKey(b, key);
             if (keyedA != null && keyedB != null && !(keyedA.isEmpty() && keyedB.isEmpty())) {
-                members(new Members(keyedA), new Members(keyedB));
+                keyed(a, b, keyedA, keyedB, key);
             } else if (ordered) {
                 byPosition(a, b);
             } else {
                 byValue(a, b);
             }
+        }
+
+        /** A key that is hidden shows as the element's position. */
+        private void keyed(
+                @Nullable Object[] a,
+                @Nullable Object[] b,
+                Map<String, @Nullable Object> before,
+                Map<String, @Nullable Object> after,
+                @Nullable String key) {
+            before.forEach((identity, element) -> {
+                if (!after.containsKey(identity)) {
+                    element(Values.shownKey(a, element, key), () -> found(element, null, Change.Type.REMOVED));
+                }
+            });
+            after.forEach((identity, element) -> {
+                String shown = Values.shownKey(b, element, key);
+                if (before.containsKey(identity)) {
+                    element(shown, () -> compare(before.get(identity), element, null));
+                } else {
+                    element(shown, () -> found(null, element, Change.Type.ADDED));
+                }
+            });
         }
 
         private void byPosition(@Nullable Object[] a, @Nullable Object[] b) {
@@ -244,8 +271,8 @@ public final class Comparison {
                 more++;
                 return;
             }
-            @Nullable String a = type == Change.Type.ADDED ? null : Values.text(before);
-            @Nullable String b = type == Change.Type.REMOVED ? null : Values.text(after);
+            @Nullable String a = type == Change.Type.ADDED ? null : masking.maskText(Values.text(before));
+            @Nullable String b = type == Change.Type.REMOVED ? null : masking.maskText(Values.text(after));
             if (a != null && b != null && Math.max(a.length(), b.length()) > settings.maxTextLength()) {
                 Excerpt excerpt = Excerpt.of(a, b, settings.maxTextLength());
                 a = excerpt.before();

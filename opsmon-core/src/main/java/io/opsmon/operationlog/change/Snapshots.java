@@ -14,7 +14,6 @@ import io.opsmon.operationlog.payload.ValueKinds;
 import java.lang.reflect.Array;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.temporal.Temporal;
@@ -26,7 +25,6 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -90,9 +88,6 @@ public final class Snapshots {
             if (value instanceof Date date) {
                 return date(date);
             }
-            if (value instanceof Optional<?> optional) {
-                return value(optional.orElse(null));
-            }
             return structure(value);
         }
 
@@ -142,8 +137,12 @@ public final class Snapshots {
             if (!LazyLoading.isLoaded(value)) {
                 return Unknown.NOT_LOADED;
             }
-            if (value instanceof Map<?, ?> map) {
-                return members(map.entrySet().iterator());
+            if (ValueKinds.isReference(value)) {
+                return value(ValueKinds.referent(value));
+            }
+            @Nullable Map<?, ?> members = ValueKinds.members(value);
+            if (members != null) {
+                return members(members.entrySet().iterator());
             }
             if (value instanceof JsonNode node) {
                 return json(node);
@@ -206,11 +205,22 @@ public final class Snapshots {
             Map<String, @Nullable Object> values = new LinkedHashMap<>();
             while (members.hasNext() && values.size() < settings.maxElements() && ++seen <= settings.maxValues()) {
                 Map.Entry<?, ?> member = members.next();
-                String name = String.valueOf(member.getKey());
+                String name = name(member.getKey());
                 @Nullable Object value = value(member.getValue());
                 values.put(name, value != null && masking.isSensitive(name) ? new Masked(value) : value);
             }
             return new Members(values);
+        }
+
+        /** A key as text; of an object its masked content. */
+        private String name(@Nullable Object key) {
+            return key == null || key instanceof CharSequence || ValueKinds.isPlain(key)
+                    ? shown(String.valueOf(key))
+                    : shown(Values.text(value(key)));
+        }
+
+        private String shown(@Nullable String key) {
+            return String.valueOf(masking.maskText(key));
         }
 
         private Object elements(Iterator<?> elements, int size, boolean ordered) {
@@ -227,8 +237,8 @@ public final class Snapshots {
                 return new Digest("(" + bytes.length + " bytes, SHA-256 " + sha256(bytes) + ")");
             }
             if (array instanceof char[] characters) {
-                byte[] bytes = new String(characters).getBytes(StandardCharsets.UTF_8);
-                return new Digest("(" + characters.length + " characters, SHA-256 " + sha256(bytes) + ")");
+                // Where characters are not a String they are a secret, which a hash would give away.
+                return new Masked(new String(characters));
             }
             int length = Array.getLength(array);
             return elements(

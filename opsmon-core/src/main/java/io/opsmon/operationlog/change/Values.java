@@ -91,11 +91,29 @@ final class Values {
         Map<String, @Nullable Object> keyed = new LinkedHashMap<>();
         for (@Nullable Object element : elements) {
             @Nullable Object value = key(element, key);
-            if (value == null || value instanceof Unknown || keyed.put(plain(value), element) != null) {
+            if (value == null || value instanceof Unknown) {
+                return null;
+            }
+            if (keyed.put(identity(value), element) != null) {
                 return null;
             }
         }
         return keyed;
+    }
+
+    /** The key of an element as it shows in a path; the element's position if the key is hidden. */
+    static String shownKey(@Nullable Object[] elements, @Nullable Object element, @Nullable String key) {
+        StringBuilder shown = new StringBuilder();
+        append(shown, key(element, key), false);
+        return shown.indexOf(MASK) < 0
+                ? shown.toString()
+                : Integer.toString(Arrays.asList(elements).indexOf(element));
+    }
+
+    private static String identity(Object key) {
+        StringBuilder identity = new StringBuilder();
+        append(identity, key, true);
+        return identity.toString();
     }
 
     private static @Nullable Object key(@Nullable Object element, @Nullable String key) {

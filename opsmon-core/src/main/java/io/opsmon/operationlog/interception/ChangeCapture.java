@@ -53,7 +53,7 @@ public final class ChangeCapture {
             List<OldValueLoader> loaders,
             boolean skipUnchanged) {
         this.snapshots = new Snapshots(settings, masking);
-        this.comparison = new Comparison(settings);
+        this.comparison = new Comparison(settings, masking);
         this.text = text;
         this.language = language;
         this.loaders = List.copyOf(loaders);

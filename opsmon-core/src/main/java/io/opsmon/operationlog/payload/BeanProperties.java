@@ -1,9 +1,6 @@
 package io.opsmon.operationlog.payload;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
-import com.fasterxml.jackson.annotation.JsonProperty;
 import io.opsmon.operationlog.AuditField;
-import io.opsmon.operationlog.Sensitive;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.AccessibleObject;
 import java.lang.reflect.AnnotatedElement;
@@ -19,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.springframework.util.ReflectionUtils;
 import org.springframework.util.StringUtils;
 
 /**
@@ -91,10 +87,9 @@ public final class BeanProperties {
 
     private List<Property> ofRecord(Class<?> type) {
         List<Property> found = new ArrayList<>();
+        PropertyAnnotations annotations = new PropertyAnnotations(type, fields(type));
         for (RecordComponent component : type.getRecordComponents()) {
-            Method accessor = component.getAccessor();
-            @Nullable Field field = ReflectionUtils.findField(type, component.getName());
-            add(found, component.getName(), accessor, component, accessor, field);
+            add(found, component.getName(), component.getAccessor(), annotations);
         }
         return List.copyOf(found);
     }
@@ -110,10 +105,11 @@ public final class BeanProperties {
         }
         List<String> order = new ArrayList<>(fields.keySet());
         List<Property> found = new ArrayList<>();
-        getters.forEach((name, getter) -> add(found, name, getter, getter, fields.get(name)));
+        PropertyAnnotations annotations = new PropertyAnnotations(type, fields);
+        getters.forEach((name, getter) -> add(found, name, getter, annotations));
         fields.forEach((name, field) -> {
             if (Modifier.isPublic(field.getModifiers()) && !getters.containsKey(name)) {
-                add(found, name, field, field);
+                add(found, name, field, annotations);
             }
         });
         found.sort(Comparator.<Property>comparingInt(property -> {
@@ -162,42 +158,25 @@ public final class BeanProperties {
         return a.getReturnType().isAssignableFrom(b.getReturnType()) ? b : a;
     }
 
-    private void add(List<Property> found, String name, Member reader, @Nullable AnnotatedElement... annotated) {
-        if (isHidden(annotated) || !((AccessibleObject) reader).trySetAccessible()) {
+    private <M extends AccessibleObject & Member & AnnotatedElement> void add(
+            List<Property> found, String name, M reader, PropertyAnnotations annotations) {
+        Class<?> valueType =
+                reader instanceof Method method ? method.getReturnType() : ((Field) (Object) reader).getType();
+        List<Annotation> all = annotations.of(name, reader);
+        if (annotations.isHidden(name, valueType, all) || !reader.trySetAccessible()) {
             return;
         }
-        boolean sensitive = has(Sensitive.class, annotated) != null || masking.isSensitive(name);
-        found.add(new Property(name, reader, sensitive, has(AuditField.class, annotated), isId(annotated)));
-    }
-
-    /** By its simple name, so that the annotations of JPA and of each Spring Data module count. */
-    private static boolean isId(@Nullable AnnotatedElement[] annotated) {
-        for (@Nullable AnnotatedElement element : annotated) {
-            if (element != null) {
-                for (Annotation annotation : element.getAnnotations()) {
-                    if (annotation.annotationType().getSimpleName().equals("Id")) {
-                        return true;
-                    }
-                }
-            }
-        }
-        return false;
-    }
-
-    private static boolean isHidden(@Nullable AnnotatedElement[] annotated) {
-        @Nullable JsonIgnore ignore = has(JsonIgnore.class, annotated);
-        @Nullable JsonProperty property = has(JsonProperty.class, annotated);
-        return (ignore != null && ignore.value())
-                || (property != null && property.access() == JsonProperty.Access.WRITE_ONLY);
-    }
-
-    private static <A extends Annotation> @Nullable A has(Class<A> annotation, @Nullable AnnotatedElement[] annotated) {
-        for (@Nullable AnnotatedElement element : annotated) {
-            @Nullable A found = element == null ? null : element.getAnnotation(annotation);
-            if (found != null) {
-                return found;
-            }
-        }
-        return null;
+        boolean sensitive = annotations.isSensitive(name, valueType, all, masking);
+        @Nullable
+        AuditField audit = all.stream()
+                .filter(AuditField.class::isInstance)
+                .map(AuditField.class::cast)
+                .findFirst()
+                .orElse(null);
+        // By its simple name, so that the annotations of JPA and of each Spring Data module count.
+        boolean id = all.stream()
+                .anyMatch(annotation ->
+                        annotation.annotationType().getSimpleName().equals("Id"));
+        found.add(new Property(name, reader, sensitive, audit, id));
     }
 }

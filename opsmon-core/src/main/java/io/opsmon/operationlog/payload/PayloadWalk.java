@@ -11,7 +11,6 @@ import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +26,7 @@ final class PayloadWalk {
 
     private static final String CUT = "…";
     private static final int MAX_NUMBER_BITS = 1_024;
+    private static final int LOOK_AHEAD = 256;
 
     private final PayloadSettings settings;
     private final Masking masking;
@@ -102,8 +102,6 @@ final class PayloadWalk {
             out.append(value);
         } else if (value instanceof Enum<?> constant) {
             text(constant.name());
-        } else if (value instanceof Optional<?> optional) {
-            value(optional.orElse(null), filter);
         } else if (value instanceof Class<?> type) {
             text(type.getName());
         } else {
@@ -139,8 +137,13 @@ final class PayloadWalk {
     private void container(Object value, PathFilter filter) {
         if (!LazyLoading.isLoaded(value)) {
             text("(not loaded)");
-        } else if (value instanceof Map<?, ?> map) {
-            members(map.entrySet(), filter);
+            return;
+        }
+        @Nullable Map<?, ?> members = ValueKinds.members(value);
+        if (members != null) {
+            members(members.entrySet(), filter);
+        } else if (ValueKinds.isReference(value)) {
+            value(ValueKinds.referent(value), filter);
         } else if (value instanceof JsonNode node) {
             json(node, filter);
         } else if (value instanceof Collection<?> collection) {
@@ -235,7 +238,7 @@ final class PayloadWalk {
         boolean first = true;
         int written = 0;
         for (Map.Entry<?, ?> entry : members) {
-            String name = String.valueOf(entry.getKey());
+            String name = name(entry.getKey());
             @Nullable PathFilter inside = filter.member(name);
             @Nullable Object value = replaced(entry.getValue());
             if (inside == null || value == PayloadReplacer.OMIT) {
@@ -250,6 +253,16 @@ final class PayloadWalk {
             maskedOrKnown(masking.isSensitive(name), value, inside);
         }
         out.append('}');
+    }
+
+    /** A key as text; of an object its masked JSON. */
+    private String name(@Nullable Object key) {
+        if (key == null || key instanceof CharSequence || ValueKinds.isPlain(key)) {
+            return masking.masked(String.valueOf(key));
+        }
+        PayloadWalk walk = new PayloadWalk(settings, masking, properties, replacers);
+        walk.value(key, PathFilter.ALL);
+        return walk.json();
     }
 
     private void elements(Iterator<?> iterator, int size, PathFilter filter) {
@@ -315,13 +328,18 @@ final class PayloadWalk {
 
     private void text(CharSequence text) {
         int limit = Math.min(settings.maxTextLength(), Math.max(16, maxLength - out.length()));
+        // A secret is recognized by some characters past the limit too.
+        int looked = Math.min(text.length(), limit + LOOK_AHEAD);
+        String shown = masking.masked(text.subSequence(0, looked).toString());
+        int rest = text.length() - looked;
         out.append('"');
-        if (text.length() <= limit) {
-            quote(text);
+        if (shown.length() <= limit && rest == 0) {
+            quote(shown);
         } else {
-            int end = Character.isHighSurrogate(text.charAt(limit - 1)) ? limit - 1 : limit;
-            quote(text.subSequence(0, end));
-            out.append(CUT).append(" (").append(text.length() - end).append(" more characters)");
+            int end = Math.min(limit, shown.length());
+            end = Character.isHighSurrogate(shown.charAt(end - 1)) ? end - 1 : end;
+            quote(shown.substring(0, end));
+            out.append(CUT).append(" (").append(shown.length() - end + rest).append(" more characters)");
         }
         out.append('"');
     }

@@ -8,51 +8,61 @@ final class SecretShapes {
     /** A prefix, and how many characters of which kind follow. */
     private record Shape(String prefix, int least, IntPredicate characters) {}
 
-    private static final IntPredicate ALPHANUMERIC = c -> c < 128 && Character.isLetterOrDigit(c);
-    private static final IntPredicate URL_SAFE = c -> ALPHANUMERIC.test(c) || c == '_' || c == '-';
-    private static final IntPredicate DOTTED = c -> URL_SAFE.test(c) || c == '.';
-    private static final IntPredicate HASH =
-            c -> DOTTED.test(c) || c == '/' || c == '+' || c == '$' || c == '=' || c == ',';
-
     private static final Shape[] SHAPES = {
-        new Shape("AKIA", 16, ALPHANUMERIC),
-        new Shape("ASIA", 16, ALPHANUMERIC),
-        new Shape("AKID", 20, ALPHANUMERIC),
-        new Shape("AIza", 30, URL_SAFE),
-        new Shape("EAAC", 40, ALPHANUMERIC),
-        new Shape("LTAI", 12, ALPHANUMERIC),
-        new Shape("SG.", 30, DOTTED),
-        new Shape("dop_v1_", 32, ALPHANUMERIC),
-        new Shape("eyJ", 12, DOTTED),
-        new Shape("ghp_", 20, ALPHANUMERIC),
-        new Shape("gho_", 20, ALPHANUMERIC),
-        new Shape("ghu_", 20, ALPHANUMERIC),
-        new Shape("ghs_", 20, ALPHANUMERIC),
-        new Shape("ghr_", 20, ALPHANUMERIC),
-        new Shape("github_pat_", 20, URL_SAFE),
-        new Shape("glpat-", 16, URL_SAFE),
-        new Shape("hvs.", 20, URL_SAFE),
-        new Shape("npm_", 30, ALPHANUMERIC),
-        new Shape("pypi-", 30, URL_SAFE),
-        new Shape("rk_live_", 10, ALPHANUMERIC),
-        new Shape("sk_live_", 10, ALPHANUMERIC),
-        new Shape("sk_test_", 10, ALPHANUMERIC),
-        new Shape("sk-", 20, URL_SAFE),
-        new Shape("shpat_", 20, ALPHANUMERIC),
-        new Shape("xoxb-", 10, URL_SAFE),
-        new Shape("xoxa-", 10, URL_SAFE),
-        new Shape("xoxp-", 10, URL_SAFE),
-        new Shape("xoxr-", 10, URL_SAFE),
-        new Shape("xoxs-", 10, URL_SAFE),
-        new Shape("xapp-", 10, URL_SAFE),
-        new Shape("ya29.", 20, URL_SAFE),
-        new Shape("$2a$", 20, HASH),
-        new Shape("$2b$", 20, HASH),
-        new Shape("$2y$", 20, HASH),
-        new Shape("$argon2", 20, HASH),
+        new Shape("AKIA", 16, SecretShapes::isAlphanumeric),
+        new Shape("ASIA", 16, SecretShapes::isAlphanumeric),
+        new Shape("AKID", 20, SecretShapes::isAlphanumeric),
+        new Shape("AIza", 30, SecretShapes::isUrlSafe),
+        new Shape("EAAC", 40, SecretShapes::isAlphanumeric),
+        new Shape("LTAI", 12, SecretShapes::isAlphanumeric),
+        new Shape("SG.", 30, SecretShapes::isDotted),
+        new Shape("dop_v1_", 32, SecretShapes::isAlphanumeric),
+        new Shape("eyJ", 12, SecretShapes::isDotted),
+        new Shape("ghp_", 20, SecretShapes::isAlphanumeric),
+        new Shape("gho_", 20, SecretShapes::isAlphanumeric),
+        new Shape("ghu_", 20, SecretShapes::isAlphanumeric),
+        new Shape("ghs_", 20, SecretShapes::isAlphanumeric),
+        new Shape("ghr_", 20, SecretShapes::isAlphanumeric),
+        new Shape("github_pat_", 20, SecretShapes::isUrlSafe),
+        new Shape("glpat-", 16, SecretShapes::isUrlSafe),
+        new Shape("hvs.", 20, SecretShapes::isUrlSafe),
+        new Shape("npm_", 30, SecretShapes::isAlphanumeric),
+        new Shape("pypi-", 30, SecretShapes::isUrlSafe),
+        new Shape("rk_live_", 10, SecretShapes::isAlphanumeric),
+        new Shape("sk_live_", 10, SecretShapes::isAlphanumeric),
+        new Shape("sk_test_", 10, SecretShapes::isAlphanumeric),
+        new Shape("sk-", 20, SecretShapes::isUrlSafe),
+        new Shape("shpat_", 20, SecretShapes::isAlphanumeric),
+        new Shape("xoxb-", 10, SecretShapes::isUrlSafe),
+        new Shape("xoxa-", 10, SecretShapes::isUrlSafe),
+        new Shape("xoxp-", 10, SecretShapes::isUrlSafe),
+        new Shape("xoxr-", 10, SecretShapes::isUrlSafe),
+        new Shape("xoxs-", 10, SecretShapes::isUrlSafe),
+        new Shape("xapp-", 10, SecretShapes::isUrlSafe),
+        new Shape("ya29.", 20, SecretShapes::isUrlSafe),
+        new Shape("$2a$", 20, SecretShapes::isOfHash),
+        new Shape("$2b$", 20, SecretShapes::isOfHash),
+        new Shape("$2y$", 20, SecretShapes::isOfHash),
+        new Shape("$argon2", 20, SecretShapes::isOfHash),
     };
 
     private SecretShapes() {}
+
+    private static boolean isAlphanumeric(int c) {
+        return c < 128 && Character.isLetterOrDigit(c);
+    }
+
+    private static boolean isUrlSafe(int c) {
+        return isAlphanumeric(c) || c == '_' || c == '-';
+    }
+
+    private static boolean isDotted(int c) {
+        return isUrlSafe(c) || c == '.';
+    }
+
+    private static boolean isOfHash(int c) {
+        return isDotted(c) || c == '/' || c == '+' || c == '$' || c == '=' || c == ',';
+    }
 
     /** Whether the first two characters of a secret stand at a place; a look that costs nothing. */
     static boolean mayBegin(String text, int start) {

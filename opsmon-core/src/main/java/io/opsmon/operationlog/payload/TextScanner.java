@@ -172,7 +172,7 @@ final class TextScanner {
         if (start == text.length()) {
             return start;
         }
-        if (Prose.isPlaceholder(text, start) || isBoundParameter(start)) {
+        if (isMasked(start) || Prose.isPlaceholder(text, start) || isBoundParameter(start)) {
             return start;
         }
         if (Chars.isLineEnd(text.charAt(start)) || isBlockMarker(start)) {
@@ -188,6 +188,12 @@ final class TextScanner {
         int shown = extent.isQuoted(start) ? start : extent.afterScheme(start);
         found.add(shown < end ? shown : start, end);
         return end;
+    }
+
+    /** A text may be masked twice: as a body and as a text of the payload. */
+    private boolean isMasked(int start) {
+        int end = start + Masking.MASK.length();
+        return text.startsWith(Masking.MASK, start) && (end == text.length() || !Chars.isOfWord(text.charAt(end)));
     }
 
     /** Whether a parameter of a prepared statement comes next: {@code ?}, {@code :password}. */

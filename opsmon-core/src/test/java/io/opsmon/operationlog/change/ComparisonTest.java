@@ -30,7 +30,7 @@ import org.springframework.context.support.StaticMessageSource;
 class ComparisonTest {
 
     private final Snapshots snapshots = new Snapshots(ChangeSettings.defaults(), new Masking(Masking.DEFAULT_KEYS));
-    private final Comparison comparison = new Comparison(ChangeSettings.defaults());
+    private final Comparison comparison = new Comparison(ChangeSettings.defaults(), new Masking(Masking.DEFAULT_KEYS));
 
     enum Status {
         NEW,
@@ -322,5 +322,35 @@ class ComparisonTest {
                 .isEqualTo("order.price: “1” → “2”; tags[] set to “it's {0}”; Note “x” removed");
         assertThat(text.of(List.of(), Locale.ENGLISH)).isEqualTo("no changes");
         assertThat(text.of(List.of(), Locale.CHINA)).isEqualTo("无变化");
+    }
+
+    record Card(String cardNo, int limit) {}
+
+    record Wallet(@AuditField(key = "cardNo") List<Card> cards, Object pin, Map<Card, String> notes, String text) {}
+
+    @Test
+    void keepsHiddenKeysOutOfPaths() {
+        Wallet before = new Wallet(
+                List.of(new Card("6222020200112233", 1), new Card("6222020200119999", 1)),
+                "1234".toCharArray(),
+                Map.of(new Card("6222020200112233", 1), "old"),
+                "x password=hunter2");
+        Wallet after = new Wallet(
+                List.of(new Card("6222020200119999", 1), new Card("6222020200112233", 2)),
+                "9876".toCharArray(),
+                Map.of(new Card("6222020200112233", 1), "new"),
+                "y password=hunter3");
+
+        List<Change> changes = comparison.between(snapshots.take(before), snapshots.take(after));
+
+        assertThat(changes).extracting(Change::path).contains("cards[1].limit", "pin", "text");
+        assertThat(changes.toString()).doesNotContain("6222", "1234", "9876", "SHA", "hunter");
+        assertThat(changes)
+                .filteredOn(change -> change.path().equals("pin"))
+                .singleElement()
+                .satisfies(change -> {
+                    assertThat(change.oldValue()).isEqualTo("***");
+                    assertThat(change.newValue()).isEqualTo("***");
+                });
     }
 }

@@ -74,6 +74,13 @@ class MaskingTest {
     }
 
     @Test
+    void leavesAMaskedTextAsItIs() {
+        String masked = "{\"password\":***, oops";
+
+        assertThat(masking.maskText(masked)).isEqualTo(masked);
+    }
+
+    @Test
     void hidesNothingWithoutKeys() {
         Masking none = new Masking(List.of());
 
