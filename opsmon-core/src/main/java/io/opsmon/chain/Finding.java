@@ -48,6 +48,8 @@ public record Finding(
         ROLLED_BACK,
         /** The file of seals has lines that are no seals. */
         SEAL_FILE_DAMAGED,
+        /** A legal hold was changed or removed in the database. */
+        HOLD_ALTERED,
         /** The file of seals lacks seals that this node made. */
         SEAL_FILE_BEHIND
     }

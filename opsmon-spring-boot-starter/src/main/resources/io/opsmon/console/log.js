@@ -133,6 +133,8 @@ const YEAR_MILLIS = 365 * 86_400_000;
 export class Care {
   /** The last run; null where there is no chain. @type {any} */ #verification = null;
   #isLooking = false;
+  /** Legal holds in force. @type {any[]} */ #holds = [];
+  /** Integrity findings that nobody has acknowledged. @type {any[]} */ #findings = [];
   /** Whether somebody waits for what comes out. */
   #isWaited = false;
 
@@ -146,6 +148,26 @@ export class Care {
   async follow() {
     if (this.#isLooking || this.#verification) return;
     await this.#look(() => get(this.#path));
+    this.#holds = (await this.#items('holds')).filter((hold) => !hold.lifted);
+    this.#findings = (await this.#items('findings')).filter((finding) => !finding.acknowledgement);
+    this.list.draw();
+  }
+
+  /** The items of a list that not every log has. @param {string} name @returns {Promise<any[]>} */
+  async #items(name) {
+    try {
+      return (await get(`${this.list.path}/${name}`)).items ?? [];
+    } catch {
+      return [];
+    }
+  }
+
+  /** Holds in force and open findings. */
+  #notices() {
+    return html`${this.#findings.length ? html`<details class="panel bad"><summary>${t('finding.open', { n: number(this.#findings.length) })}</summary>
+      <ul>${this.#findings.map((finding) => html`<li>${finding.kind} ${plain(finding.chain)} ${finding.sequence}: ${plain(finding.detail)}</li>`)}</ul></details>` : nothing}
+      ${this.#holds.length ? html`<details class="panel"><summary>${t('hold.active', { n: number(this.#holds.length) })}</summary>
+      <ul>${this.#holds.map((hold) => html`<li>${hold.number}: ${plain(hold.reason)} (${plain(Object.entries(hold.filter).map(([name, value]) => `${name}=${value}`).join(', ') || t('hold.all'))}), ${plain(hold.madeBy)}, ${time(hold.madeAt)}</li>`)}</ul></details>` : nothing}`;
   }
 
   /** @param {import('./app.js').Context} context */
@@ -154,8 +176,12 @@ export class Care {
       ${context.may(this.permission) ? html`<button type="button" @click=${() => this.#clean()}>${t('clean.open')}</button>` : nothing}`;
   }
 
-  /** What comes out, or what came out last, if that is not good. */
+  /** Holds, findings, and what comes out, or what came out last, if that is not good. */
   view() {
+    return html`${this.#notices()}${this.#outcome()}`;
+  }
+
+  #outcome() {
     const run = this.#verification;
     if (!run || run.state === 'NEVER') return nothing;
     const isGood = run.state === 'DONE' && run.report?.intact;

@@ -173,6 +173,55 @@ class EvidenceHttpTest {
     }
 
     @Test
+    void makesAndLiftsHolds() throws Exception {
+        repository.saveAll(List.of(TestEntries.complete(), TestEntries.complete()));
+        chain.keep();
+        clock.ahead = Duration.ofDays(60);
+        String body = "{\"operator\":\"u-7\",\"from\":\"2026-01-01T00:00:00Z\",\"holdReason\":\"case 4711\"}";
+        assertThat(send("POST", "/holds", "reader", body).statusCode()).isEqualTo(403);
+        assertThat(json(send("POST", "/holds", "boss", "{\"operator\":\"u-7\"}"))
+                        .path("field")
+                        .asString())
+                .isEqualTo("holdReason");
+        assertThat(json(send("POST", "/holds", "boss", "{\"from\":\"yesterday\",\"holdReason\":\"x\"}"))
+                        .path("field")
+                        .asString())
+                .isEqualTo("from");
+
+        HttpResponse<String> made = send("POST", "/holds", "boss", body);
+
+        assertThat(made.statusCode()).isEqualTo(201);
+        assertThat(json(made).path("number").asLong()).isEqualTo(1);
+        assertThat(json(send("GET", "/holds", "reader", ""))
+                        .path("items")
+                        .path(0)
+                        .path("filter")
+                        .path("operator")
+                        .asString())
+                .isEqualTo("u-7");
+        assertThat(json(send("DELETE", "?before=2026-06-01T00:00:00Z", "boss", ""))
+                        .path("removed")
+                        .asLong())
+                .isZero();
+        HttpResponse<String> refused = send("DELETE", "/personal-data?operator=u-7&mode=erase", "boss", "");
+        assertThat(refused.statusCode()).isEqualTo(409);
+        assertThat(refused.body()).contains("legal hold 1", "case 4711");
+
+        assertThat(send("DELETE", "/holds/1?holdReason=closed", "boss", "").statusCode())
+                .isEqualTo(200);
+        assertThat(send("DELETE", "/holds/1?holdReason=closed", "boss", "").statusCode())
+                .isEqualTo(404);
+        assertThat(json(send("DELETE", "/personal-data?operator=u-7&mode=erase", "boss", ""))
+                        .path("changed")
+                        .asLong())
+                .isEqualTo(2);
+        await().untilAsserted(() -> {
+            assertThat(recorded("HOLD")).hasSize(1);
+            assertThat(recorded("LIFT_HOLD")).containsExactly("lifted legal hold 1 on operation logs: closed");
+        });
+    }
+
+    @Test
     void showsFindingsUntilTheyAreAcknowledgedAndAfter() throws Exception {
         repository.saveAll(List.of(TestEntries.complete(), TestEntries.complete()));
         chain.keep();

@@ -60,6 +60,7 @@ public final class JdbcLogRetention<E extends RecordedEntry> {
     private final Clock clock;
     private final Duration minAge;
     private final FindingLog findings;
+    private final JdbcLegalHolds holds;
     private final ChainVerification<E> verification;
     private final ReentrantLock removing = new ReentrantLock();
 
@@ -88,7 +89,8 @@ public final class JdbcLogRetention<E extends RecordedEntry> {
                 batchSize,
                 clock,
                 Duration.ZERO,
-                new FindingLog(layout.kind().name(), new OwnTransactions(dataSource), sealer, clock, finding -> {}));
+                new FindingLog(layout.kind().name(), new OwnTransactions(dataSource), sealer, clock, finding -> {}),
+                new JdbcLegalHolds(layout, new HoldFilters(Map.of()), dataSource, sealer, clock));
     }
 
     /**
@@ -102,6 +104,7 @@ public final class JdbcLogRetention<E extends RecordedEntry> {
      * @param clock tells how old an entry is
      * @param minAge the age below which nothing is removed; zero for none
      * @param findings gets findings; the log's chain shares it
+     * @param holds keep entries whatever their age
      */
     public JdbcLogRetention(
             LogLayout<E> layout,
@@ -111,7 +114,9 @@ public final class JdbcLogRetention<E extends RecordedEntry> {
             int batchSize,
             Clock clock,
             Duration minAge,
-            FindingLog findings) {
+            FindingLog findings,
+            JdbcLegalHolds holds) {
+        this.holds = holds;
         this.minAge = minAge;
         this.findings = findings;
         this.layout = layout;
@@ -156,6 +161,15 @@ public final class JdbcLogRetention<E extends RecordedEntry> {
     }
 
     /**
+     * The legal holds of the log.
+     *
+     * @return the holds that this retention keeps
+     */
+    public JdbcLegalHolds holds() {
+        return holds;
+    }
+
+    /**
      * The age below which nothing is removed, whoever asks for it.
      *
      * @return the floor; zero for none
@@ -172,6 +186,7 @@ public final class JdbcLogRetention<E extends RecordedEntry> {
         try {
             Instant floor = clock.instant().minus(minAge);
             @Nullable Instant bounded = cutoff == null || cutoff.isBefore(floor) ? cutoff : floor;
+            findings.report(holds.damages());
             requireIntact();
             if (archive != null) {
                 archive.cleanUp();
@@ -182,7 +197,10 @@ public final class JdbcLogRetention<E extends RecordedEntry> {
             for (ChainEnds ends : transactions.run("List the chains", chains::all)) {
                 removed += removeFromChain(ends, cuts.getOrDefault(ends.chain(), 0L));
             }
-            removed += bounded == null ? 0 : removeUnchained(bounded);
+            removed += bounded == null
+                    ? 0
+                    : removeUnchained(
+                            holds.firstHeldOutside().filter(bounded::isAfter).orElse(bounded));
             if (removed > 0) {
                 log.info("Retention removed {} {}", removed, layout.kind().plural());
             }
@@ -214,12 +232,14 @@ public final class JdbcLogRetention<E extends RecordedEntry> {
             seals.put(ends.chain(), counting);
             counted.add(ends, counting);
         }
+        Map<String, Long> held = holds.firstHeld();
         Map<String, Long> byCount = kept == null ? Map.of() : counted.cuts(kept);
         for (ChainEnds ends : all) {
             long byAge = cutoff == null ? 0 : lastBefore(ends, cutoff);
             long cut = Math.max(byAge, byCount.getOrDefault(ends.chain(), 0L));
             if (cut > ends.anchorSequence()) {
                 cut = Math.min(cut, sealedBefore(seals.getOrDefault(ends.chain(), List.of()), floor));
+                cut = Math.min(cut, held.getOrDefault(ends.chain(), Long.MAX_VALUE) - 1);
                 cut = minAge.isZero() ? cut : Math.min(cut, lastBefore(ends, floor));
                 if (cut > ends.anchorSequence()) {
                     cuts.put(ends.chain(), cut);

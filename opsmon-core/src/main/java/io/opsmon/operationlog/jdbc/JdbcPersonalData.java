@@ -7,6 +7,8 @@ import io.opsmon.chain.jdbc.ChainAppender;
 import io.opsmon.chain.jdbc.JdbcChains;
 import io.opsmon.log.ValueCount;
 import io.opsmon.log.jdbc.Dialect;
+import io.opsmon.log.jdbc.HoldFilters;
+import io.opsmon.log.jdbc.JdbcLegalHolds;
 import io.opsmon.log.jdbc.LogColumn;
 import io.opsmon.log.jdbc.LogLayout;
 import io.opsmon.log.jdbc.LogTable;
@@ -23,6 +25,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -75,6 +78,7 @@ public final class JdbcPersonalData implements PersonalData {
     private final LogTable<OperationLogEntry> table;
     private final Sealer sealer;
     private final byte[] pseudonymKey;
+    private final JdbcLegalHolds holds;
 
     /**
      * Makes the access to personal data.
@@ -90,6 +94,7 @@ public final class JdbcPersonalData implements PersonalData {
         this.table = new LogTable<>(LAYOUT, dataSource, null);
         this.sealer = sealer;
         this.pseudonymKey = pseudonymKey.clone();
+        this.holds = new JdbcLegalHolds(LAYOUT, HoldFilters.OPERATION_LOG, dataSource, sealer, Clock.systemUTC());
     }
 
     @Override
@@ -143,6 +148,7 @@ public final class JdbcPersonalData implements PersonalData {
 
     @Override
     public long remove(String operator, Removal removal) {
+        holds.requireNotHeld("operator_id", operator);
         String pseudonym = operator.startsWith(PSEUDONYM) ? operator : pseudonym(operator);
         long changed = 0;
         @Nullable OperationLogEntry last = null;

@@ -15,6 +15,7 @@ import io.opsmon.chain.SealFile;
 import io.opsmon.chain.SealKey;
 import io.opsmon.chain.Sealer;
 import io.opsmon.jdbc.SqlValues;
+import io.opsmon.log.LegalHold;
 import io.opsmon.log.RetentionBounds;
 import io.opsmon.log.TamperedLogException;
 import io.opsmon.loginlog.LoginLogEntry;
@@ -39,6 +40,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -121,7 +123,8 @@ abstract class TamperEvidenceContract<E extends RecordedEntry> {
 
     @BeforeEach
     void empty() {
-        List.of(log, "opsmon_chain", "opsmon_seal", "opsmon_finding").forEach(t -> sql.execute("DELETE FROM " + t));
+        List.of(log, "opsmon_chain", "opsmon_seal", "opsmon_finding", "opsmon_hold")
+                .forEach(t -> sql.execute("DELETE FROM " + t));
         run++;
         clock.now = START;
         elsewhere = List.of();
@@ -163,7 +166,16 @@ abstract class TamperEvidenceContract<E extends RecordedEntry> {
     }
 
     private JdbcLogRetention<E> retention(Duration minAge) {
-        return new JdbcLogRetention<>(layout, database, sealer, null, 10, clock, minAge, chain.findings());
+        return new JdbcLogRetention<>(layout, database, sealer, null, 10, clock, minAge, chain.findings(), holds());
+    }
+
+    private JdbcLegalHolds holds() {
+        return new JdbcLegalHolds(
+                layout,
+                layout.kind().name().equals("login-log") ? HoldFilters.LOGIN_LOG : HoldFilters.OPERATION_LOG,
+                database,
+                sealer,
+                clock);
     }
 
     private long rows() {
@@ -678,6 +690,65 @@ abstract class TamperEvidenceContract<E extends RecordedEntry> {
         clock.now = START.plus(Duration.ofDays(31));
         assertThat(retention(Duration.ofDays(30)).removeBefore(START.plus(Duration.ofDays(9_000))))
                 .isEqualTo(15);
+    }
+
+    // Holds.
+
+    @Test
+    void aHoldKeepsItsEntriesAndWhatFollowsThem() throws IOException {
+        fifteenSealed();
+        String sixth = START.plus(Duration.ofHours(1)).toString();
+        LegalHold hold = holds().make(Map.of("from", sixth, "outcome", "SUCCESS"), "case 4711", "ada");
+        clock.now = START.plus(Duration.ofDays(800));
+
+        assertThat(retention(Duration.ZERO).enforce(A_YEAR)).isEqualTo(5);
+        assertThat(retention(Duration.ZERO).enforce(new RetentionBounds(null, 1L, 10)))
+                .isZero();
+        assertThat(retention(Duration.ZERO).removeBefore(clock.now)).isZero();
+        assertThat(rows()).isEqualTo(10);
+        assertThat(chain.verify(count -> {}).findings()).isEmpty();
+
+        assertThat(holds().lift(hold.number(), "closed", "bob")).isPresent();
+        assertThat(holds().lift(hold.number(), "closed", "bob")).isEmpty();
+        assertThat(retention(Duration.ZERO).enforce(A_YEAR)).isEqualTo(10);
+        assertThat(holds().all())
+                .singleElement()
+                .satisfies(known -> assertThat(known.isActive()).isFalse());
+    }
+
+    @Test
+    void aHoldKeepsEntriesOutsideOfChains() throws IOException {
+        new JdbcLogStore<>(layout, database, Duration.ofSeconds(10), null)
+                .saveAll(IntStream.range(0, 10)
+                        .mapToObj(i -> entries.apply(START.plus(Duration.ofDays(i))))
+                        .toList());
+        holds().make(Map.of("from", START.plus(Duration.ofDays(4)).toString()), "case 4711", "ada");
+        clock.now = START.plus(Duration.ofDays(800));
+
+        assertThat(retention(Duration.ZERO).enforce(A_YEAR)).isEqualTo(4);
+        assertThat(rows()).isEqualTo(6);
+    }
+
+    @Test
+    void aHoldThatWasChangedOrRemovedInTheDatabaseStopsRetention() {
+        fifteenSealed();
+        holds().make(Map.of(), "case 1", "ada");
+        holds().make(Map.of("outcome", "FAILURE"), "case 2", "ada");
+        clock.now = START.plus(Duration.ofDays(800));
+        sql.update(
+                "UPDATE opsmon_hold SET lifted_at = made_at, lifted_by = 'root', lift_reason = 'none' WHERE hold_no = 1");
+
+        assertThatThrownBy(() -> retention(Duration.ZERO).enforce(A_YEAR))
+                .isInstanceOf(TamperedLogException.class)
+                .hasMessageContaining("HOLD_ALTERED");
+
+        sql.update("DELETE FROM opsmon_finding");
+        sql.update("DELETE FROM opsmon_hold WHERE hold_no = 1");
+        restart();
+        assertThatThrownBy(() -> retention(Duration.ZERO).enforce(A_YEAR))
+                .isInstanceOf(TamperedLogException.class)
+                .hasMessageContaining("HOLD_ALTERED");
+        assertThat(rows()).isEqualTo(15);
     }
 
     @Test

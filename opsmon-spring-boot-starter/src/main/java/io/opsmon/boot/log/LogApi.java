@@ -63,6 +63,7 @@ public final class LogApi<E extends RecordedEntry, Q extends LogQuery<Q>> {
                     .and(new FindingRoutes(api, resource, verifications.chain(), events).routes());
         }
         if (retention != null) {
+            routes = routes.and(new HoldRoutes(api, resource, retention.holds(), events).routes());
             routes = routes.and(new CleanRoutes(
                             api,
                             resource,

@@ -4,6 +4,7 @@ import io.opsmon.boot.database.OpsmonDatabase;
 import io.opsmon.chain.Sealer;
 import io.opsmon.log.RetentionBounds;
 import io.opsmon.log.archive.LogArchive;
+import io.opsmon.log.jdbc.JdbcLegalHolds;
 import io.opsmon.log.jdbc.JdbcLogChain;
 import io.opsmon.log.jdbc.JdbcLogRetention;
 import io.opsmon.log.jdbc.LogLayout;
@@ -63,11 +64,17 @@ public record RetentionProperties(
      * @param sealer signs what is removed
      * @param clock the time
      * @param chain the log's chain, whose findings stop the retention; null for a log without chain
+     * @param holds the log's legal holds
      * @param <E> the kind of entry
      * @return the retention, with the archive if there is a directory for one
      */
     public <E extends RecordedEntry> JdbcLogRetention<E> toRetention(
-            LogLayout<E> layout, OpsmonDatabase database, Sealer sealer, Clock clock, @Nullable JdbcLogChain<E> chain) {
+            LogLayout<E> layout,
+            OpsmonDatabase database,
+            Sealer sealer,
+            Clock clock,
+            @Nullable JdbcLogChain<E> chain,
+            JdbcLegalHolds holds) {
         @Nullable
         LogArchive<E> archive =
                 archiveDirectory == null ? null : new LogArchive<>(layout.kind(), archiveDirectory, sealer, clock);
@@ -79,6 +86,7 @@ public record RetentionProperties(
                 toBounds().batchSize(),
                 clock,
                 minAge,
-                chain == null ? Findings.of(layout.kind(), database, sealer, clock, event -> {}) : chain.findings());
+                chain == null ? Findings.of(layout.kind(), database, sealer, clock, event -> {}) : chain.findings(),
+                holds);
     }
 }

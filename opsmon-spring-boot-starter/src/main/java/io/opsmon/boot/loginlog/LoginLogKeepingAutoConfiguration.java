@@ -13,6 +13,8 @@ import io.opsmon.boot.log.Findings;
 import io.opsmon.chain.SealArchive;
 import io.opsmon.chain.Sealer;
 import io.opsmon.log.RetentionBounds;
+import io.opsmon.log.jdbc.HoldFilters;
+import io.opsmon.log.jdbc.JdbcLegalHolds;
 import io.opsmon.log.jdbc.JdbcLogChain;
 import io.opsmon.log.jdbc.JdbcLogRetention;
 import io.opsmon.loginlog.LoginLogEntry;
@@ -61,7 +63,13 @@ public final class LoginLogKeepingAutoConfiguration {
                         database,
                         sealer,
                         clock.getIfUnique(Clock::systemUTC),
-                        chain.getIfAvailable());
+                        chain.getIfAvailable(),
+                        new JdbcLegalHolds(
+                                LoginLogLayout.LAYOUT,
+                                HoldFilters.LOGIN_LOG,
+                                database.dataSource(),
+                                sealer,
+                                clock.getIfUnique(Clock::systemUTC)));
     }
 
     @Bean

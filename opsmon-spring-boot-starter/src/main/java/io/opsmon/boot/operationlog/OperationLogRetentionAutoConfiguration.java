@@ -7,6 +7,8 @@ import io.opsmon.boot.log.ChainAutoConfiguration;
 import io.opsmon.boot.log.Findings;
 import io.opsmon.chain.Sealer;
 import io.opsmon.log.RetentionBounds;
+import io.opsmon.log.jdbc.HoldFilters;
+import io.opsmon.log.jdbc.JdbcLegalHolds;
 import io.opsmon.log.jdbc.JdbcLogChain;
 import io.opsmon.log.jdbc.JdbcLogRetention;
 import io.opsmon.maintenance.MaintenanceTask;
@@ -66,7 +68,13 @@ public final class OperationLogRetentionAutoConfiguration {
                         database,
                         sealer,
                         clock.getIfUnique(Clock::systemUTC),
-                        chain.getIfAvailable());
+                        chain.getIfAvailable(),
+                        new JdbcLegalHolds(
+                                OperationLogLayout.LAYOUT,
+                                HoldFilters.OPERATION_LOG,
+                                database.dataSource(),
+                                sealer,
+                                clock.getIfUnique(Clock::systemUTC)));
     }
 
     @Bean

@@ -3,11 +3,13 @@ package io.opsmon.boot.operationlog;
 import io.opsmon.boot.web.ApiException;
 import io.opsmon.boot.web.ApiRoutes;
 import io.opsmon.boot.web.OpsmonPermissions;
+import io.opsmon.log.HeldEntriesException;
 import io.opsmon.log.ValueCount;
 import io.opsmon.operationlog.OperationAction;
 import io.opsmon.operationlog.PersonalData;
 import io.opsmon.operationlog.interception.OperationRecording;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.servlet.function.RouterFunction;
@@ -62,7 +64,12 @@ final class PersonalDataRoutes {
     private ServerResponse removePerson(ServerRequest request) {
         String operator = ApiRoutes.required(request, "operator");
         PersonalData.Removal removal = removal(ApiRoutes.required(request, "mode"));
-        long changed = personalData().remove(operator, removal);
+        long changed;
+        try {
+            changed = personalData().remove(operator, removal);
+        } catch (HeldEntriesException held) {
+            throw ApiException.conflict(Objects.requireNonNull(held.getMessage()));
+        }
         // Without the person's id, which would bring back what was just taken out.
         recording.record(OperationRecording.Operation.of(
                 "opsmon",
