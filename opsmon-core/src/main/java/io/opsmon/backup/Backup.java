@@ -52,6 +52,7 @@ public record Backup(
      * @param storedBytes the size of the file
      * @param tables how many tables
      * @param rows how many rows
+     * @param state what the last comparison with the storage found
      */
     public record Stored(
             String file,
@@ -60,7 +61,30 @@ public record Backup(
             long dumpBytes,
             long storedBytes,
             int tables,
-            long rows) {
+            long rows,
+            FileState state) {
+
+        /**
+         * What was just stored.
+         *
+         * @param file the file's name
+         * @param engine the database and its version
+         * @param tool the tool and its version; null if none was needed
+         * @param dumpBytes the size of the dump
+         * @param storedBytes the size of the file
+         * @param tables how many tables
+         * @param rows how many rows
+         */
+        public Stored(
+                String file,
+                String engine,
+                @Nullable String tool,
+                long dumpBytes,
+                long storedBytes,
+                int tables,
+                long rows) {
+            this(file, engine, tool, dumpBytes, storedBytes, tables, rows, FileState.PRESENT);
+        }
 
         /**
          * As a manifest tells it.

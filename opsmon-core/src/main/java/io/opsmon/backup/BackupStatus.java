@@ -25,6 +25,9 @@ public enum BackupStatus {
     /** Somebody stopped it. */
     CANCELLED,
 
+    /** A deletion was requested, or retention decided it: its files are being deleted. The removal is finished after a crash, too. */
+    REMOVING,
+
     /** It was there; retention, or somebody, has removed its file. */
     EXPIRED;
 

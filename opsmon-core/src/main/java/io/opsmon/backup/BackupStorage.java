@@ -23,6 +23,9 @@ public interface BackupStorage {
     /** What {@link #requireName} accepts. */
     Pattern NAME = Pattern.compile("[A-Za-z0-9_=-][A-Za-z0-9._=-]*(/[A-Za-z0-9_=-][A-Za-z0-9._=-]*)*");
 
+    /** The name of the file that says which storage it is. A storage that is not there has none, which is no error of {@link #find}; for every other name it is. */
+    String MARKER = "opsmon-storage.json";
+
     /** The longest name, in characters. */
     int MAX_NAME = 512;
 
@@ -84,7 +87,7 @@ public interface BackupStorage {
      * All files, without those that are being written.
      *
      * @return in the order of their names
-     * @throws IOException if storage does not answer
+     * @throws IOException if the storage does not answer, is not there, or the listing is incomplete
      */
     List<StoredFile> list() throws IOException;
 

@@ -1,6 +1,7 @@
 package io.opsmon.backup;
 
 import io.opsmon.backup.BackupActivity.Kind;
+import io.opsmon.backup.LocalRun.Reason;
 import io.opsmon.backup.catalogue.BackupCatalogue;
 import io.opsmon.backup.catalogue.BackupCatalogue.Claim;
 import io.opsmon.backup.catalogue.BackupCatalogue.Sighting;
@@ -9,8 +10,8 @@ import io.opsmon.log.EntryIds;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,9 @@ public final class Backups implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Backups.class);
 
+    /** How far the clocks of two nodes may differ. */
+    static final Duration CLOCK_SKEW = Duration.ofMinutes(10);
+
     private final Map<String, BackupSource> sources;
     private final StoredBackups stored;
     private final BackupCatalogue catalogue;
@@ -43,6 +47,8 @@ public final class Backups implements AutoCloseable {
     private final VerificationWork verifications;
     private final RestorationWork restorations;
     private final Authentication authentication;
+    private final StorageIdentity identity;
+    private final Removals removals;
 
     /**
      * Makes backups of some databases.
@@ -70,10 +76,12 @@ public final class Backups implements AutoCloseable {
         this.ids = new EntryIds(clock);
         this.pulse = new Pulse(catalogue, settings.deadAfter(), this::bury);
         this.runs = new Runs(catalogue, pulse, events, clock, settings);
-        this.dumps = new DumpWork(catalogue, stored, runs);
+        this.identity = new StorageIdentity(stored.storage(), catalogue.files());
+        this.dumps = new DumpWork(catalogue, stored, identity, runs);
         this.verifications = new VerificationWork(catalogue, stored, runs);
         this.restorations = new RestorationWork(catalogue, stored, runs);
         this.authentication = new Authentication(catalogue, stored, settings);
+        this.removals = new Removals(catalogue, stored, identity, runs);
     }
 
     /** Begins to look for what other nodes have left undone. Before that, nothing must be started. */
@@ -256,7 +264,16 @@ public final class Backups implements AutoCloseable {
         way.run(
                 run,
                 source,
-                running -> verifications.run(running, source, manifest),
+                running -> {
+                    try {
+                        identity.require();
+                    } catch (IOException unavailable) {
+                        // That says nothing about the backup.
+                        return () -> verifications.failed(
+                                run.claim(), String.valueOf(unavailable.getMessage()), Reason.STORAGE);
+                    }
+                    return verifications.run(running, source, manifest);
+                },
                 (problem, stopped) -> verifications.failed(run.claim(), problem, stopped));
     }
 
@@ -303,7 +320,10 @@ public final class Backups implements AutoCloseable {
         way.run(
                 run,
                 source,
-                running -> restorations.run(running, source, manifest, request, () -> safety(request)),
+                running -> {
+                    identity.require();
+                    return restorations.run(running, source, manifest, request, () -> safety(request));
+                },
                 (problem, stopped) -> restorations.failed(run.claim(), problem, stopped));
     }
 
@@ -365,23 +385,57 @@ public final class Backups implements AutoCloseable {
      * Removes what is stored of a backup; that it was there stays in the catalogue.
      *
      * @param id the backup
+     * @param reason the reason, for the record; at most 500 characters of it are kept
      * @throws NoSuchElementException if there is no such backup, or nothing of it is stored
      * @throws BackupConflictException if something is being done with it
-     * @throws IOException if a file may be there still; a {@link #resync} tries again
+     * @throws IOException if the storage is not there, which changes nothing; or if a file may be there still, which {@link #finishRemovals} tries to delete again
      * @throws DataAccessException if the catalogue does not answer
      */
-    public void delete(String id) throws IOException {
+    public void delete(String id, String reason) throws IOException {
         storedBackup(id);
-        BackupManifest manifest = catalogue.manifest(id).orElseThrow();
-        // First, so that nobody begins to read it.
-        if (!catalogue.expire(id)) {
-            throw new BackupConflictException("Something is being done with the backup " + id + ". Cancel it first.");
-        }
-        stored.delete(manifest);
+        removals.remove(id, reason);
     }
 
     /**
-     * Removes what the data source's retention does not keep. What something is being done with is left for the next time.
+     * Removes what is stored of a backup, for the reason that somebody asked for it.
+     *
+     * @param id the backup
+     * @throws NoSuchElementException if there is no such backup, or nothing of it is stored
+     * @throws BackupConflictException if something is being done with it
+     * @throws IOException if the storage is not there, or a file may be there still
+     * @throws DataAccessException if the catalogue does not answer
+     */
+    public void delete(String id) throws IOException {
+        delete(id, "Requested");
+    }
+
+    /**
+     * Finishes removals that were decided before, by a node that died or while the storage did not answer.
+     *
+     * @return the ids of those that are removed now
+     * @throws IOException if the storage is not there, or a file may be there still
+     * @throws DataAccessException if the catalogue does not answer
+     */
+    public List<String> finishRemovals() throws IOException {
+        return removals.finishAll();
+    }
+
+    /**
+     * Deletes a file in the storage that belongs to no backup. What the catalogue lists, or what lies beside a manifest, is no such file.
+     *
+     * @param name the file's name, as {@link #resync} lists it
+     * @throws IllegalArgumentException if the name is none
+     * @throws NoSuchElementException if there is no such file
+     * @throws BackupConflictException if it is a backup's
+     * @throws IOException if the storage is not there, or the file may be there still
+     * @throws DataAccessException if the catalogue does not answer
+     */
+    public void deleteOrphan(String name) throws IOException {
+        removals.removeOrphan(name);
+    }
+
+    /**
+     * Removes what the data source's retention does not keep. What something is being done with is left for the next time. After a gap of more than 180 days, which a clock that was set ahead leaves, nothing is removed until backups were made on three days.
      *
      * @param dataSource the data source
      * @return the ids of those that were removed
@@ -390,39 +444,130 @@ public final class Backups implements AutoCloseable {
      */
     public List<String> applyRetention(String dataSource) throws IOException {
         @Nullable RetentionPolicy retention = source(dataSource).retention();
-        List<String> removed = new ArrayList<>();
-        if (retention != null) {
-            for (Backup backup : retention.expired(catalogue.stored(dataSource))) {
-                try {
-                    delete(backup.id());
-                    removed.add(backup.id());
-                } catch (BackupConflictException | NoSuchElementException busy) {
-                    log.debug("The backup {} is not removed now: {}", backup.id(), busy.getMessage());
-                }
-            }
+        return retention == null ? List.of() : removals.applyRetention(dataSource, retention, clock.instant());
+    }
+
+    /**
+     * What needs the attention of an operator: a storage that is not there or is another one, and retention that waits.
+     *
+     * @return the problems by what they concern, {@code storage} or {@code retention of} a data source; empty if there is none
+     */
+    public Map<String, String> problems() {
+        Map<String, String> problems = new LinkedHashMap<>();
+        @Nullable String storage = identity.problem();
+        if (storage != null) {
+            problems.put("storage", storage);
         }
-        return removed;
+        removals.held().forEach((dataSource, reason) -> problems.put("retention of " + dataSource, reason));
+        return problems;
+    }
+
+    /**
+     * Whether a time is later than clocks of nodes differ.
+     *
+     * @param time a time
+     * @param now the time by this node's clock
+     * @return true if it is in the future
+     */
+    static boolean isInFuture(Instant time, Instant now) {
+        return time.isAfter(now.plus(CLOCK_SKEW));
     }
 
     /**
      * What a comparison of catalogue and storage has found.
      *
-     * @param added backups that were in the storage only
-     * @param missing backups whose files are gone
-     * @param damaged manifests in the storage that cannot be trusted
+     * @param added ids of backups that were in the storage only
+     * @param missing ids of backups whose file or manifest is not in the storage
+     * @param found ids of backups that were missing, unreadable or damaged and are in sight again
+     * @param damaged manifests in the storage that cannot be taken for a backup
      * @param orphans files in the storage that belong to no backup
+     * @param confirmation if so many backups would be lost sight of that a confirmation is needed: the text that confirms it; otherwise null
+     * @param isApplied whether the catalogue was changed accordingly; false for a preview, and without the confirmation
      */
-    public record Resync(List<String> added, List<String> missing, List<String> damaged, List<String> orphans) {}
+    public record Resync(
+            List<String> added,
+            List<String> missing,
+            List<String> found,
+            List<StoredBackups.Unusable> damaged,
+            List<String> orphans,
+            @Nullable String confirmation,
+            boolean isApplied) {}
 
     /**
-     * Makes the catalogue what the storage says: a lost catalogue is made again, backups of another installation are taken over.
+     * Notes in the catalogue what the storage has: a lost catalogue is made again, backups of another installation are listed, and those that are missing or damaged are flagged. Nothing is deleted. If more than one and either more than five or more than a quarter of the backups in sight would be lost sight of, nothing is changed at all, and the result has the confirmation that is needed.
      *
      * @return what was different
-     * @throws IOException if the storage does not answer
+     * @throws StorageUnavailableException if the storage is not there, is another one, or its listing is incomplete; nothing is changed then
+     * @throws IOException if the storage does not answer; nothing is changed then
      * @throws DataAccessException if the catalogue does not answer
      */
     public Resync resync() throws IOException {
-        return new Resynchronization(catalogue, stored, settings.node()).run();
+        return resync(null);
+    }
+
+    /**
+     * The same with a confirmation.
+     *
+     * @param confirmation of a result that has shown what is lost sight of; null for none
+     * @return what was different
+     * @throws StorageUnavailableException if the storage is not there, is another one, or its listing is incomplete; nothing is changed then
+     * @throws IOException if the storage does not answer; nothing is changed then
+     * @throws DataAccessException if the catalogue does not answer
+     */
+    public Resync resync(@Nullable String confirmation) throws IOException {
+        return resynchronization().run(false, confirmation);
+    }
+
+    /**
+     * Compares catalogue and storage and changes nothing.
+     *
+     * @return what {@link #resync} would find
+     * @throws StorageUnavailableException if the storage is not there, is another one, or its listing is incomplete
+     * @throws IOException if the storage does not answer
+     * @throws DataAccessException if the catalogue does not answer
+     */
+    public Resync previewResync() throws IOException {
+        return resynchronization().run(true, null);
+    }
+
+    private Resynchronization resynchronization() {
+        return new Resynchronization(
+                catalogue, stored, identity, settings.node(), clock.instant(), runs::publish);
+    }
+
+    /**
+     * Looks whether the storage is there and is the one that the catalogue belongs to. A storage that was never used gets its marker.
+     *
+     * @throws StorageUnavailableException if it is not
+     * @throws IOException if the storage does not answer
+     * @throws DataAccessException if the catalogue does not answer
+     */
+    public void checkStorage() throws IOException {
+        identity.require();
+    }
+
+    /**
+     * Makes the storage that is there now the one that the catalogue belongs to, after backups were moved or a new storage was set up on purpose. Nothing is deleted, and no backup changes: a {@link #resync} tells what is not in the new storage.
+     *
+     * @return the id of the storage
+     * @throws IOException if the storage does not answer
+     * @throws DataAccessException if the catalogue does not answer
+     */
+    public String acceptStorage() throws IOException {
+        return identity.accept();
+    }
+
+    /**
+     * Refuses a backup from elsewhere that is dated in the future: it would pass for the latest one.
+     *
+     * @param manifest its manifest
+     * @throws IllegalArgumentException if it is
+     */
+    public void requireImportable(BackupManifest manifest) {
+        if (isInFuture(manifest.createdAt(), clock.instant())) {
+            throw new IllegalArgumentException("The backup " + manifest.id() + " is dated " + manifest.createdAt()
+                    + ", which is in the future by the clock of this node");
+        }
     }
 
     /**
@@ -437,13 +582,15 @@ public final class Backups implements AutoCloseable {
      * @throws DataAccessException if the catalogue does not answer; a {@link #resync} lists it
      */
     public Backup takeOver(BackupManifest manifest, InputStream file) throws IOException {
+        requireImportable(manifest);
+        identity.require();
         Optional<Backup> known = catalogue.find(manifest.id());
         if (known.isPresent()) {
             throw new BackupConflictException("The backup " + manifest.id() + " is here already: it is "
                     + known.get().status() + ".");
         }
         stored.takeOver(manifest, file);
-        return new Resynchronization(catalogue, stored, settings.node()).add(manifest);
+        return resynchronization().add(manifest);
     }
 
     /** What a dead node has stored is a backup; anything else is not. */

@@ -21,11 +21,13 @@ final class DumpWork {
 
     private final BackupCatalogue catalogue;
     private final StoredBackups stored;
+    private final StorageIdentity identity;
     private final Runs runs;
 
-    DumpWork(BackupCatalogue catalogue, StoredBackups stored, Runs runs) {
+    DumpWork(BackupCatalogue catalogue, StoredBackups stored, StorageIdentity identity, Runs runs) {
         this.catalogue = catalogue;
         this.stored = stored;
+        this.identity = identity;
         this.runs = runs;
     }
 
@@ -36,6 +38,7 @@ final class DumpWork {
             run.stop(Reason.LOST);
             throw new InterruptedException();
         }
+        identity.require();
         long expected = catalogue
                 .lastStored(source.name())
                 .map(Backup::stored)

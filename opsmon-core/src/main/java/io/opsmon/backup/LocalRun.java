@@ -14,7 +14,8 @@ final class LocalRun implements TableProgress {
         CANCELLED,
         TIMED_OUT,
         LOST,
-        SHUTDOWN
+        SHUTDOWN,
+        STORAGE
     }
 
     private final Claim claim;

@@ -1,53 +1,253 @@
 package io.opsmon.backup;
 
 import io.opsmon.backup.Backups.Resync;
+import io.opsmon.backup.StoredBackups.Flaw;
 import io.opsmon.backup.StoredBackups.Inventory;
+import io.opsmon.backup.StoredBackups.Unusable;
 import io.opsmon.backup.catalogue.BackupCatalogue;
+import io.opsmon.backup.catalogue.BackupCatalogue.Claim;
+import io.opsmon.backup.catalogue.BackupCatalogue.Sighting;
 import io.opsmon.backup.file.BackupManifest;
+import io.opsmon.chain.Hash;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** Compares catalogue and storage, and believes the storage. */
+/**
+ * Compares catalogue and storage, and notes what it finds in the catalogue. It deletes nothing, in neither of them: what is missing or damaged is flagged, and the flag goes when the files are in sight again.
+ */
 final class Resynchronization {
+
+    /** So many backups, or this share of those that were in sight, may be lost sight of without a confirmation. */
+    private static final int MAX_LOST = 5;
+
+    private static final int MAX_LOST_SHARE = 4;
 
     private final BackupCatalogue catalogue;
     private final StoredBackups stored;
+    private final StorageIdentity identity;
     private final String node;
+    private final Instant now;
+    private final BiConsumer<BackupEvent.Kind, String> events;
 
-    Resynchronization(BackupCatalogue catalogue, StoredBackups stored, String node) {
+    private final List<BackupManifest> added = new ArrayList<>();
+    private final List<BackupManifest> finished = new ArrayList<>();
+    private final Map<String, FileState> changes = new LinkedHashMap<>();
+    private final List<String> missing = new ArrayList<>();
+    private final List<String> found = new ArrayList<>();
+    private final List<Unusable> damaged = new ArrayList<>();
+    private final List<String> orphans = new ArrayList<>();
+    private int lost;
+    private int inSight;
+
+    Resynchronization(
+            BackupCatalogue catalogue,
+            StoredBackups stored,
+            StorageIdentity identity,
+            String node,
+            Instant now,
+            BiConsumer<BackupEvent.Kind, String> events) {
         this.catalogue = catalogue;
         this.stored = stored;
+        this.identity = identity;
         this.node = node;
+        this.now = now;
+        this.events = events;
     }
 
-    Resync run() throws IOException {
+    /** Applies nothing if a confirmation is needed and is not the one given. */
+    Resync run(boolean isPreview, @Nullable String confirmation) throws IOException {
+        identity.require();
+        compare();
+        @Nullable String needed = lost > 1 && (lost > MAX_LOST || lost * MAX_LOST_SHARE > inSight) ? token() : null;
+        boolean isApplied = !isPreview && (needed == null || needed.equals(confirmation));
+        if (isApplied) {
+            apply();
+        }
+        List<String> ids = new ArrayList<>(added.stream().map(BackupManifest::id).toList());
+        finished.forEach(manifest -> ids.add(manifest.id()));
+        return new Resync(ids, missing, found, damaged, orphans, needed, isApplied);
+    }
+
+    /** The same for the same loss only: what was confirmed is what was shown. */
+    private String token() {
+        String ids = String.join(
+                ",",
+                changes.entrySet().stream()
+                        .filter(change -> change.getValue() != FileState.PRESENT)
+                        .map(Map.Entry::getKey)
+                        .sorted()
+                        .toList());
+        return lost + "-" + Hash.sha256(ids.getBytes(StandardCharsets.UTF_8)).toString().substring(0, 8);
+    }
+
+    private void compare() throws IOException {
         // First the catalogue: what is stored meanwhile is not missing.
         List<Backup> known = known();
         Inventory inventory = stored.inventory();
-        List<String> added = new ArrayList<>();
-        Set<String> there = new HashSet<>();
-        for (BackupManifest manifest : inventory.backups()) {
-            there.add(manifest.id());
-            Optional<Backup> row = catalogue.find(manifest.id());
-            if (row.isEmpty() && catalogue.add(imported(manifest), manifest)) {
-                added.add(manifest.id());
-            } else if (row.isPresent() && row.get().status() == BackupStatus.EXPIRED) {
-                // Its removal failed halfway.
-                stored.delete(manifest);
-            }
+        if (!inventory.isMarked()) {
+            throw incomplete(BackupStorage.MARKER);
         }
-        List<String> missing = new ArrayList<>();
+        damaged.addAll(inventory.damaged());
+        Map<String, Unusable> flawed = new HashMap<>();
+        damaged.forEach(each -> flawed.put(each.file(), each));
+        Map<String, BackupManifest> seen = byFile(inventory);
         for (Backup backup : known) {
-            if (backup.status().isStored() && !there.contains(backup.id()) && catalogue.expire(backup.id())) {
+            compare(backup, seen, flawed);
+        }
+        lookForNew(known, seen.values());
+        Set<String> busy = new HashSet<>();
+        for (Sighting claim : catalogue.claims()) {
+            busy.add(String.valueOf(claim.file()));
+        }
+        inventory.orphans().stream().filter(name -> !busy.contains(name)).forEach(orphans::add);
+        orphans.sort(null);
+    }
+
+    private static Map<String, BackupManifest> byFile(Inventory inventory) {
+        Map<String, BackupManifest> seen = new LinkedHashMap<>();
+        inventory.backups().forEach(manifest -> seen.put(manifest.file(), manifest));
+        return seen;
+    }
+
+    private void compare(Backup backup, Map<String, BackupManifest> seen, Map<String, Unusable> flawed)
+            throws IOException {
+        Backup.@Nullable Stored file = backup.stored();
+        if (!backup.status().isStored() || file == null) {
+            return;
+        }
+        inSight += file.state() == FileState.PRESENT ? 1 : 0;
+        if (backup.activity() == null) {
+            FileState state = state(backup, file, seen.get(file.file()), flawed.get(file.file()));
+            if (state == FileState.MISSING) {
                 missing.add(backup.id());
             }
+            if (state != file.state()) {
+                changes.put(backup.id(), state);
+                lost += file.state() == FileState.PRESENT ? 1 : 0;
+                if (state == FileState.PRESENT) {
+                    found.add(backup.id());
+                }
+            }
         }
-        return new Resync(added, missing, inventory.damaged(), inventory.orphans());
+    }
+
+    private FileState state(
+            Backup backup, Backup.Stored file, @Nullable BackupManifest manifest, @Nullable Unusable flaw)
+            throws IOException {
+        if (manifest != null) {
+            return isKnown(backup, manifest) ? FileState.PRESENT : FileState.DAMAGED;
+        }
+        if (flaw != null) {
+            return flaw.flaw() == Flaw.UNKNOWN_KEY || flaw.flaw() == Flaw.UNSIGNED
+                    ? FileState.UNREADABLE
+                    : FileState.DAMAGED;
+        }
+        // A listing may leave something out; the file itself is asked for.
+        BackupStorage storage = stored.storage();
+        if (storage.find(file.file()).isPresent()
+                && storage.find(file.file() + BackupManifest.SUFFIX).isPresent()) {
+            throw incomplete(file.file());
+        }
+        return FileState.MISSING;
+    }
+
+    private boolean isKnown(Backup backup, BackupManifest manifest) {
+        BackupManifest expected = catalogue.manifest(backup.id()).orElse(manifest);
+        boolean isKnown = manifest.id().equals(backup.id())
+                && manifest.sha256().equals(expected.sha256())
+                && manifest.storedBytes() == expected.storedBytes();
+        if (!isKnown) {
+            damaged.add(new Unusable(
+                    manifest.file() + BackupManifest.SUFFIX,
+                    Flaw.ANOTHER_BACKUP,
+                    "It is not the manifest that the catalogue has of the backup " + backup.id()));
+        }
+        return isKnown;
+    }
+
+    private static IOException incomplete(String name) {
+        return new StorageUnavailableException("The listing of the backup storage is incomplete: it does not have "
+                + name + ", which is there. Nothing was changed");
+    }
+
+    private void lookForNew(List<Backup> known, Iterable<BackupManifest> seen) {
+        Map<String, Backup> rows = new HashMap<>();
+        known.forEach(backup -> rows.put(backup.id(), backup));
+        for (BackupManifest manifest : seen) {
+            @Nullable Backup row = rows.get(manifest.id());
+            if (row == null) {
+                // It may have been made since the catalogue was read.
+                row = catalogue.find(manifest.id()).orElse(null);
+            }
+            if (row == null) {
+                if (Backups.isInFuture(manifest.createdAt(), now)) {
+                    damaged.add(new Unusable(
+                            manifest.file() + BackupManifest.SUFFIX,
+                            Flaw.IN_THE_FUTURE,
+                            "It is dated " + manifest.createdAt() + ", which is in the future"));
+                } else if (added.stream().noneMatch(each -> each.id().equals(manifest.id()))) {
+                    added.add(manifest);
+                } else {
+                    listElsewhere(manifest);
+                }
+            } else if (row.activity() == null) {
+                lookAtKnown(row, manifest);
+            }
+        }
+    }
+
+    private void lookAtKnown(Backup row, BackupManifest manifest) {
+        Backup.@Nullable Stored file = row.stored();
+        switch (row.status()) {
+            case FAILED -> finished.add(manifest);
+            case EXPIRED, CANCELLED -> {
+                orphans.add(manifest.file());
+                orphans.add(manifest.file() + BackupManifest.SUFFIX);
+            }
+            case SUCCEEDED, VERIFIED -> {
+                if (file != null && !file.file().equals(manifest.file())) {
+                    listElsewhere(manifest);
+                }
+            }
+            default -> {
+                // Being made, or being removed: by somebody else.
+            }
+        }
+    }
+
+    private void listElsewhere(BackupManifest manifest) {
+        damaged.add(new Unusable(
+                manifest.file() + BackupManifest.SUFFIX,
+                Flaw.ANOTHER_BACKUP,
+                "The backup " + manifest.id() + " lies elsewhere, too"));
+    }
+
+    private void apply() {
+        changes.forEach((id, state) -> {
+            if (catalogue.files().note(id, state)) {
+                switch (state) {
+                    case PRESENT -> events.accept(BackupEvent.Kind.FOUND, id);
+                    case MISSING -> events.accept(BackupEvent.Kind.MISSING, id);
+                    case DAMAGED -> events.accept(BackupEvent.Kind.DAMAGED, id);
+                    case UNREADABLE -> {
+                        // A key is missing here: that says nothing about the backup.
+                    }
+                }
+            }
+        });
+        added.removeIf(manifest -> !catalogue.add(imported(manifest), manifest));
+        // The node that stored it died, or could not note it.
+        finished.removeIf(manifest -> !catalogue.succeed(new Claim(manifest.id(), ""), manifest, now));
     }
 
     /** Lists a backup that was not. */

@@ -54,12 +54,27 @@ public record RetentionPolicy(
     }
 
     /**
-     * Which of a data source's backups are not kept.
+     * The backups of a data source that are not kept. Backups that are dated in the future, by a clock that was wrong, are neither removed nor counted until their time has come.
      *
      * @param stored all that are stored of it, the latest first
+     * @param now the time
      * @return those to be removed
      */
-    public List<Backup> expired(List<Backup> stored) {
+    public List<Backup> expired(List<Backup> stored, Instant now) {
+        return expired(stored.stream()
+                .filter(backup -> !Backups.isInFuture(time(backup), now))
+                .toList());
+    }
+
+    /**
+     * The backups of a data source that are not kept. Only backups that this application has made take part: imported ones are neither removed nor counted, nor are those that are missing, unreadable or damaged.
+     *
+     * @param all all that are stored of it, the latest first
+     * @return those to be removed
+     */
+    public List<Backup> expired(List<Backup> all) {
+        List<Backup> stored =
+                all.stream().filter(RetentionPolicy::isSubject).toList();
         Set<Backup> kept = new HashSet<>(stored.subList(0, Math.min(keepLast, stored.size())));
         keep(kept, stored, daily, day -> day);
         keep(
@@ -105,7 +120,18 @@ public record RetentionPolicy(
                 .orElse(Set.of());
     }
 
-    private static Instant time(Backup backup) {
+    static boolean isSubject(Backup backup) {
+        return backup.trigger() != BackupTrigger.IMPORTED
+                && (backup.stored() == null || backup.stored().state() == FileState.PRESENT);
+    }
+
+    /** The bounds, as the properties name them. */
+    String inWords() {
+        return "keep-last " + keepLast + ", daily " + daily + ", weekly " + weekly + ", monthly " + monthly
+                + ", yearly " + yearly + (maxSize == null ? "" : ", max-size " + maxSize);
+    }
+
+    static Instant time(Backup backup) {
         return backup.startedAt() == null ? backup.requestedAt() : backup.startedAt();
     }
 

@@ -132,8 +132,12 @@ final class Runs {
     }
 
     void publish(BackupEvent.Kind kind, String id) {
+        publish(kind, id, null);
+    }
+
+    void publish(BackupEvent.Kind kind, String id, @Nullable String reason) {
         try {
-            catalogue.find(id).ifPresent(backup -> events.accept(new BackupEvent(kind, backup)));
+            catalogue.find(id).ifPresent(backup -> events.accept(new BackupEvent(kind, backup, reason)));
         } catch (RuntimeException failure) {
             log.warn("That backup {} {} could not be told", id, kind, failure);
         }

@@ -10,6 +10,7 @@ import io.opsmon.backup.file.EncodedDump;
 import io.opsmon.backup.file.SpooledBackup;
 import io.opsmon.chain.Hash;
 import io.opsmon.chain.Sealer;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -19,9 +20,11 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -262,6 +265,11 @@ public final class StoredBackups {
         publish(manifest);
     }
 
+    /** Where the files lie. */
+    BackupStorage storage() {
+        return storage;
+    }
+
     private void deleteQuietly(String name, Exception reason) {
         try {
             storage.delete(name);
@@ -334,23 +342,74 @@ public final class StoredBackups {
      * What the storage has.
      *
      * @param backups each with its file, oldest names first
-     * @param damaged manifests that cannot be read, name another file than the one they lie beside, or whose signature is wrong
+     * @param damaged manifests that cannot be taken for a backup
      * @param orphans files without a manifest, and manifests without a file
+     * @param isMarked whether the listing has the storage's marker, as every complete listing of a storage in use has
      */
-    public record Inventory(List<BackupManifest> backups, List<String> damaged, List<String> orphans) {}
+    public record Inventory(
+            List<BackupManifest> backups, List<Unusable> damaged, List<String> orphans, boolean isMarked) {}
+
+    /**
+     * A manifest in the storage that is not taken for a backup, although there is a file beside it. Nothing is deleted for it.
+     *
+     * @param name the manifest's name
+     * @param flaw what is wrong with it
+     * @param reason the same in words
+     */
+    public record Unusable(String name, Flaw flaw, String reason) {
+
+        /**
+         * The file that the manifest lies beside.
+         *
+         * @return the file's name
+         */
+        public String file() {
+            return name.substring(0, name.length() - BackupManifest.SUFFIX.length());
+        }
+
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    /** What can be wrong with a manifest. */
+    public enum Flaw {
+        /** It cannot be parsed, or is too large. */
+        MALFORMED,
+        /** It names another file than the one it lies beside. */
+        MISPLACED,
+        /** It is not signed, although there are keys. */
+        UNSIGNED,
+        /** It is signed with a key that is not configured here: it may be right. */
+        UNKNOWN_KEY,
+        /** Its signature is wrong. */
+        FORGED,
+        /** It is another manifest than the catalogue has of this backup, or the same backup lies elsewhere too. */
+        ANOTHER_BACKUP,
+        /** Its file has another size. */
+        ANOTHER_SIZE,
+        /** It is dated in the future. */
+        IN_THE_FUTURE
+    }
 
     /**
      * Looks through the whole storage; what a lost catalogue is made again from.
      *
      * @return what is there
-     * @throws IOException if storage does not answer
+     * @throws IOException if storage does not answer, or a manifest cannot be read for that reason
      */
     public Inventory inventory() throws IOException {
         List<StoredFile> files = storage.list();
         Set<String> unclaimed = new HashSet<>();
-        files.forEach(file -> unclaimed.add(file.name()));
+        Map<String, Long> sizes = new HashMap<>();
+        files.forEach(file -> {
+            unclaimed.add(file.name());
+            sizes.put(file.name(), file.bytes());
+        });
+        boolean isMarked = unclaimed.remove(BackupStorage.MARKER);
         List<BackupManifest> backups = new ArrayList<>();
-        List<String> damaged = new ArrayList<>();
+        List<Unusable> damaged = new ArrayList<>();
         List<String> orphans = new ArrayList<>();
         for (StoredFile file : files) {
             if (!file.name().endsWith(BackupManifest.SUFFIX)) {
@@ -363,37 +422,70 @@ public final class StoredBackups {
                 continue;
             }
             try {
-                backups.add(manifest(file, beside));
-            } catch (IOException unusable) {
+                BackupManifest manifest = manifest(file, beside);
+                if (manifest.storedBytes() != sizes.getOrDefault(beside, -1L)) {
+                    throw new FlawException(
+                            Flaw.ANOTHER_SIZE,
+                            "The file has " + sizes.get(beside) + " bytes, in the manifest are "
+                                    + manifest.storedBytes());
+                }
+                backups.add(manifest);
+            } catch (FileNotFoundException deleted) {
+                log.debug("{} was deleted meanwhile", file.name());
+            } catch (FlawException unusable) {
                 log.warn("{} is not taken for a backup: {}", file.name(), unusable.getMessage());
-                damaged.add(file.name());
+                damaged.add(new Unusable(file.name(), unusable.flaw, String.valueOf(unusable.getMessage())));
             }
         }
         orphans.addAll(unclaimed);
         orphans.sort(null);
-        return new Inventory(backups, damaged, orphans);
+        return new Inventory(backups, damaged, orphans, isMarked);
     }
 
     private BackupManifest manifest(StoredFile file, String beside) throws IOException {
         if (file.bytes() > MAX_MANIFEST) {
-            throw new IOException("It has " + file.bytes() + " bytes");
+            throw new FlawException(Flaw.MALFORMED, "It has " + file.bytes() + " bytes");
+        }
+        byte[] bytes;
+        try (InputStream in = storage.read(file.name(), 0)) {
+            bytes = in.readNBytes(MAX_MANIFEST + 1);
         }
         BackupManifest manifest;
-        try (InputStream in = storage.read(file.name(), 0)) {
-            manifest = BackupManifest.parse(in.readNBytes(MAX_MANIFEST + 1));
+        try {
+            manifest = BackupManifest.parse(bytes);
+        } catch (IOException malformed) {
+            throw new FlawException(Flaw.MALFORMED, String.valueOf(malformed.getMessage()));
         }
         if (!manifest.file().equals(beside)) {
-            throw new IOException("It is the manifest of " + manifest.file());
+            throw new FlawException(Flaw.MISPLACED, "It is the manifest of " + manifest.file());
         }
         requireSigned(manifest);
         return manifest;
+    }
+
+    /** What was read is no manifest; reading itself went well. */
+    private static final class FlawException extends IOException {
+
+        private static final long serialVersionUID = 1;
+        private final Flaw flaw;
+
+        FlawException(Flaw flaw, String message) {
+            super(message);
+            this.flaw = flaw;
+        }
     }
 
     private void requireSigned(BackupManifest manifest) throws IOException {
         Sealer.Verdict verdict = manifest.verify(sealer);
         // Without keys there is nothing to believe it by, nor anything else to expect.
         if (sealer.hasKeys() && verdict != Sealer.Verdict.VALID) {
-            throw new IOException("The signature of the manifest is worth nothing: " + verdict);
+            throw new FlawException(
+                    switch (verdict) {
+                        case UNSIGNED -> Flaw.UNSIGNED;
+                        case UNKNOWN_KEY -> Flaw.UNKNOWN_KEY;
+                        default -> Flaw.FORGED;
+                    },
+                    "The signature of the manifest is worth nothing: " + verdict);
         }
     }
 

@@ -117,7 +117,9 @@ abstract class BackupsContract {
 
     private List<Path> files() throws IOException {
         try (Stream<Path> all = Files.walk(directory)) {
-            return all.filter(Files::isRegularFile).toList();
+            return all.filter(Files::isRegularFile)
+                    .filter(file -> !file.endsWith(BackupStorage.MARKER))
+                    .toList();
         }
     }
 

@@ -2,6 +2,7 @@ package io.opsmon.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.opsmon.backup.file.BackupEncoding;
@@ -144,12 +145,17 @@ class StoredBackupsTest {
 
         assertThat(inventory.backups()).containsExactly(good);
         assertThat(inventory.damaged())
-                .containsExactlyInAnyOrder(forged.file() + BackupManifest.SUFFIX, moved.file() + BackupManifest.SUFFIX);
+                .extracting(StoredBackups.Unusable::file, StoredBackups.Unusable::flaw)
+                .containsExactlyInAnyOrder(
+                        tuple(forged.file(), StoredBackups.Flaw.FORGED),
+                        tuple(moved.file(), StoredBackups.Flaw.MISPLACED));
         assertThat(inventory.orphans()).containsExactly("gone.dump.zst" + BackupManifest.SUFFIX, "lonely.dump.zst");
         // An unsigned one is not believed where there is a key to sign with.
         BackupManifest unsigned = backups(new Sealer(List.of()))
                 .create("unsigned", database(pool), runner, BEGUN, 0, dump -> {}, TableProgress.NONE);
-        assertThat(backups(SEALER).inventory().damaged()).contains(unsigned.file() + BackupManifest.SUFFIX);
+        assertThat(backups(SEALER).inventory().damaged())
+                .extracting(StoredBackups.Unusable::file, StoredBackups.Unusable::flaw)
+                .contains(tuple(unsigned.file(), StoredBackups.Flaw.UNSIGNED));
     }
 
     @Test

@@ -38,6 +38,7 @@ public final class BackupCatalogue {
 
     private final OwnTransactions transactions;
     private final BackupRows rows;
+    private final CataloguedFiles files;
 
     /**
      * Makes a catalogue.
@@ -47,6 +48,16 @@ public final class BackupCatalogue {
     public BackupCatalogue(DataSource dataSource) {
         this.transactions = new OwnTransactions(dataSource);
         this.rows = new BackupRows(transactions);
+        this.files = new CataloguedFiles(transactions, rows);
+    }
+
+    /**
+     * The part of the catalogue that concerns the storage.
+     *
+     * @return which storage it is, and what is missing, damaged or being removed
+     */
+    public CataloguedFiles files() {
+        return files;
     }
 
     /**
@@ -179,6 +190,17 @@ public final class BackupCatalogue {
                 id);
     }
 
+    /** A backup that is being removed, or is not stored, cannot be claimed for anything but its dump. */
+    private int claimStored(
+            Connection connection, String id, Kind kind, String key, String token, Instant now, long expectedBytes)
+            throws SQLException {
+        int lockedRows = rows.update(
+                connection,
+                "UPDATE opsmon_backup SET heartbeat = heartbeat WHERE id = ? AND status IN ('SUCCEEDED', 'VERIFIED')",
+                id);
+        return lockedRows == 0 ? 0 : claim(connection, id, kind, key, token, now, expectedBytes);
+    }
+
     /**
      * Claims a backup that is stored.
      *
@@ -195,7 +217,7 @@ public final class BackupCatalogue {
     public Claim claim(String id, Kind kind, String key, String token, Instant now, long expectedBytes) {
         try {
             int claimed = transactions.run(
-                    "Claim a backup", connection -> claim(connection, id, kind, key, token, now, expectedBytes));
+                    "Claim a backup", connection -> claimStored(connection, id, kind, key, token, now, expectedBytes));
             if (claimed == 0) {
                 throw conflict("the backup " + id);
             }
@@ -401,22 +423,6 @@ public final class BackupCatalogue {
     }
 
     /**
-     * Notes that a backup's file is gone, or is about to be.
-     *
-     * @param id the backup
-     * @return false if there was none, or something is being done with it
-     * @throws DataAccessException if the database fails
-     */
-    public boolean expire(String id) {
-        return change(
-                        "Note a backup that is removed",
-                        "UPDATE opsmon_backup SET status = 'EXPIRED' WHERE id = ? AND claim IS NULL AND status IN"
-                                + " ('SUCCEEDED', 'VERIFIED')",
-                        id)
-                > 0;
-    }
-
-    /**
      * Forgets backups of which nothing is stored.
      *
      * @param before those that were asked for before
@@ -557,22 +563,39 @@ public final class BackupCatalogue {
                         dataSource));
     }
 
+    private static final String OWN_STORED =
+            "WHERE data_source = ? AND status IN ('SUCCEEDED', 'VERIFIED') AND trigger_kind <> 'IMPORTED'"
+                    + " AND file_state NOT IN ('MISSING', 'DAMAGED')";
+
     /**
-     * The last of a data source that is stored.
+     * The last backup that this application has made of a data source and that is stored. Imported backups do not count, nor do those that are missing or damaged.
      *
      * @param dataSource the data source
      * @return the backup
      * @throws DataAccessException if the database fails
      */
     public Optional<Backup> lastStored(String dataSource) {
+        return last(OWN_STORED, dataSource);
+    }
+
+    /**
+     * The last such backup up to a time: a backup that a wrong clock has dated in the future says nothing about now.
+     *
+     * @param dataSource the data source
+     * @param notAfter the latest time of its request
+     * @return the backup
+     * @throws DataAccessException if the database fails
+     */
+    public Optional<Backup> lastStored(String dataSource, Instant notAfter) {
+        return last(OWN_STORED + " AND requested_at <= ?", dataSource, notAfter);
+    }
+
+    private Optional<Backup> last(String where, Object... values) {
         return transactions
                 .run(
                         "Look for the last backup",
                         connection -> rows.select(
-                                connection,
-                                "WHERE data_source = ? AND status IN ('SUCCEEDED', 'VERIFIED') ORDER BY requested_at"
-                                        + " DESC, id DESC LIMIT 1",
-                                dataSource))
+                                connection, where + " ORDER BY requested_at DESC, id DESC LIMIT 1", values))
                 .stream()
                 .findFirst();
     }

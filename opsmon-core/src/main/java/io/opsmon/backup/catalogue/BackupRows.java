@@ -5,6 +5,7 @@ import io.opsmon.backup.BackupActivity;
 import io.opsmon.backup.BackupActivity.Kind;
 import io.opsmon.backup.BackupStatus;
 import io.opsmon.backup.BackupTrigger;
+import io.opsmon.backup.FileState;
 import io.opsmon.jdbc.OwnTransactions;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -51,7 +52,8 @@ final class BackupRows {
             "expected_bytes",
             "progress_tables",
             "expected_tables",
-            "cancel_requested");
+            "cancel_requested",
+            "file_state");
 
     List<Backup> select(Connection connection, String where, Object... values) throws SQLException {
         List<Backup> backups = new ArrayList<>();
@@ -109,7 +111,8 @@ final class BackupRows {
                 row.getLong("dump_bytes"),
                 row.getLong("stored_bytes"),
                 row.getInt("table_count"),
-                row.getLong("row_count"));
+                row.getLong("row_count"),
+                FileState.valueOf(row.getString("file_state")));
     }
 
     private @Nullable Instant instant(Connection connection, ResultSet row, String column) throws SQLException {

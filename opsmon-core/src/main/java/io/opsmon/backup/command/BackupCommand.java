@@ -200,7 +200,7 @@ public final class BackupCommand {
                     + backup.engine() + "  " + backup.storedBytes() + " bytes  "
                     + (backup.keyId() == null ? "not encrypted" : "key " + backup.keyId()));
         }
-        inventory.damaged().forEach(name -> out.println("DAMAGED  " + name));
+        inventory.damaged().forEach(each -> out.println("DAMAGED  " + each.name()));
         inventory.orphans().forEach(name -> out.println("ORPHAN   " + name));
         return inventory.damaged().isEmpty() ? 0 : 1;
     }

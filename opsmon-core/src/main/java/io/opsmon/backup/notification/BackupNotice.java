@@ -43,6 +43,9 @@ public record BackupNotice(String title, boolean isBad, Map<String, String> fact
                     "Took",
                     Duration.between(backup.startedAt(), backup.finishedAt()).toSeconds() + " s");
         }
+        if (event.reason() != null) {
+            facts.put("Reason", event.reason());
+        }
         if (backup.problem() != null) {
             facts.put("Problem", backup.problem());
         }
@@ -58,8 +61,8 @@ public record BackupNotice(String title, boolean isBad, Map<String, String> fact
 
     static boolean isBad(BackupEvent.Kind kind) {
         return switch (kind) {
-            case FAILED, VERIFICATION_FAILED, RESTORATION_FAILED -> true;
-            case SUCCEEDED, CANCELLED, VERIFIED, RESTORING, RESTORED -> false;
+            case FAILED, VERIFICATION_FAILED, RESTORATION_FAILED, MISSING, DAMAGED -> true;
+            case SUCCEEDED, CANCELLED, VERIFIED, RESTORING, RESTORED, REMOVED, FOUND -> false;
         };
     }
 
@@ -74,6 +77,10 @@ public record BackupNotice(String title, boolean isBad, Map<String, String> fact
             case RESTORING -> "Backup of " + of + " is being restored";
             case RESTORED -> "Backup of " + of + " was restored";
             case RESTORATION_FAILED -> "Backup of " + of + " was NOT restored";
+            case REMOVED -> "Backup of " + of + " was removed";
+            case MISSING -> "Backup of " + of + " is MISSING in the storage";
+            case DAMAGED -> "Backup of " + of + " is DAMAGED in the storage";
+            case FOUND -> "Backup of " + of + " is in the storage again";
         };
     }
 

@@ -1,9 +1,7 @@
 package io.opsmon.backup.schedule;
 
 import java.time.Instant;
-import java.time.LocalDateTime;
 import java.time.ZoneId;
-import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +11,7 @@ import org.springframework.scheduling.support.CronExpression;
 import org.springframework.util.Assert;
 
 /**
- * When a data source is backed up by itself. Times are those of {@link CronExpression}: second, minute, hour, day of month, month, day of week; a time that a change to summer time leaves out is made up for right after it, and one that comes twice in autumn counts once, unless it is due every hour.
+ * When a data source is backed up by itself. Times are those of {@link CronExpression}: second, minute, hour, day of month, month, day of week; a time that a change to summer time leaves out comes later by the length of the gap. A time that comes twice in autumn counts once, unless the schedule is due throughout the day: its hours are {@code *}, a step from midnight on, or all 24.
  *
  * @param id its name: 1 to 64 lower-case letters, digits and {@code -}
  * @param dataSource which data source
@@ -82,29 +80,7 @@ public record BackupSchedule(
      * @return the first time after it; empty if there is none
      */
     public Optional<Instant> next(Instant after) {
-        CronExpression expression = CronExpression.parse(cron);
-        @Nullable ZonedDateTime next = expression.next(after.atZone(zone));
-        while (next != null && isSecond(next) && !isEveryHour()) {
-            next = expression.next(next);
-        }
-        @Nullable LocalDateTime onTheWall = expression.next(LocalDateTime.ofInstant(after, zone));
-        if (onTheWall != null && zone.getRules().getValidOffsets(onTheWall).isEmpty()) {
-            // Spring would wait for the next day.
-            ZonedDateTime madeUp = ZonedDateTime.of(onTheWall, zone);
-            next = next == null || madeUp.isBefore(next) ? madeUp : next;
-        }
-        return Optional.ofNullable(next).map(ZonedDateTime::toInstant);
-    }
-
-    /** Whether the clock showed this time once before, an hour earlier. */
-    private static boolean isSecond(ZonedDateTime time) {
-        return !time.withEarlierOffsetAtOverlap().equals(time);
-    }
-
-    private boolean isEveryHour() {
-        return cron.startsWith("@")
-                ? cron.equals("@hourly")
-                : cron.strip().split("\\s+")[2].startsWith("*");
+        return new CronTimes(cron, zone).next(after);
     }
 
     /**

@@ -20,9 +20,14 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +57,11 @@ public final class BackupSchedules implements AutoCloseable {
 
     /** The number in a task is that of the attempt. */
     private final CustomTask<Integer> task;
+
+    private final SchedulePlan plan;
+
+    /** Schedules of the configuration that this node cannot run. */
+    private final Map<String, UnusableSchedule> misconfigured = new ConcurrentHashMap<>();
 
     /**
      * Makes schedules of backups.
@@ -83,6 +93,7 @@ public final class BackupSchedules implements AutoCloseable {
                 .clock(clock::instant)
                 .alwaysPersistTimestampInUTC()
                 .build();
+        this.plan = new SchedulePlan(scheduler, task);
     }
 
     /**
@@ -90,8 +101,12 @@ public final class BackupSchedules implements AutoCloseable {
      *
      * @param schedule the schedule
      * @param next when it is due next, a failed one's next attempt too; null if it is not
+     * @param problem the reason why it is not going to run; null if it is
      */
-    public record Due(BackupSchedule schedule, @Nullable Instant next) {}
+    public record Due(
+            BackupSchedule schedule,
+            @Nullable Instant next,
+            @Nullable String problem) {}
 
     /**
      * Takes over what is configured, in the place of what was before, and begins to look for what is due.
@@ -100,48 +115,144 @@ public final class BackupSchedules implements AutoCloseable {
      * @throws DataAccessException if the database does not answer
      */
     public void start(List<BackupSchedule> configured) {
+        start(configured, List.of());
+    }
+
+    /**
+     * Takes over what is configured, in the place of what was before, and begins to look for what is due. A schedule that cannot be used is reported by {@link #unusable} and {@link #problems}; the others run.
+     *
+     * @param configured the schedules in the configuration
+     * @param unusable the schedules in the configuration that this node cannot run; what other nodes have of them stays
+     * @throws DataAccessException if the database does not answer
+     */
+    public void start(List<BackupSchedule> configured, List<UnusableSchedule> unusable) {
+        misconfigured.clear();
+        unusable.forEach(this::refuse);
         Set<String> ids = configured.stream().map(BackupSchedule::id).collect(Collectors.toSet());
-        for (BackupSchedule known : table.all()) {
+        unusable.forEach(each -> ids.add(each.id()));
+        for (ScheduleTable.Row known : table.all()) {
             if (known.origin() == Origin.CONFIGURATION && !ids.contains(known.id())) {
                 remove(known.id());
             }
         }
         for (BackupSchedule schedule : configured) {
-            if (!table.find(schedule.id()).filter(schedule::equals).isPresent()) {
-                put(schedule);
+            if (!usable(schedule.id()).filter(schedule::equals).isPresent()) {
+                try {
+                    put(schedule);
+                } catch (IllegalArgumentException unknown) {
+                    refuse(new UnusableSchedule(
+                            schedule.id(),
+                            schedule.dataSource(),
+                            schedule.cron(),
+                            schedule.zone().getId(),
+                            Origin.CONFIGURATION,
+                            String.valueOf(unknown.getMessage())));
+                }
             }
         }
+        compareWithPlan();
         scheduler.start();
     }
 
+    private void refuse(UnusableSchedule schedule) {
+        log.error("The backup schedule {} does not run: {}", schedule.id(), schedule.problem());
+        misconfigured.put(schedule.id(), schedule);
+    }
+
+    private Optional<BackupSchedule> usable(String id) {
+        return table.find(id).map(ScheduleTable.Row::usable);
+    }
+
     /**
-     * All schedules.
+     * Compares what is planned with the schedules: what is not planned is planned anew, what is planned too late is planned earlier, and what no schedule has planned is removed. To be called from time to time, by one node or by several.
+     *
+     * @throws DataAccessException if the database does not answer
+     */
+    public void compareWithPlan() {
+        plan.compare(table.all(), clock.instant());
+    }
+
+    /**
+     * The schedules that are not going to run.
+     *
+     * @return the reasons by the schedules' ids; empty if all run
+     * @throws DataAccessException if the database does not answer
+     */
+    public Map<String, String> problems() {
+        Map<String, String> problems = new LinkedHashMap<>();
+        List<ScheduleTable.Row> rows = table.all();
+        rows.stream()
+                .map(ScheduleTable.Row::usable)
+                .filter(Objects::nonNull)
+                .forEach(schedule -> withoutDataSource(schedule)
+                        .ifPresent(problem -> problems.put(schedule.id(), problem)));
+        plan.problems(rows, clock.instant()).forEach(problems::putIfAbsent);
+        misconfigured.forEach((id, schedule) -> problems.put(id, schedule.problem()));
+        return problems;
+    }
+
+    /** One that was made before the data source was taken out of the configuration. */
+    private Optional<String> withoutDataSource(BackupSchedule schedule) {
+        try {
+            backups.source(schedule.dataSource());
+            return Optional.empty();
+        } catch (IllegalArgumentException unknown) {
+            return Optional.of(String.valueOf(unknown.getMessage()));
+        }
+    }
+
+    /**
+     * All schedules that this node understands.
      *
      * @return by their ids
      * @throws DataAccessException if the database does not answer
      */
     public List<Due> list() {
-        return table.all().stream().map(this::due).toList();
+        Map<String, String> problems = problems();
+        return table.all().stream()
+                .map(ScheduleTable.Row::usable)
+                .filter(Objects::nonNull)
+                .map(schedule -> due(schedule, problems.get(schedule.id())))
+                .toList();
+    }
+
+    /**
+     * The schedules that this node does not understand, of the table and of the configuration.
+     *
+     * @return by their ids; none of {@link #list}
+     * @throws DataAccessException if the database does not answer
+     */
+    public List<UnusableSchedule> unusable() {
+        Map<String, UnusableSchedule> unusable = new TreeMap<>(misconfigured);
+        for (ScheduleTable.Row row : table.all()) {
+            if (row.usable() != null) {
+                unusable.remove(row.id());
+            } else if (row.unusable() != null) {
+                unusable.put(row.id(), row.unusable());
+            }
+        }
+        return List.copyOf(unusable.values());
     }
 
     /**
      * One schedule.
      *
      * @param id its id
-     * @return the schedule; empty if there is none
+     * @return the schedule; empty if there is none that this node understands
      * @throws DataAccessException if the database does not answer
      */
     public Optional<Due> find(String id) {
-        return table.find(id).map(this::due);
+        return usable(id).map(schedule -> due(schedule, problems().get(id)));
     }
 
-    private Due due(BackupSchedule schedule) {
+    private Due due(BackupSchedule schedule, @Nullable String problem) {
         return new Due(
                 schedule,
                 scheduler
                         .getScheduledExecution(task.instance(schedule.id()))
                         .map(execution -> execution.getExecutionTime())
-                        .orElse(null));
+                        .orElse(null),
+                problem);
     }
 
     /**
@@ -156,7 +267,7 @@ public final class BackupSchedules implements AutoCloseable {
     public Due save(BackupSchedule schedule) {
         requireChangeable(schedule.id());
         put(schedule);
-        return due(schedule);
+        return due(schedule, null);
     }
 
     /**
@@ -173,9 +284,10 @@ public final class BackupSchedules implements AutoCloseable {
     }
 
     private void requireChangeable(String id) {
-        if (table.find(id)
-                .filter(known -> known.origin() == Origin.CONFIGURATION)
-                .isPresent()) {
+        if (misconfigured.containsKey(id)
+                || table.find(id)
+                        .filter(known -> known.origin() == Origin.CONFIGURATION)
+                        .isPresent()) {
             throw new BackupConflictException(
                     "The schedule \"" + id + "\" is in the application's configuration: change it there.");
         }
@@ -186,36 +298,27 @@ public final class BackupSchedules implements AutoCloseable {
         Instant next = schedule.next(clock.instant())
                 .orElseThrow(() -> new IllegalArgumentException("cron never comes: \"" + schedule.cron() + "\""));
         table.save(schedule);
-        TaskInstance<Integer> instance = task.instance(schedule.id(), 1);
-        if (!schedule.enabled()) {
-            cancel(schedule.id());
-        } else if (!scheduler.scheduleIfNotExists(instance, next)) {
-            try {
-                scheduler.reschedule(instance, next, 1);
-            } catch (com.github.kagkarlsson.scheduler.exceptions.TaskInstanceCurrentlyExecutingException running) {
-                log.debug("The schedule {} is running, and is due by its new times thereafter", schedule.id());
-            }
+        if (schedule.enabled()) {
+            plan.plan(schedule, next);
+        } else {
+            plan.cancel(schedule.id());
         }
     }
 
     private boolean remove(String id) {
         boolean removed = table.delete(id);
-        cancel(id);
+        plan.cancel(id);
         return removed;
     }
 
-    private void cancel(String id) {
-        if (scheduler.getScheduledExecution(task.instance(id)).isPresent()) {
-            try {
-                scheduler.cancel(task.instance(id));
-            } catch (com.github.kagkarlsson.scheduler.exceptions.TaskInstanceException running) {
-                log.debug("The schedule {} is running, and is not due any more thereafter", id);
-            }
-        }
-    }
-
     private CompletionHandler<Integer> execute(TaskInstance<Integer> instance, ExecutionContext context) {
-        Optional<BackupSchedule> found = table.find(instance.getId()).filter(BackupSchedule::enabled);
+        Optional<ScheduleTable.Row> row = table.find(instance.getId());
+        if (row.map(ScheduleTable.Row::unusable).isPresent()) {
+            // Another node may have a JDK that knows its zone.
+            return (complete, operations) ->
+                    operations.reschedule(complete, clock.instant().plus(BUSY), attempt(instance));
+        }
+        Optional<BackupSchedule> found = row.map(ScheduleTable.Row::usable).filter(BackupSchedule::enabled);
         if (found.isEmpty()) {
             return (complete, operations) -> operations.remove();
         }
@@ -261,7 +364,7 @@ public final class BackupSchedules implements AutoCloseable {
     /** By the schedule as it is now: it may have been changed meanwhile. */
     private void reschedule(ExecutionComplete complete, ExecutionOperations<Integer> operations, String id) {
         Optional<Instant> next =
-                table.find(id).filter(BackupSchedule::enabled).flatMap(schedule -> schedule.next(clock.instant()));
+                usable(id).filter(BackupSchedule::enabled).flatMap(schedule -> schedule.next(clock.instant()));
         if (next.isPresent()) {
             operations.reschedule(complete, next.get(), 1);
         } else {
@@ -273,7 +376,11 @@ public final class BackupSchedules implements AutoCloseable {
         String id = complete.getExecution().getId();
         Object data = complete.getExecution().taskInstance.getData();
         int attempt = data instanceof Integer number ? number : 1;
-        Optional<BackupSchedule> schedule = table.find(id).filter(BackupSchedule::enabled);
+        if (table.find(id).map(ScheduleTable.Row::unusable).isPresent()) {
+            operations.reschedule(complete, clock.instant().plus(BUSY), attempt);
+            return;
+        }
+        Optional<BackupSchedule> schedule = usable(id).filter(BackupSchedule::enabled);
         if (schedule.isEmpty() || attempt > schedule.get().retries()) {
             reschedule(complete, operations, id);
             return;

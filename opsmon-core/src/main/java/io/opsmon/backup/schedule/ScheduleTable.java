@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,13 +25,26 @@ final class ScheduleTable {
         this.transactions = new OwnTransactions(dataSource);
     }
 
-    List<BackupSchedule> all() {
+    /** A row that this JDK understands, or does not. One of both is null. */
+    record Row(
+            @Nullable BackupSchedule usable, @Nullable UnusableSchedule unusable) {
+
+        String id() {
+            return usable != null ? usable.id() : unusable != null ? unusable.id() : "";
+        }
+
+        Origin origin() {
+            return usable != null ? usable.origin() : unusable != null ? unusable.origin() : Origin.API;
+        }
+    }
+
+    List<Row> all() {
         return transactions.run(
                 "List the schedules",
                 connection -> select(connection, "SELECT " + COLUMNS + " FROM opsmon_backup_schedule ORDER BY id"));
     }
 
-    Optional<BackupSchedule> find(String id) {
+    Optional<Row> find(String id) {
         return transactions
                 .run(
                         "Look for a schedule",
@@ -40,16 +54,26 @@ final class ScheduleTable {
                 .findFirst();
     }
 
-    private static List<BackupSchedule> select(Connection connection, String sql, String... values)
-            throws SQLException {
-        List<BackupSchedule> schedules = new ArrayList<>();
+    private static List<Row> select(Connection connection, String sql, String... values) throws SQLException {
+        List<Row> schedules = new ArrayList<>();
         try (PreparedStatement select = connection.prepareStatement(sql)) {
             for (int index = 0; index < values.length; index++) {
                 select.setString(index + 1, values[index]);
             }
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    schedules.add(new BackupSchedule(
+                    schedules.add(row(row));
+                }
+            }
+        }
+        return schedules;
+    }
+
+    /** Written by a node with another JDK, or by hand. */
+    private static Row row(ResultSet row) throws SQLException {
+        try {
+            return new Row(
+                    new BackupSchedule(
                             row.getString(9),
                             row.getString(1),
                             row.getString(2),
@@ -58,11 +82,19 @@ final class ScheduleTable {
                             row.getBoolean(5),
                             row.getInt(6),
                             Origin.valueOf(row.getString(7)),
-                            row.getString(8)));
-                }
-            }
+                            row.getString(8)),
+                    null);
+        } catch (DateTimeException | IllegalArgumentException malformed) {
+            return new Row(
+                    null,
+                    new UnusableSchedule(
+                            row.getString(9),
+                            row.getString(1),
+                            row.getString(2),
+                            row.getString(3),
+                            "API".equals(row.getString(7)) ? Origin.API : Origin.CONFIGURATION,
+                            "This node cannot run it: " + malformed.getMessage()));
         }
-        return schedules;
     }
 
     /** Inserts it or replaces the one of its id. */

@@ -15,6 +15,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
@@ -46,8 +47,11 @@ public final class LocalBackupStorage implements BackupStorage {
     private final long reserve;
     private final Clock clock;
 
+    /** Whether this process has ever seen the directory. */
+    private volatile boolean wasThere;
+
     /**
-     * A directory, made if there is none.
+     * A directory, made with the first file if there is none. A directory that was there once is not made again.
      *
      * @param directory the directory
      * @param reserve how much of the disk is left for others
@@ -59,9 +63,23 @@ public final class LocalBackupStorage implements BackupStorage {
         this.clock = clock;
     }
 
+    /** A mount that is missing looks like this: nothing is written in its place, and nothing is missing for it. */
+    private void requireDirectory() throws IOException {
+        if (Files.isDirectory(directory)) {
+            wasThere = true;
+        } else {
+            throw new NoSuchFileException(
+                    directory.toString(), null, "the directory of backups is not there; is the volume mounted?");
+        }
+    }
+
     @Override
     public Upload upload(String name, long expectedBytes) throws IOException {
         Path target = path(name);
+        if (!wasThere) {
+            createDirectories(directory);
+        }
+        requireDirectory();
         if (Files.exists(target)) {
             throw new FileAlreadyExistsException(target.toString());
         }
@@ -92,6 +110,7 @@ public final class LocalBackupStorage implements BackupStorage {
         try {
             channel = FileChannel.open(file, StandardOpenOption.READ);
         } catch (NoSuchFileException none) {
+            requireDirectory();
             throw new FileNotFoundException("There is no file " + name + " in " + directory);
         }
         channel.position(offset);
@@ -101,7 +120,21 @@ public final class LocalBackupStorage implements BackupStorage {
     @Override
     public Optional<StoredFile> find(String name) throws IOException {
         Path file = path(name);
-        return Files.isRegularFile(file) ? Optional.of(stored(name, file)) : Optional.empty();
+        try {
+            return Files.readAttributes(file, BasicFileAttributes.class).isRegularFile()
+                    ? Optional.of(seen(stored(name, file)))
+                    : Optional.empty();
+        } catch (NoSuchFileException none) {
+            if (!name.equals(MARKER)) {
+                requireDirectory();
+            }
+            return Optional.empty();
+        }
+    }
+
+    private StoredFile seen(StoredFile file) {
+        wasThere = true;
+        return file;
     }
 
     private static StoredFile stored(String name, Path file) throws IOException {
@@ -111,9 +144,7 @@ public final class LocalBackupStorage implements BackupStorage {
 
     @Override
     public List<StoredFile> list() throws IOException {
-        if (!Files.isDirectory(directory)) {
-            return List.of();
-        }
+        requireDirectory();
         List<StoredFile> found = new ArrayList<>();
         try (Stream<Path> all = Files.walk(directory)) {
             for (Path file : (Iterable<Path>) all::iterator) {
@@ -132,6 +163,7 @@ public final class LocalBackupStorage implements BackupStorage {
     @Override
     public void delete(String name) throws IOException {
         Path file = path(name);
+        requireDirectory();
         if (Files.deleteIfExists(file)) {
             sync(parent(file));
         }

@@ -11,9 +11,12 @@ import io.opsmon.backup.BackupConflictException;
 import io.opsmon.backup.BackupQuery;
 import io.opsmon.backup.BackupStatus;
 import io.opsmon.backup.BackupTrigger;
+import io.opsmon.backup.FileState;
 import io.opsmon.backup.catalogue.BackupCatalogue.Beat;
 import io.opsmon.backup.catalogue.BackupCatalogue.Claim;
 import io.opsmon.backup.catalogue.BackupCatalogue.Sighting;
+import io.opsmon.backup.catalogue.CataloguedFiles.KnownStorage;
+import io.opsmon.backup.catalogue.CataloguedFiles.Removal;
 import io.opsmon.backup.file.BackupManifest;
 import io.opsmon.backup.file.BackupManifest.TableContent;
 import io.opsmon.chain.Hash;
@@ -188,7 +191,8 @@ abstract class BackupCatalogueContract {
         assertThatThrownBy(() -> catalogue.queue(queued("b3", "main"), "main", "t", 0))
                 .isInstanceOf(BackupConflictException.class)
                 .hasMessageContaining("main");
-        assertThat(catalogue.expire("b1")).isFalse();
+        assertThat(catalogue.files().beginRemoval("b1", "old")).isFalse();
+        assertThat(catalogue.files().note("b1", FileState.MISSING)).isFalse();
 
         assertThat(catalogue.release(claim, "the target is full \0", true)).isTrue();
         assertThat(catalogue.find("b1").orElseThrow().problem()).isEqualTo("the target is full ␀");
@@ -265,12 +269,74 @@ abstract class BackupCatalogueContract {
     }
 
     @Test
+    void keepsTheStatusOfWhatIsMissing() {
+        stored("b1", "main");
+        assertThat(catalogue.files().note("b1", FileState.PRESENT)).isFalse();
+        assertThat(catalogue.files().note("b1", FileState.MISSING)).isTrue();
+
+        Backup missing = catalogue.find("b1").orElseThrow();
+        assertThat(missing.status()).isEqualTo(BackupStatus.SUCCEEDED);
+        assertThat(missing.stored()).extracting(Backup.Stored::state).isEqualTo(FileState.MISSING);
+        assertThat(catalogue.lastStored("main")).isEmpty();
+        assertThat(catalogue.forget(NOW.plusSeconds(1))).isZero();
+        assertThat(catalogue.files().isOfBackup("main/b1")).isTrue();
+        assertThat(catalogue.files().note("b1", FileState.PRESENT)).isTrue();
+        assertThat(catalogue.lastStored("main")).map(Backup::id).contains("b1");
+    }
+
+    @Test
+    void doesNotTakeAnImportedBackupOrOneOfTheFutureForTheLastOne() {
+        stored("b1", "main");
+        Backup imported = new Backup(
+                "i1",
+                "main",
+                BackupStatus.SUCCEEDED,
+                BackupTrigger.IMPORTED,
+                null,
+                null,
+                "n",
+                1,
+                NOW.plusSeconds(60),
+                null,
+                null,
+                null,
+                Backup.Stored.of(manifest("i1", "main")),
+                null,
+                null);
+        assertThat(catalogue.add(imported, manifest("i1", "main"))).isTrue();
+
+        assertThat(catalogue.lastStored("main")).map(Backup::id).contains("b1");
+        assertThat(catalogue.lastStored("main", NOW)).map(Backup::id).contains("b1");
+        assertThat(catalogue.lastStored("main", NOW.minusSeconds(1))).isEmpty();
+    }
+
+    @Test
+    void knowsOneStorage() {
+        new JdbcTemplate(dataSource).execute("DELETE FROM opsmon_backup_storage");
+        CataloguedFiles files = catalogue.files();
+        assertThat(files.storage()).isEmpty();
+        files.propose("s1");
+        files.propose("s2");
+        assertThat(files.storage()).contains(new KnownStorage("s1", false));
+        files.confirm("s1");
+        files.confirm("s3");
+        assertThat(files.storage()).contains(new KnownStorage("s3", true));
+    }
+
+    @Test
     void forgetsOnlyWhatIsNotStored() {
         stored("kept", "main");
         stored("removed", "main");
         assertThat(catalogue.stored("main")).extracting(Backup::id).containsExactly("removed", "kept");
-        assertThat(catalogue.expire("removed")).isTrue();
-        assertThat(catalogue.expire("removed")).isFalse();
+        assertThat(catalogue.files().beginRemoval("removed", "not kept")).isTrue();
+        assertThat(catalogue.files().beginRemoval("removed", "again")).isFalse();
+        assertThat(catalogue.files().removals()).containsExactly(new Removal("removed", "not kept"));
+        assertThatThrownBy(
+                        () -> catalogue.claim("removed", Kind.VERIFICATION, "verification of removed", "v", NOW, 100))
+                .isInstanceOf(BackupConflictException.class);
+        assertThat(catalogue.forget(NOW.plusSeconds(1))).isZero();
+        assertThat(catalogue.files().endRemoval("removed")).isTrue();
+        assertThat(catalogue.files().removals()).isEmpty();
 
         assertThat(catalogue.forget(NOW)).isZero();
         assertThat(catalogue.forget(NOW.plusSeconds(1))).isEqualTo(1);

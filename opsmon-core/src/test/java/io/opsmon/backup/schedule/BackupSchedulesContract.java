@@ -196,6 +196,98 @@ abstract class BackupSchedulesContract {
     }
 
     @Test
+    void reportsAScheduleThatThisNodeDoesNotUnderstandAndRunsTheOthers() {
+        // As a node with another JDK, or a hand, has written them.
+        node("other").start(List.of(schedule("coyhaique", EVERY_SECOND, Origin.CONFIGURATION)));
+        for (String[] row : new String[][] {
+            {"coyhaique", EVERY_SECOND, "America/Nowhere", "CONFIGURATION"},
+            {"typo", "0 0 25 * * *", "UTC", "API"}
+        }) {
+            sql.update("DELETE FROM opsmon_backup_schedule WHERE id = ?", row[0]);
+            sql.update(
+                    "INSERT INTO opsmon_backup_schedule (id, data_source, cron, zone, enabled, verify, retries, origin)"
+                            + " VALUES (?, 'main', ?, ?, TRUE, FALSE, 0, ?)",
+                    (Object[]) row);
+        }
+        UnusableSchedule configured = new UnusableSchedule(
+                "coyhaique", "main", EVERY_SECOND, "America/Nowhere", Origin.CONFIGURATION, "Unknown zone");
+
+        BackupSchedules schedules = node("a");
+        schedules.start(
+                List.of(
+                        schedule("yearly", NEVER_SOON, Origin.CONFIGURATION),
+                        schedule("never", "0 0 0 31 2 *", Origin.CONFIGURATION)),
+                List.of(configured));
+        schedules.save(schedule("often", EVERY_SECOND, Origin.API));
+
+        assertThat(schedules.unusable())
+                .extracting(UnusableSchedule::id)
+                .containsExactly("coyhaique", "never", "typo");
+        assertThat(schedules.list()).extracting(due -> due.schedule().id()).containsExactly("often", "yearly");
+        assertThat(schedules.problems()).containsOnlyKeys("coyhaique", "never", "typo");
+        assertThat(schedules.problems().get("typo")).contains("0 0 25 * * *");
+        assertThatThrownBy(() -> schedules.save(schedule("coyhaique", NEVER_SOON, Origin.API)))
+                .isInstanceOf(BackupConflictException.class);
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> backups().stream().anyMatch(backup -> "often".equals(backup.schedule())));
+        // What the other node has planned is still planned.
+        await().untilAsserted(() -> assertThat(planned("coyhaique")).isEqualTo(1));
+        // One that was made here can be made anew, or deleted.
+        assertThat(schedules.delete("typo")).isTrue();
+        schedules.delete("often");
+        await().until(() -> catalogue.claims().isEmpty());
+    }
+
+    private int planned(String id) {
+        Integer count = sql.queryForObject(
+                "SELECT count(*) FROM opsmon_scheduled_task WHERE task_instance = ?", Integer.class, id);
+        return count == null ? -1 : count;
+    }
+
+    @Test
+    void plansAnewWhatACrashHasLostAndRemovesWhatNoScheduleHasPlanned() {
+        BackupSchedule yearly = schedule("yearly", NEVER_SOON, Origin.CONFIGURATION);
+        node("a").start(List.of(yearly));
+        sql.update("DELETE FROM opsmon_scheduled_task");
+
+        BackupSchedules restarted = node("b");
+        restarted.start(List.of(yearly));
+
+        Instant due = yearly.next(Instant.now()).orElseThrow();
+        assertThat(restarted.find("yearly").orElseThrow().next()).isEqualTo(due);
+        assertThat(restarted.problems()).isEmpty();
+
+        // It is lost while the node runs: health says so, and the next comparison plans it.
+        sql.update("DELETE FROM opsmon_scheduled_task");
+        assertThat(restarted.problems().get("yearly")).contains("not planned");
+        restarted.compareWithPlan();
+        assertThat(restarted.problems()).isEmpty();
+        // A wrong clock has planned it for a far future.
+        sql.update(
+                "UPDATE opsmon_scheduled_task SET execution_time = ?",
+                java.sql.Timestamp.from(due.plus(Duration.ofDays(3_650))));
+        restarted.compareWithPlan();
+        assertThat(restarted.find("yearly").orElseThrow().next()).isEqualTo(due);
+        // Its schedule is gone.
+        sql.update("DELETE FROM opsmon_backup_schedule");
+        restarted.compareWithPlan();
+        assertThat(planned("yearly")).isZero();
+    }
+
+    @Test
+    void namesAScheduleWhoseTimeHasPassedAndWhichNoNodeHasRun() {
+        BackupSchedules schedules = node("a");
+        schedules.start(List.of(schedule("yearly", NEVER_SOON, Origin.CONFIGURATION)));
+        schedules.pause();
+        sql.update(
+                "UPDATE opsmon_scheduled_task SET execution_time = ?",
+                java.sql.Timestamp.from(Instant.now().minus(Duration.ofHours(1))));
+
+        assertThat(schedules.problems().get("yearly")).contains("no node has run it");
+        assertThat(schedules.find("yearly").orElseThrow().problem()).contains("no node has run it");
+    }
+
+    @Test
     void keepsWhatIsConfiguredAndWhatWasMadeApart() {
         BackupSchedules schedules = node("a");
         schedules.start(List.of(

@@ -63,6 +63,31 @@ class LocalBackupStorageTest extends BackupStorageContract {
         }
     }
 
+    @Test
+    void takesADirectoryThatIsNotThereForAnErrorAndDoesNotMakeItAgain() throws IOException {
+        Path mount = directory.resolve("mount");
+        LocalBackupStorage storage = in(mount, DataSize.ofBytes(0));
+        store(storage, "one", bytes(3));
+        Files.move(mount, directory.resolve("aside"));
+
+        assertThatThrownBy(storage::list).isInstanceOf(IOException.class).hasMessageContaining("mounted");
+        assertThatThrownBy(() -> storage.find("one")).hasMessageContaining("mounted");
+        assertThatThrownBy(() -> storage.read("one", 0)).hasMessageContaining("mounted");
+        assertThatThrownBy(() -> storage.delete("one")).hasMessageContaining("mounted");
+        assertThatThrownBy(() -> storage.upload("two", 0)).hasMessageContaining("mounted");
+        assertThat(storage.find(BackupStorage.MARKER)).isEmpty();
+        assertThat(mount).doesNotExist();
+        // Nor is a file a directory without files.
+        Files.writeString(mount, "in the way");
+        assertThatThrownBy(storage::list).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> storage.find("one")).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> storage.delete("one")).isInstanceOf(IOException.class);
+
+        Files.delete(mount);
+        Files.move(directory.resolve("aside"), mount);
+        assertThat(storage.list()).hasSize(1);
+    }
+
     private static void store(BackupStorage storage, String name, byte[] part, int parts) throws IOException {
         try (BackupStorage.Upload upload = storage.upload(name, 0)) {
             for (int i = 0; i < parts; i++) {

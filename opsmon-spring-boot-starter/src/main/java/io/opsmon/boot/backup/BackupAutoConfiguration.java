@@ -1,5 +1,6 @@
 package io.opsmon.boot.backup;
 
+import io.opsmon.backup.Backup;
 import io.opsmon.backup.BackupDatabase;
 import io.opsmon.backup.BackupEvent;
 import io.opsmon.backup.BackupRunner;
@@ -25,12 +26,14 @@ import io.opsmon.boot.instance.Instance;
 import io.opsmon.boot.instance.InstanceAutoConfiguration;
 import io.opsmon.boot.log.ChainAutoConfiguration;
 import io.opsmon.chain.Sealer;
+import io.opsmon.log.AdministrativeOperation;
 import io.opsmon.maintenance.MaintenanceTask;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -217,12 +220,45 @@ public final class BackupAutoConfiguration {
             Backups backups, BackupStorage storage, BackupProperties properties, ObjectProvider<Clock> clock) {
         Clock time = clock.getIfUnique(Clock::systemUTC);
         return new MaintenanceTask("backup-tidying", TIDY, () -> {
+            // Looked at once an hour, whether there is something to remove or not: health tells what is wrong.
+            backups.checkStorage();
+            backups.finishRemovals();
             for (BackupSource source : backups.sources()) {
                 backups.applyRetention(source.name());
             }
             backups.catalogue().forget(time.instant().minus(properties.historyMaxAge()));
             storage.deleteAbandoned(ABANDONED);
         });
+    }
+
+    /** Records every removal, whoever or whatever decided it. */
+    @Bean
+    ApplicationListener<PayloadApplicationEvent<BackupEvent>> opsmonRemovedBackups(ApplicationEventPublisher events) {
+        return new RemovedBackups(events);
+    }
+
+    private record RemovedBackups(ApplicationEventPublisher events)
+            implements ApplicationListener<PayloadApplicationEvent<BackupEvent>> {
+
+        @Override
+        public void onApplicationEvent(PayloadApplicationEvent<BackupEvent> event) {
+            Backup backup = event.getPayload().backup();
+            if (event.getPayload().kind() == BackupEvent.Kind.REMOVED) {
+                String reason = String.valueOf(event.getPayload().reason());
+                events.publishEvent(new AdministrativeOperation(
+                        "DELETE",
+                        "removed a backup of " + backup.dataSource() + " from " + backup.requestedAt() + ". " + reason,
+                        "backup",
+                        backup.id(),
+                        Map.of("dataSource", backup.dataSource(), "reason", reason)));
+            }
+        }
+    }
+
+    /** What is planned, compared with what should be. */
+    @Bean
+    MaintenanceTask opsmonBackupPlanComparison(BackupSchedules schedules) {
+        return new MaintenanceTask("backup-plan", TIDY, schedules::compareWithPlan);
     }
 
     @Bean

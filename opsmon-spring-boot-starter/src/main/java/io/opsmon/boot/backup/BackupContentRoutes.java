@@ -81,7 +81,9 @@ final class BackupContentRoutes {
 
     private BackupManifest manifest(UploadedBackup upload) {
         try {
-            return backups.stored().parseForeign(upload.manifest());
+            BackupManifest manifest = backups.stored().parseForeign(upload.manifest());
+            backups.requireImportable(manifest);
+            return manifest;
         } catch (UnauthenticatedBackupException refused) {
             refusals.record("IMPORT", refused, null);
             throw ApiException.badRequest("manifest", refused.getMessage() + ".")

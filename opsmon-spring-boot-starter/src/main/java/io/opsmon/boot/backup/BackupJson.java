@@ -2,9 +2,11 @@ package io.opsmon.boot.backup;
 
 import io.opsmon.backup.Backup;
 import io.opsmon.backup.BackupActivity;
+import io.opsmon.backup.Backups;
 import io.opsmon.backup.RetentionPolicy;
 import io.opsmon.backup.schedule.BackupSchedule;
 import io.opsmon.backup.schedule.BackupSchedules.Due;
+import io.opsmon.backup.schedule.UnusableSchedule;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +49,8 @@ final class BackupJson {
                     .put("dumpBytes", stored.dumpBytes())
                     .put("storedBytes", stored.storedBytes())
                     .put("tables", stored.tables())
-                    .put("rows", stored.rows());
+                    .put("rows", stored.rows())
+                    .put("state", stored.state().name());
         }
         json.put("problem", backup.problem());
         @Nullable BackupActivity activity = backup.activity();
@@ -64,6 +67,23 @@ final class BackupJson {
                     .put("remainingMillis", remaining == null ? null : Long.valueOf(remaining.toMillis()))
                     .put("cancelling", activity.cancelling());
         }
+        return json;
+    }
+
+    static ObjectNode write(Backups.Resync found) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("applied", found.isApplied());
+        found.added().forEach(json.putArray("added")::add);
+        found.missing().forEach(json.putArray("missing")::add);
+        found.found().forEach(json.putArray("found")::add);
+        ArrayNode damaged = json.putArray("damaged");
+        found.damaged()
+                .forEach(each -> damaged.addObject()
+                        .put("name", each.name())
+                        .put("flaw", each.flaw().name())
+                        .put("reason", each.reason()));
+        found.orphans().forEach(json.putArray("orphans")::add);
+        json.put("confirmation", found.confirmation());
         return json;
     }
 
@@ -95,10 +115,25 @@ final class BackupJson {
         json.put("origin", schedule.origin().name());
         json.put("updatedBy", schedule.updatedBy());
         put(json, "next", due.next());
+        json.put("problem", due.problem());
         ArrayNode preview = json.putArray("preview");
         if (schedule.enabled()) {
             schedule.next(now, PREVIEW).forEach(time -> preview.add(time.toString()));
         }
+        return json;
+    }
+
+    static ObjectNode write(UnusableSchedule schedule) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("id", schedule.id());
+        json.put("dataSource", schedule.dataSource());
+        json.put("cron", schedule.cron());
+        json.put("zone", schedule.zone());
+        json.put("enabled", false);
+        json.put("origin", schedule.origin().name());
+        json.putNull("next");
+        json.put("problem", schedule.problem());
+        json.putArray("preview");
         return json;
     }
 

@@ -1,9 +1,8 @@
 package io.opsmon.boot.backup;
 
 import io.opsmon.backup.Backups;
-import io.opsmon.backup.schedule.BackupSchedule;
 import io.opsmon.backup.schedule.BackupSchedules;
-import java.util.List;
+import io.opsmon.boot.backup.BackupProperties.Schedules;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -19,14 +18,14 @@ final class BackupLifecycle implements SmartLifecycle {
 
     private final Backups backups;
     private final BackupSchedules schedules;
-    private final List<BackupSchedule> configured;
+    private final Schedules configured;
 
     // Guarded by this.
     private @Nullable Thread waiting;
     private boolean scheduling;
     private volatile boolean running;
 
-    BackupLifecycle(Backups backups, BackupSchedules schedules, List<BackupSchedule> configured) {
+    BackupLifecycle(Backups backups, BackupSchedules schedules, Schedules configured) {
         this.backups = backups;
         this.schedules = schedules;
         this.configured = configured;
@@ -48,7 +47,7 @@ final class BackupLifecycle implements SmartLifecycle {
 
     private synchronized void begin() {
         if (running) {
-            schedules.start(configured);
+            schedules.start(configured.usable(), configured.unusable());
             scheduling = true;
         }
     }

@@ -8,10 +8,13 @@ import io.opsmon.backup.Backup;
 import io.opsmon.backup.BackupEvent;
 import io.opsmon.backup.BackupSource;
 import io.opsmon.backup.Backups;
+import io.opsmon.backup.schedule.BackupSchedules;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
@@ -22,6 +25,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.health.contributor.Status;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.PayloadApplicationEvent;
 import org.springframework.context.annotation.Bean;
@@ -53,7 +57,7 @@ public final class BackupObservabilityAutoConfiguration {
                     Tags tags = Tags.of("data-source", source.name());
                     Gauge.builder(
                                     "opsmon.backup.age",
-                                    () -> last(backups, source)
+                                    () -> last(backups, source, time)
                                             .map(last -> (double)
                                                     age(last, time.instant()).toSeconds())
                                             .orElse(Double.NaN))
@@ -63,7 +67,7 @@ public final class BackupObservabilityAutoConfiguration {
                             .register(meters);
                     Gauge.builder(
                                     "opsmon.backup.size",
-                                    () -> last(backups, source)
+                                    () -> last(backups, source, time)
                                             .map(Backup::stored)
                                             .map(stored -> (double) stored.storedBytes())
                                             .orElse(Double.NaN))
@@ -75,9 +79,9 @@ public final class BackupObservabilityAutoConfiguration {
             };
         }
 
-        private static Optional<Backup> last(Backups backups, BackupSource source) {
+        private static Optional<Backup> last(Backups backups, BackupSource source, Clock time) {
             try {
-                return backups.catalogue().lastStored(source.name());
+                return backups.catalogue().lastStored(source.name(), time.instant());
             } catch (DataAccessException away) {
                 return Optional.empty();
             }
@@ -127,20 +131,31 @@ public final class BackupObservabilityAutoConfiguration {
     @ConditionalOnClass({HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class})
     static class HealthConfiguration {
 
+        private static final Status DEGRADED = new Status("DEGRADED");
+
         @Bean
         @ConditionalOnMissingBean(name = "opsmonBackupsHealthIndicator")
         @ConditionalOnEnabledHealthIndicator("opsmon-backups")
-        HealthIndicator opsmonBackupsHealthIndicator(Backups backups, ObjectProvider<Clock> clock) {
+        HealthIndicator opsmonBackupsHealthIndicator(
+                Backups backups, ObjectProvider<BackupSchedules> schedules, ObjectProvider<Clock> clock) {
             Clock time = clock.getIfUnique(Clock::systemUTC);
             Instant began = time.instant();
-            return () -> health(backups, time.instant(), began);
+            return () -> health(backups, schedules.getIfUnique(), time.instant(), began);
         }
 
-        /** DOWN when the last good backup of any data source is older than it may be. One that never had any has as long from the start of the application. */
-        private static Health health(Backups backups, Instant now, Instant began) {
-            Health.Builder health = Health.up();
+        /**
+         * DOWN when the last good backup of any data source is older than it may be. One that never had any has as long from the start of the application. DEGRADED when the storage is not in order, or a schedule or retention does not run.
+         */
+        private static Health health(
+                Backups backups, @Nullable BackupSchedules schedules, Instant now, Instant began) {
+            Map<String, String> problems = new LinkedHashMap<>(backups.problems());
+            if (schedules != null) {
+                schedules.problems().forEach((id, problem) -> problems.put("schedule " + id, problem));
+            }
+            Health.Builder health = problems.isEmpty() ? Health.up() : Health.status(DEGRADED);
+            problems.forEach(health::withDetail);
             for (BackupSource source : backups.sources()) {
-                Optional<Backup> last = backups.catalogue().lastStored(source.name());
+                Optional<Backup> last = backups.catalogue().lastStored(source.name(), now);
                 @Nullable Duration maxAge = source.maxAge();
                 Duration age = last.map(backup -> age(backup, now)).orElse(Duration.between(began, now));
                 if (maxAge != null && age.compareTo(maxAge) > 0) {

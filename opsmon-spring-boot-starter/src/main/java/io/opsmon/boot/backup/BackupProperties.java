@@ -11,14 +11,17 @@ import io.opsmon.backup.notification.WebhookNotifier;
 import io.opsmon.backup.schedule.BackupSchedule;
 import io.opsmon.backup.schedule.BackupSchedule.Origin;
 import io.opsmon.backup.schedule.ScheduleSettings;
+import io.opsmon.backup.schedule.UnusableSchedule;
 import io.opsmon.http.Webhook;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +50,7 @@ import org.springframework.util.unit.DataSize;
  * @param pollInterval how often it is looked for schedules that are due.
  * @param retryBackoff how long is waited after the first failure of a schedule, twice as long after the second and so on.
  * @param historyMaxAge how long it is known of a backup of which nothing is stored any more.
- * @param zone whose clock schedules and retention go by, Asia/Shanghai for example. The machine's if not set.
+ * @param zone time zone of schedules and retention, Asia/Shanghai for example. The machine's if not set. With a zone that the JDK does not know, schedules without a zone of their own do not run, and health says so.
  * @param dataSources the databases by names of your choice. If there are none, the host's only or primary DataSource is backed up as "main".
  * @param schedules when backups are made by themselves, by names of your choice.
  * @param notifications who is told of backups.
@@ -73,7 +76,7 @@ public record BackupProperties(
         @DefaultValue("10s") Duration pollInterval,
         @DefaultValue("1m") Duration retryBackoff,
         @DefaultValue("400d") Duration historyMaxAge,
-        @Nullable ZoneId zone,
+        @Nullable String zone,
         @DefaultValue Map<String, Source> dataSources,
         @DefaultValue Map<String, Schedule> schedules,
         @DefaultValue Notifications notifications) {
@@ -214,7 +217,7 @@ public record BackupProperties(
      * When a backup is made by itself.
      *
      * @param cron when: second, minute, hour, day of month, month, day of week.
-     * @param zone whose clock. That of all schedules if not set.
+     * @param zone time zone. That of all schedules if not set. With a zone that the JDK does not know, this schedule does not run, and health says so.
      * @param dataSource which database; may be left out if there is one only.
      * @param enabled whether it is due at all.
      * @param verify whether each backup is restored into a scratch database and compared.
@@ -222,7 +225,7 @@ public record BackupProperties(
      */
     public record Schedule(
             String cron,
-            @Nullable ZoneId zone,
+            @Nullable String zone,
             @Nullable String dataSource,
             @DefaultValue("true") boolean enabled,
             @DefaultValue("true") boolean verify,
@@ -278,8 +281,13 @@ public record BackupProperties(
         return spoolDirectory == null ? Path.of(System.getProperty("java.io.tmpdir", ".")) : spoolDirectory;
     }
 
+    /** The zone of the machine in the place of one that this JDK does not know: retention counts days by it. */
     ZoneId zoneOrDefault() {
-        return zone == null ? ZoneId.systemDefault() : zone;
+        try {
+            return zone == null ? ZoneId.systemDefault() : ZoneId.of(zone);
+        } catch (DateTimeException unknown) {
+            return ZoneId.systemDefault();
+        }
     }
 
     BackupSettings toSettings(String node) {
@@ -291,33 +299,48 @@ public record BackupProperties(
         return new ScheduleSettings(node, pollInterval, HEARTBEAT, retryBackoff, concurrency);
     }
 
-    /** The schedules of the configuration, each of a data source that there is. */
-    List<BackupSchedule> toSchedules(List<String> names) {
-        return schedules.entrySet().stream()
-                .map(entry -> schedule(entry.getKey(), entry.getValue(), names))
-                .toList();
+    /** The schedules of the configuration that this node can run, and the others. */
+    record Schedules(List<BackupSchedule> usable, List<UnusableSchedule> unusable) {}
+
+    /** The schedules of the configuration. One that makes no sense does not keep the host from starting. */
+    Schedules toSchedules(List<String> names) {
+        Schedules all = new Schedules(new ArrayList<>(), new ArrayList<>());
+        schedules.forEach((id, schedule) -> {
+            try {
+                all.usable().add(schedule(id, schedule, names));
+            } catch (DateTimeException | IllegalArgumentException wrong) {
+                all.unusable()
+                        .add(new UnusableSchedule(
+                                id,
+                                schedule.dataSource() == null ? "" : schedule.dataSource(),
+                                schedule.cron(),
+                                zone(schedule) == null ? "" : zone(schedule),
+                                Origin.CONFIGURATION,
+                                "opsmon.backup.schedules." + id + ": " + wrong.getMessage()));
+            }
+        });
+        return all;
+    }
+
+    private @Nullable String zone(Schedule schedule) {
+        return schedule.zone() == null ? zone : schedule.zone();
     }
 
     private BackupSchedule schedule(String id, Schedule schedule, List<String> names) {
         String dataSource = schedule.dataSource() == null ? names.get(0) : schedule.dataSource();
         if ((schedule.dataSource() == null && names.size() > 1) || !names.contains(dataSource)) {
-            throw new IllegalArgumentException(
-                    "opsmon.backup.schedules." + id + ".data-source must be one of " + names + ".");
+            throw new IllegalArgumentException("data-source must be one of " + names);
         }
-        try {
-            return new BackupSchedule(
-                    id,
-                    dataSource,
-                    schedule.cron(),
-                    schedule.zone() == null ? zoneOrDefault() : schedule.zone(),
-                    schedule.enabled(),
-                    schedule.verify(),
-                    schedule.retries(),
-                    Origin.CONFIGURATION,
-                    null);
-        } catch (IllegalArgumentException malformed) {
-            throw new IllegalArgumentException(
-                    "opsmon.backup.schedules." + id + ": " + malformed.getMessage(), malformed);
-        }
+        @Nullable String of = zone(schedule);
+        return new BackupSchedule(
+                id,
+                dataSource,
+                schedule.cron(),
+                of == null ? ZoneId.systemDefault() : ZoneId.of(of),
+                schedule.enabled(),
+                schedule.verify(),
+                schedule.retries(),
+                Origin.CONFIGURATION,
+                null);
     }
 }

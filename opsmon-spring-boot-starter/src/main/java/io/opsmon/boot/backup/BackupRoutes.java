@@ -44,7 +44,9 @@ import tools.jackson.databind.node.ObjectNode;
  *  GET    /backups?dataSource=&amp;status=&amp;trigger=&amp;cursor=&amp;limit=   a page: {items, nextCursor}
  *  POST   /backups {dataSource}                     begins a backup: 202
  *  GET    /backups/data-sources                     what can be backed up, each with its last good backup, and what is kept of it
- *  POST   /backups/resync                           makes the catalogue what the storage says: {added, missing, damaged, orphans}
+ *  POST   /backups/resync {dryRun, confirmation}    notes what the storage has: {applied, added, missing, found, damaged, orphans, confirmation}; 409 if many would be lost sight of and confirmation is not that of a dry run
+ *  POST   /backups/storage {confirmation}           makes the storage that is there the catalogue's; confirmed by "storage"
+ *  POST   /backups/orphans/deletion {name, confirmation}   deletes a file that belongs to no backup; confirmed by its name
  *  GET    /backups/{id}                             one backup, with its progress
  *  DELETE /backups/{id}                             removes what is stored of it
  *  POST   /backups/{id}/verification {unsignedConfirmation}   begins to prove that it restores: 202; a backup that nothing proves is confirmed by its id
@@ -55,6 +57,8 @@ import tools.jackson.databind.node.ObjectNode;
 final class BackupRoutes {
 
     private static final Logger log = LoggerFactory.getLogger(BackupRoutes.class);
+
+    private static final int MAX_IDS = 20;
 
     private final ApiRoutes api;
     private final OpsmonAccess access;
@@ -77,6 +81,8 @@ final class BackupRoutes {
                 .POST("/backups", api.requiring(OpsmonPermissions.BACKUP_RUN, this::start))
                 .GET("/backups/data-sources", api.requiring(OpsmonPermissions.BACKUP_READ, this::dataSources))
                 .POST("/backups/resync", api.requiring(OpsmonPermissions.BACKUP_RUN, this::resync))
+                .POST("/backups/storage", api.requiring(OpsmonPermissions.BACKUP_DELETE, this::acceptStorage))
+                .POST("/backups/orphans/deletion", api.requiring(OpsmonPermissions.BACKUP_DELETE, this::deleteOrphan))
                 .GET("/backups/{id}", api.requiring(OpsmonPermissions.BACKUP_READ, this::get))
                 .DELETE("/backups/{id}", api.requiring(OpsmonPermissions.BACKUP_DELETE, this::delete))
                 .POST("/backups/{id}/verification", api.requiring(OpsmonPermissions.BACKUP_RUN, this::verify))
@@ -169,7 +175,7 @@ final class BackupRoutes {
                 item.set("retention", BackupJson.write(source.retention()));
             }
             backups.catalogue()
-                    .lastStored(source.name())
+                    .lastStored(source.name(), clock.instant())
                     .ifPresent(last -> item.set("lastGood", BackupJson.write(last, clock.instant())));
             List<Backup> stored = backups.catalogue().stored(source.name());
             item.put("stored", stored.size());
@@ -184,22 +190,76 @@ final class BackupRoutes {
     }
 
     private ServerResponse resync(ServerRequest request) {
+        JsonBody body = JsonBody.read(request, Set.of("dryRun", "confirmation"));
         try {
-            Backups.Resync found = backups.resync();
-            ObjectNode body = JsonNodeFactory.instance.objectNode();
-            found.added().forEach(body.putArray("added")::add);
-            found.missing().forEach(body.putArray("missing")::add);
-            found.damaged().forEach(body.putArray("damaged")::add);
-            found.orphans().forEach(body.putArray("orphans")::add);
-            events.publishEvent(AdministrativeOperation.of(
+            if (body.flag("dryRun", false)) {
+                return api.json(BackupJson.write(backups.previewResync()));
+            }
+            Backups.Resync found = backups.resync(body.text("confirmation"));
+            if (!found.isApplied()) {
+                throw ApiException.conflict("Nothing was changed: of the backups in sight, many would be lost sight of ("
+                        + found.missing().size() + " missing, " + found.damaged().size()
+                        + " unreadable or damaged). See which with dryRun; to confirm, set confirmation to \""
+                        + found.confirmation() + "\".");
+            }
+            events.publishEvent(new AdministrativeOperation(
                     "IMPORT",
                     "compared the catalogue of backups with the storage: "
                             + found.added().size() + " added, "
-                            + found.missing().size() + " missing"));
-            return api.json(body);
+                            + found.found().size() + " found again, "
+                            + found.missing().size() + " missing",
+                    null,
+                    null,
+                    Map.of("added", ids(found.added()), "found", ids(found.found()), "missing", ids(found.missing()))));
+            return api.json(BackupJson.write(found));
         } catch (IOException away) {
             throw storageAway(away);
         }
+    }
+
+    private static String ids(List<String> ids) {
+        return String.join(" ", ids.subList(0, Math.min(ids.size(), MAX_IDS))) + (ids.size() > MAX_IDS ? " ..." : "");
+    }
+
+    private ServerResponse acceptStorage(ServerRequest request) {
+        JsonBody body = JsonBody.read(request, Set.of("confirmation"));
+        if (!"storage".equals(body.text("confirmation"))) {
+            throw ApiException.badRequest(
+                    "confirmation",
+                    "The storage that is there now becomes the one that the catalogue belongs to. Backups that lie in"
+                            + " another one are missing then. To confirm, set confirmation to \"storage\".");
+        }
+        try {
+            String id = backups.acceptStorage();
+            events.publishEvent(new AdministrativeOperation(
+                    "UPDATE", "accepted the storage of backups " + id, "backup-storage", id, Map.of()));
+            return api.json(JsonNodeFactory.instance.objectNode().put("id", id));
+        } catch (IOException away) {
+            throw storageAway(away);
+        }
+    }
+
+    private ServerResponse deleteOrphan(ServerRequest request) {
+        JsonBody body = JsonBody.read(request, Set.of("name", "confirmation"));
+        String name = body.required("name");
+        if (!name.equals(body.text("confirmation"))) {
+            throw ApiException.badRequest(
+                    "confirmation",
+                    "The file " + name + " will be deleted. To confirm, set confirmation to its name.");
+        }
+        conflicting(() -> {
+            try {
+                backups.deleteOrphan(name);
+            } catch (IllegalArgumentException refused) {
+                throw ApiException.badRequest("name", refused.getMessage() + ".");
+            } catch (IOException away) {
+                throw storageAway(away);
+            }
+            return name;
+        });
+        events.publishEvent(new AdministrativeOperation(
+                "DELETE", "deleted the orphaned file " + name, "backup-file", name, Map.of()));
+        return api.json(JsonNodeFactory.instance.objectNode().put("name", name));
     }
 
     private static ApiException storageAway(IOException away) {
@@ -230,14 +290,18 @@ final class BackupRoutes {
         Backup backup = backup(request);
         conflicting(() -> {
             try {
-                backups.delete(backup.id());
+                backups.delete(backup.id(), "Requested" + by());
             } catch (IOException away) {
                 throw storageAway(away);
             }
             return backup;
         });
-        tell("DELETE", "removed a backup of " + backup.dataSource(), backup.id(), backup.dataSource());
         return api.json(BackupJson.write(backup(request), clock.instant()));
+    }
+
+    private String by() {
+        @Nullable String username = access.username();
+        return username == null ? "" : " by " + username;
     }
 
     private ServerResponse verify(ServerRequest request) {

@@ -5,6 +5,7 @@ import io.opsmon.backup.schedule.BackupSchedule;
 import io.opsmon.backup.schedule.BackupSchedule.Origin;
 import io.opsmon.backup.schedule.BackupSchedules;
 import io.opsmon.backup.schedule.BackupSchedules.Due;
+import io.opsmon.backup.schedule.UnusableSchedule;
 import io.opsmon.boot.web.ApiException;
 import io.opsmon.boot.web.ApiRoutes;
 import io.opsmon.boot.web.JsonBody;
@@ -16,6 +17,7 @@ import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
@@ -91,6 +93,7 @@ final class BackupScheduleRoutes {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         ArrayNode items = body.putArray("items");
         schedules.list().forEach(due -> items.add(BackupJson.write(due, clock.instant())));
+        schedules.unusable().forEach(unusable -> items.add(BackupJson.write(unusable)));
         return body;
     }
 
@@ -108,7 +111,17 @@ final class BackupScheduleRoutes {
     }
 
     private ServerResponse get(ServerRequest request) {
-        return api.json(BackupJson.write(found(request), clock.instant()));
+        Optional<UnusableSchedule> unusable = unusable(request.pathVariable("id"));
+        return api.json(
+                unusable.isPresent()
+                        ? BackupJson.write(unusable.get())
+                        : BackupJson.write(found(request), clock.instant()));
+    }
+
+    private Optional<UnusableSchedule> unusable(String id) {
+        return schedules.unusable().stream()
+                .filter(schedule -> schedule.id().equals(id))
+                .findFirst();
     }
 
     private Due found(ServerRequest request) {
@@ -119,7 +132,7 @@ final class BackupScheduleRoutes {
     private ServerResponse create(ServerRequest request) {
         JsonBody body = JsonBody.read(request, MEMBERS);
         String id = body.required("id");
-        if (schedules.find(id).isPresent()) {
+        if (schedules.find(id).isPresent() || unusable(id).isPresent()) {
             throw ApiException.conflict("There is a schedule \"" + id + "\" already.");
         }
         return save(id, body, HttpStatus.CREATED);
@@ -179,11 +192,12 @@ final class BackupScheduleRoutes {
     }
 
     private ServerResponse delete(ServerRequest request) {
-        Due due = found(request);
-        String id = due.schedule().id();
+        String id = request.pathVariable("id");
+        ObjectNode deleted =
+                unusable(id).map(BackupJson::write).orElseGet(() -> BackupJson.write(found(request), clock.instant()));
         BackupRoutes.conflicting(() -> schedules.delete(id));
         tell("DELETE", "deleted the backup schedule " + id, id);
-        return api.json(BackupJson.write(due, clock.instant()));
+        return api.json(deleted);
     }
 
     private void tell(String action, String description, String id) {

@@ -34,7 +34,7 @@ final class BackupSignal implements LiveSignal {
     public String state() {
         List<Backup> latest = catalogue.find(new BackupQuery(null, null, null, null, LATEST));
         return latest.stream()
-                .map(backup -> backup.id() + backup.status() + Objects.hashCode(backup.activity()))
+                .map(backup -> backup.id() + backup.status() + Objects.hash(backup.activity(), backup.stored()))
                 .collect(Collectors.joining());
     }
 }

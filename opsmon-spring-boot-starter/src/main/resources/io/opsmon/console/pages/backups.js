@@ -11,7 +11,7 @@ import { listen } from '../live.js';
 import { go, link, place } from '../router.js';
 
 const FILTERS = ['dataSource', 'status', 'trigger'];
-const STATUSES = ['QUEUED', 'RUNNING', 'SUCCEEDED', 'VERIFIED', 'FAILED', 'CANCELLED', 'EXPIRED'];
+const STATUSES = ['QUEUED', 'RUNNING', 'SUCCEEDED', 'VERIFIED', 'FAILED', 'CANCELLED', 'REMOVING', 'EXPIRED'];
 const TONES = /** @type {Record<string, string>} */ ({ SUCCEEDED: 'good', VERIFIED: 'good', FAILED: 'bad' });
 
 let draw = () => {};
@@ -131,10 +131,52 @@ async function restore(backup) {
   }
 }
 
+/** Compares with the storage; asks first if many backups would be lost sight of. */
 async function resync() {
-  await doing(async () => { resynced = await send('POST', 'backups/resync'); });
+  await doing(async () => {
+    const preview = await send('POST', 'backups/resync', { body: { dryRun: true } });
+    const confirmation = preview.confirmation ? await confirmLoss(preview) : undefined;
+    if (!preview.confirmation || confirmation) {
+      resynced = await send('POST', 'backups/resync', { body: confirmation ? { confirmation } : {} });
+    }
+  });
   readSources();
 }
+
+/** @param {any} preview */
+async function confirmLoss(preview) {
+  const names = [...preview.missing, ...preview.damaged.map((/** @type {any} */ each) => `${each.name}: ${each.reason}`)];
+  const answer = await ask({
+    title: t('resync.lost.title'),
+    text: html`<p>${t('resync.lost.text')}</p><details><summary>${t('resync.lost.list', { n: number(names.length) })}</summary><ul>${names.map((name) => html`<li>${plain(name)}</li>`)}</ul></details>
+      <p>${t('resync.lost.confirm', { code: preview.confirmation })}</p>`,
+    fields: [{ name: 'confirmation', label: t('resync.lost.code'), must: preview.confirmation }],
+    action: t('resync.lost.action'),
+    dangerous: true,
+  });
+  return answer?.confirmation;
+}
+
+/** @param {string} name */
+async function removeOrphan(name) {
+  const answer = await ask({
+    title: t('orphan.delete.title'), text: t('orphan.delete.text', { name: plain(name) }),
+    fields: [{ name: 'confirmation', label: t('file'), must: name }], action: t('delete'), dangerous: true,
+  });
+  if (!answer) return;
+  await doing(async () => {
+    await send('POST', 'backups/orphans/deletion', { body: { name, confirmation: answer.confirmation } });
+    resynced = { ...resynced, orphans: resynced.orphans.filter((/** @type {string} */ each) => each !== name) };
+  });
+}
+
+/** What a comparison with the storage has found. @param {boolean} mayDelete */
+const comparison = (mayDelete) => html`<div class="panel" role="status"><p>${t('resync.done', { added: resynced.added.length, found: resynced.found.length, missing: resynced.missing.length, damaged: resynced.damaged.length, orphans: resynced.orphans.length })}</p>
+  <ul>${resynced.damaged.map((/** @type {any} */ each) => html`<li>${plain(each.name)}: ${plain(each.reason)}</li>`)}
+    ${resynced.orphans.map((/** @type {string} */ name) => html`<li>${plain(name)} ${mayDelete ? html`<button type="button" @click=${() => removeOrphan(name)}>${t('delete')}</button>` : nothing}</li>`)}</ul></div>`;
+
+/** Whether the files are in the storage, if they are not. @param {any} backup */
+const fileState = (backup) => (isStored(backup) && backup.stored && backup.stored.state !== 'PRESENT' ? badge('fileState', backup.stored.state, 'bad') : nothing);
 
 async function takeOver() {
   const answer = await ask({
@@ -176,7 +218,7 @@ function activity(backup, mayRun) {
 const row = (backup, mayRun) => html`<tr @click=${(e) => open(e, backup.id)} class=${backup.id === place().parameters.get('id') ? 'chosen' : ''}>
   <td class="time">${time(backup.requestedAt)}</td>
   <td class="who"><button class="open" type="button">${plain(backup.dataSource)}</button></td>
-  <td class="outcome">${badge('backupStatus', backup.status, TONES[backup.status] ?? '')}</td>
+  <td class="outcome">${badge('backupStatus', backup.status, TONES[backup.status] ?? '')} ${fileState(backup)}</td>
   <td>${word('trigger', backup.trigger)}${backup.schedule ? `: ${plain(backup.schedule)}` : ''}${backup.actor ? ` · ${plain(backup.actor)}` : ''}</td>
   <td class="took">${backup.stored ? bytes(backup.stored.storedBytes) : ''}</td>
   <td class="took">${backup.durationMillis === undefined ? '' : duration(backup.durationMillis * 1_000)}</td>
@@ -187,7 +229,7 @@ const row = (backup, mayRun) => html`<tr @click=${(e) => open(e, backup.id)} cla
 function details(context, backup) {
   const tables = manifest?.id === backup.id ? manifest.tables ?? [] : [];
   const mayRun = context.may('opsmon:backup:run');
-  return html`<p>${badge('backupStatus', backup.status, TONES[backup.status] ?? '')} ${word('trigger', backup.trigger)} · ${fullTime(backup.requestedAt)}</p>
+  return html`<p>${badge('backupStatus', backup.status, TONES[backup.status] ?? '')} ${fileState(backup)} ${word('trigger', backup.trigger)} · ${fullTime(backup.requestedAt)}</p>
     ${backup.problem ? html`<p class="error">${plain(backup.problem)}</p>` : nothing}
     ${backup.activity ? activity(backup, mayRun) : nothing}
     ${isStored(backup) ? html`<p class="actions start">
@@ -308,7 +350,8 @@ function scheduleList(mayRun) {
       caption: t('schedules'),
       columns: [{ label: t('name') }, { label: t('dataSource') }, { label: t('when') }, { label: t('next') }, { label: t('actions') }],
       rows: schedules.map((schedule) => html`<tr>
-        <td class="who">${plain(schedule.id)} ${schedule.enabled ? nothing : html`<span class="badge">${t('off')}</span>`}</td>
+        <td class="who">${plain(schedule.id)} ${schedule.enabled ? nothing : html`<span class="badge">${t('off')}</span>`}
+          ${schedule.problem ? html`<p class="error">${plain(schedule.problem)}</p>` : nothing}</td>
         <td>${plain(schedule.dataSource)}</td>
         <td>${inWords(schedule.cron)}<span class="count"> ${plain(schedule.zone)}${schedule.verify ? ` · ${t('verifyEach')}` : ''}</span></td>
         <td><ol class="times">${schedule.preview.map((/** @type {string} */ each) => html`<li>${time(each)}</li>`)}</ol></td>
@@ -357,8 +400,7 @@ export default {
         <button type="button" @click=${() => { list.load(); readSources(); }} ?disabled=${list.isLoading}>${t('refresh')}</button></div></div>
       ${tabs}
       ${problem ? html`<p class="panel bad" role="alert">${problem.message}</p>` : nothing}
-      ${resynced ? html`<p class="panel" role="status">${t('resync.done', { added: resynced.added.length, missing: resynced.missing.length, damaged: resynced.damaged.length, orphans: resynced.orphans.length })}
-        ${[...resynced.damaged, ...resynced.orphans].map((name) => html`<br>${plain(name)}`)}</p>` : nothing}
+      ${resynced ? comparison(context.may('opsmon:backup:delete')) : nothing}
       <div class="cards sources">${sources.map((source) => card(source, mayRun))}</div>
       ${list.view(() => table({
         caption: t('page.backups'), busy: list.isLoading, rows: list.items.map((backup) => row(backup, mayRun)),

@@ -11,21 +11,26 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.exception.AbortedException;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
@@ -136,7 +141,7 @@ public final class S3BackupStorage implements BackupStorage, AutoCloseable {
         });
     }
 
-    private Instant modified(@org.jspecify.annotations.Nullable Instant time) {
+    private Instant modified(@Nullable Instant time) {
         return time == null ? clock.instant() : time;
     }
 
@@ -144,9 +149,7 @@ public final class S3BackupStorage implements BackupStorage, AutoCloseable {
     public List<StoredFile> list() throws IOException {
         return asked(() -> {
             List<StoredFile> files = new ArrayList<>();
-            for (S3Object object : client.listObjectsV2Paginator(
-                            request -> request.bucket(settings.bucket()).prefix(settings.prefix()))
-                    .contents()) {
+            for (S3Object object : objects()) {
                 String name = object.key().substring(settings.prefix().length());
                 if (NAME.matcher(name).matches()) {
                     files.add(new StoredFile(name, object.size(), modified(object.lastModified())));
@@ -155,6 +158,32 @@ public final class S3BackupStorage implements BackupStorage, AutoCloseable {
             files.sort(Comparator.comparing(StoredFile::name));
             return files;
         });
+    }
+
+    /** All pages. The SDK's paginator takes a page without a token for the last one, even if the page says that it is not. */
+    private List<S3Object> objects() {
+        List<S3Object> objects = new ArrayList<>();
+        Set<String> tokens = new HashSet<>();
+        @Nullable String token = null;
+        do {
+            @Nullable String from = token;
+            ListObjectsV2Response page = client.listObjectsV2(request -> request.bucket(settings.bucket())
+                    .prefix(settings.prefix())
+                    .continuationToken(from));
+            if (page.isTruncated() == null) {
+                throw incomplete("a page does not say whether it is the last one");
+            }
+            objects.addAll(page.contents());
+            token = page.isTruncated() ? page.nextContinuationToken() : null;
+            if (page.isTruncated() && (token == null || !tokens.add(token))) {
+                throw incomplete("there is no way to the next page");
+            }
+        } while (token != null);
+        return objects;
+    }
+
+    private static SdkException incomplete(String reason) {
+        return SdkClientException.create("The listing is incomplete: " + reason);
     }
 
     @Override

@@ -1,0 +1,44 @@
+package io.opsmon.backup;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps retention from acting on a clock that has jumped. If the latest backups follow a gap of more than half a year, either nothing was backed up for that long, or the clock was set ahead. Retention then waits until backups were made on three days.
+ */
+final class ClockGuard {
+
+    private static final Duration GAP = Duration.ofDays(180);
+    private static final int DAYS = 3;
+
+    private ClockGuard() {}
+
+    /** The reason, for the log and for health; empty if retention may act. */
+    static Optional<String> reasonToWait(List<Backup> stored, Instant now) {
+        Set<LocalDate> days = new HashSet<>();
+        @Nullable Instant later = null;
+        for (Backup backup : stored) {
+            Instant time = RetentionPolicy.time(backup);
+            if (!RetentionPolicy.isSubject(backup) || Backups.isInFuture(time, now)) {
+                continue;
+            }
+            if (later != null && Duration.between(time, later).compareTo(GAP) > 0) {
+                return days.size() >= DAYS
+                        ? Optional.empty()
+                        : Optional.of("between the backups of " + time + " and " + later + " there are more than "
+                                + GAP.toDays() + " days. If the clock was wrong, set it right. Retention goes on once"
+                                + " backups were made on " + DAYS + " days");
+            }
+            days.add(LocalDate.ofInstant(time, ZoneOffset.UTC));
+            later = time;
+        }
+        return Optional.empty();
+    }
+}
