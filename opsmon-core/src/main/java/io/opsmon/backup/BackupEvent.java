@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param reason the reason of a removal; null with every other kind
  * @since 0.1
  */
-public record BackupEvent(Kind kind, Backup backup, @Nullable String reason) {
+public record BackupEvent(
+        Kind kind, Backup backup, @Nullable String reason) {
 
     /**
      * An event without a reason.
@@ -21,7 +22,6 @@ public record BackupEvent(Kind kind, Backup backup, @Nullable String reason) {
     public BackupEvent(Kind kind, Backup backup) {
         this(kind, backup, null);
     }
-
 
     /** What may happen. */
     public enum Kind {

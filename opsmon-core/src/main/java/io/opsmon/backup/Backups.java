@@ -531,8 +531,7 @@ public final class Backups implements AutoCloseable {
     }
 
     private Resynchronization resynchronization() {
-        return new Resynchronization(
-                catalogue, stored, identity, settings.node(), clock.instant(), runs::publish);
+        return new Resynchronization(catalogue, stored, identity, settings.node(), clock.instant(), runs::publish);
     }
 
     /**

@@ -73,7 +73,8 @@ final class Resynchronization {
         if (isApplied) {
             apply();
         }
-        List<String> ids = new ArrayList<>(added.stream().map(BackupManifest::id).toList());
+        List<String> ids =
+                new ArrayList<>(added.stream().map(BackupManifest::id).toList());
         finished.forEach(manifest -> ids.add(manifest.id()));
         return new Resync(ids, missing, found, damaged, orphans, needed, isApplied);
     }
@@ -87,7 +88,8 @@ final class Resynchronization {
                         .map(Map.Entry::getKey)
                         .sorted()
                         .toList());
-        return lost + "-" + Hash.sha256(ids.getBytes(StandardCharsets.UTF_8)).toString().substring(0, 8);
+        return lost + "-"
+                + Hash.sha256(ids.getBytes(StandardCharsets.UTF_8)).toString().substring(0, 8);
     }
 
     private void compare() throws IOException {

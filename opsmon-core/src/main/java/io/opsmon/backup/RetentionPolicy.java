@@ -73,8 +73,7 @@ public record RetentionPolicy(
      * @return those to be removed
      */
     public List<Backup> expired(List<Backup> all) {
-        List<Backup> stored =
-                all.stream().filter(RetentionPolicy::isSubject).toList();
+        List<Backup> stored = all.stream().filter(RetentionPolicy::isSubject).toList();
         Set<Backup> kept = new HashSet<>(stored.subList(0, Math.min(keepLast, stored.size())));
         keep(kept, stored, daily, day -> day);
         keep(

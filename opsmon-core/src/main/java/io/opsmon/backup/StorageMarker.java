@@ -34,13 +34,16 @@ final class StorageMarker {
         try {
             JsonNode json = JsonMapper.shared().readTree(bytes);
             String id = json.path("id").asString("");
-            if (FORMAT.equals(json.path("format").asString("")) && ID.matcher(id).matches()) {
+            if (FORMAT.equals(json.path("format").asString(""))
+                    && ID.matcher(id).matches()) {
                 return Optional.of(id);
             }
         } catch (JacksonException malformed) {
-            throw new StorageUnavailableException("The marker " + BackupStorage.MARKER + " of the backup storage is malformed", malformed);
+            throw new StorageUnavailableException(
+                    "The marker " + BackupStorage.MARKER + " of the backup storage is malformed", malformed);
         }
-        throw new StorageUnavailableException("The marker " + BackupStorage.MARKER + " of the backup storage is malformed");
+        throw new StorageUnavailableException(
+                "The marker " + BackupStorage.MARKER + " of the backup storage is malformed");
     }
 
     void write(String id) throws IOException {

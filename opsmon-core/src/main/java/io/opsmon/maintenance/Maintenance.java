@@ -1,7 +1,13 @@
 package io.opsmon.maintenance;
 
+import java.sql.Timestamp;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -33,8 +39,14 @@ public final class Maintenance implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Maintenance.class);
     private static final Duration LOCK_AT_MOST = Duration.ofMinutes(1);
     private static final Duration STOP_GRACE = Duration.ofSeconds(10);
+    private static final Timestamp LONG_AGO = Timestamp.from(Instant.parse("2000-01-02T00:00:00Z"));
+    private static final Duration SLACK = Duration.ofMinutes(15);
+    private static final Duration STUCK = LOCK_AT_MOST.multipliedBy(5);
 
     private final DataSource dataSource;
+    private final Duration slack;
+    private final Duration stuck;
+    private final Map<String, TaskPlan> plans = new ConcurrentHashMap<>();
     private @Nullable ScheduledExecutorService threads;
     private @Nullable LockProvider locks;
 
@@ -44,7 +56,13 @@ public final class Maintenance implements AutoCloseable {
      * @param dataSource where {@code opsmon_lock} is
      */
     public Maintenance(DataSource dataSource) {
+        this(dataSource, SLACK, STUCK);
+    }
+
+    Maintenance(DataSource dataSource, Duration slack, Duration stuck) {
         this.dataSource = dataSource;
+        this.slack = slack;
+        this.stuck = stuck;
     }
 
     /** A task; a thread that stops it is interrupted. */
@@ -69,6 +87,7 @@ public final class Maintenance implements AutoCloseable {
     public synchronized void schedule(String name, Duration interval, Task task) {
         ScheduledExecutorService running = threads();
         long millis = Math.max(1_000, interval.toMillis());
+        plans.put(name, new TaskPlan(Duration.ofMillis(millis), slack, System.nanoTime()));
         // Every failure is logged where it happens.
         Future<?> unused = running.scheduleWithFixedDelay(
                 () -> runIfOurTurn(name, interval, task), millis, millis, TimeUnit.MILLISECONDS);
@@ -111,29 +130,89 @@ public final class Maintenance implements AutoCloseable {
         }
     }
 
+    /**
+     * The tasks that are due and do not run, on this node or, as far as it can be seen, on any other.
+     *
+     * @return the reasons by the tasks' names; empty if all run
+     */
+    public Map<String, String> problems() {
+        Map<String, String> problems = new TreeMap<>();
+        plans.forEach(
+                (name, plan) -> plan.problem(System.nanoTime()).ifPresent(problem -> problems.put(name, problem)));
+        return problems;
+    }
+
     private void runIfOurTurn(String name, Duration interval, Task task) {
+        TaskPlan plan = plans.computeIfAbsent(name, unknown -> new TaskPlan(interval, slack, System.nanoTime()));
         try {
             // The others do not repeat at once what was just done.
             Duration atLeast = interval.dividedBy(2).compareTo(LOCK_AT_MOST.dividedBy(2)) < 0
                     ? interval.dividedBy(2)
                     : LOCK_AT_MOST.dividedBy(2);
-            locks().lock(new LockConfiguration(ClockProvider.now(), name, LOCK_AT_MOST, atLeast))
-                    .ifPresent(lock -> run(name, task, lock));
+            LockConfiguration lock = new LockConfiguration(ClockProvider.now(), name, LOCK_AT_MOST, atLeast);
+            Optional<SimpleLock> ours = locks().lock(lock);
+            if (ours.isPresent()) {
+                run(name, task, plan, ours.get());
+            } else {
+                refused(name, interval, task, plan);
+            }
         } catch (RuntimeException | Error failure) {
+            plan.failed(failure);
             log.warn("{} is put off: {}", name, failure.toString());
         }
     }
 
-    private static void run(String name, Task task, SimpleLock lock) {
+    private static void run(String name, Task task, TaskPlan plan, SimpleLock lock) {
         try {
             task.run();
+            plan.succeeded(System.nanoTime());
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         } catch (Exception | Error failure) {
+            plan.failed(failure);
             log.warn("{} failed and is tried again later", name, failure);
         } finally {
             lock.unlock();
         }
+    }
+
+    private void refused(String name, Duration interval, Task task, TaskPlan plan) {
+        boolean isNew = !releaseIfStuck(name, interval, task, plan) && plan.isJustRefused();
+        synchronized (this) {
+            if (isNew && threads != null && interval.compareTo(stuck) > 0) {
+                // A task that is due once a day is not to wait for two days.
+                Future<?> unused = threads.schedule(
+                        () -> lookAgain(name, interval, task, plan), stuck.toMillis() + 1_000, TimeUnit.MILLISECONDS);
+            }
+        }
+    }
+
+    private void lookAgain(String name, Duration interval, Task task, TaskPlan plan) {
+        try {
+            releaseIfStuck(name, interval, task, plan);
+        } catch (RuntimeException | Error failure) {
+            log.warn("It cannot be seen who holds the lock of {}: {}", name, failure.toString());
+        }
+    }
+
+    /** A lock that lasts for longer than any node takes one, by a wrong clock of the database for example, is taken away. */
+    private boolean releaseIfStuck(String name, Duration interval, Task task, TaskPlan plan) {
+        JdbcTemplate jdbc = new JdbcTemplate(dataSource);
+        List<Timestamp> until =
+                jdbc.queryForList("SELECT lock_until FROM opsmon_lock WHERE name = ?", Timestamp.class, name);
+        if (until.isEmpty() || plan.refused(until.get(0), System.nanoTime()).compareTo(stuck) < 0) {
+            return false;
+        }
+        int released = jdbc.update(
+                "UPDATE opsmon_lock SET lock_until = ? WHERE name = ? AND lock_until = ?",
+                LONG_AGO,
+                name,
+                until.get(0));
+        if (released > 0) {
+            log.warn("The lock of {} did not end, and no node held it any more. It is released", name);
+            runIfOurTurn(name, interval, task);
+        }
+        return released > 0;
     }
 
     private synchronized LockProvider locks() {
@@ -158,6 +237,7 @@ public final class Maintenance implements AutoCloseable {
         synchronized (this) {
             running = threads;
             threads = null;
+            plans.clear();
             // It keeps locks alive by those threads.
             locks = null;
         }

@@ -33,6 +33,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
@@ -228,10 +229,14 @@ class ResynchronizationTest {
         assertThat(known())
                 .extracting(Backup::status)
                 .isEqualTo(made.stream().map(Backup::status).toList());
-        assertThat(known()).allSatisfy(backup -> assertThat(backup.stored())
-                .extracting(Backup.Stored::state)
-                .isEqualTo(FileState.MISSING));
-        assertThat(events).extracting(BackupEvent::kind).containsOnly(BackupEvent.Kind.MISSING).hasSize(4);
+        assertThat(known())
+                .allSatisfy(backup -> assertThat(backup.stored())
+                        .extracting(Backup.Stored::state)
+                        .isEqualTo(FileState.MISSING));
+        assertThat(events)
+                .extracting(BackupEvent::kind)
+                .containsOnly(BackupEvent.Kind.MISSING)
+                .hasSize(4);
         assertThat(catalogue.lastStored("main")).isEmpty();
         // What is missing is not removed, and does not take the place of what is there.
         assertThat(backups.applyRetention("main")).isEmpty();
@@ -250,19 +255,24 @@ class ResynchronizationTest {
         Map<String, Long> files = files();
         Backups without = backups(storage(mount()), sealer("k2", 2), Clock.systemUTC());
         Resync asked = without.resync();
-        assertThat(asked.damaged()).extracting(Unusable::flaw).containsOnly(Flaw.UNKNOWN_KEY).hasSize(4);
+        assertThat(asked.damaged())
+                .extracting(Unusable::flaw)
+                .containsOnly(Flaw.UNKNOWN_KEY)
+                .hasSize(4);
         assertThat(asked.isApplied()).isFalse();
         assertThat(without.resync(asked.confirmation()).isApplied()).isTrue();
-        assertThat(known()).allSatisfy(backup -> assertThat(backup.stored())
-                .extracting(Backup.Stored::state)
-                .isEqualTo(FileState.UNREADABLE));
+        assertThat(known())
+                .allSatisfy(backup -> assertThat(backup.stored())
+                        .extracting(Backup.Stored::state)
+                        .isEqualTo(FileState.UNREADABLE));
         assertThat(without.applyRetention("main")).isEmpty();
 
         Backups wrong = backups(storage(mount()), sealer("k1", 2), Clock.systemUTC());
         wrong.resync();
-        assertThat(known()).allSatisfy(backup -> assertThat(backup.stored())
-                .extracting(Backup.Stored::state)
-                .isEqualTo(FileState.DAMAGED));
+        assertThat(known())
+                .allSatisfy(backup -> assertThat(backup.stored())
+                        .extracting(Backup.Stored::state)
+                        .isEqualTo(FileState.DAMAGED));
 
         assertThat(backups().resync().found()).hasSize(4);
         assertThat(known()).isEqualTo(made);
@@ -315,9 +325,7 @@ class ResynchronizationTest {
     }
 
     private static String fileOf(Backup backup) {
-        Backup.Stored stored = backup.stored();
-        assertThat(stored).isNotNull();
-        return stored.file();
+        return Objects.requireNonNull(backup.stored()).file();
     }
 
     @Test
@@ -333,7 +341,8 @@ class ResynchronizationTest {
                             .toList();
                 }
             };
-            assertThatThrownBy(() -> backups(forgetful, SEALER, Clock.systemUTC()).resync())
+            assertThatThrownBy(
+                            () -> backups(forgetful, SEALER, Clock.systemUTC()).resync())
                     .as(left)
                     .isInstanceOf(StorageUnavailableException.class)
                     .hasMessageContaining("incomplete");
@@ -373,8 +382,7 @@ class ResynchronizationTest {
         Files.write(mount().resolve(removed.file() + BackupManifest.SUFFIX), removed.toJson());
         Files.writeString(mount().resolve("stray"), "what is this?");
         Resync found = backups.resync();
-        assertThat(found.orphans())
-                .containsExactly(removed.file(), removed.file() + BackupManifest.SUFFIX, "stray");
+        assertThat(found.orphans()).containsExactly(removed.file(), removed.file() + BackupManifest.SUFFIX, "stray");
         assertThat(backups.resync()).isEqualTo(found);
         assertThat(mount().resolve("stray")).exists();
 
@@ -403,8 +411,7 @@ class ResynchronizationTest {
             }
         };
         String id = made.get(0).id();
-        assertThatThrownBy(() ->
-                        backups(failing, SEALER, Clock.systemUTC()).delete(id, "Requested by li"))
+        assertThatThrownBy(() -> backups(failing, SEALER, Clock.systemUTC()).delete(id, "Requested by li"))
                 .hasMessageContaining("403");
         assertThat(catalogue.find(id).orElseThrow().status()).isEqualTo(BackupStatus.REMOVING);
         assertThat(backups().resync().missing()).isEmpty();
@@ -429,11 +436,15 @@ class ResynchronizationTest {
                 .withMessageContaining("future");
         List<String> imported = new ArrayList<>();
         for (int k = 0; k < 3; k++) {
-            BackupManifest manifest = copy(template, "imported-" + k, Instant.now().plusSeconds(60));
-            imported.add(backups.takeOver(manifest, new ByteArrayInputStream(content)).id());
+            BackupManifest manifest =
+                    copy(template, "imported-" + k, Instant.now().plusSeconds(60));
+            imported.add(backups.takeOver(manifest, new ByteArrayInputStream(content))
+                    .id());
         }
         assertThat(backups.applyRetention("main")).isEmpty();
-        assertThat(catalogue.lastStored("main")).map(Backup::id).contains(made.get(0).id());
+        assertThat(catalogue.lastStored("main"))
+                .map(Backup::id)
+                .contains(made.get(0).id());
 
         // Found in the storage, it is no better.
         Files.write(mount().resolve(future.file()), content);
@@ -467,8 +478,8 @@ class ResynchronizationTest {
     @Test
     void listsAsSucceededWhatANodeHasStoredThatCouldNotSaySo() throws Exception {
         List<Backup> made = make(1);
-        jdbc.update(
-                "UPDATE opsmon_backup SET status = 'FAILED', problem = 'The node that made it died', engine = NULL, manifest = NULL");
+        jdbc.update("UPDATE opsmon_backup SET status = 'FAILED', problem = 'The node that made it died', engine = NULL,"
+                + " manifest = NULL");
 
         assertThat(backups().resync().added()).containsExactly(made.get(0).id());
 
@@ -490,8 +501,12 @@ class ResynchronizationTest {
 
         // The clock is right again: what it has dated in the future does not count.
         Backups backups = backups();
-        assertThat(backups.applyRetention("main")).containsExactly(made.get(2).id()).doesNotContain(future.id());
-        assertThat(catalogue.lastStored("main", Instant.now())).map(Backup::id).contains(made.get(0).id());
+        assertThat(backups.applyRetention("main"))
+                .containsExactly(made.get(2).id())
+                .doesNotContain(future.id());
+        assertThat(catalogue.lastStored("main", Instant.now()))
+                .map(Backup::id)
+                .contains(made.get(0).id());
         assertThat(catalogue.stored("main")).extracting(Backup::id).contains(future.id());
     }
 

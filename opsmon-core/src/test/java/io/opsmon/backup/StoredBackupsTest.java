@@ -175,16 +175,15 @@ class StoredBackupsTest {
     void leavesNothingWhenTheProgramIsKilledOrItsConnectionIs() throws Exception {
         // Ten megabytes that do not compress: the program is at work still when the second is stored.
         new JdbcTemplate(pool)
-                .execute(
-                        "CREATE TABLE large AS SELECT k, (SELECT string_agg(md5(k || '.' || i), '') AS s FROM generate_series(1, 10) i)"
-                                + " FROM generate_series(1, 60000) k");
+                .execute("CREATE TABLE large AS SELECT k, (SELECT string_agg(md5(k || '.' || i), '') AS s FROM"
+                        + " generate_series(1, 10) i) FROM generate_series(1, 60000) k");
         Runnable killed = () -> ProcessHandle.current()
                 .descendants()
                 .filter(child -> child.info().command().orElse("").contains("pg_dump"))
                 .forEach(ProcessHandle::destroyForcibly);
         Runnable cutOff = () -> new JdbcTemplate(pool)
-                .queryForList(
-                        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'opsmon-backup' AND datname = current_database()");
+                .queryForList("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name ="
+                        + " 'opsmon-backup' AND datname = current_database()");
 
         for (Runnable fault : List.of(killed, cutOff)) {
             StoredBackups faulty = new StoredBackups("shop", new Interfering(storage(), fault), encoding, SEALER);

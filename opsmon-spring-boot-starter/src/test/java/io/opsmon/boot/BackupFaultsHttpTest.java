@@ -168,7 +168,8 @@ class BackupFaultsHttpTest {
         Path stray = Files.writeString(root.resolve("mount/stray.dump"), "x");
         assertThat(json(post("/backups/resync", "{}")).get("orphans").toString())
                 .contains("stray.dump");
-        assertThat(post("/backups/orphans/deletion", "{\"name\": \"stray.dump\"}").statusCode())
+        assertThat(post("/backups/orphans/deletion", "{\"name\": \"stray.dump\"}")
+                        .statusCode())
                 .isEqualTo(400);
         assertThat(post(
                                 "/backups/orphans/deletion",
@@ -176,9 +177,7 @@ class BackupFaultsHttpTest {
                         .statusCode())
                 .isEqualTo(400);
         assertThat(stray).exists();
-        assertThat(post(
-                                "/backups/orphans/deletion",
-                                "{\"name\": \"stray.dump\", \"confirmation\": \"stray.dump\"}")
+        assertThat(post("/backups/orphans/deletion", "{\"name\": \"stray.dump\", \"confirmation\": \"stray.dump\"}")
                         .statusCode())
                 .isEqualTo(200);
         assertThat(stray).doesNotExist();
@@ -216,9 +215,12 @@ class BackupFaultsHttpTest {
             assertThat(item.get("problem").isNull()).as(item.toString()).isEqualTo(isRight);
             assertThat(item.get("preview").isEmpty()).isEqualTo(!isRight);
         }
-        assertThat(boss().json(API + "/backup-schedules/patagonia").get("problem").asString())
+        assertThat(boss().json(API + "/backup-schedules/patagonia")
+                        .get("problem")
+                        .asString())
                 .contains("America/Nowhere");
-        assertThat(boss().send("DELETE", API + "/backup-schedules/patagonia", "").statusCode())
+        assertThat(boss().send("DELETE", API + "/backup-schedules/patagonia", "")
+                        .statusCode())
                 .isEqualTo(409);
         assertThat(health().getDetails())
                 .containsKeys("schedule patagonia", "schedule elsewhere")

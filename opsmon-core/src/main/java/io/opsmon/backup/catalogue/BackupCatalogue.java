@@ -594,8 +594,8 @@ public final class BackupCatalogue {
         return transactions
                 .run(
                         "Look for the last backup",
-                        connection -> rows.select(
-                                connection, where + " ORDER BY requested_at DESC, id DESC LIMIT 1", values))
+                        connection ->
+                                rows.select(connection, where + " ORDER BY requested_at DESC, id DESC LIMIT 1", values))
                 .stream()
                 .findFirst();
     }

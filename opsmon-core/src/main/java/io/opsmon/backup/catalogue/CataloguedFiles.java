@@ -22,7 +22,8 @@ public final class CataloguedFiles {
 
     private static final String STORAGE = "main";
     private static final String SHOWN =
-            "WHERE status IN ('SUCCEEDED', 'VERIFIED') AND file_name IS NOT NULL ORDER BY requested_at DESC, id DESC LIMIT 50";
+            "WHERE status IN ('SUCCEEDED', 'VERIFIED') AND file_name IS NOT NULL ORDER BY requested_at DESC, id DESC"
+                    + " LIMIT 50";
 
     private final OwnTransactions transactions;
     private final BackupRows rows;

@@ -184,8 +184,8 @@ public final class BackupSchedules implements AutoCloseable {
         rows.stream()
                 .map(ScheduleTable.Row::usable)
                 .filter(Objects::nonNull)
-                .forEach(schedule -> withoutDataSource(schedule)
-                        .ifPresent(problem -> problems.put(schedule.id(), problem)));
+                .forEach(schedule ->
+                        withoutDataSource(schedule).ifPresent(problem -> problems.put(schedule.id(), problem)));
         plan.problems(rows, clock.instant()).forEach(problems::putIfAbsent);
         misconfigured.forEach((id, schedule) -> problems.put(id, schedule.problem()));
         return problems;

@@ -45,7 +45,8 @@ final class CronTimes {
         for (int stretch = 0; stretch < MAX_STRETCHES; stretch++) {
             Instant start = from == null && begin != null ? begin.getInstant() : after;
             @Nullable ZoneOffsetTransition end = rules.nextTransition(start);
-            @Nullable Instant next = earlier(regular(begin, start, from == null), postponed(begin, start, from == null));
+            @Nullable
+            Instant next = earlier(regular(begin, start, from == null), postponed(begin, start, from == null));
             if (next != null && (end == null || next.isBefore(end.getInstant()))) {
                 return Optional.of(next);
             }
@@ -85,7 +86,9 @@ final class CronTimes {
             return null;
         }
         @Nullable LocalDateTime next = expression.next(wall(start, begin.getOffsetBefore(), isIncluded));
-        return next == null || !next.isBefore(begin.getDateTimeAfter()) ? null : next.toInstant(begin.getOffsetBefore());
+        return next == null || !next.isBefore(begin.getDateTimeAfter())
+                ? null
+                : next.toInstant(begin.getOffsetBefore());
     }
 
     /** An expression gives times after this one. */

@@ -45,7 +45,8 @@ final class SchedulePlan {
             scheduler.fetchScheduledExecutionsForTask(
                     task.getName(),
                     Integer.class,
-                    com.github.kagkarlsson.scheduler.ScheduledExecutionsFilter.all().withPicked(isPicked),
+                    com.github.kagkarlsson.scheduler.ScheduledExecutionsFilter.all()
+                            .withPicked(isPicked),
                     execution -> executions.put(execution.getTaskInstance().getId(), execution));
         }
         return executions;

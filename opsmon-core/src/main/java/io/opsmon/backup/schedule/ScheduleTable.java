@@ -26,8 +26,7 @@ final class ScheduleTable {
     }
 
     /** A row that this JDK understands, or does not. One of both is null. */
-    record Row(
-            @Nullable BackupSchedule usable, @Nullable UnusableSchedule unusable) {
+    record Row(@Nullable BackupSchedule usable, @Nullable UnusableSchedule unusable) {
 
         String id() {
             return usable != null ? usable.id() : unusable != null ? unusable.id() : "";
@@ -102,8 +101,8 @@ final class ScheduleTable {
         transactions.runContended("Save a schedule", 3, connection -> {
             if (write(
                             connection,
-                            "UPDATE opsmon_backup_schedule SET data_source = ?, cron = ?, zone = ?, enabled = ?, verify = ?,"
-                                    + " retries = ?, origin = ?, updated_by = ? WHERE id = ?",
+                            "UPDATE opsmon_backup_schedule SET data_source = ?, cron = ?, zone = ?, enabled = ?,"
+                                    + " verify = ?, retries = ?, origin = ?, updated_by = ? WHERE id = ?",
                             schedule)
                     == 0) {
                 write(

@@ -13,5 +13,4 @@ import io.opsmon.backup.schedule.BackupSchedule.Origin;
  * @param problem the reason
  * @since 0.1
  */
-public record UnusableSchedule(
-        String id, String dataSource, String cron, String zone, Origin origin, String problem) {}
+public record UnusableSchedule(String id, String dataSource, String cron, String zone, Origin origin, String problem) {}

@@ -62,7 +62,10 @@ class BackupScheduleTest {
         "America/Havana, 2026-11-01T05:00:00Z"
     })
     void leavesNoQuarterOutHoweverAllHoursAreWritten(String zone, Instant transition) {
-        assertThat(ZoneId.of(zone).getRules().nextTransition(transition.minusSeconds(1)).getInstant())
+        assertThat(ZoneId.of(zone)
+                        .getRules()
+                        .nextTransition(transition.minusSeconds(1))
+                        .getInstant())
                 .isEqualTo(transition);
         Instant before = transition.minus(Duration.ofHours(3));
         List<Instant> quarters = IntStream.rangeClosed(1, 28)
@@ -112,10 +115,7 @@ class BackupScheduleTest {
         assertThat(in("America/New_York", "0 */20 2 * * *").next(Instant.parse("2026-03-08T06:30:00Z"), 4))
                 .extracting(Instant::toString)
                 .containsExactly(
-                        "2026-03-08T07:00:00Z",
-                        "2026-03-08T07:20:00Z",
-                        "2026-03-08T07:40:00Z",
-                        "2026-03-09T06:00:00Z");
+                        "2026-03-08T07:00:00Z", "2026-03-08T07:20:00Z", "2026-03-08T07:40:00Z", "2026-03-09T06:00:00Z");
         // From 02:00 to 02:30.
         assertThat(in("Australia/Lord_Howe", "0 10 2 * * *").next(Instant.parse("2026-10-03T14:00:00Z"), 2))
                 .extracting(Instant::toString)

@@ -186,7 +186,8 @@ abstract class BackupSchedulesContract {
         schedules.start(List.of(schedule("yearly", NEVER_SOON, Origin.CONFIGURATION)));
         // As a node leaves it that is killed.
         sql.update(
-                "UPDATE opsmon_scheduled_task SET picked = TRUE, picked_by = 'dead', execution_time = ?, last_heartbeat = ?, version = version + 1",
+                "UPDATE opsmon_scheduled_task SET picked = TRUE, picked_by = 'dead', execution_time = ?,"
+                        + " last_heartbeat = ?, version = version + 1",
                 java.sql.Timestamp.from(Instant.now().minusSeconds(60)),
                 java.sql.Timestamp.from(Instant.now().minusSeconds(60)));
 
@@ -220,9 +221,7 @@ abstract class BackupSchedulesContract {
                 List.of(configured));
         schedules.save(schedule("often", EVERY_SECOND, Origin.API));
 
-        assertThat(schedules.unusable())
-                .extracting(UnusableSchedule::id)
-                .containsExactly("coyhaique", "never", "typo");
+        assertThat(schedules.unusable()).extracting(UnusableSchedule::id).containsExactly("coyhaique", "never", "typo");
         assertThat(schedules.list()).extracting(due -> due.schedule().id()).containsExactly("often", "yearly");
         assertThat(schedules.problems()).containsOnlyKeys("coyhaique", "never", "typo");
         assertThat(schedules.problems().get("typo")).contains("0 0 25 * * *");

@@ -197,10 +197,12 @@ final class BackupRoutes {
             }
             Backups.Resync found = backups.resync(body.text("confirmation"));
             if (!found.isApplied()) {
-                throw ApiException.conflict("Nothing was changed: of the backups in sight, many would be lost sight of ("
-                        + found.missing().size() + " missing, " + found.damaged().size()
-                        + " unreadable or damaged). See which with dryRun; to confirm, set confirmation to \""
-                        + found.confirmation() + "\".");
+                throw ApiException.conflict(
+                        "Nothing was changed: of the backups in sight, many would be lost sight of ("
+                                + found.missing().size() + " missing, "
+                                + found.damaged().size()
+                                + " unreadable or damaged). See which with dryRun; to confirm, set confirmation to \""
+                                + found.confirmation() + "\".");
             }
             events.publishEvent(new AdministrativeOperation(
                     "IMPORT",
@@ -244,8 +246,7 @@ final class BackupRoutes {
         String name = body.required("name");
         if (!name.equals(body.text("confirmation"))) {
             throw ApiException.badRequest(
-                    "confirmation",
-                    "The file " + name + " will be deleted. To confirm, set confirmation to its name.");
+                    "confirmation", "The file " + name + " will be deleted. To confirm, set confirmation to its name.");
         }
         conflicting(() -> {
             try {

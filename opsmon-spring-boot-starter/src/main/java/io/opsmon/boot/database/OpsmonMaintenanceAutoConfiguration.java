@@ -4,12 +4,19 @@ import io.opsmon.boot.health.GuardedLifecycle;
 import io.opsmon.boot.health.Problems;
 import io.opsmon.maintenance.Maintenance;
 import io.opsmon.maintenance.MaintenanceTask;
+import java.util.Map;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.health.contributor.Status;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 
 /** Runs the {@link MaintenanceTask} beans of the capabilities that are on. */
@@ -30,6 +37,26 @@ public final class OpsmonMaintenanceAutoConfiguration {
     SmartLifecycle opsmonMaintenanceLifecycle(
             ObjectProvider<Maintenance> maintenance, ObjectProvider<MaintenanceTask> tasks, Problems problems) {
         return new MaintenanceLifecycle(maintenance, tasks, problems);
+    }
+
+    /** The component {@code opsmonMaintenance} of the host's health: DEGRADED while a task does not run, sealing or retention for example. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass({HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class})
+    static class HealthConfiguration {
+
+        private static final Status DEGRADED = new Status("DEGRADED");
+
+        @Bean
+        @ConditionalOnMissingBean(name = "opsmonMaintenanceHealthIndicator")
+        @ConditionalOnEnabledHealthIndicator("opsmon-maintenance")
+        HealthIndicator opsmonMaintenanceHealthIndicator(ObjectProvider<Maintenance> maintenance) {
+            return () -> {
+                Map<String, String> problems = maintenance.getObject().problems();
+                return (problems.isEmpty() ? Health.up() : Health.status(DEGRADED))
+                        .withDetails(problems)
+                        .build();
+            };
+        }
     }
 
     /** Begins when everything else has started, and stops before anything that the tasks need. */

@@ -167,9 +167,8 @@ public final class S3BackupStorage implements BackupStorage, AutoCloseable {
         @Nullable String token = null;
         do {
             @Nullable String from = token;
-            ListObjectsV2Response page = client.listObjectsV2(request -> request.bucket(settings.bucket())
-                    .prefix(settings.prefix())
-                    .continuationToken(from));
+            ListObjectsV2Response page = client.listObjectsV2(request ->
+                    request.bucket(settings.bucket()).prefix(settings.prefix()).continuationToken(from));
             if (page.isTruncated() == null) {
                 throw incomplete("a page does not say whether it is the last one");
             }

@@ -95,8 +95,10 @@ class S3ResynchronizationTest {
         try (exchange) {
             String query = String.valueOf(exchange.getRequestURI().getRawQuery());
             byte[] body = exchange.getRequestBody().readAllBytes();
-            @Nullable Answer answer =
-                    query.contains("list-type=2") ? listings.get(query.contains("continuation-token") ? "next" : "") : null;
+            @Nullable
+            Answer answer = query.contains("list-type=2")
+                    ? listings.get(query.contains("continuation-token") ? "next" : "")
+                    : null;
             if (answer != null) {
                 byte[] text = answer.body().getBytes(StandardCharsets.UTF_8);
                 exchange.getResponseHeaders().set("Content-Type", "application/xml");
@@ -104,8 +106,8 @@ class S3ResynchronizationTest {
                 exchange.getResponseBody().write(text);
                 return;
             }
-            HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(
-                            "http://localhost:" + server.getPort() + exchange.getRequestURI()))
+            HttpRequest.Builder request = HttpRequest.newBuilder(
+                            URI.create("http://localhost:" + server.getPort() + exchange.getRequestURI()))
                     .method(exchange.getRequestMethod(), HttpRequest.BodyPublishers.ofByteArray(body));
             exchange.getRequestHeaders().forEach((name, values) -> {
                 if (!HOP_BY_HOP.contains(name.toLowerCase(java.util.Locale.ROOT))) {
