@@ -309,12 +309,13 @@ public record BackupProperties(
             try {
                 all.usable().add(schedule(id, schedule, names));
             } catch (DateTimeException | IllegalArgumentException wrong) {
+                @Nullable String of = zone(schedule);
                 all.unusable()
                         .add(new UnusableSchedule(
                                 id,
                                 schedule.dataSource() == null ? "" : schedule.dataSource(),
                                 schedule.cron(),
-                                zone(schedule) == null ? "" : zone(schedule),
+                                of == null ? "" : of,
                                 Origin.CONFIGURATION,
                                 "opsmon.backup.schedules." + id + ": " + wrong.getMessage()));
             }
