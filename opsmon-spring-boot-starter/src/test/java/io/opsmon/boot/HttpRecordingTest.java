@@ -63,9 +63,13 @@ class HttpRecordingTest {
     }
 
     private HttpResponse<String> send(String method, String path, String type, String body) throws Exception {
+        return send(method, path, type, body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private HttpResponse<String> send(String method, String path, String type, byte[] body) throws Exception {
         return http.send(
                 HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/app/prefix" + path))
-                        .method(method, HttpRequest.BodyPublishers.ofString(body))
+                        .method(method, HttpRequest.BodyPublishers.ofByteArray(body))
                         .header("Content-Type", type)
                         .header(
                                 "Authorization",
@@ -181,6 +185,36 @@ class HttpRecordingTest {
         send("POST", "/raw", "application/json", "{\"password\":\"hunter2\", oops");
 
         assertThat(only().arguments()).doesNotContain("hunter2").contains("oops");
+    }
+
+    @Test
+    void masksABodyThatIsCutInsideASecret() throws Exception {
+        send(
+                "POST",
+                "/raw?%70assword=hunter2",
+                "application/json",
+                "{\"password\":\"" + "hunter2".repeat(2_500) + "\"}");
+
+        OperationLogEntry entry = only();
+        assertThat(entry.arguments()).isEqualTo("{\"body\":\"{\\\"password\\\":***…\"}");
+        assertThat(Objects.requireNonNull(entry.http()).query()).isEqualTo("%70assword=***");
+    }
+
+    @Test
+    void masksABodyInUtf16() throws Exception {
+        String body = "{\"password\":\"hunter2\",\"name\":\"Tea\"}";
+        send("PUT", "/items/42", "application/json", body.getBytes(StandardCharsets.UTF_16LE));
+
+        assertThat(only().arguments())
+                .isEqualTo("{\"path\":{\"id\":\"42\"},\"body\":{\"password\":\"***\",\"name\":\"Tea\"}}");
+    }
+
+    @Test
+    void masksABodyInUtf16ThatTheHostReadsInAnotherCharset() throws Exception {
+        String body = "{\"password\":\"" + "hunter2".repeat(1_000) + "\"}";
+        send("POST", "/raw", "application/json", body.getBytes(StandardCharsets.UTF_16LE));
+
+        assertThat(only().arguments()).isEqualTo("{\"body\":\"{\\\"password\\\":***…\"}");
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.opsmon.operationlog.HttpExchange;
 import io.opsmon.operationlog.OperationLogContext;
 import io.opsmon.operationlog.Operator;
 import io.opsmon.operationlog.change.Snapshot;
+import io.opsmon.operationlog.payload.Masking;
 import io.opsmon.operationlog.template.Template;
 import io.opsmon.operationlog.template.TemplateFunctions;
 import io.opsmon.operationlog.template.TemplateVariables;
@@ -109,17 +110,28 @@ final class Call implements TemplateVariables {
 
     void evaluateBefore(Template template) {
         Map<Template, @Nullable Object[]> values = before == null ? new HashMap<>() : before;
-        values.put(template, template.evaluateBefore(this));
+        values.put(template, template.evaluateBefore(shown()));
         before = values;
     }
 
     String render(Template template) {
-        return template.render(this, valuesBefore(template));
+        return template.render(shown(), valuesBefore(template));
+    }
+
+    /** The variables of texts that are stored: values of sensitive parameters are hidden. */
+    private TemplateVariables shown() {
+        return method.hasSensitiveParameters() ? this::shown : this;
+    }
+
+    private @Nullable Object shown(String name) {
+        int index = method.indexOf(name);
+        boolean hidden = index >= 0 && method.parameters().get(index).sensitive();
+        return hidden && get(name) != null ? Masking.MASK : get(name);
     }
 
     @Nullable
     String renderOrNull(@Nullable Template template) {
-        return template == null ? null : template.renderOrNull(this, valuesBefore(template));
+        return template == null ? null : template.renderOrNull(shown(), valuesBefore(template));
     }
 
     private @Nullable Object @Nullable [] valuesBefore(Template template) {

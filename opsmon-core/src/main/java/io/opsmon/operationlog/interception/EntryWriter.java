@@ -63,7 +63,9 @@ public final class EntryWriter {
         @Nullable String[] json = new @Nullable String[count];
         for (int i = 0; i < count; i++) {
             RecordedOperation operation = call.method.operations().get(i);
-            if (operation.recordArguments() && !call.method.parameters().isEmpty()) {
+            if (operation.recordArguments()
+                    && call.method.named()
+                    && !call.method.parameters().isEmpty()) {
                 json[i] = payloads.writeArguments(call.method.parameters(), call.arguments, operation.filter());
             }
             operation.evaluatedBefore().forEach(call::evaluateBefore);
@@ -127,7 +129,7 @@ public final class EntryWriter {
                 duration,
                 operation.module(),
                 operation.action(),
-                call.render(description),
+                masked(call.render(description)),
                 outcome,
                 resource(call, operation),
                 operator(call, operation),
@@ -176,7 +178,7 @@ public final class EntryWriter {
         return resolved == null || tenant == null ? resolved : new Operator(resolved.id(), resolved.name(), tenant);
     }
 
-    private static Map<String, String> extra(Call call, RecordedOperation operation) {
+    private Map<String, String> extra(Call call, RecordedOperation operation) {
         Map<String, @Nullable Object> fromContext = call.scope.extra();
         if (operation.extra().isEmpty() && fromContext.isEmpty()) {
             return Map.of();
@@ -185,15 +187,24 @@ public final class EntryWriter {
         for (RecordedOperation.Extra each : operation.extra()) {
             @Nullable String value = call.renderOrNull(each.value());
             if (value != null) {
-                extra.put(each.name(), value);
+                extra.put(each.name(), masked(each.name(), value));
             }
         }
         fromContext.forEach((name, value) -> {
             if (value != null) {
-                extra.put(name, text(value));
+                extra.put(name, masked(name, text(value)));
             }
         });
         return extra;
+    }
+
+    private String masked(String name, String value) {
+        return masking.isSensitive(name) ? Masking.MASK : masked(value);
+    }
+
+    private String masked(String text) {
+        @Nullable String masked = masking.maskText(text);
+        return masked == null ? text : masked;
     }
 
     private static String text(Object value) {

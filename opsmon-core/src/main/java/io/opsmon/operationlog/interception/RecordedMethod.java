@@ -8,9 +8,15 @@ import java.util.List;
  *
  * @param name class and method, as recorded
  * @param parameters its parameters without a coroutine's continuation
+ * @param named whether every parameter has a name, without which arguments are not recorded
  * @param operations one for each annotation; empty if the method is not recorded
  */
-record RecordedMethod(String name, List<PayloadWriter.Parameter> parameters, List<RecordedOperation> operations) {
+record RecordedMethod(
+        String name, List<PayloadWriter.Parameter> parameters, boolean named, List<RecordedOperation> operations) {
+
+    boolean hasSensitiveParameters() {
+        return parameters.stream().anyMatch(PayloadWriter.Parameter::sensitive);
+    }
 
     /** The place of an argument by its name or by {@code p0}, {@code p1}; -1 if there is none. */
     int indexOf(String name) {

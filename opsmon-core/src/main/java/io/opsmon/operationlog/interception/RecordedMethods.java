@@ -1,26 +1,23 @@
 package io.opsmon.operationlog.interception;
 
 import io.opsmon.operationlog.OperationLog;
-import io.opsmon.operationlog.Sensitive;
 import io.opsmon.operationlog.payload.Masking;
-import io.opsmon.operationlog.payload.PayloadWriter;
 import io.opsmon.recording.Consistency;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.core.BridgeMethodResolver;
-import org.springframework.core.DefaultParameterNameDiscoverer;
-import org.springframework.core.KotlinDetector;
 import org.springframework.core.MethodClassKey;
-import org.springframework.core.ParameterNameDiscoverer;
-import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.MergedAnnotation;
 import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
@@ -36,9 +33,11 @@ import org.springframework.util.ClassUtils;
  */
 public final class RecordedMethods {
 
+    private static final Logger log = LoggerFactory.getLogger(RecordedMethods.class);
+
     private final Supplier<OperationParser> parser;
     private final Supplier<Masking> masking;
-    private final ParameterNameDiscoverer parameterNames = new DefaultParameterNameDiscoverer();
+    private final MethodParameters parameters = new MethodParameters();
     private final Map<MethodClassKey, List<OperationLog>> annotations = new ConcurrentHashMap<>(256);
     private final Map<Class<?>, List<OperationLog>> classAnnotations = new ConcurrentHashMap<>();
     private final Map<MethodClassKey, RecordedMethod> parsed = new ConcurrentHashMap<>();
@@ -101,7 +100,7 @@ public final class RecordedMethods {
         if (method.getDeclaringClass() == Object.class) {
             return List.of();
         }
-        Class<?> userClass = ClassUtils.getUserClass(targetClass);
+        Class<?> userClass = userClass(targetClass, method);
         Method specific = specific(method, userClass);
         List<OperationLog> own = nearest(specific);
         if (!own.isEmpty()
@@ -112,8 +111,26 @@ public final class RecordedMethods {
         return ofClass(userClass);
     }
 
+    /** The class that people wrote; of a proxy of the JDK the interface that has the method. */
+    private static Class<?> userClass(Class<?> targetClass, Method method) {
+        if (!Proxy.isProxyClass(targetClass)) {
+            return ClassUtils.getUserClass(targetClass);
+        }
+        for (Class<?> each : targetClass.getInterfaces()) {
+            if (!each.getName().startsWith("org.springframework.")
+                    && (method.getDeclaringClass().isAssignableFrom(each)
+                            || ClassUtils.hasMethod(each, method.getName(), method.getParameterTypes()))) {
+                return each;
+            }
+        }
+        return method.getDeclaringClass();
+    }
+
     private static Method specific(Method method, Class<?> userClass) {
-        return BridgeMethodResolver.findBridgedMethod(AopUtils.getMostSpecificMethod(method, userClass));
+        Method specific = userClass.isInterface()
+                ? ClassUtils.getMethodIfAvailable(userClass, method.getName(), method.getParameterTypes())
+                : AopUtils.getMostSpecificMethod(method, userClass);
+        return BridgeMethodResolver.findBridgedMethod(specific == null ? method : specific);
     }
 
     /** Asked for each public method without an annotation of its own, that is for nearly all methods of all beans. */
@@ -140,32 +157,30 @@ public final class RecordedMethods {
     }
 
     private RecordedMethod parse(Method method, Class<?> targetClass) {
-        Class<?> userClass = ClassUtils.getUserClass(targetClass);
+        Class<?> userClass = userClass(targetClass, method);
         Method specific = specific(method, userClass);
         List<OperationLog> onClass = ofClass(userClass);
         String classModule = onClass.isEmpty() || onClass.get(0).module().isEmpty()
                 ? userClass.getSimpleName()
                 : onClass.get(0).module();
         String methodName = userClass.getSimpleName() + "." + specific.getName();
+        MethodParameters.Found found = parameters.of(specific, userClass, masking.get());
+        if (!found.named() && !onlyTemplates(method, targetClass)) {
+            log.warn(
+                    "The arguments of {} are not recorded: its parameters have no names. Compile {} with -parameters.",
+                    methodName,
+                    specific.getDeclaringClass().getName());
+        }
         return new RecordedMethod(
                 userClass.getName() + "#" + specific.getName(),
-                parameters(specific),
+                found.all(),
+                found.named(),
                 annotationsOf(method, targetClass).stream()
                         .map(annotation -> parser.get().parse(annotation, classModule, methodName))
                         .toList());
     }
 
-    private List<PayloadWriter.Parameter> parameters(Method method) {
-        int count = method.getParameterCount() - (KotlinDetector.isSuspendingFunction(method) ? 1 : 0);
-        @Nullable String @Nullable [] names = parameterNames.getParameterNames(method);
-        List<PayloadWriter.Parameter> parameters = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
-            @Nullable String name = names == null || i >= names.length ? null : names[i];
-            String shown = name == null ? "p" + i : name;
-            boolean sensitive = AnnotatedElementUtils.hasAnnotation(method.getParameters()[i], Sensitive.class)
-                    || masking.get().isSensitive(shown);
-            parameters.add(new PayloadWriter.Parameter(shown, sensitive));
-        }
-        return List.copyOf(parameters);
+    private boolean onlyTemplates(Method method, Class<?> targetClass) {
+        return annotationsOf(method, targetClass).stream().noneMatch(OperationLog::recordArguments);
     }
 }

@@ -4,7 +4,6 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -142,59 +141,6 @@ public final class Masking {
                 shown.equals(decoded)
                         ? masked(value)
                         : URLEncoder.encode(shown, StandardCharsets.UTF_8).replace("%2A", "*"));
-    }
-
-    /**
-     * Hides parameters such as {@code ;jsessionid=} and recognizable tokens in a path.
-     *
-     * @param path the path of a request
-     * @return the path with hidden values replaced; null for null
-     */
-    public @Nullable String maskPath(@Nullable String path) {
-        return maskText(path);
-    }
-
-    /**
-     * Fills a route with the variables of a request; values of sensitive names, such as {@code token} in {@code /reset/{token}}, are hidden.
-     *
-     * @param route the route's pattern with names in braces
-     * @param variables the values by name
-     * @return the path with hidden values replaced; variables without a value stay in braces
-     */
-    public String maskRoute(String route, Map<String, ?> variables) {
-        StringBuilder path = new StringBuilder(route.length());
-        int at = 0;
-        while (at < route.length()) {
-            int open = route.indexOf('{', at);
-            int close = open < 0 ? -1 : endOfVariable(route, open);
-            if (close < 0) {
-                break;
-            }
-            String name =
-                    route.substring(open + 1, close).replaceFirst("^\\*", "").replaceFirst("[:?].*$", "");
-            @Nullable Object value = variables.get(name);
-            path.append(route, at, open);
-            if (isSensitive(name)) {
-                path.append(MASK);
-            } else {
-                path.append(value == null ? route.substring(open, close + 1) : masked(value.toString()));
-            }
-            at = close + 1;
-        }
-        return path.append(route, at, route.length()).toString();
-    }
-
-    /** Regular expressions in a variable may have braces of their own. */
-    private static int endOfVariable(String route, int open) {
-        int depth = 0;
-        for (int i = open; i < route.length(); i++) {
-            char c = route.charAt(i);
-            depth += c == '{' ? 1 : c == '}' ? -1 : 0;
-            if (depth == 0) {
-                return i;
-            }
-        }
-        return -1;
     }
 
     /**

@@ -26,6 +26,7 @@ public final class SpringSecurityOperatorResolver implements OperatorResolver {
                 || authentication instanceof AnonymousAuthenticationToken) {
             return null;
         }
-        return Operator.of(authentication.getName());
+        @Nullable String name = PrincipalName.of(authentication);
+        return name == null ? null : Operator.of(name);
     }
 }

@@ -240,7 +240,7 @@ class OperationLogInterceptorTest {
 
         OperationLogEntry entry = context.onlyEntry();
         assertThat(entry.outcome()).isEqualTo(Outcome.FAILURE);
-        assertThat(entry.description()).isEqualTo("could not set 5: negative, password=hunter2");
+        assertThat(entry.description()).isEqualTo("could not set 5: negative, password=***");
         assertThat(entry.failure()).isNotNull();
         assertThat(java.util.Objects.requireNonNull(entry.failure()).message()).isEqualTo("negative, password=***");
         assertThat(entry.failure().stackTrace())

@@ -51,8 +51,17 @@ final class RecordingContext implements AutoCloseable {
     }
 
     /** A proxy as a container makes it. */
-    @SuppressWarnings("unchecked")
     <T> T recorded(T target) {
+        return recorded(target, true);
+    }
+
+    /** A proxy of the JDK, as a container makes it of a mapper or a repository. */
+    <T> T recordedByInterface(T target) {
+        return recorded(target, false);
+    }
+
+    @SuppressWarnings("unchecked")
+    private <T> T recorded(T target, boolean byClass) {
         Masking masking = new Masking(Masking.DEFAULT_KEYS);
         OperationParser parser =
                 new OperationParser(new TemplateParser(functions, getClass().getClassLoader()), strict);
@@ -70,7 +79,7 @@ final class RecordingContext implements AutoCloseable {
                 new CallFacts(() -> operators.resolve(), List.of(() -> traces.resolve()), () -> exchanges.resolve());
         OperationLogInterceptor interceptor = new OperationLogInterceptor(methods, facts, entries, changes, clock);
         ProxyFactory factory = new ProxyFactory(target);
-        factory.setProxyTargetClass(true);
+        factory.setProxyTargetClass(byClass);
         factory.addAdvisor(new OperationLogAdvisor(methods, () -> interceptor, false, 0));
         factory.addAdvisor(new OperationLogAdvisor(methods, () -> interceptor, true, 0));
         return (T) factory.getProxy();

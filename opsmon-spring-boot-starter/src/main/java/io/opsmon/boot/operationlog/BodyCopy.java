@@ -10,7 +10,6 @@ import java.io.FilterReader;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
 import org.jspecify.annotations.Nullable;
 
@@ -36,9 +35,9 @@ final class BodyCopy extends HttpServletRequestWrapper {
     @Nullable
     String text() {
         if (bytes.size() == 0) {
-            return characters.isEmpty() ? null : characters.toString();
+            return characters.isEmpty() ? null : BodyText.withoutNul(characters.toString());
         }
-        return bytes.toString(charset());
+        return BodyText.decode(bytes.toByteArray(), charset());
     }
 
     /** Whether all that was read is in the copy. */
@@ -46,12 +45,12 @@ final class BodyCopy extends HttpServletRequestWrapper {
         return !more;
     }
 
-    private Charset charset() {
+    private @Nullable Charset charset() {
         @Nullable String name = getCharacterEncoding();
         try {
-            return name == null ? StandardCharsets.UTF_8 : Charset.forName(name);
+            return name == null ? null : Charset.forName(name);
         } catch (UnsupportedCharsetException | java.nio.charset.IllegalCharsetNameException unknown) {
-            return StandardCharsets.UTF_8;
+            return null;
         }
     }
 

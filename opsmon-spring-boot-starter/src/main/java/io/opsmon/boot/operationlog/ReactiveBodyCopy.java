@@ -2,9 +2,9 @@ package io.opsmon.boot.operationlog;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import reactor.core.publisher.Flux;
@@ -39,7 +39,11 @@ final class ReactiveBodyCopy extends ServerHttpRequestDecorator {
     /** What was read; null if nothing was. */
     @Nullable
     String text() {
-        return bytes.size() == 0 ? null : bytes.toString(StandardCharsets.UTF_8);
+        if (bytes.size() == 0) {
+            return null;
+        }
+        @Nullable MediaType type = getHeaders().getContentType();
+        return BodyText.decode(bytes.toByteArray(), type == null ? null : type.getCharset());
     }
 
     boolean isWhole() {

@@ -1,0 +1,88 @@
+package io.opsmon.operationlog.security;
+
+import java.lang.reflect.Method;
+import java.security.Principal;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.core.AuthenticatedPrincipal;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.userdetails.UserDetails;
+import org.springframework.util.ReflectionUtils;
+
+/**
+ * The name of a signed-in user. Spring Security takes a principal's {@code toString()} for the name of a principal that it does not know, which of a record or a
+ * Lombok class is everything the principal has.
+ */
+final class PrincipalName {
+
+    private static final List<String> ACCESSORS = List.of(
+            "getUsername",
+            "username",
+            "getUserName",
+            "userName",
+            "getLoginName",
+            "loginName",
+            "getName",
+            "name",
+            "getAccount",
+            "account",
+            "getUserId",
+            "userId",
+            "getId",
+            "id");
+
+    private PrincipalName() {}
+
+    /** The name; null if the principal has none. */
+    static @Nullable String of(Authentication authentication) {
+        @Nullable Object principal = authentication.getPrincipal();
+        if (principal == null
+                || principal instanceof CharSequence
+                || principal instanceof UserDetails
+                || principal instanceof AuthenticatedPrincipal
+                || principal instanceof Principal) {
+            return authentication.getName();
+        }
+        @Nullable String name = authentication.getName();
+        if (name != null && !name.equals(principal.toString())) {
+            return name;
+        }
+        @Nullable String property = property(principal);
+        return property != null ? property : name != null && isPlain(name, principal) ? name : null;
+    }
+
+    private static @Nullable String property(Object principal) {
+        for (String accessor : ACCESSORS) {
+            @Nullable Method method = ReflectionUtils.findMethod(principal.getClass(), accessor);
+            if (method == null || !isText(method.getReturnType())) {
+                continue;
+            }
+            try {
+                ReflectionUtils.makeAccessible(method);
+                @Nullable Object value = method.invoke(principal);
+                if (value != null && !value.toString().isBlank()) {
+                    return value.toString();
+                }
+            } catch (ReflectiveOperationException | RuntimeException unreadable) {
+                // The next accessor may be readable.
+            }
+        }
+        return null;
+    }
+
+    private static boolean isText(Class<?> type) {
+        return CharSequence.class.isAssignableFrom(type)
+                || Number.class.isAssignableFrom(type)
+                || type == long.class
+                || type == int.class
+                || type == UUID.class;
+    }
+
+    /** Whether a principal's text is a name and not its content. */
+    private static boolean isPlain(String text, Object principal) {
+        return !principal.getClass().isRecord()
+                && !text.startsWith(principal.getClass().getName())
+                && text.chars().noneMatch(c -> c == '=' || c == '[' || c == '(' || c == '{' || c == '\n');
+    }
+}
