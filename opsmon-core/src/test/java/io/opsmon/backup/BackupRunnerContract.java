@@ -13,11 +13,13 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** What every runner does, on a database with a table {@code everything} of {@value #ROWS} rows, with {@code id} from 1 and a {@code numeric} n, and a table {@code measured}. */
@@ -98,6 +101,29 @@ public abstract class BackupRunnerContract {
                     .isEqualTo(hashes(report.tables()));
             assertWorks(new JdbcTemplate(fresh));
         }
+    }
+
+    /** A name is data: no statement, and no command of the program that reads the dump. */
+    @Test
+    void runsNothingThatIsInAName() throws Exception {
+        Path mark = Path.of("/tmp/o" + UUID.randomUUID().toString().substring(0, 8));
+        String quote = String.valueOf(jdbc.execute(
+                (ConnectionCallback<String>) each -> each.getMetaData().getIdentifierQuoteString()));
+        jdbc.execute("CREATE TABLE victim (id int PRIMARY KEY)");
+        jdbc.execute("INSERT INTO victim VALUES (7)");
+        jdbc.execute("CREATE TABLE " + quote + "a\n\\! touch " + mark + "\nDROP TABLE victim;\n-- z" + quote
+                + " (id int PRIMARY KEY)");
+        List<TableContent> before = runner.contents(database(pool), TableProgress.NONE);
+        byte[] dump = dump();
+
+        runner.restore(database(pool), new ByteArrayInputStream(dump), RestoreScope.REPLACE);
+        assertThat(runner.contents(database(pool), TableProgress.NONE)).isEqualTo(before);
+        try (HikariDataSource fresh = empty()) {
+            runner.restore(database(fresh), new ByteArrayInputStream(dump), RestoreScope.INTO_EMPTY);
+            assertThat(names(runner.contents(database(fresh), TableProgress.NONE)))
+                    .isEqualTo(names(before));
+        }
+        assertThat(mark).doesNotExist();
     }
 
     private static List<String> names(List<TableContent> contents) {

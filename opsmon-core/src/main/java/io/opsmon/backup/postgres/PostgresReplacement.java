@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 
 /**
  * Puts a dump in the place of what is in a database, but for opsmon's own tables, in one transaction: {@code pg_restore} turns the dump into statements, and {@code psql} runs them after having dropped what is there. {@code COMMIT} is sent to it when the dump has been read to
- * its end and {@code pg_restore} has ended well; whatever happens before that, the database stays as it is.
+ * its end and {@code pg_restore} has ended well; whatever happens before that, the database stays as it is. What is in the dump is SQL for {@code psql}, and no command of its own: see {@link RestrictedScript}.
  */
 final class PostgresReplacement {
 
@@ -34,6 +34,7 @@ final class PostgresReplacement {
     private final Path psql;
     private final PostgresAddress address;
     private final String database;
+    private final RestrictedScript restricted = new RestrictedScript();
 
     /** With the programs and the database's name, as a connection string. */
     PostgresReplacement(Path restore, Path psql, PostgresAddress address, String database) {
@@ -50,14 +51,14 @@ final class PostgresReplacement {
         InputStream whole = new SequenceInputStream(new ByteArrayInputStream(head.toByteArray()), dump);
         run(
                 contents,
-                (list, statements) -> tool(restore, "--file=-", "--no-owner", "--use-list=" + list)
+                (list, statements) -> tool(restore, "--file=-", "--no-owner", restricted.option(), "--use-list=" + list)
                         .run(
                                 process -> {
                                     try (OutputStream in = process.getOutputStream()) {
                                         whole.transferTo(in);
                                     }
                                 },
-                                process -> process.getInputStream().transferTo(statements)));
+                                process -> restricted.copy(process.getInputStream(), statements)));
     }
 
     /** With a dump in the directory format. */
@@ -67,8 +68,14 @@ final class PostgresReplacement {
                 .run(process -> process.getInputStream().transferTo(contents));
         run(
                 contents.toString(StandardCharsets.UTF_8),
-                (list, statements) -> tool(restore, "--file=-", "--no-owner", "--use-list=" + list, dump.toString())
-                        .run(process -> process.getInputStream().transferTo(statements)));
+                (list, statements) -> tool(
+                                restore,
+                                "--file=-",
+                                "--no-owner",
+                                restricted.option(),
+                                "--use-list=" + list,
+                                dump.toString())
+                        .run(process -> restricted.copy(process.getInputStream(), statements)));
     }
 
     /** Makes statements of what is in a list. */

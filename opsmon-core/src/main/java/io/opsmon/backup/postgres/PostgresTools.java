@@ -101,6 +101,8 @@ final class PostgresTools {
             restore = find("pg_restore", connection);
             if (scope == RestoreScope.REPLACE) {
                 psql = find("psql", connection);
+                RestrictedScript.requireMended(restore);
+                RestrictedScript.requireMended(psql);
             }
         }
         PushbackInputStream whole = DirectoryArchive.BEGINNING.lookingAt(dump);

@@ -12,6 +12,7 @@ import io.opsmon.backup.DumpMethod;
 import io.opsmon.backup.RestoreScope;
 import io.opsmon.backup.TableProgress;
 import io.opsmon.backup.file.BackupManifest.TableContent;
+import io.opsmon.backup.tool.Tool;
 import io.opsmon.backup.tool.ToolException;
 import io.opsmon.testsupport.TestDatabases;
 import io.opsmon.testsupport.TestTools;
@@ -30,6 +31,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PostgresRunnerTest extends PostgresRunnerContract {
@@ -204,5 +206,81 @@ class PostgresRunnerTest extends PostgresRunnerContract {
                         .dump(database(pool), OutputStream.nullOutputStream(), TableProgress.NONE))
                 .isInstanceOf(ToolException.class)
                 .hasMessageContaining("is of version 9, older than the server's 15");
+    }
+
+    private static void program(Path directory, String name, String version, String otherwise) throws Exception {
+        Path program = directory.resolve(name);
+        Files.writeString(
+                program,
+                "#!/bin/sh\nif [ \"$1\" = --version ]; then echo '" + name + " (PostgreSQL) " + version + "'; else "
+                        + otherwise + "; fi\n");
+        assertThat(program.toFile().setExecutable(true)).isTrue();
+    }
+
+    /** CVE-2025-8714 and CVE-2025-8715. */
+    @ParameterizedTest
+    @CsvSource({
+        "15.13, 15.18, pg_restore",
+        "15.18, 15.13, psql",
+        "16.9, 16.10, pg_restore",
+        "17.6, 17.5 (Debian 17.5-1.pgdg12+1), psql",
+        "15.18, 15devel, psql"
+    })
+    void replacesNothingWithProgramsThatRunWhatADumpHides(
+            String restore, String psql, String unmended, @TempDir Path directory) throws Exception {
+        byte[] dump = dump();
+        program(directory, "pg_restore", restore, "echo 'CREATE TABLE pwned ()'");
+        program(directory, "psql", psql, "touch " + directory.resolve("ran"));
+
+        assertThatThrownBy(() -> new PostgresRunner(DumpMethod.TOOLS, directory, 1)
+                        .restore(database(pool), new ByteArrayInputStream(dump), RestoreScope.REPLACE))
+                .isInstanceOf(ToolException.class)
+                .hasMessageContaining(directory.resolve(unmended).toString())
+                .hasMessageContaining("13.22, 14.19, 15.14, 16.10, 17.6, 18.0 or newer");
+        assertThat(directory.resolve("ran")).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"13.22", "14.19", "15.14", "16.10", "17.6", "18.0", "18beta3", "19devel", "20.1"})
+    void takesProgramsThatAreMended(String version) throws Exception {
+        RestrictedScript.requireMended(
+                new Tool(Path.of("psql"), "psql (PostgreSQL) " + version, Integer.parseInt(version.substring(0, 2))));
+    }
+
+    @Test
+    void passesNothingOnThatIsNotRestricted(@TempDir Path directory) throws Exception {
+        byte[] dump = dump();
+        program(directory, "pg_restore", "15.18", "cat >/dev/null; echo '\\! touch " + directory.resolve("ran") + "'");
+        Files.createSymbolicLink(
+                directory.resolve("psql"), Tool.find("psql", null, "").path());
+
+        assertThatThrownBy(() -> new PostgresRunner(DumpMethod.TOOLS, directory, 1)
+                        .restore(database(pool), new ByteArrayInputStream(dump), RestoreScope.REPLACE))
+                .isInstanceOf(ToolException.class)
+                .hasMessageContaining("restrict");
+        assertThat(directory.resolve("ran")).doesNotExist();
+        assertThat(jdbc.queryForObject("SELECT count(*) FROM everything", Long.class))
+                .isEqualTo(2_002);
+    }
+
+    /** Somebody has changed a definition in the archive. */
+    @Test
+    void runsNoCommandOfPsqlThatIsInADump(@TempDir Path directory) throws Exception {
+        Path ran = directory.resolve("ran");
+        String harmless = "x".repeat(ran.toString().length() + 40);
+        jdbc.execute("CREATE VIEW victim AS SELECT '" + harmless + "'::text AS t");
+        String hostile = "'::text AS t;\n\\! touch " + ran + "\n--";
+        String padded = hostile + " ".repeat(harmless.length() - hostile.length());
+        byte[] dump = new String(dump(), StandardCharsets.ISO_8859_1)
+                .replace(harmless, padded)
+                .getBytes(StandardCharsets.ISO_8859_1);
+        jdbc.execute("DROP VIEW victim");
+
+        assertThatThrownBy(() -> runner.restore(database(pool), new ByteArrayInputStream(dump), RestoreScope.REPLACE))
+                .isInstanceOf(ToolException.class)
+                .hasMessageContaining("restrict");
+        assertThat(ran).doesNotExist();
+        assertThat(jdbc.queryForObject("SELECT count(*) FROM everything", Long.class))
+                .isEqualTo(2_002);
     }
 }
