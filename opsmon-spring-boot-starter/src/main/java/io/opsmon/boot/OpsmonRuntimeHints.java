@@ -18,6 +18,7 @@ final class OpsmonRuntimeHints implements RuntimeHintsRegistrar {
     @Override
     public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
         hints.resources().registerPattern("io/opsmon/schema/*.xml");
+        hints.resources().registerPattern("META-INF/spring-configuration-metadata.json");
         hints.resources().registerPattern("io/opsmon/console/**");
         hints.resources().registerPattern("io/opsmon/client/user-agents.yaml");
         hints.resources().registerPattern("ua_parser/regexes.yaml");

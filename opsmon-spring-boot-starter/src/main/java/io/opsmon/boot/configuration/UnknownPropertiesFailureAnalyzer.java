@@ -1,0 +1,18 @@
+package io.opsmon.boot.configuration;
+
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+
+/** Explains a start that unknown properties have failed. */
+final class UnknownPropertiesFailureAnalyzer extends AbstractFailureAnalyzer<UnknownPropertiesException> {
+
+    UnknownPropertiesFailureAnalyzer() {}
+
+    @Override
+    protected FailureAnalysis analyze(Throwable rootFailure, UnknownPropertiesException cause) {
+        return new FailureAnalysis(
+                cause.getMessage(),
+                "Correct or remove the properties, or set opsmon.strict-configuration=false to be warned only.",
+                cause);
+    }
+}
