@@ -30,8 +30,8 @@ public record ClientHints(
     private static final int MAX_LENGTH = 200;
     private static final Pattern BRAND = Pattern.compile("\"([^\"]{1,60})\"\\s*;\\s*v=\"(\\d{1,6})");
 
-    /** Brands that say nothing: the engine below, and the placeholder that keeps parsers honest. */
-    private static final Pattern NO_BRAND = Pattern.compile("(?i)chromium|.*not.?a.?brand.*");
+    /** Brands that name no browser: the engine, the view that an app shows pages in, and the placeholder against fixed lists. */
+    private static final Pattern NO_BRAND = Pattern.compile("(?i)chromium|android webview|.*not.?a.?brand.*");
 
     private static final int WINDOWS_11 = 13;
 
@@ -122,15 +122,24 @@ public record ClientHints(
                 version = matcher.group(2);
             }
         }
+        if (device.browser() != null && !device.browser().contains("Chrome")) {
+            // An app or browser that names itself in the user agent may have the brands of its engine.
+            brand = null;
+        }
         return new Device(
                 brand == null ? device.browser() : brand.replace("Google ", "").replace("Microsoft ", ""),
                 brand == null ? device.browserVersion() : version,
-                platform == null ? device.system() : platform,
+                platform == null || isSameSystem(platform, device.system()) ? device.system() : platform,
                 platformVersion == null ? device.systemVersion() : systemVersion(platform, platformVersion),
                 Boolean.TRUE.equals(mobile) && device.deviceClass() == DeviceClass.OTHER
                         ? DeviceClass.PHONE
                         : device.deviceClass(),
                 model == null ? device.name() : model);
+    }
+
+    /** Parsers call it "Mac OS X", hints "macOS". */
+    private static boolean isSameSystem(String platform, @Nullable String system) {
+        return system != null && Device.systemFamily(platform).equals(Device.systemFamily(system));
     }
 
     /** Windows counts on: 13 and above is Windows 11 (Microsoft, "Detect Windows 11 using User-Agent Client Hints"). */

@@ -1,5 +1,6 @@
 package io.opsmon.client;
 
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,11 +26,20 @@ public record Device(
     public static final Device UNKNOWN = new Device(null, null, null, null, DeviceClass.OTHER, null);
 
     /**
-     * What stays the same while browser and system are updated.
+     * The part that stays the same while browser and system are updated, and whether or not the browser sends client hints.
      *
      * @return browser, system, kind and model without versions
      */
     public String family() {
-        return browser + "|" + system + "|" + deviceClass + "|" + name;
+        String program = browser == null ? "null" : browser.replace(" Mobile", "").replace("Mobile ", "");
+        return program + "|" + systemFamily(system == null ? "null" : system) + "|" + deviceClass + "|" + name;
+    }
+
+    static String systemFamily(String system) {
+        String plain = system.replace(" ", "").toLowerCase(Locale.ROOT);
+        if (plain.startsWith("macos")) {
+            return "macos";
+        }
+        return plain.equals("chromiumos") ? "chromeos" : plain;
     }
 }

@@ -53,9 +53,22 @@ public final class ClientAddressResolver {
      * @return the client's address in its usual notation; the remote address as it is if it is none; null if none is kept
      */
     public @Nullable String resolve(@Nullable String remoteAddress, Function<String, List<String>> headers) {
-        if (precision == ClientAddressPrecision.NONE) {
-            return null;
-        }
+        return precision == ClientAddressPrecision.NONE ? null : resolve(remoteAddress, headers, precision);
+    }
+
+    /**
+     * Finds the whole address, whatever precision is kept: to count by, never to store.
+     *
+     * @param remoteAddress the address the connection comes from
+     * @param headers gives all values of a header, in order
+     * @return the client's address in its usual notation; the remote address as it is if it is none; null if there is none
+     */
+    public @Nullable String resolveWhole(@Nullable String remoteAddress, Function<String, List<String>> headers) {
+        return resolve(remoteAddress, headers, ClientAddressPrecision.FULL);
+    }
+
+    private @Nullable String resolve(
+            @Nullable String remoteAddress, Function<String, List<String>> headers, ClientAddressPrecision kept) {
         @Nullable InetAddress remote = remoteAddress == null ? null : IpAddress.parse(remoteAddress);
         if (remote == null) {
             return remoteAddress;
@@ -72,7 +85,7 @@ public final class ClientAddressResolver {
                 client = before;
             }
         }
-        return IpAddress.format(precision == ClientAddressPrecision.NETWORK ? IpAddress.network(client) : client);
+        return IpAddress.format(kept == ClientAddressPrecision.NETWORK ? IpAddress.network(client) : client);
     }
 
     private boolean isTrusted(InetAddress address) {

@@ -1,6 +1,7 @@
 package io.opsmon.http;
 
 import io.opsmon.client.ClientHints;
+import java.time.Duration;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,24 @@ public interface ClientRequest {
      */
     @Nullable
     String clientIp();
+
+    /**
+     * The client's whole address, for counting and never for storing.
+     *
+     * @return the address behind trusted proxies, whatever precision is kept; null if it is not known
+     */
+    default @Nullable String wholeClientIp() {
+        return clientIp();
+    }
+
+    /**
+     * The longest time without use of the session.
+     *
+     * @return the time after which the host ends the session; zero if the host never ends it for that; null if there is no session, or the time is not known
+     */
+    default @Nullable Duration sessionMaxIdle() {
+        return null;
+    }
 
     /**
      * The user agent.

@@ -29,7 +29,7 @@ public final class InMemoryOnlineUserStore implements OnlineUserStore {
     /**
      * Makes an empty store.
      *
-     * @param timeout how long a session may be unused before it has ended
+     * @param timeout the longest time without use of a session that has no such time of its own
      */
     public InMemoryOnlineUserStore(Duration timeout) {
         this.timeout = timeout;
@@ -109,7 +109,7 @@ public final class InMemoryOnlineUserStore implements OnlineUserStore {
         synchronized (this) {
             kicks.forEach(kick -> {
                 sessions.remove(kick.ref());
-                kicked.put(kick.ref(), kick);
+                kicked.merge(kick.ref(), kick, (old, fresh) -> old.until().isAfter(fresh.until()) ? old : fresh);
             });
         }
         listeners.forEach(listener -> listener.kicked(kicks));

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -42,6 +43,8 @@ public final class OnlineUserRegistry implements AutoCloseable {
     private final Clock clock;
     private final OnlineWriter writer;
     private final Cache<String, LocalSession> here;
+    private final KickTerms terms;
+    private final UserKicks userKicks = new UserKicks();
     private final LongAdder kicksDone = new LongAdder();
     private final LongAdder kickNanos = new LongAdder();
 
@@ -72,6 +75,7 @@ public final class OnlineUserRegistry implements AutoCloseable {
         this.settings = settings;
         this.events = events;
         this.clock = clock;
+        this.terms = new KickTerms(settings);
         this.here = Caffeine.newBuilder()
                 .maximumSize(KNOWN_HERE)
                 .expireAfterAccess(settings.timeout())
@@ -112,7 +116,18 @@ public final class OnlineUserRegistry implements AutoCloseable {
     }
 
     private void arrived(Kick kick) {
-        if (kicked.put(kick.ref(), kick.until().toEpochMilli()) != null) {
+        long until = kick.until().toEpochMilli();
+        @Nullable Long before = kicked.get(kick.ref());
+        if (before != null && before >= until) {
+            return;
+        }
+        kicked.merge(kick.ref(), until, Math::max);
+        if (UserKicks.isOfUser(kick.ref())) {
+            userKicks.arrived(kick.ref(), clock.millis());
+            kickUnwritten(kick.ref());
+            return;
+        }
+        if (before != null) {
             return;
         }
         @Nullable LocalSession session = here.asMap().remove(kick.ref());
@@ -124,6 +139,27 @@ public final class OnlineUserRegistry implements AutoCloseable {
         } catch (RuntimeException failure) {
             log.warn("A listener to the end of sessions failed", failure);
         }
+    }
+
+    /** Sessions that the store does not have yet: whoever kicked their user could not find them. */
+    private void kickUnwritten(String userRef) {
+        List<OnlineSession> unwritten = here.asMap().values().stream()
+                .filter(local -> local.writtenMillis == 0)
+                .map(LocalSession::session)
+                .filter(session -> UserKicks.ref(session.username()).equals(userRef))
+                .toList();
+        if (!unwritten.isEmpty()) {
+            kickLater(unwritten);
+        }
+    }
+
+    private void kickLater(List<OnlineSession> sessions) {
+        Instant now = clock.instant();
+        List<Kick> kicks = sessions.stream()
+                .flatMap(session -> terms.of(session, now).stream())
+                .toList();
+        kicks.forEach(this::arrived);
+        kicks.forEach(writer::kickAgain);
     }
 
     /**
@@ -158,6 +194,38 @@ public final class OnlineUserRegistry implements AutoCloseable {
                 .compute(session.ref(), (ref, before) -> new LocalSession(session, userAgent, hints, before));
         writer.put(local);
         return local;
+    }
+
+    /**
+     * Like {@link #register(OnlineSession, String, ClientHints)}, for a sign-in whose request began before it was answered: if the user was kicked in between, the session ends at once.
+     *
+     * @param session see {@link #register(OnlineSession, String, ClientHints)}
+     * @param userAgent see {@link #register(OnlineSession, String, ClientHints)}
+     * @param hints see {@link #register(OnlineSession, String, ClientHints)}
+     * @param begun the time at which the sign-in's request began, by this node's clock
+     * @return the session as this node knows it
+     */
+    public LocalSession register(OnlineSession session, @Nullable String userAgent, ClientHints hints, Instant begun) {
+        LocalSession local = register(session, userAgent, hints);
+        if (userKicks.isAfter(session.username(), begun.toEpochMilli())) {
+            kickLater(List.of(session));
+        }
+        return local;
+    }
+
+    /**
+     * The host has changed the longest time without use of a session. Written soon, on another thread.
+     *
+     * @param local the session
+     * @param maxIdle see {@link OnlineSession#maxIdle()}
+     */
+    public void changed(LocalSession local, @Nullable Duration maxIdle) {
+        OnlineSession session = local.session();
+        if (!Objects.equals(session.maxIdle(), maxIdle) && here.getIfPresent(session.ref()) == local) {
+            OnlineSession changed =
+                    session.usedAt(Instant.ofEpochMilli(local.usedAtMillis)).withMaxIdle(maxIdle);
+            register(changed, local.userAgent, local.hints).writtenMillis = local.writtenMillis;
+        }
     }
 
     /**
@@ -242,6 +310,7 @@ public final class OnlineUserRegistry implements AutoCloseable {
      * @param actor who does it; null for the policy
      * @param reason why, or null
      * @return the session as it was; empty if there is none
+     * @throws TooManyKicksException if there is no room for another kick that is kept for good
      * @throws RuntimeException if the store does not answer; nobody was kicked then
      */
     public Optional<OnlineSession> kick(String ref, @Nullable String actor, @Nullable String reason) {
@@ -257,11 +326,15 @@ public final class OnlineUserRegistry implements AutoCloseable {
      * @param except a session to keep: "all others"; null for none
      * @param actor who does it
      * @param reason why, or null
-     * @return the sessions as they were
+     * @return the sessions as they were; sign-ins that are in progress end as well, and are not among them
+     * @throws TooManyKicksException if there is no room for another kick that is kept for good
      * @throws RuntimeException if the store does not answer
      */
     public List<OnlineSession> kickUser(
             String username, @Nullable String except, @Nullable String actor, @Nullable String reason) {
+        writer.flush();
+        Kick ofUser = UserKicks.kick(username, clock.instant());
+        store.kick(List.of(ofUser));
         List<OnlineSession> ended = new ArrayList<>();
         List<OnlineSession> some;
         do {
@@ -271,6 +344,7 @@ public final class OnlineUserRegistry implements AutoCloseable {
             kick(some, actor, reason);
             ended.addAll(some);
         } while (some.size() >= OnlineQuery.MAX_LIMIT - 1);
+        arrived(ofUser);
         return ended;
     }
 
@@ -281,16 +355,9 @@ public final class OnlineUserRegistry implements AutoCloseable {
         Instant now = clock.instant();
         List<Kick> kicks = new ArrayList<>();
         for (OnlineSession session : sessions) {
-            // A session that nobody can use ends at the latest when it has been unused; one that is used now begins to
-            // be.
-            Instant until = session.expiresAt() == null
-                    ? now.plus(settings.timeout()).plus(settings.timeout())
-                    : session.expiresAt().plus(settings.timeout());
-            kicks.add(new Kick(session.ref(), until));
-            if (session.rememberMe() != null) {
-                kicks.add(new Kick(session.rememberMe(), now.plus(settings.rememberMe())));
-            }
+            kicks.addAll(terms.of(session, now));
         }
+        terms.requireRoom(kicks, kicked.values(), actor == null);
         long begun = System.nanoTime();
         store.kick(kicks);
         kickNanos.add(System.nanoTime() - begun);
@@ -336,12 +403,14 @@ public final class OnlineUserRegistry implements AutoCloseable {
                 .toList();
         int over = oldestFirst.size() - limit.sessions();
         if (over > 0) {
-            kick(
-                    limit.onExceed() == OnExceed.KICK_OLDEST
-                            ? oldestFirst.subList(0, over)
-                            : oldestFirst.subList(limit.sessions(), oldestFirst.size()),
-                    null,
-                    "more than " + limit.sessions() + " sessions");
+            List<OnlineSession> tooMany = limit.onExceed() == OnExceed.KICK_OLDEST
+                    ? oldestFirst.subList(0, over)
+                    : oldestFirst.subList(limit.sessions(), oldestFirst.size());
+            try {
+                kick(tooMany, null, "more than " + limit.sessions() + " sessions");
+            } catch (TooManyKicksException full) {
+                log.warn("A user keeps more than {} sessions: {}", limit.sessions(), full.getMessage());
+            }
         }
     }
 

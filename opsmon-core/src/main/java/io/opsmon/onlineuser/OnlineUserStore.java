@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where sessions and kicks are kept, for all nodes of a host. {@code OnlineUserStoreContract} in the test-jar of opsmon-core tells whether an implementation is right. Thread-safe.
@@ -15,12 +16,24 @@ import java.util.Optional;
 public interface OnlineUserStore {
 
     /**
-     * Somebody was here.
+     * A use of a session.
      *
-     * @param ref which session
-     * @param at when
+     * @param ref the session's reference
+     * @param at the time of the use
+     * @param until the end of the session if nobody uses it again; null for the store's timeout
      */
-    record Touch(String ref, Instant at) {}
+    record Touch(String ref, Instant at, @Nullable Instant until) {
+
+        /**
+         * A use of a session that ends by the store's timeout.
+         *
+         * @param ref the session's reference
+         * @param at the time of the use
+         */
+        public Touch(String ref, Instant at) {
+            this(ref, at, null);
+        }
+    }
 
     /** Told of kicks of any node. */
     interface KickListener {
@@ -89,7 +102,7 @@ public interface OnlineUserStore {
     long count(Instant now);
 
     /**
-     * Ends sessions: removes them, keeps the kicks until they may be forgotten, and tells all nodes.
+     * Ends sessions: removes them, keeps the kicks until they may be forgotten, and tells all nodes. Of two kicks of one reference, the store keeps the later end.
      *
      * @param kicks sessions and cookies
      */

@@ -195,7 +195,9 @@ final class OnlineWriter implements AutoCloseable {
             for (LocalSession session : some) {
                 String ref = session.session().ref();
                 byRef.put(ref, session);
-                touches.add(new Touch(ref, Instant.ofEpochMilli(session.usedAtMillis)));
+                Instant at = Instant.ofEpochMilli(session.usedAtMillis);
+                touches.add(
+                        new Touch(ref, at, session.session().usedAt(at).aliveUntil(settings.timeout())));
             }
             List<OnlineSession> lost = new ArrayList<>();
             try {

@@ -35,10 +35,11 @@ public final class WrappedProviders implements BeanPostProcessor {
         /**
          * After a provider has believed them.
          *
+         * @param asked the credentials, as they were given to {@link #before}
          * @param authenticated what it made of them
          * @throws AuthenticationException to refuse it nevertheless
          */
-        void after(Authentication authenticated);
+        void after(Authentication asked, Authentication authenticated);
     }
 
     /**
@@ -77,7 +78,7 @@ public final class WrappedProviders implements BeanPostProcessor {
             interceptor.before(authentication);
             @Nullable Authentication result = provider.authenticate(authentication);
             if (result != null) {
-                interceptor.after(result);
+                interceptor.after(authentication, result);
             }
             return result;
         }

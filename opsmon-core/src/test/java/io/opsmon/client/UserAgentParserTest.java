@@ -96,4 +96,50 @@ class UserAgentParserTest {
         assertThat(new ClientDescriber(() -> none, () -> null).device("Firefox", ClientHints.NONE))
                 .isEqualTo(Device.UNKNOWN);
     }
+
+    @Test
+    void knowsAppsByTheirOwnNames() {
+        String android = "Mozilla/5.0 (Linux; Android 13; PHONE Build/TP1A; wv) AppleWebKit/537.36 (KHTML, like Gecko)"
+                + " Version/4.0 Chrome/116.0.0.0 Mobile Safari/537.36 ";
+        UserAgentParser parser = new UapUserAgentParser();
+        ClientHints webView = new ClientHints(
+                "Android",
+                "13",
+                "PHONE",
+                "\"Android WebView\";v=\"116\", \"Chromium\";v=\"116\", \"Not)A;Brand\";v=\"24\"",
+                true);
+        java.util.Map<String, String> apps = java.util.Map.of(
+                "wxwork/4.1.39 MicroMessenger/7.0.1 Language/zh", "WeCom",
+                "MicroMessenger/8.0.40.2420(0x28002837) NetType/WIFI", "WeChat",
+                "AliApp(DingTalk/7.0.50) com.alibaba.android.rimet", "DingTalk",
+                "Lark/7.1.0 LarkLocale/zh_CN", "Feishu",
+                "MQQBrowser/6.2 V1_AND_SQ_8.9 QQ/8.9.68.11565", "QQ",
+                "AlipayClient/10.3.0 NebulaSDK/1.8.1", "Alipay",
+                "Weibo (PHONE__weibo__13.2.0__android__android13)", "Weibo",
+                "musical_ly_2022109040 JsSdk/1.0", "TikTok");
+
+        assertThat(apps.entrySet()).allSatisfy(app -> {
+            Device device = parser.parse(android + app.getKey());
+            assertThat(device.browser()).isEqualTo(app.getValue());
+            assertThat(webView.refine(device).browser()).isEqualTo(app.getValue());
+        });
+    }
+
+    @Test
+    void keepsOneFamilyWithAndWithoutHints() {
+        UserAgentParser parser = new UapUserAgentParser();
+        Device mac = parser.parse("Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36"
+                + " (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36");
+        Device edge = parser.parse("Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36"
+                + " (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36 Edg/131.0.0.0");
+        String chromium = "\"Chromium\";v=\"131\", \"Not_A Brand\";v=\"24\", ";
+
+        ClientHints ofChrome = new ClientHints("macOS", "15.1.0", null, chromium + "\"Google Chrome\";v=\"131\"", false);
+        ClientHints ofEdge = new ClientHints("macOS", "15.1.0", null, chromium + "\"Microsoft Edge\";v=\"131\"", false);
+        ClientHints ofBrave = new ClientHints("macOS", null, null, chromium + "\"Brave\";v=\"131\"", false);
+
+        assertThat(ofChrome.refine(mac).family()).isEqualTo(mac.family());
+        assertThat(ofEdge.refine(edge).family()).isEqualTo(edge.family());
+        assertThat(ofBrave.refine(mac).browser()).isEqualTo("Brave");
+    }
 }

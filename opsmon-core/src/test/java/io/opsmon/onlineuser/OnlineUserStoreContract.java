@@ -307,4 +307,36 @@ public abstract class OnlineUserStoreContract {
             await().untilAsserted(() -> assertThat(heard).contains(kick));
         }
     }
+
+    @Test
+    void listsASessionForAsLongAsTheHostKeepsIt() {
+        OnlineSession long8h = TestSessions.of("bob", now).withMaxIdle(Duration.ofHours(8));
+        OnlineSession shorter = TestSessions.of("bob", now).withMaxIdle(Duration.ofSeconds(5));
+        OnlineSession endless = TestSessions.of("bob", now).withMaxIdle(Duration.ZERO);
+        store.put(List.of(long8h, shorter, endless));
+        Instant later = now.plus(TIMEOUT).plusSeconds(60);
+
+        assertThat(store.get(long8h.ref(), now)).contains(long8h);
+        assertThat(store.get(endless.ref(), now)).contains(endless);
+        assertThat(store.clean(later)).isEqualTo(1);
+        assertThat(store.find(OnlineQuery.ofUser("bob"), later).items()).containsExactlyInAnyOrder(long8h, endless);
+        assertThat(store.find(OnlineQuery.ALL, later).total()).isEqualTo(2);
+        assertThat(store.count(later)).isEqualTo(2);
+        assertThat(store.count(now.plus(Duration.ofHours(9)))).isEqualTo(1);
+        Instant used = now.plus(Duration.ofHours(2));
+        store.touch(List.of(new Touch(long8h.ref(), used, used.plus(Duration.ofHours(8)))));
+        assertThat(store.get(long8h.ref(), now.plus(Duration.ofHours(9)))).isPresent();
+        assertThat(store.count(now.plus(Duration.ofHours(9)))).isEqualTo(2);
+    }
+
+    @Test
+    void keepsTheLaterEndOfTwoKicks() {
+        String ref = TestSessions.ref();
+        store.kick(List.of(new Kick(ref, Kick.FOREVER)));
+        store.kick(List.of(new Kick(ref, now.plusSeconds(60))));
+
+        store.clean(now.plusSeconds(3_600));
+
+        assertThat(store.kicks(now.plusSeconds(3_600))).containsExactly(new Kick(ref, Kick.FOREVER));
+    }
 }

@@ -9,15 +9,20 @@ import io.opsmon.loginlog.LoginEvent;
 import io.opsmon.loginlog.LoginLogEntry;
 import io.opsmon.loginlog.LoginLogQuery;
 import io.opsmon.loginlog.LoginLogRepository;
+import io.opsmon.onlineuser.Kick;
 import io.opsmon.onlineuser.OnlineUserRegistry;
+import io.opsmon.onlineuser.OnlineUserStore;
 import io.opsmon.operationlog.OperationLogQuery;
 import io.opsmon.operationlog.OperationLogRepository;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -38,6 +43,8 @@ import tools.jackson.databind.JsonNode;
             "opsmon.session-reference-key=a key for the tests",
             "opsmon.online-users.flush-interval=50ms",
             "opsmon.online-users.touch-interval=100ms",
+            // Much shorter than the sessions of the container.
+            "opsmon.online-users.timeout=1s",
             "opsmon.online-users.resync-interval=1s",
             "opsmon.login-log.guard.enabled=false",
             "opsmon.recording.journal.directory=target/journals/${random.uuid}"
@@ -54,6 +61,9 @@ abstract class OnlineUserHttpContract {
 
     @Autowired
     private OnlineUserRegistry registry;
+
+    @Autowired
+    private OnlineUserStore store;
 
     @Autowired
     private LoginLogRepository logins;
@@ -207,6 +217,86 @@ abstract class OnlineUserHttpContract {
         TestBrowser again = signedIn("alice", "remember-me", "on");
         again.forget("JSESSIONID");
         assertThat(again.get("/page").body()).isEqualTo("alice");
+    }
+
+    @Test
+    void refusesAnotherEncodingOfTheKickedRememberMeCookie() throws Exception {
+        TestBrowser alice = signedIn("alice", "remember-me", "on");
+        String plain = new String(
+                Base64.getDecoder().decode(alice.cookie("remember-me").orElseThrow()), StandardCharsets.UTF_8);
+        String other = Base64.getEncoder()
+                .encodeToString(plain.replace("alice", "%61lice").getBytes(StandardCharsets.UTF_8));
+        TestBrowser thief = browser().with("Cookie", "remember-me=" + other);
+        assertThat(thief.get("/page").body()).isEqualTo("alice");
+
+        boss().send("DELETE", API + "/" + reference(alice), "");
+
+        assertThat(browser()
+                        .with("Cookie", "remember-me=" + other)
+                        .get("/page")
+                        .statusCode())
+                .isEqualTo(302);
+    }
+
+    @Test
+    void kicksAUserWhoIsIdleForLongerThanTheTimeoutUntilTheSessionWouldHaveEnded() throws Exception {
+        TestBrowser bob = signedIn("bob");
+        String ref = reference(bob);
+        Instant used = Instant.now();
+        await().until(() -> Duration.between(used, Instant.now()).toMillis() > 2_500);
+
+        assertThat(boss().send("DELETE", API + "?username=bob", "").body())
+                .contains("kicked")
+                .doesNotContain(":0");
+
+        assertThat(store.kicks(Instant.now().plus(Duration.ofMinutes(31))))
+                .extracting(Kick::ref)
+                .contains(ref);
+        assertThat(bob.get("/page").statusCode()).isEqualTo(302);
+    }
+
+    @Test
+    void keepsTheKickOfASessionThatNeverEndsForGood() throws Exception {
+        TestBrowser bob = signedIn("bob");
+        String ref = reference(bob);
+        bob.get("/endless-session");
+        await().untilAsserted(
+                () -> assertThat(registry.get(ref).orElseThrow().maxIdle()).isEqualTo(Duration.ZERO));
+
+        boss().send("DELETE", API + "/" + ref, "");
+
+        assertThat(store.kicks(Instant.now())).contains(new Kick(ref, Kick.FOREVER));
+        assertThat(bob.get("/page").statusCode()).isEqualTo(302);
+    }
+
+    @Test
+    void endsASignInThatWasInProgressWhenItsUserWasKicked() throws Exception {
+        CountDownLatch inside = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        SecureHost.Pages.SLOW_SIGN_IN.set(() -> {
+            inside.countDown();
+            go.await(20, TimeUnit.SECONDS);
+            return null;
+        });
+        TestBrowser carol = browser();
+        CompletableFuture<HttpResponse<String>> signingIn = CompletableFuture.supplyAsync(() -> {
+            try {
+                return carol.signIn("slow", "slow");
+            } catch (Exception failure) {
+                throw new IllegalStateException(failure);
+            }
+        });
+        assertThat(inside.await(20, TimeUnit.SECONDS)).isTrue();
+
+        boss().send("DELETE", API + "?username=slow", "");
+        go.countDown();
+        signingIn.get(20, TimeUnit.SECONDS);
+
+        assertThat(carol.get("/page").statusCode()).isEqualTo(302);
+        SecureHost.Pages.SLOW_SIGN_IN.set(() -> null);
+        carol.forget("JSESSIONID");
+        carol.signIn("slow", "slow");
+        assertThat(carol.get("/page").body()).isEqualTo("slow");
     }
 
     @Test

@@ -7,6 +7,12 @@ import io.opsmon.onlineuser.OnlineQuery;
 import io.opsmon.onlineuser.OnlineUserRegistry;
 import io.opsmon.onlineuser.OnlineUserStore;
 import io.opsmon.onlineuser.springsession.SpringSessionStore;
+import java.io.IOException;
+import java.io.InvalidClassException;
+import java.io.ObjectInputStream;
+import java.io.Serializable;
+import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.annotation.Bean;
@@ -22,7 +28,7 @@ abstract class OnlineUserOnSpringSessionContract extends OnlineUserHttpContract 
     FindByIndexNameSessionRepository<? extends Session> sessions;
 
     @Autowired
-    private OnlineUserStore store;
+    private OnlineUserStore top;
 
     @Autowired
     OnlineUserRegistry registry;
@@ -48,7 +54,7 @@ abstract class OnlineUserOnSpringSessionContract extends OnlineUserHttpContract 
 
         registry.kick(ref, "boss", null);
 
-        assertThat(store).isInstanceOf(SpringSessionStore.class);
+        assertThat(top).isInstanceOf(SpringSessionStore.class);
         assertThat(sessions.findByPrincipalName("reader"))
                 .doesNotContainKey(reader.cookie("JSESSIONID").orElseThrow());
         assertThat(registry.get(ref)).isEmpty();
@@ -72,5 +78,39 @@ abstract class OnlineUserOnSpringSessionContract extends OnlineUserHttpContract 
         assertThat(registry.get(gone)).isEmpty();
         assertThat(other.get("/page").body()).isEqualTo("reader");
         registry.kick(stays, "boss", null);
+    }
+
+    /** As a session is whose attribute's class has changed since. */
+    static final class Unreadable implements Serializable {
+
+        private static final long serialVersionUID = 1;
+
+        private void readObject(ObjectInputStream in) throws IOException {
+            throw new InvalidClassException("changed");
+        }
+    }
+
+    private <S extends Session> void makeUnreadable(FindByIndexNameSessionRepository<S> repository, String id) {
+        S session = repository.findById(id);
+        session.setAttribute("unreadable", new Unreadable());
+        repository.save(session);
+    }
+
+    @Test
+    void listsAndKicksAUserWithASessionThatCannotBeRead() throws Exception {
+        TestBrowser broken = signedIn("slow");
+        TestBrowser other = signedIn("slow");
+        String ref = reference(broken);
+        String otherRef = reference(other);
+        Instant used = Instant.now();
+        makeUnreadable(sessions, broken.cookie("JSESSIONID").orElseThrow());
+        await().until(() -> Duration.between(used, Instant.now()).toMillis() > 300);
+
+        assertThat(registry.find(OnlineQuery.ofUser("slow")).items())
+                .extracting(session -> session.ref())
+                .contains(ref, otherRef);
+        registry.kick(otherRef, "boss", null);
+        assertThat(other.get("/page").statusCode()).isEqualTo(302);
+        registry.kick(ref, "boss", null);
     }
 }

@@ -119,7 +119,7 @@ class SecureHost {
 
     @Bean
     UserDetailsService users() {
-        return new InMemoryUserDetailsManager(
+        InMemoryUserDetailsManager users = new InMemoryUserDetailsManager(
                 User.withUsername("alice")
                         .password("{noop}alice")
                         .authorities("ROLE_USER")
@@ -145,6 +145,24 @@ class SecureHost {
                         .password("{noop}boss")
                         .authorities("ROLE_OPSMON_ADMIN")
                         .build());
+        return username -> {
+            if (username.equals("slow")) {
+                return slow();
+            }
+            return users.loadUserByUsername(username);
+        };
+    }
+
+    private static org.springframework.security.core.userdetails.UserDetails slow() {
+        try {
+            Pages.SLOW_SIGN_IN.get().call();
+        } catch (Exception failure) {
+            throw new IllegalStateException(failure);
+        }
+        return User.withUsername("slow")
+                .password("{noop}slow")
+                .authorities("ROLE_USER")
+                .build();
     }
 
     /** What a host would close its WebSockets by. */
@@ -167,6 +185,10 @@ class SecureHost {
         static final java.util.concurrent.atomic.AtomicInteger STREAMS =
                 new java.util.concurrent.atomic.AtomicInteger();
 
+        /** Runs when the user "slow" signs in, after the password was looked up. */
+        static final java.util.concurrent.atomic.AtomicReference<java.util.concurrent.Callable<Void>> SLOW_SIGN_IN =
+                new java.util.concurrent.atomic.AtomicReference<>(() -> null);
+
         @GetMapping("/stream")
         public org.springframework.web.servlet.mvc.method.annotation.SseEmitter stream() throws java.io.IOException {
             var emitter = new org.springframework.web.servlet.mvc.method.annotation.SseEmitter(60_000L);
@@ -178,6 +200,11 @@ class SecureHost {
         @GetMapping("/short-session")
         public void shortSession(jakarta.servlet.http.HttpSession session) {
             session.setMaxInactiveInterval(1);
+        }
+
+        @GetMapping("/endless-session")
+        public void endlessSession(jakarta.servlet.http.HttpSession session) {
+            session.setMaxInactiveInterval(-1);
         }
 
         @GetMapping({"/page", "/api/page", "/basic/page", "/persistent/page"})

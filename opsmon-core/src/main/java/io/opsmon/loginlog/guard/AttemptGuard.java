@@ -1,13 +1,16 @@
 package io.opsmon.loginlog.guard;
 
 import io.opsmon.http.IpAddress;
+import java.lang.ref.WeakReference;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +33,13 @@ public final class AttemptGuard {
     private final AttemptPolicy perAddress;
     private final LockListener listener;
     private final Clock clock;
+    private final UnaryOperator<String> hash;
+
+    /** The attempt that a thread is making; forgotten with the credential. */
+    private final ThreadLocal<@Nullable Current> current = new ThreadLocal<>();
+
+    private record Current(WeakReference<Object> credential, Attempt attempt) {}
+
     private volatile Instant lastWarning = Instant.MIN;
 
     /** Told of locks. */
@@ -61,6 +71,27 @@ public final class AttemptGuard {
      */
     public AttemptGuard(
             AttemptStore store, AttemptPolicy perUser, AttemptPolicy perAddress, LockListener listener, Clock clock) {
+        this(store, perUser, perAddress, listener, clock, UnaryOperator.identity());
+    }
+
+    /**
+     * Makes a guard that counts by whole addresses and keeps less of them.
+     *
+     * @param store remembers
+     * @param perUser when a user is locked at an address
+     * @param perAddress when an address is locked for all
+     * @param listener told of locks
+     * @param clock the time
+     * @param hash a keyed hash for addresses that are not kept whole
+     */
+    public AttemptGuard(
+            AttemptStore store,
+            AttemptPolicy perUser,
+            AttemptPolicy perAddress,
+            LockListener listener,
+            Clock clock,
+            UnaryOperator<String> hash) {
+        this.hash = hash;
         this.store = store;
         this.perUser = perUser;
         this.perAddress = perAddress;
@@ -85,7 +116,9 @@ public final class AttemptGuard {
                     return ofUser;
                 }
             }
-            return address.isEmpty() ? Optional.empty() : store.lock(new AttemptKey(null, address), now);
+            return address.isEmpty() || perAddress.isOff()
+                    ? Optional.empty()
+                    : store.lock(new AttemptKey(null, address), now);
         });
     }
 
@@ -96,16 +129,64 @@ public final class AttemptGuard {
      * @param clientIp the client's address; null if it is not known
      */
     public void failed(@Nullable String username, @Nullable String clientIp) {
-        Instant now = clock.instant();
-        String address = address(clientIp);
+        begin(username, clientIp, clientIp).failed();
+    }
+
+    /**
+     * Counts an attempt before it is made. It counts as a failure until it is given back or has succeeded, also if this process dies meanwhile.
+     *
+     * @param username the name that was given; null if none was
+     * @param shownIp the client's address as it is kept; null if none is kept
+     * @param wholeIp the client's whole address; null if it is not known
+     * @return the attempt; {@link Attempt#refusal} tells whether it may be made
+     */
+    public Attempt begin(@Nullable String username, @Nullable String shownIp, @Nullable String wholeIp) {
+        String shown = address(shownIp);
+        String whole = address(wholeIp);
+        String source = whole.equals(shown) ? whole : "h" + hash.apply(whole);
+        List<Attempt.Counted> counted = new ArrayList<>(2);
         if (username != null) {
-            guarded(() -> store.fail(new AttemptKey(username, address), perUser, now))
-                    .ifPresent(listener::locked);
+            counted.add(new Attempt.Counted(AttemptKey.of(username, shown, source), perUser));
         }
-        if (!address.isEmpty()) {
-            guarded(() -> store.fail(new AttemptKey(null, address), perAddress, now))
-                    .ifPresent(listener::locked);
+        if (!whole.isEmpty() && !perAddress.isOff()) {
+            counted.add(new Attempt.Counted(AttemptKey.of(null, shown, source), perAddress));
         }
+        Attempt attempt = new Attempt(store, listener, clock.instant(), this::guarded);
+        attempt.reserve(counted);
+        return attempt;
+    }
+
+    /**
+     * Counts an attempt by a credential, once however many providers are asked for it.
+     *
+     * @param credential the credential, compared by identity
+     * @param username see {@link #begin(String, String, String)}
+     * @param shownIp see {@link #begin(String, String, String)}
+     * @param wholeIp see {@link #begin(String, String, String)}
+     * @return the attempt of this thread with the credential
+     */
+    public Attempt begin(
+            Object credential, @Nullable String username, @Nullable String shownIp, @Nullable String wholeIp) {
+        Optional<Attempt> known = of(credential);
+        if (known.isPresent()) {
+            return known.get();
+        }
+        Attempt attempt = begin(username, shownIp, wholeIp);
+        current.set(new Current(new WeakReference<>(credential), attempt));
+        return attempt;
+    }
+
+    /**
+     * The attempt that this thread makes with a credential.
+     *
+     * @param credential the credential, compared by identity
+     * @return the attempt, if there is one
+     */
+    public Optional<Attempt> of(Object credential) {
+        @Nullable Current known = current.get();
+        return known != null && known.credential().refersTo(credential)
+                ? Optional.of(known.attempt())
+                : Optional.empty();
     }
 
     /**
@@ -116,7 +197,7 @@ public final class AttemptGuard {
      */
     public void succeeded(String username, @Nullable String clientIp) {
         String id = new AttemptKey(username, address(clientIp)).id();
-        guarded(() -> store.clear(id, clock.instant()));
+        Optional<AttemptLock> unused = guarded(() -> store.clear(id, clock.instant()));
     }
 
     /**

@@ -33,6 +33,15 @@ public record AttemptPolicy(int failures, Duration window, Duration lockTime, Du
     }
 
     /**
+     * Whether the policy never locks; nothing is counted then.
+     *
+     * @return true for a bound that is never reached
+     */
+    public boolean isOff() {
+        return failures == Integer.MAX_VALUE;
+    }
+
+    /**
      * How long a lock lasts.
      *
      * @param earlier how many locks came before it

@@ -3,6 +3,7 @@ package io.opsmon.loginlog.guard;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Remembers failed attempts and locks. {@code AttemptStoreContract} in the test-jar of opsmon-core tells whether an implementation is right. Thread-safe; each call is atomic, on all nodes that share the store.
@@ -22,6 +23,36 @@ public interface AttemptStore {
     Optional<AttemptLock> lock(AttemptKey key, Instant now);
 
     /**
+     * The answer to a reservation.
+     *
+     * @param admitted whether the attempt may be made; it counts as a failure until it is given back
+     * @param lock if admitted, the lock that this attempt makes unless it is given back, or null; else the lock that is in force
+     */
+    record Reservation(boolean admitted, @Nullable AttemptLock lock) {}
+
+    /**
+     * Counts an attempt before it is made, unless the key is locked: of any number of attempts at once, no more than the policy's are admitted.
+     *
+     * @param key the attempts that are counted together
+     * @param policy when to lock
+     * @param now the time
+     * @return the answer
+     * @throws RuntimeException if the store does not answer
+     */
+    Reservation reserve(AttemptKey key, AttemptPolicy policy, Instant now);
+
+    /**
+     * Takes a reservation back: the attempt was no guess. Other attempts that were counted stay.
+     *
+     * @param key see {@link #reserve}
+     * @param policy see {@link #reserve}
+     * @param reservation the answer to the reservation
+     * @param now the time
+     * @throws RuntimeException if the store does not answer
+     */
+    void giveBack(AttemptKey key, AttemptPolicy policy, Reservation reservation, Instant now);
+
+    /**
      * Counts a failure.
      *
      * @param key whose attempt
@@ -30,7 +61,10 @@ public interface AttemptStore {
      * @return the lock that this very failure made
      * @throws RuntimeException if the store does not answer
      */
-    Optional<AttemptLock> fail(AttemptKey key, AttemptPolicy policy, Instant now);
+    default Optional<AttemptLock> fail(AttemptKey key, AttemptPolicy policy, Instant now) {
+        Reservation counted = reserve(key, policy, now);
+        return counted.admitted() ? Optional.ofNullable(counted.lock()) : Optional.empty();
+    }
 
     /**
      * Forgets the failures of a key, and its lock.

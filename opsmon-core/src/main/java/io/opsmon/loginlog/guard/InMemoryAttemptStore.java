@@ -57,16 +57,35 @@ public final class InMemoryAttemptStore implements AttemptStore {
     }
 
     @Override
-    public Optional<AttemptLock> fail(AttemptKey key, AttemptPolicy policy, Instant now) {
-        AtomicReference<@Nullable AttemptLock> made = new AtomicReference<>();
+    public Reservation reserve(AttemptKey key, AttemptPolicy policy, Instant now) {
+        AtomicReference<Reservation> answer = new AtomicReference<>(new Reservation(false, null));
         known.asMap().compute(key.id(), (id, existing) -> {
             Attempts attempts = existing == null ? new Attempts(key) : existing;
-            if (current(attempts, now).isEmpty()) {
-                made.set(count(id, attempts, policy, now));
+            Optional<AttemptLock> lock = current(attempts, now);
+            answer.set(
+                    lock.isPresent()
+                            ? new Reservation(false, lock.get())
+                            : new Reservation(true, count(id, attempts, policy, now)));
+            return attempts;
+        });
+        return answer.get();
+    }
+
+    @Override
+    public void giveBack(AttemptKey key, AttemptPolicy policy, Reservation reservation, Instant now) {
+        known.asMap().computeIfPresent(key.id(), (id, attempts) -> {
+            @Nullable AttemptLock made = reservation.lock();
+            if (made == null) {
+                attempts.failures.pollLast();
+            } else if (made.equals(attempts.lock)) {
+                attempts.lock = null;
+                attempts.locks--;
+                for (int i = 1; i < policy.failures(); i++) {
+                    attempts.failures.addLast(made.since());
+                }
             }
             return attempts;
         });
-        return Optional.ofNullable(made.get());
     }
 
     private static @Nullable AttemptLock count(String id, Attempts attempts, AttemptPolicy policy, Instant now) {

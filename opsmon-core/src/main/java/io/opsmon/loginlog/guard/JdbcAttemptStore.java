@@ -26,7 +26,7 @@ public final class JdbcAttemptStore implements AttemptStore {
     private static final String COLUMNS =
             "id, username, address, window_start, failures, failures_before, locks, locked_failures, locked_since, locked_until";
 
-    private static final int ATTEMPTS = 5;
+    private static final int ATTEMPTS = 20;
 
     private final OwnTransactions transactions;
 
@@ -67,25 +67,62 @@ public final class JdbcAttemptStore implements AttemptStore {
     }
 
     @Override
-    public Optional<AttemptLock> fail(AttemptKey key, AttemptPolicy policy, Instant now) {
+    public Reservation reserve(AttemptKey key, AttemptPolicy policy, Instant now) {
         Instant cut = now.truncatedTo(ChronoUnit.MICROS);
         return transactions.runContended(
                 "Count a failed login", ATTEMPTS, connection -> count(connection, key, policy, cut));
     }
 
-    private Optional<AttemptLock> count(Connection connection, AttemptKey key, AttemptPolicy policy, Instant now)
+    private Reservation count(Connection connection, AttemptKey key, AttemptPolicy policy, Instant now)
             throws SQLException {
         String id = key.id();
         // Not locked at once: MySQL would lock the gap where the row is missing, and two would wait for each other.
         @Nullable Row found = select(connection, id, "") == null ? null : select(connection, id, " FOR UPDATE");
         boolean isNew = found == null;
         Row row = found == null ? new Row(key.username(), key.address(), now, 0, 0, 0, 0, null, null) : found;
-        if (row.lock(id, now).isPresent()) {
-            return Optional.empty();
+        Optional<AttemptLock> lock = row.lock(id, now);
+        if (lock.isPresent()) {
+            return new Reservation(false, lock.get());
         }
         Row counted = counted(rolled(row, policy, now), policy, now);
         write(connection, isNew, id, counted);
-        return now.equals(counted.lockedSince()) ? counted.lock(id, now) : Optional.empty();
+        return new Reservation(
+                true, now.equals(counted.lockedSince()) ? counted.lock(id, now).orElse(null) : null);
+    }
+
+    @Override
+    public void giveBack(AttemptKey key, AttemptPolicy policy, Reservation reservation, Instant now) {
+        transactions.runContended("Give a sign-in attempt back", ATTEMPTS, connection -> {
+            @Nullable Row row = select(connection, key.id(), " FOR UPDATE");
+            if (row != null) {
+                write(connection, false, key.id(), withoutOne(row, policy, reservation.lock()));
+            }
+            return true;
+        });
+    }
+
+    private static Row withoutOne(Row row, AttemptPolicy policy, @Nullable AttemptLock made) {
+        if (made == null) {
+            boolean here = row.failures() > 0;
+            return with(
+                    row,
+                    row.windowStart(),
+                    here ? row.failures() - 1 : 0,
+                    here ? row.failuresBefore() : Math.max(0, row.failuresBefore() - 1),
+                    row.locks());
+        }
+        return made.since().equals(row.lockedSince())
+                ? new Row(
+                        row.username(),
+                        row.address(),
+                        row.windowStart(),
+                        policy.failures() - 1,
+                        0,
+                        row.locks() - 1,
+                        0,
+                        null,
+                        null)
+                : row;
     }
 
     /** Halves of the window that have passed are left behind, and what is older than all memory. */

@@ -30,7 +30,7 @@ public final class RedisAttemptStore implements AttemptStore {
     private static final RedisScript FAIL = new RedisScript("""
             local now = tonumber(ARGV[1])
             local till = tonumber(redis.call('HGET', KEYS[2], 'e') or '0')
-            if till > now then return {} end
+            if till > now then return {'locked', redis.call('HGET', KEYS[2], 'f'), redis.call('HGET', KEYS[2], 's'), redis.call('HGET', KEYS[2], 'e')} end
             local count = tonumber(ARGV[3])
             redis.call('LPUSH', KEYS[1], now)
             redis.call('LTRIM', KEYS[1], 0, count - 1)
@@ -45,7 +45,23 @@ public final class RedisAttemptStore implements AttemptStore {
             redis.call('PEXPIRE', KEYS[2], string.format('%.0f', time + tonumber(ARGV[6])))
             redis.call('ZADD', KEYS[3], till, ARGV[9])
             redis.call('ZREMRANGEBYSCORE', KEYS[3], '-inf', now)
-            return {tostring(count), ARGV[1], string.format('%.0f', till)}
+            return {'made', tostring(count), ARGV[1], string.format('%.0f', till)}
+            """);
+
+    /** Of a lock that was made meanwhile by another attempt, nothing is taken. */
+    private static final RedisScript GIVE_BACK = new RedisScript("""
+            if ARGV[1] == '' then
+              redis.call('LPOP', KEYS[1])
+              return 1
+            end
+            if redis.call('HGET', KEYS[2], 's') ~= ARGV[1] then return 0 end
+            local n = tonumber(redis.call('HGET', KEYS[2], 'n') or '1')
+            redis.call('HDEL', KEYS[2], 'e', 's')
+            redis.call('HSET', KEYS[2], 'n', n - 1)
+            redis.call('ZREM', KEYS[3], ARGV[4])
+            for i = 2, tonumber(ARGV[2]) do redis.call('LPUSH', KEYS[1], ARGV[1]) end
+            redis.call('PEXPIRE', KEYS[1], ARGV[3])
+            return 1
             """);
 
     private final RedisAccess redis;
@@ -97,7 +113,7 @@ public final class RedisAttemptStore implements AttemptStore {
     }
 
     @Override
-    public Optional<AttemptLock> fail(AttemptKey key, AttemptPolicy policy, Instant now) {
+    public Reservation reserve(AttemptKey key, AttemptPolicy policy, Instant now) {
         String id = key.id();
         List<String> made = redis.call(commands -> FAIL.texts(
                 commands,
@@ -112,15 +128,29 @@ public final class RedisAttemptStore implements AttemptStore {
                 key.address(),
                 id));
         if (made.isEmpty()) {
-            return Optional.empty();
+            return new Reservation(true, null);
         }
-        return Optional.of(new AttemptLock(
+        AttemptLock lock = new AttemptLock(
                 id,
                 key.username(),
                 key.address(),
-                Integer.parseInt(made.get(0)),
-                Instant.ofEpochMilli(Long.parseLong(made.get(1))),
-                Instant.ofEpochMilli(Long.parseLong(made.get(2)))));
+                Integer.parseInt(made.get(1)),
+                Instant.ofEpochMilli(Long.parseLong(made.get(2))),
+                Instant.ofEpochMilli(Long.parseLong(made.get(3))));
+        return new Reservation(made.get(0).equals("made"), lock);
+    }
+
+    @Override
+    public void giveBack(AttemptKey key, AttemptPolicy policy, Reservation reservation, Instant now) {
+        String id = key.id();
+        @Nullable AttemptLock made = reservation.lock();
+        redis.call(commands -> GIVE_BACK.number(
+                commands,
+                new String[] {failures(id), lockKey(id), locks()},
+                made == null ? "" : Long.toString(made.since().toEpochMilli()),
+                Integer.toString(policy.failures()),
+                Long.toString(policy.window().toMillis()),
+                id));
     }
 
     @Override

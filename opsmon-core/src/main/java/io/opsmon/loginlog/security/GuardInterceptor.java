@@ -3,7 +3,9 @@ package io.opsmon.loginlog.security;
 import io.opsmon.http.ClientRequest;
 import io.opsmon.http.CurrentRequest;
 import io.opsmon.loginlog.LoginMethod;
+import io.opsmon.loginlog.guard.Attempt;
 import io.opsmon.loginlog.guard.AttemptGuard;
+import io.opsmon.security.BearerToken;
 import io.opsmon.security.WrappedProviders;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -32,12 +34,18 @@ public final class GuardInterceptor implements WrappedProviders.Interceptor {
 
     @Override
     public void before(Authentication authentication) {
+        BearerToken.asked(authentication, request.get().get());
         @Nullable AttemptGuard present = guard.get();
         if (present != null && authentication.getPrincipal() instanceof String username) {
             @Nullable ClientRequest current = request.get().get();
             String method = Methods.of(authentication, current);
             if (!method.equals(LoginMethod.BEARER_TOKEN) && !method.equals(LoginMethod.PRE_AUTHENTICATED)) {
-                present.lock(username, current == null ? null : current.clientIp())
+                present.begin(
+                                authentication,
+                                username,
+                                current == null ? null : current.clientIp(),
+                                current == null ? null : current.wholeClientIp())
+                        .refusal()
                         .ifPresent(lock -> {
                             throw new LoginLockedException(lock);
                         });
@@ -46,7 +54,10 @@ public final class GuardInterceptor implements WrappedProviders.Interceptor {
     }
 
     @Override
-    public void after(Authentication authenticated) {
-        // Believed is believed.
+    public void after(Authentication asked, Authentication authenticated) {
+        @Nullable AttemptGuard present = guard.get();
+        if (present != null) {
+            present.of(asked).ifPresent(Attempt::succeeded);
+        }
     }
 }

@@ -3,25 +3,39 @@ package io.opsmon.loginlog.security;
 import io.opsmon.http.ClientRequest;
 import io.opsmon.loginlog.LoginMethod;
 import io.opsmon.security.BearerToken;
+import io.opsmon.security.TypeNames;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.authentication.AnonymousAuthenticationToken;
 import org.springframework.security.core.Authentication;
 
-/** How somebody signs in, by the kind of authentication; by name, since most kinds are in modules that a host need not have. Stateless. */
+/** How somebody signs in, by the kind of authentication; by the names of types, since most kinds are in modules that a host need not have. Stateless. */
 final class Methods {
 
-    private static final Map<String, String> BY_CLASS = Map.of(
-            "RememberMeAuthenticationToken", LoginMethod.REMEMBER_ME,
-            "OAuth2LoginAuthenticationToken", LoginMethod.OAUTH2,
-            "OAuth2AuthenticationToken", LoginMethod.OAUTH2,
-            "Saml2AuthenticationToken", LoginMethod.SAML2,
-            "Saml2Authentication", LoginMethod.SAML2,
-            "PreAuthenticatedAuthenticationToken", LoginMethod.PRE_AUTHENTICATED,
-            "WebAuthnAuthentication", LoginMethod.PASSKEY,
-            "WebAuthnAuthenticationRequestToken", LoginMethod.PASSKEY,
-            "OneTimeTokenAuthenticationToken", LoginMethod.ONE_TIME_TOKEN);
+    private static final String SECURITY = "org.springframework.security.";
+
+    private static final Map<String, TypeNames> BY_TYPE = Map.of(
+            LoginMethod.REMEMBER_ME, TypeNames.of(SECURITY + "authentication.RememberMeAuthenticationToken"),
+            LoginMethod.OAUTH2,
+                    TypeNames.of(
+                            SECURITY + "oauth2.client.authentication.OAuth2LoginAuthenticationToken",
+                            SECURITY + "oauth2.client.authentication.OAuth2AuthenticationToken"),
+            LoginMethod.SAML2,
+                    TypeNames.of(
+                            SECURITY + "saml2.provider.service.authentication.Saml2AuthenticationToken",
+                            SECURITY + "saml2.provider.service.authentication.Saml2Authentication",
+                            SECURITY + "saml2.provider.service.authentication.Saml2AssertionAuthentication"),
+            LoginMethod.PRE_AUTHENTICATED,
+                    TypeNames.of(SECURITY + "web.authentication.preauth.PreAuthenticatedAuthenticationToken"),
+            LoginMethod.PASSKEY,
+                    TypeNames.of(
+                            SECURITY + "web.webauthn.authentication.WebAuthnAuthentication",
+                            SECURITY + "web.webauthn.authentication.WebAuthnAuthenticationRequestToken"),
+            LoginMethod.ONE_TIME_TOKEN,
+                    TypeNames.of(
+                            SECURITY + "authentication.ott.OneTimeTokenAuthenticationToken",
+                            SECURITY + "authentication.ott.OneTimeTokenAuthentication"));
 
     private Methods() {}
 
@@ -30,12 +44,12 @@ final class Methods {
     }
 
     static String of(Authentication authentication, @Nullable ClientRequest request) {
-        String name = authentication.getClass().getSimpleName();
-        @Nullable String known = BY_CLASS.get(name);
-        if (known != null) {
-            return known;
+        for (Map.Entry<String, TypeNames> known : BY_TYPE.entrySet()) {
+            if (known.getValue().includes(authentication)) {
+                return known.getKey();
+            }
         }
-        if (BearerToken.isBearer(authentication)) {
+        if (BearerToken.isBearer(authentication, request)) {
             return LoginMethod.BEARER_TOKEN;
         }
         @Nullable String authorization = request == null ? null : request.header("Authorization");

@@ -6,8 +6,11 @@ import io.opsmon.loginlog.Login;
 import io.opsmon.loginlog.LoginClient;
 import io.opsmon.loginlog.LoginLogRecorder;
 import io.opsmon.loginlog.LoginMethod;
+import io.opsmon.loginlog.guard.Attempt;
 import io.opsmon.loginlog.guard.AttemptGuard;
+import io.opsmon.security.BearerToken;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.authentication.ReactiveAuthenticationManager;
 import org.springframework.security.core.Authentication;
@@ -60,14 +63,17 @@ public final class ReactiveLogins implements ReactiveAuthenticationManager {
     }
 
     private Mono<Authentication> authenticate(Authentication asked, @Nullable ClientRequest request) {
+        BearerToken.asked(asked, request);
         String method = Methods.withForm(Methods.of(asked, request), request);
-        return unlocked(asked, method, request)
+        AtomicReference<@Nullable Attempt> attempt = new AtomicReference<>();
+        return unlocked(asked, method, request, attempt)
                 .then(Mono.defer(() -> manager.authenticate(asked)))
-                .flatMap(authenticated ->
-                        succeeded(authenticated, method, request).thenReturn(authenticated))
+                .flatMap(authenticated -> succeeded(authenticated, method, request, attempt.get())
+                        .thenReturn(authenticated))
                 .onErrorResume(
                         AuthenticationException.class,
-                        failure -> failed(asked, failure, method, request).then(Mono.error(failure)));
+                        failure ->
+                                failed(asked, failure, method, request, attempt.get()).then(Mono.error(failure)));
     }
 
     /** A token cannot be guessed. */
@@ -75,24 +81,35 @@ public final class ReactiveLogins implements ReactiveAuthenticationManager {
         return method.equals(LoginMethod.BEARER_TOKEN) ? null : guard;
     }
 
-    private static @Nullable String ip(@Nullable ClientRequest request) {
-        return request == null ? null : request.clientIp();
-    }
-
-    private Mono<Void> unlocked(Authentication asked, String method, @Nullable ClientRequest request) {
+    private Mono<Void> unlocked(
+            Authentication asked,
+            String method,
+            @Nullable ClientRequest request,
+            AtomicReference<@Nullable Attempt> attempt) {
         @Nullable AttemptGuard present = guardOf(method);
         return present == null
                 ? Mono.empty()
-                : blocking(() -> present.lock(asked.getName(), ip(request)).ifPresent(lock -> {
-                    throw new LoginLockedException(lock);
-                }));
+                : blocking(() -> {
+                    Attempt begun = present.begin(
+                            asked.getName(),
+                            request == null ? null : request.clientIp(),
+                            request == null ? null : request.wholeClientIp());
+                    attempt.set(begun);
+                    begun.refusal().ifPresent(lock -> {
+                        throw new LoginLockedException(lock);
+                    });
+                });
     }
 
     private static Mono<Void> blocking(Runnable call) {
         return Mono.fromRunnable(call).subscribeOn(Schedulers.boundedElastic()).then();
     }
 
-    private Mono<Void> succeeded(Authentication authenticated, String method, @Nullable ClientRequest request) {
+    private Mono<Void> succeeded(
+            Authentication authenticated,
+            String method,
+            @Nullable ClientRequest request,
+            @Nullable Attempt attempt) {
         if (Methods.comesWithEveryRequest(method)) {
             @Nullable Login seen = sightings.first(authenticated, request, recorder);
             if (seen != null) {
@@ -107,20 +124,23 @@ public final class ReactiveLogins implements ReactiveAuthenticationManager {
                 request.whenDone(() -> recorder.record(login.session(request.sessionId())));
             }
         }
-        @Nullable AttemptGuard present = guardOf(method);
-        return present == null ? Mono.empty() : blocking(() -> present.succeeded(authenticated.getName(), ip(request)));
+        return attempt == null ? Mono.empty() : blocking(attempt::succeeded);
     }
 
     private Mono<Void> failed(
-            Authentication asked, AuthenticationException failure, String method, @Nullable ClientRequest request) {
+            Authentication asked,
+            AuthenticationException failure,
+            String method,
+            @Nullable ClientRequest request,
+            @Nullable Attempt attempt) {
         FailureReason reason = Reasons.of(failure);
         // The principal of a bearer token is the token.
         @Nullable String username = method.equals(LoginMethod.BEARER_TOKEN) ? null : Methods.nameOf(asked);
         recorder.record(login(Login.failure(username, reason), method, request).message(failure.getMessage()));
-        @Nullable AttemptGuard present = guardOf(method);
-        return present == null || !Reasons.isGuess(reason)
-                ? Mono.empty()
-                : blocking(() -> present.failed(username, ip(request)));
+        if (attempt == null) {
+            return Mono.empty();
+        }
+        return blocking(Reasons.isGuess(reason) ? attempt::failed : attempt::giveBack);
     }
 
     private static Login login(Login login, String method, @Nullable ClientRequest request) {

@@ -8,9 +8,12 @@ import io.opsmon.loginlog.Login;
 import io.opsmon.loginlog.LoginEvent;
 import io.opsmon.loginlog.LoginLogRecorder;
 import io.opsmon.loginlog.LoginMethod;
+import io.opsmon.loginlog.guard.Attempt;
 import io.opsmon.loginlog.guard.AttemptGuard;
+import io.opsmon.security.BearerToken;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEvent;
 import org.springframework.context.event.GenericApplicationListener;
@@ -121,9 +124,6 @@ public final class SecurityEvents implements GenericApplicationListener {
             pending.judged = true;
         }
         String method = Methods.of(authentication, request);
-        if (guard != null && (method.equals(LoginMethod.PASSWORD) || method.equals(LoginMethod.BASIC))) {
-            guard.succeeded(authentication.getName(), request == null ? null : request.clientIp());
-        }
         if (Methods.comesWithEveryRequest(method)) {
             seen(authentication, method, request);
             return;
@@ -138,6 +138,23 @@ public final class SecurityEvents implements GenericApplicationListener {
         if (first) {
             pending.at = clock.instant();
             request.whenDone(() -> record(pending, request));
+        }
+    }
+
+    /**
+     * Records a client whose token a chain has believed without an event.
+     *
+     * @param authentication the authentication of the request
+     * @param token its token
+     */
+    public void believed(Authentication authentication, BearerToken token) {
+        @Nullable ClientRequest request = requests.get();
+        @Nullable Pending pending = pending(request);
+        if (pending == null || !pending.judged) {
+            @Nullable Login login = sightings.first(authentication, token, recorder);
+            if (login != null) {
+                recorder.record(login.method(LoginMethod.BEARER_TOKEN));
+            }
         }
     }
 
@@ -199,9 +216,25 @@ public final class SecurityEvents implements GenericApplicationListener {
             pending.judged = true;
         }
         recorder.record(login);
-        if (guard != null && !isToken && Reasons.isGuess(reason)) {
-            guard.failed(username, request == null ? null : request.clientIp());
+        if (guard != null && !isToken) {
+            judged(guard, authentication, Reasons.isGuess(reason));
         }
+    }
+
+    /** An attempt that no provider knows was made by a manager that is not wrapped, and is counted now. */
+    private void judged(AttemptGuard present, Authentication asked, boolean guess) {
+        Optional<Attempt> known = present.of(asked);
+        if (!guess) {
+            known.ifPresent(Attempt::giveBack);
+            return;
+        }
+        @Nullable ClientRequest request = requests.get();
+        known.orElseGet(() -> present.begin(
+                        asked,
+                        Methods.nameOf(asked),
+                        request == null ? null : request.clientIp(),
+                        request == null ? null : request.wholeClientIp()))
+                .failed();
     }
 
     /**

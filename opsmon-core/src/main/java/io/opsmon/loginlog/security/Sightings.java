@@ -36,13 +36,20 @@ public final class Sightings {
     @Nullable
     Login first(Authentication authentication, @Nullable ClientRequest request, LoginLogRecorder recorder) {
         @Nullable BearerToken token = BearerToken.of(authentication, request);
-        String who = token != null
-                ? token.identity()
-                : authentication.getName()
-                        + '\n'
-                        + (request == null ? "" : request.clientIp() + "\n" + request.userAgent());
-        return isFirst(recorder.referenceOf(who))
-                ? Login.success(authentication.getName()).session(token == null ? null : token.identity())
+        if (token != null) {
+            return first(authentication, token, recorder);
+        }
+        String who = authentication.getName()
+                + '\n'
+                + (request == null ? "" : request.clientIp() + "\n" + request.userAgent());
+        return isFirst(recorder.referenceOf(who)) ? Login.success(authentication.getName()) : null;
+    }
+
+    /** The login of a client with a token; null if the token was seen a moment ago. */
+    @Nullable
+    Login first(Authentication authentication, BearerToken token, LoginLogRecorder recorder) {
+        return isFirst(recorder.referenceOf(token.identity()))
+                ? Login.success(authentication.getName()).session(token.identity())
                 : null;
     }
 

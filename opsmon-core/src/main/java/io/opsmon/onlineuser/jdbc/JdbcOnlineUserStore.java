@@ -19,14 +19,17 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import javax.sql.DataSource;
@@ -40,8 +43,9 @@ import org.jspecify.annotations.Nullable;
 public final class JdbcOnlineUserStore implements OnlineUserStore {
 
     private static final String COLUMNS = "ref, username, kind, client_ip, browser, browser_version, os, os_version,"
-            + " device_class, device_name, country, region, city, node, since, last_access, expires_at, remember_me";
-    private static final int COLUMN_COUNT = 18;
+            + " device_class, device_name, country, region, city, node, since, last_access, expires_at, remember_me, max_idle_ms,"
+            + " alive_until";
+    private static final int COLUMN_COUNT = 20;
     private static final int COUNTED = 10_000;
     private static final int ATTEMPTS = 3;
 
@@ -53,7 +57,7 @@ public final class JdbcOnlineUserStore implements OnlineUserStore {
      * Makes a store.
      *
      * @param dataSource where the tables are
-     * @param timeout how long a session may be unused before it has ended
+     * @param timeout the longest time without use of a session that has no such time of its own
      * @param poll how often a node reads the kicks
      */
     public JdbcOnlineUserStore(DataSource dataSource, Duration timeout, Duration poll) {
@@ -86,7 +90,7 @@ public final class JdbcOnlineUserStore implements OnlineUserStore {
         }
     }
 
-    private static void bind(PreparedStatement insert, OnlineSession session, SqlValues values) throws SQLException {
+    private void bind(PreparedStatement insert, OnlineSession session, SqlValues values) throws SQLException {
         Device device = session.device();
         @Nullable Location location = session.location();
         insert.setString(1, session.ref());
@@ -107,6 +111,9 @@ public final class JdbcOnlineUserStore implements OnlineUserStore {
         insert.setObject(16, values.toSql(session.lastAccess()));
         insert.setObject(17, session.expiresAt() == null ? null : values.toSql(session.expiresAt()));
         insert.setString(18, session.rememberMe());
+        insert.setObject(
+                19, session.maxIdle() == null ? null : session.maxIdle().toMillis(), Types.BIGINT);
+        insert.setObject(20, values.toSql(session.aliveUntil(timeout)));
     }
 
     private static String placeholders(int count) {
@@ -154,11 +161,13 @@ public final class JdbcOnlineUserStore implements OnlineUserStore {
         return transactions.run("Note that users are online", connection -> {
             SqlValues known = transactions.values(connection);
             try (PreparedStatement update = connection.prepareStatement(
-                    "UPDATE opsmon_online_session SET last_access = ? WHERE ref = ? AND last_access < ?")) {
+                    "UPDATE opsmon_online_session SET last_access = ?, alive_until = ? WHERE ref = ? AND last_access < ?")) {
                 for (Touch touch : sorted) {
                     update.setObject(1, known.toSql(touch.at()));
-                    update.setString(2, touch.ref());
-                    update.setObject(3, known.toSql(touch.at()));
+                    Instant until = touch.until() == null ? touch.at().plus(timeout) : touch.until();
+                    update.setObject(2, known.toSql(until));
+                    update.setString(3, touch.ref());
+                    update.setObject(4, known.toSql(touch.at()));
                     update.addBatch();
                 }
                 update.executeBatch();
@@ -197,8 +206,7 @@ public final class JdbcOnlineUserStore implements OnlineUserStore {
         }
 
         Conditions alive(Instant now) {
-            return and("last_access > ?", known.toSql(now.minus(timeout)))
-                    .and("(expires_at IS NULL OR expires_at > ?)", known.toSql(now));
+            return and("alive_until > ?", known.toSql(now));
         }
 
         Conditions and(String condition, Object... parameters) {
@@ -310,7 +318,8 @@ public final class JdbcOnlineUserStore implements OnlineUserStore {
                 values.instant(row, 15),
                 values.instant(row, 16),
                 row.getObject(17) == null ? null : values.instant(row, 17),
-                row.getString(18));
+                row.getString(18),
+                row.getObject(19) == null ? null : Duration.ofMillis(row.getLong(19)));
     }
 
     private static long count(Connection connection, Conditions where, long bound) throws SQLException {
@@ -344,16 +353,33 @@ public final class JdbcOnlineUserStore implements OnlineUserStore {
     private void kick(Connection connection, List<Kick> kicks) throws SQLException {
         List<String> refs = kicks.stream().map(Kick::ref).toList();
         delete(connection, "opsmon_online_session", refs);
+        Map<String, Instant> before = untilOf(connection, refs);
         delete(connection, "opsmon_online_kick", refs);
         try (PreparedStatement insert =
                 connection.prepareStatement("INSERT INTO opsmon_online_kick (ref, kicked_until) VALUES (?, ?)")) {
             for (Kick kick : kicks) {
                 insert.setString(1, kick.ref());
-                insert.setObject(2, transactions.values(connection).toSql(kick.until()));
+                Instant earlier = before.getOrDefault(kick.ref(), kick.until());
+                Instant until = earlier.isAfter(kick.until()) ? earlier : kick.until();
+                insert.setObject(2, transactions.values(connection).toSql(until));
                 insert.addBatch();
             }
             insert.executeBatch();
         }
+    }
+
+    private Map<String, Instant> untilOf(Connection connection, Collection<String> refs) throws SQLException {
+        Map<String, Instant> found = new HashMap<>();
+        try (PreparedStatement select = connection.prepareStatement(
+                "SELECT ref, kicked_until FROM opsmon_online_kick WHERE ref IN " + placeholders(refs.size()))) {
+            bindAll(select, refs);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    found.put(row.getString(1), transactions.values(connection).instant(row, 2));
+                }
+            }
+        }
+        return found;
     }
 
     @Override
@@ -385,9 +411,8 @@ public final class JdbcOnlineUserStore implements OnlineUserStore {
                 kicks.executeUpdate();
             }
             try (PreparedStatement sessions = connection.prepareStatement(
-                    "DELETE FROM opsmon_online_session WHERE last_access <= ? OR expires_at <= ?")) {
-                sessions.setObject(1, known.toSql(now.minus(timeout)));
-                sessions.setObject(2, known.toSql(now));
+                    "DELETE FROM opsmon_online_session WHERE alive_until <= ?")) {
+                sessions.setObject(1, known.toSql(now));
                 return sessions.executeUpdate();
             }
         });

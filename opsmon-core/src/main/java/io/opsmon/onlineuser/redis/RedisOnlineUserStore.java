@@ -23,9 +23,10 @@ import org.jspecify.annotations.Nullable;
  * Sessions in Redis 6.2 or newer. Every call is one script, or a few for a page with filters that have no index; nothing is ever looked for by {@code KEYS} or {@code SCAN}.
  *
  * <pre>
- *  {prefix}{online}:s:REF     hash     a session: u user name, k kind, a address, d device, l location, n node, s since, e expiry, r remember-me; expires an hour after its timeout
+ *  {prefix}{online}:s:REF     hash     a session: u user name, k kind, a address, d device, l location, n node, s since, e expiry, r remember-me, i longest time without use; expires an hour after its end
  *  {prefix}{online}:access    zset     REFs by last access, in milliseconds since 1970
  *  {prefix}{online}:users     zset     USERNAME NUL REF, all of score 0, so that they are in the order of names
+ *  {prefix}{online}:ends      zset     REFs by their end if nobody uses them again
  *  {prefix}{online}:kicked    zset     kicked REFs by when they may be forgotten
  *  {prefix}{online}:kick      channel  REF UNTIL, separated by blanks
  * </pre>
@@ -36,7 +37,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RedisOnlineUserStore implements OnlineUserStore {
 
-    private static final Duration MARGIN = Duration.ofHours(1);
     private static final int LOOKED_AT_ONCE = 500;
     private static final int LOOKED_AT = 20_000;
     private static final int CLEANED_AT_ONCE = 500;
@@ -50,7 +50,8 @@ public final class RedisOnlineUserStore implements OnlineUserStore {
                 local key = KEYS[1] .. ref
                 redis.call('DEL', key)
                 redis.call('HSET', key, unpack(ARGV, i + 5, i + 4 + count))
-                redis.call('PEXPIRE', key, ARGV[i + 3])
+                redis.call('PEXPIREAT', key, string.format('%.0f', ARGV[i + 3] + 3600000))
+                redis.call('ZADD', KEYS[5], ARGV[i + 3], ref)
                 redis.call('ZADD', KEYS[2], ARGV[i + 2], ref)
                 redis.call('ZADD', KEYS[3], 0, ARGV[i + 1] .. '\\0' .. ref)
               end
@@ -61,14 +62,16 @@ public final class RedisOnlineUserStore implements OnlineUserStore {
 
     private static final RedisScript TOUCH = new RedisScript("""
             local lost = {}
-            for i = 2, #ARGV, 2 do
+            for i = 1, #ARGV, 3 do
               local key = KEYS[1] .. ARGV[i]
-              local left = redis.call('PTTL', key)
-              if left == -2 then
+              if redis.call('EXISTS', key) == 0 then
                 lost[#lost + 1] = ARGV[i]
               else
                 redis.call('ZADD', KEYS[2], 'GT', ARGV[i + 1], ARGV[i])
-                if redis.call('HEXISTS', key, 'e') == 0 then redis.call('PEXPIRE', key, ARGV[1]) end
+                if tonumber(redis.call('ZSCORE', KEYS[2], ARGV[i])) == tonumber(ARGV[i + 1]) then
+                  redis.call('ZADD', KEYS[5], ARGV[i + 2], ARGV[i])
+                  redis.call('PEXPIREAT', key, string.format('%.0f', ARGV[i + 2] + 3600000))
+                end
               end
             end
             return lost
@@ -80,6 +83,7 @@ public final class RedisOnlineUserStore implements OnlineUserStore {
               local user = redis.call('HGET', key, 'u')
               redis.call('DEL', key)
               redis.call('ZREM', KEYS[2], ARGV[i])
+              redis.call('ZREM', KEYS[5], ARGV[i])
               if user then redis.call('ZREM', KEYS[3], user .. '\\0' .. ARGV[i]) end
             end
             return #ARGV
@@ -92,6 +96,7 @@ public final class RedisOnlineUserStore implements OnlineUserStore {
               local user = redis.call('HGET', key, 'u')
               redis.call('DEL', key)
               redis.call('ZREM', KEYS[2], ARGV[i])
+              redis.call('ZREM', KEYS[5], ARGV[i])
               if user then redis.call('ZREM', KEYS[3], user .. '\\0' .. ARGV[i]) end
               redis.call('ZADD', KEYS[4], 'GT', ARGV[i + 1], ARGV[i])
               message[#message + 1] = ARGV[i] .. ' ' .. ARGV[i + 1]
@@ -115,6 +120,7 @@ public final class RedisOnlineUserStore implements OnlineUserStore {
                   local fields = redis.call('HGETALL', KEYS[1] .. refs[i])
                   if #fields == 0 then
                     redis.call('ZREM', KEYS[2], refs[i])
+                    redis.call('ZREM', KEYS[5], refs[i])
                     gone = gone + 1
                   else
                     found[#found + 1] = refs[i]
@@ -159,15 +165,16 @@ public final class RedisOnlineUserStore implements OnlineUserStore {
             """);
 
     private static final RedisScript CLEAN = new RedisScript("""
-            local refs = redis.call('ZRANGEBYSCORE', KEYS[2], '-inf', ARGV[1], 'LIMIT', 0, ARGV[3])
+            local refs = redis.call('ZRANGEBYSCORE', KEYS[5], '-inf', ARGV[1], 'LIMIT', 0, ARGV[2])
             for i = 1, #refs do
               local key = KEYS[1] .. refs[i]
               local user = redis.call('HGET', key, 'u')
               redis.call('DEL', key)
               redis.call('ZREM', KEYS[2], refs[i])
+              redis.call('ZREM', KEYS[5], refs[i])
               if user then redis.call('ZREM', KEYS[3], user .. '\\0' .. refs[i]) end
             end
-            redis.call('ZREMRANGEBYSCORE', KEYS[4], '-inf', ARGV[2])
+            redis.call('ZREMRANGEBYSCORE', KEYS[4], '-inf', ARGV[1])
             return #refs
             """);
 
@@ -181,7 +188,7 @@ public final class RedisOnlineUserStore implements OnlineUserStore {
      * Makes a store.
      *
      * @param redis the host's Redis
-     * @param timeout how long a session may be unused before it has ended
+     * @param timeout the longest time without use of a session that has no such time of its own
      * @param resync how often a node reads all kicks, in case it has missed a message: the longest that a kick takes to reach it
      */
     public RedisOnlineUserStore(RedisAccess redis, Duration timeout, Duration resync) {
@@ -192,7 +199,8 @@ public final class RedisOnlineUserStore implements OnlineUserStore {
             redis.key("{online}:s:"),
             redis.key("{online}:access"),
             redis.key("{online}:users"),
-            redis.key("{online}:kicked")
+            redis.key("{online}:kicked"),
+            redis.key("{online}:ends")
         };
         this.channel = redis.key("{online}:kick");
     }
@@ -209,32 +217,20 @@ public final class RedisOnlineUserStore implements OnlineUserStore {
             arguments.add(session.ref());
             arguments.add(session.username());
             arguments.add(millis(session.lastAccess()));
-            arguments.add(Long.toString(timeToLive(session)));
+            arguments.add(millis(session.aliveUntil(timeout)));
             arguments.add(Integer.toString(fields.size()));
             arguments.addAll(fields);
         }
         redis.call(commands -> PUT.number(commands, keys, arguments.toArray(String[]::new)));
     }
 
-    private long timeToLive(OnlineSession session) {
-        long unused = timeout.plus(MARGIN).toMillis();
-        @Nullable Instant expiry = session.expiresAt();
-        return expiry == null
-                ? unused
-                : Math.max(
-                        1,
-                        Math.min(
-                                unused,
-                                Duration.between(session.lastAccess(), expiry).toMillis()));
-    }
-
     @Override
     public List<String> touch(List<Touch> touches) {
         List<String> arguments = new ArrayList<>();
-        arguments.add(Long.toString(timeout.plus(MARGIN).toMillis()));
         for (Touch touch : touches) {
             arguments.add(touch.ref());
             arguments.add(millis(touch.at()));
+            arguments.add(millis(touch.until() == null ? touch.at().plus(timeout) : touch.until()));
         }
         return redis.call(commands -> TOUCH.texts(commands, keys, arguments.toArray(String[]::new)));
     }
@@ -297,21 +293,23 @@ public final class RedisOnlineUserStore implements OnlineUserStore {
         if (filtered) {
             return new OnlinePage(items, next, found.size(), next == null && query.cursor() == null);
         }
-        long total = redis.call(commands -> commands.zcount(keys[1], scores(query, now)));
+        long total = hasIdleFilter(query)
+                ? redis.call(commands -> commands.zcount(keys[1], scores(query, now)))
+                : count(now);
         return new OnlinePage(items, next, total, true);
     }
 
-    private Range<Double> scores(OnlineQuery query, Instant now) {
+    private static Range<Double> later(Instant now) {
+        return Range.from(Range.Boundary.excluding((double) now.toEpochMilli()), Range.Boundary.unbounded());
+    }
+
+    private static Range<Double> scores(OnlineQuery query, Instant now) {
         return Range.from(Range.Boundary.excluding((double) earliest(query, now) - 1), Range.Boundary.including((double)
                 latest(query, now)));
     }
 
-    /** Behind the time at which a session has timed out, in whole milliseconds. */
-    private long earliest(OnlineQuery query, Instant now) {
-        long alive = now.minus(timeout).toEpochMilli() + 1;
-        return query.maxIdle() == null
-                ? alive
-                : Math.max(alive, now.minus(query.maxIdle()).toEpochMilli());
+    private static long earliest(OnlineQuery query, Instant now) {
+        return query.maxIdle() == null ? 0 : now.minus(query.maxIdle()).toEpochMilli();
     }
 
     /** Clocks of other nodes may be ahead. */
@@ -380,7 +378,7 @@ public final class RedisOnlineUserStore implements OnlineUserStore {
 
     @Override
     public long count(Instant now) {
-        return redis.call(commands -> commands.zcount(keys[1], scores(OnlineQuery.ALL, now)));
+        return redis.call(commands -> commands.zcount(keys[4], later(now)));
     }
 
     @Override
@@ -398,8 +396,7 @@ public final class RedisOnlineUserStore implements OnlineUserStore {
     public List<Kick> kicks(Instant now) {
         return redis
                 .call(commands -> commands.zrangebyscoreWithScores(
-                        keys[3],
-                        Range.from(Range.Boundary.excluding((double) now.toEpochMilli()), Range.Boundary.unbounded())))
+                        keys[3], later(now)))
                 .stream()
                 .map(scored -> new Kick(scored.getValue(), Instant.ofEpochMilli((long) scored.getScore())))
                 .toList();
@@ -408,7 +405,7 @@ public final class RedisOnlineUserStore implements OnlineUserStore {
     @Override
     public int clean(Instant now) {
         return (int) (long) redis.call(commands -> CLEAN.number(
-                commands, keys, millis(now.minus(timeout)), millis(now), Integer.toString(CLEANED_AT_ONCE)));
+                commands, keys, millis(now), Integer.toString(CLEANED_AT_ONCE)));
     }
 
     @Override

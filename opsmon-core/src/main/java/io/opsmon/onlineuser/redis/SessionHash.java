@@ -5,6 +5,7 @@ import io.opsmon.client.DeviceClass;
 import io.opsmon.client.Location;
 import io.opsmon.onlineuser.OnlineSession;
 import io.opsmon.onlineuser.SessionKind;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -39,6 +40,10 @@ final class SessionHash {
                         ? null
                         : Long.toString(session.expiresAt().toEpochMilli()));
         add(fields, "r", session.rememberMe());
+        add(
+                fields,
+                "i",
+                session.maxIdle() == null ? null : Long.toString(session.maxIdle().toMillis()));
         return fields;
     }
 
@@ -51,6 +56,7 @@ final class SessionHash {
 
     static OnlineSession session(String ref, long lastAccessMillis, Map<String, String> hash) {
         @Nullable String expiry = hash.get("e");
+        @Nullable String idle = hash.get("i");
         return new OnlineSession(
                 ref,
                 hash.getOrDefault(USERNAME, ""),
@@ -62,7 +68,8 @@ final class SessionHash {
                 Instant.ofEpochMilli(Long.parseLong(hash.getOrDefault("s", "0"))),
                 Instant.ofEpochMilli(lastAccessMillis),
                 expiry == null ? null : Instant.ofEpochMilli(Long.parseLong(expiry)),
-                hash.get("r"));
+                hash.get("r"),
+                idle == null ? null : Duration.ofMillis(Long.parseLong(idle)));
     }
 
     static Map<String, String> map(List<String> flat) {

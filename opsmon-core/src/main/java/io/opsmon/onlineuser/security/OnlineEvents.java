@@ -77,19 +77,20 @@ public final class OnlineEvents implements GenericApplicationListener {
     private void succeeded(Authentication authentication) {
         @Nullable ClientRequest request = requests.get();
         if (request == null
-                || BearerToken.isBearer(authentication)
+                || BearerToken.isBearer(authentication, request)
                 || authentication instanceof AnonymousAuthenticationToken) {
             return;
         }
         Pending pending = request.attribute(Pending.class, Pending::new);
+        Begun begun = request.attribute(Begun.class, sessions::begun);
         boolean first = pending.authentication == null;
         pending.authentication = authentication;
         if (first) {
-            request.whenDone(() -> register(pending, request));
+            request.whenDone(() -> register(pending, request, begun));
         }
     }
 
-    private void register(Pending pending, ClientRequest request) {
+    private void register(Pending pending, ClientRequest request, Begun begun) {
         @Nullable String sessionId = request.sessionId();
         @Nullable Authentication authentication = pending.authentication;
         if (sessionId != null && authentication != null) {
@@ -101,7 +102,8 @@ public final class OnlineEvents implements GenericApplicationListener {
                             request,
                             null),
                     request.userAgent(),
-                    request.hints());
+                    request.hints(),
+                    begun.at());
             registered.accept(request, local);
         }
     }

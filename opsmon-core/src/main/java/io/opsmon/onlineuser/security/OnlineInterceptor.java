@@ -39,11 +39,11 @@ public final class OnlineInterceptor implements WrappedProviders.Interceptor {
 
     @Override
     public void before(Authentication request) {
-        // Whose it is, is known behind the provider.
+        BearerToken.asked(request, requests.get().get());
     }
 
     @Override
-    public void after(Authentication authenticated) {
+    public void after(Authentication asked, Authentication authenticated) {
         @Nullable OnlineUserRegistry present = registry.get();
         if (present == null || !authenticated.isAuthenticated()) {
             return;
@@ -52,13 +52,28 @@ public final class OnlineInterceptor implements WrappedProviders.Interceptor {
         @Nullable BearerToken token = BearerToken.of(authenticated, request);
         if (token != null) {
             believe(present, authenticated, token, request);
-        } else if (request != null && !BearerToken.isBearer(authenticated)) {
+        } else if (request != null && !BearerToken.isBearer(authenticated, request)) {
             @Nullable String sessionId = request.sessionId();
             if (present.isFull(
                     authenticated.getName(),
                     sessionId == null ? null : sessions.get().ofSession(sessionId))) {
                 throw new TooManySessionsException();
             }
+        }
+    }
+
+    /**
+     * Notes a token that a chain has believed without a provider that is known here, or refuses it.
+     *
+     * @param authenticated the authentication of the request
+     * @param token its token
+     * @param request the request
+     * @throws KickedTokenException if the token was kicked
+     */
+    public void believed(Authentication authenticated, BearerToken token, ClientRequest request) {
+        @Nullable OnlineUserRegistry present = registry.get();
+        if (present != null && authenticated.isAuthenticated()) {
+            believe(present, authenticated, token, request);
         }
     }
 

@@ -7,10 +7,9 @@ import io.opsmon.http.ClientRequest;
 import io.opsmon.http.SessionReference;
 import io.opsmon.onlineuser.OnlineSession;
 import io.opsmon.onlineuser.SessionKind;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +24,7 @@ public final class OnlineSessions {
     private final SessionReference references;
     private final String node;
     private final @Nullable String rememberMeCookie;
+    private final Duration exactness;
     private final Clock clock;
     private final Cache<String, String> ofTokens =
             Caffeine.newBuilder().maximumSize(REMEMBERED).build();
@@ -35,12 +35,19 @@ public final class OnlineSessions {
      * @param references names sessions
      * @param node this node's name
      * @param rememberMeCookie the name of the remember-me cookie; null if there is none
+     * @param exactness the interval in which the uses of a session are written
      * @param clock the time
      */
-    public OnlineSessions(SessionReference references, String node, @Nullable String rememberMeCookie, Clock clock) {
+    public OnlineSessions(
+            SessionReference references,
+            String node,
+            @Nullable String rememberMeCookie,
+            Duration exactness,
+            Clock clock) {
         this.references = references;
         this.node = node;
         this.rememberMeCookie = rememberMeCookie;
+        this.exactness = exactness;
         this.clock = clock;
     }
 
@@ -65,24 +72,32 @@ public final class OnlineSessions {
     }
 
     /**
-     * The reference of a remember-me cookie: of its series, where it has one that stays while its token changes, else of all of it.
+     * The reference of a remember-me cookie. Another encoding of the same cookie has the same reference, and so has a persistent cookie whose token has changed.
      *
      * @param value the cookie's value
      * @return a keyed hash
      */
     public String ofRememberMe(String value) {
-        String text = value;
-        try {
-            String decoded = new String(
-                    Base64.getDecoder().decode(value + "=".repeat((4 - value.length() % 4) % 4)),
-                    StandardCharsets.UTF_8);
-            String[] parts = decoded.split(":", -1);
-            // A persistent token is series:token; a hash-based one is user:expiry:algorithm:signature.
-            text = parts.length == 2 ? parts[0] : value;
-        } catch (IllegalArgumentException notBase64) {
-            // A cookie of the host's own kind.
-        }
-        return references.of("remember-me\n" + text);
+        return references.of("remember-me\n" + RememberMeIdentity.of(value));
+    }
+
+    /**
+     * The begin of a request that is handled now.
+     *
+     * @return the time
+     */
+    public Begun begun() {
+        return new Begun(clock.instant());
+    }
+
+    /**
+     * The longest time without use of a session, as it is noted: the last use is known as exactly as uses are written.
+     *
+     * @param ofHost the host's time; zero if there is no limit; null if it is not known
+     * @return the time to note
+     */
+    public @Nullable Duration maxIdle(@Nullable Duration ofHost) {
+        return ofHost == null || ofHost.isZero() || ofHost.isNegative() ? ofHost : ofHost.plus(exactness);
     }
 
     /**
@@ -133,6 +148,8 @@ public final class OnlineSessions {
                 now,
                 now,
                 expiresAt,
-                request == null || kind == SessionKind.TOKEN ? null : rememberMe(request));
+                request == null || kind == SessionKind.TOKEN ? null : rememberMe(request),
+                // A token does not end for not being used.
+                kind == SessionKind.TOKEN ? Duration.ZERO : request == null ? null : maxIdle(request.sessionMaxIdle()));
     }
 }

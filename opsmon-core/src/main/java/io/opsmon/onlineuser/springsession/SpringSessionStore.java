@@ -18,12 +18,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.session.FindByIndexNameSessionRepository;
 import org.springframework.session.Session;
 
 /**
  * Takes Spring Session's word for which sessions there are. What can be filtered and sorted, which Spring Session cannot, is an index in another store; whatever is read from it is compared with Spring Session by user name, and what is not
  * there any more leaves the index. A kick deletes the session from Spring Session first. Tokens are none of Spring Session's. Thread-safe.
+ *
+ * <p>If Spring Session cannot read a session of a user, for example one whose class is gone, the user's sessions are taken as the index has them.
  *
  * <p>A session that was used a moment ago is believed to be there: its request may not have saved it yet.
  *
@@ -35,6 +40,11 @@ public final class SpringSessionStore<S extends Session> implements OnlineUserSt
     /** Pages that are read again when something on them was gone; more than that has ended at once when users are deleted in bulk. */
     private static final int ROUNDS = 5;
 
+    private static final Logger log = LoggerFactory.getLogger(SpringSessionStore.class);
+
+    private static final Duration LAST_MOMENT = Duration.ofSeconds(1);
+
+    private final AtomicBoolean warned = new AtomicBoolean();
     private final OnlineUserStore index;
     private final FindByIndexNameSessionRepository<S> sessions;
     private final SessionReference references;
@@ -117,12 +127,12 @@ public final class SpringSessionStore<S extends Session> implements OnlineUserSt
 
     @Override
     public void kick(List<Kick> kicks) {
-        Map<String, Map<String, S>> known = new HashMap<>();
+        Map<String, Optional<Map<String, S>>> known = new HashMap<>();
         for (Kick kick : kicks) {
             index.get(kick.ref(), clock.instant())
                     .filter(session -> session.kind() == SessionKind.SESSION)
-                    .map(session -> known.computeIfAbsent(session.username(), this::sessionsOf)
-                            .get(kick.ref()))
+                    .flatMap(session -> known.computeIfAbsent(session.username(), this::sessionsOf))
+                    .map(readable -> readable.get(kick.ref()))
                     .ifPresent(this::delete);
         }
         index.kick(kicks);
@@ -131,29 +141,54 @@ public final class SpringSessionStore<S extends Session> implements OnlineUserSt
     /** Marked before, so that whoever hears of its end knows that it has not expired. */
     private void delete(S session) {
         session.setAttribute(SessionAttributes.KICKED, true);
+        if (session.getMaxInactiveInterval().isNegative()) {
+            // Spring Session's JDBC repository deletes no session that never expires.
+            session.setMaxInactiveInterval(LAST_MOMENT);
+        }
         sessions.save(session);
         sessions.deleteById(session.getId());
     }
 
     private Set<String> gone(List<OnlineSession> listed) {
         Instant usedBefore = clock.instant().minus(moment);
-        Map<String, Map<String, S>> known = new HashMap<>();
+        Map<String, Optional<Map<String, S>>> known = new HashMap<>();
         Set<String> gone = new HashSet<>();
         for (OnlineSession session : listed) {
             if (session.kind() == SessionKind.SESSION
+                    && !isEndless(session)
                     && session.lastAccess().isBefore(usedBefore)
-                    && !known.computeIfAbsent(session.username(), this::sessionsOf)
-                            .containsKey(session.ref())) {
+                    && known.computeIfAbsent(session.username(), this::sessionsOf)
+                            .filter(readable -> !readable.containsKey(session.ref()))
+                            .isPresent()) {
                 gone.add(session.ref());
             }
         }
         return gone;
     }
 
-    private Map<String, S> sessionsOf(String username) {
+    /** Not every repository finds a session by its user once the session never expires. */
+    private static boolean isEndless(OnlineSession session) {
+        return Duration.ZERO.equals(session.maxIdle());
+    }
+
+    /** The sessions of a user by reference; empty if Spring Session cannot read them, since one that cannot be read hides the others. */
+    private Optional<Map<String, S>> sessionsOf(String username) {
         Map<String, S> byReference = new HashMap<>();
-        sessions.findByPrincipalName(username).forEach((id, session) -> byReference.put(references.of(id), session));
-        return byReference;
+        try {
+            sessions.findByPrincipalName(username)
+                    .forEach((id, session) -> byReference.put(references.of(id), session));
+            return Optional.of(byReference);
+        } catch (RuntimeException unreadable) {
+            if (warned.compareAndSet(false, true)) {
+                log.warn(
+                        "Spring Session cannot read the sessions of a user. They are listed as opsmon knows them, and a"
+                                + " kick ends them with their next request. Further failures are logged at DEBUG",
+                        unreadable);
+            } else {
+                log.debug("Spring Session cannot read the sessions of a user", unreadable);
+            }
+            return Optional.empty();
+        }
     }
 
     @Override

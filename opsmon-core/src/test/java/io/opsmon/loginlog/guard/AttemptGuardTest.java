@@ -133,4 +133,48 @@ class AttemptGuardTest {
             onRedis.succeeded("admin", "203.0.113.5");
         }
     }
+
+    @Test
+    void countsByTheWholeAddressWhereNoneIsKept() {
+        for (int i = 0; i < 3; i++) {
+            guard.begin("admin", null, "203.0.113.5").failed();
+        }
+
+        assertThat(guard.begin("admin", null, "203.0.113.5").refusal()).isPresent();
+        assertThat(guard.begin("admin", null, "203.0.113.6").refusal()).isEmpty();
+        assertThat(locked).singleElement().satisfies(lock -> assertThat(lock.address())
+                .isEmpty());
+    }
+
+    @Test
+    void keepsTheCountOfAnAddressThroughSuccesses() {
+        for (int i = 0; i < 10; i++) {
+            guard.begin("own", "203.0.113.5", "203.0.113.5").succeeded();
+            guard.begin("user" + i, "203.0.113.5", "203.0.113.5").failed();
+        }
+
+        assertThat(guard.begin("own", "203.0.113.5", "203.0.113.5").refusal()).isPresent();
+    }
+
+    @Test
+    void countsAnAttemptOnceHoweverManyProvidersAreAsked() {
+        Object credential = new Object();
+        Attempt attempt = guard.begin(credential, "admin", null, "203.0.113.5");
+
+        assertThat(guard.begin(credential, "admin", null, "203.0.113.5")).isSameAs(attempt);
+        attempt.failed();
+        attempt.failed();
+        guard.begin(new Object(), "admin", null, "203.0.113.5").failed();
+        assertThat(guard.begin(new Object(), "admin", null, "203.0.113.5").refusal())
+                .isEmpty();
+    }
+
+    @Test
+    void countsAnAttemptThatNobodyAnswers() {
+        for (int i = 0; i < 3; i++) {
+            assertThat(guard.begin("admin", null, "203.0.113.5").refusal()).isEmpty();
+        }
+
+        assertThat(guard.begin("admin", null, "203.0.113.5").refusal()).isPresent();
+    }
 }

@@ -49,7 +49,7 @@ public abstract class AttemptStoreContract {
 
         AttemptLock lock = store.fail(KEY, POLICY, now.plusSeconds(1)).orElseThrow();
 
-        assertThat(lock.username()).isEqualTo("mallory");
+        assertThat(lock.username()).isEqualTo("Mallory ");
         assertThat(lock.address()).isEqualTo("10.0.0.1");
         assertThat(lock.failures()).isEqualTo(3);
         assertThat(Duration.between(lock.since(), lock.until())).isEqualTo(MINUTE);
@@ -131,5 +131,55 @@ public abstract class AttemptStoreContract {
         } finally {
             threads.shutdownNow();
         }
+    }
+
+    @Test
+    void admitsNoMoreAttemptsThanThePolicyHoweverManyComeAtOnce() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(200);
+        try {
+            List<Future<AttemptStore.Reservation>> results = new ArrayList<>();
+            for (int i = 0; i < 200; i++) {
+                results.add(threads.submit(() -> store.reserve(KEY, POLICY, now)));
+            }
+            int admitted = 0;
+            int locks = 0;
+            for (Future<AttemptStore.Reservation> result : results) {
+                AttemptStore.Reservation reservation = result.get();
+                admitted += reservation.admitted() ? 1 : 0;
+                locks += reservation.admitted() && reservation.lock() != null ? 1 : 0;
+                assertThat(reservation.admitted() || reservation.lock() != null).isTrue();
+            }
+            assertThat(admitted).isEqualTo(3);
+            assertThat(locks).isEqualTo(1);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void countsAnAttemptNoMoreThatIsGivenBack() {
+        AttemptStore.Reservation first = store.reserve(KEY, POLICY, now);
+        store.giveBack(KEY, POLICY, first, now.plusSeconds(1));
+        assertThat(fail(2, now.plusSeconds(2))).isEmpty();
+
+        AttemptStore.Reservation third = store.reserve(KEY, POLICY, now.plusSeconds(3));
+        assertThat(third.lock()).isNotNull();
+        store.giveBack(KEY, POLICY, third, now.plusSeconds(4));
+
+        assertThat(store.lock(KEY, now.plusSeconds(5))).isEmpty();
+        assertThat(store.locks(now.plusSeconds(5), 10)).isEmpty();
+        AttemptLock lock = store.fail(KEY, POLICY, now.plusSeconds(6)).orElseThrow();
+        assertThat(Duration.between(lock.since(), lock.until())).isEqualTo(MINUTE);
+    }
+
+    @Test
+    void takesNamesThatADirectoryTakesForOneForOne() {
+        for (String name : List.of("mállory", "ＭＡＬＬＯＲＹ", "mal\u200Blory")) {
+            store.fail(new AttemptKey(name, "10.0.0.1"), POLICY, now);
+        }
+
+        assertThat(store.lock(KEY, now.plusSeconds(1))).isPresent();
+        String longName = "x".repeat(10_000);
+        assertThat(new AttemptKey(longName + "a", "").id()).isNotEqualTo(new AttemptKey(longName + "b", "").id());
     }
 }

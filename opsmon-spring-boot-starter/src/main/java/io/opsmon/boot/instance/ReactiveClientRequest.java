@@ -12,7 +12,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpCookie;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseCookie;
 import org.springframework.web.server.ServerWebExchange;
 
@@ -50,13 +49,19 @@ final class ReactiveClientRequest implements ClientRequest {
 
     @Override
     public @Nullable String clientIp() {
+        return addresses.resolve(remoteAddress(), name -> exchange.getRequest().getHeaders().getOrEmpty(name));
+    }
+
+    @Override
+    public @Nullable String wholeClientIp() {
+        return addresses.resolveWhole(remoteAddress(), name -> exchange.getRequest().getHeaders().getOrEmpty(name));
+    }
+
+    private @Nullable String remoteAddress() {
         @Nullable InetSocketAddress remote = exchange.getRequest().getRemoteAddress();
-        @Nullable
-        String address = remote == null || remote.getAddress() == null
+        return remote == null || remote.getAddress() == null
                 ? null
                 : remote.getAddress().getHostAddress();
-        HttpHeaders headers = exchange.getRequest().getHeaders();
-        return addresses.resolve(address, name -> headers.getOrEmpty(name));
     }
 
     @Override

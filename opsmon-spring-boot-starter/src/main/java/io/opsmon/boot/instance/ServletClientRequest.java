@@ -8,6 +8,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
 import java.net.HttpCookie;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -55,6 +56,17 @@ final class ServletClientRequest implements ClientRequest {
     @Override
     public @Nullable String clientIp() {
         return addresses.resolve(request.getRemoteAddr(), name -> Collections.list(request.getHeaders(name)));
+    }
+
+    @Override
+    public @Nullable String wholeClientIp() {
+        return addresses.resolveWhole(request.getRemoteAddr(), name -> Collections.list(request.getHeaders(name)));
+    }
+
+    @Override
+    public @Nullable Duration sessionMaxIdle() {
+        @Nullable HttpSession session = request.getSession(false);
+        return session == null ? null : Duration.ofSeconds(Math.max(0, session.getMaxInactiveInterval()));
     }
 
     @Override

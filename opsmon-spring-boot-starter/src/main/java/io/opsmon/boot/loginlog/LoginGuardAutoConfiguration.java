@@ -5,6 +5,7 @@ import io.opsmon.boot.database.OpsmonMaintenanceAutoConfiguration;
 import io.opsmon.boot.health.Problems;
 import io.opsmon.boot.loginlog.LoginGuardProperties.Store;
 import io.opsmon.boot.redis.OpsmonRedisAutoConfiguration;
+import io.opsmon.http.SessionReference;
 import io.opsmon.log.AdministrativeOperation;
 import io.opsmon.loginlog.Login;
 import io.opsmon.loginlog.LoginClient;
@@ -96,13 +97,16 @@ public final class LoginGuardAutoConfiguration {
             LoginGuardProperties properties,
             LoginLogRecorder recorder,
             ApplicationEventPublisher events,
+            ObjectProvider<SessionReference> references,
             ObjectProvider<Clock> clock) {
+        SessionReference keyed = references.getIfAvailable(() -> new SessionReference(null));
         return new AttemptGuard(
                 store,
                 properties.perUser(),
                 properties.perAddress(),
                 new Recording(recorder, events),
-                clock.getIfUnique(Clock::systemUTC));
+                clock.getIfUnique(Clock::systemUTC),
+                keyed::of);
     }
 
     @Bean

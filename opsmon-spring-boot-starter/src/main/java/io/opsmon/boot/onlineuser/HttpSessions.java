@@ -5,7 +5,10 @@ import io.opsmon.boot.instance.CurrentRequestFilter.Served;
 import io.opsmon.http.ClientRequest;
 import io.opsmon.http.SessionAttributes;
 import io.opsmon.onlineuser.LocalSession;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
+import java.time.Duration;
+import java.util.Collections;
 import org.jspecify.annotations.Nullable;
 
 /** What opsmon notes in the container's sessions, and how it ends them. Stateless. */
@@ -39,6 +42,21 @@ final class HttpSessions {
     /** Spring Session's are views for one request; they end with the next one. */
     private static boolean isSpringSession(HttpSession session) {
         return session.getClass().getName().startsWith("org.springframework.session.");
+    }
+
+    /** Zero for a session that never ends for not being used. */
+    static Duration maxIdle(HttpSession session) {
+        return Duration.ofSeconds(Math.max(0, session.getMaxInactiveInterval()));
+    }
+
+    /** Ends the session of a request, and empties it where it cannot be ended: Spring Session's JDBC repository deletes no session that never expires. */
+    static void end(HttpServletRequest request, HttpSession session) {
+        end(session);
+        @Nullable HttpSession left = request.getSession(false);
+        if (left != null) {
+            Collections.list(left.getAttributeNames()).forEach(left::removeAttribute);
+            left.setMaxInactiveInterval(1);
+        }
     }
 
     static void end(HttpSession session) {

@@ -5,6 +5,7 @@ import io.opsmon.http.ClientRequest;
 import io.opsmon.onlineuser.LocalSession;
 import io.opsmon.onlineuser.OnlineUserRegistry;
 import io.opsmon.onlineuser.SessionKind;
+import io.opsmon.onlineuser.security.Begun;
 import io.opsmon.onlineuser.security.OnlineSessions;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
@@ -52,14 +53,35 @@ final class OnlineUserFilter implements Filter {
             return;
         }
         @Nullable LocalSession local = look(http);
+        if (local == null) {
+            noteBegin();
+        }
         @Nullable String id = local == null ? null : sessionId(http);
         chain.doFilter(registry.hasKicks() ? withoutKickedCookie(http, answer) : http, response);
         if (local != null && !Objects.equals(id, sessionId(http))) {
             // Signed out, or signed in anew; not every repository of Spring Session tells of that.
             registry.remove(local.session().ref());
+        } else if (local != null) {
+            noteMaxIdle(http, local);
         }
         if (local != null && request.isAsyncStarted()) {
             closeWhenKicked(local, request.getAsyncContext());
+        }
+    }
+
+    /** A user may be kicked while the request that signs the user in is served. */
+    private void noteBegin() {
+        @Nullable ClientRequest request = requests.get();
+        if (request != null) {
+            Begun unused = request.attribute(Begun.class, sessions::begun);
+        }
+    }
+
+    /** The host may change the time while a session lives. */
+    private void noteMaxIdle(HttpServletRequest request, LocalSession local) {
+        @Nullable HttpSession session = request.getSession(false);
+        if (session != null) {
+            registry.changed(local, sessions.maxIdle(HttpSessions.maxIdle(session)));
         }
     }
 
@@ -75,15 +97,15 @@ final class OnlineUserFilter implements Filter {
         }
         @Nullable String ref = HttpSessions.reference(session);
         if (ref != null && registry.isKicked(ref)) {
-            HttpSessions.end(session);
+            HttpSessions.end(request, session);
             return null;
         }
         @Nullable LocalSession known = ref == null ? null : registry.touch(ref);
-        return known == null ? notSeenYet(session) : known;
+        return known == null ? notSeenYet(request, session) : known;
     }
 
     /** Of another node, of before a restart, or of a sign-in that published no event: known by what Spring Security keeps in it. */
-    private @Nullable LocalSession notSeenYet(HttpSession session) {
+    private @Nullable LocalSession notSeenYet(HttpServletRequest request, HttpSession session) {
         if (!(session.getAttribute(SECURITY_CONTEXT) instanceof SecurityContext context)
                 || context.getAuthentication() == null
                 || !context.getAuthentication().isAuthenticated()) {
@@ -91,17 +113,17 @@ final class OnlineUserFilter implements Filter {
         }
         String ref = sessions.ofSession(session.getId());
         if (registry.isKicked(ref)) {
-            HttpSessions.end(session);
+            HttpSessions.end(request, session);
             return null;
         }
-        @Nullable ClientRequest request = requests.get();
-        if (request == null) {
+        @Nullable ClientRequest current = requests.get();
+        if (current == null) {
             return null;
         }
         LocalSession local = registry.seen(
-                sessions.now(ref, context.getAuthentication().getName(), SessionKind.SESSION, request, null),
-                request.userAgent(),
-                request.hints());
+                sessions.now(ref, context.getAuthentication().getName(), SessionKind.SESSION, current, null),
+                current.userAgent(),
+                current.hints());
         HttpSessions.note(session, local);
         return local;
     }

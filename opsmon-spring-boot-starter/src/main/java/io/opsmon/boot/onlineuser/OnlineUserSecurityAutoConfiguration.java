@@ -6,6 +6,7 @@ import io.opsmon.boot.instance.Instance;
 import io.opsmon.boot.loginlog.LoginLogSecurityAutoConfiguration;
 import io.opsmon.http.CurrentRequest;
 import io.opsmon.http.SessionReference;
+import io.opsmon.loginlog.security.SecurityEvents;
 import io.opsmon.onlineuser.OnlineUserRegistry;
 import io.opsmon.onlineuser.security.OnlineEvents;
 import io.opsmon.onlineuser.security.OnlineInterceptor;
@@ -26,6 +27,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Role;
 import org.springframework.core.Ordered;
+import org.springframework.core.env.Environment;
 import org.springframework.security.authentication.ProviderManager;
 import org.springframework.security.web.session.HttpSessionEventPublisher;
 
@@ -44,6 +46,9 @@ public final class OnlineUserSecurityAutoConfiguration {
     /** Inside of the filter that knows the current request, around security. */
     private static final int FILTER_ORDER = Ordered.HIGHEST_PRECEDENCE + 110;
 
+    /** Spring Boot's default. */
+    private static final int SECURITY_FILTER_ORDER = -100;
+
     OnlineUserSecurityAutoConfiguration() {}
 
     @Bean
@@ -54,7 +59,11 @@ public final class OnlineUserSecurityAutoConfiguration {
             OnlineUserProperties properties,
             ObjectProvider<Clock> clock) {
         return new OnlineSessions(
-                references, instance.node(), properties.rememberMeCookie(), clock.getIfUnique(Clock::systemUTC));
+                references,
+                instance.node(),
+                properties.rememberMeCookie(),
+                properties.touchInterval(),
+                clock.getIfUnique(Clock::systemUTC));
     }
 
     @Bean
@@ -69,10 +78,34 @@ public final class OnlineUserSecurityAutoConfiguration {
             ObjectProvider<OnlineUserRegistry> registry,
             ObjectProvider<OnlineSessions> sessions,
             ObjectProvider<CurrentRequestFilter> requests) {
-        return new WrappedProviders(new OnlineInterceptor(registry::getIfAvailable, sessions::getObject, () -> {
+        return new WrappedProviders(interceptor(registry, sessions, requests));
+    }
+
+    private static OnlineInterceptor interceptor(
+            ObjectProvider<OnlineUserRegistry> registry,
+            ObjectProvider<OnlineSessions> sessions,
+            ObjectProvider<CurrentRequestFilter> requests) {
+        return new OnlineInterceptor(registry::getIfAvailable, sessions::getObject, () -> {
             CurrentRequest known = requests.getIfAvailable();
             return known == null ? CurrentRequest.NONE : known;
-        }));
+        });
+    }
+
+    /** Directly behind Spring Security's filter, which has believed the request's credential by then. */
+    @Bean
+    FilterRegistrationBean<BelievedTokenFilter> opsmonBelievedTokenFilter(
+            ObjectProvider<OnlineUserRegistry> registry,
+            ObjectProvider<OnlineSessions> sessions,
+            ObjectProvider<CurrentRequestFilter> requests,
+            ObjectProvider<SecurityEvents> logins,
+            Environment environment) {
+        FilterRegistrationBean<BelievedTokenFilter> registration = new FilterRegistrationBean<>(new BelievedTokenFilter(
+                interceptor(registry, sessions, requests), requests.getObject(), logins::getIfAvailable));
+        registration.setOrder(
+                environment.getProperty("spring.security.filter.order", Integer.class, SECURITY_FILTER_ORDER) + 1);
+        registration.setAsyncSupported(true);
+        registration.setDispatcherTypes(EnumSet.of(DispatcherType.REQUEST));
+        return registration;
     }
 
     @Bean

@@ -1,0 +1,31 @@
+package io.opsmon.security;
+
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads {@code Authorization} headers. Stateless. */
+final class AuthorizationHeader {
+
+    /** Schemes with a name and password, or with a proof that is made anew for each request. */
+    private static final Set<String> NO_TOKEN =
+            Set.of("basic", "digest", "negotiate", "ntlm", "hoba", "mutual", "scram-sha-1", "scram-sha-256");
+
+    private AuthorizationHeader() {}
+
+    /** The credential without its scheme, however the scheme and the blanks after it are written; null if it is no token. */
+    static @Nullable String credential(String header) {
+        String text = header.strip();
+        int end = 0;
+        while (end < text.length() && !Character.isWhitespace(text.charAt(end))) {
+            end++;
+        }
+        String scheme = text.substring(0, end).toLowerCase(Locale.ROOT);
+        if (NO_TOKEN.contains(scheme)) {
+            return null;
+        }
+        // A host of its own kind may send the token alone.
+        String credential = end == text.length() ? text : text.substring(end).strip();
+        return credential.isEmpty() ? null : credential;
+    }
+}

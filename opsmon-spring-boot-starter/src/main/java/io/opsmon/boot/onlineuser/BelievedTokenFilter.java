@@ -1,0 +1,99 @@
+package io.opsmon.boot.onlineuser;
+
+import io.opsmon.http.ClientRequest;
+import io.opsmon.http.CurrentRequest;
+import io.opsmon.loginlog.security.SecurityEvents;
+import io.opsmon.onlineuser.security.KickedTokenException;
+import io.opsmon.onlineuser.security.OnlineInterceptor;
+import io.opsmon.security.BearerToken;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
+import java.io.IOException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.authentication.AnonymousAuthenticationToken;
+import org.springframework.security.authentication.RememberMeAuthenticationToken;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.context.SecurityContext;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.web.authentication.preauth.PreAuthenticatedAuthenticationToken;
+
+/**
+ * Behind Spring Security: notes tokens that the host's chain has believed without a {@code ProviderManager}, and refuses those that were kicked with 401. Such tokens are judged by a manager that is made per request, or by a filter of the host.
+ *
+ * <p>The token is the one that the request was sent with; the type of the authentication does not matter. A user of a session is none of this filter's.
+ */
+final class BelievedTokenFilter implements Filter {
+
+    private static final String SECURITY_CONTEXT = "SPRING_SECURITY_CONTEXT";
+
+    private final OnlineInterceptor tokens;
+    private final CurrentRequest requests;
+    private final Supplier<@Nullable SecurityEvents> logins;
+
+    BelievedTokenFilter(OnlineInterceptor tokens, CurrentRequest requests, Supplier<@Nullable SecurityEvents> logins) {
+        this.tokens = tokens;
+        this.requests = requests;
+        this.logins = logins;
+    }
+
+    @Override
+    public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        if (request instanceof HttpServletRequest http && !accepts(http)) {
+            HttpServletResponse answer = (HttpServletResponse) response;
+            answer.setHeader("WWW-Authenticate", "Bearer error=\"invalid_token\"");
+            answer.sendError(HttpServletResponse.SC_UNAUTHORIZED);
+            return;
+        }
+        chain.doFilter(request, response);
+    }
+
+    private boolean accepts(HttpServletRequest request) {
+        @Nullable Authentication authentication = SecurityContextHolder.getContext().getAuthentication();
+        if (authentication == null
+                || !authentication.isAuthenticated()
+                || authentication instanceof AnonymousAuthenticationToken
+                || isOfSession(request, authentication)) {
+            return true;
+        }
+        @Nullable ClientRequest current = requests.get();
+        @Nullable BearerToken token = current == null ? null : token(authentication, current);
+        if (token == null || current == null) {
+            return true;
+        }
+        try {
+            tokens.believed(authentication, token, current);
+        } catch (KickedTokenException kicked) {
+            return false;
+        }
+        @Nullable SecurityEvents events = logins.get();
+        if (events != null) {
+            events.believed(authentication, token);
+        }
+        return true;
+    }
+
+    private static @Nullable BearerToken token(Authentication authentication, ClientRequest request) {
+        @Nullable BearerToken known = BearerToken.of(authentication, request);
+        if (known != null) {
+            return known;
+        }
+        boolean otherwise = authentication instanceof RememberMeAuthenticationToken
+                || authentication instanceof PreAuthenticatedAuthenticationToken;
+        return otherwise ? null : BearerToken.ofHeader(request);
+    }
+
+    private static boolean isOfSession(HttpServletRequest request, Authentication authentication) {
+        @Nullable HttpSession session = request.getSession(false);
+        return session != null
+                && session.getAttribute(SECURITY_CONTEXT) instanceof SecurityContext context
+                && authentication.equals(context.getAuthentication());
+    }
+}
