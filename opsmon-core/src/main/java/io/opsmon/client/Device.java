@@ -31,7 +31,8 @@ public record Device(
      * @return browser, system, kind and model without versions
      */
     public String family() {
-        String program = browser == null ? "null" : browser.replace(" Mobile", "").replace("Mobile ", "");
+        String program =
+                browser == null ? "null" : browser.replace(" Mobile", "").replace("Mobile ", "");
         return program + "|" + systemFamily(system == null ? "null" : system) + "|" + deviceClass + "|" + name;
     }
 

@@ -41,7 +41,9 @@ final class KickTerms {
         }
         Duration idle = session.maxIdle();
         // Twice: a request that is being served when its session is kicked may still use it.
-        return idle == null || idle.isZero() ? Kick.FOREVER : now.plus(idle).plus(idle).plus(margin);
+        return idle == null || idle.isZero()
+                ? Kick.FOREVER
+                : now.plus(idle).plus(idle).plus(margin);
     }
 
     /** Refuses kicks for which there is no room. */

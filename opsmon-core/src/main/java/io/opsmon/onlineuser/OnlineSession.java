@@ -91,19 +91,7 @@ public record OnlineSession(
             Instant lastAccess,
             @Nullable Instant expiresAt,
             @Nullable String rememberMe) {
-        this(
-                ref,
-                username,
-                kind,
-                clientIp,
-                device,
-                location,
-                node,
-                since,
-                lastAccess,
-                expiresAt,
-                rememberMe,
-                null);
+        this(ref, username, kind, clientIp, device, location, node, since, lastAccess, expiresAt, rememberMe, null);
     }
 
     /**
@@ -145,18 +133,7 @@ public record OnlineSession(
      */
     public OnlineSession withMaxIdle(@Nullable Duration idle) {
         return new OnlineSession(
-                ref,
-                username,
-                kind,
-                clientIp,
-                device,
-                location,
-                node,
-                since,
-                lastAccess,
-                expiresAt,
-                rememberMe,
-                idle);
+                ref, username, kind, clientIp, device, location, node, since, lastAccess, expiresAt, rememberMe, idle);
     }
 
     /**

@@ -196,8 +196,7 @@ final class OnlineWriter implements AutoCloseable {
                 String ref = session.session().ref();
                 byRef.put(ref, session);
                 Instant at = Instant.ofEpochMilli(session.usedAtMillis);
-                touches.add(
-                        new Touch(ref, at, session.session().usedAt(at).aliveUntil(settings.timeout())));
+                touches.add(new Touch(ref, at, session.session().usedAt(at).aliveUntil(settings.timeout())));
             }
             List<OnlineSession> lost = new ArrayList<>();
             try {

@@ -21,7 +21,9 @@ final class UserKicks {
 
     static String ref(String username) {
         return PREFIX
-                + Hash.sha256(username.getBytes(StandardCharsets.UTF_8)).toString().substring(0, 32);
+                + Hash.sha256(username.getBytes(StandardCharsets.UTF_8))
+                        .toString()
+                        .substring(0, 32);
     }
 
     static boolean isOfUser(String ref) {

@@ -56,8 +56,7 @@ public record BearerToken(String identity, @Nullable Instant expiresAt) {
      * @return true for the types of Spring Security's resource server, and for a type with an OAuth 2 token as credentials
      */
     public static boolean isBearer(Authentication authentication) {
-        return BEARER.includes(authentication)
-                || (OAUTH2_PRESENT && OfOAuth2.token(authentication) != null);
+        return BEARER.includes(authentication) || (OAUTH2_PRESENT && OfOAuth2.token(authentication) != null);
     }
 
     /**

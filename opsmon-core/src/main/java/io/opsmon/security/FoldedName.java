@@ -85,8 +85,12 @@ public final class FoldedName {
                     Character.UNASSIGNED,
                     Character.SURROGATE -> true;
             // Fillers of Hangul, and the blank of Braille.
-            default -> character == 0x115F || character == 0x1160 || character == 0x3164 || character == 0xFFA0
-                    || character == 0x2800;
+            default ->
+                character == 0x115F
+                        || character == 0x1160
+                        || character == 0x3164
+                        || character == 0xFFA0
+                        || character == 0x2800;
         };
     }
 }

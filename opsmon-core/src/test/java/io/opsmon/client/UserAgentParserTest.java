@@ -134,7 +134,8 @@ class UserAgentParserTest {
                 + " (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36 Edg/131.0.0.0");
         String chromium = "\"Chromium\";v=\"131\", \"Not_A Brand\";v=\"24\", ";
 
-        ClientHints ofChrome = new ClientHints("macOS", "15.1.0", null, chromium + "\"Google Chrome\";v=\"131\"", false);
+        ClientHints ofChrome =
+                new ClientHints("macOS", "15.1.0", null, chromium + "\"Google Chrome\";v=\"131\"", false);
         ClientHints ofEdge = new ClientHints("macOS", "15.1.0", null, chromium + "\"Microsoft Edge\";v=\"131\"", false);
         ClientHints ofBrave = new ClientHints("macOS", null, null, chromium + "\"Brave\";v=\"131\"", false);
 

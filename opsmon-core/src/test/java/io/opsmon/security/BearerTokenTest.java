@@ -43,7 +43,8 @@ class BearerTokenTest {
         String again = jwt("{\"jti\":\"1\",\"iss\":\"https://a\",\"scope\":\"x\"}", "AAAA");
 
         assertThat(identity(again)).isEqualTo(identity(first));
-        assertThat(identity(jwt("{\"iss\":\"https://b\",\"jti\":\"1\"}", "AAAA"))).isNotEqualTo(identity(first));
+        assertThat(identity(jwt("{\"iss\":\"https://b\",\"jti\":\"1\"}", "AAAA")))
+                .isNotEqualTo(identity(first));
         assertThat(identity(jwt("{\"jti\":\"1\",\"sub\":\"a\"}", "AAAA")))
                 .isNotEqualTo(identity(jwt("{\"jti\":\"1\",\"sub\":\"b\"}", "AAAA")));
     }
@@ -58,7 +59,8 @@ class BearerTokenTest {
     void readsTheExpiryOfAJwt() {
         assertThat(BearerToken.ofValue(jwt("{\"exp\":2000000000}", "AAAA")).expiresAt())
                 .isEqualTo(Instant.ofEpochSecond(2_000_000_000));
-        assertThat(BearerToken.ofValue(jwt("{\"exp\":1e400}", "AAAA")).expiresAt()).isNull();
+        assertThat(BearerToken.ofValue(jwt("{\"exp\":1e400}", "AAAA")).expiresAt())
+                .isNull();
         assertThat(BearerToken.ofValue(jwt("[]", "AAAA")).expiresAt()).isNull();
     }
 
@@ -71,8 +73,8 @@ class BearerTokenTest {
                                 "Token abc", "abc",
                                 "abc", "abc")
                         .entrySet())
-                .allSatisfy(pair ->
-                        assertThat(AuthorizationHeader.credential(pair.getKey())).isEqualTo(pair.getValue()));
+                .allSatisfy(pair -> assertThat(AuthorizationHeader.credential(pair.getKey()))
+                        .isEqualTo(pair.getValue()));
         assertThat(AuthorizationHeader.credential("Basic abc")).isNull();
         assertThat(AuthorizationHeader.credential("negotiate abc")).isNull();
         assertThat(AuthorizationHeader.credential("  ")).isNull();

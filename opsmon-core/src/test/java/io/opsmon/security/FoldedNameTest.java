@@ -10,9 +10,25 @@ class FoldedNameTest {
     @Test
     void makesOneOfTheNamesThatADirectoryMayTakeForTheSame() {
         assertThat(List.of(
-                        "admin", "ADMIN", " admin ", "ad min", "ádmin", "a\u0301dmin", "ａｄｍｉｎ", "adm\u200Bin",
-                        "ad\u00ADmin", "adm\u0131n", "adm\u0130n", "admin\uFEFF", "\u202Eadmin", "adm\u0000in",
-                        "ad\u3164min", "𝐚𝐝𝐦𝐢𝐧", "adm\uFE0Fin", "ađmin", "ⓐdmin"))
+                        "admin",
+                        "ADMIN",
+                        " admin ",
+                        "ad min",
+                        "ádmin",
+                        "a\u0301dmin",
+                        "ａｄｍｉｎ",
+                        "adm\u200Bin",
+                        "ad\u00ADmin",
+                        "adm\u0131n",
+                        "adm\u0130n",
+                        "admin\uFEFF",
+                        "\u202Eadmin",
+                        "adm\u0000in",
+                        "ad\u3164min",
+                        "𝐚𝐝𝐦𝐢𝐧",
+                        "adm\uFE0Fin",
+                        "ađmin",
+                        "ⓐdmin"))
                 .allSatisfy(name -> assertThat(FoldedName.of(name)).isEqualTo("admin"));
     }
 

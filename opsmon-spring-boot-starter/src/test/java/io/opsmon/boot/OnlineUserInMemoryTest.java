@@ -1,5 +1,6 @@
 package io.opsmon.boot;
 
+import org.junit.jupiter.api.Test;
 import org.springframework.test.context.TestPropertySource;
 
 @TestPropertySource(
@@ -8,4 +9,10 @@ import org.springframework.test.context.TestPropertySource;
             "opsmon.redis.enabled=false",
             "opsmon.online-users.store=memory"
         })
-class OnlineUserInMemoryTest extends OnlineUserHttpContract {}
+class OnlineUserInMemoryTest extends OnlineUserHttpContract {
+
+    @Test
+    void keepsTheKickOfASessionThatNeverEndsForGood() throws Exception {
+        kickOfASessionThatNeverEndsIsKeptForGood();
+    }
+}

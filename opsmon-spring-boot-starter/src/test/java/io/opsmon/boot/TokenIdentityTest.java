@@ -93,8 +93,10 @@ class TokenIdentityTest {
     private LoginLogRepository logins;
 
     private static String token(String username, boolean expires) {
-        JwtClaimsSet.Builder claims =
-                JwtClaimsSet.builder().issuer("https://issuer").subject(username).issuedAt(Instant.now());
+        JwtClaimsSet.Builder claims = JwtClaimsSet.builder()
+                .issuer("https://issuer")
+                .subject(username)
+                .issuedAt(Instant.now());
         if (expires) {
             claims.expiresAt(Instant.now().plusSeconds(600));
         }
@@ -112,9 +114,8 @@ class TokenIdentityTest {
     }
 
     private OnlineSession listed(String username) {
-        await().untilAsserted(
-                () -> assertThat(registry.find(OnlineQuery.ofUser(username)).items())
-                        .hasSize(1));
+        await().untilAsserted(() ->
+                assertThat(registry.find(OnlineQuery.ofUser(username)).items()).hasSize(1));
         return registry.find(OnlineQuery.ofUser(username)).items().get(0);
     }
 
@@ -149,8 +150,8 @@ class TokenIdentityTest {
         registry.kickUser(username, null, "boss", null);
 
         assertThat(List.of("Bearer " + token, "bearer  " + token, "Bearer " + rewritten(token)))
-                .allSatisfy(
-                        credential -> assertThat(status(chain + "/page", credential)).isEqualTo(401));
+                .allSatisfy(credential ->
+                        assertThat(status(chain + "/page", credential)).isEqualTo(401));
         assertThat(status(chain + "/page", "Bearer " + token("another-" + username, true)))
                 .isEqualTo(200);
     }

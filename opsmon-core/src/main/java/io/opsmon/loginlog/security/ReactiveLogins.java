@@ -68,12 +68,12 @@ public final class ReactiveLogins implements ReactiveAuthenticationManager {
         AtomicReference<@Nullable Attempt> attempt = new AtomicReference<>();
         return unlocked(asked, method, request, attempt)
                 .then(Mono.defer(() -> manager.authenticate(asked)))
-                .flatMap(authenticated -> succeeded(authenticated, method, request, attempt.get())
-                        .thenReturn(authenticated))
+                .flatMap(authenticated ->
+                        succeeded(authenticated, method, request, attempt.get()).thenReturn(authenticated))
                 .onErrorResume(
                         AuthenticationException.class,
-                        failure ->
-                                failed(asked, failure, method, request, attempt.get()).then(Mono.error(failure)));
+                        failure -> failed(asked, failure, method, request, attempt.get())
+                                .then(Mono.error(failure)));
     }
 
     /** A token cannot be guessed. */
@@ -106,10 +106,7 @@ public final class ReactiveLogins implements ReactiveAuthenticationManager {
     }
 
     private Mono<Void> succeeded(
-            Authentication authenticated,
-            String method,
-            @Nullable ClientRequest request,
-            @Nullable Attempt attempt) {
+            Authentication authenticated, String method, @Nullable ClientRequest request, @Nullable Attempt attempt) {
         if (Methods.comesWithEveryRequest(method)) {
             @Nullable Login seen = sightings.first(authenticated, request, recorder);
             if (seen != null) {

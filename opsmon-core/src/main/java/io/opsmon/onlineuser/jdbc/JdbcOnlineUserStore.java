@@ -410,8 +410,8 @@ public final class JdbcOnlineUserStore implements OnlineUserStore {
                 kicks.setObject(1, known.toSql(now));
                 kicks.executeUpdate();
             }
-            try (PreparedStatement sessions = connection.prepareStatement(
-                    "DELETE FROM opsmon_online_session WHERE alive_until <= ?")) {
+            try (PreparedStatement sessions =
+                    connection.prepareStatement("DELETE FROM opsmon_online_session WHERE alive_until <= ?")) {
                 sessions.setObject(1, known.toSql(now));
                 return sessions.executeUpdate();
             }

@@ -394,18 +394,15 @@ public final class RedisOnlineUserStore implements OnlineUserStore {
 
     @Override
     public List<Kick> kicks(Instant now) {
-        return redis
-                .call(commands -> commands.zrangebyscoreWithScores(
-                        keys[3], later(now)))
-                .stream()
+        return redis.call(commands -> commands.zrangebyscoreWithScores(keys[3], later(now))).stream()
                 .map(scored -> new Kick(scored.getValue(), Instant.ofEpochMilli((long) scored.getScore())))
                 .toList();
     }
 
     @Override
     public int clean(Instant now) {
-        return (int) (long) redis.call(commands -> CLEAN.number(
-                commands, keys, millis(now), Integer.toString(CLEANED_AT_ONCE)));
+        return (int) (long)
+                redis.call(commands -> CLEAN.number(commands, keys, millis(now), Integer.toString(CLEANED_AT_ONCE)));
     }
 
     @Override

@@ -43,7 +43,9 @@ final class SessionHash {
         add(
                 fields,
                 "i",
-                session.maxIdle() == null ? null : Long.toString(session.maxIdle().toMillis()));
+                session.maxIdle() == null
+                        ? null
+                        : Long.toString(session.maxIdle().toMillis()));
         return fields;
     }
 

@@ -142,8 +142,9 @@ class AttemptGuardTest {
 
         assertThat(guard.begin("admin", null, "203.0.113.5").refusal()).isPresent();
         assertThat(guard.begin("admin", null, "203.0.113.6").refusal()).isEmpty();
-        assertThat(locked).singleElement().satisfies(lock -> assertThat(lock.address())
-                .isEmpty());
+        assertThat(locked)
+                .singleElement()
+                .satisfies(lock -> assertThat(lock.address()).isEmpty());
     }
 
     @Test

@@ -29,7 +29,8 @@ class RememberMeIdentityTest {
                         "alice:1900000000000:abcdef",
                         "ALICE:1900000000000:SHA256:abcdef"))
                 .allSatisfy(other -> assertThat(identity(other)).isEqualTo(identity));
-        assertThat(RememberMeIdentity.of(cookie("alice:1900000000000:SHA256:abcdef").replaceAll("=+$", "")))
+        assertThat(RememberMeIdentity.of(
+                        cookie("alice:1900000000000:SHA256:abcdef").replaceAll("=+$", "")))
                 .isEqualTo(identity);
         assertThat(identity("alice:1900000000001:SHA256:abcdef")).isNotEqualTo(identity);
         assertThat(identity("bob:1900000000000:SHA256:abcdef")).isNotEqualTo(identity);

@@ -49,12 +49,14 @@ final class ReactiveClientRequest implements ClientRequest {
 
     @Override
     public @Nullable String clientIp() {
-        return addresses.resolve(remoteAddress(), name -> exchange.getRequest().getHeaders().getOrEmpty(name));
+        return addresses.resolve(
+                remoteAddress(), name -> exchange.getRequest().getHeaders().getOrEmpty(name));
     }
 
     @Override
     public @Nullable String wholeClientIp() {
-        return addresses.resolveWhole(remoteAddress(), name -> exchange.getRequest().getHeaders().getOrEmpty(name));
+        return addresses.resolveWhole(
+                remoteAddress(), name -> exchange.getRequest().getHeaders().getOrEmpty(name));
     }
 
     private @Nullable String remoteAddress() {

@@ -71,6 +71,7 @@ public final class LoginLogSecurityAutoConfiguration {
 
     @Bean
     @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+    @ConditionalOnBean(AttemptGuard.class)
     static WrappedProviders opsmonGuardedProviders(
             ObjectProvider<AttemptGuard> guard, ObjectProvider<CurrentRequest> requests) {
         return new WrappedProviders(

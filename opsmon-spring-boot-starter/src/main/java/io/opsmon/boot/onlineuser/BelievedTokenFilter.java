@@ -56,7 +56,8 @@ final class BelievedTokenFilter implements Filter {
     }
 
     private boolean accepts(HttpServletRequest request) {
-        @Nullable Authentication authentication = SecurityContextHolder.getContext().getAuthentication();
+        @Nullable
+        Authentication authentication = SecurityContextHolder.getContext().getAuthentication();
         if (authentication == null
                 || !authentication.isAuthenticated()
                 || authentication instanceof AnonymousAuthenticationToken
