@@ -458,6 +458,7 @@ public class OpsmonAutoConfigurationTest {
         });
         host.withPropertyValues(
                         "management.health.opsmon-operation-log.enabled=false",
+                        "management.health.opsmon-maintenance.enabled=false",
                         "management.health.opsmon.enabled=false")
                 .run(context -> assertThat(context).doesNotHaveBean(HealthIndicator.class));
         host.withPropertyValues(
