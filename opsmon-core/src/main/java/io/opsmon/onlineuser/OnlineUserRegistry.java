@@ -37,7 +37,6 @@ public final class OnlineUserRegistry implements AutoCloseable {
     private static final int KNOWN_HERE = 200_000;
 
     private final OnlineUserStore store;
-    private final OnlineSettings settings;
     private final SessionPolicy policy;
     private final Consumer<Object> events;
     private final Clock clock;
@@ -72,7 +71,6 @@ public final class OnlineUserRegistry implements AutoCloseable {
             Clock clock) {
         this.store = store;
         this.policy = policy;
-        this.settings = settings;
         this.events = events;
         this.clock = clock;
         this.terms = new KickTerms(settings);

@@ -19,9 +19,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -139,8 +141,8 @@ class HostFaultsTest {
                 assertThat(problems).isEmpty();
             } else {
                 assertThat(problems.keySet()).anyMatch(part -> part.startsWith(fault.part()));
-                assertThat(host.getBean("opsmonHealthIndicator", HealthIndicator.class)
-                                .health()
+                assertThat(Objects.requireNonNull(host.getBean("opsmonHealthIndicator", HealthIndicator.class)
+                                        .health())
                                 .getStatus()
                                 .getCode())
                         .isEqualTo("DEGRADED");
@@ -178,7 +180,8 @@ class HostFaultsTest {
     }
 
     private static HttpResponse<String> get(ConfigurableApplicationContext host, String path) throws Exception {
-        int port = ((WebServerApplicationContext) host).getWebServer().getPort();
+        int port = Objects.requireNonNull(((WebServerApplicationContext) host).getWebServer())
+                .getPort();
         return HttpClient.newHttpClient()
                 .send(
                         HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
@@ -234,7 +237,7 @@ class HostFaultsTest {
         DataSource routing() {
             AbstractRoutingDataSource routing = new AbstractRoutingDataSource() {
                 @Override
-                protected Object determineCurrentLookupKey() {
+                protected @Nullable Object determineCurrentLookupKey() {
                     return null;
                 }
             };

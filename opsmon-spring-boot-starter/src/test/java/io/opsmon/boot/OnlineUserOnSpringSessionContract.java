@@ -13,6 +13,7 @@ import java.io.ObjectInputStream;
 import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.annotation.Bean;
@@ -92,7 +93,7 @@ abstract class OnlineUserOnSpringSessionContract extends OnlineUserHttpContract 
 
     private <S extends Session> void makeUnreadable(FindByIndexNameSessionRepository<S> repository, String id) {
         S session = repository.findById(id);
-        session.setAttribute("unreadable", new Unreadable());
+        Objects.requireNonNull(session).setAttribute("unreadable", new Unreadable());
         repository.save(session);
     }
 

@@ -2,6 +2,7 @@ package io.opsmon.boot;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.UUID;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
@@ -155,7 +156,7 @@ class SecureHost {
 
     private static org.springframework.security.core.userdetails.UserDetails slow() {
         try {
-            Pages.SLOW_SIGN_IN.get().call();
+            Objects.requireNonNull(Pages.SLOW_SIGN_IN.get()).call();
         } catch (Exception failure) {
             throw new IllegalStateException(failure);
         }

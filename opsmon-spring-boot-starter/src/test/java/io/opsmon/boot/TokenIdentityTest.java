@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
@@ -201,7 +202,7 @@ class TokenIdentityTest {
                     http,
                     "/converted/**",
                     jwt -> UsernamePasswordAuthenticationToken.authenticated(
-                            jwt.getSubject(), null, AuthorityUtils.NO_AUTHORITIES));
+                            Objects.requireNonNull(jwt.getSubject()), null, AuthorityUtils.NO_AUTHORITIES));
         }
 
         @Bean
@@ -216,8 +217,9 @@ class TokenIdentityTest {
             Map<String, AuthenticationManager> managers =
                     Map.of("https://issuer", new JwtAuthenticationProvider(decoder)::authenticate);
             return stateless(http, "/issuer/**")
-                    .oauth2ResourceServer(server -> server.authenticationManagerResolver(
-                            new JwtIssuerAuthenticationManagerResolver(managers::get)))
+                    .oauth2ResourceServer(
+                            server -> server.authenticationManagerResolver(new JwtIssuerAuthenticationManagerResolver(
+                                    issuer -> Objects.requireNonNull(managers.get(issuer)))))
                     .build();
         }
 
@@ -266,7 +268,7 @@ class TokenIdentityTest {
                 Jwt jwt = decoder.decode(header.substring("bearer ".length()).strip());
                 SecurityContextHolder.getContext()
                         .setAuthentication(UsernamePasswordAuthenticationToken.authenticated(
-                                jwt.getSubject(), null, AuthorityUtils.NO_AUTHORITIES));
+                                Objects.requireNonNull(jwt.getSubject()), null, AuthorityUtils.NO_AUTHORITIES));
             }
             chain.doFilter(request, response);
         }

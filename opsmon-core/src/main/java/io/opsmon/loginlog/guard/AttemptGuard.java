@@ -36,7 +36,7 @@ public final class AttemptGuard {
     private final UnaryOperator<String> hash;
 
     /** The attempt that a thread is making; forgotten with the credential. */
-    private final ThreadLocal<@Nullable Current> current = new ThreadLocal<>();
+    private static final ThreadLocal<@Nullable Current> CURRENT = new ThreadLocal<>();
 
     private record Current(WeakReference<Object> credential, Attempt attempt) {}
 
@@ -172,7 +172,7 @@ public final class AttemptGuard {
             return known.get();
         }
         Attempt attempt = begin(username, shownIp, wholeIp);
-        current.set(new Current(new WeakReference<>(credential), attempt));
+        CURRENT.set(new Current(new WeakReference<>(credential), attempt));
         return attempt;
     }
 
@@ -183,7 +183,7 @@ public final class AttemptGuard {
      * @return the attempt, if there is one
      */
     public Optional<Attempt> of(Object credential) {
-        @Nullable Current known = current.get();
+        @Nullable Current known = CURRENT.get();
         return known != null && known.credential().refersTo(credential)
                 ? Optional.of(known.attempt())
                 : Optional.empty();

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -68,7 +69,7 @@ public final class InMemoryAttemptStore implements AttemptStore {
                             : new Reservation(true, count(id, attempts, policy, now)));
             return attempts;
         });
-        return answer.get();
+        return Objects.requireNonNull(answer.get());
     }
 
     @Override

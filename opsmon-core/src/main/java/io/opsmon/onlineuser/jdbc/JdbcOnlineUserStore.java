@@ -196,7 +196,7 @@ public final class JdbcOnlineUserStore implements OnlineUserStore {
     }
 
     /** The conditions of a statement and the values to bind. */
-    private final class Conditions {
+    private static final class Conditions {
         private final SqlValues known;
         private final StringBuilder text = new StringBuilder(" WHERE 1 = 1");
         private final List<Object> bound = new ArrayList<>();

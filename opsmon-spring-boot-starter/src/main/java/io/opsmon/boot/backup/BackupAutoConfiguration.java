@@ -162,7 +162,7 @@ public final class BackupAutoConfiguration {
                 stored,
                 new BackupCatalogue(database.dataSource()),
                 properties.toSettings(instance.node()),
-                SafeEvents.of(events)::accept,
+                SafeEvents.of(events),
                 clock.getIfUnique(Clock::systemUTC));
     }
 

@@ -12,7 +12,6 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.io.ResourceLoader;
-import org.springframework.util.ClassUtils;
 
 /** Checks the names of {@code opsmon.*} properties at start. */
 @AutoConfiguration(after = OpsmonHealthAutoConfiguration.class)
@@ -44,8 +43,8 @@ public final class ConfigurationCheckAutoConfiguration {
     private static @Nullable String unknown(ConfigurableEnvironment environment, ResourceLoader resources) {
         @Nullable ClassLoader loader = resources.getClassLoader();
         try {
-            return UnknownProperties.joined(
-                    UnknownProperties.in(environment, loader == null ? ClassUtils.getDefaultClassLoader() : loader));
+            return UnknownProperties.joined(UnknownProperties.in(
+                    environment, loader == null ? KnownProperties.class.getClassLoader() : loader));
         } catch (IOException | RuntimeException failure) {
             log.warn("The names of opsmon's properties cannot be checked", failure);
             return null;

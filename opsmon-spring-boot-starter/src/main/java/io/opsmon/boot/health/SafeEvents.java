@@ -19,10 +19,11 @@ public final class SafeEvents {
     /**
      * Wraps a publisher.
      *
+     * @param <E> the type of events
      * @param publisher the application's publisher
      * @return publishes and never fails
      */
-    public static Consumer<Object> of(ApplicationEventPublisher publisher) {
+    public static <E> Consumer<E> of(ApplicationEventPublisher publisher) {
         return event -> {
             try {
                 publisher.publishEvent(event);

@@ -100,8 +100,7 @@ public final class LoginLogAutoConfiguration {
             LoginLogProperties properties,
             ApplicationEventPublisher events) {
         RiskAssessor assessor = new RiskAssessor(repository, properties.risk().toSettings());
-        return new LoginDescriber(
-                clients, properties.risk().enabled() ? assessor : null, SafeEvents.of(events)::accept);
+        return new LoginDescriber(clients, properties.risk().enabled() ? assessor : null, SafeEvents.of(events));
     }
 
     @Bean

@@ -141,7 +141,7 @@ public final class OnlineUserAutoConfiguration {
                 properties.toSettings(instance.node()),
                 clients.getIfAvailable(() -> new ClientDescriber(() -> null, () -> null)),
                 policy,
-                SafeEvents.of(events)::accept,
+                SafeEvents.of(events),
                 clock.getIfUnique(Clock::systemUTC));
     }
 
