@@ -134,6 +134,7 @@ public final class SchemaMigrator {
     private void runLiquibase(SchemaMode mode, String fingerprint) {
         Map<String, Object> quiet = new TreeMap<>();
         quiet.put(Scope.Attr.ui.name(), new LoggerUIService());
+        quiet.put(Scope.Attr.logService.name(), new LiquibaseLog());
         quiet.put("liquibase.analytics.enabled", false);
         quiet.put("liquibase.changelogLockWaitTimeInMinutes", LOCK_WAIT_MINUTES);
         try (Connection connection = dataSource.getConnection()) {

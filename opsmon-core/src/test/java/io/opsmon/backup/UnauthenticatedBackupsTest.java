@@ -348,7 +348,9 @@ class UnauthenticatedBackupsTest {
 
     private void deleteFiles() throws IOException {
         try (Stream<Path> all = Files.walk(directory)) {
-            for (Path file : all.filter(Files::isRegularFile).toList()) {
+            for (Path file : all.filter(Files::isRegularFile)
+                    .filter(file -> !file.endsWith(BackupStorage.MARKER))
+                    .toList()) {
                 Files.delete(file);
             }
         }
@@ -421,8 +423,9 @@ class UnauthenticatedBackupsTest {
 
         // The catalogue is lost: what the storage says of the backup is what anybody may have written.
         jdbc.execute("DELETE FROM opsmon_backup");
+        plant(hostile);
         backups.resync();
-        assertNothingRuns(backups, made.id(), Reason.NOT_ALLOWED);
+        assertNothingRuns(backups, hostile.manifest().id(), Reason.NOT_ALLOWED);
     }
 
     @Test

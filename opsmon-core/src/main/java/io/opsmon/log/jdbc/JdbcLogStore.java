@@ -20,7 +20,6 @@ import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.QueryTimeoutException;
-import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -43,8 +42,8 @@ public final class JdbcLogStore<E extends RecordedEntry> {
     private final DataSource dataSource;
     private final LogLayout<E> layout;
     private final LogTable<E> table;
-    private final JdbcTemplate pages;
-    private final JdbcTemplate counts;
+    private final LimitedQueries pages;
+    private final LimitedQueries counts;
     private volatile @Nullable Boolean textIndex;
 
     /**
@@ -60,14 +59,8 @@ public final class JdbcLogStore<E extends RecordedEntry> {
         this.dataSource = dataSource;
         this.layout = layout;
         this.table = new LogTable<>(layout, dataSource, chain == null ? null : chain.appender());
-        this.pages = template(dataSource, queryTimeout);
-        this.counts = template(dataSource, COUNT_TIMEOUT);
-    }
-
-    private static JdbcTemplate template(DataSource dataSource, Duration timeout) {
-        JdbcTemplate template = new JdbcTemplate(dataSource);
-        template.setQueryTimeout((int) Math.max(1, timeout.plusMillis(999).toSeconds()));
-        return template;
+        this.pages = new LimitedQueries(dataSource, queryTimeout);
+        this.counts = new LimitedQueries(dataSource, COUNT_TIMEOUT);
     }
 
     /**
@@ -171,7 +164,9 @@ public final class JdbcLogStore<E extends RecordedEntry> {
     /** The count, or a number past the bound when counting takes too long. */
     private long count(LogFilter.Statement count) {
         try {
-            @Nullable Long counted = counts.queryForObject(count.sql(), Long.class, count.bound());
+            @Nullable
+            Long counted =
+                    counts.<@Nullable Long>run(query -> query.queryForObject(count.sql(), Long.class, count.bound()));
             return counted == null ? 0 : counted;
         } catch (QueryTimeoutException tooLong) {
             return LogPage.Total.BOUND + 1L;
@@ -222,8 +217,8 @@ public final class JdbcLogStore<E extends RecordedEntry> {
      */
     public List<E> select(LogFilter.Statement statement) {
         Dialect dialect = table.dialect();
-        return pages.query(
-                statement.sql(), (ResultSet row, int number) -> layout.read(row, dialect.values()), statement.bound());
+        return pages.run(query -> query.query(
+                statement.sql(), (ResultSet row, int number) -> layout.read(row, dialect.values()), statement.bound()));
     }
 
     /**
@@ -233,7 +228,10 @@ public final class JdbcLogStore<E extends RecordedEntry> {
      * @param sink takes each row
      */
     public void forEachRow(LogFilter.Statement statement, RowCallbackHandler sink) {
-        pages.query(statement.sql(), sink, statement.bound());
+        pages.<@Nullable Void>run(query -> {
+            query.query(statement.sql(), sink, statement.bound());
+            return null;
+        });
     }
 
     /**
@@ -245,7 +243,7 @@ public final class JdbcLogStore<E extends RecordedEntry> {
     public boolean hasTextIndex(String index) {
         Boolean known = textIndex;
         if (known == null) {
-            known = table.dialect().hasTextIndex(pages, index);
+            known = pages.run(query -> table.dialect().hasTextIndex(query, index));
             textIndex = known;
         }
         return known;

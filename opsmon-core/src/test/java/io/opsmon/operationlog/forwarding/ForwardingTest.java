@@ -193,18 +193,19 @@ class ForwardingTest {
     @Test
     void saysWhatRetentionTookFirst() throws IOException {
         Collecting target = new Collecting();
-        target.failuresToCome.set(Integer.MAX_VALUE);
-        Forwarding forwarding = start(target);
+        Forwarding stopped = start(target);
+        save(5);
+        await().untilAsserted(() -> assertThat(target.sequences).isEqualTo(upTo(5)));
+        stopped.close();
         save(20);
-        await().untilAsserted(() -> assertThat(forwarding.failures()).isPositive());
         chain("node-1").keep();
         new JdbcLogRetention<>(OperationLogLayout.LAYOUT, database, new Sealer(List.of()), null, 100, Clock.systemUTC())
                 .removeBefore(Instant.parse("2026-06-01T00:00:00Z"));
         save(1);
 
-        target.failuresToCome.set(0);
+        Forwarding forwarding = start(target);
 
-        await().untilAsserted(() -> assertThat(target.sequences).containsExactly(21L));
+        await().untilAsserted(() -> assertThat(target.sequences).containsExactly(1L, 2L, 3L, 4L, 5L, 26L));
         assertThat(forwarding.skipped()).isEqualTo(20);
     }
 
@@ -291,9 +292,9 @@ class ForwardingTest {
                 "audit",
                 Map.of(
                         "bootstrap.servers", servers,
-                        "max.block.ms", 400,
-                        "request.timeout.ms", 300,
-                        "delivery.timeout.ms", 400));
+                        "max.block.ms", 2_000,
+                        "request.timeout.ms", 1_500,
+                        "delivery.timeout.ms", 2_000));
     }
 
     @Test
@@ -306,10 +307,8 @@ class ForwardingTest {
                 .untilAsserted(() -> assertThat(forwarding.sent()).isEqualTo(120));
         List<ConsumerRecord<String, byte[]>> records = consume(broker.getBrokersAsString(), 120);
         assertThat(records).extracting(ConsumerRecord::key).containsOnly("product/42");
-        assertThat(records)
-                .extracting(record -> Long.parseLong(new String(
-                        record.headers().lastHeader("opsmon-sequence").value(), StandardCharsets.UTF_8)))
-                .isEqualTo(upTo(120));
+        // At least once: a batch whose answer is late is sent again, and the order of first arrivals is the chain's.
+        assertThat(records.stream().map(ForwardingTest::sequence).distinct()).isEqualTo(upTo(120));
         Object server = java.util.Objects.requireNonNull(broker.getCluster())
                 .brokers()
                 .values()
@@ -325,10 +324,19 @@ class ForwardingTest {
 
         await().atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(forwarding.sent()).isEqualTo(125));
-        assertThat(consume(broker.getBrokersAsString(), 125)).hasSizeGreaterThanOrEqualTo(125);
+        assertThat(consume(broker.getBrokersAsString(), 125).stream()
+                        .map(ForwardingTest::sequence)
+                        .distinct())
+                .isEqualTo(upTo(125));
         broker.destroy();
     }
 
+    private static long sequence(ConsumerRecord<String, byte[]> message) {
+        return Long.parseLong(
+                new String(message.headers().lastHeader("opsmon-sequence").value(), StandardCharsets.UTF_8));
+    }
+
+    /** Reads until so many entries have arrived, however often each. */
     private static List<ConsumerRecord<String, byte[]>> consume(String servers, int count) {
         List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
         try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(Map.of(
@@ -344,7 +352,7 @@ class ForwardingTest {
             consumer.seekToBeginning(consumer.assignment());
             await().atMost(Duration.ofSeconds(30)).until(() -> {
                 consumer.poll(Duration.ofMillis(200)).forEach(records::add);
-                return records.size() >= count;
+                return records.stream().map(ForwardingTest::sequence).distinct().count() >= count;
             });
         }
         return records;

@@ -3,6 +3,7 @@ package io.opsmon.operationlog.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.opsmon.operationlog.OperationLogEntry;
 import io.opsmon.operationlog.OperationLogQuery;
 import io.opsmon.operationlog.OperationLogRepository;
@@ -11,6 +12,8 @@ import io.opsmon.operationlog.TestEntries;
 import io.opsmon.schema.MigratedDataSource;
 import io.opsmon.schema.SchemaMigrator;
 import io.opsmon.schema.SchemaMode;
+import io.opsmon.testsupport.TestDatabases;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import javax.sql.DataSource;
@@ -18,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.StatementCallback;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -41,6 +45,20 @@ abstract class JdbcOperationLogRepositoryContract extends OperationLogRepository
 
     private long count() {
         return jdbc.find(OperationLogQuery.builder().build()).total().value();
+    }
+
+    /** H2 keeps the limit of a statement for its connection, which the host uses next. */
+    @Test
+    void leavesNoTimeLimitOnAConnection() {
+        HikariDataSource one = TestDatabases.pool(((HikariDataSource) pool).getJdbcUrl());
+        one.setMaximumPoolSize(1);
+        try (one) {
+            new JdbcOperationLogRepository(one, Duration.ofSeconds(7))
+                    .find(OperationLogQuery.builder().build());
+
+            assertThat(new JdbcTemplate(one).<Integer>execute((StatementCallback<Integer>) Statement::getQueryTimeout))
+                    .isZero();
+        }
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.opsmon.backup.Backups;
 import io.opsmon.backup.StoredBackups;
 import io.opsmon.backup.catalogue.BackupCatalogue;
 import io.opsmon.backup.file.BackupEncoding;
+import io.opsmon.backup.file.BackupKeys;
 import io.opsmon.backup.h2.H2Runner;
 import io.opsmon.backup.mariadb.MariaDbRunner;
 import io.opsmon.backup.postgres.PostgresRunner;
@@ -21,6 +22,7 @@ import io.opsmon.boot.backup.BackupProperties.Source;
 import io.opsmon.boot.database.OpsmonDatabase;
 import io.opsmon.boot.database.OpsmonDatabaseAutoConfiguration;
 import io.opsmon.boot.database.OpsmonSchema;
+import io.opsmon.boot.health.Problems;
 import io.opsmon.boot.health.SafeEvents;
 import io.opsmon.boot.instance.Instance;
 import io.opsmon.boot.instance.InstanceAutoConfiguration;
@@ -29,11 +31,14 @@ import io.opsmon.chain.Sealer;
 import io.opsmon.log.AdministrativeOperation;
 import io.opsmon.maintenance.MaintenanceTask;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -60,6 +65,9 @@ public final class BackupAutoConfiguration {
     private static final Duration TIDY = Duration.ofHours(1);
     private static final Duration ABANDONED = Duration.ofDays(1);
 
+    private static final String PART = "backups";
+    private static final String ENCRYPTION = "backups, encryption";
+
     BackupAutoConfiguration() {}
 
     @Bean
@@ -69,8 +77,14 @@ public final class BackupAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    BackupStorage opsmonBackupStorage(BackupProperties properties, ObjectProvider<Clock> clock) {
-        Clock time = clock.getIfUnique(Clock::systemUTC);
+    BackupStorage opsmonBackupStorage(BackupProperties properties, ObjectProvider<Clock> clock, Problems problems) {
+        return problems.orElse(
+                PART,
+                () -> storage(properties, clock.getIfUnique(Clock::systemUTC)),
+                failure -> new UnavailableStorage(String.valueOf(failure.getMessage())));
+    }
+
+    private static BackupStorage storage(BackupProperties properties, Clock time) {
         BackupProperties.S3 s3 = properties.s3();
         if (s3.bucket() != null) {
             return InS3.storage(s3, s3.bucket(), time);
@@ -104,9 +118,19 @@ public final class BackupAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    BackupEncoding opsmonBackupEncoding(BackupProperties properties) throws IOException {
-        return new BackupEncoding(
-                properties.compressionLevel(), properties.encryption().keys());
+    BackupEncoding opsmonBackupEncoding(BackupProperties properties, Problems problems) {
+        return problems.orElse(
+                ENCRYPTION,
+                () -> new BackupEncoding(properties.compressionLevel(), keys(properties)),
+                failure -> new BackupEncoding(properties.compressionLevel(), null));
+    }
+
+    private static @Nullable BackupKeys keys(BackupProperties properties) {
+        try {
+            return properties.encryption().keys();
+        } catch (IOException failure) {
+            throw new UncheckedIOException("The keyset of backups cannot be read: " + failure, failure);
+        }
     }
 
     @Bean
@@ -151,12 +175,20 @@ public final class BackupAutoConfiguration {
             OpsmonDatabase database,
             Instance instance,
             ApplicationEventPublisher events,
-            ObjectProvider<Clock> clock) {
+            ObjectProvider<Clock> clock,
+            Problems problems) {
         BackupDatabases databases = new BackupDatabases(beans);
         List<BackupRunner> ordered = runners.orderedStream().toList();
         List<BackupSource> sources = new ArrayList<>();
-        BackupDatabases.configured(properties)
-                .forEach((name, source) -> sources.add(source(databases, ordered, properties, name, source)));
+        // Without the keys that are configured, nothing is dumped in clear.
+        if (!problems.current().containsKey(ENCRYPTION)) {
+            BackupDatabases.configured(properties)
+                    .forEach((name, source) -> problems.<Optional<BackupSource>>orElse(
+                                    PART + " of \"" + name + "\"",
+                                    () -> Optional.of(source(databases, ordered, properties, name, source)),
+                                    failure -> Optional.empty())
+                            .ifPresent(sources::add));
+        }
         return new Backups(
                 sources,
                 stored,
@@ -206,8 +238,10 @@ public final class BackupAutoConfiguration {
     }
 
     @Bean
-    BackupLifecycle opsmonBackupLifecycle(Backups backups, BackupSchedules schedules, BackupProperties properties) {
+    BackupLifecycle opsmonBackupLifecycle(
+            Backups backups, BackupSchedules schedules, BackupProperties properties, Problems problems) {
         return new BackupLifecycle(
+                problems,
                 backups,
                 schedules,
                 properties.toSchedules(

@@ -3,15 +3,16 @@ package io.opsmon.boot.backup;
 import io.opsmon.backup.Backups;
 import io.opsmon.backup.schedule.BackupSchedules;
 import io.opsmon.boot.backup.BackupProperties.Schedules;
+import io.opsmon.boot.health.GuardedLifecycle;
+import io.opsmon.boot.health.Problems;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.dao.DataAccessException;
 
 /** Begins when everything else has started, and stops before the databases are closed. A database that does not answer at the start does not keep the host from starting: schedules begin when it does. */
-final class BackupLifecycle implements SmartLifecycle {
+final class BackupLifecycle extends GuardedLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(BackupLifecycle.class);
     private static final int RETRY_SECONDS = 10;
@@ -23,20 +24,19 @@ final class BackupLifecycle implements SmartLifecycle {
     // Guarded by this.
     private @Nullable Thread waiting;
     private boolean scheduling;
-    private volatile boolean running;
 
-    BackupLifecycle(Backups backups, BackupSchedules schedules, Schedules configured) {
+    BackupLifecycle(Problems problems, Backups backups, BackupSchedules schedules, Schedules configured) {
+        super("backups", problems);
         this.backups = backups;
         this.schedules = schedules;
         this.configured = configured;
     }
 
     @Override
-    public synchronized void start() {
-        running = true;
+    protected synchronized void begin() {
         backups.start();
         try {
-            begin();
+            schedule();
         } catch (DataAccessException away) {
             log.warn("Schedules of backups begin when the database answers: {}", away.getMessage());
             waiting = new Thread(this::beginLater, "opsmon-backup-start");
@@ -45,18 +45,18 @@ final class BackupLifecycle implements SmartLifecycle {
         }
     }
 
-    private synchronized void begin() {
-        if (running) {
+    private synchronized void schedule() {
+        if (isRunning()) {
             schedules.start(configured.usable(), configured.unusable());
             scheduling = true;
         }
     }
 
     private void beginLater() {
-        while (running) {
+        while (isRunning()) {
             try {
                 TimeUnit.SECONDS.sleep(RETRY_SECONDS);
-                begin();
+                schedule();
                 return;
             } catch (DataAccessException away) {
                 log.debug("Schedules of backups wait for the database", away);
@@ -67,8 +67,7 @@ final class BackupLifecycle implements SmartLifecycle {
     }
 
     @Override
-    public void stop() {
-        running = false;
+    protected void end() {
         boolean wasScheduling;
         synchronized (this) {
             wasScheduling = scheduling;
@@ -83,11 +82,6 @@ final class BackupLifecycle implements SmartLifecycle {
         if (wasScheduling) {
             schedules.close();
         }
-    }
-
-    @Override
-    public boolean isRunning() {
-        return running;
     }
 
     @Override

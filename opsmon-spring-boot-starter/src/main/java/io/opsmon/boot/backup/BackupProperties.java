@@ -27,6 +27,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.Assert;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -328,6 +329,7 @@ public record BackupProperties(
     }
 
     private BackupSchedule schedule(String id, Schedule schedule, List<String> names) {
+        Assert.isTrue(!names.isEmpty(), "no database can be backed up");
         String dataSource = schedule.dataSource() == null ? names.get(0) : schedule.dataSource();
         if ((schedule.dataSource() == null && names.size() > 1) || !names.contains(dataSource)) {
             throw new IllegalArgumentException("data-source must be one of " + names);
