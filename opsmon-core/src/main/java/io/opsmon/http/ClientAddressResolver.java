@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -108,7 +109,8 @@ public final class ClientAddressResolver {
     private static List<String> split(List<String> values) {
         List<String> parts = new ArrayList<>();
         for (String value : values) {
-            parts.addAll(List.of(value.split(",", -1)));
+            // Empty elements of a list mean nothing (RFC 9110, section 5.6.1).
+            Stream.of(value.split(",", -1)).filter(part -> !part.isBlank()).forEach(parts::add);
         }
         return parts;
     }

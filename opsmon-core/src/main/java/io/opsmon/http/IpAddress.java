@@ -4,6 +4,7 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -27,16 +28,30 @@ public final class IpAddress {
      */
     public static @Nullable InetAddress parse(String text) {
         String address = withoutPort(text.strip());
-        boolean literal = IPV4.matcher(address).matches()
-                || (address.indexOf(':') >= 0 && IPV6.matcher(address).matches());
-        if (!literal) {
-            return null;
-        }
         try {
-            return InetAddress.getByName(address);
+            Matcher four = IPV4.matcher(address);
+            if (four.matches()) {
+                return version4(four);
+            }
+            // With a colon, Java takes the text for a literal or refuses it, and asks no resolver.
+            return address.indexOf(':') >= 0 && IPV6.matcher(address).matches() ? InetAddress.getByName(address) : null;
         } catch (UnknownHostException malformed) {
             return null;
         }
+    }
+
+    /** Decimal numbers up to 255 without leading zeros, which some programs read as octal. Anything else would be a host name to Java. */
+    private static @Nullable InetAddress version4(Matcher numbers) throws UnknownHostException {
+        byte[] bytes = new byte[4];
+        for (int i = 0; i < bytes.length; i++) {
+            String digits = numbers.group(i + 1);
+            int number = Integer.parseInt(digits);
+            if (number > 255 || (digits.length() > 1 && digits.charAt(0) == '0')) {
+                return null;
+            }
+            bytes[i] = (byte) number;
+        }
+        return InetAddress.getByAddress(bytes);
     }
 
     private static String withoutPort(String text) {

@@ -4,16 +4,20 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * RFC 4180. A cell that a spreadsheet would take for a formula begins with an apostrophe (OWASP, "CSV Injection"): those whose first character is one of {@code = + - @}, their full-width
- * forms, tab or carriage return.
+ * RFC 4180. An apostrophe stands before whatever a spreadsheet would take for a formula (OWASP, "CSV Injection"): {@code = + - @} and their full-width forms at the
+ * beginning of a text, also behind blanks and quotes, and behind {@code ;}, {@code |}, a tab or a line break in it, which readers with another separator take for a new cell.
  */
 final class CsvExport<E> implements ExportWriter<E> {
 
     private static final int FLUSH_AT = 32 * 1024;
-    private static final String FORMULA_STARTS = "=+-@\t\r\n＝＋－＠";
+
+    /** The beginning of a text, or a character in it that another reader may take for a separator, before a formula. */
+    private static final Pattern FORMULA =
+            Pattern.compile("([;|\\t\\r\\n](?=B)|^(?=B|[\\t\\r\\n]))".replace("B", "[\\s\"'\\p{Z}]{0,64}[-=+@＝＋－＠]"));
 
     private final OutputStream out;
     private final StringBuilder rows = new StringBuilder(FLUSH_AT + 16 * 1024);
@@ -54,13 +58,12 @@ final class CsvExport<E> implements ExportWriter<E> {
             rows.append(value);
             return;
         }
-        String text = value.toString();
-        boolean formula = !text.isEmpty() && FORMULA_STARTS.indexOf(text.charAt(0)) >= 0;
-        if (!formula && isPlain(text)) {
+        String text = harmless(value.toString());
+        if (isPlain(text)) {
             rows.append(text);
             return;
         }
-        rows.append(formula ? "\"'" : "\"");
+        rows.append('"');
         int from = 0;
         int quote;
         while ((quote = text.indexOf('"', from)) >= 0) {
@@ -70,10 +73,15 @@ final class CsvExport<E> implements ExportWriter<E> {
         rows.append(text, from, text.length()).append('"');
     }
 
+    /** Spreadsheets show a cell behind an apostrophe as text. A reader with another separator makes cells out of parts of a text. */
+    private static String harmless(String text) {
+        return FORMULA.matcher(text).replaceAll("$1'");
+    }
+
     private static boolean isPlain(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (c == ',' || c == '"' || c == '\n' || c == '\r' || c == ';') {
+            if (c == ',' || c == '"' || c == '\n' || c == '\r' || c == ';' || c == '\t' || c == '\'') {
                 return false;
             }
         }

@@ -58,9 +58,41 @@ class ExportFormatTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1+1", "=cmd|' /C calc'!A0"})
-    void letsNoCellBeAFormula(String text) throws IOException {
-        assertThat(csv(TestEntries.described(text))).contains(",\"'" + text + "\",");
+    @ValueSource(
+            strings = {
+                "=1+1",
+                "+1",
+                "-1",
+                "@SUM(A1)",
+                "\t=1",
+                "\r=1",
+                "＝1+1",
+                " =1",
+                "\"=1\"",
+                "\u00a0=1",
+                "=cmd|' /C calc'!A0",
+                "x;=1+cmd|' /C calc'!A0",
+                "x; =1",
+                "x;\"=1",
+                "x;;@SUM(A1)",
+                "x\t=1",
+                "x\n-1",
+                "x\r\n＋1"
+            })
+    void letsNoCellBeAFormulaWhateverTheReadersSeparator(String text) throws IOException {
+        String lines = csv(TestEntries.described(text));
+        for (String separator : List.of(";", "\t", "[\r\n]+")) {
+            assertThat(lines.split(separator, -1))
+                    .allSatisfy(cell ->
+                            assertThat(cell.replaceAll("^[\\s\"\\p{Z}]+", "")).doesNotContainPattern("^[-=+@＝＋－＠]"));
+        }
+        assertThat(lines).containsPattern(",\"\"?'?[^,]*'");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a; b", "1;2;3", "from 3 - 4", "x = 1; y", "Zürich\nBern", "key=value", "a-b"})
+    void leavesOtherTextsAsTheyAre(String text) throws IOException {
+        assertThat(csv(TestEntries.described(text))).contains(text);
     }
 
     @Test
