@@ -23,6 +23,7 @@ final class LiquibaseLog extends AbstractLogService {
         return new DebugLogger();
     }
 
+    @SuppressWarnings("try") // Nothing is closed here.
     private static final class DebugLogger extends AbstractLogger {
 
         @Override

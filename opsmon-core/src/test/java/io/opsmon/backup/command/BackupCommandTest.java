@@ -208,7 +208,8 @@ class BackupCommandTest {
 
     private int runAlone(String... arguments) {
         said.reset();
-        return BackupCommand.run(arguments, Map.of("OPSMON_PASSWORD", ""), new PrintStream(said));
+        return BackupCommand.run(
+                arguments, Map.of("OPSMON_PASSWORD", ""), new PrintStream(said, true, StandardCharsets.UTF_8));
     }
 
     @Test
