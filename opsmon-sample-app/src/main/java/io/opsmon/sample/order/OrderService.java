@@ -54,7 +54,7 @@ public class OrderService {
                         row.getString("number"),
                         row.getString("customer_number"),
                         Order.Status.valueOf(row.getString("status")),
-                        row.getObject("placed_at", java.time.LocalDateTime.class),
+                        row.getObject("placed_at", LocalDateTime.class),
                         lines))
                 .optional()
                 .orElseThrow(() -> new BusinessException("There is no order " + number));
