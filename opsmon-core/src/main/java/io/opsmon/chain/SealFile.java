@@ -1,5 +1,6 @@
 package io.opsmon.chain;
 
+import io.opsmon.file.PrivateFiles;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -78,9 +79,9 @@ public final class SealFile implements SealArchive {
         try {
             @Nullable Path directory = file.toAbsolutePath().getParent();
             if (directory != null) {
-                Files.createDirectories(directory);
+                PrivateFiles.createDirectories(directory);
             }
-            try (FileChannel channel = FileChannel.open(
+            try (FileChannel channel = PrivateFiles.open(
                     file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
                 String begin = endsWithLineBreak() ? "" : "\n";
                 ByteBuffer line = StandardCharsets.UTF_8.encode(begin + toJson(seal) + "\n");

@@ -1,5 +1,6 @@
 package io.opsmon.recording;
 
+import io.opsmon.file.PrivateFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -46,8 +47,8 @@ final class DeadLetters {
         String line = "{\"at\":\"" + clock.instant() + "\",\"reason\":\""
                 + new String(JsonStringEncoder.getInstance().quoteAsCharArray(reason)) + "\"," + member + "}\n";
         try {
-            Files.createDirectories(file.toAbsolutePath().getParent());
-            Files.writeString(file, line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            PrivateFiles.createDirectories(file.toAbsolutePath().getParent());
+            Files.writeString(PrivateFiles.ensureFile(file), line, StandardOpenOption.APPEND);
             log.warn("An entry was refused by the store and is kept in {}: {}", file.toAbsolutePath(), reason);
             return true;
         } catch (IOException failure) {

@@ -1,5 +1,6 @@
 package io.opsmon.recording;
 
+import io.opsmon.file.PrivateFiles;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -60,12 +61,12 @@ final class Journal implements Closeable {
     private Journal(JournalDirectory directory, JournalSettings settings) throws IOException {
         this.directory = directory;
         this.settings = settings;
-        for (Path file : directory.segments()) {
-            segments.add(JournalSegment.existing(file));
+        for (Path segment : directory.segments()) {
+            segments.add(JournalSegment.existing(segment));
         }
         this.nextNumber = directory.nextNumber();
-        this.checkpoint =
-                new RandomAccessFile(directory.path().resolve("checkpoint").toFile(), "rw");
+        Path file = PrivateFiles.ensureFile(directory.path().resolve("checkpoint"));
+        this.checkpoint = new RandomAccessFile(file.toFile(), "rw");
         this.position = loadPosition();
         segments.forEach(segment -> pendingBytes.addAndGet(segment.size() - JournalSegment.HEADER_LENGTH));
         @Nullable JournalSegment first = segments.peekFirst();

@@ -1,5 +1,6 @@
 package io.opsmon.recording;
 
+import io.opsmon.file.PrivateFiles;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -66,7 +67,7 @@ final class JournalDirectory implements Closeable {
     }
 
     private static @Nullable JournalDirectory tryAcquire(Path slot) throws IOException {
-        Files.createDirectories(slot);
+        PrivateFiles.createDirectories(slot);
         Path key = slot.toRealPath();
         if (!HELD_BY_THIS_JVM.add(key)) {
             return null;
@@ -74,7 +75,7 @@ final class JournalDirectory implements Closeable {
         @Nullable FileChannel channel = null;
         boolean held = false;
         try {
-            channel = FileChannel.open(slot.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            channel = PrivateFiles.open(slot.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             @Nullable FileLock lock = channel.tryLock();
             held = lock != null;
             return held ? new JournalDirectory(key, channel) : null;

@@ -1,5 +1,6 @@
 package io.opsmon.recording;
 
+import io.opsmon.file.PrivateFiles;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -56,7 +57,7 @@ final class JournalSegment implements Closeable {
 
     /** Creates an empty segment. An existing file is never overwritten: it may hold entries that no store has yet. */
     static JournalSegment create(Path directory, long number) throws IOException {
-        Path file = Files.createFile(directory.resolve(fileName(number)));
+        Path file = PrivateFiles.createFile(directory.resolve(fileName(number)));
         RandomAccessFile access = new RandomAccessFile(file.toFile(), "rw");
         try {
             access.write(HEADER);

@@ -13,6 +13,9 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.domain.properties.HasName;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
 import java.time.Instant;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
@@ -47,7 +50,8 @@ class ArchitectureTest {
                         "io.opsmon.chain..",
                         "io.opsmon.log..",
                         "io.opsmon.jdbc..",
-                        "io.opsmon.maintenance..")
+                        "io.opsmon.maintenance..",
+                        "io.opsmon.file..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
@@ -64,6 +68,21 @@ class ArchitectureTest {
                 .should()
                 .notDependOnEachOther()
                 .allowEmptyShould(true)
+                .check(core);
+    }
+
+    /** Whatever opsmon writes holds what a log or a database holds. */
+    @Test
+    void createsFilesAndDirectoriesForTheOwnUserOnly() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.opsmon.file")
+                .should()
+                .callMethod(Files.class, "createFile", Path.class, FileAttribute[].class)
+                .orShould()
+                .callMethod(Files.class, "createDirectory", Path.class, FileAttribute[].class)
+                .orShould()
+                .callMethod(Files.class, "createDirectories", Path.class, FileAttribute[].class)
                 .check(core);
     }
 

@@ -15,7 +15,6 @@ import io.opsmon.backup.file.BackupEncoding;
 import io.opsmon.backup.file.BackupKeys;
 import io.opsmon.backup.file.BackupManifest;
 import io.opsmon.backup.file.DamagedBackupException;
-import io.opsmon.backup.file.PrivateFiles;
 import io.opsmon.backup.file.SpooledBackup;
 import io.opsmon.backup.h2.H2Runner;
 import io.opsmon.backup.mariadb.MariaDbRunner;
@@ -24,6 +23,7 @@ import io.opsmon.backup.storage.LocalBackupStorage;
 import io.opsmon.backup.storage.s3.S3BackupStorage;
 import io.opsmon.backup.storage.s3.S3Settings;
 import io.opsmon.chain.Sealer;
+import io.opsmon.file.PrivateFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -219,7 +219,7 @@ public final class BackupCommand {
     private int extract(StoredBackups stored, BackupManifest manifest, Path file) throws IOException {
         try (InputStream dump = stored.open(manifest);
                 OutputStream to = Channels.newOutputStream(
-                        PrivateFiles.create(file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)))) {
+                        PrivateFiles.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE))) {
             dump.transferTo(to);
         } catch (IOException failure) {
             // What could not be read to its end is nothing to restore from.

@@ -1,6 +1,7 @@
 package io.opsmon.backup.file;
 
 import io.opsmon.chain.Hash;
+import io.opsmon.file.PrivateFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -8,11 +9,9 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
-import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -74,13 +73,13 @@ public final class SpooledBackup implements AutoCloseable {
                     + manifest.storedBytes() + " bytes, and " + directory + " has room for " + room
                     + ". Set opsmon.backup.spool-directory to a directory on a larger disk");
         }
-        Set<OpenOption> options = Set.of(
+        return PrivateFiles.open(
+                directory.resolve("opsmon-spool-" + UUID.randomUUID()),
                 StandardOpenOption.CREATE_NEW,
                 StandardOpenOption.READ,
                 StandardOpenOption.WRITE,
                 StandardOpenOption.DELETE_ON_CLOSE,
                 LinkOption.NOFOLLOW_LINKS);
-        return PrivateFiles.create(directory.resolve("opsmon-spool-" + UUID.randomUUID()), options);
     }
 
     /** Stops as soon as there is one byte too many. */

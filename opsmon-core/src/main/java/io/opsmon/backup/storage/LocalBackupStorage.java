@@ -1,6 +1,7 @@
 package io.opsmon.backup.storage;
 
 import io.opsmon.backup.BackupStorage;
+import io.opsmon.file.PrivateFiles;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,8 +17,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,7 +24,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.springframework.util.unit.DataSize;
@@ -77,14 +75,14 @@ public final class LocalBackupStorage implements BackupStorage {
     public Upload upload(String name, long expectedBytes) throws IOException {
         Path target = path(name);
         if (!wasThere) {
-            createDirectories(directory);
+            PrivateFiles.createDirectories(directory);
         }
         requireDirectory();
         if (Files.exists(target)) {
             throw new FileAlreadyExistsException(target.toString());
         }
         Path incoming = directory.resolve(INCOMING);
-        createDirectories(incoming);
+        PrivateFiles.createDirectories(incoming);
         FileStore disk = Files.getFileStore(incoming);
         requireRoom(disk, expectedBytes);
         Path temporary = incoming.resolve(UUID.randomUUID().toString());
@@ -195,20 +193,6 @@ public final class LocalBackupStorage implements BackupStorage {
         return parent;
     }
 
-    private static void createDirectories(Path wanted) throws IOException {
-        Files.createDirectories(wanted, only("rwx------", wanted));
-    }
-
-    /** Nothing where a file system knows no such permissions. */
-    private static FileAttribute<?>[] only(String permissions, Path where) {
-        Set<String> views = where.getFileSystem().supportedFileAttributeViews();
-        return views.contains("posix")
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
-                }
-                : new FileAttribute<?>[0];
-    }
-
     /** A name is safe when its directory is; where directories cannot be opened, on Windows, the file system sees to it. */
     private static void sync(Path directory) throws IOException {
         if (directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
@@ -230,10 +214,7 @@ public final class LocalBackupStorage implements BackupStorage {
             this.temporary = temporary;
             this.target = target;
             this.disk = disk;
-            this.channel = FileChannel.open(
-                    temporary,
-                    Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                    only("rw-------", temporary));
+            this.channel = PrivateFiles.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         }
 
         @Override
@@ -259,7 +240,7 @@ public final class LocalBackupStorage implements BackupStorage {
             channel.force(true);
             channel.close();
             Path parent = parent(target);
-            createDirectories(parent);
+            PrivateFiles.createDirectories(parent);
             if (Files.exists(target)) {
                 throw new FileAlreadyExistsException(target.toString());
             }

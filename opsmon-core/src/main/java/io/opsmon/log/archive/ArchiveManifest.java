@@ -4,6 +4,7 @@ import io.opsmon.chain.Hash;
 import io.opsmon.chain.Seal;
 import io.opsmon.chain.SealFile;
 import io.opsmon.chain.Sealer;
+import io.opsmon.file.PrivateFiles;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.StringReader;
@@ -99,7 +100,9 @@ public record ArchiveManifest(
     }
 
     void write(Path file) throws IOException {
-        Files.write(file, MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(json()));
+        Files.write(
+                PrivateFiles.ensureFile(file),
+                MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(json()));
     }
 
     /**

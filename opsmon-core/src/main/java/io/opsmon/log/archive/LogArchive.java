@@ -6,6 +6,7 @@ import io.opsmon.chain.ChainLink;
 import io.opsmon.chain.Hash;
 import io.opsmon.chain.Seal;
 import io.opsmon.chain.Sealer;
+import io.opsmon.file.PrivateFiles;
 import io.opsmon.log.LogKind;
 import io.opsmon.recording.EntryCodec;
 import io.opsmon.recording.RecordedEntry;
@@ -113,7 +114,7 @@ public final class LogArchive<E extends RecordedEntry> {
      */
     public @Nullable ArchiveManifest write(String chain, Hash previousHash, List<Seal> seals, Source<E> source)
             throws IOException {
-        Files.createDirectories(directory);
+        PrivateFiles.createDirectories(directory);
         Path temporary = Files.createTempFile(directory, kind.name(), TEMPORARY);
         try {
             Written<E> written = new Written<>(kind);
@@ -203,7 +204,7 @@ public final class LogArchive<E extends RecordedEntry> {
                 continue;
             }
             try {
-                Files.createFile(archive.resolveSibling(archive.getFileName() + ArchiveManifest.SUFFIX));
+                PrivateFiles.createFile(archive.resolveSibling(archive.getFileName() + ArchiveManifest.SUFFIX));
                 return archive;
             } catch (FileAlreadyExistsException taken) {
                 log.debug("{} belongs to another archive", archive);
