@@ -246,13 +246,15 @@ public final class BackupSchedules implements AutoCloseable {
     }
 
     private Due due(BackupSchedule schedule, @Nullable String problem) {
-        return new Due(
-                schedule,
-                scheduler
-                        .getScheduledExecution(task.instance(schedule.id()))
-                        .map(execution -> execution.getExecutionTime())
-                        .orElse(null),
-                problem);
+        return new Due(schedule, schedule.enabled() ? next(schedule.id()) : null, problem);
+    }
+
+    /** A paused schedule has none, although the row of a run that is not over yet may still have one. */
+    private @Nullable Instant next(String id) {
+        return scheduler
+                .getScheduledExecution(task.instance(id))
+                .map(execution -> execution.getExecutionTime())
+                .orElse(null);
     }
 
     /**
