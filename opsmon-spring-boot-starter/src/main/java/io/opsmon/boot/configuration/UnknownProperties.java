@@ -26,6 +26,9 @@ final class UnknownProperties {
 
     private static final ConfigurationPropertyName ROOT = ConfigurationPropertyName.of(KnownProperties.PREFIX);
 
+    /** System properties of opsmon's own tests, and of hosts that run the contract tests. */
+    private static final ConfigurationPropertyName OF_THE_BUILD = ROOT.append("test");
+
     private final Map<String, String> known = new TreeMap<>();
 
     UnknownProperties(Set<String> names) {
@@ -37,7 +40,9 @@ final class UnknownProperties {
         Map<ConfigurationPropertyName, ConfigurationPropertySource> configured = new TreeMap<>();
         for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
             if (source instanceof IterableConfigurationPropertySource names) {
-                names.stream().filter(ROOT::isAncestorOf).forEach(name -> configured.putIfAbsent(name, source));
+                names.stream()
+                        .filter(name -> ROOT.isAncestorOf(name) && !OF_THE_BUILD.isAncestorOf(name))
+                        .forEach(name -> configured.putIfAbsent(name, source));
             }
         }
         if (configured.isEmpty()) {
@@ -48,7 +53,7 @@ final class UnknownProperties {
         configured.forEach((name, source) -> {
             boolean isVariable = source.getUnderlyingSource() instanceof SystemEnvironmentPropertySource;
             if (!unknown.isKnown(name, isVariable)) {
-                sentences.add("Unknown property \"" + name + "\"" + unknown.hint(name) + ".");
+                sentences.add("Unknown property \"" + name + "\"" + unknown.hint(name));
             }
         });
         return sentences;
@@ -108,7 +113,7 @@ final class UnknownProperties {
         Optional<Map.Entry<String, String>> nearest =
                 known.entrySet().stream().min(Comparator.comparingInt(each -> distance(each.getKey(), text)));
         return nearest.map(each -> ": did you mean \"" + each.getValue() + "\"?")
-                .orElse("");
+                .orElse(".");
     }
 
     private static String plain(String name) {
