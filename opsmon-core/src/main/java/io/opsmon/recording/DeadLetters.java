@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.util.Base64;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.io.JsonStringEncoder;
@@ -47,7 +48,8 @@ final class DeadLetters {
         String line = "{\"at\":\"" + clock.instant() + "\",\"reason\":\""
                 + new String(JsonStringEncoder.getInstance().quoteAsCharArray(reason)) + "\"," + member + "}\n";
         try {
-            PrivateFiles.createDirectories(file.toAbsolutePath().getParent());
+            PrivateFiles.createDirectories(
+                    Objects.requireNonNull(file.toAbsolutePath().getParent()));
             Files.writeString(PrivateFiles.ensureFile(file), line, StandardOpenOption.APPEND);
             log.warn("An entry was refused by the store and is kept in {}: {}", file.toAbsolutePath(), reason);
             return true;
