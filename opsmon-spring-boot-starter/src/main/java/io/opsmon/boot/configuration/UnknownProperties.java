@@ -26,8 +26,9 @@ final class UnknownProperties {
 
     private static final ConfigurationPropertyName ROOT = ConfigurationPropertyName.of(KnownProperties.PREFIX);
 
-    /** System properties of opsmon's own tests, and of hosts that run the contract tests. */
-    private static final ConfigurationPropertyName OF_THE_BUILD = ROOT.append("test");
+    /** System properties of opsmon's own build and tests, and of hosts that run the contract tests. */
+    private static final List<ConfigurationPropertyName> OF_THE_BUILD =
+            List.of(ROOT.append("test"), ROOT.append("quick"));
 
     private final Map<String, String> known = new TreeMap<>();
 
@@ -41,7 +42,7 @@ final class UnknownProperties {
         for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
             if (source instanceof IterableConfigurationPropertySource names) {
                 names.stream()
-                        .filter(name -> ROOT.isAncestorOf(name) && !OF_THE_BUILD.isAncestorOf(name))
+                        .filter(name -> ROOT.isAncestorOf(name) && !isOfTheBuild(name))
                         .forEach(name -> configured.putIfAbsent(name, source));
             }
         }
@@ -57,6 +58,10 @@ final class UnknownProperties {
             }
         });
         return sentences;
+    }
+
+    private static boolean isOfTheBuild(ConfigurationPropertyName name) {
+        return OF_THE_BUILD.stream().anyMatch(each -> each.equals(name) || each.isAncestorOf(name));
     }
 
     private boolean isKnown(ConfigurationPropertyName name, boolean isVariable) {

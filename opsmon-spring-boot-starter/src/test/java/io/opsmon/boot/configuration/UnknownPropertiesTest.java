@@ -53,6 +53,8 @@ class UnknownPropertiesTest {
                 "opsmon.strict-configuration",
                 "opsmon.web.links.Shop",
                 "opsmonitor.enabled",
+                "opsmon.quick",
+                "opsmon.test.require-tools",
                 "spring.application.name"
             })
     void knowsWhatBinds(String name) throws IOException {
