@@ -12,7 +12,9 @@ import org.springframework.util.Assert;
  * @since 0.1
  */
 public record ScratchIsolation(
-        boolean isIsolated, @Nullable String reason, @Nullable String remedy) {
+        boolean isIsolated,
+        @Nullable String reason,
+        @Nullable String remedy) {
 
     /** A scratch database whose user has rights on it alone. */
     public static final ScratchIsolation ISOLATED = new ScratchIsolation(true, null, null);

@@ -124,8 +124,7 @@ final class BackupUntilKilled {
 
         @Override
         public Scratch scratch(BackupDatabase server, String name) throws SQLException, IOException {
-            return new SteeredScratch(
-                    runner.scratch(server, name), dump -> dying(dump, Point.IN_THE_VERIFICATION));
+            return new SteeredScratch(runner.scratch(server, name), dump -> dying(dump, Point.IN_THE_VERIFICATION));
         }
 
         @Override

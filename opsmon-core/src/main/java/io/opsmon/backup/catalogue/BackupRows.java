@@ -114,9 +114,7 @@ final class BackupRows {
         @Nullable String reason = row.getString("scratch_reason");
         @Nullable String remedy = row.getString("scratch_remedy");
         return new Backup.Scratch(
-                reason == null || remedy == null
-                        ? ScratchIsolation.ISOLATED
-                        : ScratchIsolation.missing(reason, remedy),
+                reason == null || remedy == null ? ScratchIsolation.ISOLATED : ScratchIsolation.missing(reason, remedy),
                 notChecked == null ? List.of() : notChecked.lines().toList());
     }
 

@@ -26,8 +26,8 @@ final class MariaDbScratch implements Scratch {
 
     static MariaDbScratch create(MariaDbRunner runner, BackupDatabase server, String name) throws SQLException {
         String url = MariaDbAddress.inDatabase(server.url(), name);
-        MariaDbScratch scratch =
-                new MariaDbScratch(runner, server, BackupDatabase.unpooled(name, url, server.username(), server.password()));
+        MariaDbScratch scratch = new MariaDbScratch(
+                runner, server, BackupDatabase.unpooled(name, url, server.username(), server.password()));
         scratch.close();
         scratch.execute("CREATE DATABASE " + MariaDbContents.quoted(name));
         return scratch;

@@ -27,8 +27,8 @@ final class PostgresScratch implements Scratch {
 
     static PostgresScratch create(PostgresRunner runner, BackupDatabase server, String name) throws SQLException {
         String url = PostgresAddress.inDatabase(server.url(), name);
-        PostgresScratch scratch =
-                new PostgresScratch(runner, server, BackupDatabase.unpooled(name, url, server.username(), server.password()));
+        PostgresScratch scratch = new PostgresScratch(
+                runner, server, BackupDatabase.unpooled(name, url, server.username(), server.password()));
         scratch.close();
         try (Connection connection = server.dataSource().getConnection();
                 Statement statement = connection.createStatement()) {
