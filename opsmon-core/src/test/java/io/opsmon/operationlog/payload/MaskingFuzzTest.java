@@ -20,8 +20,8 @@ import tools.jackson.databind.node.ObjectNode;
 class MaskingFuzzTest extends FuzzContract {
 
     private static final JsonMapper JSON = JsonMapper.shared();
-    private static final List<String> NAMES =
-            List.of("password", "access_token", "X-API-Key", "clientSecret", "密码", "Authorization", "JSESSIONID", "cvv");
+    private static final List<String> NAMES = List.of(
+            "password", "access_token", "X-API-Key", "clientSecret", "密码", "Authorization", "JSESSIONID", "cvv");
     private static final List<String> HEADERS = List.of("Authorization", "Cookie", "X-Api-Key", "X-Auth-Token");
     private static final String HEAD = "Zq7Kx9";
     private static final String TAIL = "w2Vp4R";
@@ -93,9 +93,9 @@ class MaskingFuzzTest extends FuzzContract {
         return switch (kind) {
             case 0 -> json(before, name, secret, after).toString();
             case 1 -> json(before, name, secret, after).toPrettyString();
-            case 2 -> "note=" + encoded(before) + "&" + encoded(name) + "=" + encoded(secret) + "&tail=" + encoded(after);
-            case 3 ->
-                "X-Note: " + line(before) + "\r\n" + header + ": " + word(secret) + "\r\nX-Tail: " + line(after);
+            case 2 ->
+                "note=" + encoded(before) + "&" + encoded(name) + "=" + encoded(secret) + "&tail=" + encoded(after);
+            case 3 -> "X-Note: " + line(before) + "\r\n" + header + ": " + word(secret) + "\r\nX-Tail: " + line(after);
             case 4 ->
                 "GET https://shop.example/a?note=" + encoded(before) + "&token=" + encoded(secret) + "&tail="
                         + encoded(after) + " failed";
@@ -108,7 +108,8 @@ class MaskingFuzzTest extends FuzzContract {
             default ->
                 JSON.createArrayNode()
                         .add(before)
-                        .add(JSON.createObjectNode().set(name, JSON.createArrayNode().add(secret).add(TAIL)))
+                        .add(JSON.createObjectNode()
+                                .set(name, JSON.createArrayNode().add(secret).add(TAIL)))
                         .add(after)
                         .toString();
         };
@@ -142,7 +143,8 @@ class MaskingFuzzTest extends FuzzContract {
 
     private static byte[] seed(int number, String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        byte[] seed = Arrays.copyOf(new byte[] {(byte) (number % KINDS), (byte) (number / KINDS), 85, 85}, 4 + bytes.length);
+        byte[] seed =
+                Arrays.copyOf(new byte[] {(byte) (number % KINDS), (byte) (number / KINDS), 85, 85}, 4 + bytes.length);
         System.arraycopy(bytes, 0, seed, 4, bytes.length);
         return seed;
     }

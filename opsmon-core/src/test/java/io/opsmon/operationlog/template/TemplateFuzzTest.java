@@ -49,8 +49,8 @@ class TemplateFuzzTest extends FuzzContract {
         int end = text.indexOf('\n');
         String written = end < 0 ? text : text.substring(0, end);
         String source = end < 0 ? text : text.substring(end + 1);
-        Map<String, Object> values = Map.of(
-                "order", new Order(7, written, List.of(written, "b")), "text", written, "id", 42L, "count", 3);
+        Map<String, Object> values =
+                Map.of("order", new Order(7, written, List.of(written, "b")), "text", written, "id", 42L, "count", 3);
         TemplateVariables variables = values::get;
         // A literal, and a value that looks like a template.
         assertThat(parser.literal(source).render(variables, null)).isEqualTo(source);
