@@ -8,7 +8,6 @@ import io.opsmon.backup.BackupStorage;
 import io.opsmon.backup.Differences;
 import io.opsmon.backup.DumpMethod;
 import io.opsmon.backup.RestoreScope;
-import io.opsmon.backup.ScratchIsolation;
 import io.opsmon.backup.StoredBackups;
 import io.opsmon.backup.TableProgress;
 import io.opsmon.backup.UnauthenticatedBackupException;
@@ -246,11 +245,7 @@ public final class BackupCommand {
         try (SpooledBackup copy = stored.spool(manifest);
                 Scratch scratch = runner.scratch(server, "opsmon_scratch_" + System.nanoTime());
                 InputStream dump = copy.open()) {
-            ScratchIsolation isolation = scratch.isolation();
-            if (!isolation.isIsolated()) {
-                out.println("NOT ISOLATED: " + isolation.reason() + ". " + isolation.remedy());
-            }
-            scratch.restore(dump).forEach(each -> out.println("NOT CHECKED: " + each));
+            runner.restore(scratch.database(), dump, RestoreScope.INTO_EMPTY);
             differences =
                     Differences.between(manifest.tables(), runner.contents(scratch.database(), TableProgress.NONE));
         }

@@ -91,7 +91,7 @@ public final class BackupSchedules implements AutoCloseable {
                 // What failed is told by the catalogue, and logged there.
                 .failureLogging(com.github.kagkarlsson.scheduler.logging.LogLevel.DEBUG, false)
                 .clock(clock::instant)
-                .alwaysPersistTimestampInUTC()
+                .jdbcCustomization(new InstantColumns(dataSource))
                 .build();
         this.plan = new SchedulePlan(scheduler, task);
     }

@@ -1,0 +1,95 @@
+package io.opsmon.backup.schedule;
+
+import com.github.kagkarlsson.scheduler.jdbc.AutodetectJdbcCustomization;
+import com.github.kagkarlsson.scheduler.jdbc.JdbcCustomization;
+import com.github.kagkarlsson.scheduler.jdbc.JdbcTaskRepositoryContext;
+import com.github.kagkarlsson.scheduler.task.Execution;
+import io.opsmon.jdbc.SqlValues;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads and writes the instants of {@code opsmon_scheduled_task} as all other tables of opsmon do, whatever the zone and the calendar of the JVM. db-scheduler does the rest as the database needs it.
+ *
+ * <p>db-scheduler uses {@code java.sql.Timestamp} with one shared {@code Calendar}. H2 shifts such values by the zone of the JVM where a column has a zone, and the calendar of a Thai JVM counts Buddhist years.
+ */
+final class InstantColumns implements JdbcCustomization {
+
+    private final JdbcCustomization database;
+
+    InstantColumns(DataSource dataSource) {
+        this.database = new AutodetectJdbcCustomization(dataSource, true);
+    }
+
+    @Override
+    public String getName() {
+        return database.getName();
+    }
+
+    @Override
+    public void setInstant(PreparedStatement statement, int index, @Nullable Instant value) throws SQLException {
+        statement.setObject(
+                index,
+                value == null ? null : SqlValues.of(statement.getConnection()).toSql(value));
+    }
+
+    @Override
+    public @Nullable Instant getInstant(ResultSet row, String column) throws SQLException {
+        int index = row.findColumn(column);
+        return row.getObject(index) == null
+                ? null
+                : SqlValues.of(row.getStatement().getConnection()).instant(row, index);
+    }
+
+    @Override
+    public void setTaskData(PreparedStatement statement, int index, byte[] value) throws SQLException {
+        database.setTaskData(statement, index, value);
+    }
+
+    @Override
+    public byte[] getTaskData(ResultSet row, String column) throws SQLException {
+        return database.getTaskData(row, column);
+    }
+
+    @Override
+    public boolean supportsExplicitQueryLimitPart() {
+        return database.supportsExplicitQueryLimitPart();
+    }
+
+    @Override
+    public String getQueryLimitPart(int limit) {
+        return database.getQueryLimitPart(limit);
+    }
+
+    @Override
+    public boolean supportsSingleStatementLockAndFetch() {
+        return database.supportsSingleStatementLockAndFetch();
+    }
+
+    @Override
+    public List<Execution> lockAndFetchSingleStatement(
+            JdbcTaskRepositoryContext context, Instant now, int limit, boolean isOrderedByPriority) {
+        return database.lockAndFetchSingleStatement(context, now, limit, isOrderedByPriority);
+    }
+
+    @Override
+    public boolean supportsGenericLockAndFetch() {
+        return database.supportsGenericLockAndFetch();
+    }
+
+    @Override
+    public String createGenericSelectForUpdateQuery(
+            String table, int limit, String condition, boolean isOrderedByPriority) {
+        return database.createGenericSelectForUpdateQuery(table, limit, condition, isOrderedByPriority);
+    }
+
+    @Override
+    public String createSelectDueQuery(String table, int limit, String condition, boolean isOrderedByPriority) {
+        return database.createSelectDueQuery(table, limit, condition, isOrderedByPriority);
+    }
+}
