@@ -6,6 +6,7 @@ import io.opsmon.client.UapUserAgentParser;
 import io.opsmon.client.UserAgentParser;
 import io.opsmon.client.YauaaUserAgentParser;
 import io.opsmon.http.ClientRequest;
+import io.opsmon.http.SessionPresence;
 import io.opsmon.http.SessionReference;
 import io.opsmon.log.Outcome;
 import io.opsmon.loginlog.FloodSettings;
@@ -123,7 +124,7 @@ final class SignInCost {
                 Clock.systemUTC())) {
             AttemptGuard guard = guard();
             SecurityEvents events = new SecurityEvents(
-                    recorder, () -> current[0], new Sightings(1_000, Duration.ofMinutes(1)), guard, Clock.systemUTC());
+                    recorder, () -> current[0], new Sightings(1_000, Duration.ofMinutes(1)), guard, SessionPresence.NONE, Clock.systemUTC());
             for (int round = 0; round < 5; round++) {
                 System.out.printf("a sign-in: %.2f µs on the request's thread%n", signIns(events, guard, current));
             }

@@ -16,7 +16,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -145,7 +144,7 @@ class BackupHttpTest {
     }
 
     private JsonNode awaitEnd(String id) {
-        return await().atMost(Duration.ofSeconds(30))
+        return await()
                 .until(() -> boss().json(API + "/backups/" + id), backup -> !backup.has("activity"));
     }
 
@@ -169,13 +168,7 @@ class BackupHttpTest {
         assertThat(made.get("stored").get("rows").asLong()).isGreaterThanOrEqualTo(500);
 
         assertThat(post("/backups/" + id + "/verification", "").statusCode()).isEqualTo(202);
-        JsonNode verified = awaitEnd(id);
-        assertThat(verified.get("status").asString()).isEqualTo("VERIFIED");
-        JsonNode scratch = verified.get("scratch");
-        assertThat(scratch.get("isolated").isBoolean()).isTrue();
-        assertThat(scratch.get("notChecked").isArray()).isTrue();
-        assertThat(boss().json(API + "/backups/data-sources").at("/items/0/scratch"))
-                .isEqualTo(scratch);
+        assertThat(awaitEnd(id).get("status").asString()).isEqualTo("VERIFIED");
 
         jdbc.update("DELETE FROM orders WHERE id = 42");
         HttpResponse<String> unconfirmed = post("/backups/" + id + "/restoration", "{\"scope\": \"replace\"}");
@@ -465,7 +458,7 @@ class BackupHttpTest {
         assertThat(post("/backup-schedules", "{\"id\": \"often\", \"cron\": \"* * * * * *\"}")
                         .statusCode())
                 .isEqualTo(409);
-        await().atMost(Duration.ofSeconds(20))
+        await()
                 .until(() -> !boss().json(API + "/backups?trigger=scheduled&status=succeeded")
                         .get("items")
                         .isEmpty());

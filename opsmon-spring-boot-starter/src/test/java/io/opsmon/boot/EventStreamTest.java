@@ -16,7 +16,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
@@ -105,7 +104,7 @@ class EventStreamTest {
         }
 
         void awaitEnd() {
-            await().atMost(Duration.ofSeconds(10)).until(() -> hasEnded);
+            await().until(() -> hasEnded);
             assertThat(lines).doesNotContain("broken");
         }
     }

@@ -218,7 +218,7 @@ class LoginLogHttpTest {
         String session = browser.cookie("JSESSIONID").orElseThrow();
         browser.get("/short-session");
 
-        await().atMost(java.time.Duration.ofSeconds(20))
+        await()
                 .untilAsserted(() -> assertThat(repository
                                 .find(LoginLogQuery.builder()
                                         .event(LoginEvent.SESSION_EXPIRED)

@@ -22,11 +22,6 @@ class OnlineUserOnSpringSessionJdbcTest extends OnlineUserOnSpringSessionContrac
     @EnableJdbcHttpSession
     static class Sessions extends Cookies {}
 
-    @Test
-    void keepsTheKickOfASessionThatNeverEndsForGood() throws Exception {
-        kickOfASessionThatNeverEndsIsKeptForGood();
-    }
-
     /** As a restore does that brings the host's tables back, and leaves opsmon's own as they are. */
     @Test
     void keepsOutWhoWasKickedWhenTheSessionComesBack(@Autowired JdbcTemplate jdbc) throws Exception {

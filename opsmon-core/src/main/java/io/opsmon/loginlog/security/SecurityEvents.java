@@ -3,6 +3,7 @@ package io.opsmon.loginlog.security;
 import io.opsmon.http.ClientRequest;
 import io.opsmon.http.CurrentRequest;
 import io.opsmon.http.SessionAttributes;
+import io.opsmon.http.SessionPresence;
 import io.opsmon.loginlog.FailureReason;
 import io.opsmon.loginlog.Login;
 import io.opsmon.loginlog.LoginEvent;
@@ -47,6 +48,7 @@ public final class SecurityEvents implements GenericApplicationListener {
     private final CurrentRequest requests;
     private final Sightings sightings;
     private final @Nullable AttemptGuard guard;
+    private final SessionPresence presence;
     private final Clock clock;
 
     /** The sign-in of one request. */
@@ -66,6 +68,7 @@ public final class SecurityEvents implements GenericApplicationListener {
      * @param requests knows the current request
      * @param sightings knows who has been seen
      * @param guard counts failures; null for none
+     * @param presence checks the announced end of a session
      * @param clock the time of sign-ins
      */
     public SecurityEvents(
@@ -73,11 +76,13 @@ public final class SecurityEvents implements GenericApplicationListener {
             CurrentRequest requests,
             Sightings sightings,
             @Nullable AttemptGuard guard,
+            SessionPresence presence,
             Clock clock) {
         this.recorder = recorder;
         this.requests = requests;
         this.sightings = sightings;
         this.guard = guard;
+        this.presence = presence;
         this.clock = clock;
     }
 
@@ -269,6 +274,9 @@ public final class SecurityEvents implements GenericApplicationListener {
     private void sessionEnded(SessionDestroyedEvent event) {
         if (event instanceof HttpSessionDestroyedEvent http
                 && http.getSession().getAttribute(SessionAttributes.KICKED) != null) {
+            return;
+        }
+        if (presence.isPresent(event.getId())) {
             return;
         }
         @Nullable ClientRequest request = requests.get();

@@ -2,6 +2,7 @@ package io.opsmon.onlineuser.security;
 
 import io.opsmon.http.ClientRequest;
 import io.opsmon.http.CurrentRequest;
+import io.opsmon.http.SessionPresence;
 import io.opsmon.onlineuser.LocalSession;
 import io.opsmon.onlineuser.OnlineUserRegistry;
 import io.opsmon.onlineuser.SessionKind;
@@ -30,6 +31,7 @@ public final class OnlineEvents implements GenericApplicationListener {
     private final OnlineSessions sessions;
     private final CurrentRequest requests;
     private final BiConsumer<ClientRequest, LocalSession> registered;
+    private final SessionPresence presence;
 
     /** The sign-in of one request. */
     private static final class Pending {
@@ -43,16 +45,19 @@ public final class OnlineEvents implements GenericApplicationListener {
      * @param sessions makes sessions
      * @param requests knows the current request
      * @param registered told of a session that was registered, with its request
+     * @param presence checks the announced end of a session
      */
     public OnlineEvents(
             OnlineUserRegistry registry,
             OnlineSessions sessions,
             CurrentRequest requests,
-            BiConsumer<ClientRequest, LocalSession> registered) {
+            BiConsumer<ClientRequest, LocalSession> registered,
+            SessionPresence presence) {
         this.registry = registry;
         this.sessions = sessions;
         this.requests = requests;
         this.registered = registered;
+        this.presence = presence;
     }
 
     @Override
@@ -68,7 +73,9 @@ public final class OnlineEvents implements GenericApplicationListener {
         if (event instanceof AuthenticationSuccessEvent success) {
             succeeded(success.getAuthentication());
         } else if (event instanceof SessionDestroyedEvent destroyed) {
-            registry.remove(sessions.ofSession(destroyed.getId()));
+            if (!presence.isPresent(destroyed.getId())) {
+                registry.remove(sessions.ofSession(destroyed.getId()));
+            }
         } else if (event instanceof SessionIdChangedEvent changed) {
             registry.remove(sessions.ofSession(changed.getOldSessionId()));
         }

@@ -2,6 +2,7 @@ package io.opsmon.boot.loginlog;
 
 import io.opsmon.boot.instance.CurrentRequestFilter;
 import io.opsmon.http.CurrentRequest;
+import io.opsmon.http.SessionPresence;
 import io.opsmon.loginlog.LoginLogRecorder;
 import io.opsmon.loginlog.guard.AttemptGuard;
 import io.opsmon.loginlog.security.GuardInterceptor;
@@ -48,6 +49,7 @@ public final class LoginLogSecurityAutoConfiguration {
             LoginLogRecorder recorder,
             ObjectProvider<CurrentRequest> requests,
             ObjectProvider<AttemptGuard> guard,
+            ObjectProvider<SessionPresence> presence,
             LoginLogProperties properties,
             ObjectProvider<Clock> clock) {
         return new SecurityEvents(
@@ -57,6 +59,7 @@ public final class LoginLogSecurityAutoConfiguration {
                         properties.sightings().capacity(),
                         properties.sightings().quiet()),
                 guard.getIfAvailable(),
+                presence.getIfAvailable(() -> SessionPresence.NONE),
                 clock.getIfUnique(Clock::systemUTC));
     }
 

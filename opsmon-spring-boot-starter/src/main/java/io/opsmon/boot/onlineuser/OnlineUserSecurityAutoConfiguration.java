@@ -5,6 +5,7 @@ import io.opsmon.boot.instance.CurrentRequestFilter;
 import io.opsmon.boot.instance.Instance;
 import io.opsmon.boot.loginlog.LoginLogSecurityAutoConfiguration;
 import io.opsmon.http.CurrentRequest;
+import io.opsmon.http.SessionPresence;
 import io.opsmon.http.SessionReference;
 import io.opsmon.loginlog.security.SecurityEvents;
 import io.opsmon.onlineuser.OnlineUserRegistry;
@@ -68,8 +69,16 @@ public final class OnlineUserSecurityAutoConfiguration {
 
     @Bean
     OnlineEvents opsmonOnlineEvents(
-            OnlineUserRegistry registry, OnlineSessions sessions, CurrentRequestFilter requests) {
-        return new OnlineEvents(registry, sessions, requests, HttpSessions::registered);
+            OnlineUserRegistry registry,
+            OnlineSessions sessions,
+            CurrentRequestFilter requests,
+            ObjectProvider<SessionPresence> presence) {
+        return new OnlineEvents(
+                registry,
+                sessions,
+                requests,
+                HttpSessions::registered,
+                presence.getIfAvailable(() -> SessionPresence.NONE));
     }
 
     @Bean
