@@ -466,10 +466,10 @@ public abstract class BackupRunnerContract {
         String name = "opsmon_scratch_" + System.nanoTime();
         // As a process that died would have left it.
         BackupRunner.Scratch left = runner.scratch(database(pool), name);
-        left.restore(new ByteArrayInputStream(dump));
+        runner.restore(left.database(), new ByteArrayInputStream(dump), RestoreScope.INTO_EMPTY);
         try (BackupRunner.Scratch scratch = runner.scratch(database(pool), name)) {
             assertThat(runner.contents(scratch.database(), TableProgress.NONE)).isEmpty();
-            assertThat(scratch.restore(new ByteArrayInputStream(dump))).isEmpty();
+            runner.restore(scratch.database(), new ByteArrayInputStream(dump), RestoreScope.INTO_EMPTY);
             assertThat(hashes(runner.contents(scratch.database(), TableProgress.NONE)))
                     .isEqualTo(hashes(before));
         }

@@ -103,11 +103,8 @@ final class BackupUntilKilled {
         @Override
         public void restore(BackupDatabase database, InputStream dump, RestoreScope scope)
                 throws IOException, SQLException, InterruptedException {
-            runner.restore(database, dying(dump, Point.IN_THE_RESTORE), scope);
-        }
-
-        private InputStream dying(InputStream dump, Point here) {
-            return new FilterInputStream(dump) {
+            Point here = scope == RestoreScope.REPLACE ? Point.IN_THE_RESTORE : Point.IN_THE_VERIFICATION;
+            InputStream dying = new FilterInputStream(dump) {
                 private long count;
 
                 @Override
@@ -120,11 +117,12 @@ final class BackupUntilKilled {
                     return read;
                 }
             };
+            runner.restore(database, dying, scope);
         }
 
         @Override
         public Scratch scratch(BackupDatabase server, String name) throws SQLException, IOException {
-            return new SteeredScratch(runner.scratch(server, name), dump -> dying(dump, Point.IN_THE_VERIFICATION));
+            return runner.scratch(server, name);
         }
 
         @Override

@@ -110,7 +110,7 @@ abstract class BackupsContract {
     }
 
     private Backup awaitEnd(Backup backup) {
-        await().atMost(Duration.ofSeconds(30))
+        await()
                 .until(() -> catalogue.find(backup.id()).orElseThrow().activity() == null);
         return catalogue.find(backup.id()).orElseThrow();
     }
@@ -268,7 +268,7 @@ abstract class BackupsContract {
         };
         backups.startRestoration(
                 new RestoreRequest(made.id(), backups.source("main").database(), RestoreScope.REPLACE, "li"));
-        assertThat(reached.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(reached.await(120, TimeUnit.SECONDS)).isTrue();
         assertThatThrownBy(() -> backups.start(request())).isInstanceOf(BackupConflictException.class);
 
         assertThat(backups.cancel(made.id())).isTrue();
@@ -290,7 +290,7 @@ abstract class BackupsContract {
         catalogue.begin(half, "main/half", Instant.now());
         catalogue.queue(dead("b-queued"), "three", "dead", 0);
 
-        await().atMost(Duration.ofSeconds(30)).until(() -> catalogue.claims().isEmpty());
+        await().until(() -> catalogue.claims().isEmpty());
 
         assertThat(catalogue.find("b-stored").orElseThrow().status()).isEqualTo(BackupStatus.SUCCEEDED);
         assertThat(backups.verify("b-stored").status()).isEqualTo(BackupStatus.VERIFIED);

@@ -88,12 +88,12 @@ class KilledAtRandomTest {
         Path output = root.resolve("round-" + round + ".out");
         Process node = TestJvm.start(
                 output, ChaosNode.class.getName(), work.name(), url, root.toString(), verified, "n" + round);
-        await().atMost(Duration.ofMinutes(2))
+        await()
                 .pollInterval(Duration.ofMillis(10))
                 .until(() -> !node.isAlive() || Files.readString(output).contains(ChaosNode.BEGUN));
         boolean hasEnded = node.waitFor(millis, TimeUnit.MILLISECONDS);
         node.destroyForcibly();
-        assertThat(node.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(node.waitFor(5, TimeUnit.MINUTES)).isTrue();
         assertThat(hasEnded).as("%s: %s", as, Files.readString(output)).isFalse();
         assertThat(node.exitValue()).as(as).isEqualTo(137);
     }
@@ -106,7 +106,6 @@ class KilledAtRandomTest {
         try (Backups backups = ChaosNode.backups(pool, root, "next")) {
             backups.start();
             await(as)
-                    .atMost(Duration.ofMinutes(1))
                     .until(() -> backups.catalogue().claims().isEmpty());
             backups.finishRemovals();
             Resync found = ChaosNode.resync(backups);

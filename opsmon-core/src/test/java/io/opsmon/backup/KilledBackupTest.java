@@ -54,14 +54,14 @@ class KilledBackupTest {
                         point.name(),
                         url,
                         backups().toString());
-                assertThat(node.waitFor(60, TimeUnit.SECONDS)).as(point.name()).isTrue();
+                assertThat(node.waitFor(120, TimeUnit.SECONDS)).as(point.name()).isTrue();
                 assertThat(node.exitValue())
                         .as("%s: %s", point, Files.readString(output))
                         .isEqualTo(137);
             }
             try (Backups backups = survivor(pool)) {
                 backups.start();
-                await().atMost(Duration.ofSeconds(60))
+                await()
                         .until(() -> backups.catalogue().claims().isEmpty());
                 assertEndedWell(backups, jdbc);
                 // What was being written, at five points.

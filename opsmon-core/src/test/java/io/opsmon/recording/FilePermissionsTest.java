@@ -42,7 +42,7 @@ class FilePermissionsTest {
         Path written = directory.resolve("written");
         Process process =
                 TestJvm.startWithUmask("000", directory.resolve("output"), Writes.class.getName(), written.toString());
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue())
                 .as(Files.readString(directory.resolve("output")))
                 .isZero();

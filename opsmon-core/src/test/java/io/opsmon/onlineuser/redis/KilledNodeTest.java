@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
+import io.opsmon.testsupport.Patience;
 import io.opsmon.client.ClientDescriber;
 import io.opsmon.client.ClientHints;
 import io.opsmon.onlineuser.LocalSession;
@@ -69,7 +70,7 @@ class KilledNodeTest {
                 await().until(() -> names(survivor).equals(List.of("carol")));
                 // In use, it does not time out.
                 await().during(TIMEOUT.plusMillis(500))
-                        .atMost(TIMEOUT.plusSeconds(10))
+                        .atMost(TIMEOUT.plus(Patience.LONGEST))
                         .until(() -> names(survivor).equals(List.of("carol")));
             } finally {
                 doomed.destroyForcibly().waitFor();

@@ -234,7 +234,7 @@ class OnlineUserRegistryTest {
         try (var connection = client.connect()) {
             connection.sync().zadd("opsmon:{online}:kicked", (double) (System.currentTimeMillis() + 60_000), ref);
 
-            await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> {
+            await().untilAsserted(() -> {
                 assertThat(a.isKicked(ref)).isTrue();
                 assertThat(b.isKicked(ref)).isTrue();
             });
@@ -256,7 +256,7 @@ class OnlineUserRegistryTest {
             OnlineSession second = online(a, "bob");
             a.kick(second.ref(), "boss", null);
 
-            await().atMost(Duration.ofSeconds(10))
+            await()
                     .untilAsserted(
                             () -> assertThat(rarelyReads.isKicked(second.ref())).isTrue());
         } finally {
@@ -275,7 +275,7 @@ class OnlineUserRegistryTest {
         a.register(late, null, ClientHints.NONE);
         assertThat(a.touch(session.ref())).isNotNull();
         assertThat(a.isKicked(kicked.ref())).isTrue();
-        await().atMost(Duration.ofSeconds(10))
+        await()
                 .untilAsserted(() -> assertThat(a.isHealthy()).isFalse());
         assertThat(a.errors()).isPositive();
         assertThatThrownBy(a::count).isInstanceOf(RedisUnavailableException.class);
@@ -284,14 +284,14 @@ class OnlineUserRegistryTest {
 
         redis.restart();
 
-        await().atMost(Duration.ofSeconds(20)).ignoreExceptions().untilAsserted(() -> {
+        await().ignoreExceptions().untilAsserted(() -> {
             a.touch(session.ref());
             assertThat(refs(a)).containsExactlyInAnyOrder(session.ref(), late.ref());
             assertThat(a.isHealthy()).isTrue();
         });
         // Redis has forgotten the kick, the node has not, and gives it back.
         OnlineUserRegistry fresh = node("c", new ConcurrentLinkedQueue<>(), Duration.ofSeconds(1));
-        await().atMost(Duration.ofSeconds(10))
+        await()
                 .untilAsserted(() -> assertThat(fresh.isKicked(kicked.ref())).isTrue());
     }
 
@@ -313,7 +313,7 @@ class OnlineUserRegistryTest {
 
         // None of them has waited: Redis is still silent.
         assertThatThrownBy(a::count).isInstanceOf(RedisUnavailableException.class);
-        await().atMost(Duration.ofSeconds(30))
+        await()
                 .ignoreExceptions()
                 .untilAsserted(() -> assertThat(a.count()).isEqualTo(1 + late.size()));
         await().untilAsserted(() -> assertThat(a.isHealthy()).isTrue());
@@ -357,11 +357,11 @@ class OnlineUserRegistryTest {
         late.register(session, null, ClientHints.NONE);
         redis.restart();
 
-        await().atMost(Duration.ofSeconds(20))
+        await()
                 .ignoreExceptions()
                 .untilAsserted(() -> assertThat(late.get(session.ref())).isPresent());
         a.flush();
-        await().atMost(Duration.ofSeconds(10)).ignoreExceptions().untilAsserted(() -> {
+        await().ignoreExceptions().untilAsserted(() -> {
             a.kick(session.ref(), "boss", null);
             assertThat(late.isKicked(session.ref())).isTrue();
         });

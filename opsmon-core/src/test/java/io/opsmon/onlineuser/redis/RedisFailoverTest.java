@@ -14,6 +14,7 @@ import io.opsmon.onlineuser.OnlineUserRegistry;
 import io.opsmon.onlineuser.SessionLimit;
 import io.opsmon.onlineuser.TestSessions;
 import io.opsmon.redis.RedisAccess;
+import io.opsmon.testsupport.RootLocale;
 import io.opsmon.testsupport.TestRedis;
 import java.time.Clock;
 import java.time.Duration;
@@ -25,7 +26,6 @@ import redis.embedded.RedisSentinel;
 class RedisFailoverTest {
 
     private static final Duration TIMEOUT = Duration.ofMinutes(30);
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
 
     private static OnlineUserRegistry node(String name, RedisAccess access) {
         return new OnlineUserRegistry(
@@ -58,9 +58,10 @@ class RedisFailoverTest {
         try (TestRedis master = TestRedis.start();
                 TestRedis replica =
                         TestRedis.start("replicaof 127.0.0.1 " + master.uri().getPort())) {
-            await().atMost(PATIENCE)
+            await()
                     .untilAsserted(() -> assertThat(replication(replica)).contains("master_link_status:up"));
-            RedisSentinel sentinel = RedisSentinel.newRedisSentinel()
+            RedisSentinel sentinel = RootLocale.call(() -> {
+                RedisSentinel built = RedisSentinel.newRedisSentinel()
                     .bind("127.0.0.1")
                     .port(sentinelPort)
                     .masterName("mymaster")
@@ -69,7 +70,9 @@ class RedisFailoverTest {
                     .downAfterMilliseconds(500)
                     .failOverTimeout(5_000)
                     .build();
-            sentinel.start();
+                built.start();
+                return built;
+            });
             RedisClient client = RedisClient.create(RedisURI.Builder.sentinel("127.0.0.1", sentinelPort, "mymaster")
                     .withTimeout(Duration.ofSeconds(2))
                     .build());
@@ -80,7 +83,7 @@ class RedisFailoverTest {
                 a.start();
                 b.start();
                 // The sentinel learns of the replica from the master.
-                await().atMost(PATIENCE)
+                await()
                         .untilAsserted(
                                 () -> assertThat(knownReplicas(sentinelPort)).contains("slaves=1"));
                 OnlineSession before = registered(a, "before");
@@ -92,7 +95,7 @@ class RedisFailoverTest {
                 master.stop();
                 OnlineSession during = registered(a, "during");
 
-                await().atMost(PATIENCE)
+                await()
                         .ignoreExceptions()
                         .untilAsserted(() -> assertThat(b.get(during.ref())).isPresent());
                 assertThat(replication(replica)).contains("role:master");

@@ -86,7 +86,7 @@ class DatabaseOutageTest {
                 await().untilAsserted(() ->
                         assertThat(recorder.statistics().state()).isEqualTo(RecorderStatistics.State.OUTAGE));
                 Process again = startServer(port);
-                await().atMost(Duration.ofSeconds(20))
+                await()
                         .untilAsserted(() -> assertThat(recorder.statistics().stored())
                                 .as("%s", recorder.statistics())
                                 .isGreaterThanOrEqualTo(1_200));

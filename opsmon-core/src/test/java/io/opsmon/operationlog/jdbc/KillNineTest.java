@@ -83,7 +83,7 @@ class KillNineTest {
                 acknowledged.toString()));
         Process process = TestJvm.start(directory.resolve("output"), arguments.toArray(String[]::new));
         try {
-            await().atMost(Duration.ofSeconds(30))
+            await()
                     .pollInterval(Duration.ofMillis(5))
                     .failFast(() ->
                             assertThat(process.isAlive()).as(() -> output()).isTrue())
@@ -108,7 +108,7 @@ class KillNineTest {
                 RecorderSettings.with(JournalSettings.in(journal)),
                 Clock.systemUTC())) {
             recorder.start();
-            await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+            await().untilAsserted(() -> {
                 RecorderStatistics statistics = recorder.statistics();
                 assertThat(statistics.journalBytes()).isZero();
                 assertThat(statistics.state()).isIn(RecorderStatistics.State.DIRECT, RecorderStatistics.State.STOPPED);

@@ -1,4 +1,0 @@
-@NullMarked
-package io.opsmon.http;
-
-import org.jspecify.annotations.NullMarked;
