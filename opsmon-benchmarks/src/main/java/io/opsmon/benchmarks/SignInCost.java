@@ -124,7 +124,12 @@ final class SignInCost {
                 Clock.systemUTC())) {
             AttemptGuard guard = guard();
             SecurityEvents events = new SecurityEvents(
-                    recorder, () -> current[0], new Sightings(1_000, Duration.ofMinutes(1)), guard, SessionPresence.NONE, Clock.systemUTC());
+                    recorder,
+                    () -> current[0],
+                    new Sightings(1_000, Duration.ofMinutes(1)),
+                    guard,
+                    SessionPresence.NONE,
+                    Clock.systemUTC());
             for (int round = 0; round < 5; round++) {
                 System.out.printf("a sign-in: %.2f µs on the request's thread%n", signIns(events, guard, current));
             }

@@ -110,8 +110,7 @@ abstract class BackupsContract {
     }
 
     private Backup awaitEnd(Backup backup) {
-        await()
-                .until(() -> catalogue.find(backup.id()).orElseThrow().activity() == null);
+        await().until(() -> catalogue.find(backup.id()).orElseThrow().activity() == null);
         return catalogue.find(backup.id()).orElseThrow();
     }
 

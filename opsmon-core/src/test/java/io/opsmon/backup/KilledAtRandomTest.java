@@ -88,8 +88,7 @@ class KilledAtRandomTest {
         Path output = root.resolve("round-" + round + ".out");
         Process node = TestJvm.start(
                 output, ChaosNode.class.getName(), work.name(), url, root.toString(), verified, "n" + round);
-        await()
-                .pollInterval(Duration.ofMillis(10))
+        await().pollInterval(Duration.ofMillis(10))
                 .until(() -> !node.isAlive() || Files.readString(output).contains(ChaosNode.BEGUN));
         boolean hasEnded = node.waitFor(millis, TimeUnit.MILLISECONDS);
         node.destroyForcibly();
@@ -105,8 +104,7 @@ class KilledAtRandomTest {
         }
         try (Backups backups = ChaosNode.backups(pool, root, "next")) {
             backups.start();
-            await(as)
-                    .until(() -> backups.catalogue().claims().isEmpty());
+            await(as).until(() -> backups.catalogue().claims().isEmpty());
             backups.finishRemovals();
             Resync found = ChaosNode.resync(backups);
             assertThat(found.isApplied()).as(as).isTrue();

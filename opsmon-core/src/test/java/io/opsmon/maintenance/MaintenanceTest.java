@@ -48,13 +48,11 @@ class MaintenanceTest {
                         throw new IOException("The key is missing");
                     }
                 });
-                await()
-                        .until(() -> maintenance.problems().containsKey("failing"));
+                await().until(() -> maintenance.problems().containsKey("failing"));
                 assertThat(maintenance.problems().get("failing")).contains("PT1S", "The key is missing");
                 await().until(() -> runs.get() >= 2);
                 fails.set(false);
-                await()
-                        .until(() -> maintenance.problems().isEmpty());
+                await().until(() -> maintenance.problems().isEmpty());
             }
         }
     }

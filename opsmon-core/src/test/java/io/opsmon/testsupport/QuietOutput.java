@@ -47,7 +47,8 @@ public final class QuietOutput implements TestExecutionListener {
 
     @Override
     public void executionStarted(TestIdentifier test) {
-        if (held != null && test.getSource().filter(ClassSource.class::isInstance).isPresent()) {
+        if (held != null
+                && test.getSource().filter(ClassSource.class::isInstance).isPresent()) {
             held.take();
         }
     }

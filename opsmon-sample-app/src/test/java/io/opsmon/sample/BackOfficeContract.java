@@ -129,8 +129,7 @@ abstract class BackOfficeContract {
 
     /** While a restore replaces the tables of those who may sign in, nobody is answered. */
     private JsonNode endOf(String backup) {
-        return await()
-                .until(
+        return await().until(
                         () -> as("admin")
                                 .get("/opsmon/api/v1/backups/" + backup)
                                 .json(),

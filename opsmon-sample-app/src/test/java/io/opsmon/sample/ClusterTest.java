@@ -42,8 +42,7 @@ class ClusterTest {
         // One after the other: the first makes the tables.
         for (int port : new int[] {portOfA, portOfB}) {
             nodes.add(node(port, database, directory));
-            await()
-                    .ignoreExceptions()
+            await().ignoreExceptions()
                     .until(() -> new Person(port).get("/actuator/health").statusCode() == 200);
         }
     }

@@ -96,8 +96,7 @@ class BackupFaultsHttpTest {
         List<String> ids = new ArrayList<>();
         for (int k = 0; k < count; k++) {
             String id = json(post("/backups", "{}")).get("id").asString();
-            await()
-                    .until(() -> boss().json(API + "/backups/" + id), backup -> !backup.has("activity"));
+            await().until(() -> boss().json(API + "/backups/" + id), backup -> !backup.has("activity"));
             ids.add(id);
         }
         return ids;

@@ -144,8 +144,7 @@ class BackupHttpTest {
     }
 
     private JsonNode awaitEnd(String id) {
-        return await()
-                .until(() -> boss().json(API + "/backups/" + id), backup -> !backup.has("activity"));
+        return await().until(() -> boss().json(API + "/backups/" + id), backup -> !backup.has("activity"));
     }
 
     private String backup() throws Exception {
@@ -458,10 +457,9 @@ class BackupHttpTest {
         assertThat(post("/backup-schedules", "{\"id\": \"often\", \"cron\": \"* * * * * *\"}")
                         .statusCode())
                 .isEqualTo(409);
-        await()
-                .until(() -> !boss().json(API + "/backups?trigger=scheduled&status=succeeded")
-                        .get("items")
-                        .isEmpty());
+        await().until(() -> !boss().json(API + "/backups?trigger=scheduled&status=succeeded")
+                .get("items")
+                .isEmpty());
         HttpResponse<String> paused = boss().send(
                         "PUT",
                         API + "/backup-schedules/often",

@@ -218,14 +218,13 @@ class LoginLogHttpTest {
         String session = browser.cookie("JSESSIONID").orElseThrow();
         browser.get("/short-session");
 
-        await()
-                .untilAsserted(() -> assertThat(repository
-                                .find(LoginLogQuery.builder()
-                                        .event(LoginEvent.SESSION_EXPIRED)
-                                        .sessionReference(references.of(session))
-                                        .build())
-                                .items())
-                        .hasSize(1));
+        await().untilAsserted(() -> assertThat(repository
+                        .find(LoginLogQuery.builder()
+                                .event(LoginEvent.SESSION_EXPIRED)
+                                .sessionReference(references.of(session))
+                                .build())
+                        .items())
+                .hasSize(1));
     }
 
     @Test

@@ -127,11 +127,10 @@ abstract class BackupSchedulesContract {
         second.start(List.of());
         second.save(schedule("often", EVERY_SECOND, Origin.API));
 
-        await()
-                .until(() -> backups().stream()
-                                .filter(backup -> backup.status() == BackupStatus.EXPIRED)
-                                .count()
-                        >= 2);
+        await().until(() -> backups().stream()
+                        .filter(backup -> backup.status() == BackupStatus.EXPIRED)
+                        .count()
+                >= 2);
         assertThat(second.delete("often")).isTrue();
         await().until(() -> catalogue.claims().isEmpty());
 
@@ -161,9 +160,7 @@ abstract class BackupSchedulesContract {
                 "UPDATE opsmon_scheduled_task SET execution_time = ?",
                 sqlOf(Instant.now().minus(Duration.ofDays(1))));
 
-        await()
-                .until(() ->
-                        backups().size() == 3 && backups().stream().noneMatch(backup -> backup.activity() != null));
+        await().until(() -> backups().size() == 3 && backups().stream().noneMatch(backup -> backup.activity() != null));
         assertThat(backups()).extracting(Backup::status).containsOnly(BackupStatus.FAILED);
         assertThat(backups()).extracting(Backup::attempt).containsExactly(3, 2, 1);
         // No more attempts: it is due by its time.
@@ -200,8 +197,7 @@ abstract class BackupSchedulesContract {
                 sqlOf(Instant.now().minusSeconds(60)),
                 sqlOf(Instant.now().minusSeconds(60)));
 
-        await()
-                .until(() -> !backups().isEmpty() && backups().get(0).status() == BackupStatus.VERIFIED);
+        await().until(() -> !backups().isEmpty() && backups().get(0).status() == BackupStatus.VERIFIED);
         assertThat(backups().get(0).attempt()).isEqualTo(2);
     }
 
@@ -236,8 +232,7 @@ abstract class BackupSchedulesContract {
         assertThat(schedules.problems().get("typo")).contains("0 0 25 * * *");
         assertThatThrownBy(() -> schedules.save(schedule("coyhaique", NEVER_SOON, Origin.API)))
                 .isInstanceOf(BackupConflictException.class);
-        await()
-                .until(() -> backups().stream().anyMatch(backup -> "often".equals(backup.schedule())));
+        await().until(() -> backups().stream().anyMatch(backup -> "often".equals(backup.schedule())));
         // What the other node has planned is still planned.
         await().untilAsserted(() -> assertThat(planned("coyhaique")).isEqualTo(1));
         // One that was made here can be made anew, or deleted.
@@ -271,9 +266,7 @@ abstract class BackupSchedulesContract {
         restarted.compareWithPlan();
         assertThat(restarted.problems()).isEmpty();
         // A wrong clock has planned it for a far future.
-        sql.update(
-                "UPDATE opsmon_scheduled_task SET execution_time = ?",
-                sqlOf(due.plus(Duration.ofDays(3_650))));
+        sql.update("UPDATE opsmon_scheduled_task SET execution_time = ?", sqlOf(due.plus(Duration.ofDays(3_650))));
         restarted.compareWithPlan();
         assertThat(restarted.find("yearly").orElseThrow().next()).isEqualTo(due);
         // Its schedule is gone.

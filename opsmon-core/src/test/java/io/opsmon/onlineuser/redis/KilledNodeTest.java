@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
-import io.opsmon.testsupport.Patience;
 import io.opsmon.client.ClientDescriber;
 import io.opsmon.client.ClientHints;
 import io.opsmon.onlineuser.LocalSession;
@@ -16,6 +15,7 @@ import io.opsmon.onlineuser.OnlineUserRegistry;
 import io.opsmon.onlineuser.SessionLimit;
 import io.opsmon.onlineuser.TestSessions;
 import io.opsmon.redis.RedisAccess;
+import io.opsmon.testsupport.Patience;
 import io.opsmon.testsupport.TestJvm;
 import io.opsmon.testsupport.TestRedis;
 import java.nio.file.Path;

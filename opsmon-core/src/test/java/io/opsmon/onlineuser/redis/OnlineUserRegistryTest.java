@@ -256,8 +256,7 @@ class OnlineUserRegistryTest {
             OnlineSession second = online(a, "bob");
             a.kick(second.ref(), "boss", null);
 
-            await()
-                    .untilAsserted(
+            await().untilAsserted(
                             () -> assertThat(rarelyReads.isKicked(second.ref())).isTrue());
         } finally {
             client.shutdown();
@@ -275,8 +274,7 @@ class OnlineUserRegistryTest {
         a.register(late, null, ClientHints.NONE);
         assertThat(a.touch(session.ref())).isNotNull();
         assertThat(a.isKicked(kicked.ref())).isTrue();
-        await()
-                .untilAsserted(() -> assertThat(a.isHealthy()).isFalse());
+        await().untilAsserted(() -> assertThat(a.isHealthy()).isFalse());
         assertThat(a.errors()).isPositive();
         assertThatThrownBy(a::count).isInstanceOf(RedisUnavailableException.class);
         assertThatThrownBy(() -> a.kick(session.ref(), "boss", null)).isInstanceOf(RedisUnavailableException.class);
@@ -291,8 +289,7 @@ class OnlineUserRegistryTest {
         });
         // Redis has forgotten the kick, the node has not, and gives it back.
         OnlineUserRegistry fresh = node("c", new ConcurrentLinkedQueue<>(), Duration.ofSeconds(1));
-        await()
-                .untilAsserted(() -> assertThat(fresh.isKicked(kicked.ref())).isTrue());
+        await().untilAsserted(() -> assertThat(fresh.isKicked(kicked.ref())).isTrue());
     }
 
     @Test
@@ -313,9 +310,7 @@ class OnlineUserRegistryTest {
 
         // None of them has waited: Redis is still silent.
         assertThatThrownBy(a::count).isInstanceOf(RedisUnavailableException.class);
-        await()
-                .ignoreExceptions()
-                .untilAsserted(() -> assertThat(a.count()).isEqualTo(1 + late.size()));
+        await().ignoreExceptions().untilAsserted(() -> assertThat(a.count()).isEqualTo(1 + late.size()));
         await().untilAsserted(() -> assertThat(a.isHealthy()).isTrue());
     }
 
@@ -357,8 +352,7 @@ class OnlineUserRegistryTest {
         late.register(session, null, ClientHints.NONE);
         redis.restart();
 
-        await()
-                .ignoreExceptions()
+        await().ignoreExceptions()
                 .untilAsserted(() -> assertThat(late.get(session.ref())).isPresent());
         a.flush();
         await().ignoreExceptions().untilAsserted(() -> {

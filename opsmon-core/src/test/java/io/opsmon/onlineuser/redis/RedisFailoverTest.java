@@ -58,18 +58,17 @@ class RedisFailoverTest {
         try (TestRedis master = TestRedis.start();
                 TestRedis replica =
                         TestRedis.start("replicaof 127.0.0.1 " + master.uri().getPort())) {
-            await()
-                    .untilAsserted(() -> assertThat(replication(replica)).contains("master_link_status:up"));
+            await().untilAsserted(() -> assertThat(replication(replica)).contains("master_link_status:up"));
             RedisSentinel sentinel = RootLocale.call(() -> {
                 RedisSentinel built = RedisSentinel.newRedisSentinel()
-                    .bind("127.0.0.1")
-                    .port(sentinelPort)
-                    .masterName("mymaster")
-                    .masterPort(master.uri().getPort())
-                    .quorumSize(1)
-                    .downAfterMilliseconds(500)
-                    .failOverTimeout(5_000)
-                    .build();
+                        .bind("127.0.0.1")
+                        .port(sentinelPort)
+                        .masterName("mymaster")
+                        .masterPort(master.uri().getPort())
+                        .quorumSize(1)
+                        .downAfterMilliseconds(500)
+                        .failOverTimeout(5_000)
+                        .build();
                 built.start();
                 return built;
             });
@@ -83,8 +82,7 @@ class RedisFailoverTest {
                 a.start();
                 b.start();
                 // The sentinel learns of the replica from the master.
-                await()
-                        .untilAsserted(
+                await().untilAsserted(
                                 () -> assertThat(knownReplicas(sentinelPort)).contains("slaves=1"));
                 OnlineSession before = registered(a, "before");
                 OnlineSession kicked = registered(a, "kicked");
@@ -95,8 +93,7 @@ class RedisFailoverTest {
                 master.stop();
                 OnlineSession during = registered(a, "during");
 
-                await()
-                        .ignoreExceptions()
+                await().ignoreExceptions()
                         .untilAsserted(() -> assertThat(b.get(during.ref())).isPresent());
                 assertThat(replication(replica)).contains("role:master");
                 assertThat(b.get(before.ref())).isPresent();

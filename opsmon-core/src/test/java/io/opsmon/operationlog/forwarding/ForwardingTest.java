@@ -312,8 +312,7 @@ class ForwardingTest {
         broker.afterPropertiesSet();
         save(120);
         Forwarding forwarding = start(kafka(broker.getBrokersAsString()));
-        await()
-                .untilAsserted(() -> assertThat(forwarding.sent()).isEqualTo(120));
+        await().untilAsserted(() -> assertThat(forwarding.sent()).isEqualTo(120));
         List<ConsumerRecord<String, byte[]>> records = consume(broker.getBrokersAsString(), 120);
         assertThat(records).extracting(ConsumerRecord::key).containsOnly("product/42");
         // At least once: a batch whose answer is late is sent again, and the order of first arrivals is the chain's.
@@ -327,12 +326,10 @@ class ForwardingTest {
 
         long failuresBefore = forwarding.failures();
         save(5);
-        await()
-                .untilAsserted(() -> assertThat(forwarding.failures()).isGreaterThan(failuresBefore));
+        await().untilAsserted(() -> assertThat(forwarding.failures()).isGreaterThan(failuresBefore));
         server.getClass().getMethod("startup").invoke(server);
 
-        await()
-                .untilAsserted(() -> assertThat(forwarding.sent()).isEqualTo(125));
+        await().untilAsserted(() -> assertThat(forwarding.sent()).isEqualTo(125));
         assertThat(consume(broker.getBrokersAsString(), 125).stream()
                         .map(ForwardingTest::sequence)
                         .distinct())

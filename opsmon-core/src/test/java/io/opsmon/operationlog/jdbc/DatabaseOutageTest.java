@@ -86,10 +86,9 @@ class DatabaseOutageTest {
                 await().untilAsserted(() ->
                         assertThat(recorder.statistics().state()).isEqualTo(RecorderStatistics.State.OUTAGE));
                 Process again = startServer(port);
-                await()
-                        .untilAsserted(() -> assertThat(recorder.statistics().stored())
-                                .as("%s", recorder.statistics())
-                                .isGreaterThanOrEqualTo(1_200));
+                await().untilAsserted(() -> assertThat(recorder.statistics().stored())
+                        .as("%s", recorder.statistics())
+                        .isGreaterThanOrEqualTo(1_200));
 
                 assertThat(repository
                                 .find(OperationLogQuery.builder().limit(1).build())

@@ -83,8 +83,7 @@ class KillNineTest {
                 acknowledged.toString()));
         Process process = TestJvm.start(directory.resolve("output"), arguments.toArray(String[]::new));
         try {
-            await()
-                    .pollInterval(Duration.ofMillis(5))
+            await().pollInterval(Duration.ofMillis(5))
                     .failFast(() ->
                             assertThat(process.isAlive()).as(() -> output()).isTrue())
                     .until(() -> Files.size(acknowledged) > before + 4_000);
