@@ -4,7 +4,6 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.opsmon.backup.BackupDatabase;
 import io.opsmon.backup.BackupRunner;
 import io.opsmon.backup.DumpMethod;
-import io.opsmon.backup.RestoreScope;
 import io.opsmon.backup.StoredBackups;
 import io.opsmon.backup.TableProgress;
 import io.opsmon.backup.file.BackupEncoding;
@@ -178,7 +177,7 @@ final class BackupRate {
         try (BackupRunner.Scratch scratch = runner.scratch(source, "opsmon_scratch_benchmark")) {
             taken.put(restoring, seconds(() -> {
                 try (InputStream dump = stored.open(made[0])) {
-                    runner.restore(scratch.database(), dump, RestoreScope.INTO_EMPTY);
+                    scratch.restore(dump);
                 }
             }));
             taken.put(Step.CONTENTS, seconds(() -> {

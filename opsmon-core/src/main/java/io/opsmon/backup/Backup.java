@@ -3,6 +3,7 @@ package io.opsmon.backup;
 import io.opsmon.backup.file.BackupManifest;
 import io.opsmon.backup.file.BackupManifest.TableContent;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param stored what there is of it in the storage; null if there is nothing
  * @param problem why it failed, or what went wrong when it was last verified or restored; null if nothing did
  * @param activity what is being done with it; null if nothing is
+ * @param scratch the scratch database of its last verification; null if there was none
  * @since 0.1
  */
 public record Backup(
@@ -40,7 +42,81 @@ public record Backup(
         @Nullable Instant verifiedAt,
         @Nullable Stored stored,
         @Nullable String problem,
-        @Nullable BackupActivity activity) {
+        @Nullable BackupActivity activity,
+        @Nullable Scratch scratch) {
+
+    /**
+     * A backup that was not verified yet.
+     *
+     * @param id its id
+     * @param dataSource the name of the data source
+     * @param status its status
+     * @param trigger the reason for it
+     * @param schedule the schedule that was due; null if none was
+     * @param actor the user who asked for it; null if nobody did
+     * @param node the node that made it
+     * @param attempt 1 the first time, 2 if the first attempt failed
+     * @param requestedAt the time of the request
+     * @param startedAt the time at which the dump began; null before that
+     * @param finishedAt the time at which it ended; null before that
+     * @param verifiedAt the time of the last successful verification; null if never
+     * @param stored the content of the storage; null if there is nothing
+     * @param problem the reason of the last failure; null if nothing failed
+     * @param activity the current activity; null if there is none
+     */
+    public Backup(
+            String id,
+            String dataSource,
+            BackupStatus status,
+            BackupTrigger trigger,
+            @Nullable String schedule,
+            @Nullable String actor,
+            String node,
+            int attempt,
+            Instant requestedAt,
+            @Nullable Instant startedAt,
+            @Nullable Instant finishedAt,
+            @Nullable Instant verifiedAt,
+            @Nullable Stored stored,
+            @Nullable String problem,
+            @Nullable BackupActivity activity) {
+        this(
+                id,
+                dataSource,
+                status,
+                trigger,
+                schedule,
+                actor,
+                node,
+                attempt,
+                requestedAt,
+                startedAt,
+                finishedAt,
+                verifiedAt,
+                stored,
+                problem,
+                activity,
+                null);
+    }
+
+    /**
+     * The scratch database of a verification.
+     *
+     * @param isolation the degree to which it was isolated
+     * @param notChecked the objects of the dump that were left out of it, for people to read
+     */
+    public record Scratch(ScratchIsolation isolation, List<String> notChecked) {
+
+        /**
+         * Copies the list.
+         *
+         * @param isolation the degree to which it was isolated
+         * @param notChecked the objects of the dump that were left out of it, for people to read
+         */
+        public Scratch {
+            notChecked = List.copyOf(notChecked);
+        }
+    }
 
     /**
      * What is in the storage, or was.

@@ -71,11 +71,29 @@ public interface BackupRunner {
     interface Scratch extends AutoCloseable {
 
         /**
-         * The database.
+         * The database, as its own user sees it.
          *
          * @return empty at first
          */
         BackupDatabase database();
+
+        /**
+         * The degree to which the statements of a dump are kept away from everything but this database.
+         *
+         * @return the isolation, which does not change
+         */
+        ScratchIsolation isolation();
+
+        /**
+         * Restores a dump into this database. Whatever acts outside of the database, or by itself, is left out.
+         *
+         * @param dump the dump; read to its end
+         * @return the objects of the dump that were left out, for people to read; empty if there are none
+         * @throws IOException if a program is missing, too old or fails, or the dump cannot be read
+         * @throws SQLException if the database does not answer, or refuses a statement of the dump
+         * @throws InterruptedException if the thread was interrupted
+         */
+        List<String> restore(InputStream dump) throws IOException, SQLException, InterruptedException;
 
         /**
          * Drops it.

@@ -14,10 +14,19 @@ import java.io.InputStream;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Restores a backup into a scratch database and compares what comes out with what was dumped. */
 final class VerificationWork {
+
+    private static final Logger log = LoggerFactory.getLogger(VerificationWork.class);
+
+    /** Data sources whose verifications are not isolated, each with one warning. */
+    private final Set<String> warned = ConcurrentHashMap.newKeySet();
 
     private final BackupCatalogue catalogue;
     private final StoredBackups stored;
@@ -43,7 +52,11 @@ final class VerificationWork {
         try (SpooledBackup copy = stored.spool(manifest);
                 Scratch scratch = source.runner().scratch(source.scratch(), scratchName(claim.backupId()));
                 InputStream dump = Measured.by(run, copy.open())) {
-            source.runner().restore(scratch.database(), dump, RestoreScope.INTO_EMPTY);
+            note(claim, source, scratch.isolation(), List.of());
+            List<String> notChecked = scratch.restore(dump);
+            if (!notChecked.isEmpty()) {
+                note(claim, source, scratch.isolation(), notChecked);
+            }
             restored = source.runner().contents(scratch.database(), run);
         }
         List<String> differences = Differences.between(manifest.tables(), restored);
@@ -53,6 +66,19 @@ final class VerificationWork {
         }
         return () ->
                 runs.persistently(() -> catalogue.verified(claim, runs.clock().instant())) ? Kind.VERIFIED : null;
+    }
+
+    /** Before the first statement runs, so that it is known whatever becomes of the verification. */
+    private void note(Claim claim, BackupSource source, ScratchIsolation isolation, List<String> notChecked) {
+        if (!isolation.isIsolated() && warned.add(source.name())) {
+            log.warn(
+                    "Verifications of backups of \"{}\" are not isolated: {}. {}.",
+                    source.name(),
+                    isolation.reason(),
+                    isolation.remedy());
+        }
+        boolean unused =
+                runs.persistently(() -> catalogue.noteScratch(claim, new Backup.Scratch(isolation, notChecked)));
     }
 
     /** One that was stopped has proven nothing, one that failed has: until it is tried again, the backup is not called verified. */

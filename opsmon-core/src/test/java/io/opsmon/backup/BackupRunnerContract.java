@@ -466,10 +466,10 @@ public abstract class BackupRunnerContract {
         String name = "opsmon_scratch_" + System.nanoTime();
         // As a process that died would have left it.
         BackupRunner.Scratch left = runner.scratch(database(pool), name);
-        runner.restore(left.database(), new ByteArrayInputStream(dump), RestoreScope.INTO_EMPTY);
+        left.restore(new ByteArrayInputStream(dump));
         try (BackupRunner.Scratch scratch = runner.scratch(database(pool), name)) {
             assertThat(runner.contents(scratch.database(), TableProgress.NONE)).isEmpty();
-            runner.restore(scratch.database(), new ByteArrayInputStream(dump), RestoreScope.INTO_EMPTY);
+            assertThat(scratch.restore(new ByteArrayInputStream(dump))).isEmpty();
             assertThat(hashes(runner.contents(scratch.database(), TableProgress.NONE)))
                     .isEqualTo(hashes(before));
         }

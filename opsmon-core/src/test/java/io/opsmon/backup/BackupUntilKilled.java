@@ -103,8 +103,11 @@ final class BackupUntilKilled {
         @Override
         public void restore(BackupDatabase database, InputStream dump, RestoreScope scope)
                 throws IOException, SQLException, InterruptedException {
-            Point here = scope == RestoreScope.REPLACE ? Point.IN_THE_RESTORE : Point.IN_THE_VERIFICATION;
-            InputStream dying = new FilterInputStream(dump) {
+            runner.restore(database, dying(dump, Point.IN_THE_RESTORE), scope);
+        }
+
+        private InputStream dying(InputStream dump, Point here) {
+            return new FilterInputStream(dump) {
                 private long count;
 
                 @Override
@@ -117,12 +120,11 @@ final class BackupUntilKilled {
                     return read;
                 }
             };
-            runner.restore(database, dying, scope);
         }
 
         @Override
         public Scratch scratch(BackupDatabase server, String name) throws SQLException, IOException {
-            return runner.scratch(server, name);
+            return new SteeredScratch(runner.scratch(server, name), dump -> dying(dump, Point.IN_THE_VERIFICATION));
         }
 
         @Override

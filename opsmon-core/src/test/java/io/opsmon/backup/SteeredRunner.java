@@ -38,21 +38,22 @@ final class SteeredRunner implements BackupRunner {
     @Override
     public void restore(BackupDatabase database, InputStream dump, RestoreScope scope)
             throws IOException, SQLException, InterruptedException {
-        runner.restore(
-                database,
-                new FilterInputStream(dump) {
-                    @Override
-                    public int read(byte[] bytes, int from, int length) throws IOException {
-                        restoring.pass();
-                        return super.read(bytes, from, Math.min(length, 4_096));
-                    }
-                },
-                scope);
+        runner.restore(database, waiting(dump), scope);
+    }
+
+    private InputStream waiting(InputStream dump) {
+        return new FilterInputStream(dump) {
+            @Override
+            public int read(byte[] bytes, int from, int length) throws IOException {
+                restoring.pass();
+                return super.read(bytes, from, Math.min(length, 4_096));
+            }
+        };
     }
 
     @Override
     public Scratch scratch(BackupDatabase server, String name) throws SQLException, IOException {
-        return runner.scratch(server, name);
+        return new SteeredScratch(runner.scratch(server, name), this::waiting);
     }
 
     @Override

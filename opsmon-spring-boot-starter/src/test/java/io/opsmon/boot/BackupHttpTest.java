@@ -167,7 +167,13 @@ class BackupHttpTest {
         assertThat(made.get("stored").get("rows").asLong()).isGreaterThanOrEqualTo(500);
 
         assertThat(post("/backups/" + id + "/verification", "").statusCode()).isEqualTo(202);
-        assertThat(awaitEnd(id).get("status").asString()).isEqualTo("VERIFIED");
+        JsonNode verified = awaitEnd(id);
+        assertThat(verified.get("status").asString()).isEqualTo("VERIFIED");
+        JsonNode scratch = verified.get("scratch");
+        assertThat(scratch.get("isolated").isBoolean()).isTrue();
+        assertThat(scratch.get("notChecked").isArray()).isTrue();
+        assertThat(boss().json(API + "/backups/data-sources").at("/items/0/scratch"))
+                .isEqualTo(scratch);
 
         jdbc.update("DELETE FROM orders WHERE id = 42");
         HttpResponse<String> unconfirmed = post("/backups/" + id + "/restoration", "{\"scope\": \"replace\"}");

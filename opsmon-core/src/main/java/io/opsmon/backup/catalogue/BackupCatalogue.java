@@ -5,6 +5,7 @@ import io.opsmon.backup.BackupActivity.Kind;
 import io.opsmon.backup.BackupConflictException;
 import io.opsmon.backup.BackupQuery;
 import io.opsmon.backup.BackupStatus;
+import io.opsmon.backup.ScratchIsolation;
 import io.opsmon.backup.file.BackupManifest;
 import io.opsmon.jdbc.OwnTransactions;
 import io.opsmon.log.StorableText;
@@ -35,6 +36,7 @@ import org.springframework.dao.DuplicateKeyException;
 public final class BackupCatalogue {
 
     private static final int MAX_PROBLEM = 2_000;
+    private static final int MAX_SENTENCE = 500;
 
     private final OwnTransactions transactions;
     private final BackupRows rows;
@@ -367,6 +369,47 @@ public final class BackupCatalogue {
                         claim.backupId(),
                         claim.token())
                 > 0;
+    }
+
+    /**
+     * Notes the scratch database in which a backup is verified. Keeps the claim.
+     *
+     * @param claim on the backup
+     * @param scratch the scratch database
+     * @return false if the claim is no more
+     * @throws DataAccessException if the database fails
+     */
+    public boolean noteScratch(Claim claim, Backup.Scratch scratch) {
+        ScratchIsolation isolation = scratch.isolation();
+        return change(
+                        "Note a scratch database",
+                        "UPDATE opsmon_backup SET scratch_isolated = ?, scratch_reason = ?, scratch_remedy = ?,"
+                                + " scratch_not_checked = ? WHERE id = ? AND claim = ?",
+                        isolation.isIsolated(),
+                        fit(isolation.reason(), MAX_SENTENCE),
+                        fit(isolation.remedy(), MAX_SENTENCE),
+                        scratch.notChecked().isEmpty()
+                                ? null
+                                : fit(String.join("\n", scratch.notChecked()), MAX_PROBLEM),
+                        claim.backupId(),
+                        claim.token())
+                > 0;
+    }
+
+    private static @Nullable String fit(@Nullable String text, int length) {
+        return text == null ? null : StorableText.fit(text, length);
+    }
+
+    /**
+     * The scratch database of the last backup of a data source that was verified, or was tried to be.
+     *
+     * @param dataSource the data source
+     * @return the scratch database; empty if no backup in the catalogue was verified
+     * @throws DataAccessException if the database fails
+     */
+    public Optional<Backup.Scratch> lastScratch(String dataSource) {
+        return last("WHERE data_source = ? AND scratch_isolated IS NOT NULL", dataSource)
+                .map(Backup::scratch);
     }
 
     /**

@@ -6,6 +6,7 @@ import io.opsmon.backup.BackupActivity.Kind;
 import io.opsmon.backup.BackupStatus;
 import io.opsmon.backup.BackupTrigger;
 import io.opsmon.backup.FileState;
+import io.opsmon.backup.ScratchIsolation;
 import io.opsmon.jdbc.OwnTransactions;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -53,7 +54,11 @@ final class BackupRows {
             "progress_tables",
             "expected_tables",
             "cancel_requested",
-            "file_state");
+            "file_state",
+            "scratch_isolated",
+            "scratch_reason",
+            "scratch_remedy",
+            "scratch_not_checked");
 
     List<Backup> select(Connection connection, String where, Object... values) throws SQLException {
         List<Backup> backups = new ArrayList<>();
@@ -100,7 +105,17 @@ final class BackupRows {
                                 row.getLong("expected_bytes"),
                                 row.getInt("progress_tables"),
                                 row.getInt("expected_tables"),
-                                row.getBoolean("cancel_requested")));
+                                row.getBoolean("cancel_requested")),
+                row.getObject("scratch_isolated") == null ? null : scratch(row));
+    }
+
+    private static Backup.Scratch scratch(ResultSet row) throws SQLException {
+        @Nullable String notChecked = row.getString("scratch_not_checked");
+        @Nullable String reason = row.getString("scratch_reason");
+        @Nullable String remedy = row.getString("scratch_remedy");
+        return new Backup.Scratch(
+                reason == null || remedy == null ? ScratchIsolation.ISOLATED : ScratchIsolation.missing(reason, remedy),
+                notChecked == null ? List.of() : notChecked.lines().toList());
     }
 
     private static Backup.Stored stored(ResultSet row, String file, String engine) throws SQLException {

@@ -8,6 +8,7 @@ import io.opsmon.backup.BackupStorage;
 import io.opsmon.backup.Differences;
 import io.opsmon.backup.DumpMethod;
 import io.opsmon.backup.RestoreScope;
+import io.opsmon.backup.ScratchIsolation;
 import io.opsmon.backup.StoredBackups;
 import io.opsmon.backup.TableProgress;
 import io.opsmon.backup.UnauthenticatedBackupException;
@@ -245,7 +246,11 @@ public final class BackupCommand {
         try (SpooledBackup copy = stored.spool(manifest);
                 Scratch scratch = runner.scratch(server, "opsmon_scratch_" + System.nanoTime());
                 InputStream dump = copy.open()) {
-            runner.restore(scratch.database(), dump, RestoreScope.INTO_EMPTY);
+            ScratchIsolation isolation = scratch.isolation();
+            if (!isolation.isIsolated()) {
+                out.println("NOT ISOLATED: " + isolation.reason() + ". " + isolation.remedy());
+            }
+            scratch.restore(dump).forEach(each -> out.println("NOT CHECKED: " + each));
             differences =
                     Differences.between(manifest.tables(), runner.contents(scratch.database(), TableProgress.NONE));
         }

@@ -2,7 +2,10 @@ package io.opsmon.backup.h2;
 
 import io.opsmon.backup.BackupDatabase;
 import io.opsmon.backup.BackupRunner.Scratch;
+import io.opsmon.backup.RestoreScope;
+import io.opsmon.backup.ScratchIsolation;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -52,6 +55,19 @@ final class H2Scratch implements Scratch {
     @Override
     public BackupDatabase database() {
         return database;
+    }
+
+    @Override
+    public ScratchIsolation isolation() {
+        return ScratchIsolation.missing(
+                "the statements of the dump run in the application's own process",
+                "Verify only backups whose origin you know");
+    }
+
+    @Override
+    public List<String> restore(InputStream dump) throws IOException, SQLException, InterruptedException {
+        new H2Runner().restore(database, dump, RestoreScope.INTO_EMPTY);
+        return List.of();
     }
 
     @Override

@@ -116,13 +116,13 @@ public final class ScriptReader {
             while (end < limit && buffer[end] != '\n') {
                 end++;
             }
+            if (end - position > MAX_LINE) {
+                throw new IOException("This is no script of statements: a line between them is too long");
+            }
             if (end < limit) {
                 String line = new String(buffer, position, end - position, StandardCharsets.UTF_8);
                 position = end + 1;
                 return line;
-            }
-            if (end - position > MAX_LINE) {
-                throw new IOException("This is no script of statements");
             }
             end -= position;
             if (!fill()) {

@@ -149,7 +149,7 @@ public final class MariaDbRunner implements BackupRunner {
 
     @Override
     public Scratch scratch(BackupDatabase server, String name) throws SQLException {
-        return MariaDbScratch.create(server, name);
+        return MariaDbScratch.create(this, server, name);
     }
 
     @Override

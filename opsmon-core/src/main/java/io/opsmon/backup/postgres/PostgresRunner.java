@@ -165,7 +165,7 @@ public final class PostgresRunner implements BackupRunner {
 
     @Override
     public Scratch scratch(BackupDatabase server, String name) throws SQLException {
-        return PostgresScratch.create(server, name);
+        return PostgresScratch.create(this, server, name);
     }
 
     @Override

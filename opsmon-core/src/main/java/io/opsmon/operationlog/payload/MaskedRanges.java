@@ -18,6 +18,16 @@ final class MaskedRanges {
         }
     }
 
+    void forEach(RangeConsumer consumer) {
+        ranges.forEach(range -> consumer.accept(range.start(), range.end()));
+    }
+
+    /** Takes the start and the end of a range. */
+    @FunctionalInterface
+    interface RangeConsumer {
+        void accept(int start, int end);
+    }
+
     /** The text with a mask for each hidden part; the text itself if nothing is hidden. */
     String applyTo(String text) {
         if (ranges.isEmpty()) {

@@ -161,15 +161,8 @@ public final class Masking {
      * @return the text with hidden values replaced, the same object if there is none
      */
     String masked(String text) {
-        if (names.isEmpty()) {
-            return text;
-        }
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (TextScanner.isInteresting(c) && (!Character.isLetter(c) || SecretShapes.mayBegin(text, i))) {
-                return new TextScanner(text, names).masked();
-            }
-        }
-        return text;
+        return !names.isEmpty() && TextScanner.mayHaveSecrets(text, 0, text.length())
+                ? new TextScanner(text, names).masked()
+                : text;
     }
 }

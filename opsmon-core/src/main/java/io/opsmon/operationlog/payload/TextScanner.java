@@ -49,13 +49,30 @@ final class TextScanner {
         return c < 128 ? INTERESTING[c] : c == '：' || c == '＝' || c == '“';
     }
 
+    /** Whether a part of the text may have a secret, at a glance. */
+    static boolean mayHaveSecrets(String text, int start, int end) {
+        for (int i = start; i < end; i++) {
+            char c = text.charAt(i);
+            if (isInteresting(c) && (!Character.isLetter(c) || SecretShapes.mayBegin(text, i))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     String masked() {
+        return ranges().applyTo(text);
+    }
+
+    /** Looks at the whole text. */
+    MaskedRanges ranges() {
         int i = 0;
         while (i < text.length()) {
             char c = text.charAt(i);
             i = isInteresting(c) ? Math.max(i + 1, lookAt(i, c)) : i + 1;
         }
-        return found.applyTo(text);
+        new JsonSecrets(text, names, found).find();
+        return found;
     }
 
     /** Looks at one place and returns the place to go on from. */

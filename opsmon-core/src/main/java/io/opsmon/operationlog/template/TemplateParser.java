@@ -3,11 +3,11 @@ package io.opsmon.operationlog.template;
 import io.opsmon.operationlog.template.Template.Part;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.expression.Expression;
-import org.springframework.expression.ParseException;
 import org.springframework.expression.common.CompositeStringExpression;
 import org.springframework.expression.common.LiteralExpression;
 import org.springframework.expression.common.TemplateParserContext;
@@ -82,17 +82,12 @@ public final class TemplateParser {
      * @throws TemplateException if the syntax is wrong or a function is unknown
      */
     public Condition parseCondition(String source) {
-        try {
-            Expression expression = parser.parseExpression(source);
-            if (looksBefore(source, expression)) {
-                throw new TemplateException("The condition \"" + source
-                        + "\" calls a function that runs before the method, but is decided after it");
-            }
-            return new Condition(expression, functions);
-        } catch (ParseException | IllegalStateException malformed) {
-            throw new TemplateException(
-                    "The condition \"" + source + "\" is malformed: " + malformed.getMessage(), malformed);
+        Expression expression = parsed("condition", source, () -> parser.parseExpression(source));
+        if (looksBefore(source, expression)) {
+            throw new TemplateException("The condition \"" + source
+                    + "\" calls a function that runs before the method, but is decided after it");
         }
+        return new Condition(expression, functions);
     }
 
     /**
@@ -103,25 +98,25 @@ public final class TemplateParser {
      * @throws TemplateException if the syntax is wrong or a function is unknown
      */
     public ValueExpression parseValue(String source) {
-        try {
-            Expression expression = parser.parseExpression(source);
-            looksBefore(source, expression);
-            return new ValueExpression(expression, functions);
-        } catch (ParseException | IllegalStateException malformed) {
-            throw new TemplateException(
-                    "The expression \"" + source + "\" is malformed: " + malformed.getMessage(), malformed);
-        }
+        Expression expression = parsed("expression", source, () -> parser.parseExpression(source));
+        looksBefore(source, expression);
+        return new ValueExpression(expression, functions);
     }
 
     private Expression[] split(String source) {
+        Expression parsed = parsed("template", source, () -> parser.parseExpression(source, DELIMITERS));
+        return parsed instanceof CompositeStringExpression composite
+                ? composite.getExpressions()
+                : new Expression[] {parsed};
+    }
+
+    /** Spring's parser has documented exceptions, but also throws others: from assertions, and the stack's end if brackets are nested deeply. */
+    private static Expression parsed(String kind, String source, Supplier<Expression> parsing) {
         try {
-            Expression parsed = parser.parseExpression(source, DELIMITERS);
-            return parsed instanceof CompositeStringExpression composite
-                    ? composite.getExpressions()
-                    : new Expression[] {parsed};
-        } catch (ParseException | IllegalStateException malformed) {
+            return parsing.get();
+        } catch (RuntimeException | StackOverflowError malformed) {
             throw new TemplateException(
-                    "The template \"" + source + "\" is malformed: " + malformed.getMessage(), malformed);
+                    "The " + kind + " \"" + source + "\" is malformed: " + malformed.getMessage(), malformed);
         }
     }
 

@@ -12,6 +12,7 @@ import io.opsmon.backup.BackupQuery;
 import io.opsmon.backup.BackupStatus;
 import io.opsmon.backup.BackupTrigger;
 import io.opsmon.backup.FileState;
+import io.opsmon.backup.ScratchIsolation;
 import io.opsmon.backup.catalogue.BackupCatalogue.Beat;
 import io.opsmon.backup.catalogue.BackupCatalogue.Claim;
 import io.opsmon.backup.catalogue.BackupCatalogue.Sighting;
@@ -152,6 +153,29 @@ abstract class BackupCatalogueContract {
         assertThat(catalogue.manifest("b1")).contains(manifest("b1", "main"));
         assertThat(catalogue.lastStored("main")).map(Backup::id).contains("b1");
         assertThat(catalogue.lastStored("other")).isEmpty();
+    }
+
+    @Test
+    void keepsHowIsolatedTheScratchDatabaseOfAVerificationWas() {
+        stored("b1", "main");
+        assertThat(catalogue.find("b1").orElseThrow().scratch()).isNull();
+        assertThat(catalogue.lastScratch("main")).isEmpty();
+        Claim verifying = catalogue.claim("b1", Kind.VERIFICATION, "verification of b1", "v", NOW, 100);
+        Backup.Scratch shared =
+                new Backup.Scratch(ScratchIsolation.missing("no right to create users", "Grant it"), List.of());
+
+        assertThat(catalogue.noteScratch(verifying, shared)).isTrue();
+        assertThat(catalogue.release(verifying, "It differs", true)).isTrue();
+        assertThat(catalogue.find("b1").orElseThrow().scratch()).isEqualTo(shared);
+        assertThat(catalogue.lastScratch("main")).contains(shared);
+        assertThat(catalogue.noteScratch(verifying, shared)).isFalse();
+
+        Claim again = catalogue.claim("b1", Kind.VERIFICATION, "verification of b1", "w", NOW, 100);
+        Backup.Scratch cage =
+                new Backup.Scratch(ScratchIsolation.ISOLATED, List.of("SUBSCRIPTION one", "EVENT TRIGGER two"));
+        assertThat(catalogue.noteScratch(again, cage)).isTrue();
+        assertThat(catalogue.verified(again, NOW)).isTrue();
+        assertThat(catalogue.find("b1").orElseThrow().scratch()).isEqualTo(cage);
     }
 
     @Test

@@ -53,6 +53,10 @@ final class BackupJson {
                     .put("state", stored.state().name());
         }
         json.put("problem", backup.problem());
+        Backup.@Nullable Scratch scratch = backup.scratch();
+        if (scratch != null) {
+            json.set("scratch", write(scratch));
+        }
         @Nullable BackupActivity activity = backup.activity();
         if (activity != null) {
             @Nullable Duration remaining = activity.remaining(now);
@@ -67,6 +71,15 @@ final class BackupJson {
                     .put("remainingMillis", remaining == null ? null : Long.valueOf(remaining.toMillis()))
                     .put("cancelling", activity.cancelling());
         }
+        return json;
+    }
+
+    static ObjectNode write(Backup.Scratch scratch) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("isolated", scratch.isolation().isIsolated());
+        json.put("reason", scratch.isolation().reason());
+        json.put("remedy", scratch.isolation().remedy());
+        scratch.notChecked().forEach(json.putArray("notChecked")::add);
         return json;
     }
 

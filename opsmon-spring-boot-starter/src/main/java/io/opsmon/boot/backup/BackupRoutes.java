@@ -43,7 +43,7 @@ import tools.jackson.databind.node.ObjectNode;
  * <pre>
  *  GET    /backups?dataSource=&amp;status=&amp;trigger=&amp;cursor=&amp;limit=   a page: {items, nextCursor}
  *  POST   /backups {dataSource}                     begins a backup: 202
- *  GET    /backups/data-sources                     what can be backed up, each with its last good backup, and what is kept of it
+ *  GET    /backups/data-sources                     what can be backed up, each with its last good backup, the isolation of its last verification, and its retention
  *  POST   /backups/resync {dryRun, confirmation}    notes what the storage has: {applied, added, missing, found, damaged, orphans, confirmation}; 409 if many would be lost sight of and confirmation is not that of a dry run
  *  POST   /backups/storage {confirmation}           makes the storage that is there the catalogue's; confirmed by "storage"
  *  POST   /backups/orphans/deletion {name, confirmation}   deletes a file that belongs to no backup; confirmed by its name
@@ -177,6 +177,9 @@ final class BackupRoutes {
             backups.catalogue()
                     .lastStored(source.name(), clock.instant())
                     .ifPresent(last -> item.set("lastGood", BackupJson.write(last, clock.instant())));
+            backups.catalogue()
+                    .lastScratch(source.name())
+                    .ifPresent(scratch -> item.set("scratch", BackupJson.write(scratch)));
             List<Backup> stored = backups.catalogue().stored(source.name());
             item.put("stored", stored.size());
             item.put(

@@ -102,8 +102,19 @@ async function doing(action) {
 }
 
 const backUp = (/** @type {string} */ dataSource) => doing(() => send('POST', 'backups', { body: { dataSource } }));
-const verify = (/** @type {any} */ backup) => doing(() => send('POST', `backups/${encodeURIComponent(backup.id)}/verification`));
 const cancel = (/** @type {any} */ backup) => doing(() => send('POST', `backups/${encodeURIComponent(backup.id)}/cancellation`));
+
+/** Why a verification is not isolated, and what helps. @param {any} scratch */
+const shared = (scratch) => html`${t('scratch.reason', { reason: plain(scratch.reason) })} ${plain(scratch.remedy)}.`;
+
+/** Asks first if the last verification of the data source was not isolated. @param {any} backup */
+async function verify(backup) {
+  const scratch = sources.find((source) => source.name === backup.dataSource)?.scratch;
+  const answer = !scratch || scratch.isolated || await ask({
+    title: t('verify.title'), text: html`<p>${t('verify.shared')}</p><p>${shared(scratch)}</p>`, action: t('verify'),
+  });
+  if (answer) doing(() => send('POST', `backups/${encodeURIComponent(backup.id)}/verification`));
+}
 
 /** @param {any} backup */
 async function remove(backup) {
@@ -243,6 +254,8 @@ function details(context, backup) {
       ${fact(t('actor'), backup.actor)}
       ${fact(t('schedule'), backup.schedule)}
       ${fact(t('verifiedAt'), backup.verifiedAt && fullTime(backup.verifiedAt))}
+      ${fact(t('scratch'), backup.scratch && (backup.scratch.isolated ? t('scratch.isolated') : html`${t('scratch.shared')} ${shared(backup.scratch)}`))}
+      ${fact(t('notChecked'), backup.scratch?.notChecked.length ? backup.scratch.notChecked.map(plain).join(t('list')) : null)}
       ${fact(t('engine'), backup.stored?.engine)}
       ${fact(t('tool'), backup.stored && (backup.stored.tool ?? t('tool.driver')))}
       ${fact(t('size'), backup.stored && t('size.of', { stored: bytes(backup.stored.storedBytes), dump: bytes(backup.stored.dumpBytes) }))}

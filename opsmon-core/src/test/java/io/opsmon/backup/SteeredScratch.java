@@ -1,0 +1,32 @@
+package io.opsmon.backup;
+
+import io.opsmon.backup.BackupRunner.Scratch;
+import java.io.IOException;
+import java.io.InputStream;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/** A real scratch database whose dumps are read in the way of the test. */
+record SteeredScratch(Scratch scratch, UnaryOperator<InputStream> reading) implements Scratch {
+
+    @Override
+    public BackupDatabase database() {
+        return scratch.database();
+    }
+
+    @Override
+    public ScratchIsolation isolation() {
+        return scratch.isolation();
+    }
+
+    @Override
+    public List<String> restore(InputStream dump) throws IOException, SQLException, InterruptedException {
+        return scratch.restore(reading.apply(dump));
+    }
+
+    @Override
+    public void close() throws SQLException, IOException {
+        scratch.close();
+    }
+}

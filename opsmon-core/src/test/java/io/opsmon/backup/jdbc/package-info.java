@@ -1,0 +1,4 @@
+@NullMarked
+package io.opsmon.backup.jdbc;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.opsmon.http;
+
+import org.jspecify.annotations.NullMarked;
