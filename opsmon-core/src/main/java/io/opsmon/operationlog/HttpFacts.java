@@ -34,6 +34,15 @@ public record HttpFacts(
     }
 
     /**
+     * The same request without its query.
+     *
+     * @return a copy
+     */
+    public HttpFacts withoutQuery() {
+        return new HttpFacts(method, path, null, status, clientIp, userAgent, sessionReference);
+    }
+
+    /**
      * The same request with its response status.
      *
      * @param status the HTTP status

@@ -117,6 +117,16 @@ public final class OperationRecording {
     }
 
     /**
+     * Records an operation without the query of its request, which may name what the operation removed.
+     *
+     * @param operation the operation
+     */
+    public void recordWithoutQuery(Operation operation) {
+        @Nullable HttpExchange exchange = facts.exchange();
+        record(operation, exchange == null ? null : new WithoutQuery(exchange), facts.trace());
+    }
+
+    /**
      * Records an operation of another thread's request.
      *
      * @param operation the operation

@@ -15,15 +15,18 @@ import io.opsmon.chain.SealFile;
 import io.opsmon.chain.SealKey;
 import io.opsmon.chain.Sealer;
 import io.opsmon.jdbc.SqlValues;
+import io.opsmon.log.HeldEntriesException;
 import io.opsmon.log.LegalHold;
+import io.opsmon.log.PersonalData;
+import io.opsmon.log.Pseudonyms;
 import io.opsmon.log.RetentionBounds;
 import io.opsmon.log.TamperedLogException;
 import io.opsmon.loginlog.LoginLogEntry;
 import io.opsmon.loginlog.TestLogins;
-import io.opsmon.loginlog.jdbc.LoginLogLayout;
+import io.opsmon.loginlog.jdbc.PersonalLogins;
 import io.opsmon.operationlog.OperationLogEntry;
 import io.opsmon.operationlog.TestEntries;
-import io.opsmon.operationlog.jdbc.OperationLogLayout;
+import io.opsmon.operationlog.jdbc.PersonalOperations;
 import io.opsmon.recording.RecordedEntry;
 import io.opsmon.schema.SchemaMigrator;
 import io.opsmon.schema.SchemaMode;
@@ -59,6 +62,7 @@ abstract class TamperEvidenceContract<E extends RecordedEntry> {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     private static final RetentionBounds A_YEAR = new RetentionBounds(Duration.ofDays(365), null, 10);
 
+    private final PersonalLayout<E> personal;
     private final LogLayout<E> layout;
     private final Function<Instant, E> entries;
     private final String log;
@@ -78,8 +82,9 @@ abstract class TamperEvidenceContract<E extends RecordedEntry> {
 
     abstract HikariDataSource database();
 
-    TamperEvidenceContract(LogLayout<E> layout, Function<Instant, E> entries) {
-        this.layout = layout;
+    TamperEvidenceContract(PersonalLayout<E> personal, Function<Instant, E> entries) {
+        this.personal = personal;
+        this.layout = personal.layout();
         this.entries = entries;
         this.log = layout.table();
         new SchemaMigrator(database, List.of("chain", layout.kind().name())).run(SchemaMode.MIGRATE);
@@ -90,14 +95,14 @@ abstract class TamperEvidenceContract<E extends RecordedEntry> {
     /** The operation log. */
     abstract static class OfOperations extends TamperEvidenceContract<OperationLogEntry> {
         OfOperations() {
-            super(OperationLogLayout.LAYOUT, TestEntries::at);
+            super(PersonalOperations.LAYOUT, TestEntries::at);
         }
     }
 
     /** The login log. */
     abstract static class OfLogins extends TamperEvidenceContract<LoginLogEntry> {
         OfLogins() {
-            super(LoginLogLayout.LAYOUT, at -> TestLogins.success(at, "ada"));
+            super(PersonalLogins.LAYOUT, at -> TestLogins.success(at, "ada"));
         }
     }
 
@@ -176,6 +181,10 @@ abstract class TamperEvidenceContract<E extends RecordedEntry> {
                 database,
                 sealer,
                 clock);
+    }
+
+    private JdbcPersonalData<E> personalData() {
+        return new JdbcPersonalData<>(personal, database, sealer, new Pseudonyms(new byte[16]), holds());
     }
 
     private long rows() {
@@ -749,6 +758,25 @@ abstract class TamperEvidenceContract<E extends RecordedEntry> {
                 .isInstanceOf(TamperedLogException.class)
                 .hasMessageContaining("HOLD_ALTERED");
         assertThat(rows()).isEqualTo(15);
+    }
+
+    @Test
+    void theDataOfAHeldPersonAreNotRemoved() {
+        fifteenSealed();
+        String person = personal.equals(PersonalLogins.LAYOUT) ? "ada" : "u-7";
+        LegalHold hold = holds().make(Map.of("to", START.plusSeconds(1).toString()), "case 4711", "bob");
+
+        assertThatThrownBy(() -> personalData().remove(person, PersonalData.Removal.PSEUDONYMISE))
+                .isInstanceOf(HeldEntriesException.class)
+                .hasMessageContaining("legal hold 1 (case 4711)");
+        assertThatThrownBy(() -> personalData().requireNotHeld(person)).isInstanceOf(HeldEntriesException.class);
+        personalData().requireNotHeld("eve");
+        assertThat(personalData().report(person).count()).isEqualTo(15);
+
+        holds().lift(hold.number(), "closed", "bob");
+        assertThat(personalData().remove(person, PersonalData.Removal.ERASE)).isEqualTo(15);
+        assertThat(personalData().report(person).count()).isZero();
+        assertThat(chain.verify(count -> {}).findings()).isEmpty();
     }
 
     @Test

@@ -17,11 +17,15 @@ import io.opsmon.log.export.ExportWriter;
 import io.opsmon.log.jdbc.ArchiveImport;
 import io.opsmon.log.jdbc.JdbcLogChain;
 import io.opsmon.log.jdbc.JdbcLogRetention;
+import io.opsmon.log.jdbc.JdbcPersonalData;
+import io.opsmon.log.jdbc.JdbcLegalHolds;
+import io.opsmon.log.jdbc.HoldFilters;
+import io.opsmon.log.Pseudonyms;
 import io.opsmon.operationlog.OperationLogEntry;
 import io.opsmon.operationlog.OperationLogQuery;
 import io.opsmon.operationlog.OperationLogTable;
 import io.opsmon.operationlog.Operator;
-import io.opsmon.operationlog.PersonalData;
+import io.opsmon.log.PersonalData;
 import io.opsmon.operationlog.TestEntries;
 import io.opsmon.operationlog.VerifyLogs;
 import io.opsmon.schema.MigratedDataSource;
@@ -421,7 +425,7 @@ abstract class OperationLogRetentionContract {
     }
 
     private PersonalData personalData() {
-        return new JdbcPersonalData(dataSource, sealer, new byte[16]);
+        return new JdbcPersonalData<>(PersonalOperations.LAYOUT, dataSource, sealer, new Pseudonyms(new byte[16]), new JdbcLegalHolds(OperationLogLayout.LAYOUT, HoldFilters.OPERATION_LOG, dataSource, sealer, clock));
     }
 
     @Test

@@ -14,6 +14,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param node name of this instance in logs; the host name if not set.
  * @param client how a client's address is found.
  * @param sessionReferenceKey key under which session ids and tokens are hashed; the same on every node. A random one if not set.
+ * @param pseudonymKey key of pseudonyms, at least 16 characters; the same on every node. Personal data cannot be reported or removed without one.
  * @since 0.1
  */
 @ConfigurationProperties("opsmon")
@@ -21,7 +22,8 @@ public record InstanceProperties(
         @Nullable String application,
         @Nullable String node,
         @DefaultValue Client client,
-        @Nullable String sessionReferenceKey) {
+        @Nullable String sessionReferenceKey,
+        @Nullable String pseudonymKey) {
 
     /**
      * How a client's address is found.

@@ -4,11 +4,16 @@ import io.opsmon.boot.database.OpsmonDatabase;
 import io.opsmon.boot.database.OpsmonDatabaseAutoConfiguration;
 import io.opsmon.boot.database.OpsmonSchema;
 import io.opsmon.boot.health.Problems;
+import io.opsmon.boot.instance.InstanceProperties;
 import io.opsmon.chain.SealArchive;
 import io.opsmon.chain.SealFile;
 import io.opsmon.chain.Sealer;
+import io.opsmon.log.Pseudonyms;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -18,11 +23,12 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Lazy;
+import org.springframework.core.env.Environment;
 
 /** The keys and seals of all logs. */
 @AutoConfiguration(after = OpsmonDatabaseAutoConfiguration.class)
 @ConditionalOnBean(OpsmonDatabase.class)
-@EnableConfigurationProperties(ChainProperties.class)
+@EnableConfigurationProperties({ChainProperties.class, InstanceProperties.class})
 public final class ChainAutoConfiguration {
 
     private static final Logger log = LoggerFactory.getLogger(ChainAutoConfiguration.class);
@@ -44,6 +50,26 @@ public final class ChainAutoConfiguration {
             log.info("Seals of logs are not signed: opsmon.chain.keys is empty");
         }
         return sealer;
+    }
+
+    /** Absent without a key, or with one that is too short. */
+    @Bean
+    @Lazy
+    @ConditionalOnMissingBean
+    @Nullable
+    Pseudonyms opsmonPseudonyms(InstanceProperties properties, Environment environment, Problems problems) {
+        @Nullable
+        String key = properties.pseudonymKey() != null
+                ? properties.pseudonymKey()
+                : environment.getProperty("opsmon.operation-log.pseudonym-key");
+        if (key == null) {
+            return null;
+        }
+        return problems.orElse(
+                        "personal-data",
+                        () -> Optional.of(new Pseudonyms(key.getBytes(StandardCharsets.UTF_8))),
+                        failure -> Optional.<Pseudonyms>empty())
+                .orElse(null);
     }
 
     @Bean

@@ -4,12 +4,14 @@ import io.opsmon.boot.log.ChainVerificationRuns;
 import io.opsmon.boot.log.LogApi;
 import io.opsmon.boot.log.LogResource;
 import io.opsmon.boot.log.LogSignal;
+import io.opsmon.boot.log.PersonalDataPart;
 import io.opsmon.boot.web.ApiRoutes;
 import io.opsmon.boot.web.Capability;
 import io.opsmon.boot.web.LiveSignal;
 import io.opsmon.boot.web.OpsmonPermissions;
 import io.opsmon.boot.web.OpsmonWebAutoConfiguration;
 import io.opsmon.boot.web.OverviewPart;
+import io.opsmon.log.PersonalData;
 import io.opsmon.log.jdbc.JdbcLogRetention;
 import io.opsmon.loginlog.LoginLogEntry;
 import io.opsmon.loginlog.LoginLogQuery;
@@ -104,6 +106,15 @@ public final class LoginLogApiAutoConfiguration {
             ObjectProvider<JdbcLogRetention<LoginLogEntry>> retention) {
         return new LogApi<>(api, resource, recorder, events, clock.getIfUnique(Clock::systemUTC))
                 .routes(verifications.getIfAvailable(), retention.getIfAvailable());
+    }
+
+    @Bean
+    @Order(2)
+    @ConditionalOnBean(name = "opsmonLoginLogRetention")
+    PersonalDataPart opsmonLoginLogPersonalDataPart(
+            LogResource<LoginLogEntry, LoginLogQuery> resource,
+            @Qualifier("opsmonLoginLogPersonalData") ObjectProvider<PersonalData> personalData) {
+        return new PersonalDataPart(resource, "loginLogs", "username", "events", personalData.getIfAvailable());
     }
 
     // The more specific paths first: that of an entry matches them all.

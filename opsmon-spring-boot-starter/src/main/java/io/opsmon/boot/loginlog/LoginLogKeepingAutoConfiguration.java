@@ -12,16 +12,21 @@ import io.opsmon.boot.log.FinalSeal;
 import io.opsmon.boot.log.Findings;
 import io.opsmon.chain.SealArchive;
 import io.opsmon.chain.Sealer;
+import io.opsmon.log.PersonalData;
+import io.opsmon.log.Pseudonyms;
 import io.opsmon.log.RetentionBounds;
 import io.opsmon.log.jdbc.HoldFilters;
 import io.opsmon.log.jdbc.JdbcLegalHolds;
 import io.opsmon.log.jdbc.JdbcLogChain;
 import io.opsmon.log.jdbc.JdbcLogRetention;
+import io.opsmon.log.jdbc.JdbcPersonalData;
 import io.opsmon.loginlog.LoginLogEntry;
 import io.opsmon.loginlog.LoginLogRepository;
 import io.opsmon.loginlog.jdbc.LoginLogLayout;
+import io.opsmon.loginlog.jdbc.PersonalLogins;
 import io.opsmon.maintenance.MaintenanceTask;
 import java.time.Clock;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.AnyNestedCondition;
@@ -79,6 +84,21 @@ public final class LoginLogKeepingAutoConfiguration {
         RetentionBounds bounds = properties.retention().toBounds();
         return new MaintenanceTask(
                 "login-log-retention", properties.retention().interval(), Findings.retention(retention, bounds));
+    }
+
+    @Bean
+    @ConditionalOnMissingBean(name = "opsmonLoginLogPersonalData")
+    @Nullable
+    PersonalData opsmonLoginLogPersonalData(
+            OpsmonDatabase database,
+            Sealer sealer,
+            ObjectProvider<Pseudonyms> pseudonyms,
+            JdbcLogRetention<LoginLogEntry> retention) {
+        @Nullable Pseudonyms known = pseudonyms.getIfAvailable();
+        return known == null
+                ? null
+                : new JdbcPersonalData<>(
+                        PersonalLogins.LAYOUT, database.dataSource(), sealer, known, retention.holds());
     }
 
     /** One of the bounds is set. */

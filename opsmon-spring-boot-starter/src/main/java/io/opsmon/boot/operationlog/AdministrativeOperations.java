@@ -8,7 +8,7 @@ import java.time.Duration;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.PayloadApplicationEvent;
 
-/** Records what opsmon did for an operator: an export, a kick, an unlock. On the operator's own thread, which knows who it is. */
+/** Records what opsmon did for an operator, such as an export, a kick or an unlock, on the operator's thread. The description names the parameters; the query may name a person just erased. */
 final class AdministrativeOperations implements ApplicationListener<PayloadApplicationEvent<AdministrativeOperation>> {
 
     private static final String MODULE = "opsmon";
@@ -22,7 +22,7 @@ final class AdministrativeOperations implements ApplicationListener<PayloadAppli
     @Override
     public void onApplicationEvent(PayloadApplicationEvent<AdministrativeOperation> event) {
         AdministrativeOperation operation = event.getPayload();
-        recording.record(new OperationRecording.Operation(
+        recording.recordWithoutQuery(new OperationRecording.Operation(
                 MODULE,
                 operation.action(),
                 operation.description(),

@@ -4,6 +4,7 @@ import io.opsmon.boot.log.ChainVerificationRuns;
 import io.opsmon.boot.log.LogApi;
 import io.opsmon.boot.log.LogResource;
 import io.opsmon.boot.log.LogSignal;
+import io.opsmon.boot.log.PersonalDataPart;
 import io.opsmon.boot.log.RecorderJson;
 import io.opsmon.boot.web.ApiRoutes;
 import io.opsmon.boot.web.Capability;
@@ -11,15 +12,14 @@ import io.opsmon.boot.web.LiveSignal;
 import io.opsmon.boot.web.OpsmonPermissions;
 import io.opsmon.boot.web.OpsmonWebAutoConfiguration;
 import io.opsmon.boot.web.OverviewPart;
+import io.opsmon.log.PersonalData;
 import io.opsmon.log.jdbc.JdbcLogRetention;
 import io.opsmon.operationlog.OperationLogEntry;
 import io.opsmon.operationlog.OperationLogQuery;
 import io.opsmon.operationlog.OperationLogRecorder;
 import io.opsmon.operationlog.OperationLogRepository;
 import io.opsmon.operationlog.OperationLogTable;
-import io.opsmon.operationlog.PersonalData;
 import io.opsmon.operationlog.change.ChangeText;
-import io.opsmon.operationlog.interception.OperationRecording;
 import java.time.Clock;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -119,10 +119,12 @@ public final class OperationLogApiAutoConfiguration {
     }
 
     @Bean
-    @Order(-1)
+    @Order(1)
     @ConditionalOnBean(name = "opsmonOperationLogRetention")
-    RouterFunction<ServerResponse> opsmonPersonalDataRoutes(
-            ApiRoutes api, ObjectProvider<PersonalData> personalData, OperationRecording recording) {
-        return new PersonalDataRoutes(api, personalData.getIfAvailable(), recording).routes();
+    PersonalDataPart opsmonOperationLogPersonalDataPart(
+            LogResource<OperationLogEntry, OperationLogQuery> resource,
+            @Qualifier("opsmonOperationLogPersonalData") ObjectProvider<PersonalData> personalData) {
+        return new PersonalDataPart(
+                resource, "operationLogs", "operator", "modules", personalData.getIfAvailable());
     }
 }

@@ -25,7 +25,7 @@ import org.springframework.util.unit.DataSize;
  * @param changes how changes are found and shown.
  * @param retention how long operation logs are kept.
  * @param chain their tamper evidence.
- * @param pseudonymKey key of pseudonyms, at least 16 characters; personal data cannot be taken out without.
+ * @param pseudonymKey former name of opsmon.pseudonym-key, which has precedence.
  * @since 0.1
  */
 @ConfigurationProperties("opsmon.operation-log")

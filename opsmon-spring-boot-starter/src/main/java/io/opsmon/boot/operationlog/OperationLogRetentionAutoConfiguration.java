@@ -6,20 +6,22 @@ import io.opsmon.boot.database.OpsmonMaintenanceAutoConfiguration;
 import io.opsmon.boot.log.ChainAutoConfiguration;
 import io.opsmon.boot.log.Findings;
 import io.opsmon.chain.Sealer;
+import io.opsmon.log.PersonalData;
+import io.opsmon.log.Pseudonyms;
 import io.opsmon.log.RetentionBounds;
 import io.opsmon.log.jdbc.HoldFilters;
 import io.opsmon.log.jdbc.JdbcLegalHolds;
 import io.opsmon.log.jdbc.JdbcLogChain;
 import io.opsmon.log.jdbc.JdbcLogRetention;
+import io.opsmon.log.jdbc.JdbcPersonalData;
 import io.opsmon.maintenance.MaintenanceTask;
 import io.opsmon.operationlog.OperationLogEntry;
 import io.opsmon.operationlog.OperationLogRepository;
-import io.opsmon.operationlog.PersonalData;
-import io.opsmon.operationlog.jdbc.JdbcPersonalData;
 import io.opsmon.operationlog.jdbc.OperationLogLayout;
-import java.nio.charset.StandardCharsets;
+import io.opsmon.operationlog.jdbc.PersonalOperations;
 import java.time.Clock;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -106,11 +108,18 @@ public final class OperationLogRetentionAutoConfiguration {
     }
 
     @Bean
-    @ConditionalOnMissingBean
-    @ConditionalOnProperty("opsmon.operation-log.pseudonym-key")
-    PersonalData opsmonPersonalData(OpsmonDatabase database, OperationLogProperties properties, Sealer sealer) {
-        String key = java.util.Objects.requireNonNull(properties.pseudonymKey());
-        return new JdbcPersonalData(database.dataSource(), sealer, key.getBytes(StandardCharsets.UTF_8));
+    @ConditionalOnMissingBean(name = "opsmonOperationLogPersonalData")
+    @Nullable
+    PersonalData opsmonOperationLogPersonalData(
+            OpsmonDatabase database,
+            Sealer sealer,
+            ObjectProvider<Pseudonyms> pseudonyms,
+            JdbcLogRetention<OperationLogEntry> retention) {
+        @Nullable Pseudonyms known = pseudonyms.getIfAvailable();
+        return known == null
+                ? null
+                : new JdbcPersonalData<>(
+                        PersonalOperations.LAYOUT, database.dataSource(), sealer, known, retention.holds());
     }
 
     /** One of the bounds is set. */
