@@ -61,13 +61,12 @@ class PersonalDataHttpTest {
         List.of("opsmon_operation_log", "opsmon_login_log", "opsmon_chain", "opsmon_seal", "opsmon_hold")
                 .forEach(table -> sql.execute("DELETE FROM " + table));
         operations.saveAll(List.of(TestEntries.complete(), TestEntries.complete()));
-        logins.saveAll(List.of(
-                TestLogins.success(TestLogins.NOON, "u-7"), TestLogins.complete(), TestLogins.complete()));
+        logins.saveAll(
+                List.of(TestLogins.success(TestLogins.NOON, "u-7"), TestLogins.complete(), TestLogins.complete()));
     }
 
     private HttpResponse<String> send(String method, String path, String user, String body) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(
-                        URI.create("http://localhost:" + port + "/opsmon/api/v1" + path))
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/opsmon/api/v1" + path))
                 .method(
                         method,
                         body.isEmpty()
@@ -100,7 +99,11 @@ class PersonalDataHttpTest {
 
         assertThat(report.path("operationLogs").path("operator").asString()).isEqualTo("u-7");
         assertThat(report.path("operationLogs").path("count").asLong()).isEqualTo(2);
-        assertThat(report.path("operationLogs").path("modules").path(0).path("value").asString())
+        assertThat(report.path("operationLogs")
+                        .path("modules")
+                        .path(0)
+                        .path("value")
+                        .asString())
                 .isEqualTo("orders");
         assertThat(report.path("loginLogs").path("username").asString()).isEqualTo("u-7");
         assertThat(report.path("loginLogs").path("count").asLong()).isEqualTo(1);
@@ -121,10 +124,13 @@ class PersonalDataHttpTest {
                 .isEmpty();
         await().untilAsserted(() -> assertThat(recorded())
                 .extracting(OperationLogEntry::description)
-                .containsExactlyInAnyOrder("erased one person in 2 operation logs", "erased one person in 1 login logs"));
+                .containsExactlyInAnyOrder(
+                        "erased one person in 2 operation logs", "erased one person in 1 login logs"));
         List<OperationLogEntry> all = new ArrayList<>();
         operations.stream(OperationLogQuery.builder().build(), all::add);
-        assertThat(all).isNotEmpty().allSatisfy(entry -> assertThat(entry.toString()).doesNotContain("u-7"));
+        assertThat(all)
+                .isNotEmpty()
+                .allSatisfy(entry -> assertThat(entry.toString()).doesNotContain("u-7"));
     }
 
     @Test

@@ -145,8 +145,7 @@ public final class JdbcPersonalData<E extends RecordedEntry> implements Personal
     public long remove(String person, Removal removal) {
         long removed = removeWhere(personal.person() + " = ?", List.of(person), person, removal);
         if (personal.actor() != null) {
-            removed += removeWhere(
-                    personal.actor() + " = ? AND " + others(), List.of(person, person), person, removal);
+            removed += removeWhere(personal.actor() + " = ? AND " + others(), List.of(person, person), person, removal);
         }
         return removed;
     }
@@ -194,8 +193,7 @@ public final class JdbcPersonalData<E extends RecordedEntry> implements Personal
         try (PreparedStatement update =
                 connection.prepareStatement("UPDATE " + layout.table() + " SET " + assignments + " WHERE id = ?")) {
             for (E entry : entries) {
-                E replaced =
-                        replaced(entry, personal.replacement().without(entry, person, pseudonym, removal));
+                E replaced = replaced(entry, personal.replacement().without(entry, person, pseudonym, removal));
                 int index = 1;
                 for (LogColumn<E> column : changed) {
                     dialect.bind(update, index++, column, replaced);

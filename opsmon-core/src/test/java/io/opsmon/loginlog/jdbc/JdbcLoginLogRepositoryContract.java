@@ -166,15 +166,13 @@ abstract class JdbcLoginLogRepositoryContract extends LoginLogRepositoryContract
         List<LoginLogEntry> changed = all(repository).stream()
                 .filter(entry -> String.valueOf(entry.username()).startsWith("pseudonym-"))
                 .toList();
-        assertThat(changed)
-                .hasSize(10)
-                .allSatisfy(entry -> {
-                    assertThat(entry.username()).isEqualTo(new Pseudonyms(new byte[16]).of("mallory"));
-                    assertThat(entry.client()).isNull();
-                    assertThat(entry.sessionReference()).isNull();
-                    assertThat(entry.actor()).isEqualTo("root");
-                    assertThat(entry.message()).isEqualTo("Bad credentials 密码");
-                });
+        assertThat(changed).hasSize(10).allSatisfy(entry -> {
+            assertThat(entry.username()).isEqualTo(new Pseudonyms(new byte[16]).of("mallory"));
+            assertThat(entry.client()).isNull();
+            assertThat(entry.sessionReference()).isNull();
+            assertThat(entry.actor()).isEqualTo("root");
+            assertThat(entry.message()).isEqualTo("Bad credentials 密码");
+        });
         assertThat(chain.verify(count -> {}).findings()).isEmpty();
         assertThat(personalData().report("mallory").count()).isZero();
         assertThat(personalData().remove("mallory", PersonalData.Removal.ERASE)).isZero();

@@ -9,23 +9,23 @@ import io.opsmon.chain.SealKey;
 import io.opsmon.chain.Sealer;
 import io.opsmon.chain.VerificationReport;
 import io.opsmon.chain.jdbc.JdbcChains;
+import io.opsmon.log.PersonalData;
+import io.opsmon.log.Pseudonyms;
 import io.opsmon.log.RetentionBounds;
 import io.opsmon.log.archive.ArchiveManifest;
 import io.opsmon.log.archive.LogArchive;
 import io.opsmon.log.export.ExportFormat;
 import io.opsmon.log.export.ExportWriter;
 import io.opsmon.log.jdbc.ArchiveImport;
+import io.opsmon.log.jdbc.HoldFilters;
+import io.opsmon.log.jdbc.JdbcLegalHolds;
 import io.opsmon.log.jdbc.JdbcLogChain;
 import io.opsmon.log.jdbc.JdbcLogRetention;
 import io.opsmon.log.jdbc.JdbcPersonalData;
-import io.opsmon.log.jdbc.JdbcLegalHolds;
-import io.opsmon.log.jdbc.HoldFilters;
-import io.opsmon.log.Pseudonyms;
 import io.opsmon.operationlog.OperationLogEntry;
 import io.opsmon.operationlog.OperationLogQuery;
 import io.opsmon.operationlog.OperationLogTable;
 import io.opsmon.operationlog.Operator;
-import io.opsmon.log.PersonalData;
 import io.opsmon.operationlog.TestEntries;
 import io.opsmon.operationlog.VerifyLogs;
 import io.opsmon.schema.MigratedDataSource;
@@ -425,7 +425,12 @@ abstract class OperationLogRetentionContract {
     }
 
     private PersonalData personalData() {
-        return new JdbcPersonalData<>(PersonalOperations.LAYOUT, dataSource, sealer, new Pseudonyms(new byte[16]), new JdbcLegalHolds(OperationLogLayout.LAYOUT, HoldFilters.OPERATION_LOG, dataSource, sealer, clock));
+        return new JdbcPersonalData<>(
+                PersonalOperations.LAYOUT,
+                dataSource,
+                sealer,
+                new Pseudonyms(new byte[16]),
+                new JdbcLegalHolds(OperationLogLayout.LAYOUT, HoldFilters.OPERATION_LOG, dataSource, sealer, clock));
     }
 
     @Test

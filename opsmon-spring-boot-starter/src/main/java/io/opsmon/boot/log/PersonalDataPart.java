@@ -14,4 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1
  */
 public record PersonalDataPart(
-        LogResource<?, ?> resource, String name, String parameter, String kinds, @Nullable PersonalData data) {}
+        LogResource<?, ?> resource,
+        String name,
+        String parameter,
+        String kinds,
+        @Nullable PersonalData data) {}

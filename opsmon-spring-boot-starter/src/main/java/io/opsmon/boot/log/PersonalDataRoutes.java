@@ -50,10 +50,12 @@ final class PersonalDataRoutes {
     /** Those of all logs together and those of each. */
     RouterFunction<ServerResponse> routes() {
         return api.routes(builder -> {
-            builder.GET("/personal-data", request -> permitted(named(request), this::report)
-                            .handle(request))
-                    .DELETE("/personal-data", request -> permitted(named(request), this::remove)
-                            .handle(request));
+            builder.GET(
+                            "/personal-data",
+                            request -> permitted(named(request), this::report).handle(request))
+                    .DELETE(
+                            "/personal-data",
+                            request -> permitted(named(request), this::remove).handle(request));
             for (PersonalDataPart part : parts) {
                 String path = part.resource().path() + "/personal-data";
                 String permission = part.resource().permissions().delete();
@@ -103,7 +105,8 @@ final class PersonalDataRoutes {
 
     private ServerResponse report(Map<PersonalDataPart, String> named, ServerRequest request) {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
-        named.forEach((part, name) -> body.set(part.name(), json(part, data(part).report(name))));
+        named.forEach(
+                (part, name) -> body.set(part.name(), json(part, data(part).report(name))));
         return api.json(body);
     }
 

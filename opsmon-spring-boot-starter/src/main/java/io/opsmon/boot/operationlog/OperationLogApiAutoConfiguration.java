@@ -124,7 +124,6 @@ public final class OperationLogApiAutoConfiguration {
     PersonalDataPart opsmonOperationLogPersonalDataPart(
             LogResource<OperationLogEntry, OperationLogQuery> resource,
             @Qualifier("opsmonOperationLogPersonalData") ObjectProvider<PersonalData> personalData) {
-        return new PersonalDataPart(
-                resource, "operationLogs", "operator", "modules", personalData.getIfAvailable());
+        return new PersonalDataPart(resource, "operationLogs", "operator", "modules", personalData.getIfAvailable());
     }
 }
