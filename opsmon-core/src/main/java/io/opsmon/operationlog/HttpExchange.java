@@ -26,6 +26,26 @@ public interface HttpExchange {
     boolean whenAnswered(Consumer<HttpFacts> action);
 
     /**
+     * Asks to be told how the request ends, also a request that other threads answer.
+     *
+     * @param action called once, with the end of the request; must not throw
+     * @return false if the request has ended already or its end cannot be seen; the action is not called then
+     */
+    default boolean whenEnded(Consumer<RequestEnd> action) {
+        return false;
+    }
+
+    /**
+     * Whether a result goes on until the request ends: a stream that is being written, a value that another thread sets.
+     *
+     * @param result the result of a recorded method
+     * @return true if {@link #whenEnded} tells the end of the result
+     */
+    default boolean endsWithRequest(Object result) {
+        return false;
+    }
+
+    /**
      * Who makes the request, where no thread knows: in reactive hosts.
      *
      * @return the operator; null if unknown, or if {@link OperatorResolver} knows

@@ -17,15 +17,17 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call of a recorded method: what was known before it, and then what came of it. Made on the thread of the call and completed by whichever thread sees
- * its end; never used by two at once.
+ * One call of a recorded method: what was known before it, and then what came of it. Made on the thread of the call and completed by the thread that {@link #takeEnd
+ * takes its end}; several threads may see the end of a call that goes on, such as the thread that computes the result and the thread that times the request out.
  */
 final class Call implements TemplateVariables {
 
     private static final MethodHandle DIFF = diffHandle();
+    private static final AtomicIntegerFieldUpdater<Call> ENDED = AtomicIntegerFieldUpdater.newUpdater(Call.class, "ended");
 
     final RecordedMethod method;
     final @Nullable Object[] arguments;
@@ -50,6 +52,9 @@ final class Call implements TemplateVariables {
     private @Nullable Map<Template, @Nullable Object[]> before;
     private @Nullable Object result;
     private @Nullable Throwable error;
+    private boolean goesOn;
+    private long endedNanos;
+    private volatile int ended;
 
     Call(
             RecordedMethod method,
@@ -79,16 +84,35 @@ final class Call implements TemplateVariables {
         before = first.before;
     }
 
-    /** It has returned, and its end comes later. */
+    /** Tells the request that the method has returned, and that the call ends later. */
     void goesOn() {
-        if (exchange != null) {
+        if (exchange != null && !goesOn) {
+            goesOn = true;
             exchange.callGoesOn();
         }
     }
 
-    /** What went on has ended. */
-    void ended() {
-        if (exchange != null) {
+    /** Whether the calling thread is the first to see the end of the call, and records it. */
+    boolean takeEnd() {
+        return ENDED.compareAndSet(this, 0, 1);
+    }
+
+    boolean hasEnded() {
+        return ended != 0;
+    }
+
+    /** Sets when the call ended, if that was before it is recorded. */
+    void endedAt(long nanos) {
+        endedNanos = nanos;
+    }
+
+    long durationNanos() {
+        return Math.max(0, (endedNanos == 0 ? System.nanoTime() : endedNanos) - startNanos);
+    }
+
+    /** Tells the request that a call which went on has been recorded, if it was to be. */
+    void recorded() {
+        if (exchange != null && goesOn) {
             exchange.callEnded();
         }
     }

@@ -117,7 +117,7 @@ public final class EntryWriter {
 
     private OperationLogEntry entry(
             Call call, RecordedOperation operation, @Nullable String argumentsJson, boolean cancelled) {
-        Duration duration = Duration.ofNanos(Math.max(0, System.nanoTime() - call.startNanos) / 1_000 * 1_000);
+        Duration duration = Duration.ofNanos(call.durationNanos() / 1_000 * 1_000);
         Outcome outcome = outcome(call, operation, cancelled);
         @Nullable Throwable error = call.error();
         @Nullable Template failureDescription = operation.failureDescription();

@@ -5,31 +5,24 @@ import io.opsmon.operationlog.OperationLogContext;
 import io.opsmon.operationlog.OperationLogContext.Scope;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import java.util.function.UnaryOperator;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.util.ClassUtils;
 
 /**
  * Around each call of a recorded method. Whatever fails in here, the caller gets the method's own result or exception.
  *
  * <p>Cost on the calling thread: the resolvers, the clock twice, the templates, and the payload if it is recorded; then one offer to the recorder's queue.
- * Results that complete later ({@link CompletionStage}, {@code Mono}, {@code Flux}, and suspend functions, which reach a Spring proxy as {@code Mono}) are recorded
- * when they complete, on the thread that completes them. Thread-safe.
+ * Results that end later are recorded once, when they end, on the thread that ends them; {@link LaterResults} lists them. Thread-safe.
  *
  * @since 0.1
  */
-public final class OperationLogInterceptor implements MethodInterceptor {
+public final class OperationLogInterceptor implements MethodInterceptor, AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(OperationLogInterceptor.class);
-    private static final boolean REACTOR_PRESENT =
-            ClassUtils.isPresent("reactor.core.publisher.Mono", OperationLogInterceptor.class.getClassLoader());
 
     private final RecordedMethods methods;
     private final CallFacts facts;
@@ -37,6 +30,7 @@ public final class OperationLogInterceptor implements MethodInterceptor {
     private final ChangeCapture changes;
     private final UnaryOperator<@Nullable Object> freeze;
     private final Clock clock;
+    private final LaterResults later = new LaterResults(this);
 
     /**
      * Makes an interceptor.
@@ -63,7 +57,9 @@ public final class OperationLogInterceptor implements MethodInterceptor {
         @Nullable Call call = begin(invocation, scope);
         try {
             @Nullable Object result = invocation.proceed();
-            return call == null ? result : returned(call, result);
+            return call == null || result == null
+                    ? ended(call, result)
+                    : returned(call, result, invocation.getMethod().getReturnType());
         } catch (Throwable thrown) {
             if (call != null) {
                 failed(call, thrown);
@@ -96,16 +92,19 @@ public final class OperationLogInterceptor implements MethodInterceptor {
         }
     }
 
-    private @Nullable Object returned(Call call, @Nullable Object result) {
+    private @Nullable Object ended(@Nullable Call call, @Nullable Object result) {
+        if (call != null) {
+            succeeded(call, result);
+        }
+        return result;
+    }
+
+    /** Gives the caller the result, or an object of the declared type that stands for it and sees its end. */
+    Object returned(Call call, Object result, Class<?> declared) {
         try {
-            if (result instanceof CompletionStage<?> stage) {
-                // Whoever else waits for the stage may be told of its end before us.
-                call.goesOn();
-                stage.whenComplete((value, thrown) -> completed(call, value, thrown));
-                return result;
-            }
-            if (REACTOR_PRESENT && result != null && ReactiveResults.isReactive(result)) {
-                return ReactiveResults.recorded(result, call, this);
+            @Nullable Object watched = later.watched(call, result, declared);
+            if (watched != null) {
+                return watched;
             }
         } catch (Throwable failure) {
             log.error("A call of {} is recorded as if it had ended", call.method.name(), failure);
@@ -114,33 +113,30 @@ public final class OperationLogInterceptor implements MethodInterceptor {
         return result;
     }
 
-    private void completed(Call call, @Nullable Object value, @Nullable Throwable thrown) {
-        try {
-            if (thrown == null) {
-                succeeded(call, value);
-            } else if (thrown instanceof CancellationException) {
-                cancelled(call);
-            } else {
-                @Nullable Throwable cause = thrown instanceof CompletionException ? thrown.getCause() : null;
-                failed(call, cause == null ? thrown : cause);
-            }
-        } finally {
-            call.ended();
+    void succeeded(Call call, @Nullable Object result) {
+        if (call.takeEnd()) {
+            call.returned(result);
+            end(call, false);
         }
     }
 
-    void succeeded(Call call, @Nullable Object result) {
-        call.returned(result);
-        end(call, false);
-    }
-
     void failed(Call call, Throwable thrown) {
-        call.threw(thrown);
-        end(call, false);
+        if (call.takeEnd()) {
+            call.threw(thrown);
+            end(call, false);
+        }
     }
 
     void cancelled(Call call) {
-        end(call, true);
+        if (call.takeEnd()) {
+            end(call, true);
+        }
+    }
+
+    /** Records the calls whose futures nobody will have seen the end of as cancelled. */
+    @Override
+    public void close() {
+        later.close();
     }
 
     private void end(Call call, boolean cancelled) {
@@ -162,6 +158,7 @@ public final class OperationLogInterceptor implements MethodInterceptor {
                 log.error("A call of {} is not recorded", call.method.name(), failure);
             }
         }
+        call.recorded();
     }
 
     /** In microseconds, the precision of every store; {@code truncatedTo} would cost more than reading the clock. */

@@ -22,6 +22,7 @@ import io.opsmon.recording.RecorderSettings;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicReference;
@@ -33,6 +34,7 @@ final class RecordingContext implements AutoCloseable {
 
     final OperationLogRepository repository;
     final OperationLogRecorder recorder;
+    private final List<OperationLogInterceptor> interceptors = new ArrayList<>();
     final TemplateFunctions functions = new TemplateFunctions();
     final AtomicReference<@Nullable Operator> operator = new AtomicReference<>(Operator.of("ada"));
 
@@ -78,6 +80,7 @@ final class RecordingContext implements AutoCloseable {
         CallFacts facts =
                 new CallFacts(() -> operators.resolve(), List.of(() -> traces.resolve()), () -> exchanges.resolve());
         OperationLogInterceptor interceptor = new OperationLogInterceptor(methods, facts, entries, changes, clock);
+        interceptors.add(interceptor);
         ProxyFactory factory = new ProxyFactory(target);
         factory.setProxyTargetClass(byClass);
         factory.addAdvisor(new OperationLogAdvisor(methods, () -> interceptor, false, 0));
@@ -101,8 +104,13 @@ final class RecordingContext implements AutoCloseable {
         return entries.get(0);
     }
 
+    void closeInterceptors() {
+        interceptors.forEach(OperationLogInterceptor::close);
+    }
+
     @Override
     public void close() {
+        closeInterceptors();
         recorder.close();
     }
 }

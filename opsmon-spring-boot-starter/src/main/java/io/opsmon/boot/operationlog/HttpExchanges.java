@@ -32,11 +32,16 @@ final class HttpExchanges implements HttpExchangeResolver, CurrentRequestFilter.
     @Override
     public void left(HttpServletRequest request, HttpServletResponse response, @Nullable Throwable failure) {
         if (request.getAttribute(EXCHANGE) instanceof ServletHttpExchange exchange) {
-            if (request.isAsyncStarted() && !response.isCommitted()) {
-                request.getAsyncContext().addListener(new AnswerListener(exchange), request, response);
-            } else {
-                exchange.answered(failure != null && !response.isCommitted() ? 500 : response.getStatus());
+            int status = failure != null && !response.isCommitted() ? 500 : response.getStatus();
+            if (!request.isAsyncStarted()) {
+                exchange.answered(status);
+                exchange.ended(status);
+                return;
             }
+            if (response.isCommitted()) {
+                exchange.answered(status);
+            }
+            request.getAsyncContext().addListener(new EndListener(exchange), request, response);
         }
     }
 
@@ -66,23 +71,26 @@ final class HttpExchanges implements HttpExchangeResolver, CurrentRequestFilter.
         return parent == null ? null : new TraceContext(parent.traceId(), parent.spanId());
     }
 
-    /** Waits for a response that another thread makes. */
-    private record AnswerListener(ServletHttpExchange exchange) implements AsyncListener {
+    /** Waits for the end of a request that other threads answer. */
+    private record EndListener(ServletHttpExchange exchange) implements AsyncListener {
 
         @Override
         public void onComplete(AsyncEvent event) {
-            exchange.answered(
-                    event.getSuppliedResponse() instanceof HttpServletResponse response ? response.getStatus() : 0);
+            int status = event.getSuppliedResponse() instanceof HttpServletResponse response ? response.getStatus() : 0;
+            exchange.answered(status);
+            exchange.ended(status);
         }
 
         @Override
         public void onTimeout(AsyncEvent event) {
-            // Completion follows.
+            exchange.timedOut();
         }
 
         @Override
         public void onError(AsyncEvent event) {
-            // Completion follows.
+            if (event.getThrowable() != null) {
+                exchange.asyncFailed(event.getThrowable());
+            }
         }
 
         @Override

@@ -8,8 +8,6 @@ import io.opsmon.operationlog.interception.OperationRecording;
 import io.opsmon.operationlog.payload.Masking;
 import io.opsmon.operationlog.payload.PathFilter;
 import io.opsmon.operationlog.payload.PayloadWriter;
-import jakarta.servlet.AsyncEvent;
-import jakarta.servlet.AsyncListener;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -90,9 +88,11 @@ final class HttpRecordingFilter implements Filter {
             throw thrown;
         }
         if (request.isAsyncStarted()) {
-            request.getAsyncContext().addListener(new WhenComplete(candidate), request, response);
+            ServletHttpExchange exchange = candidate.exchange();
+            // Calls that end with the request are recorded first, and others that go on are waited for.
+            exchange.afterEnd(end -> record(candidate, end.status(), end.failure(), exchange::afterCalls));
         } else {
-            record(candidate, answer.getStatus(), null, Runnable::run);
+            record(candidate, answer.getStatus(), null, candidate.exchange()::afterCalls);
         }
     }
 
@@ -165,7 +165,7 @@ final class HttpRecordingFilter implements Filter {
                 rules.module(),
                 RequestEntries.action(request.getMethod()),
                 request.getMethod() + " " + route,
-                status < 400 ? Outcome.SUCCESS : Outcome.FAILURE,
+                status < 400 && thrown == null ? Outcome.SUCCESS : Outcome.FAILURE,
                 candidate.operator(),
                 null,
                 candidate.begunAt(),
@@ -202,41 +202,5 @@ final class HttpRecordingFilter implements Filter {
         Map<String, Object> single = new LinkedHashMap<>();
         parameters.forEach((name, values) -> single.put(name, values.length == 1 ? values[0] : values));
         return single;
-    }
-
-    /** Records a request that another thread answers. */
-    private final class WhenComplete implements AsyncListener {
-
-        private final Candidate candidate;
-        private @Nullable Throwable thrown;
-        private boolean timedOut;
-
-        WhenComplete(Candidate candidate) {
-            this.candidate = candidate;
-        }
-
-        @Override
-        public void onComplete(AsyncEvent event) {
-            int status = event.getSuppliedResponse() instanceof HttpServletResponse response ? response.getStatus() : 0;
-            // The container and we learn of the end of a recorded call in any order; one that is not waited for may
-            // never end.
-            boolean isWaitedFor = !timedOut && thrown == null;
-            record(candidate, status, thrown, isWaitedFor ? candidate.exchange()::afterCalls : Runnable::run);
-        }
-
-        @Override
-        public void onTimeout(AsyncEvent event) {
-            timedOut = true;
-        }
-
-        @Override
-        public void onError(AsyncEvent event) {
-            thrown = event.getThrowable();
-        }
-
-        @Override
-        public void onStartAsync(AsyncEvent event) {
-            event.getAsyncContext().addListener(this, event.getSuppliedRequest(), event.getSuppliedResponse());
-        }
     }
 }

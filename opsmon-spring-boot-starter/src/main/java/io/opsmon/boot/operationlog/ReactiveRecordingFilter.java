@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -73,7 +74,8 @@ final class ReactiveRecordingFilter implements WebFilter, Ordered {
         long begun = System.nanoTime();
         return chain.filter(seen)
                 .doOnError(thrown -> record(rules, seen, body, http, begunAt, begun, thrown))
-                .doOnSuccess(done -> record(rules, seen, body, http, begunAt, begun, null));
+                .doOnSuccess(done -> record(rules, seen, body, http, begunAt, begun, null))
+                .doOnCancel(() -> record(rules, seen, body, http, begunAt, begun, new CancellationException()));
     }
 
     private static Set<String> paths(ServerWebExchange exchange) {
@@ -113,13 +115,15 @@ final class ReactiveRecordingFilter implements WebFilter, Ordered {
                             applied.module(),
                             RequestEntries.action(facts.method()),
                             facts.method() + " " + route,
-                            failed ? Outcome.FAILURE : Outcome.SUCCESS,
+                            thrown instanceof CancellationException
+                                    ? Outcome.CANCELLED
+                                    : failed ? Outcome.FAILURE : Outcome.SUCCESS,
                             http.operator(),
                             null,
                             begunAt,
                             Duration.ofNanos(System.nanoTime() - begun),
                             null,
-                            thrown == null ? null : http.failure(thrown),
+                            thrown == null || thrown instanceof CancellationException ? null : http.failure(thrown),
                             arguments(exchange, body),
                             Map.of("route", route)),
                     http,

@@ -5,6 +5,7 @@ import io.opsmon.http.SessionReference;
 import io.opsmon.operationlog.Failure;
 import io.opsmon.operationlog.HttpExchange;
 import io.opsmon.operationlog.HttpFacts;
+import io.opsmon.operationlog.RequestEnd;
 import io.opsmon.operationlog.interception.Failures;
 import io.opsmon.operationlog.payload.Masking;
 import jakarta.servlet.http.HttpServletRequest;
@@ -13,8 +14,11 @@ import jakarta.servlet.http.HttpSession;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.ClassUtils;
 
 /**
  * A servlet request. Its facts are taken when first asked for, on the request's thread; the route, which is known later, while the request has not been answered. Nothing touches the request
@@ -25,6 +29,10 @@ import org.jspecify.annotations.Nullable;
 final class ServletHttpExchange implements HttpExchange {
 
     private static final String PATTERN = "org.springframework.web.servlet.HandlerMapping.bestMatchingPattern";
+
+    private static final boolean MVC_PRESENT = ClassUtils.isPresent(
+            "org.springframework.web.servlet.mvc.method.annotation.ResponseBodyEmitter",
+            ServletHttpExchange.class.getClassLoader());
 
     private final Masking masking;
     private final RequestPath path;
@@ -37,6 +45,14 @@ final class ServletHttpExchange implements HttpExchange {
     private boolean recorded;
     private int callsThatGoOn;
     private List<Runnable> waitingForCalls = new ArrayList<>(0);
+    private List<Consumer<RequestEnd>> waitingForEnd = new ArrayList<>(1);
+    private List<Consumer<RequestEnd>> waitingAfterEnd = new ArrayList<>(1);
+    private boolean ended;
+    private boolean timedOut;
+    private @Nullable Throwable asyncFailure;
+    private boolean hasAsyncValue;
+    private @Nullable Object asyncValue;
+    private long asyncNanos;
 
     ServletHttpExchange(
             HttpServletRequest request,
@@ -50,6 +66,9 @@ final class ServletHttpExchange implements HttpExchange {
         this.request = request;
         this.response = response;
         @Nullable HttpSession session = request.getSession(false);
+        if (MVC_PRESENT) {
+            MvcAsyncResults.watch(request, this);
+        }
         this.facts = new HttpFacts(
                 request.getMethod(),
                 path.masked(pattern, masking),
@@ -152,5 +171,86 @@ final class ServletHttpExchange implements HttpExchange {
         }
         HttpFacts complete = facts();
         actions.forEach(action -> action.accept(complete));
+    }
+
+    @Override
+    public synchronized boolean whenEnded(Consumer<RequestEnd> action) {
+        return !ended && waitingForEnd.add(action);
+    }
+
+    @Override
+    public boolean endsWithRequest(Object result) {
+        return MVC_PRESENT && MvcAsyncResults.endsWithRequest(result);
+    }
+
+    /** Does something at the end of the request, after the calls that end with it; at once if it has ended. */
+    void afterEnd(Consumer<RequestEnd> action) {
+        RequestEnd end;
+        synchronized (this) {
+            if (!ended) {
+                waitingAfterEnd.add(action);
+                return;
+            }
+            end = end(status == null ? 0 : status);
+        }
+        action.accept(end);
+    }
+
+    /** The container says that the asynchronous processing took too long; the host may still answer. */
+    synchronized void timedOut() {
+        timedOut = true;
+    }
+
+    /** The asynchronous processing has come to a value, or to nothing. */
+    synchronized void asyncValue(@Nullable Object value) {
+        asyncNanos = System.nanoTime();
+        hasAsyncValue = true;
+        asyncValue = value;
+    }
+
+    /** The asynchronous processing has failed; the first reason counts. */
+    synchronized void asyncFailed(Throwable failure) {
+        if (asyncFailure == null) {
+            asyncNanos = System.nanoTime();
+            asyncFailure = failure;
+        }
+    }
+
+    /** No thread serves the request any more: tells the calls that end with it, then those who wait for them. */
+    void ended(int endStatus) {
+        RequestEnd end;
+        List<Consumer<RequestEnd>> actions;
+        List<Consumer<RequestEnd>> after;
+        synchronized (this) {
+            if (ended) {
+                return;
+            }
+            ended = true;
+            end = end(endStatus);
+            actions = waitingForEnd;
+            after = waitingAfterEnd;
+            waitingForEnd = List.of();
+            waitingAfterEnd = List.of();
+        }
+        actions.forEach(action -> action.accept(end));
+        after.forEach(action -> action.accept(end));
+    }
+
+    private RequestEnd end(int endStatus) {
+        @Nullable Throwable failure = asyncFailure;
+        // A task is interrupted by the timeout, and may be faster to say so.
+        boolean isTimeout = failure == null
+                ? timedOut && (!hasAsyncValue || endStatus >= 400)
+                : timedOut && failure instanceof InterruptedException;
+        if (isTimeout) {
+            failure = new TimeoutException("The request timed out before it was answered");
+        }
+        @Nullable Object value = asyncValue;
+        return new RequestEnd(
+                endStatus,
+                timedOut,
+                failure,
+                asyncNanos == 0 ? System.nanoTime() : asyncNanos,
+                MVC_PRESENT ? result -> MvcAsyncResults.value(result, value) : UnaryOperator.identity());
     }
 }
