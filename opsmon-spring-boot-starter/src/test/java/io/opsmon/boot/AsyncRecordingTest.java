@@ -25,7 +25,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -196,8 +195,8 @@ class AsyncRecordingTest {
         @PostMapping("/deferred-times-out-408")
         public DeferredResult<ResponseEntity<String>> deferredTimesOutWithAnAnswer() {
             DeferredResult<ResponseEntity<String>> deferred = new DeferredResult<>(LATER.toMillis());
-            deferred.onTimeout(() ->
-                    deferred.setErrorResult(ResponseEntity.status(408).body("too late")));
+            deferred.onTimeout(
+                    () -> deferred.setErrorResult(ResponseEntity.status(408).body("too late")));
             return deferred;
         }
 
@@ -328,7 +327,6 @@ class AsyncRecordingTest {
         private java.util.concurrent.Executor laterExecutor() {
             return CompletableFuture.delayedExecutor(LATER.toMillis(), TimeUnit.MILLISECONDS);
         }
-
     }
 
     @RestController
@@ -393,7 +391,8 @@ class AsyncRecordingTest {
 
     /** The only entry, also after another request has been recorded. */
     private OperationLogEntry only() throws IOException {
-        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(all()).isNotEmpty());
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(all()).isNotEmpty());
         new RawHttp(port).send("POST", "/nothing-here", "");
         await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(all())

@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 final class Call implements TemplateVariables {
 
     private static final MethodHandle DIFF = diffHandle();
-    private static final AtomicIntegerFieldUpdater<Call> ENDED = AtomicIntegerFieldUpdater.newUpdater(Call.class, "ended");
+    private static final AtomicIntegerFieldUpdater<Call> ENDED =
+            AtomicIntegerFieldUpdater.newUpdater(Call.class, "ended");
 
     final RecordedMethod method;
     final @Nullable Object[] arguments;

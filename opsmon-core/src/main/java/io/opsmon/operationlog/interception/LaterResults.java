@@ -144,8 +144,7 @@ final class LaterResults implements AutoCloseable {
         } else if (end.failure() != null) {
             interceptor.failed(call, end.failure());
         } else if (end.status() >= 500) {
-            interceptor.failed(
-                    call, new IllegalStateException("The request was answered with status " + end.status()));
+            interceptor.failed(call, new IllegalStateException("The request was answered with status " + end.status()));
         } else {
             interceptor.succeeded(call, value);
         }

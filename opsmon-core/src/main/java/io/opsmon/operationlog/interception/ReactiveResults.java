@@ -24,7 +24,8 @@ final class ReactiveResults {
     private static final ClassValue<Optional<ReactiveAdapter>> ADAPTERS = new ClassValue<>() {
         @Override
         protected Optional<ReactiveAdapter> computeValue(Class<?> type) {
-            return Optional.ofNullable(ReactiveAdapterRegistry.getSharedInstance().getAdapter(type))
+            return Optional.ofNullable(
+                            ReactiveAdapterRegistry.getSharedInstance().getAdapter(type))
                     .filter(adapter -> !adapter.isNoValue());
         }
     };
