@@ -60,6 +60,7 @@ import reactor.core.publisher.Mono;
             "opsmon.operation-log.http.enabled=true",
             "opsmon.recording.journal.directory=target/journals/${random.uuid}"
         })
+@SuppressWarnings("FutureReturnValueIgnored") // The entries tell what became of them.
 class AsyncRecordingTest {
 
     private static final Duration LATER = Duration.ofMillis(200);
@@ -134,28 +135,28 @@ class AsyncRecordingTest {
         public Callable<String> callable() {
             return () -> {
                 OperationLogContext.put("note", "inside");
-                return later(false);
+                return AsyncRecordingTest.later(false);
             };
         }
 
         @PostMapping("/callable-fails")
         public Callable<String> callableFails() {
-            return () -> later(true);
+            return () -> AsyncRecordingTest.later(true);
         }
 
         @PostMapping("/callable-as-object")
         public Object callableAsObject() {
-            return (Callable<String>) () -> later(true);
+            return (Callable<String>) () -> AsyncRecordingTest.later(true);
         }
 
         @PostMapping("/task")
         public WebAsyncTask<String> task() {
-            return new WebAsyncTask<>(() -> later(false));
+            return new WebAsyncTask<>(() -> AsyncRecordingTest.later(false));
         }
 
         @PostMapping("/task-fails")
         public WebAsyncTask<String> taskFails() {
-            return new WebAsyncTask<>(() -> later(true));
+            return new WebAsyncTask<>(() -> AsyncRecordingTest.later(true));
         }
 
         @PostMapping("/task-times-out")
@@ -318,7 +319,7 @@ class AsyncRecordingTest {
 
         private void later(Step step) {
             Future<?> unused = pool.submit(() -> {
-                later(false);
+                AsyncRecordingTest.later(false);
                 step.run();
                 return null;
             });
