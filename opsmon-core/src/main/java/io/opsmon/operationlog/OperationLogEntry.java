@@ -123,6 +123,29 @@ public record OperationLogEntry(
                 chain);
     }
 
+    /** The same entry as a failure, of which it keeps no result and no changes. */
+    OperationLogEntry withFailure(Failure reason) {
+        return new OperationLogEntry(
+                id,
+                occurredAt,
+                duration,
+                module,
+                action,
+                description,
+                Outcome.FAILURE,
+                resource,
+                operator,
+                http,
+                trace,
+                source,
+                reason,
+                arguments,
+                null,
+                extra,
+                List.of(),
+                chain);
+    }
+
     /**
      * The same entry at another place in the chain.
      *

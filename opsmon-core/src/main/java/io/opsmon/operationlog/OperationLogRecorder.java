@@ -76,16 +76,39 @@ public final class OperationLogRecorder implements LogRecorder, AutoCloseable {
     }
 
     /**
-     * Records an entry.
+     * Records an entry. With {@link Consistency#TRANSACTIONAL} an entry that cannot be stored in the calling thread's transaction is recorded after the commit, and dropped if the
+     * transaction rolls back.
      *
      * @param entry the entry; what is too long for its column is cut
      * @param consistency how safe it is when this returns
      */
     public void record(OperationLogEntry entry, Consistency consistency) {
-        if (consistency == Consistency.TRANSACTIONAL && recordInTransaction(entry)) {
-            return;
+        if (consistency != Consistency.TRANSACTIONAL || !recordWithTransaction(entry)) {
+            recorder.record(entry, consistency);
         }
-        recorder.record(entry, consistency);
+    }
+
+    private boolean recordWithTransaction(OperationLogEntry entry) {
+        try {
+            return join(entry) || AfterTransaction.record(entry, this::recordOutside);
+        } catch (RuntimeException | Error failure) {
+            if (AfterTransaction.isAborted(failure)) {
+                log.debug("The transaction of an operation is aborted and rolls back; its entry goes with it");
+                return AfterTransaction.isActive();
+            }
+            log.warn(
+                    "An operation log entry could not join the transaction; it is recorded after the commit: {}",
+                    failure.toString());
+            return AfterTransaction.record(entry, this::recordOutside);
+        }
+    }
+
+    private void recordOutside(OperationLogEntry entry) {
+        recorder.record(entry, Consistency.SYNCHRONOUS);
+    }
+
+    private boolean join(OperationLogEntry entry) {
+        return repository.saveInTransaction(EntrySanitizer.sanitize(entry));
     }
 
     /**
@@ -96,11 +119,9 @@ public final class OperationLogRecorder implements LogRecorder, AutoCloseable {
      */
     public boolean recordInTransaction(OperationLogEntry entry) {
         try {
-            return repository.saveInTransaction(EntrySanitizer.sanitize(entry));
+            return join(entry);
         } catch (RuntimeException | Error failure) {
-            log.warn(
-                    "An operation log entry could not join the transaction and is recorded outside it: {}",
-                    failure.toString());
+            log.warn("An operation log entry could not join the transaction: {}", failure.toString());
             return false;
         }
     }

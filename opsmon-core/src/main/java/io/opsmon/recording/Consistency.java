@@ -17,7 +17,8 @@ public enum Consistency {
 
     /**
      * Part of the business transaction: stored if it commits, gone if it rolls back. The failure of the method is recorded
-     * all the same, in a transaction of its own. Without a transaction it acts as {@link #SYNCHRONOUS}.
+     * all the same, in a transaction of its own. An entry that cannot be stored in the transaction (aborted, read-only, of another
+     * database) is stored after the commit. Without a transaction it acts as {@link #SYNCHRONOUS}.
      */
     TRANSACTIONAL
 }

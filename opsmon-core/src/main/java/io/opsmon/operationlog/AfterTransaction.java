@@ -1,0 +1,76 @@
+package io.opsmon.operationlog;
+
+import io.opsmon.log.Outcome;
+import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/**
+ * An entry that belongs to the calling thread's transaction and is not stored in it, since the transaction is read-only or of another database. The entry is recorded once the transaction has
+ * committed. If the transaction, or the savepoint around the method, rolls back, the entry is dropped like an entry that was stored in it. If nobody knows whether the
+ * transaction has committed, a success is recorded as a failure that says so. Used by the thread of the transaction.
+ */
+final class AfterTransaction implements TransactionSynchronization {
+
+    private static final Failure UNKNOWN = new Failure(
+            "org.springframework.transaction.TransactionSystemException",
+            "The transaction could not be committed, or its outcome is unknown",
+            null);
+
+    private final OperationLogEntry entry;
+    private final Consumer<OperationLogEntry> recorder;
+    private final Set<Object> laterSavepoints = new HashSet<>();
+    private boolean isRolledBack;
+
+    private AfterTransaction(OperationLogEntry entry, Consumer<OperationLogEntry> recorder) {
+        this.entry = entry;
+        this.recorder = recorder;
+    }
+
+    static boolean isActive() {
+        return TransactionSynchronizationManager.isActualTransactionActive()
+                && TransactionSynchronizationManager.isSynchronizationActive();
+    }
+
+    /** Whether PostgreSQL has refused a statement since the transaction is aborted: its commit rolls back, in some drivers without a word. */
+    static boolean isAborted(Throwable failure) {
+        for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql && "25P02".equals(sql.getSQLState())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Waits for the end of the transaction; false if there is none, or none whose end can be seen. */
+    static boolean record(OperationLogEntry entry, Consumer<OperationLogEntry> recorder) {
+        if (!isActive()) {
+            return false;
+        }
+        TransactionSynchronizationManager.registerSynchronization(new AfterTransaction(entry, recorder));
+        return true;
+    }
+
+    @Override
+    public void savepoint(Object savepoint) {
+        laterSavepoints.add(savepoint);
+    }
+
+    @Override
+    public void savepointRollback(Object savepoint) {
+        isRolledBack |= !laterSavepoints.contains(savepoint);
+    }
+
+    @Override
+    public void afterCompletion(int status) {
+        if (isRolledBack || status == STATUS_ROLLED_BACK) {
+            return;
+        }
+        boolean isTrue = status == STATUS_COMMITTED || entry.outcome() != Outcome.SUCCESS;
+        recorder.accept(isTrue ? entry : entry.withFailure(UNKNOWN));
+    }
+}
