@@ -181,7 +181,7 @@ final class BackupRate {
                 }
             }));
             taken.put(Step.CONTENTS, seconds(() -> {
-                if (!runner.contents(scratch.database(), TableProgress.NONE).equals(made[0].tables())) {
+                if (!scratch.contents(TableProgress.NONE).equals(made[0].tables())) {
                     throw new IllegalStateException("Something else came out");
                 }
             }));

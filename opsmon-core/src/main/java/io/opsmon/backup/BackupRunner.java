@@ -71,13 +71,6 @@ public interface BackupRunner {
     interface Scratch extends AutoCloseable {
 
         /**
-         * The database, as its own user sees it.
-         *
-         * @return empty at first
-         */
-        BackupDatabase database();
-
-        /**
          * The degree to which the statements of a dump are kept away from everything but this database.
          *
          * @return the isolation, which does not change
@@ -94,6 +87,17 @@ public interface BackupRunner {
          * @throws InterruptedException if the thread was interrupted
          */
         List<String> restore(InputStream dump) throws IOException, SQLException, InterruptedException;
+
+        /**
+         * Reads the tables of this database, to be compared with those that were dumped.
+         *
+         * @param tables told how many tables are done
+         * @return each table's rows and a hash over them; without a hash, if only the number of rows can be compared
+         * @throws IOException if the database's process has ended
+         * @throws SQLException if the database does not answer
+         * @throws InterruptedException if the thread was interrupted
+         */
+        List<TableContent> contents(TableProgress tables) throws IOException, SQLException, InterruptedException;
 
         /**
          * Drops it.
@@ -113,8 +117,9 @@ public interface BackupRunner {
      * @return the scratch database, empty
      * @throws SQLException if it cannot be made, for lack of a privilege for example
      * @throws IOException if it cannot be made where files are
+     * @throws InterruptedException if the thread was interrupted
      */
-    Scratch scratch(BackupDatabase server, String name) throws SQLException, IOException;
+    Scratch scratch(BackupDatabase server, String name) throws SQLException, IOException, InterruptedException;
 
     /**
      * What the tables have now, to be compared with what they had when they were dumped.

@@ -57,7 +57,7 @@ final class VerificationWork {
             if (!notChecked.isEmpty()) {
                 note(claim, source, scratch.isolation(), notChecked);
             }
-            restored = source.runner().contents(scratch.database(), run);
+            restored = scratch.contents(run);
         }
         List<String> differences = Differences.between(manifest.tables(), restored);
         if (!differences.isEmpty()) {

@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import org.springframework.util.Assert;
 
 /**
  * A SHA-256 hash (FIPS 180-4) as a value.
@@ -33,7 +32,9 @@ public record Hash(long first, long second, long third, long fourth) {
      * @throws IllegalArgumentException if there are more or fewer
      */
     public static Hash of(byte[] bytes) {
-        Assert.isTrue(bytes.length == LENGTH, () -> "A hash has 32 bytes, not " + bytes.length);
+        if (bytes.length != LENGTH) {
+            throw new IllegalArgumentException("A hash has 32 bytes, not " + bytes.length);
+        }
         ByteBuffer buffer = ByteBuffer.wrap(bytes);
         return new Hash(buffer.getLong(), buffer.getLong(), buffer.getLong(), buffer.getLong());
     }

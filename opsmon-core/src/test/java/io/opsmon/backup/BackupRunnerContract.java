@@ -59,6 +59,11 @@ public abstract class BackupRunnerContract {
     /** Whether what no table tells is there too: sequences, views, triggers. */
     protected abstract void assertWorks(JdbcTemplate restored);
 
+    /** What of all that is left out of a scratch database. */
+    protected List<String> notChecked() {
+        return List.of();
+    }
+
     @BeforeEach
     void fill() {
         everything().forEach(jdbc::execute);
@@ -468,15 +473,14 @@ public abstract class BackupRunnerContract {
         BackupRunner.Scratch left = runner.scratch(database(pool), name);
         left.restore(new ByteArrayInputStream(dump));
         try (BackupRunner.Scratch scratch = runner.scratch(database(pool), name)) {
-            assertThat(runner.contents(scratch.database(), TableProgress.NONE)).isEmpty();
-            assertThat(scratch.restore(new ByteArrayInputStream(dump))).isEmpty();
-            assertThat(hashes(runner.contents(scratch.database(), TableProgress.NONE)))
-                    .isEqualTo(hashes(before));
+            assertThat(scratch.contents(TableProgress.NONE)).isEmpty();
+            assertThat(scratch.restore(new ByteArrayInputStream(dump))).isEqualTo(notChecked());
+            assertThat(hashes(scratch.contents(TableProgress.NONE))).isEqualTo(hashes(before));
         }
         left.close();
         assertThat(runner.contents(database(pool), TableProgress.NONE)).isEqualTo(before);
         try (BackupRunner.Scratch scratch = runner.scratch(database(pool), name)) {
-            assertThat(runner.contents(scratch.database(), TableProgress.NONE)).isEmpty();
+            assertThat(scratch.contents(TableProgress.NONE)).isEmpty();
         }
     }
 

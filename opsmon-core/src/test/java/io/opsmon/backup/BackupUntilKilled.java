@@ -123,7 +123,8 @@ final class BackupUntilKilled {
         }
 
         @Override
-        public Scratch scratch(BackupDatabase server, String name) throws SQLException, IOException {
+        public Scratch scratch(BackupDatabase server, String name)
+                throws SQLException, IOException, InterruptedException {
             return new SteeredScratch(runner.scratch(server, name), dump -> dying(dump, Point.IN_THE_VERIFICATION));
         }
 

@@ -52,7 +52,7 @@ final class SteeredRunner implements BackupRunner {
     }
 
     @Override
-    public Scratch scratch(BackupDatabase server, String name) throws SQLException, IOException {
+    public Scratch scratch(BackupDatabase server, String name) throws SQLException, IOException, InterruptedException {
         return new SteeredScratch(runner.scratch(server, name), this::waiting);
     }
 

@@ -1,6 +1,7 @@
 package io.opsmon.backup;
 
 import io.opsmon.backup.BackupRunner.Scratch;
+import io.opsmon.backup.file.BackupManifest.TableContent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.sql.SQLException;
@@ -11,11 +12,6 @@ import java.util.function.UnaryOperator;
 record SteeredScratch(Scratch scratch, UnaryOperator<InputStream> reading) implements Scratch {
 
     @Override
-    public BackupDatabase database() {
-        return scratch.database();
-    }
-
-    @Override
     public ScratchIsolation isolation() {
         return scratch.isolation();
     }
@@ -23,6 +19,11 @@ record SteeredScratch(Scratch scratch, UnaryOperator<InputStream> reading) imple
     @Override
     public List<String> restore(InputStream dump) throws IOException, SQLException, InterruptedException {
         return scratch.restore(reading.apply(dump));
+    }
+
+    @Override
+    public List<TableContent> contents(TableProgress tables) throws IOException, SQLException, InterruptedException {
+        return scratch.contents(tables);
     }
 
     @Override

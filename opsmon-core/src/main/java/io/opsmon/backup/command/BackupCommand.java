@@ -251,8 +251,7 @@ public final class BackupCommand {
                 out.println("NOT ISOLATED: " + isolation.reason() + ". " + isolation.remedy());
             }
             scratch.restore(dump).forEach(each -> out.println("NOT CHECKED: " + each));
-            differences =
-                    Differences.between(manifest.tables(), runner.contents(scratch.database(), TableProgress.NONE));
+            differences = Differences.between(manifest.tables(), scratch.contents(TableProgress.NONE));
         }
         differences.forEach(out::println);
         if (differences.isEmpty()) {

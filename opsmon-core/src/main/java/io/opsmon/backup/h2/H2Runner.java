@@ -8,7 +8,6 @@ import io.opsmon.backup.file.BackupManifest.TableContent;
 import io.opsmon.backup.file.EndMark;
 import io.opsmon.backup.jdbc.CancellableTask;
 import io.opsmon.backup.jdbc.PipedTask;
-import io.opsmon.backup.jdbc.TableReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -18,10 +17,11 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 import org.h2.engine.SessionLocal;
 import org.h2.jdbc.JdbcConnection;
+import org.springframework.util.Assert;
+import org.springframework.util.unit.DataSize;
 
 /**
  * An H2 while it is in use: its own {@code SCRIPT} of one snapshot, which has all kinds of objects, users with the hashes of their passwords too. In this process, in memory or in a file, script and restore are streamed. Behind a server the script comes as the rows of a result, which the server collects first. Thread-safe.
@@ -31,17 +31,32 @@ import org.h2.jdbc.JdbcConnection;
 public final class H2Runner implements BackupRunner {
 
     private static final String PREFIX = "jdbc:h2:";
-    private static final EndMark END = new EndMark("-- opsmon: end of the script\n");
+    private static final DataSize LEAST_MEMORY = DataSize.ofMegabytes(32);
+    static final EndMark END = new EndMark("-- opsmon: end of the script\n");
 
-    /** The level "snapshot"; "repeatable read" is none of the whole database. */
-    private static final int SNAPSHOT = 6;
+    /** The largest heap of a scratch database's process, unless another is given. */
+    public static final DataSize SCRATCH_MEMORY = DataSize.ofMegabytes(512);
 
-    static final String TABLES = "SELECT TABLE_SCHEMA, TABLE_NAME FROM INFORMATION_SCHEMA.TABLES"
-            + " WHERE STORAGE_TYPE IN ('CACHED', 'MEMORY') AND TABLE_TYPE = 'BASE TABLE'"
-            + " AND TABLE_SCHEMA <> 'INFORMATION_SCHEMA' ORDER BY 1, 2";
+    private final DataSize scratchMemory;
 
-    /** Makes the runner. */
-    public H2Runner() {}
+    /** Makes the runner, with {@link #SCRATCH_MEMORY}. */
+    public H2Runner() {
+        this(SCRATCH_MEMORY);
+    }
+
+    /**
+     * Makes the runner.
+     *
+     * @param scratchMemory the largest heap of a scratch database's process, at least 32 MB
+     * @throws IllegalArgumentException if the heap is smaller
+     */
+    public H2Runner(DataSize scratchMemory) {
+        Assert.isTrue(
+                scratchMemory.compareTo(LEAST_MEMORY) >= 0,
+                () -> "The memory of a scratch database must be at least " + LEAST_MEMORY.toMegabytes() + " MB, is "
+                        + scratchMemory);
+        this.scratchMemory = scratchMemory;
+    }
 
     @Override
     public String name() {
@@ -70,9 +85,9 @@ public final class H2Runner implements BackupRunner {
         Connection connection = statement.getConnection();
         boolean isEmbedded = isEmbedded(connection);
         String engine = "H2 " + connection.getMetaData().getDatabaseProductVersion();
-        return inSnapshot(statement, () -> {
+        return H2Contents.inSnapshot(statement, () -> {
             // Before the script, which ends the transaction when it has been written.
-            DumpReport report = new DumpReport(engine, null, contents(statement, tables));
+            DumpReport report = new DumpReport(engine, null, H2Contents.read(statement, tables));
             if (isEmbedded) {
                 String file = ScriptFile.opened(out);
                 try {
@@ -104,50 +119,6 @@ public final class H2Runner implements BackupRunner {
         }
     }
 
-    private interface Reading<T> {
-        T run() throws SQLException;
-    }
-
-    /** Rows come as they are read, not as a result that has them all. */
-    private static <T> T inSnapshot(Statement statement, Reading<T> reading) throws SQLException {
-        Connection connection = statement.getConnection();
-        int before = connection.getTransactionIsolation();
-        connection.setTransactionIsolation(SNAPSHOT);
-        statement.execute("SET LAZY_QUERY_EXECUTION 1");
-        connection.setAutoCommit(false);
-        try {
-            return reading.run();
-        } finally {
-            connection.rollback();
-            connection.setAutoCommit(true);
-            try (Statement resetting = connection.createStatement()) {
-                resetting.execute("SET LAZY_QUERY_EXECUTION 0");
-            }
-            connection.setTransactionIsolation(before);
-        }
-    }
-
-    private static List<TableContent> contents(Statement statement, TableProgress progress) throws SQLException {
-        List<TableContent> names = new ArrayList<>();
-        try (ResultSet tables = statement.executeQuery(TABLES)) {
-            while (tables.next()) {
-                names.add(new TableContent(tables.getString(1), tables.getString(2), 0, null));
-            }
-        }
-        TableReader reader = new TableReader();
-        List<TableContent> contents = new ArrayList<>();
-        for (TableContent table : names) {
-            progress.at(contents.size(), names.size());
-            String quoted = statement.enquoteIdentifier(table.schema(), true) + "."
-                    + statement.enquoteIdentifier(table.name(), true);
-            try (ResultSet rows = statement.executeQuery("SELECT * FROM " + quoted)) {
-                contents.add(reader.read(table.schema(), table.name(), rows));
-            }
-        }
-        progress.at(names.size(), names.size());
-        return contents;
-    }
-
     @Override
     public void restore(BackupDatabase database, InputStream dump, RestoreScope scope)
             throws IOException, SQLException, InterruptedException {
@@ -160,8 +131,8 @@ public final class H2Runner implements BackupRunner {
     }
 
     @Override
-    public Scratch scratch(BackupDatabase server, String name) throws SQLException, IOException {
-        return H2Scratch.create(server, name);
+    public Scratch scratch(BackupDatabase server, String name) throws IOException, InterruptedException {
+        return H2Scratch.create(server, name, scratchMemory);
     }
 
     @Override
@@ -169,7 +140,8 @@ public final class H2Runner implements BackupRunner {
             throws SQLException, InterruptedException {
         try (Connection connection = database.dataSource().getConnection()) {
             return CancellableTask.interruptibly(
-                    connection, statement -> inSnapshot(statement, () -> contents(statement, tables)));
+                    connection,
+                    statement -> H2Contents.inSnapshot(statement, () -> H2Contents.read(statement, tables)));
         }
     }
 }

@@ -4,10 +4,10 @@ import io.opsmon.backup.BackupDatabase;
 import io.opsmon.backup.BackupRunner.Scratch;
 import io.opsmon.backup.RestoreScope;
 import io.opsmon.backup.ScratchIsolation;
+import io.opsmon.backup.TableProgress;
+import io.opsmon.backup.file.BackupManifest.TableContent;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -16,9 +16,9 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.h2.jdbcx.JdbcConnectionPool;
-import org.springframework.util.FileSystemUtils;
+import org.springframework.util.unit.DataSize;
 
-/** An embedded database in a temporary directory of its own, which only this process's user may read. */
+/** A scratch database in this process, where no other process can be started. Its files are in a private directory. */
 final class H2Scratch implements Scratch {
 
     /** Settings that a script does not have in it and that it is read by. */
@@ -30,44 +30,70 @@ final class H2Scratch implements Scratch {
             "NON_KEYWORDS",
             "OLD_INFORMATION_SCHEMA");
 
-    private final Path directory;
+    private final ScratchDirectory directory;
+    private final ScratchIsolation isolation;
     private final JdbcConnectionPool pool;
     private final BackupDatabase database;
 
-    private H2Scratch(Path directory, JdbcConnectionPool pool, BackupDatabase database) {
+    private H2Scratch(ScratchDirectory directory, String url, ScratchIsolation isolation) {
         this.directory = directory;
-        this.pool = pool;
-        this.database = database;
+        this.isolation = isolation;
+        this.pool = JdbcConnectionPool.create(url, "opsmon", "");
+        this.database = new BackupDatabase("scratch", pool, url, "opsmon", "");
     }
 
-    static H2Scratch create(BackupDatabase like, String name) throws IOException {
-        Path directory = Files.createTempDirectory(name);
-        String url = "jdbc:h2:file:" + directory.resolve("scratch")
+    /** In a process of its own if there can be one. */
+    static Scratch create(BackupDatabase like, String name, DataSize memory) throws IOException, InterruptedException {
+        ScratchDirectory directory = ScratchDirectory.create(name);
+        boolean isCreated = false;
+        try {
+            Scratch scratch;
+            try {
+                scratch = new CagedScratch(
+                        directory, CageProcess.start(directory.path(), url(like, directory, "caged"), memory));
+            } catch (CageUnavailableException unavailable) {
+                scratch = new H2Scratch(
+                        directory,
+                        url(like, directory, "scratch"),
+                        ScratchIsolation.missing(
+                                "The statements of the dump run in the application's process: " + unavailable.reason(),
+                                unavailable.remedy()));
+            }
+            isCreated = true;
+            return scratch;
+        } finally {
+            if (!isCreated) {
+                directory.close();
+            }
+        }
+    }
+
+    private static String url(BackupDatabase like, ScratchDirectory directory, String name) {
+        return "jdbc:h2:file:" + directory.path().toAbsolutePath().resolve(name)
                 + Stream.of(like.url().split(";"))
                         .skip(1)
                         .filter(setting -> SETTINGS.contains(setting.substring(0, Math.max(0, setting.indexOf('=')))
                                 .toUpperCase(Locale.ROOT)))
-                        .collect(Collectors.joining(";", ";WRITE_DELAY=0;DB_CLOSE_DELAY=0;", ""));
-        JdbcConnectionPool pool = JdbcConnectionPool.create(url, "opsmon", "");
-        return new H2Scratch(directory, pool, new BackupDatabase(name, pool, url, "opsmon", ""));
-    }
-
-    @Override
-    public BackupDatabase database() {
-        return database;
+                        .collect(Collectors.joining(
+                                ";",
+                                ";WRITE_DELAY=0;DB_CLOSE_DELAY=0;TRACE_LEVEL_FILE=0;TRACE_LEVEL_SYSTEM_OUT=0;",
+                                ""));
     }
 
     @Override
     public ScratchIsolation isolation() {
-        return ScratchIsolation.missing(
-                "the statements of the dump run in the application's own process",
-                "Verify only backups whose origin you know");
+        return isolation;
     }
 
     @Override
     public List<String> restore(InputStream dump) throws IOException, SQLException, InterruptedException {
         new H2Runner().restore(database, dump, RestoreScope.INTO_EMPTY);
         return List.of();
+    }
+
+    @Override
+    public List<TableContent> contents(TableProgress tables) throws SQLException, InterruptedException {
+        return new H2Runner().contents(database, tables);
     }
 
     @Override
@@ -78,7 +104,7 @@ final class H2Scratch implements Scratch {
             statement.execute("SHUTDOWN IMMEDIATELY");
         } finally {
             pool.dispose();
-            FileSystemUtils.deleteRecursively(directory);
+            directory.close();
         }
     }
 }

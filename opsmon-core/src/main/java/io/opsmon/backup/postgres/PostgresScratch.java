@@ -4,6 +4,8 @@ import io.opsmon.backup.BackupDatabase;
 import io.opsmon.backup.BackupRunner.Scratch;
 import io.opsmon.backup.RestoreScope;
 import io.opsmon.backup.ScratchIsolation;
+import io.opsmon.backup.TableProgress;
+import io.opsmon.backup.file.BackupManifest.TableContent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.sql.Connection;
@@ -45,8 +47,7 @@ final class PostgresScratch implements Scratch {
         return scratch;
     }
 
-    @Override
-    public BackupDatabase database() {
+    BackupDatabase database() {
         return database;
     }
 
@@ -61,6 +62,11 @@ final class PostgresScratch implements Scratch {
     public List<String> restore(InputStream dump) throws IOException, SQLException, InterruptedException {
         runner.restore(database, dump, RestoreScope.INTO_EMPTY);
         return List.of();
+    }
+
+    @Override
+    public List<TableContent> contents(TableProgress tables) throws SQLException, InterruptedException {
+        return runner.contents(database, tables);
     }
 
     @Override

@@ -161,8 +161,9 @@ public final class BackupAutoConfiguration {
     @Bean
     @Order
     @ConditionalOnClass(name = "org.h2.jdbc.JdbcConnection")
-    BackupRunner opsmonH2Runner() {
-        return new H2Runner();
+    BackupRunner opsmonH2Runner(BackupProperties properties, Problems problems) {
+        return problems.orElse(
+                "backups, scratch-memory", () -> new H2Runner(properties.scratchMemory()), failure -> new H2Runner());
     }
 
     @Bean

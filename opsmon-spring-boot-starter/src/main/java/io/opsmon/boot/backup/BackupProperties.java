@@ -42,6 +42,7 @@ import org.springframework.util.unit.DataSize;
  * @param allowUnsignedImports whether backups from elsewhere that no signature and no encryption proves may be verified and restored, by those who have opsmon:backup:restore and confirm it. A dump can run code.
  * @param maxUnsignedDumpSize the largest dump, unpacked, of a backup that nothing proves.
  * @param spoolDirectory directory of the private copy of a backup's file that a verification or restore reads, as encrypted as the file is. Needs room for the largest files at a time. java.io.tmpdir if not set.
+ * @param scratchMemory largest heap of the process that a backup of H2 is verified in, at least 32MB. A dump that needs more fails the verification.
  * @param dumpMethod what databases are dumped with: their own programs (TOOLS), their driver (JDBC), or their driver where the programs are missing or too old (AUTO).
  * @param toolsDirectory directory of the database's own programs, pg_dump for example. The PATH if not set.
  * @param jobs how many connections PostgreSQL's own programs use for one dump or restore. With several, the dump is in clear below java.io.tmpdir meanwhile.
@@ -68,6 +69,7 @@ public record BackupProperties(
         @DefaultValue("false") boolean allowUnsignedImports,
         @DefaultValue("10GB") DataSize maxUnsignedDumpSize,
         @Nullable Path spoolDirectory,
+        @DefaultValue("512MB") DataSize scratchMemory,
         @DefaultValue("AUTO") DumpMethod dumpMethod,
         @Nullable Path toolsDirectory,
         @DefaultValue("1") int jobs,

@@ -1,0 +1,70 @@
+package io.opsmon.backup.h2;
+
+import io.opsmon.backup.TableProgress;
+import io.opsmon.backup.file.BackupManifest.TableContent;
+import io.opsmon.backup.jdbc.TableReader;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads what the tables of an H2 database have, in one snapshot. Stateless. Runs in the cage, too: needs nothing but the JDK and H2. */
+final class H2Contents {
+
+    /** The level "snapshot"; "repeatable read" is none of the whole database. */
+    private static final int SNAPSHOT = 6;
+
+    /** Of both kinds of H2's information schema, whatever the case of names. */
+    static final String TABLES = "SELECT TABLE_SCHEMA, TABLE_NAME FROM INFORMATION_SCHEMA.TABLES"
+            + " WHERE STORAGE_TYPE IN ('CACHED', 'MEMORY') AND TABLE_TYPE IN ('BASE TABLE', 'TABLE')"
+            + " AND UPPER(TABLE_SCHEMA) NOT IN ('INFORMATION_SCHEMA', 'PG_CATALOG') ORDER BY 1, 2";
+
+    private H2Contents() {}
+
+    /** Reads in a snapshot. */
+    interface Reading<T> {
+        T run() throws SQLException;
+    }
+
+    /** Rows come as they are read, not as a result that has them all. */
+    static <T> T inSnapshot(Statement statement, Reading<T> reading) throws SQLException {
+        Connection connection = statement.getConnection();
+        int before = connection.getTransactionIsolation();
+        connection.setTransactionIsolation(SNAPSHOT);
+        statement.execute("SET LAZY_QUERY_EXECUTION 1");
+        connection.setAutoCommit(false);
+        try {
+            return reading.run();
+        } finally {
+            connection.rollback();
+            connection.setAutoCommit(true);
+            try (Statement resetting = connection.createStatement()) {
+                resetting.execute("SET LAZY_QUERY_EXECUTION 0");
+            }
+            connection.setTransactionIsolation(before);
+        }
+    }
+
+    static List<TableContent> read(Statement statement, TableProgress progress) throws SQLException {
+        List<TableContent> names = new ArrayList<>();
+        try (ResultSet tables = statement.executeQuery(TABLES)) {
+            while (tables.next()) {
+                names.add(new TableContent(tables.getString(1), tables.getString(2), 0, null));
+            }
+        }
+        TableReader reader = new TableReader();
+        List<TableContent> contents = new ArrayList<>();
+        for (TableContent table : names) {
+            progress.at(contents.size(), names.size());
+            String quoted = statement.enquoteIdentifier(table.schema(), true) + "."
+                    + statement.enquoteIdentifier(table.name(), true);
+            try (ResultSet rows = statement.executeQuery("SELECT * FROM " + quoted)) {
+                contents.add(reader.read(table.schema(), table.name(), rows));
+            }
+        }
+        progress.at(names.size(), names.size());
+        return contents;
+    }
+}
