@@ -37,8 +37,8 @@ record ScriptStatement(Kind kind, String name, String sql) {
                 + "(?: SALT '[0-9a-fA-F]*+' HASH '[0-9a-fA-F]*+'| PASSWORD '')(?: ADMIN)?+"),
         ROLE("CREATE ROLE IF NOT EXISTS (" + NAME + ")"),
         SCHEMA("CREATE SCHEMA IF NOT EXISTS (" + NAME + ") AUTHORIZATION " + NAME),
-        GRANT("GRANT (?:(?:(?:SELECT|INSERT|UPDATE|DELETE|ALL|ALTER ANY SCHEMA)(?:, )?+)++|" + WORD + ")(?: ON (?:SCHEMA )?+"
-                + NAME + ")?+ TO " + WORD),
+        GRANT("GRANT (?:(?:(?:SELECT|INSERT|UPDATE|DELETE|ALL|ALTER ANY SCHEMA)(?:, )?+)++|" + WORD
+                + ")(?: ON (?:SCHEMA )?+" + NAME + ")?+ TO " + WORD),
         COMMENT("COMMENT ON [A-Z_ ]++" + NAME + " IS (?:NULL|" + TEXT + ")"),
         LARGE_VALUES(
                 "DROP TABLE IF EXISTS SYSTEM_LOB_STREAM|DROP ALIAS IF EXISTS SYSTEM_COMBINE_[BC]LOB"

@@ -35,8 +35,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -90,8 +90,7 @@ class H2CageTest {
 
     /** What a dump tries to do to the application: FILE, MARK, PORT and APPLICATION are replaced. */
     enum Attack {
-        SOURCE_OF_A_FUNCTION(
-                """
+        SOURCE_OF_A_FUNCTION("""
                 CREATE FORCE ALIAS "PUBLIC"."F" AS 'String f(String f) throws Exception { java.nio.file.Files.writeString(java.nio.file.Path.of(f), "x"); return f; }';
                 CREATE MEMORY TABLE "PUBLIC"."T"("A" VARCHAR);
                 INSERT INTO "PUBLIC"."T" VALUES ("PUBLIC"."F"('FILE'));
@@ -105,8 +104,7 @@ class H2CageTest {
                 CREATE ALIAS P FOR 'java.lang.System.setProperty';
                 CALL P('MARK', 'ran');
                 """),
-        TRIGGER(
-                """
+        TRIGGER("""
                 CREATE MEMORY TABLE "PUBLIC"."T"("A" VARCHAR);
                 CREATE FORCE TRIGGER "PUBLIC"."R" BEFORE INSERT ON "PUBLIC"."T" FOR EACH ROW QUEUE 1024 AS 'org.h2.api.Trigger create() { System.setProperty("MARK", "ran"); return (c, o, n) -> {}; }';
                 INSERT INTO "PUBLIC"."T" VALUES ('a');
@@ -250,14 +248,15 @@ class H2CageTest {
         jdbc.execute("CREATE ALIAS twice DETERMINISTIC AS 'int f(int x) { return 2 * x; }'");
         jdbc.execute("CREATE ALIAS big FOR 'java.lang.Math.abs(int)'");
         jdbc.execute("CREATE SCHEMA app");
-        jdbc.execute("CREATE TABLE app.plain (id int PRIMARY KEY, a int DEFAULT big(-2), CHECK (big(a) > 1), s varchar)");
+        jdbc.execute(
+                "CREATE TABLE app.plain (id int PRIMARY KEY, a int DEFAULT big(-2), CHECK (big(a) > 1), s varchar)");
         jdbc.execute("INSERT INTO app.plain (id, s) SELECT x, 'ünï; ''' || x FROM system_range(1, 100)");
         jdbc.execute("CREATE TABLE app.computed (id int, d int GENERATED ALWAYS AS (twice(id)))");
         jdbc.execute("INSERT INTO app.computed (id) SELECT x FROM system_range(1, 50)");
         jdbc.execute("CREATE VIEW doubled AS SELECT twice(id) AS d FROM app.plain");
         jdbc.execute("CREATE TABLE elsewhere (id int)");
-        jdbc.execute("CREATE LINKED TABLE other ('org.h2.Driver', '" + application.getJdbcUrl()
-                + "', '', '', 'ELSEWHERE')");
+        jdbc.execute(
+                "CREATE LINKED TABLE other ('org.h2.Driver', '" + application.getJdbcUrl() + "', '', '', 'ELSEWHERE')");
         jdbc.execute("CREATE VIEW of_other AS SELECT * FROM other");
         jdbc.execute("COMMENT ON TABLE other IS 'another database'");
         jdbc.execute("CREATE ROLE auditor");
@@ -283,7 +282,9 @@ class H2CageTest {
             assertThat(Differences.between(
                             report.tables(), scratch.contents((done, all) -> told.add(done + " of " + all))))
                     .isEmpty();
-            assertThat(told).startsWith("0 of " + report.tables().size()).endsWith(told.size() - 1 + " of " + (told.size() - 1));
+            assertThat(told)
+                    .startsWith("0 of " + report.tables().size())
+                    .endsWith(told.size() - 1 + " of " + (told.size() - 1));
         }
         assertThat(Differences.between(report.tables(), runner.contents(database(application), TableProgress.NONE)))
                 .isEmpty();
@@ -354,8 +355,10 @@ class H2CageTest {
     void verifiesInAllModes(String settings) throws Exception {
         try (HikariDataSource pool = TestDatabases.h2(settings)) {
             JdbcTemplate other = new JdbcTemplate(pool);
-            other.execute("CREATE TABLE \"Mixed case\" (id int PRIMARY KEY, t varchar(100), n numeric(20, 5), at timestamp)");
-            other.execute("INSERT INTO \"Mixed case\" VALUES (1, '', 1.5, TIMESTAMP '2026-03-29 02:30:00'), (2, NULL, NULL, NULL)");
+            other.execute(
+                    "CREATE TABLE \"Mixed case\" (id int PRIMARY KEY, t varchar(100), n numeric(20, 5), at timestamp)");
+            other.execute(
+                    "INSERT INTO \"Mixed case\" VALUES (1, '', 1.5, TIMESTAMP '2026-03-29 02:30:00'), (2, NULL, NULL, NULL)");
             ByteArrayOutputStream dump = new ByteArrayOutputStream();
             DumpReport report = runner.dump(database(pool), dump, TableProgress.NONE);
             try (Scratch scratch = runner.scratch(database(pool), scratchName())) {
@@ -396,12 +399,12 @@ class H2CageTest {
     @Test
     void verifiesFiftyThousandRowsWithLargeValuesInLittleMemory() throws Exception {
         jdbc.execute("CREATE TABLE many (id int PRIMARY KEY, t varchar, c clob, b blob)");
-        jdbc.execute("INSERT INTO many SELECT x, repeat('text ', 40), CASE WHEN MOD(x, 500) = 0 THEN repeat('ü', 50000) END,"
-                + " CASE WHEN MOD(x, 500) = 1 THEN CAST(repeat('ab', 50000) AS varbinary) END FROM system_range(1, 50000)");
+        jdbc.execute(
+                "INSERT INTO many SELECT x, repeat('text ', 40), CASE WHEN MOD(x, 500) = 0 THEN repeat('ü', 50000) END,"
+                        + " CASE WHEN MOD(x, 500) = 1 THEN CAST(repeat('ab', 50000) AS varbinary) END FROM system_range(1, 50000)");
         ByteArrayOutputStream dump = new ByteArrayOutputStream();
         DumpReport report = runner.dump(database(application), dump, TableProgress.NONE);
-        try (Scratch scratch =
-                new H2Runner(DataSize.ofMegabytes(64)).scratch(database(application), scratchName())) {
+        try (Scratch scratch = new H2Runner(DataSize.ofMegabytes(64)).scratch(database(application), scratchName())) {
             assertThat(scratch.restore(new ByteArrayInputStream(dump.toByteArray())))
                     .isEmpty();
             assertThat(scratch.contents(TableProgress.NONE)).isEqualTo(report.tables());
@@ -410,8 +413,7 @@ class H2CageTest {
 
     @Test
     void outlivesADumpThatTakesAllMemory() throws Exception {
-        try (Scratch scratch =
-                new H2Runner(DataSize.ofMegabytes(64)).scratch(database(application), scratchName())) {
+        try (Scratch scratch = new H2Runner(DataSize.ofMegabytes(64)).scratch(database(application), scratchName())) {
             assertThatThrownBy(
                             () -> scratch.restore(
                                     script(
@@ -445,8 +447,9 @@ class H2CageTest {
             });
             // It computes.
             await().atMost(PATIENCE)
-                    .until(() -> cage.info().totalCpuDuration().orElse(Duration.ZERO).toMillis() > 0
-                            && working.get() != null);
+                    .until(() ->
+                            cage.info().totalCpuDuration().orElse(Duration.ZERO).toMillis() > 0
+                                    && working.get() != null);
             Objects.requireNonNull(working.get()).interrupt();
             assertThatThrownBy(restore::get).hasCauseInstanceOf(InterruptedException.class);
             await().atMost(PATIENCE).until(() -> !cage.isAlive());
@@ -458,8 +461,8 @@ class H2CageTest {
 
     private static List<ProcessHandle> cages(ProcessHandle process) {
         return process.children()
-                .filter(child -> child.isAlive()
-                        && child.info().commandLine().orElse("").contains(CageMain.class.getName()))
+                .filter(child ->
+                        child.isAlive() && child.info().commandLine().orElse("").contains(CageMain.class.getName()))
                 .toList();
     }
 
@@ -529,7 +532,8 @@ class H2CageTest {
             assertThat(scratch.isolation().isIsolated()).isFalse();
             assertThat(scratch.isolation().reason()).contains("has no launcher " + directory);
             assertThat(scratch.isolation().remedy()).contains("bin/java");
-            assertThat(scratch.restore(new ByteArrayInputStream(dump.toByteArray()))).isEmpty();
+            assertThat(scratch.restore(new ByteArrayInputStream(dump.toByteArray())))
+                    .isEmpty();
             assertThat(scratch.contents(TableProgress.NONE)).isEqualTo(report.tables());
         } finally {
             System.setProperty("java.home", home);
@@ -545,7 +549,8 @@ class H2CageTest {
             if (Files.isDirectory(process)) {
                 assertThat(new String(Files.readAllBytes(process.resolve("environ")), StandardCharsets.UTF_8)
                                 .split("\0"))
-                        .allMatch(variable -> variable.isEmpty() || variable.startsWith("LANG=") || variable.startsWith("LC_"));
+                        .allMatch(variable ->
+                                variable.isEmpty() || variable.startsWith("LANG=") || variable.startsWith("LC_"));
                 assertThat(Files.readString(process.resolve("oom_score_adj")).strip())
                         .isEqualTo("1000");
             }
