@@ -156,7 +156,7 @@ final class Runs {
         };
     }
 
-    private static String withoutSecrets(Throwable failed, BackupSource source) {
+    static String withoutSecrets(Throwable failed, BackupSource source) {
         String said = failed.getMessage() == null ? failed.toString() : failed.getMessage();
         @Nullable String password = source.database().password();
         return password == null || password.isEmpty() ? said : said.replace(password, "***");

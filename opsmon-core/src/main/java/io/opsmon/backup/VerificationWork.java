@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,7 +45,23 @@ final class VerificationWork {
         return name.substring(0, Math.min(name.length(), 60));
     }
 
+    /** A failure that says nothing about the backup, such as that of the storage, leaves the backup's status as it is. */
     Conclusion run(LocalRun run, BackupSource source, BackupManifest manifest)
+            throws IOException, SQLException, InterruptedException {
+        AtomicBoolean isRestoring = new AtomicBoolean();
+        try {
+            return compare(run, source, manifest, isRestoring);
+        } catch (IOException | SQLException | RuntimeException failed) {
+            if (run.reason() != null || VerificationFailure.concernsBackup(failed, isRestoring.get())) {
+                throw failed;
+            }
+            log.warn("Backup {} of {} could not be verified now", manifest.id(), source.name(), failed);
+            String problem = Runs.withoutSecrets(failed, source);
+            return () -> failed(run.claim(), problem, Reason.STORAGE);
+        }
+    }
+
+    private Conclusion compare(LocalRun run, BackupSource source, BackupManifest manifest, AtomicBoolean isRestoring)
             throws IOException, SQLException, InterruptedException {
         Claim claim = run.claim();
         List<TableContent> restored;
@@ -53,11 +70,13 @@ final class VerificationWork {
                 Scratch scratch = source.runner().scratch(source.scratch(), scratchName(claim.backupId()));
                 InputStream dump = Measured.by(run, copy.open())) {
             note(claim, source, scratch.isolation(), List.of());
+            isRestoring.set(true);
             List<String> notChecked = scratch.restore(dump);
             if (!notChecked.isEmpty()) {
                 note(claim, source, scratch.isolation(), notChecked);
             }
             restored = scratch.contents(run);
+            isRestoring.set(false);
         }
         List<String> differences = Differences.between(manifest.tables(), restored);
         if (!differences.isEmpty()) {
@@ -81,10 +100,11 @@ final class VerificationWork {
                 runs.persistently(() -> catalogue.noteScratch(claim, new Backup.Scratch(isolation, notChecked)));
     }
 
-    /** One that was stopped has proven nothing, one that failed has: until it is tried again, the backup is not called verified. */
+    /** A verification that was stopped has proven nothing, one that failed has: until it is tried again, the backup is not called verified. */
     @Nullable
     Kind failed(Claim claim, String problem, @Nullable Reason stopped) {
-        return runs.persistently(() -> catalogue.release(claim, "Verification: " + problem, stopped == null))
+        String prefix = stopped == Reason.STORAGE ? "Verification: the backup could not be verified now: " : "Verification: ";
+        return runs.persistently(() -> catalogue.release(claim, prefix + problem, stopped == null))
                 ? Kind.VERIFICATION_FAILED
                 : null;
     }

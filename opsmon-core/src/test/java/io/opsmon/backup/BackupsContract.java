@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
@@ -250,6 +251,29 @@ abstract class BackupsContract {
         assertThat(orders()).isEqualTo(2_901);
         assertThat(events.subList(events.size() - 2, events.size()))
                 .containsExactly(BackupEvent.Kind.VERIFICATION_FAILED, BackupEvent.Kind.RESTORATION_FAILED);
+    }
+
+    @Test
+    void staysVerifiedWhenTheStorageFailsInTheMiddleOfAVerification() throws Exception {
+        Backup made = backups.run(request());
+        Backup verified = backups.verify(made.id());
+        assertThat(verified.status()).isEqualTo(BackupStatus.VERIFIED);
+        AtomicInteger reads = new AtomicInteger();
+        storage.reading = () -> {
+            // The first reads are of the storage's marker.
+            if (reads.incrementAndGet() > 2) {
+                throw new IOException("Connection reset");
+            }
+        };
+
+        Backup kept = backups.verify(made.id());
+
+        assertThat(kept.status()).isEqualTo(BackupStatus.VERIFIED);
+        assertThat(kept.verifiedAt()).isEqualTo(verified.verifiedAt());
+        assertThat(kept.problem()).contains("could not be verified now", "Connection reset");
+        assertThat(events).endsWith(BackupEvent.Kind.VERIFICATION_FAILED);
+        storage.reading = () -> {};
+        assertThat(backups.verify(made.id()).problem()).isNull();
     }
 
     @Test

@@ -11,7 +11,8 @@ import org.springframework.util.Assert;
 
 /**
  * Turns a dump into what lies in storage, and back: Zstandard (RFC 8878) with a checksum, then Tink's streaming AEAD where there are keys, then SHA-256 over what results. In constant memory, whatever the size. Encryption is bound to the backup's {@link BackupIdentity} and key,
- * so that a file that was put in the place of another is refused. Decompression stops at the size in the manifest, and at a window of 16 MB. Immutable and thread-safe; its streams are not.
+ * so that a file that was put in the place of another is refused. Decompression stops at the size in the manifest, and at a window of 16 MB. Frames that Zstandard skips are hashed and counted with the
+ * file, and are no part of the dump. Immutable and thread-safe; its streams are not.
  *
  * @since 0.1
  */

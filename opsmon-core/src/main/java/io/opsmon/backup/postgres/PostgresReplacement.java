@@ -1,6 +1,5 @@
 package io.opsmon.backup.postgres;
 
-import io.opsmon.backup.RestoreScope;
 import io.opsmon.backup.tool.ToolProcess;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -11,8 +10,6 @@ import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -20,9 +17,6 @@ import java.util.stream.Stream;
  * its end and {@code pg_restore} has ended well; whatever happens before that, the database stays as it is. What is in the dump is SQL for {@code psql}, and no command of its own: see {@link RestrictedScript}.
  */
 final class PostgresReplacement {
-
-    /** An entry of a dump's contents: {@code 215; 1259 16385 TABLE public orders owner}. */
-    private static final Pattern OWN = Pattern.compile("\\d+; \\d+ \\d+ .* " + RestoreScope.OWN_TABLES + ".* [^ ]*");
 
     private static final String BEGIN =
             "BEGIN;\nSET client_min_messages = warning;\n" + PostgresDrops.ALL_BUT_OWN + ";\n";
@@ -84,13 +78,9 @@ final class PostgresReplacement {
     }
 
     private void run(String contents, Statements making) throws IOException, InterruptedException {
-        Path list = Files.createTempFile("opsmon-restore", ".list");
-        try {
-            Files.writeString(
-                    list,
-                    contents.lines()
-                            .filter(line -> !OWN.matcher(line).matches())
-                            .collect(Collectors.joining("\n", "", "\n")));
+        try (WorkDirectory work = WorkDirectory.create()) {
+            Path list = work.path().resolve("contents.list");
+            Files.writeString(list, ArchiveContents.of(contents).withoutOwn());
             tool(
                             psql,
                             "--no-psqlrc",
@@ -101,8 +91,6 @@ final class PostgresReplacement {
                             "--dbname=" + database,
                             "--file=-")
                     .run(process -> statements(process.getOutputStream(), list, making));
-        } finally {
-            Files.delete(list);
         }
     }
 

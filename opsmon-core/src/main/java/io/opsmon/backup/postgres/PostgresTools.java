@@ -11,14 +11,12 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.io.PushbackInputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.springframework.util.FileSystemUtils;
 
 /** PostgreSQL's own {@code pg_dump} in its custom format and {@code pg_restore} in one transaction, or, with several jobs, in its directory format. Compression is left to those who store it. The password goes by the programs' environment. */
 final class PostgresTools {
@@ -143,17 +141,14 @@ final class PostgresTools {
 
     /** For this process's user only, and gone when it has been done. */
     private static void inDirectory(Work work) throws IOException, SQLException, InterruptedException {
-        Path directory = Files.createTempDirectory("opsmon-dump");
-        try {
-            work.in(directory);
+        try (WorkDirectory directory = WorkDirectory.create()) {
+            work.in(directory.path());
         } catch (IOException failure) {
             // Whoever reads or writes the dump is this thread.
             if (Thread.interrupted() || failure instanceof InterruptedIOException) {
                 throw new InterruptedException(failure.getMessage());
             }
             throw failure;
-        } finally {
-            FileSystemUtils.deleteRecursively(directory);
         }
     }
 

@@ -11,12 +11,28 @@ public final class ToolException extends IOException {
 
     private static final long serialVersionUID = 1;
 
+    private final boolean hasRun;
+
     /**
      * With a message.
      *
      * @param message what happened and what to do
      */
     public ToolException(String message) {
+        this(message, false);
+    }
+
+    ToolException(String message, boolean hasRun) {
         super(message);
+        this.hasRun = hasRun;
+    }
+
+    /**
+     * Tells whether the program has run and failed.
+     *
+     * @return false if the program is missing, too old or of an unknown version
+     */
+    public boolean hasRun() {
+        return hasRun;
     }
 }

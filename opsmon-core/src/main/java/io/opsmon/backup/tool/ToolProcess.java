@@ -175,9 +175,11 @@ public final class ToolProcess {
             throw new IOException(failure);
         }
         if (status != 0) {
-            ToolException thrown = new ToolException(command.get(0)
-                    + (killed ? " was killed (" + status + ")" : " ended with " + status)
-                    + (said.isEmpty() ? "" : ": " + said));
+            ToolException thrown = new ToolException(
+                    command.get(0)
+                            + (killed ? " was killed (" + status + ")" : " ended with " + status)
+                            + (said.isEmpty() ? "" : ": " + said),
+                    !killed);
             if (failure != null) {
                 thrown.addSuppressed(failure);
             }

@@ -79,8 +79,11 @@ final class CommandLineSecrets {
     }
 
     private int privateKey(int i) {
-        int label = text.indexOf("-----", i + 11);
-        int labelEnd = label < 0 || label - i > 80 ? Math.min(text.length(), i + 80) : label;
+        // A label has capitals, digits and spaces: what else comes next is a text of its own.
+        int labelEnd = i + 11;
+        while (labelEnd < text.length() && labelEnd - i < 80 && isOfLabel(text.charAt(labelEnd))) {
+            labelEnd++;
+        }
         if (!text.substring(i, labelEnd).contains("PRIVATE KEY")) {
             return labelEnd;
         }
@@ -88,6 +91,10 @@ final class CommandLineSecrets {
         int end = last < 0 ? text.length() : last;
         found.add(Math.min(labelEnd + 5, end), end);
         return end;
+    }
+
+    private static boolean isOfLabel(char c) {
+        return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == ' ';
     }
 
     private int user(int start) {

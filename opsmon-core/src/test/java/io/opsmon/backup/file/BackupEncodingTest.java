@@ -119,6 +119,50 @@ class BackupEncodingTest {
         assertThat(decode(encoding, encode(encoding, "2", new byte[0]))).isEmpty();
     }
 
+    /** Zstandard passes over skippable frames. They are part of what is hashed and counted, and never of the dump. */
+    @Test
+    void countsAndHashesFramesThatAreSkipped() throws IOException {
+        BackupEncoding encoding = new BackupEncoding(3, null);
+        byte[] dump = "CREATE TABLE orders (id bigint)".getBytes(StandardCharsets.UTF_8);
+        Stored stored = encode(encoding, "1", dump);
+        byte[] hidden = {0x50, 0x2A, 0x4D, 0x18, 3, 0, 0, 0, 'a', 'b', 'c'};
+        for (byte[] changed : List.of(joined(hidden, stored.bytes()), joined(stored.bytes(), hidden))) {
+            assertThatThrownBy(() -> decode(encoding, stored.with(changed)))
+                    .isInstanceOf(DamagedBackupException.class);
+            // Even a manifest that was made for it gives the dump and nothing else.
+            assertThat(decode(encoding, new Stored(changed, manifestOf(stored, changed)))).isEqualTo(dump);
+        }
+        byte[] endless = {0x50, 0x2A, 0x4D, 0x18, -1, -1, -1, -1};
+        byte[] changed = joined(endless, stored.bytes());
+        assertThatThrownBy(() -> decode(encoding, new Stored(changed, manifestOf(stored, changed))))
+                .isInstanceOf(DamagedBackupException.class);
+    }
+
+    private static byte[] joined(byte[] head, byte[] tail) {
+        byte[] joined = Arrays.copyOf(head, head.length + tail.length);
+        System.arraycopy(tail, 0, joined, head.length, tail.length);
+        return joined;
+    }
+
+    private static BackupManifest manifestOf(Stored stored, byte[] file) {
+        BackupManifest manifest = stored.manifest();
+        return new BackupManifest(
+                manifest.id(),
+                manifest.application(),
+                manifest.dataSource(),
+                manifest.engine(),
+                manifest.runner(),
+                manifest.tool(),
+                manifest.createdAt(),
+                manifest.file(),
+                manifest.dumpBytes(),
+                file.length,
+                manifest.keyId(),
+                Hash.sha256(file),
+                List.of(),
+                null);
+    }
+
     @ParameterizedTest
     @MethodSource("encodings")
     void refusesAFileThatWasCutOffAtAnyPlace(BackupEncoding encoding) throws IOException {

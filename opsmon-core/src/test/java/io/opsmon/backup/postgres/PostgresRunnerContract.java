@@ -32,6 +32,9 @@ abstract class PostgresRunnerContract extends BackupRunnerContract {
                 "CREATE TABLE \"other schema\".\"it's a \"\"table\"\"\" (id int PRIMARY KEY, parent int REFERENCES \"other schema\".\"it's a \"\"table\"\"\" DEFERRABLE)",
                 "CREATE TABLE measured (at date NOT NULL, value int) PARTITION BY RANGE (at)",
                 "CREATE TABLE measured_2026 PARTITION OF measured FOR VALUES FROM ('2026-01-01') TO ('2027-01-01')",
+                "CREATE TABLE \"my opsmon_notes\" (id int PRIMARY KEY)",
+                "COMMENT ON TABLE \"my opsmon_notes\" IS 'Not one of opsmon''s own'",
+                "INSERT INTO \"my opsmon_notes\" VALUES (1)",
                 "CREATE SEQUENCE tickets START 7",
                 "CREATE VIEW happy AS SELECT id FROM everything WHERE m = 'very happy'",
                 "CREATE FUNCTION shout() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN NEW.s = upper(NEW.s); RETURN NEW; END'",
@@ -49,7 +52,10 @@ abstract class PostgresRunnerContract extends BackupRunnerContract {
     @Override
     protected List<String> tables() {
         return List.of(
-                "other schema | it's a \"table\" | 2", "public | everything | 2002", "public | measured_2026 | 301");
+                "other schema | it's a \"table\" | 2",
+                "public | everything | 2002",
+                "public | measured_2026 | 301",
+                "public | my opsmon_notes | 1");
     }
 
     @Override

@@ -26,7 +26,7 @@ class MaskingFuzzTest extends FuzzContract {
     private static final String HEAD = "Zq7Kx9";
     private static final String TAIL = "w2Vp4R";
     private static final int KINDS = 8;
-    private static final int MANY = 100_000;
+    private static final int MANY = 30_000;
 
     private final Masking masking = new Masking(Masking.DEFAULT_KEYS);
 

@@ -70,7 +70,13 @@ public final class QueryParameters<B> {
         return builder;
     }
 
-    static boolean isStorable(Instant instant) {
+    /**
+     * Tells whether every database can keep a time.
+     *
+     * @param instant the time
+     * @return true from the year 1000 to the year 9999
+     */
+    public static boolean isStorable(Instant instant) {
         return !instant.isBefore(EARLIEST) && instant.isBefore(LATEST);
     }
 

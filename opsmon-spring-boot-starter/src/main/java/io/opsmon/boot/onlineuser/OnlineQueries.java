@@ -87,11 +87,10 @@ final class OnlineQueries {
         try {
             String decoded = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8);
             int end = decoded.indexOf('\n');
-            if (end > 0) {
-                String key = decoded.substring(end + 1);
-                if (sort == Sort.LAST_ACCESS) {
-                    Long.parseLong(key);
-                }
+            String key = decoded.substring(end + 1);
+            boolean isComparable = sort == Sort.USERNAME
+                    || QueryParameters.isStorable(Instant.ofEpochMilli(Long.parseLong(key)));
+            if (end > 0 && decoded.indexOf('\0') < 0 && isComparable) {
                 return new OnlineQuery.Cursor(key, decoded.substring(0, end));
             }
         } catch (IllegalArgumentException malformed) {

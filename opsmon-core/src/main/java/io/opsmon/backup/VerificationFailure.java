@@ -1,0 +1,51 @@
+package io.opsmon.backup;
+
+import io.opsmon.backup.file.DamagedBackupException;
+import io.opsmon.backup.tool.ToolException;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.sql.SQLRecoverableException;
+import java.sql.SQLTransientException;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Tells failures of a backup from those of the storage, of the network and of the scratch database. */
+final class VerificationFailure {
+
+    /** Connection, resources, operator intervention, system error. */
+    private static final List<String> UNAVAILABLE_STATES = List.of("08", "53", "57", "58");
+
+    /** Programs say only in words that the scratch database's server is away, or that its disk is full. */
+    private static final Pattern UNAVAILABLE = Pattern.compile(
+            "(?i)could not connect|connection to server|server closed the connection|lost connection|can't connect"
+                    + "|server has gone away|no space left|disk full");
+
+    private VerificationFailure() {}
+
+    /** Whether the backup's file is damaged, or the scratch database refuses what is in the file. */
+    static boolean concernsBackup(Exception failed, boolean isRestoring) {
+        for (@Nullable Throwable cause = failed; cause != null; cause = cause.getCause()) {
+            if (cause instanceof DamagedBackupException) {
+                return true;
+            }
+            if (cause instanceof ToolException tool) {
+                return isRestoring
+                        && tool.hasRun()
+                        && !UNAVAILABLE.matcher(String.valueOf(tool.getMessage())).find();
+            }
+            if (cause instanceof SQLException sql) {
+                return isRestoring && !isUnavailable(sql);
+            }
+        }
+        return isRestoring && failed instanceof IOException;
+    }
+
+    private static boolean isUnavailable(SQLException failure) {
+        @Nullable String state = failure.getSQLState();
+        return failure instanceof SQLTransientException
+                || failure instanceof SQLRecoverableException
+                || state == null
+                || UNAVAILABLE_STATES.stream().anyMatch(state::startsWith);
+    }
+}
