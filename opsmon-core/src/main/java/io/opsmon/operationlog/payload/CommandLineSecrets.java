@@ -145,11 +145,13 @@ final class CommandLineSecrets {
         }
         int end = extent.isQuoted(start) ? extent.quoted(start) : wordEnd(start);
         String value = text.substring(start, end);
-        if (!NO_VALUES.contains(value.toLowerCase(Locale.ROOT))
-                && !Prose.isNoSecret(value)
-                && !Prose.isPlaceholder(text, start)) {
-            found.add(start, end);
+        if (NO_VALUES.contains(value.toLowerCase(Locale.ROOT))
+                || Prose.isNoSecret(value)
+                || Prose.isPlaceholder(text, start)) {
+            // What is shown is looked at.
+            return start;
         }
+        found.add(start, end);
         return end;
     }
 

@@ -34,6 +34,7 @@ final class TextScanner {
     private final SqlSecrets sql;
     private final CommandLineSecrets commandLines;
     private int lastClosingTag = NOT_SEARCHED;
+    private int sqlEnd;
     private int secretNamedAt = -MAX_TO_VALUE;
 
     TextScanner(String text, SensitiveNames names) {
@@ -81,7 +82,11 @@ final class TextScanner {
             case '=', ':', '：', '＝' -> separator(i, c);
             case '>' -> markup(i);
             case '-' -> commandLines.option(i);
-            case ')' -> sql.lists(i);
+            case ')' -> {
+                // What stands in columns that are shown is looked at, too; only another list is not, which keeps the cost linear.
+                sqlEnd = i < sqlEnd ? sqlEnd : sql.lists(i);
+                yield i + 1;
+            }
             case '(' -> sql.row(i);
             case '\'', '"', '`', '“' -> quote(i, c);
             case 'B', 'b' -> !SecretShapes.mayBegin(text, i) ? i + 1 : commandLines.afterScheme(i);
@@ -288,9 +293,10 @@ final class TextScanner {
         if (end < 0) {
             end = text.length();
         }
-        if (!text.startsWith("null]", start)) {
-            found.add(start, end);
+        if (text.startsWith("null]", start)) {
+            return start;
         }
+        found.add(start, end);
         return end;
     }
 
@@ -360,10 +366,11 @@ final class TextScanner {
             return closer + 1;
         }
         int contentEnd = lastClosing < closer ? text.length() : text.indexOf("</", closer);
-        if (contentEnd > closer + 1
-                && !Prose.isNoSecret(text.substring(closer + 1, Math.min(contentEnd, closer + 40)))) {
-            found.add(closer + 1, contentEnd);
+        if (contentEnd <= closer + 1
+                || Prose.isNoSecret(text.substring(closer + 1, Math.min(contentEnd, closer + 40)))) {
+            return closer + 1;
         }
+        found.add(closer + 1, contentEnd);
         return contentEnd;
     }
 
