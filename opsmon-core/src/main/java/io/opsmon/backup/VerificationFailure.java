@@ -32,7 +32,9 @@ final class VerificationFailure {
             if (cause instanceof ToolException tool) {
                 return isRestoring
                         && tool.hasRun()
-                        && !UNAVAILABLE.matcher(String.valueOf(tool.getMessage())).find();
+                        && !UNAVAILABLE
+                                .matcher(String.valueOf(tool.getMessage()))
+                                .find();
             }
             if (cause instanceof SQLException sql) {
                 return isRestoring && !isUnavailable(sql);

@@ -103,7 +103,8 @@ final class VerificationWork {
     /** A verification that was stopped has proven nothing, one that failed has: until it is tried again, the backup is not called verified. */
     @Nullable
     Kind failed(Claim claim, String problem, @Nullable Reason stopped) {
-        String prefix = stopped == Reason.STORAGE ? "Verification: the backup could not be verified now: " : "Verification: ";
+        String prefix =
+                stopped == Reason.STORAGE ? "Verification: the backup could not be verified now: " : "Verification: ";
         return runs.persistently(() -> catalogue.release(claim, prefix + problem, stopped == null))
                 ? Kind.VERIFICATION_FAILED
                 : null;

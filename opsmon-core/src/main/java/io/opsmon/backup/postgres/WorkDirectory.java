@@ -89,8 +89,7 @@ final class WorkDirectory implements AutoCloseable {
                     || !Files.getLastModifiedTime(lockFile).toInstant().isBefore(before)) {
                 return;
             }
-            try (FileChannel channel =
-                            FileChannel.open(lockFile, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+            try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
                     @Nullable FileLock lock = channel.tryLock()) {
                 if (lock != null) {
                     FileSystemUtils.deleteRecursively(directory);

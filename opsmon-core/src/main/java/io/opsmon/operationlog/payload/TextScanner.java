@@ -83,7 +83,8 @@ final class TextScanner {
             case '>' -> markup(i);
             case '-' -> commandLines.option(i);
             case ')' -> {
-                // What stands in columns that are shown is looked at, too; only another list is not, which keeps the cost linear.
+                // What stands in columns that are shown is looked at, too; only another list is not, which keeps the
+                // cost linear.
                 sqlEnd = i < sqlEnd ? sqlEnd : sql.lists(i);
                 yield i + 1;
             }

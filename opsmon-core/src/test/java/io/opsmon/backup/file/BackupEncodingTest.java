@@ -127,10 +127,10 @@ class BackupEncodingTest {
         Stored stored = encode(encoding, "1", dump);
         byte[] hidden = {0x50, 0x2A, 0x4D, 0x18, 3, 0, 0, 0, 'a', 'b', 'c'};
         for (byte[] changed : List.of(joined(hidden, stored.bytes()), joined(stored.bytes(), hidden))) {
-            assertThatThrownBy(() -> decode(encoding, stored.with(changed)))
-                    .isInstanceOf(DamagedBackupException.class);
+            assertThatThrownBy(() -> decode(encoding, stored.with(changed))).isInstanceOf(DamagedBackupException.class);
             // Even a manifest that was made for it gives the dump and nothing else.
-            assertThat(decode(encoding, new Stored(changed, manifestOf(stored, changed)))).isEqualTo(dump);
+            assertThat(decode(encoding, new Stored(changed, manifestOf(stored, changed))))
+                    .isEqualTo(dump);
         }
         byte[] endless = {0x50, 0x2A, 0x4D, 0x18, -1, -1, -1, -1};
         byte[] changed = joined(endless, stored.bytes());

@@ -52,9 +52,7 @@ abstract class PostgresRunnerContract extends BackupRunnerContract {
     @Override
     protected List<String> tables() {
         return List.of(
-                "other schema | it's a \"table\" | 2",
-                "public | everything | 2002",
-                "public | measured_2026 | 301");
+                "other schema | it's a \"table\" | 2", "public | everything | 2002", "public | measured_2026 | 301");
     }
 
     @Override

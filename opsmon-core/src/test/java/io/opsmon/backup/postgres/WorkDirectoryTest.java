@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class WorkDirectoryTest {
 
-    private static final Instant NOW = Instant.now();
+    private final Instant now = Instant.now();
 
     @TempDir
     Path parent;
@@ -24,13 +24,13 @@ class WorkDirectoryTest {
         Path directory = Files.createDirectories(parent.resolve(name));
         Files.writeString(directory.resolve("toc.dat"), "in clear");
         Path lock = Files.createFile(parent.resolve(name + WorkDirectory.LOCK));
-        Files.setLastModifiedTime(lock, FileTime.from(NOW.minus(age)));
+        Files.setLastModifiedTime(lock, FileTime.from(now.minus(age)));
         return directory;
     }
 
     @Test
     void isGoneWhenItIsClosed() throws IOException {
-        try (WorkDirectory work = WorkDirectory.create(parent, NOW)) {
+        try (WorkDirectory work = WorkDirectory.create(parent, now)) {
             Files.writeString(work.path().resolve("toc.dat"), "in clear");
         }
 
@@ -45,7 +45,7 @@ class WorkDirectoryTest {
         Path young = leave(WorkDirectory.PREFIX + "beginning", Duration.ofMinutes(1));
         Path other = leave("another", Duration.ofDays(2));
 
-        WorkDirectory.create(parent, NOW).close();
+        WorkDirectory.create(parent, now).close();
 
         assertThat(old).doesNotExist();
         assertThat(old.resolveSibling(old.getFileName() + WorkDirectory.LOCK)).doesNotExist();
@@ -55,10 +55,10 @@ class WorkDirectoryTest {
 
     @Test
     void leavesWhatIsInUseHoweverOldItIs() throws IOException {
-        try (WorkDirectory live = WorkDirectory.create(parent, NOW)) {
+        try (WorkDirectory live = WorkDirectory.create(parent, now)) {
             Files.writeString(live.path().resolve("toc.dat"), "in clear");
 
-            WorkDirectory.create(parent, NOW.plus(Duration.ofDays(30))).close();
+            WorkDirectory.create(parent, now.plus(Duration.ofDays(30))).close();
 
             assertThat(live.path()).isNotEmptyDirectory();
         }

@@ -88,8 +88,8 @@ final class OnlineQueries {
             String decoded = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8);
             int end = decoded.indexOf('\n');
             String key = decoded.substring(end + 1);
-            boolean isComparable = sort == Sort.USERNAME
-                    || QueryParameters.isStorable(Instant.ofEpochMilli(Long.parseLong(key)));
+            boolean isComparable =
+                    sort == Sort.USERNAME || QueryParameters.isStorable(Instant.ofEpochMilli(Long.parseLong(key)));
             if (end > 0 && decoded.indexOf('\0') < 0 && isComparable) {
                 return new OnlineQuery.Cursor(key, decoded.substring(0, end));
             }

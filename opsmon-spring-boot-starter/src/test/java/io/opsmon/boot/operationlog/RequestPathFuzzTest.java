@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.opsmon.fuzz.FuzzContract;
 import io.opsmon.operationlog.payload.Masking;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.stream.Stream;
 
 /**
@@ -41,7 +40,9 @@ class RequestPathFuzzTest extends FuzzContract {
             assertThat(path.masked("/reset/{token}/orders/{id}", masking)).doesNotContain(SECRET);
             assertThat(path.masked("/reset/{token}/**", masking)).doesNotContain(SECRET);
         }
-        assertThat(RequestPath.of("/shop;jsessionid=" + SECRET + around + "/orders").text()).doesNotContain(SECRET);
+        assertThat(RequestPath.of("/shop;jsessionid=" + SECRET + around + "/orders")
+                        .text())
+                .doesNotContain(SECRET);
     }
 
     @Override
