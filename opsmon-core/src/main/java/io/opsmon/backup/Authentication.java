@@ -55,11 +55,28 @@ record Authentication(BackupCatalogue catalogue, StoredBackups stored, BackupSet
         return true;
     }
 
+    /** Empty if the backup is proven, or runs once it is accepted. */
+    Optional<UnauthenticatedBackupException> refusal(Backup backup) {
+        try {
+            check(backup, manifest(backup), true);
+            return Optional.empty();
+        } catch (UnauthenticatedBackupException refused) {
+            return Optional.of(refused);
+        }
+    }
+
+    private BackupProof check(Backup backup, BackupManifest manifest, boolean acceptUnsigned) {
+        BackupProof proof = prove(backup, manifest);
+        if (proof == BackupProof.NONE) {
+            requireAccepted(manifest, acceptUnsigned);
+        }
+        return proof;
+    }
+
     BackupManifest require(Backup backup, boolean acceptUnsigned) {
         try {
             BackupManifest manifest = manifest(backup);
-            if (prove(backup, manifest) == BackupProof.NONE) {
-                requireAccepted(manifest, acceptUnsigned);
+            if (check(backup, manifest, acceptUnsigned) == BackupProof.NONE) {
                 log.warn("The backup {} is run although nothing proves who made it", backup.id());
             }
             return manifest;

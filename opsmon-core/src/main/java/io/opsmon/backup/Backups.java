@@ -347,6 +347,18 @@ public final class Backups implements AutoCloseable {
         return authentication.prove(backup);
     }
 
+    /**
+     * Looks for a reason not to run a stored backup that no permission and no confirmation removes.
+     *
+     * @param backup a backup of the catalogue
+     * @return the reason; empty if the backup is proven, or runs once a permitted caller confirms it
+     * @throws NoSuchElementException if nothing of it is stored
+     * @throws DataAccessException if the catalogue does not answer
+     */
+    public Optional<UnauthenticatedBackupException> refusal(Backup backup) {
+        return authentication.refusal(backup);
+    }
+
     /** The database itself is claimed by the restore. */
     private Backup safety(RestoreRequest request) throws IOException {
         String dataSource = request.target().name();
@@ -454,12 +466,21 @@ public final class Backups implements AutoCloseable {
      */
     public Map<String, String> problems() {
         Map<String, String> problems = new LinkedHashMap<>();
-        @Nullable String storage = identity.problem();
+        @Nullable IOException storage = identity.problem();
         if (storage != null) {
-            problems.put("storage", storage);
+            problems.put("storage", String.valueOf(storage.getMessage()));
         }
         removals.held().forEach((dataSource, reason) -> problems.put("retention of " + dataSource, reason));
         return problems;
+    }
+
+    /**
+     * The failure of this node's last use of the storage.
+     *
+     * @return the failure; null if the last use found the storage in order, or there was none
+     */
+    public @Nullable IOException storageProblem() {
+        return identity.problem();
     }
 
     /**

@@ -22,7 +22,7 @@ final class StorageIdentity {
     private final BackupStorage storage;
     private final StorageMarker marker;
     private final CataloguedFiles files;
-    private volatile @Nullable String problem;
+    private volatile @Nullable IOException problem;
 
     StorageIdentity(BackupStorage storage, CataloguedFiles files) {
         this.storage = storage;
@@ -36,14 +36,14 @@ final class StorageIdentity {
             check();
             problem = null;
         } catch (IOException unavailable) {
-            problem = unavailable.getMessage();
+            problem = unavailable;
             throw unavailable;
         }
     }
 
     /** Null if the last use found the storage in order. */
     @Nullable
-    String problem() {
+    IOException problem() {
         return problem;
     }
 
@@ -56,13 +56,13 @@ final class StorageIdentity {
         String expected = known.get().id();
         Optional<String> found = marker.read();
         if (found.isEmpty()) {
-            throw new StorageUnavailableException(
+            throw StorageUnavailableException.unrecognized(
                     "The backup storage has no marker " + BackupStorage.MARKER + "; it must have the id " + expected
                             + ". Check that the volume is mounted, and that directory, bucket and prefix are right."
                             + " Nothing was changed");
         }
         if (!found.get().equals(expected)) {
-            throw new StorageUnavailableException("The backup storage has the id " + found.get()
+            throw StorageUnavailableException.unrecognized("The backup storage has the id " + found.get()
                     + ", the catalogue belongs to the storage " + expected
                     + ". Check directory, bucket and prefix. Nothing was changed");
         }
@@ -104,7 +104,7 @@ final class StorageIdentity {
             }
         }
         if (!expected.isEmpty()) {
-            throw new StorageUnavailableException("The backup storage has none of the files of the last "
+            throw StorageUnavailableException.unrecognized("The backup storage has none of the files of the last "
                     + expected.size() + " backups of the catalogue. Check that the volume is mounted, and that"
                     + " directory, bucket and prefix are right. Nothing was changed");
         }

@@ -89,6 +89,7 @@ final class Browser implements AutoCloseable {
         open("/login");
         resize(1280, 900);
         theme("light");
+        zone("");
         complaints();
     }
 
@@ -97,6 +98,11 @@ final class Browser implements AutoCloseable {
         driver.executeCdpCommand(
                 "Emulation.setEmulatedMedia",
                 Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", theme))));
+    }
+
+    /** As if the computer were there; its own zone if the name is empty. */
+    void zone(String zone) {
+        driver.executeCdpCommand("Emulation.setTimezoneOverride", Map.of("timezoneId", zone));
     }
 
     void signIn(String user) {

@@ -1,7 +1,11 @@
 package io.opsmon.sample;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.opsmon.backup.BackupRequest;
+import io.opsmon.backup.BackupStatus;
+import io.opsmon.backup.Backups;
 import io.opsmon.log.Outcome;
 import io.opsmon.operationlog.Change;
 import io.opsmon.operationlog.Failure;
@@ -31,6 +35,7 @@ import org.openqa.selenium.WebElement;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The console in a browser, under a context path. */
@@ -57,6 +62,12 @@ class ConsoleTest {
 
     @Autowired
     private OperationLogRepository repository;
+
+    @Autowired
+    private JdbcClient jdbc;
+
+    @Autowired
+    private Backups backups;
 
     @SuppressWarnings("NullAway.Init")
     private Browser browser;
@@ -304,6 +315,115 @@ class ConsoleTest {
     }
 
     @Test
+    void raisesNoAlarmForALookThatFailed() {
+        browser.signIn("auditor");
+        browser.open("/opsmon/#/overview");
+        browser.waitFor(".cards .card");
+        browser.offline(true);
+        browser.evaluate("location.hash = '#/operation-logs?module=many'");
+        browser.waitFor("main [role=alert]");
+        browser.offline(false);
+        browser.waitUntil(() -> rows().size() == 50);
+        browser.evaluate("location.hash = '#/overview'");
+        browser.waitFor(".cards .card");
+        browser.evaluate("location.hash = '#/operation-logs?module=many'");
+        browser.waitUntil(() -> rows().size() == 50);
+        browser.waitFor("main .tools button");
+        browser.press("Verify the chain");
+        browser.waitFor("main .panel.verification.good");
+        assertThat(browser.findAll("main .panel.bad")).isEmpty();
+        assertThat(browser.complaints()).allMatch(complaint -> complaint.contains("ERR_INTERNET_DISCONNECTED"));
+
+        browser.offline(true);
+        browser.press("Verify the chain");
+        browser.waitFor("main .panel.verification.warn");
+        assertThat(browser.find("main .verification").getText()).contains("could not be verified");
+        assertThat(browser.complaints()).allMatch(complaint -> complaint.contains("ERR_INTERNET_DISCONNECTED"));
+    }
+
+    @Test
+    void filtersByTimesOfTheChosenZone() {
+        browser.zone("Asia/Shanghai");
+        browser.signIn("auditor");
+        browser.open("/opsmon/#/operation-logs?module=many&from=2026-01-06T10:00:30Z");
+        browser.waitFor("input[name=from]");
+        assertThat(browser.evaluate("return document.querySelector('input[name=from]').value"))
+                .isEqualTo("2026-01-06T18:00:30");
+        browser.evaluate("localStorage.setItem('opsmon', JSON.stringify({zone: 'UTC'})); location.reload()");
+        browser.waitUntil(() -> browser.findAll("label").stream()
+                .anyMatch(label -> label.getText().equals("From (UTC)")));
+        assertThat(browser.evaluate("return document.querySelector('input[name=from]').value"))
+                .isEqualTo("2026-01-06T10:00:30");
+        browser.waitUntil(() -> browser.find(".count").getText().equals("90"));
+        browser.evaluate("document.querySelector('input[name=from]').value = '2026-01-06T10:01:00'");
+        browser.find(".filters button[type=submit]").click();
+        browser.waitUntil(() -> browser.find(".count").getText().equals("60"));
+        assertThat(browser.address()).contains("from=2026-01-06T10%3A01%3A00.000Z");
+    }
+
+    @Test
+    void removesEntriesOfBeforeTheDayThatWasPicked() {
+        browser.zone("Asia/Shanghai");
+        browser.signIn("admin");
+        for (String zone : List.of("", "America/New_York", "UTC")) {
+            browser.open("/opsmon/");
+            browser.evaluate("localStorage.setItem('opsmon', JSON.stringify({zone: '" + zone
+                    + "'})); location.hash = '#/operation-logs?module=many'; location.reload()");
+            browser.waitUntil(() -> browser.findAll("main .tools button").size() > 3);
+            browser.press("Remove old…");
+            browser.waitFor("dialog.ask input[name=before]");
+            assertThat(browser.find("dialog.ask label").getText()).contains(zone.isEmpty() ? "Asia/Shanghai" : zone);
+            browser.evaluate("document.querySelector('dialog.ask input[name=before]').value = '2026-01-07'");
+            browser.find("dialog.ask button[type=submit]").click();
+            browser.waitUntil(() ->
+                    browser.findAll("dialog.ask input").isEmpty() && !browser.findAll("dialog.ask").isEmpty());
+            assertThat(browser.find("dialog.ask").getText()).contains("121 entries", "Jan 7, 2026, 12:00:00 AM");
+            browser.find("dialog.ask .actions button").click();
+        }
+    }
+
+    @Test
+    void saysWhySignInsFailed() {
+        browser.open("/login");
+        browser.find("input[name=username]").sendKeys("clerk");
+        browser.find("input[name=password]").sendKeys("wrong");
+        browser.find("button").click();
+        browser.waitUntil(() -> browser.address().contains("?"));
+        browser.signIn("auditor");
+        recorder.flush(Duration.ofSeconds(10));
+        browser.open("/opsmon/#/overview");
+        browser.waitFor(".ranking");
+        browser.waitUntil(() -> {
+            browser.press("Refresh");
+            return browser.text().contains("Wrong password");
+        });
+        assertThat(browser.text()).doesNotContain("BAD_CREDENTIALS");
+        assertThat(browser.findAll(".cards a[href*='login-logs'][href*=outcome]"))
+                .hasSize(2)
+                .allSatisfy(card -> assertThat(card.getAttribute("href")).contains("event=LOGIN"));
+    }
+
+    @Test
+    void makesNoScheduleOfANameThatThereIs() {
+        browser.signIn("admin");
+        for (String cron : List.of("0 0 5 * * SUN", "0 0 6 * * MON")) {
+            browser.open("/opsmon/#/backups?tab=schedules&schedule=%20");
+            browser.waitFor("form.editor input[name=id]").sendKeys("twice");
+            browser.find("form.editor input[name=cron]").clear();
+            browser.find("form.editor input[name=cron]").sendKeys(cron);
+            browser.find("form.editor button[type=submit]").click();
+            browser.waitUntil(() -> !browser.findAll("main [role=alert]").isEmpty()
+                    || browser.findAll("form.editor").isEmpty());
+        }
+        assertThat(browser.find("main [role=alert]").getText()).isEqualTo("A schedule with this name exists.");
+        assertThat(browser.find("form.editor input[name=cron]").getAttribute("value"))
+                .isEqualTo("0 0 6 * * MON");
+        assertThat(browser.find("tbody").getText()).contains("every Sunday at 05:00").doesNotContain("every Monday");
+        assertThat(browser.complaints()).allMatch(complaint -> complaint.contains("409"));
+        jdbc.sql("DELETE FROM opsmon_backup_schedule WHERE id = 'twice'").update();
+    }
+
+    @Test
     void namesTheFieldThatIsWrong() {
         browser.signIn("auditor");
         browser.open("/opsmon/#/operation-logs?clientIp=1&minDurationMs=-5");
@@ -544,6 +664,27 @@ class ConsoleTest {
         browser.waitUntil(() -> browser.findAll("tbody tr").stream()
                 .anyMatch(row -> row.getText().contains("weekly")));
         assertThat(browser.find("tbody").getText()).contains("every Sunday at 04:00");
+    }
+
+    @Test
+    void saysWhichSettingIsNeededForABackupThatIsNotAuthenticated() {
+        String id = backups.start(BackupRequest.manual("main", "admin")).id();
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> backups.catalogue().find(id).orElseThrow().status() == BackupStatus.SUCCEEDED);
+        jdbc.sql(
+                        "UPDATE opsmon_backup SET manifest = REGEXP_REPLACE(manifest, '\"signature\"\\s*:\\s*\"[^\"]*\"', '\"signature\" : null') WHERE id = ?")
+                .param(id)
+                .update();
+        browser.signIn("admin");
+        browser.open("/opsmon/#/backups?id=" + id);
+        browser.waitFor("dialog.drawer[open] .unproven");
+        assertThat(browser.find("dialog.drawer .unproven").getText())
+                .contains("set opsmon.backup.allow-unsigned-imports=true");
+        assertThat(browser.findAll("dialog.drawer .actions button:disabled")).hasSize(2);
+        assertThat(browser.barriers()).isEmpty();
+        browser.screenshot("unproven-not-allowed");
+        // Other tests count the backups.
+        jdbc.sql("DELETE FROM opsmon_backup WHERE id = ?").param(id).update();
     }
 
     @Test

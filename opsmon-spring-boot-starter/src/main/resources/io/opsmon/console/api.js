@@ -2,11 +2,12 @@
 
 /** An answer that is no success, as problem details (RFC 9457). Status 0: the application does not answer. */
 export class Problem extends Error {
-  /** @param {number} status @param {{title?: string, detail?: string, field?: string}} body */
+  /** @param {number} status @param {{title?: string, detail?: string, field?: string, code?: string}} body */
   constructor(status, body) {
     super(body.detail ?? body.title ?? `HTTP ${status}`);
     this.status = status;
     this.field = body.field;
+    this.code = body.code;
   }
 }
 

@@ -22,6 +22,41 @@ export function fullTime(iso) {
   return dateFormat({ dateStyle: 'medium', timeStyle: 'long' }).format(new Date(iso));
 }
 
+const PARTS = /** @type {Intl.DateTimeFormatOptions} */ ({ calendar: 'gregory', hourCycle: 'h23', year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit' });
+
+/** What clocks in the chosen zone show, as milliseconds as if the zone were UTC. @param {number} millis since 1970 */
+function wallClock(millis) {
+  const parts = Object.fromEntries(new Intl.DateTimeFormat('en', { ...PARTS, timeZone: settings().zone || undefined }).formatToParts(millis).map(({ type, value }) => [type, Number(value)]));
+  const wall = new Date(0);
+  wall.setUTCFullYear(parts.year, parts.month - 1, parts.day);
+  wall.setUTCHours(parts.hour, parts.minute, parts.second);
+  return wall.getTime();
+}
+
+/** In the chosen zone, for an input of type datetime-local. @param {string | null} iso */
+export function localTime(iso) {
+  const millis = Date.parse(iso ?? '');
+  return Number.isNaN(millis) ? '' : new Date(wallClock(millis)).toISOString().slice(0, 19);
+}
+
+/**
+ * The moment at which clocks in the chosen zone show a time, the earlier one of two; a time that is left out when clocks are put forward is the one as much later.
+ * @param {string} local a date, of which it is the first moment, or a date and a time, without a zone
+ * @returns {string | null} null if it is none
+ */
+export function instantOf(local) {
+  const wall = Date.parse(`${local.length === 10 ? `${local}T00:00` : local}Z`);
+  if (Number.isNaN(wall)) return null;
+  const day = 86_400_000;
+  const offsets = [wallClock(wall - day) - (wall - day), wallClock(wall + day) - (wall + day)].map((offset) => Math.round(offset / 1_000) * 1_000);
+  const candidates = [wall - offsets[0], wall - offsets[1]].sort((a, b) => a - b);
+  const exact = candidates.find((each) => wallClock(each) === wall - (wall % 1_000));
+  return new Date(exact ?? wall - offsets[0]).toISOString();
+}
+
+/** The chosen zone. */
+export const zoneName = () => settings().zone || Intl.DateTimeFormat().resolvedOptions().timeZone;
+
 /** Of today. @param {number} millis since 1970 */
 export const clock = (millis) => dateFormat({ timeStyle: 'medium' }).format(new Date(millis));
 

@@ -2,10 +2,11 @@
 
 import { html, nothing } from './vendor/lit-html/lit-html.js';
 import { Problem, address, get, send } from './api.js';
-import { count, fullTime, number, plain } from './format.js';
-import { t } from './i18n.js';
+import { Evidence } from './evidence.js';
+import { count, fullTime, instantOf, localTime, number, plain, zoneName } from './format.js';
+import { t, word } from './i18n.js';
 import { listen } from './live.js';
-import { ask, drawer, notice, time } from './parts.js';
+import { ask, drawer, explain, notice, tell, time } from './parts.js';
 import { go, place } from './router.js';
 
 /** The entry whose details are open, whole. */
@@ -128,57 +129,52 @@ export class LiveTail {
 
 const LOOK_MILLIS = 500;
 const YEAR_MILLIS = 365 * 86_400_000;
+const MOST_FINDINGS = 20;
 
-/** Verification of a log's chain, and removal of what is old. */
+/** Verification of a log's chain, its holds and findings, and removal of old entries. */
 export class Care {
-  /** The last run; null where there is no chain. @type {any} */ #verification = null;
+  /** The last run; null where there is no chain, and until it has been read. @type {any} */ #verification = null;
   #isLooking = false;
-  /** Legal holds in force. @type {any[]} */ #holds = [];
-  /** Integrity findings that nobody has acknowledged. @type {any[]} */ #findings = [];
+  #isRead = false;
   /** Whether somebody waits for what comes out. */
   #isWaited = false;
 
-  /** @param {import('./listing.js').Listing} list @param {string} permission to remove */
-  constructor(list, permission) {
+  /** @param {import('./listing.js').Listing} list @param {string} permissions the part before the verb: opsmon:operation-log */
+  constructor(list, permissions) {
     this.list = list;
-    this.permission = permission;
+    this.permissions = permissions;
+    this.evidence = new Evidence(list, permissions, () => this.#verify());
   }
 
   /** Takes up a run that is under way, after a reload of the page too. */
   async follow() {
-    if (this.#isLooking || this.#verification) return;
+    this.evidence.follow();
+    if (this.#isLooking || this.#isRead) return;
+    this.#isRead = true;
     await this.#look(() => get(this.#path));
-    this.#holds = (await this.#items('holds')).filter((hold) => !hold.lifted);
-    this.#findings = (await this.#items('findings')).filter((finding) => !finding.acknowledgement);
-    this.list.draw();
   }
 
-  /** The items of a list that not every log has. @param {string} name @returns {Promise<any[]>} */
-  async #items(name) {
-    try {
-      return (await get(`${this.list.path}/${name}`)).items ?? [];
-    } catch {
-      return [];
-    }
+  leave() {
+    this.#isRead = false;
+    this.evidence.leave();
   }
 
-  /** Holds in force and open findings. */
-  #notices() {
-    return html`${this.#findings.length ? html`<details class="panel bad"><summary>${t('finding.open', { n: number(this.#findings.length) })}</summary>
-      <ul>${this.#findings.map((finding) => html`<li>${finding.kind} ${plain(finding.chain)} ${finding.sequence}: ${plain(finding.detail)}</li>`)}</ul></details>` : nothing}
-      ${this.#holds.length ? html`<details class="panel"><summary>${t('hold.active', { n: number(this.#holds.length) })}</summary>
-      <ul>${this.#holds.map((hold) => html`<li>${hold.number}: ${plain(hold.reason)} (${plain(Object.entries(hold.filter).map(([name, value]) => `${name}=${value}`).join(', ') || t('hold.all'))}), ${plain(hold.madeBy)}, ${time(hold.madeAt)}</li>`)}</ul></details>` : nothing}`;
+  async #verify() {
+    this.#isWaited = true;
+    await this.#look(() => send('POST', this.#path));
+    this.evidence.read();
   }
 
   /** @param {import('./app.js').Context} context */
   buttons(context) {
-    return html`${this.#verification ? html`<button type="button" @click=${() => { this.#isWaited = true; this.#look(() => send('POST', this.#path)); }} ?disabled=${this.#verification.state === 'RUNNING'}>${t('chain.verify')}</button>` : nothing}
-      ${context.may(this.permission) ? html`<button type="button" @click=${() => this.#clean()}>${t('clean.open')}</button>` : nothing}`;
+    return html`${this.#verification ? html`<button type="button" @click=${() => this.#verify()} ?disabled=${this.#verification.state === 'RUNNING'}>${t('chain.verify')}</button>` : nothing}
+      ${this.evidence.button(context)}
+      ${context.may(`${this.permissions}:delete`) ? html`<button type="button" @click=${() => this.#clean()}>${t('clean.open')}</button>` : nothing}`;
   }
 
-  /** Holds, findings, and what comes out, or what came out last, if that is not good. */
-  view() {
-    return html`${this.#notices()}${this.#outcome()}`;
+  /** Holds, findings, and what comes out, or what came out last, if that is not good. @param {import('./app.js').Context} context */
+  view(context) {
+    return html`${this.evidence.view(context)}${this.#outcome()}`;
   }
 
   #outcome() {
@@ -186,13 +182,15 @@ export class Care {
     if (!run || run.state === 'NEVER') return nothing;
     const isGood = run.state === 'DONE' && run.report?.intact;
     const isRunning = run.state === 'RUNNING';
+    const isFailed = run.state === 'FAILED';
     if (isGood && !this.#isWaited) return nothing;
-    return html`<div class="panel ${isGood ? 'good' : isRunning ? '' : 'bad'}" role="status">
+    // Only a chain that is broken is an alarm.
+    return html`<div class="panel verification ${isGood ? 'good' : isRunning ? '' : isFailed ? 'warn' : 'bad'}" role="status">
       ${isRunning ? html`<progress aria-label=${t('chain.verify')}></progress> ${t('chain.running', { n: number(run.lookedAt ?? 0) })}`
-        : run.state === 'FAILED' ? t('chain.failed', { why: run.failure ?? '' })
+        : isFailed ? t('chain.failed', { why: run.failure ?? '' })
         : isGood ? t('chain.intact', { n: number(run.report.verified) }) : t('chain.broken')}
       ${run.startedAt && !isRunning ? html` <span class="count">${t('chain.at')} ${time(run.startedAt)}</span>` : nothing}
-      ${run.report?.findings?.length ? html`<ul>${run.report.findings.slice(0, 20).map((/** @type {any} */ finding) => html`<li>${plain(finding.chain)} ${finding.sequence}: ${plain(finding.detail)}</li>`)}</ul>` : nothing}
+      ${run.report?.findings?.length ? html`<ul>${run.report.findings.slice(0, MOST_FINDINGS).map((/** @type {any} */ finding) => html`<li>${word('finding', finding.kind)} · ${plain(finding.chain)}${finding.sequence ? ` ${finding.sequence}` : ''}: <span lang="en">${plain(finding.detail)}</span></li>`)}</ul>` : nothing}
     </div>`;
   }
 
@@ -200,7 +198,7 @@ export class Care {
     return `${this.list.path}/verification`;
   }
 
-  /** Looks until the run has ended. @param {() => Promise<any>} first */
+  /** Looks until the run has ended. A look that fails says nothing about the chain. @param {() => Promise<any>} first */
   async #look(first) {
     this.#isLooking = true;
     try {
@@ -209,35 +207,49 @@ export class Care {
         this.#isWaited = true;
         this.list.draw();
         await new Promise((done) => setTimeout(done, LOOK_MILLIS));
-        this.#verification = await get(this.#path);
+        await this.#lookAgain();
       }
     } catch (problem) {
       const isMissing = problem instanceof Problem && problem.status === 404;
-      this.#verification = isMissing ? null : { state: 'FAILED', failure: /** @type {Error} */ (problem).message };
+      if (isMissing) this.#verification = null;
+      else if (this.#isWaited) this.#verification = { state: 'FAILED', failure: explain(/** @type {Error} */ (problem)) };
+      // It is tried again when the page is shown the next time.
+      if (!isMissing) this.#isRead = false;
     }
     this.#isLooking = false;
     this.list.draw();
   }
 
+  /** Without a connection, the run goes on unseen. */
+  async #lookAgain() {
+    try {
+      this.#verification = await get(this.#path);
+    } catch (problem) {
+      if (!(problem instanceof Problem) || problem.status !== 0) throw problem;
+    }
+  }
+
   async #clean() {
     const title = t('clean.title');
     const answer = await ask({
-      title, text: t('clean.text'), action: t('clean.next'),
-      fields: [{ name: 'before', label: t('clean.before'), type: 'date', value: new Date(Date.now() - YEAR_MILLIS).toISOString().slice(0, 10) }],
+      title,
+      text: html`<p>${t('clean.text')}</p>${this.evidence.holds ? html`<p>${t('clean.held', { n: number(this.evidence.holds) })}</p>` : nothing}`,
+      action: t('clean.next'),
+      fields: [{ name: 'before', label: t('clean.before', { zone: zoneName() }), type: 'date', value: localTime(new Date(Date.now() - YEAR_MILLIS).toISOString()).slice(0, 10), required: true }],
     });
-    const moment = new Date(answer?.before ?? '');
-    if (Number.isNaN(moment.getTime())) return;
-    const before = moment.toISOString();
+    const before = answer ? instantOf(answer.before) : null;
+    if (!before) return;
     let outcome;
     try {
       const { total } = await get(this.list.path, new URLSearchParams({ to: before, limit: '1' }));
       const isMeant = total.value > 0 && await ask({ title, text: t('clean.confirm', { n: count(total), when: fullTime(before) }), action: t('clean.action'), dangerous: true });
       if (total.value > 0 && !isMeant) return;
-      outcome = t('clean.done', { n: number(total.value > 0 ? (await send('DELETE', this.list.path, { parameters: new URLSearchParams({ before }) })).removed : 0) });
+      const { removed } = total.value > 0 ? await send('DELETE', this.list.path, { parameters: new URLSearchParams({ before }) }) : { removed: 0 };
+      outcome = html`<p>${t('clean.done', { n: number(removed) })}</p>${removed < total.value ? html`<p>${t('clean.rest')}</p>` : nothing}`;
     } catch (problem) {
-      outcome = /** @type {Error} */ (problem).message;
+      outcome = explain(/** @type {Error} */ (problem));
     }
-    await ask({ title, text: outcome, action: t('close') });
+    await tell(title, outcome);
     this.list.load();
   }
 }

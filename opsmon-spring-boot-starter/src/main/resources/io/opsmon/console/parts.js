@@ -2,13 +2,21 @@
 
 import { html, nothing, svg } from './vendor/lit-html/lit-html.js';
 import { Problem } from './api.js';
-import { fullTime, plain, shortTime } from './format.js';
+import { fullTime, instantOf, localTime, plain, shortTime, zoneName } from './format.js';
 import { t, word } from './i18n.js';
 import { icon } from './icons.js';
 import { go, place } from './router.js';
 
 /** @param {string} text */
 export const notice = (text) => html`<p class="notice">${text}</p>`;
+
+/** A failure in the reader's language where there are words for its code. @param {Error} problem */
+export function explain(problem) {
+  const code = problem instanceof Problem ? problem.code ?? '' : '';
+  const words = word('problem', code);
+  if (words !== code) return words;
+  return problem instanceof Problem && problem.status === 0 ? t('noAnswer') : problem.message;
+}
 
 /** Why there is nothing to see, and what to do. @param {Error} problem @param {() => void} again */
 export function trouble(problem, again) {
@@ -92,10 +100,11 @@ export function settleDrawer() {
 
 /**
  * Asks before something is done that cannot be taken back.
- * @param {{title: string, text: unknown, fields?: {name: string, label: string, type?: string, value?: string, must?: string}[], action: string, dangerous?: boolean}} what
+ * @param {{title: string, text: unknown, fields?: {name: string, label: string, type?: string, value?: string, must?: string, required?: boolean, most?: number}[], action: string, dangerous?: boolean, isNotice?: boolean,
+ *   run?: (answer: Record<string, any>) => Promise<unknown>}} what run does it; its failure is shown in the dialog, which stays open
  * @returns {Promise<Record<string, any> | null>} what was filled in, files as such; null if it was not meant
  */
-export function ask({ title, text, fields = [], action, dangerous = false }) {
+export function ask({ title, text, fields = [], action, dangerous = false, isNotice = false, run }) {
   return new Promise((resolve) => {
     const dialog = document.createElement('dialog');
     dialog.className = 'ask';
@@ -105,27 +114,48 @@ export function ask({ title, text, fields = [], action, dangerous = false }) {
       dialog.remove();
       resolve(answer);
     };
-    const submit = (/** @type {SubmitEvent} */ event) => {
+    let isRunning = false;
+    const submit = async (/** @type {SubmitEvent} */ event) => {
       event.preventDefault();
       const form = new FormData(/** @type {HTMLFormElement} */ (event.currentTarget));
-      done(Object.fromEntries(fields.map(({ name, type }) => [name, type === 'file' ? form.get(name) : String(form.get(name) ?? '').trim()])));
+      const answer = Object.fromEntries(fields.map(({ name, type }) => [name, type === 'file' ? form.get(name) : String(form.get(name) ?? '').trim()]));
+      if (!run) return done(answer);
+      isRunning = true;
+      check();
+      try {
+        await run(answer);
+        done(answer);
+      } catch (failure) {
+        isRunning = false;
+        check();
+        const alert = /** @type {HTMLElement} */ (dialog.querySelector('[role=alert]'));
+        alert.textContent = explain(/** @type {Error} */ (failure));
+        alert.hidden = false;
+      }
+    };
+    const isMissing = (/** @type {{name: string, must?: string, required?: boolean}} */ { name, must, required }) => {
+      const value = /** @type {HTMLInputElement} */ (dialog.querySelector(`[name="${name}"]`)).value.trim();
+      return must === undefined ? Boolean(required) && !value : value !== must;
     };
     const check = () => {
       const button = /** @type {HTMLButtonElement} */ (dialog.querySelector('button[type=submit]'));
-      button.disabled = fields.some(({ name, must }) =>
-        must !== undefined && /** @type {HTMLInputElement} */ (dialog.querySelector(`[name="${name}"]`)).value !== must);
+      button.disabled = isRunning || fields.some(isMissing);
     };
     dialog.addEventListener('cancel', (event) => { event.preventDefault(); done(null); });
     document.body.append(dialog);
     renderInto(dialog, html`<form method="dialog" @submit=${submit} @input=${check}>
       <h2 id="ask-title">${title}</h2><div>${text}</div>
-      ${fields.map(({ name, label, type = 'text', value = '' }) => html`<label>${label}<input name=${name} type=${type} ?required=${type === 'file'} .value=${value} autocomplete="off"></label>`)}
-      <p class="actions"><button type="button" @click=${() => done(null)}>${t('cancel')}</button>
+      ${fields.map(({ name, label, type = 'text', value = '', most }) => html`<label>${label}<input name=${name} type=${type} maxlength=${most ?? nothing} ?required=${type === 'file'} .value=${value} autocomplete="off"></label>`)}
+      <p class="error" role="alert" hidden></p>
+      <p class="actions">${isNotice ? nothing : html`<button type="button" @click=${() => done(null)}>${t('cancel')}</button>`}
         <button type="submit" class=${dangerous ? 'danger' : 'primary'}>${action}</button></p></form>`);
     dialog.showModal();
     check();
   });
 }
+
+/** Says something that is only to be read. @param {string} title @param {unknown} text */
+export const tell = (title, text) => ask({ title, text, action: t('close'), isNotice: true });
 
 /** @type {(element: HTMLElement, content: unknown) => void} */
 let renderInto = () => {};
@@ -133,13 +163,6 @@ let renderInto = () => {};
 /** The renderer is handed over, so that there is one. @param {(element: HTMLElement, content: unknown) => void} render */
 export function useRenderer(render) {
   renderInto = render;
-}
-
-/** For an input of type datetime-local. @param {string | null} iso */
-export function localTime(iso) {
-  if (!iso || Number.isNaN(Date.parse(iso))) return '';
-  const moment = new Date(iso);
-  return new Date(moment.getTime() - moment.getTimezoneOffset() * 60_000).toISOString().slice(0, 19);
 }
 
 /** @typedef {{name: string, label: string, type?: 'text' | 'search' | 'number' | 'time', options?: [string, string][], none?: string, usual?: [string, string][]}} Filter a choice of options, of which that without a value is called none, or any; or a text, for which usual ones are proposed */
@@ -161,7 +184,7 @@ export function filterBar({ label, basic, more, problem, ranges = true }) {
     const form = new FormData(/** @type {HTMLFormElement} */ (event.currentTarget));
     go(Object.fromEntries(all.map(({ name, type }) => {
       const value = String(form.get(name) ?? '').trim();
-      return [name, value && type === 'time' ? new Date(value).toISOString() : value];
+      return [name, value && type === 'time' ? instantOf(value) : value];
     })));
   };
   const field = (/** @type {Filter} */ { name, label: text, type = 'text', options, none = t('any'), usual }) => {
@@ -172,7 +195,7 @@ export function filterBar({ label, basic, more, problem, ranges = true }) {
         <option value="">${none}</option>
         ${options.map(([key, each]) => html`<option value=${key} ?selected=${value === key}>${each}</option>`)}</select></label>`;
     }
-    return html`<label>${text}<input name=${name} type=${type === 'time' ? 'datetime-local' : type} step=${type === 'time' ? '1' : nothing}
+    return html`<label>${type === 'time' ? `${text} (${zoneName()})` : text}<input name=${name} type=${type === 'time' ? 'datetime-local' : type} step=${type === 'time' ? '1' : nothing}
       min=${type === 'number' ? '0' : nothing} autocomplete="off" list=${usual ? `usual-${name}` : nothing} aria-invalid=${isInvalid ? 'true' : nothing}
       .value=${type === 'time' ? localTime(value) : value}>
       ${usual ? html`<datalist id=${`usual-${name}`}>${usual.map(([key, each]) => html`<option value=${key}>${each}</option>`)}</datalist>` : nothing}</label>`;

@@ -114,7 +114,12 @@ class BackupFaultsHttpTest {
         Path mount = root.resolve("mount");
         Path aside = root.resolve("aside");
         Files.move(mount, aside);
-        assertThat(post("/backups/resync", "").statusCode()).isEqualTo(503);
+        HttpResponse<String> unrecognized = post("/backups/resync", "");
+        assertThat(unrecognized.statusCode()).isEqualTo(503);
+        assertThat(json(unrecognized).get("code").asString()).isEqualTo("backup-storage-unrecognized");
+        JsonNode storage = boss().json(API + "/backups/data-sources").get("storage");
+        assertThat(storage.get("code").asString()).isEqualTo("backup-storage-unrecognized");
+        assertThat(storage.get("problem").asString()).contains("marker");
         assertThat(boss().send("DELETE", API + "/backups/" + ids.get(0), "").statusCode())
                 .isEqualTo(503);
         assertThat(health().getStatus().getCode()).isEqualTo("DEGRADED");
@@ -142,6 +147,7 @@ class BackupFaultsHttpTest {
         assertThat(json(post("/backups/resync", "{}")).get("found")).hasSizeGreaterThanOrEqualTo(3);
         assertThat(state(ids.get(0))).isEqualTo("SUCCEEDED PRESENT");
         assertThat(health().getDetails()).doesNotContainKey("storage");
+        assertThat(boss().json(API + "/backups/data-sources").has("storage")).isFalse();
     }
 
     @Test

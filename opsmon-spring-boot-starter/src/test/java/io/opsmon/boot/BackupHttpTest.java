@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.opsmon.boot.web.OpsmonPermissions;
 import io.opsmon.boot.web.OverviewPart;
+import io.opsmon.log.Outcome;
 import io.opsmon.operationlog.OperationLogEntry;
 import io.opsmon.operationlog.OperationLogQuery;
 import io.opsmon.operationlog.OperationLogRepository;
@@ -196,6 +197,20 @@ class BackupHttpTest {
                         .items())
                 .extracting(OperationLogEntry::action)
                 .contains("BACKUP", "RESTORE"));
+        await().untilAsserted(() -> assertThat(operations
+                        .find(OperationLogQuery.builder()
+                                .resourceId(id)
+                                .action("RESTORE")
+                                .build())
+                        .items())
+                .hasSize(2)
+                .first()
+                .satisfies(end -> {
+                    assertThat(end.description()).startsWith("restored the backup of shop").endsWith("into shop");
+                    assertThat(end.outcome()).isEqualTo(Outcome.SUCCESS);
+                    assertThat(Objects.requireNonNull(end.operator()).id()).isEqualTo("boss");
+                    assertThat(end.duration()).isPositive();
+                }));
         await().untilAsserted(() -> assertThat(meters.get("opsmon.backup.events")
                         .tag("kind", "restored")
                         .counter()

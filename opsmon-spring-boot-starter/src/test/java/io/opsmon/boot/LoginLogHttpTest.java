@@ -324,6 +324,14 @@ class LoginLogHttpTest {
         JsonNode statistics = reader.json("/opsmon/api/v1/login-logs/stats?clientIp=" + address);
         assertThat(statistics.get("failures").asLong()).isEqualTo(1);
         assertThat(statistics.get("reasons").get(0).get("value").asString()).isEqualTo("BAD_CREDENTIALS");
+        TestBrowser gone = browser();
+        gone.signIn("alice", "alice");
+        gone.send("POST", "/logout", "");
+        only(query -> query.event(LoginEvent.LOGOUT));
+        JsonNode signIns =
+                reader.json("/opsmon/api/v1/overview").get("logins").get("events");
+        assertThat(signIns).hasSize(1);
+        assertThat(signIns.get(0).get("value").asString()).isEqualTo("LOGIN");
         assertThat(reader.get("/opsmon/api/v1/login-logs?reason=nonsense").body())
                 .contains("\"field\":\"reason\"");
         assertThat(reader.get("/opsmon/api/v1/login-logs/export?format=csv").statusCode())

@@ -128,6 +128,7 @@ class UnauthenticatedBackupHttpTest {
         assertThat(taken.statusCode()).as(taken.body()).isEqualTo(201);
         JsonNode shown = new TestBrowser(port).basic("runner", "runner").json(API + "/backups/" + id);
         assertThat(shown.get("proof").asString()).isEqualTo("NONE");
+        assertThat(shown.get("refusal").asString()).isEqualTo("backup-not-allowed");
 
         String confirmed = "{\"unsignedConfirmation\": \"" + id + "\"}";
         for (String body : List.of("", confirmed)) {
@@ -176,6 +177,9 @@ class UnauthenticatedBackupHttpTest {
         void runsItForThoseWhoMayRestoreAndConfirmOnly() throws Exception {
             port = nestedPort;
             assertThat(upload("runner", "{\n").statusCode()).isEqualTo(201);
+            JsonNode shown = new TestBrowser(port).basic("runner", "runner").json(API + "/backups/" + id);
+            assertThat(shown.get("proof").asString()).isEqualTo("NONE");
+            assertThat(shown.has("refusal")).isFalse();
             String confirmed = "{\"unsignedConfirmation\": \"" + id + "\"}";
             assertRefused(post("runner", "/backups/" + id + "/verification", confirmed), 403, "backup-not-permitted");
             assertRefused(post("boss", "/backups/" + id + "/verification", ""), 400, "backup-not-confirmed");

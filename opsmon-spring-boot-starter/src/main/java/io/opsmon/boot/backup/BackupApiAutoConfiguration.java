@@ -42,9 +42,10 @@ public final class BackupApiAutoConfiguration {
             ApiRoutes api,
             OpsmonAccess access,
             Backups backups,
+            RestorationEntries restorations,
             ApplicationEventPublisher events,
             ObjectProvider<Clock> clock) {
-        return new BackupRoutes(api, access, backups, events, clock.getIfUnique(Clock::systemUTC));
+        return new BackupRoutes(api, access, backups, restorations, events, clock.getIfUnique(Clock::systemUTC));
     }
 
     @Bean

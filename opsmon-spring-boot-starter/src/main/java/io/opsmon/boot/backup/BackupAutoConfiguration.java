@@ -266,6 +266,11 @@ public final class BackupAutoConfiguration {
         });
     }
 
+    @Bean
+    RestorationEntries opsmonRestorationEntries(ApplicationEventPublisher events, ObjectProvider<Clock> clock) {
+        return new RestorationEntries(events, clock.getIfUnique(Clock::systemUTC));
+    }
+
     /** Records every removal, whoever or whatever decided it. */
     @Bean
     ApplicationListener<PayloadApplicationEvent<BackupEvent>> opsmonRemovedBackups(ApplicationEventPublisher events) {

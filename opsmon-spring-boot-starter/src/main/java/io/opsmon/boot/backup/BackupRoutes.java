@@ -11,6 +11,7 @@ import io.opsmon.backup.BackupTrigger;
 import io.opsmon.backup.Backups;
 import io.opsmon.backup.RestoreRequest;
 import io.opsmon.backup.RestoreScope;
+import io.opsmon.backup.StorageUnavailableException;
 import io.opsmon.backup.UnauthenticatedBackupException;
 import io.opsmon.boot.log.QueryParameters;
 import io.opsmon.boot.web.ApiException;
@@ -43,7 +44,7 @@ import tools.jackson.databind.node.ObjectNode;
  * <pre>
  *  GET    /backups?dataSource=&amp;status=&amp;trigger=&amp;cursor=&amp;limit=   a page: {items, nextCursor}
  *  POST   /backups {dataSource}                     begins a backup: 202
- *  GET    /backups/data-sources                     what can be backed up, each with its last good backup, the isolation of its last verification, and its retention
+ *  GET    /backups/data-sources                     the data sources, each with its last good backup, the isolation of its last verification, and its retention: {items, storage: {problem, code}}; without storage if the last use of the storage succeeded
  *  POST   /backups/resync {dryRun, confirmation}    notes what the storage has: {applied, added, missing, found, damaged, orphans, confirmation}; 409 if many would be lost sight of and confirmation is not that of a dry run
  *  POST   /backups/storage {confirmation}           makes the storage that is there the catalogue's; confirmed by "storage"
  *  POST   /backups/orphans/deletion {name, confirmation}   deletes a file that belongs to no backup; confirmed by its name
@@ -60,14 +61,24 @@ final class BackupRoutes {
 
     private static final int MAX_IDS = 20;
 
+    private static final String UNRECOGNIZED_STORAGE = "backup-storage-unrecognized";
+
     private final ApiRoutes api;
     private final OpsmonAccess access;
     private final Backups backups;
+    private final RestorationEntries restorations;
     private final ApplicationEventPublisher events;
     private final Clock clock;
     private final Refusals refusals;
 
-    BackupRoutes(ApiRoutes api, OpsmonAccess access, Backups backups, ApplicationEventPublisher events, Clock clock) {
+    BackupRoutes(
+            ApiRoutes api,
+            OpsmonAccess access,
+            Backups backups,
+            RestorationEntries restorations,
+            ApplicationEventPublisher events,
+            Clock clock) {
+        this.restorations = restorations;
         this.api = api;
         this.access = access;
         this.backups = backups;
@@ -189,6 +200,12 @@ final class BackupRoutes {
                             .mapToLong(file -> file == null ? 0 : file.storedBytes())
                             .sum());
         }
+        @Nullable IOException failure = backups.storageProblem();
+        if (failure != null) {
+            body.putObject("storage")
+                    .put("problem", failure.getMessage())
+                    .put("code", isUnrecognized(failure) ? UNRECOGNIZED_STORAGE : null);
+        }
         return body;
     }
 
@@ -268,21 +285,31 @@ final class BackupRoutes {
 
     private static ApiException storageAway(IOException away) {
         log.warn("The storage of backups failed", away);
-        return ApiException.unavailable("The storage of backups failed: " + away.getMessage());
+        ApiException unavailable = ApiException.unavailable("The storage of backups failed: " + away.getMessage());
+        return isUnrecognized(away) ? unavailable.withCode(UNRECOGNIZED_STORAGE) : unavailable;
+    }
+
+    private static boolean isUnrecognized(@Nullable IOException failure) {
+        return failure instanceof StorageUnavailableException away && away.isUnrecognized();
     }
 
     private ServerResponse get(ServerRequest request) {
         Backup backup = backup(request);
         ObjectNode json = BackupJson.write(backup, clock.instant());
         if (backup.status().isStored()) {
-            try {
-                json.put("proof", backups.prove(backup).name());
-            } catch (UnauthenticatedBackupException refused) {
-                json.put("proof", BackupProof.NONE.name());
-                json.put("refusal", refused.reason().code());
-            }
+            json.put("proof", proof(backup).name());
+            backups.refusal(backup)
+                    .ifPresent(refused -> json.put("refusal", refused.reason().code()));
         }
         return api.json(json);
+    }
+
+    private BackupProof proof(Backup backup) {
+        try {
+            return backups.prove(backup);
+        } catch (UnauthenticatedBackupException refused) {
+            return BackupProof.NONE;
+        }
     }
 
     private Backup backup(ServerRequest request) {
@@ -340,8 +367,10 @@ final class BackupRoutes {
                 backup,
                 body.text(Refusals.CONFIRMATION),
                 accepted -> conflicting(() -> {
-                    backups.startRestoration(
-                            new RestoreRequest(backup.id(), target.database(), scope, access.username(), accepted));
+                    RestoreRequest asked =
+                            new RestoreRequest(backup.id(), target.database(), scope, access.username(), accepted);
+                    restorations.begin(
+                            backup.id(), api.operator(), target.name(), () -> backups.startRestoration(asked));
                     return backup;
                 }));
         tell(

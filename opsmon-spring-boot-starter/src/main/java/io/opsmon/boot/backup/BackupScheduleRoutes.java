@@ -133,9 +133,10 @@ final class BackupScheduleRoutes {
         JsonBody body = JsonBody.read(request, MEMBERS);
         String id = body.required("id");
         if (schedules.find(id).isPresent() || unusable(id).isPresent()) {
-            throw ApiException.conflict("There is a schedule \"" + id + "\" already.");
+            throw ApiException.conflict("There is a schedule \"" + id + "\" already.")
+                    .withCode("backup-schedule-exists");
         }
-        return save(id, body, HttpStatus.CREATED);
+        return save(id, body, "CREATE", HttpStatus.CREATED);
     }
 
     private ServerResponse put(ServerRequest request) {
@@ -144,10 +145,11 @@ final class BackupScheduleRoutes {
         if (body.text("id") != null && !id.equals(body.text("id"))) {
             throw ApiException.badRequest("id", "id must be that of the path, or be left out.");
         }
-        return save(id, body, HttpStatus.OK);
+        boolean isThere = schedules.find(id).isPresent() || unusable(id).isPresent();
+        return save(id, body, isThere ? "UPDATE" : "CREATE", HttpStatus.OK);
     }
 
-    private ServerResponse save(String id, JsonBody body, HttpStatus status) {
+    private ServerResponse save(String id, JsonBody body, String action, HttpStatus status) {
         BackupSchedule schedule = schedule(
                 id,
                 BackupRoutes.source(backups, body.text("dataSource")).name(),
@@ -161,7 +163,7 @@ final class BackupScheduleRoutes {
                 throw badRequest(refused);
             }
         });
-        tell("UPDATE", "saved the backup schedule " + id + ": " + schedule.cron() + " " + schedule.zone(), id);
+        tell(action, "saved the backup schedule " + id + ": " + schedule.cron() + " " + schedule.zone(), id);
         return api.json(status, BackupJson.write(saved, clock.instant()));
     }
 

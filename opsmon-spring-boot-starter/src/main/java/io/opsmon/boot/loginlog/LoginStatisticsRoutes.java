@@ -5,10 +5,13 @@ import io.opsmon.boot.log.ValueCountJson;
 import io.opsmon.boot.web.ApiRoutes;
 import io.opsmon.boot.web.OpsmonPermissions;
 import io.opsmon.boot.web.OverviewPart;
+import io.opsmon.loginlog.LoginEvent;
 import io.opsmon.loginlog.LoginLogQuery;
 import io.opsmon.loginlog.LoginLogRepository;
 import io.opsmon.loginlog.LoginLogStatistics;
 import java.time.Clock;
+import org.springframework.util.LinkedMultiValueMap;
+import org.springframework.util.MultiValueMap;
 import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.ServerRequest;
 import org.springframework.web.servlet.function.ServerResponse;
@@ -43,12 +46,19 @@ final class LoginStatisticsRoutes {
                 builder.GET("/login-logs/stats", api.requiring(OpsmonPermissions.LOGIN_LOG_READ, this::count)));
     }
 
-    /** The last 24 hours, by the hour. */
+    /** The sign-ins of the last 24 hours, by the hour. */
     OverviewPart overview() {
         return new OverviewPart(
                 "logins",
                 OpsmonPermissions.LOGIN_LOG_READ,
-                language -> answer(StatisticsRange.lastDay(LoginLogQueries::read, clock)));
+                language -> answer(StatisticsRange.lastDay(LoginStatisticsRoutes::signIns, clock)));
+    }
+
+    /** Lockouts, sign-outs and terminated sessions are no sign-ins. */
+    private static LoginLogQuery signIns(MultiValueMap<String, String> parameters) {
+        MultiValueMap<String, String> filters = new LinkedMultiValueMap<>(parameters);
+        filters.set("event", LoginEvent.LOGIN.name());
+        return LoginLogQueries.read(filters);
     }
 
     private ServerResponse count(ServerRequest request) {

@@ -1,10 +1,14 @@
 package io.opsmon.boot.operationlog;
 
 import io.opsmon.log.AdministrativeOperation;
+import io.opsmon.log.AdministrativeOperation.Completion;
 import io.opsmon.log.Outcome;
+import io.opsmon.operationlog.Failure;
+import io.opsmon.operationlog.Operator;
 import io.opsmon.operationlog.Resource;
 import io.opsmon.operationlog.interception.OperationRecording;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.PayloadApplicationEvent;
 
@@ -22,19 +26,22 @@ final class AdministrativeOperations implements ApplicationListener<PayloadAppli
     @Override
     public void onApplicationEvent(PayloadApplicationEvent<AdministrativeOperation> event) {
         AdministrativeOperation operation = event.getPayload();
+        @Nullable Completion completion = operation.completion();
         recording.recordWithoutQuery(new OperationRecording.Operation(
                 MODULE,
                 operation.action(),
                 operation.description(),
-                Outcome.SUCCESS,
-                null,
+                completion == null ? Outcome.SUCCESS : completion.outcome(),
+                completion == null || completion.operator() == null ? null : Operator.of(completion.operator()),
                 operation.resourceType() == null && operation.resourceId() == null
                         ? null
                         : new Resource(operation.resourceType(), operation.resourceId()),
                 null,
-                Duration.ZERO,
+                completion == null ? Duration.ZERO : completion.duration(),
                 null,
-                null,
+                completion == null || completion.problem() == null
+                        ? null
+                        : new Failure(operation.action(), completion.problem(), null),
                 null,
                 operation.extra()));
     }

@@ -1,12 +1,13 @@
 // Backups: that there are some, that they restore, and how to get back to one.
 
 import { html, nothing } from '../vendor/lit-html/lit-html.js';
-import { address, get, send, upload } from '../api.js';
+import { Problem, address, get, send, upload } from '../api.js';
 import { ago, bytes, duration, fullTime, number, plain, span } from '../format.js';
 import { t, word } from '../i18n.js';
-import { inWords } from '../cron.js';
-import { ask, badge, drawer, fact, notice, open, table, time, trouble } from '../parts.js';
+import { ask, badge, drawer, explain, fact, notice, open, outcome, table, time, trouble } from '../parts.js';
+import { UNRECOGNIZED_STORAGE, askToVerify, isUnproven, mayBeRun, storagePanel, unprovenField, unprovenPanel, unprovenWarnings } from '../backup-trust.js';
 import { Listing } from '../listing.js';
+import { Schedules } from '../schedules.js';
 import { listen } from '../live.js';
 import { go, link, place } from '../router.js';
 
@@ -18,14 +19,19 @@ let draw = () => {};
 const list = new Listing('backups', FILTERS, () => draw());
 /** @type {any[]} */
 let sources = [];
+/** The failure of the last use of the storage. @type {any} */
+let storage = null;
+/** Whether the storage has just become that of the catalog. */
+let isAccepted = false;
 /** @type {any} */
 let manifest = null;
-/** @type {any[] | null} */
-let schedules = null;
+/** The backup whose details are open, with its proof. @type {any} */
+let proven = null;
 /** @type {Error | null} */
 let problem = null;
 /** @type {any} */
 let resynced = null;
+const schedules = new Schedules(() => sources, () => draw());
 /** Ends being told of progress. @type {(() => void) | undefined} */
 let live;
 
@@ -40,17 +46,7 @@ const isStored = (/** @type {any} */ backup) => backup.status === 'SUCCEEDED' ||
 
 async function readSources() {
   try {
-    sources = (await get('backups/data-sources')).items;
-  } catch (failure) {
-    problem = /** @type {Error} */ (failure);
-  }
-  draw();
-}
-
-async function readSchedules() {
-  try {
-    schedules = (await get('backup-schedules')).items;
-    problem = null;
+    ({ items: sources, storage } = await get('backups/data-sources'));
   } catch (failure) {
     problem = /** @type {Error} */ (failure);
   }
@@ -71,8 +67,11 @@ async function readChosen() {
   const id = place().parameters.get('id');
   if (!id || manifest?.id === id) return;
   manifest = { id };
+  proven = null;
+  restores = [];
   if (!chosen()) await readDistant(id);
   draw();
+  await Promise.all([readProof(id), readRestores(id)]);
   try {
     const read = await get(`backups/${encodeURIComponent(id)}/manifest`);
     // Another one may have been opened meanwhile.
@@ -83,10 +82,62 @@ async function readChosen() {
   draw();
 }
 
+/** @param {string} id */
+async function readProof(id) {
+  try {
+    proven = await get(`backups/${encodeURIComponent(id)}`);
+  } catch {
+    // The list says what there is to say.
+  }
+}
+
+/** Restores of the chosen backup, of the operation log, newest first. @type {any[]} */
+let restores = [];
+/** A restore that ended while the page was open. @type {any} */
+let ended = null;
+let mayReadOperations = false;
+
+/** What the operation log has of the restores of a backup. @param {string} id */
+async function readRestores(id) {
+  if (!mayReadOperations) return;
+  try {
+    const { items } = await get('operation-logs', new URLSearchParams({ resourceType: 'backup', resourceId: id, action: 'RESTORE', limit: '10' }));
+    if (place().parameters.get('id') === id) restores = items;
+  } catch {
+    // The details do without it.
+  }
+}
+
+/** The backups that are being restored. */
+const restoring = () => [...list.items, ...(distant ? [distant] : [])].filter((backup) => backup.activity?.kind === 'RESTORATION').map((backup) => backup.id);
+
+/** Tells of the restores that were under way and are not any more. @param {string[]} before */
+async function noticeEnds(before) {
+  for (const id of before.filter((each) => !restoring().includes(each))) {
+    ended = list.items.find((backup) => backup.id === id) ?? (await get(`backups/${encodeURIComponent(id)}`).catch(() => null));
+    if (place().parameters.get('id') === id) await readRestores(id);
+    draw();
+  }
+}
+
+/** The end of a restore. */
+const endPanel = () => html`<p class="panel ended ${ended.problem ? 'bad' : 'good'}" role="${ended.problem ? 'alert' : 'status'}">
+  ${t(ended.problem ? 'restore.failed' : 'restore.done', { source: plain(ended.dataSource), when: fullTime(ended.requestedAt) })}
+  ${ended.problem ? html`<span lang="en">${plain(ended.problem)}</span>` : nothing}
+  <button type="button" class="link" @click=${() => { ended = null; draw(); }}>${t('close')}</button></p>`;
+
+/** The restores that the operation log has of the chosen backup. */
+const restoreList = () => (restores.length ? html`<section class="restores"><h3>${t('restores')}</h3><ul>${restores.map((entry) => html`<li>${outcome(entry.outcome)} ${time(entry.occurredAt)} · ${plain(entry.operator?.name ?? entry.operator?.id ?? '—')}
+  ${entry.durationMicros ? html`· ${duration(entry.durationMicros)}` : nothing} · <a href=${link('operation-logs', { resourceType: 'backup', resourceId: entry.resource.id, id: entry.id })}><span lang="en">${plain(entry.description)}</span></a></li>`)}</ul></section>` : nothing);
+
 /** The list anew, and when nothing is done any more, the figures too. */
 async function refresh() {
+  const before = restoring();
   if (distant && distant === chosen()) await readDistant(distant.id);
   await list.load(true);
+  await noticeEnds(before);
+  const backup = chosen();
+  if (backup && isStored(backup) && !(proven?.id === backup.id && proven.proof)) await readProof(backup.id);
   if (!list.items.some((backup) => backup.activity)) await readSources();
 }
 
@@ -102,18 +153,27 @@ async function doing(action) {
 }
 
 const backUp = (/** @type {string} */ dataSource) => doing(() => send('POST', 'backups', { body: { dataSource } }));
+/** Of the backup, if it is the one whose details are open. @param {any} backup */
+const proofOf = (backup) => (proven?.id === backup.id ? proven : null);
+
 const cancel = (/** @type {any} */ backup) => doing(() => send('POST', `backups/${encodeURIComponent(backup.id)}/cancellation`));
 
 /** Why a verification is not isolated, and what helps. @param {any} scratch */
 const shared = (scratch) => html`${t('scratch.reason', { reason: plain(scratch.reason) })} ${plain(scratch.remedy)}.`;
 
-/** Asks first if the last verification of the data source was not isolated. @param {any} backup */
+/** Asks first if the backup is not authenticated, or if the last verification of the data source was not isolated. @param {any} backup */
 async function verify(backup) {
+  const begin = (/** @type {Record<string, any> | undefined} */ body) => send('POST', `backups/${encodeURIComponent(backup.id)}/verification`, body ? { body } : {});
   const scratch = sources.find((source) => source.name === backup.dataSource)?.scratch;
-  const answer = !scratch || scratch.isolated || await ask({
+  const isShared = scratch && !scratch.isolated;
+  if (isUnproven(proofOf(backup))) {
+    if (await askToVerify(proven, begin, isShared ? `${t('verify.shared')} ${t('scratch.reason', { reason: plain(scratch.reason) })}` : '')) await refresh();
+    return;
+  }
+  const answer = !isShared || await ask({
     title: t('verify.title'), text: html`<p>${t('verify.shared')}</p><p>${shared(scratch)}</p>`, action: t('verify'),
   });
-  if (answer) doing(() => send('POST', `backups/${encodeURIComponent(backup.id)}/verification`));
+  if (answer) await doing(() => begin(undefined));
 }
 
 /** @param {any} backup */
@@ -125,25 +185,37 @@ async function remove(backup) {
 /** @param {any} backup */
 async function restore(backup) {
   const target = sources.some((source) => source.name === backup.dataSource) ? backup.dataSource : sources[0]?.name;
+  const unproven = proofOf(backup);
   const answer = await ask({
     title: t('restore.title', { target: plain(target) }),
     text: html`<ul class="warnings">
+      ${isUnproven(unproven) ? unprovenWarnings(unproven) : nothing}
       <li>${t('restore.lost', { when: fullTime(backup.requestedAt), ago: ago(new Date(backup.requestedAt)) })}</li>
       <li>${t(backup.status === 'VERIFIED' ? 'restore.verified' : 'restore.notVerified')}</li>
       <li>${t('restore.safety')}</li>
       <li>${t('restore.kept')}</li></ul>
       <p>${t('restore.confirm', { target: plain(target) })}</p>`,
-    fields: [{ name: 'confirmation', label: t('dataSource'), must: target }],
+    fields: [{ name: 'confirmation', label: t('dataSource'), must: target }, ...(isUnproven(unproven) ? [unprovenField(unproven)] : [])],
     action: t('restore'),
     dangerous: true,
+    run: (confirmations) => send('POST', `backups/${encodeURIComponent(backup.id)}/restoration`, { body: { dataSource: target, scope: 'REPLACE', ...confirmations } }),
   });
-  if (answer) {
-    doing(() => send('POST', `backups/${encodeURIComponent(backup.id)}/restoration`, { body: { dataSource: target, scope: 'REPLACE', confirmation: answer.confirmation } }));
-  }
+  if (answer) await refresh();
+}
+
+/** Whether the failure is told by the storage's own panel. @param {Error} failure */
+const isOfStorage = (failure) => Boolean(storage) && failure instanceof Problem && failure.code === UNRECOGNIZED_STORAGE;
+
+/** The storage that is there has become that of the catalog. */
+function accepted() {
+  isAccepted = true;
+  problem = null;
+  readSources();
 }
 
 /** Compares with the storage; asks first if many backups would be lost sight of. */
 async function resync() {
+  isAccepted = false;
   await doing(async () => {
     const preview = await send('POST', 'backups/resync', { body: { dryRun: true } });
     const confirmation = preview.confirmation ? await confirmLoss(preview) : undefined;
@@ -240,19 +312,24 @@ const row = (backup, mayRun) => html`<tr @click=${(e) => open(e, backup.id)} cla
 function details(context, backup) {
   const tables = manifest?.id === backup.id ? manifest.tables ?? [] : [];
   const mayRun = context.may('opsmon:backup:run');
+  const mayRestore = context.may('opsmon:backup:restore');
+  const isIdle = !backup.activity && mayBeRun(proofOf(backup), mayRestore);
   return html`<p>${badge('backupStatus', backup.status, TONES[backup.status] ?? '')} ${fileState(backup)} ${word('trigger', backup.trigger)} · ${fullTime(backup.requestedAt)}</p>
     ${backup.problem ? html`<p class="error">${plain(backup.problem)}</p>` : nothing}
     ${backup.activity ? activity(backup, mayRun) : nothing}
+    ${ended?.id === backup.id ? endPanel() : nothing}
+    ${unprovenPanel(proofOf(backup), mayRestore)}
     ${isStored(backup) ? html`<p class="actions start">
-      ${mayRun ? html`<button type="button" ?disabled=${Boolean(backup.activity)} @click=${() => verify(backup)}>${t('verify')}</button>` : nothing}
+      ${mayRun ? html`<button type="button" ?disabled=${!isIdle} @click=${() => verify(backup)}>${t('verify')}</button>` : nothing}
       ${context.may('opsmon:backup:download') ? html`<a class="button" href=${address(`backups/${encodeURIComponent(backup.id)}/content`)} download>${t('download')}</a>` : nothing}
       <a class="button" href=${address(`backups/${encodeURIComponent(backup.id)}/manifest`)} download=${`${backup.id}.manifest.json`}>${t('manifest')}</a>
-      ${context.may('opsmon:backup:restore') ? html`<button type="button" class="danger" ?disabled=${Boolean(backup.activity)} @click=${() => restore(backup)}>${t('restore.open')}</button>` : nothing}
+      ${mayRestore ? html`<button type="button" class="danger" ?disabled=${!isIdle} @click=${() => restore(backup)}>${t('restore.open')}</button>` : nothing}
       ${context.may('opsmon:backup:delete') ? html`<button type="button" ?disabled=${Boolean(backup.activity)} @click=${() => remove(backup)}>${t('backup.delete')}</button>` : nothing}</p>` : nothing}
     <dl>
       ${fact(t('dataSource'), backup.dataSource)}
       ${fact(t('actor'), backup.actor)}
       ${fact(t('schedule'), backup.schedule)}
+      ${fact(t('proof'), proofOf(backup)?.proof && word('proof', proven.proof))}
       ${fact(t('verifiedAt'), backup.verifiedAt && fullTime(backup.verifiedAt))}
       ${fact(t('scratch'), backup.scratch && (backup.scratch.isolated ? t('scratch.isolated') : html`${t('scratch.shared')} ${shared(backup.scratch)}`))}
       ${fact(t('notChecked'), backup.scratch?.notChecked.length ? backup.scratch.notChecked.map(plain).join(t('list')) : null)}
@@ -267,111 +344,12 @@ function details(context, backup) {
       ${fact(t('node'), backup.node)}
       ${fact('Id', backup.id)}
     </dl>
+    ${restoreList()}
     ${tables.length ? html`<details><summary>${t('tables', { n: number(tables.length) })}</summary>${table({
       caption: t('tables', { n: number(tables.length) }),
       columns: [{ label: t('table') }, { label: t('rows'), class: 'took' }],
       rows: tables.map((/** @type {any} */ each) => html`<tr><td>${plain(each.schema ? `${each.schema}.${each.name}` : each.name)}</td><td class="took">${number(each.rows)}</td></tr>`),
     })}</details>` : nothing}`;
-}
-
-const TYPING_MILLIS = 400;
-/** @type {number | undefined} */
-let typing;
-
-/** Shows what a schedule would do, once nobody types any more. @param {Event} event */
-function preview(event) {
-  const form = /** @type {HTMLFormElement} */ (event.currentTarget);
-  clearTimeout(typing);
-  typing = setTimeout(() => showPreview(form), TYPING_MILLIS);
-}
-
-/** @param {HTMLFormElement} form */
-async function showPreview(form) {
-  const output = /** @type {HTMLElement} */ (form.querySelector('output'));
-  const data = new FormData(form);
-  const cron = String(data.get('cron') ?? '').trim();
-  try {
-    const { next } = await get('backup-schedules/preview', new URLSearchParams({ cron, zone: String(data.get('zone') ?? '') || 'UTC' }));
-    output.textContent = `${inWords(cron)}\n${next.map((/** @type {string} */ each) => fullTime(each)).join('\n')}`;
-    output.className = '';
-  } catch (failure) {
-    output.textContent = /** @type {Error} */ (failure).message;
-    output.className = 'error';
-  }
-}
-
-/** @param {SubmitEvent} event */
-async function save(event) {
-  event.preventDefault();
-  const form = /** @type {HTMLFormElement} */ (event.currentTarget);
-  const data = new FormData(form);
-  const id = String(data.get('id')).trim();
-  try {
-    await send('PUT', `backup-schedules/${encodeURIComponent(id)}`, {
-      body: {
-        cron: String(data.get('cron')).trim(), zone: String(data.get('zone')).trim() || 'UTC', dataSource: String(data.get('dataSource')),
-        enabled: data.has('enabled'), verify: data.has('verify'), retries: Number(data.get('retries')),
-      },
-    });
-    problem = null;
-    go({ schedule: null });
-  } catch (failure) {
-    problem = /** @type {Error} */ (failure);
-  }
-  readSchedules();
-}
-
-/** @param {any} schedule */
-async function removeSchedule(schedule) {
-  const answer = await ask({ title: t('schedule.delete.title', { id: plain(schedule.id) }), text: t('schedule.delete.text'), action: t('delete'), dangerous: true });
-  if (!answer) return;
-  try {
-    await send('DELETE', `backup-schedules/${encodeURIComponent(schedule.id)}`);
-  } catch (failure) {
-    problem = /** @type {Error} */ (failure);
-  }
-  readSchedules();
-}
-
-/** @param {any} schedule being changed; null for a new one */
-function editor(schedule) {
-  const zone = schedule?.zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
-  return html`<form class="panel editor" @submit=${save} @input=${preview}>
-    <h2>${schedule ? t('schedule.change', { id: plain(schedule.id) }) : t('schedule.new')}</h2>
-    <div class="row">
-      <label>${t('name')}<input name="id" required pattern="[a-z0-9_\\-]+" .value=${schedule?.id ?? ''} ?readonly=${Boolean(schedule)} autocomplete="off"></label>
-      <label>${t('dataSource')}<select name="dataSource">${sources.map((source) => html`<option ?selected=${source.name === schedule?.dataSource}>${plain(source.name)}</option>`)}</select></label>
-      <label>${t('cron')}<input name="cron" required .value=${schedule?.cron ?? '0 30 3 * * *'} aria-describedby="cron-help" autocomplete="off"></label>
-      <label>${t('zone')}<input name="zone" .value=${zone} autocomplete="off"></label>
-      <label>${t('retries')}<input name="retries" type="number" min="0" max="20" .value=${String(schedule?.retries ?? 3)}></label>
-      <label class="check"><input type="checkbox" name="enabled" ?checked=${schedule?.enabled ?? true}> ${t('enabled')}</label>
-      <label class="check"><input type="checkbox" name="verify" ?checked=${schedule?.verify ?? true}> ${t('verifyEach')}</label>
-    </div>
-    <p id="cron-help" class="count">${t('cron.help')}</p>
-    <output>${schedule ? inWords(schedule.cron) : ''}</output>
-    <p class="actions"><button type="button" @click=${() => go({ schedule: null })}>${t('cancel')}</button><button type="submit" class="primary">${t('save')}</button></p></form>`;
-}
-
-/** @param {boolean} mayRun */
-function scheduleList(mayRun) {
-  const edited = place().parameters.get('schedule');
-  const form = edited && mayRun && schedules ? editor(schedules.find((each) => each.id === edited) ?? null) : nothing;
-  if (problem && !schedules) return trouble(problem, readSchedules);
-  if (!schedules) return html`<p class="notice" role="status">${t('loading')}</p>`;
-  return html`${problem ? html`<p class="panel bad" role="alert">${problem.message}</p>` : nothing}${form}
-    ${schedules.length ? table({
-      caption: t('schedules'),
-      columns: [{ label: t('name') }, { label: t('dataSource') }, { label: t('when') }, { label: t('next') }, { label: t('actions') }],
-      rows: schedules.map((schedule) => html`<tr>
-        <td class="who">${plain(schedule.id)} ${schedule.enabled ? nothing : html`<span class="badge">${t('off')}</span>`}
-          ${schedule.problem ? html`<p class="error">${plain(schedule.problem)}</p>` : nothing}</td>
-        <td>${plain(schedule.dataSource)}</td>
-        <td>${inWords(schedule.cron)}<span class="count"> ${plain(schedule.zone)}${schedule.verify ? ` · ${t('verifyEach')}` : ''}</span></td>
-        <td><ol class="times">${schedule.preview.map((/** @type {string} */ each) => html`<li>${time(each)}</li>`)}</ol></td>
-        <td>${schedule.origin === 'CONFIGURATION' ? html`<span class="count">${t('schedule.configured')}</span>` : mayRun ? html`
-          <button type="button" @click=${() => go({ schedule: schedule.id })}>${t('change')}</button>
-          <button type="button" @click=${() => removeSchedule(schedule)}>${t('delete')}</button>` : nothing}</td></tr>`),
-    }) : notice(t('none.schedules'))}`;
 }
 
 /** @type {import('../app.js').Page} */
@@ -380,9 +358,10 @@ export default {
   permission: 'opsmon:backup:read',
   show(context) {
     draw = context.draw;
+    mayReadOperations = context.may('opsmon:operation-log:read');
     if (!sources.length) readSources();
     if (isOfSchedules()) {
-      readSchedules();
+      schedules.read();
     } else {
       list.follow();
       readChosen();
@@ -396,6 +375,9 @@ export default {
     sources = [];
     problem = null;
     resynced = null;
+    isAccepted = false;
+    ended = null;
+    schedules.leave();
   },
   view(context) {
     const mayRun = context.may('opsmon:backup:run');
@@ -403,7 +385,7 @@ export default {
       <a href=${link('backups', { tab: 'schedules' })} aria-current=${isOfSchedules() ? 'true' : nothing}>${t('schedules')}</a></div>`;
     if (isOfSchedules()) {
       return html`<div class="heading"><h1>${t('page.backups')}</h1><div class="tools">
-        ${mayRun ? html`<button type="button" class="primary" @click=${() => go({ schedule: ' ' })}>${t('schedule.new')}</button>` : nothing}</div></div>${tabs}${scheduleList(mayRun)}`;
+        ${mayRun ? html`<button type="button" class="primary" @click=${() => go({ schedule: ' ' })}>${t('schedule.new')}</button>` : nothing}</div></div>${tabs}${schedules.view(mayRun)}`;
     }
     const status = place().parameters.get('status') ?? '';
     return html`<div class="heading"><h1>${t('page.backups')}</h1><div class="tools">
@@ -412,7 +394,10 @@ export default {
         ${mayRun ? html`<button type="button" @click=${takeOver}>${t('import')}</button><button type="button" @click=${resync}>${t('resync')}</button>` : nothing}
         <button type="button" @click=${() => { list.load(); readSources(); }} ?disabled=${list.isLoading}>${t('refresh')}</button></div></div>
       ${tabs}
-      ${problem ? html`<p class="panel bad" role="alert">${problem.message}</p>` : nothing}
+      ${problem && !isOfStorage(problem) ? html`<p class="panel bad" role="alert">${explain(problem)}</p>` : nothing}
+      ${storage ? storagePanel(storage, context.may('opsmon:backup:delete'), accepted) : nothing}
+      ${isAccepted ? html`<p class="panel" role="status">${t('storage.accepted', { action: t('resync') })}</p>` : nothing}
+      ${ended && ended.id !== place().parameters.get('id') ? endPanel() : nothing}
       ${resynced ? comparison(context.may('opsmon:backup:delete')) : nothing}
       <div class="cards sources">${sources.map((source) => card(source, mayRun))}</div>
       ${list.view(() => table({

@@ -19,7 +19,7 @@ const RISKS = ['NEW_DEVICE', 'NEW_LOCATION', 'IMPOSSIBLE_TRAVEL', 'FAILURE_BURST
 let draw = () => {};
 const list = new Listing('login-logs', FILTERS, () => draw());
 const opened = new OpenEntry('login-logs', () => draw());
-const care = new Care(list, 'opsmon:login-log:delete');
+const care = new Care(list, 'opsmon:login-log');
 const facets = new Facets(list, [
   { counts: 'events', filter: 'event', label: () => t('event'), text: (value) => word('event', value) },
   { counts: 'reasons', filter: 'reason', label: () => t('reason'), text: (value) => word('reason', value) },
@@ -138,6 +138,7 @@ export default {
   },
   leave() {
     list.leave();
+    care.leave();
     live.pause();
     locks = null;
   },
@@ -152,7 +153,7 @@ export default {
         <div class="tools">${context.may('opsmon:login-log:export') ? exportLinks(list) : nothing}
           ${care.buttons(context)}${columns.chooser()}${live.button()}
           <button type="button" @click=${() => list.load()} ?disabled=${list.isLoading}>${t('refresh')}</button></div></div>
-      ${tabs}${care.view()}
+      ${tabs}${care.view(context)}
       ${filterBar({
         label: t('page.login-logs'),
         basic: [{ name: 'text', label: t('text'), type: 'search' }, { name: 'username', label: t('username') }, { name: 'event', label: t('event'), options: options('event', EVENTS) },

@@ -19,7 +19,7 @@ const FILTERS = ['from', 'to', 'operator', 'module', 'action', 'outcome', 'resou
 let draw = () => {};
 const list = new Listing('operation-logs', FILTERS, () => draw());
 const opened = new OpenEntry('operation-logs', () => draw());
-const care = new Care(list, 'opsmon:operation-log:delete');
+const care = new Care(list, 'opsmon:operation-log');
 const facets = new Facets(list, [
   { counts: 'modules', filter: 'module', label: () => t('module') },
   { counts: 'actions', filter: 'action', label: () => t('action'), text: (value) => plain(word('action', value)) },
@@ -139,6 +139,7 @@ export default {
   },
   leave() {
     list.leave();
+    care.leave();
     recorder = null;
     live.pause();
   },
@@ -148,7 +149,7 @@ export default {
           ${care.buttons(context)}
           ${isTimeline() ? nothing : columns.chooser()}${live.button()}
           <button type="button" @click=${() => list.load()} ?disabled=${list.isLoading}>${t('refresh')}</button></div></div>
-      ${recorderState()}${care.view()}
+      ${recorderState()}${care.view(context)}
       ${filterBar({
         label: t('page.operation-logs'),
         basic: [{ name: 'text', label: t('text'), type: 'search' }, { name: 'module', label: t('module') }, { name: 'action', label: t('action'), usual: ACTIONS.map((each) => [each, word('action', each)]) },

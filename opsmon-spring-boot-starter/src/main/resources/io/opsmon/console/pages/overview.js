@@ -52,8 +52,8 @@ function cards() {
   return html`<div class="cards">
     ${part('operations', (stats) => card(t('overview.operations'), number(stats.total), link('operation-logs', since()), t('overview.lastDay')))}
     ${part('operations', (stats) => card(t('overview.failures'), number(stats.failures), link('operation-logs', { ...since(), outcome: 'FAILURE' }), percent(stats.failureRate), stats.failures ? 'bad' : 'good'))}
-    ${part('logins', (stats) => card(t('overview.logins'), number(stats.total - stats.failures), link('login-logs', { ...since(), outcome: 'SUCCESS' }), t('overview.lastDay')))}
-    ${part('logins', (stats) => card(t('overview.loginFailures'), number(stats.failures), link('login-logs', { ...since(), outcome: 'FAILURE' }), percent(stats.failureRate)))}
+    ${part('logins', (stats) => card(t('overview.logins'), number(stats.total - stats.failures), link('login-logs', { ...since(), event: 'LOGIN', outcome: 'SUCCESS' }), t('overview.lastDay')))}
+    ${part('logins', (stats) => card(t('overview.loginFailures'), number(stats.failures), link('login-logs', { ...since(), event: 'LOGIN', outcome: 'FAILURE' }), percent(stats.failureRate)))}
     ${part('locks', (locks) => card(t('locks'), number(locks.items.length), link('login-logs', { tab: 'locks' }), nothing, locks.items.length ? 'warn' : ''))}
     ${part('online', (page) => card(t('overview.online'), count(page.total), link('online-users')))}
     ${part('backups', (answer) => answer.items.map((/** @type {any} */ source) => card(
@@ -70,9 +70,9 @@ function cards() {
   </div>`;
 }
 
-/** @param {string} title @param {{value: string, count: number, failures: number}[]} values @param {(value: string) => string} href */
-const ranking = (title, values, href) => html`<section class="panel"><h2>${title}</h2>
-  ${values.length ? html`<ol class="ranking">${values.slice(0, 8).map(({ value, count, failures }) => html`<li><a href=${href(value)}>${plain(value)}</a>
+/** @param {string} title @param {{value: string, count: number, failures: number}[]} values @param {(value: string) => string} href @param {(value: string) => string} [text] */
+const ranking = (title, values, href, text = plain) => html`<section class="panel"><h2>${title}</h2>
+  ${values.length ? html`<ol class="ranking">${values.slice(0, 8).map(({ value, count, failures }) => html`<li><a href=${href(value)}>${text(value)}</a>
     <span class="count">${number(count)}${failures ? html` · <span class="error">${number(failures)}</span>` : nothing}</span></li>`)}</ol>` : html`<p class="count">${t('nothing')}</p>`}</section>`;
 
 /** @type {import('../app.js').Page} */
@@ -97,12 +97,12 @@ export default {
       ${problems()}${cards()}
       <div class="panels">
         ${part('operations', (stats) => html`<section class="panel wide"><h2>${t('overview.operationsOverTime')}</h2>${bars({ label: t('overview.operationsOverTime'), ...stats, href: (range) => link('operation-logs', range) })}</section>`)}
-        ${part('logins', (stats) => html`<section class="panel wide"><h2>${t('overview.loginsOverTime')}</h2>${bars({ label: t('overview.loginsOverTime'), ...stats, href: (range) => link('login-logs', range) })}</section>`)}
+        ${part('logins', (stats) => html`<section class="panel wide"><h2>${t('overview.loginsOverTime')}</h2>${bars({ label: t('overview.loginsOverTime'), ...stats, href: (range) => link('login-logs', { ...range, event: 'LOGIN' }) })}</section>`)}
         ${part('operations', (stats) => ranking(t('overview.topOperators'), stats.operators, (operator) => link('operation-logs', { ...since(), operator })))}
         ${part('operations', (stats) => ranking(t('overview.topModules'), stats.modules, (module) => link('operation-logs', { ...since(), module })))}
         ${part('operations', (stats) => html`<section class="panel"><h2>${t('overview.slowest')}</h2>${stats.slowest.length ? html`<ol class="ranking">${stats.slowest.slice(0, 8).map((/** @type {any} */ entry) => html`<li>
           <a href=${link('operation-logs', { id: entry.id })}>${plain(entry.description)}</a> <span class="count">${duration(entry.durationMicros)}</span></li>`)}</ol>` : html`<p class="count">${t('nothing')}</p>`}</section>`)}
-        ${part('logins', (stats) => ranking(t('overview.reasons'), stats.reasons.map((/** @type {any} */ each) => ({ ...each, failures: 0 })), (reason) => link('login-logs', { ...since(), reason })))}
+        ${part('logins', (stats) => ranking(t('overview.reasons'), stats.reasons.map((/** @type {any} */ each) => ({ ...each, failures: 0 })), (reason) => link('login-logs', { ...since(), event: 'LOGIN', reason }), (reason) => plain(word('reason', reason))))}
       </div>`;
   },
 };
