@@ -204,6 +204,8 @@ class ConsoleTest {
         assertThat(browser.findAll(".pager [rel=prev], .pager [rel=first]")).isEmpty();
         browser.find(".pager [rel=next]").click();
         browser.waitUntil(() -> browser.text().contains("entry 69"));
+        browser.waitUntil(() -> Boolean.TRUE.equals(
+                browser.evaluate("return document.querySelector('main .table').getBoundingClientRect().top >= -1")));
         browser.find(".pager [rel=next]").click();
         browser.waitUntil(() -> rows().size() == 20);
         assertThat(browser.findAll(".pager [rel=next]")).isEmpty();
@@ -222,11 +224,11 @@ class ConsoleTest {
         browser.waitUntil(() -> rows().size() == 120);
 
         browser.find("input[name=operator]").sendKeys("nobody", Keys.ENTER);
-        browser.waitUntil(() -> browser.text().contains("Nothing matches"));
+        browser.waitUntil(() -> browser.text().contains("No results match"));
         browser.visit(link);
         browser.waitUntil(() -> browser.text().contains("entry 69"));
         browser.find("input[name=operator]").sendKeys("nobody", Keys.ENTER);
-        browser.waitUntil(() -> browser.text().contains("Nothing matches"));
+        browser.waitUntil(() -> browser.text().contains("No results match"));
         assertThat(browser.address()).doesNotContain("cursor");
 
         browser.open("/opsmon/#/operation-logs?module=many&sort=OLDEST");
@@ -264,7 +266,7 @@ class ConsoleTest {
         browser.find("dialog .tree summary").click();
         browser.waitUntil(() -> !browser.find("dialog .tree").getText().contains("TEA-OOLONG"));
 
-        browser.press("History of this resource");
+        browser.press("View change history");
         browser.waitFor(".timeline .changes");
         assertThat(browser.address()).contains("view=timeline").contains("TEA-OOLONG");
         assertThat(browser.find(".timeline").getText()).contains("Price 14.20 13.90");
@@ -287,7 +289,7 @@ class ConsoleTest {
         browser.forgetSession();
         browser.press("Refresh");
         browser.waitFor("[role=alert] button");
-        assertThat(browser.text()).contains("Your sign-in has expired");
+        assertThat(browser.text()).contains("Your session has expired");
         browser.screenshot("expired");
         browser.press("Sign in again");
         browser.waitFor("input[name=username]");
@@ -302,15 +304,15 @@ class ConsoleTest {
         browser.offline(true);
         browser.press("Refresh");
         browser.waitFor("main .panel.warn[role=alert]");
-        assertThat(browser.text()).contains("There is no connection", "This is from");
+        assertThat(browser.text()).contains("You are offline", "Showing data from");
         assertThat(rows()).hasSize(50);
         browser.screenshot("offline");
         browser.evaluate("location.hash = '#/overview'");
         browser.waitFor("main [role=alert]");
         browser.evaluate("location.hash = '#/operation-logs?module=many'");
         browser.offline(false);
-        browser.waitUntil(() -> !browser.text().contains("There is no connection"));
-        browser.waitUntil(() -> rows().size() == 50 && !browser.text().contains("This is from"));
+        browser.waitUntil(() -> !browser.text().contains("You are offline"));
+        browser.waitUntil(() -> rows().size() == 50 && !browser.text().contains("Showing data from"));
         assertThat(browser.complaints()).allMatch(complaint -> complaint.contains("ERR_INTERNET_DISCONNECTED"));
     }
 
@@ -329,15 +331,15 @@ class ConsoleTest {
         browser.evaluate("location.hash = '#/operation-logs?module=many'");
         browser.waitUntil(() -> rows().size() == 50);
         browser.waitFor("main .tools button");
-        browser.press("Verify the chain");
+        browser.press("Verify integrity");
         browser.waitFor("main .panel.verification.good");
         assertThat(browser.findAll("main .panel.bad")).isEmpty();
         assertThat(browser.complaints()).allMatch(complaint -> complaint.contains("ERR_INTERNET_DISCONNECTED"));
 
         browser.offline(true);
-        browser.press("Verify the chain");
+        browser.press("Verify integrity");
         browser.waitFor("main .panel.verification.warn");
-        assertThat(browser.find("main .verification").getText()).contains("could not be verified");
+        assertThat(browser.find("main .verification").getText()).contains("did not complete");
         assertThat(browser.complaints()).allMatch(complaint -> complaint.contains("ERR_INTERNET_DISCONNECTED"));
     }
 
@@ -370,14 +372,14 @@ class ConsoleTest {
             browser.evaluate("localStorage.setItem('opsmon', JSON.stringify({zone: '" + zone
                     + "'})); location.hash = '#/operation-logs?module=many'; location.reload()");
             browser.waitUntil(() -> browser.findAll("main .tools button").size() > 3);
-            browser.press("Remove old…");
+            browser.press("Purge old entries…");
             browser.waitFor("dialog.ask input[name=before]");
             assertThat(browser.find("dialog.ask label").getText()).contains(zone.isEmpty() ? "Asia/Shanghai" : zone);
             browser.evaluate("document.querySelector('dialog.ask input[name=before]').value = '2026-01-07'");
             browser.find("dialog.ask button[type=submit]").click();
             browser.waitUntil(() ->
                     browser.findAll("dialog.ask input").isEmpty() && !browser.findAll("dialog.ask").isEmpty());
-            assertThat(browser.find("dialog.ask").getText()).contains("121 entries", "Jan 7, 2026, 12:00:00 AM");
+            assertThat(browser.find("dialog.ask").getText()).contains("121 entries before", "Jan 7, 2026, 12:00:00 AM");
             browser.find("dialog.ask .actions button").click();
         }
     }
@@ -419,6 +421,14 @@ class ConsoleTest {
         assertThat(browser.find("form.editor input[name=cron]").getAttribute("value"))
                 .isEqualTo("0 0 6 * * MON");
         assertThat(browser.find("tbody").getText()).contains("every Sunday at 05:00").doesNotContain("every Monday");
+        browser.open("/opsmon/#/backups?tab=schedules&schedule=twice");
+        browser.waitUntil(() -> browser.find("form.editor output").getText().contains("every Sunday at 05:00"));
+        assertThat(browser.find("form.editor output").getText().lines()).hasSize(6);
+        browser.find("form.editor input[name=cron]").clear();
+        browser.find("form.editor input[name=cron]").sendKeys("0 30 3 * * MON-FRI");
+        browser.waitUntil(
+                () -> browser.find("form.editor output").getText().contains("every Monday–Friday at 03:30"));
+        assertThat(browser.barriers()).isEmpty();
         assertThat(browser.complaints()).allMatch(complaint -> complaint.contains("409"));
         jdbc.sql("DELETE FROM opsmon_backup_schedule WHERE id = 'twice'").update();
     }
@@ -443,6 +453,8 @@ class ConsoleTest {
         browser.find(".menu summary").click();
         browser.findAll(".menu input:not(:checked)").forEach(WebElement::click);
         assertHarmless();
+        // The description has the failure's message already.
+        assertThat(browser.findAll("tbody td .error")).isEmpty();
         browser.find(".facets summary").click();
         browser.find("tbody .open").click();
         browser.waitFor("dialog[open] .tree");
@@ -450,7 +462,7 @@ class ConsoleTest {
         assertHarmless();
         assertThat(browser.find("dialog h2").getText()).startsWith("<img src=x onerror=alert(1)><script>");
         browser.screenshot("hostile");
-        browser.press("History of this resource");
+        browser.press("View change history");
         browser.waitFor(".timeline .changes");
         assertHarmless();
 
@@ -483,7 +495,7 @@ class ConsoleTest {
         browser.signIn("clerk");
         browser.open("/opsmon/");
         browser.waitFor("[role=alert]");
-        assertThat(browser.text()).contains("You are not permitted to see this");
+        assertThat(browser.text()).contains("You do not have permission");
         assertThat(browser.findAll("nav a[href^='#']")).isEmpty();
     }
 
@@ -582,17 +594,19 @@ class ConsoleTest {
             assertThat(browser.barriers()).isEmpty();
             browser.screenshot("kick");
             browser.find("dialog.ask button[type=submit]").click();
-            browser.waitUntil(() -> browser.text().contains("1 sessions ended"));
+            browser.waitUntil(() -> browser.text().contains("1 session ended."));
 
             other.open("/orders");
             other.waitFor("input[name=username]");
         }
         recorder.flush(Duration.ofSeconds(10));
         browser.open("/opsmon/#/login-logs?event=KICK");
-        browser.waitFor("tbody .open").click();
+        browser.waitFor("tbody .open");
+        assertThat(browser.find("tbody").getText()).doesNotContain("Success", "Other");
+        browser.find("tbody .open").click();
         browser.waitFor("dialog.drawer[open] dl");
         assertThat(browser.find("dialog.drawer").getText())
-                .contains("Session ended by somebody", "left the office", "admin");
+                .contains("Session terminated by admin", "left the office", "admin");
         assertThat(browser.barriers()).isEmpty();
         browser.screenshot("login-log-entry");
     }
@@ -614,7 +628,7 @@ class ConsoleTest {
         browser.screenshot("locks");
         browser.find("tbody .unlock").click();
         browser.waitFor("dialog.ask[open] button[type=submit]").click();
-        browser.waitUntil(() -> browser.text().contains("Nobody is locked out"));
+        browser.waitUntil(() -> browser.text().contains("No locked accounts"));
     }
 
     @Test
@@ -623,7 +637,7 @@ class ConsoleTest {
         browser.open("/opsmon/#/backups");
         browser.waitFor(".card button.primary").click();
         browser.waitUntil(() -> browser.findAll("tbody .badge").stream()
-                .anyMatch(badge -> badge.getText().equals("Stored")));
+                .anyMatch(badge -> badge.getText().equals("Completed")));
         browser.find("tbody .open").click();
         browser.waitFor("dialog.drawer[open] .actions button");
         browser.waitUntil(() -> browser.find("dialog.drawer").getText().contains("SHA-256"));
@@ -636,7 +650,7 @@ class ConsoleTest {
         browser.waitFor("dialog.ask[open]");
         assertThat(browser.barriers()).isEmpty();
         browser.screenshot("restore");
-        assertThat(browser.find("dialog.ask").getText()).contains("is lost", "safety backup", "Type main to confirm");
+        assertThat(browser.find("dialog.ask").getText()).contains("will be lost", "safety backup", "Type main to confirm");
         WebElement confirm = browser.find("dialog.ask button[type=submit]");
         assertThat(confirm.isEnabled()).isFalse();
         browser.find("dialog.ask input[name=confirmation]").sendKeys("main");
@@ -644,7 +658,7 @@ class ConsoleTest {
         confirm.click();
         browser.waitUntil(() -> browser.findAll("main tbody tr").size() == 2
                 && browser.findAll("main .activity").isEmpty()
-                && browser.find("tbody").getText().contains("Before a restore"));
+                && browser.find("tbody").getText().contains("Pre-restore safety copy"));
         assertThat(browser.findAll("main tbody .error")).isEmpty();
 
         String link = browser.address();
@@ -719,7 +733,7 @@ class ConsoleTest {
     void showsNewEntriesWhileItIsLive() {
         browser.signIn("auditor");
         browser.open("/opsmon/#/operation-logs?module=live");
-        browser.waitUntil(() -> browser.text().contains("Nothing matches"));
+        browser.waitUntil(() -> browser.text().contains("No results match"));
         browser.press("Live");
         browser.waitFor(".tools button[aria-pressed=true]");
         repository.saveAll(List.of(TestEntries.entry(Instant.now(), "live", "QUERY", "just now", Outcome.SUCCESS)));
@@ -734,10 +748,27 @@ class ConsoleTest {
     }
 
     @Test
+    void returnsToTheRowThatWasOpenedAlthoughItHasMoved() {
+        repository.saveAll(List.of(TestEntries.entry(Instant.now(), "moving", "QUERY", "opened", Outcome.SUCCESS)));
+        browser.signIn("auditor");
+        browser.open("/opsmon/#/operation-logs?module=moving");
+        browser.waitUntil(() -> rows().size() == 1);
+        browser.press("Live");
+        browser.find("tbody .open").click();
+        browser.waitFor("dialog.drawer[open] dl");
+        repository.saveAll(List.of(TestEntries.entry(Instant.now(), "moving", "QUERY", "later", Outcome.SUCCESS)));
+        browser.waitUntil(() -> rows().size() == 2);
+        browser.type(Keys.ESCAPE);
+        browser.waitUntil(() -> browser.findAll("dialog[open]").isEmpty());
+        assertThat(browser.evaluate("return document.activeElement.textContent"))
+                .isEqualTo("opened");
+    }
+
+    @Test
     void showsSignInsWhileItIsLive() {
         browser.signIn("auditor");
         browser.open("/opsmon/#/login-logs?username=clerk&event=LOGOUT");
-        browser.waitUntil(() -> browser.text().contains("Nothing matches"));
+        browser.waitUntil(() -> browser.text().contains("No results match"));
         browser.press("Live");
         try (Browser other = new Browser("http://localhost:" + port + "/shop")) {
             other.signIn("clerk");
@@ -754,9 +785,9 @@ class ConsoleTest {
         for (String page : List.of("operation-logs", "login-logs")) {
             browser.open("/opsmon/#/" + page);
             browser.waitFor("tbody tr");
-            browser.press("Verify the chain");
+            browser.press("Verify integrity");
             browser.waitFor("main .panel.good, main .panel.bad");
-            assertThat(browser.find("main .panel").getText()).contains("Intact");
+            assertThat(browser.find("main .panel").getText()).contains("Integrity verified");
         }
         assertThat(browser.find("nav a[href='/']").getText()).isEqualTo("Back office");
     }

@@ -209,14 +209,14 @@ class ConsoleTrustTest {
             browser.find("dialog.drawer button.danger").click();
             dialog();
         });
-        assertThat(dialog().getText()).contains("statements that run on the database server", "is lost");
+        assertThat(dialog().getText()).contains("statements that run on the database server", "will be lost");
         fill("confirmation", "main");
         assertThat(confirm().isEnabled()).isFalse();
         fill("unsignedConfirmation", id);
         submit();
         browser.waitFor("dialog.drawer .ended.good");
         assertThat(browser.find("dialog.drawer .ended").getText()).contains("Restored: main");
-        assertThat(browser.find("main tbody").getAttribute("textContent")).contains("Before a restore");
+        assertThat(browser.find("main tbody").getAttribute("textContent")).contains("Pre-restore safety copy");
         recorder.flush(Duration.ofSeconds(10));
         browser.open("/customers");
         browser.open(page);
@@ -234,7 +234,7 @@ class ConsoleTrustTest {
         String before = Files.readString(marker);
         Files.writeString(marker, "{\"format\": \"opsmon-storage-1\", \"id\": \"another-storage\"}");
         browser.open("/opsmon/#/backups");
-        browser.press("Compare with the storage");
+        browser.press("Rescan storage");
         browser.waitFor("main .panel.storage");
         assertThat(browser.findAll("main [role=alert]")).hasSize(1);
         assertThat(browser.complaints()).allMatch(complaint -> complaint.contains("503"));
@@ -255,7 +255,7 @@ class ConsoleTrustTest {
         submit();
         browser.waitUntil(() -> browser.findAll("main .panel.storage").isEmpty());
         assertThat(browser.find("main [role=status].panel").getText()).contains("now belongs to this storage");
-        browser.press("Compare with the storage");
+        browser.press("Rescan storage");
         browser.waitUntil(() -> browser.text().contains("0 missing"));
         assertThat(Files.readString(marker)).contains("another-storage").isNotEqualTo(before);
     }
@@ -264,10 +264,10 @@ class ConsoleTrustTest {
     void asksBeforeItLosesSightOfManyBackups() throws IOException {
         List<String> ids = List.of(stored().id(), stored().id(), stored().id());
         browser.open("/opsmon/#/backups");
-        browser.press("Compare with the storage");
+        browser.press("Rescan storage");
         browser.waitUntil(() -> browser.text().contains("0 missing"));
         Path files = Objects.requireNonNull(DIRECTORY.resolve("mount")
-                .resolve(stored().stored().file())
+                .resolve(Objects.requireNonNull(stored().stored()).file())
                 .getParent());
         Path aside = DIRECTORY.resolve("aside");
         Files.move(files, aside);
@@ -282,25 +282,25 @@ class ConsoleTrustTest {
         cancelDialog();
         assertThat(browser.find("main tbody").getText()).doesNotContain("Missing");
 
-        browser.press("Compare with the storage");
+        browser.press("Rescan storage");
         String code = dialog().getText().replaceAll("(?s).*Type (\\S+) to confirm.*", "$1");
         fill("confirmation", code);
         submit();
         browser.waitUntil(() -> browser.find("main tbody").getText().contains("Missing"));
         Files.move(aside, files);
-        browser.press("Compare with the storage");
+        browser.press("Rescan storage");
         browser.waitUntil(() -> !browser.find("main tbody").getText().contains("Missing"));
         assertThat(browser.text()).containsPattern("[1-9]\\d* found again");
     }
 
     private void removeOld() {
-        browser.press("Remove old…");
+        browser.press("Purge old entries…");
         browser.waitFor("dialog.ask input[name=before]");
         browser.evaluate("document.querySelector('dialog.ask input[name=before]').value = '2025-01-06'");
         confirm().click();
         browser.waitUntil(() -> dialog().getText().contains("2025") && dialog().getText().contains("3 entries"));
         confirm().click();
-        browser.waitUntil(() -> dialog().getText().contains("removed."));
+        browser.waitUntil(() -> dialog().getText().contains("deleted."));
     }
 
     @Test
@@ -321,7 +321,7 @@ class ConsoleTrustTest {
         assertThat(browser.find("main .holds").getText()).contains("case 17", "Module: archive", "admin");
 
         removeOld();
-        assertThat(dialog().getText()).contains("0 entries were removed", "under a legal hold");
+        assertThat(dialog().getText()).contains("0 entries deleted", "under a legal hold");
         browser.screenshot("held");
         submit();
         assertThat(browser.findAll("main tbody tr")).hasSize(3);
@@ -335,14 +335,14 @@ class ConsoleTrustTest {
         submit();
         browser.waitUntil(() -> browser.findAll("main .holds").isEmpty());
         removeOld();
-        assertThat(dialog().getText()).contains("3 entries were removed");
+        assertThat(dialog().getText()).contains("3 entries deleted");
         submit();
-        browser.waitUntil(() -> browser.text().contains("Nothing matches"));
+        browser.waitUntil(() -> browser.text().contains("No results match"));
 
         browser.open("/opsmon/#/operation-logs?text=archive");
         browser.waitFor("main h1");
         browser.press("New legal hold…");
-        assertThat(dialog().getText()).contains("cannot be limited by: Text");
+        assertThat(dialog().getText()).contains("cannot be limited by: Search");
         submit();
     }
 
@@ -359,7 +359,7 @@ class ConsoleTrustTest {
         jdbc.sql("UPDATE opsmon_operation_log SET description = 'changed nothing' WHERE id = ?")
                 .param(altered.get("ID"))
                 .update();
-        browser.press("Verify the chain");
+        browser.press("Verify integrity");
         browser.waitFor("main .panel.verification.bad");
         assertThat(browser.find("main .verification").getText()).contains("Entry altered");
         inEveryLook(page, "findings", () -> browser.waitFor("main .findings summary").click());

@@ -70,9 +70,12 @@ const choice = (label, value, options, chosen) => html`<label>${label}
   <select @change=${(e) => { chosen(e.target.value); draw(); }}>
     ${options.map(([key, text]) => html`<option value=${key} ?selected=${key === value}>${text}</option>`)}</select></label>`;
 
+/** The zones that the browser knows. */
+const ZONES = Intl.supportedValuesOf('timeZone');
+
 function choices() {
   const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const zones = ['UTC', 'Asia/Shanghai', 'Asia/Tokyo', 'Europe/Berlin', 'Europe/London', 'America/New_York', 'America/Los_Angeles'];
+  const zones = ['UTC', ...ZONES.filter((zone) => zone !== 'UTC')];
   return html`<details class="settings"><summary aria-label=${t('settings')} title=${t('settings')}>${icon('settings')}</summary><div class="choices">
     ${choice(t('language'), settings().language, [['', t('language.browser')], ...Object.entries(LANGUAGES).map(([tag, { name }]) => /** @type {[string, string]} */ ([tag, name]))],
       (value) => choose({ language: value }))}

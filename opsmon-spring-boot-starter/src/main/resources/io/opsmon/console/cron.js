@@ -11,6 +11,12 @@ function dayName(day) {
   return Number.isInteger(number) ? t(`day.${number}`) : day;
 }
 
+/** @param {string} days a day, or the first and the last of several */
+function dayNames(days) {
+  const [first, last] = days.split('-');
+  return last === undefined ? dayName(first) : t('day.range', { first: dayName(first), last: dayName(last) });
+}
+
 /** @param {string} hour @param {string} minute */
 const clock = (hour, minute) => `${hour.padStart(2, '0')}:${minute.padStart(2, '0')}`;
 
@@ -31,7 +37,7 @@ export function inWords(cron) {
     if (isNumber(hour) && isNumber(minute)) return t('cron.daily', { clock: clock(hour, minute) });
   }
   if (isNumber(hour) && isNumber(minute)) {
-    if (everyDay && /^[\w,]+$/.test(weekday)) return t('cron.weekly', { days: weekday.split(',').map(dayName).join(t('list')), clock: clock(hour, minute) });
+    if (everyDay && /^\w+(-\w+)?(,\w+(-\w+)?)*$/.test(weekday)) return t('cron.weekly', { days: weekday.split(',').map(dayNames).join(t('list')), clock: clock(hour, minute) });
     if (isNumber(day) && (weekday === '*' || weekday === '?')) return t('cron.monthly', { day, clock: clock(hour, minute) });
   }
   return t('cron.other', { cron });

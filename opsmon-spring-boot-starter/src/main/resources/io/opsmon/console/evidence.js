@@ -14,7 +14,7 @@ const HOLD_FILTERS = /** @type {Record<string, Record<string, string>>} */ ({
 /** Parameters that change the order only. */
 const NO_FILTERS = ['sort'];
 /** The label of a filter, where it is not called as the filter is. */
-const LABELS = /** @type {Record<string, string>} */ ({ resourceId: 'resource', traceId: 'trace', sessionReference: 'session', minDurationMs: 'minDuration' });
+const LABELS = /** @type {Record<string, string>} */ ({ resourceId: 'resource', traceId: 'trace', sessionReference: 'session', method: 'loginMethod', minDurationMs: 'minDuration' });
 const MOST_CHARACTERS = 500;
 
 const label = (/** @type {string} */ filter) => t(LABELS[filter] ?? filter);

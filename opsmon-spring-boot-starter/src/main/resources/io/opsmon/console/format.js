@@ -84,9 +84,9 @@ export function ago(time) {
 
 /** @param {number} micros */
 export function duration(micros) {
-  if (micros < 1_000) return `${micros} µs`;
-  if (micros < 1_000_000) return `${(micros / 1_000).toFixed(micros < 10_000 ? 1 : 0)} ms`;
-  if (micros < 60_000_000) return `${(micros / 1_000_000).toFixed(1)} s`;
+  if (micros < 1_000) return `${micros} ${t('unit.us')}`;
+  if (micros < 1_000_000) return `${(micros / 1_000).toFixed(micros < 10_000 ? 1 : 0)} ${t('unit.ms')}`;
+  if (micros < 60_000_000) return `${(micros / 1_000_000).toFixed(1)} ${t('unit.s')}`;
   return span(micros / 1_000);
 }
 
@@ -100,7 +100,7 @@ export function span(millis) {
     [seconds % 60, 's'],
   ]);
   const first = parts.findIndex(([value]) => value > 0);
-  return first < 0 ? '0 s' : parts.slice(first, first + 2).filter(([value]) => value > 0).map(([value, unit]) => `${value} ${unit}`).join(' ');
+  return first < 0 ? `0 ${t('unit.s')}` : parts.slice(first, first + 2).filter(([value]) => value > 0).map(([value, unit]) => `${value} ${t(`unit.${unit}`)}`).join(' ');
 }
 
 /** @param {number} count */

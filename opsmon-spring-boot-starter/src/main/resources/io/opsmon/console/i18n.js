@@ -19,11 +19,13 @@ export function language() {
 }
 
 /**
+ * A text; that of one, if there is such a text and its number n is 1.
  * @param {string} key
  * @param {Record<string, unknown>} [values] for the places {name} of the text
  */
 export function t(key, values = {}) {
-  const text = LANGUAGES[language()].words[key] ?? en[key] ?? key;
+  const known = values.n === '1' && `${key}.one` in en ? `${key}.one` : key;
+  const text = LANGUAGES[language()].words[known] ?? en[known] ?? known;
   return text.replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ''));
 }
 

@@ -23,6 +23,8 @@ export class Listing {
   /** What the address asks for. @type {string | null} */ #shown = null;
   /** What was asked for when there was an answer last. @type {string | null} */ #read = null;
   /** @type {AbortController | null} */ #running = null;
+  /** Whether another page is awaited, which is seen from its beginning. */
+  #isTurned = false;
   /** From where one came to a page: its cursor, and that of the page before, empty for the first. @type {Map<string, string>} */ #cameFrom = new Map();
 
   /** @param {string} path @param {string[]} filters @param {() => void} draw */
@@ -80,6 +82,8 @@ export class Listing {
     }
     this.isLoading = false;
     this.draw();
+    if (this.#isTurned) document.querySelector('main .table, main .timeline')?.scrollIntoView({ block: 'start' });
+    this.#isTurned = false;
   }
 
   /** Whether what is shown is from before the application stopped answering. */
@@ -114,7 +118,7 @@ export class Listing {
     const { cursor, nextCursor } = this;
     if (!cursor && !nextCursor && this.items.length <= SIZES[0]) return nothing;
     const before = this.#cameFrom.get(cursor);
-    return html`<nav class="pager" aria-label=${t('pager')}>
+    return html`<nav class="pager" aria-label=${t('pager')} @click=${(e) => { if (e.target.closest('a')) this.#isTurned = true; }}>
       <span>${cursor ? html`<a class="button" rel="first" href=${to('')}>${t('pager.first')}</a>` : nothing}
         ${before === undefined ? nothing : html`<a class="button" rel="prev" href=${to(before)}>${t('pager.previous')}</a>`}
         ${nextCursor ? html`<a class="button" rel="next" href=${to(nextCursor)} @click=${() => this.#cameFrom.set(nextCursor, cursor)}>${t('pager.next')}</a>` : nothing}</span>

@@ -3,7 +3,7 @@
 import { html, nothing } from './vendor/lit-html/lit-html.js';
 import { Problem, address, get, send } from './api.js';
 import { Evidence } from './evidence.js';
-import { count, fullTime, instantOf, localTime, number, plain, zoneName } from './format.js';
+import { ago, count, fullTime, instantOf, localTime, number, plain, zoneName } from './format.js';
 import { t, word } from './i18n.js';
 import { listen } from './live.js';
 import { ask, drawer, explain, notice, tell, time } from './parts.js';
@@ -183,7 +183,7 @@ export class Care {
     const isGood = run.state === 'DONE' && run.report?.intact;
     const isRunning = run.state === 'RUNNING';
     const isFailed = run.state === 'FAILED';
-    if (isGood && !this.#isWaited) return nothing;
+    if (isGood && !this.#isWaited) return html`<p class="count verified">${t('chain.last', { ago: ago(new Date(run.startedAt)), n: number(run.report.verified) })}</p>`;
     // Only a chain that is broken is an alarm.
     return html`<div class="panel verification ${isGood ? 'good' : isRunning ? '' : isFailed ? 'warn' : 'bad'}" role="status">
       ${isRunning ? html`<progress aria-label=${t('chain.verify')}></progress> ${t('chain.running', { n: number(run.lookedAt ?? 0) })}`

@@ -57,7 +57,7 @@ export const showAll = (filter, value, label) =>
 /** @param {{client?: any}} entry */
 export function device(entry) {
   const known = entry.client?.device;
-  if (!known) return '—';
+  if (!known || (known.class === 'OTHER' && !known.browser && !known.system)) return '—';
   const name = [known.browser, known.system].filter(Boolean).join(', ');
   return html`${icon(known.class)}<span class="visually-hidden">${word('device', known.class)}: </span>${plain(name || word('device', known.class))}`;
 }
@@ -65,16 +65,22 @@ export function device(entry) {
 /** @param {{client?: any}} entry */
 export function where(entry) {
   const place = entry.client?.location;
-  return place ? plain([place.city, place.region, place.country].filter(Boolean).join(', ')) : '';
+  if (!place) return '';
+  const text = [place.city, place.region, place.country].filter(Boolean).join(', ');
+  return plain(word('place', text));
 }
 
-/** What opened a drawer, to which the focus goes back. @type {Element | null} */
-let openedFrom = null;
+/** The id of the row that was opened, to which the focus goes back. Rows move while a list is live, and their elements are used again for others. */
+let openedId = '';
 
-/** Opens the details of a row. @param {Event} event @param {string} id */
-export function open(event, id) {
-  openedFrom = /** @type {Element} */ (event.currentTarget).closest('tr, li')?.querySelector('.open') ?? null;
+/** Opens the details of a row. @param {string} id */
+export function open(id) {
+  openedId = id;
   go({ id });
+}
+
+function focusOpened() {
+  /** @type {HTMLElement | null} */ (document.querySelector(`main [data-id="${CSS.escape(openedId)}"] .open`))?.focus();
 }
 
 /**
@@ -84,7 +90,7 @@ export function open(event, id) {
 export function drawer(title, content) {
   const close = () => go({ id: null });
   return html`<dialog class="drawer" aria-labelledby="drawer-title" @cancel=${(e) => { if (e.target === e.currentTarget) { e.preventDefault(); close(); } }}
-      @close=${() => /** @type {HTMLElement | null} */ (openedFrom)?.focus()}
+      @close=${focusOpened}
       @click=${(e) => { if (e.target === e.currentTarget) close(); }}>
     <article><header><h2 id="drawer-title">${title}</h2><button type="button" @click=${close} aria-label=${t('close')}>✕</button></header>${content}</article>
   </dialog>`;

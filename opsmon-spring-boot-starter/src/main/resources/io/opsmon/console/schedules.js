@@ -75,13 +75,13 @@ export class Schedules {
         <label>${t('name')}<input name="id" required pattern="[a-z0-9_\\-]+" .value=${schedule?.id ?? ''} ?readonly=${Boolean(schedule)} autocomplete="off"></label>
         <label>${t('dataSource')}<select name="dataSource">${this.sources().map((source) => html`<option ?selected=${source.name === schedule?.dataSource}>${plain(source.name)}</option>`)}</select></label>
         <label>${t('cron')}<input name="cron" required .value=${schedule?.cron ?? '0 30 3 * * *'} aria-describedby="cron-help" autocomplete="off"></label>
-        <label>${t('zone')}<input name="zone" .value=${zone} autocomplete="off"></label>
+        <label>${t('zone')}<input name="zone" list="zones" .value=${zone} autocomplete="off"><datalist id="zones">${ZONES.map((each) => html`<option value=${each}></option>`)}</datalist></label>
         <label>${t('retries')}<input name="retries" type="number" min="0" max="20" .value=${String(schedule?.retries ?? 3)}></label>
         <label class="check"><input type="checkbox" name="enabled" ?checked=${schedule?.enabled ?? true}> ${t('enabled')}</label>
         <label class="check"><input type="checkbox" name="verify" ?checked=${schedule?.verify ?? true}> ${t('verifyEach')}</label>
       </div>
       <p id="cron-help" class="count">${t('cron.help')}</p>
-      <output>${schedule ? inWords(schedule.cron) : ''}</output>
+      <output .textContent=${schedule ? told(schedule.cron, schedule.preview) : ''}></output>
       <p class="actions"><button type="button" @click=${() => this.#close()}>${t('cancel')}</button><button type="submit" class="primary">${t('save')}</button></p></form>`;
   }
 
@@ -129,6 +129,12 @@ export class Schedules {
   }
 }
 
+/** A schedule in words, with its next times. @param {string} cron @param {string[]} next */
+const told = (cron, next) => [inWords(cron), ...next.map((each) => fullTime(each))].join('\n');
+
+/** The zones that the browser knows. */
+const ZONES = Intl.supportedValuesOf('timeZone');
+
 /** @param {HTMLFormElement} form */
 async function showPreview(form) {
   const output = /** @type {HTMLElement} */ (form.querySelector('output'));
@@ -136,7 +142,7 @@ async function showPreview(form) {
   const cron = String(data.get('cron') ?? '').trim();
   try {
     const { next } = await get('backup-schedules/preview', new URLSearchParams({ cron, zone: String(data.get('zone') ?? '') || 'UTC' }));
-    output.textContent = `${inWords(cron)}\n${next.map((/** @type {string} */ each) => fullTime(each)).join('\n')}`;
+    output.textContent = told(cron, next);
     output.className = '';
   } catch (failure) {
     output.textContent = /** @type {Error} */ (failure).message;

@@ -41,7 +41,7 @@ final class RestorationEntries implements ApplicationListener<PayloadApplication
             restore.run();
         } catch (RuntimeException refused) {
             // Another restore of the same backup may be running.
-            begun.computeIfPresent(backupId, (id, last) -> last == mine ? other : last);
+            begun.computeIfPresent(backupId, (id, last) -> last.equals(mine) ? other : last);
             throw refused;
         }
     }

@@ -298,7 +298,7 @@ function activity(backup, mayRun) {
 }
 
 /** @param {any} backup @param {boolean} mayRun */
-const row = (backup, mayRun) => html`<tr @click=${(e) => open(e, backup.id)} class=${backup.id === place().parameters.get('id') ? 'chosen' : ''}>
+const row = (backup, mayRun) => html`<tr data-id=${backup.id} @click=${() => open(backup.id)} class=${backup.id === place().parameters.get('id') ? 'chosen' : ''}>
   <td class="time">${time(backup.requestedAt)}</td>
   <td class="who"><button class="open" type="button">${plain(backup.dataSource)}</button></td>
   <td class="outcome">${badge('backupStatus', backup.status, TONES[backup.status] ?? '')} ${fileState(backup)}</td>
@@ -342,7 +342,7 @@ function details(context, backup) {
       ${fact('SHA-256', manifest?.id === backup.id ? manifest.sha256 : null)}
       ${fact(t('file'), backup.stored?.file)}
       ${fact(t('node'), backup.node)}
-      ${fact('Id', backup.id)}
+      ${fact('ID', backup.id)}
     </dl>
     ${restoreList()}
     ${tables.length ? html`<details><summary>${t('tables', { n: number(tables.length) })}</summary>${table({

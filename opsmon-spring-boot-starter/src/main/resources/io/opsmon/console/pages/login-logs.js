@@ -2,7 +2,7 @@
 
 import { html, nothing } from '../vendor/lit-html/lit-html.js';
 import { get, send } from '../api.js';
-import { count, fullTime, number, plain } from '../format.js';
+import { ago, count, fullTime, number, plain } from '../format.js';
 import { t, word } from '../i18n.js';
 import { Columns } from '../columns.js';
 import { ask, badge, device, fact, filterBar, notice, open, outcome, showAll, table, time, trouble, where } from '../parts.js';
@@ -12,6 +12,8 @@ import { link, place } from '../router.js';
 
 const FILTERS = ['from', 'to', 'username', 'event', 'outcome', 'method', 'reason', 'clientIp', 'session', 'risk', 'text', 'sort'];
 const EVENTS = ['LOGIN', 'LOGOUT', 'SESSION_EXPIRED', 'KICK', 'LOCK', 'UNLOCK', 'SWITCH_USER'];
+/** Events that succeed or fail. */
+const ATTEMPTS = ['LOGIN', 'SWITCH_USER'];
 const REASONS = ['BAD_CREDENTIALS', 'UNKNOWN_USER', 'ACCOUNT_LOCKED', 'TOO_MANY_ATTEMPTS', 'ACCOUNT_DISABLED', 'ACCOUNT_EXPIRED', 'CREDENTIALS_EXPIRED',
   'TOO_MANY_SESSIONS', 'INVALID_TOKEN', 'KICKED', 'COOKIE_THEFT', 'IDENTITY_PROVIDER', 'SERVICE_UNAVAILABLE', 'UNSUPPORTED', 'FLOOD', 'OTHER'];
 const RISKS = ['NEW_DEVICE', 'NEW_LOCATION', 'IMPOSSIBLE_TRAVEL', 'FAILURE_BURST', 'SUCCESS_AFTER_BURST'];
@@ -25,7 +27,7 @@ const facets = new Facets(list, [
   { counts: 'reasons', filter: 'reason', label: () => t('reason'), text: (value) => word('reason', value) },
   { counts: 'users', filter: 'username', label: () => t('username') },
   { counts: 'addresses', filter: 'clientIp', label: () => t('clientIp') },
-  { counts: 'methods', filter: 'method', label: () => t('method') },
+  { counts: 'methods', filter: 'method', label: () => t('loginMethod') },
 ]);
 const live = new LiveTail(list);
 /** @type {any[] | null} */
@@ -65,10 +67,10 @@ function lockList(context) {
   if (!locks.length) return notice(t('none.locks'));
   return table({
     caption: t('locks'),
-    columns: [{ label: t('username') }, { label: t('clientIp') }, { label: t('locks.failures') }, { label: t('since') }, { label: t('until') }, { label: t('actions') }],
+    columns: [{ label: t('username') }, { label: t('clientIp') }, { label: t('locks.failures') }, { label: t('lockedAt') }, { label: t('unlocksAt') }, { label: t('actions') }],
     rows: locks.map((lock) => html`<tr>
       <td class="who">${lock.username ? plain(lock.username) : html`<em>${t('locks.anybody')}</em>`}</td><td class="from">${plain(lock.address)}</td>
-      <td>${number(lock.failures)}</td><td class="time">${time(lock.since)}</td><td class="time">${time(lock.until)}</td>
+      <td>${number(lock.failures)}</td><td class="time">${time(lock.since)}</td><td class="time">${time(lock.until)} <span class="count">${ago(new Date(lock.until))}</span></td>
       <td>${context.may('opsmon:login-log:unlock') ? html`<button type="button" class="unlock" @click=${() => unlock(lock)}>${t('unlock')}</button>` : nothing}</td></tr>`),
   });
 }
@@ -76,14 +78,17 @@ function lockList(context) {
 /** @param {string[]} risks */
 const marks = (risks) => risks.map((risk) => html` ${badge('risk', risk, 'warn')}`);
 
+/** Of an attempt; other events have only happened. @param {any} item */
+const outcomeOf = (item) => (ATTEMPTS.includes(item.event) ? outcome(item.outcome) : '');
+
 const columns = new Columns('login-logs', [
   { key: 'time', label: () => t('time'), class: 'time', cell: (item) => time(item.occurredAt) },
   { key: 'username', label: () => t('username'), class: 'who', opens: true, cell: (item) => html`<button class="open" type="button">${plain(item.username ?? '—')}</button>` },
   { key: 'tenant', label: () => t('tenant'), extra: true, cell: (item) => plain(item.tenant ?? '') },
   { key: 'event', label: () => t('event'), cell: (item) => `${word('event', item.event)}${item.attempts > 1 ? ` × ${number(item.attempts)}` : ''}` },
-  { key: 'outcome', label: () => t('outcome'), class: 'outcome', cell: (item) => outcome(item.outcome) },
+  { key: 'outcome', label: () => t('outcome'), class: 'outcome', cell: outcomeOf },
   { key: 'reason', label: () => t('reason'), class: 'why', cell: (item) => html`${item.reason ? word('reason', item.reason) : ''}${marks(item.risks)}` },
-  { key: 'method', label: () => t('method'), extra: true, cell: (item) => plain(item.method ?? '') },
+  { key: 'method', label: () => t('loginMethod'), extra: true, cell: (item) => plain(item.method ?? '') },
   { key: 'client', label: () => t('client'), class: 'from', cell: (item) => plain(item.client?.ip ?? '') },
   { key: 'place', label: () => t('place'), cell: where },
   { key: 'device', label: () => t('device'), cell: device },
@@ -92,19 +97,19 @@ const columns = new Columns('login-logs', [
 ], () => draw());
 
 /** @param {any} item */
-const row = (item) => html`<tr @click=${(e) => open(e, item.id)} class=${list.mark(item)}>${columns.cells(item)}</tr>`;
+const row = (item) => html`<tr data-id=${item.id} @click=${() => open(item.id)} class=${list.mark(item)}>${columns.cells(item)}</tr>`;
 
 /** @param {any} entry */
 function details(entry) {
-  return html`<p>${outcome(entry.outcome)} ${word('event', entry.event)} · <time datetime=${entry.occurredAt}>${fullTime(entry.occurredAt)}</time>${marks(entry.risks)}</p>
+  return html`<p>${outcomeOf(entry)} ${word('event', entry.event)} · <time datetime=${entry.occurredAt}>${fullTime(entry.occurredAt)}</time>${marks(entry.risks)}</p>
     ${entry.reason ? html`<p class="error">${word('reason', entry.reason)}</p>` : nothing}
     <dl>
       ${fact(t('username'), entry.username, showAll('username', entry.username, t('username')))}
       ${fact(t('tenant'), entry.tenant)}
       ${fact(t('actor'), entry.actor)}
-      ${fact(t('method'), entry.method, showAll('method', entry.method, t('method')))}
+      ${fact(t('loginMethod'), entry.method, showAll('method', entry.method, t('loginMethod')))}
       ${fact(t('message'), entry.message)}
-      ${fact(t('attempts'), entry.attempts > 1 ? entry.attempts : null)}
+      ${fact(t('attempts.count'), entry.attempts > 1 ? entry.attempts : null)}
       ${fact(t('clientIp'), entry.client?.ip, showAll('clientIp', entry.client?.ip, t('clientIp')))}
       ${fact(t('place'), where(entry))}
       ${fact(t('device'), device(entry))}
@@ -114,7 +119,7 @@ function details(entry) {
       ${fact(t('node'), `${entry.application} · ${entry.node}`)}
       ${Object.entries(entry.extra ?? {}).map(([name, value]) => fact(plain(name), value))}
       ${fact(t('chain'), entry.chain && t(entry.chain.erased ? 'chain.erased' : 'chain.place', { name: entry.chain.name, n: entry.chain.sequence }))}
-      ${fact('Id', entry.id)}
+      ${fact('ID', entry.id)}
     </dl>`;
 }
 
@@ -159,7 +164,7 @@ export default {
         basic: [{ name: 'text', label: t('text'), type: 'search' }, { name: 'username', label: t('username') }, { name: 'event', label: t('event'), options: options('event', EVENTS) },
           { name: 'outcome', label: t('outcome'), options: options('outcome', ['SUCCESS', 'FAILURE']) },
           { name: 'reason', label: t('reason'), options: options('reason', REASONS) }],
-        more: [{ name: 'from', label: t('from'), type: 'time' }, { name: 'to', label: t('to'), type: 'time' }, { name: 'risk', label: t('risk'), options: options('risk', RISKS) }, { name: 'clientIp', label: t('clientIp') }, { name: 'method', label: t('method') },
+        more: [{ name: 'from', label: t('from'), type: 'time' }, { name: 'to', label: t('to'), type: 'time' }, { name: 'risk', label: t('risk'), options: options('risk', RISKS) }, { name: 'clientIp', label: t('clientIp') }, { name: 'method', label: t('loginMethod') },
           { name: 'session', label: t('session') }, { name: 'sort', label: t('sort'), none: t('sort.NEWEST'), options: [['OLDEST', t('sort.OLDEST')]] }],
         problem: list.problem,
       })}

@@ -47,6 +47,13 @@ function byUser(items) {
   return [...users];
 }
 
+/** Sessions, and users where all of them are in sight. */
+function howMany() {
+  if (!list.total) return '';
+  const sessions = t('sessions', { n: count(list.total) });
+  return list.cursor || list.nextCursor ? sessions : `${t('users', { n: number(byUser(list.items).length) })} · ${sessions}`;
+}
+
 /** @param {[string, any[]]} user @param {boolean} mayKick */
 function rows([username, sessions], mayKick) {
   const isOwn = sessions.some((session) => session.current);
@@ -59,7 +66,7 @@ function rows([username, sessions], mayKick) {
     <td>${where(session)}</td>
     <td class="from">${plain(session.client?.ip ?? '')}</td>
     <td data-label=${t('node')}>${plain(session.node)}</td>
-    <td class="time" data-label=${t('since')}>${time(session.since)}</td>
+    <td class="time" data-label=${t('signedInAt')}>${time(session.since)}</td>
     <td class="idle" data-label=${t('idle')}>${span(session.idleMillis + Date.now() - list.readAt)}</td>
     <td>${session.current ? html`<span class="badge good">${t('ownSession')}</span>`
       : mayKick ? html`<button type="button" class="kick" aria-label=${t('kick.title', { who: plain(username) })} @click=${() => kick(session)}>${t('kick')}</button>` : nothing}</td>
@@ -91,7 +98,7 @@ export default {
   },
   view(context) {
     const mayKick = context.may('opsmon:online-user:kick');
-    return html`<div class="heading"><h1>${t('page.online-users')}</h1><span class="count" role="status">${count(list.total)}</span>
+    return html`<div class="heading"><h1>${t('page.online-users')}</h1><span class="count" role="status">${howMany()}</span>
         <div class="tools"><button type="button" @click=${() => list.load()} ?disabled=${list.isLoading}>${t('refresh')}</button></div></div>
       ${said ? html`<p class="panel" role="status">${said}</p>` : nothing}
       ${filterBar({
@@ -105,7 +112,7 @@ export default {
       })}
       ${list.view(() => table({
         caption: t('page.online-users'), busy: list.isLoading, rows: byUser(list.items).flatMap((user) => rows(user, mayKick)),
-        columns: [{ label: t('username') }, { label: t('device') }, { label: t('place') }, { label: t('client') }, { label: t('node') }, { label: t('since') }, { label: t('idle') }, { label: t('actions') }],
+        columns: [{ label: t('username') }, { label: t('device') }, { label: t('place') }, { label: t('client') }, { label: t('node') }, { label: t('signedInAt') }, { label: t('idle') }, { label: t('actions') }],
       }), t('none.online'))}`;
   },
 };

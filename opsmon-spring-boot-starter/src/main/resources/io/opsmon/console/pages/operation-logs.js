@@ -48,7 +48,7 @@ function recorderState() {
 
 /** @param {any} item */
 const link = (item) => html`<button class="open" type="button">${plain(item.description)}</button>
-  ${item.failure ? html`<span class="error">${plain(item.failure.message ?? item.failure.type)}</span>` : nothing}`;
+  ${item.failure && !item.description.includes(item.failure.message ?? item.failure.type) ? html`<span class="error">${plain(item.failure.message ?? item.failure.type)}</span>` : nothing}`;
 
 const columns = new Columns('operation-logs', [
   { key: 'time', label: () => t('time'), class: 'time', cell: (item) => time(item.occurredAt) },
@@ -68,7 +68,7 @@ const columns = new Columns('operation-logs', [
 ], () => draw());
 
 /** @param {any} item */
-const row = (item) => html`<tr @click=${(e) => open(e, item.id)} class=${list.mark(item)}>${columns.cells(item)}</tr>`;
+const row = (item) => html`<tr data-id=${item.id} @click=${() => open(item.id)} class=${list.mark(item)}>${columns.cells(item)}</tr>`;
 
 /** The resource whose entries alone are listed. */
 function resource() {
@@ -81,7 +81,7 @@ function resource() {
 const isTimeline = () => Boolean(resource()) && place().parameters.get('view') === 'timeline';
 
 /** What happened to one resource, with what each step changed. */
-const timeline = () => html`<ol class="timeline">${list.items.map((item) => html`<li class=${item.outcome === 'FAILURE' ? 'bad' : ''} @click=${(e) => open(e, item.id)}>
+const timeline = () => html`<ol class="timeline">${list.items.map((item) => html`<li class=${item.outcome === 'FAILURE' ? 'bad' : ''} data-id=${item.id} @click=${() => open(item.id)}>
   <p class="count">${time(item.occurredAt)} · ${plain(item.operator?.name ?? item.operator?.id ?? '—')} · ${plain(word('action', item.action))} ${item.outcome === 'SUCCESS' ? nothing : outcome(item.outcome)}</p>
   ${link(item)}${item.changes?.length ? changeTable(item.changes) : nothing}</li>`)}</ol>`;
 
@@ -119,7 +119,7 @@ function details(entry) {
       ${fact(t('node'), entry.source && `${entry.source.application} · ${entry.source.node}`)}
       ${Object.entries(entry.extra ?? {}).map(([name, value]) => fact(plain(name), value))}
       ${fact(t('chain'), entry.chain && t(entry.chain.erased ? 'chain.erased' : 'chain.place', { name: entry.chain.name, n: entry.chain.sequence }))}
-      ${fact('Id', entry.id)}
+      ${fact('ID', entry.id)}
     </dl>
     ${json(t('arguments'), entry.arguments)}
     ${json(t('result'), entry.result)}`;

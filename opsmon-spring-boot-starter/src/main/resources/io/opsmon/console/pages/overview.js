@@ -42,6 +42,7 @@ function part(name, view) {
 function problems() {
   const reasons = new Set(Object.values(parts).filter((value) => value.problem).map((value) => value.problem.detail));
   return html`${failure ? html`<p class="panel warn" role="alert">${t('stale', { when: timeOf(readAt) })}</p>` : nothing}
+    ${part('backups', ({ storage }) => (storage ? html`<p class="panel bad" role="alert"><a href=${link('backups')}>${t(storage.code ? 'storage.unrecognized' : 'storage.unavailable')}</a></p>` : nothing))}
     ${[...reasons].map((reason) => html`<p class="panel warn" role="alert">${plain(reason)}</p>`)}`;
 }
 
@@ -91,7 +92,7 @@ export default {
   },
   view() {
     const isSilent = failure instanceof Problem && failure.status === 0;
-    if (failure && !(isSilent && readAt)) return trouble(failure, read);
+    if (failure && !(isSilent && readAt)) return html`<h1>${t('page.overview')}</h1>${trouble(failure, read)}`;
     if (!readAt) return html`<h1>${t('page.overview')}</h1><p class="notice" role="status">${t('loading')}</p>`;
     return html`<div class="heading"><h1>${t('page.overview')}</h1><div class="tools"><button type="button" @click=${read}>${t('refresh')}</button></div></div>
       ${problems()}${cards()}
