@@ -369,7 +369,7 @@ class ConsoleTrustTest {
             browser.waitFor("main .findings .acknowledge").click();
             dialog();
         });
-        assertThat(dialog().findElement(By.tagName("h2")).getText()).contains("Acknowledge", "findings");
+        assertThat(dialog().findElement(By.tagName("h2")).getText()).contains("Acknowledge", "finding of the chain");
         assertThat(confirm().isEnabled()).isFalse();
         fill("reason", "a migration script of ours");
         submit();
