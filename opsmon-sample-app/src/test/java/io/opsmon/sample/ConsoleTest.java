@@ -377,8 +377,8 @@ class ConsoleTest {
             assertThat(browser.find("dialog.ask label").getText()).contains(zone.isEmpty() ? "Asia/Shanghai" : zone);
             browser.evaluate("document.querySelector('dialog.ask input[name=before]').value = '2026-01-07'");
             browser.find("dialog.ask button[type=submit]").click();
-            browser.waitUntil(() ->
-                    browser.findAll("dialog.ask input").isEmpty() && !browser.findAll("dialog.ask").isEmpty());
+            browser.waitUntil(() -> browser.findAll("dialog.ask input").isEmpty()
+                    && !browser.findAll("dialog.ask").isEmpty());
             assertThat(browser.find("dialog.ask").getText()).contains("121 entries before", "Jan 7, 2026, 12:00:00 AM");
             browser.find("dialog.ask .actions button").click();
         }
@@ -420,14 +420,15 @@ class ConsoleTest {
         assertThat(browser.find("main [role=alert]").getText()).isEqualTo("A schedule with this name exists.");
         assertThat(browser.find("form.editor input[name=cron]").getAttribute("value"))
                 .isEqualTo("0 0 6 * * MON");
-        assertThat(browser.find("tbody").getText()).contains("every Sunday at 05:00").doesNotContain("every Monday");
+        assertThat(browser.find("tbody").getText())
+                .contains("every Sunday at 05:00")
+                .doesNotContain("every Monday");
         browser.open("/opsmon/#/backups?tab=schedules&schedule=twice");
         browser.waitUntil(() -> browser.find("form.editor output").getText().contains("every Sunday at 05:00"));
         assertThat(browser.find("form.editor output").getText().lines()).hasSize(6);
         browser.find("form.editor input[name=cron]").clear();
         browser.find("form.editor input[name=cron]").sendKeys("0 30 3 * * MON-FRI");
-        browser.waitUntil(
-                () -> browser.find("form.editor output").getText().contains("every Monday–Friday at 03:30"));
+        browser.waitUntil(() -> browser.find("form.editor output").getText().contains("every Monday–Friday at 03:30"));
         assertThat(browser.barriers()).isEmpty();
         assertThat(browser.complaints()).allMatch(complaint -> complaint.contains("409"));
         jdbc.sql("DELETE FROM opsmon_backup_schedule WHERE id = 'twice'").update();
@@ -650,7 +651,8 @@ class ConsoleTest {
         browser.waitFor("dialog.ask[open]");
         assertThat(browser.barriers()).isEmpty();
         browser.screenshot("restore");
-        assertThat(browser.find("dialog.ask").getText()).contains("will be lost", "safety backup", "Type main to confirm");
+        assertThat(browser.find("dialog.ask").getText())
+                .contains("will be lost", "safety backup", "Type main to confirm");
         WebElement confirm = browser.find("dialog.ask button[type=submit]");
         assertThat(confirm.isEnabled()).isFalse();
         browser.find("dialog.ask input[name=confirmation]").sendKeys("main");

@@ -56,7 +56,8 @@ class ConsoleTrustTest {
     private static final Path DIRECTORY =
             Path.of("target/backups", UUID.randomUUID().toString());
 
-    private static final String RAW_TEXT = "(?<![\\w-])(storage|unproven|hold|finding|refusal|proof|problem|resync|clean)\\.\\w";
+    private static final String RAW_TEXT =
+            "(?<![\\w-])(storage|unproven|hold|finding|refusal|proof|problem|resync|clean)\\.\\w";
 
     @LocalServerPort
     private int port;
@@ -165,8 +166,9 @@ class ConsoleTrustTest {
     private Backup stored() {
         String id = backups.start(BackupRequest.manual("main", "admin")).id();
         return await().atMost(Duration.ofSeconds(60))
-                .until(() -> backups.catalogue().find(id).orElseThrow(), backup -> backup.activity() == null
-                        && backup.status().isStored());
+                .until(
+                        () -> backups.catalogue().find(id).orElseThrow(),
+                        backup -> backup.activity() == null && backup.status().isStored());
     }
 
     /** As a backup of the time before keys were configured: nothing proves that its row was not edited. */
@@ -266,7 +268,8 @@ class ConsoleTrustTest {
         browser.open("/opsmon/#/backups");
         browser.press("Rescan storage");
         browser.waitUntil(() -> browser.text().contains("0 missing"));
-        Path files = Objects.requireNonNull(DIRECTORY.resolve("mount")
+        Path files = Objects.requireNonNull(DIRECTORY
+                .resolve("mount")
                 .resolve(Objects.requireNonNull(stored().stored()).file())
                 .getParent());
         Path aside = DIRECTORY.resolve("aside");
@@ -298,7 +301,8 @@ class ConsoleTrustTest {
         browser.waitFor("dialog.ask input[name=before]");
         browser.evaluate("document.querySelector('dialog.ask input[name=before]').value = '2025-01-06'");
         confirm().click();
-        browser.waitUntil(() -> dialog().getText().contains("2025") && dialog().getText().contains("3 entries"));
+        browser.waitUntil(
+                () -> dialog().getText().contains("2025") && dialog().getText().contains("3 entries"));
         confirm().click();
         browser.waitUntil(() -> dialog().getText().contains("deleted."));
     }
@@ -362,7 +366,10 @@ class ConsoleTrustTest {
         browser.press("Verify integrity");
         browser.waitFor("main .panel.verification.bad");
         assertThat(browser.find("main .verification").getText()).contains("Entry altered");
-        inEveryLook(page, "findings", () -> browser.waitFor("main .findings summary").click());
+        inEveryLook(
+                page,
+                "findings",
+                () -> browser.waitFor("main .findings summary").click());
         assertThat(browser.find("main .findings").getText()).contains("Entry altered");
         inEveryLook(page, "finding-acknowledgement", () -> {
             browser.waitFor("main .findings summary").click();

@@ -206,7 +206,9 @@ class BackupHttpTest {
                 .hasSize(2)
                 .first()
                 .satisfies(end -> {
-                    assertThat(end.description()).startsWith("restored the backup of shop").endsWith("into shop");
+                    assertThat(end.description())
+                            .startsWith("restored the backup of shop")
+                            .endsWith("into shop");
                     assertThat(end.outcome()).isEqualTo(Outcome.SUCCESS);
                     assertThat(Objects.requireNonNull(end.operator()).id()).isEqualTo("boss");
                     assertThat(end.duration()).isPositive();

@@ -328,8 +328,7 @@ class LoginLogHttpTest {
         gone.signIn("alice", "alice");
         gone.send("POST", "/logout", "");
         only(query -> query.event(LoginEvent.LOGOUT));
-        JsonNode signIns =
-                reader.json("/opsmon/api/v1/overview").get("logins").get("events");
+        JsonNode signIns = reader.json("/opsmon/api/v1/overview").get("logins").get("events");
         assertThat(signIns).hasSize(1);
         assertThat(signIns.get(0).get("value").asString()).isEqualTo("LOGIN");
         assertThat(reader.get("/opsmon/api/v1/login-logs?reason=nonsense").body())
