@@ -7,9 +7,11 @@ import io.opsmon.backup.file.BackupManifest;
 import io.opsmon.boot.web.AbortedAnswers;
 import io.opsmon.boot.web.ApiException;
 import io.opsmon.boot.web.ApiRoutes;
+import io.opsmon.boot.web.ClientStream;
 import io.opsmon.boot.web.OpsmonAccess;
 import io.opsmon.boot.web.OpsmonPermissions;
 import io.opsmon.log.AdministrativeOperation;
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -172,14 +174,24 @@ final class BackupContentRoutes {
             answer.header("Content-Range", "bytes " + part.range() + "/" + size);
         }
         return answer.build((servletRequest, response) -> {
+            ClientStream out = new ClientStream(response);
             try (file) {
-                copy(file, response.getOutputStream(), part.bytes());
+                copy(file, out, part.bytes());
             } catch (IOException broken) {
-                log.debug("A download of backup {} broke off", manifest.id(), broken);
-                AbortedAnswers.abort(servletRequest, broken);
+                ended(servletRequest, out, manifest, broken);
             }
             return null;
         });
+    }
+
+    private static void ended(
+            HttpServletRequest request, ClientStream out, BackupManifest manifest, IOException broken) {
+        if (out.isGone()) {
+            log.debug("The client went away during the download of backup {}", manifest.id(), broken);
+        } else {
+            log.warn("The download of backup {} ended half way", manifest.id(), broken);
+            AbortedAnswers.abort(request, broken);
+        }
     }
 
     /** The size and the hash of the file, for a program that downloads it in parts. */

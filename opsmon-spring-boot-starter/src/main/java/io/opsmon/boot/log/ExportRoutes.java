@@ -3,15 +3,14 @@ package io.opsmon.boot.log;
 import io.opsmon.boot.web.AbortedAnswers;
 import io.opsmon.boot.web.ApiException;
 import io.opsmon.boot.web.ApiRoutes;
+import io.opsmon.boot.web.ClientStream;
 import io.opsmon.log.AdministrativeOperation;
 import io.opsmon.log.LogQuery;
 import io.opsmon.log.export.ExportFormat;
 import io.opsmon.log.export.ExportWriter;
 import io.opsmon.recording.RecordedEntry;
-import jakarta.servlet.http.HttpServletResponse;
-import java.io.FilterOutputStream;
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.ZoneOffset;
@@ -82,23 +81,28 @@ final class ExportRoutes<E extends RecordedEntry, Q extends LogQuery<Q>> {
                 .header("Cache-Control", "no-store")
                 .header("X-Content-Type-Options", "nosniff")
                 .build((servletRequest, response) -> {
+                    ClientStream out = new ClientStream(response);
                     try {
-                        write(query, format, mark, response);
-                    } catch (UncheckedIOException | IOException gone) {
-                        log.debug("The client went away during an export");
-                        AbortedAnswers.abort(servletRequest, gone);
-                    } catch (RuntimeException failure) {
-                        log.warn("An export ended half way", failure);
-                        AbortedAnswers.abort(servletRequest, failure);
+                        write(query, format, mark, out);
+                    } catch (IOException | RuntimeException failure) {
+                        ended(servletRequest, out, failure);
                     }
                     return null;
                 });
     }
 
-    private void write(Q query, ExportFormat format, boolean mark, HttpServletResponse response) throws IOException {
-        OutputStream out = response.getOutputStream();
-        // Not closed when something fails: closing would end the answer as if it were whole.
-        ExportWriter<E> writer = format.writer(unclosed(out), resource.table(), mark);
+    private static void ended(HttpServletRequest request, ClientStream out, Exception failure) {
+        if (out.isGone()) {
+            log.debug("The client went away during an export", failure);
+        } else {
+            log.warn("An export ended half way", failure);
+            AbortedAnswers.abort(request, failure);
+        }
+    }
+
+    private void write(Q query, ExportFormat format, boolean mark, ClientStream out) throws IOException {
+        // Not closed when something fails: closing would write the end of the file.
+        ExportWriter<E> writer = format.writer(out, resource.table(), mark);
         resource.repository().stream(query, entry -> {
             try {
                 writer.write(entry);
@@ -108,20 +112,6 @@ final class ExportRoutes<E extends RecordedEntry, Q extends LogQuery<Q>> {
         });
         writer.close();
         out.flush();
-    }
-
-    private static OutputStream unclosed(OutputStream out) {
-        return new FilterOutputStream(out) {
-            @Override
-            public void write(byte[] bytes, int offset, int length) throws IOException {
-                out.write(bytes, offset, length);
-            }
-
-            @Override
-            public void close() throws IOException {
-                flush();
-            }
-        };
     }
 
     private static String single(MultiValueMap<String, String> parameters, String name) {
