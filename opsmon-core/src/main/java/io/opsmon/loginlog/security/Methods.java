@@ -1,5 +1,6 @@
 package io.opsmon.loginlog.security;
 
+import io.opsmon.security.PrincipalName;
 import io.opsmon.http.ClientRequest;
 import io.opsmon.loginlog.LoginMethod;
 import io.opsmon.security.BearerToken;
@@ -73,7 +74,7 @@ final class Methods {
     }
 
     static @Nullable String nameOf(Authentication authentication) {
-        String name = authentication.getName();
-        return name.isEmpty() ? null : name;
+        @Nullable String name = PrincipalName.of(authentication);
+        return name == null || name.isEmpty() ? null : name;
     }
 }

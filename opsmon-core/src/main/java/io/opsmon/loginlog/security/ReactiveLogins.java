@@ -1,5 +1,6 @@
 package io.opsmon.loginlog.security;
 
+import io.opsmon.security.PrincipalName;
 import io.opsmon.http.ClientRequest;
 import io.opsmon.loginlog.FailureReason;
 import io.opsmon.loginlog.Login;
@@ -91,7 +92,7 @@ public final class ReactiveLogins implements ReactiveAuthenticationManager {
                 ? Mono.empty()
                 : blocking(() -> {
                     Attempt begun = present.begin(
-                            asked.getName(),
+                            PrincipalName.required(asked),
                             request == null ? null : request.clientIp(),
                             request == null ? null : request.wholeClientIp());
                     attempt.set(begun);
@@ -113,7 +114,7 @@ public final class ReactiveLogins implements ReactiveAuthenticationManager {
                 recorder.record(login(seen, method, request));
             }
         } else {
-            Login login = login(Login.success(authenticated.getName()), method, request);
+            Login login = login(Login.success(PrincipalName.required(authenticated)), method, request);
             if (request == null) {
                 recorder.record(login);
             } else {

@@ -1,5 +1,6 @@
 package io.opsmon.loginlog.security;
 
+import io.opsmon.security.PrincipalName;
 import io.opsmon.http.ClientRequest;
 import io.opsmon.http.CurrentRequest;
 import io.opsmon.http.SessionAttributes;
@@ -134,7 +135,7 @@ public final class SecurityEvents implements GenericApplicationListener {
             return;
         }
         if (request == null || pending == null) {
-            recorder.record(Login.success(authentication.getName()).method(method));
+            recorder.record(Login.success(PrincipalName.required(authentication)).method(method));
             return;
         }
         boolean first = pending.authentication == null;
@@ -186,7 +187,7 @@ public final class SecurityEvents implements GenericApplicationListener {
         if (authentication == null) {
             return;
         }
-        Login login = Login.success(authentication.getName())
+        Login login = Login.success(PrincipalName.required(authentication))
                 .at(pending.at)
                 .method(pending.method)
                 .session(request.sessionId());
@@ -256,7 +257,7 @@ public final class SecurityEvents implements GenericApplicationListener {
     private void switched(AuthenticationSwitchUserEvent event) {
         @Nullable UserDetails target = event.getTargetUser();
         recorder.record(Login.of(LoginEvent.SWITCH_USER, target == null ? null : target.getUsername())
-                .actor(event.getAuthentication().getName()));
+                .actor(PrincipalName.required(event.getAuthentication())));
     }
 
     private void signedOut(Authentication authentication) {
@@ -266,7 +267,7 @@ public final class SecurityEvents implements GenericApplicationListener {
             pending.signedOut = true;
         }
         // Its session has been ended by now.
-        recorder.record(Login.of(LoginEvent.LOGOUT, authentication.getName())
+        recorder.record(Login.of(LoginEvent.LOGOUT, PrincipalName.required(authentication))
                 .session(request == null ? null : request.requestedSessionId()));
     }
 
@@ -296,7 +297,7 @@ public final class SecurityEvents implements GenericApplicationListener {
         for (SecurityContext context : event.getSecurityContexts()) {
             @Nullable Authentication authentication = context.getAuthentication();
             if (authentication != null && !Methods.isAnonymous(authentication)) {
-                recorder.record(Login.of(LoginEvent.SESSION_EXPIRED, authentication.getName())
+                recorder.record(Login.of(LoginEvent.SESSION_EXPIRED, PrincipalName.required(authentication))
                         .session(event.getId()));
             }
         }

@@ -1,5 +1,6 @@
 package io.opsmon.loginlog.security;
 
+import io.opsmon.security.PrincipalName;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.opsmon.http.ClientRequest;
@@ -39,17 +40,17 @@ public final class Sightings {
         if (token != null) {
             return first(authentication, token, recorder);
         }
-        String who = authentication.getName()
+        String who = PrincipalName.required(authentication)
                 + '\n'
                 + (request == null ? "" : request.clientIp() + "\n" + request.userAgent());
-        return isFirst(recorder.referenceOf(who)) ? Login.success(authentication.getName()) : null;
+        return isFirst(recorder.referenceOf(who)) ? Login.success(PrincipalName.required(authentication)) : null;
     }
 
     /** The login of a client with a token; null if the token was seen a moment ago. */
     @Nullable
     Login first(Authentication authentication, BearerToken token, LoginLogRecorder recorder) {
         return isFirst(recorder.referenceOf(token.identity()))
-                ? Login.success(authentication.getName()).session(token.identity())
+                ? Login.success(PrincipalName.required(authentication)).session(token.identity())
                 : null;
     }
 

@@ -1,5 +1,6 @@
 package io.opsmon.onlineuser.security;
 
+import io.opsmon.security.PrincipalName;
 import io.opsmon.http.ClientRequest;
 import io.opsmon.http.CurrentRequest;
 import io.opsmon.http.SessionPresence;
@@ -104,7 +105,7 @@ public final class OnlineEvents implements GenericApplicationListener {
             LocalSession local = registry.register(
                     sessions.now(
                             sessions.ofSession(sessionId),
-                            authentication.getName(),
+                            PrincipalName.required(authentication),
                             SessionKind.SESSION,
                             request,
                             null),

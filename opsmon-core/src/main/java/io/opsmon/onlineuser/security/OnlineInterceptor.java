@@ -1,5 +1,6 @@
 package io.opsmon.onlineuser.security;
 
+import io.opsmon.security.PrincipalName;
 import io.opsmon.http.ClientRequest;
 import io.opsmon.http.CurrentRequest;
 import io.opsmon.onlineuser.OnlineUserRegistry;
@@ -55,7 +56,7 @@ public final class OnlineInterceptor implements WrappedProviders.Interceptor {
         } else if (request != null && !BearerToken.isBearer(authenticated, request)) {
             @Nullable String sessionId = request.sessionId();
             if (present.isFull(
-                    authenticated.getName(),
+                    PrincipalName.required(authenticated),
                     sessionId == null ? null : sessions.get().ofSession(sessionId))) {
                 throw new TooManySessionsException();
             }
@@ -89,7 +90,7 @@ public final class OnlineInterceptor implements WrappedProviders.Interceptor {
         }
         if (present.touch(ref) == null) {
             present.seen(
-                    maker.now(ref, authenticated.getName(), SessionKind.TOKEN, request, token.expiresAt()),
+                    maker.now(ref, PrincipalName.required(authenticated), SessionKind.TOKEN, request, token.expiresAt()),
                     request == null ? null : request.userAgent(),
                     request == null ? io.opsmon.client.ClientHints.NONE : request.hints());
         }

@@ -1,5 +1,6 @@
 package io.opsmon.operationlog.security;
 
+import io.opsmon.security.PrincipalName;
 import io.opsmon.operationlog.Operator;
 import io.opsmon.operationlog.OperatorResolver;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,6 @@
 package io.opsmon.boot.loginlog;
 
+import io.opsmon.security.PrincipalName;
 import io.opsmon.http.ClientRequest;
 import io.opsmon.loginlog.Login;
 import io.opsmon.loginlog.LoginClient;
@@ -77,7 +78,7 @@ final class ReactiveLogouts implements BeanPostProcessor {
             if (principal instanceof AnonymousAuthenticationToken) {
                 return Mono.empty();
             }
-            Login login = Login.of(LoginEvent.LOGOUT, principal.getName());
+            Login login = Login.of(LoginEvent.LOGOUT, PrincipalName.required(principal));
             return Mono.deferContextual(context -> {
                 context.<ClientRequest>getOrEmpty(ClientRequest.class)
                         .ifPresent(request -> login.client(LoginClient.of(request)));

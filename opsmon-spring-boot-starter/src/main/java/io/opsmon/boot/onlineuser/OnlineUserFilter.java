@@ -1,5 +1,6 @@
 package io.opsmon.boot.onlineuser;
 
+import io.opsmon.security.PrincipalName;
 import io.opsmon.boot.instance.CurrentRequestFilter;
 import io.opsmon.http.ClientRequest;
 import io.opsmon.onlineuser.LocalSession;
@@ -121,7 +122,7 @@ final class OnlineUserFilter implements Filter {
             return null;
         }
         LocalSession local = registry.seen(
-                sessions.now(ref, context.getAuthentication().getName(), SessionKind.SESSION, current, null),
+                sessions.now(ref, PrincipalName.required(context.getAuthentication()), SessionKind.SESSION, current, null),
                 current.userAgent(),
                 current.hints());
         HttpSessions.note(session, local);

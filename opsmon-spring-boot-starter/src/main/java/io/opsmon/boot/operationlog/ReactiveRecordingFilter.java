@@ -1,5 +1,6 @@
 package io.opsmon.boot.operationlog;
 
+import io.opsmon.security.PrincipalName;
 import io.opsmon.log.Outcome;
 import io.opsmon.operationlog.CurrentHttpExchange;
 import io.opsmon.operationlog.HttpFacts;
@@ -8,6 +9,7 @@ import io.opsmon.operationlog.interception.OperationRecording;
 import io.opsmon.operationlog.payload.Masking;
 import io.opsmon.operationlog.payload.PathFilter;
 import io.opsmon.operationlog.payload.PayloadWriter;
+import java.security.Principal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,6 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.Ordered;
 import org.springframework.http.MediaType;
+import org.springframework.util.ClassUtils;
 import org.springframework.web.reactive.HandlerMapping;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
@@ -30,6 +33,9 @@ import reactor.core.publisher.Mono;
 final class ReactiveRecordingFilter implements WebFilter, Ordered {
 
     private static final Logger log = LoggerFactory.getLogger(ReactiveRecordingFilter.class);
+
+    private static final boolean SECURITY_PRESENT = ClassUtils.isPresent(
+            "org.springframework.security.core.Authentication", ReactiveRecordingFilter.class.getClassLoader());
 
     private final @Nullable HttpRecordingRules rules;
     private final OperationRecording recording;
@@ -58,7 +64,7 @@ final class ReactiveRecordingFilter implements WebFilter, Ordered {
                 return chain.filter(exchange);
             }
             return exchange.getPrincipal()
-                    .doOnNext(principal -> http.operator(Operator.of(principal.getName())))
+                    .doOnNext(principal -> http.operator(Operator.of(name(principal))))
                     .then(Mono.defer(() -> recorded(exchange, chain, http)));
         });
     }
@@ -76,6 +82,10 @@ final class ReactiveRecordingFilter implements WebFilter, Ordered {
                 .doOnError(thrown -> record(rules, seen, body, http, begunAt, begun, thrown))
                 .doOnSuccess(done -> record(rules, seen, body, http, begunAt, begun, null))
                 .doOnCancel(() -> record(rules, seen, body, http, begunAt, begun, new CancellationException()));
+    }
+
+    private static String name(Principal principal) {
+        return SECURITY_PRESENT ? PrincipalName.required(principal) : principal.getName();
     }
 
     private static Set<String> paths(ServerWebExchange exchange) {

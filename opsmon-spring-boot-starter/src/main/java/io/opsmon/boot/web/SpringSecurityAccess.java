@@ -1,5 +1,6 @@
 package io.opsmon.boot.web;
 
+import io.opsmon.security.PrincipalName;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.authentication.AnonymousAuthenticationToken;
@@ -19,7 +20,7 @@ final class SpringSecurityAccess implements OpsmonAccess {
     @Override
     public @Nullable String username() {
         @Nullable Authentication authentication = authentication();
-        return authentication == null ? null : authentication.getName();
+        return authentication == null ? null : PrincipalName.required(authentication);
     }
 
     @Override

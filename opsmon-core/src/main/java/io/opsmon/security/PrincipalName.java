@@ -1,4 +1,4 @@
-package io.opsmon.operationlog.security;
+package io.opsmon.security;
 
 import java.lang.reflect.Method;
 import java.security.Principal;
@@ -11,10 +11,12 @@ import org.springframework.security.core.userdetails.UserDetails;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * The name of a signed-in user. Spring Security takes a principal's {@code toString()} for the name of a principal that it does not know, which of a record or a
- * Lombok class is everything the principal has.
+ * The name of a user, the same in every log and list. Spring Security takes a principal's {@code toString()} for the name of a principal that it does not know, which of a record or a
+ * Lombok class is everything the principal has. Stateless.
+ *
+ * @since 0.1
  */
-final class PrincipalName {
+public final class PrincipalName {
 
     private static final List<String> ACCESSORS = List.of(
             "getUsername",
@@ -34,8 +36,13 @@ final class PrincipalName {
 
     private PrincipalName() {}
 
-    /** The name; null if the principal has none. */
-    static @Nullable String of(Authentication authentication) {
+    /**
+     * The name of a user.
+     *
+     * @param authentication the user as Spring Security knows it
+     * @return the name; null if the principal has none
+     */
+    public static @Nullable String of(Authentication authentication) {
         @Nullable Object principal = authentication.getPrincipal();
         if (principal == null
                 || principal instanceof CharSequence
@@ -50,6 +57,21 @@ final class PrincipalName {
         }
         @Nullable String property = property(principal);
         return property != null ? property : name != null && isPlain(name, principal) ? name : null;
+    }
+
+    /**
+     * The name of a user, where a user must have a name.
+     *
+     * @param principal the user, as Spring Security or another framework knows it
+     * @return the name; the simple name of the principal's class if the principal has none
+     */
+    public static String required(Principal principal) {
+        if (!(principal instanceof Authentication authentication)) {
+            return principal.getName();
+        }
+        @Nullable String name = of(authentication);
+        @Nullable Object held = authentication.getPrincipal();
+        return name != null ? name : held == null ? "" : held.getClass().getSimpleName();
     }
 
     private static @Nullable String property(Object principal) {
