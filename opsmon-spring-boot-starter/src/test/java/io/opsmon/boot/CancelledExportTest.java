@@ -131,9 +131,10 @@ class CancelledExportTest {
             assertThat(SERVED).hasValue(before);
             socket.setSoLinger(true, 0);
         }
-        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(SERVED)
-                .hasValueGreaterThan(before));
-        // What the container logs of a request it logs before it takes the next of the same connection; this is another.
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(SERVED).hasValueGreaterThan(before));
+        // What the container logs of a request it logs before it takes the next of the same connection; this is
+        // another.
         new RawHttp(port).send("GET", "/nothing", "");
     }
 
@@ -185,7 +186,8 @@ class CancelledExportTest {
         jdbc.execute("CREATE TABLE noise AS SELECT x AS id, SECURE_RAND(100000) AS bytes FROM system_range(1, 200)");
         TestBrowser boss = new TestBrowser(port).basic("boss", "boss");
         String id = JsonMapper.shared()
-                .readTree(boss.send("POST", API + "/backups", "{}", "Content-Type", "application/json").body())
+                .readTree(boss.send("POST", API + "/backups", "{}", "Content-Type", "application/json")
+                        .body())
                 .path("id")
                 .asString();
         await().atMost(Duration.ofSeconds(60))

@@ -72,7 +72,8 @@ class UnknownPrincipalTest {
                     return UsernamePasswordAuthenticationToken.authenticated(
                             new LoginUser(name, "hunter2"),
                             null,
-                            AuthorityUtils.createAuthorityList(name.equals("boss") ? "ROLE_OPSMON_ADMIN" : "ROLE_USER"));
+                            AuthorityUtils.createAuthorityList(
+                                    name.equals("boss") ? "ROLE_OPSMON_ADMIN" : "ROLE_USER"));
                 }
 
                 @Override
@@ -131,9 +132,9 @@ class UnknownPrincipalTest {
     }
 
     private boolean hasLogin(LoginEvent event, String username) {
-        return logins().stream().anyMatch(entry -> entry.event() == event
-                && entry.reason() == null
-                && username.equals(entry.username()));
+        return logins().stream()
+                .anyMatch(
+                        entry -> entry.event() == event && entry.reason() == null && username.equals(entry.username()));
     }
 
     @Test
@@ -143,11 +144,11 @@ class UnknownPrincipalTest {
         TestBrowser boss = new TestBrowser(port).basic("boss", "boss");
 
         assertThat(alice.send("POST", "/work", "").statusCode()).isEqualTo(200);
-        await().untilAsserted(() -> assertThat(hasLogin(LoginEvent.LOGIN, "alice"))
-                .isTrue());
+        await().untilAsserted(
+                        () -> assertThat(hasLogin(LoginEvent.LOGIN, "alice")).isTrue());
         assertThat(boss.send("POST", "/work", "").statusCode()).isEqualTo(200);
-        await().untilAsserted(() ->
-                assertThat(hasLogin(LoginEvent.LOGIN, "boss")).isTrue());
+        await().untilAsserted(
+                        () -> assertThat(hasLogin(LoginEvent.LOGIN, "boss")).isTrue());
         await().untilAsserted(() -> assertThat(operations())
                 .filteredOn(entry -> entry.description().equals("worked"))
                 .extracting(OperationLogEntry::operator)
@@ -163,7 +164,8 @@ class UnknownPrincipalTest {
 
         await().untilAsserted(() ->
                 assertThat(alice.send("POST", "/work", "").statusCode()).isNotEqualTo(200));
-        await().untilAsserted(() -> assertThat(hasLogin(LoginEvent.KICK, "alice")).isTrue());
+        await().untilAsserted(
+                        () -> assertThat(hasLogin(LoginEvent.KICK, "alice")).isTrue());
         assertThat(logins()).extracting(LoginLogEntry::toString).noneMatch(text -> text.contains("hunter2"));
         assertThat(operations()).extracting(OperationLogEntry::toString).noneMatch(text -> text.contains("hunter2"));
         assertThat(operations())
@@ -178,14 +180,15 @@ class UnknownPrincipalTest {
         TestBrowser carol = new TestBrowser(port);
         carol.signIn("carol", "carol");
         carol.send("POST", "/logout", "");
-        await().untilAsserted(() ->
-                assertThat(hasLogin(LoginEvent.LOGOUT, "carol")).isTrue());
+        await().untilAsserted(
+                        () -> assertThat(hasLogin(LoginEvent.LOGOUT, "carol")).isTrue());
 
         for (int i = 0; i < 20; i++) {
             new TestBrowser(port).signIn("dave", "wrong");
         }
 
-        await().untilAsserted(() -> assertThat(hasLogin(LoginEvent.LOCK, "dave")).isTrue());
+        await().untilAsserted(
+                        () -> assertThat(hasLogin(LoginEvent.LOCK, "dave")).isTrue());
         new TestBrowser(port).signIn("dave", "dave");
         assertThat(hasLogin(LoginEvent.LOGIN, "dave")).isFalse();
     }

@@ -1,9 +1,9 @@
 package io.opsmon.loginlog.security;
 
-import io.opsmon.security.PrincipalName;
 import io.opsmon.http.ClientRequest;
 import io.opsmon.loginlog.LoginMethod;
 import io.opsmon.security.BearerToken;
+import io.opsmon.security.PrincipalName;
 import io.opsmon.security.TypeNames;
 import java.util.Locale;
 import java.util.Map;

@@ -1,6 +1,5 @@
 package io.opsmon.loginlog.security;
 
-import io.opsmon.security.PrincipalName;
 import io.opsmon.http.ClientRequest;
 import io.opsmon.loginlog.FailureReason;
 import io.opsmon.loginlog.Login;
@@ -10,6 +9,7 @@ import io.opsmon.loginlog.LoginMethod;
 import io.opsmon.loginlog.guard.Attempt;
 import io.opsmon.loginlog.guard.AttemptGuard;
 import io.opsmon.security.BearerToken;
+import io.opsmon.security.PrincipalName;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,5 @@
 package io.opsmon.loginlog.security;
 
-import io.opsmon.security.PrincipalName;
 import io.opsmon.http.ClientRequest;
 import io.opsmon.http.CurrentRequest;
 import io.opsmon.http.SessionAttributes;
@@ -13,6 +12,7 @@ import io.opsmon.loginlog.LoginMethod;
 import io.opsmon.loginlog.guard.Attempt;
 import io.opsmon.loginlog.guard.AttemptGuard;
 import io.opsmon.security.BearerToken;
+import io.opsmon.security.PrincipalName;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
@@ -135,7 +135,8 @@ public final class SecurityEvents implements GenericApplicationListener {
             return;
         }
         if (request == null || pending == null) {
-            recorder.record(Login.success(PrincipalName.required(authentication)).method(method));
+            recorder.record(
+                    Login.success(PrincipalName.required(authentication)).method(method));
             return;
         }
         boolean first = pending.authentication == null;

@@ -1,12 +1,12 @@
 package io.opsmon.loginlog.security;
 
-import io.opsmon.security.PrincipalName;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.opsmon.http.ClientRequest;
 import io.opsmon.loginlog.Login;
 import io.opsmon.loginlog.LoginLogRecorder;
 import io.opsmon.security.BearerToken;
+import io.opsmon.security.PrincipalName;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;

@@ -1,6 +1,5 @@
 package io.opsmon.onlineuser.security;
 
-import io.opsmon.security.PrincipalName;
 import io.opsmon.http.ClientRequest;
 import io.opsmon.http.CurrentRequest;
 import io.opsmon.http.SessionPresence;
@@ -8,6 +7,7 @@ import io.opsmon.onlineuser.LocalSession;
 import io.opsmon.onlineuser.OnlineUserRegistry;
 import io.opsmon.onlineuser.SessionKind;
 import io.opsmon.security.BearerToken;
+import io.opsmon.security.PrincipalName;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEvent;

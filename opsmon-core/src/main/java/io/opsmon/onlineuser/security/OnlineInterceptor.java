@@ -1,11 +1,11 @@
 package io.opsmon.onlineuser.security;
 
-import io.opsmon.security.PrincipalName;
 import io.opsmon.http.ClientRequest;
 import io.opsmon.http.CurrentRequest;
 import io.opsmon.onlineuser.OnlineUserRegistry;
 import io.opsmon.onlineuser.SessionKind;
 import io.opsmon.security.BearerToken;
+import io.opsmon.security.PrincipalName;
 import io.opsmon.security.WrappedProviders;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -90,7 +90,8 @@ public final class OnlineInterceptor implements WrappedProviders.Interceptor {
         }
         if (present.touch(ref) == null) {
             present.seen(
-                    maker.now(ref, PrincipalName.required(authenticated), SessionKind.TOKEN, request, token.expiresAt()),
+                    maker.now(
+                            ref, PrincipalName.required(authenticated), SessionKind.TOKEN, request, token.expiresAt()),
                     request == null ? null : request.userAgent(),
                     request == null ? io.opsmon.client.ClientHints.NONE : request.hints());
         }

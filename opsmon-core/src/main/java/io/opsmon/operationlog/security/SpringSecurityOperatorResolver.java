@@ -1,8 +1,8 @@
 package io.opsmon.operationlog.security;
 
-import io.opsmon.security.PrincipalName;
 import io.opsmon.operationlog.Operator;
 import io.opsmon.operationlog.OperatorResolver;
+import io.opsmon.security.PrincipalName;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.authentication.AnonymousAuthenticationToken;
 import org.springframework.security.core.Authentication;

@@ -1,6 +1,5 @@
 package io.opsmon.boot.onlineuser;
 
-import io.opsmon.security.PrincipalName;
 import io.opsmon.boot.instance.CurrentRequestFilter;
 import io.opsmon.http.ClientRequest;
 import io.opsmon.onlineuser.LocalSession;
@@ -8,6 +7,7 @@ import io.opsmon.onlineuser.OnlineUserRegistry;
 import io.opsmon.onlineuser.SessionKind;
 import io.opsmon.onlineuser.security.Begun;
 import io.opsmon.onlineuser.security.OnlineSessions;
+import io.opsmon.security.PrincipalName;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
@@ -122,7 +122,8 @@ final class OnlineUserFilter implements Filter {
             return null;
         }
         LocalSession local = registry.seen(
-                sessions.now(ref, PrincipalName.required(context.getAuthentication()), SessionKind.SESSION, current, null),
+                sessions.now(
+                        ref, PrincipalName.required(context.getAuthentication()), SessionKind.SESSION, current, null),
                 current.userAgent(),
                 current.hints());
         HttpSessions.note(session, local);

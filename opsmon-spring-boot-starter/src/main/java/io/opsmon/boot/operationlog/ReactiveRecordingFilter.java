@@ -1,6 +1,5 @@
 package io.opsmon.boot.operationlog;
 
-import io.opsmon.security.PrincipalName;
 import io.opsmon.log.Outcome;
 import io.opsmon.operationlog.CurrentHttpExchange;
 import io.opsmon.operationlog.HttpFacts;
@@ -9,6 +8,7 @@ import io.opsmon.operationlog.interception.OperationRecording;
 import io.opsmon.operationlog.payload.Masking;
 import io.opsmon.operationlog.payload.PathFilter;
 import io.opsmon.operationlog.payload.PayloadWriter;
+import io.opsmon.security.PrincipalName;
 import java.security.Principal;
 import java.time.Clock;
 import java.time.Duration;
