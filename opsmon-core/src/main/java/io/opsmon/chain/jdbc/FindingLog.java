@@ -222,6 +222,22 @@ public final class FindingLog {
         return keys;
     }
 
+    /**
+     * Acknowledges the open findings of a chain that has no entries to continue, such as those about legal holds.
+     *
+     * @param chain the chain's name
+     * @param by the operator, at most 200 characters
+     * @param reason the explanation, at most 500 characters
+     * @throws org.springframework.dao.DataAccessException if the database fails; nothing is acknowledged then
+     */
+    public void acknowledge(String chain, String by, String reason) {
+        List<Finding> open = all().stream()
+                .filter(known -> known.isOpen() && known.finding().chain().equals(chain))
+                .map(KnownFinding::finding)
+                .toList();
+        transactions.execute("Acknowledge findings", connection -> acknowledge(connection, open, by, reason));
+    }
+
     /** Signs that an operator knows the findings, on the caller's connection. */
     void acknowledge(Connection connection, Collection<Finding> findings, String by, String reason)
             throws SQLException {

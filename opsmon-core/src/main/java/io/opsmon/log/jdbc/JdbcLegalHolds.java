@@ -38,6 +38,9 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class JdbcLegalHolds {
 
+    /** The chain that findings about legal holds name, for acknowledgements. */
+    public static final String FINDINGS = "(legal holds)";
+
     private static final String COLUMNS =
             "hold_no, filter, reason, made_at, made_by, lifted_at, lifted_by, lift_reason, proof";
     private static final int ATTEMPTS = 5;
@@ -254,7 +257,7 @@ public final class JdbcLegalHolds {
     }
 
     private static Finding damage(long number, String detail) {
-        return new Finding(Finding.Kind.HOLD_ALTERED, "", number, null, detail);
+        return new Finding(Finding.Kind.HOLD_ALTERED, FINDINGS, number, null, detail);
     }
 
     private List<LegalHold> inForce(Connection connection) throws SQLException {

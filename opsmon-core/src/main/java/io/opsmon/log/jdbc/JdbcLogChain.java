@@ -139,7 +139,7 @@ public final class JdbcLogChain<E extends RecordedEntry> {
      * Continues a chain although there are findings, after a restore of the database for example. All present findings of the chain are marked as acknowledged and stay listed; the chain is
      * sealed anew from its present last entry.
      *
-     * @param chainName the chain's name
+     * @param chainName the chain's name, or {@link JdbcLegalHolds#FINDINGS}
      * @param by the operator, at most 200 characters
      * @param reason the explanation, at most 500 characters
      * @throws org.springframework.dao.DataAccessException if the database fails; nothing is acknowledged then
@@ -147,6 +147,10 @@ public final class JdbcLogChain<E extends RecordedEntry> {
     public void acknowledge(String chainName, String by, String reason) {
         Assert.hasText(reason, "An acknowledgement needs a reason");
         Assert.isTrue(by.length() <= 200 && reason.length() <= 500, "The operator or the reason is too long");
+        if (chainName.equals(JdbcLegalHolds.FINDINGS)) {
+            findings.acknowledge(chainName, by, reason);
+            return;
+        }
         List<Finding> present = new ArrayList<>(keeper.present(chainName));
         VerificationReport report = verification.verify(count -> {});
         long seen = 0;

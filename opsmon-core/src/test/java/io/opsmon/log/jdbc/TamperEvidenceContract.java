@@ -780,6 +780,24 @@ abstract class TamperEvidenceContract<E extends RecordedEntry> {
     }
 
     @Test
+    void findingsAboutHoldsAreAcknowledgedAndTheOtherHoldsStayInForce() throws IOException {
+        fifteenSealed();
+        holds().make(Map.of(), "case 1", "ada");
+        holds().make(Map.of("from", START.plus(Duration.ofHours(1)).toString()), "case 2", "ada");
+        sql.update("DELETE FROM opsmon_hold WHERE hold_no = 1");
+        clock.now = START.plus(Duration.ofDays(800));
+        assertThatThrownBy(() -> retention(Duration.ZERO).enforce(A_YEAR)).isInstanceOf(TamperedLogException.class);
+        assertThat(open()).extracting(Finding::chain).containsExactly("(legal holds)");
+
+        chain.acknowledge("(legal holds)", "ada", "the first hold was of a test");
+
+        assertThat(open()).isEmpty();
+        assertThat(retention(Duration.ZERO).enforce(A_YEAR)).isEqualTo(5);
+        restart();
+        assertThat(open()).isEmpty();
+    }
+
+    @Test
     void anEntryIsNotOlderThanTheSealBeforeIt() throws IOException {
         fifteenSealed();
         // The node's clock was wrong for a while, and the entries were recorded with its time.

@@ -15,6 +15,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param client how a client's address is found.
  * @param sessionReferenceKey key under which session ids and tokens are hashed; the same on every node. A random one if not set.
  * @param pseudonymKey key of pseudonyms, at least 16 characters; the same on every node. Personal data cannot be reported or removed without one.
+ * @param auditAccess whether reads of logs are operation log entries: lists, opened entries, exports, verifications, reports on a person.
  * @since 0.1
  */
 @ConfigurationProperties("opsmon")
@@ -23,7 +24,8 @@ public record InstanceProperties(
         @Nullable String node,
         @DefaultValue Client client,
         @Nullable String sessionReferenceKey,
-        @Nullable String pseudonymKey) {
+        @Nullable String pseudonymKey,
+        @DefaultValue("false") boolean auditAccess) {
 
     /**
      * How a client's address is found.

@@ -48,8 +48,10 @@ final class ExportRoutes<E extends RecordedEntry, Q extends LogQuery<Q>> {
     private final LogResource<E, Q> resource;
     private final ApplicationEventPublisher events;
     private final Clock clock;
+    private final AccessAudit audit;
 
-    ExportRoutes(ApiRoutes api, LogResource<E, Q> resource, ApplicationEventPublisher events, Clock clock) {
+    ExportRoutes(ApiRoutes api, LogResource<E, Q> resource, ApplicationEventPublisher events, Clock clock, AccessAudit audit) {
+        this.audit = audit;
         this.api = api;
         this.resource = resource;
         this.events = events;
@@ -81,11 +83,16 @@ final class ExportRoutes<E extends RecordedEntry, Q extends LogQuery<Q>> {
                 .header("Cache-Control", "no-store")
                 .header("X-Content-Type-Options", "nosniff")
                 .build((servletRequest, response) -> {
+                    long[] count = new long[1];
+                    boolean complete = false;
                     ClientStream out = new ClientStream(response);
                     try {
-                        write(query, format, mark, out);
+                        write(query, format, mark, out, count);
+                        complete = true;
                     } catch (IOException | RuntimeException failure) {
                         ended(servletRequest, out, failure);
+                    } finally {
+                        audit.exported(resource, filters, count[0], complete);
                     }
                     return null;
                 });
@@ -100,12 +107,13 @@ final class ExportRoutes<E extends RecordedEntry, Q extends LogQuery<Q>> {
         }
     }
 
-    private void write(Q query, ExportFormat format, boolean mark, ClientStream out) throws IOException {
+    private void write(Q query, ExportFormat format, boolean mark, ClientStream out, long[] count) throws IOException {
         // Not closed when something fails: closing would write the end of the file.
         ExportWriter<E> writer = format.writer(out, resource.table(), mark);
         resource.repository().stream(query, entry -> {
             try {
                 writer.write(entry);
+                count[0]++;
             } catch (IOException failure) {
                 throw new UncheckedIOException(failure);
             }

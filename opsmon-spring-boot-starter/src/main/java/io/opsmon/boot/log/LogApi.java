@@ -25,6 +25,7 @@ public final class LogApi<E extends RecordedEntry, Q extends LogQuery<Q>> {
     private final LogRecorder recorder;
     private final ApplicationEventPublisher events;
     private final Clock clock;
+    private final AccessAudit audit;
 
     /**
      * Makes the API of a log.
@@ -34,13 +35,16 @@ public final class LogApi<E extends RecordedEntry, Q extends LogQuery<Q>> {
      * @param recorder records into it
      * @param events told what is done
      * @param clock the time in files' names
+     * @param audit gets reads of the log
      */
     public LogApi(
             ApiRoutes api,
             LogResource<E, Q> resource,
             LogRecorder recorder,
             ApplicationEventPublisher events,
-            Clock clock) {
+            Clock clock,
+            AccessAudit audit) {
+        this.audit = audit;
         this.api = api;
         this.resource = resource;
         this.recorder = recorder;
@@ -57,9 +61,9 @@ public final class LogApi<E extends RecordedEntry, Q extends LogQuery<Q>> {
      */
     public RouterFunction<ServerResponse> routes(
             @Nullable ChainVerificationRuns verifications, @Nullable JdbcLogRetention<E> retention) {
-        RouterFunction<ServerResponse> routes = new ExportRoutes<>(api, resource, events, clock).routes();
+        RouterFunction<ServerResponse> routes = new ExportRoutes<>(api, resource, events, clock, audit).routes();
         if (verifications != null) {
-            routes = routes.and(new VerificationRoutes(api, resource, verifications).routes())
+            routes = routes.and(new VerificationRoutes(api, resource, verifications, audit).routes())
                     .and(new FindingRoutes(api, resource, verifications.chain(), events).routes());
         }
         if (retention != null) {
@@ -73,6 +77,6 @@ public final class LogApi<E extends RecordedEntry, Q extends LogQuery<Q>> {
                             clock)
                     .routes());
         }
-        return routes.and(new LogRoutes<>(api, resource, recorder).routes());
+        return routes.and(new LogRoutes<>(api, resource, recorder, audit).routes());
     }
 }

@@ -31,8 +31,10 @@ final class LogRoutes<E extends RecordedEntry, Q extends LogQuery<Q>> {
     private final ApiRoutes api;
     private final LogResource<E, Q> resource;
     private final LogRecorder recorder;
+    private final AccessAudit audit;
 
-    LogRoutes(ApiRoutes api, LogResource<E, Q> resource, LogRecorder recorder) {
+    LogRoutes(ApiRoutes api, LogResource<E, Q> resource, LogRecorder recorder, AccessAudit audit) {
+        this.audit = audit;
         this.api = api;
         this.resource = resource;
         this.recorder = recorder;
@@ -50,6 +52,7 @@ final class LogRoutes<E extends RecordedEntry, Q extends LogQuery<Q>> {
 
     private ServerResponse find(ServerRequest request) {
         LogPage<E> page = resource.repository().find(resource.queries().read(request.params()));
+        audit.listed(resource, request.params(), api.operator());
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         ArrayNode items = body.putArray("items");
         page.items().forEach(entry -> items.add(resource.json().summary(entry, ApiRoutes.language(request))));
@@ -71,6 +74,7 @@ final class LogRoutes<E extends RecordedEntry, Q extends LogQuery<Q>> {
                 .findById(id)
                 .orElseThrow(() -> ApiException.notFound(
                         "There is no " + resource.table().kind().name().replace('-', ' ') + " " + id + "."));
+        audit.opened(resource, id.toString(), api.operator());
         return api.json(resource.json().whole(entry, ApiRoutes.language(request)));
     }
 }

@@ -27,7 +27,7 @@ public final class PersonalDataAutoConfiguration {
     @Bean
     @Order(-1)
     RouterFunction<ServerResponse> opsmonPersonalDataRoutes(
-            ApiRoutes api, ObjectProvider<PersonalDataPart> parts, ApplicationEventPublisher events) {
-        return new PersonalDataRoutes(api, parts.orderedStream().toList(), events).routes();
+            ApiRoutes api, ObjectProvider<PersonalDataPart> parts, ApplicationEventPublisher events, AccessAudit audit) {
+        return new PersonalDataRoutes(api, parts.orderedStream().toList(), events, audit).routes();
     }
 }

@@ -40,8 +40,10 @@ final class PersonalDataRoutes {
     private final ApiRoutes api;
     private final List<PersonalDataPart> parts;
     private final ApplicationEventPublisher events;
+    private final AccessAudit audit;
 
-    PersonalDataRoutes(ApiRoutes api, List<PersonalDataPart> parts, ApplicationEventPublisher events) {
+    PersonalDataRoutes(ApiRoutes api, List<PersonalDataPart> parts, ApplicationEventPublisher events, AccessAudit audit) {
+        this.audit = audit;
         this.api = api;
         this.parts = parts;
         this.events = events;
@@ -106,13 +108,19 @@ final class PersonalDataRoutes {
     private ServerResponse report(Map<PersonalDataPart, String> named, ServerRequest request) {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         named.forEach(
-                (part, name) -> body.set(part.name(), json(part, data(part).report(name))));
+                (part, name) -> body.set(part.name(), report(part, name)));
         return api.json(body);
     }
 
     private ServerResponse report(PersonalDataPart part, ServerRequest request) {
         String name = ApiRoutes.required(request, part.parameter());
-        return api.json(json(part, data(part).report(name)));
+        return api.json(report(part, name));
+    }
+
+    private ObjectNode report(PersonalDataPart part, String name) {
+        PersonalData.Report report = data(part).report(name);
+        audit.reported(part.resource());
+        return json(part, report);
     }
 
     private static ObjectNode json(PersonalDataPart part, PersonalData.Report report) {

@@ -30,8 +30,10 @@ public final class VerificationRoutes {
     private final ApiRoutes api;
     private final LogResource<?, ?> resource;
     private final ChainVerificationRuns runs;
+    private final AccessAudit audit;
 
-    VerificationRoutes(ApiRoutes api, LogResource<?, ?> resource, ChainVerificationRuns runs) {
+    VerificationRoutes(ApiRoutes api, LogResource<?, ?> resource, ChainVerificationRuns runs, AccessAudit audit) {
+        this.audit = audit;
         this.api = api;
         this.resource = resource;
         this.runs = runs;
@@ -50,6 +52,7 @@ public final class VerificationRoutes {
 
     private ServerResponse start(ServerRequest request) {
         runs.start();
+        audit.verified(resource);
         return api.json(HttpStatus.ACCEPTED, json(runs.last()));
     }
 

@@ -1,5 +1,6 @@
 package io.opsmon.boot.loginlog;
 
+import io.opsmon.boot.log.AccessAudit;
 import io.opsmon.boot.log.ChainVerificationRuns;
 import io.opsmon.boot.log.LogApi;
 import io.opsmon.boot.log.LogResource;
@@ -102,9 +103,10 @@ public final class LoginLogApiAutoConfiguration {
             LoginLogRecorder recorder,
             ApplicationEventPublisher events,
             ObjectProvider<Clock> clock,
+            AccessAudit audit,
             @Qualifier("opsmonLoginLogVerificationRuns") ObjectProvider<ChainVerificationRuns> verifications,
             ObjectProvider<JdbcLogRetention<LoginLogEntry>> retention) {
-        return new LogApi<>(api, resource, recorder, events, clock.getIfUnique(Clock::systemUTC))
+        return new LogApi<>(api, resource, recorder, events, clock.getIfUnique(Clock::systemUTC), audit)
                 .routes(verifications.getIfAvailable(), retention.getIfAvailable());
     }
 

@@ -7,7 +7,11 @@ import io.opsmon.operationlog.Failure;
 import io.opsmon.operationlog.Operator;
 import io.opsmon.operationlog.Resource;
 import io.opsmon.operationlog.interception.OperationRecording;
+import io.opsmon.operationlog.payload.Masking;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.PayloadApplicationEvent;
@@ -18,8 +22,10 @@ final class AdministrativeOperations implements ApplicationListener<PayloadAppli
     private static final String MODULE = "opsmon";
 
     private final OperationRecording recording;
+    private final Masking masking;
 
-    AdministrativeOperations(OperationRecording recording) {
+    AdministrativeOperations(OperationRecording recording, Masking masking) {
+        this.masking = masking;
         this.recording = recording;
     }
 
@@ -30,7 +36,7 @@ final class AdministrativeOperations implements ApplicationListener<PayloadAppli
         recording.recordWithoutQuery(new OperationRecording.Operation(
                 MODULE,
                 operation.action(),
-                operation.description(),
+                masked(operation.description()),
                 completion == null ? Outcome.SUCCESS : completion.outcome(),
                 completion == null || completion.operator() == null ? null : Operator.of(completion.operator()),
                 operation.resourceType() == null && operation.resourceId() == null
@@ -43,6 +49,16 @@ final class AdministrativeOperations implements ApplicationListener<PayloadAppli
                         ? null
                         : new Failure(operation.action(), completion.problem(), null),
                 null,
-                operation.extra()));
+                masked(operation.extra())));
+    }
+
+    private String masked(String text) {
+        return Objects.requireNonNullElse(masking.maskText(text), "");
+    }
+
+    private Map<String, String> masked(Map<String, String> extra) {
+        Map<String, String> masked = new LinkedHashMap<>(extra);
+        masked.replaceAll((name, value) -> masked(value));
+        return masked;
     }
 }

@@ -1,5 +1,6 @@
 package io.opsmon.boot.operationlog;
 
+import io.opsmon.boot.log.AccessAudit;
 import io.opsmon.boot.log.ChainVerificationRuns;
 import io.opsmon.boot.log.LogApi;
 import io.opsmon.boot.log.LogResource;
@@ -104,9 +105,10 @@ public final class OperationLogApiAutoConfiguration {
             OperationLogRecorder recorder,
             ApplicationEventPublisher events,
             ObjectProvider<Clock> clock,
+            AccessAudit audit,
             @Qualifier("opsmonOperationLogVerificationRuns") ObjectProvider<ChainVerificationRuns> verifications,
             ObjectProvider<JdbcLogRetention<OperationLogEntry>> retention) {
-        return new LogApi<>(api, resource, recorder, events, clock.getIfUnique(Clock::systemUTC))
+        return new LogApi<>(api, resource, recorder, events, clock.getIfUnique(Clock::systemUTC), audit)
                 .routes(verifications.getIfAvailable(), retention.getIfAvailable());
     }
 

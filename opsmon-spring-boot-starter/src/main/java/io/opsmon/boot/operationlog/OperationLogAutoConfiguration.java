@@ -236,8 +236,8 @@ public final class OperationLogAutoConfiguration {
 
     /** What opsmon itself did for an operator is an operation like any other. */
     @Bean
-    AdministrativeOperations opsmonAdministrativeOperations(OperationRecording recording) {
-        return new AdministrativeOperations(recording);
+    AdministrativeOperations opsmonAdministrativeOperations(OperationRecording recording, Masking masking) {
+        return new AdministrativeOperations(recording, masking);
     }
 
     @Bean

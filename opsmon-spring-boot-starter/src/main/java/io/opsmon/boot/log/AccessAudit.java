@@ -1,0 +1,147 @@
+package io.opsmon.boot.log;
+
+import io.opsmon.log.AdministrativeOperation;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.util.LinkedMultiValueMap;
+import org.springframework.util.MultiValueMap;
+
+/**
+ * Publishes reads of logs as {@link AdministrativeOperation}s, where {@code opsmon.audit-access} is on. The same operator reading the same is published once in five minutes, so that pages, refreshes
+ * and the list of these very entries do not fill the log. A failure is logged and never reaches the reader. Thread-safe; remembers at most 1,000 reads.
+ *
+ * @since 0.1
+ */
+public final class AccessAudit {
+
+    private static final Logger log = LoggerFactory.getLogger(AccessAudit.class);
+    private static final Duration WINDOW = Duration.ofMinutes(5);
+    private static final int REMEMBERED = 1_000;
+    private static final int MAX_FILTER = 500;
+    private static final int HOUR = "2026-03-01T12".length();
+    private static final Set<String> PAGING = Set.of("cursor", "limit", "sort");
+    private static final Set<String> TIMES = Set.of("from", "to");
+
+    private final boolean enabled;
+    private final ApplicationEventPublisher events;
+    private final Clock clock;
+    private final Map<List<String>, Instant> recent = new LinkedHashMap<>();
+
+    /**
+     * Makes the audit.
+     *
+     * @param enabled false to publish nothing
+     * @param events gets the reads, on the reader's thread
+     * @param clock the time between two reads
+     */
+    public AccessAudit(boolean enabled, ApplicationEventPublisher events, Clock clock) {
+        this.enabled = enabled;
+        this.events = events;
+        this.clock = clock;
+    }
+
+    void listed(LogResource<?, ?> resource, MultiValueMap<String, String> parameters, String operator) {
+        if (!enabled) {
+            return;
+        }
+        MultiValueMap<String, String> filters = new LinkedMultiValueMap<>(parameters);
+        PAGING.forEach(filters::remove);
+        Map<String, String> key = new TreeMap<>(filters.toSingleValueMap());
+        // The beginning of "the last hour" moves with each refresh.
+        TIMES.forEach(
+                name -> key.computeIfPresent(name, (same, time) -> time.substring(0, Math.min(HOUR, time.length()))));
+        if (isFirst(List.of("LIST", operator, resource.path(), bounded(key.toString())))) {
+            publish("LIST", "listed " + resource.plural() + where(filters), resource, null, filter(filters));
+        }
+    }
+
+    void opened(LogResource<?, ?> resource, String id, String operator) {
+        if (enabled && isFirst(List.of("OPEN", operator, resource.path(), id))) {
+            publish("OPEN", "opened an entry of the " + resource.plural(), resource, id, Map.of());
+        }
+    }
+
+    void exported(LogResource<?, ?> resource, MultiValueMap<String, String> filters, long count, boolean complete) {
+        if (enabled) {
+            Map<String, String> extra = new LinkedHashMap<>(filter(filters));
+            extra.put("count", Long.toString(count));
+            extra.put("complete", Boolean.toString(complete));
+            publish(
+                    "EXPORT_END",
+                    (complete ? "ended an export of " : "broke off an export after ") + count + " " + resource.plural()
+                            + where(filters),
+                    resource,
+                    null,
+                    extra);
+        }
+    }
+
+    void verified(LogResource<?, ?> resource) {
+        if (enabled) {
+            publish("VERIFY", "started a verification of the " + resource.plural(), resource, null, Map.of());
+        }
+    }
+
+    /** Without the person's name, which an erasure could not remove from there. */
+    void reported(LogResource<?, ?> resource) {
+        if (enabled) {
+            publish("REPORT", "reported on one person in the " + resource.plural(), resource, null, Map.of());
+        }
+    }
+
+    private boolean isFirst(List<String> read) {
+        Instant now = clock.instant();
+        synchronized (recent) {
+            @Nullable Instant before = recent.get(read);
+            if (before != null && !now.isBefore(before) && now.isBefore(before.plus(WINDOW))) {
+                return false;
+            }
+            recent.remove(read);
+            recent.put(read, now);
+            if (recent.size() > REMEMBERED) {
+                recent.remove(recent.keySet().iterator().next());
+            }
+            return true;
+        }
+    }
+
+    private void publish(
+            String action,
+            String description,
+            LogResource<?, ?> resource,
+            @Nullable String id,
+            Map<String, String> extra) {
+        try {
+            events.publishEvent(new AdministrativeOperation(
+                    action, description, resource.table().kind().name(), id, extra));
+        } catch (RuntimeException failure) {
+            log.warn("A read of the {} is not recorded: {}", resource.plural(), failure.toString());
+        }
+    }
+
+    private static Map<String, String> filter(MultiValueMap<String, String> filters) {
+        return filters.isEmpty() ? Map.of() : Map.of("filter", bounded(text(filters)));
+    }
+
+    private static String where(MultiValueMap<String, String> filters) {
+        return filters.isEmpty() ? "" : " where " + bounded(text(filters));
+    }
+
+    private static String text(MultiValueMap<String, String> filters) {
+        return new TreeMap<>(filters.toSingleValueMap()).toString();
+    }
+
+    private static String bounded(String text) {
+        return text.length() <= MAX_FILTER ? text : text.substring(0, MAX_FILTER) + "…" + text.hashCode();
+    }
+}
