@@ -58,8 +58,8 @@ public final class AccessAudit {
         PAGING.forEach(filters::remove);
         Map<String, String> key = new TreeMap<>(filters.toSingleValueMap());
         // The beginning of "the last hour" moves with each refresh.
-        TIMES.forEach(
-                name -> key.computeIfPresent(name, (same, time) -> time.substring(0, Math.min(HOUR, time.length()))));
+        TIMES.forEach(name ->
+                key.computeIfPresent(name, (same, time) -> time.substring(0, Math.min(HOUR, time.length()))));
         if (isFirst(List.of("LIST", operator, resource.path(), bounded(key.toString())))) {
             publish("LIST", "listed " + resource.plural() + where(filters), resource, null, filter(filters));
         }

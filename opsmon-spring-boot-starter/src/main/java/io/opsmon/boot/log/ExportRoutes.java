@@ -50,7 +50,12 @@ final class ExportRoutes<E extends RecordedEntry, Q extends LogQuery<Q>> {
     private final Clock clock;
     private final AccessAudit audit;
 
-    ExportRoutes(ApiRoutes api, LogResource<E, Q> resource, ApplicationEventPublisher events, Clock clock, AccessAudit audit) {
+    ExportRoutes(
+            ApiRoutes api,
+            LogResource<E, Q> resource,
+            ApplicationEventPublisher events,
+            Clock clock,
+            AccessAudit audit) {
         this.audit = audit;
         this.api = api;
         this.resource = resource;

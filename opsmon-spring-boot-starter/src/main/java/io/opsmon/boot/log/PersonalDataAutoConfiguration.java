@@ -27,7 +27,10 @@ public final class PersonalDataAutoConfiguration {
     @Bean
     @Order(-1)
     RouterFunction<ServerResponse> opsmonPersonalDataRoutes(
-            ApiRoutes api, ObjectProvider<PersonalDataPart> parts, ApplicationEventPublisher events, AccessAudit audit) {
+            ApiRoutes api,
+            ObjectProvider<PersonalDataPart> parts,
+            ApplicationEventPublisher events,
+            AccessAudit audit) {
         return new PersonalDataRoutes(api, parts.orderedStream().toList(), events, audit).routes();
     }
 }

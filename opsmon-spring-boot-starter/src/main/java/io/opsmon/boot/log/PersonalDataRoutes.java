@@ -42,7 +42,8 @@ final class PersonalDataRoutes {
     private final ApplicationEventPublisher events;
     private final AccessAudit audit;
 
-    PersonalDataRoutes(ApiRoutes api, List<PersonalDataPart> parts, ApplicationEventPublisher events, AccessAudit audit) {
+    PersonalDataRoutes(
+            ApiRoutes api, List<PersonalDataPart> parts, ApplicationEventPublisher events, AccessAudit audit) {
         this.audit = audit;
         this.api = api;
         this.parts = parts;
@@ -107,8 +108,7 @@ final class PersonalDataRoutes {
 
     private ServerResponse report(Map<PersonalDataPart, String> named, ServerRequest request) {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
-        named.forEach(
-                (part, name) -> body.set(part.name(), report(part, name)));
+        named.forEach((part, name) -> body.set(part.name(), report(part, name)));
         return api.json(body);
     }
 
