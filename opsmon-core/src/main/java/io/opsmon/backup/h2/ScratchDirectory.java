@@ -10,6 +10,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.UserPrincipal;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -44,7 +45,7 @@ final class ScratchDirectory implements AutoCloseable {
 
     /** Creates one in the directory for temporary files. */
     static ScratchDirectory create(String name) throws IOException {
-        return create(Path.of(System.getProperty("java.io.tmpdir", ".")), name);
+        return create(Path.of(System.getProperty("java.io.tmpdir", ".")), name, Clock.systemUTC());
     }
 
     /**
@@ -52,10 +53,11 @@ final class ScratchDirectory implements AutoCloseable {
      *
      * @param parent the directory that it is in
      * @param name the beginning of its name
+     * @param clock tells the age of the others
      * @return the directory, with the permissions {@code 0700}
      * @throws IOException if it cannot be created
      */
-    static ScratchDirectory create(Path parent, String name) throws IOException {
+    static ScratchDirectory create(Path parent, String name, Clock clock) throws IOException {
         Path path = Files.createTempDirectory(parent, name);
         @Nullable FileChannel channel = null;
         try {
@@ -64,7 +66,7 @@ final class ScratchDirectory implements AutoCloseable {
             if (channel.tryLock() == null) {
                 throw new IOException("Another process has locked " + path);
             }
-            removeAbandoned(path);
+            removeAbandoned(path, clock.instant().minus(ABANDONED));
             return new ScratchDirectory(path, channel);
         } catch (IOException failure) {
             if (channel != null) {
@@ -79,7 +81,7 @@ final class ScratchDirectory implements AutoCloseable {
         return path;
     }
 
-    private static void removeAbandoned(Path own) throws IOException {
+    private static void removeAbandoned(Path own, Instant made) throws IOException {
         UserPrincipal user = Files.getOwner(own, LinkOption.NOFOLLOW_LINKS);
         List<Path> others;
         try (Stream<Path> all = Files.list(own.toAbsolutePath().getParent())) {
@@ -90,7 +92,7 @@ final class ScratchDirectory implements AutoCloseable {
         }
         for (Path other : others) {
             try {
-                if (isOld(other)
+                if (isOlder(other, made)
                         && Files.getOwner(other, LinkOption.NOFOLLOW_LINKS).equals(user)
                         && !isHeld(other)) {
                     FileSystemUtils.deleteRecursively(other);
@@ -102,10 +104,10 @@ final class ScratchDirectory implements AutoCloseable {
         }
     }
 
-    private static boolean isOld(Path directory) throws IOException {
+    private static boolean isOlder(Path directory, Instant made) throws IOException {
         return Files.getLastModifiedTime(directory, LinkOption.NOFOLLOW_LINKS)
                 .toInstant()
-                .isBefore(Instant.now().minus(ABANDONED));
+                .isBefore(made);
     }
 
     /**

@@ -29,6 +29,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -481,13 +482,13 @@ class H2CageTest {
                         PosixFilePermission.OWNER_WRITE,
                         PosixFilePermission.OWNER_EXECUTE);
         Files.setLastModifiedTime(left, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
-        ScratchDirectory.create(directory, scratchName()).close();
+        ScratchDirectory.create(directory, scratchName(), Clock.systemUTC()).close();
         assertThat(left).as("a live one").exists();
 
         node.destroyForcibly().waitFor();
 
         await().atMost(PATIENCE).until(() -> !cage.isAlive());
-        ScratchDirectory.create(directory, scratchName()).close();
+        ScratchDirectory.create(directory, scratchName(), Clock.systemUTC()).close();
         assertThat(left).doesNotExist();
     }
 
@@ -501,7 +502,7 @@ class H2CageTest {
 
     @Test
     void keepsTheFilesOfScratchDatabasesThatAreInUseOrYoung() throws Exception {
-        try (ScratchDirectory live = ScratchDirectory.create(directory, scratchName())) {
+        try (ScratchDirectory live = ScratchDirectory.create(directory, scratchName(), Clock.systemUTC())) {
             Files.setLastModifiedTime(live.path(), FileTime.from(Instant.now().minus(Duration.ofDays(2))));
             Path young = Files.createDirectory(directory.resolve("opsmon_scratch_young"));
             Path old = Files.createDirectory(directory.resolve("opsmon_scratch_old"));
@@ -509,9 +510,9 @@ class H2CageTest {
             Path others = Files.createDirectory(directory.resolve("others"));
             Files.setLastModifiedTime(others, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
 
-            ScratchDirectory.create(directory, scratchName()).close();
+            ScratchDirectory.create(directory, scratchName(), Clock.systemUTC()).close();
             // Twice: looking at the lock has not released it.
-            ScratchDirectory.create(directory, scratchName()).close();
+            ScratchDirectory.create(directory, scratchName(), Clock.systemUTC()).close();
 
             assertThat(live.path()).exists();
             assertThat(young).exists();
