@@ -24,8 +24,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.unit.DataSize;
 
 /**
- * The process of a scratch database, the cage: a JVM that has H2 and a few classes of opsmon, no compiler, no variable of the environment, a limited heap and a private directory. H2 loads no
- * class by name there, except two of its own and opsmon's. Commands and answers go through its pipes; nothing listens on a network. Requests are made one after the
+ * The process of a scratch database, the cage: a JVM that has H2 and a few classes of opsmon, no compiler, no variable
+ * of the environment, a limited heap and a private directory. H2 loads no
+ * class by name there, except two of its own and opsmon's. Commands and answers go through its pipes; nothing listens
+ * on a network. Requests are made one after the
  * other; the thread that makes one may be interrupted, and the process is killed then.
  */
 final class CageProcess implements AutoCloseable {
@@ -37,7 +39,9 @@ final class CageProcess implements AutoCloseable {
     private static final long END_SECONDS = 30;
     private static final int SAID_AT_MOST = 2_000;
 
-    /** For text in other languages: order, case and encodings. The compiler, RMI, naming and all the rest are missing. */
+    /**
+     * For text in other languages: order, case and encodings. The compiler, RMI, naming and all the rest are missing.
+     */
     private static final List<String> MODULES = List.of("java.base", "java.sql", "jdk.localedata", "jdk.charsets");
 
     private static final Set<String> ENVIRONMENT =

@@ -20,8 +20,10 @@ import org.h2.message.DbException;
 import org.h2.util.ScriptReader;
 
 /**
- * Runs a script in the cage. Only kinds of statements that {@code SCRIPT} writes are run. Those that hold expressions are run by a user who is no administrator:
- * H2 lets administrators alone read and write files, open connections, load classes and define functions. Definitions of code and of linked tables are left out;
+ * Runs a script in the cage. Only kinds of statements that {@code SCRIPT} writes are run. Those that hold expressions
+ * are run by a user who is no administrator:
+ * H2 lets administrators alone read and write files, open connections, load classes and define functions. Definitions
+ * of code and of linked tables are left out;
  * a function is replaced by one that computes nothing, so that tables which use it can be made.
  */
 final class CagedRestore {
@@ -103,7 +105,9 @@ final class CagedRestore {
         return all;
     }
 
-    /** Tables, as they are written, with columns that are computed by what was left out: their rows can only be counted. */
+    /**
+     * Tables, as they are written, with columns that are computed by what was left out: their rows can only be counted.
+     */
     List<String> countedOnly() {
         return countedOnly;
     }

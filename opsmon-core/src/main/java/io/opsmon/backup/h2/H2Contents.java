@@ -10,7 +10,10 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads what the tables of an H2 database have, in one snapshot. Stateless. Runs in the cage, too: needs nothing but the JDK and H2. */
+/**
+ * Reads what the tables of an H2 database have, in one snapshot. Stateless. Runs in the cage, too: needs nothing but
+ * the JDK and H2.
+ */
 final class H2Contents {
 
     /** The level "snapshot"; "repeatable read" is none of the whole database. */

@@ -7,7 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A statement of H2's {@code SCRIPT}, known by its kind. {@code SCRIPT} quotes all names, writes keywords in upper case and uses few kinds of statements:
+ * A statement of H2's {@code SCRIPT}, known by its kind. {@code SCRIPT} quotes all names, writes keywords in upper case
+ * and uses few kinds of statements:
  * anything else was not written by it. Needs nothing but the JDK: the class runs in the cage.
  *
  * @param kind the kind
@@ -68,7 +69,9 @@ record ScriptStatement(Kind kind, String name, String sql) {
             pattern = Pattern.compile(regex);
         }
 
-        /** Whether the whole statement is known: it has names, texts and keywords, and nothing that could be computed. */
+        /**
+         * Whether the whole statement is known: it has names, texts and keywords, and nothing that could be computed.
+         */
         boolean isFixed() {
             return compareTo(LARGE_VALUES) <= 0;
         }

@@ -4,7 +4,8 @@ import org.h2.value.Value;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The function in the place of the host's functions in a scratch database, where no code of the host is. Of use to H2 only, which calls public classes.
+ * The function in the place of the host's functions in a scratch database, where no code of the host is. Of use to H2
+ * only, which calls public classes.
  * Stateless.
  *
  * @since 0.1
