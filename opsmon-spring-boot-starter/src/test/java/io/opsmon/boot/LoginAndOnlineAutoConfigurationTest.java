@@ -31,6 +31,7 @@ import io.opsmon.onlineuser.jdbc.JdbcOnlineUserStore;
 import io.opsmon.onlineuser.redis.RedisOnlineUserStore;
 import io.opsmon.testsupport.TestRedis;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -80,9 +81,11 @@ class LoginAndOnlineAutoConfigurationTest {
     private static List<String> tables(org.springframework.context.ApplicationContext context) {
         return new JdbcTemplate(context.getBean(javax.sql.DataSource.class))
                 .queryForList(
-                        "SELECT LOWER(table_name) FROM information_schema.tables WHERE LOWER(table_name) LIKE"
-                                + " 'opsmon%'",
-                        String.class);
+                        "SELECT table_name FROM information_schema.tables WHERE table_schema = 'PUBLIC'", String.class)
+                .stream()
+                .map(name -> name.toLowerCase(Locale.ROOT))
+                .filter(name -> name.startsWith("opsmon"))
+                .toList();
     }
 
     @Test

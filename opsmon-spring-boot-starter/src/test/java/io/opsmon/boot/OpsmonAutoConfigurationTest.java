@@ -29,6 +29,7 @@ import io.opsmon.operationlog.template.TemplateException;
 import io.opsmon.recording.Consistency;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
@@ -141,8 +142,12 @@ public class OpsmonAutoConfigurationTest {
     }
 
     private static List<String> tables(JdbcTemplate jdbc) {
-        return jdbc.queryForList(
-                "SELECT LOWER(table_name) FROM information_schema.tables WHERE table_schema = 'PUBLIC'", String.class);
+        return jdbc
+                .queryForList(
+                        "SELECT table_name FROM information_schema.tables WHERE table_schema = 'PUBLIC'", String.class)
+                .stream()
+                .map(name -> name.toLowerCase(Locale.ROOT))
+                .toList();
     }
 
     private static Throwable rootOf(AssertableApplicationContext context) {

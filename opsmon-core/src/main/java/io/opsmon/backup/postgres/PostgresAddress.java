@@ -2,6 +2,7 @@ package io.opsmon.backup.postgres;
 
 import io.opsmon.backup.BackupDatabase;
 import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -119,6 +120,20 @@ final class PostgresAddress {
     private static String decoded(String text) {
         // The driver takes a plus sign for itself.
         return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+    }
+
+    /**
+     * A connection string that names a database and leaves the rest to the environment. It is ASCII: the JVM hands arguments and environment over in the charset of the platform, which has no other letters in many containers.
+     */
+    static String named(String database) {
+        return "postgresql:///"
+                + URLEncoder.encode(database, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    /** The same for the database of this address; that of the user's name if the address names none. */
+    String named() {
+        @Nullable String database = environment.get("PGDATABASE");
+        return database == null ? "postgresql://" : named(database);
     }
 
     Map<String, String> environment() {

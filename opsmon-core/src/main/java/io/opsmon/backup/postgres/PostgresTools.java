@@ -63,6 +63,7 @@ final class PostgresTools {
                                         "--compress=0",
                                         "--no-password",
                                         "--snapshot=" + snapshot,
+                                        "--dbname=" + address.named(),
                                         "--file=" + work.resolve("dump")),
                                 address.environment(),
                                 address.secrets())
@@ -77,7 +78,8 @@ final class PostgresTools {
                                 "--format=custom",
                                 "--compress=0",
                                 "--no-password",
-                                "--snapshot=" + snapshot),
+                                "--snapshot=" + snapshot,
+                                "--dbname=" + address.named()),
                         address.environment(),
                         address.secrets())
                 .run(process -> process.getInputStream().transferTo(sink));
@@ -91,11 +93,7 @@ final class PostgresTools {
         @Nullable Tool psql = null;
         try (Connection connection = database.dataSource().getConnection();
                 Statement statement = connection.createStatement()) {
-            name = "dbname='"
-                    + PostgresRunner.text(statement, "SELECT current_database()")
-                            .replace("\\", "\\\\")
-                            .replace("'", "\\'")
-                    + "'";
+            name = PostgresAddress.named(PostgresRunner.text(statement, "SELECT current_database()"));
             restore = find("pg_restore", connection);
             if (scope == RestoreScope.REPLACE) {
                 psql = find("psql", connection);

@@ -227,7 +227,11 @@ public final class JdbcOnlineUserStore implements OnlineUserStore {
             List<String> each = new ArrayList<>();
             List<Object> patterns = new ArrayList<>();
             for (String column : columns) {
-                each.add("LOWER(" + column + ") LIKE ? ESCAPE '!'");
+                // LOWER of H2 follows the locale of the JVM.
+                each.add(
+                        known == SqlValues.MYSQL
+                                ? "LOWER(" + column + ") LIKE ? ESCAPE '!'"
+                                : column + " ILIKE ? ESCAPE '!'");
                 patterns.add(pattern);
             }
             return and("(" + String.join(" OR ", each) + ")", patterns.toArray());
