@@ -80,12 +80,13 @@ class LoginAndOnlineAutoConfigurationTest {
 
     private static List<String> tables(org.springframework.context.ApplicationContext context) {
         return new JdbcTemplate(context.getBean(javax.sql.DataSource.class))
-                .queryForList(
-                        "SELECT table_name FROM information_schema.tables WHERE table_schema = 'PUBLIC'", String.class)
-                .stream()
-                .map(name -> name.toLowerCase(Locale.ROOT))
-                .filter(name -> name.startsWith("opsmon"))
-                .toList();
+                        .queryForList(
+                                "SELECT table_name FROM information_schema.tables WHERE table_schema = 'PUBLIC'",
+                                String.class)
+                        .stream()
+                        .map(name -> name.toLowerCase(Locale.ROOT))
+                        .filter(name -> name.startsWith("opsmon"))
+                        .toList();
     }
 
     @Test
