@@ -189,7 +189,8 @@ final class TextScanner {
     private int value(int afterSeparator, NameBefore name, char separator, Kind kind) {
         int start = extent.skipBlanks(afterSeparator);
         boolean ofJson = name.quoted() || name.isMember();
-        if (ofJson && start < text.length() && Chars.isLineEnd(text.charAt(start))) {
+        boolean isOnNextLine = ofJson && start < text.length() && Chars.isLineEnd(text.charAt(start));
+        if (isOnNextLine) {
             start = extent.skipSpaces(start);
         }
         if (start == text.length()) {
@@ -210,7 +211,8 @@ final class TextScanner {
         }
         int shown = extent.isQuoted(start) ? start : extent.afterScheme(start);
         found.add(shown < end ? shown : start, end);
-        return end;
+        // A bare word on the next line may be the name of a value of its own.
+        return isOnNextLine && Chars.isOfWord(text.charAt(start)) ? start : end;
     }
 
     /** A text may be masked twice: as a body and as a text of the payload. */
