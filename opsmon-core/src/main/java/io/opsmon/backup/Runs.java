@@ -1,5 +1,6 @@
 package io.opsmon.backup;
 
+import io.opsmon.masking.Masking;
 import io.opsmon.backup.LocalRun.Reason;
 import io.opsmon.backup.catalogue.BackupCatalogue;
 import io.opsmon.backup.catalogue.BackupCatalogue.Claim;
@@ -23,6 +24,7 @@ import org.springframework.dao.DataAccessException;
  */
 final class Runs {
 
+    private static final Masking MASKING = new Masking(Masking.DEFAULT_KEYS);
     private static final Logger log = LoggerFactory.getLogger(Runs.class);
     private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final long RETRY_MILLIS = 500;
@@ -159,7 +161,8 @@ final class Runs {
     static String withoutSecrets(Throwable failed, BackupSource source) {
         String said = failed.getMessage() == null ? failed.toString() : failed.getMessage();
         @Nullable String password = source.database().password();
-        return password == null || password.isEmpty() ? said : said.replace(password, "***");
+        // Programs quote addresses with other passwords in them, too.
+        return MASKING.masked(password == null || password.isEmpty() ? said : said.replace(password, Masking.MASK));
     }
 
     /** Notes something that must not be forgotten, while the catalogue may be away. */

@@ -1,5 +1,6 @@
 package io.opsmon.loginlog;
 
+import io.opsmon.masking.Masking;
 import io.opsmon.http.ClientRequest;
 import io.opsmon.http.CurrentRequest;
 import io.opsmon.http.SessionReference;
@@ -15,7 +16,9 @@ import io.opsmon.recording.RecorderStatistics;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -50,13 +53,33 @@ public final class LoginLogRecorder implements LogRecorder, AutoCloseable {
      * @param request the current request
      * @param traces find the current trace; the first that knows one counts
      * @param sessions names sessions
+     * @param masking hides secrets in messages and further attributes
      */
     public record Surroundings(
             String application,
             String node,
             CurrentRequest request,
             List<TraceContextResolver> traces,
-            SessionReference sessions) {
+            SessionReference sessions,
+            Masking masking) {
+
+        /**
+         * Surroundings with the masking that opsmon brings.
+         *
+         * @param application see {@link #application()}
+         * @param node see {@link #node()}
+         * @param request see {@link #request()}
+         * @param traces see {@link #traces()}
+         * @param sessions see {@link #sessions()}
+         */
+        public Surroundings(
+                String application,
+                String node,
+                CurrentRequest request,
+                List<TraceContextResolver> traces,
+                SessionReference sessions) {
+            this(application, node, request, traces, sessions, new Masking(Masking.DEFAULT_KEYS));
+        }
 
         @Nullable
         TraceContext trace() {
@@ -197,7 +220,7 @@ public final class LoginLogRecorder implements LogRecorder, AutoCloseable {
                         login.outcome,
                         login.method,
                         login.reason,
-                        login.message,
+                        surroundings.masking().maskText(login.message),
                         login.username,
                         login.tenant,
                         login.actor,
@@ -208,9 +231,17 @@ public final class LoginLogRecorder implements LogRecorder, AutoCloseable {
                         surroundings.node(),
                         Set.of(),
                         login.attempts,
-                        login.extra,
+                        masked(login.extra),
                         null),
                 consistency);
+    }
+
+    private Map<String, String> masked(Map<String, String> extra) {
+        Masking masking = surroundings.masking();
+        Map<String, String> masked = new LinkedHashMap<>();
+        extra.forEach(
+                (name, value) -> masked.put(name, masking.isSensitive(name) ? Masking.MASK : masking.masked(value)));
+        return masked;
     }
 
     @Override

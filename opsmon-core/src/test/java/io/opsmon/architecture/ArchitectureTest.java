@@ -51,6 +51,7 @@ class ArchitectureTest {
                         "io.opsmon.log..",
                         "io.opsmon.jdbc..",
                         "io.opsmon.maintenance..",
+                        "io.opsmon.masking..",
                         "io.opsmon.file..")
                 .should()
                 .dependOnClassesThat()

@@ -128,6 +128,20 @@ abstract class BackupsContract {
         return count == null ? -1 : count;
     }
 
+    /** Programs and drivers quote what they were given. */
+    @Test
+    void notesNoSecretsOfAFailure() throws Exception {
+        storage.writing = () -> {
+            throw new IOException(
+                    "pg_dump: error: connection to \"postgresql://app:hunter2@db:5432/shop\" failed: password=hunter2");
+        };
+
+        Backup failed = awaitEnd(backups.start(request()));
+
+        assertThat(failed.status()).isEqualTo(BackupStatus.FAILED);
+        assertThat(failed.problem()).contains("pg_dump: error", "db:5432").doesNotContain("hunter2");
+    }
+
     @Test
     void makesProvesAndRestores() throws Exception {
         Backup made = awaitEnd(backups.start(request()));

@@ -154,6 +154,21 @@ class LoginLogRecorderTest {
     }
 
     @Test
+    void hidesSecretsInMessagesAndAttributes() {
+        recorder.record(Login.success("alice")
+                .message("LDAP bind to ldaps://cn=app:hunter2@ldap failed, password=hunter2")
+                .extra("provider", "https://sso/cb?code=1&access_token=hunter2")
+                .extra("clientSecret", "hunter2"));
+        assertThat(recorder.flush(Duration.ofSeconds(10))).isTrue();
+
+        LoginLogEntry entry = found(query -> query.username("alice")).get(0);
+
+        assertThat(entry.toString()).doesNotContain("hunter2");
+        assertThat(entry.message()).contains("LDAP bind", "@ldap failed");
+        assertThat(entry.extra()).containsEntry("clientSecret", "***").containsKey("provider");
+    }
+
+    @Test
     void marksNothingOfAFirstLogin() {
         assertThat(signIn("alice", "1.1.1.1", "Firefox").risks()).isEmpty();
         assertThat(risky).isEmpty();

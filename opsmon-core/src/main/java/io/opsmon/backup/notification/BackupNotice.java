@@ -1,5 +1,6 @@
 package io.opsmon.backup.notification;
 
+import io.opsmon.masking.Masking;
 import io.opsmon.backup.Backup;
 import io.opsmon.backup.BackupEvent;
 import java.time.Duration;
@@ -18,6 +19,9 @@ import org.springframework.util.unit.DataSize;
  * @since 0.1
  */
 public record BackupNotice(String title, boolean isBad, Map<String, String> facts) {
+
+    /** Of reasons and problems, which quote programs and other hosts. */
+    private static final Masking MASKING = new Masking(Masking.DEFAULT_KEYS);
 
     /**
      * A notice of something that happened.
@@ -44,10 +48,10 @@ public record BackupNotice(String title, boolean isBad, Map<String, String> fact
                     Duration.between(backup.startedAt(), backup.finishedAt()).toSeconds() + " s");
         }
         if (event.reason() != null) {
-            facts.put("Reason", event.reason());
+            facts.put("Reason", MASKING.masked(event.reason()));
         }
         if (backup.problem() != null) {
-            facts.put("Problem", backup.problem());
+            facts.put("Problem", MASKING.masked(backup.problem()));
         }
         return new BackupNotice(title(event), isBad(event.kind()), facts);
     }

@@ -1,5 +1,6 @@
 package io.opsmon.backup.schedule;
 
+import io.opsmon.masking.Masking;
 import io.opsmon.backup.schedule.BackupSchedule.Origin;
 import io.opsmon.jdbc.OwnTransactions;
 import java.sql.Connection;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The table {@code opsmon_backup_schedule}. Thread-safe. */
 final class ScheduleTable {
+
+    private static final Masking MASKING = new Masking(Masking.DEFAULT_KEYS);
 
     private static final String COLUMNS = "data_source, cron, zone, enabled, verify, retries, origin, updated_by, id";
 
@@ -92,7 +95,8 @@ final class ScheduleTable {
                             row.getString(2),
                             row.getString(3),
                             "API".equals(row.getString(7)) ? Origin.API : Origin.CONFIGURATION,
-                            "This node cannot run it: " + malformed.getMessage()));
+                            "This node cannot run it: "
+                                    + MASKING.maskText(malformed.getMessage())));
         }
     }
 

@@ -8,7 +8,7 @@ import io.opsmon.operationlog.change.Snapshot.Masked;
 import io.opsmon.operationlog.change.Snapshot.Members;
 import io.opsmon.operationlog.change.Snapshot.Unknown;
 import io.opsmon.operationlog.payload.BeanProperties.Property;
-import io.opsmon.operationlog.payload.Masking;
+import io.opsmon.masking.Masking;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -9,7 +9,7 @@ import io.opsmon.operationlog.change.Snapshot.Unknown;
 import io.opsmon.operationlog.payload.BeanProperties;
 import io.opsmon.operationlog.payload.BeanProperties.Property;
 import io.opsmon.operationlog.payload.LazyLoading;
-import io.opsmon.operationlog.payload.Masking;
+import io.opsmon.masking.Masking;
 import io.opsmon.operationlog.payload.ValueKinds;
 import java.lang.reflect.Array;
 import java.math.BigDecimal;

@@ -7,7 +7,7 @@ import io.opsmon.operationlog.change.Snapshot.Masked;
 import io.opsmon.operationlog.change.Snapshot.Members;
 import io.opsmon.operationlog.change.Snapshot.Unknown;
 import io.opsmon.operationlog.payload.BeanProperties.Property;
-import io.opsmon.operationlog.payload.Masking;
+import io.opsmon.masking.Masking;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

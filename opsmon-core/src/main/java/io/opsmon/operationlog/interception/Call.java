@@ -6,7 +6,7 @@ import io.opsmon.operationlog.HttpExchange;
 import io.opsmon.operationlog.OperationLogContext;
 import io.opsmon.operationlog.Operator;
 import io.opsmon.operationlog.change.Snapshot;
-import io.opsmon.operationlog.payload.Masking;
+import io.opsmon.masking.Masking;
 import io.opsmon.operationlog.template.Template;
 import io.opsmon.operationlog.template.TemplateFunctions;
 import io.opsmon.operationlog.template.TemplateVariables;

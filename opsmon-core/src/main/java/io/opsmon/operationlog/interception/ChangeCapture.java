@@ -7,7 +7,7 @@ import io.opsmon.operationlog.change.ChangeText;
 import io.opsmon.operationlog.change.Comparison;
 import io.opsmon.operationlog.change.Snapshot;
 import io.opsmon.operationlog.change.Snapshots;
-import io.opsmon.operationlog.payload.Masking;
+import io.opsmon.masking.Masking;
 import io.opsmon.operationlog.template.ValueExpression;
 import io.opsmon.operationlog.template.ValueExpression.Value;
 import java.util.ArrayList;

@@ -8,7 +8,7 @@ import io.opsmon.operationlog.Operator;
 import io.opsmon.operationlog.Resource;
 import io.opsmon.operationlog.Source;
 import io.opsmon.operationlog.change.Snapshot;
-import io.opsmon.operationlog.payload.Masking;
+import io.opsmon.masking.Masking;
 import io.opsmon.operationlog.payload.PathFilter;
 import io.opsmon.operationlog.payload.PayloadWriter;
 import io.opsmon.operationlog.template.Template;

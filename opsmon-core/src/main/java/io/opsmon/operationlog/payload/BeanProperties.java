@@ -1,5 +1,6 @@
 package io.opsmon.operationlog.payload;
 
+import io.opsmon.masking.Masking;
 import io.opsmon.operationlog.AuditField;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.AccessibleObject;

@@ -1,5 +1,6 @@
 package io.opsmon.operationlog.payload;
 
+import io.opsmon.masking.Masking;
 import java.io.File;
 import java.lang.reflect.Array;
 import java.lang.reflect.InvocationTargetException;

@@ -1,5 +1,6 @@
 package io.opsmon.operationlog.payload;
 
+import io.opsmon.masking.Masking;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

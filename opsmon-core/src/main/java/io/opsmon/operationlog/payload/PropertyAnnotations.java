@@ -1,5 +1,6 @@
 package io.opsmon.operationlog.payload;
 
+import io.opsmon.masking.Masking;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonIgnoreType;

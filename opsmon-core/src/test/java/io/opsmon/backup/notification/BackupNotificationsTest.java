@@ -114,6 +114,14 @@ class BackupNotificationsTest {
     }
 
     @Test
+    void tellsNoSecrets() {
+        assertThat(notice("pg_dump: connection to postgresql://app:hunter2@db/shop failed")
+                        .text())
+                .contains("@db/shop failed")
+                .doesNotContain("hunter2");
+    }
+
+    @Test
     void speaksAsEachReceiverUnderstands() throws Exception {
         BackupNotice hostile = notice("<b>disk</b> *full* & [link](http://x)\n# new");
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.opsmon.operationlog.AuditField;
 import io.opsmon.operationlog.Change;
 import io.opsmon.operationlog.Sensitive;
-import io.opsmon.operationlog.payload.Masking;
+import io.opsmon.masking.Masking;
 import jakarta.persistence.Id;
 import java.math.BigDecimal;
 import java.sql.Timestamp;

@@ -282,7 +282,7 @@ class ChangeCaptureTest {
         RecordedMethods strict = new RecordedMethods(
                 () -> new OperationParser(
                         new io.opsmon.operationlog.template.TemplateParser(context.functions, null), true),
-                () -> new io.opsmon.operationlog.payload.Masking(List.of()));
+                () -> new io.opsmon.masking.Masking(List.of()));
         assertThat(strict.contains(Careless.class.getMethods()[0], Careless.class))
                 .isTrue();
 

@@ -384,7 +384,7 @@ class OperationLogInterceptorTest {
         RecordedMethods strict = new RecordedMethods(
                 () -> new OperationParser(
                         new io.opsmon.operationlog.template.TemplateParser(context.functions, null), true),
-                () -> new io.opsmon.operationlog.payload.Masking(List.of()));
+                () -> new io.opsmon.masking.Masking(List.of()));
         assertThat(strict.contains(Broken.class.getMethods()[0], Broken.class)).isTrue();
         assertThatThrownBy(strict::parseAll)
                 .isInstanceOf(TemplateException.class)

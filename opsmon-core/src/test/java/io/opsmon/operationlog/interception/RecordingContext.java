@@ -12,7 +12,7 @@ import io.opsmon.operationlog.Operator;
 import io.opsmon.operationlog.OperatorResolver;
 import io.opsmon.operationlog.change.ChangeSettings;
 import io.opsmon.operationlog.change.ChangeText;
-import io.opsmon.operationlog.payload.Masking;
+import io.opsmon.masking.Masking;
 import io.opsmon.operationlog.payload.PayloadSettings;
 import io.opsmon.operationlog.payload.PayloadWriter;
 import io.opsmon.operationlog.template.TemplateFunctions;

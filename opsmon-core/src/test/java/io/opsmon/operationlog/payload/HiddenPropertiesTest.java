@@ -2,6 +2,7 @@ package io.opsmon.operationlog.payload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.opsmon.masking.Masking;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonIgnoreType;

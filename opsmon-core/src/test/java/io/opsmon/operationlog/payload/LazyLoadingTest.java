@@ -2,6 +2,7 @@ package io.opsmon.operationlog.payload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.opsmon.masking.Masking;
 import jakarta.persistence.Entity;
 import jakarta.persistence.FetchType;
 import jakarta.persistence.Id;

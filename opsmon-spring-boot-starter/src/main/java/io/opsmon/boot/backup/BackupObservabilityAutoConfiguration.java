@@ -9,6 +9,7 @@ import io.opsmon.backup.BackupEvent;
 import io.opsmon.backup.BackupSource;
 import io.opsmon.backup.Backups;
 import io.opsmon.backup.schedule.BackupSchedules;
+import io.opsmon.masking.Masking;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -131,6 +132,7 @@ public final class BackupObservabilityAutoConfiguration {
     @ConditionalOnClass({HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class})
     static class HealthConfiguration {
 
+        private static final Masking MASKING = new Masking(Masking.DEFAULT_KEYS);
         private static final Status DEGRADED = new Status("DEGRADED");
 
         @Bean
@@ -152,7 +154,7 @@ public final class BackupObservabilityAutoConfiguration {
                 schedules.problems().forEach((id, problem) -> problems.put("schedule " + id, problem));
             }
             Health.Builder health = problems.isEmpty() ? Health.up() : Health.status(DEGRADED);
-            problems.forEach(health::withDetail);
+            problems.forEach((part, problem) -> health.withDetail(part, MASKING.masked(problem)));
             for (BackupSource source : backups.sources()) {
                 Optional<Backup> last = backups.catalogue().lastStored(source.name(), now);
                 @Nullable Duration maxAge = source.maxAge();

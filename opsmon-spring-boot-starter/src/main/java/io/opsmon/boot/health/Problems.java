@@ -1,5 +1,6 @@
 package io.opsmon.boot.health;
 
+import io.opsmon.masking.Masking;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,6 +19,9 @@ import org.slf4j.LoggerFactory;
 public final class Problems {
 
     private static final Logger log = LoggerFactory.getLogger(Problems.class);
+
+    /** Of messages that quote addresses of databases and others. */
+    private static final Masking MASKING = new Masking(Masking.DEFAULT_KEYS);
 
     private final Map<String, String> byPart = new ConcurrentHashMap<>();
     private final Map<String, Supplier<@Nullable String>> watched = new ConcurrentHashMap<>();
@@ -41,8 +45,9 @@ public final class Problems {
      * @param cause the cause, logged with its stack trace at DEBUG; null if there is none
      */
     public void report(String part, String message, @Nullable Throwable cause) {
-        if (!message.equals(byPart.put(part, message))) {
-            log.error("opsmon: {}: {} The application continues without it.", part, message);
+        String shown = MASKING.masked(message);
+        if (!shown.equals(byPart.put(part, shown))) {
+            log.error("opsmon: {}: {} The application continues without it.", part, shown);
             log.debug("The cause of the problem of {}", part, cause);
         }
     }
@@ -76,7 +81,7 @@ public final class Problems {
         watched.forEach((part, problem) -> {
             @Nullable String message = problem.get();
             if (message != null) {
-                current.put(part, message);
+                current.put(part, MASKING.masked(message));
             }
         });
         return current;

@@ -1,5 +1,6 @@
 package io.opsmon.boot.loginlog;
 
+import io.opsmon.masking.Masking;
 import io.opsmon.boot.database.OpsmonDatabase;
 import io.opsmon.boot.database.OpsmonDatabaseAutoConfiguration;
 import io.opsmon.boot.database.OpsmonDatabaseProperties;
@@ -114,6 +115,7 @@ public final class LoginLogAutoConfiguration {
             SessionReference sessions,
             RecordingProperties recording,
             LoginLogProperties properties,
+            ObjectProvider<Masking> masking,
             ObjectProvider<Clock> clock) {
         return new LoginLogRecorder(
                 repository,
@@ -123,7 +125,8 @@ public final class LoginLogAutoConfiguration {
                         instance.node(),
                         request.getIfAvailable(() -> CurrentRequest.NONE),
                         traces.orderedStream().toList(),
-                        sessions),
+                        sessions,
+                        masking.getIfAvailable(() -> new Masking(Masking.DEFAULT_KEYS))),
                 recording.toSettings(),
                 properties.consistency(),
                 properties.flood().toSettings(),

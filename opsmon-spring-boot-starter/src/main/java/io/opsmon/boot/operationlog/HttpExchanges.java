@@ -7,7 +7,7 @@ import io.opsmon.http.SessionReference;
 import io.opsmon.http.TraceParent;
 import io.opsmon.log.TraceContext;
 import io.opsmon.operationlog.HttpExchangeResolver;
-import io.opsmon.operationlog.payload.Masking;
+import io.opsmon.masking.Masking;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 import jakarta.servlet.http.HttpServletRequest;

@@ -29,7 +29,7 @@ import io.opsmon.operationlog.interception.OperationParser;
 import io.opsmon.operationlog.interception.OperationRecording;
 import io.opsmon.operationlog.interception.RecordedMethods;
 import io.opsmon.operationlog.jdbc.JdbcOperationLogRepository;
-import io.opsmon.operationlog.payload.Masking;
+import io.opsmon.masking.Masking;
 import io.opsmon.operationlog.payload.PayloadReplacer;
 import io.opsmon.operationlog.payload.PayloadWriter;
 import io.opsmon.operationlog.security.SpringSecurityOperatorResolver;

@@ -1,6 +1,6 @@
 package io.opsmon.boot.operationlog;
 
-import io.opsmon.operationlog.payload.Masking;
+import io.opsmon.masking.Masking;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;

@@ -2,7 +2,7 @@ package io.opsmon.boot.operationlog;
 
 import io.opsmon.http.ClientAddressResolver;
 import io.opsmon.operationlog.CurrentHttpExchange;
-import io.opsmon.operationlog.payload.Masking;
+import io.opsmon.masking.Masking;
 import org.springframework.core.Ordered;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;

@@ -6,7 +6,7 @@ import io.opsmon.operationlog.HttpExchange;
 import io.opsmon.operationlog.HttpFacts;
 import io.opsmon.operationlog.Operator;
 import io.opsmon.operationlog.interception.Failures;
-import io.opsmon.operationlog.payload.Masking;
+import io.opsmon.masking.Masking;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;

@@ -7,7 +7,7 @@ import io.opsmon.operationlog.HttpExchange;
 import io.opsmon.operationlog.HttpFacts;
 import io.opsmon.operationlog.RequestEnd;
 import io.opsmon.operationlog.interception.Failures;
-import io.opsmon.operationlog.payload.Masking;
+import io.opsmon.masking.Masking;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;

@@ -3,7 +3,7 @@ package io.opsmon.boot.operationlog;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.opsmon.fuzz.FuzzContract;
-import io.opsmon.operationlog.payload.Masking;
+import io.opsmon.masking.Masking;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
 

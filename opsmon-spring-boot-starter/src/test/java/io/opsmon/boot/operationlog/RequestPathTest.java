@@ -2,7 +2,7 @@ package io.opsmon.boot.operationlog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.opsmon.operationlog.payload.Masking;
+import io.opsmon.masking.Masking;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;

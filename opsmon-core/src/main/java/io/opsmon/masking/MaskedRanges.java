@@ -1,4 +1,4 @@
-package io.opsmon.operationlog.payload;
+package io.opsmon.masking;
 
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,6 +1,6 @@
-package io.opsmon.operationlog.payload;
+package io.opsmon.masking;
 
-import io.opsmon.operationlog.payload.SensitiveNames.Kind;
+import io.opsmon.masking.SensitiveNames.Kind;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;

@@ -1,4 +1,4 @@
-package io.opsmon.operationlog.payload;
+package io.opsmon.masking;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -159,8 +159,9 @@ public final class Masking {
      *
      * @param text the text
      * @return the text with hidden values replaced, the same object if there is none
+     * @see #maskText
      */
-    String masked(String text) {
+    public String masked(String text) {
         return !names.isEmpty() && TextScanner.mayHaveSecrets(text, 0, text.length())
                 ? new TextScanner(text, names).masked()
                 : text;

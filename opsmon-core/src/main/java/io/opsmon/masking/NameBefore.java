@@ -1,4 +1,4 @@
-package io.opsmon.operationlog.payload;
+package io.opsmon.masking;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,6 @@
-package io.opsmon.operationlog.payload;
+package io.opsmon.masking;
 
-import io.opsmon.operationlog.payload.SensitiveNames.Kind;
+import io.opsmon.masking.SensitiveNames.Kind;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Locale;

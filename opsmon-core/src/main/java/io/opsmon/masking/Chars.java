@@ -1,4 +1,4 @@
-package io.opsmon.operationlog.payload;
+package io.opsmon.masking;
 
 /** The kinds of characters that the search for secrets in texts tells apart. */
 final class Chars {

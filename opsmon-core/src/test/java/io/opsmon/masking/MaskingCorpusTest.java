@@ -1,4 +1,4 @@
-package io.opsmon.operationlog.payload;
+package io.opsmon.masking;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
