@@ -1,9 +1,9 @@
 package io.opsmon.backup;
 
-import io.opsmon.masking.Masking;
 import io.opsmon.backup.LocalRun.Reason;
 import io.opsmon.backup.catalogue.BackupCatalogue;
 import io.opsmon.backup.catalogue.BackupCatalogue.Claim;
+import io.opsmon.masking.Masking;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Clock;

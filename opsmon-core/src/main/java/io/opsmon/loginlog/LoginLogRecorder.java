@@ -1,6 +1,5 @@
 package io.opsmon.loginlog;
 
-import io.opsmon.masking.Masking;
 import io.opsmon.http.ClientRequest;
 import io.opsmon.http.CurrentRequest;
 import io.opsmon.http.SessionReference;
@@ -8,6 +7,7 @@ import io.opsmon.log.EntryIds;
 import io.opsmon.log.Outcome;
 import io.opsmon.log.TraceContext;
 import io.opsmon.log.TraceContextResolver;
+import io.opsmon.masking.Masking;
 import io.opsmon.recording.Consistency;
 import io.opsmon.recording.LogRecorder;
 import io.opsmon.recording.Recorder;

@@ -1,8 +1,8 @@
 package io.opsmon.backup.notification;
 
-import io.opsmon.masking.Masking;
 import io.opsmon.backup.Backup;
 import io.opsmon.backup.BackupEvent;
+import io.opsmon.masking.Masking;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;

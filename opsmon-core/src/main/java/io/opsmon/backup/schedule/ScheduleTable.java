@@ -1,8 +1,8 @@
 package io.opsmon.backup.schedule;
 
-import io.opsmon.masking.Masking;
 import io.opsmon.backup.schedule.BackupSchedule.Origin;
 import io.opsmon.jdbc.OwnTransactions;
+import io.opsmon.masking.Masking;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -95,8 +95,7 @@ final class ScheduleTable {
                             row.getString(2),
                             row.getString(3),
                             "API".equals(row.getString(7)) ? Origin.API : Origin.CONFIGURATION,
-                            "This node cannot run it: "
-                                    + MASKING.maskText(malformed.getMessage())));
+                            "This node cannot run it: " + MASKING.maskText(malformed.getMessage())));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.opsmon.operationlog.change;
 
+import io.opsmon.masking.Masking;
 import io.opsmon.operationlog.AuditField;
 import io.opsmon.operationlog.Change;
 import io.opsmon.operationlog.change.Snapshot.Bean;
@@ -8,7 +9,6 @@ import io.opsmon.operationlog.change.Snapshot.Masked;
 import io.opsmon.operationlog.change.Snapshot.Members;
 import io.opsmon.operationlog.change.Snapshot.Unknown;
 import io.opsmon.operationlog.payload.BeanProperties.Property;
-import io.opsmon.masking.Masking;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

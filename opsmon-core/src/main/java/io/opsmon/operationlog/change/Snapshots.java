@@ -1,5 +1,6 @@
 package io.opsmon.operationlog.change;
 
+import io.opsmon.masking.Masking;
 import io.opsmon.operationlog.change.Snapshot.Bean;
 import io.opsmon.operationlog.change.Snapshot.Digest;
 import io.opsmon.operationlog.change.Snapshot.Elements;
@@ -9,7 +10,6 @@ import io.opsmon.operationlog.change.Snapshot.Unknown;
 import io.opsmon.operationlog.payload.BeanProperties;
 import io.opsmon.operationlog.payload.BeanProperties.Property;
 import io.opsmon.operationlog.payload.LazyLoading;
-import io.opsmon.masking.Masking;
 import io.opsmon.operationlog.payload.ValueKinds;
 import java.lang.reflect.Array;
 import java.math.BigDecimal;

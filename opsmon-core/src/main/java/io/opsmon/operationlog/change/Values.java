@@ -1,5 +1,6 @@
 package io.opsmon.operationlog.change;
 
+import io.opsmon.masking.Masking;
 import io.opsmon.operationlog.change.Snapshot.Bean;
 import io.opsmon.operationlog.change.Snapshot.Digest;
 import io.opsmon.operationlog.change.Snapshot.Elements;
@@ -7,7 +8,6 @@ import io.opsmon.operationlog.change.Snapshot.Masked;
 import io.opsmon.operationlog.change.Snapshot.Members;
 import io.opsmon.operationlog.change.Snapshot.Unknown;
 import io.opsmon.operationlog.payload.BeanProperties.Property;
-import io.opsmon.masking.Masking;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

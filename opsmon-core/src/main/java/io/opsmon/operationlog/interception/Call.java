@@ -1,12 +1,12 @@
 package io.opsmon.operationlog.interception;
 
 import io.opsmon.log.TraceContext;
+import io.opsmon.masking.Masking;
 import io.opsmon.operationlog.Change;
 import io.opsmon.operationlog.HttpExchange;
 import io.opsmon.operationlog.OperationLogContext;
 import io.opsmon.operationlog.Operator;
 import io.opsmon.operationlog.change.Snapshot;
-import io.opsmon.masking.Masking;
 import io.opsmon.operationlog.template.Template;
 import io.opsmon.operationlog.template.TemplateFunctions;
 import io.opsmon.operationlog.template.TemplateVariables;

@@ -1,5 +1,6 @@
 package io.opsmon.operationlog.interception;
 
+import io.opsmon.masking.Masking;
 import io.opsmon.operationlog.Change;
 import io.opsmon.operationlog.OldValueLoader;
 import io.opsmon.operationlog.change.ChangeSettings;
@@ -7,7 +8,6 @@ import io.opsmon.operationlog.change.ChangeText;
 import io.opsmon.operationlog.change.Comparison;
 import io.opsmon.operationlog.change.Snapshot;
 import io.opsmon.operationlog.change.Snapshots;
-import io.opsmon.masking.Masking;
 import io.opsmon.operationlog.template.ValueExpression;
 import io.opsmon.operationlog.template.ValueExpression.Value;
 import java.util.ArrayList;

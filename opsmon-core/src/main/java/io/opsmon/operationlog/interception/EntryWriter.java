@@ -1,6 +1,7 @@
 package io.opsmon.operationlog.interception;
 
 import io.opsmon.log.Outcome;
+import io.opsmon.masking.Masking;
 import io.opsmon.operationlog.HttpExchange;
 import io.opsmon.operationlog.OperationLogEntry;
 import io.opsmon.operationlog.OperationLogRecorder;
@@ -8,7 +9,6 @@ import io.opsmon.operationlog.Operator;
 import io.opsmon.operationlog.Resource;
 import io.opsmon.operationlog.Source;
 import io.opsmon.operationlog.change.Snapshot;
-import io.opsmon.masking.Masking;
 import io.opsmon.operationlog.payload.PathFilter;
 import io.opsmon.operationlog.payload.PayloadWriter;
 import io.opsmon.operationlog.template.Template;

@@ -1,7 +1,7 @@
 package io.opsmon.operationlog.interception;
 
-import io.opsmon.operationlog.Failure;
 import io.opsmon.masking.Masking;
+import io.opsmon.operationlog.Failure;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;

@@ -1,7 +1,7 @@
 package io.opsmon.operationlog.interception;
 
-import io.opsmon.operationlog.Sensitive;
 import io.opsmon.masking.Masking;
+import io.opsmon.operationlog.Sensitive;
 import io.opsmon.operationlog.payload.PayloadWriter;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;

@@ -1,7 +1,7 @@
 package io.opsmon.operationlog.interception;
 
-import io.opsmon.operationlog.OperationLog;
 import io.opsmon.masking.Masking;
+import io.opsmon.operationlog.OperationLog;
 import io.opsmon.recording.Consistency;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;

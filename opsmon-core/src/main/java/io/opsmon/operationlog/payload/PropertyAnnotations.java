@@ -1,10 +1,10 @@
 package io.opsmon.operationlog.payload;
 
-import io.opsmon.masking.Masking;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonIgnoreType;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.opsmon.masking.Masking;
 import io.opsmon.operationlog.Sensitive;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;

@@ -2,10 +2,10 @@ package io.opsmon.operationlog.change;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.opsmon.masking.Masking;
 import io.opsmon.operationlog.AuditField;
 import io.opsmon.operationlog.Change;
 import io.opsmon.operationlog.Sensitive;
-import io.opsmon.masking.Masking;
 import jakarta.persistence.Id;
 import java.math.BigDecimal;
 import java.sql.Timestamp;

@@ -2,6 +2,7 @@ package io.opsmon.operationlog.interception;
 
 import io.opsmon.log.LogQuery;
 import io.opsmon.log.TraceContextResolver;
+import io.opsmon.masking.Masking;
 import io.opsmon.operationlog.HttpExchangeResolver;
 import io.opsmon.operationlog.OldValueLoader;
 import io.opsmon.operationlog.OperationLogEntry;
@@ -12,7 +13,6 @@ import io.opsmon.operationlog.Operator;
 import io.opsmon.operationlog.OperatorResolver;
 import io.opsmon.operationlog.change.ChangeSettings;
 import io.opsmon.operationlog.change.ChangeText;
-import io.opsmon.masking.Masking;
 import io.opsmon.operationlog.payload.PayloadSettings;
 import io.opsmon.operationlog.payload.PayloadWriter;
 import io.opsmon.operationlog.template.TemplateFunctions;

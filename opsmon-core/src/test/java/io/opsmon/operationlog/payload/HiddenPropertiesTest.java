@@ -2,11 +2,11 @@ package io.opsmon.operationlog.payload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.opsmon.masking.Masking;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonIgnoreType;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.opsmon.masking.Masking;
 import io.opsmon.operationlog.Sensitive;
 import java.net.URI;
 import java.nio.CharBuffer;

@@ -2,9 +2,9 @@ package io.opsmon.operationlog.payload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.opsmon.masking.Masking;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.opsmon.masking.Masking;
 import io.opsmon.operationlog.Sensitive;
 import java.io.ByteArrayInputStream;
 import java.io.File;

@@ -1,6 +1,5 @@
 package io.opsmon.boot.loginlog;
 
-import io.opsmon.masking.Masking;
 import io.opsmon.boot.database.OpsmonDatabase;
 import io.opsmon.boot.database.OpsmonDatabaseAutoConfiguration;
 import io.opsmon.boot.database.OpsmonDatabaseProperties;
@@ -30,6 +29,7 @@ import io.opsmon.loginlog.LoginLogRecorder;
 import io.opsmon.loginlog.LoginLogRepository;
 import io.opsmon.loginlog.RiskAssessor;
 import io.opsmon.loginlog.jdbc.JdbcLoginLogRepository;
+import io.opsmon.masking.Masking;
 import java.time.Clock;
 import java.util.Objects;
 import org.slf4j.Logger;

@@ -2,10 +2,10 @@ package io.opsmon.boot.operationlog;
 
 import io.opsmon.log.Outcome;
 import io.opsmon.log.TraceContext;
+import io.opsmon.masking.Masking;
 import io.opsmon.operationlog.Operator;
 import io.opsmon.operationlog.interception.CallFacts;
 import io.opsmon.operationlog.interception.OperationRecording;
-import io.opsmon.masking.Masking;
 import io.opsmon.operationlog.payload.PathFilter;
 import io.opsmon.operationlog.payload.PayloadWriter;
 import jakarta.servlet.Filter;

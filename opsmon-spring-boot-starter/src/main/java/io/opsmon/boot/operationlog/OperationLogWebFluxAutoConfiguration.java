@@ -1,11 +1,11 @@
 package io.opsmon.boot.operationlog;
 
 import io.opsmon.http.ClientAddressResolver;
+import io.opsmon.masking.Masking;
 import io.opsmon.operationlog.CurrentHttpExchange;
 import io.opsmon.operationlog.HttpExchangeResolver;
 import io.opsmon.operationlog.OperationLogRecorder;
 import io.opsmon.operationlog.interception.OperationRecording;
-import io.opsmon.masking.Masking;
 import io.opsmon.operationlog.payload.PayloadReplacer;
 import io.opsmon.operationlog.payload.PayloadWriter;
 import java.time.Clock;

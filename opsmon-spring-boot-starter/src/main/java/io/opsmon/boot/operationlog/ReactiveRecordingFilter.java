@@ -1,11 +1,11 @@
 package io.opsmon.boot.operationlog;
 
 import io.opsmon.log.Outcome;
+import io.opsmon.masking.Masking;
 import io.opsmon.operationlog.CurrentHttpExchange;
 import io.opsmon.operationlog.HttpFacts;
 import io.opsmon.operationlog.Operator;
 import io.opsmon.operationlog.interception.OperationRecording;
-import io.opsmon.masking.Masking;
 import io.opsmon.operationlog.payload.PathFilter;
 import io.opsmon.operationlog.payload.PayloadWriter;
 import io.opsmon.security.PrincipalName;

@@ -1,7 +1,7 @@
 package io.opsmon.boot.operationlog;
 
-import io.opsmon.operationlog.OperationAction;
 import io.opsmon.masking.Masking;
+import io.opsmon.operationlog.OperationAction;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;

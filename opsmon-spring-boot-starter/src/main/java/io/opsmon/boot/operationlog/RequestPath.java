@@ -1,7 +1,7 @@
 package io.opsmon.boot.operationlog;
 
-import io.opsmon.operationlog.Failure;
 import io.opsmon.masking.Masking;
+import io.opsmon.operationlog.Failure;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
