@@ -134,6 +134,9 @@ class KilledBackupTest {
         await().untilAsserted(() -> assertThat(jdbc.queryForList(
                         "SELECT datname FROM pg_database WHERE datname LIKE 'opsmon\\_scratch%'", String.class))
                 .isEmpty());
+        assertThat(jdbc.queryForList(
+                        "SELECT rolname FROM pg_roles WHERE rolname LIKE 'opsmon\\_scratch%'", String.class))
+                .isEmpty();
         // And everything goes on.
         assertThat(backups.run(BackupRequest.manual(Point.IN_THE_MIDDLE.name(), null))
                         .status())

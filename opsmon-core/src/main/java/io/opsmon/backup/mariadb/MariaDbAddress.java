@@ -6,8 +6,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +20,23 @@ import org.jspecify.annotations.Nullable;
  * @param password the password; null for none
  */
 record MariaDbAddress(List<String> arguments, @Nullable String password) {
+
+    private static final Set<String> CREDENTIALS = Set.of(
+            "user",
+            "password",
+            "password1",
+            "password2",
+            "password3",
+            "credentialtype",
+            "keystore",
+            "keystorepassword",
+            "clientcertificatekeystoreurl",
+            "clientcertificatekeystorepassword",
+            "authenticationplugins",
+            "defaultauthenticationplugin");
+
+    private static final Set<String> LOCAL_FILES =
+            Set.of("allowlocalinfile", "allowloadlocalinfile", "allowloadlocalinfileinpath", "allowurlinlocalinfile");
 
     private static final Pattern URL = Pattern.compile(
             "jdbc:(mariadb|mysql)(?::[a-z]+)?://(\\[[^]]*]|[^:/,]*)(?::(\\d+))?[^/]*/([^?]*)(?:\\?(.*))?");
@@ -88,6 +108,31 @@ record MariaDbAddress(List<String> arguments, @Nullable String password) {
     static String inDatabase(String url, String name) {
         Matcher matcher = matched(url);
         return url.substring(0, matcher.start(4)) + name + url.substring(matcher.end(4));
+    }
+
+    /** The URL without parameters that say who connects. */
+    static String withoutUser(String url) {
+        return without(url, CREDENTIALS);
+    }
+
+    /** The URL with the driver's reading of local files switched off. */
+    static String withoutLocalFiles(String url) {
+        String other = without(url, LOCAL_FILES);
+        String off = matched(url).group(1).equals("mariadb")
+                ? "allowLocalInfile=false"
+                : "allowLoadLocalInfile=false&allowUrlInLocalInfile=false";
+        return other + (other.contains("?") ? "&" : "?") + off;
+    }
+
+    private static String without(String url, Set<String> names) {
+        int question = url.indexOf('?');
+        if (question < 0) {
+            return url;
+        }
+        String left = Stream.of(url.substring(question + 1).split("&"))
+                .filter(pair -> !names.contains(pair.replaceFirst("=.*", "").toLowerCase(Locale.ROOT)))
+                .collect(Collectors.joining("&"));
+        return url.substring(0, question) + (left.isEmpty() ? "" : "?" + left);
     }
 
     Map<String, String> environment() {

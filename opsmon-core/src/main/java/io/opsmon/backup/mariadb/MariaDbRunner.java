@@ -18,6 +18,8 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -137,12 +139,33 @@ public final class MariaDbRunner implements BackupRunner {
     @Override
     public void restore(BackupDatabase database, InputStream dump, RestoreScope scope)
             throws IOException, SQLException, InterruptedException {
+        restore(
+                database,
+                dump,
+                scope,
+                scope == RestoreScope.REPLACE ? OwnTablesFilter::new : script -> script,
+                statement -> statement);
+    }
+
+    /** Into a scratch database. */
+    void restore(BackupDatabase database, InputStream dump, ScratchScript scratch)
+            throws IOException, SQLException, InterruptedException {
+        restore(database, dump, RestoreScope.INTO_EMPTY, scratch::filter, scratch::statement);
+    }
+
+    private void restore(
+            BackupDatabase database,
+            InputStream dump,
+            RestoreScope scope,
+            UnaryOperator<OutputStream> filter,
+            Function<String, @Nullable String> statements)
+            throws IOException, SQLException, InterruptedException {
         PushbackInputStream whole = MariaDbScript.BEGINNING.lookingAt(dump);
         boolean isScript = MariaDbScript.BEGINNING.isAtBeginningOf(whole);
         try (Connection connection = database.dataSource().getConnection()) {
             MariaDbRestore.Execution execution = isScript
-                    ? script -> MariaDbScript.run(database.dataSource(), script, scope)
-                    : tools.client(database, connection, scope);
+                    ? script -> MariaDbScript.run(database.dataSource(), script, scope, statements)
+                    : tools.client(database, connection, filter);
             new MariaDbRestore(connection, scope, execution).run(END.requiredIn(whole));
         }
     }

@@ -2,7 +2,6 @@ package io.opsmon.backup.mariadb;
 
 import io.opsmon.backup.BackupDatabase;
 import io.opsmon.backup.BackupRunner.Scratch;
-import io.opsmon.backup.RestoreScope;
 import io.opsmon.backup.ScratchIsolation;
 import io.opsmon.backup.TableProgress;
 import io.opsmon.backup.file.BackupManifest.TableContent;
@@ -12,33 +11,61 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** Another database on a server. The user needs the privileges {@code CREATE} and {@code DROP} on it. */
+/** Another database on a server, with a {@link MariaDbCage}. The user needs {@code CREATE} and {@code DROP} on it, and for the cage {@code CREATE USER} and all privileges on it with {@code GRANT OPTION}. */
 final class MariaDbScratch implements Scratch {
 
     private final MariaDbRunner runner;
     private final BackupDatabase server;
     private final BackupDatabase database;
+    private final ScratchIsolation isolation;
 
-    private MariaDbScratch(MariaDbRunner runner, BackupDatabase server, BackupDatabase database) {
+    private MariaDbScratch(
+            MariaDbRunner runner, BackupDatabase server, BackupDatabase database, ScratchIsolation isolation) {
         this.runner = runner;
         this.server = server;
         this.database = database;
+        this.isolation = isolation;
     }
 
     static MariaDbScratch create(MariaDbRunner runner, BackupDatabase server, String name) throws SQLException {
-        String url = MariaDbAddress.inDatabase(server.url(), name);
-        MariaDbScratch scratch = new MariaDbScratch(
-                runner, server, BackupDatabase.unpooled(name, url, server.username(), server.password()));
-        scratch.close();
-        scratch.execute("CREATE DATABASE " + MariaDbContents.quoted(name));
-        return scratch;
-    }
-
-    private void execute(String sql) throws SQLException {
+        BackupDatabase shared = BackupDatabase.unpooled(
+                name,
+                MariaDbAddress.withoutLocalFiles(MariaDbAddress.inDatabase(server.url(), name)),
+                server.username(),
+                server.password());
         try (Connection connection = server.dataSource().getConnection();
                 Statement statement = connection.createStatement()) {
-            statement.execute(sql);
+            MariaDbCage.drop(connection, name);
+            MariaDbCage.sweep(connection);
+            statement.execute("CREATE DATABASE " + MariaDbContents.quoted(name));
+            boolean done = false;
+            try {
+                @Nullable ScratchIsolation obstacle = MariaDbCage.obstacle(connection);
+                if (obstacle == null) {
+                    try {
+                        MariaDbCage cage = MariaDbCage.create(connection, name);
+                        BackupDatabase caged = BackupDatabase.unpooled(
+                                name, MariaDbAddress.withoutUser(shared.url()), cage.user(), cage.password());
+                        obstacle = MariaDbCage.tried(caged);
+                        if (obstacle == null) {
+                            done = true;
+                            return new MariaDbScratch(runner, server, caged, ScratchIsolation.ISOLATED);
+                        }
+                    } catch (SQLException refusal) {
+                        obstacle = MariaDbCage.refused(refusal);
+                    }
+                    MariaDbCage.drop(connection, name);
+                    statement.execute("CREATE DATABASE " + MariaDbContents.quoted(name));
+                }
+                done = true;
+                return new MariaDbScratch(runner, server, shared, obstacle);
+            } finally {
+                if (!done) {
+                    MariaDbCage.drop(connection, name);
+                }
+            }
         }
     }
 
@@ -48,15 +75,14 @@ final class MariaDbScratch implements Scratch {
 
     @Override
     public ScratchIsolation isolation() {
-        return ScratchIsolation.missing(
-                "the statements of the dump run with the rights of the configured user",
-                "Give the scratch database a server, or a user without other rights, of its own");
+        return isolation;
     }
 
     @Override
     public List<String> restore(InputStream dump) throws IOException, SQLException, InterruptedException {
-        runner.restore(database, dump, RestoreScope.INTO_EMPTY);
-        return List.of();
+        ScratchScript script = new ScratchScript(isolation.isIsolated());
+        runner.restore(database, dump, script);
+        return script.leftOut();
     }
 
     @Override
@@ -66,6 +92,8 @@ final class MariaDbScratch implements Scratch {
 
     @Override
     public void close() throws SQLException {
-        execute("DROP DATABASE IF EXISTS " + MariaDbContents.quoted(database.name()));
+        try (Connection connection = server.dataSource().getConnection()) {
+            MariaDbCage.drop(connection, database.name());
+        }
     }
 }

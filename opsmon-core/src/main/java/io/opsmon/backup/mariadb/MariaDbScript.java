@@ -15,7 +15,9 @@ import java.io.OutputStream;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.function.Function;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A dump of a MariaDB or MySQL without a program of theirs: what {@code SHOW CREATE} says, and rows as {@code INSERT}s of half a megabyte. A row must fit into a packet of the server, and is in memory as a whole.
@@ -43,13 +45,18 @@ final class MariaDbScript {
         });
     }
 
-    static void run(DataSource dataSource, InputStream dump, RestoreScope scope)
+    /** With what becomes of each statement; null for one that is left out. */
+    static void run(
+            DataSource dataSource,
+            InputStream dump,
+            RestoreScope scope,
+            Function<String, @Nullable String> statements)
             throws IOException, SQLException, InterruptedException {
         PipedTask.read(dataSource, dump, (connection, cancellable, script, whole) -> {
             try (Statement statement = connection.createStatement()) {
                 cancellable.accept(statement::cancel);
                 statement.setEscapeProcessing(false);
-                run(new ScriptReader(script), statement, scope);
+                run(new ScriptReader(script), statement, scope, statements);
             } finally {
                 // It has the settings of the script.
                 Connections.cut(connection);
@@ -60,11 +67,17 @@ final class MariaDbScript {
         });
     }
 
-    private static void run(ScriptReader script, Statement statement, RestoreScope scope)
+    private static void run(
+            ScriptReader script,
+            Statement statement,
+            RestoreScope scope,
+            Function<String, @Nullable String> statements)
             throws SQLException, IOException {
         while (script.next()) {
-            if (scope == RestoreScope.INTO_EMPTY || !script.isOwn()) {
-                statement.execute(script.sql());
+            @Nullable
+            String sql = scope == RestoreScope.INTO_EMPTY || !script.isOwn() ? statements.apply(script.sql()) : null;
+            if (sql != null) {
+                statement.execute(sql);
             }
         }
     }

@@ -1,7 +1,6 @@
 package io.opsmon.backup.mariadb;
 
 import io.opsmon.backup.BackupDatabase;
-import io.opsmon.backup.RestoreScope;
 import io.opsmon.backup.tool.Tool;
 import io.opsmon.backup.tool.ToolException;
 import io.opsmon.backup.tool.ToolProcess;
@@ -13,6 +12,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +41,7 @@ final class MariaDbTools {
                 .run(process -> copy(process.getInputStream(), sink, lock));
     }
 
-    MariaDbRestore.Execution client(BackupDatabase database, Connection connection, RestoreScope scope)
+    MariaDbRestore.Execution client(BackupDatabase database, Connection connection, UnaryOperator<OutputStream> filter)
             throws IOException, SQLException, InterruptedException {
         MariaDbAddress address = MariaDbAddress.of(database);
         ToolProcess client = new ToolProcess(
@@ -50,13 +50,13 @@ final class MariaDbTools {
                         address,
                         "--batch",
                         "--binary-mode",
+                        // No dump of ours reads files of this machine.
+                        "--local-infile=0",
                         "--database=" + connection.getCatalog()),
                 address.environment(),
                 address.secrets());
         return script -> client.run(process -> {
-            try (OutputStream in = scope == RestoreScope.REPLACE
-                    ? new OwnTablesFilter(process.getOutputStream())
-                    : process.getOutputStream()) {
+            try (OutputStream in = filter.apply(process.getOutputStream())) {
                 script.transferTo(in);
             }
         });

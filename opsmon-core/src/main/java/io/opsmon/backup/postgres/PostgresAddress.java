@@ -9,6 +9,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
@@ -32,6 +35,18 @@ final class PostgresAddress {
             "targetservertype", "PGTARGETSESSIONATTRS",
             "user", "PGUSER",
             "password", "PGPASSWORD");
+
+    /** Parameters of the driver that say who connects, or as whom. */
+    private static final Set<String> CREDENTIALS = Set.of(
+            "user",
+            "password",
+            "service",
+            "options",
+            "authenticationpluginclassname",
+            "sslcert",
+            "sslkey",
+            "sslpassword",
+            "sslpasswordcallback");
 
     private static final Map<String, String> SERVER_TYPES = Map.of(
             "any", "any",
@@ -87,6 +102,19 @@ final class PostgresAddress {
         String server =
                 !address.startsWith(PREFIX + "//") ? PREFIX : (slash < 0 ? address : address.substring(0, slash)) + "/";
         return server + name + (question < 0 ? "" : url.substring(question));
+    }
+
+    /** The URL of another database on the same server, for another user: without parameters that say who connects. */
+    static String inDatabaseAs(String url, String name) {
+        String other = inDatabase(url, name);
+        int question = other.indexOf('?');
+        if (question < 0) {
+            return other;
+        }
+        String parameters = Stream.of(other.substring(question + 1).split("&"))
+                .filter(pair -> !CREDENTIALS.contains(pair.replaceFirst("=.*", "").toLowerCase(Locale.ROOT)))
+                .collect(Collectors.joining("&"));
+        return other.substring(0, question) + (parameters.isEmpty() ? "" : "?" + parameters);
     }
 
     private static void parameters(String query, Map<String, String> environment) {

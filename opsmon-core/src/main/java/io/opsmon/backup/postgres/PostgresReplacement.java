@@ -1,12 +1,9 @@
 package io.opsmon.backup.postgres;
 
 import io.opsmon.backup.tool.ToolProcess;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +19,6 @@ final class PostgresReplacement {
             "BEGIN;\nSET client_min_messages = warning;\n" + PostgresDrops.ALL_BUT_OWN + ";\n";
 
     private static final String END = "\nCOMMIT;\n";
-    private static final int CHUNK = 1 << 16;
 
     private final Path restore;
     private final Path psql;
@@ -40,16 +36,14 @@ final class PostgresReplacement {
 
     /** With a dump in the custom format. */
     void run(InputStream dump) throws IOException, InterruptedException {
-        ByteArrayOutputStream head = new ByteArrayOutputStream();
-        String contents = contents(dump, head);
-        InputStream whole = new SequenceInputStream(new ByteArrayInputStream(head.toByteArray()), dump);
+        PostgresArchive archive = PostgresArchive.of(restore, address.environment(), dump);
         run(
-                contents,
+                archive.contents(),
                 (list, statements) -> tool(restore, "--file=-", "--no-owner", restricted.option(), "--use-list=" + list)
                         .run(
                                 process -> {
                                     try (OutputStream in = process.getOutputStream()) {
-                                        whole.transferTo(in);
+                                        archive.whole().transferTo(in);
                                     }
                                 },
                                 process -> restricted.copy(process.getInputStream(), statements)));
@@ -57,11 +51,8 @@ final class PostgresReplacement {
 
     /** With a dump in the directory format. */
     void run(Path dump) throws IOException, InterruptedException {
-        ByteArrayOutputStream contents = new ByteArrayOutputStream();
-        tool(restore, "--list", dump.toString())
-                .run(process -> process.getInputStream().transferTo(contents));
         run(
-                contents.toString(StandardCharsets.UTF_8),
+                PostgresArchive.contents(restore, address.environment(), dump),
                 (list, statements) -> tool(
                                 restore,
                                 "--file=-",
@@ -100,33 +91,6 @@ final class PostgresReplacement {
                         .toList(),
                 address.environment(),
                 address.secrets());
-    }
-
-    /** The dump's table of contents is at its beginning; what is read for it is read again later. */
-    private String contents(InputStream dump, ByteArrayOutputStream head) throws IOException, InterruptedException {
-        ByteArrayOutputStream list = new ByteArrayOutputStream();
-        tool(restore, "--list")
-                .run(
-                        process -> feedUntilItHasEnough(process, dump, head),
-                        process -> process.getInputStream().transferTo(list));
-        return list.toString(StandardCharsets.UTF_8);
-    }
-
-    private static void feedUntilItHasEnough(Process process, InputStream dump, OutputStream head) throws IOException {
-        OutputStream in = process.getOutputStream();
-        byte[] chunk = dump.readNBytes(CHUNK);
-        while (chunk.length > 0) {
-            head.write(chunk);
-            try {
-                in.write(chunk);
-                in.flush();
-            } catch (IOException enough) {
-                // It has ended; how, it tells by its status.
-                return;
-            }
-            chunk = dump.readNBytes(CHUNK);
-        }
-        in.close();
     }
 
     private static void statements(OutputStream statements, Path list, Statements making) throws IOException {

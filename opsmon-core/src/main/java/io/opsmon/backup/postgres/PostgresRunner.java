@@ -163,6 +163,22 @@ public final class PostgresRunner implements BackupRunner {
         }
     }
 
+    int jobs() {
+        return tools.jobs();
+    }
+
+    /** Into a scratch database. */
+    void restore(BackupDatabase database, InputStream dump, ScratchContents contents)
+            throws IOException, SQLException, InterruptedException {
+        PushbackInputStream whole = PostgresScript.BEGINNING.lookingAt(dump);
+        if (PostgresScript.BEGINNING.isAtBeginningOf(whole)) {
+            PostgresScript.restore(
+                    database.dataSource(), whole, RestoreScope.INTO_EMPTY, List.of(), contents::isRun);
+        } else {
+            tools.restore(database, whole, contents);
+        }
+    }
+
     @Override
     public Scratch scratch(BackupDatabase server, String name) throws SQLException {
         return PostgresScratch.create(this, server, name);

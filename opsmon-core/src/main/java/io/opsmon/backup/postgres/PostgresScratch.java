@@ -2,7 +2,6 @@ package io.opsmon.backup.postgres;
 
 import io.opsmon.backup.BackupDatabase;
 import io.opsmon.backup.BackupRunner.Scratch;
-import io.opsmon.backup.RestoreScope;
 import io.opsmon.backup.ScratchIsolation;
 import io.opsmon.backup.TableProgress;
 import io.opsmon.backup.file.BackupManifest.TableContent;
@@ -13,38 +12,116 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Another database on a server, with the encoding and the locale of the one that is backed up. The user needs the privilege {@code CREATEDB}. */
+/** Another database on a server, with the encoding and the locale of the one that is backed up, and with a {@link PostgresCage}. The user needs {@code CREATEDB}, and {@code CREATEROLE} for the cage. */
 final class PostgresScratch implements Scratch {
+
+    private static final int OWNED_PUBLIC_SCHEMA = 15;
+
+    /** Its owner may read a table then, whatever policies the table has. */
+    private static final String NO_FORCED_POLICIES = """
+            DO $opsmon$
+            DECLARE forced regclass;
+            BEGIN
+              FOR forced IN SELECT c.oid FROM pg_catalog.pg_class c WHERE c.relforcerowsecurity LOOP
+                EXECUTE pg_catalog.format('ALTER TABLE %s NO FORCE ROW LEVEL SECURITY', forced);
+              END LOOP;
+            END $opsmon$""";
+
+    private static final String ROWS_OF_EXTENSION = """
+            DO $opsmon$
+            DECLARE each regclass;
+            BEGIN
+              FOR each IN SELECT unnest(extconfig) FROM pg_catalog.pg_extension WHERE extname = '%s' LOOP
+                EXECUTE pg_catalog.format('GRANT ALL ON %%s TO %%s', each, '%s');
+              END LOOP;
+            END $opsmon$""";
+
+    private static final Logger log = LoggerFactory.getLogger(PostgresScratch.class);
 
     private final PostgresRunner runner;
     private final BackupDatabase server;
     private final BackupDatabase database;
+    private final ScratchIsolation isolation;
 
-    private PostgresScratch(PostgresRunner runner, BackupDatabase server, BackupDatabase database) {
+    private PostgresScratch(
+            PostgresRunner runner, BackupDatabase server, BackupDatabase database, ScratchIsolation isolation) {
         this.runner = runner;
         this.server = server;
         this.database = database;
+        this.isolation = isolation;
     }
 
     static PostgresScratch create(PostgresRunner runner, BackupDatabase server, String name) throws SQLException {
-        String url = PostgresAddress.inDatabase(server.url(), name);
-        PostgresScratch scratch = new PostgresScratch(
-                runner, server, BackupDatabase.unpooled(name, url, server.username(), server.password()));
-        scratch.close();
         try (Connection connection = server.dataSource().getConnection();
                 Statement statement = connection.createStatement()) {
-            String create;
-            try (ResultSet like = statement.executeQuery(
-                    "SELECT format('CREATE DATABASE %I TEMPLATE template0 ENCODING %L LC_COLLATE %L LC_CTYPE %L', '"
-                            + name
-                            + "', pg_encoding_to_char(encoding), datcollate, datctype) FROM pg_database WHERE datname = current_database()")) {
-                like.next();
-                create = like.getString(1);
+            PostgresCage.drop(connection, statement, name);
+            PostgresCage.sweep(connection, statement);
+            @Nullable ScratchIsolation obstacle = PostgresCage.obstacle(statement);
+            boolean done = false;
+            try {
+                if (obstacle == null) {
+                    BackupDatabase caged = caged(connection, statement, server, name, runner.jobs());
+                    obstacle = PostgresCage.tried(caged);
+                    if (obstacle == null) {
+                        done = true;
+                        return new PostgresScratch(runner, server, caged, ScratchIsolation.ISOLATED);
+                    }
+                    PostgresCage.drop(connection, statement, name);
+                }
+                createDatabase(statement, name, "");
+                done = true;
+            } finally {
+                if (!done) {
+                    PostgresCage.drop(connection, statement, name);
+                }
             }
-            statement.execute(create);
+            return new PostgresScratch(runner, server, shared(server, name), obstacle);
         }
-        return scratch;
+    }
+
+    private static BackupDatabase caged(
+            Connection connection, Statement statement, BackupDatabase server, String name, int jobs)
+            throws SQLException {
+        PostgresCage cage = PostgresCage.create(connection, statement, name, jobs);
+        String owner = statement.enquoteIdentifier(cage.user(), true);
+        createDatabase(statement, name, " OWNER " + owner);
+        if (connection.getMetaData().getDatabaseMajorVersion() < OWNED_PUBLIC_SCHEMA) {
+            givePublicSchema(server, name, owner);
+        }
+        return BackupDatabase.unpooled(
+                name,
+                PostgresAddress.inDatabaseAs(server.url(), name),
+                cage.user(),
+                cage.password());
+    }
+
+    /** Dumps may have a comment on it. In older versions it is the first superuser's, and stays so if the configured user is none. */
+    private static void givePublicSchema(BackupDatabase server, String name, String owner) throws SQLException {
+        try (Connection connection = shared(server, name).dataSource().getConnection();
+                Statement statement = connection.createStatement()) {
+            if (PostgresRunner.text(
+                            statement,
+                            "SELECT pg_catalog.pg_has_role(nspowner, 'USAGE')::text FROM pg_catalog.pg_namespace WHERE nspname = 'public'")
+                    .equals("true")) {
+                statement.execute("ALTER SCHEMA public OWNER TO " + owner);
+            }
+        }
+    }
+
+    private static void createDatabase(Statement statement, String name, String owner) throws SQLException {
+        String create;
+        try (ResultSet like = statement.executeQuery(
+                "SELECT format('CREATE DATABASE %I TEMPLATE template0 ENCODING %L LC_COLLATE %L LC_CTYPE %L', '"
+                        + name
+                        + "', pg_encoding_to_char(encoding), datcollate, datctype) FROM pg_database WHERE datname = current_database()")) {
+            like.next();
+            create = like.getString(1);
+        }
+        statement.execute(create + owner);
     }
 
     BackupDatabase database() {
@@ -53,15 +130,48 @@ final class PostgresScratch implements Scratch {
 
     @Override
     public ScratchIsolation isolation() {
-        return ScratchIsolation.missing(
-                "the statements of the dump run with the rights of the configured user",
-                "Give the scratch database a server, or a user without other rights, of its own");
+        return isolation;
     }
 
     @Override
     public List<String> restore(InputStream dump) throws IOException, SQLException, InterruptedException {
-        runner.restore(database, dump, RestoreScope.INTO_EMPTY);
-        return List.of();
+        ScratchContents contents;
+        try (Connection connection = database.dataSource().getConnection();
+                Statement statement = connection.createStatement()) {
+            contents = ScratchContents.of(statement, isolation.isIsolated(), this::provide);
+        }
+        runner.restore(database, dump, contents);
+        if (isolation.isIsolated()) {
+            try (Connection connection = database.dataSource().getConnection();
+                    Statement statement = connection.createStatement()) {
+                statement.execute(NO_FORCED_POLICIES);
+            }
+        }
+        return contents.leftOut();
+    }
+
+    /** Makes an extension that only a superuser may make, if the configured user is one. The rows that a dump has for its tables are let in. */
+    private boolean provide(String extension) {
+        BackupDatabase fresh = shared(server, database.name());
+        try (Connection connection = fresh.dataSource().getConnection();
+                Statement statement = connection.createStatement()) {
+            if (!PostgresRunner.text(statement, "SELECT rolsuper::text FROM pg_catalog.pg_roles WHERE rolname = current_user")
+                    .equals("true")) {
+                return false;
+            }
+            statement.execute("CREATE EXTENSION " + statement.enquoteIdentifier(extension, true));
+            statement.execute(ROWS_OF_EXTENSION.formatted(
+                    extension, statement.enquoteIdentifier(database.name(), true)));
+            return true;
+        } catch (SQLException refused) {
+            log.info("The extension {} is not in the scratch database {}", extension, database.name(), refused);
+            return false;
+        }
+    }
+
+    private static BackupDatabase shared(BackupDatabase server, String name) {
+        return BackupDatabase.unpooled(
+                name, PostgresAddress.inDatabase(server.url(), name), server.username(), server.password());
     }
 
     @Override
@@ -73,9 +183,7 @@ final class PostgresScratch implements Scratch {
     public void close() throws SQLException {
         try (Connection connection = server.dataSource().getConnection();
                 Statement statement = connection.createStatement()) {
-            // Programs that were killed may still hold a connection.
-            statement.execute("DROP DATABASE IF EXISTS " + statement.enquoteIdentifier(database.name(), true)
-                    + (connection.getMetaData().getDatabaseMajorVersion() >= 13 ? " WITH (FORCE)" : ""));
+            PostgresCage.drop(connection, statement, database.name());
         }
     }
 }

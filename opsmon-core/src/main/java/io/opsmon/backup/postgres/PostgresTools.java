@@ -15,7 +15,9 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** PostgreSQL's own {@code pg_dump} in its custom format and {@code pg_restore} in one transaction, or, with several jobs, in its directory format. Compression is left to those who store it. The password goes by the programs' environment. */
@@ -129,6 +131,68 @@ final class PostgresTools {
                             address.environment(),
                             address.secrets())
                     .run(process -> feed(process, whole));
+        }
+    }
+
+    int jobs() {
+        return jobs;
+    }
+
+    /** Into a scratch database: what is in the list of its contents, as the database's user. */
+    void restore(BackupDatabase database, InputStream dump, ScratchContents contents)
+            throws IOException, SQLException, InterruptedException {
+        Map<String, String> environment = PostgresAddress.of(database).environment();
+        Tool restore;
+        try (Connection connection = database.dataSource().getConnection()) {
+            restore = find("pg_restore", connection);
+        }
+        PushbackInputStream whole = DirectoryArchive.BEGINNING.lookingAt(dump);
+        if (DirectoryArchive.BEGINNING.isAtBeginningOf(whole)) {
+            inDirectory(work -> {
+                DirectoryArchive.read(whole, work);
+                String list = contents.restored(PostgresArchive.contents(restore.path(), environment, work));
+                intoScratch(database, restore, contents, list, List.of("--jobs=" + jobs, work.toString()));
+            });
+        } else {
+            PostgresArchive archive = PostgresArchive.of(restore.path(), environment, whole);
+            String list = contents.restored(archive.contents());
+            intoScratch(
+                    database,
+                    restore,
+                    contents,
+                    list,
+                    List.of("--single-transaction"),
+                    process -> feed(process, archive.whole()));
+        }
+    }
+
+    private static void intoScratch(
+            BackupDatabase database,
+            Tool restore,
+            ScratchContents contents,
+            String list,
+            List<String> arguments,
+            ToolProcess.Exchange... exchanges)
+            throws IOException, InterruptedException {
+        PostgresAddress address = PostgresAddress.of(database);
+        Path file = Files.createTempFile("opsmon-restore", ".list");
+        try {
+            Files.writeString(file, list);
+            List<String> command = new ArrayList<>(List.of(
+                    restore.path().toString(),
+                    "--exit-on-error",
+                    "--no-owner",
+                    "--no-password",
+                    "--use-list=" + file,
+                    // Scratch databases have plain names.
+                    "--dbname=" + database.name()));
+            if (contents.isCaged()) {
+                command.addAll(List.of("--no-privileges", "--no-tablespaces", "--no-security-labels"));
+            }
+            command.addAll(arguments);
+            new ToolProcess(command, address.environment(), address.secrets()).run(exchanges);
+        } finally {
+            Files.delete(file);
         }
     }
 

@@ -20,6 +20,7 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import javax.sql.DataSource;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyManager;
@@ -138,10 +139,32 @@ public final class PostgresScript {
      */
     public static void restore(DataSource dataSource, InputStream dump, RestoreScope scope, List<String> before)
             throws IOException, SQLException, InterruptedException {
+        restore(dataSource, dump, scope, before, statement -> true);
+    }
+
+    /**
+     * Restores a part of a dump in one transaction.
+     *
+     * @param dataSource the database
+     * @param dump the dump; read to its end
+     * @param scope what is restored over what
+     * @param before run first, in the same transaction
+     * @param isRun whether a statement of the dump is run, but for those with rows, which are
+     * @throws IOException if the dump cannot be read; nothing has changed then
+     * @throws SQLException if the database fails, or has what is in the way; nothing has changed then
+     * @throws InterruptedException if the thread was interrupted; nothing has changed then
+     */
+    public static void restore(
+            DataSource dataSource,
+            InputStream dump,
+            RestoreScope scope,
+            List<String> before,
+            Predicate<String> isRun)
+            throws IOException, SQLException, InterruptedException {
         PipedTask.read(
                 dataSource,
                 END.requiredIn(dump),
-                (connection, cancellable, script, whole) -> run(connection, cancellable, script, scope, before, whole));
+                (connection, cancellable, script, whole) -> run(connection, cancellable, script, scope, before, isRun, whole));
     }
 
     private static void run(
@@ -150,6 +173,7 @@ public final class PostgresScript {
             InputStream script,
             RestoreScope scope,
             List<String> before,
+            Predicate<String> isRun,
             BooleanSupplier whole)
             throws SQLException, IOException {
         cancellable.accept(connection.unwrap(PGConnection.class)::cancelQuery);
@@ -163,7 +187,7 @@ public final class PostgresScript {
             for (String each : before) {
                 statement.execute(each);
             }
-            run(new ScriptReader(script), statement, scope);
+            run(new ScriptReader(script), statement, scope, isRun);
             if (!whole.getAsBoolean()) {
                 throw new EOFException("The dump ended early");
             }
@@ -174,7 +198,8 @@ public final class PostgresScript {
         }
     }
 
-    private static void run(ScriptReader script, Statement statement, RestoreScope scope)
+    private static void run(
+            ScriptReader script, Statement statement, RestoreScope scope, Predicate<String> isRun)
             throws SQLException, IOException {
         CopyManager copies =
                 statement.getConnection().unwrap(PGConnection.class).getCopyAPI();
@@ -184,7 +209,7 @@ public final class PostgresScript {
             boolean isFrame = script.sql().equals("BEGIN") || script.sql().equals("COMMIT");
             if (isForThis && script.hasRows()) {
                 copies.copyIn(script.sql(), script.rows(), BUFFER);
-            } else if (isForThis && !isFrame) {
+            } else if (isForThis && !isFrame && isRun.test(script.sql())) {
                 statement.execute(script.sql());
             }
         }
