@@ -73,8 +73,7 @@ final class MariaDbCage {
     static MariaDbCage create(Connection connection, String database) throws SQLException {
         byte[] secret = new byte[SECRET_BYTES];
         new SecureRandom().nextBytes(secret);
-        MariaDbCage cage =
-                new MariaDbCage(userOf(database), HexFormat.of().formatHex(secret));
+        MariaDbCage cage = new MariaDbCage(userOf(database), HexFormat.of().formatHex(secret));
         String account = account(connection, database);
         try (Statement statement = connection.createStatement()) {
             statement.execute("CREATE USER " + account + " IDENTIFIED BY '" + cage.password
@@ -88,8 +87,8 @@ final class MariaDbCage {
 
     static ScratchIsolation refused(SQLException refusal) {
         return ScratchIsolation.missing(
-                "the configured user may not create the temporary user of the scratch database ("
-                        + refusal.getMessage() + ")",
+                "the configured user may not create the temporary user of the scratch database (" + refusal.getMessage()
+                        + ")",
                 "Set scratch.url and scratch.username to a user with CREATE USER, and with all privileges on `opsmon\\_scratch\\_%`.*"
                         + " WITH GRANT OPTION");
     }

@@ -47,10 +47,7 @@ final class MariaDbScript {
 
     /** With what becomes of each statement; null for one that is left out. */
     static void run(
-            DataSource dataSource,
-            InputStream dump,
-            RestoreScope scope,
-            Function<String, @Nullable String> statements)
+            DataSource dataSource, InputStream dump, RestoreScope scope, Function<String, @Nullable String> statements)
             throws IOException, SQLException, InterruptedException {
         PipedTask.read(dataSource, dump, (connection, cancellable, script, whole) -> {
             try (Statement statement = connection.createStatement()) {
@@ -68,10 +65,7 @@ final class MariaDbScript {
     }
 
     private static void run(
-            ScriptReader script,
-            Statement statement,
-            RestoreScope scope,
-            Function<String, @Nullable String> statements)
+            ScriptReader script, Statement statement, RestoreScope scope, Function<String, @Nullable String> statements)
             throws SQLException, IOException {
         while (script.next()) {
             @Nullable

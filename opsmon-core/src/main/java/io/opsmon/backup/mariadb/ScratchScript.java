@@ -27,8 +27,9 @@ final class ScratchScript {
             Pattern.compile("CREATE (?:DEFINER=\\S+ )?EVENT `((?:[^`]|``)*)`.*", Pattern.DOTALL);
 
     /** At the beginning of a line or of a statement: with the comments for older versions that programs write. */
-    private static final Pattern DEFINER = Pattern.compile(
-            "\\A((?:CREATE |OR REPLACE |ALGORITHM=\\w+ |/\\*M?!\\d+ |CREATE\\*/ )*DEFINER=)" + NAME + "(?:@" + NAME + ")?");
+    private static final Pattern DEFINER =
+            Pattern.compile("\\A((?:CREATE |OR REPLACE |ALGORITHM=\\w+ |/\\*M?!\\d+ |CREATE\\*/ )*DEFINER=)" + NAME
+                    + "(?:@" + NAME + ")?");
 
     private final boolean isCaged;
     private final Set<String> leftOut = new LinkedHashSet<>();

@@ -112,7 +112,8 @@ final class PostgresAddress {
             return other;
         }
         String parameters = Stream.of(other.substring(question + 1).split("&"))
-                .filter(pair -> !CREDENTIALS.contains(pair.replaceFirst("=.*", "").toLowerCase(Locale.ROOT)))
+                .filter(pair ->
+                        !CREDENTIALS.contains(pair.replaceFirst("=.*", "").toLowerCase(Locale.ROOT)))
                 .collect(Collectors.joining("&"));
         return other.substring(0, question) + (parameters.isEmpty() ? "" : "?" + parameters);
     }

@@ -74,8 +74,8 @@ final class PostgresCage {
             if (!rights.getBoolean(2)) {
                 return ScratchIsolation.missing(
                         "the user \"" + user + "\" may not create the temporary role of the scratch database",
-                        "Set scratch.url and scratch.username to a user with CREATEDB and CREATEROLE, or grant these to \"" + user
-                                + "\"");
+                        "Set scratch.url and scratch.username to a user with CREATEDB and CREATEROLE, or grant these to \""
+                                + user + "\"");
             }
             if (!rights.getBoolean(3) && rights.getInt(4) < EXPLICIT_MEMBERSHIP) {
                 return ScratchIsolation.missing(
@@ -101,7 +101,8 @@ final class PostgresCage {
         statement.execute("ALTER ROLE " + role + " SET lock_timeout = '5min'");
         int version = Integer.parseInt(PostgresRunner.text(statement, "SHOW server_version_num"));
         // To give it a database, and to drop that again.
-        if (!PostgresRunner.text(statement, "SELECT rolsuper::text FROM pg_catalog.pg_roles WHERE rolname = current_user")
+        if (!PostgresRunner.text(
+                        statement, "SELECT rolsuper::text FROM pg_catalog.pg_roles WHERE rolname = current_user")
                 .equals("true")) {
             statement.execute("GRANT " + role + " TO CURRENT_USER"
                     + (version >= EXPLICIT_MEMBERSHIP ? " WITH INHERIT TRUE, SET TRUE" : ""));

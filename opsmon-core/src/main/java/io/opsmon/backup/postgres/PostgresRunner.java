@@ -172,8 +172,7 @@ public final class PostgresRunner implements BackupRunner {
             throws IOException, SQLException, InterruptedException {
         PushbackInputStream whole = PostgresScript.BEGINNING.lookingAt(dump);
         if (PostgresScript.BEGINNING.isAtBeginningOf(whole)) {
-            PostgresScript.restore(
-                    database.dataSource(), whole, RestoreScope.INTO_EMPTY, List.of(), contents::isRun);
+            PostgresScript.restore(database.dataSource(), whole, RestoreScope.INTO_EMPTY, List.of(), contents::isRun);
         } else {
             tools.restore(database, whole, contents);
         }

@@ -93,10 +93,7 @@ final class PostgresScratch implements Scratch {
             givePublicSchema(server, name, owner);
         }
         return BackupDatabase.unpooled(
-                name,
-                PostgresAddress.inDatabaseAs(server.url(), name),
-                cage.user(),
-                cage.password());
+                name, PostgresAddress.inDatabaseAs(server.url(), name), cage.user(), cage.password());
     }
 
     /** Dumps may have a comment on it. In older versions it is the first superuser's, and stays so if the configured user is none. */
@@ -155,13 +152,14 @@ final class PostgresScratch implements Scratch {
         BackupDatabase fresh = shared(server, database.name());
         try (Connection connection = fresh.dataSource().getConnection();
                 Statement statement = connection.createStatement()) {
-            if (!PostgresRunner.text(statement, "SELECT rolsuper::text FROM pg_catalog.pg_roles WHERE rolname = current_user")
+            if (!PostgresRunner.text(
+                            statement, "SELECT rolsuper::text FROM pg_catalog.pg_roles WHERE rolname = current_user")
                     .equals("true")) {
                 return false;
             }
             statement.execute("CREATE EXTENSION " + statement.enquoteIdentifier(extension, true));
-            statement.execute(ROWS_OF_EXTENSION.formatted(
-                    extension, statement.enquoteIdentifier(database.name(), true)));
+            statement.execute(
+                    ROWS_OF_EXTENSION.formatted(extension, statement.enquoteIdentifier(database.name(), true)));
             return true;
         } catch (SQLException refused) {
             log.info("The extension {} is not in the scratch database {}", extension, database.name(), refused);

@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.io.PushbackInputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -175,8 +176,8 @@ final class PostgresTools {
             ToolProcess.Exchange... exchanges)
             throws IOException, InterruptedException {
         PostgresAddress address = PostgresAddress.of(database);
-        Path file = Files.createTempFile("opsmon-restore", ".list");
-        try {
+        try (WorkDirectory work = WorkDirectory.create()) {
+            Path file = work.path().resolve("contents.list");
             Files.writeString(file, list);
             List<String> command = new ArrayList<>(List.of(
                     restore.path().toString(),
@@ -191,8 +192,6 @@ final class PostgresTools {
             }
             command.addAll(arguments);
             new ToolProcess(command, address.environment(), address.secrets()).run(exchanges);
-        } finally {
-            Files.delete(file);
         }
     }
 

@@ -42,12 +42,7 @@ final class ScratchContents {
 
     /** Not trusted, as they are written in C, and without a way to files, programs or other servers for those who use them. */
     private static final Set<String> HARMLESS = Set.of(
-            "address_standardizer",
-            "pg_stat_statements",
-            "postgis",
-            "postgis_sfcgal",
-            "postgis_topology",
-            "vector");
+            "address_standardizer", "pg_stat_statements", "postgis", "postgis_sfcgal", "postgis_topology", "vector");
 
     private final boolean isCaged;
     private final Predicate<String> provider;

@@ -84,6 +84,10 @@ class MariaDbCageTest {
         return new BackupDatabase("main", pool, pool.getJdbcUrl(), pool.getUsername(), pool.getPassword());
     }
 
+    private static BackupDatabase database(Scratch scratch) {
+        return ((MariaDbScratch) scratch).database();
+    }
+
     private byte[] dump(Way way) throws Exception {
         ByteArrayOutputStream dump = new ByteArrayOutputStream();
         way.runner().dump(database(pool), dump, TableProgress.NONE);
@@ -149,7 +153,8 @@ class MariaDbCageTest {
                     .as(scratch.isolation().toString())
                     .isTrue();
             assertThatThrownBy(() -> scratch.restore(new ByteArrayInputStream(dump)))
-                    .hasMessageMatching("(?s).*(denied|SQL syntax|Unknown command|not allowed|disabled|cannot be null).*");
+                    .hasMessageMatching(
+                            "(?s).*(denied|SQL syntax|Unknown command|not allowed|disabled|cannot be null).*");
         }
 
         assertThat(mark).doesNotExist();
@@ -181,8 +186,8 @@ class MariaDbCageTest {
     @ParameterizedTest
     @EnumSource(Way.class)
     void wouldNotBeSafeWithTheRightsOfTheConfiguredUser(Way way) throws Exception {
-        byte[] dump =
-                hostileDump(way, filled("USE ${other};DROP TABLE payments", Path.of("/")).split(";"));
+        byte[] dump = hostileDump(
+                way, filled("USE ${other};DROP TABLE payments", Path.of("/")).split(";"));
         try (HikariDataSource unprotected = TestDatabases.mariaDb()) {
             way.runner().restore(database(unprotected), new ByteArrayInputStream(dump), RestoreScope.INTO_EMPTY);
         }
@@ -198,9 +203,8 @@ class MariaDbCageTest {
         try (Scratch scratch = way.runner().scratch(database(pool), scratchName)) {
             assertThat(scratch.isolation().isIsolated()).isTrue();
             assertThat(scratch.restore(new ByteArrayInputStream(dump))).containsExactly("EVENT nightly");
-            assertThat(way.runner().contents(scratch.database(), TableProgress.NONE))
-                    .isEqualTo(before);
-            JdbcTemplate restored = new JdbcTemplate(scratch.database().dataSource());
+            assertThat(scratch.contents(TableProgress.NONE)).isEqualTo(before);
+            JdbcTemplate restored = new JdbcTemplate(database(scratch).dataSource());
             assertThat(restored.queryForObject("SELECT CURRENT_USER()", String.class))
                     .startsWith(scratchName + "@");
             assertThat(restored.queryForObject("SELECT count(*) FROM recent", Integer.class))
@@ -218,7 +222,7 @@ class MariaDbCageTest {
         String similar = scratchName.replace('_', 'x');
         jdbc.execute("CREATE DATABASE " + similar);
         try (Scratch scratch = Way.DRIVER.runner().scratch(database(pool), scratchName)) {
-            JdbcTemplate caged = new JdbcTemplate(scratch.database().dataSource());
+            JdbcTemplate caged = new JdbcTemplate(database(scratch).dataSource());
             assertThat(caged.queryForList("SHOW DATABASES", String.class))
                     .contains(scratchName)
                     .doesNotContain(similar, "mysql");
@@ -243,7 +247,7 @@ class MariaDbCageTest {
             assertThat(scratch.isolation().reason()).contains("may not create the temporary user");
             assertThat(scratch.isolation().remedy()).contains("CREATE USER", "GRANT OPTION");
             assertThat(scratch.restore(new ByteArrayInputStream(dump))).containsExactly("EVENT nightly");
-            assertThat(way.runner().contents(scratch.database(), TableProgress.NONE))
+            assertThat(scratch.contents(TableProgress.NONE))
                     .isEqualTo(way.runner().contents(database(pool), TableProgress.NONE));
         }
         assertNothingIsLeft(scratchName);
@@ -306,7 +310,7 @@ class MariaDbCageTest {
         String name = "opsmon_scratch_0123456789abcdefghijklmnopqrstuv" + tag;
         try (Scratch scratch = Way.DRIVER.runner().scratch(database(pool), name)) {
             assertThat(scratch.isolation().isIsolated()).isTrue();
-            assertThat(scratch.database().username())
+            assertThat(database(scratch).username())
                     .hasSize(32)
                     .startsWith("opsmon_scratch_")
                     .endsWith(tag);

@@ -38,7 +38,8 @@ import org.springframework.jdbc.core.JdbcTemplate;
 /** Dumps that act against their owner, in scratch databases on a server whose configured user may do anything. */
 class PostgresCageTest {
 
-    private static final Pattern VICTIM = Pattern.compile("CREATE VIEW public\\.victim AS\\s+SELECT 'x+'::text AS t(?=;)");
+    private static final Pattern VICTIM =
+            Pattern.compile("CREATE VIEW public\\.victim AS\\s+SELECT 'x+'::text AS t(?=;)");
 
     private final HikariDataSource pool = TestDatabases.postgres();
     private final HikariDataSource other = TestDatabases.postgres();
@@ -79,6 +80,10 @@ class PostgresCageTest {
 
     private static BackupDatabase database(HikariDataSource pool) {
         return new BackupDatabase("main", pool, pool.getJdbcUrl(), pool.getUsername(), pool.getPassword());
+    }
+
+    private static BackupDatabase database(Scratch scratch) {
+        return ((PostgresScratch) scratch).database();
     }
 
     private byte[] dump(Way way) throws Exception {
@@ -160,8 +165,8 @@ class PostgresCageTest {
             throws Exception {
         Path mark = directory.resolve("mark");
         assertThat(directory.toFile().setWritable(true, false)).isTrue();
-        String otherName = String.valueOf(
-                new JdbcTemplate(other).queryForObject("SELECT current_database()", String.class));
+        String otherName =
+                String.valueOf(new JdbcTemplate(other).queryForObject("SELECT current_database()", String.class));
         String check = filled(untouched, mark, otherName);
         byte[] dump = hostileDump(way, filled(attack, mark, otherName));
         if (!check.equals("FILE")) {
@@ -243,8 +248,7 @@ class PostgresCageTest {
                     .singleElement()
                     .asString()
                     .startsWith("privileges (GRANT, REVOKE): ");
-            assertThat(way.runner.contents(scratch.database(), TableProgress.NONE))
-                    .isEqualTo(before);
+            assertThat(scratch.contents(TableProgress.NONE)).isEqualTo(before);
         }
         assertNothingIsLeft(scratchName);
     }
@@ -266,11 +270,13 @@ class PostgresCageTest {
 
         try (Scratch scratch = Way.TOOLS.runner.scratch(database(pool), scratchName)) {
             assertThat(scratch.restore(new ByteArrayInputStream(dump)))
-                    .anySatisfy(each -> assertThat(each).startsWith("EVENT TRIGGER").contains("acting"))
-                    .anySatisfy(each -> assertThat(each).startsWith("PUBLICATION").contains("everything"))
-                    .anySatisfy(each -> assertThat(each).startsWith("SUBSCRIPTION").contains("copy_" + tag));
-            assertThat(Way.TOOLS.runner.contents(scratch.database(), TableProgress.NONE))
-                    .isEqualTo(before);
+                    .anySatisfy(
+                            each -> assertThat(each).startsWith("EVENT TRIGGER").contains("acting"))
+                    .anySatisfy(
+                            each -> assertThat(each).startsWith("PUBLICATION").contains("everything"))
+                    .anySatisfy(
+                            each -> assertThat(each).startsWith("SUBSCRIPTION").contains("copy_" + tag));
+            assertThat(scratch.contents(TableProgress.NONE)).isEqualTo(before);
         }
         assertNothingIsLeft(scratchName);
     }
@@ -285,7 +291,7 @@ class PostgresCageTest {
 
         try (Scratch scratch = Way.TOOLS.runner.scratch(database(pool), scratchName)) {
             assertThat(scratch.restore(new ByteArrayInputStream(dump))).containsExactly("EXTENSION dblink");
-            JdbcTemplate restored = new JdbcTemplate(scratch.database().dataSource());
+            JdbcTemplate restored = new JdbcTemplate(database(scratch).dataSource());
             assertThat(restored.queryForList("SELECT extname FROM pg_extension", String.class))
                     .contains("pg_stat_statements")
                     .doesNotContain("dblink");
@@ -301,12 +307,11 @@ class PostgresCageTest {
         try (HikariDataSource configured = as(role);
                 Scratch scratch = Way.TOOLS.runner.scratch(database(configured), scratchName)) {
             assertThat(scratch.isolation().isIsolated()).isTrue();
-            assertThat(new JdbcTemplate(scratch.database().dataSource())
+            assertThat(new JdbcTemplate(database(scratch).dataSource())
                             .queryForObject("SELECT session_user", String.class))
                     .isEqualTo(scratchName);
             assertThat(scratch.restore(new ByteArrayInputStream(dump))).isEmpty();
-            assertThat(Way.TOOLS.runner.contents(scratch.database(), TableProgress.NONE))
-                    .isEqualTo(before);
+            assertThat(scratch.contents(TableProgress.NONE)).isEqualTo(before);
         }
         assertNothingIsLeft(scratchName);
     }
@@ -323,8 +328,7 @@ class PostgresCageTest {
             assertThat(scratch.isolation().reason()).contains(role, "may not create");
             assertThat(scratch.isolation().remedy()).contains("CREATEROLE");
             assertThat(scratch.restore(new ByteArrayInputStream(dump))).isEmpty();
-            assertThat(Way.TOOLS.runner.contents(scratch.database(), TableProgress.NONE))
-                    .isEqualTo(before);
+            assertThat(scratch.contents(TableProgress.NONE)).isEqualTo(before);
         }
         assertNothingIsLeft(scratchName);
     }

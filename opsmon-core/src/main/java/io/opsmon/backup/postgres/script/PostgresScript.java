@@ -155,16 +155,13 @@ public final class PostgresScript {
      * @throws InterruptedException if the thread was interrupted; nothing has changed then
      */
     public static void restore(
-            DataSource dataSource,
-            InputStream dump,
-            RestoreScope scope,
-            List<String> before,
-            Predicate<String> isRun)
+            DataSource dataSource, InputStream dump, RestoreScope scope, List<String> before, Predicate<String> isRun)
             throws IOException, SQLException, InterruptedException {
         PipedTask.read(
                 dataSource,
                 END.requiredIn(dump),
-                (connection, cancellable, script, whole) -> run(connection, cancellable, script, scope, before, isRun, whole));
+                (connection, cancellable, script, whole) ->
+                        run(connection, cancellable, script, scope, before, isRun, whole));
     }
 
     private static void run(
@@ -198,8 +195,7 @@ public final class PostgresScript {
         }
     }
 
-    private static void run(
-            ScriptReader script, Statement statement, RestoreScope scope, Predicate<String> isRun)
+    private static void run(ScriptReader script, Statement statement, RestoreScope scope, Predicate<String> isRun)
             throws SQLException, IOException {
         CopyManager copies =
                 statement.getConnection().unwrap(PGConnection.class).getCopyAPI();
