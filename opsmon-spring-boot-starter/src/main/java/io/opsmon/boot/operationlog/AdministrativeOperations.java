@@ -7,7 +7,7 @@ import io.opsmon.operationlog.Failure;
 import io.opsmon.operationlog.Operator;
 import io.opsmon.operationlog.Resource;
 import io.opsmon.operationlog.interception.OperationRecording;
-import io.opsmon.operationlog.payload.Masking;
+import io.opsmon.masking.Masking;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
