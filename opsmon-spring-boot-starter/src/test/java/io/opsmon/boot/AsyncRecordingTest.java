@@ -65,6 +65,9 @@ class AsyncRecordingTest {
 
     private static final Duration LATER = Duration.ofMillis(200);
 
+    /** Longer than the container waits for a write and for asynchronous processing, by which it notices the end at the latest. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     @SpringBootConfiguration(proxyBeanMethods = false)
     @EnableAutoConfiguration
     static class AsyncHost {
@@ -392,10 +395,9 @@ class AsyncRecordingTest {
 
     /** The only entry, also after another request has been recorded. */
     private OperationLogEntry only() throws IOException {
-        await().atMost(Duration.ofSeconds(20))
-                .untilAsserted(() -> assertThat(all()).isNotEmpty());
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(all()).isNotEmpty());
         new RawHttp(port).send("POST", "/nothing-here", "");
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(all())
                         .extracting(OperationLogEntry::description)
                         .contains("POST /nothing-here"));
