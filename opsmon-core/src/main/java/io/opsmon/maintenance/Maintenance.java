@@ -1,8 +1,7 @@
 package io.opsmon.maintenance;
 
-import java.sql.Timestamp;
 import java.time.Duration;
-import java.time.Instant;
+import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,7 +38,7 @@ public final class Maintenance implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Maintenance.class);
     private static final Duration LOCK_AT_MOST = Duration.ofMinutes(1);
     private static final Duration STOP_GRACE = Duration.ofSeconds(10);
-    private static final Timestamp LONG_AGO = Timestamp.from(Instant.parse("2000-01-02T00:00:00Z"));
+    private static final LocalDateTime LONG_AGO = LocalDateTime.parse("2000-01-02T00:00:00");
     private static final Duration SLACK = Duration.ofMinutes(15);
     private static final Duration STUCK = LOCK_AT_MOST.multipliedBy(5);
 
@@ -198,8 +197,11 @@ public final class Maintenance implements AutoCloseable {
     /** A lock that lasts for longer than any node takes one, by a wrong clock of the database for example, is taken away. */
     private boolean releaseIfStuck(String name, Duration interval, Task task, TaskPlan plan) {
         JdbcTemplate jdbc = new JdbcTemplate(dataSource);
-        List<Timestamp> until =
-                jdbc.queryForList("SELECT lock_until FROM opsmon_lock WHERE name = ?", Timestamp.class, name);
+        // As the column has it: a Timestamp goes through the calendar of the JVM's locale.
+        List<LocalDateTime> until = jdbc.query(
+                "SELECT lock_until FROM opsmon_lock WHERE name = ?",
+                (row, number) -> row.getObject(1, LocalDateTime.class),
+                name);
         if (until.isEmpty() || plan.refused(until.get(0), System.nanoTime()).compareTo(stuck) < 0) {
             return false;
         }

@@ -102,7 +102,8 @@ class ArchitectureTest {
                 .check(core);
         noClasses()
                 .that()
-                .resideOutsideOfPackages("io.opsmon.log.jdbc", "io.opsmon.backup.postgres.script")
+                .resideOutsideOfPackages(
+                        "io.opsmon.log.jdbc", "io.opsmon.backup.postgres", "io.opsmon.backup.postgres.script")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.postgresql..")

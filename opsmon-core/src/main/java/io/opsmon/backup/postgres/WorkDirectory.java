@@ -11,6 +11,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
@@ -45,7 +46,8 @@ final class WorkDirectory implements AutoCloseable {
 
     /** Makes an empty directory in the system's directory for temporary files. */
     static WorkDirectory create() throws IOException {
-        return create(Path.of(System.getProperty("java.io.tmpdir")), Instant.now());
+        return create(
+                Path.of(System.getProperty("java.io.tmpdir")), Clock.systemUTC().instant());
     }
 
     static WorkDirectory create(Path parent, Instant now) throws IOException {

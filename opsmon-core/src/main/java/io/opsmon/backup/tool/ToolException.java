@@ -11,6 +11,7 @@ public final class ToolException extends IOException {
 
     private static final long serialVersionUID = 1;
 
+    /** Whether the program was started. */
     private final boolean hasRun;
 
     /**

@@ -8,9 +8,12 @@ import io.opsmon.backup.RestoreScope;
 import io.opsmon.testsupport.TestTools;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -20,15 +23,23 @@ import org.junit.jupiter.api.Test;
 /** Over two connections, by way of a directory. */
 class ParallelPostgresRunnerTest extends PostgresRunnerContract {
 
-    ParallelPostgresRunnerTest() throws InterruptedException {
+    private final Set<Path> before = dumpsInClear();
+
+    ParallelPostgresRunnerTest() throws InterruptedException, IOException {
         super(new PostgresRunner(DumpMethod.TOOLS, null, 2));
         TestTools.require("pg_dump");
     }
 
     @AfterEach
     void leavesNothingInClear() throws Exception {
+        assertThat(before).containsAll(dumpsInClear());
+    }
+
+    /** Those of other processes, and of killed ones, too. */
+    private static Set<Path> dumpsInClear() throws IOException {
         try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-            assertThat(files).noneMatch(file -> file.getFileName().toString().startsWith("opsmon-dump"));
+            return files.filter(file -> file.getFileName().toString().startsWith("opsmon-dump"))
+                    .collect(Collectors.toSet());
         }
     }
 

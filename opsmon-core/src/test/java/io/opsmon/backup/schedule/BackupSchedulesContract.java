@@ -280,12 +280,14 @@ abstract class BackupSchedulesContract {
         BackupSchedules schedules = node("a");
         schedules.start(List.of(schedule("yearly", NEVER_SOON, Origin.CONFIGURATION)));
         schedules.pause();
-        sql.update(
-                "UPDATE opsmon_scheduled_task SET execution_time = ?",
-                sqlOf(Instant.now().minus(Duration.ofHours(1))));
-
-        assertThat(schedules.problems().get("yearly")).contains("no node has run it");
-        assertThat(schedules.find("yearly").orElseThrow().problem()).contains("no node has run it");
+        // A look for due schedules that began before the pause may still run it once.
+        await().untilAsserted(() -> {
+            sql.update(
+                    "UPDATE opsmon_scheduled_task SET execution_time = ?",
+                    sqlOf(Instant.now().minus(Duration.ofHours(1))));
+            assertThat(schedules.problems().get("yearly")).contains("no node has run it");
+            assertThat(schedules.find("yearly").orElseThrow().problem()).contains("no node has run it");
+        });
     }
 
     @Test
