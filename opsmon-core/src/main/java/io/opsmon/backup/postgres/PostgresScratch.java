@@ -12,6 +12,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -158,8 +159,8 @@ final class PostgresScratch implements Scratch {
                 return false;
             }
             statement.execute("CREATE EXTENSION " + statement.enquoteIdentifier(extension, true));
-            statement.execute(
-                    ROWS_OF_EXTENSION.formatted(extension, statement.enquoteIdentifier(database.name(), true)));
+            statement.execute(String.format(
+                    Locale.ROOT, ROWS_OF_EXTENSION, extension, statement.enquoteIdentifier(database.name(), true)));
             return true;
         } catch (SQLException refused) {
             log.info("The extension {} is not in the scratch database {}", extension, database.name(), refused);
