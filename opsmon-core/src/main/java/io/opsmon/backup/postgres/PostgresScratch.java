@@ -32,9 +32,6 @@ final class PostgresScratch implements Scratch {
               END LOOP;
             END $opsmon$""";
 
-    private static final String ROWS_OF_EXTENSION = """
-            DO $opsmon$
-            DECLARE each regclass;
             BEGIN
               FOR each IN SELECT unnest(extconfig) FROM pg_catalog.pg_extension WHERE extname = '%s' LOOP
                 EXECUTE pg_catalog.format('GRANT ALL ON %%s TO %%s', each, '%s');
@@ -160,7 +157,9 @@ final class PostgresScratch implements Scratch {
             }
             statement.execute("CREATE EXTENSION " + statement.enquoteIdentifier(extension, true));
             statement.execute(String.format(
-                    Locale.ROOT, ROWS_OF_EXTENSION, extension, statement.enquoteIdentifier(database.name(), true)));
+                    Locale.ROOT, """
+            DO $opsmon$
+            DECLARE each regclass, extension, statement.enquoteIdentifier(database.name(), true)));
             return true;
         } catch (SQLException refused) {
             log.info("The extension {} is not in the scratch database {}", extension, database.name(), refused);
