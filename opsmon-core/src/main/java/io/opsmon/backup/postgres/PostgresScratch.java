@@ -12,7 +12,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,9 +31,12 @@ final class PostgresScratch implements Scratch {
               END LOOP;
             END $opsmon$""";
 
+    private static final String ROWS_OF_EXTENSION = """
+            DO $opsmon$
+            DECLARE each regclass;
             BEGIN
-              FOR each IN SELECT unnest(extconfig) FROM pg_catalog.pg_extension WHERE extname = '%s' LOOP
-                EXECUTE pg_catalog.format('GRANT ALL ON %%s TO %%s', each, '%s');
+              FOR each IN SELECT unnest(extconfig) FROM pg_catalog.pg_extension WHERE extname = '${extension}' LOOP
+                EXECUTE pg_catalog.format('GRANT ALL ON %s TO %s', each, '${role}');
               END LOOP;
             END $opsmon$""";
 
@@ -156,10 +158,9 @@ final class PostgresScratch implements Scratch {
                 return false;
             }
             statement.execute("CREATE EXTENSION " + statement.enquoteIdentifier(extension, true));
-            statement.execute(String.format(
-                    Locale.ROOT, """
-            DO $opsmon$
-            DECLARE each regclass, extension, statement.enquoteIdentifier(database.name(), true)));
+            statement.execute(ROWS_OF_EXTENSION
+                    .replace("${extension}", extension)
+                    .replace("${role}", statement.enquoteIdentifier(database.name(), true)));
             return true;
         } catch (SQLException refused) {
             log.info("The extension {} is not in the scratch database {}", extension, database.name(), refused);
