@@ -1,8 +1,5 @@
 package io.opsmon.backup.mariadb;
 
-import java.io.ByteArrayOutputStream;
-import java.io.FilterOutputStream;
-import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashSet;
@@ -19,10 +16,9 @@ import org.jspecify.annotations.Nullable;
 final class ScratchScript {
 
     private static final String NAME = "`(?:[^`]|``)*`";
-    private static final Pattern SECTION =
-            Pattern.compile("-- (?:Table structure|Dumping|Temporary|Final view|Sequence|Current Database)\\b.*");
-    private static final Pattern EVENTS = Pattern.compile("-- Dumping events for database.*");
-    private static final Pattern EVENT = Pattern.compile(".*\\bDROP EVENT IF EXISTS `((?:[^`]|``)*)`.*");
+    private static final Pattern EVENTS = Pattern.compile("-- Dumping events for database.*", Pattern.DOTALL);
+    private static final Pattern EVENT =
+            Pattern.compile(".*\\bDROP EVENT IF EXISTS `((?:[^`]|``)*)`.*", Pattern.DOTALL);
     private static final Pattern SCRIPTED_EVENT =
             Pattern.compile("CREATE (?:DEFINER=\\S+ )?EVENT `((?:[^`]|``)*)`.*", Pattern.DOTALL);
 
@@ -46,7 +42,7 @@ final class ScratchScript {
             leftOut.add("EVENT " + event.group(1));
             return null;
         }
-        return isCaged ? DEFINER.matcher(sql).replaceFirst("$1CURRENT_USER") : sql;
+        return definedHere(sql);
     }
 
     List<String> leftOut() {
@@ -58,78 +54,33 @@ final class ScratchScript {
         return new Filter(script);
     }
 
-    /** Lines may be long; only their beginnings are looked at. */
-    private final class Filter extends FilterOutputStream {
+    /** Leaves sections of events out. */
+    private final class Filter extends LineFilter {
 
-        private static final int HEAD = 1_024;
-
-        private final ByteArrayOutputStream head = new ByteArrayOutputStream(HEAD);
-        private boolean isDecided;
-        private boolean isLeftOut;
+        private boolean isOfEvents;
 
         Filter(OutputStream script) {
             super(script);
         }
 
         @Override
-        public void write(int oneByte) throws IOException {
-            write(new byte[] {(byte) oneByte}, 0, 1);
-        }
-
-        @Override
-        public void write(byte[] bytes, int offset, int length) throws IOException {
-            int at = offset;
-            int end = offset + length;
-            while (at < end) {
-                int stop = at;
-                int room = isDecided ? Integer.MAX_VALUE : HEAD - head.size();
-                while (stop < end && stop - at < room && bytes[stop] != '\n') {
-                    stop++;
-                }
-                boolean ends = stop < end && bytes[stop] == '\n';
-                stop = ends ? stop + 1 : stop;
-                if (isDecided) {
-                    pass(bytes, at, stop - at);
-                } else {
-                    head.write(bytes, at, stop - at);
-                    if (ends || head.size() >= HEAD) {
-                        decide();
-                    }
-                }
-                isDecided = isDecided && !ends;
-                at = stop;
-            }
-        }
-
-        private void decide() throws IOException {
-            // A byte is a letter: what is looked for is in ASCII but for names, which are passed on as they are.
-            String text = head.toString(StandardCharsets.ISO_8859_1);
-            head.reset();
-            isDecided = true;
-            String line = text.stripTrailing();
+        @Nullable
+        String decided(String begun) {
+            String line = begun.stripTrailing();
             if (SECTION.matcher(line).matches()) {
-                isLeftOut = EVENTS.matcher(line).matches();
+                isOfEvents = EVENTS.matcher(line).matches();
             }
             Matcher event = EVENT.matcher(line);
-            if (isLeftOut && event.matches()) {
+            if (isOfEvents && event.matches()) {
                 leftOut.add("EVENT "
                         + new String(event.group(1).getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8));
             }
-            byte[] begun = (isCaged ? DEFINER.matcher(text).replaceFirst("$1CURRENT_USER") : text)
-                    .getBytes(StandardCharsets.ISO_8859_1);
-            pass(begun, 0, begun.length);
+            return isOfEvents ? null : definedHere(begun);
         }
+    }
 
-        private void pass(byte[] bytes, int offset, int length) throws IOException {
-            if (!isLeftOut) {
-                out.write(bytes, offset, length);
-            }
-        }
-
-        @Override
-        public void close() throws IOException {
-            decide();
-            super.close();
-        }
+    /** With the user of the cage as the definer. */
+    private String definedHere(String begun) {
+        return isCaged ? DEFINER.matcher(begun).replaceFirst("$1CURRENT_USER") : begun;
     }
 }
