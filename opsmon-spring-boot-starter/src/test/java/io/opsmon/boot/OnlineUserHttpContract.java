@@ -51,7 +51,7 @@ import tools.jackson.databind.JsonNode;
         })
 abstract class OnlineUserHttpContract {
 
-    private static final String API = "/opsmon/api/v1/online-users";
+    static final String API = "/opsmon/api/v1/online-users";
     private static final AtomicInteger ADDRESSES = new AtomicInteger();
 
     private final String address = "203.0.113." + ADDRESSES.incrementAndGet();
@@ -97,13 +97,13 @@ abstract class OnlineUserHttpContract {
         return ref;
     }
 
-    private TestBrowser boss() throws Exception {
+    TestBrowser boss() throws Exception {
         TestBrowser boss = new TestBrowser(port);
         boss.signIn("boss", "boss");
         return boss;
     }
 
-    private static List<String> refs(JsonNode page) {
+    static List<String> refs(JsonNode page) {
         return page.get("items")
                 .valueStream()
                 .map(item -> item.get("ref").asString())

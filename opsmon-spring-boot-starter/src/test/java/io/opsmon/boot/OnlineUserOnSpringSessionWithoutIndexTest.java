@@ -1,6 +1,9 @@
 package io.opsmon.boot;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.opsmon.testsupport.TestRedis;
+import org.junit.jupiter.api.Test;
 import org.springframework.context.annotation.Import;
 import org.springframework.session.data.redis.config.annotation.web.http.EnableRedisHttpSession;
 import org.springframework.test.context.DynamicPropertyRegistry;
@@ -18,6 +21,20 @@ class OnlineUserOnSpringSessionWithoutIndexTest extends OnlineUserHttpContract {
         properties.add("spring.data.redis.port", () -> TestRedis.sharedUri().getPort());
         properties.add("opsmon.redis.prefix", TestRedis::freshPrefix);
         properties.add("opsmon.redis.timeout", () -> "5s");
+    }
+
+    /** This repository of Spring Session deletes a session whose timeout is negative. */
+    @Override
+    @Test
+    void listsASessionThatNeverEndsAndKicksItByName() throws Exception {
+        TestBrowser bob = signedIn("bob");
+        String ref = reference(bob);
+        bob.get("/endless-session");
+        assertThat(bob.get("/page").statusCode()).isEqualTo(302);
+
+        boss().send("DELETE", API + "?username=bob", "");
+
+        assertThat(refs(boss().json(API + "?username=bob"))).doesNotContain(ref);
     }
 
     @EnableRedisHttpSession

@@ -8,38 +8,43 @@ import io.opsmon.backup.RestoreScope;
 import io.opsmon.testsupport.TestTools;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Over two connections, by way of a directory. */
 class ParallelPostgresRunnerTest extends PostgresRunnerContract {
 
-    private final Set<Path> before = dumpsInClear();
+    private static final String TEMPORARY = "java.io.tmpdir";
 
-    ParallelPostgresRunnerTest() throws InterruptedException, IOException {
+    private final String shared = System.getProperty(TEMPORARY);
+
+    /** Dumps of other processes, and of killed ones, are elsewhere. */
+    @TempDir
+    Path own;
+
+    ParallelPostgresRunnerTest() throws InterruptedException {
         super(new PostgresRunner(DumpMethod.TOOLS, null, 2));
         TestTools.require("pg_dump");
     }
 
-    @AfterEach
-    void leavesNothingInClear() throws Exception {
-        assertThat(before).containsAll(dumpsInClear());
+    @BeforeEach
+    void dumpsIntoADirectoryOfItsOwn() {
+        System.setProperty(TEMPORARY, own.toString());
     }
 
-    /** Those of other processes, and of killed ones, too. */
-    private static Set<Path> dumpsInClear() throws IOException {
-        try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-            return files.filter(file -> file.getFileName().toString().startsWith("opsmon-dump"))
-                    .collect(Collectors.toSet());
+    @AfterEach
+    void leavesNothingInClear() throws Exception {
+        System.setProperty(TEMPORARY, shared);
+        try (Stream<Path> files = Files.list(own)) {
+            assertThat(files).noneMatch(file -> file.getFileName().toString().startsWith("opsmon-dump"));
         }
     }
 
