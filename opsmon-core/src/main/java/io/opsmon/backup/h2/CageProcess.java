@@ -141,6 +141,8 @@ final class CageProcess implements AutoCloseable {
                 "-XX:+IgnoreUnrecognizedVMOptions",
                 "-Xmx" + memory.toBytes(),
                 "-XX:+ExitOnOutOfMemoryError",
+                // The last words of a JVM would otherwise stand among the answers, and it be killed for them.
+                "-XX:+DisplayVMOutputToStderr",
                 "-XX:+UseSerialGC",
                 "-XX:-UsePerfData",
                 "-XX:+DisableAttachMechanism",
@@ -155,6 +157,7 @@ final class CageProcess implements AutoCloseable {
         property(command, "user.timezone", TimeZone.getDefault().getID());
         property(command, "user.language", System.getProperty("user.language", "en"));
         property(command, "user.country", System.getProperty("user.country", ""));
+        property(command, "user.variant", System.getProperty("user.variant", ""));
         property(command, "h2.allowedClasses", ALLOWED_CLASSES);
         command.addAll(List.of(
                 "-cp",
