@@ -56,7 +56,7 @@ public final class AccessAudit {
         }
         MultiValueMap<String, String> filters = new LinkedMultiValueMap<>(parameters);
         PAGING.forEach(filters::remove);
-        Map<String, String> key = new TreeMap<>(filters.toSingleValueMap());
+        Map<String, String> key = joined(filters);
         // The beginning of "the last hour" moves with each refresh.
         TIMES.forEach(name ->
                 key.computeIfPresent(name, (same, time) -> time.substring(0, Math.min(HOUR, time.length()))));
@@ -138,7 +138,14 @@ public final class AccessAudit {
     }
 
     private static String text(MultiValueMap<String, String> filters) {
-        return new TreeMap<>(filters.toSingleValueMap()).toString();
+        return joined(filters).toString();
+    }
+
+    /** With all values of each parameter. */
+    private static Map<String, String> joined(MultiValueMap<String, String> filters) {
+        Map<String, String> joined = new TreeMap<>();
+        filters.forEach((name, values) -> joined.put(name, String.join(",", values)));
+        return joined;
     }
 
     private static String bounded(String text) {
