@@ -58,7 +58,7 @@ public interface BackupRunner {
      *
      * @param database the database
      * @param dump the dump; read to its end, and nothing is kept if that fails
-     * @param scope what is restored over what
+     * @param scope the state of the target before the restore
      * @throws HalfRestoredException if the database is neither as it was nor as it should be
      * @throws IOException if a program is missing, too old or fails, or the dump cannot be read
      * @throws SQLException if the database does not answer, or has what is in the way

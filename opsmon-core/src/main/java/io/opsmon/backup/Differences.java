@@ -21,7 +21,7 @@ public final class Differences {
      * Compares tables.
      *
      * @param dumped what they had when they were dumped
-     * @param restored what they have where they were restored; only the number of rows is compared where a hash is missing
+     * @param restored the tables after the restore. If a hash is missing, only the numbers of rows are compared
      * @return each difference with its table's name; empty if there is none
      */
     public static List<String> between(List<TableContent> dumped, List<TableContent> restored) {

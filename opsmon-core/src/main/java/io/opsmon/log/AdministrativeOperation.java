@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
  * Something that opsmon itself did for an operator, published as an application event on the operator's thread, or at its end on the thread that did it. The operation log records it, if the host has one; a host may listen too.
  *
  * @param action the kind of operation, {@code KICK} for example
- * @param description what was done, in English
+ * @param description a description of the operation, in English
  * @param resourceType the kind of thing it was done to, or null
- * @param resourceId which one, or null
+ * @param resourceId the identifier of the resource, or null
  * @param extra further attributes
  * @param completion the end of an operation that took a while; null for an operation that has just succeeded
  * @since 0.1
@@ -41,9 +41,9 @@ public record AdministrativeOperation(
      * An operation that has just succeeded.
      *
      * @param action the kind of operation
-     * @param description what was done
+     * @param description a description of the operation
      * @param resourceType the kind of thing it was done to, or null
-     * @param resourceId which one, or null
+     * @param resourceId the identifier of the resource, or null
      * @param extra further attributes
      */
     public AdministrativeOperation(
@@ -59,7 +59,7 @@ public record AdministrativeOperation(
      * An operation on nothing in particular.
      *
      * @param action the kind of operation
-     * @param description what was done
+     * @param description a description of the operation
      * @return the operation
      */
     public static AdministrativeOperation of(String action, String description) {

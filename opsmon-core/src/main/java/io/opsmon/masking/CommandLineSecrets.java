@@ -148,7 +148,7 @@ final class CommandLineSecrets {
         if (NO_VALUES.contains(value.toLowerCase(Locale.ROOT))
                 || Prose.isNoSecret(value)
                 || Prose.isPlaceholder(text, start)) {
-            // What is shown is looked at.
+            // Visible text is scanned.
             return start;
         }
         found.add(start, end);

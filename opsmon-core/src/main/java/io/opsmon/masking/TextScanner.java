@@ -83,8 +83,8 @@ final class TextScanner {
             case '>' -> markup(i);
             case '-' -> commandLines.option(i);
             case ')' -> {
-                // What stands in columns that are shown is looked at, too; only another list is not, which keeps the
-                // cost linear.
+                // Values of visible columns are scanned, too. Only another list is skipped, which keeps the cost
+                // linear.
                 sqlEnd = i < sqlEnd ? sqlEnd : sql.lists(i);
                 yield i + 1;
             }

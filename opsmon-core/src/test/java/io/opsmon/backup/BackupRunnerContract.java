@@ -59,7 +59,7 @@ public abstract class BackupRunnerContract {
     /** Whether what no table tells is there too: sequences, views, triggers. */
     protected abstract void assertWorks(JdbcTemplate restored);
 
-    /** What of all that is left out of a scratch database. */
+    /** The objects that a scratch database leaves out. */
     protected List<String> notChecked() {
         return List.of();
     }

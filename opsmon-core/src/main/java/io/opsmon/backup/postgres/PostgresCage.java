@@ -87,6 +87,13 @@ final class PostgresCage {
         }
     }
 
+    /** Whether the user of a connection is a superuser. */
+    static boolean isSuperuser(Statement statement) throws SQLException {
+        return PostgresRunner.text(
+                        statement, "SELECT rolsuper::text FROM pg_catalog.pg_roles WHERE rolname = current_user")
+                .equals("true");
+    }
+
     /** Makes the role. */
     static PostgresCage create(Connection connection, Statement statement, String name, int jobs) throws SQLException {
         byte[] secret = new byte[SECRET_BYTES];
@@ -101,9 +108,7 @@ final class PostgresCage {
         statement.execute("ALTER ROLE " + role + " SET lock_timeout = '5min'");
         int version = Integer.parseInt(PostgresRunner.text(statement, "SHOW server_version_num"));
         // To give it a database, and to drop that again.
-        if (!PostgresRunner.text(
-                        statement, "SELECT rolsuper::text FROM pg_catalog.pg_roles WHERE rolname = current_user")
-                .equals("true")) {
+        if (!isSuperuser(statement)) {
             statement.execute("GRANT " + role + " TO CURRENT_USER"
                     + (version >= EXPLICIT_MEMBERSHIP ? " WITH INHERIT TRUE, SET TRUE" : ""));
         }

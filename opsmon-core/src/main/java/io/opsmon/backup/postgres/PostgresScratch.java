@@ -152,9 +152,7 @@ final class PostgresScratch implements Scratch {
         BackupDatabase fresh = shared(server, database.name());
         try (Connection connection = fresh.dataSource().getConnection();
                 Statement statement = connection.createStatement()) {
-            if (!PostgresRunner.text(
-                            statement, "SELECT rolsuper::text FROM pg_catalog.pg_roles WHERE rolname = current_user")
-                    .equals("true")) {
+            if (!PostgresCage.isSuperuser(statement)) {
                 return false;
             }
             statement.execute("CREATE EXTENSION " + statement.enquoteIdentifier(extension, true));

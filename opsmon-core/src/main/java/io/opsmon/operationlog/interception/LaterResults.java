@@ -44,7 +44,7 @@ final class LaterResults implements AutoCloseable {
      * Watches a result.
      *
      * @param declared the type that the caller expects
-     * @return what the caller gets; null if the result ends no later than its method
+     * @return the result for the caller; null if the result ends no later than its method
      */
     @Nullable
     Object watched(Call call, Object result, Class<?> declared) {

@@ -52,7 +52,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.util.unit.DataSize;
 
-/** Attacks with dumps that somebody has signed, and ordinary dumps with code in them. */
+/** Attacks with signed dumps, and ordinary dumps with code in them. */
 class H2CageTest {
 
     private static final String END = "\n-- opsmon: end of the script\n";

@@ -131,7 +131,7 @@ public final class PostgresScript {
      *
      * @param dataSource the database
      * @param dump the dump; read to its end
-     * @param scope what is restored over what
+     * @param scope the state of the target before the restore
      * @param before run first, in the same transaction
      * @throws IOException if the dump cannot be read; nothing has changed then
      * @throws SQLException if the database fails, or has what is in the way; nothing has changed then
@@ -147,7 +147,7 @@ public final class PostgresScript {
      *
      * @param dataSource the database
      * @param dump the dump; read to its end
-     * @param scope what is restored over what
+     * @param scope the state of the target before the restore
      * @param before run first, in the same transaction
      * @param isRun whether a statement of the dump is run, but for those with rows, which are
      * @throws IOException if the dump cannot be read; nothing has changed then
