@@ -762,8 +762,9 @@ class ConsoleTest {
         browser.waitUntil(() -> rows().size() == 2);
         browser.type(Keys.ESCAPE);
         browser.waitUntil(() -> browser.findAll("dialog[open]").isEmpty());
-        assertThat(browser.evaluate("return document.activeElement.textContent"))
-                .isEqualTo("opened");
+        // The event that moves the focus comes after the dialog has closed.
+        await().untilAsserted(() -> assertThat(browser.evaluate("return document.activeElement.textContent"))
+                .isEqualTo("opened"));
     }
 
     @Test
