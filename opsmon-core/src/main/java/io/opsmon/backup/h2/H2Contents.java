@@ -19,10 +19,14 @@ final class H2Contents {
     /** The level "snapshot"; "repeatable read" is none of the whole database. */
     private static final int SNAPSHOT = 6;
 
+    /** As H2 names them in either case. Its UPPER is that of the JVM's locale, which turns an i into İ in Turkish. */
+    static final String SCHEMAS_OF_THE_ENGINE =
+            "'INFORMATION_SCHEMA', 'information_schema', 'PG_CATALOG', 'pg_catalog'";
+
     /** Of both kinds of H2's information schema, whatever the case of names. */
     static final String TABLES = "SELECT TABLE_SCHEMA, TABLE_NAME FROM INFORMATION_SCHEMA.TABLES"
             + " WHERE STORAGE_TYPE IN ('CACHED', 'MEMORY') AND TABLE_TYPE IN ('BASE TABLE', 'TABLE')"
-            + " AND UPPER(TABLE_SCHEMA) NOT IN ('INFORMATION_SCHEMA', 'PG_CATALOG') ORDER BY 1, 2";
+            + " AND TABLE_SCHEMA NOT IN (" + SCHEMAS_OF_THE_ENGINE + ") ORDER BY 1, 2";
 
     private H2Contents() {}
 

@@ -33,12 +33,15 @@ final class H2Restore {
     /** What is dropped with {@code CASCADE}, and what else is in its schema with it. Schemas with opsmon's tables are emptied, others dropped. */
     private static final List<String> DROPS = List.of(
             "SELECT 'DROP SCHEMA ' || QUOTE_IDENT(s.SCHEMA_NAME) || ' CASCADE' FROM INFORMATION_SCHEMA.SCHEMATA s"
-                    + " WHERE s.SCHEMA_NAME <> SCHEMA() AND UPPER(s.SCHEMA_NAME) NOT IN ('INFORMATION_SCHEMA', 'PG_CATALOG', 'PUBLIC') AND NOT EXISTS (SELECT 1 FROM INFORMATION_SCHEMA.TABLES t"
+                    + " WHERE s.SCHEMA_NAME <> SCHEMA() AND s.SCHEMA_NAME NOT IN (" + H2Contents.SCHEMAS_OF_THE_ENGINE
+                    + ", 'PUBLIC', 'public') AND NOT EXISTS (SELECT 1 FROM INFORMATION_SCHEMA.TABLES t"
                     + " WHERE t.TABLE_SCHEMA = s.SCHEMA_NAME AND LOWER(t.TABLE_NAME) LIKE 'opsmon\\_%')",
             "SELECT 'DROP VIEW IF EXISTS ' || QUOTE_IDENT(TABLE_SCHEMA) || '.' || QUOTE_IDENT(TABLE_NAME) || ' CASCADE'"
-                    + " FROM INFORMATION_SCHEMA.TABLES WHERE TABLE_TYPE = 'VIEW' AND UPPER(TABLE_SCHEMA) NOT IN ('INFORMATION_SCHEMA', 'PG_CATALOG')",
+                    + " FROM INFORMATION_SCHEMA.TABLES WHERE TABLE_TYPE = 'VIEW' AND TABLE_SCHEMA NOT IN ("
+                    + H2Contents.SCHEMAS_OF_THE_ENGINE + ")",
             "SELECT 'DROP TABLE IF EXISTS ' || QUOTE_IDENT(TABLE_SCHEMA) || '.' || QUOTE_IDENT(TABLE_NAME) || ' CASCADE'"
-                    + " FROM INFORMATION_SCHEMA.TABLES WHERE TABLE_TYPE = 'BASE TABLE' AND UPPER(TABLE_SCHEMA) NOT IN ('INFORMATION_SCHEMA', 'PG_CATALOG')"
+                    + " FROM INFORMATION_SCHEMA.TABLES WHERE TABLE_TYPE = 'BASE TABLE' AND TABLE_SCHEMA NOT IN ("
+                    + H2Contents.SCHEMAS_OF_THE_ENGINE + ")"
                     + " AND LOWER(TABLE_NAME) NOT LIKE 'opsmon\\_%'",
             "SELECT 'DROP SEQUENCE IF EXISTS ' || QUOTE_IDENT(SEQUENCE_SCHEMA) || '.' || QUOTE_IDENT(SEQUENCE_NAME)"
                     + " FROM INFORMATION_SCHEMA.SEQUENCES WHERE LOWER(SEQUENCE_NAME) NOT LIKE 'opsmon\\_%'",
