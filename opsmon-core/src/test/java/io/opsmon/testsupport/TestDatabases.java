@@ -75,12 +75,16 @@ public final class TestDatabases {
         return pool(mariaDbUrl().replace("jdbc:mariadb:", "jdbc:mysql:"));
     }
 
-    /** A small pool. */
+    /** A small pool. On a server, which many test classes share, the pool gives back connections that nobody uses. */
     public static HikariDataSource pool(String url) {
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(url);
         config.setMaximumPoolSize(4);
         config.setConnectionTimeout(10_000);
+        if (!url.startsWith("jdbc:h2:")) {
+            config.setMinimumIdle(0);
+            config.setIdleTimeout(10_000);
+        }
         return new HikariDataSource(config);
     }
 
@@ -111,7 +115,7 @@ public final class TestDatabases {
             }
             try {
                 EmbeddedPostgres server = EmbeddedPostgres.builder()
-                        .setServerConfig("max_connections", "100")
+                        .setServerConfig("max_connections", "300")
                         .setServerConfig("fsync", "off")
                         .setPGStartupWait(START)
                         .start();
@@ -164,6 +168,7 @@ public final class TestDatabases {
                 config.setBaseDir(base.resolve("base").toFile());
                 config.setDataDir(base.resolve("data").toFile());
                 config.addArg("--character-set-server=utf8mb4");
+                config.addArg("--max-connections=300");
                 if ("root".equals(System.getProperty("user.name"))) {
                     config.addArg("--user=root");
                 }
