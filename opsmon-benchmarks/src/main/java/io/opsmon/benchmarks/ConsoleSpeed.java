@@ -173,7 +173,7 @@ final class ConsoleSpeed implements AutoCloseable {
                 "resourceType=product&resourceId=42",
                 "clientIp=10.0.0.9",
                 "module=module-3&outcome=FAILURE",
-                "minDurationMs=990",
+                "minDurationMillis=990",
                 "text=product+4711",
                 "text=nowhere+to+be+found")) {
             List<Double> taken = new ArrayList<>();

@@ -5,7 +5,7 @@ import io.opsmon.log.export.ExportFormat;
 import io.opsmon.log.export.ExportWriter;
 import io.opsmon.operationlog.OperationLogEntry;
 import io.opsmon.operationlog.OperationLogQuery;
-import io.opsmon.operationlog.OperationLogTable;
+import io.opsmon.operationlog.OperationLogExportColumns;
 import io.opsmon.operationlog.jdbc.JdbcOperationLogRepository;
 import io.opsmon.schema.SchemaMigrator;
 import io.opsmon.schema.SchemaMode;
@@ -66,7 +66,7 @@ final class ExportRate {
         long start = System.nanoTime();
         long[] rows = {0};
         try (ExportWriter<OperationLogEntry> writer =
-                format.writer(OutputStream.nullOutputStream(), OperationLogTable.TABLE, false)) {
+                format.writer(OutputStream.nullOutputStream(), OperationLogExportColumns.TABLE, false)) {
             repository.stream(OperationLogQuery.builder().build(), entry -> {
                 try {
                     writer.write(entry);

@@ -4,9 +4,9 @@ import io.opsmon.client.ClientDescriber;
 import io.opsmon.client.ClientHints;
 import io.opsmon.client.Device;
 import io.opsmon.onlineuser.OnlineSession;
-import io.opsmon.onlineuser.OnlineSettings;
+import io.opsmon.onlineuser.OnlineUserSettings;
 import io.opsmon.onlineuser.OnlineUserRegistry;
-import io.opsmon.onlineuser.SessionEnded;
+import io.opsmon.onlineuser.SessionTerminatedEvent;
 import io.opsmon.onlineuser.SessionKind;
 import io.opsmon.onlineuser.SessionLimit;
 import io.opsmon.onlineuser.redis.RedisOnlineUserStore;
@@ -57,7 +57,7 @@ final class KickLatency {
     private static OnlineUserRegistry registry(RedisAccess access, java.util.function.Consumer<Object> events) {
         OnlineUserRegistry registry = new OnlineUserRegistry(
                 new RedisOnlineUserStore(access, Duration.ofMinutes(30), Duration.ofSeconds(5)),
-                OnlineSettings.of("node"),
+                OnlineUserSettings.of("node"),
                 new ClientDescriber(() -> null, () -> null),
                 username -> SessionLimit.NONE,
                 events,
@@ -122,7 +122,7 @@ final class KickLatency {
     private static void listen(int port) throws InterruptedException {
         RedisAccess access = new RedisAccess(Redis.client(port), Duration.ofSeconds(5), "opsmon:");
         registry(access, event -> {
-            if (event instanceof SessionEnded ended) {
+            if (event instanceof SessionTerminatedEvent ended) {
                 System.out.println(ended.ref() + " " + micros());
             }
         });

@@ -8,9 +8,9 @@ import io.opsmon.client.Device;
 import io.opsmon.client.DeviceClass;
 import io.opsmon.client.Location;
 import io.opsmon.onlineuser.Kick;
-import io.opsmon.onlineuser.OnlineQuery;
+import io.opsmon.onlineuser.OnlineUserQuery;
 import io.opsmon.onlineuser.OnlineSession;
-import io.opsmon.onlineuser.OnlineSettings;
+import io.opsmon.onlineuser.OnlineUserSettings;
 import io.opsmon.onlineuser.OnlineUserRegistry;
 import io.opsmon.onlineuser.OnlineUserStore;
 import io.opsmon.onlineuser.SessionKind;
@@ -92,8 +92,8 @@ final class OnlineUsers {
                 }
             }
             long bytes = (memory(commands) - before) / count;
-            double[] page = times(500, i -> store.find(OnlineQuery.ALL, now));
-            double[] user = times(500, i -> store.find(OnlineQuery.ofUser("user" + i * 7 % count), now));
+            double[] page = times(500, i -> store.find(OnlineUserQuery.ALL, now));
+            double[] user = times(500, i -> store.find(OnlineUserQuery.ofUser("user" + i * 7 % count), now));
             System.out.printf(
                     "| %,d | %.2f ms | %.2f ms | %.2f ms | %.2f ms | %d |%n",
                     count, at(page, 0.5), at(page, 0.99), at(user, 0.5), at(user, 0.99), bytes);
@@ -171,7 +171,7 @@ final class OnlineUsers {
         Instant now = Instant.now();
         try (OnlineUserRegistry registry = new OnlineUserRegistry(
                 store,
-                OnlineSettings.of("node-1"),
+                OnlineUserSettings.of("node-1"),
                 new ClientDescriber(() -> null, () -> null),
                 username -> SessionLimit.NONE,
                 event -> {},

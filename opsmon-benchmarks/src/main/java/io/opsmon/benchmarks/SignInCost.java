@@ -22,7 +22,7 @@ import io.opsmon.loginlog.guard.AttemptLock;
 import io.opsmon.loginlog.guard.AttemptPolicy;
 import io.opsmon.loginlog.guard.InMemoryAttemptStore;
 import io.opsmon.loginlog.security.SecurityEvents;
-import io.opsmon.loginlog.security.Sightings;
+import io.opsmon.loginlog.security.RecentClients;
 import io.opsmon.recording.Consistency;
 import io.opsmon.recording.JournalSettings;
 import io.opsmon.recording.RecorderSettings;
@@ -126,7 +126,7 @@ final class SignInCost {
             SecurityEvents events = new SecurityEvents(
                     recorder,
                     () -> current[0],
-                    new Sightings(1_000, Duration.ofMinutes(1)),
+                    new RecentClients(1_000, Duration.ofMinutes(1)),
                     guard,
                     SessionPresence.NONE,
                     Clock.systemUTC());

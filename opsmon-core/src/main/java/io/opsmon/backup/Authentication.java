@@ -2,7 +2,7 @@ package io.opsmon.backup;
 
 import io.opsmon.backup.UnauthenticatedBackupException.Reason;
 import io.opsmon.backup.catalogue.BackupCatalogue;
-import io.opsmon.backup.catalogue.BackupCatalogue.Claim;
+import io.opsmon.backup.catalogue.BackupCatalogue.BackupLease;
 import io.opsmon.backup.file.BackupManifest;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -36,11 +36,11 @@ record Authentication(BackupCatalogue catalogue, StoredBackups stored, BackupSet
      * Compares what the storage has of a dead node's backup with what that node has announced.
      *
      * @param found the manifest in the storage
-     * @param dead the dead node's claim
+     * @param dead the dead node's lease
      * @return false if it is another backup
      * @throws UnauthenticatedBackupException if the manifest lacks a protection that is configured
      */
-    boolean isOf(BackupManifest found, Claim dead) {
+    boolean isOf(BackupManifest found, BackupLease dead) {
         if (!found.id().equals(dead.backupId())) {
             return false;
         }

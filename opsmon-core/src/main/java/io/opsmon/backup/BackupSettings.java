@@ -9,7 +9,7 @@ import org.springframework.util.unit.DataSize;
  *
  * @param node its name
  * @param concurrency how many dumps, verifications and restores it does at a time
- * @param deadAfter how long a node may be silent before what it did counts as dead; longer than any pause of a JVM
+ * @param heartbeatTimeout how long a node may be silent before what it did counts as dead; longer than any pause of a JVM
  * @param shutdownGrace how long is waited at a shutdown for what was stopped
  * @param allowUnsignedImports whether backups that nothing proves may be verified and restored by those who confirm it
  * @param maxUnsignedDumpSize the largest dump of such a backup
@@ -18,7 +18,7 @@ import org.springframework.util.unit.DataSize;
 public record BackupSettings(
         String node,
         int concurrency,
-        Duration deadAfter,
+        Duration heartbeatTimeout,
         Duration shutdownGrace,
         boolean allowUnsignedImports,
         DataSize maxUnsignedDumpSize) {
@@ -28,7 +28,7 @@ public record BackupSettings(
      *
      * @param node its name
      * @param concurrency how many dumps, verifications and restores it does at a time
-     * @param deadAfter how long a node may be silent before what it did counts as dead; longer than any pause of a JVM
+     * @param heartbeatTimeout how long a node may be silent before what it did counts as dead; longer than any pause of a JVM
      * @param shutdownGrace how long is waited at a shutdown for what was stopped
      * @param allowUnsignedImports whether backups that nothing proves may be verified and restored by those who confirm it
      * @param maxUnsignedDumpSize the largest dump of such a backup
@@ -36,8 +36,8 @@ public record BackupSettings(
     public BackupSettings {
         Assert.isTrue(concurrency >= 1, () -> "concurrency must be at least 1, is " + concurrency);
         Assert.isTrue(
-                deadAfter.toSeconds() >= 3,
-                () -> "dead-after must be at least three seconds, as hearts beat once in one, is " + deadAfter);
+                heartbeatTimeout.toSeconds() >= 3,
+                () -> "heartbeat-timeout must be at least three seconds, as hearts beat once in one, is " + heartbeatTimeout);
     }
 
     /**
@@ -45,10 +45,10 @@ public record BackupSettings(
      *
      * @param node its name
      * @param concurrency how many dumps, verifications and restores it does at a time
-     * @param deadAfter how long a node may be silent before what it did counts as dead; longer than any pause of a JVM
+     * @param heartbeatTimeout how long a node may be silent before what it did counts as dead; longer than any pause of a JVM
      * @param shutdownGrace how long is waited at a shutdown for what was stopped
      */
-    public BackupSettings(String node, int concurrency, Duration deadAfter, Duration shutdownGrace) {
-        this(node, concurrency, deadAfter, shutdownGrace, false, DataSize.ofBytes(0));
+    public BackupSettings(String node, int concurrency, Duration heartbeatTimeout, Duration shutdownGrace) {
+        this(node, concurrency, heartbeatTimeout, shutdownGrace, false, DataSize.ofBytes(0));
     }
 }

@@ -1,10 +1,10 @@
 package io.opsmon.backup;
 
 import io.opsmon.backup.BackupActivity.Kind;
-import io.opsmon.backup.LocalRun.Reason;
+import io.opsmon.backup.BackupJob.Reason;
 import io.opsmon.backup.catalogue.BackupCatalogue;
-import io.opsmon.backup.catalogue.BackupCatalogue.Claim;
-import io.opsmon.backup.catalogue.BackupCatalogue.Sighting;
+import io.opsmon.backup.catalogue.BackupCatalogue.BackupLease;
+import io.opsmon.backup.catalogue.BackupCatalogue.LeaseSnapshot;
 import io.opsmon.backup.file.BackupManifest;
 import io.opsmon.log.EntryIds;
 import java.io.IOException;
@@ -41,8 +41,8 @@ public final class Backups implements AutoCloseable {
     private final BackupSettings settings;
     private final Clock clock;
     private final EntryIds ids;
-    private final Pulse pulse;
-    private final Runs runs;
+    private final LeaseHeartbeat heartbeats;
+    private final BackupExecutor executor;
     private final DumpWork dumps;
     private final VerificationWork verifications;
     private final RestorationWork restorations;
@@ -74,19 +74,19 @@ public final class Backups implements AutoCloseable {
         this.settings = settings;
         this.clock = clock;
         this.ids = new EntryIds(clock);
-        this.pulse = new Pulse(catalogue, settings.deadAfter(), this::bury);
-        this.runs = new Runs(catalogue, pulse, events, clock, settings);
+        this.heartbeats = new LeaseHeartbeat(catalogue, settings.heartbeatTimeout(), this::markDead);
+        this.executor = new BackupExecutor(catalogue, heartbeats, events, clock, settings);
         this.identity = new StorageIdentity(stored.storage(), catalogue.files());
-        this.dumps = new DumpWork(catalogue, stored, identity, runs);
-        this.verifications = new VerificationWork(catalogue, stored, runs);
-        this.restorations = new RestorationWork(catalogue, stored, runs);
+        this.dumps = new DumpWork(catalogue, stored, identity, executor);
+        this.verifications = new VerificationWork(catalogue, stored, executor);
+        this.restorations = new RestorationWork(catalogue, stored, executor);
         this.authentication = new Authentication(catalogue, stored, settings);
-        this.removals = new Removals(catalogue, stored, identity, runs);
+        this.removals = new Removals(catalogue, stored, identity, executor);
     }
 
     /** Begins to look for what other nodes have left undone. Before that, nothing must be started. */
     public void start() {
-        pulse.start();
+        heartbeats.start();
     }
 
     /**
@@ -142,7 +142,7 @@ public final class Backups implements AutoCloseable {
      * @throws DataAccessException if the catalogue does not answer
      */
     public Backup start(BackupRequest request) {
-        return dump(request, request.dataSource(), runs::later);
+        return dump(request, request.dataSource(), executor::later);
     }
 
     /**
@@ -159,29 +159,29 @@ public final class Backups implements AutoCloseable {
     }
 
     private Backup run(BackupRequest request, String key) {
-        Backup queued = dump(request, key, runs::now);
+        Backup queued = dump(request, key, executor::now);
         return catalogue.find(queued.id()).orElse(queued);
     }
 
-    private Backup dump(BackupRequest request, String key, Runs.Way way) {
+    private Backup dump(BackupRequest request, String key, BackupExecutor.Way way) {
         BackupSource source = source(request.dataSource());
         Backup backup = queued(request);
-        LocalRun run = runs.register(queue(backup, key));
+        BackupJob job = executor.register(queue(backup, key));
         way.run(
-                run,
+                job,
                 source,
                 running -> dumps.run(running, source),
-                (problem, stopped) -> dumps.failed(run.claim(), problem, stopped));
+                (problem, stopped) -> dumps.failed(job.lease(), problem, stopped));
         return backup;
     }
 
-    private Claim queue(Backup backup, String key) {
+    private BackupLease queue(Backup backup, String key) {
         long expected = catalogue
                 .lastStored(backup.dataSource())
                 .map(Backup::stored)
                 .map(Backup.Stored::dumpBytes)
                 .orElse(0L);
-        return catalogue.queue(backup, key, Runs.newToken(), expected);
+        return catalogue.queue(backup, key, BackupExecutor.newToken(), expected);
     }
 
     private Backup queued(BackupRequest request) {
@@ -230,7 +230,7 @@ public final class Backups implements AutoCloseable {
      * @throws DataAccessException if the catalogue does not answer
      */
     public void startVerification(String id, boolean acceptUnsigned) {
-        verify(id, acceptUnsigned, runs::later);
+        verify(id, acceptUnsigned, executor::later);
     }
 
     /**
@@ -245,24 +245,24 @@ public final class Backups implements AutoCloseable {
      * @throws DataAccessException if the catalogue does not answer
      */
     public Backup verify(String id) {
-        verify(id, false, runs::now);
+        verify(id, false, executor::now);
         return catalogue.find(id).orElseThrow();
     }
 
-    private void verify(String id, boolean acceptUnsigned, Runs.Way way) {
+    private void verify(String id, boolean acceptUnsigned, BackupExecutor.Way way) {
         Backup backup = storedBackup(id);
         BackupManifest manifest = authentication.require(backup, acceptUnsigned);
         BackupSource source = source(backup.dataSource());
         requireRunner(source, source.database(), manifest);
-        LocalRun run = runs.register(catalogue.claim(
+        BackupJob job = executor.register(catalogue.lease(
                 id,
                 Kind.VERIFICATION,
                 "the verification of " + id,
-                Runs.newToken(),
+                BackupExecutor.newToken(),
                 clock.instant(),
                 manifest.dumpBytes()));
         way.run(
-                run,
+                job,
                 source,
                 running -> {
                     try {
@@ -270,11 +270,11 @@ public final class Backups implements AutoCloseable {
                     } catch (IOException unavailable) {
                         // That says nothing about the backup.
                         return () -> verifications.failed(
-                                run.claim(), String.valueOf(unavailable.getMessage()), Reason.STORAGE);
+                                job.lease(), String.valueOf(unavailable.getMessage()), Reason.STORAGE);
                     }
                     return verifications.run(running, source, manifest);
                 },
-                (problem, stopped) -> verifications.failed(run.claim(), problem, stopped));
+                (problem, stopped) -> verifications.failed(job.lease(), problem, stopped));
     }
 
     /**
@@ -288,7 +288,7 @@ public final class Backups implements AutoCloseable {
      * @throws DataAccessException if the catalogue does not answer
      */
     public void startRestoration(RestoreRequest request) {
-        restore(request, runs::later);
+        restore(request, executor::later);
     }
 
     /**
@@ -303,11 +303,11 @@ public final class Backups implements AutoCloseable {
      * @throws DataAccessException if the catalogue does not answer
      */
     public Backup restore(RestoreRequest request) {
-        restore(request, runs::now);
+        restore(request, executor::now);
         return catalogue.find(request.backupId()).orElseThrow();
     }
 
-    private void restore(RestoreRequest request, Runs.Way way) {
+    private void restore(RestoreRequest request, BackupExecutor.Way way) {
         String id = request.backupId();
         Backup backup = storedBackup(id);
         BackupManifest manifest = authentication.require(backup, request.acceptUnsigned());
@@ -315,16 +315,16 @@ public final class Backups implements AutoCloseable {
         boolean isOfTarget = request.scope() == RestoreScope.REPLACE || !sources.containsKey(backup.dataSource());
         BackupSource source = source(isOfTarget ? request.target().name() : backup.dataSource());
         requireRunner(source, request.target(), manifest);
-        LocalRun run = runs.register(catalogue.claim(
-                id, Kind.RESTORATION, request.target().name(), Runs.newToken(), clock.instant(), manifest.dumpBytes()));
+        BackupJob job = executor.register(catalogue.lease(
+                id, Kind.RESTORATION, request.target().name(), BackupExecutor.newToken(), clock.instant(), manifest.dumpBytes()));
         way.run(
-                run,
+                job,
                 source,
                 running -> {
                     identity.require();
                     return restorations.run(running, source, manifest, request, () -> safety(request));
                 },
-                (problem, stopped) -> restorations.failed(run.claim(), problem, stopped));
+                (problem, stopped) -> restorations.failed(job.lease(), problem, stopped));
     }
 
     private static void requireRunner(BackupSource source, BackupDatabase target, BackupManifest manifest) {
@@ -359,7 +359,7 @@ public final class Backups implements AutoCloseable {
         return authentication.refusal(backup);
     }
 
-    /** The database itself is claimed by the restore. */
+    /** The database itself is leased by the restore. */
     private Backup safety(RestoreRequest request) throws IOException {
         String dataSource = request.target().name();
         Backup made = run(
@@ -552,7 +552,7 @@ public final class Backups implements AutoCloseable {
     }
 
     private Resynchronization resynchronization() {
-        return new Resynchronization(catalogue, stored, identity, settings.node(), clock.instant(), runs::publish);
+        return new Resynchronization(catalogue, stored, identity, settings.node(), clock.instant(), executor::publish);
     }
 
     /**
@@ -614,36 +614,36 @@ public final class Backups implements AutoCloseable {
     }
 
     /** What a dead node has stored is a backup; anything else is not. */
-    private void bury(Sighting dead) {
+    private void markDead(LeaseSnapshot dead) {
         String problem = problem(dead);
         try {
             if (dead.kind() == Kind.DUMP && dead.file() != null) {
                 Optional<BackupManifest> manifest = stored.manifest(dead.file());
-                if (manifest.isPresent() && authentication.isOf(manifest.get(), dead.claim())) {
-                    catalogue.succeed(dead.claim(), manifest.get(), clock.instant());
+                if (manifest.isPresent() && authentication.isOf(manifest.get(), dead.lease())) {
+                    catalogue.succeed(dead.lease(), manifest.get(), clock.instant());
                     return;
                 }
             }
         } catch (IOException | UnauthenticatedBackupException unknown) {
             log.warn(
                     "What the dead node has stored of backup {} cannot be seen",
-                    dead.claim().backupId(),
+                    dead.lease().backupId(),
                     unknown);
         }
-        if (catalogue.bury(dead, problem, clock.instant())) {
-            log.warn("Backup {} of {}: {}", dead.claim().backupId(), dead.dataSource(), problem);
+        if (catalogue.markDead(dead, problem, clock.instant())) {
+            log.warn("Backup {} of {}: {}", dead.lease().backupId(), dead.dataSource(), problem);
             dropScratch(dead);
-            runs.publish(
+            executor.publish(
                     switch (dead.kind()) {
                         case DUMP -> BackupEvent.Kind.FAILED;
                         case VERIFICATION -> BackupEvent.Kind.VERIFICATION_FAILED;
                         case RESTORATION -> BackupEvent.Kind.RESTORATION_FAILED;
                     },
-                    dead.claim().backupId());
+                    dead.lease().backupId());
         }
     }
 
-    private static String problem(Sighting dead) {
+    private static String problem(LeaseSnapshot dead) {
         return switch (dead.kind()) {
             case DUMP -> "The node that made it died";
             case VERIFICATION -> "Verification: the node that verified it died";
@@ -653,7 +653,7 @@ public final class Backups implements AutoCloseable {
         };
     }
 
-    private void dropScratch(Sighting dead) {
+    private void dropScratch(LeaseSnapshot dead) {
         @Nullable BackupSource source = sources.get(dead.dataSource());
         if (dead.kind() != Kind.VERIFICATION || source == null) {
             return;
@@ -662,12 +662,12 @@ public final class Backups implements AutoCloseable {
             source.runner()
                     .scratch(
                             source.scratch(),
-                            VerificationWork.scratchName(dead.claim().backupId()))
+                            VerificationWork.scratchName(dead.lease().backupId()))
                     .close();
         } catch (Exception remains) {
             log.warn(
                     "The scratch database of backup {} may be there still",
-                    dead.claim().backupId(),
+                    dead.lease().backupId(),
                     remains);
         }
     }
@@ -675,6 +675,6 @@ public final class Backups implements AutoCloseable {
     /** Stops what is being done, which is noted as failed, and waits for it a little. */
     @Override
     public void close() {
-        runs.close();
+        executor.close();
     }
 }

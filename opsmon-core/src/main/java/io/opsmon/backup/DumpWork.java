@@ -1,10 +1,10 @@
 package io.opsmon.backup;
 
 import io.opsmon.backup.BackupEvent.Kind;
-import io.opsmon.backup.LocalRun.Reason;
-import io.opsmon.backup.Runs.Conclusion;
+import io.opsmon.backup.BackupJob.Reason;
+import io.opsmon.backup.BackupExecutor.Conclusion;
 import io.opsmon.backup.catalogue.BackupCatalogue;
-import io.opsmon.backup.catalogue.BackupCatalogue.Claim;
+import io.opsmon.backup.catalogue.BackupCatalogue.BackupLease;
 import io.opsmon.backup.file.BackupManifest;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -22,20 +22,20 @@ final class DumpWork {
     private final BackupCatalogue catalogue;
     private final StoredBackups stored;
     private final StorageIdentity identity;
-    private final Runs runs;
+    private final BackupExecutor executor;
 
-    DumpWork(BackupCatalogue catalogue, StoredBackups stored, StorageIdentity identity, Runs runs) {
+    DumpWork(BackupCatalogue catalogue, StoredBackups stored, StorageIdentity identity, BackupExecutor executor) {
         this.catalogue = catalogue;
         this.stored = stored;
         this.identity = identity;
-        this.runs = runs;
+        this.executor = executor;
     }
 
-    Conclusion run(LocalRun run, BackupSource source) throws IOException, SQLException, InterruptedException {
-        Claim claim = run.claim();
-        Instant begun = runs.clock().instant();
-        if (!catalogue.begin(claim, stored.fileName(claim.backupId(), source.name(), begun), begun)) {
-            run.stop(Reason.LOST);
+    Conclusion run(BackupJob job, BackupSource source) throws IOException, SQLException, InterruptedException {
+        BackupLease lease = job.lease();
+        Instant begun = executor.clock().instant();
+        if (!catalogue.begin(lease, stored.fileName(lease.backupId(), source.name(), begun), begun)) {
+            job.stop(Reason.LOST);
             throw new InterruptedException();
         }
         identity.require();
@@ -45,34 +45,34 @@ final class DumpWork {
                 .map(Backup.Stored::storedBytes)
                 .orElse(0L);
         BackupManifest manifest = stored.create(
-                claim.backupId(),
+                lease.backupId(),
                 source.database(),
                 source.runner(),
                 begun,
                 expected,
-                dump -> run.measure(dump::dumpBytes),
-                run,
-                written -> announce(claim, written));
-        return () -> runs.persistently(
-                        () -> catalogue.succeed(claim, manifest, runs.clock().instant()))
+                dump -> job.measure(dump::dumpBytes),
+                job,
+                written -> announce(lease, written));
+        return () -> executor.persistently(
+                        () -> catalogue.succeed(lease, manifest, executor.clock().instant()))
                 ? Kind.SUCCEEDED
                 : null;
     }
 
     /** If this node dies before it notes its success, another one compares what it finds in the storage with this. */
-    private void announce(Claim claim, BackupManifest manifest) {
+    private void announce(BackupLease lease, BackupManifest manifest) {
         try {
-            catalogue.announce(claim, manifest);
+            catalogue.announce(lease, manifest);
         } catch (DataAccessException away) {
-            log.debug("The manifest of backup {} is noted with its success", claim.backupId(), away);
+            log.debug("The manifest of backup {} is noted with its success", lease.backupId(), away);
         }
     }
 
     @Nullable
-    Kind failed(Claim claim, String problem, @Nullable Reason stopped) {
+    Kind failed(BackupLease lease, String problem, @Nullable Reason stopped) {
         BackupStatus status = stopped == Reason.CANCELLED ? BackupStatus.CANCELLED : BackupStatus.FAILED;
-        boolean noted = runs.persistently(
-                () -> catalogue.fail(claim, status, problem, runs.clock().instant()));
+        boolean noted = executor.persistently(
+                () -> catalogue.fail(lease, status, problem, executor.clock().instant()));
         if (!noted) {
             return null;
         }

@@ -13,9 +13,9 @@ final class Measured extends SequentialInput {
         super(dump);
     }
 
-    static InputStream by(LocalRun run, InputStream dump) {
+    static InputStream by(BackupJob job, InputStream dump) {
         Measured measured = new Measured(dump);
-        run.measure(() -> measured.bytes);
+        job.measure(() -> measured.bytes);
         return measured;
     }
 

@@ -26,16 +26,16 @@ final class Removals {
     private final BackupCatalogue catalogue;
     private final StoredBackups stored;
     private final StorageIdentity identity;
-    private final Runs runs;
+    private final BackupExecutor executor;
 
     /** Data sources whose retention does nothing now, and why. */
     private final Map<String, String> held = new ConcurrentHashMap<>();
 
-    Removals(BackupCatalogue catalogue, StoredBackups stored, StorageIdentity identity, Runs runs) {
+    Removals(BackupCatalogue catalogue, StoredBackups stored, StorageIdentity identity, BackupExecutor executor) {
         this.catalogue = catalogue;
         this.stored = stored;
         this.identity = identity;
-        this.runs = runs;
+        this.executor = executor;
     }
 
     void remove(String id, String reason) throws IOException {
@@ -53,7 +53,7 @@ final class Removals {
     private void finish(BackupManifest manifest, String reason) throws IOException {
         stored.delete(manifest);
         // Before the end is noted: a node that dies here tells it twice rather than never.
-        runs.publish(BackupEvent.Kind.REMOVED, manifest.id(), reason);
+        executor.publish(BackupEvent.Kind.REMOVED, manifest.id(), reason);
         catalogue.files().endRemoval(manifest.id());
     }
 

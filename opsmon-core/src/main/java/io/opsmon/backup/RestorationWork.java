@@ -1,10 +1,10 @@
 package io.opsmon.backup;
 
 import io.opsmon.backup.BackupEvent.Kind;
-import io.opsmon.backup.LocalRun.Reason;
-import io.opsmon.backup.Runs.Conclusion;
+import io.opsmon.backup.BackupJob.Reason;
+import io.opsmon.backup.BackupExecutor.Conclusion;
 import io.opsmon.backup.catalogue.BackupCatalogue;
-import io.opsmon.backup.catalogue.BackupCatalogue.Claim;
+import io.opsmon.backup.catalogue.BackupCatalogue.BackupLease;
 import io.opsmon.backup.file.BackupManifest;
 import io.opsmon.backup.file.SpooledBackup;
 import java.io.IOException;
@@ -24,12 +24,12 @@ final class RestorationWork {
 
     private final BackupCatalogue catalogue;
     private final StoredBackups stored;
-    private final Runs runs;
+    private final BackupExecutor executor;
 
-    RestorationWork(BackupCatalogue catalogue, StoredBackups stored, Runs runs) {
+    RestorationWork(BackupCatalogue catalogue, StoredBackups stored, BackupExecutor executor) {
         this.catalogue = catalogue;
         this.stored = stored;
-        this.runs = runs;
+        this.executor = executor;
     }
 
     /** Makes a safety backup, on this thread. */
@@ -37,27 +37,27 @@ final class RestorationWork {
         Backup make() throws IOException;
     }
 
-    Conclusion run(LocalRun run, BackupSource source, BackupManifest manifest, RestoreRequest request, Safety safety)
+    Conclusion run(BackupJob job, BackupSource source, BackupManifest manifest, RestoreRequest request, Safety safety)
             throws IOException, SQLException, InterruptedException {
-        Claim claim = run.claim();
+        BackupLease lease = job.lease();
         String before = "";
         try (SpooledBackup copy = stored.spool(manifest)) {
             if (request.scope() == RestoreScope.REPLACE) {
                 before = safety.make().id();
             }
-            runs.publish(Kind.RESTORING, claim.backupId());
-            try (InputStream dump = Measured.by(run, copy.open())) {
+            executor.publish(Kind.RESTORING, lease.backupId());
+            try (InputStream dump = Measured.by(job, copy.open())) {
                 source.runner().restore(request.target(), dump, request.scope());
             }
         } catch (HalfRestoredException half) {
             String safetyId = before;
-            return () -> putBack(claim, source, request, safetyId, half);
+            return () -> putBack(lease, source, request, safetyId, half);
         }
-        return () -> runs.persistently(() -> catalogue.release(claim, null, false)) ? Kind.RESTORED : null;
+        return () -> executor.persistently(() -> catalogue.release(lease, null, false)) ? Kind.RESTORED : null;
     }
 
     private @Nullable Kind putBack(
-            Claim claim, BackupSource source, RestoreRequest request, String safety, HalfRestoredException half) {
+            BackupLease lease, BackupSource source, RestoreRequest request, String safety, HalfRestoredException half) {
         String outcome;
         try {
             BackupManifest manifest = catalogue
@@ -78,14 +78,14 @@ final class RestorationWork {
             outcome = "THE DATABASE IS HALF RESTORED: the application was stopped. The safety backup " + safety
                     + " has it as it was: restore that";
         }
-        log.error("Backup {}: {}", claim.backupId(), outcome, half);
-        return failed(claim, half.getMessage() + ". " + outcome, null);
+        log.error("Backup {}: {}", lease.backupId(), outcome, half);
+        return failed(lease, half.getMessage() + ". " + outcome, null);
     }
 
     @Nullable
-    Kind failed(Claim claim, String problem, @Nullable Reason stopped) {
+    Kind failed(BackupLease lease, String problem, @Nullable Reason stopped) {
         String whose = stopped == null ? problem : problem + ". The database is as it was";
-        return runs.persistently(() -> catalogue.release(claim, "Restore: " + whose, false))
+        return executor.persistently(() -> catalogue.release(lease, "Restore: " + whose, false))
                 ? Kind.RESTORATION_FAILED
                 : null;
     }

@@ -5,8 +5,8 @@ import io.opsmon.backup.StoredBackups.Flaw;
 import io.opsmon.backup.StoredBackups.Inventory;
 import io.opsmon.backup.StoredBackups.Unusable;
 import io.opsmon.backup.catalogue.BackupCatalogue;
-import io.opsmon.backup.catalogue.BackupCatalogue.Claim;
-import io.opsmon.backup.catalogue.BackupCatalogue.Sighting;
+import io.opsmon.backup.catalogue.BackupCatalogue.BackupLease;
+import io.opsmon.backup.catalogue.BackupCatalogue.LeaseSnapshot;
 import io.opsmon.backup.file.BackupManifest;
 import io.opsmon.chain.Hash;
 import java.io.IOException;
@@ -108,8 +108,8 @@ final class Resynchronization {
         }
         lookForNew(known, seen.values());
         Set<String> busy = new HashSet<>();
-        for (Sighting claim : catalogue.claims()) {
-            busy.add(String.valueOf(claim.file()));
+        for (LeaseSnapshot lease : catalogue.leases()) {
+            busy.add(String.valueOf(lease.file()));
         }
         inventory.orphans().stream().filter(name -> !busy.contains(name)).forEach(orphans::add);
         orphans.sort(null);
@@ -249,7 +249,7 @@ final class Resynchronization {
         });
         added.removeIf(manifest -> !catalogue.add(imported(manifest), manifest));
         // The node that stored it died, or could not note it.
-        finished.removeIf(manifest -> !catalogue.succeed(new Claim(manifest.id(), ""), manifest, now));
+        finished.removeIf(manifest -> !catalogue.succeed(new BackupLease(manifest.id(), ""), manifest, now));
     }
 
     /** Lists a backup that was not. */

@@ -2,10 +2,10 @@ package io.opsmon.backup;
 
 import io.opsmon.backup.BackupEvent.Kind;
 import io.opsmon.backup.BackupRunner.Scratch;
-import io.opsmon.backup.LocalRun.Reason;
-import io.opsmon.backup.Runs.Conclusion;
+import io.opsmon.backup.BackupJob.Reason;
+import io.opsmon.backup.BackupExecutor.Conclusion;
 import io.opsmon.backup.catalogue.BackupCatalogue;
-import io.opsmon.backup.catalogue.BackupCatalogue.Claim;
+import io.opsmon.backup.catalogue.BackupCatalogue.BackupLease;
 import io.opsmon.backup.file.BackupManifest;
 import io.opsmon.backup.file.BackupManifest.TableContent;
 import io.opsmon.backup.file.SpooledBackup;
@@ -31,12 +31,12 @@ final class VerificationWork {
 
     private final BackupCatalogue catalogue;
     private final StoredBackups stored;
-    private final Runs runs;
+    private final BackupExecutor executor;
 
-    VerificationWork(BackupCatalogue catalogue, StoredBackups stored, Runs runs) {
+    VerificationWork(BackupCatalogue catalogue, StoredBackups stored, BackupExecutor executor) {
         this.catalogue = catalogue;
         this.stored = stored;
-        this.runs = runs;
+        this.executor = executor;
     }
 
     /** The scratch database of a backup has always the same name, so that what a dead node has left is found. */
@@ -46,49 +46,49 @@ final class VerificationWork {
     }
 
     /** A failure that says nothing about the backup, such as that of the storage, leaves the backup's status as it is. */
-    Conclusion run(LocalRun run, BackupSource source, BackupManifest manifest)
+    Conclusion run(BackupJob job, BackupSource source, BackupManifest manifest)
             throws IOException, SQLException, InterruptedException {
         AtomicBoolean isRestoring = new AtomicBoolean();
         try {
-            return compare(run, source, manifest, isRestoring);
+            return compare(job, source, manifest, isRestoring);
         } catch (IOException | SQLException | RuntimeException failed) {
-            if (run.reason() != null || VerificationFailure.concernsBackup(failed, isRestoring.get())) {
+            if (job.reason() != null || VerificationFailure.concernsBackup(failed, isRestoring.get())) {
                 throw failed;
             }
             log.warn("Backup {} of {} could not be verified now", manifest.id(), source.name(), failed);
-            String problem = Runs.withoutSecrets(failed, source);
-            return () -> failed(run.claim(), problem, Reason.STORAGE);
+            String problem = BackupExecutor.withoutSecrets(failed, source);
+            return () -> failed(job.lease(), problem, Reason.STORAGE);
         }
     }
 
-    private Conclusion compare(LocalRun run, BackupSource source, BackupManifest manifest, AtomicBoolean isRestoring)
+    private Conclusion compare(BackupJob job, BackupSource source, BackupManifest manifest, AtomicBoolean isRestoring)
             throws IOException, SQLException, InterruptedException {
-        Claim claim = run.claim();
+        BackupLease lease = job.lease();
         List<TableContent> restored;
         // First the copy: nothing is made for a file that is not what the manifest says.
         try (SpooledBackup copy = stored.spool(manifest);
-                Scratch scratch = source.runner().scratch(source.scratch(), scratchName(claim.backupId()));
-                InputStream dump = Measured.by(run, copy.open())) {
-            note(claim, source, scratch.isolation(), List.of());
+                Scratch scratch = source.runner().scratch(source.scratch(), scratchName(lease.backupId()));
+                InputStream dump = Measured.by(job, copy.open())) {
+            note(lease, source, scratch.isolation(), List.of());
             isRestoring.set(true);
             List<String> notChecked = scratch.restore(dump);
             if (!notChecked.isEmpty()) {
-                note(claim, source, scratch.isolation(), notChecked);
+                note(lease, source, scratch.isolation(), notChecked);
             }
-            restored = scratch.contents(run);
+            restored = scratch.contents(job);
             isRestoring.set(false);
         }
         List<String> differences = Differences.between(manifest.tables(), restored);
         if (!differences.isEmpty()) {
             String problem = "What was restored is not what was dumped: " + Differences.told(differences);
-            return () -> failed(claim, problem, null);
+            return () -> failed(lease, problem, null);
         }
         return () ->
-                runs.persistently(() -> catalogue.verified(claim, runs.clock().instant())) ? Kind.VERIFIED : null;
+                executor.persistently(() -> catalogue.verified(lease, executor.clock().instant())) ? Kind.VERIFIED : null;
     }
 
     /** Before the first statement runs, so that it is known whatever becomes of the verification. */
-    private void note(Claim claim, BackupSource source, ScratchIsolation isolation, List<String> notChecked) {
+    private void note(BackupLease lease, BackupSource source, ScratchIsolation isolation, List<String> notChecked) {
         if (!isolation.isIsolated() && warned.add(source.name())) {
             log.warn(
                     "Verifications of backups of \"{}\" are not isolated: {}. {}.",
@@ -97,15 +97,15 @@ final class VerificationWork {
                     isolation.remedy());
         }
         boolean unused =
-                runs.persistently(() -> catalogue.noteScratch(claim, new Backup.Scratch(isolation, notChecked)));
+                executor.persistently(() -> catalogue.noteScratch(lease, new Backup.Scratch(isolation, notChecked)));
     }
 
     /** A verification that was stopped has proven nothing, one that failed has: until it is tried again, the backup is not called verified. */
     @Nullable
-    Kind failed(Claim claim, String problem, @Nullable Reason stopped) {
+    Kind failed(BackupLease lease, String problem, @Nullable Reason stopped) {
         String prefix =
                 stopped == Reason.STORAGE ? "Verification: the backup could not be verified now: " : "Verification: ";
-        return runs.persistently(() -> catalogue.release(claim, prefix + problem, stopped == null))
+        return executor.persistently(() -> catalogue.release(lease, prefix + problem, stopped == null))
                 ? Kind.VERIFICATION_FAILED
                 : null;
     }

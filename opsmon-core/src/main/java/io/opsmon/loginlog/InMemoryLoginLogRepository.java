@@ -44,7 +44,7 @@ public final class InMemoryLoginLogRepository implements LoginLogRepository {
 
     @Override
     public LoginLogStatistics aggregate(LoginLogQuery query, Duration bucket) {
-        LoginStatisticsBuilder statistics = new LoginStatisticsBuilder(bucket);
+        LoginLogStatisticsBuilder statistics = new LoginLogStatisticsBuilder(bucket);
         for (LoginLogEntry entry : log.all(filter(query))) {
             long failed = entry.outcome() == Outcome.FAILURE ? entry.attempts() : 0;
             statistics.add(

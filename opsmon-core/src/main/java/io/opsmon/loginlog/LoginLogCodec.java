@@ -28,7 +28,7 @@ public final class LoginLogCodec implements EntryCodec<LoginLogEntry> {
 
     @Override
     public byte[] encode(LoginLogEntry entry) {
-        LoginLogEntry e = EntrySanitizer.sanitize(entry);
+        LoginLogEntry e = LoginLogSanitizer.sanitize(entry);
         return LineWriter.write(line -> {
             line.text("id", e.id().toString())
                     .text("occurredAt", e.occurredAt().toString())

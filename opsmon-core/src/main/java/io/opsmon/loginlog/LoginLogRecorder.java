@@ -129,7 +129,7 @@ public final class LoginLogRecorder implements LogRecorder, AutoCloseable {
 
     private void store(List<LoginLogEntry> batch) {
         List<LoginLogEntry> described =
-                describer.describe(batch).stream().map(EntrySanitizer::sanitize).toList();
+                describer.describe(batch).stream().map(LoginLogSanitizer::sanitize).toList();
         repository.saveAll(described);
         describer.stored(described);
     }

@@ -1,7 +1,7 @@
 package io.opsmon.onlineuser;
 
-import io.opsmon.onlineuser.OnlineQuery.Cursor;
-import io.opsmon.onlineuser.OnlineQuery.Sort;
+import io.opsmon.onlineuser.OnlineUserQuery.Cursor;
+import io.opsmon.onlineuser.OnlineUserQuery.Sort;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -69,7 +69,7 @@ public final class InMemoryOnlineUserStore implements OnlineUserStore {
     }
 
     @Override
-    public synchronized OnlinePage find(OnlineQuery query, Instant now) {
+    public synchronized OnlineUserPage find(OnlineUserQuery query, Instant now) {
         List<OnlineSession> matching = alive(now)
                 .filter(session -> query.matches(session, now))
                 .sorted(query.sort().order())
@@ -81,7 +81,7 @@ public final class InMemoryOnlineUserStore implements OnlineUserStore {
                         .toList();
         boolean more = behind.size() > query.limit();
         List<OnlineSession> items = more ? behind.subList(0, query.limit()) : behind;
-        return new OnlinePage(
+        return new OnlineUserPage(
                 items, more ? Cursor.after(query.sort(), items.get(items.size() - 1)) : null, matching.size(), true);
     }
 

@@ -18,9 +18,9 @@ final class KickTerms {
     /** Clocks of nodes and of issuers differ, and a host may accept a token for a moment after its expiry. */
     private static final Duration MARGIN = Duration.ofHours(1);
 
-    private final OnlineSettings settings;
+    private final OnlineUserSettings settings;
 
-    KickTerms(OnlineSettings settings) {
+    KickTerms(OnlineUserSettings settings) {
         this.settings = settings;
     }
 

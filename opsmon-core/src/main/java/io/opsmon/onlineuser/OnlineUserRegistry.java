@@ -40,7 +40,7 @@ public final class OnlineUserRegistry implements AutoCloseable {
     private final SessionPolicy policy;
     private final Consumer<Object> events;
     private final Clock clock;
-    private final OnlineWriter writer;
+    private final OnlineUserWriter writer;
     private final Cache<String, LocalSession> here;
     private final KickTerms terms;
     private final UserKicks userKicks = new UserKicks();
@@ -59,12 +59,12 @@ public final class OnlineUserRegistry implements AutoCloseable {
      * @param settings how it works
      * @param clients knows devices and locations; asked on the registry's own thread
      * @param policy how many sessions each user may have
-     * @param events told of {@link SessionKicked} and {@link SessionEnded}
+     * @param events told of {@link SessionKickedEvent} and {@link SessionTerminatedEvent}
      * @param clock the time
      */
     public OnlineUserRegistry(
             OnlineUserStore store,
-            OnlineSettings settings,
+            OnlineUserSettings settings,
             ClientDescriber clients,
             SessionPolicy policy,
             Consumer<Object> events,
@@ -78,7 +78,7 @@ public final class OnlineUserRegistry implements AutoCloseable {
                 .maximumSize(KNOWN_HERE)
                 .expireAfterAccess(settings.timeout())
                 .build();
-        this.writer = new OnlineWriter(store, settings, clients, this::isKicked, this::keepLimit, clock);
+        this.writer = new OnlineUserWriter(store, settings, clients, this::isKicked, this::keepLimit, clock);
     }
 
     /** Begins to write and to listen; again after {@link #close}. */
@@ -133,7 +133,7 @@ public final class OnlineUserRegistry implements AutoCloseable {
             session.attachments.kicked();
         }
         try {
-            events.accept(new SessionEnded(kick.ref()));
+            events.accept(new SessionTerminatedEvent(kick.ref()));
         } catch (RuntimeException failure) {
             log.warn("A listener to the end of sessions failed", failure);
         }
@@ -287,7 +287,7 @@ public final class OnlineUserRegistry implements AutoCloseable {
      * @return the page
      * @throws RuntimeException if the store does not answer
      */
-    public OnlinePage find(OnlineQuery query) {
+    public OnlineUserPage find(OnlineUserQuery query) {
         return store.find(query, clock.instant());
     }
 
@@ -341,7 +341,7 @@ public final class OnlineUserRegistry implements AutoCloseable {
                     .toList();
             kick(some, actor, reason);
             ended.addAll(some);
-        } while (some.size() >= OnlineQuery.MAX_LIMIT - 1);
+        } while (some.size() >= OnlineUserQuery.MAX_LIMIT - 1);
         arrived(ofUser);
         return ended;
     }
@@ -363,7 +363,7 @@ public final class OnlineUserRegistry implements AutoCloseable {
         kicks.forEach(this::arrived);
         kicksDone.add(sessions.size());
         for (OnlineSession session : sessions) {
-            events.accept(new SessionKicked(session, actor, reason));
+            events.accept(new SessionKickedEvent(session, actor, reason));
         }
     }
 
@@ -413,7 +413,7 @@ public final class OnlineUserRegistry implements AutoCloseable {
     }
 
     private List<OnlineSession> sessionsOf(String username) {
-        return store.find(OnlineQuery.ofUser(username), clock.instant()).items();
+        return store.find(OnlineUserQuery.ofUser(username), clock.instant()).items();
     }
 
     /**

@@ -91,7 +91,7 @@ public interface OnlineUserStore {
      * @param now sessions that have ended by then are not found
      * @return the page
      */
-    OnlinePage find(OnlineQuery query, Instant now);
+    OnlineUserPage find(OnlineUserQuery query, Instant now);
 
     /**
      * Counts sessions.

@@ -45,7 +45,7 @@ public final class InMemoryOperationLogRepository implements OperationLogReposit
 
     @Override
     public OperationLogStatistics aggregate(OperationLogQuery query, Duration bucket) {
-        StatisticsBuilder statistics = new StatisticsBuilder(bucket);
+        OperationLogStatisticsBuilder statistics = new OperationLogStatisticsBuilder(bucket);
         List<OperationLogEntry> found = log.all(filter(query));
         for (OperationLogEntry entry : found) {
             statistics.add(

@@ -24,7 +24,7 @@ public final class OperationLogCodec implements EntryCodec<OperationLogEntry> {
 
     @Override
     public byte[] encode(OperationLogEntry entry) {
-        OperationLogEntry clean = EntrySanitizer.sanitize(entry);
+        OperationLogEntry clean = OperationLogSanitizer.sanitize(entry);
         return LineWriter.write(line -> write(line, clean));
     }
 

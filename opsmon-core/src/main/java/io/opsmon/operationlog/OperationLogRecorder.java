@@ -43,7 +43,7 @@ public final class OperationLogRecorder implements LogRecorder, AutoCloseable {
     }
 
     private void store(List<OperationLogEntry> batch) {
-        repository.saveAll(batch.stream().map(EntrySanitizer::sanitize).toList());
+        repository.saveAll(batch.stream().map(OperationLogSanitizer::sanitize).toList());
     }
 
     /**
@@ -108,7 +108,7 @@ public final class OperationLogRecorder implements LogRecorder, AutoCloseable {
     }
 
     private boolean join(OperationLogEntry entry) {
-        return repository.saveInTransaction(EntrySanitizer.sanitize(entry));
+        return repository.saveInTransaction(OperationLogSanitizer.sanitize(entry));
     }
 
     /**

@@ -224,7 +224,7 @@ public final class Recorder<E extends RecordedEntry> implements AutoCloseable {
 
     private void synchronously(E entry) {
         Writer<E> running = writer();
-        Handover<E> handover = new Handover<>(entry);
+        JournalHandover<E> handover = new JournalHandover<>(entry);
         if (!queue.offer(handover)) {
             journal(entry);
             return;

@@ -225,7 +225,7 @@ final class Writer<E extends RecordedEntry> implements Runnable {
                 return batch.subList(i, batch.size());
             }
             counters.spilled.increment();
-            if (item instanceof Handover<?> handover) {
+            if (item instanceof JournalHandover<?> handover) {
                 handover.durable().countDown();
             }
         }
@@ -377,7 +377,7 @@ final class Writer<E extends RecordedEntry> implements Runnable {
 
     private void release(List<Object> batch) {
         for (Object item : batch) {
-            if (item instanceof Handover<?> handover) {
+            if (item instanceof JournalHandover<?> handover) {
                 handover.durable().countDown();
             }
         }
@@ -393,6 +393,6 @@ final class Writer<E extends RecordedEntry> implements Runnable {
 
     @SuppressWarnings("unchecked")
     private E entryOf(Object item) {
-        return item instanceof Handover<?> handover ? (E) handover.entry() : (E) item;
+        return item instanceof JournalHandover<?> handover ? (E) handover.entry() : (E) item;
     }
 }

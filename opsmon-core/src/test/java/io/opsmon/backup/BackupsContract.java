@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.opsmon.backup.catalogue.BackupCatalogue;
-import io.opsmon.backup.catalogue.BackupCatalogue.Claim;
+import io.opsmon.backup.catalogue.BackupCatalogue.BackupLease;
 import io.opsmon.backup.file.BackupEncoding;
 import io.opsmon.backup.file.BackupKeys;
 import io.opsmon.backup.file.BackupManifest;
@@ -318,16 +318,16 @@ abstract class BackupsContract {
     }
 
     @Test
-    void buriesADeadNodesBackupsButTakesWhatItHasStored() throws Exception {
+    void marksADeadNodesBackupsButTakesWhatItHasStored() throws Exception {
         BackupManifest manifest = new StoredBackups("shop", storage, encoding, SEALER)
                 .create("b-stored", database(pool), runner(), Instant.now(), 0, dump -> {}, TableProgress.NONE);
-        Claim stored = catalogue.queue(dead("b-stored"), "one", "dead", 0);
+        BackupLease stored = catalogue.queue(dead("b-stored"), "one", "dead", 0);
         catalogue.begin(stored, manifest.file(), Instant.now());
-        Claim half = catalogue.queue(dead("b-half"), "two", "dead", 0);
+        BackupLease half = catalogue.queue(dead("b-half"), "two", "dead", 0);
         catalogue.begin(half, "main/half", Instant.now());
         catalogue.queue(dead("b-queued"), "three", "dead", 0);
 
-        await().until(() -> catalogue.claims().isEmpty());
+        await().until(() -> catalogue.leases().isEmpty());
 
         assertThat(catalogue.find("b-stored").orElseThrow().status()).isEqualTo(BackupStatus.SUCCEEDED);
         assertThat(backups.verify("b-stored").status()).isEqualTo(BackupStatus.VERIFIED);

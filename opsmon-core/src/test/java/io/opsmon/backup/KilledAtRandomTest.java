@@ -104,7 +104,7 @@ class KilledAtRandomTest {
         }
         try (Backups backups = ChaosNode.backups(pool, root, "next")) {
             backups.start();
-            await(as).until(() -> backups.catalogue().claims().isEmpty());
+            await(as).until(() -> backups.catalogue().leases().isEmpty());
             backups.finishRemovals();
             Resync found = ChaosNode.resync(backups);
             assertThat(found.isApplied()).as(as).isTrue();

@@ -61,7 +61,7 @@ class KilledBackupTest {
             }
             try (Backups backups = survivor(pool)) {
                 backups.start();
-                await().until(() -> backups.catalogue().claims().isEmpty());
+                await().until(() -> backups.catalogue().leases().isEmpty());
                 assertEndedWell(backups, jdbc);
                 // What was being written, at five points.
                 assertThat(new LocalBackupStorage(backups(), DataSize.ofBytes(0), Clock.systemUTC())

@@ -8,7 +8,7 @@ import static org.awaitility.Awaitility.await;
 import com.zaxxer.hikari.HikariDataSource;
 import io.opsmon.backup.UnauthenticatedBackupException.Reason;
 import io.opsmon.backup.catalogue.BackupCatalogue;
-import io.opsmon.backup.catalogue.BackupCatalogue.Claim;
+import io.opsmon.backup.catalogue.BackupCatalogue.BackupLease;
 import io.opsmon.backup.file.BackupEncoding;
 import io.opsmon.backup.file.BackupIdentity;
 import io.opsmon.backup.file.BackupKeys;
@@ -229,7 +229,7 @@ class UnauthenticatedBackupsTest {
         assertThat(System.getProperty(mark)).isNull();
         assertThat(jdbc.queryForObject("SELECT count(*) FROM orders", Long.class))
                 .isEqualTo(100);
-        assertThat(catalogue.claims()).isEmpty();
+        assertThat(catalogue.leases()).isEmpty();
         // No safety backup either.
         assertThat(catalogue.find(new BackupQuery(null, null, BackupTrigger.SAFETY, null, 10)))
                 .isEmpty();
@@ -480,20 +480,20 @@ class UnauthenticatedBackupsTest {
         Instant now = Instant.now();
         Foreign hostile = hostile(PLAIN, UNSIGNED);
         String id = hostile.manifest().id();
-        Claim dead = catalogue.queue(dead(id), "main", "dead", 0);
+        BackupLease dead = catalogue.queue(dead(id), "main", "dead", 0);
         catalogue.begin(dead, hostile.manifest().file(), now);
         plant(hostile);
         // Of the other, it is known what the node wrote.
         Foreign swapped = hostile(PLAIN, UNSIGNED);
         String other = swapped.manifest().id();
-        Claim announced = catalogue.queue(dead(other), "other", "dead", 0);
+        BackupLease announced = catalogue.queue(dead(other), "other", "dead", 0);
         catalogue.begin(announced, swapped.manifest().file(), now);
         catalogue.announce(
                 announced, foreign(other, PLAIN, UNSIGNED, "-- honest\n").manifest());
         plant(swapped);
 
         backups.start();
-        await().until(() -> catalogue.claims().isEmpty());
+        await().until(() -> catalogue.leases().isEmpty());
 
         assertThat(catalogue.find(id).orElseThrow().status()).isEqualTo(BackupStatus.SUCCEEDED);
         assertNothingRuns(backups, id, Reason.NOT_ALLOWED);

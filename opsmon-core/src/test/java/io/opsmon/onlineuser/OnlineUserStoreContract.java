@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.opsmon.client.DeviceClass;
-import io.opsmon.onlineuser.OnlineQuery.Cursor;
-import io.opsmon.onlineuser.OnlineQuery.Sort;
+import io.opsmon.onlineuser.OnlineUserQuery.Cursor;
+import io.opsmon.onlineuser.OnlineUserQuery.Sort;
 import io.opsmon.onlineuser.OnlineUserStore.KickListener;
 import io.opsmon.onlineuser.OnlineUserStore.Touch;
 import java.time.Duration;
@@ -38,12 +38,12 @@ public abstract class OnlineUserStoreContract {
         store = emptyStore();
     }
 
-    private List<OnlineSession> all(OnlineQuery query) {
+    private List<OnlineSession> all(OnlineUserQuery query) {
         return store.find(query, now).items();
     }
 
-    private static OnlineQuery sorted(Sort sort) {
-        return new OnlineQuery(null, null, null, null, null, null, null, null, null, sort, null, 7);
+    private static OnlineUserQuery sorted(Sort sort) {
+        return new OnlineUserQuery(null, null, null, null, null, null, null, null, null, sort, null, 7);
     }
 
     @Test
@@ -54,7 +54,7 @@ public abstract class OnlineUserStoreContract {
 
         assertThat(store.get(complete.ref(), now)).contains(complete);
         assertThat(store.get(sparse.ref(), now)).contains(sparse);
-        assertThat(all(OnlineQuery.ALL)).containsExactlyInAnyOrder(complete, sparse);
+        assertThat(all(OnlineUserQuery.ALL)).containsExactlyInAnyOrder(complete, sparse);
         assertThat(store.get(TestSessions.ref(), now)).isEmpty();
         assertThat(store.count(now)).isEqualTo(2);
     }
@@ -65,7 +65,7 @@ public abstract class OnlineUserStoreContract {
         store.put(List.of(session));
         store.put(List.of(session.usedAt(now.plusSeconds(5))));
 
-        assertThat(all(OnlineQuery.ALL)).containsExactly(session.usedAt(now.plusSeconds(5)));
+        assertThat(all(OnlineUserQuery.ALL)).containsExactly(session.usedAt(now.plusSeconds(5)));
     }
 
     @Test
@@ -116,7 +116,7 @@ public abstract class OnlineUserStoreContract {
         List<OnlineSession> walked = new ArrayList<>();
         @Nullable Cursor cursor = null;
         do {
-            OnlinePage page = store.find(sorted(sort).withPage(cursor, 7), now);
+            OnlineUserPage page = store.find(sorted(sort).withPage(cursor, 7), now);
             walked.addAll(page.items());
             assertThat(page.items().size()).isLessThanOrEqualTo(7);
             cursor = page.next();
@@ -130,16 +130,16 @@ public abstract class OnlineUserStoreContract {
         OnlineSession idle = TestSessions.of("bob", now.minusSeconds(600));
         store.put(List.of(complete, idle));
 
-        List<OnlineQuery> findComplete = List.of(
-                new OnlineQuery("álice 价格", null, null, null, null, null, null, null, null, Sort.LAST_ACCESS, null, 20),
-                new OnlineQuery(
+        List<OnlineUserQuery> findComplete = List.of(
+                new OnlineUserQuery("álice 价格", null, null, null, null, null, null, null, null, Sort.LAST_ACCESS, null, 20),
+                new OnlineUserQuery(
                         null, "2001:db8::17", null, null, null, null, null, null, null, Sort.LAST_ACCESS, null, 20),
-                new OnlineQuery(
+                new OnlineUserQuery(
                         null, null, DeviceClass.DESKTOP, null, null, null, null, null, null, Sort.USERNAME, null, 20),
-                new OnlineQuery(null, null, null, "fire", null, null, null, null, null, Sort.LAST_ACCESS, null, 20),
-                new OnlineQuery(null, null, null, null, "linkö", null, null, null, null, Sort.LAST_ACCESS, null, 20),
-                new OnlineQuery(null, null, null, null, null, "node-2", null, null, null, Sort.LAST_ACCESS, null, 20),
-                new OnlineQuery(
+                new OnlineUserQuery(null, null, null, "fire", null, null, null, null, null, Sort.LAST_ACCESS, null, 20),
+                new OnlineUserQuery(null, null, null, null, "linkö", null, null, null, null, Sort.LAST_ACCESS, null, 20),
+                new OnlineUserQuery(null, null, null, null, null, "node-2", null, null, null, Sort.LAST_ACCESS, null, 20),
+                new OnlineUserQuery(
                         null,
                         null,
                         null,
@@ -152,7 +152,7 @@ public abstract class OnlineUserStoreContract {
                         Sort.LAST_ACCESS,
                         null,
                         20),
-                new OnlineQuery(
+                new OnlineUserQuery(
                         null,
                         null,
                         null,
@@ -166,8 +166,8 @@ public abstract class OnlineUserStoreContract {
                         null,
                         20));
         assertThat(findComplete).allSatisfy(query -> assertThat(all(query)).containsExactly(complete));
-        List<OnlineQuery> findIdle = List.of(
-                new OnlineQuery(
+        List<OnlineUserQuery> findIdle = List.of(
+                new OnlineUserQuery(
                         null,
                         null,
                         null,
@@ -180,11 +180,11 @@ public abstract class OnlineUserStoreContract {
                         Sort.LAST_ACCESS,
                         null,
                         20),
-                new OnlineQuery(
+                new OnlineUserQuery(
                         null, null, null, null, null, null, Duration.ofMinutes(5), null, null, Sort.USERNAME, null, 20),
-                OnlineQuery.ofUser("bob"));
+                OnlineUserQuery.ofUser("bob"));
         assertThat(findIdle).allSatisfy(query -> assertThat(all(query)).containsExactly(idle));
-        assertThat(all(new OnlineQuery(
+        assertThat(all(new OnlineUserQuery(
                         null,
                         null,
                         null,
@@ -198,8 +198,8 @@ public abstract class OnlineUserStoreContract {
                         null,
                         20)))
                 .containsExactly(complete);
-        assertThat(all(OnlineQuery.ofUser("bo"))).isEmpty();
-        assertThat(all(OnlineQuery.ofUser("bob%"))).isEmpty();
+        assertThat(all(OnlineUserQuery.ofUser("bo"))).isEmpty();
+        assertThat(all(OnlineUserQuery.ofUser("bob%"))).isEmpty();
     }
 
     @Test
@@ -208,7 +208,7 @@ public abstract class OnlineUserStoreContract {
                 .mapToObj(i -> TestSessions.of("user" + i, now.minusSeconds(i)))
                 .toList());
 
-        OnlinePage page = store.find(sorted(Sort.LAST_ACCESS), now);
+        OnlineUserPage page = store.find(sorted(Sort.LAST_ACCESS), now);
 
         assertThat(page.items()).hasSize(7);
         assertThat(page.total()).isEqualTo(30);
@@ -222,9 +222,9 @@ public abstract class OnlineUserStoreContract {
         OnlineSession token = TestSessions.complete(now.minusSeconds(10));
         store.put(List.of(timedOut, almost, token));
 
-        assertThat(all(OnlineQuery.ALL)).containsExactly(token, almost);
+        assertThat(all(OnlineUserQuery.ALL)).containsExactly(token, almost);
         assertThat(store.get(timedOut.ref(), now)).isEmpty();
-        assertThat(store.find(OnlineQuery.ALL, now.plusSeconds(895)).items()).isEmpty();
+        assertThat(store.find(OnlineUserQuery.ALL, now.plusSeconds(895)).items()).isEmpty();
         assertThat(store.get(token.ref(), now.plusSeconds(895))).isEmpty();
     }
 
@@ -238,7 +238,7 @@ public abstract class OnlineUserStoreContract {
         assertThat(store.clean(now)).isZero();
 
         assertThat(store.touch(List.of(new Touch(timedOut.ref(), now)))).containsExactly(timedOut.ref());
-        assertThat(all(OnlineQuery.ofUser("bob"))).containsExactly(alive);
+        assertThat(all(OnlineUserQuery.ofUser("bob"))).containsExactly(alive);
     }
 
     @Test
@@ -249,8 +249,8 @@ public abstract class OnlineUserStoreContract {
 
         store.remove(List.of(first.ref(), TestSessions.ref()));
 
-        assertThat(all(OnlineQuery.ALL)).containsExactly(second);
-        assertThat(all(OnlineQuery.ofUser("bob"))).containsExactly(second);
+        assertThat(all(OnlineUserQuery.ALL)).containsExactly(second);
+        assertThat(all(OnlineUserQuery.ofUser("bob"))).containsExactly(second);
         assertThat(all(sorted(Sort.USERNAME))).containsExactly(second);
     }
 
@@ -283,7 +283,7 @@ public abstract class OnlineUserStoreContract {
         assertThat(store.get(session.ref(), now)).isEmpty();
         // A write that comes late.
         store.put(List.of(session));
-        assertThat(all(OnlineQuery.ALL)).isEmpty();
+        assertThat(all(OnlineUserQuery.ALL)).isEmpty();
         store.clean(now.plusSeconds(7_200));
         assertThat(store.kicks(now)).isEmpty();
     }
@@ -319,8 +319,8 @@ public abstract class OnlineUserStoreContract {
         assertThat(store.get(long8h.ref(), now)).contains(long8h);
         assertThat(store.get(endless.ref(), now)).contains(endless);
         assertThat(store.clean(later)).isEqualTo(1);
-        assertThat(store.find(OnlineQuery.ofUser("bob"), later).items()).containsExactlyInAnyOrder(long8h, endless);
-        assertThat(store.find(OnlineQuery.ALL, later).total()).isEqualTo(2);
+        assertThat(store.find(OnlineUserQuery.ofUser("bob"), later).items()).containsExactlyInAnyOrder(long8h, endless);
+        assertThat(store.find(OnlineUserQuery.ALL, later).total()).isEqualTo(2);
         assertThat(store.count(later)).isEqualTo(2);
         assertThat(store.count(now.plus(Duration.ofHours(9)))).isEqualTo(1);
         Instant used = now.plus(Duration.ofHours(2));

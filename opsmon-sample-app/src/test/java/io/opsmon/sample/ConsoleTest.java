@@ -45,7 +45,7 @@ import tools.jackson.databind.json.JsonMapper;
             "server.servlet.context-path=/shop",
             "spring.datasource.url=jdbc:h2:mem:console;DB_CLOSE_DELAY=-1",
             "opsmon.backup.directory=target/backups/${random.uuid}",
-            "opsmon.backup.reserve=1MB",
+            "opsmon.backup.min-free-space=1MB",
             "opsmon.recording.journal.directory=target/journals/${random.uuid}"
         })
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -437,10 +437,10 @@ class ConsoleTest {
     @Test
     void namesTheFieldThatIsWrong() {
         browser.signIn("auditor");
-        browser.open("/opsmon/#/operation-logs?clientIp=1&minDurationMs=-5");
+        browser.open("/opsmon/#/operation-logs?clientIp=1&minDurationMillis=-5");
         browser.waitFor("[role=alert]");
-        assertThat(browser.find("[role=alert]").getText()).contains("minDurationMs");
-        assertThat(browser.find("input[name=minDurationMs]").getAttribute("aria-invalid"))
+        assertThat(browser.find("[role=alert]").getText()).contains("minDurationMillis");
+        assertThat(browser.find("input[name=minDurationMillis]").getAttribute("aria-invalid"))
                 .isEqualTo("true");
         // The browser reports the answer 400 itself; everything else would be ours.
         assertThat(browser.complaints()).allMatch(complaint -> complaint.contains("400"));

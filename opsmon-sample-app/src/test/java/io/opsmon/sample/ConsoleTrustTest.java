@@ -45,7 +45,7 @@ import org.springframework.test.context.DynamicPropertySource;
         properties = {
             "server.servlet.context-path=/shop",
             "spring.datasource.url=jdbc:h2:mem:console-trust;DB_CLOSE_DELAY=-1",
-            "opsmon.backup.reserve=1MB",
+            "opsmon.backup.min-free-space=1MB",
             "opsmon.backup.allow-unsigned-imports=true",
             "opsmon.operation-log.retention.min-age=0s",
             "opsmon.recording.journal.directory=target/journals/${random.uuid}"

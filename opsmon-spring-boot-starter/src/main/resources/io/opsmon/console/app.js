@@ -5,7 +5,7 @@ import { get, useCsrf } from './api.js';
 import { plain } from './format.js';
 import { LANGUAGES, language, t } from './i18n.js';
 import { icon } from './icons.js';
-import { settleDrawer, trouble, useRenderer } from './parts.js';
+import { settleDrawer, problemPanel, useRenderer } from './components.js';
 import { link, place } from './router.js';
 import { applyTheme, choose, settings } from './settings.js';
 import backups from './pages/backups.js';
@@ -119,7 +119,7 @@ function draw() {
       <nav class="pages" aria-label=${t('pages')}><ul>${PAGES.filter(isReadable).map((each) => html`<li><a href=${link(each.name)} aria-current=${each === page ? 'page' : nothing}>
         ${icon(each.name)}${t(`page.${each.name}`)}</a></li>`)}
         ${me?.links.map((each) => html`<li><a href=${each.url}>${icon('link')}${plain(each.name)}</a></li>`)}</ul></nav>
-      <main id="main" tabindex="-1">${crumbs(page)}${navigator.onLine ? nothing : html`<p class="panel warn" role="status">${t('offline')}</p>`}${failure ? trouble(failure, () => location.reload()) : me ? content(page) : html`<p class="notice" role="status">${t('loading')}</p>`}</main>
+      <main id="main" tabindex="-1">${crumbs(page)}${navigator.onLine ? nothing : html`<p class="panel warn" role="status">${t('offline')}</p>`}${failure ? problemPanel(failure, () => location.reload()) : me ? content(page) : html`<p class="notice" role="status">${t('loading')}</p>`}</main>
     </div>
     ${me && isReadable(page) ? page.aside?.(context) ?? nothing : nothing}${help()}`, /** @type {HTMLElement} */ (document.getElementById('app')));
   settleDrawer();

@@ -4,7 +4,7 @@ import { html, nothing } from './vendor/lit-html/lit-html.js';
 import { send } from './api.js';
 import { plain } from './format.js';
 import { t, word } from './i18n.js';
-import { ask } from './parts.js';
+import { ask } from './components.js';
 
 const SETTING = 'opsmon.backup.allow-unsigned-imports';
 const SIZE_SETTING = 'opsmon.backup.max-unsigned-dump-size';

@@ -4,7 +4,7 @@ import { html, nothing } from './vendor/lit-html/lit-html.js';
 import { get, send } from './api.js';
 import { fullTime, number, plain } from './format.js';
 import { t, word } from './i18n.js';
-import { ask, tell, time } from './parts.js';
+import { ask, tell, time } from './components.js';
 
 /** What a log's holds can be made by, as the list calls it, with the name that a hold has for it. */
 const HOLD_FILTERS = /** @type {Record<string, Record<string, string>>} */ ({
@@ -14,7 +14,7 @@ const HOLD_FILTERS = /** @type {Record<string, Record<string, string>>} */ ({
 /** Parameters that change the order only. */
 const NO_FILTERS = ['sort'];
 /** The label of a filter, where it is not called as the filter is. */
-const LABELS = /** @type {Record<string, string>} */ ({ resourceId: 'resource', traceId: 'trace', sessionReference: 'session', method: 'loginMethod', minDurationMs: 'minDuration' });
+const LABELS = /** @type {Record<string, string>} */ ({ resourceId: 'resource', traceId: 'trace', sessionReference: 'session', method: 'loginMethod', minDurationMillis: 'minDuration' });
 const MOST_CHARACTERS = 500;
 
 const label = (/** @type {string} */ filter) => t(LABELS[filter] ?? filter);

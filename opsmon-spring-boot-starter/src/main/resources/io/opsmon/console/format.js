@@ -82,12 +82,12 @@ export function ago(time) {
   return new Intl.RelativeTimeFormat(language(), { numeric: 'auto' }).format(Math.round(seconds / size), unit);
 }
 
-/** @param {number} micros */
-export function duration(micros) {
-  if (micros < 1_000) return `${micros} ${t('unit.us')}`;
-  if (micros < 1_000_000) return `${(micros / 1_000).toFixed(micros < 10_000 ? 1 : 0)} ${t('unit.ms')}`;
-  if (micros < 60_000_000) return `${(micros / 1_000_000).toFixed(1)} ${t('unit.s')}`;
-  return span(micros / 1_000);
+/** @param {number} millis */
+export function duration(millis) {
+  if (millis < 1) return `${Math.round(millis * 1_000)} ${t('unit.us')}`;
+  if (millis < 1_000) return `${millis.toFixed(millis < 10 ? 1 : 0)} ${t('unit.ms')}`;
+  if (millis < 60_000) return `${(millis / 1_000).toFixed(1)} ${t('unit.s')}`;
+  return span(millis);
 }
 
 /** A longer time, in its two largest units. @param {number} millis */

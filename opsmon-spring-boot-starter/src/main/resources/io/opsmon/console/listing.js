@@ -4,7 +4,7 @@ import { html, nothing } from './vendor/lit-html/lit-html.js';
 import { Problem, get } from './api.js';
 import { clock } from './format.js';
 import { t } from './i18n.js';
-import { notice, trouble } from './parts.js';
+import { notice, problemPanel } from './components.js';
 import { changed, place } from './router.js';
 import { choose, settings } from './settings.js';
 
@@ -106,7 +106,7 @@ export class Listing {
 
   /** @param {() => unknown} rows @param {string} none what is said if there are none */
   view(rows, none) {
-    if (this.problem && !this.#isStale()) return trouble(this.problem, () => this.load());
+    if (this.problem && !this.#isStale()) return problemPanel(this.problem, () => this.load());
     if (this.isLoading && !this.items.length) return html`<p class="notice" role="status">${t('loading')}</p>`;
     if (!this.items.length) return html`${notice(this.filters().size ? t('noMatch') : none)}${this.#pager()}`;
     return html`${this.#isStale() ? html`<p class="panel warn" role="alert">${t('stale', { when: clock(this.readAt) })}

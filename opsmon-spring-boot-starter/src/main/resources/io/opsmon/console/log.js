@@ -6,7 +6,7 @@ import { Evidence } from './evidence.js';
 import { ago, count, fullTime, instantOf, localTime, number, plain, zoneName } from './format.js';
 import { t, word } from './i18n.js';
 import { listen } from './live.js';
-import { ask, drawer, explain, notice, tell, time } from './parts.js';
+import { ask, drawer, explain, notice, tell, time } from './components.js';
 import { go, place } from './router.js';
 
 /** The entry whose details are open, whole. */
@@ -132,7 +132,7 @@ const YEAR_MILLIS = 365 * 86_400_000;
 const MOST_FINDINGS = 20;
 
 /** Verification of a log's chain, its holds and findings, and removal of old entries. */
-export class Care {
+export class LogMaintenance {
   /** The last run; null where there is no chain, and until it has been read. @type {any} */ #verification = null;
   #isLooking = false;
   #isRead = false;

@@ -5,7 +5,7 @@ import { get, send } from './api.js';
 import { inWords } from './cron.js';
 import { fullTime, plain } from './format.js';
 import { t } from './i18n.js';
-import { ask, explain, notice, table, time, trouble } from './parts.js';
+import { ask, explain, notice, table, time, problemPanel } from './components.js';
 import { go, place } from './router.js';
 
 const TYPING_MILLIS = 400;
@@ -43,7 +43,7 @@ export class Schedules {
   /** @param {boolean} mayRun */
   view(mayRun) {
     const form = place().parameters.get('schedule') && mayRun && this.#items ? this.#editor(this.#edited) : nothing;
-    if (this.#problem && !this.#items) return trouble(this.#problem, () => this.read());
+    if (this.#problem && !this.#items) return problemPanel(this.#problem, () => this.read());
     if (!this.#items) return html`<p class="notice" role="status">${t('loading')}</p>`;
     return html`${this.#problem ? html`<p class="panel bad" role="alert">${explain(this.#problem)}</p>` : nothing}${form}
       ${this.#items.length ? table({

@@ -50,7 +50,7 @@ import org.springframework.web.servlet.function.ServerRequest;
             "opsmon.operation-log.pseudonym-key=0123456789abcdef",
             "opsmon.backup.enabled=true",
             "opsmon.backup.directory=target/backups/${random.uuid}",
-            "opsmon.backup.reserve=1MB",
+            "opsmon.backup.min-free-space=1MB",
             "opsmon.web.allowed-origins=https://admin.example.com",
             "opsmon.recording.journal.directory=target/journals/${random.uuid}"
         })

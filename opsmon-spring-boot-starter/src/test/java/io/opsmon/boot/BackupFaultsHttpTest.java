@@ -38,7 +38,7 @@ import tools.jackson.databind.json.JsonMapper;
             "spring.flyway.enabled=false",
             "opsmon.redis.enabled=false",
             "opsmon.backup.enabled=true",
-            "opsmon.backup.reserve=1MB",
+            "opsmon.backup.min-free-space=1MB",
             "opsmon.backup.zone=UTC",
             "opsmon.backup.data-sources.shop.max-age=1h",
             "opsmon.backup.data-sources.shop.retention.keep-last=2",

@@ -54,7 +54,7 @@ import tools.jackson.databind.json.JsonMapper;
             "opsmon.redis.enabled=false",
             "opsmon.backup.enabled=true",
             "opsmon.backup.directory=target/backups/${random.uuid}",
-            "opsmon.backup.reserve=1MB",
+            "opsmon.backup.min-free-space=1MB",
             "opsmon.backup.allow-unsigned-imports=true",
             "opsmon.backup.zone=Asia/Shanghai",
             "opsmon.backup.poll-interval=200ms",

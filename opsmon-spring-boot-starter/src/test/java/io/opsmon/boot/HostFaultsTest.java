@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.opsmon.boot.health.Problems;
 import io.opsmon.loginlog.RiskyLogin;
-import io.opsmon.onlineuser.SessionKicked;
+import io.opsmon.onlineuser.SessionKickedEvent;
 import io.opsmon.operationlog.OperationLog;
 import io.opsmon.operationlog.OperatorResolver;
 import io.opsmon.operationlog.TemplateFunction;
@@ -319,7 +319,7 @@ class HostFaultsTest {
         }
 
         @EventListener
-        void kicked(SessionKicked event) {
+        void kicked(SessionKickedEvent event) {
             throw new IllegalStateException("listener");
         }
 

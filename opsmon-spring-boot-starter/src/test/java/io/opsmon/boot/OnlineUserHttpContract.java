@@ -406,7 +406,7 @@ abstract class OnlineUserHttpContract {
 
         assertThat(boss.get(API + "?sort=nonsense").body()).contains("\"field\":\"sort\"");
         assertThat(boss.get(API + "?cursor=nonsense").body()).contains("\"field\":\"cursor\"");
-        assertThat(boss.get(API + "?minIdleMs=-1").body()).contains("\"field\":\"minIdleMs\"");
+        assertThat(boss.get(API + "?minIdleMillis=-1").body()).contains("\"field\":\"minIdleMillis\"");
         assertThat(boss.get(API + "/nonsense").body()).contains("\"field\":\"ref\"");
         assertThat(boss.send("DELETE", API, "").body()).contains("\"field\":\"username\"");
         TestBrowser reader = signedIn("reader");

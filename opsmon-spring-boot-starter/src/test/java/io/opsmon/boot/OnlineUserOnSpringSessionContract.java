@@ -3,7 +3,7 @@ package io.opsmon.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.opsmon.onlineuser.OnlineQuery;
+import io.opsmon.onlineuser.OnlineUserQuery;
 import io.opsmon.onlineuser.OnlineUserRegistry;
 import io.opsmon.onlineuser.OnlineUserStore;
 import io.opsmon.onlineuser.springsession.SpringSessionStore;
@@ -72,7 +72,7 @@ abstract class OnlineUserOnSpringSessionContract extends OnlineUserHttpContract 
         sessions.deleteById(reader.cookie("JSESSIONID").orElseThrow());
 
         await().untilAsserted(() -> assertThat(
-                        registry.find(OnlineQuery.ofUser("reader")).items())
+                        registry.find(OnlineUserQuery.ofUser("reader")).items())
                 .extracting(session -> session.ref())
                 .contains(stays)
                 .doesNotContain(gone));
@@ -107,7 +107,7 @@ abstract class OnlineUserOnSpringSessionContract extends OnlineUserHttpContract 
         makeUnreadable(sessions, broken.cookie("JSESSIONID").orElseThrow());
         await().until(() -> Duration.between(used, Instant.now()).toMillis() > 300);
 
-        assertThat(registry.find(OnlineQuery.ofUser("slow")).items())
+        assertThat(registry.find(OnlineUserQuery.ofUser("slow")).items())
                 .extracting(session -> session.ref())
                 .contains(ref, otherRef);
         registry.kick(otherRef, "boss", null);

@@ -219,7 +219,7 @@ class OperationLogHttpTest {
         assertThat(page.headers().firstValue("Cache-Control").orElse("")).contains("no-store");
         JsonNode item = json(page).at("/items/0");
         assertThat(item.get("occurredAt").asString()).isEqualTo("2026-03-01T12:00:00.123456Z");
-        assertThat(item.get("durationMicros").asLong()).isEqualTo(1234);
+        assertThat(item.get("durationMillis").asDouble()).isEqualTo(1.234);
         assertThat(item.has("arguments")).isFalse();
         JsonNode whole = json(get(API + "/operation-logs/" + entry.id(), "reader"));
         assertThat(whole.at("/arguments/id").asInt()).isEqualTo(42);
@@ -238,9 +238,9 @@ class OperationLogHttpTest {
         "to=+1000000000-12-31T23:59:59.999999999Z, to",
         "from=0001-01-01T00:00:00Z, from",
         "outcome=MAYBE, outcome",
-        "minDurationMs=-1, minDurationMs",
-        "minDurationMs=1e3, minDurationMs",
-        "minDurationMs=99999999999999999999, minDurationMs",
+        "minDurationMillis=-1, minDurationMillis",
+        "minDurationMillis=1e3, minDurationMillis",
+        "minDurationMillis=99999999999999999999, minDurationMillis",
         "limit=0, limit",
         "limit=501, limit",
         "limit=ten, limit",

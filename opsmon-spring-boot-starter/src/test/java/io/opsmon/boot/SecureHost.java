@@ -170,7 +170,7 @@ class SecureHost {
     record Ends(java.util.Queue<String> heard) {
 
         @org.springframework.context.event.EventListener
-        void ended(io.opsmon.onlineuser.SessionEnded ended) {
+        void ended(io.opsmon.onlineuser.SessionTerminatedEvent ended) {
             heard.add(ended.ref());
         }
     }

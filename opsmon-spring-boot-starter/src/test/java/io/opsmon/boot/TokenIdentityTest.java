@@ -9,7 +9,7 @@ import io.opsmon.loginlog.LoginLogEntry;
 import io.opsmon.loginlog.LoginLogQuery;
 import io.opsmon.loginlog.LoginLogRepository;
 import io.opsmon.onlineuser.Kick;
-import io.opsmon.onlineuser.OnlineQuery;
+import io.opsmon.onlineuser.OnlineUserQuery;
 import io.opsmon.onlineuser.OnlineSession;
 import io.opsmon.onlineuser.OnlineUserRegistry;
 import io.opsmon.onlineuser.OnlineUserStore;
@@ -116,8 +116,8 @@ class TokenIdentityTest {
 
     private OnlineSession listed(String username) {
         await().untilAsserted(() ->
-                assertThat(registry.find(OnlineQuery.ofUser(username)).items()).hasSize(1));
-        return registry.find(OnlineQuery.ofUser(username)).items().get(0);
+                assertThat(registry.find(OnlineUserQuery.ofUser(username)).items()).hasSize(1));
+        return registry.find(OnlineUserQuery.ofUser(username)).items().get(0);
     }
 
     /** The signature with another last character, whose unused bits no decoder looks at. */

@@ -41,7 +41,7 @@ import tools.jackson.databind.json.JsonMapper;
             "opsmon.redis.enabled=false",
             "opsmon.backup.enabled=true",
             "opsmon.backup.directory=target/backups/${random.uuid}",
-            "opsmon.backup.reserve=1MB",
+            "opsmon.backup.min-free-space=1MB",
             "opsmon.backup.data-sources.shop.timeout=1m",
             "opsmon.recording.journal.directory=target/journals/${random.uuid}"
         })

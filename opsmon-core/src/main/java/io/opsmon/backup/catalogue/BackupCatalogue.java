@@ -28,8 +28,8 @@ import org.springframework.dao.DuplicateKeyException;
 /**
  * The table {@code opsmon_backup}: a row for each backup, kept when its file is gone. Thread-safe.
  *
- * <p>Whoever does something with a backup has a <em>claim</em> on its row, a token of its own, and beats its heart there at least once a second. A row without a claim may be claimed; {@code exclusive_key} is unique, so that no two claims of a cluster are for the same database.
- * A claim whose heart stands still is taken away by any node; the one that lost it learns so with its next beat, and cannot end what it began.
+ * <p>Whoever does something with a backup has a <em>lease</em> on its row, a token of its own, and beats its heart there at least once a second. A row without a lease may be leased; {@code exclusive_key} is unique, so that no two leases of a cluster are for the same database.
+ * A lease whose heart stands still is taken away by any node; the one that lost it learns so with its next beat, and cannot end what it began.
  *
  * @since 0.1
  */
@@ -68,7 +68,7 @@ public final class BackupCatalogue {
      * @param backupId the backup
      * @param token nobody else's
      */
-    public record Claim(String backupId, String token) {}
+    public record BackupLease(String backupId, String token) {}
 
     /** What a heartbeat tells whose it is. */
     public enum Beat {
@@ -76,47 +76,47 @@ public final class BackupCatalogue {
         GO_ON,
         /** Somebody has asked to stop. */
         CANCEL,
-        /** The claim is no more: others took the node for dead. */
+        /** The lease is no more: others took the node for dead. */
         LOST
     }
 
     /**
-     * A claim as others see it.
+     * A lease as others see it.
      *
-     * @param claim the claim
+     * @param lease the lease
      * @param kind what is done
      * @param dataSource with a backup of which data source
      * @param file what it is writing, if that is a dump that has begun; null if not
      * @param heartbeat grows while it lives
      */
-    public record Sighting(
-            Claim claim,
+    public record LeaseSnapshot(
+            BackupLease lease,
             Kind kind,
             String dataSource,
             @Nullable String file,
             long heartbeat) {}
 
     /**
-     * Notes a backup that is to be made, with a claim on it.
+     * Notes a backup that is to be made, with a lease on it.
      *
      * @param backup queued
-     * @param key what nobody else may have a claim for meanwhile: its data source
-     * @param token of the claim
+     * @param key what nobody else may have a lease for meanwhile: its data source
+     * @param token of the lease
      * @param expectedBytes how large the dump will be about; 0 if nobody knows
-     * @return the claim
+     * @return the lease
      * @throws BackupConflictException if something is being done with it
      * @throws DataAccessException if the database fails
      */
-    public Claim queue(Backup backup, String key, String token, long expectedBytes) {
+    public BackupLease queue(Backup backup, String key, String token, long expectedBytes) {
         try {
             transactions.execute("Queue a backup", connection -> {
                 insert(connection, backup, null);
-                claim(connection, backup.id(), Kind.DUMP, key, token, backup.requestedAt(), expectedBytes);
+                lease(connection, backup.id(), Kind.DUMP, key, token, backup.requestedAt(), expectedBytes);
             });
         } catch (DuplicateKeyException | ConcurrencyFailureException taken) {
             throw conflict(key);
         }
-        return new Claim(backup.id(), token);
+        return new BackupLease(backup.id(), token);
     }
 
     private static BackupConflictException conflict(String key) {
@@ -176,14 +176,14 @@ public final class BackupCatalogue {
         return new String(manifest.toJson(), StandardCharsets.UTF_8);
     }
 
-    private int claim(
+    private int lease(
             Connection connection, String id, Kind kind, String key, String token, Instant now, long expectedBytes)
             throws SQLException {
         return rows.update(
                 connection,
-                "UPDATE opsmon_backup SET activity = ?, activity_since = ?, claim = ?, exclusive_key = ?, heartbeat ="
+                "UPDATE opsmon_backup SET activity = ?, activity_since = ?, lease = ?, exclusive_key = ?, heartbeat ="
                         + " 0, progress_bytes = 0, progress_tables = 0, expected_tables = 0, expected_bytes = ?,"
-                        + " cancel_requested = FALSE WHERE id = ? AND claim IS NULL",
+                        + " cancel_requested = FALSE WHERE id = ? AND lease IS NULL",
                 kind.name(),
                 now,
                 token,
@@ -192,92 +192,92 @@ public final class BackupCatalogue {
                 id);
     }
 
-    /** A backup that is being removed, or is not stored, cannot be claimed for anything but its dump. */
-    private int claimStored(
+    /** A backup that is being removed, or is not stored, cannot be leased for anything but its dump. */
+    private int leaseStored(
             Connection connection, String id, Kind kind, String key, String token, Instant now, long expectedBytes)
             throws SQLException {
         int lockedRows = rows.update(
                 connection,
                 "UPDATE opsmon_backup SET heartbeat = heartbeat WHERE id = ? AND status IN ('SUCCEEDED', 'VERIFIED')",
                 id);
-        return lockedRows == 0 ? 0 : claim(connection, id, kind, key, token, now, expectedBytes);
+        return lockedRows == 0 ? 0 : lease(connection, id, kind, key, token, now, expectedBytes);
     }
 
     /**
-     * Claims a backup that is stored.
+     * Leases a backup that is stored.
      *
      * @param id the backup
      * @param kind what is to be done
-     * @param key what nobody else may have a claim for meanwhile: a data source, or the backup itself
-     * @param token of the claim
+     * @param key what nobody else may have a lease for meanwhile: a data source, or the backup itself
+     * @param token of the lease
      * @param now the time
      * @param expectedBytes how much is to be done
-     * @return the claim
+     * @return the lease
      * @throws BackupConflictException if something is being done with it, or for the same key
      * @throws DataAccessException if the database fails
      */
-    public Claim claim(String id, Kind kind, String key, String token, Instant now, long expectedBytes) {
+    public BackupLease lease(String id, Kind kind, String key, String token, Instant now, long expectedBytes) {
         try {
-            int claimed = transactions.run(
-                    "Claim a backup", connection -> claimStored(connection, id, kind, key, token, now, expectedBytes));
-            if (claimed == 0) {
+            int leased = transactions.run(
+                    "Lease a backup", connection -> leaseStored(connection, id, kind, key, token, now, expectedBytes));
+            if (leased == 0) {
                 throw conflict("the backup " + id);
             }
         } catch (DuplicateKeyException | ConcurrencyFailureException taken) {
             throw conflict(key);
         }
-        return new Claim(id, token);
+        return new BackupLease(id, token);
     }
 
     /**
      * Notes that a dump begins.
      *
-     * @param claim on the backup
+     * @param lease on the backup
      * @param file the name that its file will have
      * @param now the time
-     * @return false if the claim is no more
+     * @return false if the lease is no more
      * @throws DataAccessException if the database fails
      */
-    public boolean begin(Claim claim, String file, Instant now) {
+    public boolean begin(BackupLease lease, String file, Instant now) {
         return change(
                         "Begin a backup",
                         "UPDATE opsmon_backup SET status = 'RUNNING', file_name = ?, started_at = ?, activity_since ="
-                                + " ?, heartbeat = heartbeat + 1 WHERE id = ? AND claim = ?",
+                                + " ?, heartbeat = heartbeat + 1 WHERE id = ? AND lease = ?",
                         file,
                         now,
                         now,
-                        claim.backupId(),
-                        claim.token())
+                        lease.backupId(),
+                        lease.token())
                 > 0;
     }
 
     /**
      * Notes that it goes on.
      *
-     * @param claim on the backup
+     * @param lease on the backup
      * @param bytes how far it is
      * @param tables how many tables are done
      * @param allTables how many there are; 0 if nobody knows
      * @return whether it may go on
      * @throws DataAccessException if the database fails
      */
-    public Beat beat(Claim claim, long bytes, int tables, int allTables) {
+    public Beat beat(BackupLease lease, long bytes, int tables, int allTables) {
         return transactions.run("Note the progress of a backup", connection -> {
             int beaten = rows.update(
                     connection,
                     "UPDATE opsmon_backup SET heartbeat = heartbeat + 1, progress_bytes = ?, progress_tables = ?,"
-                            + " expected_tables = ? WHERE id = ? AND claim = ?",
+                            + " expected_tables = ? WHERE id = ? AND lease = ?",
                     bytes,
                     tables,
                     allTables,
-                    claim.backupId(),
-                    claim.token());
+                    lease.backupId(),
+                    lease.token());
             if (beaten == 0) {
                 return Beat.LOST;
             }
             try (PreparedStatement select =
                     connection.prepareStatement("SELECT cancel_requested FROM opsmon_backup WHERE id = ?")) {
-                select.setString(1, claim.backupId());
+                select.setString(1, lease.backupId());
                 try (ResultSet row = select.executeQuery()) {
                     return row.next() && row.getBoolean(1) ? Beat.CANCEL : Beat.GO_ON;
                 }
@@ -286,22 +286,22 @@ public final class BackupCatalogue {
     }
 
     /**
-     * Notes a dump that is stored, and gives the claim up; also if others have taken it away, as what is stored is there.
+     * Notes a dump that is stored, and gives the lease up; also if others have taken it away, as what is stored is there.
      *
-     * @param claim on the backup
+     * @param lease on the backup
      * @param manifest what is stored
      * @param now the time
      * @return false if the backup was cancelled, or is stored already
      * @throws DataAccessException if the database fails
      */
-    public boolean succeed(Claim claim, BackupManifest manifest, Instant now) {
+    public boolean succeed(BackupLease lease, BackupManifest manifest, Instant now) {
         Backup.Stored stored = Backup.Stored.of(manifest);
         return change(
                         "Note a backup that succeeded",
                         "UPDATE opsmon_backup SET status = 'SUCCEEDED', finished_at = ?, file_name = ?, dump_bytes ="
                                 + " ?, stored_bytes = ?, table_count = ?, row_count = ?, engine = ?, tool = ?, manifest ="
-                                + " ?, problem = NULL, activity = NULL, activity_since = NULL, claim = NULL, exclusive_key"
-                                + " = NULL WHERE id = ? AND (claim = ? OR (claim IS NULL AND status = 'FAILED'))",
+                                + " ?, problem = NULL, activity = NULL, activity_since = NULL, lease = NULL, exclusive_key"
+                                + " = NULL WHERE id = ? AND (lease = ? OR (lease IS NULL AND status = 'FAILED'))",
                         now,
                         stored.file(),
                         stored.dumpBytes(),
@@ -311,88 +311,88 @@ public final class BackupCatalogue {
                         stored.engine(),
                         stored.tool(),
                         text(manifest),
-                        claim.backupId(),
-                        claim.token())
+                        lease.backupId(),
+                        lease.token())
                 > 0;
     }
 
     /**
      * Notes the manifest of a dump whose file is stored and that is no backup yet.
      *
-     * @param claim on the backup
+     * @param lease on the backup
      * @param manifest the manifest that is about to be stored
      * @throws DataAccessException if the database fails
      */
-    public void announce(Claim claim, BackupManifest manifest) {
+    public void announce(BackupLease lease, BackupManifest manifest) {
         int unused = change(
                 "Note the manifest of a backup",
-                "UPDATE opsmon_backup SET manifest = ? WHERE id = ? AND claim = ?",
+                "UPDATE opsmon_backup SET manifest = ? WHERE id = ? AND lease = ?",
                 text(manifest),
-                claim.backupId(),
-                claim.token());
+                lease.backupId(),
+                lease.token());
     }
 
     /**
      * Notes that all that is known of a backup is from the storage, as if it had been imported.
      *
-     * @param claim on the backup
+     * @param lease on the backup
      * @throws DataAccessException if the database fails
      */
-    public void distrust(Claim claim) {
+    public void distrust(BackupLease lease) {
         int unused = change(
                 "Note a backup that is known from the storage only",
-                "UPDATE opsmon_backup SET trigger_kind = 'IMPORTED' WHERE id = ? AND claim = ?",
-                claim.backupId(),
-                claim.token());
+                "UPDATE opsmon_backup SET trigger_kind = 'IMPORTED' WHERE id = ? AND lease = ?",
+                lease.backupId(),
+                lease.token());
     }
 
     private static final String END_OF_CLAIM =
-            " activity = NULL, activity_since = NULL, claim = NULL, exclusive_key = NULL WHERE id = ? AND claim = ?";
+            " activity = NULL, activity_since = NULL, lease = NULL, exclusive_key = NULL WHERE id = ? AND lease = ?";
 
     /**
-     * Notes that a dump came to nothing, and gives the claim up.
+     * Notes that a dump came to nothing, and gives the lease up.
      *
-     * @param claim on the backup
+     * @param lease on the backup
      * @param status failed or cancelled
      * @param problem why
      * @param now the time
-     * @return false if the claim is no more
+     * @return false if the lease is no more
      * @throws DataAccessException if the database fails
      */
-    public boolean fail(Claim claim, BackupStatus status, String problem, Instant now) {
+    public boolean fail(BackupLease lease, BackupStatus status, String problem, Instant now) {
         return change(
                         "Note a backup that failed",
                         "UPDATE opsmon_backup SET status = ?, finished_at = ?, problem = ?," + END_OF_CLAIM,
                         status.name(),
                         now,
                         storable(problem),
-                        claim.backupId(),
-                        claim.token())
+                        lease.backupId(),
+                        lease.token())
                 > 0;
     }
 
     /**
-     * Notes the scratch database in which a backup is verified. Keeps the claim.
+     * Notes the scratch database in which a backup is verified. Keeps the lease.
      *
-     * @param claim on the backup
+     * @param lease on the backup
      * @param scratch the scratch database
-     * @return false if the claim is no more
+     * @return false if the lease is no more
      * @throws DataAccessException if the database fails
      */
-    public boolean noteScratch(Claim claim, Backup.Scratch scratch) {
+    public boolean noteScratch(BackupLease lease, Backup.Scratch scratch) {
         ScratchIsolation isolation = scratch.isolation();
         return change(
                         "Note a scratch database",
                         "UPDATE opsmon_backup SET scratch_isolated = ?, scratch_reason = ?, scratch_remedy = ?,"
-                                + " scratch_not_checked = ? WHERE id = ? AND claim = ?",
+                                + " scratch_not_checked = ? WHERE id = ? AND lease = ?",
                         isolation.isIsolated(),
                         fit(isolation.reason(), MAX_SENTENCE),
                         fit(isolation.remedy(), MAX_SENTENCE),
                         scratch.notChecked().isEmpty()
                                 ? null
                                 : fit(String.join("\n", scratch.notChecked()), MAX_PROBLEM),
-                        claim.backupId(),
-                        claim.token())
+                        lease.backupId(),
+                        lease.token())
                 > 0;
     }
 
@@ -413,40 +413,40 @@ public final class BackupCatalogue {
     }
 
     /**
-     * Notes that a backup was proven to restore, and gives the claim up.
+     * Notes that a backup was proven to restore, and gives the lease up.
      *
-     * @param claim on the backup
+     * @param lease on the backup
      * @param now the time
-     * @return false if the claim is no more
+     * @return false if the lease is no more
      * @throws DataAccessException if the database fails
      */
-    public boolean verified(Claim claim, Instant now) {
+    public boolean verified(BackupLease lease, Instant now) {
         return change(
                         "Note a verification",
                         "UPDATE opsmon_backup SET status = 'VERIFIED', verified_at = ?, problem = NULL," + END_OF_CLAIM,
                         now,
-                        claim.backupId(),
-                        claim.token())
+                        lease.backupId(),
+                        lease.token())
                 > 0;
     }
 
     /**
-     * Notes what went wrong with a backup that is stored, or that nothing did, and gives the claim up.
+     * Notes what went wrong with a backup that is stored, or that nothing did, and gives the lease up.
      *
-     * @param claim on the backup
+     * @param lease on the backup
      * @param problem what went wrong; null if nothing did
      * @param isDoubtful whether it is not to be called verified any more
-     * @return false if the claim is no more
+     * @return false if the lease is no more
      * @throws DataAccessException if the database fails
      */
-    public boolean release(Claim claim, @Nullable String problem, boolean isDoubtful) {
+    public boolean release(BackupLease lease, @Nullable String problem, boolean isDoubtful) {
         return change(
-                        "Give up a claim on a backup",
+                        "Give up a lease on a backup",
                         "UPDATE opsmon_backup SET problem = ?,"
                                 + (isDoubtful ? " status = 'SUCCEEDED', verified_at = NULL," : "") + END_OF_CLAIM,
                         problem == null ? null : storable(problem),
-                        claim.backupId(),
-                        claim.token())
+                        lease.backupId(),
+                        lease.token())
                 > 0;
     }
 
@@ -460,7 +460,7 @@ public final class BackupCatalogue {
     public boolean requestCancel(String id) {
         return change(
                         "Cancel what is done with a backup",
-                        "UPDATE opsmon_backup SET cancel_requested = TRUE WHERE id = ? AND claim IS NOT NULL",
+                        "UPDATE opsmon_backup SET cancel_requested = TRUE WHERE id = ? AND lease IS NOT NULL",
                         id)
                 > 0;
     }
@@ -475,40 +475,40 @@ public final class BackupCatalogue {
     public int forget(Instant before) {
         return change(
                 "Forget old backups",
-                "DELETE FROM opsmon_backup WHERE requested_at < ? AND claim IS NULL AND status IN ('FAILED',"
+                "DELETE FROM opsmon_backup WHERE requested_at < ? AND lease IS NULL AND status IN ('FAILED',"
                         + " 'CANCELLED', 'EXPIRED')",
                 before);
     }
 
     /**
-     * All claims.
+     * All leases.
      *
      * @return as they are now
      * @throws DataAccessException if the database fails
      */
-    public List<Sighting> claims() {
-        return transactions.run("Look for claims on backups", connection -> {
-            List<Sighting> sightings = new ArrayList<>();
-            // exclusive_key is set where claim is, and has an index.
+    public List<LeaseSnapshot> leases() {
+        return transactions.run("Look for leases on backups", connection -> {
+            List<LeaseSnapshot> snapshots = new ArrayList<>();
+            // exclusive_key is set where lease is, and has an index.
             try (PreparedStatement select = connection.prepareStatement(
-                            "SELECT id, claim, activity, data_source, file_name, heartbeat FROM opsmon_backup WHERE"
+                            "SELECT id, lease, activity, data_source, file_name, heartbeat FROM opsmon_backup WHERE"
                                     + " exclusive_key IS NOT NULL");
                     ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    sightings.add(new Sighting(
-                            new Claim(row.getString(1), row.getString(2)),
+                    snapshots.add(new LeaseSnapshot(
+                            new BackupLease(row.getString(1), row.getString(2)),
                             Kind.valueOf(row.getString(3)),
                             row.getString(4),
                             row.getString(5),
                             row.getLong(6)));
                 }
             }
-            return sightings;
+            return snapshots;
         });
     }
 
     /**
-     * Takes a claim away whose heart has stood still.
+     * Takes a lease away whose heart has stood still.
      *
      * @param seen as it was seen, long enough
      * @param problem what is noted
@@ -516,27 +516,27 @@ public final class BackupCatalogue {
      * @return false if it lives
      * @throws DataAccessException if the database fails
      */
-    public boolean bury(Sighting seen, String problem, Instant now) {
+    public boolean markDead(LeaseSnapshot seen, String problem, Instant now) {
         String end = " problem = ?," + END_OF_CLAIM + " AND heartbeat = ?";
-        Claim claim = seen.claim();
+        BackupLease lease = seen.lease();
         String noted = storable(problem);
-        int buried = seen.kind() == Kind.DUMP
+        int marked = seen.kind() == Kind.DUMP
                 ? change(
                         "Note a backup whose node died",
                         "UPDATE opsmon_backup SET status = 'FAILED', finished_at = ?," + end,
                         now,
                         noted,
-                        claim.backupId(),
-                        claim.token(),
+                        lease.backupId(),
+                        lease.token(),
                         seen.heartbeat())
                 : change(
-                        "Take the claim of a dead node away",
+                        "Take the lease of a dead node away",
                         "UPDATE opsmon_backup SET" + end,
                         noted,
-                        claim.backupId(),
-                        claim.token(),
+                        lease.backupId(),
+                        lease.token(),
                         seen.heartbeat());
-        return buried > 0;
+        return marked > 0;
     }
 
     /**

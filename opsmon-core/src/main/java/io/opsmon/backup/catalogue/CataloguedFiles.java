@@ -134,7 +134,7 @@ public final class CataloguedFiles {
         return !texts(
                         "Look for the backup of a file",
                         "SELECT id FROM opsmon_backup WHERE file_name = ?"
-                                + " AND (claim IS NOT NULL OR status IN ('SUCCEEDED', 'VERIFIED', 'REMOVING'))",
+                                + " AND (lease IS NOT NULL OR status IN ('SUCCEEDED', 'VERIFIED', 'REMOVING'))",
                         file)
                 .isEmpty();
     }
@@ -149,7 +149,7 @@ public final class CataloguedFiles {
     public boolean isOfRemoved(String file) {
         return !texts(
                         "Look for the removed backup of a file",
-                        "SELECT id FROM opsmon_backup WHERE file_name = ? AND claim IS NULL"
+                        "SELECT id FROM opsmon_backup WHERE file_name = ? AND lease IS NULL"
                                 + " AND status IN ('EXPIRED', 'CANCELLED')",
                         file)
                 .isEmpty();
@@ -183,7 +183,7 @@ public final class CataloguedFiles {
     public boolean note(String id, FileState state) {
         return change(
                 "Note what the storage has of a backup",
-                "UPDATE opsmon_backup SET file_state = ? WHERE id = ? AND claim IS NULL"
+                "UPDATE opsmon_backup SET file_state = ? WHERE id = ? AND lease IS NULL"
                         + " AND status IN ('SUCCEEDED', 'VERIFIED') AND file_state <> ?",
                 state.name(),
                 id,
@@ -191,7 +191,7 @@ public final class CataloguedFiles {
     }
 
     /**
-     * Notes that a backup is going to be removed. From now on it cannot be claimed.
+     * Notes that a backup is going to be removed. From now on it cannot be leased.
      *
      * @param id the backup
      * @param reason the reason, at most 500 characters
@@ -202,7 +202,7 @@ public final class CataloguedFiles {
         return change(
                 "Begin to remove a backup",
                 "UPDATE opsmon_backup SET status = 'REMOVING', removal_reason = ?"
-                        + " WHERE id = ? AND claim IS NULL AND status IN ('SUCCEEDED', 'VERIFIED')",
+                        + " WHERE id = ? AND lease IS NULL AND status IN ('SUCCEEDED', 'VERIFIED')",
                 reason,
                 id);
     }

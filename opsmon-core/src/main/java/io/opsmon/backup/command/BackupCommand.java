@@ -96,7 +96,7 @@ public final class BackupCommand {
     }
 
     /**
-     * Runs from the command line.
+     * BackupExecutor from the command line.
      *
      * @param arguments see the class
      */
@@ -105,7 +105,7 @@ public final class BackupCommand {
     }
 
     /**
-     * Runs with an environment and an output of choice.
+     * BackupExecutor with an environment and an output of choice.
      *
      * @param arguments see the class
      * @param environment its variables

@@ -64,7 +64,7 @@ final class CageMain {
     }
 
     /**
-     * Runs until its input ends.
+     * BackupExecutor until its input ends.
      *
      * @param arguments the URL of the database, and the process id of the application
      */

@@ -20,7 +20,7 @@ import org.h2.message.DbException;
 import org.h2.util.ScriptReader;
 
 /**
- * Runs a script in the cage. Only kinds of statements that {@code SCRIPT} writes are run. Those that hold expressions
+ * BackupExecutor a script in the cage. Only kinds of statements that {@code SCRIPT} writes are run. Those that hold expressions
  * are run by a user who is no administrator:
  * H2 lets administrators alone read and write files, open connections, load classes and define functions. Definitions
  * of code and of linked tables are left out;

@@ -95,7 +95,7 @@ final class PostgresCage {
     }
 
     /** Makes the role. */
-    static PostgresCage create(Connection connection, Statement statement, String name, int jobs) throws SQLException {
+    static PostgresCage create(Connection connection, Statement statement, String name, int parallelism) throws SQLException {
         byte[] secret = new byte[SECRET_BYTES];
         new SecureRandom().nextBytes(secret);
         PostgresCage cage = new PostgresCage(name, HexFormat.of().formatHex(secret));
@@ -103,7 +103,7 @@ final class PostgresCage {
         String validUntil = PostgresRunner.text(statement, "SELECT quote_literal(now() + interval '7 days')");
         statement.execute("CREATE ROLE " + role
                 + " LOGIN NOSUPERUSER NOCREATEROLE NOCREATEDB NOREPLICATION NOBYPASSRLS INHERIT CONNECTION LIMIT "
-                + (jobs + MORE_CONNECTIONS) + " VALID UNTIL " + validUntil);
+                + (parallelism + MORE_CONNECTIONS) + " VALID UNTIL " + validUntil);
         connection.unwrap(PGConnection.class).alterUserPassword(name, cage.password.toCharArray(), null);
         statement.execute("ALTER ROLE " + role + " SET lock_timeout = '5min'");
         int version = Integer.parseInt(PostgresRunner.text(statement, "SHOW server_version_num"));

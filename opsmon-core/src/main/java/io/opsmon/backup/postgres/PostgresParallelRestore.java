@@ -22,14 +22,14 @@ final class PostgresParallelRestore {
     private final Path restore;
     private final PostgresAddress address;
     private final String name;
-    private final int jobs;
+    private final int parallelism;
 
-    PostgresParallelRestore(BackupDatabase database, Path restore, PostgresAddress address, String name, int jobs) {
+    PostgresParallelRestore(BackupDatabase database, Path restore, PostgresAddress address, String name, int parallelism) {
         this.database = database;
         this.restore = restore;
         this.address = address;
         this.name = name;
-        this.jobs = jobs;
+        this.parallelism = parallelism;
     }
 
     void run(Path dump) throws IOException, SQLException, InterruptedException {
@@ -45,7 +45,7 @@ final class PostgresParallelRestore {
             new ToolProcess(
                             List.of(
                                     restore.toString(),
-                                    "--jobs=" + jobs,
+                                    "--jobs=" + parallelism,
                                     "--exit-on-error",
                                     "--no-owner",
                                     "--no-password",

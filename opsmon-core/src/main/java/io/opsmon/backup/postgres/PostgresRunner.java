@@ -43,12 +43,12 @@ public final class PostgresRunner implements BackupRunner {
      *
      * @param method what databases are dumped with
      * @param tools the directory of {@code pg_dump}, {@code pg_restore} and {@code psql}; null for the {@code PATH}
-     * @param jobs how many connections the programs use at a time. With several, the dump is a directory first, in clear, below the directory for temporary files
+     * @param parallelism how many connections the programs use at a time. With several, the dump is a directory first, in clear, below the directory for temporary files
      */
-    public PostgresRunner(DumpMethod method, @Nullable Path tools, int jobs) {
-        Assert.isTrue(jobs >= 1, () -> "jobs must be at least 1, is " + jobs);
+    public PostgresRunner(DumpMethod method, @Nullable Path tools, int parallelism) {
+        Assert.isTrue(parallelism >= 1, () -> "parallelism must be at least 1, is " + parallelism);
         this.method = method;
-        this.tools = new PostgresTools(tools, jobs);
+        this.tools = new PostgresTools(tools, parallelism);
     }
 
     @Override
@@ -163,8 +163,8 @@ public final class PostgresRunner implements BackupRunner {
         }
     }
 
-    int jobs() {
-        return tools.jobs();
+    int parallelism() {
+        return tools.parallelism();
     }
 
     /** Into a scratch database. */

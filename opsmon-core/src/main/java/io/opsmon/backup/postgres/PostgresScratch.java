@@ -64,7 +64,7 @@ final class PostgresScratch implements Scratch {
             boolean done = false;
             try {
                 if (obstacle == null) {
-                    BackupDatabase caged = caged(connection, statement, server, name, runner.jobs());
+                    BackupDatabase caged = caged(connection, statement, server, name, runner.parallelism());
                     obstacle = PostgresCage.tried(caged);
                     if (obstacle == null) {
                         done = true;
@@ -84,9 +84,9 @@ final class PostgresScratch implements Scratch {
     }
 
     private static BackupDatabase caged(
-            Connection connection, Statement statement, BackupDatabase server, String name, int jobs)
+            Connection connection, Statement statement, BackupDatabase server, String name, int parallelism)
             throws SQLException {
-        PostgresCage cage = PostgresCage.create(connection, statement, name, jobs);
+        PostgresCage cage = PostgresCage.create(connection, statement, name, parallelism);
         String owner = statement.enquoteIdentifier(cage.user(), true);
         createDatabase(statement, name, " OWNER " + owner);
         if (connection.getMetaData().getDatabaseMajorVersion() < OWNED_PUBLIC_SCHEMA) {

@@ -21,19 +21,19 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** PostgreSQL's own {@code pg_dump} in its custom format and {@code pg_restore} in one transaction, or, with several jobs, in its directory format. Compression is left to those who store it. The password goes by the programs' environment. */
+/** PostgreSQL's own {@code pg_dump} in its custom format and {@code pg_restore} in one transaction, or, with several parallelism, in its directory format. Compression is left to those who store it. The password goes by the programs' environment. */
 final class PostgresTools {
 
     private static final int MAJOR = 10_000;
     private static final int CHUNK = 1 << 16;
 
     private final @Nullable Path directory;
-    private final int jobs;
+    private final int parallelism;
 
     /** With the directory of the programs, null for the {@code PATH}, and the number of connections at a time. */
-    PostgresTools(@Nullable Path directory, int jobs) {
+    PostgresTools(@Nullable Path directory, int parallelism) {
         this.directory = directory;
-        this.jobs = jobs;
+        this.parallelism = parallelism;
     }
 
     /** A program reads servers of its own version and of earlier ones. */
@@ -56,13 +56,13 @@ final class PostgresTools {
     void dump(Tool tool, BackupDatabase database, String snapshot, OutputStream sink)
             throws IOException, SQLException, InterruptedException {
         PostgresAddress address = PostgresAddress.of(database);
-        if (jobs > 1) {
+        if (parallelism > 1) {
             inDirectory(work -> {
                 new ToolProcess(
                                 List.of(
                                         tool.path().toString(),
                                         "--format=directory",
-                                        "--jobs=" + jobs,
+                                        "--jobs=" + parallelism,
                                         "--compress=0",
                                         "--no-password",
                                         "--snapshot=" + snapshot,
@@ -112,7 +112,7 @@ final class PostgresTools {
             inDirectory(work -> {
                 DirectoryArchive.read(whole, work);
                 if (replacement == null) {
-                    new PostgresParallelRestore(database, restore.path(), address, name, jobs).run(work);
+                    new PostgresParallelRestore(database, restore.path(), address, name, parallelism).run(work);
                 } else {
                     replacement.run(work);
                 }
@@ -135,8 +135,8 @@ final class PostgresTools {
         }
     }
 
-    int jobs() {
-        return jobs;
+    int parallelism() {
+        return parallelism;
     }
 
     /** Into a scratch database: what is in the list of its contents, as the database's user. */
@@ -152,7 +152,7 @@ final class PostgresTools {
             inDirectory(work -> {
                 DirectoryArchive.read(whole, work);
                 String list = contents.restored(PostgresArchive.contents(restore.path(), environment, work));
-                intoScratch(database, restore, contents, list, List.of("--jobs=" + jobs, work.toString()));
+                intoScratch(database, restore, contents, list, List.of("--jobs=" + parallelism, work.toString()));
             });
         } else {
             PostgresArchive archive = PostgresArchive.of(restore.path(), environment, whole);

@@ -42,7 +42,7 @@ public final class LocalBackupStorage implements BackupStorage {
     private static final long LOOK_EVERY = DataSize.ofMegabytes(16).toBytes();
 
     private final Path directory;
-    private final long reserve;
+    private final long minFreeSpace;
     private final Clock clock;
 
     /** Whether this process has ever seen the directory. */
@@ -52,12 +52,12 @@ public final class LocalBackupStorage implements BackupStorage {
      * A directory, made with the first file if there is none. A directory that was there once is not made again.
      *
      * @param directory the directory
-     * @param reserve how much of the disk is left for others
+     * @param minFreeSpace how much of the disk is left for others
      * @param clock the time, compared with that of files
      */
-    public LocalBackupStorage(Path directory, DataSize reserve, Clock clock) {
+    public LocalBackupStorage(Path directory, DataSize minFreeSpace, Clock clock) {
         this.directory = directory.toAbsolutePath().normalize();
-        this.reserve = reserve.toBytes();
+        this.minFreeSpace = minFreeSpace.toBytes();
         this.clock = clock;
     }
 
@@ -91,9 +91,9 @@ public final class LocalBackupStorage implements BackupStorage {
 
     private void requireRoom(FileStore disk, long needed) throws IOException {
         long free = disk.getUsableSpace();
-        if (free - reserve < needed) {
+        if (free - minFreeSpace < needed) {
             throw new IOException("There are " + free + " bytes left on the disk of " + directory + "; " + needed
-                    + " are needed, and " + reserve + " are kept for others");
+                    + " are needed, and " + minFreeSpace + " are kept for others");
         }
     }
 

@@ -53,7 +53,7 @@ public final class ToolProcess {
     }
 
     /**
-     * Runs the program to its end.
+     * BackupExecutor the program to its end.
      *
      * @param exchanges feed and read it, each on a thread of its own
      * @throws ToolException if it ends with anything but 0

@@ -203,7 +203,7 @@ public final class ChainVerification<E> {
         SegmentVerifier<E> verifier = new SegmentVerifier<>(
                 form, sealer, ends.chain(), verdict.seals(), ends.anchorSequence() + 1, ends.anchorHash());
         OldestUnsealed unsealed = new OldestUnsealed(verdict.signedUpTo());
-        try (Handover<E> handover = new Handover<>(
+        try (VerificationPipeline<E> handover = new VerificationPipeline<>(
                 entry -> {
                     verifier.accept(entry);
                     unsealed.see(entry);

@@ -26,7 +26,7 @@ public final class ArchiveImport<E extends RecordedEntry> {
 
     private static final int BATCH = 1_000;
 
-    private final LogTable<E> table;
+    private final LogStatements<E> table;
     private final JdbcChains chains;
 
     /**
@@ -36,7 +36,7 @@ public final class ArchiveImport<E extends RecordedEntry> {
      * @param dataSource a database with opsmon's tables
      */
     public ArchiveImport(LogLayout<E> layout, DataSource dataSource) {
-        this.table = new LogTable<>(layout, dataSource, null);
+        this.table = new LogStatements<>(layout, dataSource, null);
         this.chains = new JdbcChains(layout.kind().name());
     }
 

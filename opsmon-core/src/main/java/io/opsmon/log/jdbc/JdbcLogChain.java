@@ -87,7 +87,7 @@ public final class JdbcLogChain<E extends RecordedEntry> {
         this.kind = layout.kind();
         ChainedForm<E> form = kind.form();
         JdbcChains chains = new JdbcChains(kind.name());
-        LogTable<E> table = new LogTable<>(layout, dataSource, null);
+        LogStatements<E> table = new LogStatements<>(layout, dataSource, null);
         LogRows<E> rows = new LogRows<>(table);
         String name = node.length() <= 100 ? node : node.substring(0, 100);
         this.keeper =

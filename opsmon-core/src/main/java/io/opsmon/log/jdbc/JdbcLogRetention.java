@@ -49,7 +49,7 @@ public final class JdbcLogRetention<E extends RecordedEntry> {
     private static final int ARCHIVED_AT_ONCE = 100_000;
     private static final int READ_AT_ONCE = 2_000;
 
-    private final LogTable<E> table;
+    private final LogStatements<E> table;
     private final LogLayout<E> layout;
     private final OwnTransactions transactions;
     private final JdbcChains chains;
@@ -122,7 +122,7 @@ public final class JdbcLogRetention<E extends RecordedEntry> {
         this.layout = layout;
         this.chains = new JdbcChains(layout.kind().name());
         this.partitions = new PostgresPartitions(layout.table());
-        this.table = new LogTable<>(layout, dataSource, null);
+        this.table = new LogStatements<>(layout, dataSource, null);
         this.transactions = table.transactions();
         this.verification = new ChainVerification<>(
                 transactions, chains, layout.kind().form(), new LogRows<>(table), sealer, List.of(), clock, findings);

@@ -41,7 +41,7 @@ public final class JdbcLogStore<E extends RecordedEntry> {
 
     private final DataSource dataSource;
     private final LogLayout<E> layout;
-    private final LogTable<E> table;
+    private final LogStatements<E> table;
     private final LimitedQueries pages;
     private final LimitedQueries counts;
     private volatile @Nullable Boolean textIndex;
@@ -58,7 +58,7 @@ public final class JdbcLogStore<E extends RecordedEntry> {
             LogLayout<E> layout, DataSource dataSource, Duration queryTimeout, @Nullable JdbcLogChain<E> chain) {
         this.dataSource = dataSource;
         this.layout = layout;
-        this.table = new LogTable<>(layout, dataSource, chain == null ? null : chain.appender());
+        this.table = new LogStatements<>(layout, dataSource, chain == null ? null : chain.appender());
         this.pages = new LimitedQueries(dataSource, queryTimeout);
         this.counts = new LimitedQueries(dataSource, COUNT_TIMEOUT);
     }

@@ -33,7 +33,7 @@ public final class JdbcPersonalData<E extends RecordedEntry> implements Personal
 
     private final PersonalLayout<E> personal;
     private final LogLayout<E> layout;
-    private final LogTable<E> table;
+    private final LogStatements<E> table;
     private final Sealer sealer;
     private final Pseudonyms pseudonyms;
     private final JdbcLegalHolds holds;
@@ -56,7 +56,7 @@ public final class JdbcPersonalData<E extends RecordedEntry> implements Personal
             JdbcLegalHolds holds) {
         this.personal = personal;
         this.layout = personal.layout();
-        this.table = new LogTable<>(layout, dataSource, null);
+        this.table = new LogStatements<>(layout, dataSource, null);
         this.sealer = sealer;
         this.pseudonyms = pseudonyms;
         this.holds = holds;

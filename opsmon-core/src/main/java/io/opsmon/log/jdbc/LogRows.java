@@ -15,10 +15,10 @@ final class LogRows<E extends RecordedEntry> implements ChainRows<E> {
 
     private static final int FETCH = 1_000;
 
-    private final LogTable<E> table;
+    private final LogStatements<E> table;
     private final LogLayout<E> layout;
 
-    LogRows(LogTable<E> table) {
+    LogRows(LogStatements<E> table) {
         this.table = table;
         this.layout = table.layout();
     }

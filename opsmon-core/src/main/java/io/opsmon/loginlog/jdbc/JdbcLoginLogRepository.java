@@ -9,7 +9,7 @@ import io.opsmon.loginlog.LoginLogEntry;
 import io.opsmon.loginlog.LoginLogQuery;
 import io.opsmon.loginlog.LoginLogRepository;
 import io.opsmon.loginlog.LoginLogStatistics;
-import io.opsmon.loginlog.LoginStatisticsBuilder;
+import io.opsmon.loginlog.LoginLogStatisticsBuilder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -90,7 +90,7 @@ public final class JdbcLoginLogRepository implements LoginLogRepository {
     @Override
     public LoginLogStatistics aggregate(LoginLogQuery query, Duration bucket) {
         LogFilter filter = filter(query);
-        LoginStatisticsBuilder statistics = new LoginStatisticsBuilder(bucket);
+        LoginLogStatisticsBuilder statistics = new LoginLogStatisticsBuilder(bucket);
         String inBucket = filter.bucket(bucket.toSeconds());
         store.forEachRow(
                 filter.select(

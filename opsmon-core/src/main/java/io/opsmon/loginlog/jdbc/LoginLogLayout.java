@@ -31,69 +31,69 @@ public final class LoginLogLayout {
     public static final LogLayout<LoginLogEntry> LAYOUT = new LogLayout<>(
             LoginLogEntry.KIND,
             "opsmon_login_log",
-            Arrays.stream(LoginColumn.values()).map(LoginColumn::toColumn).toList(),
+            Arrays.stream(LoginLogColumn.values()).map(LoginLogColumn::toColumn).toList(),
             LoginLogLayout::read);
 
     private LoginLogLayout() {}
 
     private static LoginLogEntry read(ResultSet row, SqlValues values, @Nullable ChainLink chain) throws SQLException {
-        @Nullable String reason = text(row, LoginColumn.REASON);
-        @Nullable String traceId = text(row, LoginColumn.TRACE_ID);
+        @Nullable String reason = text(row, LoginLogColumn.REASON);
+        @Nullable String traceId = text(row, LoginLogColumn.TRACE_ID);
         return new LoginLogEntry(
                 LogLayout.id(row, values),
                 values.instant(row, 2),
-                LoginEvent.valueOf(row.getString(LoginColumn.EVENT.index())),
-                Outcome.valueOf(row.getString(LoginColumn.OUTCOME.index())),
-                text(row, LoginColumn.METHOD),
+                LoginEvent.valueOf(row.getString(LoginLogColumn.EVENT.index())),
+                Outcome.valueOf(row.getString(LoginLogColumn.OUTCOME.index())),
+                text(row, LoginLogColumn.METHOD),
                 reason == null ? null : FailureReason.valueOf(reason),
-                text(row, LoginColumn.MESSAGE),
-                text(row, LoginColumn.USERNAME),
-                text(row, LoginColumn.TENANT_ID),
-                text(row, LoginColumn.ACTOR),
+                text(row, LoginLogColumn.MESSAGE),
+                text(row, LoginLogColumn.USERNAME),
+                text(row, LoginLogColumn.TENANT_ID),
+                text(row, LoginLogColumn.ACTOR),
                 client(row),
-                text(row, LoginColumn.SESSION_REF),
-                traceId == null ? null : new TraceContext(traceId, text(row, LoginColumn.SPAN_ID)),
-                row.getString(LoginColumn.APPLICATION.index()),
-                row.getString(LoginColumn.NODE.index()),
-                LoginLogCodec.risks(text(row, LoginColumn.RISKS)),
-                row.getLong(LoginColumn.ATTEMPTS.index()),
-                ExtraJson.read(text(row, LoginColumn.EXTRA)),
+                text(row, LoginLogColumn.SESSION_REF),
+                traceId == null ? null : new TraceContext(traceId, text(row, LoginLogColumn.SPAN_ID)),
+                row.getString(LoginLogColumn.APPLICATION.index()),
+                row.getString(LoginLogColumn.NODE.index()),
+                LoginLogCodec.risks(text(row, LoginLogColumn.RISKS)),
+                row.getLong(LoginLogColumn.ATTEMPTS.index()),
+                ExtraJson.read(text(row, LoginLogColumn.EXTRA)),
                 chain);
     }
 
     private static @Nullable LoginClient client(ResultSet row) throws SQLException {
-        @Nullable String deviceClass = text(row, LoginColumn.DEVICE_CLASS);
+        @Nullable String deviceClass = text(row, LoginLogColumn.DEVICE_CLASS);
         if (deviceClass == null) {
             return null;
         }
         Device device = new Device(
-                text(row, LoginColumn.BROWSER),
-                text(row, LoginColumn.BROWSER_VERSION),
-                text(row, LoginColumn.OS),
-                text(row, LoginColumn.OS_VERSION),
+                text(row, LoginLogColumn.BROWSER),
+                text(row, LoginLogColumn.BROWSER_VERSION),
+                text(row, LoginLogColumn.OS),
+                text(row, LoginLogColumn.OS_VERSION),
                 DeviceClass.valueOf(deviceClass),
-                text(row, LoginColumn.DEVICE_NAME));
-        @Nullable String country = text(row, LoginColumn.COUNTRY);
+                text(row, LoginLogColumn.DEVICE_NAME));
+        @Nullable String country = text(row, LoginLogColumn.COUNTRY);
         return new LoginClient(
-                text(row, LoginColumn.CLIENT_IP),
-                text(row, LoginColumn.USER_AGENT),
+                text(row, LoginLogColumn.CLIENT_IP),
+                text(row, LoginLogColumn.USER_AGENT),
                 ClientHints.NONE,
                 device,
                 country == null
                         ? null
                         : new Location(
                                 country,
-                                text(row, LoginColumn.REGION),
-                                text(row, LoginColumn.CITY),
-                                degrees(row, LoginColumn.LATITUDE),
-                                degrees(row, LoginColumn.LONGITUDE)));
+                                text(row, LoginLogColumn.REGION),
+                                text(row, LoginLogColumn.CITY),
+                                degrees(row, LoginLogColumn.LATITUDE),
+                                degrees(row, LoginLogColumn.LONGITUDE)));
     }
 
-    private static @Nullable String text(ResultSet row, LoginColumn column) throws SQLException {
+    private static @Nullable String text(ResultSet row, LoginLogColumn column) throws SQLException {
         return row.getString(column.index());
     }
 
-    private static @Nullable Double degrees(ResultSet row, LoginColumn column) throws SQLException {
+    private static @Nullable Double degrees(ResultSet row, LoginLogColumn column) throws SQLException {
         double value = row.getDouble(column.index());
         return row.wasNull() ? null : value;
     }

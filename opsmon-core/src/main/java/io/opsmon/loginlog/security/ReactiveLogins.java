@@ -29,7 +29,7 @@ public final class ReactiveLogins implements ReactiveAuthenticationManager {
 
     private final ReactiveAuthenticationManager manager;
     private final LoginLogRecorder recorder;
-    private final Sightings sightings;
+    private final RecentClients recentClients;
     private final @Nullable AttemptGuard guard;
 
     /**
@@ -37,17 +37,17 @@ public final class ReactiveLogins implements ReactiveAuthenticationManager {
      *
      * @param manager the host's
      * @param recorder records
-     * @param sightings knows who has been seen
+     * @param recentClients knows who has been seen
      * @param guard counts failures; null for none
      */
     public ReactiveLogins(
             ReactiveAuthenticationManager manager,
             LoginLogRecorder recorder,
-            Sightings sightings,
+            RecentClients recentClients,
             @Nullable AttemptGuard guard) {
         this.manager = manager;
         this.recorder = recorder;
-        this.sightings = sightings;
+        this.recentClients = recentClients;
         this.guard = guard;
     }
 
@@ -109,7 +109,7 @@ public final class ReactiveLogins implements ReactiveAuthenticationManager {
     private Mono<Void> succeeded(
             Authentication authenticated, String method, @Nullable ClientRequest request, @Nullable Attempt attempt) {
         if (Methods.comesWithEveryRequest(method)) {
-            @Nullable Login seen = sightings.first(authenticated, request, recorder);
+            @Nullable Login seen = recentClients.first(authenticated, request, recorder);
             if (seen != null) {
                 recorder.record(login(seen, method, request));
             }

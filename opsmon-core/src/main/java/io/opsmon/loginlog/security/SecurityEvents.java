@@ -47,7 +47,7 @@ public final class SecurityEvents implements GenericApplicationListener {
 
     private final LoginLogRecorder recorder;
     private final CurrentRequest requests;
-    private final Sightings sightings;
+    private final RecentClients recentClients;
     private final @Nullable AttemptGuard guard;
     private final SessionPresence presence;
     private final Clock clock;
@@ -67,7 +67,7 @@ public final class SecurityEvents implements GenericApplicationListener {
      *
      * @param recorder records
      * @param requests knows the current request
-     * @param sightings knows who has been seen
+     * @param recentClients knows who has been seen
      * @param guard counts failures; null for none
      * @param presence checks the announced end of a session
      * @param clock the time of sign-ins
@@ -75,13 +75,13 @@ public final class SecurityEvents implements GenericApplicationListener {
     public SecurityEvents(
             LoginLogRecorder recorder,
             CurrentRequest requests,
-            Sightings sightings,
+            RecentClients recentClients,
             @Nullable AttemptGuard guard,
             SessionPresence presence,
             Clock clock) {
         this.recorder = recorder;
         this.requests = requests;
-        this.sightings = sightings;
+        this.recentClients = recentClients;
         this.guard = guard;
         this.presence = presence;
         this.clock = clock;
@@ -158,7 +158,7 @@ public final class SecurityEvents implements GenericApplicationListener {
         @Nullable ClientRequest request = requests.get();
         @Nullable Pending pending = pending(request);
         if (pending == null || !pending.judged) {
-            @Nullable Login login = sightings.first(authentication, token, recorder);
+            @Nullable Login login = recentClients.first(authentication, token, recorder);
             if (login != null) {
                 recorder.record(login.method(LoginMethod.BEARER_TOKEN));
             }
@@ -166,7 +166,7 @@ public final class SecurityEvents implements GenericApplicationListener {
     }
 
     private void seen(Authentication authentication, String method, @Nullable ClientRequest request) {
-        @Nullable Login login = sightings.first(authentication, request, recorder);
+        @Nullable Login login = recentClients.first(authentication, request, recorder);
         if (login != null) {
             recorder.record(login.method(method));
         }

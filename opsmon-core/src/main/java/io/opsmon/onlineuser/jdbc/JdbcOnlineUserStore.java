@@ -8,10 +8,10 @@ import io.opsmon.jdbc.OwnTransactions;
 import io.opsmon.jdbc.SqlValues;
 import io.opsmon.log.StorableText;
 import io.opsmon.onlineuser.Kick;
-import io.opsmon.onlineuser.OnlinePage;
-import io.opsmon.onlineuser.OnlineQuery;
-import io.opsmon.onlineuser.OnlineQuery.Cursor;
-import io.opsmon.onlineuser.OnlineQuery.Sort;
+import io.opsmon.onlineuser.OnlineUserPage;
+import io.opsmon.onlineuser.OnlineUserQuery;
+import io.opsmon.onlineuser.OnlineUserQuery.Cursor;
+import io.opsmon.onlineuser.OnlineUserQuery.Sort;
 import io.opsmon.onlineuser.OnlineSession;
 import io.opsmon.onlineuser.OnlineUserStore;
 import io.opsmon.onlineuser.SessionKind;
@@ -237,7 +237,7 @@ public final class JdbcOnlineUserStore implements OnlineUserStore {
             return and("(" + String.join(" OR ", each) + ")", patterns.toArray());
         }
 
-        Conditions filters(OnlineQuery query, Instant now) {
+        Conditions filters(OnlineUserQuery query, Instant now) {
             equal("username", query.username());
             equal("client_ip", query.clientIp());
             equal(
@@ -268,7 +268,7 @@ public final class JdbcOnlineUserStore implements OnlineUserStore {
     }
 
     @Override
-    public OnlinePage find(OnlineQuery query, Instant now) {
+    public OnlineUserPage find(OnlineUserQuery query, Instant now) {
         String order = query.sort() == Sort.USERNAME ? "username, ref" : "last_access DESC, ref DESC";
         return transactions.run("Find online users", connection -> {
             SqlValues known = transactions.values(connection);
@@ -279,7 +279,7 @@ public final class JdbcOnlineUserStore implements OnlineUserStore {
             long counted = count(connection, new Conditions(known).alive(now).filters(query, now), COUNTED + 1);
             boolean more = found.size() > query.limit();
             List<OnlineSession> items = more ? found.subList(0, query.limit()) : found;
-            return new OnlinePage(
+            return new OnlineUserPage(
                     items,
                     more ? Cursor.after(query.sort(), items.get(items.size() - 1)) : null,
                     Math.min(counted, COUNTED),

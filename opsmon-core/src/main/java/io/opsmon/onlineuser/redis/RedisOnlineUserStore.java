@@ -2,10 +2,10 @@ package io.opsmon.onlineuser.redis;
 
 import io.lettuce.core.Range;
 import io.opsmon.onlineuser.Kick;
-import io.opsmon.onlineuser.OnlinePage;
-import io.opsmon.onlineuser.OnlineQuery;
-import io.opsmon.onlineuser.OnlineQuery.Cursor;
-import io.opsmon.onlineuser.OnlineQuery.Sort;
+import io.opsmon.onlineuser.OnlineUserPage;
+import io.opsmon.onlineuser.OnlineUserQuery;
+import io.opsmon.onlineuser.OnlineUserQuery.Cursor;
+import io.opsmon.onlineuser.OnlineUserQuery.Sort;
 import io.opsmon.onlineuser.OnlineSession;
 import io.opsmon.onlineuser.OnlineUserStore;
 import io.opsmon.redis.RedisAccess;
@@ -256,7 +256,7 @@ public final class RedisOnlineUserStore implements OnlineUserStore {
     }
 
     @Override
-    public OnlinePage find(OnlineQuery query, Instant now) {
+    public OnlineUserPage find(OnlineUserQuery query, Instant now) {
         if (query.username() != null) {
             return ofUser(query, query.username(), now);
         }
@@ -281,45 +281,45 @@ public final class RedisOnlineUserStore implements OnlineUserStore {
         return page(query, found, more ? at : null, now, filtered);
     }
 
-    private static boolean hasIdleFilter(OnlineQuery query) {
+    private static boolean hasIdleFilter(OnlineUserQuery query) {
         return query.minIdle() != null || query.maxIdle() != null;
     }
 
-    private OnlinePage page(
-            OnlineQuery query, List<OnlineSession> found, @Nullable Cursor lookedUpTo, Instant now, boolean filtered) {
+    private OnlineUserPage page(
+            OnlineUserQuery query, List<OnlineSession> found, @Nullable Cursor lookedUpTo, Instant now, boolean filtered) {
         boolean full = found.size() > query.limit();
         List<OnlineSession> items = full ? found.subList(0, query.limit()) : found;
         @Nullable Cursor next = full ? Cursor.after(query.sort(), items.get(items.size() - 1)) : lookedUpTo;
         if (filtered) {
-            return new OnlinePage(items, next, found.size(), next == null && query.cursor() == null);
+            return new OnlineUserPage(items, next, found.size(), next == null && query.cursor() == null);
         }
         long total = hasIdleFilter(query)
                 ? redis.call(commands -> commands.zcount(keys[1], scores(query, now)))
                 : count(now);
-        return new OnlinePage(items, next, total, true);
+        return new OnlineUserPage(items, next, total, true);
     }
 
     private static Range<Double> later(Instant now) {
         return Range.from(Range.Boundary.excluding((double) now.toEpochMilli()), Range.Boundary.unbounded());
     }
 
-    private static Range<Double> scores(OnlineQuery query, Instant now) {
+    private static Range<Double> scores(OnlineUserQuery query, Instant now) {
         return Range.from(Range.Boundary.excluding((double) earliest(query, now) - 1), Range.Boundary.including((double)
                 latest(query, now)));
     }
 
-    private static long earliest(OnlineQuery query, Instant now) {
+    private static long earliest(OnlineUserQuery query, Instant now) {
         return query.maxIdle() == null ? 0 : now.minus(query.maxIdle()).toEpochMilli();
     }
 
     /** Clocks of other nodes may be ahead. */
-    private static long latest(OnlineQuery query, Instant now) {
+    private static long latest(OnlineUserQuery query, Instant now) {
         return query.minIdle() == null
                 ? Long.MAX_VALUE / 1_024
                 : now.minus(query.minIdle()).toEpochMilli();
     }
 
-    private List<OnlineSession> chunk(OnlineQuery query, @Nullable Cursor from, int limit, Instant now) {
+    private List<OnlineSession> chunk(OnlineUserQuery query, @Nullable Cursor from, int limit, Instant now) {
         if (query.sort() == Sort.USERNAME) {
             String begin = from == null ? "-" : "(" + from.key() + '\0' + from.ref();
             return read(redis.call(commands -> BY_USER.texts(commands, keys, begin, "+", Integer.toString(limit))));
@@ -335,7 +335,7 @@ public final class RedisOnlineUserStore implements OnlineUserStore {
     }
 
     /** A user's sessions are few: all are read, filtered and sorted here. */
-    private OnlinePage ofUser(OnlineQuery query, String username, Instant now) {
+    private OnlineUserPage ofUser(OnlineUserQuery query, String username, Instant now) {
         List<OnlineSession> all = read(redis.call(commands -> BY_USER.texts(
                         commands,
                         keys,
@@ -355,7 +355,7 @@ public final class RedisOnlineUserStore implements OnlineUserStore {
             begin = Math.min(begin + 1, all.size());
         }
         int end = Math.min(all.size(), begin + query.limit());
-        return new OnlinePage(
+        return new OnlineUserPage(
                 all.subList(begin, end),
                 end < all.size() ? Cursor.after(query.sort(), all.get(end - 1)) : null,
                 all.size(),

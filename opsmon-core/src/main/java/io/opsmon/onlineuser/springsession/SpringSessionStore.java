@@ -3,8 +3,8 @@ package io.opsmon.onlineuser.springsession;
 import io.opsmon.http.SessionAttributes;
 import io.opsmon.http.SessionReference;
 import io.opsmon.onlineuser.Kick;
-import io.opsmon.onlineuser.OnlinePage;
-import io.opsmon.onlineuser.OnlineQuery;
+import io.opsmon.onlineuser.OnlineUserPage;
+import io.opsmon.onlineuser.OnlineUserQuery;
 import io.opsmon.onlineuser.OnlineSession;
 import io.opsmon.onlineuser.OnlineUserStore;
 import io.opsmon.onlineuser.SessionKind;
@@ -99,8 +99,8 @@ public final class SpringSessionStore<S extends Session> implements OnlineUserSt
     }
 
     @Override
-    public OnlinePage find(OnlineQuery query, Instant now) {
-        OnlinePage page = index.find(query, now);
+    public OnlineUserPage find(OnlineUserQuery query, Instant now) {
+        OnlineUserPage page = index.find(query, now);
         Set<String> gone = gone(page.items());
         for (int round = 1; !gone.isEmpty() && round < ROUNDS; round++) {
             index.remove(gone);
@@ -110,7 +110,7 @@ public final class SpringSessionStore<S extends Session> implements OnlineUserSt
         Set<String> left = gone;
         return left.isEmpty()
                 ? page
-                : new OnlinePage(
+                : new OnlineUserPage(
                         page.items().stream()
                                 .filter(session -> !left.contains(session.ref()))
                                 .toList(),

@@ -1,6 +1,6 @@
 package io.opsmon.operationlog.jdbc;
 
-import io.opsmon.log.jdbc.LogTable;
+import io.opsmon.log.jdbc.LogStatements;
 import io.opsmon.operationlog.OperationLogEntry;
 import io.opsmon.operationlog.forwarding.ForwardingSource;
 import java.sql.PreparedStatement;
@@ -23,7 +23,7 @@ public final class JdbcForwardingSource implements ForwardingSource {
             + " ON p.log = c.log AND p.chain = c.chain AND p.exporter = ?"
             + " WHERE c.log = ? AND c.head_seq > COALESCE(p.seq, 0) AND c.head_seq > c.anchor_seq";
 
-    private final LogTable<OperationLogEntry> table;
+    private final LogStatements<OperationLogEntry> table;
 
     /**
      * Makes the source.
@@ -31,7 +31,7 @@ public final class JdbcForwardingSource implements ForwardingSource {
      * @param dataSource where {@code opsmon_operation_log} is
      */
     public JdbcForwardingSource(DataSource dataSource) {
-        this.table = new LogTable<>(OperationLogLayout.LAYOUT, dataSource, null);
+        this.table = new LogStatements<>(OperationLogLayout.LAYOUT, dataSource, null);
     }
 
     @Override

@@ -9,7 +9,7 @@ import io.opsmon.operationlog.OperationLogEntry;
 import io.opsmon.operationlog.OperationLogQuery;
 import io.opsmon.operationlog.OperationLogRepository;
 import io.opsmon.operationlog.OperationLogStatistics;
-import io.opsmon.operationlog.StatisticsBuilder;
+import io.opsmon.operationlog.OperationLogStatisticsBuilder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -104,7 +104,7 @@ public final class JdbcOperationLogRepository implements OperationLogRepository 
     @Override
     public OperationLogStatistics aggregate(OperationLogQuery query, Duration bucket) {
         LogFilter filter = filter(query);
-        StatisticsBuilder statistics = new StatisticsBuilder(bucket);
+        OperationLogStatisticsBuilder statistics = new OperationLogStatisticsBuilder(bucket);
         String inBucket = filter.bucket(bucket.toSeconds());
         store.forEachRow(
                 filter.select(

@@ -30,7 +30,7 @@ public final class OperationLogLayout {
     public static final LogLayout<OperationLogEntry> LAYOUT = new LogLayout<>(
             OperationLogEntry.KIND,
             "opsmon_operation_log",
-            Arrays.stream(Column.values()).map(Column::toColumn).toList(),
+            Arrays.stream(OperationLogColumn.values()).map(OperationLogColumn::toColumn).toList(),
             OperationLogLayout::read);
 
     private OperationLogLayout() {}
@@ -40,71 +40,71 @@ public final class OperationLogLayout {
         return new OperationLogEntry(
                 LogLayout.id(row, values),
                 values.instant(row, 2),
-                Duration.of(row.getLong(at(Column.DURATION_US)), ChronoUnit.MICROS),
-                row.getString(at(Column.MODULE)),
-                row.getString(at(Column.ACTION)),
-                row.getString(at(Column.DESCRIPTION)),
-                Outcome.valueOf(row.getString(at(Column.OUTCOME))),
+                Duration.of(row.getLong(at(OperationLogColumn.DURATION_US)), ChronoUnit.MICROS),
+                row.getString(at(OperationLogColumn.MODULE)),
+                row.getString(at(OperationLogColumn.ACTION)),
+                row.getString(at(OperationLogColumn.DESCRIPTION)),
+                Outcome.valueOf(row.getString(at(OperationLogColumn.OUTCOME))),
                 resource(row),
                 operator(row),
                 http(row),
                 trace(row),
                 new Source(
-                        row.getString(at(Column.APPLICATION)),
-                        row.getString(at(Column.NODE)),
-                        row.getString(at(Column.THREAD)),
-                        row.getString(at(Column.METHOD))),
+                        row.getString(at(OperationLogColumn.APPLICATION)),
+                        row.getString(at(OperationLogColumn.NODE)),
+                        row.getString(at(OperationLogColumn.THREAD)),
+                        row.getString(at(OperationLogColumn.METHOD))),
                 failure(row),
-                row.getString(at(Column.ARGUMENTS)),
-                row.getString(at(Column.RESULT)),
-                ExtraJson.read(row.getString(at(Column.EXTRA))),
-                ChangesJson.read(row.getString(at(Column.CHANGES))),
+                row.getString(at(OperationLogColumn.ARGUMENTS)),
+                row.getString(at(OperationLogColumn.RESULT)),
+                ExtraJson.read(row.getString(at(OperationLogColumn.EXTRA))),
+                ChangesJson.read(row.getString(at(OperationLogColumn.CHANGES))),
                 chain);
     }
 
-    private static int at(Column column) {
+    private static int at(OperationLogColumn column) {
         return column.index();
     }
 
     private static @Nullable Resource resource(ResultSet row) throws SQLException {
-        @Nullable String type = row.getString(at(Column.RESOURCE_TYPE));
-        @Nullable String id = row.getString(at(Column.RESOURCE_ID));
+        @Nullable String type = row.getString(at(OperationLogColumn.RESOURCE_TYPE));
+        @Nullable String id = row.getString(at(OperationLogColumn.RESOURCE_ID));
         return type == null && id == null ? null : new Resource(type, id);
     }
 
     private static @Nullable Operator operator(ResultSet row) throws SQLException {
-        @Nullable String id = row.getString(at(Column.OPERATOR_ID));
+        @Nullable String id = row.getString(at(OperationLogColumn.OPERATOR_ID));
         return id == null
                 ? null
-                : new Operator(id, row.getString(at(Column.OPERATOR_NAME)), row.getString(at(Column.TENANT_ID)));
+                : new Operator(id, row.getString(at(OperationLogColumn.OPERATOR_NAME)), row.getString(at(OperationLogColumn.TENANT_ID)));
     }
 
     private static @Nullable HttpFacts http(ResultSet row) throws SQLException {
-        @Nullable String method = row.getString(at(Column.HTTP_METHOD));
+        @Nullable String method = row.getString(at(OperationLogColumn.HTTP_METHOD));
         if (method == null) {
             return null;
         }
-        int status = row.getInt(at(Column.HTTP_STATUS));
+        int status = row.getInt(at(OperationLogColumn.HTTP_STATUS));
         @Nullable Integer statusOrNull = row.wasNull() ? null : status;
         return new HttpFacts(
                 method,
-                row.getString(at(Column.HTTP_PATH)),
-                row.getString(at(Column.HTTP_QUERY)),
+                row.getString(at(OperationLogColumn.HTTP_PATH)),
+                row.getString(at(OperationLogColumn.HTTP_QUERY)),
                 statusOrNull,
-                row.getString(at(Column.CLIENT_IP)),
-                row.getString(at(Column.USER_AGENT)),
-                row.getString(at(Column.SESSION_REF)));
+                row.getString(at(OperationLogColumn.CLIENT_IP)),
+                row.getString(at(OperationLogColumn.USER_AGENT)),
+                row.getString(at(OperationLogColumn.SESSION_REF)));
     }
 
     private static @Nullable TraceContext trace(ResultSet row) throws SQLException {
-        @Nullable String traceId = row.getString(at(Column.TRACE_ID));
-        return traceId == null ? null : new TraceContext(traceId, row.getString(at(Column.SPAN_ID)));
+        @Nullable String traceId = row.getString(at(OperationLogColumn.TRACE_ID));
+        return traceId == null ? null : new TraceContext(traceId, row.getString(at(OperationLogColumn.SPAN_ID)));
     }
 
     private static @Nullable Failure failure(ResultSet row) throws SQLException {
-        @Nullable String type = row.getString(at(Column.ERROR_TYPE));
+        @Nullable String type = row.getString(at(OperationLogColumn.ERROR_TYPE));
         return type == null
                 ? null
-                : new Failure(type, row.getString(at(Column.ERROR_MESSAGE)), row.getString(at(Column.ERROR_STACK)));
+                : new Failure(type, row.getString(at(OperationLogColumn.ERROR_MESSAGE)), row.getString(at(OperationLogColumn.ERROR_STACK)));
     }
 }

@@ -14,8 +14,8 @@ import io.opsmon.backup.BackupTrigger;
 import io.opsmon.backup.FileState;
 import io.opsmon.backup.ScratchIsolation;
 import io.opsmon.backup.catalogue.BackupCatalogue.Beat;
-import io.opsmon.backup.catalogue.BackupCatalogue.Claim;
-import io.opsmon.backup.catalogue.BackupCatalogue.Sighting;
+import io.opsmon.backup.catalogue.BackupCatalogue.BackupLease;
+import io.opsmon.backup.catalogue.BackupCatalogue.LeaseSnapshot;
 import io.opsmon.backup.catalogue.CataloguedFiles.KnownStorage;
 import io.opsmon.backup.catalogue.CataloguedFiles.Removal;
 import io.opsmon.backup.file.BackupManifest;
@@ -99,22 +99,22 @@ abstract class BackupCatalogueContract {
                 null);
     }
 
-    private Claim stored(String id, String dataSource) {
-        Claim claim = catalogue.queue(queued(id, dataSource), dataSource, "t-" + id, 0);
-        assertThat(catalogue.begin(claim, dataSource + "/" + id, NOW.plusSeconds(1)))
+    private BackupLease stored(String id, String dataSource) {
+        BackupLease lease = catalogue.queue(queued(id, dataSource), dataSource, "t-" + id, 0);
+        assertThat(catalogue.begin(lease, dataSource + "/" + id, NOW.plusSeconds(1)))
                 .isTrue();
-        assertThat(catalogue.succeed(claim, manifest(id, dataSource), NOW.plusSeconds(2)))
+        assertThat(catalogue.succeed(lease, manifest(id, dataSource), NOW.plusSeconds(2)))
                 .isTrue();
-        return claim;
+        return lease;
     }
 
     @Test
     void tellsABackupFromItsRequestToItsVerification() {
-        Claim claim = catalogue.queue(queued("b1", "main"), "main", "token", 1_000);
+        BackupLease lease = catalogue.queue(queued("b1", "main"), "main", "token", 1_000);
         assertThat(catalogue.find("b1").orElseThrow().status()).isEqualTo(BackupStatus.QUEUED);
 
-        assertThat(catalogue.begin(claim, "main/b1", NOW.plusSeconds(1))).isTrue();
-        assertThat(catalogue.beat(claim, 250, 3, 12)).isEqualTo(Beat.GO_ON);
+        assertThat(catalogue.begin(lease, "main/b1", NOW.plusSeconds(1))).isTrue();
+        assertThat(catalogue.beat(lease, 250, 3, 12)).isEqualTo(Beat.GO_ON);
         Backup running = catalogue.find("b1").orElseThrow();
         assertThat(running.status()).isEqualTo(BackupStatus.RUNNING);
         assertThat(running.stored()).isNull();
@@ -128,9 +128,9 @@ abstract class BackupCatalogueContract {
             assertThat(activity.remaining(NOW.plusSeconds(3))).hasSeconds(6);
         });
 
-        assertThat(catalogue.succeed(claim, manifest("b1", "main"), NOW.plusSeconds(2)))
+        assertThat(catalogue.succeed(lease, manifest("b1", "main"), NOW.plusSeconds(2)))
                 .isTrue();
-        Claim verifying = catalogue.claim("b1", Kind.VERIFICATION, "verification of b1", "v", NOW, 100);
+        BackupLease verifying = catalogue.lease("b1", Kind.VERIFICATION, "verification of b1", "v", NOW, 100);
         assertThat(catalogue.verified(verifying, NOW.plusSeconds(9))).isTrue();
 
         assertThat(catalogue.find("b1"))
@@ -160,7 +160,7 @@ abstract class BackupCatalogueContract {
         stored("b1", "main");
         assertThat(catalogue.find("b1").orElseThrow().scratch()).isNull();
         assertThat(catalogue.lastScratch("main")).isEmpty();
-        Claim verifying = catalogue.claim("b1", Kind.VERIFICATION, "verification of b1", "v", NOW, 100);
+        BackupLease verifying = catalogue.lease("b1", Kind.VERIFICATION, "verification of b1", "v", NOW, 100);
         Backup.Scratch shared =
                 new Backup.Scratch(ScratchIsolation.missing("no right to create users", "Grant it"), List.of());
 
@@ -170,7 +170,7 @@ abstract class BackupCatalogueContract {
         assertThat(catalogue.lastScratch("main")).contains(shared);
         assertThat(catalogue.noteScratch(verifying, shared)).isFalse();
 
-        Claim again = catalogue.claim("b1", Kind.VERIFICATION, "verification of b1", "w", NOW, 100);
+        BackupLease again = catalogue.lease("b1", Kind.VERIFICATION, "verification of b1", "w", NOW, 100);
         Backup.Scratch cage =
                 new Backup.Scratch(ScratchIsolation.ISOLATED, List.of("SUBSCRIPTION one", "EVENT TRIGGER two"));
         assertThat(catalogue.noteScratch(again, cage)).isTrue();
@@ -205,11 +205,11 @@ abstract class BackupCatalogueContract {
     void claimsABackupOnceAndAKeyOnce() {
         stored("b1", "main");
         stored("b2", "main");
-        Claim claim = catalogue.claim("b1", Kind.RESTORATION, "main", "r", NOW, 100);
-        assertThatThrownBy(() -> catalogue.claim("b1", Kind.VERIFICATION, "verification of b1", "v", NOW, 100))
+        BackupLease lease = catalogue.lease("b1", Kind.RESTORATION, "main", "r", NOW, 100);
+        assertThatThrownBy(() -> catalogue.lease("b1", Kind.VERIFICATION, "verification of b1", "v", NOW, 100))
                 .isInstanceOf(BackupConflictException.class)
                 .hasMessageContaining("b1");
-        assertThatThrownBy(() -> catalogue.claim("b2", Kind.RESTORATION, "main", "v", NOW, 100))
+        assertThatThrownBy(() -> catalogue.lease("b2", Kind.RESTORATION, "main", "v", NOW, 100))
                 .isInstanceOf(BackupConflictException.class)
                 .hasMessageContaining("main");
         assertThatThrownBy(() -> catalogue.queue(queued("b3", "main"), "main", "t", 0))
@@ -218,52 +218,52 @@ abstract class BackupCatalogueContract {
         assertThat(catalogue.files().beginRemoval("b1", "old")).isFalse();
         assertThat(catalogue.files().note("b1", FileState.MISSING)).isFalse();
 
-        assertThat(catalogue.release(claim, "the target is full \0", true)).isTrue();
+        assertThat(catalogue.release(lease, "the target is full \0", true)).isTrue();
         assertThat(catalogue.find("b1").orElseThrow().problem()).isEqualTo("the target is full ␀");
-        assertThat(catalogue.release(claim, null, false)).isFalse();
+        assertThat(catalogue.release(lease, null, false)).isFalse();
         catalogue.queue(queued("b3", "main"), "main", "t", 0);
     }
 
     @Test
     void tellsWhoeverRunsItToStop() {
-        Claim claim = catalogue.queue(queued("b1", "main"), "main", "token", 0);
+        BackupLease lease = catalogue.queue(queued("b1", "main"), "main", "token", 0);
         assertThat(catalogue.requestCancel("b1")).isTrue();
-        assertThat(catalogue.beat(claim, 1, 0, 0)).isEqualTo(Beat.CANCEL);
+        assertThat(catalogue.beat(lease, 1, 0, 0)).isEqualTo(Beat.CANCEL);
         assertThat(catalogue.find("b1").orElseThrow().activity())
                 .isEqualTo(new BackupActivity(Kind.DUMP, NOW, 1, 0, 0, 0, true));
-        assertThat(catalogue.fail(claim, BackupStatus.CANCELLED, "Cancelled by li", NOW))
+        assertThat(catalogue.fail(lease, BackupStatus.CANCELLED, "Cancelled by li", NOW))
                 .isTrue();
         assertThat(catalogue.requestCancel("b1")).isFalse();
         assertThat(catalogue.requestCancel("none")).isFalse();
     }
 
     @Test
-    void buriesWhoseHeartStandsStillAndNobodyElse() {
-        Claim claim = catalogue.queue(queued("b1", "main"), "main", "token", 0);
-        Sighting seen = catalogue.claims().get(0);
-        assertThat(seen).isEqualTo(new Sighting(claim, Kind.DUMP, "main", null, 0));
-        catalogue.begin(claim, "main/b1", NOW);
-        assertThat(catalogue.bury(seen, "dead", NOW)).isFalse();
+    void marksBackupsDeadWhoseHeartbeatStopped() {
+        BackupLease lease = catalogue.queue(queued("b1", "main"), "main", "token", 0);
+        LeaseSnapshot seen = catalogue.leases().get(0);
+        assertThat(seen).isEqualTo(new LeaseSnapshot(lease, Kind.DUMP, "main", null, 0));
+        catalogue.begin(lease, "main/b1", NOW);
+        assertThat(catalogue.markDead(seen, "dead", NOW)).isFalse();
 
-        Sighting again = catalogue.claims().get(0);
+        LeaseSnapshot again = catalogue.leases().get(0);
         assertThat(again.file()).isEqualTo("main/b1");
-        assertThat(catalogue.bury(again, "The node died", NOW)).isTrue();
-        assertThat(catalogue.claims()).isEmpty();
+        assertThat(catalogue.markDead(again, "The node died", NOW)).isTrue();
+        assertThat(catalogue.leases()).isEmpty();
         Backup failed = catalogue.find("b1").orElseThrow();
         assertThat(failed.status()).isEqualTo(BackupStatus.FAILED);
         assertThat(failed.problem()).isEqualTo("The node died");
         // It was not dead, but slow: it learns that it has lost.
-        assertThat(catalogue.beat(claim, 1, 0, 0)).isEqualTo(Beat.LOST);
+        assertThat(catalogue.beat(lease, 1, 0, 0)).isEqualTo(Beat.LOST);
         // But what it has stored is there.
-        assertThat(catalogue.succeed(claim, manifest("b1", "main"), NOW)).isTrue();
-        assertThat(catalogue.succeed(claim, manifest("b1", "main"), NOW)).isFalse();
+        assertThat(catalogue.succeed(lease, manifest("b1", "main"), NOW)).isTrue();
+        assertThat(catalogue.succeed(lease, manifest("b1", "main"), NOW)).isFalse();
         assertThat(catalogue.find("b1").orElseThrow())
                 .extracting(Backup::status, Backup::problem)
                 .containsExactly(BackupStatus.SUCCEEDED, null);
 
         stored("b2", "main");
-        catalogue.claim("b2", Kind.RESTORATION, "main", "r", NOW, 1);
-        assertThat(catalogue.bury(catalogue.claims().get(0), "Half restored", NOW))
+        catalogue.lease("b2", Kind.RESTORATION, "main", "r", NOW, 1);
+        assertThat(catalogue.markDead(catalogue.leases().get(0), "Half restored", NOW))
                 .isTrue();
         assertThat(catalogue.find("b2").orElseThrow())
                 .extracting(Backup::status, Backup::problem)
@@ -356,7 +356,7 @@ abstract class BackupCatalogueContract {
         assertThat(catalogue.files().beginRemoval("removed", "again")).isFalse();
         assertThat(catalogue.files().removals()).containsExactly(new Removal("removed", "not kept"));
         assertThatThrownBy(
-                        () -> catalogue.claim("removed", Kind.VERIFICATION, "verification of removed", "v", NOW, 100))
+                        () -> catalogue.lease("removed", Kind.VERIFICATION, "verification of removed", "v", NOW, 100))
                 .isInstanceOf(BackupConflictException.class);
         assertThat(catalogue.forget(NOW.plusSeconds(1))).isZero();
         assertThat(catalogue.files().endRemoval("removed")).isTrue();

@@ -132,7 +132,7 @@ abstract class BackupSchedulesContract {
                         .count()
                 >= 2);
         assertThat(second.delete("often")).isTrue();
-        await().until(() -> catalogue.claims().isEmpty());
+        await().until(() -> catalogue.leases().isEmpty());
 
         List<Backup> made = backups();
         assertThat(made).allSatisfy(backup -> {
@@ -238,7 +238,7 @@ abstract class BackupSchedulesContract {
         // One that was made here can be made anew, or deleted.
         assertThat(schedules.delete("typo")).isTrue();
         schedules.delete("often");
-        await().until(() -> catalogue.claims().isEmpty());
+        await().until(() -> catalogue.leases().isEmpty());
     }
 
     private int planned(String id) {

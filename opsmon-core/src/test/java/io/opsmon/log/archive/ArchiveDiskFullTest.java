@@ -8,7 +8,7 @@ import io.opsmon.chain.Sealer;
 import io.opsmon.log.export.ExportFormat;
 import io.opsmon.log.export.ExportWriter;
 import io.opsmon.operationlog.OperationLogEntry;
-import io.opsmon.operationlog.OperationLogTable;
+import io.opsmon.operationlog.OperationLogExportColumns;
 import io.opsmon.operationlog.TestEntries;
 import io.opsmon.testsupport.SmallDisk;
 import java.io.IOException;
@@ -84,7 +84,7 @@ class ArchiveDiskFullTest {
 
         assertThatThrownBy(() -> {
                     try (ExportWriter<OperationLogEntry> writer = format.writer(
-                            Files.newOutputStream(disk().resolve("export")), OperationLogTable.TABLE, false)) {
+                            Files.newOutputStream(disk().resolve("export")), OperationLogExportColumns.TABLE, false)) {
                         for (int i = 0; i < 1_000; i++) {
                             writer.write(incompressible(random));
                         }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.opsmon.operationlog.OperationLogCodec;
 import io.opsmon.operationlog.OperationLogEntry;
-import io.opsmon.operationlog.OperationLogTable;
+import io.opsmon.operationlog.OperationLogExportColumns;
 import io.opsmon.operationlog.TestEntries;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -28,7 +28,7 @@ class ExportFormatTest {
 
     private static byte[] export(ExportFormat format, boolean mark, OperationLogEntry... entries) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (ExportWriter<OperationLogEntry> writer = format.writer(out, OperationLogTable.TABLE, mark)) {
+        try (ExportWriter<OperationLogEntry> writer = format.writer(out, OperationLogExportColumns.TABLE, mark)) {
             for (OperationLogEntry entry : entries) {
                 writer.write(entry);
             }
@@ -147,7 +147,7 @@ class ExportFormatTest {
         };
 
         assertThatThrownBy(() -> {
-                    try (ExportWriter<OperationLogEntry> writer = format.writer(full, OperationLogTable.TABLE, false)) {
+                    try (ExportWriter<OperationLogEntry> writer = format.writer(full, OperationLogExportColumns.TABLE, false)) {
                         for (int i = 0; i < 10_000; i++) {
                             writer.write(TestEntries.complete());
                         }

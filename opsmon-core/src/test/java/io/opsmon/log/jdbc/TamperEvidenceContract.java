@@ -205,7 +205,7 @@ abstract class TamperEvidenceContract<E extends RecordedEntry> {
     }
 
     private void rehash(Connection connection, long from) throws SQLException {
-        LogTable<E> table = new LogTable<>(layout, database, null);
+        LogStatements<E> table = new LogStatements<>(layout, database, null);
         ChainHasher<E> hasher = new ChainHasher<>(layout.kind().form());
         List<E> all = new ArrayList<>();
         new LogRows<>(table).read(connection, "node-1", from - 2, Long.MAX_VALUE, all::add);

@@ -8,9 +8,9 @@ import io.lettuce.core.RedisURI;
 import io.opsmon.client.ClientDescriber;
 import io.opsmon.client.ClientHints;
 import io.opsmon.onlineuser.LocalSession;
-import io.opsmon.onlineuser.OnlineQuery;
+import io.opsmon.onlineuser.OnlineUserQuery;
 import io.opsmon.onlineuser.OnlineSession;
-import io.opsmon.onlineuser.OnlineSettings;
+import io.opsmon.onlineuser.OnlineUserSettings;
 import io.opsmon.onlineuser.OnlineUserRegistry;
 import io.opsmon.onlineuser.SessionLimit;
 import io.opsmon.onlineuser.TestSessions;
@@ -47,7 +47,7 @@ class KilledNodeTest {
         OnlineUserRegistry registry = new OnlineUserRegistry(
                 new RedisOnlineUserStore(
                         new RedisAccess(client, Duration.ofSeconds(2), prefix), TIMEOUT, Duration.ofSeconds(1)),
-                new OnlineSettings(name, TIMEOUT, Duration.ofMillis(100), Duration.ofMillis(100), Duration.ofDays(14)),
+                new OnlineUserSettings(name, TIMEOUT, Duration.ofMillis(100), Duration.ofMillis(100), Duration.ofDays(14)),
                 new ClientDescriber(() -> null, () -> null),
                 username -> SessionLimit.NONE,
                 event -> {},
@@ -83,7 +83,7 @@ class KilledNodeTest {
     }
 
     private static List<String> names(OnlineUserRegistry node) {
-        return node.find(OnlineQuery.ALL).items().stream()
+        return node.find(OnlineUserQuery.ALL).items().stream()
                 .map(OnlineSession::username)
                 .toList();
     }

@@ -15,13 +15,13 @@ import io.opsmon.client.ClientHints;
 import io.opsmon.onlineuser.InMemoryOnlineUserStore;
 import io.opsmon.onlineuser.Kick;
 import io.opsmon.onlineuser.LocalSession;
-import io.opsmon.onlineuser.OnlineQuery;
+import io.opsmon.onlineuser.OnlineUserQuery;
 import io.opsmon.onlineuser.OnlineSession;
-import io.opsmon.onlineuser.OnlineSettings;
+import io.opsmon.onlineuser.OnlineUserSettings;
 import io.opsmon.onlineuser.OnlineUserRegistry;
 import io.opsmon.onlineuser.OnlineUserStore;
-import io.opsmon.onlineuser.SessionEnded;
-import io.opsmon.onlineuser.SessionKicked;
+import io.opsmon.onlineuser.SessionTerminatedEvent;
+import io.opsmon.onlineuser.SessionKickedEvent;
 import io.opsmon.onlineuser.SessionLimit;
 import io.opsmon.onlineuser.TestSessions;
 import io.opsmon.redis.RedisAccess;
@@ -61,7 +61,7 @@ class OnlineUserRegistryTest {
         RedisAccess access = new RedisAccess(client, Duration.ofMillis(500), "opsmon:");
         OnlineUserRegistry registry = new OnlineUserRegistry(
                 new RedisOnlineUserStore(access, TIMEOUT, resync),
-                new OnlineSettings(name, TIMEOUT, Duration.ofMillis(50), Duration.ofMillis(50), Duration.ofDays(14)),
+                new OnlineUserSettings(name, TIMEOUT, Duration.ofMillis(50), Duration.ofMillis(50), Duration.ofDays(14)),
                 new ClientDescriber(() -> null, () -> null),
                 username -> limit,
                 events::add,
@@ -92,7 +92,7 @@ class OnlineUserRegistryTest {
     }
 
     private static List<String> refs(OnlineUserRegistry node) {
-        return node.find(OnlineQuery.ALL).items().stream()
+        return node.find(OnlineUserQuery.ALL).items().stream()
                 .map(OnlineSession::ref)
                 .toList();
     }
@@ -118,15 +118,15 @@ class OnlineUserRegistryTest {
         assertThat(invalidated).hasValue(1);
         here.invalidatedBy(invalidated::incrementAndGet);
         assertThat(invalidated).hasValue(2);
-        await().untilAsserted(() -> assertThat(eventsOfB).contains(new SessionEnded(session.ref())));
+        await().untilAsserted(() -> assertThat(eventsOfB).contains(new SessionTerminatedEvent(session.ref())));
         assertThat(eventsOfA)
-                .contains(new SessionEnded(session.ref()))
-                .anySatisfy(event -> assertThat(event).isInstanceOfSatisfying(SessionKicked.class, kicked -> {
+                .contains(new SessionTerminatedEvent(session.ref()))
+                .anySatisfy(event -> assertThat(event).isInstanceOfSatisfying(SessionKickedEvent.class, kicked -> {
                     assertThat(kicked.session().ref()).isEqualTo(session.ref());
                     assertThat(kicked.actor()).isEqualTo("boss");
                     assertThat(kicked.reason()).isEqualTo("left the company");
                 }));
-        assertThat(eventsOfB).noneMatch(SessionKicked.class::isInstance);
+        assertThat(eventsOfB).noneMatch(SessionKickedEvent.class::isInstance);
         assertThat(refs(b)).isEmpty();
         assertThat(a.kick(session.ref(), "boss", null)).isEmpty();
     }
@@ -178,7 +178,7 @@ class OnlineUserRegistryTest {
         await().untilAsserted(() -> assertThat(refs(a)).containsExactlyInAnyOrder(second.ref(), third.ref()));
         await().untilAsserted(() -> assertThat(b.isKicked(first.ref())).isTrue());
         assertThat(eventsOfA)
-                .anySatisfy(event -> assertThat(event).isInstanceOfSatisfying(SessionKicked.class, kicked -> {
+                .anySatisfy(event -> assertThat(event).isInstanceOfSatisfying(SessionKickedEvent.class, kicked -> {
                     assertThat(kicked.actor()).isNull();
                     assertThat(kicked.reason()).contains("more than 2");
                 }));
@@ -367,7 +367,7 @@ class OnlineUserRegistryTest {
         OnlineUserStore counting = new CountingStore(touches);
         try (OnlineUserRegistry registry = new OnlineUserRegistry(
                 counting,
-                new OnlineSettings("n", TIMEOUT, Duration.ofMinutes(1), Duration.ofMillis(10), Duration.ofDays(1)),
+                new OnlineUserSettings("n", TIMEOUT, Duration.ofMinutes(1), Duration.ofMillis(10), Duration.ofDays(1)),
                 new ClientDescriber(() -> null, () -> null),
                 username -> SessionLimit.NONE,
                 event -> {},
@@ -416,7 +416,7 @@ class OnlineUserRegistryTest {
         }
 
         @Override
-        public io.opsmon.onlineuser.OnlinePage find(OnlineQuery query, Instant now) {
+        public io.opsmon.onlineuser.OnlineUserPage find(OnlineUserQuery query, Instant now) {
             return store.find(query, now);
         }
 

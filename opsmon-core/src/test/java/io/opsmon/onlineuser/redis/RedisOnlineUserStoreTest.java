@@ -49,10 +49,10 @@ class RedisOnlineUserStoreTest extends OnlineUserStoreContract {
         // As if the hash had expired.
         redis.call(commands -> commands.del(prefix + "{online}:s:" + dead.ref()));
 
-        assertThat(store.find(io.opsmon.onlineuser.OnlineQuery.ofUser("bob"), now)
+        assertThat(store.find(io.opsmon.onlineuser.OnlineUserQuery.ofUser("bob"), now)
                         .items())
                 .containsExactly(alive);
-        assertThat(store.find(io.opsmon.onlineuser.OnlineQuery.ALL, now).items())
+        assertThat(store.find(io.opsmon.onlineuser.OnlineUserQuery.ALL, now).items())
                 .containsExactly(alive);
         assertThat(redis.<Long>call(commands -> commands.zcard(prefix + "{online}:access")))
                 .isEqualTo(1);

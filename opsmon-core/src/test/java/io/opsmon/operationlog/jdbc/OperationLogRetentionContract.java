@@ -24,7 +24,7 @@ import io.opsmon.log.jdbc.JdbcLogRetention;
 import io.opsmon.log.jdbc.JdbcPersonalData;
 import io.opsmon.operationlog.OperationLogEntry;
 import io.opsmon.operationlog.OperationLogQuery;
-import io.opsmon.operationlog.OperationLogTable;
+import io.opsmon.operationlog.OperationLogExportColumns;
 import io.opsmon.operationlog.Operator;
 import io.opsmon.operationlog.TestEntries;
 import io.opsmon.operationlog.VerifyLogs;
@@ -364,7 +364,7 @@ abstract class OperationLogRetentionContract {
         hundredDays();
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ExportWriter<OperationLogEntry> writer =
-                ExportFormat.NDJSON.writer(bytes, OperationLogTable.TABLE, false)) {
+                ExportFormat.NDJSON.writer(bytes, OperationLogExportColumns.TABLE, false)) {
             repository.stream(
                     OperationLogQuery.builder()
                             .from(START.plus(Duration.ofDays(40)))

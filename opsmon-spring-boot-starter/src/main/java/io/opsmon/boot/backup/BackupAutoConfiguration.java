@@ -24,8 +24,8 @@ import io.opsmon.boot.database.OpsmonDatabaseAutoConfiguration;
 import io.opsmon.boot.database.OpsmonSchema;
 import io.opsmon.boot.health.Problems;
 import io.opsmon.boot.health.SafeEvents;
-import io.opsmon.boot.instance.Instance;
-import io.opsmon.boot.instance.InstanceAutoConfiguration;
+import io.opsmon.boot.http.Instance;
+import io.opsmon.boot.http.InstanceAutoConfiguration;
 import io.opsmon.boot.log.ChainAutoConfiguration;
 import io.opsmon.chain.Sealer;
 import io.opsmon.log.AdministrativeOperation;
@@ -89,7 +89,7 @@ public final class BackupAutoConfiguration {
         if (s3.bucket() != null) {
             return InS3.storage(s3, s3.bucket(), time);
         }
-        return new LocalBackupStorage(properties.directory(), properties.reserve(), time);
+        return new LocalBackupStorage(properties.directory(), properties.minFreeSpace(), time);
     }
 
     /** Loaded where a bucket is set only. */
@@ -149,7 +149,7 @@ public final class BackupAutoConfiguration {
     @Bean
     @Order
     BackupRunner opsmonPostgresRunner(BackupProperties properties) {
-        return new PostgresRunner(properties.dumpMethod(), properties.toolsDirectory(), properties.jobs());
+        return new PostgresRunner(properties.dumpMethod(), properties.toolsDirectory(), properties.parallelism());
     }
 
     @Bean

@@ -5,7 +5,7 @@ import io.opsmon.backup.Backups;
 import io.opsmon.backup.notification.BackupNotifications;
 import io.opsmon.backup.notification.BackupNotifier;
 import io.opsmon.backup.notification.MailNotifier;
-import io.opsmon.boot.instance.Instance;
+import io.opsmon.boot.http.Instance;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;

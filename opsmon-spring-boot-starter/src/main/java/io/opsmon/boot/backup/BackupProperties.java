@@ -35,7 +35,7 @@ import org.springframework.util.unit.DataSize;
  *
  * @param enabled whether backups can be made. Off, until somebody has thought of where they are to lie.
  * @param directory where backups lie; one that all nodes share, on another disk than the database.
- * @param reserve how much of that disk is left for others.
+ * @param minFreeSpace how much of that disk is left for others.
  * @param s3 where backups lie instead, if a bucket is set.
  * @param compressionLevel how hard Zstandard tries, from 1, the quickest, to 19, the smallest.
  * @param encryption with which keys backups are encrypted.
@@ -45,9 +45,9 @@ import org.springframework.util.unit.DataSize;
  * @param scratchMemory largest heap of the process that a backup of H2 is verified in, at least 32MB. A dump that needs more fails the verification.
  * @param dumpMethod what databases are dumped with: their own programs (TOOLS), their driver (JDBC), or their driver where the programs are missing or too old (AUTO).
  * @param toolsDirectory directory of the database's own programs, pg_dump for example. The PATH if not set.
- * @param jobs how many connections PostgreSQL's own programs use for one dump or restore. With several, the dump is in clear below java.io.tmpdir meanwhile.
+ * @param parallelism how many connections PostgreSQL's own programs use for one dump or restore. With several, the dump is in clear below java.io.tmpdir meanwhile.
  * @param concurrency dumps, verifications and restores that a node does at a time.
- * @param deadAfter how long a node may be silent before what it did counts as dead.
+ * @param heartbeatTimeout how long a node may be silent before what it did counts as dead.
  * @param shutdownGrace how long is waited at a shutdown for what was stopped.
  * @param pollInterval how often it is looked for schedules that are due.
  * @param retryBackoff how long is waited after the first failure of a schedule, twice as long after the second and so on.
@@ -62,7 +62,7 @@ import org.springframework.util.unit.DataSize;
 public record BackupProperties(
         @DefaultValue("false") boolean enabled,
         @DefaultValue("backups") Path directory,
-        @DefaultValue("1GB") DataSize reserve,
+        @DefaultValue("1GB") DataSize minFreeSpace,
         @DefaultValue S3 s3,
         @DefaultValue("3") int compressionLevel,
         @DefaultValue Encryption encryption,
@@ -72,9 +72,9 @@ public record BackupProperties(
         @DefaultValue("512MB") DataSize scratchMemory,
         @DefaultValue("AUTO") DumpMethod dumpMethod,
         @Nullable Path toolsDirectory,
-        @DefaultValue("1") int jobs,
+        @DefaultValue("1") int parallelism,
         @DefaultValue("2") int concurrency,
-        @DefaultValue("30s") Duration deadAfter,
+        @DefaultValue("30s") Duration heartbeatTimeout,
         @DefaultValue("20s") Duration shutdownGrace,
         @DefaultValue("10s") Duration pollInterval,
         @DefaultValue("1m") Duration retryBackoff,
@@ -295,7 +295,7 @@ public record BackupProperties(
 
     BackupSettings toSettings(String node) {
         return new BackupSettings(
-                node, concurrency, deadAfter, shutdownGrace, allowUnsignedImports, maxUnsignedDumpSize);
+                node, concurrency, heartbeatTimeout, shutdownGrace, allowUnsignedImports, maxUnsignedDumpSize);
     }
 
     ScheduleSettings toScheduleSettings(String node) {

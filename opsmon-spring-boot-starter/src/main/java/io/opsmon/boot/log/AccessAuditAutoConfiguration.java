@@ -1,6 +1,6 @@
 package io.opsmon.boot.log;
 
-import io.opsmon.boot.instance.InstanceProperties;
+import io.opsmon.boot.http.InstanceProperties;
 import java.time.Clock;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;

@@ -4,7 +4,7 @@ import io.opsmon.boot.database.OpsmonDatabase;
 import io.opsmon.boot.database.OpsmonDatabaseAutoConfiguration;
 import io.opsmon.boot.database.OpsmonSchema;
 import io.opsmon.boot.health.Problems;
-import io.opsmon.boot.instance.InstanceProperties;
+import io.opsmon.boot.http.InstanceProperties;
 import io.opsmon.chain.SealArchive;
 import io.opsmon.chain.SealFile;
 import io.opsmon.chain.Sealer;

@@ -1,16 +1,30 @@
 package io.opsmon.boot.log;
 
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Members that answers leave out where there is nothing. Stateless.
+ * Writes members of JSON objects in the forms that the whole API shares. Stateless.
  *
  * @since 0.1
  */
 public final class JsonMembers {
 
+    private static final double NANOS_PER_MILLI = 1_000_000;
+
     private JsonMembers() {}
+
+    /**
+     * Converts a duration to the unit of every duration in the API.
+     *
+     * @param duration the duration
+     * @return milliseconds, with microseconds as decimals
+     */
+    public static double millis(Duration duration) {
+        return duration.truncatedTo(ChronoUnit.MICROS).toNanos() / NANOS_PER_MILLI;
+    }
 
     /**
      * Adds a text.

@@ -86,7 +86,7 @@ public final class VerificationRoutes {
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         node.put("intact", report.isIntact());
         node.put("verified", report.verified());
-        node.put("durationMicros", report.duration().toNanos() / 1_000);
+        node.put("durationMillis", JsonMembers.millis(report.duration()));
         ArrayNode chains = node.putArray("chains");
         for (ChainReport chain : report.chains()) {
             chains.addObject()

@@ -5,12 +5,12 @@ import io.opsmon.loginlog.LoginClient;
 import io.opsmon.loginlog.LoginEvent;
 import io.opsmon.loginlog.LoginLogRecorder;
 import io.opsmon.onlineuser.OnlineSession;
-import io.opsmon.onlineuser.SessionKicked;
+import io.opsmon.onlineuser.SessionKickedEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.PayloadApplicationEvent;
 
 /** A kick in the log of the user's logins: whose session, from where, by whom and why. */
-final class KickRecording implements ApplicationListener<PayloadApplicationEvent<SessionKicked>> {
+final class KickRecording implements ApplicationListener<PayloadApplicationEvent<SessionKickedEvent>> {
 
     private final LoginLogRecorder recorder;
 
@@ -19,8 +19,8 @@ final class KickRecording implements ApplicationListener<PayloadApplicationEvent
     }
 
     @Override
-    public void onApplicationEvent(PayloadApplicationEvent<SessionKicked> event) {
-        SessionKicked kicked = event.getPayload();
+    public void onApplicationEvent(PayloadApplicationEvent<SessionKickedEvent> event) {
+        SessionKickedEvent kicked = event.getPayload();
         OnlineSession session = kicked.session();
         recorder.record(Login.of(LoginEvent.KICK, session.username())
                 .actor(kicked.actor())

@@ -18,7 +18,7 @@ import io.opsmon.loginlog.LoginLogEntry;
 import io.opsmon.loginlog.LoginLogQuery;
 import io.opsmon.loginlog.LoginLogRecorder;
 import io.opsmon.loginlog.LoginLogRepository;
-import io.opsmon.loginlog.LoginLogTable;
+import io.opsmon.loginlog.LoginLogExportColumns;
 import io.opsmon.loginlog.guard.AttemptGuard;
 import java.time.Clock;
 import org.springframework.beans.factory.ObjectProvider;
@@ -57,13 +57,13 @@ public final class LoginLogApiAutoConfiguration {
     }
 
     @Bean
-    LoginStatisticsRoutes opsmonLoginLogStatistics(
+    LoginLogStatisticsRoutes opsmonLoginLogStatistics(
             ApiRoutes api, LoginLogRepository repository, ObjectProvider<Clock> clock) {
-        return new LoginStatisticsRoutes(api, repository, clock.getIfUnique(Clock::systemUTC));
+        return new LoginLogStatisticsRoutes(api, repository, clock.getIfUnique(Clock::systemUTC));
     }
 
     @Bean
-    OverviewPart opsmonLoginLogOverview(LoginStatisticsRoutes statistics) {
+    OverviewPart opsmonLoginLogOverview(LoginLogStatisticsRoutes statistics) {
         return statistics.overview();
     }
 
@@ -90,9 +90,9 @@ public final class LoginLogApiAutoConfiguration {
                         OpsmonPermissions.LOGIN_LOG_ACKNOWLEDGE,
                         OpsmonPermissions.LOGIN_LOG_HOLD),
                 repository,
-                LoginLogTable.TABLE,
+                LoginLogExportColumns.TABLE,
                 LoginLogQueries::read,
-                new LoginJson());
+                new LoginLogJson());
     }
 
     @Bean
@@ -123,7 +123,7 @@ public final class LoginLogApiAutoConfiguration {
 
     @Bean
     @Order(-1)
-    RouterFunction<ServerResponse> opsmonLoginLogStatisticsRoutes(LoginStatisticsRoutes statistics) {
+    RouterFunction<ServerResponse> opsmonLoginLogStatisticsRoutes(LoginLogStatisticsRoutes statistics) {
         return statistics.routes();
     }
 

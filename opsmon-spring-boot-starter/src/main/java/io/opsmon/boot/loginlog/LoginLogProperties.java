@@ -22,7 +22,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param flood from when on failures are told together instead of one by one.
  * @param risk what is marked as noteworthy.
  * @param location where addresses are looked up.
- * @param sightings who counts as known among those who prove who they are with every request, by token or HTTP Basic.
+ * @param recentClients who counts as known among those who prove who they are with every request, by token or HTTP Basic.
  * @since 0.1
  */
 @ConfigurationProperties("opsmon.login-log")
@@ -35,7 +35,7 @@ public record LoginLogProperties(
         @DefaultValue Flood flood,
         @DefaultValue Risk risk,
         @DefaultValue Places location,
-        @DefaultValue Seen sightings) {
+        @DefaultValue Seen recentClients) {
 
     /**
      * Tamper evidence of login logs.
@@ -95,9 +95,9 @@ public record LoginLogProperties(
      * Who counts as known.
      *
      * @param capacity the most clients remembered on a node.
-     * @param quiet how long a client may be quiet before it counts as a new login.
+     * @param idleTimeout how long a client may be quiet before it counts as a new login.
      */
     public record Seen(
             @DefaultValue("100000") int capacity,
-            @DefaultValue("30m") Duration quiet) {}
+            @DefaultValue("30m") Duration idleTimeout) {}
 }

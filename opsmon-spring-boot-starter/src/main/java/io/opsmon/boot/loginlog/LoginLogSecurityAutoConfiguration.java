@@ -1,6 +1,6 @@
 package io.opsmon.boot.loginlog;
 
-import io.opsmon.boot.instance.CurrentRequestFilter;
+import io.opsmon.boot.http.CurrentRequestFilter;
 import io.opsmon.http.CurrentRequest;
 import io.opsmon.http.SessionPresence;
 import io.opsmon.loginlog.LoginLogRecorder;
@@ -8,7 +8,7 @@ import io.opsmon.loginlog.guard.AttemptGuard;
 import io.opsmon.loginlog.security.GuardInterceptor;
 import io.opsmon.loginlog.security.OtherAuthenticationFailureEvent;
 import io.opsmon.loginlog.security.SecurityEvents;
-import io.opsmon.loginlog.security.Sightings;
+import io.opsmon.loginlog.security.RecentClients;
 import io.opsmon.security.WrappedProviders;
 import jakarta.servlet.http.HttpSession;
 import java.time.Clock;
@@ -55,9 +55,9 @@ public final class LoginLogSecurityAutoConfiguration {
         return new SecurityEvents(
                 recorder,
                 requests.getIfAvailable(() -> CurrentRequest.NONE),
-                new Sightings(
-                        properties.sightings().capacity(),
-                        properties.sightings().quiet()),
+                new RecentClients(
+                        properties.recentClients().capacity(),
+                        properties.recentClients().idleTimeout()),
                 guard.getIfAvailable(),
                 presence.getIfAvailable(() -> SessionPresence.NONE),
                 clock.getIfUnique(Clock::systemUTC));

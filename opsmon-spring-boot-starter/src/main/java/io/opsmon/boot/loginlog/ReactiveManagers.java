@@ -3,7 +3,7 @@ package io.opsmon.boot.loginlog;
 import io.opsmon.loginlog.LoginLogRecorder;
 import io.opsmon.loginlog.guard.AttemptGuard;
 import io.opsmon.loginlog.security.ReactiveLogins;
-import io.opsmon.loginlog.security.Sightings;
+import io.opsmon.loginlog.security.RecentClients;
 import java.lang.reflect.Modifier;
 import java.util.Objects;
 import org.aopalliance.intercept.MethodInterceptor;
@@ -60,11 +60,11 @@ final class ReactiveManagers implements BeanPostProcessor {
     }
 
     private ReactiveLogins around(ReactiveAuthenticationManager manager) {
-        LoginLogProperties.Seen sightings = properties.getObject().sightings();
+        LoginLogProperties.Seen recentClients = properties.getObject().recentClients();
         return new ReactiveLogins(
                 manager,
                 recorder.getObject(),
-                new Sightings(sightings.capacity(), sightings.quiet()),
+                new RecentClients(recentClients.capacity(), recentClients.idleTimeout()),
                 guard.getIfAvailable());
     }
 

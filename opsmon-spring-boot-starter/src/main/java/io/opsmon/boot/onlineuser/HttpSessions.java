@@ -1,7 +1,7 @@
 package io.opsmon.boot.onlineuser;
 
-import io.opsmon.boot.instance.CurrentRequestFilter;
-import io.opsmon.boot.instance.CurrentRequestFilter.Served;
+import io.opsmon.boot.http.CurrentRequestFilter;
+import io.opsmon.boot.http.CurrentRequestFilter.Served;
 import io.opsmon.http.ClientRequest;
 import io.opsmon.http.SessionAttributes;
 import io.opsmon.onlineuser.LocalSession;

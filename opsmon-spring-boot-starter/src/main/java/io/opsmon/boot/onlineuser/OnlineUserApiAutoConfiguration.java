@@ -1,6 +1,6 @@
 package io.opsmon.boot.onlineuser;
 
-import io.opsmon.boot.instance.CurrentRequestFilter;
+import io.opsmon.boot.http.CurrentRequestFilter;
 import io.opsmon.boot.web.ApiRoutes;
 import io.opsmon.boot.web.Capability;
 import io.opsmon.boot.web.OpsmonAccess;
@@ -8,7 +8,7 @@ import io.opsmon.boot.web.OpsmonWebAutoConfiguration;
 import io.opsmon.boot.web.OverviewPart;
 import io.opsmon.log.AdministrativeOperation;
 import io.opsmon.onlineuser.OnlineUserRegistry;
-import io.opsmon.onlineuser.SessionKicked;
+import io.opsmon.onlineuser.SessionKickedEvent;
 import jakarta.servlet.http.HttpSession;
 import java.time.Clock;
 import java.util.HashMap;
@@ -67,16 +67,16 @@ public final class OnlineUserApiAutoConfiguration {
 
     /** A kick is an operation of who did it. */
     @Bean
-    ApplicationListener<PayloadApplicationEvent<SessionKicked>> opsmonKickOperations(ApplicationEventPublisher events) {
+    ApplicationListener<PayloadApplicationEvent<SessionKickedEvent>> opsmonKickOperations(ApplicationEventPublisher events) {
         return new KickOperations(events);
     }
 
     private record KickOperations(ApplicationEventPublisher events)
-            implements ApplicationListener<PayloadApplicationEvent<SessionKicked>> {
+            implements ApplicationListener<PayloadApplicationEvent<SessionKickedEvent>> {
 
         @Override
-        public void onApplicationEvent(PayloadApplicationEvent<SessionKicked> event) {
-            SessionKicked kicked = event.getPayload();
+        public void onApplicationEvent(PayloadApplicationEvent<SessionKickedEvent> event) {
+            SessionKickedEvent kicked = event.getPayload();
             if (kicked.actor() == null) {
                 return;
             }

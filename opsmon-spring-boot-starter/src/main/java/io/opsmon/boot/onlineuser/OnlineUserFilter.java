@@ -1,6 +1,6 @@
 package io.opsmon.boot.onlineuser;
 
-import io.opsmon.boot.instance.CurrentRequestFilter;
+import io.opsmon.boot.http.CurrentRequestFilter;
 import io.opsmon.http.ClientRequest;
 import io.opsmon.onlineuser.LocalSession;
 import io.opsmon.onlineuser.OnlineUserRegistry;

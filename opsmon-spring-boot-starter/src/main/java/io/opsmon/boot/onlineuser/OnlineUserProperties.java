@@ -1,6 +1,6 @@
 package io.opsmon.boot.onlineuser;
 
-import io.opsmon.onlineuser.OnlineSettings;
+import io.opsmon.onlineuser.OnlineUserSettings;
 import io.opsmon.onlineuser.SessionLimit;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -46,8 +46,8 @@ public record OnlineUserProperties(
         REDIS
     }
 
-    OnlineSettings toSettings(String node) {
-        return new OnlineSettings(node, timeout, touchInterval, flushInterval, rememberMeValidity);
+    OnlineUserSettings toSettings(String node) {
+        return new OnlineUserSettings(node, timeout, touchInterval, flushInterval, rememberMeValidity);
     }
 
     SessionLimit toLimit() {

@@ -6,7 +6,7 @@ import io.opsmon.boot.web.ApiRoutes;
 import io.opsmon.boot.web.OpsmonAccess;
 import io.opsmon.boot.web.OpsmonPermissions;
 import io.opsmon.boot.web.OverviewPart;
-import io.opsmon.onlineuser.OnlinePage;
+import io.opsmon.onlineuser.OnlineUserPage;
 import io.opsmon.onlineuser.OnlineSession;
 import io.opsmon.onlineuser.OnlineUserRegistry;
 import java.time.Clock;
@@ -66,25 +66,25 @@ final class OnlineUserRoutes {
     /** How many are here. */
     OverviewPart overview() {
         return new OverviewPart("online", OpsmonPermissions.ONLINE_USER_READ, language -> {
-            OnlinePage page = ApiRoutes.fromRedis("sessions", () -> registry.find(OnlineQueries.FIRST));
+            OnlineUserPage page = ApiRoutes.fromRedis("sessions", () -> registry.find(OnlineUserQueries.FIRST));
             ObjectNode body = JsonNodeFactory.instance.objectNode();
             total(body, page);
             return body;
         });
     }
 
-    private static void total(ObjectNode body, OnlinePage page) {
+    private static void total(ObjectNode body, OnlineUserPage page) {
         body.putObject("total").put("value", page.total()).put("relation", page.exact() ? "eq" : "gte");
     }
 
     private ServerResponse find(ServerRequest request) {
-        OnlinePage page = ApiRoutes.fromRedis("sessions", () -> registry.find(OnlineQueries.read(request.params())));
+        OnlineUserPage page = ApiRoutes.fromRedis("sessions", () -> registry.find(OnlineUserQueries.read(request.params())));
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         ArrayNode items = body.putArray("items");
         @Nullable String own = ownReference.get();
         Instant now = clock.instant();
         page.items().forEach(session -> items.add(json(session, own, now)));
-        body.put("nextCursor", page.next() == null ? null : OnlineQueries.write(page.next()));
+        body.put("nextCursor", page.next() == null ? null : OnlineUserQueries.write(page.next()));
         total(body, page);
         return api.json(body);
     }

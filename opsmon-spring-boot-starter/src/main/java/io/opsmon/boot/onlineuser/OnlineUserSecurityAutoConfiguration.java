@@ -1,8 +1,8 @@
 package io.opsmon.boot.onlineuser;
 
-import io.opsmon.boot.instance.CurrentRequestAutoConfiguration;
-import io.opsmon.boot.instance.CurrentRequestFilter;
-import io.opsmon.boot.instance.Instance;
+import io.opsmon.boot.http.CurrentRequestAutoConfiguration;
+import io.opsmon.boot.http.CurrentRequestFilter;
+import io.opsmon.boot.http.Instance;
 import io.opsmon.boot.loginlog.LoginLogSecurityAutoConfiguration;
 import io.opsmon.http.CurrentRequest;
 import io.opsmon.http.SessionPresence;

@@ -1,7 +1,7 @@
 package io.opsmon.boot.operationlog;
 
-import io.opsmon.boot.instance.CurrentRequestFilter;
-import io.opsmon.boot.instance.CurrentRequestFilter.Served;
+import io.opsmon.boot.http.CurrentRequestFilter;
+import io.opsmon.boot.http.CurrentRequestFilter.Served;
 import io.opsmon.http.ClientAddressResolver;
 import io.opsmon.http.SessionReference;
 import io.opsmon.http.TraceParent;

@@ -19,7 +19,7 @@ import io.opsmon.operationlog.OperationLogEntry;
 import io.opsmon.operationlog.OperationLogQuery;
 import io.opsmon.operationlog.OperationLogRecorder;
 import io.opsmon.operationlog.OperationLogRepository;
-import io.opsmon.operationlog.OperationLogTable;
+import io.opsmon.operationlog.OperationLogExportColumns;
 import io.opsmon.operationlog.change.ChangeText;
 import java.time.Clock;
 import org.springframework.beans.factory.ObjectProvider;
@@ -53,7 +53,7 @@ public final class OperationLogApiAutoConfiguration {
 
     @Bean
     LogResource<OperationLogEntry, OperationLogQuery> opsmonOperationLogResource(
-            OperationLogRepository repository, EntryJson json) {
+            OperationLogRepository repository, OperationLogJson json) {
         return new LogResource<>(
                 "/operation-logs",
                 new LogResource.Permissions(
@@ -63,7 +63,7 @@ public final class OperationLogApiAutoConfiguration {
                         OpsmonPermissions.OPERATION_LOG_ACKNOWLEDGE,
                         OpsmonPermissions.OPERATION_LOG_HOLD),
                 repository,
-                OperationLogTable.TABLE,
+                OperationLogExportColumns.TABLE,
                 OperationLogQueries::read,
                 json);
     }
@@ -74,13 +74,13 @@ public final class OperationLogApiAutoConfiguration {
     }
 
     @Bean
-    StatisticsRoutes opsmonOperationLogStatistics(
-            ApiRoutes api, OperationLogRepository repository, EntryJson json, ObjectProvider<Clock> clock) {
-        return new StatisticsRoutes(api, repository, json, clock.getIfUnique(Clock::systemUTC));
+    OperationLogStatisticsRoutes opsmonOperationLogStatistics(
+            ApiRoutes api, OperationLogRepository repository, OperationLogJson json, ObjectProvider<Clock> clock) {
+        return new OperationLogStatisticsRoutes(api, repository, json, clock.getIfUnique(Clock::systemUTC));
     }
 
     @Bean
-    OverviewPart opsmonOperationLogOverview(StatisticsRoutes statistics) {
+    OverviewPart opsmonOperationLogOverview(OperationLogStatisticsRoutes statistics) {
         return statistics.overview();
     }
 
@@ -93,8 +93,8 @@ public final class OperationLogApiAutoConfiguration {
     }
 
     @Bean
-    EntryJson opsmonEntryJson(ChangeText text, OperationLogProperties properties) {
-        return new EntryJson(text, properties.changes().language());
+    OperationLogJson opsmonEntryJson(ChangeText text, OperationLogProperties properties) {
+        return new OperationLogJson(text, properties.changes().language());
     }
 
     @Bean
@@ -116,7 +116,7 @@ public final class OperationLogApiAutoConfiguration {
 
     @Bean
     @Order(-1)
-    RouterFunction<ServerResponse> opsmonOperationLogStatisticsRoutes(StatisticsRoutes statistics) {
+    RouterFunction<ServerResponse> opsmonOperationLogStatisticsRoutes(OperationLogStatisticsRoutes statistics) {
         return statistics.routes();
     }
 

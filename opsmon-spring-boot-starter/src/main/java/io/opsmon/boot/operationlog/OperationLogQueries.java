@@ -26,8 +26,8 @@ final class OperationLogQueries {
             Map.entry("traceId", OperationLogQuery.Builder::traceId),
             Map.entry("text", OperationLogQuery.Builder::text),
             Map.entry(
-                    "minDurationMs",
-                    (query, value) -> query.minDuration(QueryParameters.milliseconds("minDurationMs", value))),
+                    "minDurationMillis",
+                    (query, value) -> query.minDuration(QueryParameters.milliseconds("minDurationMillis", value))),
             Map.entry(
                     "sort", (query, value) -> query.sort(QueryParameters.constant("sort", LogQuery.Sort.class, value))),
             Map.entry("cursor", (query, value) -> query.cursor(Cursors.decode(value))),

@@ -1,6 +1,6 @@
 package io.opsmon.boot.operationlog;
 
-import io.opsmon.boot.instance.CurrentRequestAutoConfiguration;
+import io.opsmon.boot.http.CurrentRequestAutoConfiguration;
 import io.opsmon.http.ClientAddressResolver;
 import io.opsmon.http.SessionReference;
 import io.opsmon.log.TraceContextResolver;

@@ -4,7 +4,7 @@ import { html, nothing } from '../vendor/lit-html/lit-html.js';
 import { Problem, address, get, send, upload } from '../api.js';
 import { ago, bytes, duration, fullTime, number, plain, span } from '../format.js';
 import { t, word } from '../i18n.js';
-import { ask, badge, drawer, explain, fact, notice, open, outcome, table, time, trouble } from '../parts.js';
+import { ask, badge, drawer, explain, fact, notice, open, outcome, table, time, problemPanel } from '../components.js';
 import { UNRECOGNIZED_STORAGE, askToVerify, isUnproven, mayBeRun, storagePanel, unprovenField, unprovenPanel, unprovenWarnings } from '../backup-trust.js';
 import { Listing } from '../listing.js';
 import { Schedules } from '../schedules.js';
@@ -128,7 +128,7 @@ const endPanel = () => html`<p class="panel ended ${ended.problem ? 'bad' : 'goo
 
 /** The restores that the operation log has of the chosen backup. */
 const restoreList = () => (restores.length ? html`<section class="restores"><h3>${t('restores')}</h3><ul>${restores.map((entry) => html`<li>${outcome(entry.outcome)} ${time(entry.occurredAt)} · ${plain(entry.operator?.name ?? entry.operator?.id ?? '—')}
-  ${entry.durationMicros ? html`· ${duration(entry.durationMicros)}` : nothing} · <a href=${link('operation-logs', { resourceType: 'backup', resourceId: entry.resource.id, id: entry.id })}><span lang="en">${plain(entry.description)}</span></a></li>`)}</ul></section>` : nothing);
+  ${entry.durationMillis ? html`· ${duration(entry.durationMillis)}` : nothing} · <a href=${link('operation-logs', { resourceType: 'backup', resourceId: entry.resource.id, id: entry.id })}><span lang="en">${plain(entry.description)}</span></a></li>`)}</ul></section>` : nothing);
 
 /** The list anew, and when nothing is done any more, the figures too. */
 async function refresh() {
@@ -304,7 +304,7 @@ const row = (backup, mayRun) => html`<tr data-id=${backup.id} @click=${() => ope
   <td class="outcome">${badge('backupStatus', backup.status, TONES[backup.status] ?? '')} ${fileState(backup)}</td>
   <td>${word('trigger', backup.trigger)}${backup.schedule ? `: ${plain(backup.schedule)}` : ''}${backup.actor ? ` · ${plain(backup.actor)}` : ''}</td>
   <td class="took">${backup.stored ? bytes(backup.stored.storedBytes) : ''}</td>
-  <td class="took">${backup.durationMillis === undefined ? '' : duration(backup.durationMillis * 1_000)}</td>
+  <td class="took">${backup.durationMillis === undefined ? '' : duration(backup.durationMillis)}</td>
   <td class="what">${backup.activity ? activity(backup, mayRun) : backup.problem ? html`<span class="error">${plain(backup.problem)}</span>` : nothing}</td>
 </tr>`;
 
@@ -336,7 +336,7 @@ function details(context, backup) {
       ${fact(t('engine'), backup.stored?.engine)}
       ${fact(t('tool'), backup.stored && (backup.stored.tool ?? t('tool.driver')))}
       ${fact(t('size'), backup.stored && t('size.of', { stored: bytes(backup.stored.storedBytes), dump: bytes(backup.stored.dumpBytes) }))}
-      ${fact(t('took'), backup.durationMillis === undefined ? null : duration(backup.durationMillis * 1_000))}
+      ${fact(t('took'), backup.durationMillis === undefined ? null : duration(backup.durationMillis))}
       ${fact(t('content'), backup.stored && t('content.of', { tables: number(backup.stored.tables), rows: number(backup.stored.rows) }))}
       ${fact(t('encryptedWith'), manifest?.id === backup.id ? manifest.keyId ?? t('notEncrypted') : null)}
       ${fact('SHA-256', manifest?.id === backup.id ? manifest.sha256 : null)}

@@ -5,9 +5,9 @@ import { get, send } from '../api.js';
 import { ago, count, fullTime, number, plain } from '../format.js';
 import { t, word } from '../i18n.js';
 import { Columns } from '../columns.js';
-import { ask, badge, device, fact, filterBar, notice, open, outcome, showAll, table, time, trouble, where } from '../parts.js';
+import { ask, badge, device, fact, filterBar, notice, open, outcome, showAll, table, time, problemPanel, where } from '../components.js';
 import { Listing } from '../listing.js';
-import { Care, Facets, LiveTail, OpenEntry, exportLinks } from '../log.js';
+import { LogMaintenance, Facets, LiveTail, OpenEntry, exportLinks } from '../log.js';
 import { link, place } from '../router.js';
 
 const FILTERS = ['from', 'to', 'username', 'event', 'outcome', 'method', 'reason', 'clientIp', 'session', 'risk', 'text', 'sort'];
@@ -21,7 +21,7 @@ const RISKS = ['NEW_DEVICE', 'NEW_LOCATION', 'IMPOSSIBLE_TRAVEL', 'FAILURE_BURST
 let draw = () => {};
 const list = new Listing('login-logs', FILTERS, () => draw());
 const opened = new OpenEntry('login-logs', () => draw());
-const care = new Care(list, 'opsmon:login-log');
+const maintenance = new LogMaintenance(list, 'opsmon:login-log');
 const facets = new Facets(list, [
   { counts: 'events', filter: 'event', label: () => t('event'), text: (value) => word('event', value) },
   { counts: 'reasons', filter: 'reason', label: () => t('reason'), text: (value) => word('reason', value) },
@@ -62,7 +62,7 @@ async function unlock(lock) {
 
 /** @param {{may: (permission: string) => boolean}} context */
 function lockList(context) {
-  if (lockProblem) return trouble(lockProblem, readLocks);
+  if (lockProblem) return problemPanel(lockProblem, readLocks);
   if (!locks) return html`<p class="notice" role="status">${t('loading')}</p>`;
   if (!locks.length) return notice(t('none.locks'));
   return table({
@@ -138,12 +138,12 @@ export default {
       list.follow();
       opened.follow();
       facets.follow();
-      care.follow();
+      maintenance.follow();
     }
   },
   leave() {
     list.leave();
-    care.leave();
+    maintenance.leave();
     live.pause();
     locks = null;
   },
@@ -156,9 +156,9 @@ export default {
     }
     return html`<div class="heading"><h1>${t('page.login-logs')}</h1><span class="count" role="status">${count(list.total)}</span>
         <div class="tools">${context.may('opsmon:login-log:export') ? exportLinks(list) : nothing}
-          ${care.buttons(context)}${columns.chooser()}${live.button()}
+          ${maintenance.buttons(context)}${columns.chooser()}${live.button()}
           <button type="button" @click=${() => list.load()} ?disabled=${list.isLoading}>${t('refresh')}</button></div></div>
-      ${tabs}${care.view(context)}
+      ${tabs}${maintenance.view(context)}
       ${filterBar({
         label: t('page.login-logs'),
         basic: [{ name: 'text', label: t('text'), type: 'search' }, { name: 'username', label: t('username') }, { name: 'event', label: t('event'), options: options('event', EVENTS) },

@@ -4,10 +4,10 @@ import { html, nothing } from '../vendor/lit-html/lit-html.js';
 import { send } from '../api.js';
 import { count, number, plain, span } from '../format.js';
 import { t } from '../i18n.js';
-import { ask, device, filterBar, table, time, where } from '../parts.js';
+import { ask, device, filterBar, table, time, where } from '../components.js';
 import { Listing } from '../listing.js';
 
-const FILTERS = ['username', 'clientIp', 'deviceClass', 'browser', 'location', 'node', 'minIdleMs', 'maxIdleMs', 'since', 'sort'];
+const FILTERS = ['username', 'clientIp', 'deviceClass', 'browser', 'location', 'node', 'minIdleMillis', 'maxIdleMillis', 'since', 'sort'];
 const REFRESH_MILLIS = 5_000;
 
 let draw = () => {};
@@ -106,7 +106,7 @@ export default {
         basic: [{ name: 'username', label: t('username') }, { name: 'clientIp', label: t('clientIp') },
           { name: 'deviceClass', label: t('device'), options: ['DESKTOP', 'PHONE', 'TABLET', 'ROBOT', 'OTHER'].map((each) => [each, t(`device.${each}`)]) },
           { name: 'location', label: t('place') }, { name: 'sort', label: t('sort'), none: t('sort.LAST_ACCESS'), options: [['USERNAME', t('sort.USERNAME')]] }],
-        more: [{ name: 'browser', label: t('browser') }, { name: 'node', label: t('node') }, { name: 'minIdleMs', label: t('minIdle'), type: 'number' }],
+        more: [{ name: 'browser', label: t('browser') }, { name: 'node', label: t('node') }, { name: 'minIdleMillis', label: t('minIdle'), type: 'number' }],
         problem: list.problem,
         ranges: false,
       })}

@@ -6,20 +6,20 @@ import { count, duration, fullTime, number, plain } from '../format.js';
 import { t, word } from '../i18n.js';
 import { changeTable } from '../changes.js';
 import { Columns } from '../columns.js';
-import { fact, filterBar, open, outcome, showAll, table, time } from '../parts.js';
+import { fact, filterBar, open, outcome, showAll, table, time } from '../components.js';
 import { Listing } from '../listing.js';
-import { Care, Facets, LiveTail, OpenEntry, exportLinks } from '../log.js';
+import { LogMaintenance, Facets, LiveTail, OpenEntry, exportLinks } from '../log.js';
 import { changed, place, link as to } from '../router.js';
 import { json } from '../tree.js';
 
 /** The usual ones; a host may have any other. */
 const ACTIONS = ['CREATE', 'UPDATE', 'DELETE', 'QUERY', 'EXPORT', 'IMPORT', 'GRANT', 'LOGIN', 'KICK', 'UNLOCK', 'BACKUP', 'RESTORE', 'CLEAN', 'OTHER'];
-const FILTERS = ['from', 'to', 'operator', 'module', 'action', 'outcome', 'resourceType', 'resourceId', 'clientIp', 'traceId', 'text', 'minDurationMs', 'sort'];
+const FILTERS = ['from', 'to', 'operator', 'module', 'action', 'outcome', 'resourceType', 'resourceId', 'clientIp', 'traceId', 'text', 'minDurationMillis', 'sort'];
 
 let draw = () => {};
 const list = new Listing('operation-logs', FILTERS, () => draw());
 const opened = new OpenEntry('operation-logs', () => draw());
-const care = new Care(list, 'opsmon:operation-log');
+const maintenance = new LogMaintenance(list, 'opsmon:operation-log');
 const facets = new Facets(list, [
   { counts: 'modules', filter: 'module', label: () => t('module') },
   { counts: 'actions', filter: 'action', label: () => t('action'), text: (value) => plain(word('action', value)) },
@@ -64,7 +64,7 @@ const columns = new Columns('operation-logs', [
   { key: 'client', label: () => t('client'), class: 'from', cell: (item) => plain(item.http?.clientIp ?? '') },
   { key: 'trace', label: () => t('trace'), extra: true, cell: (item) => plain(item.trace?.traceId ?? '') },
   { key: 'node', label: () => t('node'), extra: true, cell: (item) => plain(item.source?.node ?? '') },
-  { key: 'took', label: () => t('took'), class: 'took', cell: (item) => (item.durationMicros ? duration(item.durationMicros) : '') },
+  { key: 'took', label: () => t('took'), class: 'took', cell: (item) => (item.durationMillis ? duration(item.durationMillis) : '') },
 ], () => draw());
 
 /** @param {any} item */
@@ -96,7 +96,7 @@ function views() {
 function details(entry) {
   const http = entry.http;
   return html`
-    <p>${outcome(entry.outcome)} ${plain(entry.module)} · ${plain(word('action', entry.action))} · <time datetime=${entry.occurredAt}>${fullTime(entry.occurredAt)}</time> · ${duration(entry.durationMicros)}</p>
+    <p>${outcome(entry.outcome)} ${plain(entry.module)} · ${plain(word('action', entry.action))} · <time datetime=${entry.occurredAt}>${fullTime(entry.occurredAt)}</time> · ${duration(entry.durationMillis)}</p>
     ${entry.resource?.type && entry.resource?.id ? html`<p><button type="button" @click=${() => { location.hash = to('operation-logs', { resourceType: entry.resource.type, resourceId: entry.resource.id, view: 'timeline' }); }}>${t('history')}</button></p>` : nothing}
     ${entry.failure ? html`<section><h3>${plain(entry.failure.type)}</h3><p class="error">${plain(entry.failure.message)}</p>
       ${entry.failure.stackTrace ? html`<details><summary>${t('stackTrace')}</summary><pre tabindex="0">${plain(entry.failure.stackTrace)}</pre></details>` : nothing}</section>` : nothing}
@@ -134,29 +134,29 @@ export default {
     list.follow();
     opened.follow();
     facets.follow();
-    care.follow();
+    maintenance.follow();
     if (!recorder) readRecorder();
   },
   leave() {
     list.leave();
-    care.leave();
+    maintenance.leave();
     recorder = null;
     live.pause();
   },
   view(context) {
     return html`<div class="heading"><h1>${t('page.operation-logs')}</h1><span class="count" role="status">${count(list.total)}</span>
         <div class="tools">${context.may('opsmon:operation-log:export') ? exportLinks(list) : nothing}
-          ${care.buttons(context)}
+          ${maintenance.buttons(context)}
           ${isTimeline() ? nothing : columns.chooser()}${live.button()}
           <button type="button" @click=${() => list.load()} ?disabled=${list.isLoading}>${t('refresh')}</button></div></div>
-      ${recorderState()}${care.view(context)}
+      ${recorderState()}${maintenance.view(context)}
       ${filterBar({
         label: t('page.operation-logs'),
         basic: [{ name: 'text', label: t('text'), type: 'search' }, { name: 'module', label: t('module') }, { name: 'action', label: t('action'), usual: ACTIONS.map((each) => [each, word('action', each)]) },
           { name: 'operator', label: t('operator') },
           { name: 'outcome', label: t('outcome'), options: ['SUCCESS', 'FAILURE', 'CANCELLED'].map((each) => [each, t(`outcome.${each}`)]) }],
         more: [{ name: 'from', label: t('from'), type: 'time' }, { name: 'to', label: t('to'), type: 'time' }, { name: 'resourceType', label: t('resourceType') }, { name: 'resourceId', label: t('resource') }, { name: 'clientIp', label: t('clientIp') },
-          { name: 'traceId', label: t('trace') }, { name: 'minDurationMs', label: t('minDuration'), type: 'number' },
+          { name: 'traceId', label: t('trace') }, { name: 'minDurationMillis', label: t('minDuration'), type: 'number' },
           { name: 'sort', label: t('sort'), none: t('sort.NEWEST'), options: [['OLDEST', t('sort.OLDEST')]] }],
         problem: list.problem,
       })}

@@ -4,7 +4,7 @@ import { html, nothing } from '../vendor/lit-html/lit-html.js';
 import { Problem, get } from '../api.js';
 import { ago, bytes, clock as timeOf, count, duration, number, percent, plain } from '../format.js';
 import { t, word } from '../i18n.js';
-import { bars, trouble } from '../parts.js';
+import { bars, problemPanel } from '../components.js';
 import { link } from '../router.js';
 
 const HOURS = 24;
@@ -92,7 +92,7 @@ export default {
   },
   view() {
     const isSilent = failure instanceof Problem && failure.status === 0;
-    if (failure && !(isSilent && readAt)) return html`<h1>${t('page.overview')}</h1>${trouble(failure, read)}`;
+    if (failure && !(isSilent && readAt)) return html`<h1>${t('page.overview')}</h1>${problemPanel(failure, read)}`;
     if (!readAt) return html`<h1>${t('page.overview')}</h1><p class="notice" role="status">${t('loading')}</p>`;
     return html`<div class="heading"><h1>${t('page.overview')}</h1><div class="tools"><button type="button" @click=${read}>${t('refresh')}</button></div></div>
       ${problems()}${cards()}
@@ -102,7 +102,7 @@ export default {
         ${part('operations', (stats) => ranking(t('overview.topOperators'), stats.operators, (operator) => link('operation-logs', { ...since(), operator })))}
         ${part('operations', (stats) => ranking(t('overview.topModules'), stats.modules, (module) => link('operation-logs', { ...since(), module })))}
         ${part('operations', (stats) => html`<section class="panel"><h2>${t('overview.slowest')}</h2>${stats.slowest.length ? html`<ol class="ranking">${stats.slowest.slice(0, 8).map((/** @type {any} */ entry) => html`<li>
-          <a href=${link('operation-logs', { id: entry.id })}>${plain(entry.description)}</a> <span class="count">${duration(entry.durationMicros)}</span></li>`)}</ol>` : html`<p class="count">${t('nothing')}</p>`}</section>`)}
+          <a href=${link('operation-logs', { id: entry.id })}>${plain(entry.description)}</a> <span class="count">${duration(entry.durationMillis)}</span></li>`)}</ol>` : html`<p class="count">${t('nothing')}</p>`}</section>`)}
         ${part('logins', (stats) => ranking(t('overview.reasons'), stats.reasons.map((/** @type {any} */ each) => ({ ...each, failures: 0 })), (reason) => link('login-logs', { ...since(), event: 'LOGIN', reason }), (reason) => plain(word('reason', reason))))}
       </div>`;
   },

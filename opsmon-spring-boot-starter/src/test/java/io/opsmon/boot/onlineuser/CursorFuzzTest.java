@@ -7,9 +7,9 @@ import io.opsmon.boot.log.Cursors;
 import io.opsmon.boot.web.ApiException;
 import io.opsmon.fuzz.FuzzContract;
 import io.opsmon.log.LogCursor;
-import io.opsmon.onlineuser.OnlineQuery;
-import io.opsmon.onlineuser.OnlineQuery.Cursor;
-import io.opsmon.onlineuser.OnlineQuery.Sort;
+import io.opsmon.onlineuser.OnlineUserQuery;
+import io.opsmon.onlineuser.OnlineUserQuery.Cursor;
+import io.opsmon.onlineuser.OnlineUserQuery.Sort;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
@@ -43,7 +43,7 @@ class CursorFuzzTest extends FuzzContract {
         }
         for (Sort sort : Sort.values()) {
             try {
-                OnlineQuery query = OnlineQueries.read(CollectionUtils.toMultiValueMap(
+                OnlineUserQuery query = OnlineUserQueries.read(CollectionUtils.toMultiValueMap(
                         Map.of("cursor", List.of(cursor), "sort", List.of(sort.name()))));
                 if (query.cursor() != null) {
                     assertComparable(sort, query.cursor());
@@ -59,8 +59,8 @@ class CursorFuzzTest extends FuzzContract {
         if (sort == Sort.LAST_ACCESS) {
             assertThat(Instant.ofEpochMilli(Long.parseLong(place.key()))).isBetween(EARLIEST, LATEST);
         }
-        assertThat(OnlineQueries.read(CollectionUtils.toMultiValueMap(
-                                Map.of("cursor", List.of(OnlineQueries.write(place)), "sort", List.of(sort.name()))))
+        assertThat(OnlineUserQueries.read(CollectionUtils.toMultiValueMap(
+                                Map.of("cursor", List.of(OnlineUserQueries.write(place)), "sort", List.of(sort.name()))))
                         .cursor())
                 .isEqualTo(place);
     }
@@ -76,7 +76,7 @@ class CursorFuzzTest extends FuzzContract {
                 Stream.of(Base64.getUrlDecoder().decode(Cursors.encode(place)), new byte[24], new byte[0]),
                 Stream.of(
                                 Cursors.encode(place),
-                                OnlineQueries.write(new Cursor("1764410400123", "ref")),
+                                OnlineUserQueries.write(new Cursor("1764410400123", "ref")),
                                 "ref\n1764410400123",
                                 "ref\nada",
                                 "ref\n9223372036854775807",
@@ -103,8 +103,8 @@ class CursorFuzzTest extends FuzzContract {
 
     private static void assertRefused(Cursor place, Sort sort) {
         Map<String, List<String>> parameters =
-                Map.of("cursor", List.of(OnlineQueries.write(place)), "sort", List.of(sort.name()));
-        assertThatThrownBy(() -> OnlineQueries.read(CollectionUtils.toMultiValueMap(parameters)))
+                Map.of("cursor", List.of(OnlineUserQueries.write(place)), "sort", List.of(sort.name()));
+        assertThatThrownBy(() -> OnlineUserQueries.read(CollectionUtils.toMultiValueMap(parameters)))
                 .isInstanceOf(ApiException.class)
                 .hasMessageContaining("cursor");
     }

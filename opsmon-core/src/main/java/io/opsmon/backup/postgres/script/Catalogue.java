@@ -97,13 +97,13 @@ final class Catalogue {
         refuse(statement);
         Map<String, Set<String>> needs = dependencies(statement);
         List<Definition> definitions = new ArrayList<>();
-        for (Kind kind : Kind.values()) {
+        for (ObjectType kind : ObjectType.values()) {
             read(statement, kind, needs, definitions);
         }
         List<Definition> complete = new ArrayList<>();
         for (Definition each : definitions) {
             complete.add(
-                    each.kind() == Kind.VALUE_OF_A_SEQUENCE
+                    each.kind() == ObjectType.VALUE_OF_A_SEQUENCE
                             ? new Definition(
                                     each.kind(),
                                     each.id(),
@@ -112,7 +112,7 @@ final class Catalogue {
                                     texts(statement, each.statement()).get(0))
                             : each);
         }
-        return Order.of(complete);
+        return DependencySort.of(complete);
     }
 
     private static void refuse(Statement statement) throws SQLException {
@@ -139,7 +139,7 @@ final class Catalogue {
     }
 
     private static void read(
-            Statement statement, Kind kind, Map<String, Set<String>> dependencies, List<Definition> definitions)
+            Statement statement, ObjectType kind, Map<String, Set<String>> dependencies, List<Definition> definitions)
             throws SQLException {
         try (ResultSet rows = statement.executeQuery(kind.query())) {
             while (rows.next()) {

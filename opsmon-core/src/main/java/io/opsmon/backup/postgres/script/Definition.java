@@ -11,4 +11,4 @@ import java.util.Set;
  * @param isOwn whether it belongs to a table of opsmon's own
  * @param statement what makes it
  */
-record Definition(Kind kind, String id, Set<String> needs, boolean isOwn, String statement) {}
+record Definition(ObjectType kind, String id, Set<String> needs, boolean isOwn, String statement) {}

@@ -106,11 +106,11 @@ public final class PostgresScript {
         }
         CopyManager copies = connection.unwrap(PGConnection.class).getCopyAPI();
         int all = (int)
-                definitions.stream().filter(each -> each.kind() == Kind.ROWS).count();
+                definitions.stream().filter(each -> each.kind() == ObjectType.ROWS).count();
         int done = 0;
         for (Definition each : definitions) {
             tables.at(done, all);
-            if (each.kind() == Kind.ROWS) {
+            if (each.kind() == ObjectType.ROWS) {
                 String copy = each.statement();
                 copies.copyOut(
                         copy.substring(0, copy.length() - "FROM stdin".length()) + "TO stdout",

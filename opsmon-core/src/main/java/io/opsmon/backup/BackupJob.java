@@ -1,0 +1,95 @@
+package io.opsmon.backup;
+
+import io.opsmon.backup.catalogue.BackupCatalogue.BackupLease;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that this node does with a backup. One thread does it; the {@link LeaseHeartbeat} may stop it at any time, by an interrupt that reaches the thread only while it is at it.
+ */
+final class BackupJob implements TableProgress {
+
+    /** Why it was stopped. */
+    enum Reason {
+        CANCELLED,
+        TIMED_OUT,
+        LOST,
+        SHUTDOWN,
+        STORAGE
+    }
+
+    private final BackupLease lease;
+    private volatile LongSupplier progress = () -> 0;
+    private volatile int tables;
+    private volatile int allTables;
+
+    // Guarded by this.
+    private @Nullable Thread thread;
+    private @Nullable Reason reason;
+    private long deadlineNanos = Long.MAX_VALUE;
+
+    BackupJob(BackupLease lease) {
+        this.lease = lease;
+    }
+
+    BackupLease lease() {
+        return lease;
+    }
+
+    /** Called by the thread that does it. */
+    synchronized void begin(long deadlineNanos) throws InterruptedException {
+        if (reason != null) {
+            throw new InterruptedException();
+        }
+        this.deadlineNanos = deadlineNanos;
+        thread = Thread.currentThread();
+    }
+
+    /** Called by the same thread: nobody interrupts it any more. */
+    synchronized void end() {
+        thread = null;
+        if (reason != null) {
+            // The interrupt was meant for what has ended.
+            Thread.interrupted();
+        }
+    }
+
+    synchronized void stop(Reason why) {
+        if (reason == null) {
+            reason = why;
+        }
+        if (thread != null) {
+            thread.interrupt();
+        }
+    }
+
+    synchronized boolean isLate(long nowNanos) {
+        return thread != null && nowNanos - deadlineNanos > 0;
+    }
+
+    synchronized @Nullable Reason reason() {
+        return reason;
+    }
+
+    void measure(LongSupplier bytes) {
+        progress = bytes;
+    }
+
+    long bytes() {
+        return progress.getAsLong();
+    }
+
+    @Override
+    public void at(int done, int all) {
+        tables = done;
+        allTables = all;
+    }
+
+    int tables() {
+        return tables;
+    }
+
+    int allTables() {
+        return allTables;
+    }
+}

@@ -1,0 +1,258 @@
+package io.opsmon.onlineuser;
+
+import io.opsmon.client.ClientDescriber;
+import io.opsmon.client.Device;
+import io.opsmon.client.Location;
+import io.opsmon.onlineuser.OnlineUserStore.Touch;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes to the store, on one thread, what requests leave behind.
+ *
+ * <p>A session waits at most once for its touches, however often it is used; registrations and removals wait in queues of at most {@value #MOST_WAITING}, past which they are dropped: a session that was not registered is when it is next used, one that
+ * was not removed ends by its timeout. What the store did not take waits for the next round.
+ */
+final class OnlineUserWriter implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(OnlineUserWriter.class);
+    private static final int MOST_WAITING = 100_000;
+    private static final int AT_ONCE = 500;
+    private static final Duration CLEAN_EVERY = Duration.ofSeconds(30);
+
+    private final OnlineUserStore store;
+    private final OnlineUserSettings settings;
+    private final ClientDescriber clients;
+    private final Predicate<String> isKicked;
+    private final Consumer<OnlineSession> whenWritten;
+    private final Clock clock;
+    private final Queue<LocalSession> registered = new ConcurrentLinkedQueue<>();
+    private final Queue<LocalSession> touched = new ConcurrentLinkedQueue<>();
+    private final Queue<String> removed = new ConcurrentLinkedQueue<>();
+    private final Queue<Kick> kickedAgain = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger waiting = new AtomicInteger();
+    private final LongAdder errors = new LongAdder();
+    private final long touchMillis;
+    private volatile boolean healthy = true;
+    private volatile boolean closed;
+    private volatile @Nullable Thread thread;
+    private Instant lastClean;
+
+    OnlineUserWriter(
+            OnlineUserStore store,
+            OnlineUserSettings settings,
+            ClientDescriber clients,
+            Predicate<String> isKicked,
+            Consumer<OnlineSession> whenWritten,
+            Clock clock) {
+        this.store = store;
+        this.settings = settings;
+        this.clients = clients;
+        this.isKicked = isKicked;
+        this.whenWritten = whenWritten;
+        this.clock = clock;
+        this.touchMillis = settings.touchInterval().toMillis();
+        this.lastClean = clock.instant();
+    }
+
+    void start() {
+        closed = false;
+        Thread fresh = new Thread(this::run, "opsmon-online-users");
+        fresh.setDaemon(true);
+        fresh.start();
+        thread = fresh;
+    }
+
+    void put(LocalSession session) {
+        if (offer(registered, session)) {
+            synchronized (this) {
+                notifyAll();
+            }
+        }
+    }
+
+    private <T> boolean offer(Queue<T> queue, T item) {
+        if (waiting.incrementAndGet() > MOST_WAITING) {
+            waiting.decrementAndGet();
+            return false;
+        }
+        return queue.add(item);
+    }
+
+    /** For the request's thread: a volatile write; twice a touch interval a queue is added to. */
+    void touch(LocalSession session, long nowMillis) {
+        session.usedAtMillis = nowMillis;
+        if (nowMillis - session.writtenMillis >= touchMillis && session.waiting.compareAndSet(false, true)) {
+            touched.add(session);
+        }
+    }
+
+    void remove(String ref) {
+        offer(removed, ref);
+    }
+
+    void kickAgain(Kick kick) {
+        offer(kickedAgain, kick);
+    }
+
+    long errors() {
+        return errors.sum();
+    }
+
+    boolean isHealthy() {
+        return healthy;
+    }
+
+    private void run() {
+        while (!closed) {
+            flush();
+            synchronized (this) {
+                if (registered.isEmpty() && !closed) {
+                    try {
+                        wait(settings.flushInterval().toMillis());
+                    } catch (InterruptedException stop) {
+                        return;
+                    }
+                }
+            }
+            if (!healthy) {
+                pause();
+            }
+        }
+    }
+
+    private void pause() {
+        try {
+            Thread.sleep(settings.flushInterval().toMillis());
+        } catch (InterruptedException stop) {
+            closed = true;
+        }
+    }
+
+    /** One writer at a time, whichever thread asks. */
+    void flush() {
+        synchronized (store) {
+            try {
+                write(registered, this::putAll);
+                writeTouched();
+                write(removed, store::remove);
+                write(kickedAgain, store::kick);
+                clean();
+                if (!healthy) {
+                    healthy = true;
+                    log.info("The store of online users answers again");
+                }
+            } catch (RuntimeException away) {
+                errors.increment();
+                if (healthy) {
+                    healthy = false;
+                    log.warn("Online users are not written while their store is away: {}", away.toString());
+                }
+            }
+        }
+    }
+
+    private void putAll(List<LocalSession> sessions) {
+        store.put(sessions.stream().map(this::toWrite).toList());
+        sessions.forEach(session -> session.writtenMillis = session.usedAtMillis);
+        sessions.forEach(session -> whenWritten.accept(session.session()));
+    }
+
+    private OnlineSession toWrite(LocalSession local) {
+        OnlineSession session = local.session();
+        Device device = local.userAgent == null ? session.device() : clients.device(local.userAgent, local.hints);
+        @Nullable
+        Location location = session.location() == null ? clients.location(session.clientIp()) : session.location();
+        return session.described(device, location).usedAt(Instant.ofEpochMilli(local.usedAtMillis));
+    }
+
+    private static <T> boolean take(Queue<T> queue, List<T> some) {
+        for (T next = queue.poll(); next != null; next = some.size() < AT_ONCE ? queue.poll() : null) {
+            some.add(next);
+        }
+        return !some.isEmpty();
+    }
+
+    private void writeTouched() {
+        List<LocalSession> some = new ArrayList<>();
+        while (take(touched, some)) {
+            Map<String, LocalSession> byRef = new HashMap<>();
+            List<Touch> touches = new ArrayList<>(some.size());
+            for (LocalSession session : some) {
+                String ref = session.session().ref();
+                byRef.put(ref, session);
+                Instant at = Instant.ofEpochMilli(session.usedAtMillis);
+                touches.add(new Touch(ref, at, session.session().usedAt(at).aliveUntil(settings.timeout())));
+            }
+            List<OnlineSession> lost = new ArrayList<>();
+            try {
+                for (String ref : store.touch(touches)) {
+                    LocalSession session = byRef.get(ref);
+                    if (session != null && !isKicked.test(ref)) {
+                        lost.add(toWrite(session));
+                    }
+                }
+                if (!lost.isEmpty()) {
+                    store.put(lost);
+                }
+            } catch (RuntimeException away) {
+                // They wait already, and must not wait twice.
+                touched.addAll(some);
+                throw away;
+            }
+            for (LocalSession session : some) {
+                session.writtenMillis = session.usedAtMillis;
+                session.waiting.set(false);
+            }
+            some.clear();
+        }
+    }
+
+    /** What is written as it is, or waits. */
+    private <T> void write(Queue<T> queue, Consumer<List<T>> write) {
+        List<T> some = new ArrayList<>();
+        while (take(queue, some)) {
+            try {
+                write.accept(some);
+            } catch (RuntimeException away) {
+                queue.addAll(some);
+                throw away;
+            }
+            waiting.addAndGet(-some.size());
+            some.clear();
+        }
+    }
+
+    private void clean() {
+        Instant now = clock.instant();
+        if (Duration.between(lastClean, now).compareTo(CLEAN_EVERY) >= 0) {
+            lastClean = now;
+            store.clean(now);
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        @Nullable Thread running = thread;
+        if (running != null) {
+            running.interrupt();
+            thread = null;
+        }
+        flush();
+    }
+}

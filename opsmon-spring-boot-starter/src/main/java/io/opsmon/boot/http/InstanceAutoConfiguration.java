@@ -1,0 +1,67 @@
+package io.opsmon.boot.http;
+
+import io.opsmon.http.ClientAddressResolver;
+import io.opsmon.http.SessionReference;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.core.env.Environment;
+import org.springframework.util.StringUtils;
+
+/** Names and references that the capabilities share. */
+@AutoConfiguration
+@EnableConfigurationProperties(InstanceProperties.class)
+public final class InstanceAutoConfiguration {
+
+    private static final Logger log = LoggerFactory.getLogger(InstanceAutoConfiguration.class);
+
+    InstanceAutoConfiguration() {}
+
+    @Bean
+    @Lazy
+    @ConditionalOnMissingBean
+    Instance opsmonInstance(InstanceProperties properties, Environment environment) {
+        String application = properties.application() != null
+                ? properties.application()
+                : environment.getProperty("spring.application.name", "application");
+        return new Instance(application, properties.node() != null ? properties.node() : hostName());
+    }
+
+    private static String hostName() {
+        // Container platforms and shells set it; asking the resolver may take seconds on a machine with a broken one.
+        @Nullable String hostname = System.getenv("HOSTNAME");
+        if (StringUtils.hasText(hostname)) {
+            return hostname;
+        }
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException nameless) {
+            return "unknown";
+        }
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    ClientAddressResolver opsmonClientAddressResolver(InstanceProperties properties) {
+        InstanceProperties.Client client = properties.client();
+        return new ClientAddressResolver(client.trustedProxies(), client.header(), client.precision());
+    }
+
+    @Bean
+    @Lazy
+    @ConditionalOnMissingBean
+    SessionReference opsmonSessionReference(InstanceProperties properties) {
+        if (properties.sessionReferenceKey() == null) {
+            log.info("References to sessions mean nothing to other nodes and after a restart:"
+                    + " opsmon.session-reference-key is not set");
+        }
+        return new SessionReference(properties.sessionReferenceKey());
+    }
+}

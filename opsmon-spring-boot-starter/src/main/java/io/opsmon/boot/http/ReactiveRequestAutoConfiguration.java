@@ -1,0 +1,23 @@
+package io.opsmon.boot.http;
+
+import io.opsmon.http.ClientAddressResolver;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.context.annotation.Bean;
+import org.springframework.web.reactive.DispatcherHandler;
+import org.springframework.web.server.WebFilter;
+
+/** The current request of reactive hosts. */
+@AutoConfiguration(after = InstanceAutoConfiguration.class)
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
+@ConditionalOnClass(DispatcherHandler.class)
+public final class ReactiveRequestAutoConfiguration {
+
+    ReactiveRequestAutoConfiguration() {}
+
+    @Bean
+    WebFilter opsmonReactiveRequestFilter(ClientAddressResolver addresses) {
+        return new ReactiveRequestFilter(addresses);
+    }
+}

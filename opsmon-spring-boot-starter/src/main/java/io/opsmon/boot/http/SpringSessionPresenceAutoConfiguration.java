@@ -1,0 +1,38 @@
+package io.opsmon.boot.http;
+
+import io.opsmon.http.SessionPresence;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.session.Session;
+import org.springframework.session.SessionRepository;
+
+/** Asks Spring Session whether a session that never expires has really ended. */
+@AutoConfiguration
+@ConditionalOnClass(SessionRepository.class)
+public final class SpringSessionPresenceAutoConfiguration {
+
+    private static final Logger log = LoggerFactory.getLogger(SpringSessionPresenceAutoConfiguration.class);
+
+    SpringSessionPresenceAutoConfiguration() {}
+
+    @Bean
+    @ConditionalOnMissingBean
+    SessionPresence opsmonSessionPresence(ObjectProvider<SessionRepository<? extends Session>> repositories) {
+        return sessionId -> {
+            try {
+                @Nullable SessionRepository<? extends Session> repository = repositories.getIfUnique();
+                @Nullable Session session = repository == null ? null : repository.findById(sessionId);
+                return session != null && session.getMaxInactiveInterval().isNegative();
+            } catch (RuntimeException unreadable) {
+                log.debug("Spring Session cannot say whether a session has ended. It is taken for ended", unreadable);
+                return false;
+            }
+        };
+    }
+}

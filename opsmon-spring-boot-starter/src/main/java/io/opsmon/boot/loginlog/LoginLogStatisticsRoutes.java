@@ -1,0 +1,88 @@
+package io.opsmon.boot.loginlog;
+
+import io.opsmon.boot.log.StatisticsRange;
+import io.opsmon.boot.log.ValueCountJson;
+import io.opsmon.boot.web.ApiRoutes;
+import io.opsmon.boot.web.OpsmonPermissions;
+import io.opsmon.boot.web.OverviewPart;
+import io.opsmon.loginlog.LoginEvent;
+import io.opsmon.loginlog.LoginLogQuery;
+import io.opsmon.loginlog.LoginLogRepository;
+import io.opsmon.loginlog.LoginLogStatistics;
+import java.time.Clock;
+import org.springframework.util.LinkedMultiValueMap;
+import org.springframework.util.MultiValueMap;
+import org.springframework.web.servlet.function.RouterFunction;
+import org.springframework.web.servlet.function.ServerRequest;
+import org.springframework.web.servlet.function.ServerResponse;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * <pre>
+ *  GET /login-logs/stats?bucket=PT1H   counts of the attempts that the filters leave; of the last 24 hours if no time is given
+ * </pre>
+ *
+ * <pre>{@code
+ * {from, to, bucket, total, failures, failureRate, buckets: [{from, count, failures}],
+ *  events: [{value, count, failures}], methods, reasons, users, addresses}
+ * }</pre>
+ */
+final class LoginLogStatisticsRoutes {
+
+    private final ApiRoutes api;
+    private final LoginLogRepository repository;
+    private final Clock clock;
+
+    LoginLogStatisticsRoutes(ApiRoutes api, LoginLogRepository repository, Clock clock) {
+        this.api = api;
+        this.repository = repository;
+        this.clock = clock;
+    }
+
+    RouterFunction<ServerResponse> routes() {
+        return api.routes(builder ->
+                builder.GET("/login-logs/stats", api.requiring(OpsmonPermissions.LOGIN_LOG_READ, this::count)));
+    }
+
+    /** The sign-ins of the last 24 hours, by the hour. */
+    OverviewPart overview() {
+        return new OverviewPart(
+                "logins",
+                OpsmonPermissions.LOGIN_LOG_READ,
+                language -> answer(StatisticsRange.lastDay(LoginLogStatisticsRoutes::signIns, clock)));
+    }
+
+    /** Lockouts, sign-outs and terminated sessions are no sign-ins. */
+    private static LoginLogQuery signIns(MultiValueMap<String, String> parameters) {
+        MultiValueMap<String, String> filters = new LinkedMultiValueMap<>(parameters);
+        filters.set("event", LoginEvent.LOGIN.name());
+        return LoginLogQueries.read(filters);
+    }
+
+    private ServerResponse count(ServerRequest request) {
+        return api.json(answer(StatisticsRange.read(request.params(), LoginLogQueries::read, clock)));
+    }
+
+    private ObjectNode answer(StatisticsRange<LoginLogQuery> range) {
+        LoginLogStatistics statistics = repository.aggregate(range.query(), range.bucket());
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        range.write(body);
+        body.put("total", statistics.total()).put("failures", statistics.failures());
+        body.put("failureRate", statistics.total() == 0 ? 0 : (double) statistics.failures() / statistics.total());
+        ArrayNode buckets = body.putArray("buckets");
+        for (LoginLogStatistics.Bucket bucket : statistics.buckets()) {
+            buckets.addObject()
+                    .put("from", bucket.from().toString())
+                    .put("count", bucket.count())
+                    .put("failures", bucket.failures());
+        }
+        ValueCountJson.write(body.putArray("events"), statistics.events());
+        ValueCountJson.write(body.putArray("methods"), statistics.methods());
+        ValueCountJson.write(body.putArray("reasons"), statistics.reasons());
+        ValueCountJson.write(body.putArray("users"), statistics.users());
+        ValueCountJson.write(body.putArray("addresses"), statistics.addresses());
+        return body;
+    }
+}

@@ -1,0 +1,87 @@
+package io.opsmon.boot.operationlog;
+
+import io.opsmon.boot.log.JsonMembers;
+import io.opsmon.boot.log.StatisticsRange;
+import io.opsmon.boot.log.ValueCountJson;
+import io.opsmon.boot.web.ApiRoutes;
+import io.opsmon.boot.web.OpsmonPermissions;
+import io.opsmon.boot.web.OverviewPart;
+import io.opsmon.operationlog.OperationLogQuery;
+import io.opsmon.operationlog.OperationLogRepository;
+import io.opsmon.operationlog.OperationLogStatistics;
+import java.time.Clock;
+import java.util.Locale;
+import org.springframework.web.servlet.function.RouterFunction;
+import org.springframework.web.servlet.function.ServerRequest;
+import org.springframework.web.servlet.function.ServerResponse;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * <pre>
+ *  GET /operation-logs/stats?bucket=PT1H   counts of the entries that the filters leave; of the last 24 hours if no time is given
+ * </pre>
+ *
+ * <pre>{@code
+ * {from, to, bucket, textSearch: "indexed" | "scan", total, failures, failureRate,
+ *  buckets: [{from, count, failures, meanDurationMillis}],
+ *  modules: [{value, count, failures}], actions, operators, outcomes, slowest: [entry]}
+ * }</pre>
+ */
+final class OperationLogStatisticsRoutes {
+
+    private final ApiRoutes api;
+    private final OperationLogRepository repository;
+    private final OperationLogJson json;
+    private final Clock clock;
+
+    OperationLogStatisticsRoutes(ApiRoutes api, OperationLogRepository repository, OperationLogJson json, Clock clock) {
+        this.api = api;
+        this.repository = repository;
+        this.json = json;
+        this.clock = clock;
+    }
+
+    RouterFunction<ServerResponse> routes() {
+        return api.routes(builder ->
+                builder.GET("/operation-logs/stats", api.requiring(OpsmonPermissions.OPERATION_LOG_READ, this::count)));
+    }
+
+    /** The last 24 hours, by the hour. */
+    OverviewPart overview() {
+        return new OverviewPart(
+                "operations",
+                OpsmonPermissions.OPERATION_LOG_READ,
+                language -> answer(StatisticsRange.lastDay(OperationLogQueries::read, clock), language));
+    }
+
+    private ServerResponse count(ServerRequest request) {
+        return api.json(answer(
+                StatisticsRange.read(request.params(), OperationLogQueries::read, clock), ApiRoutes.language(request)));
+    }
+
+    private ObjectNode answer(StatisticsRange<OperationLogQuery> range, Locale language) {
+        OperationLogStatistics statistics = repository.aggregate(range.query(), range.bucket());
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        range.write(body);
+        body.put("textSearch", repository.hasTextIndex() ? "indexed" : "scan");
+        body.put("total", statistics.total()).put("failures", statistics.failures());
+        body.put("failureRate", statistics.total() == 0 ? 0 : (double) statistics.failures() / statistics.total());
+        ArrayNode buckets = body.putArray("buckets");
+        for (OperationLogStatistics.Bucket bucket : statistics.buckets()) {
+            buckets.addObject()
+                    .put("from", bucket.from().toString())
+                    .put("count", bucket.count())
+                    .put("failures", bucket.failures())
+                    .put("meanDurationMillis", JsonMembers.millis(bucket.meanDuration()));
+        }
+        ValueCountJson.write(body.putArray("modules"), statistics.modules());
+        ValueCountJson.write(body.putArray("actions"), statistics.actions());
+        ValueCountJson.write(body.putArray("operators"), statistics.operators());
+        ValueCountJson.write(body.putArray("outcomes"), statistics.outcomes());
+        ArrayNode slowest = body.putArray("slowest");
+        statistics.slowest().forEach(entry -> slowest.add(json.summary(entry, language)));
+        return body;
+    }
+}

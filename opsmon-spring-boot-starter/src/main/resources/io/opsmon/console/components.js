@@ -1,0 +1,257 @@
+// Parts that pages have in common.
+
+import { html, nothing, svg } from './vendor/lit-html/lit-html.js';
+import { Problem } from './api.js';
+import { fullTime, instantOf, localTime, plain, shortTime, zoneName } from './format.js';
+import { t, word } from './i18n.js';
+import { icon } from './icons.js';
+import { go, place } from './router.js';
+
+/** @param {string} text */
+export const notice = (text) => html`<p class="notice">${text}</p>`;
+
+/** A failure in the reader's language where there are words for its code. @param {Error} problem */
+export function explain(problem) {
+  const code = problem instanceof Problem ? problem.code ?? '' : '';
+  const words = word('problem', code);
+  if (words !== code) return words;
+  return problem instanceof Problem && problem.status === 0 ? t('noAnswer') : problem.message;
+}
+
+/** Why there is nothing to see, and what to do. @param {Error} problem @param {() => void} again */
+export function problemPanel(problem, again) {
+  const status = problem instanceof Problem ? problem.status : 0;
+  if (status === 401) {
+    return html`<div class="notice" role="alert"><p>${t('signInExpired')}</p>
+      <p><button class="primary" type="button" @click=${() => location.reload()}>${t('signInAgain')}</button></p></div>`;
+  }
+  if (status === 403) return html`<p class="notice" role="alert">${t('notPermitted')} ${problem.message}</p>`;
+  if (status === 400) return html`<p class="notice" role="alert">${problem.message}</p>`;
+  return html`<div class="notice" role="alert"><p>${status ? problem.message : t('noAnswer')}</p>
+    <p><button class="primary" type="button" @click=${again}>${t('tryAgain')}</button></p></div>`;
+}
+
+/** @param {string | undefined} iso */
+export const time = (iso) =>
+  iso ? html`<time datetime=${iso} title=${fullTime(iso)}>${shortTime(iso)}</time>` : '—';
+
+/** @param {string} kind of constant @param {string} value @param {string} [tone] good, bad or warn */
+export const badge = (kind, value, tone = '') => html`<span class="badge ${tone}">${word(kind, value)}</span>`;
+
+/** @param {string} outcome */
+export const outcome = (outcome) => badge('outcome', outcome, { SUCCESS: 'good', FAILURE: 'bad' }[outcome] ?? '');
+
+/**
+ * A fact of a details list; left out without a value.
+ * @param {string} label @param {unknown} value @param {unknown} [more] behind it
+ */
+export function fact(label, value, more) {
+  if (value === undefined || value === null || value === '') return nothing;
+  return html`<dt>${label}</dt><dd>${typeof value === 'string' || typeof value === 'number' ? plain(value) : value}${more ?? nothing}</dd>`;
+}
+
+/** @param {string} filter @param {unknown} value @param {string} label */
+export const showAll = (filter, value, label) =>
+  value ? html` <button type="button" class="link" aria-label=${t('showAllWith', { what: label })} @click=${() => go({ id: null, [filter]: String(value) })}>${t('showAll')}</button>` : nothing;
+
+/** @param {{client?: any}} entry */
+export function device(entry) {
+  const known = entry.client?.device;
+  if (!known || (known.class === 'OTHER' && !known.browser && !known.system)) return '—';
+  const name = [known.browser, known.system].filter(Boolean).join(', ');
+  return html`${icon(known.class)}<span class="visually-hidden">${word('device', known.class)}: </span>${plain(name || word('device', known.class))}`;
+}
+
+/** @param {{client?: any}} entry */
+export function where(entry) {
+  const place = entry.client?.location;
+  if (!place) return '';
+  const text = [place.city, place.region, place.country].filter(Boolean).join(', ');
+  return plain(word('place', text));
+}
+
+/** The id of the row that was opened, to which the focus goes back. Rows move while a list is live, and their elements are used again for others. */
+let openedId = '';
+
+/** Opens the details of a row. @param {string} id */
+export function open(id) {
+  openedId = id;
+  go({ id });
+}
+
+function focusOpened() {
+  /** @type {HTMLElement | null} */ (document.querySelector(`main [data-id="${CSS.escape(openedId)}"] .open`))?.focus();
+}
+
+/**
+ * Details at the side, open while the address has an id.
+ * @param {string} title @param {unknown} content
+ */
+export function drawer(title, content) {
+  const close = () => go({ id: null });
+  return html`<dialog class="drawer" aria-labelledby="drawer-title" @cancel=${(e) => { if (e.target === e.currentTarget) { e.preventDefault(); close(); } }}
+      @close=${focusOpened}
+      @click=${(e) => { if (e.target === e.currentTarget) close(); }}>
+    <article><header><h2 id="drawer-title">${title}</h2><button type="button" @click=${close} aria-label=${t('close')}>✕</button></header>${content}</article>
+  </dialog>`;
+}
+
+/** After each drawing: the drawer is open as the address says. */
+export function settleDrawer() {
+  const dialog = /** @type {HTMLDialogElement | null} */ (document.querySelector('dialog.drawer'));
+  const wanted = place().parameters.has('id');
+  if (dialog && wanted && !dialog.open) dialog.showModal();
+  if (dialog && !wanted && dialog.open) dialog.close();
+}
+
+/**
+ * Asks before something is done that cannot be taken back.
+ * @param {{title: string, text: unknown, fields?: {name: string, label: string, type?: string, value?: string, must?: string, required?: boolean, most?: number}[], action: string, dangerous?: boolean, isNotice?: boolean,
+ *   run?: (answer: Record<string, any>) => Promise<unknown>}} what run does it; its failure is shown in the dialog, which stays open
+ * @returns {Promise<Record<string, any> | null>} what was filled in, files as such; null if it was not meant
+ */
+export function ask({ title, text, fields = [], action, dangerous = false, isNotice = false, run }) {
+  return new Promise((resolve) => {
+    const dialog = document.createElement('dialog');
+    dialog.className = 'ask';
+    dialog.setAttribute('aria-labelledby', 'ask-title');
+    const done = (/** @type {Record<string, any> | null} */ answer) => {
+      dialog.close();
+      dialog.remove();
+      resolve(answer);
+    };
+    let isRunning = false;
+    const submit = async (/** @type {SubmitEvent} */ event) => {
+      event.preventDefault();
+      const form = new FormData(/** @type {HTMLFormElement} */ (event.currentTarget));
+      const answer = Object.fromEntries(fields.map(({ name, type }) => [name, type === 'file' ? form.get(name) : String(form.get(name) ?? '').trim()]));
+      if (!run) return done(answer);
+      isRunning = true;
+      check();
+      try {
+        await run(answer);
+        done(answer);
+      } catch (failure) {
+        isRunning = false;
+        check();
+        const alert = /** @type {HTMLElement} */ (dialog.querySelector('[role=alert]'));
+        alert.textContent = explain(/** @type {Error} */ (failure));
+        alert.hidden = false;
+      }
+    };
+    const isMissing = (/** @type {{name: string, must?: string, required?: boolean}} */ { name, must, required }) => {
+      const value = /** @type {HTMLInputElement} */ (dialog.querySelector(`[name="${name}"]`)).value.trim();
+      return must === undefined ? Boolean(required) && !value : value !== must;
+    };
+    const check = () => {
+      const button = /** @type {HTMLButtonElement} */ (dialog.querySelector('button[type=submit]'));
+      button.disabled = isRunning || fields.some(isMissing);
+    };
+    dialog.addEventListener('cancel', (event) => { event.preventDefault(); done(null); });
+    document.body.append(dialog);
+    renderInto(dialog, html`<form method="dialog" @submit=${submit} @input=${check}>
+      <h2 id="ask-title">${title}</h2><div>${text}</div>
+      ${fields.map(({ name, label, type = 'text', value = '', most }) => html`<label>${label}<input name=${name} type=${type} maxlength=${most ?? nothing} ?required=${type === 'file'} .value=${value} autocomplete="off"></label>`)}
+      <p class="error" role="alert" hidden></p>
+      <p class="actions">${isNotice ? nothing : html`<button type="button" @click=${() => done(null)}>${t('cancel')}</button>`}
+        <button type="submit" class=${dangerous ? 'danger' : 'primary'}>${action}</button></p></form>`);
+    dialog.showModal();
+    check();
+  });
+}
+
+/** Says something that is only to be read. @param {string} title @param {unknown} text */
+export const tell = (title, text) => ask({ title, text, action: t('close'), isNotice: true });
+
+/** @type {(element: HTMLElement, content: unknown) => void} */
+let renderInto = () => {};
+
+/** The renderer is handed over, so that there is one. @param {(element: HTMLElement, content: unknown) => void} render */
+export function useRenderer(render) {
+  renderInto = render;
+}
+
+/** @typedef {{name: string, label: string, type?: 'text' | 'search' | 'number' | 'time', options?: [string, string][], none?: string, usual?: [string, string][]}} Filter a choice of options, of which that without a value is called none, or any; or a text, for which usual ones are proposed */
+
+const HOURS = /** @type {[string, number][]} */ ([['range.hour', 1], ['range.day', 24], ['range.week', 168], ['range.month', 720]]);
+
+/**
+ * @param {{label: string, basic: Filter[], more: Filter[], problem: Error | null, ranges?: boolean}} what
+ */
+export function filterBar({ label, basic, more, problem, ranges = true }) {
+  const all = [...basic, ...more];
+  // A phone has room for one.
+  const atOnce = matchMedia('(max-width: 46rem)').matches ? 1 : basic.length;
+  const later = all.slice(atOnce);
+  const { parameters } = place();
+  const isSet = (/** @type {Filter} */ filter) => parameters.has(filter.name);
+  const apply = (/** @type {SubmitEvent} */ event) => {
+    event.preventDefault();
+    const form = new FormData(/** @type {HTMLFormElement} */ (event.currentTarget));
+    go(Object.fromEntries(all.map(({ name, type }) => {
+      const value = String(form.get(name) ?? '').trim();
+      return [name, value && type === 'time' ? instantOf(value) : value];
+    })));
+  };
+  const field = (/** @type {Filter} */ { name, label: text, type = 'text', options, none = t('any'), usual }) => {
+    const value = parameters.get(name) ?? '';
+    const isInvalid = problem instanceof Problem && problem.field === name;
+    if (options) {
+      return html`<label>${text}<select name=${name} @change=${(e) => e.target.form.requestSubmit()}>
+        <option value="">${none}</option>
+        ${options.map(([key, each]) => html`<option value=${key} ?selected=${value === key}>${each}</option>`)}</select></label>`;
+    }
+    return html`<label>${type === 'time' ? `${text} (${zoneName()})` : text}<input name=${name} type=${type === 'time' ? 'datetime-local' : type} step=${type === 'time' ? '1' : nothing}
+      min=${type === 'number' ? '0' : nothing} autocomplete="off" list=${usual ? `usual-${name}` : nothing} aria-invalid=${isInvalid ? 'true' : nothing}
+      .value=${type === 'time' ? localTime(value) : value}>
+      ${usual ? html`<datalist id=${`usual-${name}`}>${usual.map(([key, each]) => html`<option value=${key}>${each}</option>`)}</datalist>` : nothing}</label>`;
+  };
+  return html`<form class="filters" role="search" aria-label=${label} @submit=${apply}>
+    <div class="row">${all.slice(0, atOnce).map(field)}
+      <button class="primary" type="submit">${t('filter')}</button>
+      ${all.some(isSet) ? html`<button type="button" @click=${() => go(Object.fromEntries(all.map(({ name }) => [name, null])))}>${t('clear')}</button>` : nothing}
+    </div>
+    ${ranges ? html`<div class="ranges" role="group" aria-label=${t('timeRange')}>
+      ${HOURS.map(([key, hours]) => html`<button type="button" class="chip"
+        @click=${() => go({ from: new Date(Date.now() - hours * 3_600_000).toISOString(), to: null })}>${t(key)}</button>`)}
+    </div>` : nothing}
+    <details ?open=${later.some(isSet)}><summary>${t('moreFilters')}</summary><div class="row">${later.map(field)}</div></details>
+  </form>`;
+}
+
+/**
+ * @param {{caption: string, columns: {label: string, class?: string}[], rows: unknown, busy?: boolean}} what
+ */
+export const table = ({ caption, columns, rows, busy = false }) => html`<div class="table" aria-busy=${busy}><table>
+  <caption class="visually-hidden">${caption}</caption>
+  <thead><tr>${columns.map((column) => html`<th scope="col" class=${column.class ?? nothing}>${column.label}</th>`)}</tr></thead>
+  <tbody>${rows}</tbody></table></div>`;
+
+/**
+ * Bars over time, those that failed below; each leads to what it counts. Where nothing was, there is no bucket.
+ * @param {{label: string, from: string, to: string, bucket: string, buckets: {from: string, count: number, failures: number}[], href: (range: {from: string, to: string}) => string}} what
+ */
+export function bars({ label, from, to, bucket, buckets, href }) {
+  const [, days, hours, minutes] = /^P(?:(\d+)D)?T?(?:(\d+)H)?(?:(\d+)M)?/.exec(bucket) ?? [];
+  const step = (Number(days ?? 0) * 1_440 + Number(hours ?? 0) * 60 + Number(minutes ?? 0)) * 60_000 || 3_600_000;
+  const first = buckets.length ? Date.parse(buckets[0].from) : Date.parse(from);
+  const start = first - Math.floor((first - Date.parse(from)) / step + 0.999) * step;
+  const many = Math.max(1, Math.ceil((Date.parse(to) - start) / step));
+  const most = Math.max(1, ...buckets.map((each) => each.count));
+  const width = 600 / many;
+  const total = buckets.reduce((sum, each) => sum + each.count, 0);
+  return html`<svg class="bars" viewBox="0 0 600 120" preserveAspectRatio="none" role="group" aria-label=${`${label}: ${total}`}>
+    <path class="ground" d="M0 119.500h600"></path>
+    ${buckets.map((each) => {
+      const x = ((Date.parse(each.from) - start) / step) * width;
+      const height = (each.count / most) * 114;
+      const failed = (each.failures / most) * 114;
+      const end = new Date(Date.parse(each.from) + step).toISOString();
+      const text = `${fullTime(each.from)}: ${each.count}`;
+      return svg`<a href=${href({ from: each.from, to: end })} aria-label=${text}><title>${text}</title>
+        <rect class="reach" x=${x} y="0" width=${width} height="119"></rect>
+        <rect class="all" x=${x + 1} y=${119 - height} width=${Math.max(1, width - 2)} height=${height}></rect>
+        <rect class="failed" x=${x + 1} y=${119 - failed} width=${Math.max(1, width - 2)} height=${failed}></rect></a>`;
+    })}</svg>
+    <p class="axis"><span>${fullTime(from)}</span><span>${fullTime(to)}</span></p>`;
+}

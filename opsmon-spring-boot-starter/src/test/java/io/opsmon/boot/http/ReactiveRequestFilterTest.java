@@ -1,0 +1,54 @@
+package io.opsmon.boot.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.opsmon.http.ClientAddressHeader;
+import io.opsmon.http.ClientAddressResolver;
+import io.opsmon.http.ClientRequest;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.springframework.mock.http.server.reactive.MockServerHttpRequest;
+import org.springframework.mock.web.server.MockServerWebExchange;
+import reactor.core.publisher.Mono;
+
+/** What waits for the end of a request runs once, however the request ends. */
+class ReactiveRequestFilterTest {
+
+    private final ReactiveRequestFilter filter =
+            new ReactiveRequestFilter(new ClientAddressResolver(List.of(), ClientAddressHeader.X_FORWARDED_FOR));
+    private final AtomicInteger told = new AtomicInteger();
+
+    private Mono<Void> request(Mono<Void> rest) {
+        return filter.filter(
+                MockServerWebExchange.from(MockServerHttpRequest.get("/page")),
+                exchange -> Mono.deferContextual(context -> {
+                    context.get(ClientRequest.class).whenDone(told::incrementAndGet);
+                    return rest;
+                }));
+    }
+
+    @Test
+    void tellsWhenItIsAnswered() {
+        request(Mono.empty()).block();
+
+        assertThat(told).hasValue(1);
+    }
+
+    @Test
+    void tellsWhenItFails() {
+        assertThatThrownBy(() -> request(Mono.error(new IllegalStateException("after the sign-in")))
+                        .block())
+                .hasMessage("after the sign-in");
+
+        assertThat(told).hasValue(1);
+    }
+
+    @Test
+    void tellsWhenTheClientGoesAway() {
+        request(Mono.never()).subscribe().dispose();
+
+        assertThat(told).hasValue(1);
+    }
+}
