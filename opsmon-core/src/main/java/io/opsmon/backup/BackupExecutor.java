@@ -38,7 +38,12 @@ final class BackupExecutor {
     private final ThreadPoolExecutor threads;
     private volatile boolean closed;
 
-    BackupExecutor(BackupCatalogue catalogue, LeaseHeartbeat heartbeats, Consumer<BackupEvent> events, Clock clock, BackupSettings settings) {
+    BackupExecutor(
+            BackupCatalogue catalogue,
+            LeaseHeartbeat heartbeats,
+            Consumer<BackupEvent> events,
+            Clock clock,
+            BackupSettings settings) {
         this.catalogue = catalogue;
         this.heartbeats = heartbeats;
         this.events = events;

@@ -37,7 +37,8 @@ public record BackupSettings(
         Assert.isTrue(concurrency >= 1, () -> "concurrency must be at least 1, is " + concurrency);
         Assert.isTrue(
                 heartbeatTimeout.toSeconds() >= 3,
-                () -> "heartbeat-timeout must be at least three seconds, as hearts beat once in one, is " + heartbeatTimeout);
+                () -> "heartbeat-timeout must be at least three seconds, as hearts beat once in one, is "
+                        + heartbeatTimeout);
     }
 
     /**

@@ -316,7 +316,12 @@ public final class Backups implements AutoCloseable {
         BackupSource source = source(isOfTarget ? request.target().name() : backup.dataSource());
         requireRunner(source, request.target(), manifest);
         BackupJob job = executor.register(catalogue.lease(
-                id, Kind.RESTORATION, request.target().name(), BackupExecutor.newToken(), clock.instant(), manifest.dumpBytes()));
+                id,
+                Kind.RESTORATION,
+                request.target().name(),
+                BackupExecutor.newToken(),
+                clock.instant(),
+                manifest.dumpBytes()));
         way.run(
                 job,
                 source,

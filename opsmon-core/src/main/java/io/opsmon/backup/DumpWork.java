@@ -1,8 +1,8 @@
 package io.opsmon.backup;
 
 import io.opsmon.backup.BackupEvent.Kind;
-import io.opsmon.backup.BackupJob.Reason;
 import io.opsmon.backup.BackupExecutor.Conclusion;
+import io.opsmon.backup.BackupJob.Reason;
 import io.opsmon.backup.catalogue.BackupCatalogue;
 import io.opsmon.backup.catalogue.BackupCatalogue.BackupLease;
 import io.opsmon.backup.file.BackupManifest;
@@ -53,8 +53,8 @@ final class DumpWork {
                 dump -> job.measure(dump::dumpBytes),
                 job,
                 written -> announce(lease, written));
-        return () -> executor.persistently(
-                        () -> catalogue.succeed(lease, manifest, executor.clock().instant()))
+        return () -> executor.persistently(() ->
+                        catalogue.succeed(lease, manifest, executor.clock().instant()))
                 ? Kind.SUCCEEDED
                 : null;
     }

@@ -1,8 +1,8 @@
 package io.opsmon.backup;
 
 import io.opsmon.backup.BackupEvent.Kind;
-import io.opsmon.backup.BackupJob.Reason;
 import io.opsmon.backup.BackupExecutor.Conclusion;
+import io.opsmon.backup.BackupJob.Reason;
 import io.opsmon.backup.catalogue.BackupCatalogue;
 import io.opsmon.backup.catalogue.BackupCatalogue.BackupLease;
 import io.opsmon.backup.file.BackupManifest;

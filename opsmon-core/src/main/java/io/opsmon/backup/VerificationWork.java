@@ -1,9 +1,9 @@
 package io.opsmon.backup;
 
 import io.opsmon.backup.BackupEvent.Kind;
-import io.opsmon.backup.BackupRunner.Scratch;
-import io.opsmon.backup.BackupJob.Reason;
 import io.opsmon.backup.BackupExecutor.Conclusion;
+import io.opsmon.backup.BackupJob.Reason;
+import io.opsmon.backup.BackupRunner.Scratch;
 import io.opsmon.backup.catalogue.BackupCatalogue;
 import io.opsmon.backup.catalogue.BackupCatalogue.BackupLease;
 import io.opsmon.backup.file.BackupManifest;
@@ -83,8 +83,10 @@ final class VerificationWork {
             String problem = "What was restored is not what was dumped: " + Differences.told(differences);
             return () -> failed(lease, problem, null);
         }
-        return () ->
-                executor.persistently(() -> catalogue.verified(lease, executor.clock().instant())) ? Kind.VERIFIED : null;
+        return () -> executor.persistently(
+                        () -> catalogue.verified(lease, executor.clock().instant()))
+                ? Kind.VERIFIED
+                : null;
     }
 
     /** Before the first statement runs, so that it is known whatever becomes of the verification. */

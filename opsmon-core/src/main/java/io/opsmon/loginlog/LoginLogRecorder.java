@@ -128,8 +128,9 @@ public final class LoginLogRecorder implements LogRecorder, AutoCloseable {
     }
 
     private void store(List<LoginLogEntry> batch) {
-        List<LoginLogEntry> described =
-                describer.describe(batch).stream().map(LoginLogSanitizer::sanitize).toList();
+        List<LoginLogEntry> described = describer.describe(batch).stream()
+                .map(LoginLogSanitizer::sanitize)
+                .toList();
         repository.saveAll(described);
         describer.stored(described);
     }

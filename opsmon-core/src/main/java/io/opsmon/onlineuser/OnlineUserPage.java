@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param exact whether the total is exact; otherwise there are at least so many
  * @since 0.1
  */
-public record OnlineUserPage(List<OnlineSession> items, OnlineUserQuery.@Nullable Cursor next, long total, boolean exact) {
+public record OnlineUserPage(
+        List<OnlineSession> items, OnlineUserQuery.@Nullable Cursor next, long total, boolean exact) {
 
     /**
      * Copies what could change.

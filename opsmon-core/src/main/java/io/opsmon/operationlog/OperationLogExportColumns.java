@@ -26,7 +26,8 @@ public final class OperationLogExportColumns {
             new ExportColumn<>("description", true, OperationLogEntry::description),
             new ExportColumn<>("changes", e -> changes(e.changes())),
             new ExportColumn<>("outcome", OperationLogEntry::outcome),
-            new ExportColumn<>("durationMillis", e -> BigDecimal.valueOf(e.duration().toNanos() / 1_000, 3)),
+            new ExportColumn<>(
+                    "durationMillis", e -> BigDecimal.valueOf(e.duration().toNanos() / 1_000, 3)),
             new ExportColumn<>("resourceType", e -> of(e.resource(), Resource::type)),
             new ExportColumn<>("resourceId", e -> of(e.resource(), Resource::id)),
             new ExportColumn<>("httpMethod", e -> of(e.http(), HttpFacts::method)),

@@ -131,14 +131,17 @@ public abstract class OnlineUserStoreContract {
         store.put(List.of(complete, idle));
 
         List<OnlineUserQuery> findComplete = List.of(
-                new OnlineUserQuery("álice 价格", null, null, null, null, null, null, null, null, Sort.LAST_ACCESS, null, 20),
+                new OnlineUserQuery(
+                        "álice 价格", null, null, null, null, null, null, null, null, Sort.LAST_ACCESS, null, 20),
                 new OnlineUserQuery(
                         null, "2001:db8::17", null, null, null, null, null, null, null, Sort.LAST_ACCESS, null, 20),
                 new OnlineUserQuery(
                         null, null, DeviceClass.DESKTOP, null, null, null, null, null, null, Sort.USERNAME, null, 20),
                 new OnlineUserQuery(null, null, null, "fire", null, null, null, null, null, Sort.LAST_ACCESS, null, 20),
-                new OnlineUserQuery(null, null, null, null, "linkö", null, null, null, null, Sort.LAST_ACCESS, null, 20),
-                new OnlineUserQuery(null, null, null, null, null, "node-2", null, null, null, Sort.LAST_ACCESS, null, 20),
+                new OnlineUserQuery(
+                        null, null, null, null, "linkö", null, null, null, null, Sort.LAST_ACCESS, null, 20),
+                new OnlineUserQuery(
+                        null, null, null, null, null, "node-2", null, null, null, Sort.LAST_ACCESS, null, 20),
                 new OnlineUserQuery(
                         null,
                         null,
@@ -224,7 +227,8 @@ public abstract class OnlineUserStoreContract {
 
         assertThat(all(OnlineUserQuery.ALL)).containsExactly(token, almost);
         assertThat(store.get(timedOut.ref(), now)).isEmpty();
-        assertThat(store.find(OnlineUserQuery.ALL, now.plusSeconds(895)).items()).isEmpty();
+        assertThat(store.find(OnlineUserQuery.ALL, now.plusSeconds(895)).items())
+                .isEmpty();
         assertThat(store.get(token.ref(), now.plusSeconds(895))).isEmpty();
     }
 

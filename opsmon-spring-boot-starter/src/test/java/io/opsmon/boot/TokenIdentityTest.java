@@ -9,8 +9,8 @@ import io.opsmon.loginlog.LoginLogEntry;
 import io.opsmon.loginlog.LoginLogQuery;
 import io.opsmon.loginlog.LoginLogRepository;
 import io.opsmon.onlineuser.Kick;
-import io.opsmon.onlineuser.OnlineUserQuery;
 import io.opsmon.onlineuser.OnlineSession;
+import io.opsmon.onlineuser.OnlineUserQuery;
 import io.opsmon.onlineuser.OnlineUserRegistry;
 import io.opsmon.onlineuser.OnlineUserStore;
 import io.opsmon.onlineuser.SessionKind;
@@ -115,8 +115,9 @@ class TokenIdentityTest {
     }
 
     private OnlineSession listed(String username) {
-        await().untilAsserted(() ->
-                assertThat(registry.find(OnlineUserQuery.ofUser(username)).items()).hasSize(1));
+        await().untilAsserted(() -> assertThat(
+                        registry.find(OnlineUserQuery.ofUser(username)).items())
+                .hasSize(1));
         return registry.find(OnlineUserQuery.ofUser(username)).items().get(0);
     }
 

@@ -95,7 +95,8 @@ final class PostgresCage {
     }
 
     /** Makes the role. */
-    static PostgresCage create(Connection connection, Statement statement, String name, int parallelism) throws SQLException {
+    static PostgresCage create(Connection connection, Statement statement, String name, int parallelism)
+            throws SQLException {
         byte[] secret = new byte[SECRET_BYTES];
         new SecureRandom().nextBytes(secret);
         PostgresCage cage = new PostgresCage(name, HexFormat.of().formatHex(secret));

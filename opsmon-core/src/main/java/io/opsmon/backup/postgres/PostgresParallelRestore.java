@@ -24,7 +24,8 @@ final class PostgresParallelRestore {
     private final String name;
     private final int parallelism;
 
-    PostgresParallelRestore(BackupDatabase database, Path restore, PostgresAddress address, String name, int parallelism) {
+    PostgresParallelRestore(
+            BackupDatabase database, Path restore, PostgresAddress address, String name, int parallelism) {
         this.database = database;
         this.restore = restore;
         this.address = address;

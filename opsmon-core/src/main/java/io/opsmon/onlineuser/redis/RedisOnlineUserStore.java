@@ -2,11 +2,11 @@ package io.opsmon.onlineuser.redis;
 
 import io.lettuce.core.Range;
 import io.opsmon.onlineuser.Kick;
+import io.opsmon.onlineuser.OnlineSession;
 import io.opsmon.onlineuser.OnlineUserPage;
 import io.opsmon.onlineuser.OnlineUserQuery;
 import io.opsmon.onlineuser.OnlineUserQuery.Cursor;
 import io.opsmon.onlineuser.OnlineUserQuery.Sort;
-import io.opsmon.onlineuser.OnlineSession;
 import io.opsmon.onlineuser.OnlineUserStore;
 import io.opsmon.redis.RedisAccess;
 import io.opsmon.redis.RedisScript;
@@ -286,7 +286,11 @@ public final class RedisOnlineUserStore implements OnlineUserStore {
     }
 
     private OnlineUserPage page(
-            OnlineUserQuery query, List<OnlineSession> found, @Nullable Cursor lookedUpTo, Instant now, boolean filtered) {
+            OnlineUserQuery query,
+            List<OnlineSession> found,
+            @Nullable Cursor lookedUpTo,
+            Instant now,
+            boolean filtered) {
         boolean full = found.size() > query.limit();
         List<OnlineSession> items = full ? found.subList(0, query.limit()) : found;
         @Nullable Cursor next = full ? Cursor.after(query.sort(), items.get(items.size() - 1)) : lookedUpTo;

@@ -30,7 +30,9 @@ public final class OperationLogLayout {
     public static final LogLayout<OperationLogEntry> LAYOUT = new LogLayout<>(
             OperationLogEntry.KIND,
             "opsmon_operation_log",
-            Arrays.stream(OperationLogColumn.values()).map(OperationLogColumn::toColumn).toList(),
+            Arrays.stream(OperationLogColumn.values())
+                    .map(OperationLogColumn::toColumn)
+                    .toList(),
             OperationLogLayout::read);
 
     private OperationLogLayout() {}
@@ -76,7 +78,10 @@ public final class OperationLogLayout {
         @Nullable String id = row.getString(at(OperationLogColumn.OPERATOR_ID));
         return id == null
                 ? null
-                : new Operator(id, row.getString(at(OperationLogColumn.OPERATOR_NAME)), row.getString(at(OperationLogColumn.TENANT_ID)));
+                : new Operator(
+                        id,
+                        row.getString(at(OperationLogColumn.OPERATOR_NAME)),
+                        row.getString(at(OperationLogColumn.TENANT_ID)));
     }
 
     private static @Nullable HttpFacts http(ResultSet row) throws SQLException {
@@ -105,6 +110,9 @@ public final class OperationLogLayout {
         @Nullable String type = row.getString(at(OperationLogColumn.ERROR_TYPE));
         return type == null
                 ? null
-                : new Failure(type, row.getString(at(OperationLogColumn.ERROR_MESSAGE)), row.getString(at(OperationLogColumn.ERROR_STACK)));
+                : new Failure(
+                        type,
+                        row.getString(at(OperationLogColumn.ERROR_MESSAGE)),
+                        row.getString(at(OperationLogColumn.ERROR_STACK)));
     }
 }

@@ -147,7 +147,8 @@ class ExportFormatTest {
         };
 
         assertThatThrownBy(() -> {
-                    try (ExportWriter<OperationLogEntry> writer = format.writer(full, OperationLogExportColumns.TABLE, false)) {
+                    try (ExportWriter<OperationLogEntry> writer =
+                            format.writer(full, OperationLogExportColumns.TABLE, false)) {
                         for (int i = 0; i < 10_000; i++) {
                             writer.write(TestEntries.complete());
                         }

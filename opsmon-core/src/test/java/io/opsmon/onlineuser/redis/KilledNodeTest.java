@@ -8,10 +8,10 @@ import io.lettuce.core.RedisURI;
 import io.opsmon.client.ClientDescriber;
 import io.opsmon.client.ClientHints;
 import io.opsmon.onlineuser.LocalSession;
-import io.opsmon.onlineuser.OnlineUserQuery;
 import io.opsmon.onlineuser.OnlineSession;
-import io.opsmon.onlineuser.OnlineUserSettings;
+import io.opsmon.onlineuser.OnlineUserQuery;
 import io.opsmon.onlineuser.OnlineUserRegistry;
+import io.opsmon.onlineuser.OnlineUserSettings;
 import io.opsmon.onlineuser.SessionLimit;
 import io.opsmon.onlineuser.TestSessions;
 import io.opsmon.redis.RedisAccess;
@@ -47,7 +47,8 @@ class KilledNodeTest {
         OnlineUserRegistry registry = new OnlineUserRegistry(
                 new RedisOnlineUserStore(
                         new RedisAccess(client, Duration.ofSeconds(2), prefix), TIMEOUT, Duration.ofSeconds(1)),
-                new OnlineUserSettings(name, TIMEOUT, Duration.ofMillis(100), Duration.ofMillis(100), Duration.ofDays(14)),
+                new OnlineUserSettings(
+                        name, TIMEOUT, Duration.ofMillis(100), Duration.ofMillis(100), Duration.ofDays(14)),
                 new ClientDescriber(() -> null, () -> null),
                 username -> SessionLimit.NONE,
                 event -> {},

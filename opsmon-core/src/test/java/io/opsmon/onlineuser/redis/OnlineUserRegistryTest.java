@@ -15,14 +15,14 @@ import io.opsmon.client.ClientHints;
 import io.opsmon.onlineuser.InMemoryOnlineUserStore;
 import io.opsmon.onlineuser.Kick;
 import io.opsmon.onlineuser.LocalSession;
-import io.opsmon.onlineuser.OnlineUserQuery;
 import io.opsmon.onlineuser.OnlineSession;
-import io.opsmon.onlineuser.OnlineUserSettings;
+import io.opsmon.onlineuser.OnlineUserQuery;
 import io.opsmon.onlineuser.OnlineUserRegistry;
+import io.opsmon.onlineuser.OnlineUserSettings;
 import io.opsmon.onlineuser.OnlineUserStore;
-import io.opsmon.onlineuser.SessionTerminatedEvent;
 import io.opsmon.onlineuser.SessionKickedEvent;
 import io.opsmon.onlineuser.SessionLimit;
+import io.opsmon.onlineuser.SessionTerminatedEvent;
 import io.opsmon.onlineuser.TestSessions;
 import io.opsmon.redis.RedisAccess;
 import io.opsmon.redis.RedisUnavailableException;
@@ -61,7 +61,8 @@ class OnlineUserRegistryTest {
         RedisAccess access = new RedisAccess(client, Duration.ofMillis(500), "opsmon:");
         OnlineUserRegistry registry = new OnlineUserRegistry(
                 new RedisOnlineUserStore(access, TIMEOUT, resync),
-                new OnlineUserSettings(name, TIMEOUT, Duration.ofMillis(50), Duration.ofMillis(50), Duration.ofDays(14)),
+                new OnlineUserSettings(
+                        name, TIMEOUT, Duration.ofMillis(50), Duration.ofMillis(50), Duration.ofDays(14)),
                 new ClientDescriber(() -> null, () -> null),
                 username -> limit,
                 events::add,

@@ -9,8 +9,8 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.opsmon.client.ClientDescriber;
 import io.opsmon.client.ClientHints;
 import io.opsmon.onlineuser.OnlineSession;
-import io.opsmon.onlineuser.OnlineUserSettings;
 import io.opsmon.onlineuser.OnlineUserRegistry;
+import io.opsmon.onlineuser.OnlineUserSettings;
 import io.opsmon.onlineuser.SessionLimit;
 import io.opsmon.onlineuser.TestSessions;
 import io.opsmon.redis.RedisAccess;
@@ -30,7 +30,8 @@ class RedisFailoverTest {
     private static OnlineUserRegistry node(String name, RedisAccess access) {
         return new OnlineUserRegistry(
                 new RedisOnlineUserStore(access, TIMEOUT, Duration.ofSeconds(1)),
-                new OnlineUserSettings(name, TIMEOUT, Duration.ofMillis(50), Duration.ofMillis(50), Duration.ofDays(14)),
+                new OnlineUserSettings(
+                        name, TIMEOUT, Duration.ofMillis(50), Duration.ofMillis(50), Duration.ofDays(14)),
                 new ClientDescriber(() -> null, () -> null),
                 username -> SessionLimit.NONE,
                 event -> {},

@@ -70,7 +70,7 @@ public record BackupProperties(
         @DefaultValue("10GB") DataSize maxUnsignedDumpSize,
         @Nullable Path spoolDirectory,
         @DefaultValue("512MB") DataSize scratchMemory,
-        @DefaultValue("AUTO") DumpMethod dumpMethod,
+        @DefaultValue("auto") DumpMethod dumpMethod,
         @Nullable Path toolsDirectory,
         @DefaultValue("1") int parallelism,
         @DefaultValue("2") int concurrency,

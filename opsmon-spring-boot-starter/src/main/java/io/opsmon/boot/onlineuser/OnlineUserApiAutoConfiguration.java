@@ -67,7 +67,8 @@ public final class OnlineUserApiAutoConfiguration {
 
     /** A kick is an operation of who did it. */
     @Bean
-    ApplicationListener<PayloadApplicationEvent<SessionKickedEvent>> opsmonKickOperations(ApplicationEventPublisher events) {
+    ApplicationListener<PayloadApplicationEvent<SessionKickedEvent>> opsmonKickOperations(
+            ApplicationEventPublisher events) {
         return new KickOperations(events);
     }
 

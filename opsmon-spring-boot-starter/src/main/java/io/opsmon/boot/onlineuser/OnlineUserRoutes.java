@@ -6,8 +6,8 @@ import io.opsmon.boot.web.ApiRoutes;
 import io.opsmon.boot.web.OpsmonAccess;
 import io.opsmon.boot.web.OpsmonPermissions;
 import io.opsmon.boot.web.OverviewPart;
-import io.opsmon.onlineuser.OnlineUserPage;
 import io.opsmon.onlineuser.OnlineSession;
+import io.opsmon.onlineuser.OnlineUserPage;
 import io.opsmon.onlineuser.OnlineUserRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -78,7 +78,8 @@ final class OnlineUserRoutes {
     }
 
     private ServerResponse find(ServerRequest request) {
-        OnlineUserPage page = ApiRoutes.fromRedis("sessions", () -> registry.find(OnlineUserQueries.read(request.params())));
+        OnlineUserPage page =
+                ApiRoutes.fromRedis("sessions", () -> registry.find(OnlineUserQueries.read(request.params())));
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         ArrayNode items = body.putArray("items");
         @Nullable String own = ownReference.get();

@@ -59,8 +59,8 @@ class CursorFuzzTest extends FuzzContract {
         if (sort == Sort.LAST_ACCESS) {
             assertThat(Instant.ofEpochMilli(Long.parseLong(place.key()))).isBetween(EARLIEST, LATEST);
         }
-        assertThat(OnlineUserQueries.read(CollectionUtils.toMultiValueMap(
-                                Map.of("cursor", List.of(OnlineUserQueries.write(place)), "sort", List.of(sort.name()))))
+        assertThat(OnlineUserQueries.read(CollectionUtils.toMultiValueMap(Map.of(
+                                "cursor", List.of(OnlineUserQueries.write(place)), "sort", List.of(sort.name()))))
                         .cursor())
                 .isEqualTo(place);
     }

@@ -28,9 +28,9 @@ final class DependencySort {
         }
         Map<String, Integer> missing = new HashMap<>();
         Map<String, List<Definition>> waiting = new HashMap<>();
-        PriorityQueue<Ready> ready = new PriorityQueue<>(
-                Comparator.<Ready, ObjectType>comparing(each -> each.definition().kind())
-                        .thenComparing(Ready::since));
+        PriorityQueue<Ready> ready = new PriorityQueue<>(Comparator.<Ready, ObjectType>comparing(
+                        each -> each.definition().kind())
+                .thenComparing(Ready::since));
         int since = 0;
         for (Definition each : byId.values()) {
             // What nobody has to define, because every database has it, is no need.

@@ -105,8 +105,9 @@ public final class PostgresScript {
             definitions = Catalogue.read(statement);
         }
         CopyManager copies = connection.unwrap(PGConnection.class).getCopyAPI();
-        int all = (int)
-                definitions.stream().filter(each -> each.kind() == ObjectType.ROWS).count();
+        int all = (int) definitions.stream()
+                .filter(each -> each.kind() == ObjectType.ROWS)
+                .count();
         int done = 0;
         for (Definition each : definitions) {
             tables.at(done, all);
