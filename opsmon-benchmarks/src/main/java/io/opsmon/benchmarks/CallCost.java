@@ -8,7 +8,7 @@ import io.opsmon.operationlog.OperationLogQuery;
 import io.opsmon.operationlog.OperationLogRecorder;
 import io.opsmon.operationlog.OperationLogRepository;
 import io.opsmon.operationlog.OperationLogStatistics;
-import io.opsmon.operationlog.StatisticsBuilder;
+import io.opsmon.operationlog.OperationLogStatisticsBuilder;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
@@ -110,7 +110,7 @@ public class CallCost {
 
         @Override
         public OperationLogStatistics aggregate(OperationLogQuery query, Duration bucket) {
-            return new StatisticsBuilder(bucket).build(List.of());
+            return new OperationLogStatisticsBuilder(bucket).build(List.of());
         }
     }
 
