@@ -29,7 +29,11 @@ import java.util.Map;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.util.unit.DataSize;
 
-/** A gigabyte out of PostgreSQL and back: by {@code pg_dump} or {@code COPY}, {@code zstd} and {@code pg_restore} in pipes, and by opsmon, with these programs and through the driver, which encrypts, hashes, and reckons what each table has. In turns; the median of the rounds. */
+/**
+ * A gigabyte out of PostgreSQL and back: by {@code pg_dump} or {@code COPY}, {@code zstd} and {@code pg_restore} in
+ * pipes, and by opsmon, with these programs and through the driver, which encrypts, hashes, and reckons what each table
+ * has. In turns; the median of the rounds.
+ */
 final class BackupRate {
 
     private static final int SENTENCES = 200_000;

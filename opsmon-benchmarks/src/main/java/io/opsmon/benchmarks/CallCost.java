@@ -37,8 +37,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
 /**
- * What a logged call costs the calling thread beyond the bare proxied call, with stores that take everything and keep nothing, so that nobody's database is
- * measured. The peers' own executors and queues run as they would.
+ * What a logged call costs the calling thread beyond the bare proxied call, with stores that take everything and keep
+ * nothing, so that nobody's database is measured. The peers' own executors and queues run as they would.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

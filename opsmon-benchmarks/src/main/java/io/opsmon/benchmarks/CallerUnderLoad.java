@@ -21,8 +21,9 @@ import org.springframework.context.annotation.Primary;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * What a caller waits at a steady rate while everything is really stored in PostgreSQL: opsmon as it comes; the RuoYi-style aspect with its INSERT from the pool;
- * mzt-biz-log with an INSERT in its record service, which it calls on the caller's thread. One after another in three rounds; the median round counts.
+ * What a caller waits at a steady rate while everything is really stored in PostgreSQL: opsmon as it comes; the
+ * RuoYi-style aspect with its INSERT from the pool; mzt-biz-log with an INSERT in its record service, which it calls on
+ * the caller's thread. One after another in three rounds; the median round counts.
  */
 final class CallerUnderLoad {
 

@@ -24,7 +24,11 @@ import org.openqa.selenium.chrome.ChromeOptions;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.util.FileSystemUtils;
 
-/** The console of the sample with a million operation logs in PostgreSQL, in headless Chromium: from the address to the first rows, from a filter to its rows, and through a hundred thousand rows. Arguments: the sample's jar, and what else it is started with. */
+/**
+ * The console of the sample with a million operation logs in PostgreSQL, in headless Chromium: from the address to the
+ * first rows, from a filter to its rows, and through a hundred thousand rows. Arguments: the sample's jar, and what
+ * else it is started with.
+ */
 final class ConsoleSpeed implements AutoCloseable {
 
     private static final int ROWS = Integer.getInteger("rows", 1_000_000);

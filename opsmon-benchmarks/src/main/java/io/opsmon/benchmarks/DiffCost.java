@@ -20,7 +20,10 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Ten differences of a bean of fifty properties: two snapshots and their comparison by opsmon, {@code compare} by JaVers. */
+/**
+ * Ten differences of a bean of fifty properties: two snapshots and their comparison by opsmon, {@code compare} by
+ * JaVers.
+ */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Warmup(iterations = 4, time = 2)

@@ -21,9 +21,10 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * Rows a second into PostgreSQL, table with all its indexes: annotated calls through opsmon, the same rows by one raw {@code COPY}, and one INSERT a log from a pool
- * of four threads. In turn, three rounds; the median counts. One thread calls without pause, faster than the database stores: with the default overflow policy
- * most entries take the way over the journal; with {@code -Doverflow=block} the caller waits for the database.
+ * Rows a second into PostgreSQL, table with all its indexes: annotated calls through opsmon, the same rows by one raw
+ * {@code COPY}, and one INSERT a log from a pool of four threads. In turn, three rounds; the median counts. One thread
+ * calls without pause, faster than the database stores: with the default overflow policy most entries take the way over
+ * the journal; with {@code -Doverflow=block} the caller waits for the database.
  */
 final class EndToEnd {
 

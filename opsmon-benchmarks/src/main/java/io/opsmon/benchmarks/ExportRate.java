@@ -18,7 +18,10 @@ import java.util.List;
 import org.postgresql.PGConnection;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** A million rows out of PostgreSQL: each format beside {@code COPY TO STDOUT}, in a JVM whose heap the command line bounds. Two rounds, the second counts. */
+/**
+ * A million rows out of PostgreSQL: each format beside {@code COPY TO STDOUT}, in a JVM whose heap the command line
+ * bounds. Two rounds, the second counts.
+ */
 final class ExportRate {
 
     private static final int ROWS = Integer.getInteger("rows", 1_000_000);

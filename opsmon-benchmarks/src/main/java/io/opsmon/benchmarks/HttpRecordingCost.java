@@ -19,8 +19,8 @@ import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 
 /**
- * What recording without annotation adds to a PUT with a JSON body of 90 bytes: opsmon's filters around a host that reads the body, with recording and without, in turn, on one thread. Medians of
- * nine rounds.
+ * What recording without annotation adds to a PUT with a JSON body of 90 bytes: opsmon's filters around a host that
+ * reads the body, with recording and without, in turn, on one thread. Medians of nine rounds.
  */
 final class HttpRecordingCost {
 

@@ -23,7 +23,10 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** How long a kick takes to end a session in another JVM: 2,000 kicks, one every five milliseconds, by the clock that both processes share. */
+/**
+ * How long a kick takes to end a session in another JVM: 2,000 kicks, one every five milliseconds, by the clock that
+ * both processes share.
+ */
 final class KickLatency {
 
     private static final int KICKS = 2_000;

@@ -29,8 +29,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Lists of online users in a real Redis with 10,000, 100,000 and a million sessions: the first page, the sessions of a user, bytes a session; at 100,000 RuoYi-Vue's way beside it in the same run ({@code KEYS login_tokens:*}, one {@code GET} and one
- * JSON document each, all of them sorted for one page). Then what a request pays: the look for a kick, and the note that the session is used.
+ * Lists of online users in a real Redis with 10,000, 100,000 and a million sessions: the first page, the sessions of a
+ * user, bytes a session; at 100,000 RuoYi-Vue's way beside it in the same run ({@code KEYS login_tokens:*}, one
+ * {@code GET} and one JSON document each, all of them sorted for one page). Then what a request pays: the look for a
+ * kick, and the note that the session is used.
  */
 final class OnlineUsers {
 

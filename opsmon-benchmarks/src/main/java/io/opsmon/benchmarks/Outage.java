@@ -15,8 +15,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * A steady rate of annotated calls into PostgreSQL, which is stopped for a fifth of the time in the middle. Counts what arrived, and compares what callers waited
- * before, during and after.
+ * A steady rate of annotated calls into PostgreSQL, which is stopped for a fifth of the time in the middle. Counts what
+ * arrived, and compares what callers waited before, during and after.
  */
 final class Outage {
 
@@ -62,7 +62,9 @@ final class Outage {
         }
     }
 
-    /** Four threads' worth of callers on one thread: each call is due at its own time, and late ones are made at once. */
+    /**
+     * Four threads' worth of callers on one thread: each call is due at its own time, and late ones are made at once.
+     */
     private static long run(Work work, int[] nanos) {
         PriceChange change = new PriceChange("TEA-ASSAM", new BigDecimal("8.90"), "supplier price", List.of("tea"));
         long heapPeak = 0;

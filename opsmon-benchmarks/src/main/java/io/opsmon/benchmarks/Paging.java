@@ -28,7 +28,10 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** A page of 50 out of millions in PostgreSQL: at the beginning, in the middle and at the end, without filter and with each filter that has an index. */
+/**
+ * A page of 50 out of millions in PostgreSQL: at the beginning, in the middle and at the end, without filter and with
+ * each filter that has an index.
+ */
 final class Paging {
 
     private static final int ROWS = Integer.getInteger("rows", 5_000_000);

@@ -41,7 +41,8 @@ import org.springframework.security.authentication.event.AuthenticationSuccessEv
 import org.springframework.security.authentication.event.InteractiveAuthenticationSuccessEvent;
 
 /**
- * What the login log and its guard add to a sign-in, on the thread of the request; what a password-spraying attack of 10,000 failures a second leaves in log and memory; and what reading a user agent costs with each library.
+ * What the login log and its guard add to a sign-in, on the thread of the request; what a password-spraying attack of
+ * 10,000 failures a second leaves in log and memory; and what reading a user agent costs with each library.
  */
 final class SignInCost {
 

@@ -11,7 +11,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The sample's start with opsmon and with all of opsmon off, in turn, on a file of H2 with tables and data present. Argument: the sample's jar. */
+/**
+ * The sample's start with opsmon and with all of opsmon off, in turn, on a file of H2 with tables and data present.
+ * Argument: the sample's jar.
+ */
 final class StartUp {
 
     private static final Pattern STARTED = Pattern.compile("Started BackOffice in ([0-9.]+) seconds");

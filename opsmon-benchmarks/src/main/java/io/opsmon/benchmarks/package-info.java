@@ -1,5 +1,6 @@
 /**
- * Programs that measure opsmon beside its peers in one run; {@code docs/benchmarks.md} has the commands and the figures.
+ * Programs that measure opsmon beside its peers in one run; {@code docs/benchmarks.md} has the commands and the
+ * figures.
  */
 @NullMarked
 package io.opsmon.benchmarks;

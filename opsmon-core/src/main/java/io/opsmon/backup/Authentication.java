@@ -8,7 +8,10 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Stands between the catalogue and everything that runs a dump: gives the manifest of a backup only if the backup is proven, or is permitted and accepted without a proof. */
+/**
+ * Stands between the catalogue and everything that runs a dump: gives the manifest of a backup only if the backup is
+ * proven, or is permitted and accepted without a proof.
+ */
 record Authentication(BackupCatalogue catalogue, StoredBackups stored, BackupSettings settings) {
 
     private static final Logger log = LoggerFactory.getLogger(Authentication.class);

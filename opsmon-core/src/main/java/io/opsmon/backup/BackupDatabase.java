@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /**
- * A database that is dumped or restored: the host's pool, and what a program needs to connect by itself. {@code toString()} tells no password.
+ * A database that is dumped or restored: the host's pool, and what a program needs to connect by itself.
+ * {@code toString()} tells no password.
  *
  * @param name which of the host's data sources it is
  * @param dataSource connections to it

@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 
 /**
- * Does something with a backup under a lease, and sees to it that its end is noted: well, ill, cancelled, too slow or lost. What ends while the catalogue is away is noted when it is back. Thread-safe.
+ * Does something with a backup under a lease, and sees to it that its end is noted: well, ill, cancelled, too slow or
+ * lost. What ends while the catalogue is away is noted when it is back. Thread-safe.
  */
 final class BackupExecutor {
 
@@ -68,7 +69,9 @@ final class BackupExecutor {
         Conclusion run(BackupJob job) throws IOException, SQLException, InterruptedException;
     }
 
-    /** Notes how it ended; not interrupted any more. Gives the kind of event, or null if the lease was lost to others. */
+    /**
+     * Notes how it ended; not interrupted any more. Gives the kind of event, or null if the lease was lost to others.
+     */
     interface Conclusion {
         BackupEvent.@Nullable Kind note();
     }

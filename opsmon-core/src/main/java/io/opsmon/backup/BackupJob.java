@@ -5,7 +5,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that this node does with a backup. One thread does it; the {@link LeaseHeartbeat} may stop it at any time, by an interrupt that reaches the thread only while it is at it.
+ * Something that this node does with a backup. One thread does it; the {@link LeaseHeartbeat} may stop it at any time,
+ * by an interrupt that reaches the thread only while it is at it.
  */
 final class BackupJob implements TableProgress {
 

@@ -9,7 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A way to dump a database and to restore it. Blocks; a thread that is interrupted stops soon, with nothing left running. Thread-safe.
+ * A way to dump a database and to restore it. Blocks; a thread that is interrupted stops soon, with nothing left
+ * running. Thread-safe.
  *
  * @since 0.1
  */
@@ -54,7 +55,8 @@ public interface BackupRunner {
             throws IOException, SQLException, InterruptedException;
 
     /**
-     * Restores a dump. All or nothing: if it fails, the database is as it was, unless the exception is a {@link HalfRestoredException}.
+     * Restores a dump. All or nothing: if it fails, the database is as it was, unless the exception is a
+     * {@link HalfRestoredException}.
      *
      * @param database the database
      * @param dump the dump; read to its end, and nothing is kept if that fails
@@ -112,7 +114,8 @@ public interface BackupRunner {
     /**
      * Makes a scratch database. One of the same name, which a process that died has left, is replaced.
      *
-     * @param server where: another database on that server. Engines that live in the application take its settings only.
+     * @param server where: another database on that server. Engines that live in the application take its settings
+     *     only.
      * @param name its name: lower-case letters, digits and {@code _}
      * @return the scratch database, empty
      * @throws SQLException if it cannot be made, for lack of a privilege for example

@@ -9,7 +9,8 @@ import org.springframework.util.unit.DataSize;
  *
  * @param node its name
  * @param concurrency how many dumps, verifications and restores it does at a time
- * @param heartbeatTimeout how long a node may be silent before what it did counts as dead; longer than any pause of a JVM
+ * @param heartbeatTimeout how long a node may be silent before what it did counts as dead; longer than any pause of a
+ *     JVM
  * @param shutdownGrace how long is waited at a shutdown for what was stopped
  * @param allowUnsignedImports whether backups that nothing proves may be verified and restored by those who confirm it
  * @param maxUnsignedDumpSize the largest dump of such a backup
@@ -28,9 +29,11 @@ public record BackupSettings(
      *
      * @param node its name
      * @param concurrency how many dumps, verifications and restores it does at a time
-     * @param heartbeatTimeout how long a node may be silent before what it did counts as dead; longer than any pause of a JVM
+     * @param heartbeatTimeout how long a node may be silent before what it did counts as dead; longer than any pause of
+     *     a JVM
      * @param shutdownGrace how long is waited at a shutdown for what was stopped
-     * @param allowUnsignedImports whether backups that nothing proves may be verified and restored by those who confirm it
+     * @param allowUnsignedImports whether backups that nothing proves may be verified and restored by those who confirm
+     *     it
      * @param maxUnsignedDumpSize the largest dump of such a backup
      */
     public BackupSettings {
@@ -46,7 +49,8 @@ public record BackupSettings(
      *
      * @param node its name
      * @param concurrency how many dumps, verifications and restores it does at a time
-     * @param heartbeatTimeout how long a node may be silent before what it did counts as dead; longer than any pause of a JVM
+     * @param heartbeatTimeout how long a node may be silent before what it did counts as dead; longer than any pause of
+     *     a JVM
      * @param shutdownGrace how long is waited at a shutdown for what was stopped
      */
     public BackupSettings(String node, int concurrency, Duration heartbeatTimeout, Duration shutdownGrace) {

@@ -25,7 +25,10 @@ public enum BackupStatus {
     /** Somebody stopped it. */
     CANCELLED,
 
-    /** A deletion was requested, or retention decided it: its files are being deleted. The removal is finished after a crash, too. */
+    /**
+     * A deletion was requested, or retention decided it: its files are being deleted. The removal is finished after a
+     * crash, too.
+     */
     REMOVING,
 
     /** It was there; retention, or somebody, has removed its file. */

@@ -12,9 +12,11 @@ import java.util.regex.Pattern;
 import org.springframework.util.Assert;
 
 /**
- * Where backups lie. A file is there whole under its name or not at all, and is never written twice. Implementations are thread-safe; their uploads and streams are not.
+ * Where backups lie. A file is there whole under its name or not at all, and is never written twice. Implementations
+ * are thread-safe; their uploads and streams are not.
  *
- * <p>A name is one or more segments between slashes, each of letters, digits, {@code .}, {@code _}, {@code =} and {@code -} and not beginning with a dot: whatever a data source is called, a name leads nowhere else.
+ * <p>A name is one or more segments between slashes, each of letters, digits, {@code .}, {@code _}, {@code =} and
+ * {@code -} and not beginning with a dot: whatever a data source is called, a name leads nowhere else.
  *
  * @since 0.1
  */
@@ -23,7 +25,10 @@ public interface BackupStorage {
     /** What {@link #requireName} accepts. */
     Pattern NAME = Pattern.compile("[A-Za-z0-9_=-][A-Za-z0-9._=-]*(/[A-Za-z0-9_=-][A-Za-z0-9._=-]*)*");
 
-    /** The name of the file that says which storage it is. A storage that is not there has none, which is no error of {@link #find}; for every other name it is. */
+    /**
+     * The name of the file that says which storage it is. A storage that is not there has none, which is no error of
+     * {@link #find}; for every other name it is.
+     */
     String MARKER = "opsmon-storage.json";
 
     /** The longest name, in characters. */

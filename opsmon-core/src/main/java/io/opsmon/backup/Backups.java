@@ -24,7 +24,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 
 /**
- * Makes backups, proves that they restore, restores and removes them. What takes long is done on threads of its own, or on the caller's where it waits for it; on one node of a cluster, and never two things with one database. Thread-safe.
+ * Makes backups, proves that they restore, restores and removes them. What takes long is done on threads of its own, or
+ * on the caller's where it waits for it; on one node of a cluster, and never two things with one database. Thread-safe.
  *
  * @since 0.1
  */
@@ -209,7 +210,8 @@ public final class Backups implements AutoCloseable {
      *
      * @param id the backup
      * @throws NoSuchElementException if there is no such backup, or nothing of it is stored
-     * @throws UnauthenticatedBackupException if nothing proves that the backup is one of this installation, or of another that has its keys
+     * @throws UnauthenticatedBackupException if nothing proves that the backup is one of this installation, or of
+     *     another that has its keys
      * @throws IllegalArgumentException if its runner is not for its data source
      * @throws BackupConflictException if something is being done with it
      * @throws DataAccessException if the catalogue does not answer
@@ -222,7 +224,8 @@ public final class Backups implements AutoCloseable {
      * Begins to prove that a backup restores, and does not wait for it.
      *
      * @param id the backup
-     * @param acceptUnsigned whether a backup is verified that nothing proves ({@link BackupProof#NONE}), if {@link BackupSettings#allowUnsignedImports} permits that
+     * @param acceptUnsigned whether a backup is verified that nothing proves ({@link BackupProof#NONE}), if
+     *     {@link BackupSettings#allowUnsignedImports} permits that
      * @throws NoSuchElementException if there is no such backup, or nothing of it is stored
      * @throws UnauthenticatedBackupException if nothing proves the backup, and that is not permitted or not accepted
      * @throws IllegalArgumentException if its runner is not for its data source
@@ -239,7 +242,8 @@ public final class Backups implements AutoCloseable {
      * @param id the backup
      * @return the backup, verified or with a problem
      * @throws NoSuchElementException if there is no such backup, or nothing of it is stored
-     * @throws UnauthenticatedBackupException if nothing proves that the backup is one of this installation, or of another that has its keys
+     * @throws UnauthenticatedBackupException if nothing proves that the backup is one of this installation, or of
+     *     another that has its keys
      * @throws IllegalArgumentException if its runner is not for its data source
      * @throws BackupConflictException if something is being done with it
      * @throws DataAccessException if the catalogue does not answer
@@ -405,7 +409,8 @@ public final class Backups implements AutoCloseable {
      * @param reason the reason, for the record; at most 500 characters of it are kept
      * @throws NoSuchElementException if there is no such backup, or nothing of it is stored
      * @throws BackupConflictException if something is being done with it
-     * @throws IOException if the storage is not there, which changes nothing; or if a file may be there still, which {@link #finishRemovals} tries to delete again
+     * @throws IOException if the storage is not there, which changes nothing; or if a file may be there still, which
+     *     {@link #finishRemovals} tries to delete again
      * @throws DataAccessException if the catalogue does not answer
      */
     public void delete(String id, String reason) throws IOException {
@@ -438,7 +443,8 @@ public final class Backups implements AutoCloseable {
     }
 
     /**
-     * Deletes a file in the storage that belongs to no backup. What the catalogue lists, or what lies beside a manifest, is no such file.
+     * Deletes a file in the storage that belongs to no backup. What the catalogue lists, or what lies beside a
+     * manifest, is no such file.
      *
      * @param name the file's name, as {@link #resync} lists it
      * @throws IllegalArgumentException if the name is none
@@ -452,7 +458,9 @@ public final class Backups implements AutoCloseable {
     }
 
     /**
-     * Removes what the data source's retention does not keep. What something is being done with is left for the next time. After a gap of more than 180 days, which a clock that was set ahead leaves, nothing is removed until backups were made on three days.
+     * Removes what the data source's retention does not keep. What something is being done with is left for the next
+     * time. After a gap of more than 180 days, which a clock that was set ahead leaves, nothing is removed until
+     * backups were made on three days.
      *
      * @param dataSource the data source
      * @return the ids of those that were removed
@@ -467,7 +475,8 @@ public final class Backups implements AutoCloseable {
     /**
      * What needs the attention of an operator: a storage that is not there or is another one, and retention that waits.
      *
-     * @return the problems by what they concern, {@code storage} or {@code retention of} a data source; empty if there is none
+     * @return the problems by what they concern, {@code storage} or {@code retention of} a data source; empty if there
+     *     is none
      */
     public Map<String, String> problems() {
         Map<String, String> problems = new LinkedHashMap<>();
@@ -507,7 +516,8 @@ public final class Backups implements AutoCloseable {
      * @param found ids of backups that were missing, unreadable or damaged and are in sight again
      * @param damaged manifests in the storage that cannot be taken for a backup
      * @param orphans files in the storage that belong to no backup
-     * @param confirmation if so many backups would be lost sight of that a confirmation is needed: the text that confirms it; otherwise null
+     * @param confirmation if so many backups would be lost sight of that a confirmation is needed: the text that
+     *     confirms it; otherwise null
      * @param isApplied whether the catalogue was changed accordingly; false for a preview, and without the confirmation
      */
     public record Resync(
@@ -520,10 +530,14 @@ public final class Backups implements AutoCloseable {
             boolean isApplied) {}
 
     /**
-     * Notes in the catalogue what the storage has: a lost catalogue is made again, backups of another installation are listed, and those that are missing or damaged are flagged. Nothing is deleted. If more than one and either more than five or more than a quarter of the backups in sight would be lost sight of, nothing is changed at all, and the result has the confirmation that is needed.
+     * Notes in the catalogue what the storage has: a lost catalogue is made again, backups of another installation are
+     * listed, and those that are missing or damaged are flagged. Nothing is deleted. If more than one and either more
+     * than five or more than a quarter of the backups in sight would be lost sight of, nothing is changed at all, and
+     * the result has the confirmation that is needed.
      *
      * @return what was different
-     * @throws StorageUnavailableException if the storage is not there, is another one, or its listing is incomplete; nothing is changed then
+     * @throws StorageUnavailableException if the storage is not there, is another one, or its listing is incomplete;
+     *     nothing is changed then
      * @throws IOException if the storage does not answer; nothing is changed then
      * @throws DataAccessException if the catalogue does not answer
      */
@@ -536,7 +550,8 @@ public final class Backups implements AutoCloseable {
      *
      * @param confirmation of a result that has shown what is lost sight of; null for none
      * @return what was different
-     * @throws StorageUnavailableException if the storage is not there, is another one, or its listing is incomplete; nothing is changed then
+     * @throws StorageUnavailableException if the storage is not there, is another one, or its listing is incomplete;
+     *     nothing is changed then
      * @throws IOException if the storage does not answer; nothing is changed then
      * @throws DataAccessException if the catalogue does not answer
      */
@@ -561,7 +576,8 @@ public final class Backups implements AutoCloseable {
     }
 
     /**
-     * Looks whether the storage is there and is the one that the catalogue belongs to. A storage that was never used gets its marker.
+     * Looks whether the storage is there and is the one that the catalogue belongs to. A storage that was never used
+     * gets its marker.
      *
      * @throws StorageUnavailableException if it is not
      * @throws IOException if the storage does not answer
@@ -572,7 +588,9 @@ public final class Backups implements AutoCloseable {
     }
 
     /**
-     * Makes the storage that is there now the one that the catalogue belongs to, after backups were moved or a new storage was set up on purpose. Nothing is deleted, and no backup changes: a {@link #resync} tells what is not in the new storage.
+     * Makes the storage that is there now the one that the catalogue belongs to, after backups were moved or a new
+     * storage was set up on purpose. Nothing is deleted, and no backup changes: a {@link #resync} tells what is not in
+     * the new storage.
      *
      * @return the id of the storage
      * @throws IOException if the storage does not answer

@@ -11,7 +11,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps retention from acting on a clock that has jumped. If the latest backups follow a gap of more than half a year, either nothing was backed up for that long, or the clock was set ahead. Retention then waits until backups were made on three days.
+ * Keeps retention from acting on a clock that has jumped. If the latest backups follow a gap of more than half a year,
+ * either nothing was backed up for that long, or the clock was set ahead. Retention then waits until backups were made
+ * on three days.
  */
 final class ClockGuard {
 

@@ -1,7 +1,8 @@
 package io.opsmon.backup;
 
 /**
- * What the last comparison with the storage found of a backup that the catalogue lists as stored. None of these states changes the backup's status, and none leads to a deletion.
+ * What the last comparison with the storage found of a backup that the catalogue lists as stored. None of these states
+ * changes the backup's status, and none leads to a deletion.
  *
  * @since 0.1
  */

@@ -3,7 +3,8 @@ package io.opsmon.backup;
 import java.io.IOException;
 
 /**
- * A restore failed in a database whose engine cannot take definitions back: it is neither as it was nor as it should be. What was there is in the safety backup.
+ * A restore failed in a database whose engine cannot take definitions back: it is neither as it was nor as it should
+ * be. What was there is in the safety backup.
  *
  * @since 0.1
  */

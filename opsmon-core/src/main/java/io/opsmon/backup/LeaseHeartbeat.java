@@ -18,7 +18,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 
 /**
- * Beats the heart of what this node does with backups, once a second, with its progress; stops what was cancelled, takes too long or was lost; and finds those of other nodes whose heart has stood still, by its own watch, as clocks of nodes differ. One thread.
+ * Beats the heart of what this node does with backups, once a second, with its progress; stops what was cancelled,
+ * takes too long or was lost; and finds those of other nodes whose heart has stood still, by its own watch, as clocks
+ * of nodes differ. One thread.
  */
 final class LeaseHeartbeat {
 

@@ -7,8 +7,10 @@ import io.opsmon.chain.Sealer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides by the configured keys what proves a manifest. A manifest from elsewhere must have every protection that is configured: whoever could strip the signature or the key's id off could write anything. A backup that this installation made before a key was configured lacks it rightly,
- * but its row in the catalogue may have been edited: that backup counts as unproven, and is not refused outright.
+ * Decides by the configured keys what proves a manifest. A manifest from elsewhere must have every protection that is
+ * configured: whoever could strip the signature or the key's id off could write anything. A backup that this
+ * installation made before a key was configured lacks it rightly, but its row in the catalogue may have been edited:
+ * that backup counts as unproven, and is not refused outright.
  */
 record ManifestAuthentication(Sealer sealer, BackupEncoding encoding) {
 
@@ -18,7 +20,8 @@ record ManifestAuthentication(Sealer sealer, BackupEncoding encoding) {
      * @param manifest the manifest, from the catalogue, the storage or a caller
      * @param isMadeHere whether the catalogue says that this installation made the backup
      * @return the strongest proof
-     * @throws UnauthenticatedBackupException if the manifest lacks a protection that is configured, or has one that is worth nothing
+     * @throws UnauthenticatedBackupException if the manifest lacks a protection that is configured, or has one that is
+     *     worth nothing
      */
     BackupProof prove(BackupManifest manifest, boolean isMadeHere) {
         boolean isSigned = hasSignature(manifest, isMadeHere);

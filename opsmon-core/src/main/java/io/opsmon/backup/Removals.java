@@ -16,7 +16,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.util.Assert;
 
 /**
- * The only way by which files of a backup are deleted: somebody asked for it, or retention decided it. The decision is noted first, with its reason, so that a node that dies on the way leaves a removal that is finished later. Thread-safe.
+ * The only way by which files of a backup are deleted: somebody asked for it, or retention decided it. The decision is
+ * noted first, with its reason, so that a node that dies on the way leaves a removal that is finished later.
+ * Thread-safe.
  */
 final class Removals {
 
@@ -120,7 +122,10 @@ final class Removals {
         log.info("The orphaned file {} was deleted", name);
     }
 
-    /** Whether the catalogue knows that the backup of this file was removed or cancelled: somebody has put the files back. */
+    /**
+     * Whether the catalogue knows that the backup of this file was removed or cancelled: somebody has put the files
+     * back.
+     */
     private boolean isRemoved(String file) {
         return catalogue.files().isOfRemoved(file);
     }

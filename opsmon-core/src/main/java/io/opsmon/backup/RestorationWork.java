@@ -15,8 +15,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Restores a backup, in this order: the file is copied out of the storage and checked, so that nothing is touched for a file that is not what the manifest says; over a live database, a safety backup is made; listeners are told, to hold back what they can; the copy is restored. If the engine leaves it
- * half done, the safety backup is restored in the same way.
+ * Restores a backup, in this order: the file is copied out of the storage and checked, so that nothing is touched for a
+ * file that is not what the manifest says; over a live database, a safety backup is made; listeners are told, to hold
+ * back what they can; the copy is restored. If the engine leaves it half done, the safety backup is restored in the
+ * same way.
  */
 final class RestorationWork {
 

@@ -7,9 +7,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param backupId of which backup
  * @param target into which database
- * @param scope over what. {@link RestoreScope#REPLACE} makes a safety backup of the target first, which must be one of the host's data sources
+ * @param scope over what. {@link RestoreScope#REPLACE} makes a safety backup of the target first, which must be one of
+ *     the host's data sources
  * @param actor who asks; null if nobody does
- * @param acceptUnsigned whether a backup is restored that nothing proves ({@link BackupProof#NONE}), if {@link BackupSettings#allowUnsignedImports} permits that
+ * @param acceptUnsigned whether a backup is restored that nothing proves ({@link BackupProof#NONE}), if
+ *     {@link BackupSettings#allowUnsignedImports} permits that
  * @since 0.1
  */
 public record RestoreRequest(

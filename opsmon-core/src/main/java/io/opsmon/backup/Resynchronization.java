@@ -23,7 +23,8 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares catalogue and storage, and notes what it finds in the catalogue. It deletes nothing, in neither of them: what is missing or damaged is flagged, and the flag goes when the files are in sight again.
+ * Compares catalogue and storage, and notes what it finds in the catalogue. It deletes nothing, in neither of them:
+ * what is missing or damaged is flagged, and the flag goes when the files are in sight again.
  */
 final class Resynchronization {
 

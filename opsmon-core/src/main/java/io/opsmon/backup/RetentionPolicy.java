@@ -14,7 +14,9 @@ import org.springframework.util.Assert;
 import org.springframework.util.unit.DataSize;
 
 /**
- * Which backups of a data source are kept: the latest ones, and the latest of each of the latest days, weeks (ISO 8601), months and years that have one. Whatever else is said, the last one that was verified is kept, or the last one at all if none was.
+ * Which backups of a data source are kept: the latest ones, and the latest of each of the latest days, weeks (ISO
+ * 8601), months and years that have one. Whatever else is said, the last one that was verified is kept, or the last one
+ * at all if none was.
  *
  * @param keepLast how many of the latest
  * @param daily of how many days
@@ -54,7 +56,8 @@ public record RetentionPolicy(
     }
 
     /**
-     * The backups of a data source that are not kept. Backups that are dated in the future, by a clock that was wrong, are neither removed nor counted until their time has come.
+     * The backups of a data source that are not kept. Backups that are dated in the future, by a clock that was wrong,
+     * are neither removed nor counted until their time has come.
      *
      * @param stored all that are stored of it, the latest first
      * @param now the time
@@ -67,7 +70,8 @@ public record RetentionPolicy(
     }
 
     /**
-     * The backups of a data source that are not kept. Only backups that this application has made take part: imported ones are neither removed nor counted, nor are those that are missing, unreadable or damaged.
+     * The backups of a data source that are not kept. Only backups that this application has made take part: imported
+     * ones are neither removed nor counted, nor are those that are missing, unreadable or damaged.
      *
      * @param all all that are stored of it, the latest first
      * @return those to be removed

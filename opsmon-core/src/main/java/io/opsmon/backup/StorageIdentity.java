@@ -11,9 +11,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells whether the storage is the one that the catalogue belongs to. The id is written into the storage at its first use, and compared before every other use: an unmounted directory, another prefix or an empty bucket is an error, never an empty storage.
+ * Tells whether the storage is the one that the catalogue belongs to. The id is written into the storage at its first
+ * use, and compared before every other use: an unmounted directory, another prefix or an empty bucket is an error,
+ * never an empty storage.
  *
- * <p>Thread-safe, for several nodes too: the catalogue decides which id a new storage gets, and a node that dies between catalogue and storage leaves a proposal that the next node completes.
+ * <p>Thread-safe, for several nodes too: the catalogue decides which id a new storage gets, and a node that dies
+ * between catalogue and storage leaves a proposal that the next node completes.
  */
 final class StorageIdentity {
 
@@ -110,7 +113,9 @@ final class StorageIdentity {
         }
     }
 
-    /** Makes the storage that is there the one that the catalogue belongs to. Nothing is deleted, and no backup changes. */
+    /**
+     * Makes the storage that is there the one that the catalogue belongs to. Nothing is deleted, and no backup changes.
+     */
     String accept() throws IOException {
         Optional<String> found = marker.read();
         if (found.isEmpty()) {

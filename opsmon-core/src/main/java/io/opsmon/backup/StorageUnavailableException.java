@@ -3,7 +3,8 @@ package io.opsmon.backup;
 import java.io.IOException;
 
 /**
- * The storage is absent, or is another one than the catalogue belongs to. Nothing was changed, neither in the catalogue nor in the storage.
+ * The storage is absent, or is another one than the catalogue belongs to. Nothing was changed, neither in the catalogue
+ * nor in the storage.
  *
  * @since 0.1
  */

@@ -35,7 +35,8 @@ import org.springframework.util.Assert;
 import org.springframework.util.StreamUtils;
 
 /**
- * The backups of one storage. A backup is there once its manifest is: the file is stored first, the manifest after it, so that whatever dies in between leaves a file that nobody takes for a backup. Thread-safe.
+ * The backups of one storage. A backup is there once its manifest is: the file is stored first, the manifest after it,
+ * so that whatever dies in between leaves a file that nobody takes for a backup. Thread-safe.
  *
  * @since 0.1
  */
@@ -185,10 +186,12 @@ public final class StoredBackups {
      * Reads the manifest of a backup that comes from elsewhere.
      *
      * @param json the manifest, in UTF-8
-     * @return the manifest, with every protection that is configured: signed with a configured key, encrypted with a key of the keyset
+     * @return the manifest, with every protection that is configured: signed with a configured key, encrypted with a
+     *     key of the keyset
      * @throws IOException if the JSON is no manifest
      * @throws UnauthenticatedBackupException if the manifest lacks a protection that is configured
-     * @throws IllegalArgumentException if it has an id that no catalogue can have, or names a file that no storage can have
+     * @throws IllegalArgumentException if it has an id that no catalogue can have, or names a file that no storage can
+     *     have
      */
     public BackupManifest parseForeign(byte[] json) throws IOException {
         BackupManifest manifest = BackupManifest.parse(json);
@@ -204,12 +207,15 @@ public final class StoredBackups {
     }
 
     /**
-     * Looks for a proof that a backup was made by this installation, or by one that has its keys. The file is not looked at.
+     * Looks for a proof that a backup was made by this installation, or by one that has its keys. The file is not
+     * looked at.
      *
      * @param manifest the manifest
      * @param isMadeHere whether the manifest is from this installation's own catalogue, of a backup that it made
-     * @return the strongest proof; {@link BackupProof#NONE} if there is none and no key is configured that would be required
-     * @throws UnauthenticatedBackupException if the manifest lacks a protection that is configured, or its signature is wrong
+     * @return the strongest proof; {@link BackupProof#NONE} if there is none and no key is configured that would be
+     *     required
+     * @throws UnauthenticatedBackupException if the manifest lacks a protection that is configured, or its signature is
+     *     wrong
      */
     public BackupProof prove(BackupManifest manifest, boolean isMadeHere) {
         return authentication.prove(manifest, isMadeHere);
@@ -234,7 +240,8 @@ public final class StoredBackups {
      * @param manifest of {@link #parseForeign}
      * @param file its file; read to its end
      * @throws IllegalArgumentException if the file is another one than in the manifest; nothing is stored then
-     * @throws IOException if the file cannot be read, there is one of its name already, or storage does not answer; nothing is stored then
+     * @throws IOException if the file cannot be read, there is one of its name already, or storage does not answer;
+     *     nothing is stored then
      */
     public void takeOver(BackupManifest manifest, InputStream file) throws IOException {
         try (Upload upload = storage.upload(manifest.file(), manifest.storedBytes())) {
@@ -296,7 +303,8 @@ public final class StoredBackups {
     }
 
     /**
-     * Reads a dump from the storage, to look at it: until it has been read to its end, it may be anything. A restore reads {@linkplain #spool a copy}.
+     * Reads a dump from the storage, to look at it: until it has been read to its end, it may be anything. A restore
+     * reads {@linkplain #spool a copy}.
      *
      * @param manifest a backup
      * @return the dump, see {@link BackupEncoding#decode}
@@ -350,7 +358,8 @@ public final class StoredBackups {
             List<BackupManifest> backups, List<Unusable> damaged, List<String> orphans, boolean isMarked) {}
 
     /**
-     * A manifest in the storage that is not taken for a backup, although there is a file beside it. Nothing is deleted for it.
+     * A manifest in the storage that is not taken for a backup, although there is a file beside it. Nothing is deleted
+     * for it.
      *
      * @param name the manifest's name
      * @param flaw what is wrong with it

@@ -3,7 +3,8 @@ package io.opsmon.backup;
 import java.util.Locale;
 
 /**
- * A backup is refused because it is not proven who made it. A dump is code: nothing of it is run, and its file is not opened. The message names the backup, the reason and what to do.
+ * A backup is refused because it is not proven who made it. A dump is code: nothing of it is run, and its file is not
+ * opened. The message names the backup, the reason and what to do.
  *
  * @since 0.1
  */

@@ -45,7 +45,9 @@ final class VerificationWork {
         return name.substring(0, Math.min(name.length(), 60));
     }
 
-    /** A failure that says nothing about the backup, such as that of the storage, leaves the backup's status as it is. */
+    /**
+     * A failure that says nothing about the backup, such as that of the storage, leaves the backup's status as it is.
+     */
     Conclusion run(BackupJob job, BackupSource source, BackupManifest manifest)
             throws IOException, SQLException, InterruptedException {
         AtomicBoolean isRestoring = new AtomicBoolean();
@@ -102,7 +104,10 @@ final class VerificationWork {
                 executor.persistently(() -> catalogue.noteScratch(lease, new Backup.Scratch(isolation, notChecked)));
     }
 
-    /** A verification that was stopped has proven nothing, one that failed has: until it is tried again, the backup is not called verified. */
+    /**
+     * A verification that was stopped has proven nothing, one that failed has: until it is tried again, the backup is
+     * not called verified.
+     */
     @Nullable
     Kind failed(BackupLease lease, String problem, @Nullable Reason stopped) {
         String prefix =

@@ -7,8 +7,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bytes that two entries share exactly if they say the same: each value with its type and length, so that no two sequences of values run into one another. A null is one
- * byte 0; a text is a byte 1, its length in four bytes and its UTF-8; a number is a byte 2 and its eight bytes. Big-endian. Not thread-safe; grows and is reused.
+ * Bytes that two entries share exactly if they say the same: each value with its type and length, so that no two
+ * sequences of values run into one another. A null is one byte 0; a text is a byte 1, its length in four bytes and its
+ * UTF-8; a number is a byte 2 and its eight bytes. Big-endian. Not thread-safe; grows and is reused.
  *
  * @since 0.1
  */
@@ -103,7 +104,10 @@ public final class CanonicalForm {
         return number(micros(value));
     }
 
-    /** Not {@code ChronoUnit.MICROS.between}, which counts nanoseconds on JDK 17 and overflows outside of the years 1678 to 2261. */
+    /**
+     * Not {@code ChronoUnit.MICROS.between}, which counts nanoseconds on JDK 17 and overflows outside of the years 1678
+     * to 2261.
+     */
     static long micros(Instant value) {
         return Math.addExact(Math.multiplyExact(value.getEpochSecond(), 1_000_000L), value.getNano() / 1_000L);
     }

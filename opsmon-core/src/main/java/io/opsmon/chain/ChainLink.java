@@ -9,9 +9,11 @@ import org.jspecify.annotations.Nullable;
  * @param chain the chain's name: the node that stored the entry, at most 100 characters
  * @param sequence 1 for the first entry of the chain, then without gaps; 0 while the entry waits to be chained
  * @param hash over the previous hash, the sequence and the entry; see {@link ChainHasher}
- * @param salt random bits hashed with the entry's personal data, so that the hash does not give them away once they are erased; null if they are
+ * @param salt random bits hashed with the entry's personal data, so that the hash does not give them away once they are
+ *     erased; null if they are
  * @param personalHash the hash of the personal data that the entry had; null unless they were erased
- * @param proof that the application erased them, or wrote the entry that waits, see {@link Sealer#proof}; null if neither is so or there is no key
+ * @param proof that the application erased them, or wrote the entry that waits, see {@link Sealer#proof}; null if
+ *     neither is so or there is no key
  * @since 0.1
  */
 public record ChainLink(

@@ -109,7 +109,8 @@ public final class ChainVerdict {
      *
      * @param segments its verified runs, in order; at least one, each beginning where the one before ended
      * @param sealedSince entries before this must be under a seal by now; null not to ask
-     * @param oldestUnsealed the earliest time of the entries without a signed seal; null if there is none or it is not known
+     * @param oldestUnsealed the earliest time of the entries without a signed seal; null if there is none or it is not
+     *     known
      * @param <E> the kind of entry
      * @return the report
      */

@@ -5,7 +5,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the entries of one log are hashed. What is written here is part of every hash ever made: it is never changed, only continued under another version.
+ * How the entries of one log are hashed. What is written here is part of every hash ever made: it is never changed,
+ * only continued under another version.
  *
  * @param <E> the kind of entry
  * @since 0.1

@@ -4,8 +4,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes personal data out of a chained entry. The entry keeps the hash of what it said, so that the chain holds, and loses the salt, so that nobody can try out what that was;
- * a proof says that the application put the present content there.
+ * Takes personal data out of a chained entry. The entry keeps the hash of what it said, so that the chain holds, and
+ * loses the salt, so that nobody can try out what that was; a proof says that the application put the present content
+ * there.
  *
  * @since 0.1
  */

@@ -4,7 +4,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The head of a chain at a moment, signed. Seals are a chain of their own: each has a number without gaps and the digest of the seal before it.
+ * The head of a chain at a moment, signed. Seals are a chain of their own: each has a number without gaps and the
+ * digest of the seal before it.
  *
  * @param log the log's name, {@code operation-log} for example
  * @param chain the chain's name
@@ -14,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param previous the {@linkplain #digest() digest} of the seal before; {@link Hash#ZERO} for the first
  * @param sealedBy the node that made the seal
  * @param sealedAt the time of the seal, in microseconds
- * @param acknowledgement the operator and the reason, if the seal continues a chain whose findings an operator acknowledged; null for every other seal
+ * @param acknowledgement the operator and the reason, if the seal continues a chain whose findings an operator
+ *     acknowledged; null for every other seal
  * @param signature {@code key id:signature in Base64}; null if there was no key
  * @since 0.1
  */

@@ -3,22 +3,25 @@ package io.opsmon.chain;
 import java.util.List;
 
 /**
- * Where seals are kept besides the database, so that who can write there cannot take the newest entries back together with their seals. Beans of this type get every seal; those that
- * can give them back are asked when a log is verified. Thread-safe.
+ * Where seals are kept besides the database, so that who can write there cannot take the newest entries back together
+ * with their seals. Beans of this type get every seal; those that can give them back are asked when a log is verified.
+ * Thread-safe.
  *
  * @since 0.1
  */
 public interface SealArchive {
 
     /**
-     * Keeps a seal. What it throws is logged; whether the seal is stored in the database all the same depends on {@link #isRequired()}.
+     * Keeps a seal. What it throws is logged; whether the seal is stored in the database all the same depends on
+     * {@link #isRequired()}.
      *
      * @param seal the seal
      */
     void keep(Seal seal);
 
     /**
-     * Whether a seal that this archive does not take must not be stored in the database either. Such an archive gets a seal first, while no lock is held; sealing is tried again later if it throws.
+     * Whether a seal that this archive does not take must not be stored in the database either. Such an archive gets a
+     * seal first, while no lock is held; sealing is tried again later if it throws.
      *
      * @return false if the archive may miss seals
      */

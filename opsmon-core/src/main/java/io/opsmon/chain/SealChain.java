@@ -96,7 +96,8 @@ public final class SealChain {
     }
 
     /**
-     * The seals that entries are held against: all but those that an acknowledged finding made void, since the chain was continued before their entries.
+     * The seals that entries are held against: all but those that an acknowledged finding made void, since the chain
+     * was continued before their entries.
      *
      * @return in the order of their numbers, whether they count or not
      */

@@ -23,9 +23,11 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Seals in a file, one JSON object a line: {@code {"log", "chain", "number", "sequence", "hash", "previous", "sealedBy", "sealedAt", "acknowledgement", "signature"}}. Appended and
- * forced to the device before the database gets the seal; meant for a place that the database's administrators cannot write to. Every line is signed and repeats the digest of its chain's line
- * before, so that no line can be changed or taken out. Thread-safe; several processes may append to one file on a local disk.
+ * Seals in a file, one JSON object a line: {@code {"log", "chain", "number", "sequence", "hash", "previous",
+ * "sealedBy", "sealedAt", "acknowledgement", "signature"}}. Appended and forced to the device before the database gets
+ * the seal; meant for a place that the database's administrators cannot write to. Every line is signed and repeats the
+ * digest of its chain's line before, so that no line can be changed or taken out. Thread-safe; several processes may
+ * append to one file on a local disk.
  *
  * @since 0.1
  */

@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 /**
- * A key that seals heads of chains: an HMAC-SHA-256 secret (RFC 2104), or an Ed25519 key pair (RFC 8032) whose private half can stay with the application while auditors have the
- * public one. Immutable and thread-safe; {@code toString()} tells its id only.
+ * A key that seals heads of chains: an HMAC-SHA-256 secret (RFC 2104), or an Ed25519 key pair (RFC 8032) whose private
+ * half can stay with the application while auditors have the public one. Immutable and thread-safe; {@code toString()}
+ * tells its id only.
  *
  * @since 0.1
  */

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 /**
- * Signs with the first of its keys and verifies with all of them, so that a key is rotated by putting a new one in front. Without keys it signs nothing. Immutable and thread-safe.
+ * Signs with the first of its keys and verifies with all of them, so that a key is rotated by putting a new one in
+ * front. Without keys it signs nothing. Immutable and thread-safe.
  *
  * @since 0.1
  */
@@ -52,7 +53,8 @@ public final class Sealer {
     }
 
     /**
-     * Reads keys from a file with a line for each: {@code id=hmac-sha-256:BASE64} or {@code id=ed25519:BASE64 of the public key}. They verify; those of pairs do not sign.
+     * Reads keys from a file with a line for each: {@code id=hmac-sha-256:BASE64} or {@code id=ed25519:BASE64 of the
+     * public key}. They verify; those of pairs do not sign.
      *
      * @param file the file
      * @return verifies with the keys

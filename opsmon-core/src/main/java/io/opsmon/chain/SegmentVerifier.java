@@ -8,10 +8,11 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Verifies a run of entries of one chain, in the order of their numbers. A chain may be cut into runs that are verified at the same time, since each entry's own hash is all that
- * its successor needs. Not thread-safe.
+ * Verifies a run of entries of one chain, in the order of their numbers. A chain may be cut into runs that are verified
+ * at the same time, since each entry's own hash is all that its successor needs. Not thread-safe.
  *
- * <p>After an entry that does not fit, its stored hash is taken for granted and the walk goes on: one altered entry is one finding.
+ * <p>After an entry that does not fit, its stored hash is taken for granted and the walk goes on: one altered entry is
+ * one finding.
  *
  * @param <E> the kind of entry
  * @since 0.1
@@ -45,7 +46,8 @@ public final class SegmentVerifier<E> {
      * @param chain the chain's name
      * @param seals the chain's seals by the number of their entry
      * @param expected the number the first entry must have
-     * @param previous the hash of the entry before it; null if that is not known, and the first entry is taken for granted
+     * @param previous the hash of the entry before it; null if that is not known, and the first entry is taken for
+     *     granted
      */
     public SegmentVerifier(
             ChainedForm<E> form,

@@ -14,7 +14,8 @@ import java.util.stream.Stream;
  * @param duration how long it took
  * @param chains one report for each chain
  * @param outside what was found outside of the chains
- * @param acknowledged findings of the chains and outside that an operator has acknowledged; the others do not contain them
+ * @param acknowledged findings of the chains and outside that an operator has acknowledged; the others do not contain
+ *     them
  * @since 0.1
  */
 public record VerificationReport(

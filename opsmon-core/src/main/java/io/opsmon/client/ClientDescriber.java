@@ -10,8 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Describes clients by parser and locator, remembers what it found, and keeps away from them what is hostile: texts too long, control characters, addresses that are nowhere. Neither is made before the first client is
- * described. Thread-safe; never throws.
+ * Describes clients by parser and locator, remembers what it found, and keeps away from them what is hostile: texts too
+ * long, control characters, addresses that are nowhere. Neither is made before the first client is described.
+ * Thread-safe; never throws.
  *
  * @since 0.1
  */

@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a browser tells of itself in User-Agent Client Hints (W3C Community Group draft; {@code Sec-CH-UA*}), where its frozen user agent does not: Windows 11, the model of an Android device.
+ * What a browser tells of itself in User-Agent Client Hints (W3C Community Group draft; {@code Sec-CH-UA*}), where its
+ * frozen user agent does not: Windows 11, the model of an Android device.
  *
  * @param platform the operating system, or null
  * @param platformVersion its version, or null
@@ -30,7 +31,10 @@ public record ClientHints(
     private static final int MAX_LENGTH = 200;
     private static final Pattern BRAND = Pattern.compile("\"([^\"]{1,60})\"\\s*;\\s*v=\"(\\d{1,6})");
 
-    /** Brands that name no browser: the engine, the view that an app shows pages in, and the placeholder against fixed lists. */
+    /**
+     * Brands that name no browser: the engine, the view that an app shows pages in, and the placeholder against fixed
+     * lists.
+     */
     private static final Pattern NO_BRAND = Pattern.compile("(?i)chromium|android webview|.*not.?a.?brand.*");
 
     private static final int WINDOWS_11 = 13;

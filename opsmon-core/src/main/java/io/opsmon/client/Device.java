@@ -26,7 +26,8 @@ public record Device(
     public static final Device UNKNOWN = new Device(null, null, null, null, DeviceClass.OTHER, null);
 
     /**
-     * The part that stays the same while browser and system are updated, and whether or not the browser sends client hints.
+     * The part that stays the same while browser and system are updated, and whether or not the browser sends client
+     * hints.
      *
      * @return browser, system, kind and model without versions
      */

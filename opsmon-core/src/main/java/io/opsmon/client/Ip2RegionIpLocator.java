@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
 import org.lionsoul.ip2region.xdb.Searcher;
 
 /**
- * Locates IPv4 addresses with a data file of <a href="https://github.com/lionsoul2014/ip2region">ip2region</a> (format "xdb"), which the host supplies and which is read into memory. Its texts are {@code
- * country|region|province|city|ISP} with {@code 0} for what is not known. Thread-safe.
+ * Locates IPv4 addresses with a data file of <a href="https://github.com/lionsoul2014/ip2region">ip2region</a> (format
+ * "xdb"), which the host supplies and which is read into memory. Its texts are {@code country|region|province|city|ISP}
+ * with {@code 0} for what is not known. Thread-safe.
  *
  * @since 0.1
  */

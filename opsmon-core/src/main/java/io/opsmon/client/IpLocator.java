@@ -4,7 +4,8 @@ import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out where an address is. A host may provide a bean; opsmon has one for data files of MaxMind and one for those of ip2region. Thread-safe; never asked on the thread of a request.
+ * Finds out where an address is. A host may provide a bean; opsmon has one for data files of MaxMind and one for those
+ * of ip2region. Thread-safe; never asked on the thread of a request.
  *
  * @since 0.1
  */

@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where an address is, as far as is known.
  *
- * @param country ISO 3166 code or name, as the source has it; for addresses that are nowhere the name of their range, {@code private} for example
+ * @param country ISO 3166 code or name, as the source has it; for addresses that are nowhere the name of their range,
+ *     {@code private} for example
  * @param region the part of the country, or null
  * @param city the city, or null
  * @param latitude degrees north, or null

@@ -11,7 +11,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Locates addresses with a data file of MaxMind (GeoLite2 or GeoIP2, City or Country; format "MaxMind DB 2.0"), which the host supplies. The file is mapped into memory. Thread-safe.
+ * Locates addresses with a data file of MaxMind (GeoLite2 or GeoIP2, City or Country; format "MaxMind DB 2.0"), which
+ * the host supplies. The file is mapped into memory. Thread-safe.
  *
  * @since 0.1
  */

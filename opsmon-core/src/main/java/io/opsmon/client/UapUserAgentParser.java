@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 import ua_parser.Parser;
 
 /**
- * Reads user agents with <a href="https://github.com/ua-parser/uap-java">uap-java</a>: 2 MB of heap, a quarter of a second to begin, half a millisecond a user agent. The browsers of {@code user-agents.yaml}, which it does not
- * know, come first. Thread-safe.
+ * Reads user agents with <a href="https://github.com/ua-parser/uap-java">uap-java</a>: 2 MB of heap, a quarter of a
+ * second to begin, half a millisecond a user agent. The browsers of {@code user-agents.yaml}, which it does not know,
+ * come first. Thread-safe.
  *
  * @since 0.1
  */

@@ -1,7 +1,8 @@
 package io.opsmon.client;
 
 /**
- * Reads user agents. A host may provide a bean; opsmon has one over uap-java and one over Yauaa. Thread-safe; never asked on the thread of a request.
+ * Reads user agents. A host may provide a bean; opsmon has one over uap-java and one over Yauaa. Thread-safe; never
+ * asked on the thread of a request.
  *
  * @since 0.1
  */

@@ -6,7 +6,8 @@ import nl.basjes.parse.useragent.UserAgentAnalyzer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads user agents with <a href="https://yauaa.basjes.nl">Yauaa</a>, which knows more of them and costs 130 MB of heap and two to three seconds to begin; for hosts that have it. Thread-safe.
+ * Reads user agents with <a href="https://yauaa.basjes.nl">Yauaa</a>, which knows more of them and costs 130 MB of heap
+ * and two to three seconds to begin; for hosts that have it. Thread-safe.
  *
  * @since 0.1
  */

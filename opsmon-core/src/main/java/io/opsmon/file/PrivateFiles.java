@@ -11,9 +11,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /**
- * Files and directories for the process's user only, from their creation on, whatever the umask: all files that opsmon writes hold what a log or a database
- * holds. Files and directories that exist keep their permissions. Where a file system has no POSIX permissions, the directory's own access list holds.
- * Stateless.
+ * Files and directories for the process's user only, from their creation on, whatever the umask: all files that opsmon
+ * writes hold what a log or a database holds. Files and directories that exist keep their permissions. Where a file
+ * system has no POSIX permissions, the directory's own access list holds. Stateless.
  *
  * @since 0.1
  */

@@ -1,8 +1,8 @@
 package io.opsmon.http;
 
 /**
- * The one header in which the host's proxies tell the client's address. Only one is read: a client could write itself whichever other the
- * proxies pass on untouched.
+ * The one header in which the host's proxies tell the client's address. Only one is read: a client could write itself
+ * whichever other the proxies pass on untouched.
  *
  * @since 0.1
  */

@@ -9,8 +9,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds a client's address behind proxies. A header counts only if the connection comes from a trusted proxy, and in it only what trusted
- * proxies have written: the list is read from its end, over trusted addresses, to the first that is not. Immutable.
+ * Finds a client's address behind proxies. A header counts only if the connection comes from a trusted proxy, and in it
+ * only what trusted proxies have written: the list is read from its end, over trusted addresses, to the first that is
+ * not. Immutable.
  *
  * @since 0.1
  */
@@ -51,7 +52,8 @@ public final class ClientAddressResolver {
      *
      * @param remoteAddress the address the connection comes from
      * @param headers gives all values of a header, in order
-     * @return the client's address in its usual notation; the remote address as it is if it is none; null if none is kept
+     * @return the client's address in its usual notation; the remote address as it is if it is none; null if none is
+     *     kept
      */
     public @Nullable String resolve(@Nullable String remoteAddress, Function<String, List<String>> headers) {
         return precision == ClientAddressPrecision.NONE ? null : resolve(remoteAddress, headers, precision);
@@ -62,7 +64,8 @@ public final class ClientAddressResolver {
      *
      * @param remoteAddress the address the connection comes from
      * @param headers gives all values of a header, in order
-     * @return the client's address in its usual notation; the remote address as it is if it is none; null if there is none
+     * @return the client's address in its usual notation; the remote address as it is if it is none; null if there is
+     *     none
      */
     public @Nullable String resolveWhole(@Nullable String remoteAddress, Function<String, List<String>> headers) {
         return resolve(remoteAddress, headers, ClientAddressPrecision.FULL);

@@ -32,7 +32,8 @@ public interface ClientRequest {
     /**
      * The longest time without use of the session.
      *
-     * @return the time after which the host ends the session; zero if the host never ends it for that; null if there is no session, or the time is not known
+     * @return the time after which the host ends the session; zero if the host never ends it for that; null if there is
+     *     no session, or the time is not known
      */
     default @Nullable Duration sessionMaxIdle() {
         return null;

@@ -40,7 +40,10 @@ public final class IpAddress {
         }
     }
 
-    /** Decimal numbers up to 255 without leading zeros, which some programs read as octal. Anything else would be a host name to Java. */
+    /**
+     * Decimal numbers up to 255 without leading zeros, which some programs read as octal. Anything else would be a host
+     * name to Java.
+     */
     private static @Nullable InetAddress version4(Matcher numbers) throws UnknownHostException {
         byte[] bytes = new byte[4];
         for (int i = 0; i < bytes.length; i++) {

@@ -3,7 +3,8 @@ package io.opsmon.http;
 /**
  * Tells whether a session whose end was announced can still be used.
  *
- * <p>Spring Session's indexed Redis repository announces the end of a session that never expires with each request that saves the session.
+ * <p>Spring Session's indexed Redis repository announces the end of a session that never expires with each request that
+ * saves the session.
  *
  * @since 0.1
  */

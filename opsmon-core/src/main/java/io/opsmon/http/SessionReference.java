@@ -10,7 +10,8 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Names a session in logs without giving it away: HMAC-SHA-256 of its id under a key, the first 16 bytes in hexadecimal. Thread-safe.
+ * Names a session in logs without giving it away: HMAC-SHA-256 of its id under a key, the first 16 bytes in
+ * hexadecimal. Thread-safe.
  *
  * @since 0.1
  */
@@ -24,7 +25,8 @@ public final class SessionReference {
     /**
      * Makes references under a key.
      *
-     * @param key the key, the same on every node; null for a random one, whose references mean nothing to another process
+     * @param key the key, the same on every node; null for a random one, whose references mean nothing to another
+     *     process
      */
     public SessionReference(@Nullable String key) {
         byte[] bytes = new byte[32];

@@ -18,8 +18,9 @@ import javax.crypto.spec.SecretKeySpec;
 /**
  * A URL that something is posted to. Thread-safe.
  *
- * <p>Goes to public addresses only, unless told otherwise: the host is looked up before each call, and refused if one of its addresses is private, loopback, link-local or multicast; redirects are not
- * followed. The Java runtime caches the lookup, so that the call goes to the addresses that were looked at.
+ * <p>Goes to public addresses only, unless told otherwise: the host is looked up before each call, and refused if one
+ * of its addresses is private, loopback, link-local or multicast; redirects are not followed. The Java runtime caches
+ * the lookup, so that the call goes to the addresses that were looked at.
  *
  * @since 0.1
  */
@@ -59,7 +60,8 @@ public final class Webhook {
      * @param headers of the request, {@code Content-Type} among them
      * @param body its body
      * @return what was answered, as UTF-8, at most 64 KiB of it
-     * @throws IOException if there is no answer, or any but 2xx; the message names the host, not the URL, which may have a secret in it
+     * @throws IOException if there is no answer, or any but 2xx; the message names the host, not the URL, which may
+     *     have a secret in it
      * @throws InterruptedException if the thread is interrupted
      */
     public String post(String query, Map<String, String> headers, byte[] body)

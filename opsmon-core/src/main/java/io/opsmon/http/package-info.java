@@ -1,5 +1,6 @@
 /**
- * What both logs need of HTTP, without knowing a server: the client's address behind proxies, the trace named by a request.
+ * What both logs need of HTTP, without knowing a server: the client's address behind proxies, the trace named by a
+ * request.
  */
 @NullMarked
 package io.opsmon.http;

@@ -12,7 +12,8 @@ import org.springframework.jdbc.support.SQLErrorCodeSQLExceptionTranslator;
 import org.springframework.jdbc.support.SQLExceptionTranslator;
 
 /**
- * Transactions on connections of their own: what opsmon stores is none of the business of a transaction that the calling thread may have. Thread-safe.
+ * Transactions on connections of their own: what opsmon stores is none of the business of a transaction that the
+ * calling thread may have. Thread-safe.
  *
  * @since 0.1
  */
@@ -107,7 +108,8 @@ public final class OwnTransactions {
     }
 
     /**
-     * Runs a transaction again when another came between: both wrote the same row for the first time, or waited for each other.
+     * Runs a transaction again when another came between: both wrote the same row for the first time, or waited for
+     * each other.
      *
      * @param task what is being done, for the error message
      * @param attempts how often it is tried

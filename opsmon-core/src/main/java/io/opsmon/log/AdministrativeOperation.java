@@ -5,7 +5,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that opsmon itself did for an operator, published as an application event on the operator's thread, or at its end on the thread that did it. The operation log records it, if the host has one; a host may listen too.
+ * Something that opsmon itself did for an operator, published as an application event on the operator's thread, or at
+ * its end on the thread that did it. The operation log records it, if the host has one; a host may listen too.
  *
  * @param action the kind of operation, {@code KICK} for example
  * @param description a description of the operation, in English

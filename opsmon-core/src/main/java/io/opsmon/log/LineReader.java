@@ -17,7 +17,8 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * A line that {@link LineWriter} wrote, in this or an earlier version. What it does not know, of a later version perhaps, is passed over. Immutable.
+ * A line that {@link LineWriter} wrote, in this or an earlier version. What it does not know, of a later version
+ * perhaps, is passed over. Immutable.
  *
  * @since 0.1
  */

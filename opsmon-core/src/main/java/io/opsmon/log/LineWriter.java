@@ -11,7 +11,8 @@ import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * Writes an entry as one line of JSON: an object of texts, objects of texts and lists of them; what is null is left out. Token by token and not by a mapper: spilling and replaying a journal are bound by this. Not thread-safe.
+ * Writes an entry as one line of JSON: an object of texts, objects of texts and lists of them; what is null is left
+ * out. Token by token and not by a mapper: spilling and replaying a journal are bound by this. Not thread-safe.
  *
  * @since 0.1
  */

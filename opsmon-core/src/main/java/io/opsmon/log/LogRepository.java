@@ -33,8 +33,8 @@ public interface LogRepository<E extends RecordedEntry, Q extends LogQuery<Q>> e
     Optional<E> findById(UUID id);
 
     /**
-     * Finds a page of entries. Walking the pages by their cursors gives every matching entry that existed at the beginning exactly
-     * once, also while others are being added.
+     * Finds a page of entries. Walking the pages by their cursors gives every matching entry that existed at the
+     * beginning exactly once, also while others are being added.
      *
      * @param query filters and page
      * @return the page
@@ -52,8 +52,8 @@ public interface LogRepository<E extends RecordedEntry, Q extends LogQuery<Q>> e
     }
 
     /**
-     * Gives every entry that matches, in the order of the query, whatever the query's limit; in constant memory and without a long transaction. Entries added meanwhile may or may not be among
-     * them.
+     * Gives every entry that matches, in the order of the query, whatever the query's limit; in constant memory and
+     * without a long transaction. Entries added meanwhile may or may not be among them.
      *
      * @param query filters, and the cursor after which to begin
      * @param sink takes the entries on the calling thread; what it throws ends the stream and comes out here

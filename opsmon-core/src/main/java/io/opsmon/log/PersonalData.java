@@ -5,7 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The entries of one log about a person, and how the person's data are removed from them. Names are compared exactly, character for character. Thread-safe.
+ * The entries of one log about a person, and how the person's data are removed from them. Names are compared exactly,
+ * character for character. Thread-safe.
  *
  * @since 0.1
  */
@@ -13,9 +14,15 @@ public interface PersonalData {
 
     /** The extent of a removal. */
     enum Removal {
-        /** The name becomes a pseudonym, the same in all entries of the person; address, user agent, device, location, session and query are removed. Texts stay. */
+        /**
+         * The name becomes a pseudonym, the same in all entries of the person; address, user agent, device, location,
+         * session and query are removed. Texts stay.
+         */
         PSEUDONYMISE,
-        /** Besides, everything is removed that may name the person: descriptions and messages, path, arguments, result, changes, stack traces, resource id and extra attributes. */
+        /**
+         * Besides, everything is removed that may name the person: descriptions and messages, path, arguments, result,
+         * changes, stack traces, resource id and extra attributes.
+         */
         ERASE
     }
 
@@ -61,13 +68,15 @@ public interface PersonalData {
     void requireNotHeld(String person);
 
     /**
-     * Removes a person's data from all entries about the person, in batches. The integrity chain stays verifiable. Archives are not changed.
+     * Removes a person's data from all entries about the person, in batches. The integrity chain stays verifiable.
+     * Archives are not changed.
      *
      * @param person the name or id
      * @param removal the extent
      * @return the number of entries that were changed
      * @throws HeldEntriesException if a hold in force covers an entry of the person
-     * @throws org.springframework.dao.DataAccessException if the database fails; earlier batches stay changed, and another call continues
+     * @throws org.springframework.dao.DataAccessException if the database fails; earlier batches stay changed, and
+     *     another call continues
      */
     long remove(String person, Removal removal);
 }

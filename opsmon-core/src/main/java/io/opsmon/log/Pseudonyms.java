@@ -9,7 +9,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Makes pseudonyms: keyed hashes of names, the same in every log. With the key, the entries of a person can be found again; without the key, trying names finds nothing. Thread-safe.
+ * Makes pseudonyms: keyed hashes of names, the same in every log. With the key, the entries of a person can be found
+ * again; without the key, trying names finds nothing. Thread-safe.
  *
  * @since 0.1
  */

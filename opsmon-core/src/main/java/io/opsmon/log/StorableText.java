@@ -5,7 +5,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes texts storable: cut to their column with a mark, without NUL characters and lone surrogates, which databases refuse. Stateless.
+ * Makes texts storable: cut to their column with a mark, without NUL characters and lone surrogates, which databases
+ * refuse. Stateless.
  *
  * @since 0.1
  */

@@ -4,7 +4,8 @@ import io.opsmon.chain.Finding;
 import java.util.List;
 
 /**
- * Entries of a log are not removed, because the log is not what the application wrote and no operator has acknowledged the findings.
+ * Entries of a log are not removed, because the log is not what the application wrote and no operator has acknowledged
+ * the findings.
  *
  * @since 0.1
  */

@@ -16,10 +16,12 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts failures while there are too many to record each. What a window leaves over is told in one entry an address: how many attempts, how many names, some of them, and why they failed.
+ * Counts failures while there are too many to record each. What a window leaves over is told in one entry an address:
+ * how many attempts, how many names, some of them, and why they failed.
  *
- * <p>Memory is bounded whatever comes: {@value #ADDRESSES} addresses with {@value #NAMES} names each, everything else counts as one more address. Guarded by its monitor; entries are told outside of it. The thread that ends windows
- * runs only while there is one to end.
+ * <p>Memory is bounded whatever comes: {@value #ADDRESSES} addresses with {@value #NAMES} names each, everything else
+ * counts as one more address. Guarded by its monitor; entries are told outside of it. The thread that ends windows runs
+ * only while there is one to end.
  */
 final class FailureFlood implements AutoCloseable {
 

@@ -1,7 +1,8 @@
 package io.opsmon.loginlog;
 
 /**
- * Why a login failed. The names are stable: queries, exports and alarms may rely on them. Only for the log: what a caller is told is the host's affair, and should not tell an unknown user from a wrong password.
+ * Why a login failed. The names are stable: queries, exports and alarms may rely on them. Only for the log: what a
+ * caller is told is the host's affair, and should not tell an unknown user from a wrong password.
  *
  * @since 0.1
  */

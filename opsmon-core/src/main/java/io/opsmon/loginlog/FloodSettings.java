@@ -4,7 +4,8 @@ import java.time.Duration;
 import org.springframework.util.Assert;
 
 /**
- * From when on failures are told together instead of one by one, so that an attack neither fills the log nor hides in it.
+ * From when on failures are told together instead of one by one, so that an attack neither fills the log nor hides in
+ * it.
  *
  * @param window how long failures are counted before they are told
  * @param perAddress failures of one address that are recorded one by one in a window

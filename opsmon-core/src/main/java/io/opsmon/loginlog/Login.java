@@ -7,7 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a host tells the {@link LoginLogRecorder}; what it does not say, the current request tells. A builder, not thread-safe.
+ * What a host tells the {@link LoginLogRecorder}; what it does not say, the current request tells. A builder, not
+ * thread-safe.
  *
  * <pre>{@code
  * recorder.record(Login.failure("mallory", FailureReason.BAD_CREDENTIALS).method(LoginMethod.FORM));

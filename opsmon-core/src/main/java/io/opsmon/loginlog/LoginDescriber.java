@@ -11,7 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Adds to entries what need not be known when somebody signs in: device, location, risk marks. Called by the recorder's writer thread, again for a batch that could not be stored.
+ * Adds to entries what need not be known when somebody signs in: device, location, risk marks. Called by the recorder's
+ * writer thread, again for a batch that could not be stored.
  *
  * @since 0.1
  */

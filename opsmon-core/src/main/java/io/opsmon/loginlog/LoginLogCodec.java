@@ -17,7 +17,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An entry as one line of JSON whose members are named as the components of {@link LoginLogEntry}; null and empty ones are left out. The form of journals, archives and exports. Stateless.
+ * An entry as one line of JSON whose members are named as the components of {@link LoginLogEntry}; null and empty ones
+ * are left out. The form of journals, archives and exports. Stateless.
  *
  * @since 0.1
  */

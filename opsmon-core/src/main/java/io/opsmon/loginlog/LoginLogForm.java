@@ -10,7 +10,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How login logs are hashed. Facts stay when a person's data are erased: when, what happened, how it ended and why, on which node, in which trace. Everything else may name a person. Stateless.
+ * How login logs are hashed. Facts stay when a person's data are erased: when, what happened, how it ended and why, on
+ * which node, in which trace. Everything else may name a person. Stateless.
  *
  * @since 0.1
  */

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 /**
- * Which entries to find; every filter that is null lets all entries pass. Entries come newest first, unless they are wanted as they happened.
+ * Which entries to find; every filter that is null lets all entries pass. Entries come newest first, unless they are
+ * wanted as they happened.
  *
  * @param from entries that happened at or after this
  * @param to entries that happened before this

@@ -25,10 +25,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Records login logs into a {@link LoginLogRepository}. Spring Security's events come here by themselves; a host without it, or with ways of its own to sign in, calls {@link #success}, {@link #failure} and {@link #logout}. Thread-safe;
- * nothing here throws because of a store, a disk or an entry.
+ * Records login logs into a {@link LoginLogRepository}. Spring Security's events come here by themselves; a host
+ * without it, or with ways of its own to sign in, calls {@link #success}, {@link #failure} and {@link #logout}.
+ * Thread-safe; nothing here throws because of a store, a disk or an entry.
  *
- * <p>Cost of a call: the facts of the request, one keyed hash, an offer to a queue. Reading the user agent, locating the address and comparing with earlier logins are left to the writer's thread.
+ * <p>Cost of a call: the facts of the request, one keyed hash, an offer to a queue. Reading the user agent, locating
+ * the address and comparing with earlier logins are left to the writer's thread.
  *
  * @since 0.1
  */

@@ -4,7 +4,8 @@ import io.opsmon.log.LogRepository;
 import java.time.Duration;
 
 /**
- * Where login logs are kept. A host plugs in a store of its own as a bean; {@code LoginLogRepositoryContract} in the test-jar of opsmon-core tells whether it is right. Thread-safe.
+ * Where login logs are kept. A host plugs in a store of its own as a bean; {@code LoginLogRepositoryContract} in the
+ * test-jar of opsmon-core tells whether it is right. Thread-safe.
  *
  * @since 0.1
  */

@@ -20,7 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Compares logins with what the log knows of the user, which is the only memory there is: it is shared by all nodes, survives restarts and is looked at again when a batch is. Bursts of failures are counted in memory, for the last
+ * Compares logins with what the log knows of the user, which is the only memory there is: it is shared by all nodes,
+ * survives restarts and is looked at again when a batch is. Bursts of failures are counted in memory, for the last
  * {@value #COUNTED} users and addresses. For one thread at a time.
  *
  * @since 0.1
@@ -166,7 +167,10 @@ public final class RiskAssessor {
         return history.stream().map(LoginLogEntry::client).filter(Objects::nonNull);
     }
 
-    /** Clocks of nodes differ a little, and addresses are located roughly: a minute and a hundred kilometres do not count. */
+    /**
+     * Clocks of nodes differ a little, and addresses are located roughly: a minute and a hundred kilometres do not
+     * count.
+     */
     private boolean isTooFast(double kilometres, Duration time) {
         double hours = Math.max(time.abs().toSeconds(), 60) / 3_600.0;
         return kilometres > NEAR_KM && kilometres / hours > settings.maxSpeedKmh();

@@ -26,8 +26,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * Runs tasks from time to time, each on one node of a cluster at a time: whoever gets the task's row in {@code opsmon_lock} (ShedLock, by the database's clock) runs it, the others
- * pass. A node that dies loses its lock after a minute. A task that fails is logged and tried again when it is next due. Thread-safe.
+ * Runs tasks from time to time, each on one node of a cluster at a time: whoever gets the task's row in
+ * {@code opsmon_lock} (ShedLock, by the database's clock) runs it, the others pass. A node that dies loses its lock
+ * after a minute. A task that fails is logged and tried again when it is next due. Thread-safe.
  *
  * <p>No thread runs before the first task is scheduled.
  *
@@ -194,7 +195,10 @@ public final class Maintenance implements AutoCloseable {
         }
     }
 
-    /** A lock that lasts for longer than any node takes one, by a wrong clock of the database for example, is taken away. */
+    /**
+     * A lock that lasts for longer than any node takes one, by a wrong clock of the database for example, is taken
+     * away.
+     */
     private boolean releaseIfStuck(String name, Duration interval, Task task, TaskPlan plan) {
         JdbcTemplate jdbc = new JdbcTemplate(dataSource);
         // As the column has it: a Timestamp goes through the calendar of the JVM's locale.
@@ -232,7 +236,10 @@ public final class Maintenance implements AutoCloseable {
         return known;
     }
 
-    /** Interrupts what runs and waits for it a little. A host that is stopped may be started again: what is scheduled then runs. */
+    /**
+     * Interrupts what runs and waits for it a little. A host that is stopped may be started again: what is scheduled
+     * then runs.
+     */
     @Override
     public void close() {
         @Nullable ScheduledExecutorService running;

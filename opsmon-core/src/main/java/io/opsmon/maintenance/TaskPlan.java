@@ -32,7 +32,8 @@ final class TaskPlan {
     }
 
     /**
-     * Another node holds the lock, until the given time. Nodes prolong a lock while they run, so a lock that is not prolonged and does not end is held by nobody.
+     * Another node holds the lock, until the given time. Nodes prolong a lock while they run, so a lock that is not
+     * prolonged and does not end is held by nobody.
      *
      * @return how long the lock has been held until this very time
      */

@@ -6,7 +6,10 @@ import java.util.Base64;
 import java.util.Locale;
 import java.util.Set;
 
-/** Finds secrets in options of commands ({@code curl -u}, {@code mysql -p}, {@code --password x}) and private keys in PEM. Used by one thread. */
+/**
+ * Finds secrets in options of commands ({@code curl -u}, {@code mysql -p}, {@code --password x}) and private keys in
+ * PEM. Used by one thread.
+ */
 final class CommandLineSecrets {
 
     private static final Set<String> USER_OPTIONS = Set.of("-u", "-U", "--user", "--proxy-user");
@@ -163,7 +166,9 @@ final class CommandLineSecrets {
         return end;
     }
 
-    /** Passwords behind colons without a secret's name: {@code jdbc:oracle:thin:scott/tiger@}, {@code -passin pass:x}. */
+    /**
+     * Passwords behind colons without a secret's name: {@code jdbc:oracle:thin:scott/tiger@}, {@code -passin pass:x}.
+     */
     int pair(int colon, NameBefore name) {
         String shown = name.name();
         if (shown.equals("thin") || shown.equals("oci")) {

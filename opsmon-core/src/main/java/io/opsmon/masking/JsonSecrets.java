@@ -4,8 +4,9 @@ import io.opsmon.masking.SensitiveNames.Kind;
 import java.util.Arrays;
 
 /**
- * Finds secrets in JSON by its grammar, whole or cut, also inside a text that is none. A quote or a bracket in one value therefore cannot move the place where another value is looked
- * for. Each string is looked at as a text of its own, decoded. Used by one thread; takes time in proportion to the text's length.
+ * Finds secrets in JSON by its grammar, whole or cut, also inside a text that is none. A quote or a bracket in one
+ * value therefore cannot move the place where another value is looked for. Each string is looked at as a text of its
+ * own, decoded. Used by one thread; takes time in proportion to the text's length.
  */
 final class JsonSecrets {
 
@@ -51,7 +52,10 @@ final class JsonSecrets {
         return end;
     }
 
-    /** Reads a member, an element or the end of the innermost array or object; returns minus the place, minus one, where there is none. */
+    /**
+     * Reads a member, an element or the end of the innermost array or object; returns minus the place, minus one, where
+     * there is none.
+     */
     private int next(int start) {
         if (start == text.length()) {
             return -1 - start;

@@ -9,9 +9,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Hides secrets: values whose name says that they are secret, and secrets in texts. Thread-safe.
  *
- * <p>A name is sensitive if its words contain the words of a pattern: {@code idCard} finds {@code id_card}, {@code customerIdCard} and {@code ID-CARDS}, not
- * {@code paidCard}. Words begin at humps of camel case, at digits and at other characters. A built-in pattern does not find names that say something about a
- * secret, such as {@code tokenCount} or {@code passwordExpired}.
+ * <p>A name is sensitive if its words contain the words of a pattern: {@code idCard} finds {@code id_card},
+ * {@code customerIdCard} and {@code ID-CARDS}, not {@code paidCard}. Words begin at humps of camel case, at digits and
+ * at other characters. A built-in pattern does not find names that say something about a secret, such as
+ * {@code tokenCount} or {@code passwordExpired}.
  *
  * @since 0.1
  */
@@ -144,8 +145,9 @@ public final class Masking {
     }
 
     /**
-     * Hides secrets in a text of any kind: JSON, headers, URLs, forms, configurations, SQL, command lines, prose, whole or cut. A secret is found by the name
-     * before it, or by its form (keys of clouds, JSON web tokens, private keys). Takes time in proportion to the text's length.
+     * Hides secrets in a text of any kind: JSON, headers, URLs, forms, configurations, SQL, command lines, prose, whole
+     * or cut. A secret is found by the name before it, or by its form (keys of clouds, JSON web tokens, private keys).
+     * Takes time in proportion to the text's length.
      *
      * @param text an error message, for example
      * @return the text with hidden values replaced; null for null

@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Splits a name into lower-case words: at humps of camel case, at digits and at every character that is neither a letter nor a digit. */
+/**
+ * Splits a name into lower-case words: at humps of camel case, at digits and at every character that is neither a
+ * letter nor a digit.
+ */
 final class NameWords {
 
     /** Words of longer names are not looked at. */

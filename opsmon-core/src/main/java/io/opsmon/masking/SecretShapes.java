@@ -2,7 +2,10 @@ package io.opsmon.masking;
 
 import java.util.function.IntPredicate;
 
-/** Secrets that their form gives away, whatever stands before them: keys of clouds and services, JSON web tokens, password hashes. */
+/**
+ * Secrets that their form gives away, whatever stands before them: keys of clouds and services, JSON web tokens,
+ * password hashes.
+ */
 final class SecretShapes {
 
     /** A prefix, and how many characters of which kind follow. */

@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Tells which names stand for secrets. Names and patterns are compared word by word, so that {@code ssn} finds {@code userSSN} and not {@code className}.
- * Thread-safe.
+ * Tells which names stand for secrets. Names and patterns are compared word by word, so that {@code ssn} finds
+ * {@code userSSN} and not {@code className}. Thread-safe.
  */
 final class SensitiveNames {
 
@@ -208,7 +208,10 @@ final class SensitiveNames {
         return false;
     }
 
-    /** Whether the words around a built-in pattern say that the value is not the secret itself: {@code tokenCount}, {@code hasPassword}. */
+    /**
+     * Whether the words around a built-in pattern say that the value is not the secret itself: {@code tokenCount},
+     * {@code hasPassword}.
+     */
     private boolean isAbout(List<String> words, int start, int end, String joined) {
         if (ownPatterns.contains(joined)) {
             return false;

@@ -4,7 +4,10 @@ import io.opsmon.masking.SensitiveNames.Kind;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Finds secrets in statements and in the messages of databases, where names and values stand in lists of their own. Used by one thread. */
+/**
+ * Finds secrets in statements and in the messages of databases, where names and values stand in lists of their own.
+ * Used by one thread.
+ */
 final class SqlSecrets {
 
     private static final int MAX_NAMES = 1_000;
@@ -21,7 +24,9 @@ final class SqlSecrets {
         this.found = found;
     }
 
-    /** A list of names that ends here, and the lists of values behind it: {@code (name, password) values ('ada', 'x')}. */
+    /**
+     * A list of names that ends here, and the lists of values behind it: {@code (name, password) values ('ada', 'x')}.
+     */
     int lists(int closer) {
         boolean isKey = text.startsWith("=(", closer + 1);
         int values = isKey ? closer + 2 : afterValues(closer + 1);

@@ -6,10 +6,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hides secrets in one text, in one pass: behind each separator the value of a secret's name, and what is recognized by its form. A text may be JSON, a header,
- * a URL, a form, a configuration, SQL, a command line or prose, whole or cut, and one inside another. Used by one thread.
+ * Hides secrets in one text, in one pass: behind each separator the value of a secret's name, and what is recognized by
+ * its form. A text may be JSON, a header, a URL, a form, a configuration, SQL, a command line or prose, whole or cut,
+ * and one inside another. Used by one thread.
  *
- * <p>Cost: a look at each character; for each separator a look at up to 100 characters before it. Nothing is allocated if the text has no separator.
+ * <p>Cost: a look at each character; for each separator a look at up to 100 characters before it. Nothing is allocated
+ * if the text has no separator.
  */
 final class TextScanner {
 

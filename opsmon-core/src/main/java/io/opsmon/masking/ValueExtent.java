@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Finds the end of the value behind a name and a separator. A value without an end, as in a text that was cut, ends with the text. Looks at each character of
- * a value a bounded number of times.
+ * Finds the end of the value behind a name and a separator. A value without an end, as in a text that was cut, ends
+ * with the text. Looks at each character of a value a bounded number of times.
  */
 final class ValueExtent {
 
@@ -80,7 +80,9 @@ final class ValueExtent {
         return at;
     }
 
-    /** The place behind a quotation. A quote that is escaped once more than the opening one is part of the quotation. */
+    /**
+     * The place behind a quotation. A quote that is escaped once more than the opening one is part of the quotation.
+     */
     int quoted(int start) {
         int opening = afterBackslashes(start);
         int level = opening - start;

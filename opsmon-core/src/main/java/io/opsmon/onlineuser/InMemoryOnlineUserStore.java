@@ -15,7 +15,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sessions of this process, for hosts of one node. A page costs a look at each session. Guarded by its monitor; listeners are told outside of it.
+ * Sessions of this process, for hosts of one node. A page costs a look at each session. Guarded by its monitor;
+ * listeners are told outside of it.
  *
  * @since 0.1
  */

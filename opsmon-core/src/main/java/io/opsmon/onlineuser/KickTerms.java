@@ -7,9 +7,11 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * Decides how long a kick is kept: for as long as the session, token or cookie could be used, for good if that has no end. Immutable.
+ * Decides how long a kick is kept: for as long as the session, token or cookie could be used, for good if that has no
+ * end. Immutable.
  *
- * <p>Kicks that are kept for good are at most {@value #MOST_FOR_GOOD}. None is ever dropped to make room: a further one is refused, and those of the policy are refused at half of that, so that no user can take the room from an operator.
+ * <p>Kicks that are kept for good are at most {@value #MOST_FOR_GOOD}. None is ever dropped to make room: a further one
+ * is refused, and those of the policy are refused at half of that, so that no user can take the room from an operator.
  */
 final class KickTerms {
 

@@ -5,7 +5,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What this node knows of a session: enough to write it again if the store has lost it, when it was last used here, and what is open on its behalf. Thread-safe.
+ * What this node knows of a session: enough to write it again if the store has lost it, when it was last used here, and
+ * what is open on its behalf. Thread-safe.
  *
  * @since 0.1
  */
@@ -49,7 +50,8 @@ public final class LocalSession {
     }
 
     /**
-     * Notes something that is to be closed when the session has ended, whether it was kicked, signed out or timed out: an event stream, a WebSocket. Closes it at once if that has happened.
+     * Notes something that is to be closed when the session has ended, whether it was kicked, signed out or timed out:
+     * an event stream, a WebSocket. Closes it at once if that has happened.
      *
      * @param close closes it; must not block, and do nothing if that is closed already
      * @return forgets it, when it closes by itself
@@ -59,7 +61,8 @@ public final class LocalSession {
     }
 
     /**
-     * Notes how the container's session is ended when this one is kicked; ends it at once if that has happened. One that ends by itself needs none, and one that goes on under another id must not be ended.
+     * Notes how the container's session is ended when this one is kicked; ends it at once if that has happened. One
+     * that ends by itself needs none, and one that goes on under another id must not be ended.
      *
      * @param invalidate ends it; must not block, and do nothing if it has ended already
      */

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One session or token of a user. Immutable; to the millisecond.
  *
- * @param ref names it: a keyed hash of the session's id, of a JWT's {@code jti} or of the token, which nobody can use in its place
+ * @param ref names it: a keyed hash of the session's id, of a JWT's {@code jti} or of the token, which nobody can use
+ *     in its place
  * @param username whose it is
  * @param kind what it is
  * @param clientIp the address it was last registered from, or null
@@ -21,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param lastAccess when it was last used, within the interval of touches
  * @param expiresAt when it ends whatever happens, for tokens; null if it ends by not being used
  * @param rememberMe a keyed hash of the remember-me cookie that came with it, or null
- * @param maxIdle the time without use after which the host ends the session; zero if the host never ends it for that; null if the time is not known
+ * @param maxIdle the time without use after which the host ends the session; zero if the host never ends it for that;
+ *     null if the time is not known
  * @since 0.1
  */
 public record OnlineSession(

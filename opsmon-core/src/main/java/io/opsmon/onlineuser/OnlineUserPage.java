@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One page of sessions.
  *
- * @param items the sessions; fewer than asked for, or none, although there is a next page, if so many had to be looked at that the search stopped for now
+ * @param items the sessions; fewer than asked for, or none, although there is a next page, if so many had to be looked
+ *     at that the search stopped for now
  * @param next where the next page begins; null on the last page
  * @param total how many there are
  * @param exact whether the total is exact; otherwise there are at least so many

@@ -26,8 +26,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Knows who is online, and ends sessions on every node. Thread-safe.
  *
- * <p>{@link #isKicked} and {@link #touch} are for the request's thread: one look into a map of this process, no lock, no network, no system call. {@link #register} and {@link #remove} leave the writing to a thread of the registry's own. When the
- * store does not answer, all four go on; what was to be written waits, and sessions that the store has lost are written again when they are next used. {@link #kick} and the questions ask the store and fail with it.
+ * <p>{@link #isKicked} and {@link #touch} are for the request's thread: one look into a map of this process, no lock,
+ * no network, no system call. {@link #register} and {@link #remove} leave the writing to a thread of the registry's
+ * own. When the store does not answer, all four go on; what was to be written waits, and sessions that the store has
+ * lost are written again when they are next used. {@link #kick} and the questions ask the store and fail with it.
  *
  * @since 0.1
  */
@@ -195,7 +197,8 @@ public final class OnlineUserRegistry implements AutoCloseable {
     }
 
     /**
-     * Like {@link #register(OnlineSession, String, ClientHints)}, for a sign-in whose request began before it was answered: if the user was kicked in between, the session ends at once.
+     * Like {@link #register(OnlineSession, String, ClientHints)}, for a sign-in whose request began before it was
+     * answered: if the user was kicked in between, the session ends at once.
      *
      * @param session see {@link #register(OnlineSession, String, ClientHints)}
      * @param userAgent see {@link #register(OnlineSession, String, ClientHints)}
@@ -372,7 +375,8 @@ public final class OnlineUserRegistry implements AutoCloseable {
      *
      * @param username the user name
      * @param replaced a session that the new one replaces, or null
-     * @return false if there is room, the policy ends older sessions instead, or the store does not answer: a Redis that is down must not keep everybody out
+     * @return false if there is room, the policy ends older sessions instead, or the store does not answer: a Redis
+     *     that is down must not keep everybody out
      */
     public boolean isFull(String username, @Nullable String replaced) {
         SessionLimit limit = policy.limitOf(username);
@@ -390,7 +394,9 @@ public final class OnlineUserRegistry implements AutoCloseable {
         }
     }
 
-    /** On the writer's thread, once a session is written: of two sign-ins at the same time, both may have found room. */
+    /**
+     * On the writer's thread, once a session is written: of two sign-ins at the same time, both may have found room.
+     */
     private void keepLimit(OnlineSession session) {
         SessionLimit limit = policy.limitOf(session.username());
         if (!limit.isBounded()) {
@@ -452,9 +458,7 @@ public final class OnlineUserRegistry implements AutoCloseable {
         return writer.isHealthy();
     }
 
-    /**
-     * Waits until what was registered, used and removed so far has been written, or could not be.
-     */
+    /** Waits until what was registered, used and removed so far has been written, or could not be. */
     public void flush() {
         writer.flush();
     }

@@ -7,9 +7,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where sessions and kicks are kept, for all nodes of a host. {@code OnlineUserStoreContract} in the test-jar of opsmon-core tells whether an implementation is right. Thread-safe.
+ * Where sessions and kicks are kept, for all nodes of a host. {@code OnlineUserStoreContract} in the test-jar of
+ * opsmon-core tells whether an implementation is right. Thread-safe.
  *
- * <p>Every method throws a {@link RuntimeException} if the store does not answer; nothing was done then, or it may be done again.
+ * <p>Every method throws a {@link RuntimeException} if the store does not answer; nothing was done then, or it may be
+ * done again.
  *
  * @since 0.1
  */
@@ -102,7 +104,8 @@ public interface OnlineUserStore {
     long count(Instant now);
 
     /**
-     * Ends sessions: removes them, keeps the kicks until they may be forgotten, and tells all nodes. Of two kicks of one reference, the store keeps the later end.
+     * Ends sessions: removes them, keeps the kicks until they may be forgotten, and tells all nodes. Of two kicks of
+     * one reference, the store keeps the later end.
      *
      * @param kicks sessions and cookies
      */

@@ -24,8 +24,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Writes to the store, on one thread, what requests leave behind.
  *
- * <p>A session waits at most once for its touches, however often it is used; registrations and removals wait in queues of at most {@value #MOST_WAITING}, past which they are dropped: a session that was not registered is when it is next used, one that
- * was not removed ends by its timeout. What the store did not take waits for the next round.
+ * <p>A session waits at most once for its touches, however often it is used; registrations and removals wait in queues
+ * of at most {@value #MOST_WAITING}, past which they are dropped: a session that was not registered is when it is next
+ * used, one that was not removed ends by its timeout. What the store did not take waits for the next round.
  */
 final class OnlineUserWriter implements AutoCloseable {
 

@@ -1,7 +1,8 @@
 package io.opsmon.onlineuser;
 
 /**
- * How many sessions each user may have. A host provides a bean to make differences between users. Thread-safe; asked at each sign-in.
+ * How many sessions each user may have. A host provides a bean to make differences between users. Thread-safe; asked at
+ * each sign-in.
  *
  * @since 0.1
  */

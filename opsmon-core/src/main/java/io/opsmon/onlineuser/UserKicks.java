@@ -9,8 +9,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Knows which users were kicked a moment ago, for sign-ins that were in progress and sessions that were not written yet. Such a kick travels like any other, under a reference of the user's name; a sign-in is compared with the time at which this
- * node heard of the kick, so that clocks of nodes may differ. Thread-safe.
+ * Knows which users were kicked a moment ago, for sign-ins that were in progress and sessions that were not written
+ * yet. Such a kick travels like any other, under a reference of the user's name; a sign-in is compared with the time at
+ * which this node heard of the kick, so that clocks of nodes may differ. Thread-safe.
  */
 final class UserKicks {
 

@@ -10,9 +10,11 @@ import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * An entry that belongs to the calling thread's transaction and is not stored in it, since the transaction is read-only or of another database. The entry is recorded once the transaction has
- * committed. If the transaction, or the savepoint around the method, rolls back, the entry is dropped like an entry that was stored in it. If nobody knows whether the
- * transaction has committed, a success is recorded as a failure that says so. Used by the thread of the transaction.
+ * An entry that belongs to the calling thread's transaction and is not stored in it, since the transaction is read-only
+ * or of another database. The entry is recorded once the transaction has committed. If the transaction, or the
+ * savepoint around the method, rolls back, the entry is dropped like an entry that was stored in it. If nobody knows
+ * whether the transaction has committed, a success is recorded as a failure that says so. Used by the thread of the
+ * transaction.
  */
 final class AfterTransaction implements TransactionSynchronization {
 
@@ -36,7 +38,10 @@ final class AfterTransaction implements TransactionSynchronization {
                 && TransactionSynchronizationManager.isSynchronizationActive();
     }
 
-    /** Whether PostgreSQL has refused a statement since the transaction is aborted: its commit rolls back, in some drivers without a word. */
+    /**
+     * Whether PostgreSQL has refused a statement since the transaction is aborted: its commit rolls back, in some
+     * drivers without a word.
+     */
     static boolean isAborted(Throwable failure) {
         for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql && "25P02".equals(sql.getSQLState())) {

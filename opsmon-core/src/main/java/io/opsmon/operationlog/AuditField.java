@@ -7,7 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * How a property shows in recorded changes: on a field, getter or record component. Properties without it are compared under their own name.
+ * How a property shows in recorded changes: on a field, getter or record component. Properties without it are compared
+ * under their own name.
  *
  * @since 0.1
  */
@@ -38,8 +39,9 @@ public @interface AuditField {
     boolean ignore() default false;
 
     /**
-     * On a list, set or array of beans or maps: the property that tells which element is which, so that moving one is no change. Default: the
-     * element's property annotated with an {@code @Id} of JPA or Spring Data, else the position.
+     * On a list, set or array of beans or maps: the property that tells which element is which, so that moving one is
+     * no change. Default: the element's property annotated with an {@code @Id} of JPA or Spring Data, else the
+     * position.
      *
      * @return a property's name
      */

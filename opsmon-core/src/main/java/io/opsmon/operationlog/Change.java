@@ -5,8 +5,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * One difference between the states before and after an operation.
  *
- * @param path where: {@code price}, {@code address.city}, {@code lines[A-17].quantity}, {@code tags[]}; at most 500 characters
- * @param label what people call it, as {@link AuditField#label} says; the labels on the way are separated by {@value #SEPARATOR}. Null if no property on the way has one
+ * @param path where: {@code price}, {@code address.city}, {@code lines[A-17].quantity}, {@code tags[]}; at most 500
+ *     characters
+ * @param label what people call it, as {@link AuditField#label} says; the labels on the way are separated by
+ *     {@value #SEPARATOR}. Null if no property on the way has one
  * @param type what happened
  * @param oldValue the value before, as text; null if there was none
  * @param newValue the value after, as text; null if there is none

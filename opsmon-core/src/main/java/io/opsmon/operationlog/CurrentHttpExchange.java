@@ -3,8 +3,8 @@ package io.opsmon.operationlog;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The request that a thread serves in a reactive host: carried in the Reactor context under {@link #KEY}, and bound to threads where the host propagates contexts
- * automatically. Thread-safe.
+ * The request that a thread serves in a reactive host: carried in the Reactor context under {@link #KEY}, and bound to
+ * threads where the host propagates contexts automatically. Thread-safe.
  *
  * @since 0.1
  */

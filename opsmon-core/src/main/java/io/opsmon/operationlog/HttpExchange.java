@@ -20,7 +20,8 @@ public interface HttpExchange {
     /**
      * Asks to be told the response status.
      *
-     * @param action called once, with the facts and their status, when the response is committed or the request has ended; must not throw
+     * @param action called once, with the facts and their status, when the response is committed or the request has
+     *     ended; must not throw
      * @return false if that has happened already, and the action is not called
      */
     boolean whenAnswered(Consumer<HttpFacts> action);
@@ -36,7 +37,8 @@ public interface HttpExchange {
     }
 
     /**
-     * Whether a result goes on until the request ends: a stream that is being written, a value that another thread sets.
+     * Whether a result goes on until the request ends: a stream that is being written, a value that another thread
+     * sets.
      *
      * @param result the result of a recorded method
      * @return true if {@link #whenEnded} tells the end of the result
@@ -57,7 +59,10 @@ public interface HttpExchange {
     /** Told that an entry tells of this request, so that nothing else records it. */
     default void recorded() {}
 
-    /** Told that a recorded call goes on after it has returned: whether an entry tells of this request is known when {@link #callEnded} was called as often. */
+    /**
+     * Told that a recorded call goes on after it has returned: whether an entry tells of this request is known when
+     * {@link #callEnded} was called as often.
+     */
     default void callGoesOn() {}
 
     /** Told that such a call has ended, and has been recorded if it is to be. */

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
  * The HTTP request an operation was part of.
  *
  * @param method the HTTP method
- * @param path the request path, decoded and normalised, without query, path parameters and secrets, at most 1,000 characters
+ * @param path the request path, decoded and normalised, without query, path parameters and secrets, at most 1,000
+ *     characters
  * @param query the query string with sensitive values masked, at most 2,000 characters
  * @param status the response status; null if the entry had to be stored before it was known
  * @param clientIp the client's address, seen through trusted proxies only

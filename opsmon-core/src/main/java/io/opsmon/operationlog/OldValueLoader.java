@@ -3,8 +3,8 @@ package io.opsmon.operationlog;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Loads a resource for {@link OperationLog#trackChanges}: before the call, and once more after it. Beans of this type are asked in their order. What they throw is
- * logged and costs the entry its changes, nothing else.
+ * Loads a resource for {@link OperationLog#trackChanges}: before the call, and once more after it. Beans of this type
+ * are asked in their order. What they throw is logged and costs the entry its changes, nothing else.
  *
  * <pre>{@code
  * @Component

@@ -10,7 +10,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Records each call of a method as an operation log entry: when it began, how long it took, who called it, from where, and how it ended.
+ * Records each call of a method as an operation log entry: when it began, how long it took, who called it, from where,
+ * and how it ended.
  *
  * <pre>{@code
  * @OperationLog(module = "orders", action = OperationAction.UPDATE, resourceType = "order", resourceId = "#{#id}",
@@ -18,14 +19,15 @@ import java.lang.annotation.Target;
  * Order changePrice(long id, Product product, PriceChange command)
  * }</pre>
  *
- * <p>On a class or interface it applies to every public method that has none of its own; a method's own annotation takes the module from
- * the class if it names none. It is found on overridden and implemented methods, on meta-annotations, and may be repeated: each
- * one then makes an entry of its own.
+ * <p>On a class or interface it applies to every public method that has none of its own; a method's own annotation
+ * takes the module from the class if it names none. It is found on overridden and implemented methods, on
+ * meta-annotations, and may be repeated: each one then makes an entry of its own.
  *
- * <p><b>Templates</b> are literal text with SpEL in <code>#{...}</code>. Variables are the arguments by name, {@code #result}, {@code #error}, {@code #operator}, {@code
- * #changes}, and what {@link OperationLogContext#put} set; functions are bean methods with {@link TemplateFunction}, and {@code #diff()}, which says what changed, or {@code #diff(old,
- * new)}, which compares two objects. Types, constructors and bean references are
- * not reachable. <b>Expressions</b> ({@link #condition}, {@link #successCondition}) are SpEL without the braces.
+ * <p><b>Templates</b> are literal text with SpEL in <code>#{...}</code>. Variables are the arguments by name,
+ * {@code #result}, {@code #error}, {@code #operator}, {@code #changes}, and what {@link OperationLogContext#put} set;
+ * functions are bean methods with {@link TemplateFunction}, and {@code #diff()}, which says what changed, or
+ * {@code #diff(old, new)}, which compares two objects. Types, constructors and bean references are not reachable.
+ * <b>Expressions</b> ({@link #condition}, {@link #successCondition}) are SpEL without the braces.
  *
  * <p>Whatever goes wrong in recording, the method's result or exception stays what it was.
  *
@@ -39,7 +41,8 @@ import java.lang.annotation.Target;
 public @interface OperationLog {
 
     /**
-     * The part of the application, {@code orders} for example. Default: the module of the class, else the class's simple name.
+     * The part of the application, {@code orders} for example. Default: the module of the class, else the class's
+     * simple name.
      *
      * @return at most 100 characters
      */
@@ -130,7 +133,8 @@ public @interface OperationLog {
     boolean recordResult() default false;
 
     /**
-     * Paths recorded of arguments and result, {@code command.lines.price} for example; nothing else is. Default: everything.
+     * Paths recorded of arguments and result, {@code command.lines.price} for example; nothing else is. Default:
+     * everything.
      *
      * @return dotted paths, beginning with an argument's name or {@code result}
      */
@@ -144,8 +148,9 @@ public @interface OperationLog {
     String[] exclude() default {};
 
     /**
-     * What the method changes, loaded before the call and, unless {@link #after} says otherwise, once more after it; the entry tells the differences. <code>#order(#id)</code> for
-     * example, with a {@link TemplateFunction} {@code order}. {@link OperationLogContext#oldValue} does the same from inside the method.
+     * What the method changes, loaded before the call and, unless {@link #after} says otherwise, once more after it;
+     * the entry tells the differences. <code>#order(#id)</code> for example, with a {@link TemplateFunction}
+     * {@code order}. {@link OperationLogContext#oldValue} does the same from inside the method.
      *
      * @return an expression
      */
@@ -159,8 +164,8 @@ public @interface OperationLog {
     String after() default "";
 
     /**
-     * Whether the resource is loaded by an {@link OldValueLoader} before the call and after it, so that the entry tells what changed. Needs {@link #resourceType} and {@link
-     * #resourceId}.
+     * Whether the resource is loaded by an {@link OldValueLoader} before the call and after it, so that the entry tells
+     * what changed. Needs {@link #resourceType} and {@link #resourceId}.
      *
      * @return true to load it
      */

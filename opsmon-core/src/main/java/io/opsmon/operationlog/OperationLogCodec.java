@@ -12,8 +12,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An entry as one line of JSON whose members are named as the components of {@link OperationLogEntry}; null and empty ones are left out, arguments and
- * result are strings that hold JSON. The form of journals, archives and exports. Stateless.
+ * An entry as one line of JSON whose members are named as the components of {@link OperationLogEntry}; null and empty
+ * ones are left out, arguments and result are strings that hold JSON. The form of journals, archives and exports.
+ * Stateless.
  *
  * @since 0.1
  */

@@ -7,8 +7,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets the code inside a recorded method add to its entry: variables for its templates, further attributes, the id of a resource that
- * exists only now.
+ * Lets the code inside a recorded method add to its entry: variables for its templates, further attributes, the id of a
+ * resource that exists only now.
  *
  * <pre>{@code
  * @OperationLog(module = "orders", action = OperationAction.CREATE, description = "ordered #{#lineCount} lines")
@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Each call of a recorded method has a scope of its own; a nested call reads its callers' variables and writes only its own. Bound to the
- * calling thread; {@link #wrap} takes it along to another. Outside a recorded method every call here does nothing.
+ * <p>Each call of a recorded method has a scope of its own; a nested call reads its callers' variables and writes only
+ * its own. Bound to the calling thread; {@link #wrap} takes it along to another. Outside a recorded method every call
+ * here does nothing.
  *
  * @since 0.1
  */
@@ -86,7 +87,8 @@ public final class OperationLogContext {
     }
 
     /**
-     * Sets the object as it is before the operation, so that the entry tells what changed. Without a {@link #newValue} it counts as gone. A copy is taken at once.
+     * Sets the object as it is before the operation, so that the entry tells what changed. Without a {@link #newValue}
+     * it counts as gone. A copy is taken at once.
      *
      * @param object the object; null if it does not exist yet
      */
@@ -98,7 +100,8 @@ public final class OperationLogContext {
     }
 
     /**
-     * Sets the object as it is after the operation, so that the entry tells what changed. Without an {@link #oldValue} it counts as new. A copy is taken at once.
+     * Sets the object as it is after the operation, so that the entry tells what changed. Without an {@link #oldValue}
+     * it counts as new. A copy is taken at once.
      *
      * @param object the object; null if it does not exist any more
      */
@@ -110,8 +113,10 @@ public final class OperationLogContext {
     }
 
     /**
-     * A task that sees the context of the thread that calls this, on whichever thread it runs; that thread's own context is back afterwards. For executors, {@code CompletableFuture} and virtual
-     * threads; {@link OperationLogTaskDecorator} does it for {@code @Async}. A task that outlives its call writes into an entry that has been made, that is nowhere.
+     * A task that sees the context of the thread that calls this, on whichever thread it runs; that thread's own
+     * context is back afterwards. For executors, {@code CompletableFuture} and virtual threads;
+     * {@link OperationLogTaskDecorator} does it for {@code @Async}. A task that outlives its call writes into an entry
+     * that has been made, that is nowhere.
      *
      * @param task the task
      * @return the task in this context
@@ -152,7 +157,8 @@ public final class OperationLogContext {
     }
 
     /**
-     * The context of the calling thread, to be given to another with {@link #restore}; for libraries that carry contexts along.
+     * The context of the calling thread, to be given to another with {@link #restore}; for libraries that carry
+     * contexts along.
      *
      * @return the innermost scope; null outside of a recorded call
      */

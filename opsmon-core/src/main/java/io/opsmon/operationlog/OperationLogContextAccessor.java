@@ -5,8 +5,9 @@ import io.opsmon.operationlog.OperationLogContext.Scope;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets Micrometer's context propagation carry the {@link OperationLogContext} along: into Reactor with {@code spring.reactor.context-propagation=auto}, and wherever else a host uses it. Found
- * through {@code META-INF/services}; loaded only where that library is present. Thread-safe.
+ * Lets Micrometer's context propagation carry the {@link OperationLogContext} along: into Reactor with
+ * {@code spring.reactor.context-propagation=auto}, and wherever else a host uses it. Found through
+ * {@code META-INF/services}; loaded only where that library is present. Thread-safe.
  *
  * @since 0.1
  */

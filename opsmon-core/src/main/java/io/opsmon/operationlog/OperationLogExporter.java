@@ -3,11 +3,12 @@ package io.opsmon.operationlog;
 import java.util.List;
 
 /**
- * Sends operation logs to another system. Beans of this type get every chained entry, each node's in the order in which they were stored, at least once: a batch that fails, or whose success the
- * process did not live to note, is given again. The receiver recognises repetitions by {@link OperationLogEntry#id}.
+ * Sends operation logs to another system. Beans of this type get every chained entry, each node's in the order in which
+ * they were stored, at least once: a batch that fails, or whose success the process did not live to note, is given
+ * again. The receiver recognises repetitions by {@link OperationLogEntry#id}.
  *
- * <p>Each exporter has a thread and a position in the database of its own, and runs on one node of a cluster at a time: a slow or dead target holds back neither the database nor the other
- * exporters.
+ * <p>Each exporter has a thread and a position in the database of its own, and runs on one node of a cluster at a time:
+ * a slow or dead target holds back neither the database nor the other exporters.
  *
  * @since 0.1
  */
@@ -28,7 +29,10 @@ public interface OperationLogExporter extends AutoCloseable {
      */
     void export(List<OperationLogEntry> batch) throws Exception;
 
-    /** Lets go of connections. A host that is stopped and started again calls {@link #export} after it, which connects again. */
+    /**
+     * Lets go of connections. A host that is stopped and started again calls {@link #export} after it, which connects
+     * again.
+     */
     @Override
     default void close() {}
 }

@@ -8,8 +8,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How operation logs are hashed. Facts stay when a person's data are erased: when, what kind of operation, how it ended, which code did it, in which trace. Everything else may
- * name a person: who, what about, from where, and all texts. Stateless.
+ * How operation logs are hashed. Facts stay when a person's data are erased: when, what kind of operation, how it
+ * ended, which code did it, in which trace. Everything else may name a person: who, what about, from where, and all
+ * texts. Stateless.
  *
  * @since 0.1
  */

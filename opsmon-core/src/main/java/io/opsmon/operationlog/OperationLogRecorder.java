@@ -15,8 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Records operation logs into an {@link OperationLogRepository}. Annotated methods come here by themselves; a host records by hand what no method call
- * stands for. Thread-safe; nothing here throws because of a store, a disk or an entry.
+ * Records operation logs into an {@link OperationLogRepository}. Annotated methods come here by themselves; a host
+ * records by hand what no method call stands for. Thread-safe; nothing here throws because of a store, a disk or an
+ * entry.
  *
  * @since 0.1
  */
@@ -76,8 +77,8 @@ public final class OperationLogRecorder implements LogRecorder, AutoCloseable {
     }
 
     /**
-     * Records an entry. With {@link Consistency#TRANSACTIONAL} an entry that cannot be stored in the calling thread's transaction is recorded after the commit, and dropped if the
-     * transaction rolls back.
+     * Records an entry. With {@link Consistency#TRANSACTIONAL} an entry that cannot be stored in the calling thread's
+     * transaction is recorded after the commit, and dropped if the transaction rolls back.
      *
      * @param entry the entry; what is too long for its column is cut
      * @param consistency how safe it is when this returns
@@ -115,7 +116,8 @@ public final class OperationLogRecorder implements LogRecorder, AutoCloseable {
      * Records an entry as part of the calling thread's transaction.
      *
      * @param entry the entry
-     * @return false if there is no transaction to join or the entry could not be stored in it; nothing was recorded then
+     * @return false if there is no transaction to join or the entry could not be stored in it; nothing was recorded
+     *     then
      */
     public boolean recordInTransaction(OperationLogEntry entry) {
         try {

@@ -4,16 +4,16 @@ import io.opsmon.log.LogRepository;
 import java.time.Duration;
 
 /**
- * Where operation logs are kept. A host plugs in a store of its own as a bean; {@code OperationLogRepositoryContract} in the test-jar of opsmon-core tells
- * whether it is right. Thread-safe.
+ * Where operation logs are kept. A host plugs in a store of its own as a bean; {@code OperationLogRepositoryContract}
+ * in the test-jar of opsmon-core tells whether it is right. Thread-safe.
  *
  * @since 0.1
  */
 public interface OperationLogRepository extends LogRepository<OperationLogEntry, OperationLogQuery> {
 
     /**
-     * Stores an entry as part of the calling thread's transaction, if there is one that this store can join. A failure leaves the
-     * transaction usable.
+     * Stores an entry as part of the calling thread's transaction, if there is one that this store can join. A failure
+     * leaves the transaction usable.
      *
      * @param entry the entry
      * @return false if there is no such transaction; nothing was stored then

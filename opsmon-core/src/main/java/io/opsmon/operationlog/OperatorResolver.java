@@ -3,8 +3,8 @@ package io.opsmon.operationlog;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds who is at work on the current thread. With Spring Security there is one already; a host without it, or with ids and tenants of its own,
- * provides a bean.
+ * Finds who is at work on the current thread. With Spring Security there is one already; a host without it, or with ids
+ * and tenants of its own, provides a bean.
  *
  * @since 0.1
  */
@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 public interface OperatorResolver {
 
     /**
-     * Called on the thread of the recorded method, before it and, if it found nobody, after it. Should be quick: it is part of every
-     * recorded call.
+     * Called on the thread of the recorded method, before it and, if it found nobody, after it. Should be quick: it is
+     * part of every recorded call.
      *
      * @return the operator, or null if nobody is known to be at work
      */

@@ -7,7 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Makes a public method of any singleton bean callable from the templates of {@link OperationLog}: <code>#{#customerName(#order.customerId)}</code>.
+ * Makes a public method of any singleton bean callable from the templates of {@link OperationLog}: <code>
+ * #{#customerName(#order.customerId)}</code>.
  *
  * @since 0.1
  */
@@ -24,8 +25,8 @@ public @interface TemplateFunction {
     String value() default "";
 
     /**
-     * Whether expressions that call it are evaluated before the recorded method runs, to see the state it is about to change. Such an
-     * expression knows the arguments but no result or error.
+     * Whether expressions that call it are evaluated before the recorded method runs, to see the state it is about to
+     * change. Such an expression knows the arguments but no result or error.
      *
      * @return true for before, false for after
      */

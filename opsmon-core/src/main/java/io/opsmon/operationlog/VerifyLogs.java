@@ -4,7 +4,8 @@ import io.opsmon.log.archive.LogVerification;
 import java.io.PrintStream;
 
 /**
- * Verifies exports (NDJSON) and archives of operation logs without the application and without its database; see {@link LogVerification}.
+ * Verifies exports (NDJSON) and archives of operation logs without the application and without its database; see
+ * {@link LogVerification}.
  *
  * <pre>
  *  java -cp opsmon-core.jar:... io.opsmon.operationlog.VerifyLogs [--keys keys.properties] [--seals seals.ndjson] file...

@@ -4,8 +4,8 @@ import java.time.Clock;
 import java.util.List;
 
 /**
- * Brings a batch to the store whole, or finds the entries that the store refuses by halving it, keeps those as dead letters and stores the
- * rest. An honest batch costs one call; one bad entry among n costs about 2·log₂(n) more.
+ * Brings a batch to the store whole, or finds the entries that the store refuses by halving it, keeps those as dead
+ * letters and stores the rest. An honest batch costs one call; one bad entry among n costs about 2·log₂(n) more.
  */
 final class BatchSaver<E extends RecordedEntry> {
 

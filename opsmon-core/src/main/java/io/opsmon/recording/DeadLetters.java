@@ -14,9 +14,9 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.core.io.JsonStringEncoder;
 
 /**
- * The file of entries that the store refused, one JSON object a line: {@code {"at": instant, "reason": text, "entry": {...}}}, or
- * {@code "raw"} with Base64 where a journal record could not even be read as an entry. Nothing reads it back by itself: a
- * refusal needs a person. Called by the writer thread, or by the thread that stops it.
+ * The file of entries that the store refused, one JSON object a line: {@code {"at": instant, "reason": text, "entry":
+ * {...}}}, or {@code "raw"} with Base64 where a journal record could not even be read as an entry. Nothing reads it
+ * back by itself: a refusal needs a person. Called by the writer thread, or by the thread that stops it.
  */
 final class DeadLetters {
 

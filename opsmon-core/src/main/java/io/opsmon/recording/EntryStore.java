@@ -12,11 +12,12 @@ import java.util.List;
 public interface EntryStore<E extends RecordedEntry> {
 
     /**
-     * Stores all of the entries or none. An entry whose id is already stored is ignored, so that a batch may be handed in again
-     * after a failure whose outcome is unknown.
+     * Stores all of the entries or none. An entry whose id is already stored is ignored, so that a batch may be handed
+     * in again after a failure whose outcome is unknown.
      *
      * @param entries at least one; called by one thread at a time
-     * @throws RuntimeException if nothing was stored; {@link StoreFailure} decides whether the store is away or an entry is at fault
+     * @throws RuntimeException if nothing was stored; {@link StoreFailure} decides whether the store is away or an
+     *     entry is at fault
      */
     void saveAll(List<E> entries);
 }

@@ -1,8 +1,8 @@
 package io.opsmon.recording;
 
 /**
- * When the journal forces its bytes to the device. Every policy survives the death of the process; they differ in what the death
- * of the operating system or a power cut may take.
+ * When the journal forces its bytes to the device. Every policy survives the death of the process; they differ in what
+ * the death of the operating system or a power cut may take.
  *
  * @since 0.1
  */

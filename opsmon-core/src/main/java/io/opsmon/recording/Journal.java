@@ -19,14 +19,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A durable first-in-first-out queue of records on disk: what was appended is read back in order, also by the next process, until it
- * is committed.
+ * A durable first-in-first-out queue of records on disk: what was appended is read back in order, also by the next
+ * process, until it is committed.
  *
- * <p>Any thread appends. One thread at a time reads and commits. An append costs one {@code write} into the page cache (2 to 5 µs) under
- * {@link #appendLock}; with {@link FsyncPolicy#ALWAYS} it waits for the device, and callers that wait together share one fsync.
+ * <p>Any thread appends. One thread at a time reads and commits. An append costs one {@code write} into the page cache
+ * (2 to 5 µs) under {@link #appendLock}; with {@link FsyncPolicy#ALWAYS} it waits for the device, and callers that wait
+ * together share one fsync.
  *
- * <p>Invariants: segments are appended to only by the process that made them, so damage from a crash is always at a segment's end; the
- * checkpoint never runs ahead of what was committed; a segment is removed only when all of it is committed.
+ * <p>Invariants: segments are appended to only by the process that made them, so damage from a crash is always at a
+ * segment's end; the checkpoint never runs ahead of what was committed; a segment is removed only when all of it is
+ * committed.
  */
 final class Journal implements Closeable {
 
@@ -138,7 +140,10 @@ final class Journal implements Closeable {
         }
     }
 
-    /** Forces the bytes to the device if {@link FsyncPolicy#INTERVAL} asks for it now; the writer thread calls it when idle. */
+    /**
+     * Forces the bytes to the device if {@link FsyncPolicy#INTERVAL} asks for it now; the writer thread calls it when
+     * idle.
+     */
     void syncIfDue() {
         if (settings.fsync() == FsyncPolicy.INTERVAL
                 && System.nanoTime() - lastSync > settings.fsyncInterval().toNanos()) {

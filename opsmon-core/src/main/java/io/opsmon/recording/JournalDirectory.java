@@ -19,9 +19,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The directory of one log's journal, held by one process at a time. Several processes may share the same parent (two instances
- * of a host started in one folder): each takes a numbered slot by file lock, and who comes first adopts the segments of slots
- * whose process is gone.
+ * The directory of one log's journal, held by one process at a time. Several processes may share the same parent (two
+ * instances of a host started in one folder): each takes a numbered slot by file lock, and who comes first adopts the
+ * segments of slots whose process is gone.
  *
  * <pre>
  *  operation-log/0/lock
@@ -34,7 +34,10 @@ final class JournalDirectory implements Closeable {
 
     private static final int MAX_SLOTS = 64;
 
-    /** A file lock is held by the JVM, not by the object: two recorders of one JVM (two contexts in a test) need this as well. */
+    /**
+     * A file lock is held by the JVM, not by the object: two recorders of one JVM (two contexts in a test) need this as
+     * well.
+     */
     private static final Set<Path> HELD_BY_THIS_JVM = ConcurrentHashMap.newKeySet();
 
     private final Path path;
@@ -91,7 +94,10 @@ final class JournalDirectory implements Closeable {
         }
     }
 
-    /** Moves the segments of processes that are gone behind our own; their checkpoint is dropped, the store ignores what it has. */
+    /**
+     * Moves the segments of processes that are gone behind our own; their checkpoint is dropped, the store ignores what
+     * it has.
+     */
     private void adoptAbandoned(Path parent) throws IOException {
         for (Path slot : slots(parent)) {
             if (slot.toRealPath().equals(path) || segments(slot).isEmpty()) {

@@ -24,11 +24,12 @@ import org.jspecify.annotations.Nullable;
  *           n bytes   the record
  * </pre>
  *
- * A frame is written by one call, so a killed process tears at most the last one. The marker lets a reader find the next good
- * frame behind a damaged one. Uses {@link RandomAccessFile} and no channel on purpose: a channel is closed under everybody when one
- * business thread is interrupted while writing.
+ * A frame is written by one call, so a killed process tears at most the last one. The marker lets a reader find the
+ * next good frame behind a damaged one. Uses {@link RandomAccessFile} and no channel on purpose: a channel is closed
+ * under everybody when one business thread is interrupted while writing.
  *
- * <p>One thread appends at a time (the journal's lock), one thread reads (the consumer); {@link #size} is the hand-over between them.
+ * <p>One thread appends at a time (the journal's lock), one thread reads (the consumer); {@link #size} is the hand-over
+ * between them.
  */
 final class JournalSegment implements Closeable {
 

@@ -6,8 +6,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Opens the {@link Journal} when it is first needed, and again some time after that failed, so that a host which never needs it has
- * no file, and one with an unwritable directory pays for the attempt only now and then.
+ * Opens the {@link Journal} when it is first needed, and again some time after that failed, so that a host which never
+ * needs it has no file, and one with an unwritable directory pays for the attempt only now and then.
  */
 final class LazyJournal {
 
@@ -108,8 +108,8 @@ final class LazyJournal {
     }
 
     /**
-     * An entry made while the host's last beans are being destroyed: the journal is opened for it alone, since nobody would close it later, and
-     * left to the operating system to write.
+     * An entry made while the host's last beans are being destroyed: the journal is opened for it alone, since nobody
+     * would close it later, and left to the operating system to write.
      */
     private synchronized void appendAfterClose(byte[] record) {
         JournalSettings unforced = new JournalSettings(

@@ -11,9 +11,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Takes entries from business threads and sees to it that each reaches its store, or is kept, or is counted as dropped.
  *
- * <p>Cost of {@link #record} for {@link Consistency#BUFFERED}: one offer to a bounded multi-producer queue, two counters and a volatile
- * read, no lock, no allocation, no system call. The thread that writes is started by the first entry, the journal opened by the first that
- * needs it.
+ * <p>Cost of {@link #record} for {@link Consistency#BUFFERED}: one offer to a bounded multi-producer queue, two
+ * counters and a volatile read, no lock, no allocation, no system call. The thread that writes is started by the first
+ * entry, the journal opened by the first that needs it.
  *
  * <p>Thread-safe. No method throws because of a store, a disk or an entry.
  *
@@ -66,7 +66,8 @@ public final class Recorder<E extends RecordedEntry> implements AutoCloseable {
     }
 
     /**
-     * Takes an entry. When this returns, the entry is as safe as the consistency says, or it is kept in a weaker way and counted so.
+     * Takes an entry. When this returns, the entry is as safe as the consistency says, or it is kept in a weaker way
+     * and counted so.
      *
      * @param entry the entry
      * @param consistency how safe; {@link Consistency#TRANSACTIONAL} acts as {@link Consistency#SYNCHRONOUS} here
@@ -136,8 +137,8 @@ public final class Recorder<E extends RecordedEntry> implements AutoCloseable {
     }
 
     /**
-     * Stops taking entries and brings those in memory to the store, or to the journal when the store does not take them within the
-     * shutdown grace. Called before the DataSource closes. Calling it again does nothing.
+     * Stops taking entries and brings those in memory to the store, or to the journal when the store does not take them
+     * within the shutdown grace. Called before the DataSource closes. Calling it again does nothing.
      */
     @Override
     public void close() {

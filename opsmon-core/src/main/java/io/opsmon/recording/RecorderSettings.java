@@ -11,7 +11,8 @@ import org.springframework.util.Assert;
  * @param linger how long an entry may wait in memory for others to share its batch
  * @param overflow what happens when the queue is full
  * @param blockTimeout how long {@link OverflowPolicy#BLOCK} waits for room
- * @param synchronousTimeout how long {@link Consistency#SYNCHRONOUS} waits for the database before it settles for the journal
+ * @param synchronousTimeout how long {@link Consistency#SYNCHRONOUS} waits for the database before it settles for the
+ *     journal
  * @param retryDelay first pause after the store was found away; doubles, with jitter
  * @param maxRetryDelay longest pause between two attempts
  * @param shutdownGrace how long a stop waits for the database to take what is in memory; the rest goes to the journal

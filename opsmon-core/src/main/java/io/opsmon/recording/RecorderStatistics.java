@@ -3,8 +3,8 @@ package io.opsmon.recording;
 import java.time.Duration;
 
 /**
- * What a {@link Recorder} has done since it was made, and where it stands now. Counters only grow; a snapshot is not atomic
- * across them.
+ * What a {@link Recorder} has done since it was made, and where it stands now. Counters only grow; a snapshot is not
+ * atomic across them.
  *
  * @param recorded entries handed in
  * @param stored entries that the store took, those replayed from the journal among them
@@ -19,7 +19,8 @@ import java.time.Duration;
  * @param journalBytes bytes waiting in the journal now
  * @param flushes batches that the store took
  * @param flushTime how long it took for them, all in all
- * @param lag how old the oldest entry of the last batch was when it was stored; grows in an outage only once that has ended
+ * @param lag how old the oldest entry of the last batch was when it was stored; grows in an outage only once that has
+ *     ended
  * @param state what the writer is at now
  * @since 0.1
  */

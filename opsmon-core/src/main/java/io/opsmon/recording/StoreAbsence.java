@@ -7,7 +7,10 @@ import org.slf4j.LoggerFactory;
 import org.springframework.util.backoff.BackOffExecution;
 import org.springframework.util.backoff.ExponentialBackOff;
 
-/** Whether the store is away, and when it is due to be tried again: after pauses that grow, with jitter. Of the writer thread only. */
+/**
+ * Whether the store is away, and when it is due to be tried again: after pauses that grow, with jitter. Of the writer
+ * thread only.
+ */
 final class StoreAbsence {
 
     private static final Logger log = LoggerFactory.getLogger(StoreAbsence.class);

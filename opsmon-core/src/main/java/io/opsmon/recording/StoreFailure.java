@@ -13,15 +13,16 @@ import org.springframework.jdbc.BadSqlGrammarException;
 import org.springframework.transaction.TransactionException;
 
 /**
- * Tells a store that is away (wait and try the same batch again) from an entry that the store refuses (find it, keep it elsewhere, go
- * on). What is not known to be an absence counts as a refusal, because an entry set aside in a dead-letter file is kept, while a
- * refusal taken for an absence would hold back every entry behind it for good.
+ * Tells a store that is away (wait and try the same batch again) from an entry that the store refuses (find it, keep it
+ * elsewhere, go on). What is not known to be an absence counts as a refusal, because an entry set aside in a
+ * dead-letter file is kept, while a refusal taken for an absence would hold back every entry behind it for good.
  */
 final class StoreFailure {
 
     /**
-     * SQLSTATE classes that speak of the server, the session or the schema and never of a row: connection, transaction state, authorization,
-     * rollback, syntax or missing table or privilege, resources, operator intervention, system error.
+     * SQLSTATE classes that speak of the server, the session or the schema and never of a row: connection, transaction
+     * state, authorization, rollback, syntax or missing table or privilege, resources, operator intervention, system
+     * error.
      */
     private static final Set<String> ABSENCE_CLASSES =
             Set.of("08", "25", "28", "40", "42", "53", "55", "57", "58", "3D", "90");

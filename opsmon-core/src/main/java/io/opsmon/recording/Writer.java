@@ -15,16 +15,17 @@ import org.slf4j.LoggerFactory;
 /**
  * The one thread that takes entries from the queue and from the journal and brings them to the store.
  *
- * <p>It sweeps: take a batch, save it, and when the batch was not full, rest for the linger time so that the next one is worth its round
- * trip. Producers signal it only when it sleeps for good ({@link #idle}), when a caller waits, or when the queue is half
- * full, so that an ordinary call pays for no wake-up.
+ * <p>It sweeps: take a batch, save it, and when the batch was not full, rest for the linger time so that the next one
+ * is worth its round trip. Producers signal it only when it sleeps for good ({@link #idle}), when a caller waits, or
+ * when the queue is half full, so that an ordinary call pays for no wake-up.
  *
- * <p>When the store is away, what is in hand and all that follows goes to the journal, in order, and the journal's head is tried again
- * with growing pauses. Only when the journal has been replayed do entries take the direct way again. Should the journal be unusable
- * as well, the batch in hand stays in memory and the queue fills behind it; then the overflow policy decides.
+ * <p>When the store is away, what is in hand and all that follows goes to the journal, in order, and the journal's head
+ * is tried again with growing pauses. Only when the journal has been replayed do entries take the direct way again.
+ * Should the journal be unusable as well, the batch in hand stays in memory and the queue fills behind it; then the
+ * overflow policy decides.
  *
- * <p>{@link #consumer} guards who may take from the queue and own {@link #inHand}: this thread, or the one that stops it when it hangs in a call to the
- * store. It is not held during such a call.
+ * <p>{@link #consumer} guards who may take from the queue and own {@link #inHand}: this thread, or the one that stops
+ * it when it hangs in a call to the store. It is not held during such a call.
  */
 final class Writer<E extends RecordedEntry> implements Runnable {
 
@@ -297,7 +298,10 @@ final class Writer<E extends RecordedEntry> implements Runnable {
         }
     }
 
-    /** The last rounds: everything in memory to the store, or to the journal if the store is away; then the journal as far as time allows. */
+    /**
+     * The last rounds: everything in memory to the store, or to the journal if the store is away; then the journal as
+     * far as time allows.
+     */
     private void drain() {
         while (!hasSurrendered() && (!queue.isEmpty() || !inHandIsEmpty())) {
             int before = queue.size();
@@ -342,7 +346,8 @@ final class Writer<E extends RecordedEntry> implements Runnable {
     }
 
     /**
-     * Moves what came into the queue after {@link #stop} had emptied it to the journal; does nothing before that. Called by any thread.
+     * Moves what came into the queue after {@link #stop} had emptied it to the journal; does nothing before that.
+     * Called by any thread.
      *
      * @return how many entries the journal did not take
      */

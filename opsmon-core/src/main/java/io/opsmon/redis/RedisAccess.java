@@ -27,8 +27,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One connection to the host's Redis for all of opsmon's commands, opened when it is first needed. When Redis does not answer in time, calls fail at once for {@link #COOL_DOWN}, so that a Redis that is down costs one time-out a second and not
- * one a call. Thread-safe.
+ * One connection to the host's Redis for all of opsmon's commands, opened when it is first needed. When Redis does not
+ * answer in time, calls fail at once for {@link #COOL_DOWN}, so that a Redis that is down costs one time-out a second
+ * and not one a call. Thread-safe.
  *
  * @since 0.1
  */
@@ -53,7 +54,8 @@ public final class RedisAccess implements AutoCloseable {
     /**
      * Makes an access; nothing is connected yet.
      *
-     * @param client the host's client, a {@link RedisClient} with a default URI or a {@link RedisClusterClient}; stays the host's to shut down
+     * @param client the host's client, a {@link RedisClient} with a default URI or a {@link RedisClusterClient}; stays
+     *     the host's to shut down
      * @param timeout the longest a call may take
      * @param prefix begins every key, {@code opsmon:} for example
      */

@@ -9,8 +9,8 @@ import liquibase.database.jvm.JdbcConnection;
 import liquibase.exception.DatabaseException;
 
 /**
- * H2 as Liquibase sees it, with the case of unquoted names that this database has. Liquibase's own class assumes upper case, and with
- * {@code DATABASE_TO_LOWER=TRUE} does not find the tables that it has just created.
+ * H2 as Liquibase sees it, with the case of unquoted names that this database has. Liquibase's own class assumes upper
+ * case, and with {@code DATABASE_TO_LOWER=TRUE} does not find the tables that it has just created.
  */
 final class CaseAwareH2 extends H2Database {
 

@@ -7,7 +7,10 @@ import liquibase.logging.core.AbstractLogger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
-/** Liquibase's log lines under {@code io.opsmon.schema.liquibase} at DEBUG: a host reads one line of a migration, and a failure is thrown. */
+/**
+ * Liquibase's log lines under {@code io.opsmon.schema.liquibase} at DEBUG: a host reads one line of a migration, and a
+ * failure is thrown.
+ */
 final class LiquibaseLog extends AbstractLogService {
 
     private static final org.slf4j.Logger target = LoggerFactory.getLogger("io.opsmon.schema.liquibase");

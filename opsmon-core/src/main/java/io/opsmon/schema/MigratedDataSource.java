@@ -14,9 +14,10 @@ import org.springframework.core.InfrastructureProxy;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 /**
- * The database of opsmon's tables, which gives no connection before the tables are current. A host therefore starts while its database is unavailable, or
- * while the tables cannot be migrated: {@link #migrate()} reports the failure, and later attempts run on a thread of their own, one at a time, with a growing
- * pause. Every failure of the target is an {@link SQLException}, runtime exceptions of a routing DataSource included. To Spring's transactions this
+ * The database of opsmon's tables, which gives no connection before the tables are current. A host therefore starts
+ * while its database is unavailable, or while the tables cannot be migrated: {@link #migrate()} reports the failure,
+ * and later attempts run on a thread of their own, one at a time, with a growing pause. Every failure of the target is
+ * an {@link SQLException}, runtime exceptions of a routing DataSource included. To Spring's transactions this
  * DataSource is the one that it wraps. Thread-safe.
  *
  * @since 0.1
@@ -54,7 +55,8 @@ public final class MigratedDataSource extends DelegatingDataSource implements In
     }
 
     /**
-     * Migrates on the calling thread. If the database does not answer, the failure is logged and left to later connections.
+     * Migrates on the calling thread. If the database does not answer, the failure is logged and left to later
+     * connections.
      *
      * @throws SchemaException if the tables are not current and cannot be migrated; later connections try again
      */

@@ -36,9 +36,10 @@ import org.springframework.core.NestedExceptionUtils;
 /**
  * Brings opsmon's tables up to date, once, before anything uses them.
  *
- * <p>Liquibase records its work in {@code opsmon_databasechangelog} and locks {@code opsmon_databasechangeloglock}, so a host's own Liquibase or Flyway
- * never meets it. After a run the newest row is tagged with a fingerprint of all changelogs; a start that finds that tag knows
- * in one query that there is nothing to do, and Liquibase is not even loaded.
+ * <p>Liquibase records its work in {@code opsmon_databasechangelog} and locks {@code opsmon_databasechangeloglock}, so
+ * a host's own Liquibase or Flyway never meets it. After a run the newest row is tagged with a fingerprint of all
+ * changelogs; a start that finds that tag knows in one query that there is nothing to do, and Liquibase is not even
+ * loaded.
  *
  * <p>Not thread-safe; several nodes starting at once are serialised by Liquibase's lock.
  *
@@ -65,7 +66,8 @@ public final class SchemaMigrator {
      * Makes a migrator.
      *
      * @param dataSource the database of opsmon's tables
-     * @param capabilities the names of the changelogs in {@code io/opsmon/schema}, one for each capability that is on: {@code operation-log}
+     * @param capabilities the names of the changelogs in {@code io/opsmon/schema}, one for each capability that is on:
+     *     {@code operation-log}
      */
     public SchemaMigrator(DataSource dataSource, List<String> capabilities) {
         this(dataSource, capabilities, Set.of());

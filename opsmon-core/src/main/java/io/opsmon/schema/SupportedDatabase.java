@@ -14,7 +14,10 @@ final class SupportedDatabase {
 
     private static final Set<String> PRODUCTS = Set.of("h2", "postgresql", "mariadb", "mysql");
 
-    /** H2's modes with another meaning of SQL that opsmon depends on, in the lower case of their names, and that meaning. */
+    /**
+     * H2's modes with another meaning of SQL that opsmon depends on, in the lower case of their names, and that
+     * meaning.
+     */
     private static final Map<String, String> UNSUITABLE_MODES = Map.of(
             "strict", "it has no LIMIT",
             "oracle", "it stores empty texts as NULL",

@@ -13,7 +13,10 @@ final class AuthorizationHeader {
 
     private AuthorizationHeader() {}
 
-    /** The credential without its scheme, however the scheme and the blanks after it are written; null if it is no token. */
+    /**
+     * The credential without its scheme, however the scheme and the blanks after it are written; null if it is no
+     * token.
+     */
     static @Nullable String credential(String header) {
         String text = header.strip();
         int end = 0;

@@ -11,7 +11,8 @@ import org.springframework.util.ClassUtils;
 /**
  * A bearer token (RFC 6750), or another credential that a client sends with every request in its place.
  *
- * @param identity the canonical identity of the token: issuer and {@code jti} of a JWT that has both; the signing input of another JWT, since a signature can be written in several ways; else the token without its padding
+ * @param identity the canonical identity of the token: issuer and {@code jti} of a JWT that has both; the signing input
+ *     of another JWT, since a signature can be written in several ways; else the token without its padding
  * @param expiresAt the expiry; null if it is not known
  * @since 0.1
  */
@@ -34,7 +35,8 @@ public record BearerToken(String identity, @Nullable Instant expiresAt) {
     }
 
     /**
-     * Notes the credential of a request before a provider judges it, so that {@link #of} and {@link #isBearer(Authentication, ClientRequest)} know it whatever type the host converts it to.
+     * Notes the credential of a request before a provider judges it, so that {@link #of} and
+     * {@link #isBearer(Authentication, ClientRequest)} know it whatever type the host converts it to.
      *
      * @param authentication the credential
      * @param request the request, or null
@@ -50,17 +52,20 @@ public record BearerToken(String identity, @Nullable Instant expiresAt) {
     }
 
     /**
-     * Whether the type of an authentication is that of a bearer token: {@code JwtAuthenticationToken}, {@code BearerTokenAuthentication}, a subclass of either, or the token that is to become one.
+     * Whether the type of an authentication is that of a bearer token: {@code JwtAuthenticationToken},
+     * {@code BearerTokenAuthentication}, a subclass of either, or the token that is to become one.
      *
      * @param authentication an authentication, done or asked for
-     * @return true for the types of Spring Security's resource server, and for a type with an OAuth 2 token as credentials
+     * @return true for the types of Spring Security's resource server, and for a type with an OAuth 2 token as
+     *     credentials
      */
     public static boolean isBearer(Authentication authentication) {
         return BEARER.includes(authentication) || (OAUTH2_PRESENT && OfOAuth2.token(authentication) != null);
     }
 
     /**
-     * Whether an authentication is by bearer token, by its type or by the credential that its request was authenticated by.
+     * Whether an authentication is by bearer token, by its type or by the credential that its request was authenticated
+     * by.
      *
      * @param authentication an authentication, done or asked for
      * @param request its request, or null
@@ -97,10 +102,12 @@ public record BearerToken(String identity, @Nullable Instant expiresAt) {
     }
 
     /**
-     * The token in a request's {@code Authorization} header, for authentications of types that opsmon does not know. Only of use if the host has believed it.
+     * The token in a request's {@code Authorization} header, for authentications of types that opsmon does not know.
+     * Only of use if the host has believed it.
      *
      * @param request the request, or null
-     * @return the token of any scheme but those that carry a name and password, or a proof made anew for each request; null if there is none
+     * @return the token of any scheme but those that carry a name and password, or a proof made anew for each request;
+     *     null if there is none
      */
     public static @Nullable BearerToken ofHeader(@Nullable ClientRequest request) {
         @Nullable String header = request == null ? null : request.header("Authorization");

@@ -59,7 +59,10 @@ record CompactJwt(String identity, @Nullable Instant expiresAt) {
         return signed == null ? withoutPadding(token.strip()) : signed;
     }
 
-    /** A signature can be written in several ways, the text that is signed in one; of an encrypted token, all bytes count. */
+    /**
+     * A signature can be written in several ways, the text that is signed in one; of an encrypted token, all bytes
+     * count.
+     */
     private static @Nullable String signedIdentity(String token) {
         String[] parts = token.split("\\.", ENCRYPTED_PARTS + 1);
         if ((parts.length != SIGNED_PARTS && parts.length != ENCRYPTED_PARTS) || !isHeader(parts[0])) {

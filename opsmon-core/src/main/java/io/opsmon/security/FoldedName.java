@@ -6,7 +6,9 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Makes one text of the user names that a user directory may take for the same one: names that differ by case, width, accents, characters that nobody sees, or spaces. Two names of different users may become the same; never use the text as a name. Stateless.
+ * Makes one text of the user names that a user directory may take for the same one: names that differ by case, width,
+ * accents, characters that nobody sees, or spaces. Two names of different users may become the same; never use the text
+ * as a name. Stateless.
  *
  * @since 0.1
  */

@@ -11,8 +11,9 @@ import org.springframework.security.core.userdetails.UserDetails;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * The name of a user, the same in every log and list. Spring Security takes a principal's {@code toString()} for the name of a principal that it does not know, which of a record or a
- * Lombok class is everything the principal has. Stateless.
+ * The name of a user, the same in every log and list. Spring Security takes a principal's {@code toString()} for the
+ * name of a principal that it does not know, which of a record or a Lombok class is everything the principal has.
+ * Stateless.
  *
  * @since 0.1
  */

@@ -4,7 +4,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Types by their full names, for modules that a host need not have. An object is of a type if its class or a superclass has the name, so that a host's subclass counts and a host's class of the same simple name does not. Immutable.
+ * Types by their full names, for modules that a host need not have. An object is of a type if its class or a superclass
+ * has the name, so that a host's subclass counts and a host's class of the same simple name does not. Immutable.
  *
  * @since 0.1
  */

@@ -11,7 +11,8 @@ import org.springframework.security.core.Authentication;
 import org.springframework.security.core.AuthenticationException;
 
 /**
- * Stands around every provider of every {@link ProviderManager}, those that Spring Security's configuration makes and the host's own beans. Thread-safe.
+ * Stands around every provider of every {@link ProviderManager}, those that Spring Security's configuration makes and
+ * the host's own beans. Thread-safe.
  *
  * @since 0.1
  */

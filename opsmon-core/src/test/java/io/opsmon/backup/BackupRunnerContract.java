@@ -32,7 +32,10 @@ import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** What every runner does, on a database with a table {@code everything} of {@value #ROWS} rows, with {@code id} from 1 and a {@code numeric} n, and a table {@code measured}. */
+/**
+ * What every runner does, on a database with a table {@code everything} of {@value #ROWS} rows, with {@code id} from 1
+ * and a {@code numeric} n, and a table {@code measured}.
+ */
 public abstract class BackupRunnerContract {
 
     protected static final int ROWS = 2002;

@@ -19,7 +19,10 @@ import java.time.Duration;
 import java.util.List;
 import org.springframework.util.unit.DataSize;
 
-/** A node that dies at a point of choice, as by {@code kill -9}. Arguments: the point, the URL of the database, the directory. */
+/**
+ * A node that dies at a point of choice, as by {@code kill -9}. Arguments: the point, the URL of the database, the
+ * directory.
+ */
 final class BackupUntilKilled {
 
     /** Where it dies. */

@@ -20,7 +20,10 @@ import java.util.List;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.util.unit.DataSize;
 
-/** A node that does one thing again and again until it is killed. Arguments: the work, the URL of the database, the directory, the backup to restore or import, a prefix for ids. */
+/**
+ * A node that does one thing again and again until it is killed. Arguments: the work, the URL of the database, the
+ * directory, the backup to restore or import, a prefix for ids.
+ */
 final class ChaosNode {
 
     /** What it does. */

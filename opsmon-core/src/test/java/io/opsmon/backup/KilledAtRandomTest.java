@@ -28,7 +28,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * Nodes that are killed (SIGKILL) at random moments of comparisons, imports, retention and restores, and the next start, which has to understand what each of them has left. {@code opsmon.test.kill-rounds} is the number of rounds: a few by default, 100 in the Maven profile {@code chaos}.
+ * Nodes that are killed (SIGKILL) at random moments of comparisons, imports, retention and restores, and the next
+ * start, which has to understand what each of them has left. {@code opsmon.test.kill-rounds} is the number of rounds: a
+ * few by default, 100 in the Maven profile {@code chaos}.
  */
 class KilledAtRandomTest {
 

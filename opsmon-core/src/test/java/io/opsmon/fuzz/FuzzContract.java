@@ -21,10 +21,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
- * A reader of bytes that an attacker chose keeps its promises. Every run reads the seeds, the inputs that once broke a promise, and simple mutations of both. With
- * {@code -P fuzz} Jazzer searches for others, guided by coverage, for {@code opsmon.test.fuzz-seconds} seconds.
+ * A reader of bytes that an attacker chose keeps its promises. Every run reads the seeds, the inputs that once broke a
+ * promise, and simple mutations of both. With {@code -P fuzz} Jazzer searches for others, guided by coverage, for
+ * {@code opsmon.test.fuzz-seconds} seconds.
  *
- * <p>Inputs that broke a promise are kept in {@code src/test/resources}, in the package of the test, in {@code fuzz/<name of the test>/}.
+ * <p>Inputs that broke a promise are kept in {@code src/test/resources}, in the package of the test, in
+ * {@code fuzz/<name of the test>/}.
  */
 public abstract class FuzzContract {
 

@@ -4,7 +4,10 @@ import java.lang.reflect.Constructor;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Jazzer's way into a {@link FuzzContract}, which the property {@code opsmon.fuzz.target} names. Jazzer calls it from one thread. */
+/**
+ * Jazzer's way into a {@link FuzzContract}, which the property {@code opsmon.fuzz.target} names. Jazzer calls it from
+ * one thread.
+ */
 public final class FuzzDriver {
 
     private static @Nullable FuzzContract target;

@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whatever a header says, the answer is an address in its usual notation, never a name, and without a trusted proxy the connection's own. The lines of an input are the address of
- * the connection and the values of one header.
+ * Whatever a header says, the answer is an address in its usual notation, never a name, and without a trusted proxy the
+ * connection's own. The lines of an input are the address of the connection and the values of one header.
  */
 class ForwardedHeadersFuzzTest extends FuzzContract {
 

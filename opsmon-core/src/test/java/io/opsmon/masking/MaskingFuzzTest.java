@@ -14,8 +14,9 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A secret in a well-formed document is hidden, whatever stands before, in and behind the secret. A text without a name of a secret stays as it is. Any text is masked in linear
- * time. The first byte of an input chooses the kind of document, the second the secret's name, the third and fourth where the rest is divided.
+ * A secret in a well-formed document is hidden, whatever stands before, in and behind the secret. A text without a name
+ * of a secret stays as it is. Any text is masked in linear time. The first byte of an input chooses the kind of
+ * document, the second the secret's name, the third and fourth where the rest is divided.
  */
 class MaskingFuzzTest extends FuzzContract {
 

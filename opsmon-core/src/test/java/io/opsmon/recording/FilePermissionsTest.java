@@ -17,7 +17,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the journal and the dead letters hold is for the process's user only, in a process that would share all it writes. */
+/**
+ * What the journal and the dead letters hold is for the process's user only, in a process that would share all it
+ * writes.
+ */
 class FilePermissionsTest {
 
     @TempDir

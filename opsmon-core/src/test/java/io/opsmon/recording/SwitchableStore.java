@@ -9,7 +9,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.QueryTimeoutException;
 
-/** A store that can be taken away, made to hang, and that refuses some entries; for faults whose moment a test has to choose. */
+/**
+ * A store that can be taken away, made to hang, and that refuses some entries; for faults whose moment a test has to
+ * choose.
+ */
 final class SwitchableStore implements EntryStore<TestEntry> {
 
     private final Set<Integer> stored = new LinkedHashSet<>();

@@ -17,8 +17,9 @@ import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.TestPlan;
 
 /**
- * Holds back the output of the tests, of the code that they break on purpose and of the embedded servers. If a test fails, the output since its class began is printed. The whole output is in {@code target/test-output}. Found by JUnit as a service; active if {@code opsmon.test.quiet} is
- * true, which Maven sets. Thread-safe.
+ * Holds back the output of the tests, of the code that they break on purpose and of the embedded servers. If a test
+ * fails, the output since its class began is printed. The whole output is in {@code target/test-output}. Found by JUnit
+ * as a service; active if {@code opsmon.test.quiet} is true, which Maven sets. Thread-safe.
  */
 public final class QuietOutput implements TestExecutionListener {
 

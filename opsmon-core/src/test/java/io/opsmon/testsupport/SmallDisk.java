@@ -5,7 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Assumptions;
 
-/** A small file system, which a test can fill. Needs the right to mount one; the test is skipped with a message elsewhere. */
+/**
+ * A small file system, which a test can fill. Needs the right to mount one; the test is skipped with a message
+ * elsewhere.
+ */
 public final class SmallDisk {
 
     private final Path path;

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A database of one's own on a server that all tests of a JVM share.
  *
- * <p>{@code -Dopsmon.test.postgres.url=jdbc:postgresql://host/db?user=..&password=..} and {@code -Dopsmon.test.mariadb.url=...} use a server that
- * runs already; its user must be allowed to create databases.
+ * <p>{@code -Dopsmon.test.postgres.url=jdbc:postgresql://host/db?user=..&password=..} and
+ * {@code -Dopsmon.test.mariadb.url=...} use a server that runs already; its user must be allowed to create databases.
  */
 public final class TestDatabases {
 
@@ -38,7 +38,9 @@ public final class TestDatabases {
         return pool("jdbc:h2:mem:" + freshName() + ";DB_CLOSE_DELAY=-1");
     }
 
-    /** A pool on a new, empty H2 database in memory with settings of its URL: {@code MODE=MySQL;DATABASE_TO_LOWER=TRUE}. */
+    /**
+     * A pool on a new, empty H2 database in memory with settings of its URL: {@code MODE=MySQL;DATABASE_TO_LOWER=TRUE}.
+     */
     public static HikariDataSource h2(String settings) {
         return pool("jdbc:h2:mem:" + freshName() + ";DB_CLOSE_DELAY=-1;" + settings);
     }

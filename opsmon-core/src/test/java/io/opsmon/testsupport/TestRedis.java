@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
 import redis.embedded.RedisServer;
 import redis.embedded.core.RedisServerBuilder;
 
-/** A real Redis: one that the tests of a JVM share, and others that a test may stop. {@code -Dopsmon.test.redis.uri} names a server of one's own for the former. */
+/**
+ * A real Redis: one that the tests of a JVM share, and others that a test may stop. {@code -Dopsmon.test.redis.uri}
+ * names a server of one's own for the former.
+ */
 public final class TestRedis implements AutoCloseable {
 
     private static final AtomicInteger PREFIXES = new AtomicInteger();

@@ -3,7 +3,10 @@ package io.opsmon.testsupport;
 import java.io.IOException;
 import org.junit.jupiter.api.Assumptions;
 
-/** Programs that only an operating system has. Where one is missing, a test is skipped with a message, or fails with {@code -Dopsmon.test.require-tools=true}. */
+/**
+ * Programs that only an operating system has. Where one is missing, a test is skipped with a message, or fails with
+ * {@code -Dopsmon.test.require-tools=true}.
+ */
 public final class TestTools {
 
     private TestTools() {}

@@ -28,7 +28,8 @@ import org.openqa.selenium.logging.LoggingPreferences;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
 /**
- * Headless Chromium. Where it or its driver is missing, tests are skipped with a message, or fail with {@code -Dopsmon.test.require-tools=true}.
+ * Headless Chromium. Where it or its driver is missing, tests are skipped with a message, or fail with
+ * {@code -Dopsmon.test.require-tools=true}.
  */
 final class Browser implements AutoCloseable {
 
@@ -218,7 +219,10 @@ final class Browser implements AutoCloseable {
         return value == null ? "" : value;
     }
 
-    /** What the browser complained about since last asked: errors of scripts and violations of the content security policy. */
+    /**
+     * What the browser complained about since last asked: errors of scripts and violations of the content security
+     * policy.
+     */
     List<String> complaints() {
         return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
                 .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())

@@ -24,7 +24,10 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** The back office as two processes with one database and one Redis, as {@code cluster.sh} starts it: who signs in at one is seen, and ended, at the other. */
+/**
+ * The back office as two processes with one database and one Redis, as {@code cluster.sh} starts it: who signs in at
+ * one is seen, and ended, at the other.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ClusterTest {
 

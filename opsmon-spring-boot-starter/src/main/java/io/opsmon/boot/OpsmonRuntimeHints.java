@@ -9,7 +9,8 @@ import org.springframework.aot.hint.RuntimeHintsRegistrar;
 import org.springframework.util.ClassUtils;
 
 /**
- * What a native image must keep of opsmon that no bean definition tells: the changelogs, the console, the messages. The classes whose objects a host records are the host's own to register.
+ * What a native image must keep of opsmon that no bean definition tells: the changelogs, the console, the messages. The
+ * classes whose objects a host records are the host's own to register.
  */
 final class OpsmonRuntimeHints implements RuntimeHintsRegistrar {
 

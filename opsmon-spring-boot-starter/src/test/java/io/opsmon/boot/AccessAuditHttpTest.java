@@ -30,7 +30,10 @@ import org.springframework.context.event.EventListener;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.test.annotation.DirtiesContext;
 
-/** Reads of logs as entries of the operation log, in a running host. Every test has a host of its own, which has seen no reads. */
+/**
+ * Reads of logs as entries of the operation log, in a running host. Every test has a host of its own, which has seen no
+ * reads.
+ */
 @SpringBootTest(
         classes = HttpHost.class,
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,

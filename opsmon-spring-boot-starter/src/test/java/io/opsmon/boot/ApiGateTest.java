@@ -38,7 +38,10 @@ import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.RouterFunctions;
 import org.springframework.web.servlet.function.ServerRequest;
 
-/** Requests that a page of another site makes a browser send to a host that trusts every origin, and paths and methods that the API does not have. */
+/**
+ * Requests that a page of another site makes a browser send to a host that trusts every origin, and paths and methods
+ * that the API does not have.
+ */
 @SpringBootTest(
         classes = HttpHost.class,
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,

@@ -48,7 +48,10 @@ import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBo
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Results that end after their method has returned: one entry, with the outcome, the error and the duration of the end, of annotated methods and of plain requests alike. */
+/**
+ * Results that end after their method has returned: one entry, with the outcome, the error and the duration of the end,
+ * of annotated methods and of plain requests alike.
+ */
 @SpringBootTest(
         classes = AsyncRecordingTest.AsyncHost.class,
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
@@ -65,7 +68,10 @@ class AsyncRecordingTest {
 
     private static final Duration LATER = Duration.ofMillis(200);
 
-    /** Longer than the container waits for a write and for asynchronous processing, by which it notices the end at the latest. */
+    /**
+     * Longer than the container waits for a write and for asynchronous processing, by which it notices the end at the
+     * latest.
+     */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @SpringBootConfiguration(proxyBeanMethods = false)

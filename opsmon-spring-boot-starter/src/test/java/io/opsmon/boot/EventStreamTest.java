@@ -34,7 +34,9 @@ import org.springframework.context.annotation.Import;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.context.request.RequestContextHolder;
 
-/** Event streams in a running host: they say what the caller may know now, and end with the permission or the session. */
+/**
+ * Event streams in a running host: they say what the caller may know now, and end with the permission or the session.
+ */
 @SpringBootTest(
         classes = SecureHost.class,
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,

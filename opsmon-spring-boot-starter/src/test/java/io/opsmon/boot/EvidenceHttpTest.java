@@ -35,7 +35,10 @@ import org.springframework.test.annotation.DirtiesContext;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Removal, its floor, and findings in a running host. Every test has a host and a database of its own, since a running application finds out that its tables were emptied. */
+/**
+ * Removal, its floor, and findings in a running host. Every test has a host and a database of its own, since a running
+ * application finds out that its tables were emptied.
+ */
 @SpringBootTest(
         classes = HttpHost.class,
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,

@@ -10,7 +10,10 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
 
-/** Spring Session keeps the sessions in Redis as it does by default: it can be asked for an id only, and tells of no end. */
+/**
+ * Spring Session keeps the sessions in Redis as it does by default: it can be asked for an id only, and tells of no
+ * end.
+ */
 @Import(OnlineUserOnSpringSessionWithoutIndexTest.Sessions.class)
 @TestPropertySource(properties = "spring.datasource.url=jdbc:h2:mem:springsessionplain;DB_CLOSE_DELAY=-1")
 class OnlineUserOnSpringSessionWithoutIndexTest extends OnlineUserHttpContract {

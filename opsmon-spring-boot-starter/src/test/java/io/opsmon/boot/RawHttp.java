@@ -16,7 +16,9 @@ import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Sends requests that no well-behaved client sends: any Host, any path, each header as it is given, several of a name. */
+/**
+ * Sends requests that no well-behaved client sends: any Host, any path, each header as it is given, several of a name.
+ */
 final class RawHttp {
 
     private final int port;

@@ -29,7 +29,9 @@ import org.springframework.security.web.authentication.switchuser.SwitchUserFilt
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** A host with every way to sign in: a form with remember-me, HTTP Basic below {@code /basic}, JWT below {@code /api}. */
+/**
+ * A host with every way to sign in: a form with remember-me, HTTP Basic below {@code /basic}, JWT below {@code /api}.
+ */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
 class SecureHost {

@@ -36,7 +36,10 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.JsonNode;
 
-/** A host whose principal Spring Security does not know: one name for a user everywhere, and never the text of the principal. */
+/**
+ * A host whose principal Spring Security does not know: one name for a user everywhere, and never the text of the
+ * principal.
+ */
 @SpringBootTest(
         classes = UnknownPrincipalTest.Host.class,
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,

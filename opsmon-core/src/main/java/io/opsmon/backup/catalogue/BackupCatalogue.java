@@ -28,8 +28,10 @@ import org.springframework.dao.DuplicateKeyException;
 /**
  * The table {@code opsmon_backup}: a row for each backup, kept when its file is gone. Thread-safe.
  *
- * <p>Whoever does something with a backup has a <em>lease</em> on its row, a token of its own, and beats its heart there at least once a second. A row without a lease may be leased; {@code exclusive_key} is unique, so that no two leases of a cluster are for the same database.
- * A lease whose heart stands still is taken away by any node; the one that lost it learns so with its next beat, and cannot end what it began.
+ * <p>Whoever does something with a backup has a <em>lease</em> on its row, a token of its own, and beats its heart
+ * there at least once a second. A row without a lease may be leased; {@code exclusive_key} is unique, so that no two
+ * leases of a cluster are for the same database. A lease whose heart stands still is taken away by any node; the one
+ * that lost it learns so with its next beat, and cannot end what it began.
  *
  * @since 0.1
  */
@@ -286,7 +288,8 @@ public final class BackupCatalogue {
     }
 
     /**
-     * Notes a dump that is stored, and gives the lease up; also if others have taken it away, as what is stored is there.
+     * Notes a dump that is stored, and gives the lease up; also if others have taken it away, as what is stored is
+     * there.
      *
      * @param lease on the backup
      * @param manifest what is stored
@@ -611,7 +614,8 @@ public final class BackupCatalogue {
                     + " AND file_state NOT IN ('MISSING', 'DAMAGED')";
 
     /**
-     * The last backup that this application has made of a data source and that is stored. Imported backups do not count, nor do those that are missing or damaged.
+     * The last backup that this application has made of a data source and that is stored. Imported backups do not
+     * count, nor do those that are missing or damaged.
      *
      * @param dataSource the data source
      * @return the backup

@@ -12,9 +12,11 @@ import java.util.Optional;
 import org.springframework.dao.DataAccessException;
 
 /**
- * What the catalogue knows about the storage: which storage it is, which files were missing or damaged when they were last looked for, and which are being removed. Thread-safe.
+ * What the catalogue knows about the storage: which storage it is, which files were missing or damaged when they were
+ * last looked for, and which are being removed. Thread-safe.
  *
- * <p>{@code file_state} and {@code status} are independent: a backup that is missing keeps its status, and a status of {@code REMOVING} is set by a deletion only.
+ * <p>{@code file_state} and {@code status} are independent: a backup that is missing keeps its status, and a status of
+ * {@code REMOVING} is set by a deletion only.
  *
  * @since 0.1
  */
@@ -70,7 +72,8 @@ public final class CataloguedFiles {
     }
 
     /**
-     * Proposes an id for a storage that is about to be used for the first time. Of several nodes, the first one's proposal stays.
+     * Proposes an id for a storage that is about to be used for the first time. Of several nodes, the first one's
+     * proposal stays.
      *
      * @param id the proposal
      * @throws DataAccessException if the database fails

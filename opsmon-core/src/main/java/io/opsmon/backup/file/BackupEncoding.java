@@ -10,9 +10,11 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 /**
- * Turns a dump into what lies in storage, and back: Zstandard (RFC 8878) with a checksum, then Tink's streaming AEAD where there are keys, then SHA-256 over what results. In constant memory, whatever the size. Encryption is bound to the backup's {@link BackupIdentity} and key,
- * so that a file that was put in the place of another is refused. Decompression stops at the size in the manifest, and at a window of 16 MB. Frames that Zstandard skips are hashed and counted with the
- * file, and are no part of the dump. Immutable and thread-safe; its streams are not.
+ * Turns a dump into what lies in storage, and back: Zstandard (RFC 8878) with a checksum, then Tink's streaming AEAD
+ * where there are keys, then SHA-256 over what results. In constant memory, whatever the size. Encryption is bound to
+ * the backup's {@link BackupIdentity} and key, so that a file that was put in the place of another is refused.
+ * Decompression stops at the size in the manifest, and at a window of 16 MB. Frames that Zstandard skips are hashed and
+ * counted with the file, and are no part of the dump. Immutable and thread-safe; its streams are not.
  *
  * @since 0.1
  */
@@ -81,7 +83,9 @@ public final class BackupEncoding {
      *
      * @param manifest describes what is read
      * @param storage the file; closed with the result
-     * @return the dump. Whoever reads it to its end has got exactly what was written; anything else ends with an {@link IOException} that says whether the file is damaged, cut off, another one, or encrypted with a key that is not there
+     * @return the dump. Whoever reads it to its end has got exactly what was written; anything else ends with an
+     *     {@link IOException} that says whether the file is damaged, cut off, another one, or encrypted with a key that
+     *     is not there
      * @throws IOException if it is encrypted and there are no keys, or storage fails
      */
     public InputStream decode(BackupManifest manifest, InputStream storage) throws IOException {

@@ -7,7 +7,8 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 
 /**
- * The facts of a backup that are known before its dump begins. The encryption of a file is bound to all of them: a file under a manifest that states any of them otherwise does not decrypt.
+ * The facts of a backup that are known before its dump begins. The encryption of a file is bound to all of them: a file
+ * under a manifest that states any of them otherwise does not decrypt.
  *
  * @param id the backup's id
  * @param application the application that made it
@@ -18,7 +19,9 @@ import java.time.Instant;
  */
 public record BackupIdentity(String id, String application, String dataSource, String runner, Instant createdAt) {
 
-    /** The associated data of the encryption: each value with its length, so that no two identities have the same bytes. */
+    /**
+     * The associated data of the encryption: each value with its length, so that no two identities have the same bytes.
+     */
     byte[] boundTo(String keyId) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {

@@ -19,8 +19,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys that backups are encrypted with: a keyset of Tink for streaming AEAD. The primary key encrypts, all of them decrypt, so that a key is rotated by adding one and making it primary. Immutable and thread-safe; {@code toString()} tells
- * nothing.
+ * The keys that backups are encrypted with: a keyset of Tink for streaming AEAD. The primary key encrypts, all of them
+ * decrypt, so that a key is rotated by adding one and making it primary. Immutable and thread-safe; {@code toString()}
+ * tells nothing.
  *
  * @since 0.1
  */
@@ -68,10 +69,13 @@ public final class BackupKeys {
     /**
      * Reads a keyset that a key management service has encrypted.
      *
-     * @param json an encrypted keyset in Tink's JSON form, as its tool {@code tinkey} writes it with a master key and no associated data
-     * @param kmsUri the key in the service, {@code aws-kms://arn:...} for example; its client has been registered with Tink's {@link KmsClients}
+     * @param json an encrypted keyset in Tink's JSON form, as its tool {@code tinkey} writes it with a master key and
+     *     no associated data
+     * @param kmsUri the key in the service, {@code aws-kms://arn:...} for example; its client has been registered with
+     *     Tink's {@link KmsClients}
      * @return the keys
-     * @throws IllegalArgumentException if there is no client for the URI, the service refuses, or the keyset is none; the message does not tell it
+     * @throws IllegalArgumentException if there is no client for the URI, the service refuses, or the keyset is none;
+     *     the message does not tell it
      */
     public static BackupKeys parse(String json, String kmsUri) {
         try {

@@ -19,7 +19,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What a backup is, in JSON beside its file. With a {@link io.opsmon.chain.SealKey seal key} it is signed, so that whoever can write to the storage cannot make a backup of their own into one of ours.
+ * What a backup is, in JSON beside its file. With a {@link io.opsmon.chain.SealKey seal key} it is signed, so that
+ * whoever can write to the storage cannot make a backup of their own into one of ours.
  *
  * @param id the backup's id
  * @param application whose data it is
@@ -72,7 +73,10 @@ public record BackupManifest(
     private static final int MAX_TEXT = 1_000;
     private static final int MAX_DEPTH = 8;
     private static final int MAX_NUMBER = 20;
-    /** Beginning and end of a table's object, and four members of two tokens each; with room for what a later version adds. */
+    /**
+     * Beginning and end of a table's object, and four members of two tokens each; with room for what a later version
+     * adds.
+     */
     private static final long MAX_TOKENS = 12L * MAX_TABLES + 1_000;
 
     /** Of manifests that nobody vouches for yet: bounded memory, and one meaning only. */
@@ -207,11 +211,13 @@ public record BackupManifest(
     }
 
     /**
-     * Reads a manifest, in bounded memory. Members with a meaning of a later version are ignored; they are not signed either.
+     * Reads a manifest, in bounded memory. Members with a meaning of a later version are ignored; they are not signed
+     * either.
      *
      * @param json the result of {@link #toJson}
      * @return the manifest, which is not authenticated yet
-     * @throws IOException if the JSON is no manifest, has a member twice, or exceeds a limit; the message says what is wrong
+     * @throws IOException if the JSON is no manifest, has a member twice, or exceeds a limit; the message says what is
+     *     wrong
      */
     public static BackupManifest parse(byte[] json) throws IOException {
         if (json.length > MAX_BYTES) {

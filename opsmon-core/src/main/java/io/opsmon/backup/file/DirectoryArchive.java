@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.StreamUtils;
 
 /**
- * The files of a directory as one stream: a ZIP file that is not compressed, and a line behind it that says that it is whole. No directories in it.
+ * The files of a directory as one stream: a ZIP file that is not compressed, and a line behind it that says that it is
+ * whole. No directories in it.
  *
  * @since 0.1
  */

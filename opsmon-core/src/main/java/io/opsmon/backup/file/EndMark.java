@@ -8,7 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * The last line of a dump that is a script of statements: without it, a script that was cut off between two statements looks like a whole one.
+ * The last line of a dump that is a script of statements: without it, a script that was cut off between two statements
+ * looks like a whole one.
  *
  * @param line a comment, with its line break
  * @since 0.1

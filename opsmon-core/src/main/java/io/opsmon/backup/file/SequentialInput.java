@@ -5,7 +5,8 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * A stream that is read from its beginning to its end: whatever looks at what goes by sees all of it, in {@link #read(byte[], int, int)}.
+ * A stream that is read from its beginning to its end: whatever looks at what goes by sees all of it, in
+ * {@link #read(byte[], int, int)}.
  *
  * @since 0.1
  */

@@ -15,10 +15,14 @@ import java.security.MessageDigest;
 import java.util.UUID;
 
 /**
- * A private copy of a backup's file, known to be what the manifest says. The file is read from the storage once; size and SHA-256 are compared before anything in it is interpreted. The copy is then decrypted and decompressed to its end once, so that a restore begins with a
- * dump that is known to be whole. Restores read the copy and never the storage again: what somebody changes there meanwhile has no effect.
+ * A private copy of a backup's file, known to be what the manifest says. The file is read from the storage once; size
+ * and SHA-256 are compared before anything in it is interpreted. The copy is then decrypted and decompressed to its end
+ * once, so that a restore begins with a dump that is known to be whole. Restores read the copy and never the storage
+ * again: what somebody changes there meanwhile has no effect.
  *
- * <p>The copy is as encrypted and compressed as the file is. It has the permissions {@code 0600}, and no name: it is unlinked as soon as it is open (on Windows: when its handle is closed, by the system if need be), so that nothing is left of it when the process dies. Takes constant memory.
+ * <p>The copy is as encrypted and compressed as the file is. It has the permissions {@code 0600}, and no name: it is
+ * unlinked as soon as it is open (on Windows: when its handle is closed, by the system if need be), so that nothing is
+ * left of it when the process dies. Takes constant memory.
  *
  * @since 0.1
  */
@@ -44,8 +48,10 @@ public final class SpooledBackup implements AutoCloseable {
      * @param file the file in the storage; read to its end, left open
      * @param directory the directory of the copy; made for this user only if it is missing
      * @return the copy
-     * @throws DamagedBackupException if the file is not what the manifest says, or cannot be decoded to its end; no copy is left then
-     * @throws IOException if the file cannot be read, its key is missing, or the directory has no room for it; no copy is left then
+     * @throws DamagedBackupException if the file is not what the manifest says, or cannot be decoded to its end; no
+     *     copy is left then
+     * @throws IOException if the file cannot be read, its key is missing, or the directory has no room for it; no copy
+     *     is left then
      */
     public static SpooledBackup of(BackupManifest manifest, BackupEncoding encoding, InputStream file, Path directory)
             throws IOException {

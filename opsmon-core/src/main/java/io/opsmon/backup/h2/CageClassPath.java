@@ -31,9 +31,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The class path of the cage: H2 and the few classes of opsmon that run there, copied byte by byte into a private
- * directory. Where they are now does not matter: in
- * jars, in jars within a jar, or in directories. No class of the application is among them, even if all classes are in
- * one jar. Stateless.
+ * directory. Where they are now does not matter: in jars, in jars within a jar, or in directories. No class of the
+ * application is among them, even if all classes are in one jar. Stateless.
  */
 final class CageClassPath {
 

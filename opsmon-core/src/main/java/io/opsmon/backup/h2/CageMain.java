@@ -30,10 +30,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The main class of a scratch database's own process, the cage: restores a script and reads the tables, on command of
- * the application at the other end of the pipes.
- * Ends with the application: at the end of its input, or when its parent process is another one. Its class path is H2
- * and the few classes of opsmon that
- * {@link CageClassPath} names.
+ * the application at the other end of the pipes. Ends with the application: at the end of its input, or when its parent
+ * process is another one. Its class path is H2 and the few classes of opsmon that {@link CageClassPath} names.
  */
 final class CageMain {
 

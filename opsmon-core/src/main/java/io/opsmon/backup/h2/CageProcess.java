@@ -25,10 +25,9 @@ import org.springframework.util.unit.DataSize;
 
 /**
  * The process of a scratch database, the cage: a JVM that has H2 and a few classes of opsmon, no compiler, no variable
- * of the environment, a limited heap and a private directory. H2 loads no
- * class by name there, except two of its own and opsmon's. Commands and answers go through its pipes; nothing listens
- * on a network. Requests are made one after the
- * other; the thread that makes one may be interrupted, and the process is killed then.
+ * of the environment, a limited heap and a private directory. H2 loads no class by name there, except two of its own
+ * and opsmon's. Commands and answers go through its pipes; nothing listens on a network. Requests are made one after
+ * the other; the thread that makes one may be interrupted, and the process is killed then.
  */
 final class CageProcess implements AutoCloseable {
 

@@ -20,11 +20,10 @@ import org.h2.message.DbException;
 import org.h2.util.ScriptReader;
 
 /**
- * BackupExecutor a script in the cage. Only kinds of statements that {@code SCRIPT} writes are run. Those that hold expressions
- * are run by a user who is no administrator:
- * H2 lets administrators alone read and write files, open connections, load classes and define functions. Definitions
- * of code and of linked tables are left out;
- * a function is replaced by one that computes nothing, so that tables which use it can be made.
+ * BackupExecutor a script in the cage. Only kinds of statements that {@code SCRIPT} writes are run. Those that hold
+ * expressions are run by a user who is no administrator: H2 lets administrators alone read and write files, open
+ * connections, load classes and define functions. Definitions of code and of linked tables are left out; a function is
+ * replaced by one that computes nothing, so that tables which use it can be made.
  */
 final class CagedRestore {
 

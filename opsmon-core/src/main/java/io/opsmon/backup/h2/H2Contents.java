@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads what the tables of an H2 database have, in one snapshot. Stateless. BackupExecutor in the cage, too: needs nothing but
- * the JDK and H2.
+ * Reads what the tables of an H2 database have, in one snapshot. Stateless. BackupExecutor in the cage, too: needs
+ * nothing but the JDK and H2.
  */
 final class H2Contents {
 

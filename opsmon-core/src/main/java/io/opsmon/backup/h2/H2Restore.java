@@ -17,7 +17,10 @@ import org.h2.jdbc.JdbcException;
 import org.h2.message.DbException;
 import org.h2.util.ScriptReader;
 
-/** One run of a script. Definitions commit what is before them: what failed in an empty database is taken back by hand; over another database it cannot be. */
+/**
+ * One run of a script. Definitions commit what is before them: what failed in an empty database is taken back by hand;
+ * over another database it cannot be.
+ */
 final class H2Restore {
 
     private static final String NAME = "\"(?:[^\"]|\"\")*\"";
@@ -30,7 +33,10 @@ final class H2Restore {
                     + RestoreScope.OWN_TABLES,
             Pattern.CASE_INSENSITIVE);
 
-    /** What is dropped with {@code CASCADE}, and what else is in its schema with it. Schemas with opsmon's tables are emptied, others dropped. */
+    /**
+     * What is dropped with {@code CASCADE}, and what else is in its schema with it. Schemas with opsmon's tables are
+     * emptied, others dropped.
+     */
     private static final List<String> DROPS = List.of(
             "SELECT 'DROP SCHEMA ' || QUOTE_IDENT(s.SCHEMA_NAME) || ' CASCADE' FROM INFORMATION_SCHEMA.SCHEMATA s"
                     + " WHERE s.SCHEMA_NAME <> SCHEMA() AND s.SCHEMA_NAME NOT IN (" + H2Contents.SCHEMAS_OF_THE_ENGINE

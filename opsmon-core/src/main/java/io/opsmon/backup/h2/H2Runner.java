@@ -24,7 +24,9 @@ import org.springframework.util.Assert;
 import org.springframework.util.unit.DataSize;
 
 /**
- * An H2 while it is in use: its own {@code SCRIPT} of one snapshot, which has all kinds of objects, users with the hashes of their passwords too. In this process, in memory or in a file, script and restore are streamed. Behind a server the script comes as the rows of a result, which the server collects first. Thread-safe.
+ * An H2 while it is in use: its own {@code SCRIPT} of one snapshot, which has all kinds of objects, users with the
+ * hashes of their passwords too. In this process, in memory or in a file, script and restore are streamed. Behind a
+ * server the script comes as the rows of a result, which the server collects first. Thread-safe.
  *
  * @since 0.1
  */
@@ -102,7 +104,10 @@ public final class H2Runner implements BackupRunner {
         });
     }
 
-    /** Found out of the connection: a URL with {@code AUTO_SERVER} may lead to another process, whose files are not ours. */
+    /**
+     * Found out of the connection: a URL with {@code AUTO_SERVER} may lead to another process, whose files are not
+     * ours.
+     */
     private static boolean isEmbedded(Connection connection) throws SQLException {
         return connection.unwrap(JdbcConnection.class).getSession() instanceof SessionLocal;
     }

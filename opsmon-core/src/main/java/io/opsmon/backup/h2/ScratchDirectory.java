@@ -23,8 +23,8 @@ import org.springframework.util.FileSystemUtils;
 
 /**
  * A private temporary directory with a lock that its process holds as long as it lives. Directories without a holder
- * are what a killed process has left; the next one that is made
- * removes those that are older than {@link #ABANDONED}. Not thread-safe.
+ * are what a killed process has left; the next one that is made removes those that are older than {@link #ABANDONED}.
+ * Not thread-safe.
  */
 final class ScratchDirectory implements AutoCloseable {
 
@@ -113,8 +113,7 @@ final class ScratchDirectory implements AutoCloseable {
 
     /**
      * A directory without a lock was left before it was locked, or by a version that knew no locks. A lock of this
-     * process is not tried: closing the file again would
-     * release it.
+     * process is not tried: closing the file again would release it.
      */
     private static boolean isHeld(Path directory) throws IOException {
         Optional<Path> file;

@@ -11,7 +11,9 @@ import org.h2.store.fs.FilePath;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file name that leads to a stream. H2 writes a script to a file, or keeps it in memory whole; file systems can be plugged into it, so this is one whose files are streams of ours, each under a name that nobody can guess and only as long as it is written.
+ * A file name that leads to a stream. H2 writes a script to a file, or keeps it in memory whole; file systems can be
+ * plugged into it, so this is one whose files are streams of ours, each under a name that nobody can guess and only as
+ * long as it is written.
  *
  * @see <a href="https://h2database.com/html/advanced.html#file_system">Pluggable file system</a>
  */

@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 
 /**
  * A statement of H2's {@code SCRIPT}, known by its kind. {@code SCRIPT} quotes all names, writes keywords in upper case
- * and uses few kinds of statements:
- * anything else was not written by it. Needs nothing but the JDK: the class runs in the cage.
+ * and uses few kinds of statements: anything else was not written by it. Needs nothing but the JDK: the class runs in
+ * the cage.
  *
  * @param kind the kind
  * @param name the object that the statement makes, as it is written; empty for kinds without one

@@ -5,8 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The function in the place of the host's functions in a scratch database, where no code of the host is. Of use to H2
- * only, which calls public classes.
- * Stateless.
+ * only, which calls public classes. Stateless.
  *
  * @since 0.1
  */

@@ -9,7 +9,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a driver does, on a thread of its own that nobody interrupts: drivers do not heed an interrupt, or break by it. It is cancelled instead, see {@link Statement#cancel()}. Closed, it has ended.
+ * What a driver does, on a thread of its own that nobody interrupts: drivers do not heed an interrupt, or break by it.
+ * It is cancelled instead, see {@link Statement#cancel()}. Closed, it has ended.
  *
  * <p>For the thread that has made it.
  *

@@ -17,7 +17,8 @@ public final class Connections {
     private Connections() {}
 
     /**
-     * Ends a transaction and gives the connection back as it was. Where something failed or was cancelled, the connection is cut instead: a cancellation may arrive late and hit whoever is next.
+     * Ends a transaction and gives the connection back as it was. Where something failed or was cancelled, the
+     * connection is cut instead: a cancellation may arrive late and hit whoever is next.
      *
      * @param connection a connection in a transaction
      * @param isWell whether all went well

@@ -19,7 +19,8 @@ import java.util.function.Consumer;
 import javax.sql.DataSource;
 
 /**
- * What a driver does that reads a dump or writes one: on a thread of its own that nobody interrupts, with a pipe between it and the thread that waits, which may be interrupted. Nothing of it runs any more when a method returns.
+ * What a driver does that reads a dump or writes one: on a thread of its own that nobody interrupts, with a pipe
+ * between it and the thread that waits, which may be interrupted. Nothing of it runs any more when a method returns.
  *
  * @since 0.1
  */
@@ -61,7 +62,8 @@ public final class PipedTask {
          * @param connection the connection
          * @param cancellable told how to cancel it
          * @param in the dump
-         * @param whole whether the dump was read to its end, and nothing was wrong with it; to be asked at the end of {@code in}
+         * @param whole whether the dump was read to its end, and nothing was wrong with it; to be asked at the end of
+         *     {@code in}
          * @throws SQLException if the database fails
          * @throws IOException if the pipe breaks
          */
@@ -175,7 +177,10 @@ public final class PipedTask {
         });
     }
 
-    /** Exchanges data and closes this end of the pipe. If that fails because the work has, the work tells the reason; if not, what the work says of its end is a consequence. */
+    /**
+     * Exchanges data and closes this end of the pipe. If that fails because the work has, the work tells the reason; if
+     * not, what the work says of its end is a consequence.
+     */
     private static void exchange(CancellableTask<?> task, Exchange exchange, Closeable end)
             throws IOException, SQLException, InterruptedException {
         try {

@@ -8,7 +8,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads what {@link ScriptWriter} has written, in constant memory but for the length of a statement. Lines that begin otherwise, between statements, are passed over. Not thread-safe.
+ * Reads what {@link ScriptWriter} has written, in constant memory but for the length of a statement. Lines that begin
+ * otherwise, between statements, are passed over. Not thread-safe.
  *
  * @since 0.1
  */

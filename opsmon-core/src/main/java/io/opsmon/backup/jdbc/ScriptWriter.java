@@ -5,7 +5,8 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Writes a dump as a script of statements that the database's own client can run, too. Before each statement a comment says how long it is, so that {@link ScriptReader} needs to know nothing of the language:
+ * Writes a dump as a script of statements that the database's own client can run, too. Before each statement a comment
+ * says how long it is, so that {@link ScriptReader} needs to know nothing of the language:
  *
  * <pre>{@code
  * -- opsmon: statement, 35 bytes
@@ -16,7 +17,8 @@ import java.nio.charset.StandardCharsets;
  * \.
  * }</pre>
  *
- * <p>What belongs to opsmon's own tables is marked {@code , own}. The bytes are those of UTF-8, without the semicolon. Rows are in the text format of PostgreSQL's {@code COPY}, where no row is {@code \.}. Not thread-safe.
+ * <p>What belongs to opsmon's own tables is marked {@code , own}. The bytes are those of UTF-8, without the semicolon.
+ * Rows are in the text format of PostgreSQL's {@code COPY}, where no row is {@code \.}. Not thread-safe.
  *
  * @since 0.1
  */

@@ -15,7 +15,9 @@ import java.sql.Types;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reckons what a table has by reading each row: SHA-256 over its values, each with its length before it, and the hashes of all rows added up in four parts of 64 bits. A sum does not depend on the order of rows. Large values are read in pieces.
+ * Reckons what a table has by reading each row: SHA-256 over its values, each with its length before it, and the hashes
+ * of all rows added up in four parts of 64 bits. A sum does not depend on the order of rows. Large values are read in
+ * pieces.
  *
  * <p>Not thread-safe.
  *

@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class LineFilter extends FilterOutputStream {
 
-    /** The comment that begins a section of the script. A byte of a name may look like the end of a line: hence DOTALL. */
+    /**
+     * The comment that begins a section of the script. A byte of a name may look like the end of a line: hence DOTALL.
+     */
     static final Pattern SECTION = Pattern.compile(
             "-- (?:Table structure|Dumping|Temporary|Final view|Sequence|Current Database)\\b.*", Pattern.DOTALL);
 

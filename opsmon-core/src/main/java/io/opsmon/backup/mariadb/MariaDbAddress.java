@@ -14,7 +14,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a MariaDB or MySQL is, as its programs take it: the password by the environment, all else as arguments. The form of the URL is that of the JDBC drivers, {@code jdbc:mariadb://host:port/database?name=value&...}; of several hosts the first is taken.
+ * Where a MariaDB or MySQL is, as its programs take it: the password by the environment, all else as arguments. The
+ * form of the URL is that of the JDBC drivers, {@code jdbc:mariadb://host:port/database?name=value&...}; of several
+ * hosts the first is taken.
  *
  * @param arguments for a program
  * @param password the password; null for none
@@ -83,7 +85,10 @@ record MariaDbAddress(List<String> arguments, @Nullable String password) {
         return parameters;
     }
 
-    /** MariaDB's driver encrypts when it is told to; its programs do by themselves, and ask for a certificate. MySQL's both do if the server does. */
+    /**
+     * MariaDB's driver encrypts when it is told to; its programs do by themselves, and ask for a certificate. MySQL's
+     * both do if the server does.
+     */
     private static List<String> encryption(boolean isMariaDb, Map<String, String> parameters) {
         String mode =
                 parameters.getOrDefault("sslmode", "").toLowerCase(Locale.ROOT).replace('_', '-');

@@ -13,9 +13,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The temporary user of a scratch database, with a random password and rights on that database alone. The user may not grant these, and has no right to make events: those would go on when nobody looks.
+ * The temporary user of a scratch database, with a random password and rights on that database alone. The user may not
+ * grant these, and has no right to make events: those would go on when nobody looks.
  *
- * <p>The user can sign in from where the configured user is seen to come from, and not any more a week after it was made.
+ * <p>The user can sign in from where the configured user is seen to come from, and not any more a week after it was
+ * made.
  */
 final class MariaDbCage {
 

@@ -12,7 +12,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What the tables of a database have, in the connection's transaction. The database's own name is none of its content. */
+/**
+ * What the tables of a database have, in the connection's transaction. The database's own name is none of its content.
+ */
 final class MariaDbContents {
 
     /** Columns whose values are in the rows. */
@@ -61,7 +63,10 @@ final class MariaDbContents {
         return contents;
     }
 
-    /** Of each table all that is not reckoned of other columns or of time, hidden ones too. The text of a float has six digits only. */
+    /**
+     * Of each table all that is not reckoned of other columns or of time, hidden ones too. The text of a float has six
+     * digits only.
+     */
     private static Map<String, List<String>> columns(Statement statement) throws SQLException {
         Map<String, List<String>> columns = new HashMap<>();
         try (ResultSet rows = statement.executeQuery(
@@ -76,7 +81,9 @@ final class MariaDbContents {
         return columns;
     }
 
-    /** Each driver has its own way to say that rows are to come as they are read, so many at a time; 0 for all at once. */
+    /**
+     * Each driver has its own way to say that rows are to come as they are read, so many at a time; 0 for all at once.
+     */
     static void stream(Statement statement, int rows) throws SQLException {
         boolean isMySqlDriver =
                 statement.getConnection().getMetaData().getDriverName().startsWith("MySQL");

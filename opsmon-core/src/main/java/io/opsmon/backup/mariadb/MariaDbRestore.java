@@ -9,7 +9,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 
-/** One run of a script. Definitions commit by themselves: what failed in an empty database is dropped; over another database it cannot be taken back. */
+/**
+ * One run of a script. Definitions commit by themselves: what failed in an empty database is dropped; over another
+ * database it cannot be taken back.
+ */
 final class MariaDbRestore {
 
     /** What there is, each as the statement that drops it. Triggers and indexes go with their tables. */

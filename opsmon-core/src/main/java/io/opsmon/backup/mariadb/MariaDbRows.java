@@ -13,7 +13,10 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The rows of a table as {@code INSERT}s. The server says what a value's text is, so that no driver has a say in dates, years and numbers. */
+/**
+ * The rows of a table as {@code INSERT}s. The server says what a value's text is, so that no driver has a say in dates,
+ * years and numbers.
+ */
 final class MariaDbRows {
 
     private static final int STATEMENT = 1 << 19;

@@ -23,9 +23,12 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One database of a MariaDB or MySQL. It is dumped with the server's own programs, or through its driver where there are none, or where there are columns of the type {@code FLOAT}, whose digits the programs round. Thread-safe.
+ * One database of a MariaDB or MySQL. It is dumped with the server's own programs, or through its driver where there
+ * are none, or where there are columns of the type {@code FLOAT}, whose digits the programs round. Thread-safe.
  *
- * <p>The dump's snapshot cannot be shared. That both see the same, the program and the connection that reckons what the tables have, is had by a read lock on all tables until both have begun: writers wait that long, a fraction of a second. Tables that have no transactions stay locked until the dump has ended.
+ * <p>The dump's snapshot cannot be shared. That both see the same, the program and the connection that reckons what the
+ * tables have, is had by a read lock on all tables until both have begun: writers wait that long, a fraction of a
+ * second. Tables that have no transactions stay locked until the dump has ended.
  *
  * @since 0.1
  */
@@ -44,7 +47,8 @@ public final class MariaDbRunner implements BackupRunner {
      * Makes the runner.
      *
      * @param method what databases are dumped with
-     * @param tools the directory of {@code mariadb-dump} and {@code mariadb}, or {@code mysqldump} and {@code mysql}; null for the {@code PATH}
+     * @param tools the directory of {@code mariadb-dump} and {@code mariadb}, or {@code mysqldump} and {@code mysql};
+     *     null for the {@code PATH}
      */
     public MariaDbRunner(DumpMethod method, @Nullable Path tools) {
         this.method = method;

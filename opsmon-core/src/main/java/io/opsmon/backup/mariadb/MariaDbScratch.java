@@ -13,7 +13,10 @@ import java.sql.Statement;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Another database on a server, with a {@link MariaDbCage}. The user needs {@code CREATE} and {@code DROP} on it, and for the cage {@code CREATE USER} and all privileges on it with {@code GRANT OPTION}. */
+/**
+ * Another database on a server, with a {@link MariaDbCage}. The user needs {@code CREATE} and {@code DROP} on it, and
+ * for the cage {@code CREATE USER} and all privileges on it with {@code GRANT OPTION}.
+ */
 final class MariaDbScratch implements Scratch {
 
     private final MariaDbRunner runner;

@@ -20,7 +20,8 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A dump of a MariaDB or MySQL without a program of theirs: what {@code SHOW CREATE} says, and rows as {@code INSERT}s of half a megabyte. A row must fit into a packet of the server, and is in memory as a whole.
+ * A dump of a MariaDB or MySQL without a program of theirs: what {@code SHOW CREATE} says, and rows as {@code INSERT}s
+ * of half a megabyte. A row must fit into a packet of the server, and is in memory as a whole.
  */
 final class MariaDbScript {
 

@@ -16,7 +16,10 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** MariaDB's own {@code mariadb-dump}, or MySQL's {@code mysqldump}, with routines, triggers and events; the client runs the script. The password goes by the programs' environment. */
+/**
+ * MariaDB's own {@code mariadb-dump}, or MySQL's {@code mysqldump}, with routines, triggers and events; the client runs
+ * the script. The password goes by the programs' environment.
+ */
 final class MariaDbTools {
 
     private static final int CHUNK = 1 << 16;

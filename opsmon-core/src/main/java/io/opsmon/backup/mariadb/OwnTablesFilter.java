@@ -5,7 +5,10 @@ import java.io.OutputStream;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Leaves opsmon's own tables out of a script of {@code mariadb-dump}, which begins each section with a comment that names its object. */
+/**
+ * Leaves opsmon's own tables out of a script of {@code mariadb-dump}, which begins each section with a comment that
+ * names its object.
+ */
 final class OwnTablesFilter extends LineFilter {
 
     private static final Pattern OWN = Pattern.compile(

@@ -10,8 +10,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The part of a script that is run in a scratch database. Events, which act by themselves, are left out. With a {@link MariaDbCage}, its user is the definer of everything: another one needs the rights of a superuser. That is for scripts to run; it protects from nothing, as a statement may be written otherwise. The cage
- * does. Not thread-safe.
+ * The part of a script that is run in a scratch database. Events, which act by themselves, are left out. With a
+ * {@link MariaDbCage}, its user is the definer of everything: another one needs the rights of a superuser. That is for
+ * scripts to run; it protects from nothing, as a statement may be written otherwise. The cage does. Not thread-safe.
  */
 final class ScratchScript {
 

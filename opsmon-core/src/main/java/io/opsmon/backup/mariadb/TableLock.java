@@ -9,7 +9,10 @@ import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** A read lock on all tables of a database, on a connection of its own. Taken and closed by one thread; given up by another in between. */
+/**
+ * A read lock on all tables of a database, on a connection of its own. Taken and closed by one thread; given up by
+ * another in between.
+ */
 final class TableLock implements AutoCloseable {
 
     private static final String UNTRANSACTIONAL =

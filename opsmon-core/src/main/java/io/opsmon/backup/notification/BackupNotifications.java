@@ -18,7 +18,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 
 /**
- * Decides of what somebody is told, and tells it on a thread of its own, several times if need be; nothing waits for it. At most {@value #WAITING} notices wait; more are logged only. Thread-safe.
+ * Decides of what somebody is told, and tells it on a thread of its own, several times if need be; nothing waits for
+ * it. At most {@value #WAITING} notices wait; more are logged only. Thread-safe.
  *
  * @since 0.1
  */

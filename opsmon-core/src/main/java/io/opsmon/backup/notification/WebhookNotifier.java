@@ -15,7 +15,9 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Tells by a webhook, signed as its receiver wants it: DingTalk in the query, Feishu in the body, one's own by the header {@code Opsmon-Signature}, {@code t=SECONDS,v1=HEX}, where HEX is the HMAC-SHA-256 of {@code SECONDS.BODY}. Slack and WeCom have their secret in the URL. Thread-safe.
+ * Tells by a webhook, signed as its receiver wants it: DingTalk in the query, Feishu in the body, one's own by the
+ * header {@code Opsmon-Signature}, {@code t=SECONDS,v1=HEX}, where HEX is the HMAC-SHA-256 of {@code SECONDS.BODY}.
+ * Slack and WeCom have their secret in the URL. Thread-safe.
  *
  * @since 0.1
  */

@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The table of contents of a dump, as {@code pg_restore --list} prints it: {@code 215; 1259 16385 TABLE public orders owner}. Names are not quoted, and may contain spaces; the schemas
- * in the same contents tell where a name begins.
+ * The table of contents of a dump, as {@code pg_restore --list} prints it: {@code 215; 1259 16385 TABLE public orders
+ * owner}. Names are not quoted, and may contain spaces; the schemas in the same contents tell where a name begins.
  */
 final class ArchiveContents {
 

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 /**
- * Where a PostgreSQL is, as libpq's environment variables say it. The form of the URL is that of PostgreSQL's JDBC driver, {@code jdbc:postgresql://host:port,host:port/database?name=value&...}.
+ * Where a PostgreSQL is, as libpq's environment variables say it. The form of the URL is that of PostgreSQL's JDBC
+ * driver, {@code jdbc:postgresql://host:port,host:port/database?name=value&...}.
  *
  * @see <a href="https://www.postgresql.org/docs/15/libpq-envars.html">libpq's environment variables</a>
  */
@@ -152,7 +153,8 @@ final class PostgresAddress {
     }
 
     /**
-     * A connection string that names a database and leaves the rest to the environment. It is ASCII: the JVM hands arguments and environment over in the charset of the platform, which has no other letters in many containers.
+     * A connection string that names a database and leaves the rest to the environment. It is ASCII: the JVM hands
+     * arguments and environment over in the charset of the platform, which has no other letters in many containers.
      */
     static String named(String database) {
         return "postgresql:///"

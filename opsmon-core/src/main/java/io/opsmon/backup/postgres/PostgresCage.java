@@ -16,9 +16,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The temporary role that owns a scratch database. The role has the name of the database, a random password and no other right: it is no superuser, creates neither roles nor databases, and is member of no role.
+ * The temporary role that owns a scratch database. The role has the name of the database, a random password and no
+ * other right: it is no superuser, creates neither roles nor databases, and is member of no role.
  *
- * <p>The password is hashed before it is sent, so that no log of the server has it. The role cannot sign in any more a week after it was made. From then on, any verification on that server removes the role and its database, if they are still there.
+ * <p>The password is hashed before it is sent, so that no log of the server has it. The role cannot sign in any more a
+ * week after it was made. From then on, any verification on that server removes the role and its database, if they are
+ * still there.
  */
 final class PostgresCage {
 
@@ -147,7 +150,10 @@ final class PostgresCage {
         }
     }
 
-    /** Drops what verifications have left that died a week ago. Those that are under way, on any node, have roles that are valid. */
+    /**
+     * Drops what verifications have left that died a week ago. Those that are under way, on any node, have roles that
+     * are valid.
+     */
     static void sweep(Connection connection, Statement statement) throws SQLException {
         for (String name : names(statement, EXPIRED)) {
             try {

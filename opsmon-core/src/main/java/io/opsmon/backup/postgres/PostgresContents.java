@@ -11,16 +11,24 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What tables have, reckoned by the server so that no row travels: a hash of 64 bits over each row, and their sum, which does not depend on the order. It is against accidents; that nobody puts another sum into a manifest is what the manifest's signature is for.
+ * What tables have, reckoned by the server so that no row travels: a hash of 64 bits over each row, and their sum,
+ * which does not depend on the order. It is against accidents; that nobody puts another sum into a manifest is what the
+ * manifest's signature is for.
  *
- * <p>The hash is the one that PostgreSQL partitions tables by, taken over a row at a time. Types whose hash tells each value from each other are hashed as they are, which is several times as fast as their text; numbers together with their scales, but for those within {@code jsonb}, which
- * are equal if their value is. All other types are hashed by their text. The hash of a row is there from version 14 on.
+ * <p>The hash is the one that PostgreSQL partitions tables by, taken over a row at a time. Types whose hash tells each
+ * value from each other are hashed as they are, which is several times as fast as their text; numbers together with
+ * their scales, but for those within {@code jsonb}, which are equal if their value is. All other types are hashed by
+ * their text. The hash of a row is there from version 14 on.
  *
  * @see <a href="https://www.postgresql.org/docs/15/sql-createtable.html">PARTITION BY HASH</a>
  */
 final class PostgresContents {
 
-    /** The ordinary tables of the user's, partitions each for itself, and the query over each. A row may have 64 values more than a table can have columns, so that there is a scale for the first numbers only, and the others are hashed by their text. */
+    /**
+     * The ordinary tables of the user's, partitions each for itself, and the query over each. A row may have 64 values
+     * more than a table can have columns, so that there is a scale for the first numbers only, and the others are
+     * hashed by their text.
+     */
     private static final String TABLES = """
             SELECT n.nspname, c.relname,
                    format('SELECT count(*), coalesce(sum(hash_record_extended(ROW(%s), 0)), 0) FROM ONLY %I.%I t',

@@ -3,7 +3,10 @@ package io.opsmon.backup.postgres;
 /** What makes room for a restore. */
 final class PostgresDrops {
 
-    /** Drops all that is in a database but opsmon's own tables, schemas that have some of these, extensions and what belongs to them. */
+    /**
+     * Drops all that is in a database but opsmon's own tables, schemas that have some of these, extensions and what
+     * belongs to them.
+     */
     static final String ALL_BUT_OWN = """
             DO $opsmon$
             DECLARE

@@ -10,7 +10,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 
-/** {@code pg_restore} over several connections, which share no transaction: what failed in an empty database is dropped. */
+/**
+ * {@code pg_restore} over several connections, which share no transaction: what failed in an empty database is dropped.
+ */
 final class PostgresParallelRestore {
 
     private static final String SOME_TABLE =

@@ -10,8 +10,11 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /**
- * Puts a dump in the place of what is in a database, but for opsmon's own tables, in one transaction: {@code pg_restore} turns the dump into statements, and {@code psql} runs them after having dropped what is there. {@code COMMIT} is sent to it when the dump has been read to
- * its end and {@code pg_restore} has ended well; whatever happens before that, the database stays as it is. What is in the dump is SQL for {@code psql}, and no command of its own: see {@link RestrictedScript}.
+ * Puts a dump in the place of what is in a database, but for opsmon's own tables, in one transaction:
+ * {@code pg_restore} turns the dump into statements, and {@code psql} runs them after having dropped what is there.
+ * {@code COMMIT} is sent to it when the dump has been read to its end and {@code pg_restore} has ended well; whatever
+ * happens before that, the database stays as it is. What is in the dump is SQL for {@code psql}, and no command of its
+ * own: see {@link RestrictedScript}.
  */
 final class PostgresReplacement {
 

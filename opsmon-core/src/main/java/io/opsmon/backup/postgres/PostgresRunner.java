@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 /**
- * PostgreSQL, from version 14 on. It is dumped with its own programs, which carry all that it can have, or through its driver where there are none. What the tables had is reckoned over exactly what is in the dump. Thread-safe.
+ * PostgreSQL, from version 14 on. It is dumped with its own programs, which carry all that it can have, or through its
+ * driver where there are none. What the tables had is reckoned over exactly what is in the dump. Thread-safe.
  *
  * @see PostgresScript
  * @since 0.1
@@ -43,7 +44,8 @@ public final class PostgresRunner implements BackupRunner {
      *
      * @param method what databases are dumped with
      * @param tools the directory of {@code pg_dump}, {@code pg_restore} and {@code psql}; null for the {@code PATH}
-     * @param parallelism how many connections the programs use at a time. With several, the dump is a directory first, in clear, below the directory for temporary files
+     * @param parallelism how many connections the programs use at a time. With several, the dump is a directory first,
+     *     in clear, below the directory for temporary files
      */
     public PostgresRunner(DumpMethod method, @Nullable Path tools, int parallelism) {
         Assert.isTrue(parallelism >= 1, () -> "parallelism must be at least 1, is " + parallelism);

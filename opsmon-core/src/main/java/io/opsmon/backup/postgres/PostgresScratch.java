@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Another database on a server, with the encoding and the locale of the one that is backed up, and with a {@link PostgresCage}. The user needs {@code CREATEDB}, and {@code CREATEROLE} for the cage. */
+/**
+ * Another database on a server, with the encoding and the locale of the one that is backed up, and with a
+ * {@link PostgresCage}. The user needs {@code CREATEDB}, and {@code CREATEROLE} for the cage.
+ */
 final class PostgresScratch implements Scratch {
 
     private static final int OWNED_PUBLIC_SCHEMA = 15;
@@ -96,7 +99,10 @@ final class PostgresScratch implements Scratch {
                 name, PostgresAddress.inDatabaseAs(server.url(), name), cage.user(), cage.password());
     }
 
-    /** Dumps may have a comment on it. In older versions it is the first superuser's, and stays so if the configured user is none. */
+    /**
+     * Dumps may have a comment on it. In older versions it is the first superuser's, and stays so if the configured
+     * user is none.
+     */
     private static void givePublicSchema(BackupDatabase server, String name, String owner) throws SQLException {
         try (Connection connection = shared(server, name).dataSource().getConnection();
                 Statement statement = connection.createStatement()) {
@@ -147,7 +153,10 @@ final class PostgresScratch implements Scratch {
         return contents.leftOut();
     }
 
-    /** Makes an extension that only a superuser may make, if the configured user is one. The rows that a dump has for its tables are let in. */
+    /**
+     * Makes an extension that only a superuser may make, if the configured user is one. The rows that a dump has for
+     * its tables are let in.
+     */
     private boolean provide(String extension) {
         BackupDatabase fresh = shared(server, database.name());
         try (Connection connection = fresh.dataSource().getConnection();

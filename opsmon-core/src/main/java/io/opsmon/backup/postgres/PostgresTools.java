@@ -21,7 +21,11 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** PostgreSQL's own {@code pg_dump} in its custom format and {@code pg_restore} in one transaction, or, with several parallelism, in its directory format. Compression is left to those who store it. The password goes by the programs' environment. */
+/**
+ * PostgreSQL's own {@code pg_dump} in its custom format and {@code pg_restore} in one transaction, or, with several
+ * parallelism, in its directory format. Compression is left to those who store it. The password goes by the programs'
+ * environment.
+ */
 final class PostgresTools {
 
     private static final int MAJOR = 10_000;
@@ -213,7 +217,10 @@ final class PostgresTools {
         }
     }
 
-    /** The program commits once it has the last byte: it gets that when the dump has been read to its end, which is where a file tells that it is not the one that was written. */
+    /**
+     * The program commits once it has the last byte: it gets that when the dump has been read to its end, which is
+     * where a file tells that it is not the one that was written.
+     */
     private static void feed(Process process, InputStream dump) throws IOException {
         OutputStream in = process.getOutputStream();
         byte[] held = dump.readNBytes(CHUNK);

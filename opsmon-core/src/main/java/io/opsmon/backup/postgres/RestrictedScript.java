@@ -12,8 +12,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The statements that {@code pg_restore} makes of one dump for {@code psql}. Before anything of the dump comes the command {@code \restrict} with a random key, after which {@code psql} refuses every command of its own but the one that lifts the restriction with the same key. Programs that are older than the mending
- * of CVE-2025-8714 and CVE-2025-8715 do not know the command, and run {@code \!} out of a dump or a table's name: they are refused.
+ * The statements that {@code pg_restore} makes of one dump for {@code psql}. Before anything of the dump comes the
+ * command {@code \restrict} with a random key, after which {@code psql} refuses every command of its own but the one
+ * that lifts the restriction with the same key. Programs that are older than the mending of CVE-2025-8714 and
+ * CVE-2025-8715 do not know the command, and run {@code \!} out of a dump or a table's name: they are refused.
  */
 final class RestrictedScript {
 

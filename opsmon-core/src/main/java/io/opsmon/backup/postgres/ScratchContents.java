@@ -15,8 +15,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The part of a dump that is restored into a scratch database. Left out is everything that acts by itself or outside of the database: subscriptions, publications, event triggers, foreign servers. With a {@link PostgresCage}, everything is left out, too, for which a superuser is needed, and privileges, which may
- * be those of any user. That is for dumps to restore; it protects from nothing, as an entry may be another than the one it says. The cage does. Not thread-safe.
+ * The part of a dump that is restored into a scratch database. Left out is everything that acts by itself or outside of
+ * the database: subscriptions, publications, event triggers, foreign servers. With a {@link PostgresCage}, everything
+ * is left out, too, for which a superuser is needed, and privileges, which may be those of any user. That is for dumps
+ * to restore; it protects from nothing, as an entry may be another than the one it says. The cage does. Not
+ * thread-safe.
  */
 final class ScratchContents {
 
@@ -40,7 +43,10 @@ final class ScratchContents {
     private static final Pattern SCRIPTED_EXTENSION =
             Pattern.compile("CREATE EXTENSION IF NOT EXISTS (\"(?:[^\"]|\"\")+\"|\\w+) .*", Pattern.DOTALL);
 
-    /** Not trusted, as they are written in C, and without a way to files, programs or other servers for those who use them. */
+    /**
+     * Not trusted, as they are written in C, and without a way to files, programs or other servers for those who use
+     * them.
+     */
     private static final Set<String> HARMLESS = Set.of(
             "address_standardizer", "pg_stat_statements", "postgis", "postgis_sfcgal", "postgis_topology", "vector");
 
@@ -57,7 +63,10 @@ final class ScratchContents {
         this.extensions = extensions;
     }
 
-    /** With the extensions that the owner of a database may make, because they are trusted or there already, and one who makes others, or says false. */
+    /**
+     * With the extensions that the owner of a database may make, because they are trusted or there already, and one who
+     * makes others, or says false.
+     */
     static ScratchContents of(Statement statement, boolean isCaged, Predicate<String> provider) throws SQLException {
         Set<String> extensions = new HashSet<>();
         try (ResultSet names = statement.executeQuery("SELECT a.name FROM pg_catalog.pg_available_extensions a"
@@ -78,7 +87,10 @@ final class ScratchContents {
         return isCaged;
     }
 
-    /** The list of what is restored, out of the list of all. Extensions are provided now: no statement of the dump has run yet. */
+    /**
+     * The list of what is restored, out of the list of all. Extensions are provided now: no statement of the dump has
+     * run yet.
+     */
     String restored(String list) {
         if (isCaged) {
             list.lines()

@@ -21,8 +21,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * A directory in which a dump exists in clear for a while, for this user only. A lock on the file beside the directory, {@code <name>.lock}, lasts as long as this process. Whoever
- * makes a directory removes those whose process was killed: their lock file is older than an hour and not locked.
+ * A directory in which a dump exists in clear for a while, for this user only. A lock on the file beside the directory,
+ * {@code <name>.lock}, lasts as long as this process. Whoever makes a directory removes those whose process was killed:
+ * their lock file is older than an hour and not locked.
  */
 final class WorkDirectory implements AutoCloseable {
 

@@ -11,7 +11,10 @@ import org.springframework.scheduling.support.CronExpression;
 import org.springframework.util.Assert;
 
 /**
- * When a data source is backed up by itself. Times are those of {@link CronExpression}: second, minute, hour, day of month, month, day of week; a time that a change to summer time leaves out comes later by the length of the gap. A time that comes twice in autumn counts once, unless the schedule is due throughout the day: its hours are {@code *}, a step from midnight on, or all 24.
+ * When a data source is backed up by itself. Times are those of {@link CronExpression}: second, minute, hour, day of
+ * month, month, day of week; a time that a change to summer time leaves out comes later by the length of the gap. A
+ * time that comes twice in autumn counts once, unless the schedule is due throughout the day: its hours are {@code *},
+ * a step from midnight on, or all 24.
  *
  * @param id its name: 1 to 64 lower-case letters, digits and {@code -}
  * @param dataSource which data source

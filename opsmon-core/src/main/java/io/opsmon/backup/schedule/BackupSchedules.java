@@ -36,8 +36,10 @@ import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 
 /**
- * Makes backups when they are due, each on one node of a cluster: db-scheduler picks it, on the table {@code opsmon_scheduled_task}, and no scheduler of the host's meets it. One that was due while no node ran is made when one does, once. One that failed is tried again after a while; one whose node died is
- * made by another. Thread-safe.
+ * Makes backups when they are due, each on one node of a cluster: db-scheduler picks it, on the table
+ * {@code opsmon_scheduled_task}, and no scheduler of the host's meets it. One that was due while no node ran is made
+ * when one does, once. One that failed is tried again after a while; one whose node died is made by another.
+ * Thread-safe.
  *
  * @since 0.1
  */
@@ -119,7 +121,8 @@ public final class BackupSchedules implements AutoCloseable {
     }
 
     /**
-     * Takes over what is configured, in the place of what was before, and begins to look for what is due. A schedule that cannot be used is reported by {@link #unusable} and {@link #problems}; the others run.
+     * Takes over what is configured, in the place of what was before, and begins to look for what is due. A schedule
+     * that cannot be used is reported by {@link #unusable} and {@link #problems}; the others run.
      *
      * @param configured the schedules in the configuration
      * @param unusable the schedules in the configuration that this node cannot run; what other nodes have of them stays
@@ -164,7 +167,9 @@ public final class BackupSchedules implements AutoCloseable {
     }
 
     /**
-     * Compares what is planned with the schedules: what is not planned is planned anew, what is planned too late is planned earlier, and what no schedule has planned is removed. To be called from time to time, by one node or by several.
+     * Compares what is planned with the schedules: what is not planned is planned anew, what is planned too late is
+     * planned earlier, and what no schedule has planned is removed. To be called from time to time, by one node or by
+     * several.
      *
      * @throws DataAccessException if the database does not answer
      */
@@ -411,7 +416,9 @@ public final class BackupSchedules implements AutoCloseable {
         scheduler.pause();
     }
 
-    /** Begins nothing more and waits for what runs. To be called after the {@link Backups} were closed, which stops it. */
+    /**
+     * Begins nothing more and waits for what runs. To be called after the {@link Backups} were closed, which stops it.
+     */
     @Override
     public void close() {
         scheduler.stop();

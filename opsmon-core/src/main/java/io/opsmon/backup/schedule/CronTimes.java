@@ -15,10 +15,12 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.scheduling.support.CronExpression;
 
 /**
- * The times of a cron expression in a zone. The expression is asked for times of the wall clock only; which instants these are is told by the rules of the zone, one stretch of constant offset after the other.
+ * The times of a cron expression in a zone. The expression is asked for times of the wall clock only; which instants
+ * these are is told by the rules of the zone, one stretch of constant offset after the other.
  *
- * <p>A time that a gap leaves out comes later by the length of the gap. A time that an overlap repeats comes once, unless the expression is due throughout the day: its hours are {@code *}, a step from midnight on such as
- * <code>*&#47;2</code>, or name all 24 hours.
+ * <p>A time that a gap leaves out comes later by the length of the gap. A time that an overlap repeats comes once,
+ * unless the expression is due throughout the day: its hours are {@code *}, a step from midnight on such as <code>
+ * *&#47;2</code>, or name all 24 hours.
  */
 final class CronTimes {
 

@@ -19,7 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Compares {@code opsmon_scheduled_task} with the schedules, and plans what is not planned, or planned too late: a row that a crash, a restore or a wrong clock has lost or moved. What runs on some node is left alone. Thread-safe.
+ * Compares {@code opsmon_scheduled_task} with the schedules, and plans what is not planned, or planned too late: a row
+ * that a crash, a restore or a wrong clock has lost or moved. What runs on some node is left alone. Thread-safe.
  */
 final class SchedulePlan {
 

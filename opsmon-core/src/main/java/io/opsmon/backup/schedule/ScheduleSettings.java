@@ -8,7 +8,8 @@ import org.springframework.util.Assert;
  *
  * @param node its name
  * @param pollInterval how often it looks
- * @param heartbeatInterval how often it says that it lives; one that has not four times is dead, and what it did is done by another
+ * @param heartbeatInterval how often it says that it lives; one that has not four times is dead, and what it did is
+ *     done by another
  * @param retryBackoff how long is waited after the first failure, twice as long after the second and so on
  * @param concurrency how many are run at a time
  * @since 0.1

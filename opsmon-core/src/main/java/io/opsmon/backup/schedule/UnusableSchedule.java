@@ -3,7 +3,8 @@ package io.opsmon.backup.schedule;
 import io.opsmon.backup.schedule.BackupSchedule.Origin;
 
 /**
- * A schedule that this node cannot run: its time zone or its times are unknown to this JDK, or its data source is not configured. Other schedules and other nodes are not affected.
+ * A schedule that this node cannot run: its time zone or its times are unknown to this JDK, or its data source is not
+ * configured. Other schedules and other nodes are not affected.
  *
  * @param id its name
  * @param dataSource the data source; empty if none is given

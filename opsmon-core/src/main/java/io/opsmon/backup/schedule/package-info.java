@@ -1,4 +1,7 @@
-/** When backups are made by themselves: {@link io.opsmon.backup.schedule.BackupSchedules}, by db-scheduler on a table of opsmon's own. */
+/**
+ * When backups are made by themselves: {@link io.opsmon.backup.schedule.BackupSchedules}, by db-scheduler on a table of
+ * opsmon's own.
+ */
 @NullMarked
 package io.opsmon.backup.schedule;
 

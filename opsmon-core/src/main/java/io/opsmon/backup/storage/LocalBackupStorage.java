@@ -29,8 +29,10 @@ import java.util.stream.Stream;
 import org.springframework.util.unit.DataSize;
 
 /**
- * A directory. A file is written beside those that are whole, in {@code .incoming}, brought to the disk and then renamed, its directory after it; only the owner of the process may read it. There is always some room left on the disk for
- * others, a database that may lie there too: looked after before a file is written, and while it is. Thread-safe, for several processes too.
+ * A directory. A file is written beside those that are whole, in {@code .incoming}, brought to the disk and then
+ * renamed, its directory after it; only the owner of the process may read it. There is always some room left on the
+ * disk for others, a database that may lie there too: looked after before a file is written, and while it is.
+ * Thread-safe, for several processes too.
  *
  * @since 0.1
  */
@@ -193,7 +195,9 @@ public final class LocalBackupStorage implements BackupStorage {
         return parent;
     }
 
-    /** A name is safe when its directory is; where directories cannot be opened, on Windows, the file system sees to it. */
+    /**
+     * A name is safe when its directory is; where directories cannot be opened, on Windows, the file system sees to it.
+     */
     private static void sync(Path directory) throws IOException {
         if (directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
             try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {

@@ -11,7 +11,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run of a program. The thread that runs it may be interrupted at any time: the program is killed then. Arguments are handed over as they are; there is no shell that could read anything into them. Of the variables of this process it inherits those that name no database.
+ * A run of a program. The thread that runs it may be interrupted at any time: the program is killed then. Arguments are
+ * handed over as they are; there is no shell that could read anything into them. Of the variables of this process it
+ * inherits those that name no database.
  *
  * @since 0.1
  */
@@ -162,7 +164,10 @@ public final class ToolProcess {
         return text;
     }
 
-    /** What the program says of its end comes first: a pipe that broke is a consequence. A failure of ours, storage for example, has killed the program. */
+    /**
+     * What the program says of its end comes first: a pipe that broke is a consequence. A failure of ours, storage for
+     * example, has killed the program.
+     */
     private void report(int status, String said, @Nullable Throwable failure) throws IOException {
         boolean killed = status > 128;
         if (failure != null && (killed || status == 0)) {

@@ -96,7 +96,8 @@ public final class ChainAppender<E> {
     }
 
     /**
-     * Remembers the end of the chain, so that nobody can take these entries back before they are sealed. Called after the transaction was committed.
+     * Remembers the end of the chain, so that nobody can take these entries back before they are sealed. Called after
+     * the transaction was committed.
      *
      * @param linked the entries that are committed
      */

@@ -25,7 +25,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds the database's chain against the last seal that is known, before the chain is sealed again. Works on the caller's snapshot. Thread-safe.
+ * Holds the database's chain against the last seal that is known, before the chain is sealed again. Works on the
+ * caller's snapshot. Thread-safe.
  *
  * @param <E> the kind of entry
  */

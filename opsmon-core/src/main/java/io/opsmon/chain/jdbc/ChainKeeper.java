@@ -28,10 +28,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks after the chains of a log from time to time: gives entries that waited for their transaction a place, and seals new entries. Thread-safe.
+ * Looks after the chains of a log from time to time: gives entries that waited for their transaction a place, and seals
+ * new entries. Thread-safe.
  *
- * <p>A chain is sealed by its own node; by another node once the chain's last seal is older than a quarter of an hour, since its node may be gone for good. Before a chain is sealed, its entries are
- * verified from the last seal that this process, or else the seal file, or else the database knows. Any finding that no operator has acknowledged keeps the chain from being sealed.
+ * <p>A chain is sealed by its own node; by another node once the chain's last seal is older than a quarter of an hour,
+ * since its node may be gone for good. Before a chain is sealed, its entries are verified from the last seal that this
+ * process, or else the seal file, or else the database knows. Any finding that no operator has acknowledged keeps the
+ * chain from being sealed.
  *
  * @param <E> the kind of entry
  * @since 0.1
@@ -89,7 +92,10 @@ public final class ChainKeeper<E> {
         this.examination = new ChainExamination<>(chains, form, rows, sealer, node);
     }
 
-    /** Seals a chain before its first entry, on the connection that appends it, so that no later start finds entries under no seal. */
+    /**
+     * Seals a chain before its first entry, on the connection that appends it, so that no later start finds entries
+     * under no seal.
+     */
     void appending(Connection connection, ChainEnds ends) throws SQLException {
         boolean fresh = memory.firstSeen(ends.chain(), new Head(ends.headSequence(), ends.headHash()));
         if (!fresh || ends.headSequence() > 0) {
@@ -236,8 +242,8 @@ public final class ChainKeeper<E> {
     }
 
     /**
-     * Continues a chain from its present last entry, although there are findings: after a restore of the database, for example. The statement is signed, becomes a seal of the chain, and the
-     * findings stay listed as acknowledged.
+     * Continues a chain from its present last entry, although there are findings: after a restore of the database, for
+     * example. The statement is signed, becomes a seal of the chain, and the findings stay listed as acknowledged.
      *
      * @param chain the chain's name
      * @param present the findings of verification

@@ -9,7 +9,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ends of chains as this process knows them, whatever the database says later: the last seal of each chain, and the last entries that this process itself appended. Thread-safe.
+ * The ends of chains as this process knows them, whatever the database says later: the last seal of each chain, and the
+ * last entries that this process itself appended. Thread-safe.
  */
 final class ChainMemory {
 

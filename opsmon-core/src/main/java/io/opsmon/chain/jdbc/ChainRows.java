@@ -7,7 +7,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of one log, as its chains see them. Works on the caller's connection and within its transaction. Thread-safe.
+ * The rows of one log, as its chains see them. Works on the caller's connection and within its transaction.
+ * Thread-safe.
  *
  * @param <E> the kind of entry
  * @since 0.1

@@ -30,7 +30,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Verifies the chains of a log, in one snapshot of the database, so that recording, retention and erasure go on meanwhile. Thread-safe.
+ * Verifies the chains of a log, in one snapshot of the database, so that recording, retention and erasure go on
+ * meanwhile. Thread-safe.
  *
  * <p>Cost: every row is read once; one thread reads while another hashes.
  *

@@ -30,8 +30,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The findings of one log, in the table {@code opsmon_finding} and, since the database's owner can empty that, in memory. A new finding is an ERROR line and is given to a listener.
- * A finding stays open until an operator acknowledges it; the acknowledgement is signed. Thread-safe.
+ * The findings of one log, in the table {@code opsmon_finding} and, since the database's owner can empty that, in
+ * memory. A new finding is an ERROR line and is given to a listener. A finding stays open until an operator
+ * acknowledges it; the acknowledgement is signed. Thread-safe.
  *
  * @since 0.1
  */

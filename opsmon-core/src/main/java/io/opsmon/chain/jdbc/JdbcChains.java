@@ -14,10 +14,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tables {@code opsmon_chain} and {@code opsmon_seal}. Every method works on the caller's connection and within its transaction. Stateless and thread-safe.
+ * The tables {@code opsmon_chain} and {@code opsmon_seal}. Every method works on the caller's connection and within its
+ * transaction. Stateless and thread-safe.
  *
- * <p>Who appends to a chain holds the lock of its row until the entries are committed. Two processes that call themselves by the same name thus take turns, and a batch whose commit
- * got no answer is found or not found when it is tried again: nothing about a chain is kept in memory.
+ * <p>Who appends to a chain holds the lock of its row until the entries are committed. Two processes that call
+ * themselves by the same name thus take turns, and a batch whose commit got no answer is found or not found when it is
+ * tried again: nothing about a chain is kept in memory.
  *
  * @since 0.1
  */
@@ -264,7 +266,8 @@ public final class JdbcChains {
     }
 
     /**
-     * Removes the seals of entries that retention removed, but the last of them: the first seal that stays proves that nobody else removed seals.
+     * Removes the seals of entries that retention removed, but the last of them: the first seal that stays proves that
+     * nobody else removed seals.
      *
      * @param connection within the transaction that removes them
      * @param chain the chain's name

@@ -10,8 +10,8 @@ import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands entries from the thread that reads them to one that looks at them, some hundreds at a time and bounded. One thread puts; {@link #finish} waits until all is done, and {@link
- * #close} ends the other thread whatever happened.
+ * Hands entries from the thread that reads them to one that looks at them, some hundreds at a time and bounded. One
+ * thread puts; {@link #finish} waits until all is done, and {@link #close} ends the other thread whatever happened.
  */
 final class VerificationPipeline<E> implements AutoCloseable {
 

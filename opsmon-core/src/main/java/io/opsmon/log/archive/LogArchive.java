@@ -35,8 +35,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A directory of archives of one log; several logs may share it. Written under a temporary name, forced to the device, renamed; the manifest likewise and first, so that whatever kills the process, an archive under its
- * final name is whole. No archive is ever replaced: a second archive of the same chain and numbers gets a name with a counter. Not for two writers at once; readers may read meanwhile.
+ * A directory of archives of one log; several logs may share it. Written under a temporary name, forced to the device,
+ * renamed; the manifest likewise and first, so that whatever kills the process, an archive under its final name is
+ * whole. No archive is ever replaced: a second archive of the same chain and numbers gets a name with a counter. Not
+ * for two writers at once; readers may read meanwhile.
  *
  * @param <E> the kind of entry
  * @since 0.1
@@ -254,9 +256,7 @@ public final class LogArchive<E extends RecordedEntry> {
         return name.startsWith(kind.name() + "_") && name.endsWith(suffix);
     }
 
-    /**
-     * Tells the hash of an entry of the database's chain.
-     */
+    /** Tells the hash of an entry of the database's chain. */
     @FunctionalInterface
     public interface Hashes {
 
@@ -271,9 +271,11 @@ public final class LogArchive<E extends RecordedEntry> {
     }
 
     /**
-     * The archive that holds an entry of the database's chain, if there is one: after a crash, an archive is complete and its entries are partly in the database still. The chain's name and the
-     * numbers are not enough, since another database may have had the same: the archive's last entry must have the hash that it has in the database, the manifest must be signed with a key of this
-     * application if there is one, and the file must be what the manifest says.
+     * The archive that holds an entry of the database's chain, if there is one: after a crash, an archive is complete
+     * and its entries are partly in the database still. The chain's name and the numbers are not enough, since another
+     * database may have had the same: the archive's last entry must have the hash that it has in the database, the
+     * manifest must be signed with a key of this application if there is one, and the file must be what the manifest
+     * says.
      *
      * @param chain the chain's name
      * @param sequence the entry's number
@@ -307,7 +309,8 @@ public final class LogArchive<E extends RecordedEntry> {
     }
 
     /**
-     * Removes what a process that was killed left half written: temporary files, and manifests whose archive was not published. An archive under its final name is never removed.
+     * Removes what a process that was killed left half written: temporary files, and manifests whose archive was not
+     * published. An archive under its final name is never removed.
      *
      * @throws IOException if the directory cannot be read
      */

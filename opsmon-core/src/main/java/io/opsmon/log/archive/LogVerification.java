@@ -29,15 +29,17 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Verifies exports (NDJSON) and archives of one log without the application and without its database; each log has a command for it.
+ * Verifies exports (NDJSON) and archives of one log without the application and without its database; each log has a
+ * command for it.
  *
  * <pre>
  *  [--keys keys.properties] [--seals seals.ndjson] file...
  * </pre>
  *
- * <p>The file of keys has a line for each: {@code id=hmac-sha-256:BASE64} or {@code id=ed25519:BASE64 of the public key}. Files are given in any order. Archives are read in constant memory, exports into memory. An export that does not begin with
- * the first entry of a chain is verified from its second on; an archive tells by its manifest what its first entry follows. Exit code 0: everything is as it was written; 1: something is not; 2: it
- * could not be found out.
+ * <p>The file of keys has a line for each: {@code id=hmac-sha-256:BASE64} or {@code id=ed25519:BASE64 of the public
+ * key}. Files are given in any order. Archives are read in constant memory, exports into memory. An export that does
+ * not begin with the first entry of a chain is verified from its second on; an archive tells by its manifest what its
+ * first entry follows. Exit code 0: everything is as it was written; 1: something is not; 2: it could not be found out.
  *
  * @param <E> the kind of entry
  * @since 0.1

@@ -8,8 +8,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * RFC 4180. An apostrophe stands before whatever a spreadsheet would take for a formula (OWASP, "CSV Injection"): {@code = + - @} and their full-width forms at the
- * beginning of a text, also behind blanks and quotes, and behind {@code ;}, {@code |}, a tab or a line break in it, which readers with another separator take for a new cell.
+ * RFC 4180. An apostrophe stands before whatever a spreadsheet would take for a formula (OWASP, "CSV Injection"):
+ * {@code = + - @} and their full-width forms at the beginning of a text, also behind blanks and quotes, and behind
+ * {@code ;}, {@code |}, a tab or a line break in it, which readers with another separator take for a new cell.
  */
 final class CsvExport<E> implements ExportWriter<E> {
 
@@ -73,7 +74,10 @@ final class CsvExport<E> implements ExportWriter<E> {
         rows.append(text, from, text.length()).append('"');
     }
 
-    /** Spreadsheets show a cell behind an apostrophe as text. A reader with another separator makes cells out of parts of a text. */
+    /**
+     * Spreadsheets show a cell behind an apostrophe as text. A reader with another separator makes cells out of parts
+     * of a text.
+     */
     private static String harmless(String text) {
         return FORMULA.matcher(text).replaceAll("$1'");
     }

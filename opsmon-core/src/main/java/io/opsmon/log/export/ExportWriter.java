@@ -4,7 +4,8 @@ import java.io.Closeable;
 import java.io.IOException;
 
 /**
- * Writes entries to a file one after the other, in constant memory. Not thread-safe. A file is whole only once it was closed without an exception.
+ * Writes entries to a file one after the other, in constant memory. Not thread-safe. A file is whole only once it was
+ * closed without an exception.
  *
  * @param <E> the kind of entry
  * @since 0.1

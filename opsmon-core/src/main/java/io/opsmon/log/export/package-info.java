@@ -1,4 +1,7 @@
-/** Entries of logs as files for people and other programs: {@link io.opsmon.log.export.ExportFormat}, one class for each. */
+/**
+ * Entries of logs as files for people and other programs: {@link io.opsmon.log.export.ExportFormat}, one class for
+ * each.
+ */
 @NullMarked
 package io.opsmon.log.export;
 

@@ -16,8 +16,9 @@ import java.util.List;
 import javax.sql.DataSource;
 
 /**
- * Puts archives back into a database for reading: one of its own, an H2 file for example, with opsmon's tables and no application that records into it. Entries keep their places in the chain, so that the
- * import is verifiable like the original. Archives of a chain are given in their order; what a database has already is passed over.
+ * Puts archives back into a database for reading: one of its own, an H2 file for example, with opsmon's tables and no
+ * application that records into it. Entries keep their places in the chain, so that the import is verifiable like the
+ * original. Archives of a chain are given in their order; what a database has already is passed over.
  *
  * @param <E> the kind of entry
  * @since 0.1
@@ -45,7 +46,8 @@ public final class ArchiveImport<E extends RecordedEntry> {
      *
      * @param archive its file, with its manifest beside it
      * @return how many entries it has
-     * @throws IOException if it cannot be read, or is not the file its manifest was written for; nothing was imported in the latter case
+     * @throws IOException if it cannot be read, or is not the file its manifest was written for; nothing was imported
+     *     in the latter case
      * @throws IllegalStateException if the database's chain does not end where the archive begins
      */
     public long run(Path archive) throws IOException {

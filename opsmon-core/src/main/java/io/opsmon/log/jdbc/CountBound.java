@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Shares a bound on the number of entries among chains. Only entries under a seal count, and seals tell their age: neither rows that no chain holds nor times that were changed in the
- * database move the bound. Not thread-safe.
+ * Shares a bound on the number of entries among chains. Only entries under a seal count, and seals tell their age:
+ * neither rows that no chain holds nor times that were changed in the database move the bound. Not thread-safe.
  */
 final class CountBound {
 

@@ -56,8 +56,8 @@ public abstract class Dialect {
     }
 
     /**
-     * Inserts the entries in the way that costs this database least. The caller owns the transaction and goes back to a savepoint after a failure; an id that is there already is
-     * one.
+     * Inserts the entries in the way that costs this database least. The caller owns the transaction and goes back to a
+     * savepoint after a failure; an id that is there already is one.
      */
     abstract <E extends RecordedEntry> void insert(Connection connection, LogLayout<E> layout, List<E> entries)
             throws SQLException;

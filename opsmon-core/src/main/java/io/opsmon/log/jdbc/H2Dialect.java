@@ -19,7 +19,10 @@ final class H2Dialect extends Dialect {
         insertOneByOne(connection, layout, entries);
     }
 
-    /** {@code LOWER} of H2 follows the locale of the JVM: in Turkish, it makes the I of "ID" another letter than that of "id". */
+    /**
+     * {@code LOWER} of H2 follows the locale of the JVM: in Turkish, it makes the I of "ID" another letter than that of
+     * "id".
+     */
     @Override
     public String containsIgnoringCase(String column) {
         return column + " ILIKE ? ESCAPE '!'";

@@ -6,7 +6,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The filters of a log that a legal hold may use: the names of its REST filters and their columns, {@code from} and {@code to}.
+ * The filters of a log that a legal hold may use: the names of its REST filters and their columns, {@code from} and
+ * {@code to}.
  *
  * @param columns the column of each filter that asks for equality
  * @since 0.1

@@ -31,8 +31,9 @@ import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The legal holds of one log in {@code opsmon_hold}. A chain keeps everything from its earliest held entry on, so that the rest stays verifiable. Rows are numbered without gaps and
- * signed: a changed or removed row is a finding, but for the removal of the newest rows, which only their operation log entries prove. Thread-safe.
+ * The legal holds of one log in {@code opsmon_hold}. A chain keeps everything from its earliest held entry on, so that
+ * the rest stays verifiable. Rows are numbered without gaps and signed: a changed or removed row is a finding, but for
+ * the removal of the newest rows, which only their operation log entries prove. Thread-safe.
  *
  * @since 0.1
  */

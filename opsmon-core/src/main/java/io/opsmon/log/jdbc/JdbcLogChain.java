@@ -24,7 +24,8 @@ import javax.sql.DataSource;
 import org.springframework.util.Assert;
 
 /**
- * The hash chains of a log in a database: what the repository appends to, what keeps and what verifies them. Thread-safe.
+ * The hash chains of a log in a database: what the repository appends to, what keeps and what verifies them.
+ * Thread-safe.
  *
  * @param <E> the kind of entry
  * @since 0.1
@@ -136,8 +137,8 @@ public final class JdbcLogChain<E extends RecordedEntry> {
     }
 
     /**
-     * Continues a chain although there are findings, after a restore of the database for example. All present findings of the chain are marked as acknowledged and stay listed; the chain is
-     * sealed anew from its present last entry.
+     * Continues a chain although there are findings, after a restore of the database for example. All present findings
+     * of the chain are marked as acknowledged and stay listed; the chain is sealed anew from its present last entry.
      *
      * @param chainName the chain's name, or {@link JdbcLegalHolds#FINDINGS}
      * @param by the operator, at most 200 characters

@@ -37,8 +37,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Removes old entries of a log: from each chain its oldest piece, in batches of one short transaction each, after the piece was verified, and archived if there is an archive. What a chain has lost
- * is noted and signed with each batch, so that the rest stays verifiable at every moment. Thread-safe; meant for one node at a time.
+ * Removes old entries of a log: from each chain its oldest piece, in batches of one short transaction each, after the
+ * piece was verified, and archived if there is an archive. What a chain has lost is noted and signed with each batch,
+ * so that the rest stays verifiable at every moment. Thread-safe; meant for one node at a time.
  *
  * @param <E> the kind of entry
  * @since 0.1
@@ -148,8 +149,9 @@ public final class JdbcLogRetention<E extends RecordedEntry> {
     }
 
     /**
-     * Removes entries that began before a time, and none that is younger than the floor. Of a chain only a piece at its beginning goes: an older entry that was written later stays until those
-     * before it go, and entries that no seal covers yet stay.
+     * Removes entries that began before a time, and none that is younger than the floor. Of a chain only a piece at its
+     * beginning goes: an older entry that was written later stays until those before it go, and entries that no seal
+     * covers yet stay.
      *
      * @param cutoff the time
      * @return how many were removed
@@ -210,7 +212,10 @@ public final class JdbcLogRetention<E extends RecordedEntry> {
         }
     }
 
-    /** Fails if there are findings that no operator has acknowledged, those of sealing and earlier verifications included. */
+    /**
+     * Fails if there are findings that no operator has acknowledged, those of sealing and earlier verifications
+     * included.
+     */
     private void requireIntact() {
         List<Finding> open = findings.all().stream()
                 .filter(KnownFinding::isOpen)
@@ -221,7 +226,10 @@ public final class JdbcLogRetention<E extends RecordedEntry> {
         }
     }
 
-    /** Of each chain the number of the last entry to remove: past a bound, under a seal, and past the floor by its own time and by that of a seal. */
+    /**
+     * Of each chain the number of the last entry to remove: past a bound, under a seal, and past the floor by its own
+     * time and by that of a seal.
+     */
     private Map<String, Long> cuts(@Nullable Instant cutoff, @Nullable Long kept, Instant floor) {
         Map<String, Long> cuts = new LinkedHashMap<>();
         CountBound counted = new CountBound();
@@ -387,7 +395,9 @@ public final class JdbcLogRetention<E extends RecordedEntry> {
         }
     }
 
-    /** Sees to it that a piece of the chain is in the archive, and returns the number of the last entry of that piece. */
+    /**
+     * Sees to it that a piece of the chain is in the archive, and returns the number of the last entry of that piece.
+     */
     private long archived(ChainEnds at, long last) throws IOException {
         if (archive == null) {
             return last;
@@ -503,7 +513,9 @@ public final class JdbcLogRetention<E extends RecordedEntry> {
         }
     }
 
-    /** Entries that were taken out of a chain look like entries from before there was a chain: the chain misses them. */
+    /**
+     * Entries that were taken out of a chain look like entries from before there was a chain: the chain misses them.
+     */
     private void requireWholeChains() {
         List<Finding> found = verification.verify(count -> {}).findings().stream()
                 .filter(finding -> finding.kind() != Finding.Kind.UNCHAINED && finding.kind() != Finding.Kind.UNSEALED)

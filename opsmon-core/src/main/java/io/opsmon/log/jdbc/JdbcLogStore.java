@@ -76,7 +76,8 @@ public final class JdbcLogStore<E extends RecordedEntry> {
     }
 
     /**
-     * Stores an entry as part of the calling thread's transaction, if there is one on this database. A failure leaves the transaction usable.
+     * Stores an entry as part of the calling thread's transaction, if there is one on this database. A failure leaves
+     * the transaction usable.
      *
      * @param entry the entry
      * @return false if there is no such transaction; nothing was stored then
@@ -174,7 +175,8 @@ public final class JdbcLogStore<E extends RecordedEntry> {
     }
 
     /**
-     * Gives every entry: page by page, each a short query of its own, the next one read while the sink takes the one before.
+     * Gives every entry: page by page, each a short query of its own, the next one read while the sink takes the one
+     * before.
      *
      * @param filter conditions
      * @param query the order, and where to begin

@@ -21,7 +21,8 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Personal data in the table of a log. Each batch of a removal is a transaction of its own and begins with a look at the legal holds. Thread-safe.
+ * Personal data in the table of a log. Each batch of a removal is a transaction of its own and begins with a look at
+ * the legal holds. Thread-safe.
  *
  * @param <E> the kind of entry
  * @since 0.1

@@ -12,8 +12,9 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /**
- * Queries with a time limit that ends with the query. H2 keeps the limit of a statement for its whole connection, and the connection goes back to the host's
- * pool: without the reset, the limit would cancel the host's own statements. Thread-safe.
+ * Queries with a time limit that ends with the query. H2 keeps the limit of a statement for its whole connection, and
+ * the connection goes back to the host's pool: without the reset, the limit would cancel the host's own statements.
+ * Thread-safe.
  */
 final class LimitedQueries {
 

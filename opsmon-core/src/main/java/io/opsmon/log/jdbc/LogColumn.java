@@ -4,7 +4,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A column of a log's table and the value it takes from an entry: a UUID, Instant, String, Long, Integer, Double, Boolean, Hash or null.
+ * A column of a log's table and the value it takes from an entry: a UUID, Instant, String, Long, Integer, Double,
+ * Boolean, Hash or null.
  *
  * @param name its name
  * @param nullType its {@link java.sql.Types JDBC type}, which PostgreSQL wants to know of nothing

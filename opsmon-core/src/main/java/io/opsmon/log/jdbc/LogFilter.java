@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The conditions of one query of a log's table, and its statements. A condition on a column has an index that ends in {@code (occurred_at, id)}, so that a page costs the same wherever it is; the changelog names
- * them. Not thread-safe.
+ * The conditions of one query of a log's table, and its statements. A condition on a column has an index that ends in
+ * {@code (occurred_at, id)}, so that a page costs the same wherever it is; the changelog names them. Not thread-safe.
  *
  * @since 0.1
  */

@@ -17,7 +17,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the table of a log looks like. Every log's table begins with {@code id} and {@code occurred_at} and ends with the place in the chain; what is in between is the log's own. Immutable.
+ * What the table of a log looks like. Every log's table begins with {@code id} and {@code occurred_at} and ends with
+ * the place in the chain; what is in between is the log's own. Immutable.
  *
  * @param <E> the kind of entry
  * @since 0.1

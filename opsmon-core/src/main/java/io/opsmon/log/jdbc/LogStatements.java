@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Puts entries into a log's table, each id once, and at the end of the chain if there is one. Thread-safe.
  *
- * <p>An honest batch is one plain insert. Only when that meets an id the table has (a batch whose commit got no answer, a journal replayed after a crash) are the known ones sorted
- * out and the rest inserted again.
+ * <p>An honest batch is one plain insert. Only when that meets an id the table has (a batch whose commit got no answer,
+ * a journal replayed after a crash) are the known ones sorted out and the rest inserted again.
  *
  * @param <E> the kind of entry
  * @since 0.1
@@ -219,7 +219,10 @@ public final class LogStatements<E extends RecordedEntry> {
         return missing;
     }
 
-    /** The chain has entries behind its noted end: somebody set it back. Recording goes on behind the last entry; verification tells. */
+    /**
+     * The chain has entries behind its noted end: somebody set it back. Recording goes on behind the last entry;
+     * verification tells.
+     */
     private ChainEnds realEnds(Connection connection, ChainEnds noted, SQLException failure) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("SELECT chain_seq, chain_hash FROM "
                 + layout.table() + " WHERE chain = ? AND chain_seq > ? ORDER BY chain_seq DESC LIMIT 1")) {

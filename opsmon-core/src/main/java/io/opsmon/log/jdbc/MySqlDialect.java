@@ -7,9 +7,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
 
-/**
- * MariaDB and MySQL: multi-row inserts, which need no setting of the driver.
- */
+/** MariaDB and MySQL: multi-row inserts, which need no setting of the driver. */
 final class MySqlDialect extends Dialect {
 
     /** Keeps a statement under 65,535 parameters and, with ordinary payloads, well under {@code max_allowed_packet}. */

@@ -12,8 +12,8 @@ import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
 /**
- * Writes entries as {@code COPY ... FROM STDIN} in the text format (PostgreSQL documentation, COPY, "Text Format"): columns
- * separated by tabs, {@code \N} for null, backslash escapes.
+ * Writes entries as {@code COPY ... FROM STDIN} in the text format (PostgreSQL documentation, COPY, "Text Format"):
+ * columns separated by tabs, {@code \N} for null, backslash escapes.
  */
 final class PostgresCopy {
 

@@ -17,8 +17,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The monthly partitions of a log's table in PostgreSQL, named {@code opsmon_operation_log_2026_11} for example; what is in no month that there is a partition for lies in {@code
- * opsmon_operation_log_rest}. Works on the caller's connection. Stateless.
+ * The monthly partitions of a log's table in PostgreSQL, named {@code opsmon_operation_log_2026_11} for example; what
+ * is in no month that there is a partition for lies in {@code opsmon_operation_log_rest}. Works on the caller's
+ * connection. Stateless.
  */
 final class PostgresPartitions {
 
@@ -44,7 +45,9 @@ final class PostgresPartitions {
         }
     }
 
-    /** Makes the partitions of this month and the next ones. A month whose entries lie in the rest already stays there. */
+    /**
+     * Makes the partitions of this month and the next ones. A month whose entries lie in the rest already stays there.
+     */
     void createAhead(Connection connection, Instant now) throws SQLException {
         YearMonth current = YearMonth.from(now.atZone(ZoneOffset.UTC));
         for (int i = 0; i <= MONTHS_AHEAD; i++) {
@@ -120,7 +123,10 @@ final class PostgresPartitions {
         return last;
     }
 
-    /** Whether nothing would be torn out of the middle: no older number of its chains lies elsewhere, and every entry is in a chain. */
+    /**
+     * Whether nothing would be torn out of the middle: no older number of its chains lies elsewhere, and every entry is
+     * in a chain.
+     */
     boolean isBeginningOfChains(Connection connection, String partition, Map<String, Long> last) throws SQLException {
         try (PreparedStatement select =
                         connection.prepareStatement("SELECT 1 FROM " + partition + " WHERE chain_seq IS NULL LIMIT 1");

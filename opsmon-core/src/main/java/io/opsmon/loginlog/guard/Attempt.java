@@ -11,7 +11,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An attempt to sign in that was counted before it is made. The first of {@link #succeeded}, {@link #failed} and {@link #giveBack} has an effect; without any, the attempt counts as a failure. Thread-safe.
+ * An attempt to sign in that was counted before it is made. The first of {@link #succeeded}, {@link #failed} and
+ * {@link #giveBack} has an effect; without any, the attempt counts as a failure. Thread-safe.
  *
  * @since 0.1
  */
@@ -68,7 +69,10 @@ public final class Attempt {
         return Optional.ofNullable(refusal);
     }
 
-    /** The attempt was right: the user's failures from this address are forgotten, and the attempt does not count for the address. */
+    /**
+     * The attempt was right: the user's failures from this address are forgotten, and the attempt does not count for
+     * the address.
+     */
     public synchronized void succeeded() {
         if (finish()) {
             for (Held each : held) {

@@ -16,10 +16,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Locks sign-in for a user from an address after too many failures, and for an address from which too many users fail. A user is never locked out from everywhere: who guesses an administrator's password from one place does not
- * keep the administrator from signing in at another. Thread-safe.
+ * Locks sign-in for a user from an address after too many failures, and for an address from which too many users fail.
+ * A user is never locked out from everywhere: who guesses an administrator's password from one place does not keep the
+ * administrator from signing in at another. Thread-safe.
  *
- * <p>When the store does not answer, sign-ins go on unguarded, which is said once a minute: a Redis that is down must not lock everybody out.
+ * <p>When the store does not answer, sign-ins go on unguarded, which is said once a minute: a Redis that is down must
+ * not lock everybody out.
  *
  * @since 0.1
  */
@@ -133,7 +135,8 @@ public final class AttemptGuard {
     }
 
     /**
-     * Counts an attempt before it is made. It counts as a failure until it is given back or has succeeded, also if this process dies meanwhile.
+     * Counts an attempt before it is made. It counts as a failure until it is given back or has succeeded, also if this
+     * process dies meanwhile.
      *
      * @param username the name that was given; null if none was
      * @param shownIp the client's address as it is kept; null if none is kept
@@ -190,7 +193,8 @@ public final class AttemptGuard {
     }
 
     /**
-     * Notes a success: the user's failures at this address do not count any more. Those of the address do, so that an attacker with an account of their own gains nothing by signing in.
+     * Notes a success: the user's failures at this address do not count any more. Those of the address do, so that an
+     * attacker with an account of their own gains nothing by signing in.
      *
      * @param username the user name
      * @param clientIp the client's address; null if it is not known

@@ -6,11 +6,13 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The attempts that are counted together: those of a user from an address, or all from an address. Never those of a user from everywhere, so that nobody can lock a user, an administrator for example, out of the application.
+ * The attempts that are counted together: those of a user from an address, or all from an address. Never those of a
+ * user from everywhere, so that nobody can lock a user, an administrator for example, out of the application.
  *
  * @param username the user name as it was given, cut to {@value #MAX_NAME} characters; null for all from the address
  * @param address the address as it is kept and shown, or the network that one client of IPv6 has; empty if none is kept
- * @param id 32 hexadecimal digits, the same for all names that a user directory may take for one, and of the whole address whatever is kept of it
+ * @param id 32 hexadecimal digits, the same for all names that a user directory may take for one, and of the whole
+ *     address whatever is kept of it
  * @since 0.1
  */
 public record AttemptKey(@Nullable String username, String address, String id) {

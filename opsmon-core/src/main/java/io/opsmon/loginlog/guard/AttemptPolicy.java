@@ -56,7 +56,8 @@ public record AttemptPolicy(int failures, Duration window, Duration lockTime, Du
     }
 
     /**
-     * How long anything about a key is remembered: a lock that has ended makes the next one longer for as long as the longest lock lasts.
+     * How long anything about a key is remembered: a lock that has ended makes the next one longer for as long as the
+     * longest lock lasts.
      *
      * @return window and longest lock together
      */

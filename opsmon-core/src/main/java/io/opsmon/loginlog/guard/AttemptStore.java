@@ -6,7 +6,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers failed attempts and locks. {@code AttemptStoreContract} in the test-jar of opsmon-core tells whether an implementation is right. Thread-safe; each call is atomic, on all nodes that share the store.
+ * Remembers failed attempts and locks. {@code AttemptStoreContract} in the test-jar of opsmon-core tells whether an
+ * implementation is right. Thread-safe; each call is atomic, on all nodes that share the store.
  *
  * @since 0.1
  */
@@ -26,12 +27,14 @@ public interface AttemptStore {
      * The answer to a reservation.
      *
      * @param admitted whether the attempt may be made; it counts as a failure until it is given back
-     * @param lock if admitted, the lock that this attempt makes unless it is given back, or null; else the lock that is in force
+     * @param lock if admitted, the lock that this attempt makes unless it is given back, or null; else the lock that is
+     *     in force
      */
     record Reservation(boolean admitted, @Nullable AttemptLock lock) {}
 
     /**
-     * Counts an attempt before it is made, unless the key is locked: of any number of attempts at once, no more than the policy's are admitted.
+     * Counts an attempt before it is made, unless the key is locked: of any number of attempts at once, no more than
+     * the policy's are admitted.
      *
      * @param key the attempts that are counted together
      * @param policy when to lock

@@ -13,7 +13,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers in this process, for hosts of one node. Bounded: when there are more keys than it holds, those that are used least leave first. Thread-safe.
+ * Remembers in this process, for hosts of one node. Bounded: when there are more keys than it holds, those that are
+ * used least leave first. Thread-safe.
  *
  * @since 0.1
  */

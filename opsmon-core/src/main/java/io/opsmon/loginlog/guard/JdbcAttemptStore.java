@@ -16,7 +16,8 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers in {@code opsmon_login_attempt}, one row a key; a failure locks its row. The window is counted in halves, as a row holds no list: a failure counts for at least the window and at most one and a half times as long.
+ * Remembers in {@code opsmon_login_attempt}, one row a key; a failure locks its row. The window is counted in halves,
+ * as a row holds no list: a failure counts for at least the window and at most one and a half times as long.
  * Thread-safe.
  *
  * @since 0.1

@@ -13,7 +13,10 @@ import java.util.Locale;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The columns of {@code opsmon_login_log} of its own, in insert order, each with the value it takes from an entry. Names are the constants' in lower case. */
+/**
+ * The columns of {@code opsmon_login_log} of its own, in insert order, each with the value it takes from an entry.
+ * Names are the constants' in lower case.
+ */
 enum LoginLogColumn {
     EVENT(e -> e.event().name()),
     OUTCOME(e -> e.outcome().name()),

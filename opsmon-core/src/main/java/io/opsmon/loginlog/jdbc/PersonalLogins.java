@@ -11,8 +11,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Personal data in {@code opsmon_login_log}: the person of an entry is its user. In entries of others, the person may be the actor, such as the operator who terminated a session; only the actor's
- * name is removed from those.
+ * Personal data in {@code opsmon_login_log}: the person of an entry is its user. In entries of others, the person may
+ * be the actor, such as the operator who terminated a session; only the actor's name is removed from those.
  *
  * @since 0.1
  */

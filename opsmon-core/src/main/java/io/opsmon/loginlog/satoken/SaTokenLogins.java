@@ -9,8 +9,9 @@ import io.opsmon.loginlog.LoginMethod;
 import java.time.Duration;
 
 /**
- * Records what Sa-Token tells: logins, logouts, kicks, replacements, and accounts that are disabled and enabled again. The user name is the login id. Sa-Token knows nothing of failures, since it is the host that checks passwords: tell those to the {@link LoginLogRecorder}.
- * Thread-safe.
+ * Records what Sa-Token tells: logins, logouts, kicks, replacements, and accounts that are disabled and enabled again.
+ * The user name is the login id. Sa-Token knows nothing of failures, since it is the host that checks passwords: tell
+ * those to the {@link LoginLogRecorder}. Thread-safe.
  *
  * @since 0.1
  */

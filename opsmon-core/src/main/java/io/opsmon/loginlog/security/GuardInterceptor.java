@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
 
 /**
- * Puts the guard in front of every provider: a locked sign-in fails with {@link LoginLockedException} before anybody looks at the password. Bearer tokens, cookies and certificates are not guessed and pass. Thread-safe.
+ * Puts the guard in front of every provider: a locked sign-in fails with {@link LoginLockedException} before anybody
+ * looks at the password. Bearer tokens, cookies and certificates are not guessed and pass. Thread-safe.
  *
  * @since 0.1
  */

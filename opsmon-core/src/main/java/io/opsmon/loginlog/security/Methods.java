@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.security.authentication.AnonymousAuthenticationToken;
 import org.springframework.security.core.Authentication;
 
-/** How somebody signs in, by the kind of authentication; by the names of types, since most kinds are in modules that a host need not have. Stateless. */
+/**
+ * How somebody signs in, by the kind of authentication; by the names of types, since most kinds are in modules that a
+ * host need not have. Stateless.
+ */
 final class Methods {
 
     private static final String SECURITY = "org.springframework.security.";

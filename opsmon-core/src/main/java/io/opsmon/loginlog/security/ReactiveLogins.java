@@ -20,8 +20,10 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * Stands around a reactive authentication manager, since reactive Spring Security publishes no events: records logins and failures, and asks the guard first. Where managers stand in managers, the outermost tells. The request is found in Reactor's context under the class {@link ClientRequest}. The guard's store blocks and is asked on
- * another thread; recording does not. Thread-safe.
+ * Stands around a reactive authentication manager, since reactive Spring Security publishes no events: records logins
+ * and failures, and asks the guard first. Where managers stand in managers, the outermost tells. The request is found
+ * in Reactor's context under the class {@link ClientRequest}. The guard's store blocks and is asked on another thread;
+ * recording does not. Thread-safe.
  *
  * @since 0.1
  */

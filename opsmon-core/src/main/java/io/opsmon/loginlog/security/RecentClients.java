@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
 
 /**
- * Remembers who has been seen, so that a client which proves who it is with every request is one login. It is a login again after it has been quiet for a while, and on each node of its own. Bounded; thread-safe.
+ * Remembers who has been seen, so that a client which proves who it is with every request is one login. It is a login
+ * again after it has been quiet for a while, and on each node of its own. Bounded; thread-safe.
  *
  * @since 0.1
  */

@@ -38,8 +38,10 @@ import org.springframework.security.web.session.HttpSessionDestroyedEvent;
 /**
  * Records Spring Security's events, and tells the guard of failures and successes.
  *
- * <p>A success is recorded when its request has been served: only then is it known whether a form or an endpoint of the host's own asked for it, and which id the session has after it was changed against fixation. Who proves with every request
- * who they are, by bearer token or HTTP Basic, has signed in when first seen. Thread-safe; what fails here fails no sign-in.
+ * <p>A success is recorded when its request has been served: only then is it known whether a form or an endpoint of the
+ * host's own asked for it, and which id the session has after it was changed against fixation. Who proves with every
+ * request who they are, by bearer token or HTTP Basic, has signed in when first seen. Thread-safe; what fails here
+ * fails no sign-in.
  *
  * @since 0.1
  */
@@ -245,7 +247,8 @@ public final class SecurityEvents implements GenericApplicationListener {
     }
 
     /**
-     * A filter has refused somebody, and nobody published it: a remember-me cookie that was used before, which Spring Security takes for stolen.
+     * A filter has refused somebody, and nobody published it: a remember-me cookie that was used before, which Spring
+     * Security takes for stolen.
      *
      * @param failure what the request ended with
      */
@@ -272,7 +275,9 @@ public final class SecurityEvents implements GenericApplicationListener {
                 .session(request == null ? null : request.requestedSessionId()));
     }
 
-    /** A session that ends by itself; those that end in a sign-out, or are replaced by a sign-in, are told of already. */
+    /**
+     * A session that ends by itself; those that end in a sign-out, or are replaced by a sign-in, are told of already.
+     */
     private void sessionEnded(SessionDestroyedEvent event) {
         if (event instanceof HttpSessionDestroyedEvent http
                 && http.getSession().getAttribute(SessionAttributes.KICKED) != null) {

@@ -22,7 +22,8 @@ import org.apache.shiro.subject.PrincipalCollection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records what Shiro's authenticator tells: logins, failures with their reasons, logouts. Shiro calls such a listener if its authenticator is an {@code AbstractAuthenticator}, as it is by default. Thread-safe.
+ * Records what Shiro's authenticator tells: logins, failures with their reasons, logouts. Shiro calls such a listener
+ * if its authenticator is an {@code AbstractAuthenticator}, as it is by default. Thread-safe.
  *
  * @since 0.1
  */

@@ -36,7 +36,8 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sessions in {@code opsmon_online_session}, kicks in {@code opsmon_online_kick}, which every node reads once in the interval that the store is made with: the longest that a kick takes to reach it. Thread-safe.
+ * Sessions in {@code opsmon_online_session}, kicks in {@code opsmon_online_kick}, which every node reads once in the
+ * interval that the store is made with: the longest that a kick takes to reach it. Thread-safe.
  *
  * @since 0.1
  */

@@ -1,4 +1,7 @@
-/** Online users in a database, for hosts of several nodes without Redis: {@link io.opsmon.onlineuser.jdbc.JdbcOnlineUserStore}. */
+/**
+ * Online users in a database, for hosts of several nodes without Redis:
+ * {@link io.opsmon.onlineuser.jdbc.JdbcOnlineUserStore}.
+ */
 @NullMarked
 package io.opsmon.onlineuser.jdbc;
 

@@ -21,8 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hears of kicks by messages, and reads them all when it has subscribed, when it has subscribed again after a connection was lost, and from time to time, because a message may be lost without anybody noticing. One thread tells the
- * listener; it also connects, for as long as it takes.
+ * Hears of kicks by messages, and reads them all when it has subscribed, when it has subscribed again after a
+ * connection was lost, and from time to time, because a message may be lost without anybody noticing. One thread tells
+ * the listener; it also connects, for as long as it takes.
  */
 final class KickSubscription implements AutoCloseable {
 

@@ -20,7 +20,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sessions in Redis 6.2 or newer. Every call is one script, or a few for a page with filters that have no index; nothing is ever looked for by {@code KEYS} or {@code SCAN}.
+ * Sessions in Redis 6.2 or newer. Every call is one script, or a few for a page with filters that have no index;
+ * nothing is ever looked for by {@code KEYS} or {@code SCAN}.
  *
  * <pre>
  *  {prefix}{online}:s:REF     hash     a session: u user name, k kind, a address, d device, l location, n node, s since, e expiry, r remember-me, i longest time without use; expires an hour after its end
@@ -31,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  *  {prefix}{online}:kick      channel  REF UNTIL, separated by blanks
  * </pre>
  *
- * <p>What has timed out is removed by any node that is alive ({@link #clean}); if none is, the hashes expire, and the rest is removed when it is met. All keys lie in one slot of a cluster. Thread-safe.
+ * <p>What has timed out is removed by any node that is alive ({@link #clean}); if none is, the hashes expire, and the
+ * rest is removed when it is met. All keys lie in one slot of a cluster. Thread-safe.
  *
  * @since 0.1
  */
@@ -105,7 +107,10 @@ public final class RedisOnlineUserStore implements OnlineUserStore {
             return #message
             """);
 
-    /** REF, last access, number of fields, fields; from a score on, behind a REF if several have that score. Of a session whose hash has expired, nothing is left behind. */
+    /**
+     * REF, last access, number of fields, fields; from a score on, behind a REF if several have that score. Of a
+     * session whose hash has expired, nothing is left behind.
+     */
     private static final RedisScript BY_ACCESS = new RedisScript("""
             local found = {}
             local offset = 0
@@ -189,7 +194,8 @@ public final class RedisOnlineUserStore implements OnlineUserStore {
      *
      * @param redis the host's Redis
      * @param timeout the longest time without use of a session that has no such time of its own
-     * @param resync how often a node reads all kicks, in case it has missed a message: the longest that a kick takes to reach it
+     * @param resync how often a node reads all kicks, in case it has missed a message: the longest that a kick takes to
+     *     reach it
      */
     public RedisOnlineUserStore(RedisAccess redis, Duration timeout, Duration resync) {
         this.redis = redis;

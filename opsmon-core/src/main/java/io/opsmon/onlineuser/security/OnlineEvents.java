@@ -21,8 +21,9 @@ import org.springframework.security.core.session.SessionDestroyedEvent;
 import org.springframework.security.core.session.SessionIdChangedEvent;
 
 /**
- * Hears from Spring Security who has signed in and whose session has ended. A sign-in is registered when its request has been served and its session has the id that it will keep; one that makes no session, HTTP Basic for example, is nobody who stays.
- * Thread-safe.
+ * Hears from Spring Security who has signed in and whose session has ended. A sign-in is registered when its request
+ * has been served and its session has the id that it will keep; one that makes no session, HTTP Basic for example, is
+ * nobody who stays. Thread-safe.
  *
  * @since 0.1
  */

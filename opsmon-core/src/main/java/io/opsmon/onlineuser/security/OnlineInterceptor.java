@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
 
 /**
- * Stands behind every provider: refuses tokens that were kicked, notes those that were not, and refuses a sign-in that would be one session too many. Thread-safe.
+ * Stands behind every provider: refuses tokens that were kicked, notes those that were not, and refuses a sign-in that
+ * would be one session too many. Thread-safe.
  *
  * @since 0.1
  */

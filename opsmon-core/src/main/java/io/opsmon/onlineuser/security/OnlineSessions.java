@@ -13,7 +13,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes sessions of what requests tell. References of tokens are remembered, since a keyed hash costs more than a request should pay. Thread-safe.
+ * Makes sessions of what requests tell. References of tokens are remembered, since a keyed hash costs more than a
+ * request should pay. Thread-safe.
  *
  * @since 0.1
  */
@@ -72,7 +73,8 @@ public final class OnlineSessions {
     }
 
     /**
-     * The reference of a remember-me cookie. Another encoding of the same cookie has the same reference, and so has a persistent cookie whose token has changed.
+     * The reference of a remember-me cookie. Another encoding of the same cookie has the same reference, and so has a
+     * persistent cookie whose token has changed.
      *
      * @param value the cookie's value
      * @return a keyed hash

@@ -6,8 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
 /**
- * The canonical identity of a remember-me cookie, from the fields that Spring Security decodes: the series of a persistent token, which stays while the token changes; the user name and expiry of a hash-based one, which decide its signature. Another
- * encoding of the same cookie has the same identity. Stateless.
+ * The canonical identity of a remember-me cookie, from the fields that Spring Security decodes: the series of a
+ * persistent token, which stays while the token changes; the user name and expiry of a hash-based one, which decide its
+ * signature. Another encoding of the same cookie has the same identity. Stateless.
  */
 final class RememberMeIdentity {
 

@@ -25,10 +25,13 @@ import org.springframework.session.FindByIndexNameSessionRepository;
 import org.springframework.session.Session;
 
 /**
- * Takes Spring Session's word for which sessions there are. What can be filtered and sorted, which Spring Session cannot, is an index in another store; whatever is read from it is compared with Spring Session by user name, and what is not
- * there any more leaves the index. A kick deletes the session from Spring Session first. Tokens are none of Spring Session's. Thread-safe.
+ * Takes Spring Session's word for which sessions there are. What can be filtered and sorted, which Spring Session
+ * cannot, is an index in another store; whatever is read from it is compared with Spring Session by user name, and what
+ * is not there any more leaves the index. A kick deletes the session from Spring Session first. Tokens are none of
+ * Spring Session's. Thread-safe.
  *
- * <p>If Spring Session cannot read a session of a user, for example one whose class is gone, the user's sessions are taken as the index has them.
+ * <p>If Spring Session cannot read a session of a user, for example one whose class is gone, the user's sessions are
+ * taken as the index has them.
  *
  * <p>A session that was used a moment ago is believed to be there: its request may not have saved it yet.
  *
@@ -37,7 +40,10 @@ import org.springframework.session.Session;
  */
 public final class SpringSessionStore<S extends Session> implements OnlineUserStore {
 
-    /** Pages that are read again when something on them was gone; more than that has ended at once when users are deleted in bulk. */
+    /**
+     * Pages that are read again when something on them was gone; more than that has ended at once when users are
+     * deleted in bulk.
+     */
     private static final int ROUNDS = 5;
 
     private static final Logger log = LoggerFactory.getLogger(SpringSessionStore.class);
@@ -119,7 +125,10 @@ public final class SpringSessionStore<S extends Session> implements OnlineUserSt
                         page.exact());
     }
 
-    /** How many the index has: those that were deleted by others, and whose deletion Spring Session told nobody, count until they are looked at or would have ended. */
+    /**
+     * How many the index has: those that were deleted by others, and whose deletion Spring Session told nobody, count
+     * until they are looked at or would have ended.
+     */
     @Override
     public long count(Instant now) {
         return index.count(now);
@@ -171,7 +180,10 @@ public final class SpringSessionStore<S extends Session> implements OnlineUserSt
         return Duration.ZERO.equals(session.maxIdle());
     }
 
-    /** The sessions of a user by reference; empty if Spring Session cannot read them, since one that cannot be read hides the others. */
+    /**
+     * The sessions of a user by reference; empty if Spring Session cannot read them, since one that cannot be read
+     * hides the others.
+     */
     private Optional<Map<String, S>> sessionsOf(String username) {
         Map<String, S> byReference = new HashMap<>();
         try {

@@ -11,8 +11,8 @@ import org.springframework.context.support.ResourceBundleMessageSource;
 /**
  * Changes as a sentence in a reader's language. Thread-safe.
  *
- * <p>The sentences are the messages {@code opsmon.change.*} of the bundle {@code io/opsmon/operationlog/messages} (English, Chinese); the host's {@code
- * MessageSource} may have its own, and has the labels that are codes.
+ * <p>The sentences are the messages {@code opsmon.change.*} of the bundle {@code io/opsmon/operationlog/messages}
+ * (English, Chinese); the host's {@code MessageSource} may have its own, and has the labels that are codes.
  *
  * @since 0.1
  */

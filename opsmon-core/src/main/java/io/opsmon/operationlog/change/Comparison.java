@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds what differs between two snapshots. Immutable and thread-safe.
  *
- * <p>Beans of the same class are compared property by property; beans of different classes (an entity and a form) by the properties that both have. Elements of lists and
- * sets are matched by their key, sets without one by value, lists without one by position after equal beginnings and ends are set aside.
+ * <p>Beans of the same class are compared property by property; beans of different classes (an entity and a form) by
+ * the properties that both have. Elements of lists and sets are matched by their key, sets without one by value, lists
+ * without one by position after equal beginnings and ends are set aside.
  *
  * @since 0.1
  */

@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Takes down the state of objects: records, beans, maps, collections, arrays and what is inside them. Cycles are cut, what is lazy stays unloaded, a getter that throws
- * counts as unknown. Thread-safe; never throws.
+ * Takes down the state of objects: records, beans, maps, collections, arrays and what is inside them. Cycles are cut,
+ * what is lazy stays unloaded, a getter that throws counts as unknown. Thread-safe; never throws.
  *
  * <p>Cost: one reflective read and one reference for each property.
  *

@@ -22,7 +22,10 @@ final class Values {
 
     private Values() {}
 
-    /** Whether two plain values are the same: numbers by value whatever their type or scale, others of different types by their text. */
+    /**
+     * Whether two plain values are the same: numbers by value whatever their type or scale, others of different types
+     * by their text.
+     */
     static boolean same(@Nullable Object a, @Nullable Object b) {
         if (a == null || b == null) {
             return a == b;

@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** An entry in the Elastic Common Schema 8.11; what that has no field for is under {@code labels} and {@code opsmon}. */
+/**
+ * An entry in the Elastic Common Schema 8.11; what that has no field for is under {@code labels} and {@code opsmon}.
+ */
 final class EcsDocument {
 
     private EcsDocument() {}

@@ -22,8 +22,9 @@ import org.springframework.util.backoff.BackOffExecution;
 import org.springframework.util.backoff.ExponentialBackOff;
 
 /**
- * Forwards to one exporter, on a thread of its own, while this node has the exporter's lock. What fails is tried again with growing pauses; what hangs is interrupted after a time, and not called again
- * before it has returned. Thread-safe.
+ * Forwards to one exporter, on a thread of its own, while this node has the exporter's lock. What fails is tried again
+ * with growing pauses; what hangs is interrupted after a time, and not called again before it has returned.
+ * Thread-safe.
  *
  * @since 0.1
  */

@@ -23,11 +23,13 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends entries to a Kafka topic: the value is the entry as JSON, the key its resource ({@code order/4711}) or else its module, so that what happened to one resource stays in order; the headers {@code
- * opsmon-id}, {@code opsmon-chain} and {@code opsmon-sequence} let a consumer recognise repetitions.
+ * Sends entries to a Kafka topic: the value is the entry as JSON, the key its resource ({@code order/4711}) or else its
+ * module, so that what happened to one resource stays in order; the headers {@code opsmon-id}, {@code opsmon-chain} and
+ * {@code opsmon-sequence} let a consumer recognise repetitions.
  *
- * <p>The producer is idempotent and waits for all replicas ({@code acks=all}). It is not transactional: the position is noted in opsmon's database, which no Kafka transaction spans, so that a crash
- * between the two would repeat a batch all the same, and consumers would wait for each commit.
+ * <p>The producer is idempotent and waits for all replicas ({@code acks=all}). It is not transactional: the position is
+ * noted in opsmon's database, which no Kafka transaction spans, so that a crash between the two would repeat a batch
+ * all the same, and consumers would wait for each commit.
  *
  * @since 0.1
  */

@@ -11,7 +11,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Writes entries to the logger {@code io.opsmon.audit}, one JSON document each, from where the host's logging system takes them to syslog, a file or a collector.
+ * Writes entries to the logger {@code io.opsmon.audit}, one JSON document each, from where the host's logging system
+ * takes them to syslog, a file or a collector.
  *
  * @since 0.1
  */

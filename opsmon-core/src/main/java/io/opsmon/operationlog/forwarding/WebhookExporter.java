@@ -13,8 +13,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Posts entries as NDJSON to a URL, signed: the header {@code Opsmon-Signature} is {@code t=SECONDS,v1=HEX}, where HEX is the HMAC-SHA-256 of {@code SECONDS.BODY} under the shared secret. Any answer
- * but 2xx is a failure.
+ * Posts entries as NDJSON to a URL, signed: the header {@code Opsmon-Signature} is {@code t=SECONDS,v1=HEX}, where HEX
+ * is the HMAC-SHA-256 of {@code SECONDS.BODY} under the shared secret. Any answer but 2xx is a failure.
  *
  * <p>Where it may go is said by {@link Webhook}.
  *

@@ -21,8 +21,9 @@ import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call of a recorded method: what was known before it, and then what came of it. Made on the thread of the call and completed by the thread that {@link #takeEnd
- * takes its end}; several threads may see the end of a call that goes on, such as the thread that computes the result and the thread that times the request out.
+ * One call of a recorded method: what was known before it, and then what came of it. Made on the thread of the call and
+ * completed by the thread that {@link #takeEnd takes its end}; several threads may see the end of a call that goes on,
+ * such as the thread that computes the result and the thread that times the request out.
  */
 final class Call implements TemplateVariables {
 
@@ -174,7 +175,10 @@ final class Call implements TemplateVariables {
         return changes;
     }
 
-    /** The template function: without arguments what the call changed, with two what differs between them, which becomes part of the entry. */
+    /**
+     * The template function: without arguments what the call changed, with two what differs between them, which becomes
+     * part of the entry.
+     */
     @SuppressWarnings("UnusedMethod") // By its handle.
     private String diff(@Nullable Object... objects) {
         if (objects.length == 0) {

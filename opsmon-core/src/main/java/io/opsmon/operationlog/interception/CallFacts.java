@@ -12,7 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks the host's resolvers who, where and in which trace. One that fails is logged once in a while and counts as having found nothing. Thread-safe.
+ * Asks the host's resolvers who, where and in which trace. One that fails is logged once in a while and counts as
+ * having found nothing. Thread-safe.
  *
  * @since 0.1
  */

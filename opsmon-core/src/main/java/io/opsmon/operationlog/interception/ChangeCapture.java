@@ -18,8 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds what a call changed: from the states its annotation loads before and after it, and from those its code handed to {@link
- * io.opsmon.operationlog.OperationLogContext}. Thread-safe; a loader that throws costs the entry its changes only.
+ * Finds what a call changed: from the states its annotation loads before and after it, and from those its code handed
+ * to {@link io.opsmon.operationlog.OperationLogContext}. Thread-safe; a loader that throws costs the entry its changes
+ * only.
  *
  * @since 0.1
  */

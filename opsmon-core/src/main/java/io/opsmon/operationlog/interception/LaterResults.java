@@ -22,7 +22,8 @@ import org.springframework.util.ClassUtils;
  *   <li>{@link Future} without callbacks: {@link PendingFutures} asks whether it is done;
  *   <li>{@code Mono}, {@code Flux} and what {@code ReactiveAdapterRegistry} makes of them: each subscription;
  *   <li>{@link Callable}, where the method declares it: each run;
- *   <li>what a web framework answers with on other threads ({@code DeferredResult}, emitters, streaming bodies): with the request.
+ *   <li>what a web framework answers with on other threads ({@code DeferredResult}, emitters, streaming bodies): with
+ *       the request.
  * </ul>
  *
  * A request that times out or loses its client fails every call that goes on in it. The first end counts. Thread-safe.
@@ -161,7 +162,10 @@ final class LaterResults implements AutoCloseable {
         futures.close();
     }
 
-    /** Records the first run as the end of the call, and each further run as a call of its own, in the scope of the method's call. */
+    /**
+     * Records the first run as the end of the call, and each further run as a call of its own, in the scope of the
+     * method's call.
+     */
     private final class RecordedCallable<V extends @Nullable Object> implements Callable<V> {
 
         private final Callable<V> callable;

@@ -20,12 +20,14 @@ import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.util.ClassUtils;
 
 /**
- * The parameters of recorded methods: their names and whether their values are hidden. Both are found on the method itself and on the methods that it overrides or
- * implements, generic ones included. Thread-safe.
+ * The parameters of recorded methods: their names and whether their values are hidden. Both are found on the method
+ * itself and on the methods that it overrides or implements, generic ones included. Thread-safe.
  */
 final class MethodParameters {
 
-    /** Annotations whose value is a parameter's name, by simple name: MyBatis, Spring Data, Spring MVC, Feign, JAX-RS. */
+    /**
+     * Annotations whose value is a parameter's name, by simple name: MyBatis, Spring Data, Spring MVC, Feign, JAX-RS.
+     */
     private static final Set<String> NAMING = Set.of(
             "Param",
             "RequestParam",

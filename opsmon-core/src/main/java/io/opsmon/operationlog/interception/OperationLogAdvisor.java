@@ -16,8 +16,8 @@ import org.springframework.aop.support.StaticMethodMatcherPointcut;
 import org.springframework.core.annotation.AnnotationUtils;
 
 /**
- * Puts the interceptor around annotated methods. There are two: one outside the business transaction, whose entries see how the commit went, and one inside,
- * for methods with an entry that is to join it.
+ * Puts the interceptor around annotated methods. There are two: one outside the business transaction, whose entries see
+ * how the commit went, and one inside, for methods with an entry that is to join it.
  *
  * @since 0.1
  */

@@ -15,8 +15,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Around each call of a recorded method. Whatever fails in here, the caller gets the method's own result or exception.
  *
- * <p>Cost on the calling thread: the resolvers, the clock twice, the templates, and the payload if it is recorded; then one offer to the recorder's queue.
- * Results that end later are recorded once, when they end, on the thread that ends them; {@link LaterResults} lists them. Thread-safe.
+ * <p>Cost on the calling thread: the resolvers, the clock twice, the templates, and the payload if it is recorded; then
+ * one offer to the recorder's queue. Results that end later are recorded once, when they end, on the thread that ends
+ * them; {@link LaterResults} lists them. Thread-safe.
  *
  * @since 0.1
  */

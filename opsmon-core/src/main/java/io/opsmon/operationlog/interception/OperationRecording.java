@@ -18,7 +18,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records operations that no annotated method stands for, with everything that the surroundings tell: operator, request, trace, node. Thread-safe; never throws.
+ * Records operations that no annotated method stands for, with everything that the surroundings tell: operator,
+ * request, trace, node. Thread-safe; never throws.
  *
  * <pre>{@code
  * recording.record(OperationRecording.Operation.of("imports", OperationAction.IMPORT, "imported " + count + " rows"));

@@ -13,8 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Futures that call nobody when they are done, such as those of {@code ExecutorService.submit}. One thread asks each whether it is done, at first after a millisecond, then after a
- * sixteenth of its age, at most a second: durations are that much too long. The thread exists while there are such futures. A future that is not done after a day, or when
+ * Futures that call nobody when they are done, such as those of {@code ExecutorService.submit}. One thread asks each
+ * whether it is done, at first after a millisecond, then after a sixteenth of its age, at most a second: durations are
+ * that much too long. The thread exists while there are such futures. A future that is not done after a day, or when
  * this is closed, counts as cancelled. Thread-safe.
  */
 final class PendingFutures implements AutoCloseable {

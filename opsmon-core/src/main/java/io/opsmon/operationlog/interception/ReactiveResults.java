@@ -14,8 +14,9 @@ import reactor.core.publisher.Mono;
 import reactor.util.context.ContextView;
 
 /**
- * Records each subscription to a {@code Mono} or {@code Flux} when it ends, and puts the call's scope into its Reactor context, from where automatic context propagation takes it to whichever
- * thread an operator runs on. The result of a Mono is its value, that of a Flux the number of its elements. Other reactive types are adapted by Spring's registry.
+ * Records each subscription to a {@code Mono} or {@code Flux} when it ends, and puts the call's scope into its Reactor
+ * context, from where automatic context propagation takes it to whichever thread an operator runs on. The result of a
+ * Mono is its value, that of a Flux the number of its elements. Other reactive types are adapted by Spring's registry.
  * Loaded only where Reactor is present.
  */
 final class ReactiveResults {

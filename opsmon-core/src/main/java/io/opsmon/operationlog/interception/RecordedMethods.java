@@ -26,8 +26,8 @@ import org.springframework.util.ClassUtils;
 /**
  * Finds the annotations of methods and parses them, once for each method and target class. Thread-safe.
  *
- * <p>Whether a method is recorded is known while beans are made; its templates are parsed at its first call or by {@link #parseAll}, when every template
- * function is known.
+ * <p>Whether a method is recorded is known while beans are made; its templates are parsed at its first call or by
+ * {@link #parseAll}, when every template function is known.
  *
  * @since 0.1
  */

@@ -11,7 +11,10 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Changes as the JSON array in the {@code changes} column: {@code [{"path", "label", "type", "old", "new"}]}, without the members that are null. */
+/**
+ * Changes as the JSON array in the {@code changes} column: {@code [{"path", "label", "type", "old", "new"}]}, without
+ * the members that are null.
+ */
 final class ChangesJson {
 
     private static final JsonMapper MAPPER = JsonMapper.shared();

@@ -14,7 +14,10 @@ import java.util.Locale;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The columns of {@code opsmon_operation_log} of its own, in insert order, each with the value it takes from an entry. Names are the constants' in lower case. */
+/**
+ * The columns of {@code opsmon_operation_log} of its own, in insert order, each with the value it takes from an entry.
+ * Names are the constants' in lower case.
+ */
 enum OperationLogColumn {
     DURATION_US(e -> e.duration().toNanos() / 1_000),
     MODULE(OperationLogEntry::module),

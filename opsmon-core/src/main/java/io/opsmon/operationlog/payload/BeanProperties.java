@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.StringUtils;
 
 /**
- * The readable properties of a class: record components, public getters and public fields, less those that Jackson's annotations hide. Looked up once for
- * each class; in the order of the fields, then by name. Thread-safe.
+ * The readable properties of a class: record components, public getters and public fields, less those that Jackson's
+ * annotations hide. Looked up once for each class; in the order of the fields, then by name. Thread-safe.
  *
  * @since 0.1
  */

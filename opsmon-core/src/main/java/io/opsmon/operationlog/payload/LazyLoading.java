@@ -7,8 +7,8 @@ import java.util.Map;
 import org.springframework.util.ClassUtils;
 
 /**
- * Whether a value of a JPA provider is loaded, so that writing a log never runs a query or fails with a closed session. Without JPA on the class path
- * everything is.
+ * Whether a value of a JPA provider is loaded, so that writing a log never runs a query or fails with a closed session.
+ * Without JPA on the class path everything is.
  *
  * @since 0.1
  */

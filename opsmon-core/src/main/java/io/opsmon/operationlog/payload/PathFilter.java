@@ -7,7 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which parts of a payload are written, from dotted paths to include and exclude. Indexes of collections are not part of a path. Immutable.
+ * Which parts of a payload are written, from dotted paths to include and exclude. Indexes of collections are not part
+ * of a path. Immutable.
  *
  * @since 0.1
  */

@@ -22,7 +22,8 @@ public interface PayloadReplacer {
      * Replaces a value.
      *
      * @param value an argument, a result or something inside one
-     * @return what to write instead: a map, text, number or other plain value, or {@link #OMIT}; null to leave it as it is
+     * @return what to write instead: a map, text, number or other plain value, or {@link #OMIT}; null to leave it as it
+     *     is
      */
     @Nullable
     Object replace(Object value);

@@ -20,8 +20,8 @@ import tools.jackson.core.io.JsonStringEncoder;
 import tools.jackson.databind.JsonNode;
 
 /**
- * One walk through an object graph. Every method leaves the output at a place where the JSON can be closed; the budget is checked before each member, and
- * what closes open structures is small and allowed to pass it.
+ * One walk through an object graph. Every method leaves the output at a place where the JSON can be closed; the budget
+ * is checked before each member, and what closes open structures is small and allowed to pass it.
  */
 final class PayloadWalk {
 

@@ -5,8 +5,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes arguments and results as JSON that is masked, bounded and valid, whatever the objects are: cycles are cut, a getter that throws is noted,
- * what is lazy stays unloaded, streams and files are named and never read. Thread-safe; never throws.
+ * Writes arguments and results as JSON that is masked, bounded and valid, whatever the objects are: cycles are cut, a
+ * getter that throws is noted, what is lazy stays unloaded, streams and files are named and never read. Thread-safe;
+ * never throws.
  *
  * <p>Cost: what is written, not what the object holds; writing stops at {@link PayloadSettings#maxSize}.
  *

@@ -28,8 +28,9 @@ import org.springframework.util.ClassUtils;
 import org.springframework.util.StringUtils;
 
 /**
- * The annotations of a class's properties, wherever Java and Kotlin let people put them: on the field, on the getter, the setter or its parameter, on methods that
- * those override, on the record component, on the constructor's parameter, on the class. Used by one thread.
+ * The annotations of a class's properties, wherever Java and Kotlin let people put them: on the field, on the getter,
+ * the setter or its parameter, on methods that those override, on the record component, on the constructor's parameter,
+ * on the class. Used by one thread.
  */
 final class PropertyAnnotations {
 
@@ -68,7 +69,9 @@ final class PropertyAnnotations {
         return all;
     }
 
-    /** Kotlin puts an annotation without a target on the constructor's parameter, often without the parameter's name. */
+    /**
+     * Kotlin puts an annotation without a target on the constructor's parameter, often without the parameter's name.
+     */
     private void takeParameters(Class<?> declaring, Constructor<?> constructor) {
         Parameter[] parameters = constructor.getParameters();
         if (Arrays.stream(parameters).allMatch(parameter -> parameter.getAnnotations().length == 0)) {

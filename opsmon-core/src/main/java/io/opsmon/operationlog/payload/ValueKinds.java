@@ -145,7 +145,8 @@ public final class ValueKinds {
     }
 
     /**
-     * Whether a type's {@code toString()} says what it is: types of the platform and of frameworks, apart from those a walk knows.
+     * Whether a type's {@code toString()} says what it is: types of the platform and of frameworks, apart from those a
+     * walk knows.
      *
      * @param type the type
      * @return true if its properties are nobody's business

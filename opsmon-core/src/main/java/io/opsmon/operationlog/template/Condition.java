@@ -5,8 +5,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.expression.Expression;
 
 /**
- * A parsed boolean expression. Thread-safe; never throws: one that cannot be evaluated counts as true, so that a broken condition loses no
- * entry, and is logged once.
+ * A parsed boolean expression. Thread-safe; never throws: one that cannot be evaluated counts as true, so that a broken
+ * condition loses no entry, and is logged once.
  *
  * @since 0.1
  */

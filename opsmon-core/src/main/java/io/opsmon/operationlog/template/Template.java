@@ -20,7 +20,8 @@ public final class Template {
     private static final int NO_SLOT = -1;
 
     /**
-     * Literal text, or an expression with its source. Expressions to be evaluated before the call have a slot for their value.
+     * Literal text, or an expression with its source. Expressions to be evaluated before the call have a slot for their
+     * value.
      */
     record Part(String text, @Nullable Expression expression, int slot) {
 
@@ -89,7 +90,8 @@ public final class Template {
     }
 
     /**
-     * The value itself where the template is a single expression, the rendered text otherwise; null stays null, and so does a failure.
+     * The value itself where the template is a single expression, the rendered text otherwise; null stays null, and so
+     * does a failure.
      *
      * @param variables the arguments, the result and so on
      * @param before what {@link #evaluateBefore} returned; null if nothing looks before

@@ -16,8 +16,9 @@ import org.springframework.expression.TypedValue;
 import org.springframework.expression.spel.support.SimpleEvaluationContext;
 
 /**
- * The rules of a {@link SimpleEvaluationContext} for reading data with instance methods (no types, constructors, bean references or assignment), with
- * variables looked up in the call instead of copied into a map. A context object of Spring's own would cost a builder and a map for each call.
+ * The rules of a {@link SimpleEvaluationContext} for reading data with instance methods (no types, constructors, bean
+ * references or assignment), with variables looked up in the call instead of copied into a map. A context object of
+ * Spring's own would cost a builder and a map for each call.
  */
 final class TemplateContext implements EvaluationContext {
 

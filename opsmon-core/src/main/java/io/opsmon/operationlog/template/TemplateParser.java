@@ -19,8 +19,9 @@ import org.springframework.expression.spel.standard.SpelExpression;
 import org.springframework.expression.spel.standard.SpelExpressionParser;
 
 /**
- * Parses templates and conditions. They come from annotations, that is from source code; nothing a user typed is ever parsed.
- * Expressions are compiled to bytecode when they have run often enough and can be ({@link SpelCompilerMode#MIXED}). Thread-safe.
+ * Parses templates and conditions. They come from annotations, that is from source code; nothing a user typed is ever
+ * parsed. Expressions are compiled to bytecode when they have run often enough and can be
+ * ({@link SpelCompilerMode#MIXED}). Thread-safe.
  *
  * @since 0.1
  */
@@ -110,7 +111,10 @@ public final class TemplateParser {
                 : new Expression[] {parsed};
     }
 
-    /** Spring's parser has documented exceptions, but also throws others: from assertions, and the stack's end if brackets are nested deeply. */
+    /**
+     * Spring's parser has documented exceptions, but also throws others: from assertions, and the stack's end if
+     * brackets are nested deeply.
+     */
     private static Expression parsed(String kind, String source, Supplier<Expression> parsing) {
         try {
             return parsing.get();

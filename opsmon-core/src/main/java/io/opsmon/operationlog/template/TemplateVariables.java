@@ -3,7 +3,8 @@ package io.opsmon.operationlog.template;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a template may name with {@code #}: looked up one by one, so that a call pays only for the variables its templates use.
+ * What a template may name with {@code #}: looked up one by one, so that a call pays only for the variables its
+ * templates use.
  *
  * @since 0.1
  */

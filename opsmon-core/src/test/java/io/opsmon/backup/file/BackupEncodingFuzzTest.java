@@ -19,8 +19,8 @@ import java.util.Random;
 import java.util.stream.Stream;
 
 /**
- * A file is decoded to no more bytes than its manifest says, or refused with a {@link DamagedBackupException}; so is its copy. The first byte of an input says whether the file
- * is encrypted, the second how large its dump is.
+ * A file is decoded to no more bytes than its manifest says, or refused with a {@link DamagedBackupException}; so is
+ * its copy. The first byte of an input says whether the file is encrypted, the second how large its dump is.
  */
 class BackupEncodingFuzzTest extends FuzzContract {
 

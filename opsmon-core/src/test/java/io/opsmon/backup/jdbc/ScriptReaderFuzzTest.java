@@ -14,7 +14,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A script is read to its end, or refused with an {@link IOException}; pieces of any size, and rows that are read or not, make no difference. */
+/**
+ * A script is read to its end, or refused with an {@link IOException}; pieces of any size, and rows that are read or
+ * not, make no difference.
+ */
 class ScriptReaderFuzzTest extends FuzzContract {
 
     private static final String THE_END = "the end";

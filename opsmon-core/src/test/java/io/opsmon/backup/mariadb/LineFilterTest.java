@@ -11,7 +11,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Scripts of {@code mariadb-dump}, in pieces of every size. The second byte of Å in UTF-8 is the control character NEL. */
+/**
+ * Scripts of {@code mariadb-dump}, in pieces of every size. The second byte of Å in UTF-8 is the control character NEL.
+ */
 class LineFilterTest {
 
     private static final String OTHER = "-- Table structure for table `Å`\nCREATE TABLE `Å` (x int);\n";

@@ -27,7 +27,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** Through the driver, with mariadb-dump for a judge: what it says of a database must be what it says of one that was restored. */
+/**
+ * Through the driver, with mariadb-dump for a judge: what it says of a database must be what it says of one that was
+ * restored.
+ */
 class MariaDbScriptTest extends MariaDbRunnerContract {
 
     /** One of each of what a database can have, that the contract's has not. */

@@ -25,7 +25,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** Through the driver, with pg_dump for a judge: what it says of a database must be what it says of one that was restored. */
+/**
+ * Through the driver, with pg_dump for a judge: what it says of a database must be what it says of one that was
+ * restored.
+ */
 class PostgresScriptTest extends PostgresRunnerContract {
 
     PostgresScriptTest() {

@@ -48,7 +48,9 @@ class BackupScheduleTest {
         return new BackupSchedule("a", "main", cron, ZoneId.of(zone), true, false, 0, Origin.API, null);
     }
 
-    /** Transitions of zones with gaps and overlaps of an hour, of half an hour, and of summer time that is winter time. */
+    /**
+     * Transitions of zones with gaps and overlaps of an hour, of half an hour, and of summer time that is winter time.
+     */
     @ParameterizedTest
     @CsvSource({
         "Europe/Berlin, 2026-03-29T01:00:00Z",

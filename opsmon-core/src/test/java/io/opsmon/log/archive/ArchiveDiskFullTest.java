@@ -27,7 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Archives and exports onto a file system of 256 kB. Needs the right to mount one; is skipped with a message elsewhere. */
+/**
+ * Archives and exports onto a file system of 256 kB. Needs the right to mount one; is skipped with a message elsewhere.
+ */
 class ArchiveDiskFullTest {
 
     @TempDir

@@ -55,7 +55,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** The attacks of docs/tamper-evidence.md by somebody who may run any SQL, with and without a seal file, while the application runs and across its restarts. */
+/**
+ * The attacks of docs/tamper-evidence.md by somebody who may run any SQL, with and without a seal file, while the
+ * application runs and across its restarts.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class TamperEvidenceContract<E extends RecordedEntry> {
 

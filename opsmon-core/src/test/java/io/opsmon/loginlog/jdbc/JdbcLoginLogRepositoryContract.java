@@ -39,7 +39,10 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** What holds for every database beyond the contract of all stores: chains and retention, which login logs share with operation logs. */
+/**
+ * What holds for every database beyond the contract of all stores: chains and retention, which login logs share with
+ * operation logs.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class JdbcLoginLogRepositoryContract extends LoginLogRepositoryContract {
 

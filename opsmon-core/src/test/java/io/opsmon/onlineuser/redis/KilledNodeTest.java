@@ -26,7 +26,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A node is killed while people are signed in to it: they stay listed until their sessions time out, and then end by themselves. */
+/**
+ * A node is killed while people are signed in to it: they stay listed until their sessions time out, and then end by
+ * themselves.
+ */
 class KilledNodeTest {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(3);

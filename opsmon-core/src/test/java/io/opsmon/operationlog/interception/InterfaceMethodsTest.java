@@ -16,7 +16,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Names and annotations of recorded methods on interfaces, as a mapper or a repository has them, and on superclasses. */
+/**
+ * Names and annotations of recorded methods on interfaces, as a mapper or a repository has them, and on superclasses.
+ */
 class InterfaceMethodsTest {
 
     @TempDir

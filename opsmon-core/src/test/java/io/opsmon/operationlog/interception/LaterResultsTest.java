@@ -35,7 +35,10 @@ import org.junit.jupiter.api.io.TempDir;
 import reactor.adapter.JdkFlowAdapter;
 import reactor.core.publisher.Flux;
 
-/** Results that are no {@code CompletionStage}, {@code Mono} or {@code Flux} and end later than their method all the same. */
+/**
+ * Results that are no {@code CompletionStage}, {@code Mono} or {@code Flux} and end later than their method all the
+ * same.
+ */
 @SuppressWarnings("FutureReturnValueIgnored") // The entries tell what became of them.
 class LaterResultsTest {
 

@@ -31,7 +31,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code kill -9} while entries are archived and removed, again and again: each ends in an archive, once, and the chain holds. */
+/**
+ * {@code kill -9} while entries are archived and removed, again and again: each ends in an archive, once, and the chain
+ * holds.
+ */
 class ArchiveKillNineTest {
 
     private static final int ENTRIES = 20_000;

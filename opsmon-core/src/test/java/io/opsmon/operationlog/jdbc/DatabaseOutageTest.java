@@ -35,7 +35,9 @@ class DatabaseOutageTest {
 
     private final List<Process> servers = new ArrayList<>();
 
-    /** A process of its own. It is ended politely: killed, H2 itself forgets what it committed in the last half second. */
+    /**
+     * A process of its own. It is ended politely: killed, H2 itself forgets what it committed in the last half second.
+     */
     private Process startServer(int port) throws IOException {
         Process server = TestJvm.start(
                 directory.resolve("server.log"),

@@ -27,12 +27,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** {@code kill -9} at any moment, again and again: what was acknowledged as journaled or stored is stored in the end, and once. */
+/**
+ * {@code kill -9} at any moment, again and again: what was acknowledged as journaled or stored is stored in the end,
+ * and once.
+ */
 class KillNineTest {
 
     private static final int ROUNDS = 20;
 
-    /** Locales whose digits, calendars and cases differ; every round writes under the next, and the last start is under none of them. */
+    /**
+     * Locales whose digits, calendars and cases differ; every round writes under the next, and the last start is under
+     * none of them.
+     */
     private static final List<List<String>> LOCALES = List.of(
             List.of("-Duser.language=en", "-Duser.country=US"),
             List.of("-Duser.language=ar", "-Duser.country=SA"),

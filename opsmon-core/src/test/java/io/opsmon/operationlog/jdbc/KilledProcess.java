@@ -15,7 +15,10 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 
-/** The process that {@link KillNineTest} kills: records from four threads without end and writes down the id of each entry it was promised. */
+/**
+ * The process that {@link KillNineTest} kills: records from four threads without end and writes down the id of each
+ * entry it was promised.
+ */
 final class KilledProcess {
 
     private KilledProcess() {}

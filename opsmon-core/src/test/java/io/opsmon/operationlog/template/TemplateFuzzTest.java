@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A template is parsed, or refused with a {@link TemplateException}; rendering never throws, and what a user wrote is never evaluated. The first line of an input is what a user
- * wrote, the rest the template.
+ * A template is parsed, or refused with a {@link TemplateException}; rendering never throws, and what a user wrote is
+ * never evaluated. The first line of an input is what a user wrote, the rest the template.
  */
 class TemplateFuzzTest extends FuzzContract {
 

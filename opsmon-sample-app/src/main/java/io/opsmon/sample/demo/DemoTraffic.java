@@ -21,7 +21,10 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.stereotype.Component;
 
-/** A day at the office, without end: a few operations a second by several people, some of which go wrong. With the profile {@code demo}. */
+/**
+ * A day at the office, without end: a few operations a second by several people, some of which go wrong. With the
+ * profile {@code demo}.
+ */
 @Component
 @Profile("demo")
 class DemoTraffic {

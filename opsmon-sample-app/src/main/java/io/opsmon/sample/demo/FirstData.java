@@ -16,7 +16,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.stereotype.Component;
 
-/** Fills an empty back office: three people, some customers, their first orders. Done by the services, so that there is something to see in the logs as well. */
+/**
+ * Fills an empty back office: three people, some customers, their first orders. Done by the services, so that there is
+ * something to see in the logs as well.
+ */
 @Component
 class FirstData implements ApplicationRunner {
 

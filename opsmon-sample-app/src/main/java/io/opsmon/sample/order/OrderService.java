@@ -15,7 +15,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Orders. Their entries are part of the transaction: an order that is not there has no entry that says it was placed. */
+/**
+ * Orders. Their entries are part of the transaction: an order that is not there has no entry that says it was placed.
+ */
 @Service
 public class OrderService {
 

@@ -24,8 +24,9 @@ import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.web.SecurityFilterChain;
 
 /**
- * People sign in with a form, and are remembered if they like. Scripts send HTTP Basic or a token of {@link TokenApi} to {@code /api} and {@code /opsmon/api}, which make no session; a browser that has one may call them too, as
- * opsmon's console does.
+ * People sign in with a form, and are remembered if they like. Scripts send HTTP Basic or a token of {@link TokenApi}
+ * to {@code /api} and {@code /opsmon/api}, which make no session; a browser that has one may call them too, as opsmon's
+ * console does.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableMethodSecurity

@@ -29,6 +29,8 @@ import org.springframework.web.servlet.function.ServerRequest;
 import org.springframework.web.servlet.function.ServerResponse;
 
 /**
+ *
+ *
  * <pre>
  *  POST /backups/import         a manifest and, right behind it, its file: 201 with the backup
  *  GET /backups/{id}/content    the file as it is stored, encrypted if it is; with ranges, so that what broke off goes on; each is an entry
@@ -67,7 +69,10 @@ final class BackupContentRoutes {
                 .GET("/backups/{id}/manifest", api.requiring(OpsmonPermissions.BACKUP_READ, this::manifest))));
     }
 
-    /** One body, so that there is nothing to remember between two requests, on whichever node; and no form, which a host's limits for forms would cut off. */
+    /**
+     * One body, so that there is nothing to remember between two requests, on whichever node; and no form, which a
+     * host's limits for forms would cut off.
+     */
     private ServerResponse takeOver(ServerRequest request) throws IOException {
         UploadedBackup upload = UploadedBackup.read(request.servletRequest().getInputStream());
         BackupManifest manifest = manifest(upload);

@@ -15,7 +15,10 @@ import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.util.ClassUtils;
 
-/** Finds the databases among a host's DataSource beans, and what their own programs need to connect: from the configuration, else from the connection pool, else from a connection. */
+/**
+ * Finds the databases among a host's DataSource beans, and what their own programs need to connect: from the
+ * configuration, else from the connection pool, else from a connection.
+ */
 final class BackupDatabases {
 
     private static final boolean HIKARI =

@@ -11,7 +11,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 
-/** Begins when everything else has started, and stops before the databases are closed. A database that does not answer at the start does not keep the host from starting: schedules begin when it does. */
+/**
+ * Begins when everything else has started, and stops before the databases are closed. A database that does not answer
+ * at the start does not keep the host from starting: schedules begin when it does.
+ */
 final class BackupLifecycle extends GuardedLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(BackupLifecycle.class);

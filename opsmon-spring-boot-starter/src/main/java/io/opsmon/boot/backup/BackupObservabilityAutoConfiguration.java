@@ -146,7 +146,9 @@ public final class BackupObservabilityAutoConfiguration {
         }
 
         /**
-         * DOWN when the last good backup of any data source is older than it may be. One that never had any has as long from the start of the application. DEGRADED when the storage is not in order, or a schedule or retention does not run.
+         * DOWN when the last good backup of any data source is older than it may be. One that never had any has as long
+         * from the start of the application. DEGRADED when the storage is not in order, or a schedule or retention does
+         * not run.
          */
         private static Health health(Backups backups, @Nullable BackupSchedules schedules, Instant now, Instant began) {
             Map<String, String> problems = new LinkedHashMap<>(backups.problems());

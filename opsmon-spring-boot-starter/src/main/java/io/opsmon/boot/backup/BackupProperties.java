@@ -39,21 +39,29 @@ import org.springframework.util.unit.DataSize;
  * @param s3 where backups lie instead, if a bucket is set.
  * @param compressionLevel how hard Zstandard tries, from 1, the quickest, to 19, the smallest.
  * @param encryption with which keys backups are encrypted.
- * @param allowUnsignedImports whether backups from elsewhere that no signature and no encryption proves may be verified and restored, by those who have opsmon:backup:restore and confirm it. A dump can run code.
+ * @param allowUnsignedImports whether backups from elsewhere that no signature and no encryption proves may be verified
+ *     and restored, by those who have opsmon:backup:restore and confirm it. A dump can run code.
  * @param maxUnsignedDumpSize the largest dump, unpacked, of a backup that nothing proves.
- * @param spoolDirectory directory of the private copy of a backup's file that a verification or restore reads, as encrypted as the file is. Needs room for the largest files at a time. java.io.tmpdir if not set.
- * @param scratchMemory largest heap of the process that a backup of H2 is verified in, at least 32MB. A dump that needs more fails the verification.
- * @param dumpMethod what databases are dumped with: their own programs (TOOLS), their driver (JDBC), or their driver where the programs are missing or too old (AUTO).
+ * @param spoolDirectory directory of the private copy of a backup's file that a verification or restore reads, as
+ *     encrypted as the file is. Needs room for the largest files at a time. java.io.tmpdir if not set.
+ * @param scratchMemory largest heap of the process that a backup of H2 is verified in, at least 32MB. A dump that needs
+ *     more fails the verification.
+ * @param dumpMethod what databases are dumped with: their own programs (TOOLS), their driver (JDBC), or their driver
+ *     where the programs are missing or too old (AUTO).
  * @param toolsDirectory directory of the database's own programs, pg_dump for example. The PATH if not set.
- * @param parallelism how many connections PostgreSQL's own programs use for one dump or restore. With several, the dump is in clear below java.io.tmpdir meanwhile.
+ * @param parallelism how many connections PostgreSQL's own programs use for one dump or restore. With several, the dump
+ *     is in clear below java.io.tmpdir meanwhile.
  * @param concurrency dumps, verifications and restores that a node does at a time.
  * @param heartbeatTimeout how long a node may be silent before what it did counts as dead.
  * @param shutdownGrace how long is waited at a shutdown for what was stopped.
  * @param pollInterval how often it is looked for schedules that are due.
- * @param retryBackoff how long is waited after the first failure of a schedule, twice as long after the second and so on.
+ * @param retryBackoff how long is waited after the first failure of a schedule, twice as long after the second and so
+ *     on.
  * @param historyMaxAge how long it is known of a backup of which nothing is stored any more.
- * @param zone time zone of schedules and retention, Asia/Shanghai for example. The machine's if not set. With a zone that the JDK does not know, schedules without a zone of their own do not run, and health says so.
- * @param dataSources the databases by names of your choice. If there are none, the host's only or primary DataSource is backed up as "main".
+ * @param zone time zone of schedules and retention, Asia/Shanghai for example. The machine's if not set. With a zone
+ *     that the JDK does not know, schedules without a zone of their own do not run, and health says so.
+ * @param dataSources the databases by names of your choice. If there are none, the host's only or primary DataSource is
+ *     backed up as "main".
  * @param schedules when backups are made by themselves, by names of your choice.
  * @param notifications who is told of backups.
  * @since 0.1
@@ -120,7 +128,8 @@ public record BackupProperties(
      *
      * @param keysetFile file of a Tink keyset in JSON; its primary key encrypts, all of them decrypt.
      * @param keyset the same as text, from an environment variable for example.
-     * @param kmsUri the key of a key management service that the keyset is encrypted with, aws-kms://arn:... for example. Not encrypted if not set.
+     * @param kmsUri the key of a key management service that the keyset is encrypted with, aws-kms://arn:... for
+     *     example. Not encrypted if not set.
      */
     public record Encryption(
             @Nullable Path keysetFile,
@@ -220,7 +229,8 @@ public record BackupProperties(
      * When a backup is made by itself.
      *
      * @param cron when: second, minute, hour, day of month, month, day of week.
-     * @param zone time zone. That of all schedules if not set. With a zone that the JDK does not know, this schedule does not run, and health says so.
+     * @param zone time zone. That of all schedules if not set. With a zone that the JDK does not know, this schedule
+     *     does not run, and health says so.
      * @param dataSource which database; may be left out if there is one only.
      * @param enabled whether it is due at all.
      * @param verify whether each backup is restored into a scratch database and compared.

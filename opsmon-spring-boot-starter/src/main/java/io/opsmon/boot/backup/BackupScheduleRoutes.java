@@ -30,6 +30,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
+ *
+ *
  * <pre>
  *  GET    /backup-schedules              all: {items}, each with the next five times
  *  GET    /backup-schedules/preview?cron=&amp;zone=   the next five times of one that is not saved: {next}

@@ -12,7 +12,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 
-/** Lets backups be run that nothing proves, if the caller has the permission and the confirmation for that; answers and records the refusal of all others. */
+/**
+ * Lets backups be run that nothing proves, if the caller has the permission and the confirmation for that; answers and
+ * records the refusal of all others.
+ */
 final class Refusals {
 
     /** The member of a request that takes the id of the backup. */

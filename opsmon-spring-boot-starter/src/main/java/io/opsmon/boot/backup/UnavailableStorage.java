@@ -7,7 +7,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Stands for a storage that cannot be created as configured: everything fails with the reason, and nothing is changed. */
+/**
+ * Stands for a storage that cannot be created as configured: everything fails with the reason, and nothing is changed.
+ */
 record UnavailableStorage(String reason) implements BackupStorage {
 
     private IOException failure() {

@@ -7,7 +7,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** A backup that somebody sends: its manifest and, right behind it, its file, as {@code cat} would put them. The file is not read yet. */
+/**
+ * A backup that somebody sends: its manifest and, right behind it, its file, as {@code cat} would put them. The file is
+ * not read yet.
+ */
 final class UploadedBackup {
 
     private static final int BUFFER = 1 << 16;

@@ -16,8 +16,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The names of opsmon's properties: those of the configuration metadata that the build generates, and the components of records that are elements of
- * lists and values of maps, which metadata leaves out. A key of a map is {@code *}, an index of a list as well; at the end of a name, {@code *} is any rest.
+ * The names of opsmon's properties: those of the configuration metadata that the build generates, and the components of
+ * records that are elements of lists and values of maps, which metadata leaves out. A key of a map is {@code *}, an
+ * index of a list as well; at the end of a name, {@code *} is any rest.
  */
 final class KnownProperties {
 

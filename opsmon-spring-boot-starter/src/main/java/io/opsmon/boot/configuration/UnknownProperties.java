@@ -19,8 +19,9 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /**
- * Finds {@code opsmon.*} properties of the environment that opsmon does not know, with the nearest name that it knows. Names are compared as Spring Boot
- * binds them: upper case, underscores and missing hyphens make no difference. Sources that cannot list their names are skipped.
+ * Finds {@code opsmon.*} properties of the environment that opsmon does not know, with the nearest name that it knows.
+ * Names are compared as Spring Boot binds them: upper case, underscores and missing hyphens make no difference. Sources
+ * that cannot list their names are skipped.
  */
 final class UnknownProperties {
 
@@ -129,7 +130,9 @@ final class UnknownProperties {
         return name.replace(".", "");
     }
 
-    /** The number of insertions, deletions and replacements; a whole element that is too much or missing counts as two. */
+    /**
+     * The number of insertions, deletions and replacements; a whole element that is too much or missing counts as two.
+     */
     private static int distance(String one, String other) {
         List<String> ones = List.of(one.split("\\.", -1));
         List<String> others = List.of(other.split("\\.", -1));

@@ -4,7 +4,8 @@ import io.opsmon.schema.MigratedDataSource;
 import javax.sql.DataSource;
 
 /**
- * The database of opsmon's tables. Not a {@link DataSource} bean, so that a host's injection points and conditions see only the host's own.
+ * The database of opsmon's tables. Not a {@link DataSource} bean, so that a host's injection points and conditions see
+ * only the host's own.
  *
  * @since 0.1
  */

@@ -40,7 +40,10 @@ public final class OpsmonDatabaseAutoConfiguration {
 
     OpsmonDatabaseAutoConfiguration() {}
 
-    /** Made for the first capability that asks, so that a host with all of them off has no tables and no connection of ours. */
+    /**
+     * Made for the first capability that asks, so that a host with all of them off has no tables and no connection of
+     * ours.
+     */
     // After the host's own migrations: Flyway refuses a schema in which it finds tables of others.
     @Bean
     @Lazy

@@ -39,7 +39,10 @@ public final class OpsmonMaintenanceAutoConfiguration {
         return new MaintenanceLifecycle(maintenance, tasks, problems);
     }
 
-    /** The component {@code opsmonMaintenance} of the host's health: DEGRADED while a task does not run, sealing or retention for example. */
+    /**
+     * The component {@code opsmonMaintenance} of the host's health: DEGRADED while a task does not run, sealing or
+     * retention for example.
+     */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnClass({HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class})
     static class HealthConfiguration {

@@ -3,8 +3,8 @@ package io.opsmon.boot.health;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * A life cycle whose failures do not stop the host. A start that fails is reported and leaves the part off; a stop that fails does not keep other parts from
- * stopping. Every life cycle of opsmon extends this class.
+ * A life cycle whose failures do not stop the host. A start that fails is reported and leaves the part off; a stop that
+ * fails does not keep other parts from stopping. Every life cycle of opsmon extends this class.
  *
  * @since 0.1
  */

@@ -11,8 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The parts of opsmon that do not work, with the reason. A part that fails reports here instead of failing the host's start or its requests. Each problem is
- * logged once as ERROR and is a detail of the health component {@code opsmon} until it is resolved. Thread-safe.
+ * The parts of opsmon that do not work, with the reason. A part that fails reports here instead of failing the host's
+ * start or its requests. Each problem is logged once as ERROR and is a detail of the health component {@code opsmon}
+ * until it is resolved. Thread-safe.
  *
  * @since 0.1
  */
@@ -88,7 +89,8 @@ public final class Problems {
     }
 
     /**
-     * Creates something, or reports the failure and takes a substitute. With a strict configuration, the failure is thrown.
+     * Creates something, or reports the failure and takes a substitute. With a strict configuration, the failure is
+     * thrown.
      *
      * @param <T> its type
      * @param part the part

@@ -19,7 +19,10 @@ import org.springframework.core.Ordered;
 @ConditionalOnClass({Filter.class, FilterRegistrationBean.class})
 public final class CurrentRequestAutoConfiguration {
 
-    /** Around security, so that the requests of a sign-in are seen; inside the filters that Boot puts first, Spring Session's among them. */
+    /**
+     * Around security, so that the requests of a sign-in are seen; inside the filters that Boot puts first, Spring
+     * Session's among them.
+     */
     private static final int FILTER_ORDER = Ordered.HIGHEST_PRECEDENCE + 100;
 
     CurrentRequestAutoConfiguration() {}

@@ -15,7 +15,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Knows which request the current thread serves, around everything else in the application. A request of which nobody wants to know costs a thread-local set and remove.
+ * Knows which request the current thread serves, around everything else in the application. A request of which nobody
+ * wants to know costs a thread-local set and remove.
  *
  * @since 0.1
  */

@@ -15,7 +15,10 @@ import org.springframework.http.HttpCookie;
 import org.springframework.http.ResponseCookie;
 import org.springframework.web.server.ServerWebExchange;
 
-/** A reactive request as opsmon sees it. Guarded by its monitor where threads share it; its session is known when it is done. */
+/**
+ * A reactive request as opsmon sees it. Guarded by its monitor where threads share it; its session is known when it is
+ * done.
+ */
 final class ReactiveClientRequest implements ClientRequest {
 
     private final ServerWebExchange exchange;

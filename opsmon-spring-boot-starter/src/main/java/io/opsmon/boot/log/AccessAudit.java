@@ -17,8 +17,10 @@ import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.util.MultiValueMap;
 
 /**
- * Publishes reads of logs as {@link AdministrativeOperation}s, where {@code opsmon.audit-access} is on. The same operator reading the same is published once in five minutes, so that pages, refreshes
- * and the list of these very entries do not fill the log. A failure is logged and never reaches the reader. Thread-safe; remembers at most 1,000 reads.
+ * Publishes reads of logs as {@link AdministrativeOperation}s, where {@code opsmon.audit-access} is on. The same
+ * operator reading the same is published once in five minutes, so that pages, refreshes and the list of these very
+ * entries do not fill the log. A failure is logged and never reaches the reader. Thread-safe; remembers at most 1,000
+ * reads.
  *
  * @since 0.1
  */

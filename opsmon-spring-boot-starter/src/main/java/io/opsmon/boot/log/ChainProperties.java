@@ -14,8 +14,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * Tamper evidence of all logs.
  *
  * @param sealInterval how often what is new is sealed.
- * @param sealFile file that gets every seal besides the database, in a place that the database's administrators cannot write to. None if not set.
- * @param keys keys of seals, the current one first; older ones stay to verify what they sealed. Without any, seals are not signed.
+ * @param sealFile file that gets every seal besides the database, in a place that the database's administrators cannot
+ *     write to. None if not set.
+ * @param keys keys of seals, the current one first; older ones stay to verify what they sealed. Without any, seals are
+ *     not signed.
  * @since 0.1
  */
 @ConfigurationProperties("opsmon.chain")

@@ -90,7 +90,9 @@ public final class ChainVerificationRuns {
         return true;
     }
 
-    /** What waits for the next sealing is not reported as unsealed: entries of an outage are old when they are stored. */
+    /**
+     * What waits for the next sealing is not reported as unsealed: entries of an outage are old when they are stored.
+     */
     private void seal() {
         try {
             chain.keep();

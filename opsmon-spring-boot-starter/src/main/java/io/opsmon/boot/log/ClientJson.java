@@ -7,7 +7,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A client as the API shows it: {@code {ip, userAgent, device: {class, browser, browserVersion, system, systemVersion, name}, location: {country, region, city, latitude, longitude}}}.
+ * A client as the API shows it: {@code {ip, userAgent, device: {class, browser, browserVersion, system, systemVersion,
+ * name}, location: {country, region, city, latitude, longitude}}}.
  *
  * @since 0.1
  */

@@ -9,7 +9,8 @@ import java.util.Base64;
 import java.util.UUID;
 
 /**
- * A place in the list as clients carry it: microseconds since 1970 and the id, 24 bytes in URL-safe Base64. Not a secret; any value is harmless.
+ * A place in the list as clients carry it: microseconds since 1970 and the id, 24 bytes in URL-safe Base64. Not a
+ * secret; any value is harmless.
  *
  * @since 0.1
  */
@@ -58,7 +59,10 @@ public final class Cursors {
         return new LogCursor(occurredAt, new UUID(buffer.getLong(), buffer.getLong()));
     }
 
-    /** Not {@code ChronoUnit.MICROS.between}, which counts nanoseconds on JDK 17 and overflows outside of the years 1678 to 2261. */
+    /**
+     * Not {@code ChronoUnit.MICROS.between}, which counts nanoseconds on JDK 17 and overflows outside of the years 1678
+     * to 2261.
+     */
     private static long micros(Instant instant) {
         return instant.getEpochSecond() * 1_000_000 + instant.getNano() / 1_000;
     }

@@ -27,11 +27,14 @@ import org.springframework.web.servlet.function.ServerRequest;
 import org.springframework.web.servlet.function.ServerResponse;
 
 /**
+ *
+ *
  * <pre>
  *  GET /operation-logs/export?format=csv|xlsx|ndjson&amp;bom=true|false   every entry that the filters leave, as a file
  * </pre>
  *
- * Streamed while it is read; when the client goes away, reading ends with the next write. The connection of an export that fails half way is broken, so that no client takes it for whole.
+ * Streamed while it is read; when the client goes away, reading ends with the next write. The connection of an export
+ * that fails half way is broken, so that no client takes it for whole.
  *
  * @param <E> the kind of entry
  * @param <Q> its query

@@ -12,7 +12,8 @@ import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.ServerResponse;
 
 /**
- * What every log has over REST: pages, single entries, files, and where there is such a thing, verification of its chain and removal of what is old.
+ * What every log has over REST: pages, single entries, files, and where there is such a thing, verification of its
+ * chain and removal of what is old.
  *
  * @param <E> the kind of entry
  * @param <Q> its query

@@ -22,7 +22,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The entries about a person, in all logs or in one, and the removal of the person's data. All need {@code opsmon.pseudonym-key}.
+ * The entries about a person, in all logs or in one, and the removal of the person's data. All need
+ * {@code opsmon.pseudonym-key}.
  *
  * <pre>
  *  GET    /personal-data?person=NAME                                    {operationLogs: {operator, count, ...}, loginLogs: {username, count, ...}}

@@ -15,7 +15,8 @@ import java.util.function.BiConsumer;
 import org.springframework.util.MultiValueMap;
 
 /**
- * Reads the builder of a query from the parameters of a request. An unknown, repeated or malformed one is an error that names it; an empty one counts as absent. Immutable.
+ * Reads the builder of a query from the parameters of a request. An unknown, repeated or malformed one is an error that
+ * names it; an empty one counts as absent. Immutable.
  *
  * @param <B> the builder
  * @since 0.1

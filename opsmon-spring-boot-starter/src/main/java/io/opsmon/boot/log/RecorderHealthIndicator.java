@@ -11,8 +11,8 @@ import org.springframework.boot.health.contributor.Status;
 
 /**
  * UP while entries go to the database, DEGRADED while they are kept on disk, once some were lost, and while there are
- * integrity findings that no operator has acknowledged. Never DOWN: a host that still serves its users is not to be taken
- * out of service for its logs, and Boot leaves a status it does not know out of the sum.
+ * integrity findings that no operator has acknowledged. Never DOWN: a host that still serves its users is not to be
+ * taken out of service for its logs, and Boot leaves a status it does not know out of the sum.
  *
  * @since 0.1
  */

@@ -8,9 +8,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Starts the replay of what an earlier process left, and empties the recorder's memory when the host stops: after everything that may still record (the web
- * server, schedulers), before any bean is destroyed. What is recorded while beans are destroyed, the recorder brings home when it is closed itself, which is
- * before the DataSource, on which it depends.
+ * Starts the replay of what an earlier process left, and empties the recorder's memory when the host stops: after
+ * everything that may still record (the web server, schedulers), before any bean is destroyed. What is recorded while
+ * beans are destroyed, the recorder brings home when it is closed itself, which is before the DataSource, on which it
+ * depends.
  *
  * @since 0.1
  */

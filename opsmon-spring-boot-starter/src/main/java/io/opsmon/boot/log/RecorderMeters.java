@@ -15,7 +15,8 @@ import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code opsmon.recording.*} and {@code opsmon.integrity.*} meters of one recorder, with the log's name as the tag {@code log}.
+ * {@code opsmon.recording.*} and {@code opsmon.integrity.*} meters of one recorder, with the log's name as the tag
+ * {@code log}.
  *
  * @since 0.1
  */

@@ -23,10 +23,12 @@ import org.springframework.util.Assert;
  *
  * @param maxAge how old an entry may become, 365d for example. No bound if not set.
  * @param maxCount how many entries are kept. No bound if not set.
- * @param minAge age below which nothing is removed: neither by the bounds, nor over REST, nor by the console. 183d for those under a rule of six months.
+ * @param minAge age below which nothing is removed: neither by the bounds, nor over REST, nor by the console. 183d for
+ *     those under a rule of six months.
  * @param interval how often what is past the bounds is removed.
  * @param batchSize entries removed in one transaction.
- * @param archiveDirectory directory that gets the entries, compressed, before they are removed; one that all nodes share. Not archived if not set.
+ * @param archiveDirectory directory that gets the entries, compressed, before they are removed; one that all nodes
+ *     share. Not archived if not set.
  * @since 0.1
  */
 public record RetentionProperties(

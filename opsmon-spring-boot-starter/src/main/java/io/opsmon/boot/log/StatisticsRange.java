@@ -13,7 +13,8 @@ import org.springframework.util.MultiValueMap;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Which entries are counted, and in which steps of time: of the last 24 hours if no time is given, in steps that a chart can show if none is.
+ * Which entries are counted, and in which steps of time: of the last 24 hours if no time is given, in steps that a
+ * chart can show if none is.
  *
  * @param query the filters, with both bounds of time
  * @param from the beginning

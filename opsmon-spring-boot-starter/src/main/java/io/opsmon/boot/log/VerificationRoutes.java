@@ -18,6 +18,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
+ *
+ *
  * <pre>
  *  GET  /operation-logs/verification   the last run: {state: "NEVER" | "RUNNING" | "DONE" | "FAILED", startedAt, lookedAt, report: {intact, verified, chains, findings, acknowledged}}
  *  POST /operation-logs/verification   begins one, if none is under way; the same answer with 202

@@ -14,7 +14,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param window how long a failure counts.
  * @param lockTime how long the first lock lasts; each further one lasts twice as long.
  * @param maxLockTime the longest lock.
- * @param addressFailures failures of one address, whoever the users, that lock the address for all; 0 for never. Behind a proxy that is not among opsmon.client.trusted-proxies, all users have one address.
+ * @param addressFailures failures of one address, whoever the users, that lock the address for all; 0 for never. Behind
+ *     a proxy that is not among opsmon.client.trusted-proxies, all users have one address.
  * @param capacity users and addresses remembered at most in memory.
  * @since 0.1
  */

@@ -16,6 +16,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
+ *
+ *
  * <pre>
  *  GET    /login-locks         the locks there are, newest first: {items: [{key, username, address, failures, since, until}]}; without username, nobody may sign in from the address
  *  DELETE /login-locks/{key}   lifts one: {lifted: true}

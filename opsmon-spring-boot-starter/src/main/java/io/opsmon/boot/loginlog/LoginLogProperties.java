@@ -22,7 +22,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param flood from when on failures are told together instead of one by one.
  * @param risk what is marked as noteworthy.
  * @param location where addresses are looked up.
- * @param recentClients who counts as known among those who prove who they are with every request, by token or HTTP Basic.
+ * @param recentClients who counts as known among those who prove who they are with every request, by token or HTTP
+ *     Basic.
  * @since 0.1
  */
 @ConfigurationProperties("opsmon.login-log")
@@ -85,7 +86,8 @@ public record LoginLogProperties(
     /**
      * Where addresses are looked up.
      *
-     * @param maxmindFile data file of MaxMind (GeoLite2 or GeoIP2, City or Country); needs the library com.maxmind.db:maxmind-db.
+     * @param maxmindFile data file of MaxMind (GeoLite2 or GeoIP2, City or Country); needs the library
+     *     com.maxmind.db:maxmind-db.
      * @param ip2regionFile data file of ip2region (xdb, IPv4); needs the library org.lionsoul:ip2region.
      */
     public record Places(

@@ -20,6 +20,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
+ *
+ *
  * <pre>
  *  GET /login-logs/stats?bucket=PT1H   counts of the attempts that the filters leave; of the last 24 hours if no time is given
  * </pre>

@@ -20,7 +20,10 @@ import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Stands around the logout filter of every reactive security chain, which publishes no event, but asks who it is before it signs out. */
+/**
+ * Stands around the logout filter of every reactive security chain, which publishes no event, but asks who it is before
+ * it signs out.
+ */
 final class ReactiveLogouts implements BeanPostProcessor {
 
     private final ObjectProvider<LoginLogRecorder> recorder;

@@ -15,8 +15,9 @@ import org.springframework.security.config.ObjectPostProcessor;
 import org.springframework.security.core.Authentication;
 
 /**
- * Stands around every reactive authentication manager that is a bean, and around the one that Spring Security makes of a user details service. That
- * one is no bean, but goes through the post-processor of {@link #POST_PROCESSOR}, the only name that Spring Security asks for; it is Spring Security's own where observations are made.
+ * Stands around every reactive authentication manager that is a bean, and around the one that Spring Security makes of
+ * a user details service. That one is no bean, but goes through the post-processor of {@link #POST_PROCESSOR}, the only
+ * name that Spring Security asks for; it is Spring Security's own where observations are made.
  */
 final class ReactiveManagers implements BeanPostProcessor {
 

@@ -25,9 +25,12 @@ import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.web.authentication.preauth.PreAuthenticatedAuthenticationToken;
 
 /**
- * Behind Spring Security: notes tokens that the host's chain has believed without a {@code ProviderManager}, and refuses those that were kicked with 401. Such tokens are judged by a manager that is made per request, or by a filter of the host.
+ * Behind Spring Security: notes tokens that the host's chain has believed without a {@code ProviderManager}, and
+ * refuses those that were kicked with 401. Such tokens are judged by a manager that is made per request, or by a filter
+ * of the host.
  *
- * <p>The token is the one that the request was sent with; the type of the authentication does not matter. A user of a session is none of this filter's.
+ * <p>The token is the one that the request was sent with; the type of the authentication does not matter. A user of a
+ * session is none of this filter's.
  */
 final class BelievedTokenFilter implements Filter {
 

@@ -49,7 +49,10 @@ final class HttpSessions {
         return Duration.ofSeconds(Math.max(0, session.getMaxInactiveInterval()));
     }
 
-    /** Ends the session of a request, and empties it where it cannot be ended: Spring Session's JDBC repository deletes no session that never expires. */
+    /**
+     * Ends the session of a request, and empties it where it cannot be ended: Spring Session's JDBC repository deletes
+     * no session that never expires.
+     */
     static void end(HttpServletRequest request, HttpSession session) {
         end(session);
         @Nullable HttpSession left = request.getSession(false);

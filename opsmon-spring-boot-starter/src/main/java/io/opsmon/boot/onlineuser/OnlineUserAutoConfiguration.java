@@ -150,7 +150,10 @@ public final class OnlineUserAutoConfiguration {
         return new RegistryLifecycle(registry, problems);
     }
 
-    /** Begins to listen before the first request, and stops after the last, but while the host's connections to Redis (phase 0) are still there. */
+    /**
+     * Begins to listen before the first request, and stops after the last, but while the host's connections to Redis
+     * (phase 0) are still there.
+     */
     private static final class RegistryLifecycle extends GuardedLifecycle {
 
         private static final int PHASE = 1_000;

@@ -28,9 +28,12 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.context.SecurityContext;
 
 /**
- * Around Spring Security: notes that a session is used, ends one that was kicked, and hides a remember-me cookie that was kicked with it. What was kicked goes on as nobody, so that the host's own security answers: with its login page, or 401.
+ * Around Spring Security: notes that a session is used, ends one that was kicked, and hides a remember-me cookie that
+ * was kicked with it. What was kicked goes on as nobody, so that the host's own security answers: with its login page,
+ * or 401.
  *
- * <p>Cost of a request whose session is known here: an attribute of the session, two looks into maps of this process, a volatile write.
+ * <p>Cost of a request whose session is known here: an attribute of the session, two looks into maps of this process, a
+ * volatile write.
  */
 final class OnlineUserFilter implements Filter {
 
@@ -105,7 +108,10 @@ final class OnlineUserFilter implements Filter {
         return known == null ? notSeenYet(request, session) : known;
     }
 
-    /** Of another node, of before a restart, or of a sign-in that published no event: known by what Spring Security keeps in it. */
+    /**
+     * Of another node, of before a restart, or of a sign-in that published no event: known by what Spring Security
+     * keeps in it.
+     */
     private @Nullable LocalSession notSeenYet(HttpServletRequest request, HttpSession session) {
         if (!(session.getAttribute(SECURITY_CONTEXT) instanceof SecurityContext context)
                 || context.getAuthentication() == null

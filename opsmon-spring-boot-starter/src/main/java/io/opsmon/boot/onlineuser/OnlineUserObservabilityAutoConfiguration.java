@@ -65,7 +65,10 @@ public final class OnlineUserObservabilityAutoConfiguration {
     @ConditionalOnClass({HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class})
     static class HealthConfiguration {
 
-        /** Never DOWN: a host that still serves its users is not to be taken out of service because it does not know who they are. */
+        /**
+         * Never DOWN: a host that still serves its users is not to be taken out of service because it does not know who
+         * they are.
+         */
         private static final Status DEGRADED = new Status("DEGRADED");
 
         @Bean

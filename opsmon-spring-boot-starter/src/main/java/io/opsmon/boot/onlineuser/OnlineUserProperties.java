@@ -11,14 +11,17 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param enabled whether it is known who is online.
  * @param store where sessions are kept; "auto" is Redis if the host has it, else the database, else memory.
- * @param timeout longest time without use of a session where the host does not tell one; the container and Spring Session do.
+ * @param timeout longest time without use of a session where the host does not tell one; the container and Spring
+ *     Session do.
  * @param touchInterval how exact the last access is: a session is noted as used at most once in this time by each node.
  * @param flushInterval how long what is to be written may wait for others.
- * @param resyncInterval how often a node reads all kicks, in case it has missed a message: the longest that a kick takes to reach it.
+ * @param resyncInterval how often a node reads all kicks, in case it has missed a message: the longest that a kick
+ *     takes to reach it.
  * @param maxSessions how many sessions a user may have; 0 for any number.
  * @param onExceed what happens to one session too many.
  * @param rememberMeCookie name of the host's remember-me cookie, which is refused once its session was kicked.
- * @param rememberMeValidity time for which a kicked remember-me cookie is refused: at least the validity of such cookies.
+ * @param rememberMeValidity time for which a kicked remember-me cookie is refused: at least the validity of such
+ *     cookies.
  * @since 0.1
  */
 @ConfigurationProperties("opsmon.online-users")

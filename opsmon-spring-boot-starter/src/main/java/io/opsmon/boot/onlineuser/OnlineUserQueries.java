@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.CollectionUtils;
 import org.springframework.util.MultiValueMap;
 
-/** The filters of online users as parameters of a request; a cursor is the place's key and reference in URL-safe Base64. */
+/**
+ * The filters of online users as parameters of a request; a cursor is the place's key and reference in URL-safe Base64.
+ */
 final class OnlineUserQueries {
 
     private static final QueryParameters<Filters> PARAMETERS = new QueryParameters<>(Map.ofEntries(

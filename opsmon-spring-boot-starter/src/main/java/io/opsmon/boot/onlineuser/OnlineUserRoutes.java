@@ -24,6 +24,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
+ *
+ *
  * <pre>
  *  GET    /online-users                            a page: {items, nextCursor, total: {value, relation}}; current is true of the caller's own session
  *  GET    /online-users/{ref}                      one session

@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.PayloadApplicationEvent;
 
-/** Records what opsmon did for an operator, such as an export, a kick or an unlock, on the operator's thread. The description names the parameters; the query may name a person just erased. */
+/**
+ * Records what opsmon did for an operator, such as an export, a kick or an unlock, on the operator's thread. The
+ * description names the parameters; the query may name a person just erased.
+ */
 final class AdministrativeOperations implements ApplicationListener<PayloadApplicationEvent<AdministrativeOperation>> {
 
     private static final String MODULE = "opsmon";

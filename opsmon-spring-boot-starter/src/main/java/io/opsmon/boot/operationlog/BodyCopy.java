@@ -14,8 +14,9 @@ import java.nio.charset.UnsupportedCharsetException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request that keeps a copy of the beginning of its body while the host reads it: what the host does not read is not read, and what it reads is what was sent. Used by the request's thread, or by
- * the container's when the host reads asynchronously, never by two at once.
+ * A request that keeps a copy of the beginning of its body while the host reads it: what the host does not read is not
+ * read, and what it reads is what was sent. Used by the request's thread, or by the container's when the host reads
+ * asynchronously, never by two at once.
  */
 final class BodyCopy extends HttpServletRequestWrapper {
 

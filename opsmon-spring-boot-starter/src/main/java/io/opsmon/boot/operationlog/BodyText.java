@@ -10,7 +10,8 @@ final class BodyText {
     private BodyText() {}
 
     /**
-     * Decodes a body, so that secrets in it are found. JSON readers recognize UTF-16 and UTF-32 by the first bytes, whatever the header says.
+     * Decodes a body, so that secrets in it are found. JSON readers recognize UTF-16 and UTF-32 by the first bytes,
+     * whatever the header says.
      *
      * @param bytes the body or its beginning
      * @param declared the charset that the request names; null for UTF-8

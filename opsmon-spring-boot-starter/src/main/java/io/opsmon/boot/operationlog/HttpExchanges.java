@@ -14,7 +14,10 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
-/** The exchange of the request that the current thread serves; tells its recorded operations how it was answered. Also finds the trace that the request's {@code traceparent} names. */
+/**
+ * The exchange of the request that the current thread serves; tells its recorded operations how it was answered. Also
+ * finds the trace that the request's {@code traceparent} names.
+ */
 final class HttpExchanges implements HttpExchangeResolver, CurrentRequestFilter.Listener {
 
     private static final String EXCHANGE = HttpExchanges.class.getName() + ".exchange";

@@ -29,8 +29,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Records a request once if nothing inside it was recorded: with its route, status, parameters, and a JSON or form body, masked. Stands inside of security, so that a request which that
- * turns away is none of its business. A multipart body is never touched; of a request that goes on asynchronously the entry is made when it completes.
+ * Records a request once if nothing inside it was recorded: with its route, status, parameters, and a JSON or form
+ * body, masked. Stands inside of security, so that a request which that turns away is none of its business. A multipart
+ * body is never touched; of a request that goes on asynchronously the entry is made when it completes.
  */
 final class HttpRecordingFilter implements Filter {
 

@@ -17,8 +17,8 @@ import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyEmitter
 import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody;
 
 /**
- * What Spring MVC answers with on other threads. Whatever the kind of the result, MVC ends it as a {@code Callable} or {@code DeferredResult} of its own and tells its interceptors how.
- * Loaded only where Spring MVC is present.
+ * What Spring MVC answers with on other threads. Whatever the kind of the result, MVC ends it as a {@code Callable} or
+ * {@code DeferredResult} of its own and tells its interceptors how. Loaded only where Spring MVC is present.
  */
 final class MvcAsyncResults implements CallableProcessingInterceptor, DeferredResultProcessingInterceptor {
 

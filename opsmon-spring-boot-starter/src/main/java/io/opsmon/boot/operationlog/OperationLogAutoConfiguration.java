@@ -59,7 +59,8 @@ import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
 
 /**
- * Records annotated methods. Two advisors share one interceptor: the first stands outside the business transaction, the second, for entries that join it, inside.
+ * Records annotated methods. Two advisors share one interceptor: the first stands outside the business transaction, the
+ * second, for entries that join it, inside.
  */
 @AutoConfiguration(
         after = {OpsmonDatabaseAutoConfiguration.class, InstanceAutoConfiguration.class},

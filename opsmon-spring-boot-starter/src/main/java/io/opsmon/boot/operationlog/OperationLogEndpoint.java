@@ -15,7 +15,10 @@ import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The Actuator endpoint {@code operationlogs}: reading tells where recorder, chain and forwarding stand, writing begins a verification. */
+/**
+ * The Actuator endpoint {@code operationlogs}: reading tells where recorder, chain and forwarding stand, writing begins
+ * a verification.
+ */
 @Endpoint(id = "operationlogs")
 final class OperationLogEndpoint {
 

@@ -24,7 +24,10 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.util.Assert;
 
-/** Forwards operation logs to what is configured and to the host's own {@link OperationLogExporter} beans. Needs the chain, which is what an exporter follows. */
+/**
+ * Forwards operation logs to what is configured and to the host's own {@link OperationLogExporter} beans. Needs the
+ * chain, which is what an exporter follows.
+ */
 @AutoConfiguration(after = {OperationLogChainAutoConfiguration.class, OpsmonMaintenanceAutoConfiguration.class})
 @ConditionalOnBean(name = "opsmonOperationLogChain")
 @EnableConfigurationProperties(ForwardingProperties.class)

@@ -24,8 +24,8 @@ import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.node.StringNode;
 
 /**
- * An entry as the API shows it: times as ISO-8601, durations in microseconds, members without value left out. Where a description tells changes, it does so in the reader's
- * language.
+ * An entry as the API shows it: times as ISO-8601, durations in microseconds, members without value left out. Where a
+ * description tells changes, it does so in the reader's language.
  */
 final class OperationLogJson implements LogResource.EntryWriter<OperationLogEntry> {
 

@@ -15,11 +15,15 @@ import org.springframework.util.unit.DataSize;
  * Operation logs.
  *
  * @param enabled whether operation logs are recorded at all.
- * @param strictTemplates whether a broken template stops the start-up; otherwise it shows as it is written and a warning is logged.
- * @param interceptorOrder where recording stands among other advice; lower is further out. The default is outside of security and transactions.
+ * @param strictTemplates whether a broken template stops the start-up; otherwise it shows as it is written and a
+ *     warning is logged.
+ * @param interceptorOrder where recording stands among other advice; lower is further out. The default is outside of
+ *     security and transactions.
  * @param memoryCapacity entries kept when the host has no database.
- * @param textIndex whether searches by text get a trigram index where the database has one, that is in PostgreSQL with the extension pg_trgm; it costs each entry some of its speed.
- * @param partitioning whether the table is made in monthly partitions, so that retention drops months instead of deleting rows; PostgreSQL only, and only before there are entries.
+ * @param textIndex whether searches by text get a trigram index where the database has one, that is in PostgreSQL with
+ *     the extension pg_trgm; it costs each entry some of its speed.
+ * @param partitioning whether the table is made in monthly partitions, so that retention drops months instead of
+ *     deleting rows; PostgreSQL only, and only before there are entries.
  * @param payload bounds of recorded arguments and results.
  * @param masking what is hidden in recorded data.
  * @param changes how changes are found and shown.

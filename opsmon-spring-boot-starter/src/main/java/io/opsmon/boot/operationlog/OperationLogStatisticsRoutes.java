@@ -19,6 +19,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
+ *
+ *
  * <pre>
  *  GET /operation-logs/stats?bucket=PT1H   counts of the entries that the filters leave; of the last 24 hours if no time is given
  * </pre>

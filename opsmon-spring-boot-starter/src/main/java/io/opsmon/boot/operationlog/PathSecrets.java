@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells secrets in paths by the names of their variables and, where there is no name, by their looks: long, and neither words nor numbers. Immutable.
+ * Tells secrets in paths by the names of their variables and, where there is no name, by their looks: long, and neither
+ * words nor numbers. Immutable.
  *
  * @param masking the names that are sensitive everywhere
  */

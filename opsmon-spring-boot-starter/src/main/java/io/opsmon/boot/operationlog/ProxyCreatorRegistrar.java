@@ -5,7 +5,10 @@ import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
 import org.springframework.core.type.AnnotationMetadata;
 
-/** Sees to it that something makes proxies, also in a host that switched off Boot's own; takes what is there if there is. */
+/**
+ * Sees to it that something makes proxies, also in a host that switched off Boot's own; takes what is there if there
+ * is.
+ */
 final class ProxyCreatorRegistrar implements ImportBeanDefinitionRegistrar {
 
     ProxyCreatorRegistrar() {}

@@ -9,7 +9,10 @@ import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import reactor.core.publisher.Flux;
 
-/** A request that keeps a copy of the beginning of its body while the host reads it; what the host does not read is not read. */
+/**
+ * A request that keeps a copy of the beginning of its body while the host reads it; what the host does not read is not
+ * read.
+ */
 final class ReactiveBodyCopy extends ServerHttpRequestDecorator {
 
     private final int limit;

@@ -9,7 +9,9 @@ import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 
-/** Puts each request into the Reactor context, for the operations recorded inside, and tells them how it was answered. */
+/**
+ * Puts each request into the Reactor context, for the operations recorded inside, and tells them how it was answered.
+ */
 final class ReactiveExchangeFilter implements WebFilter, Ordered {
 
     private final ClientAddressResolver addresses;

@@ -56,7 +56,9 @@ final class ReactiveHttpExchange implements HttpExchange {
                 null);
     }
 
-    /** The pattern of the route that has matched a request, of a controller or a router function; null while none has. */
+    /**
+     * The pattern of the route that has matched a request, of a controller or a router function; null while none has.
+     */
     static @Nullable String pattern(ServerWebExchange exchange) {
         return exchange.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE) instanceof PathPattern known
                 ? known.getPatternString()

@@ -29,7 +29,10 @@ import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 
-/** Records a request of a reactive host once if nothing inside it was recorded; stands inside of security, and tells the operations inside who signed in. */
+/**
+ * Records a request of a reactive host once if nothing inside it was recorded; stands inside of security, and tells the
+ * operations inside who signed in.
+ */
 final class ReactiveRecordingFilter implements WebFilter, Ordered {
 
     private static final Logger log = LoggerFactory.getLogger(ReactiveRecordingFilter.class);

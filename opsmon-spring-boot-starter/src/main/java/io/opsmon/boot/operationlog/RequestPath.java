@@ -9,8 +9,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The path of a request as rules and entries see it: each segment decoded once, without path parameters such as {@code ;jsessionid=}, dot segments resolved and repeated slashes joined. An encoded slash
- * stays part of its segment, as {@code %2F}. Immutable.
+ * The path of a request as rules and entries see it: each segment decoded once, without path parameters such as
+ * {@code ;jsessionid=}, dot segments resolved and repeated slashes joined. An encoded slash stays part of its segment,
+ * as {@code %2F}. Immutable.
  *
  * @param segments the segments
  * @param endsWithSlash whether a slash follows the last segment
@@ -66,7 +67,10 @@ record RequestPath(List<String> segments, boolean endsWithSlash) {
         return "/" + String.join("/", shown) + (endsWithSlash ? "/" : "");
     }
 
-    /** The path without secrets: those that the route names as variables, and what looks like a secret where no route says what a segment is. */
+    /**
+     * The path without secrets: those that the route names as variables, and what looks like a secret where no route
+     * says what a segment is.
+     */
     String masked(@Nullable String pattern, Masking masking) {
         return text(shown(pattern, masking));
     }

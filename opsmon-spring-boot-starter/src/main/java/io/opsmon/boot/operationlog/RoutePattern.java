@@ -92,7 +92,8 @@ final class RoutePattern {
     }
 
     /**
-     * The part for each segment of a path that the pattern has matched: null for what comes before the pattern, as a context path does. Empty if the pattern does not fit, as after a forward.
+     * The part for each segment of a path that the pattern has matched: null for what comes before the pattern, as a
+     * context path does. Empty if the pattern does not fit, as after a forward.
      */
     List<@Nullable Part> align(List<String> segments) {
         int deep = 0;

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.ClassUtils;
 
 /**
- * A servlet request. Its facts are taken when first asked for, on the request's thread; the route, which is known later, while the request has not been answered. Nothing touches the request
- * after that, as the container reuses it.
+ * A servlet request. Its facts are taken when first asked for, on the request's thread; the route, which is known
+ * later, while the request has not been answered. Nothing touches the request after that, as the container reuses it.
  *
  * <p>Guarded by its own monitor; actions are called outside of it.
  */
@@ -79,7 +79,9 @@ final class ServletHttpExchange implements HttpExchange {
                 session == null ? null : sessions.of(session.getId()));
     }
 
-    /** The pattern of the route that has matched a request, of a controller or a router function; null while none has. */
+    /**
+     * The pattern of the route that has matched a request, of a controller or a router function; null while none has.
+     */
     static @Nullable String pattern(HttpServletRequest request) {
         return request.getAttribute(PATTERN) instanceof String known ? known : null;
     }

@@ -11,7 +11,8 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.annotation.AnnotationUtils;
 
 /**
- * When all beans are there: collects the template functions, then parses every template found, so that a broken one is told at start-up and not by its first call.
+ * When all beans are there: collects the template functions, then parses every template found, so that a broken one is
+ * told at start-up and not by its first call.
  */
 final class TemplateStartup implements SmartInitializingSingleton {
 

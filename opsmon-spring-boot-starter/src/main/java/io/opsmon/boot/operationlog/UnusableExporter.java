@@ -4,7 +4,10 @@ import io.opsmon.operationlog.OperationLogEntry;
 import io.opsmon.operationlog.OperationLogExporter;
 import java.util.List;
 
-/** Stands for an exporter that cannot be created as configured. It accepts nothing, so that its position stays until the configuration is corrected. */
+/**
+ * Stands for an exporter that cannot be created as configured. It accepts nothing, so that its position stays until the
+ * configuration is corrected.
+ */
 record UnusableExporter(String name, Throwable reason) implements OperationLogExporter {
 
     @Override

@@ -13,7 +13,8 @@ import org.springframework.util.unit.DataSize;
 /**
  * How logs are batched, retried and kept on disk.
  *
- * @param queueCapacity entries of one log that fit in memory before the overflow policy applies; rounded up to a power of two.
+ * @param queueCapacity entries of one log that fit in memory before the overflow policy applies; rounded up to a power
+ *     of two.
  * @param batchSize entries stored at most in one call.
  * @param linger how long an entry may wait in memory for others to share its batch.
  * @param overflow what happens to an entry that finds the memory full.
@@ -41,7 +42,8 @@ public record RecordingProperties(
     /**
      * The journal on disk.
      *
-     * @param directory directory of the journals and dead-letter files; made when first needed. Must outlive the process to survive a restart.
+     * @param directory directory of the journals and dead-letter files; made when first needed. Must outlive the
+     *     process to survive a restart.
      * @param segmentSize size at which a file is closed and the next begun.
      * @param maxSize bound of the bytes that wait in one log's journal.
      * @param fsync when bytes are forced to the device.

@@ -12,7 +12,10 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
-/** The host's Redis through Spring Data's connection factory, whose client, settings and threads opsmon shares: a server, sentinels or a cluster. */
+/**
+ * The host's Redis through Spring Data's connection factory, whose client, settings and threads opsmon shares: a
+ * server, sentinels or a cluster.
+ */
 @AutoConfiguration(
         afterName = {
             "org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration",

@@ -8,8 +8,8 @@ import jakarta.servlet.ServletResponse;
 import java.io.IOException;
 
 /**
- * Breaks the connection of an answer that failed after it had begun, so that no client takes it for whole. The failure must not be thrown where it happens: a host's exception handler
- * would write its own answer behind the first half.
+ * Breaks the connection of an answer that failed after it had begun, so that no client takes it for whole. The failure
+ * must not be thrown where it happens: a host's exception handler would write its own answer behind the first half.
  *
  * @since 0.1
  */

@@ -31,7 +31,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * How a capability adds routes to the API: below its base path, behind a permission, with JSON answers and problem details. Thread-safe.
+ * How a capability adds routes to the API: below its base path, behind a permission, with JSON answers and problem
+ * details. Thread-safe.
  *
  * @since 0.1
  */
@@ -250,7 +251,10 @@ public final class ApiRoutes {
         return false;
     }
 
-    /** What is said of a failure of the database. Its message is for the log: it may tell more than the caller should know. */
+    /**
+     * What is said of a failure of the database. Its message is for the log: it may tell more than the caller should
+     * know.
+     */
     static ApiException ofDatabase(String path, DataAccessException failure) {
         if (failure instanceof QueryTimeoutException) {
             return ApiException.tooSlow();

@@ -15,8 +15,9 @@ import org.springframework.web.context.request.RequestContextHolder;
 import org.springframework.web.context.request.ServletRequestAttributes;
 
 /**
- * The caller of a request whose answer goes on after the request's thread has left. Asks for permissions anew, by the request's own credential: what the session holds now, or what the request was
- * signed in by. Made on the request's thread, asked by one other thread while the answer goes on.
+ * The caller of a request whose answer goes on after the request's thread has left. Asks for permissions anew, by the
+ * request's own credential: what the session holds now, or what the request was signed in by. Made on the request's
+ * thread, asked by one other thread while the answer goes on.
  */
 final class Caller {
 

@@ -1,7 +1,8 @@
 package io.opsmon.boot.web;
 
 /**
- * Something that this application has switched on; its bean is told by {@code GET /me}, so that the console shows its page.
+ * Something that this application has switched on; its bean is told by {@code GET /me}, so that the console shows its
+ * page.
  *
  * @param name {@code operation-logs}, for example
  * @since 0.1

@@ -5,8 +5,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /**
- * The body of a streamed answer. Tells a client that has gone away, which is nobody's error, from a failure of what is read. Closing it only flushes, so that an answer that fails half way does not
- * end as if it were whole. Used by one thread.
+ * The body of a streamed answer. Tells a client that has gone away, which is nobody's error, from a failure of what is
+ * read. Closing it only flushes, so that an answer that fails half way does not end as if it were whole. Used by one
+ * thread.
  *
  * @since 0.1
  */

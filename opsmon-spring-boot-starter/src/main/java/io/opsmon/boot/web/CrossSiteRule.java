@@ -8,8 +8,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses what pages of other sites make a browser send. A browser tells by {@code Sec-Fetch-Site}, an older one by {@code Origin} or {@code Referer}, where a request comes from. A client that tells
- * nothing and brings no cookie is a program with credentials of its own.
+ * Refuses what pages of other sites make a browser send. A browser tells by {@code Sec-Fetch-Site}, an older one by
+ * {@code Origin} or {@code Referer}, where a request comes from. A client that tells nothing and brings no cookie is a
+ * program with credentials of its own.
  *
  * <pre>
  *  the request is                                       read                              change

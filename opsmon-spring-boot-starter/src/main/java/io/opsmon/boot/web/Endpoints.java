@@ -23,7 +23,10 @@ import org.springframework.web.servlet.function.ServerRequest;
 import org.springframework.web.util.pattern.PathPattern;
 import org.springframework.web.util.pattern.PathPatternParser;
 
-/** The methods and path patterns of the API's routes, so that a known path with a wrong method is told from an unknown path. Thread-safe. */
+/**
+ * The methods and path patterns of the API's routes, so that a known path with a wrong method is told from an unknown
+ * path. Thread-safe.
+ */
 final class Endpoints {
 
     private final List<Endpoint> endpoints = new CopyOnWriteArrayList<>();

@@ -11,6 +11,8 @@ import org.springframework.web.servlet.function.ServerRequest;
 import org.springframework.web.servlet.function.ServerResponse;
 
 /**
+ *
+ *
  * <pre>
  *  GET /events?topics=operation-logs,backups   server-sent events: one of a topic's name when something of it has changed, within about a second. Ends when
  *                                              the session or a permission is lost, and after a minute; the client connects again

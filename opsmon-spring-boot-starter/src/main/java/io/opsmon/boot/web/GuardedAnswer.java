@@ -14,7 +14,8 @@ import org.springframework.web.servlet.ModelAndView;
 import org.springframework.web.servlet.function.ServerResponse;
 
 /**
- * An answer with headers that keep browsers from guessing its type, embedding it elsewhere and telling its address. A header that the answer brings or the host has set stays.
+ * An answer with headers that keep browsers from guessing its type, embedding it elsewhere and telling its address. A
+ * header that the answer brings or the host has set stays.
  *
  * @param target the answer
  * @param defaults the headers that are added if they are missing

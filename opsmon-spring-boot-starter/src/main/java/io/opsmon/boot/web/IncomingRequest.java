@@ -3,7 +3,10 @@ package io.opsmon.boot.web;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The facts of a request that {@link RequestGate} decides by. Each web stack has an adapter; the decision is written once. Used by the request's thread. */
+/**
+ * The facts of a request that {@link RequestGate} decides by. Each web stack has an adapter; the decision is written
+ * once. Used by the request's thread.
+ */
 interface IncomingRequest {
 
     /** The method that the handler sees. */
@@ -15,16 +18,24 @@ interface IncomingRequest {
     /** All values of a header as sent, in order, also of those that a filter of the host hides. */
     List<String> headers(String name);
 
-    /** The scheme, host and port of the request as the host sees them: behind a proxy that the host trusts, those of the proxy. */
+    /**
+     * The scheme, host and port of the request as the host sees them: behind a proxy that the host trusts, those of the
+     * proxy.
+     */
     Origin origin();
 
     /** Whether there is a body, as far as the headers tell. */
     boolean hasBody();
 
-    /** Whether the connection presents a certificate of the client, which a browser presents for any site's requests. */
+    /**
+     * Whether the connection presents a certificate of the client, which a browser presents for any site's requests.
+     */
     boolean hasClientCertificate();
 
-    /** The address that the connection comes from, as the container tells it: some replace it by one that a header names. */
+    /**
+     * The address that the connection comes from, as the container tells it: some replace it by one that a header
+     * names.
+     */
     @Nullable
     String connectionAddress();
 

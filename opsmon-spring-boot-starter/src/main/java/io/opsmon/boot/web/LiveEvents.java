@@ -17,7 +17,8 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.web.servlet.function.ServerResponse.SseBuilder;
 
 /**
- * Tells listeners that something has changed. One thread, which looks once a second, however many listen, and is there only while somebody does. Stops before the web server does, which would wait for the listeners.
+ * Tells listeners that something has changed. One thread, which looks once a second, however many listen, and is there
+ * only while somebody does. Stops before the web server does, which would wait for the listeners.
  */
 final class LiveEvents implements SmartLifecycle {
 

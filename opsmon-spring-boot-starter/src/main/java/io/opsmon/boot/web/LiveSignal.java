@@ -3,7 +3,8 @@ package io.opsmon.boot.web;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something whose changes the console wants to hear of. Asked once a second while somebody listens, on whichever node; what has changed, the console reads by itself. Thread-safe.
+ * Something whose changes the console wants to hear of. Asked once a second while somebody listens, on whichever node;
+ * what has changed, the console reads by itself. Thread-safe.
  *
  * @since 0.1
  */

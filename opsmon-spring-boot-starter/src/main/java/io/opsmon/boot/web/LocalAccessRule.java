@@ -15,8 +15,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps {@code opsmon.web.access=permit-all} on this machine: requests come from a loopback address and name a loopback host, unless a setting lists others. The name is checked since a site whose
- * DNS answers with 127.0.0.1 (DNS rebinding) is of the same origin for the browser. Immutable and thread-safe.
+ * Keeps {@code opsmon.web.access=permit-all} on this machine: requests come from a loopback address and name a loopback
+ * host, unless a setting lists others. The name is checked since a site whose DNS answers with 127.0.0.1 (DNS
+ * rebinding) is of the same origin for the browser. Immutable and thread-safe.
  */
 final class LocalAccessRule {
 
@@ -99,7 +100,10 @@ final class LocalAccessRule {
         return isLoopback(IpAddress.parse(host));
     }
 
-    /** Each address on the way, as far as it is told: of the connection, as the host sees it, and in the headers of proxies. */
+    /**
+     * Each address on the way, as far as it is told: of the connection, as the host sees it, and in the headers of
+     * proxies.
+     */
     private static List<@Nullable String> addressesOf(IncomingRequest request) {
         List<@Nullable String> found = new ArrayList<>();
         found.add(request.connectionAddress());

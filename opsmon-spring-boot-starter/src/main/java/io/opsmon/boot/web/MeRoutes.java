@@ -11,7 +11,10 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** {@code GET /me}: who is calling, which of opsmon's permissions they have, and what is switched on; what the console shows follows from it. */
+/**
+ * {@code GET /me}: who is calling, which of opsmon's permissions they have, and what is switched on; what the console
+ * shows follows from it.
+ */
 final class MeRoutes {
 
     private static final boolean CSRF_PRESENT =

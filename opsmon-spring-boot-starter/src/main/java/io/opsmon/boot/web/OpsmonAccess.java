@@ -3,8 +3,9 @@ package io.opsmon.boot.web;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is calling and what they may do, on the current thread. A host may provide a bean of its own. Thread-safe. For an open event stream, a thread of opsmon asks once a second, with the caller's
- * {@code SecurityContext} and the request in {@code RequestContextHolder}; the stream ends when a permission is gone.
+ * Who is calling and what they may do, on the current thread. A host may provide a bean of its own. Thread-safe. For an
+ * open event stream, a thread of opsmon asks once a second, with the caller's {@code SecurityContext} and the request
+ * in {@code RequestContextHolder}; the stream ends when a permission is gone.
  *
  * @since 0.1
  */

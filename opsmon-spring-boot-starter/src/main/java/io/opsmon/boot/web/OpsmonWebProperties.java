@@ -16,10 +16,14 @@ import org.springframework.util.Assert;
  * @param access whether the host's Spring Security decides who sees what, or everybody sees everything.
  * @param adminAuthority authority that has every opsmon permission.
  * @param brand what the console is called at its top left.
- * @param links entries of the console's menu that lead elsewhere, back to the application for example: what they are called, and a URL or a path.
- * @param allowedOrigins origins besides the application's own whose pages may call the API from a browser with its cookies, {@code https://admin.example.com} for example; none by default.
- * @param permitAllHosts host names besides {@code localhost} and loopback addresses that requests may name with {@code access=permit-all}; none by default.
- * @param permitAllAddresses addresses and CIDR ranges besides loopback addresses that requests may come from with {@code access=permit-all}; none by default.
+ * @param links entries of the console's menu that lead elsewhere, back to the application for example: what they are
+ *     called, and a URL or a path.
+ * @param allowedOrigins origins besides the application's own whose pages may call the API from a browser with its
+ *     cookies, {@code https://admin.example.com} for example; none by default.
+ * @param permitAllHosts host names besides {@code localhost} and loopback addresses that requests may name with
+ *     {@code access=permit-all}; none by default.
+ * @param permitAllAddresses addresses and CIDR ranges besides loopback addresses that requests may come from with
+ *     {@code access=permit-all}; none by default.
  * @since 0.1
  */
 @ConfigurationProperties("opsmon.web")

@@ -54,8 +54,9 @@ record Origin(String scheme, String host, int port) {
     }
 
     /**
-     * Whether a page of this origin belongs to a request. A page of {@code https} belongs to a request of {@code http} to the same host: a proxy has ended TLS and does not tell the
-     * application. The other way round, anyone on the network could have written the page.
+     * Whether a page of this origin belongs to a request. A page of {@code https} belongs to a request of {@code http}
+     * to the same host: a proxy has ended TLS and does not tell the application. The other way round, anyone on the
+     * network could have written the page.
      */
     boolean isOf(Origin request) {
         boolean isSamePort = port == request.port || (hasDefaultPort() && request.hasDefaultPort());

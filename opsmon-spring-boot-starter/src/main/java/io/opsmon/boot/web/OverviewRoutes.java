@@ -11,6 +11,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
+ *
+ *
  * <pre>
  *  GET /overview   how it goes: of each capability that is there, and that the caller may read, a member as its bean of type {@link OverviewPart} has it; one that cannot be read is {problem}
  * </pre>

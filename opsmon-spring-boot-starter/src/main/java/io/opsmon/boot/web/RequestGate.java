@@ -6,8 +6,9 @@ import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 
 /**
- * The one gate in front of every route of the API, whatever web stack serves it: refuses requests from elsewhere where access is open, requests that a page of another site makes a browser send, and
- * bodies of a type that the route does not mean. Permissions are asked behind it. Immutable and thread-safe.
+ * The one gate in front of every route of the API, whatever web stack serves it: refuses requests from elsewhere where
+ * access is open, requests that a page of another site makes a browser send, and bodies of a type that the route does
+ * not mean. Permissions are asked behind it. Immutable and thread-safe.
  */
 final class RequestGate {
 

@@ -7,7 +7,10 @@ import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A servlet request. What was sent is read from the container's request, below the wrappers of the host's filters: a wrapper may believe headers that anybody can send. */
+/**
+ * A servlet request. What was sent is read from the container's request, below the wrappers of the host's filters: a
+ * wrapper may believe headers that anybody can send.
+ */
 final class ServletIncomingRequest implements IncomingRequest {
 
     private static final String CLIENT_CERTIFICATE = "jakarta.servlet.request.X509Certificate";

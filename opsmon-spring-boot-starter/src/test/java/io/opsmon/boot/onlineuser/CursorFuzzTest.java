@@ -20,7 +20,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.springframework.util.CollectionUtils;
 
-/** A cursor of either list is a place that every database can compare with, or a bad request; what is read is written as the same place. */
+/**
+ * A cursor of either list is a place that every database can compare with, or a bad request; what is read is written as
+ * the same place.
+ */
 class CursorFuzzTest extends FuzzContract {
 
     private static final Instant EARLIEST = Instant.parse("1000-01-01T00:00:00Z");

@@ -8,8 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
 
 /**
- * Whatever path a client sends, what is recorded has no dot segments, and no secret where the route has a variable for one. The first line of an input is the path, the second the
- * route's pattern, which may be any.
+ * Whatever path a client sends, what is recorded has no dot segments, and no secret where the route has a variable for
+ * one. The first line of an input is the path, the second the route's pattern, which may be any.
  */
 class RequestPathFuzzTest extends FuzzContract {
 

@@ -24,7 +24,10 @@ final class Catalogue {
             SELECT format('LOCK TABLE ONLY %I.%I IN ACCESS SHARE MODE', n.nspname, c.relname) FROM ${their relation} WHERE c.relkind IN ('r', 'p')
             """);
 
-    /** What depends on what, by the ids of definitions: parts of a table count as the table, members of an extension as the extension. */
+    /**
+     * What depends on what, by the ids of definitions: parts of a table count as the table, members of an extension as
+     * the extension.
+     */
     private static final String DEPENDENCIES = """
             WITH part(classid, objid, id) AS (
               SELECT 'pg_class'::regclass, c.oid, CASE c.relkind WHEN 'c' THEN 'pg_type ' || c.reltype ELSE 'pg_class ' || c.oid END FROM pg_class c

@@ -11,7 +11,8 @@ import java.util.stream.Collectors;
 import org.springframework.util.Assert;
 
 /**
- * Puts definitions in an order in which each comes after what it needs, by Kahn's algorithm: of those that may come next, the first kind, and of one kind what could come first.
+ * Puts definitions in an order in which each comes after what it needs, by Kahn's algorithm: of those that may come
+ * next, the first kind, and of one kind what could come first.
  *
  * @see <a href="https://doi.org/10.1145/368996.369025">A. B. Kahn, Topological sorting of large networks, 1962</a>
  */

@@ -5,7 +5,10 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Parts that many queries of the catalogue have in common, by names that say what they mean: <code>${name}</code>, or <code>${name: argument}</code>. */
+/**
+ * Parts that many queries of the catalogue have in common, by names that say what they mean: <code>${name}</code>, or
+ * <code>${name: argument}</code>.
+ */
 final class Fragments {
 
     private static final Pattern PLACE = Pattern.compile("\\$\\{([^:}]+)(?:: ([^}]+))?}");

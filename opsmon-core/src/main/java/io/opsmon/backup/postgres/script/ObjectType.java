@@ -1,7 +1,9 @@
 package io.opsmon.backup.postgres.script;
 
 /**
- * What a database is made of, in the order in which it is made again where nothing else is said by dependencies. Each has a query for what there is of it: an id that is the catalogue's name and the object's OID, the ids of what must be there before, whether it belongs to a table of opsmon's own, and the statement.
+ * What a database is made of, in the order in which it is made again where nothing else is said by dependencies. Each
+ * has a query for what there is of it: an id that is the catalogue's name and the object's OID, the ids of what must be
+ * there before, whether it belongs to a table of opsmon's own, and the statement.
  *
  * @see <a href="https://www.postgresql.org/docs/15/catalogs.html">PostgreSQL's system catalogues</a>
  */

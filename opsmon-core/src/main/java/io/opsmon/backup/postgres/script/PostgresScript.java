@@ -26,11 +26,16 @@ import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyManager;
 
 /**
- * Dumps a PostgreSQL without a program of its, in one snapshot, and restores such a dump in one transaction. A script that {@code psql} can run, too. Thread-safe.
+ * Dumps a PostgreSQL without a program of its, in one snapshot, and restores such a dump in one transaction. A script
+ * that {@code psql} can run, too. Thread-safe.
  *
- * <p>Definitions are put together out of the catalogue, mostly by PostgreSQL's own functions, and not by a tool for many databases: those know the tables of all and the functions, triggers, partitions, policies and types of none. Carried are: schemas, extensions, collations, enumerations,
- * domains, composite types, functions and procedures, sequences, tables with all of their constraints, partitions and inheritance, indexes, statistics, views and materialized views, rules, triggers, policies, comments and privileges. Owners are not, as everything belongs to whoever restores; inherited columns are the heir's own thereafter, too. What else there is, large objects or operators for
- * example, fails the dump, by name.
+ * <p>Definitions are put together out of the catalogue, mostly by PostgreSQL's own functions, and not by a tool for
+ * many databases: those know the tables of all and the functions, triggers, partitions, policies and types of none.
+ * Carried are: schemas, extensions, collations, enumerations, domains, composite types, functions and procedures,
+ * sequences, tables with all of their constraints, partitions and inheritance, indexes, statistics, views and
+ * materialized views, rules, triggers, policies, comments and privileges. Owners are not, as everything belongs to
+ * whoever restores; inherited columns are the heir's own thereafter, too. What else there is, large objects or
+ * operators for example, fails the dump, by name.
  *
  * @since 0.1
  */

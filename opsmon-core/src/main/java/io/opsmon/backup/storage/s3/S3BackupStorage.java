@@ -37,9 +37,12 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
- * A bucket. A file is written in parts, each with its SHA-256, which the server compares; it has its name when all parts are there and the upload is completed, and an upload that is not is aborted. What fails for a moment is tried again by the SDK; a file that is read goes on from where its connection broke. Thread-safe.
+ * A bucket. A file is written in parts, each with its SHA-256, which the server compares; it has its name when all
+ * parts are there and the upload is completed, and an upload that is not is aborted. What fails for a moment is tried
+ * again by the SDK; a file that is read goes on from where its connection broke. Thread-safe.
  *
- * <p>One part is in memory at a time, of {@value S3Upload#PART_MEGABYTES} MB at first and more in large files, which may have 10,000 parts.
+ * <p>One part is in memory at a time, of {@value S3Upload#PART_MEGABYTES} MB at first and more in large files, which
+ * may have 10,000 parts.
  *
  * @since 0.1
  */
@@ -160,7 +163,10 @@ public final class S3BackupStorage implements BackupStorage, AutoCloseable {
         });
     }
 
-    /** All pages. The SDK's paginator takes a page without a token for the last one, even if the page says that it is not. */
+    /**
+     * All pages. The SDK's paginator takes a page without a token for the last one, even if the page says that it is
+     * not.
+     */
     private List<S3Object> objects() {
         List<S3Object> objects = new ArrayList<>();
         Set<String> tokens = new HashSet<>();
