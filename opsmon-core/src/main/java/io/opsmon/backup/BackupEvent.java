@@ -35,6 +35,11 @@ public record BackupEvent(
         VERIFIED,
         /** It does not restore, or something else comes out. */
         VERIFICATION_FAILED,
+        /**
+         * The verification could not be completed: it was cancelled, its node died, or the storage or the scratch
+         * database was unavailable. The backup keeps its status, and its problem has the cause.
+         */
+        VERIFICATION_INCONCLUSIVE,
         /** It is about to be restored: a listener that needs time to hold something back takes it. */
         RESTORING,
         /** It was restored. */

@@ -659,7 +659,7 @@ public final class Backups implements AutoCloseable {
             executor.publish(
                     switch (dead.kind()) {
                         case DUMP -> BackupEvent.Kind.FAILED;
-                        case VERIFICATION -> BackupEvent.Kind.VERIFICATION_FAILED;
+                        case VERIFICATION -> BackupEvent.Kind.VERIFICATION_INCONCLUSIVE;
                         case RESTORATION -> BackupEvent.Kind.RESTORATION_FAILED;
                     },
                     dead.lease().backupId());

@@ -13,18 +13,22 @@ import org.jspecify.annotations.Nullable;
 /** Tells failures of a backup from those of the storage, of the network and of the scratch database. */
 final class VerificationFailure {
 
-    /** Connection, resources, operator intervention, system error. */
-    private static final List<String> UNAVAILABLE_STATES = List.of("08", "53", "57", "58");
+    /** Connection, sign-in to the scratch database, resources, operator intervention, system error. */
+    private static final List<String> UNAVAILABLE_STATES = List.of("08", "28", "53", "57", "58");
+
+    /** PostgreSQL's message for a database that takes no connections; its state 55000 has other meanings, too. */
+    private static final String REFUSING = "not currently accepting connections";
 
     /** Programs say only in words that the scratch database's server is away, or that its disk is full. */
     private static final Pattern UNAVAILABLE = Pattern.compile(
             "(?i)could not connect|connection to server|server closed the connection|lost connection|can't connect"
-                    + "|server has gone away|no space left|disk full");
+                    + "|server has gone away|no space left|disk full|terminating connection|the database system is"
+                    + "|too many (?:clients|connections)|server shutdown in progress|" + REFUSING);
 
     private VerificationFailure() {}
 
     /** Whether the backup's file is damaged, or the scratch database refuses what is in the file. */
-    static boolean concernsBackup(Exception failed, boolean isRestoring) {
+    static boolean concernsBackup(Throwable failed, boolean isRestoring) {
         for (@Nullable Throwable cause = failed; cause != null; cause = cause.getCause()) {
             if (cause instanceof DamagedBackupException) {
                 return true;
@@ -48,6 +52,7 @@ final class VerificationFailure {
         return failure instanceof SQLTransientException
                 || failure instanceof SQLRecoverableException
                 || state == null
+                || String.valueOf(failure.getMessage()).contains(REFUSING)
                 || UNAVAILABLE_STATES.stream().anyMatch(state::startsWith);
     }
 }

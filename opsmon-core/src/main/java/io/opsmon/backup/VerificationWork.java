@@ -53,7 +53,7 @@ final class VerificationWork {
         AtomicBoolean isRestoring = new AtomicBoolean();
         try {
             return compare(job, source, manifest, isRestoring);
-        } catch (IOException | SQLException | RuntimeException failed) {
+        } catch (IOException | SQLException | RuntimeException | Error failed) {
             if (job.reason() != null || VerificationFailure.concernsBackup(failed, isRestoring.get())) {
                 throw failed;
             }
@@ -105,15 +105,17 @@ final class VerificationWork {
     }
 
     /**
-     * A verification that was stopped has proven nothing, one that failed has: until it is tried again, the backup is
-     * not called verified.
+     * Notes the end. A verification that was stopped is inconclusive. After a verification that failed, the backup is
+     * not verified any more.
      */
     @Nullable
     Kind failed(BackupLease lease, String problem, @Nullable Reason stopped) {
         String prefix =
                 stopped == Reason.STORAGE ? "Verification: the backup could not be verified now: " : "Verification: ";
-        return executor.persistently(() -> catalogue.release(lease, prefix + problem, stopped == null))
-                ? Kind.VERIFICATION_FAILED
-                : null;
+        boolean isFailure = stopped == null;
+        if (!executor.persistently(() -> catalogue.release(lease, prefix + problem, isFailure))) {
+            return null;
+        }
+        return isFailure ? Kind.VERIFICATION_FAILED : Kind.VERIFICATION_INCONCLUSIVE;
     }
 }

@@ -285,9 +285,92 @@ abstract class BackupsContract {
         assertThat(kept.status()).isEqualTo(BackupStatus.VERIFIED);
         assertThat(kept.verifiedAt()).isEqualTo(verified.verifiedAt());
         assertThat(kept.problem()).contains("could not be verified now", "Connection reset");
-        assertThat(events).endsWith(BackupEvent.Kind.VERIFICATION_FAILED);
+        assertThat(events).endsWith(BackupEvent.Kind.VERIFICATION_INCONCLUSIVE);
         storage.reading = () -> {};
         assertThat(backups.verify(made.id()).problem()).isNull();
+    }
+
+    @Test
+    void aVerificationWithoutAScratchDatabaseIsInconclusive() throws Exception {
+        Backup made = backups.run(request());
+        Backup verified = backups.verify(made.id());
+        steered.makingScratch = () -> {
+            throw new IOException("Connection refused");
+        };
+
+        Backup kept = backups.verify(made.id());
+
+        assertThat(kept.status()).isEqualTo(BackupStatus.VERIFIED);
+        assertThat(kept.verifiedAt()).isEqualTo(verified.verifiedAt());
+        assertThat(kept.problem()).contains("could not be verified now", "Connection refused");
+        assertThat(events)
+                .endsWith(BackupEvent.Kind.VERIFICATION_INCONCLUSIVE)
+                .doesNotContain(BackupEvent.Kind.VERIFICATION_FAILED);
+    }
+
+    @Test
+    void aVerificationThatRunsOutOfMemoryIsInconclusive() throws Exception {
+        Backup made = backups.run(request());
+        backups.verify(made.id());
+        steered.makingScratch = () -> {
+            throw new OutOfMemoryError("Java heap space");
+        };
+
+        assertThat(backups.verify(made.id()).status()).isEqualTo(BackupStatus.VERIFIED);
+
+        assertThat(events)
+                .endsWith(BackupEvent.Kind.VERIFICATION_INCONCLUSIVE)
+                .doesNotContain(BackupEvent.Kind.VERIFICATION_FAILED);
+    }
+
+    @Test
+    void aCancelledVerificationIsInconclusive() throws Exception {
+        Backup made = backups.run(request());
+        backups.verify(made.id());
+        CountDownLatch reached = new CountDownLatch(1);
+        steered.restoring = () -> {
+            reached.countDown();
+            SteeredStorage.waitForever();
+        };
+        backups.startVerification(made.id());
+        assertThat(reached.await(120, TimeUnit.SECONDS)).isTrue();
+
+        assertThat(backups.cancel(made.id())).isTrue();
+
+        Backup cancelled = awaitEnd(made);
+        assertThat(cancelled.status()).isEqualTo(BackupStatus.VERIFIED);
+        assertThat(cancelled.problem()).isEqualTo("Verification: It was cancelled");
+        await().untilAsserted(() -> assertThat(events)
+                .endsWith(BackupEvent.Kind.VERIFICATION_INCONCLUSIVE)
+                .doesNotContain(BackupEvent.Kind.VERIFICATION_FAILED));
+    }
+
+    @Test
+    void aVerificationWhoseNodeDiedIsInconclusive() throws Exception {
+        Backup made = backups.run(request());
+        backups.verify(made.id());
+        catalogue.claim(made.id(), BackupActivity.Kind.VERIFICATION, "verification", "dead", Instant.now(), 0);
+
+        await().untilAsserted(() -> assertThat(events)
+                .endsWith(BackupEvent.Kind.VERIFICATION_INCONCLUSIVE)
+                .doesNotContain(BackupEvent.Kind.VERIFICATION_FAILED));
+
+        assertThat(catalogue.find(made.id()).orElseThrow().status()).isEqualTo(BackupStatus.VERIFIED);
+    }
+
+    /** Verifies while the server of the scratch database fails, and expects that the backup stays verified. */
+    final void verifyWhile(SteeredStorage.Gate failing) throws Exception {
+        Backup made = backups.run(request());
+        backups.verify(made.id());
+        steered.restoring = failing;
+
+        Backup kept = backups.verify(made.id());
+
+        assertThat(kept.problem()).contains("could not be verified now");
+        assertThat(kept.status()).isEqualTo(BackupStatus.VERIFIED);
+        assertThat(events)
+                .endsWith(BackupEvent.Kind.VERIFICATION_INCONCLUSIVE)
+                .doesNotContain(BackupEvent.Kind.VERIFICATION_FAILED);
     }
 
     @Test

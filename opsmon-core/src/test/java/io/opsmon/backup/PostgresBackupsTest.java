@@ -4,6 +4,8 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.opsmon.backup.postgres.PostgresRunner;
 import io.opsmon.testsupport.TestDatabases;
 import io.opsmon.testsupport.TestTools;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 class PostgresBackupsTest extends BackupsContract {
 
@@ -19,5 +21,19 @@ class PostgresBackupsTest extends BackupsContract {
     @Override
     HikariDataSource pool() {
         return TestDatabases.postgres();
+    }
+
+    @Test
+    void aVerificationWhoseServerEndsAndRefusesConnectionsIsInconclusive() throws Exception {
+        try (HikariDataSource administrator = TestDatabases.postgres()) {
+            JdbcTemplate jdbc = new JdbcTemplate(administrator);
+            verifyWhile(() -> {
+                String name = jdbc.queryForObject(
+                        "SELECT datname FROM pg_database WHERE datname LIKE 'opsmon\\_scratch\\_%'", String.class);
+                jdbc.execute("ALTER DATABASE \"" + name + "\" ALLOW_CONNECTIONS false");
+                jdbc.queryForList(
+                        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = ?", name);
+            });
+        }
     }
 }

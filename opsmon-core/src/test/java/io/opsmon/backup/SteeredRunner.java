@@ -8,10 +8,12 @@ import java.io.OutputStream;
 import java.sql.SQLException;
 import java.util.List;
 
-/** A runner whose restores wait for the test. */
+/** A runner whose scratch databases and restores wait for the test. */
 final class SteeredRunner implements BackupRunner {
 
     volatile SteeredStorage.Gate restoring = () -> {};
+
+    volatile SteeredStorage.Gate makingScratch = () -> {};
 
     private final BackupRunner runner;
 
@@ -53,6 +55,7 @@ final class SteeredRunner implements BackupRunner {
 
     @Override
     public Scratch scratch(BackupDatabase server, String name) throws SQLException, IOException, InterruptedException {
+        makingScratch.pass();
         return new SteeredScratch(runner.scratch(server, name), this::waiting);
     }
 

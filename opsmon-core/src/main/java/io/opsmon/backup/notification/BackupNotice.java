@@ -66,7 +66,8 @@ public record BackupNotice(String title, boolean isBad, Map<String, String> fact
     static boolean isBad(BackupEvent.Kind kind) {
         return switch (kind) {
             case FAILED, VERIFICATION_FAILED, RESTORATION_FAILED, MISSING, DAMAGED -> true;
-            case SUCCEEDED, CANCELLED, VERIFIED, RESTORING, RESTORED, REMOVED, FOUND -> false;
+            case SUCCEEDED, CANCELLED, VERIFIED, VERIFICATION_INCONCLUSIVE, RESTORING, RESTORED, REMOVED, FOUND ->
+                false;
         };
     }
 
@@ -78,6 +79,7 @@ public record BackupNotice(String title, boolean isBad, Map<String, String> fact
             case CANCELLED -> "Backup of " + of + " was cancelled";
             case VERIFIED -> "Backup of " + of + " is proven to restore";
             case VERIFICATION_FAILED -> "Backup of " + of + " is NOT proven to restore";
+            case VERIFICATION_INCONCLUSIVE -> "Verification of the backup of " + of + " could not be completed";
             case RESTORING -> "Backup of " + of + " is being restored";
             case RESTORED -> "Backup of " + of + " was restored";
             case RESTORATION_FAILED -> "Backup of " + of + " was NOT restored";

@@ -32,7 +32,10 @@ public final class BackupNotifications implements AutoCloseable {
 
     /** Of what somebody is told. */
     public enum When {
-        /** Of every failure, of the first success after one, and of restores. */
+        /**
+         * Of every failure, of the first success after one, of the first verification of a data source that could not
+         * be completed, and of restores.
+         */
         CHANGES,
         /** Of failures only. */
         FAILURES,
@@ -48,6 +51,9 @@ public final class BackupNotifications implements AutoCloseable {
 
     /** Data sources whose last verification on this node failed. */
     private final Set<String> doubted = ConcurrentHashMap.newKeySet();
+
+    /** Data sources whose last verification on this node could not be completed. */
+    private final Set<String> unverifiable = ConcurrentHashMap.newKeySet();
 
     private final ThreadPoolExecutor thread =
             new ThreadPoolExecutor(1, 1, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(WAITING), task -> {
@@ -96,9 +102,16 @@ public final class BackupNotifications implements AutoCloseable {
 
     private boolean isWorthTelling(BackupEvent event) {
         String dataSource = event.backup().dataSource();
-        boolean isRecovery = switch (event.kind()) {
-            case VERIFICATION_FAILED -> doubted.add(dataSource);
-            case VERIFIED -> doubted.remove(dataSource);
+        boolean isChange = switch (event.kind()) {
+            case VERIFICATION_FAILED -> {
+                unverifiable.remove(dataSource);
+                yield doubted.add(dataSource);
+            }
+            case VERIFICATION_INCONCLUSIVE -> unverifiable.add(dataSource);
+            case VERIFIED -> {
+                boolean isVerifiableAgain = unverifiable.remove(dataSource);
+                yield doubted.remove(dataSource) || isVerifiableAgain;
+            }
             case SUCCEEDED -> when == When.CHANGES && followsAFailure(event.backup());
             default -> false;
         };
@@ -106,7 +119,7 @@ public final class BackupNotifications implements AutoCloseable {
         return switch (when) {
             case ALL -> true;
             case FAILURES -> BackupNotice.isBad(event.kind());
-            case CHANGES -> BackupNotice.isBad(event.kind()) || isRecovery || isRestore;
+            case CHANGES -> BackupNotice.isBad(event.kind()) || isChange || isRestore;
         };
     }
 

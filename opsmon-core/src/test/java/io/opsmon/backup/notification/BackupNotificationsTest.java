@@ -244,6 +244,30 @@ class BackupNotificationsTest {
     }
 
     @Test
+    void anInconclusiveVerificationIsNoFailureAndToldOnce() {
+        assertThat(told(
+                        When.CHANGES,
+                        0,
+                        Kind.VERIFICATION_INCONCLUSIVE,
+                        Kind.VERIFICATION_INCONCLUSIVE,
+                        Kind.VERIFIED,
+                        Kind.VERIFIED,
+                        Kind.VERIFICATION_INCONCLUSIVE))
+                .containsExactly(
+                        "Verification of the backup of main could not be completed",
+                        "Backup of main is proven to restore",
+                        "Verification of the backup of main could not be completed");
+        assertThat(told(When.FAILURES, 0, Kind.VERIFICATION_INCONCLUSIVE)).isEmpty();
+        BackupNotice notice = BackupNotice.of(
+                "shop",
+                new BackupEvent(
+                        Kind.VERIFICATION_INCONCLUSIVE,
+                        backup("b1", BackupStatus.VERIFIED, "Verification: It was cancelled")));
+        assertThat(notice.isBad()).isFalse();
+        assertThat(notice.facts()).containsEntry("Problem", "Verification: It was cancelled");
+    }
+
+    @Test
     void tellsTheFirstSuccessAfterAFailure() {
         note("b8", BackupStatus.FAILED);
         note("b9", BackupStatus.SUCCEEDED);
