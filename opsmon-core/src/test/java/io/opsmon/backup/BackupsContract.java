@@ -349,7 +349,7 @@ abstract class BackupsContract {
     void aVerificationWhoseNodeDiedIsInconclusive() throws Exception {
         Backup made = backups.run(request());
         backups.verify(made.id());
-        catalogue.claim(made.id(), BackupActivity.Kind.VERIFICATION, "verification", "dead", Instant.now(), 0);
+        catalogue.lease(made.id(), BackupActivity.Kind.VERIFICATION, "verification", "dead", Instant.now(), 0);
 
         await().untilAsserted(() -> assertThat(events)
                 .endsWith(BackupEvent.Kind.VERIFICATION_INCONCLUSIVE)
