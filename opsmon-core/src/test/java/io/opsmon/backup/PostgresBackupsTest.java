@@ -31,8 +31,7 @@ class PostgresBackupsTest extends BackupsContract {
                 String name = jdbc.queryForObject(
                         "SELECT datname FROM pg_database WHERE datname LIKE 'opsmon\\_scratch\\_%'", String.class);
                 jdbc.execute("ALTER DATABASE \"" + name + "\" ALLOW_CONNECTIONS false");
-                jdbc.queryForList(
-                        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = ?", name);
+                jdbc.queryForList("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = ?", name);
             });
         }
     }

@@ -247,7 +247,8 @@ public record BackupProperties(
     /**
      * Who is told of backups.
      *
-     * @param when of what: "changes" (failures, the first success after one, the first verification that could not be completed, restores), "failures" or "all".
+     * @param when of what: "changes" (failures, the first success after one, the first verification that could not be
+     *     completed, restores), "failures" or "all".
      * @param mail by mail, if the application has a JavaMailSender.
      * @param webhooks by webhooks.
      */
