@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import net.javacrumbs.shedlock.core.ClockProvider;
+import net.javacrumbs.shedlock.core.ExtensibleLockProvider;
 import net.javacrumbs.shedlock.core.LockConfiguration;
 import net.javacrumbs.shedlock.core.LockProvider;
 import net.javacrumbs.shedlock.core.SimpleLock;
@@ -37,11 +38,11 @@ import org.springframework.jdbc.core.JdbcTemplate;
 public final class Maintenance implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Maintenance.class);
-    private static final Duration LOCK_AT_MOST = Duration.ofMinutes(1);
+    static final Duration LOCK_AT_MOST = Duration.ofMinutes(1);
     private static final Duration STOP_GRACE = Duration.ofSeconds(10);
     private static final LocalDateTime LONG_AGO = LocalDateTime.parse("2000-01-02T00:00:00");
     private static final Duration SLACK = Duration.ofMinutes(15);
-    private static final Duration STUCK = LOCK_AT_MOST.multipliedBy(5);
+    static final Duration STUCK = LOCK_AT_MOST.multipliedBy(5);
 
     private final DataSource dataSource;
     private final Duration slack;
@@ -200,37 +201,55 @@ public final class Maintenance implements AutoCloseable {
      * away.
      */
     private boolean releaseIfStuck(String name, Duration interval, Task task, TaskPlan plan) {
-        JdbcTemplate jdbc = new JdbcTemplate(dataSource);
-        // As the column has it: a Timestamp goes through the calendar of the JVM's locale.
-        List<LocalDateTime> until = jdbc.query(
-                "SELECT lock_until FROM opsmon_lock WHERE name = ?",
-                (row, number) -> row.getObject(1, LocalDateTime.class),
-                name);
+        List<LocalDateTime> until = lockUntil(dataSource, name);
         if (until.isEmpty() || plan.refused(until.get(0), System.nanoTime()).compareTo(stuck) < 0) {
             return false;
         }
-        int released = jdbc.update(
-                "UPDATE opsmon_lock SET lock_until = ? WHERE name = ? AND lock_until = ?",
-                LONG_AGO,
-                name,
-                until.get(0));
-        if (released > 0) {
-            log.warn("The lock of {} did not end, and no node held it any more. It is released", name);
+        boolean isReleased = release(dataSource, name, until.get(0));
+        if (isReleased) {
             runIfOurTurn(name, interval, task);
         }
-        return released > 0;
+        return isReleased;
+    }
+
+    /** The end of a lock's lease; empty if the lock was never held. */
+    static List<LocalDateTime> lockUntil(DataSource dataSource, String name) {
+        // As the column has it: a Timestamp goes through the calendar of the JVM's locale.
+        return new JdbcTemplate(dataSource)
+                .query(
+                        "SELECT lock_until FROM opsmon_lock WHERE name = ?",
+                        (row, number) -> row.getObject(1, LocalDateTime.class),
+                        name);
+    }
+
+    /** Ends a lease that nobody prolongs, unless somebody has prolonged it. */
+    static boolean release(DataSource dataSource, String name, LocalDateTime until) {
+        boolean isReleased = new JdbcTemplate(dataSource)
+                        .update(
+                                "UPDATE opsmon_lock SET lock_until = ? WHERE name = ? AND lock_until = ?",
+                                LONG_AGO,
+                                name,
+                                until)
+                > 0;
+        if (isReleased) {
+            log.warn("The lock of {} did not end, and no node held it any more. It is released", name);
+        }
+        return isReleased;
+    }
+
+    /** The locks by the database's clock, under the name of their holder; null for the machine's name. */
+    static ExtensibleLockProvider provider(DataSource dataSource, @Nullable String holder) {
+        JdbcTemplateLockProvider.Configuration.Builder locks = JdbcTemplateLockProvider.Configuration.builder()
+                .withJdbcTemplate(new JdbcTemplate(dataSource))
+                .withTableName("opsmon_lock")
+                .usingDbTime();
+        return new JdbcTemplateLockProvider((holder == null ? locks : locks.withLockedByValue(holder)).build());
     }
 
     private synchronized LockProvider locks() {
         LockProvider known = locks;
         if (known == null) {
-            JdbcTemplateLockProvider provider =
-                    new JdbcTemplateLockProvider(JdbcTemplateLockProvider.Configuration.builder()
-                            .withJdbcTemplate(new JdbcTemplate(dataSource))
-                            .withTableName("opsmon_lock")
-                            .usingDbTime()
-                            .build());
-            known = new KeepAliveLockProvider(provider, threads());
+            known = new KeepAliveLockProvider(provider(dataSource, null), threads());
             locks = known;
         }
         return known;

@@ -3,12 +3,21 @@ package io.opsmon.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.opsmon.boot.log.Findings;
 import io.opsmon.boot.log.RecorderHealthIndicator;
+import io.opsmon.chain.Sealer;
+import io.opsmon.log.RetentionBounds;
+import io.opsmon.log.jdbc.HoldFilters;
+import io.opsmon.log.jdbc.JdbcLegalHolds;
 import io.opsmon.log.jdbc.JdbcLogChain;
+import io.opsmon.log.jdbc.JdbcLogRetention;
 import io.opsmon.operationlog.OperationLogEntry;
 import io.opsmon.operationlog.OperationLogQuery;
 import io.opsmon.operationlog.OperationLogRepository;
 import io.opsmon.operationlog.TestEntries;
+import io.opsmon.operationlog.jdbc.OperationLogLayout;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -21,6 +30,11 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -66,6 +80,9 @@ class EvidenceHttpTest {
 
     @Autowired
     private JdbcLogChain<OperationLogEntry> chain;
+
+    @Autowired
+    private Sealer sealer;
 
     @Autowired
     private JdbcTemplate sql;
@@ -157,6 +174,89 @@ class EvidenceHttpTest {
         assertThat(json(response).path("removed").asLong()).isEqualTo(1);
         await().untilAsserted(() -> assertThat(recorded("CLEAN"))
                 .containsExactly("removed 1 operation logs from before 2026-06-01T00:00:00Z"));
+    }
+
+    /** Another node of the cluster, whose removal waits at its first look at the clock. */
+    private static final class WaitingClock extends Clock {
+
+        private final CountDownLatch isRemoving = new CountDownLatch(1);
+        private final CountDownLatch mayGoOn = new CountDownLatch(1);
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            isRemoving.countDown();
+            try {
+                assertThat(mayGoOn.await(5, TimeUnit.MINUTES)).isTrue();
+            } catch (InterruptedException interrupted) {
+                throw new IllegalStateException(interrupted);
+            }
+            return Instant.now();
+        }
+    }
+
+    private JdbcLogRetention<OperationLogEntry> onAnotherNode(Clock time) {
+        DataSource database = Objects.requireNonNull(sql.getDataSource());
+        return new JdbcLogRetention<>(
+                OperationLogLayout.LAYOUT,
+                database,
+                sealer,
+                null,
+                10,
+                time,
+                Duration.ZERO,
+                chain.findings(),
+                new JdbcLegalHolds(OperationLogLayout.LAYOUT, HoldFilters.OPERATION_LOG, database, sealer, time),
+                "node-7");
+    }
+
+    @Test
+    void refusesARemovalWhileRetentionRunsOnAnotherNode() throws Exception {
+        repository.saveAll(List.of(TestEntries.complete(), TestEntries.at(Instant.now())));
+        chain.keep();
+        clock.ahead = Duration.ofDays(31);
+        WaitingClock waiting = new WaitingClock();
+        JdbcLogRetention<OperationLogEntry> other = onAnotherNode(waiting);
+        CompletableFuture<Long> removal = CompletableFuture.supplyAsync(() -> {
+            try {
+                return other.removeBefore(Instant.EPOCH);
+            } catch (IOException failure) {
+                throw new UncheckedIOException(failure);
+            }
+        });
+        try {
+            assertThat(waiting.isRemoving.await(5, TimeUnit.MINUTES)).isTrue();
+
+            HttpResponse<String> refused = send("DELETE", "?before=2026-06-01T00:00:00Z", "boss", "");
+            assertThat(refused.statusCode()).isEqualTo(409);
+            assertThat(json(refused).path("code").asString()).isEqualTo("removal-in-progress");
+            assertThat(json(refused).path("detail").asString())
+                    .contains("retention", "is running on the node \"node-7\"", "Try again");
+            // The task of another node leaves it at that, and is due again later.
+            Findings.retention(
+                            onAnotherNode(Clock.systemUTC()),
+                            new RetentionBounds(Duration.ofDays(1), null, 10))
+                    .run();
+            assertThat(sql.queryForObject("SELECT COUNT(*) FROM opsmon_operation_log", Long.class))
+                    .isGreaterThanOrEqualTo(2);
+        } finally {
+            waiting.mayGoOn.countDown();
+        }
+
+        assertThat(removal.join()).isZero();
+        assertThat(json(send("DELETE", "?before=2026-06-01T00:00:00Z", "boss", ""))
+                        .path("removed")
+                        .asLong())
+                .isEqualTo(1);
     }
 
     @Test

@@ -11,10 +11,12 @@ import io.opsmon.chain.jdbc.ChainVerification;
 import io.opsmon.chain.jdbc.FindingLog;
 import io.opsmon.chain.jdbc.JdbcChains;
 import io.opsmon.jdbc.OwnTransactions;
+import io.opsmon.log.RemovalInProgressException;
 import io.opsmon.log.RetentionBounds;
 import io.opsmon.log.TamperedLogException;
 import io.opsmon.log.archive.ArchiveManifest;
 import io.opsmon.log.archive.LogArchive;
+import io.opsmon.maintenance.NodeLock;
 import io.opsmon.recording.RecordedEntry;
 import java.io.IOException;
 import java.sql.Connection;
@@ -30,16 +32,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Removes old entries of a log: from each chain its oldest piece, in batches of one short transaction each, after the
- * piece was verified, and archived if there is an archive. What a chain has lost is noted and signed with each batch,
- * so that the rest stays verifiable at every moment. Thread-safe; meant for one node at a time.
+ * Removes old entries of a log: from each chain its oldest piece, in batches of one short transaction each, after the piece was verified, and archived if there is an archive. What a chain has lost
+ * is noted and signed with each batch, so that the rest stays verifiable at every moment. Thread-safe. One node of a cluster removes entries of a log at a time, whoever asks for it: a removal holds the
+ * {@link NodeLock} {@code <log>-removal}, and another removal is refused meanwhile.
  *
  * @param <E> the kind of entry
  * @since 0.1
@@ -63,7 +64,7 @@ public final class JdbcLogRetention<E extends RecordedEntry> {
     private final FindingLog findings;
     private final JdbcLegalHolds holds;
     private final ChainVerification<E> verification;
-    private final ReentrantLock removing = new ReentrantLock();
+    private final NodeLock removing;
 
     /**
      * Makes the retention of a database.
@@ -91,7 +92,8 @@ public final class JdbcLogRetention<E extends RecordedEntry> {
                 clock,
                 Duration.ZERO,
                 new FindingLog(layout.kind().name(), new OwnTransactions(dataSource), sealer, clock, finding -> {}),
-                new JdbcLegalHolds(layout, new HoldFilters(Map.of()), dataSource, sealer, clock));
+                new JdbcLegalHolds(layout, new HoldFilters(Map.of()), dataSource, sealer, clock),
+                null);
     }
 
     /**
@@ -106,6 +108,7 @@ public final class JdbcLogRetention<E extends RecordedEntry> {
      * @param minAge the age below which nothing is removed; zero for none
      * @param findings gets findings; the log's chain shares it
      * @param holds keep entries whatever their age
+     * @param node the name of this node in the messages of other nodes; null for the name of the machine
      */
     public JdbcLogRetention(
             LogLayout<E> layout,
@@ -116,8 +119,10 @@ public final class JdbcLogRetention<E extends RecordedEntry> {
             Clock clock,
             Duration minAge,
             FindingLog findings,
-            JdbcLegalHolds holds) {
+            JdbcLegalHolds holds,
+            @Nullable String node) {
         this.holds = holds;
+        this.removing = new NodeLock(dataSource, layout.kind().name() + "-removal", node);
         this.minAge = minAge;
         this.findings = findings;
         this.layout = layout;
@@ -139,6 +144,7 @@ public final class JdbcLogRetention<E extends RecordedEntry> {
      * @param bounds how long entries are kept
      * @return how many were removed
      * @throws IOException if the archive cannot be written; what it did not get is still in the database
+     * @throws RemovalInProgressException if a removal from this log is under way, on this node or another
      * @throws TamperedLogException if the log is not what was written; nothing is removed then
      * @throws org.springframework.dao.DataAccessException if the database fails; what was removed before is archived
      */
@@ -156,6 +162,7 @@ public final class JdbcLogRetention<E extends RecordedEntry> {
      * @param cutoff the time
      * @return how many were removed
      * @throws IOException if the archive cannot be written
+     * @throws RemovalInProgressException if a removal from this log is under way, on this node or another
      * @throws TamperedLogException if the log is not what was written; nothing is removed then
      */
     public long removeBefore(Instant cutoff) throws IOException {
@@ -184,8 +191,7 @@ public final class JdbcLogRetention<E extends RecordedEntry> {
         if (cutoff == null && kept == null) {
             return 0;
         }
-        removing.lock();
-        try {
+        try (NodeLock.Held ignored = removing.tryAcquire().orElseThrow(this::inProgress)) {
             Instant floor = clock.instant().minus(minAge);
             @Nullable Instant bounded = cutoff == null || cutoff.isBefore(floor) ? cutoff : floor;
             findings.report(holds.damages());
@@ -207,15 +213,15 @@ public final class JdbcLogRetention<E extends RecordedEntry> {
                 log.info("Retention removed {} {}", removed, layout.kind().plural());
             }
             return removed;
-        } finally {
-            removing.unlock();
         }
     }
 
-    /**
-     * Fails if there are findings that no operator has acknowledged, those of sealing and earlier verifications
-     * included.
-     */
+    private RemovalInProgressException inProgress() {
+        return new RemovalInProgressException(
+                layout.kind().plural(), removing.holder().orElse("unknown"));
+    }
+
+    /** Fails if there are findings that no operator has acknowledged, those of sealing and earlier verifications included. */
     private void requireIntact() {
         List<Finding> open = findings.all().stream()
                 .filter(KnownFinding::isOpen)
@@ -450,6 +456,11 @@ public final class JdbcLogRetention<E extends RecordedEntry> {
     private ChainEnds remove(Connection connection, ChainEnds at, long upTo) throws SQLException {
         long last = Math.min(upTo, at.anchorSequence() + batchSize);
         ChainEnds locked = chains.lock(connection, at.chain());
+        if (locked.anchorSequence() != at.anchorSequence()) {
+            // This process stood still until its lease ended, and another node went on.
+            throw new SQLException("Another node has removed entries of the chain \"" + at.chain()
+                    + "\" meanwhile, up to entry " + locked.anchorSequence() + "; this removal stops");
+        }
         ChainEnds after = noteRemoved(connection, locked, last);
         try (PreparedStatement delete = connection.prepareStatement(
                 "DELETE FROM " + layout.table() + " WHERE chain = ? AND chain_seq > ? AND chain_seq <= ?")) {

@@ -174,7 +174,8 @@ abstract class TamperEvidenceContract<E extends RecordedEntry> {
     }
 
     private JdbcLogRetention<E> retention(Duration minAge) {
-        return new JdbcLogRetention<>(layout, database, sealer, null, 10, clock, minAge, chain.findings(), holds());
+        return new JdbcLogRetention<>(
+                layout, database, sealer, null, 10, clock, minAge, chain.findings(), holds(), null);
     }
 
     private JdbcLegalHolds holds() {

@@ -11,6 +11,7 @@ import io.opsmon.chain.VerificationReport;
 import io.opsmon.chain.jdbc.JdbcChains;
 import io.opsmon.log.PersonalData;
 import io.opsmon.log.Pseudonyms;
+import io.opsmon.log.RemovalInProgressException;
 import io.opsmon.log.RetentionBounds;
 import io.opsmon.log.archive.ArchiveManifest;
 import io.opsmon.log.archive.LogArchive;
@@ -31,6 +32,7 @@ import io.opsmon.operationlog.VerifyLogs;
 import io.opsmon.schema.MigratedDataSource;
 import io.opsmon.schema.SchemaMigrator;
 import io.opsmon.schema.SchemaMode;
+import io.opsmon.testsupport.TestDatabases;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -41,6 +43,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -48,6 +51,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -305,6 +310,119 @@ abstract class OperationLogRetentionContract {
         assertThat(stored()).hasSize(100);
     }
 
+    /** A node of the cluster, with connections of its own. */
+    private JdbcLogRetention<OperationLogEntry> node(String name, HikariDataSource connections, Clock time) {
+        return new JdbcLogRetention<>(
+                OperationLogLayout.LAYOUT,
+                connections,
+                sealer,
+                null,
+                7,
+                time,
+                Duration.ZERO,
+                chain.findings(),
+                new JdbcLegalHolds(OperationLogLayout.LAYOUT, HoldFilters.OPERATION_LOG, connections, sealer, time),
+                name);
+    }
+
+    /** In the middle of a removal: the first look at the clock waits. */
+    private static final class WaitingClock extends Clock {
+
+        private final CountDownLatch isRemoving = new CountDownLatch(1);
+        private final CountDownLatch mayGoOn = new CountDownLatch(1);
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            isRemoving.countDown();
+            try {
+                assertThat(mayGoOn.await(5, TimeUnit.MINUTES)).isTrue();
+            } catch (InterruptedException interrupted) {
+                throw new IllegalStateException(interrupted);
+            }
+            return NOW;
+        }
+    }
+
+    @Test
+    void refusesARemovalWhileAnotherNodeRemoves() throws Exception {
+        hundredDays();
+        WaitingClock waiting = new WaitingClock();
+        try (HikariDataSource first = TestDatabases.pool(pool.getJdbcUrl());
+                HikariDataSource second = TestDatabases.pool(pool.getJdbcUrl())) {
+            JdbcLogRetention<OperationLogEntry> one = node("first", first, waiting);
+            JdbcLogRetention<OperationLogEntry> other = node("second", second, clock);
+            CompletableFuture<Long> removal = CompletableFuture.supplyAsync(() -> {
+                try {
+                    return one.removeBefore(START.plus(Duration.ofDays(70)));
+                } catch (IOException failure) {
+                    throw new UncheckedIOException(failure);
+                }
+            });
+            try {
+                assertThat(waiting.isRemoving.await(5, TimeUnit.MINUTES)).isTrue();
+
+                assertThatThrownBy(() -> other.removeBefore(START.plus(Duration.ofDays(80))))
+                        .isInstanceOf(RemovalInProgressException.class)
+                        .hasMessageContainingAll("operation logs", "retention", "\"first\"", "Try again");
+                assertThatThrownBy(() -> other.enforce(bounds(Duration.ofDays(30), null)))
+                        .isInstanceOf(RemovalInProgressException.class);
+                assertThatThrownBy(() -> one.enforce(bounds(null, 1L)))
+                        .isInstanceOf(RemovalInProgressException.class);
+                assertThat(stored()).hasSize(100);
+            } finally {
+                waiting.mayGoOn.countDown();
+            }
+
+            assertThat(removal.join()).isEqualTo(70);
+            assertThat(other.removeBefore(START.plus(Duration.ofDays(80)))).isEqualTo(10);
+            assertThat(verify().isIntact()).isTrue();
+        }
+    }
+
+    @Test
+    void aFailedRemovalDoesNotKeepOthersFromRemoving() throws IOException {
+        hundredDays();
+        Path file = Files.createFile(directory.resolve("failing-archive-" + run));
+        JdbcLogRetention<OperationLogEntry> failing = new JdbcLogRetention<>(
+                OperationLogLayout.LAYOUT,
+                dataSource,
+                sealer,
+                new LogArchive<>(OperationLogEntry.KIND, file, sealer, clock),
+                7,
+                clock);
+        assertThatThrownBy(() -> failing.enforce(bounds(Duration.ofDays(30), null)))
+                .isInstanceOf(IOException.class);
+
+        assertThat(retention(false).enforce(bounds(Duration.ofDays(30), null))).isEqualTo(70);
+    }
+
+    /** The end of the lease is a matter of the database's clock; here the row is made to be a minute older. */
+    @Test
+    void aKilledNodeKeepsOthersFromRemovingUntilItsLeaseEnds() throws IOException {
+        hundredDays();
+        retention(false).removeBefore(START.plus(Duration.ofDays(10)));
+        sql.update("UPDATE opsmon_lock SET lock_until = '2100-01-01 00:00:00', locked_by = 'killed' WHERE name ="
+                + " 'operation-log-removal'");
+        assertThatThrownBy(() -> retention(false).removeBefore(START.plus(Duration.ofDays(20))))
+                .isInstanceOf(RemovalInProgressException.class)
+                .hasMessageContaining("\"killed\"");
+
+        sql.update("UPDATE opsmon_lock SET lock_until = locked_at");
+
+        assertThat(retention(false).removeBefore(START.plus(Duration.ofDays(20))))
+                .isEqualTo(10);
+    }
+
     @Test
     void verifiesWhileRetentionRemoves() {
         hundredDays();
@@ -405,7 +523,7 @@ abstract class OperationLogRetentionContract {
                         archives.get(1).toString(),
                         archives.get(0).toString()))
                 .contains("entries 1 to 40, 40 as written", "entries 41 to 70, 30 as written");
-        try (HikariDataSource elsewhere = io.opsmon.testsupport.TestDatabases.h2()) {
+        try (HikariDataSource elsewhere = TestDatabases.h2()) {
             new SchemaMigrator(elsewhere, List.of("chain", "operation-log")).run(SchemaMode.MIGRATE);
             ArchiveImport<OperationLogEntry> reading = new ArchiveImport<>(OperationLogLayout.LAYOUT, elsewhere);
             assertThat(archives).hasSize(2);

@@ -3,6 +3,7 @@ package io.opsmon.boot.log;
 import io.opsmon.boot.web.ApiException;
 import io.opsmon.boot.web.ApiRoutes;
 import io.opsmon.log.AdministrativeOperation;
+import io.opsmon.log.RemovalInProgressException;
 import io.opsmon.log.TamperedLogException;
 import io.opsmon.log.jdbc.JdbcLogChain;
 import io.opsmon.log.jdbc.JdbcLogRetention;
@@ -23,7 +24,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
  * Removal of old entries over REST.
  *
  * <pre>
- *  DELETE /operation-logs?before=TIME   removes older entries, archived first if there is an archive: {removed}; 400 below the floor, 409 while there are open findings
+ *  DELETE /operation-logs?before=TIME   removes older entries, archived first if there is an archive: {removed}; 400 below the floor, 409 while there are open findings,
+ *                                        and 409 with the code removal-in-progress while any node removes entries of that log
  * </pre>
  */
 final class CleanRoutes {
@@ -75,6 +77,8 @@ final class CleanRoutes {
             removed = retention.removeBefore(before);
         } catch (TamperedLogException tampered) {
             throw ApiException.conflict(Objects.requireNonNull(tampered.getMessage()));
+        } catch (RemovalInProgressException other) {
+            throw ApiException.conflict(Objects.requireNonNull(other.getMessage())).withCode("removal-in-progress");
         } catch (IOException failure) {
             log.warn("Old {} are not removed", resource.plural(), failure);
             throw ApiException.unavailable(

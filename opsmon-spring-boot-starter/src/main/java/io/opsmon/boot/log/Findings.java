@@ -7,6 +7,7 @@ import io.opsmon.chain.jdbc.FindingLog;
 import io.opsmon.jdbc.OwnTransactions;
 import io.opsmon.log.AdministrativeOperation;
 import io.opsmon.log.LogKind;
+import io.opsmon.log.RemovalInProgressException;
 import io.opsmon.log.RetentionBounds;
 import io.opsmon.log.TamperedLogException;
 import io.opsmon.log.jdbc.JdbcLogRetention;
@@ -63,7 +64,7 @@ public final class Findings {
     }
 
     /**
-     * The retention of a log as a task. Open findings stop it; they were logged when they were found.
+     * The retention of a log as a task. Open findings stop it; they were logged when they were found. If an operator removes entries meanwhile, the task does nothing until it is next due.
      *
      * @param retention removes entries
      * @param bounds how long entries are kept
@@ -75,6 +76,8 @@ public final class Findings {
                 retention.enforce(bounds);
             } catch (TamperedLogException stopped) {
                 log.error("{}", stopped.getMessage());
+            } catch (RemovalInProgressException later) {
+                log.info("{}", later.getMessage());
             }
         };
     }

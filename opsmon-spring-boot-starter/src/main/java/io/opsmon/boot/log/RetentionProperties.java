@@ -67,6 +67,7 @@ public record RetentionProperties(
      * @param clock the time
      * @param chain the log's chain, whose findings stop the retention; null for a log without chain
      * @param holds the log's legal holds
+     * @param node the name of this node
      * @param <E> the kind of entry
      * @return the retention, with the archive if there is a directory for one
      */
@@ -76,7 +77,8 @@ public record RetentionProperties(
             Sealer sealer,
             Clock clock,
             @Nullable JdbcLogChain<E> chain,
-            JdbcLegalHolds holds) {
+            JdbcLegalHolds holds,
+            String node) {
         @Nullable
         LogArchive<E> archive =
                 archiveDirectory == null ? null : new LogArchive<>(layout.kind(), archiveDirectory, sealer, clock);
@@ -89,6 +91,7 @@ public record RetentionProperties(
                 clock,
                 minAge,
                 chain == null ? Findings.of(layout.kind(), database, sealer, clock, event -> {}) : chain.findings(),
-                holds);
+                holds,
+                node);
     }
 }

@@ -59,6 +59,7 @@ public final class LoginLogKeepingAutoConfiguration {
             OpsmonDatabase database,
             LoginLogProperties properties,
             Sealer sealer,
+            Instance instance,
             ObjectProvider<Clock> clock,
             ObjectProvider<JdbcLogChain<LoginLogEntry>> chain) {
         return properties
@@ -74,7 +75,8 @@ public final class LoginLogKeepingAutoConfiguration {
                                 HoldFilters.LOGIN_LOG,
                                 database.dataSource(),
                                 sealer,
-                                clock.getIfUnique(Clock::systemUTC)));
+                                clock.getIfUnique(Clock::systemUTC)),
+                        instance.node());
     }
 
     @Bean

@@ -3,6 +3,8 @@ package io.opsmon.boot.operationlog;
 import io.opsmon.boot.database.OpsmonDatabase;
 import io.opsmon.boot.database.OpsmonDatabaseAutoConfiguration;
 import io.opsmon.boot.database.OpsmonMaintenanceAutoConfiguration;
+import io.opsmon.boot.instance.Instance;
+import io.opsmon.boot.instance.InstanceAutoConfiguration;
 import io.opsmon.boot.log.ChainAutoConfiguration;
 import io.opsmon.boot.log.Findings;
 import io.opsmon.chain.Sealer;
@@ -41,6 +43,7 @@ import org.springframework.context.event.ContextRefreshedEvent;
         after = {
             OpsmonDatabaseAutoConfiguration.class,
             ChainAutoConfiguration.class,
+            InstanceAutoConfiguration.class,
             OperationLogChainAutoConfiguration.class
         },
         before = {OperationLogAutoConfiguration.class, OpsmonMaintenanceAutoConfiguration.class})
@@ -61,6 +64,7 @@ public final class OperationLogRetentionAutoConfiguration {
             OpsmonDatabase database,
             OperationLogProperties properties,
             Sealer sealer,
+            Instance instance,
             ObjectProvider<Clock> clock,
             ObjectProvider<JdbcLogChain<OperationLogEntry>> chain) {
         return properties
@@ -76,7 +80,8 @@ public final class OperationLogRetentionAutoConfiguration {
                                 HoldFilters.OPERATION_LOG,
                                 database.dataSource(),
                                 sealer,
-                                clock.getIfUnique(Clock::systemUTC)));
+                                clock.getIfUnique(Clock::systemUTC)),
+                        instance.node());
     }
 
     @Bean
