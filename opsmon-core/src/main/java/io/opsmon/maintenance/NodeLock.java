@@ -19,8 +19,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * A lock that one holder in a cluster has at a time: a row of {@code opsmon_lock}, by the database's clock. The holder prolongs its lease of one minute while it works, so the lock of a killed
- * process ends within a minute. The lock is not reentrant: a second attempt of the same node is refused, too. Thread-safe.
+ * A lock that one holder in a cluster has at a time: a row of {@code opsmon_lock}, by the database's clock. The holder
+ * prolongs its lease of one minute while it works, so the lock of a killed process ends within a minute. The lock is
+ * not reentrant: a second attempt of the same node is refused, too. Thread-safe.
  *
  * <p>Unlike the turn of a {@linkplain Maintenance task}, the lock is free at once when its holder has finished.
  *
@@ -60,7 +61,10 @@ public final class NodeLock {
         this.stuck = stuck;
     }
 
-    /** The lock while this process holds it. Closing releases the lock; a failure to release is logged, and the lease then ends within a minute. */
+    /**
+     * The lock while this process holds it. Closing releases the lock; a failure to release is logged, and the lease
+     * then ends within a minute.
+     */
     public static final class Held implements AutoCloseable {
 
         private final String name;
@@ -116,7 +120,10 @@ public final class NodeLock {
         }
     }
 
-    /** Two processes may have one node's name. A holder whose lease ended must not prolong or release the lease of its successor. */
+    /**
+     * Two processes may have one node's name. A holder whose lease ended must not prolong or release the lease of its
+     * successor.
+     */
     private Optional<SimpleLock> lock(ScheduledExecutorService prolonging) {
         String holder = node.substring(0, Math.min(node.length(), MAX_NODE)) + SEPARATOR + UUID.randomUUID();
         return new KeepAliveLockProvider(Maintenance.provider(dataSource, holder), prolonging)
@@ -141,7 +148,10 @@ public final class NodeLock {
         return end < 0 ? holder : holder.substring(0, end);
     }
 
-    /** A holder prolongs its lease. A lease that stays the same and does not end, after a wrong clock of the database for example, has no holder. */
+    /**
+     * A holder prolongs its lease. A lease that stays the same and does not end, after a wrong clock of the database
+     * for example, has no holder.
+     */
     private synchronized boolean releaseIfStuck() {
         List<LocalDateTime> until = Maintenance.lockUntil(dataSource, name);
         if (until.isEmpty()) {

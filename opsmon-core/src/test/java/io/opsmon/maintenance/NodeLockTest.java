@@ -60,9 +60,8 @@ class NodeLockTest {
             NodeLock.Held paused = lock.tryAcquire().orElseThrow();
             new JdbcTemplate(database).update("UPDATE opsmon_lock SET lock_until = locked_at");
 
-            try (NodeLock.Held successor = new NodeLock(database, "tidying", "node")
-                    .tryAcquire()
-                    .orElseThrow()) {
+            try (NodeLock.Held successor =
+                    new NodeLock(database, "tidying", "node").tryAcquire().orElseThrow()) {
                 assertThat(successor).isNotNull();
                 paused.close();
                 assertThat(lock.tryAcquire()).isEmpty();

@@ -242,9 +242,7 @@ class EvidenceHttpTest {
             assertThat(json(refused).path("detail").asString())
                     .contains("retention", "is running on the node \"node-7\"", "Try again");
             // The task of another node leaves it at that, and is due again later.
-            Findings.retention(
-                            onAnotherNode(Clock.systemUTC()),
-                            new RetentionBounds(Duration.ofDays(1), null, 10))
+            Findings.retention(onAnotherNode(Clock.systemUTC()), new RetentionBounds(Duration.ofDays(1), null, 10))
                     .run();
             assertThat(sql.queryForObject("SELECT COUNT(*) FROM opsmon_operation_log", Long.class))
                     .isGreaterThanOrEqualTo(2);

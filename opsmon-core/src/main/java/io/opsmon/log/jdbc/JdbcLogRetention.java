@@ -38,9 +38,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Removes old entries of a log: from each chain its oldest piece, in batches of one short transaction each, after the piece was verified, and archived if there is an archive. What a chain has lost
- * is noted and signed with each batch, so that the rest stays verifiable at every moment. Thread-safe. One node of a cluster removes entries of a log at a time, whoever asks for it: a removal holds the
- * {@link NodeLock} {@code <log>-removal}, and another removal is refused meanwhile.
+ * Removes old entries of a log: from each chain its oldest piece, in batches of one short transaction each, after the
+ * piece was verified, and archived if there is an archive. What a chain has lost is noted and signed with each batch,
+ * so that the rest stays verifiable at every moment. Thread-safe. One node of a cluster removes entries of a log at a
+ * time, whoever asks for it: a removal holds the {@link NodeLock} {@code <log>-removal}, and another removal is refused
+ * meanwhile.
  *
  * @param <E> the kind of entry
  * @since 0.1
@@ -221,7 +223,10 @@ public final class JdbcLogRetention<E extends RecordedEntry> {
                 layout.kind().plural(), removing.holder().orElse("unknown"));
     }
 
-    /** Fails if there are findings that no operator has acknowledged, those of sealing and earlier verifications included. */
+    /**
+     * Fails if there are findings that no operator has acknowledged, those of sealing and earlier verifications
+     * included.
+     */
     private void requireIntact() {
         List<Finding> open = findings.all().stream()
                 .filter(KnownFinding::isOpen)

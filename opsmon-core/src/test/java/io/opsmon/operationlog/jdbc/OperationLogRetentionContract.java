@@ -376,8 +376,7 @@ abstract class OperationLogRetentionContract {
                         .hasMessageContainingAll("operation logs", "retention", "\"first\"", "Try again");
                 assertThatThrownBy(() -> other.enforce(bounds(Duration.ofDays(30), null)))
                         .isInstanceOf(RemovalInProgressException.class);
-                assertThatThrownBy(() -> one.enforce(bounds(null, 1L)))
-                        .isInstanceOf(RemovalInProgressException.class);
+                assertThatThrownBy(() -> one.enforce(bounds(null, 1L))).isInstanceOf(RemovalInProgressException.class);
                 assertThat(stored()).hasSize(100);
             } finally {
                 waiting.mayGoOn.countDown();

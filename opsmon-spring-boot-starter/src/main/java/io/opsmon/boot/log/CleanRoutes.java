@@ -78,7 +78,8 @@ final class CleanRoutes {
         } catch (TamperedLogException tampered) {
             throw ApiException.conflict(Objects.requireNonNull(tampered.getMessage()));
         } catch (RemovalInProgressException other) {
-            throw ApiException.conflict(Objects.requireNonNull(other.getMessage())).withCode("removal-in-progress");
+            throw ApiException.conflict(Objects.requireNonNull(other.getMessage()))
+                    .withCode("removal-in-progress");
         } catch (IOException failure) {
             log.warn("Old {} are not removed", resource.plural(), failure);
             throw ApiException.unavailable(

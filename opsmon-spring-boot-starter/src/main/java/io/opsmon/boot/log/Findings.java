@@ -64,7 +64,8 @@ public final class Findings {
     }
 
     /**
-     * The retention of a log as a task. Open findings stop it; they were logged when they were found. If an operator removes entries meanwhile, the task does nothing until it is next due.
+     * The retention of a log as a task. Open findings stop it; they were logged when they were found. If an operator
+     * removes entries meanwhile, the task does nothing until it is next due.
      *
      * @param retention removes entries
      * @param bounds how long entries are kept
