@@ -33,37 +33,38 @@ import org.springframework.util.unit.DataSize;
 /**
  * Backups.
  *
- * @param enabled whether backups can be made. Off, until somebody has thought of where they are to lie.
- * @param directory where backups lie; one that all nodes share, on another disk than the database.
- * @param minFreeSpace how much of that disk is left for others.
- * @param s3 where backups lie instead, if a bucket is set.
- * @param compressionLevel how hard Zstandard tries, from 1, the quickest, to 19, the smallest.
- * @param encryption with which keys backups are encrypted.
- * @param allowUnsignedImports whether backups from elsewhere that no signature and no encryption proves may be verified
- *     and restored, by those who have opsmon:backup:restore and confirm it. A dump can run code.
- * @param maxUnsignedDumpSize the largest dump, unpacked, of a backup that nothing proves.
- * @param spoolDirectory directory of the private copy of a backup's file that a verification or restore reads, as
- *     encrypted as the file is. Needs room for the largest files at a time. java.io.tmpdir if not set.
- * @param scratchMemory largest heap of the process that a backup of H2 is verified in, at least 32MB. A dump that needs
+ * @param enabled Whether backups are enabled. Disabled until a storage is configured.
+ * @param directory Directory of backups; shared by all nodes, on another disk than the database.
+ * @param minFreeSpace Minimum free space on the disk of the directory. A backup that needs more fails.
+ * @param s3 Bucket of backups, instead of the directory.
+ * @param compressionLevel Level of Zstandard, from 1 (fastest) to 19 (smallest).
+ * @param encryption Encryption of backups.
+ * @param allowUnsignedImports Whether backups that are not authenticated may be verified and restored, with
+ *     opsmon:backup:restore and a confirmation. A dump can run code.
+ * @param maxUnsignedDumpSize Maximum size of the unpacked dump of a backup that is not authenticated.
+ * @param spoolDirectory Directory of the private copy of a file that a verification or restore reads, as encrypted as
+ *     the file. Needs space for the largest files at a time. java.io.tmpdir by default.
+ * @param scratchMemory Maximum heap of the process that verifies a backup of H2, at least 32MB. A dump that needs
  *     more fails the verification.
- * @param dumpMethod what databases are dumped with: their own programs (TOOLS), their driver (JDBC), or their driver
- *     where the programs are missing or too old (AUTO).
- * @param toolsDirectory directory of the database's own programs, pg_dump for example. The PATH if not set.
- * @param parallelism how many connections PostgreSQL's own programs use for one dump or restore. With several, the dump
- *     is in clear below java.io.tmpdir meanwhile.
- * @param concurrency dumps, verifications and restores that a node does at a time.
- * @param heartbeatTimeout how long a node may be silent before what it did counts as dead.
- * @param shutdownGrace how long is waited at a shutdown for what was stopped.
- * @param pollInterval how often it is looked for schedules that are due.
- * @param retryBackoff how long is waited after the first failure of a schedule, twice as long after the second and so
- *     on.
- * @param historyMaxAge how long it is known of a backup of which nothing is stored any more.
- * @param zone time zone of schedules and retention, Asia/Shanghai for example. The machine's if not set. With a zone
- *     that the JDK does not know, schedules without a zone of their own do not run, and health says so.
- * @param dataSources the databases by names of your choice. If there are none, the host's only or primary DataSource is
- *     backed up as "main".
- * @param schedules when backups are made by themselves, by names of your choice.
- * @param notifications who is told of backups.
+ * @param dumpMethod Method of dumps: "tools" for the programs of the database, "jdbc" for the driver. "auto" uses the
+ *     driver if the programs are missing or too old, or would round values.
+ * @param toolsDirectory Directory of the programs of the database, for example pg_dump. The PATH by default.
+ * @param parallelism Number of connections of the programs of PostgreSQL for one dump or restore. With several, the
+ *     complete dump is unencrypted below java.io.tmpdir meanwhile.
+ * @param concurrency Maximum number of dumps, verifications and restores that a node runs at a time.
+ * @param heartbeatTimeout Period without a heartbeat after which the backups, verifications and restores of a node
+ *     count as dead.
+ * @param shutdownGrace Maximum wait at the shutdown for cancelled backups, verifications and restores.
+ * @param pollInterval Interval between two checks for schedules that are due.
+ * @param retryBackoff Delay after the first failure of a schedule. The delay doubles with each further failure.
+ * @param historyMaxAge Period in which the catalog keeps a backup without files.
+ * @param zone Time zone of schedules and retention, for example Asia/Shanghai. The zone of the machine by default.
+ *     With a zone that the JDK does not know, schedules without a zone of their own do not run, and health reports
+ *     them.
+ * @param dataSources Databases, by names of your choice. By default, the only or primary DataSource of the
+ *     application is backed up as "main".
+ * @param schedules Schedules of backups, by names of your choice.
+ * @param notifications Notifications about backups.
  * @since 0.1
  */
 @ConfigurationProperties("opsmon.backup")
@@ -97,14 +98,15 @@ public record BackupProperties(
     /**
      * A bucket for backups. Needs {@code software.amazon.awssdk:s3} and {@code :url-connection-client}.
      *
-     * @param bucket the bucket. Backups lie in the directory if not set.
-     * @param prefix begins every key; ends with a slash.
-     * @param region the region. Found in the ways of the AWS SDK if not set.
-     * @param endpoint the server, if it is not Amazon's.
-     * @param pathStyle whether the bucket is in the path of URLs, as most other servers want it.
-     * @param accessKey who. Found in the ways of the AWS SDK if not set.
-     * @param secretKey proves it.
-     * @param timeout the longest that a call may take, a part of a file for example.
+     * @param bucket Bucket of backups, used instead of the directory. Needs software.amazon.awssdk:s3 and
+     *     :url-connection-client.
+     * @param prefix Prefix of every key; ends with a slash.
+     * @param region Region of the bucket. Determined by the AWS SDK by default.
+     * @param endpoint URL of the server, if it is not that of Amazon.
+     * @param pathStyle Whether the bucket is part of the path of URLs, as most other servers require.
+     * @param accessKey Access key. Determined by the AWS SDK by default.
+     * @param secretKey Secret of the access key.
+     * @param timeout Maximum duration of a call, for example for a part of a file.
      */
     public record S3(
             @Nullable String bucket,
@@ -116,7 +118,7 @@ public record BackupProperties(
             @Nullable String secretKey,
             @DefaultValue("1m") Duration timeout) {
 
-        /** Without what is secret. */
+        /** Omits the secrets. */
         @Override
         public String toString() {
             return "S3[" + bucket + "]";
@@ -124,19 +126,20 @@ public record BackupProperties(
     }
 
     /**
-     * With which keys backups are encrypted. Needs {@code com.google.crypto.tink:tink}.
+     * Encryption of backups. Needs {@code com.google.crypto.tink:tink}.
      *
-     * @param keysetFile file of a Tink keyset in JSON; its primary key encrypts, all of them decrypt.
-     * @param keyset the same as text, from an environment variable for example.
-     * @param kmsUri the key of a key management service that the keyset is encrypted with, aws-kms://arn:... for
-     *     example. Not encrypted if not set.
+     * @param keysetFile File of a Tink keyset in JSON. Its primary key encrypts, all keys decrypt. Needs
+     *     com.google.crypto.tink:tink.
+     * @param keyset Keyset as text, for example from an environment variable; an alternative to "keyset-file".
+     * @param kmsUri URI of the key of a key management service that encrypts the keyset, for example
+     *     aws-kms://arn:.... Its client must be registered with Tink. The keyset is not encrypted by default.
      */
     public record Encryption(
             @Nullable Path keysetFile,
             @Nullable String keyset,
             @Nullable String kmsUri) {
 
-        /** Null if nothing is to be encrypted. */
+        /** Null if backups are not encrypted. */
         @Nullable
         BackupKeys keys() throws IOException {
             @Nullable String json = keysetFile == null ? keyset : Files.readString(keysetFile);
@@ -146,7 +149,7 @@ public record BackupProperties(
             return kmsUri == null ? BackupKeys.parse(json) : BackupKeys.parse(json, kmsUri);
         }
 
-        /** Without what is secret. */
+        /** Omits the secrets. */
         @Override
         public String toString() {
             return "Encryption[" + keysetFile + "]";
@@ -156,14 +159,14 @@ public record BackupProperties(
     /**
      * A database that is backed up.
      *
-     * @param bean name of its DataSource bean. The host's only or primary DataSource if not set.
-     * @param url its JDBC URL. Found out of the connection pool if not set.
-     * @param username who connects for backups. Found out of the connection pool if not set.
-     * @param password the password. Found out of the connection pool if not set.
-     * @param timeout the longest that a dump, a verification or a restore may take.
-     * @param maxAge how old the last good backup may become before health is DOWN. Any age if not set.
-     * @param scratch where it is tried whether backups restore. The database's own server if not set.
-     * @param retention which backups are kept.
+     * @param bean Name of the DataSource bean. The only or primary DataSource of the application by default.
+     * @param url JDBC URL for the programs of the database. That of the connection pool by default.
+     * @param username User for the programs of the database. That of the connection pool by default.
+     * @param password Password for the programs of the database. That of the connection pool by default.
+     * @param timeout Maximum duration of a dump, a verification or a restore.
+     * @param maxAge Maximum age of the last successful backup before health is DOWN. No limit by default.
+     * @param scratch Server of scratch databases. The server of the database by default.
+     * @param retention Retention of backups.
      */
     public record Source(
             @Nullable String bean,
@@ -175,7 +178,7 @@ public record BackupProperties(
             @Nullable Scratch scratch,
             @DefaultValue Retention retention) {
 
-        /** Without what is secret. */
+        /** Omits the secrets. */
         @Override
         public String toString() {
             return "Source[" + bean + "]";
@@ -183,16 +186,16 @@ public record BackupProperties(
     }
 
     /**
-     * A server on which scratch databases are made and dropped.
+     * A server of scratch databases.
      *
-     * @param url JDBC URL of any database on it.
-     * @param username who may create databases.
-     * @param password the password.
+     * @param url JDBC URL of any database on the server of scratch databases.
+     * @param username User with the rights to create scratch databases.
+     * @param password Password of the user.
      */
     public record Scratch(
             String url, @Nullable String username, @Nullable String password) {
 
-        /** Without what is secret. */
+        /** Omits the secrets. */
         @Override
         public String toString() {
             return "Scratch[]";
@@ -200,15 +203,16 @@ public record BackupProperties(
     }
 
     /**
-     * Which backups are kept. The last verified one always is.
+     * Retention of backups. The last verified backup is always kept.
      *
-     * @param enabled whether any is ever removed.
-     * @param keepLast how many of the latest.
-     * @param daily of how many days the latest.
-     * @param weekly of how many weeks the latest.
-     * @param monthly of how many months the latest.
-     * @param yearly of how many years the latest.
-     * @param maxSize how much they may take together; the oldest go first. Any size if not set.
+     * @param enabled Whether retention removes backups.
+     * @param keepLast Number of the latest backups to keep.
+     * @param daily Number of days of which the latest backup is kept.
+     * @param weekly Number of weeks of which the latest backup is kept.
+     * @param monthly Number of months of which the latest backup is kept.
+     * @param yearly Number of years of which the latest backup is kept.
+     * @param maxSize Maximum total size. The oldest backups are removed first, the last verified backup never. No
+     *     limit by default.
      */
     public record Retention(
             @DefaultValue("true") boolean enabled,
@@ -226,15 +230,15 @@ public record BackupProperties(
     }
 
     /**
-     * When a backup is made by itself.
+     * A schedule of backups.
      *
-     * @param cron when: second, minute, hour, day of month, month, day of week.
-     * @param zone time zone. That of all schedules if not set. With a zone that the JDK does not know, this schedule
-     *     does not run, and health says so.
-     * @param dataSource which database; may be left out if there is one only.
-     * @param enabled whether it is due at all.
-     * @param verify whether each backup is restored into a scratch database and compared.
-     * @param retries how often one that failed is tried again before the next time.
+     * @param cron Times of the backup: second, minute, hour, day of month, month, day of week.
+     * @param zone Time zone. opsmon.backup.zone by default. With a zone that the JDK does not know, this schedule
+     *     does not run, and health reports it.
+     * @param dataSource Name of the database. Optional if there is only one.
+     * @param enabled Whether the schedule is active.
+     * @param verify Whether each backup is restored into a scratch database and compared.
+     * @param retries Maximum number of retries of a failed backup before the next time.
      */
     public record Schedule(
             String cron,
@@ -245,12 +249,12 @@ public record BackupProperties(
             @DefaultValue("3") int retries) {}
 
     /**
-     * Who is told of backups.
+     * Notifications about backups.
      *
-     * @param when of what: "changes" (failures, the first success after one, the first verification that could not be
-     *     completed, restores), "failures" or "all".
-     * @param mail by mail, if the application has a JavaMailSender.
-     * @param webhooks by webhooks.
+     * @param when Events with a notification: "changes" (failures, the first success after a failure, restores),
+     *     "failures" or "all".
+     * @param mail Notifications by mail.
+     * @param webhooks Webhooks that receive notifications.
      */
     public record Notifications(
             @DefaultValue("changes") When when,
@@ -258,10 +262,10 @@ public record BackupProperties(
             @DefaultValue List<Hook> webhooks) {}
 
     /**
-     * Who is told by mail.
+     * Notifications by mail.
      *
-     * @param to the addresses. Nobody if there are none.
-     * @param from the sender's address. The mail server's default if not set.
+     * @param to Addresses that receive notifications, if the application has a JavaMailSender. None by default.
+     * @param from Address of the sender. The default of the mail server by default.
      */
     public record Mail(
             @DefaultValue List<String> to, @Nullable String from) {}
@@ -269,10 +273,11 @@ public record BackupProperties(
     /**
      * A webhook.
      *
-     * @param url its URL.
-     * @param format what is there: "json", "slack", "dingtalk", "feishu" or "wecom".
-     * @param secret signs what is sent to DingTalk, Feishu and receivers of your own. Not signed if not set.
-     * @param privateAddresses whether the URL may lead into the own network, and be http.
+     * @param url URL of the webhook.
+     * @param format Format of the message: "json", "slack", "dingtalk", "feishu" or "wecom".
+     * @param secret Secret that signs messages to DingTalk, Feishu and receivers of your own. Messages are not signed
+     *     by default.
+     * @param privateAddresses Whether the URL may lead to a private address, and use http.
      */
     public record Hook(
             URI url,
@@ -284,7 +289,7 @@ public record BackupProperties(
             return new WebhookNotifier(new Webhook(url, privateAddresses), format, secret, clock);
         }
 
-        /** Without what is secret. */
+        /** Omits the secrets. */
         @Override
         public String toString() {
             return "Hook[" + format + "]";
@@ -295,7 +300,7 @@ public record BackupProperties(
         return spoolDirectory == null ? Path.of(System.getProperty("java.io.tmpdir", ".")) : spoolDirectory;
     }
 
-    /** The zone of the machine in the place of one that this JDK does not know: retention counts days by it. */
+    /** The zone of the machine if this JDK does not know the configured zone. Retention counts days by this zone. */
     ZoneId zoneOrDefault() {
         try {
             return zone == null ? ZoneId.systemDefault() : ZoneId.of(zone);
@@ -313,10 +318,10 @@ public record BackupProperties(
         return new ScheduleSettings(node, pollInterval, HEARTBEAT, retryBackoff, concurrency);
     }
 
-    /** The schedules of the configuration that this node can run, and the others. */
+    /** The configured schedules: those that this node can run, and the others. */
     record Schedules(List<BackupSchedule> usable, List<UnusableSchedule> unusable) {}
 
-    /** The schedules of the configuration. One that makes no sense does not keep the host from starting. */
+    /** The configured schedules. An invalid schedule does not stop the start of the application. */
     Schedules toSchedules(List<String> names) {
         Schedules all = new Schedules(new ArrayList<>(), new ArrayList<>());
         schedules.forEach((id, schedule) -> {

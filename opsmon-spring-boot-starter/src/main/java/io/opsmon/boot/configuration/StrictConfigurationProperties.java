@@ -6,8 +6,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * The treatment of wrong configuration.
  *
- * @param strictConfiguration true if an unknown {@code opsmon.*} property, or a part that cannot be created as
- *     configured, fails the application's start. By default, both are one ERROR line and a degraded health.
+ * @param strictConfiguration Whether an unknown opsmon.* property, or a part that cannot be created as configured,
+ *     stops the start. By default, one ERROR line and the health component "opsmon" name the problem.
  * @since 0.1
  */
 @ConfigurationProperties("opsmon")

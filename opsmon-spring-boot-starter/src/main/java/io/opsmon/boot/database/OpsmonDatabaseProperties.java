@@ -6,15 +6,15 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Where opsmon's tables are and who makes them.
+ * Location and migration of the tables of opsmon.
  *
- * @param dataSource name of the DataSource bean with opsmon's tables. If there is no such bean, the host's only or
- *     primary DataSource is taken.
- * @param migration whether opsmon makes and changes its tables at start-up, only validates that they are current, or
- *     does not look at them.
- * @param required true to stop the application's start if opsmon's tables cannot be migrated or their DataSource cannot
- *     be chosen. By default, the application starts and entries are buffered on disk.
- * @param queryTimeout the longest a query of the console or the REST API may take.
+ * @param dataSource Name of the DataSource bean with the tables of opsmon. Without such a bean, the only or primary
+ *     DataSource of the application.
+ * @param migration Treatment of the tables at the start: "migrate" creates and changes them, "validate" checks that
+ *     they are current, "none" does not check.
+ * @param required Whether the application stops at the start if the tables cannot be migrated or their DataSource
+ *     cannot be selected. By default, the application starts and entries are buffered on disk.
+ * @param queryTimeout Maximum duration of a query of the console or the REST API.
  * @since 0.1
  */
 @ConfigurationProperties("opsmon.database")

@@ -10,15 +10,15 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * This instance and its clients.
  *
- * @param application name of the application in logs; spring.application.name if not set.
- * @param node name of this instance in logs; the host name if not set.
- * @param client how a client's address is found.
- * @param sessionReferenceKey key under which session ids and tokens are hashed; the same on every node. A random one if
- *     not set.
- * @param pseudonymKey key of pseudonyms, at least 16 characters; the same on every node. Personal data cannot be
- *     reported or removed without one.
- * @param auditAccess whether reads of logs are operation log entries: lists, opened entries, exports, verifications,
- *     reports on a person.
+ * @param application Name of the application in entries. The value of spring.application.name by default.
+ * @param node Name of this node in entries, and of its integrity chain. The host name by default.
+ * @param client Client address of a request.
+ * @param sessionReferenceKey Key of the hashes of session identifiers and tokens; the same on every node. Random by
+ *     default.
+ * @param pseudonymKey Key of pseudonyms, at least 16 characters; the same on every node. Personal data cannot be
+ *     reported or removed without this key.
+ * @param auditAccess Whether reads of logs are operation log entries: lists, opened entries, exports, verifications,
+ *     and reports on a person.
  * @since 0.1
  */
 @ConfigurationProperties("opsmon")
@@ -31,13 +31,14 @@ public record InstanceProperties(
         @DefaultValue("false") boolean auditAccess) {
 
     /**
-     * How a client's address is found.
+     * Client address of a request.
      *
-     * @param trustedProxies addresses and CIDR ranges of the proxies in front of the application; a header counts only
-     *     from them.
-     * @param header the one header in which they tell the client's address.
-     * @param precision how much of the client's address is kept: all, its network (24 bits of IPv4, 48 of IPv6), or
-     *     nothing.
+     * @param trustedProxies Addresses and CIDR ranges of the proxies in front of the application. A forwarded header
+     *     counts only from these addresses. None by default.
+     * @param header Header with the address of the client: "x-forwarded-for", "forwarded" or "x-real-ip". Other
+     *     headers are ignored.
+     * @param precision Stored part of the address of the client: "full", "network" (24 bits of IPv4, 48 of IPv6) or
+     *     "none".
      */
     public record Client(
             @DefaultValue List<String> trustedProxies,

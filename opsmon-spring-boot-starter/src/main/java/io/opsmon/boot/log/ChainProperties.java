@@ -13,11 +13,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Tamper evidence of all logs.
  *
- * @param sealInterval how often what is new is sealed.
- * @param sealFile file that gets every seal besides the database, in a place that the database's administrators cannot
- *     write to. None if not set.
- * @param keys keys of seals, the current one first; older ones stay to verify what they sealed. Without any, seals are
- *     not signed.
+ * @param sealInterval Interval between two seals of new entries.
+ * @param sealFile File that receives every seal before the database does, in a place that the administrators of the
+ *     database cannot write to. None by default.
+ * @param keys Keys of seals, the current key first. Older keys verify their seals. Without keys, seals are not
+ *     signed.
  * @since 0.1
  */
 @ConfigurationProperties("opsmon.chain")
@@ -26,7 +26,7 @@ public record ChainProperties(
         @Nullable Path sealFile,
         @DefaultValue List<Key> keys) {
 
-    /** How a key signs. */
+    /** Algorithm of a signature. */
     public enum Algorithm {
         /** A shared secret. */
         HMAC_SHA_256,
@@ -37,11 +37,11 @@ public record ChainProperties(
     /**
      * A key of seals.
      *
-     * @param id name of the key in seals; 1 to 32 letters, digits, "_", "." or "-".
-     * @param algorithm "hmac-sha-256" with a secret, or "ed25519" with a key pair.
-     * @param secret at least 32 random bytes in Base64, for "hmac-sha-256".
-     * @param privateKey PKCS #8 in Base64, for "ed25519"; only the first key needs one.
-     * @param publicKey X.509 in Base64, for "ed25519".
+     * @param id Name of the key in seals; 1 to 32 letters, digits, "_", "." or "-".
+     * @param algorithm Algorithm of the key: "hmac-sha-256" with a secret, or "ed25519" with a key pair.
+     * @param secret Secret of at least 32 random bytes in Base64, for "hmac-sha-256".
+     * @param privateKey Private key, PKCS #8 in Base64, for "ed25519". Only the first key needs a private key.
+     * @param publicKey Public key, X.509 in Base64, for "ed25519".
      */
     public record Key(
             String id,
@@ -65,7 +65,7 @@ public record ChainProperties(
             return value;
         }
 
-        /** Without what is secret. */
+        /** Omits the secrets. */
         @Override
         public String toString() {
             return "Key[" + id + ", " + algorithm + "]";
@@ -73,7 +73,7 @@ public record ChainProperties(
     }
 
     /**
-     * As the engine takes them.
+     * Converts the properties.
      *
      * @return signs and verifies with the keys
      * @throws IllegalArgumentException if a key is malformed; the message names it

@@ -19,16 +19,16 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.Assert;
 
 /**
- * How long the entries of a log are kept.
+ * Retention of the entries of a log.
  *
- * @param maxAge how old an entry may become, 365d for example. No bound if not set.
- * @param maxCount how many entries are kept. No bound if not set.
- * @param minAge age below which nothing is removed: neither by the bounds, nor over REST, nor by the console. 183d for
- *     those under a rule of six months.
- * @param interval how often what is past the bounds is removed.
- * @param batchSize entries removed in one transaction.
- * @param archiveDirectory directory that gets the entries, compressed, before they are removed; one that all nodes
- *     share. Not archived if not set.
+ * @param maxAge Maximum age of an entry before retention removes it, for example 365d. No limit by default.
+ * @param maxCount Maximum number of entries before retention removes the oldest. No limit by default.
+ * @param minAge Minimum age of an entry before retention, the REST API or the console can remove it. Set 183d if logs
+ *     must be kept for six months.
+ * @param interval Interval between two runs of retention.
+ * @param batchSize Maximum number of entries that one transaction removes.
+ * @param archiveDirectory Directory that receives the entries, compressed, before they are removed; shared by all
+ *     nodes. Entries are not archived by default.
  * @since 0.1
  */
 public record RetentionProperties(
@@ -42,7 +42,7 @@ public record RetentionProperties(
     private static final Logger log = LoggerFactory.getLogger(RetentionProperties.class);
 
     /**
-     * As the engine takes them.
+     * Converts the properties.
      *
      * @return the bounds
      * @throws IllegalArgumentException if one is not positive; the message names it
@@ -59,7 +59,7 @@ public record RetentionProperties(
     }
 
     /**
-     * Makes what keeps the bounds.
+     * Creates the retention of a log.
      *
      * @param layout the log
      * @param database where it is

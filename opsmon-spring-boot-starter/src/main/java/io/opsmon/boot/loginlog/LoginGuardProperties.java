@@ -6,17 +6,18 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Locks for who guesses passwords.
+ * Brute-force protection of sign-ins.
  *
- * @param enabled whether sign-ins are ever locked.
- * @param store where failures are remembered; "auto" is Redis if the host has it, else the database, else memory.
- * @param failures failures of a user from an address that lock.
- * @param window how long a failure counts.
- * @param lockTime how long the first lock lasts; each further one lasts twice as long.
- * @param maxLockTime the longest lock.
- * @param addressFailures failures of one address, whoever the users, that lock the address for all; 0 for never. Behind
- *     a proxy that is not among opsmon.client.trusted-proxies, all users have one address.
- * @param capacity users and addresses remembered at most in memory.
+ * @param enabled Whether repeated failures lock the sign-in.
+ * @param store Store of failed attempts: "memory", "jdbc" or "redis". "auto" is Redis if the application has it,
+ *     otherwise the database, otherwise memory.
+ * @param failures Number of failures of a user from one address that lock the user for this address.
+ * @param window Period in which a failure counts.
+ * @param lockTime Duration of the first lock. Each further lock lasts twice as long.
+ * @param maxLockTime Maximum duration of a lock.
+ * @param addressFailures Number of failures of one address, of any users, that lock the address for all users; 0 for
+ *     never. Behind a proxy that is not in opsmon.client.trusted-proxies, all users have one address.
+ * @param capacity Maximum number of users and addresses in memory.
  * @since 0.1
  */
 @ConfigurationProperties("opsmon.login-log.guard")
@@ -30,9 +31,9 @@ public record LoginGuardProperties(
         @DefaultValue("0") int addressFailures,
         @DefaultValue("50000") int capacity) {
 
-    /** Where failures are remembered. */
+    /** Store of failed attempts. */
     public enum Store {
-        /** Redis if the host has it, else the database, else memory. */
+        /** Redis if the application has it, otherwise the database, otherwise memory. */
         AUTO,
         /** This process. */
         MEMORY,

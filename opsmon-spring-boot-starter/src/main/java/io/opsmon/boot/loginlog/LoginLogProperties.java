@@ -14,16 +14,15 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Login logs.
  *
- * @param enabled whether login logs are recorded at all.
- * @param consistency how safe an entry is when a sign-in goes on: "buffered" in memory, "journaled" on disk.
- * @param memoryCapacity entries kept when the host has no database.
- * @param retention how long login logs are kept.
- * @param chain their tamper evidence.
- * @param flood from when on failures are told together instead of one by one.
- * @param risk what is marked as noteworthy.
- * @param location where addresses are looked up.
- * @param recentClients who counts as known among those who prove who they are with every request, by token or HTTP
- *     Basic.
+ * @param enabled Whether login logs are recorded.
+ * @param consistency Durability of an entry before a sign-in continues: "buffered" in memory, "journaled" on disk.
+ * @param memoryCapacity Maximum number of entries in memory if the application has no DataSource.
+ * @param retention Retention of login logs.
+ * @param chain Tamper evidence of login logs.
+ * @param flood Summary of many failures.
+ * @param risk Risk marks.
+ * @param location Location of client addresses.
+ * @param recentClients Clients that send a token or HTTP Basic credentials with every request.
  * @since 0.1
  */
 @ConfigurationProperties("opsmon.login-log")
@@ -41,16 +40,17 @@ public record LoginLogProperties(
     /**
      * Tamper evidence of login logs.
      *
-     * @param enabled whether entries are chained; what was written meanwhile is in no chain.
+     * @param enabled Whether entries are part of an integrity chain. Entries that are stored while this is false are
+     *     in no chain.
      */
     public record Chain(@DefaultValue("true") boolean enabled) {}
 
     /**
-     * From when on failures are told together.
+     * Summary of many failures.
      *
-     * @param window how long failures are counted before they are told.
-     * @param perAddress failures of one address that are recorded one by one in a window.
-     * @param total failures of all addresses that are recorded one by one in a window.
+     * @param window Period in which failures are counted before further failures are summarized.
+     * @param perAddress Number of failures of one address with an entry of their own in a window.
+     * @param total Number of failures of all addresses with an entry of their own in a window.
      */
     public record Flood(
             @DefaultValue("10s") Duration window,
@@ -63,13 +63,13 @@ public record LoginLogProperties(
     }
 
     /**
-     * What is marked as noteworthy.
+     * Risk marks of sign-ins.
      *
-     * @param enabled whether anything is.
-     * @param burst failures of a user or an address that make a burst.
-     * @param burstWindow the time in which they happen.
-     * @param maxSpeedKmh kilometres an hour that nobody travels at.
-     * @param history how many of a user's last logins are looked at.
+     * @param enabled Whether sign-ins receive risk marks.
+     * @param burst Number of failures of a user or an address that are a burst.
+     * @param burstWindow Period in which the failures of a burst happen.
+     * @param maxSpeedKmh Maximum plausible speed between two sign-ins, in kilometres an hour.
+     * @param history Number of the latest sign-ins of a user that a sign-in is compared with.
      */
     public record Risk(
             @DefaultValue("true") boolean enabled,
@@ -84,20 +84,19 @@ public record LoginLogProperties(
     }
 
     /**
-     * Where addresses are looked up.
+     * Location of client addresses.
      *
-     * @param maxmindFile data file of MaxMind (GeoLite2 or GeoIP2, City or Country); needs the library
-     *     com.maxmind.db:maxmind-db.
-     * @param ip2regionFile data file of ip2region (xdb, IPv4); needs the library org.lionsoul:ip2region.
+     * @param maxmindFile Data file of MaxMind (GeoLite2 or GeoIP2, City or Country). Needs com.maxmind.db:maxmind-db.
+     * @param ip2regionFile Data file of ip2region (xdb, IPv4). Needs org.lionsoul:ip2region.
      */
     public record Places(
             @Nullable Path maxmindFile, @Nullable Path ip2regionFile) {}
 
     /**
-     * Who counts as known.
+     * Clients that authenticate with every request.
      *
-     * @param capacity the most clients remembered on a node.
-     * @param idleTimeout how long a client may be quiet before it counts as a new login.
+     * @param capacity Maximum number of clients that a node remembers, of those that authenticate with every request.
+     * @param idleTimeout Idle time of such a client before its next request counts as a new sign-in.
      */
     public record Seen(
             @DefaultValue("100000") int capacity,

@@ -9,19 +9,21 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Online users.
  *
- * @param enabled whether it is known who is online.
- * @param store where sessions are kept; "auto" is Redis if the host has it, else the database, else memory.
- * @param timeout longest time without use of a session where the host does not tell one; the container and Spring
- *     Session do.
- * @param touchInterval how exact the last access is: a session is noted as used at most once in this time by each node.
- * @param flushInterval how long what is to be written may wait for others.
- * @param resyncInterval how often a node reads all kicks, in case it has missed a message: the longest that a kick
- *     takes to reach it.
- * @param maxSessions how many sessions a user may have; 0 for any number.
- * @param onExceed what happens to one session too many.
- * @param rememberMeCookie name of the host's remember-me cookie, which is refused once its session was kicked.
- * @param rememberMeValidity time for which a kicked remember-me cookie is refused: at least the validity of such
- *     cookies.
+ * @param enabled Whether sessions are listed and can be terminated.
+ * @param store Store of sessions: "memory", "jdbc" or "redis". "auto" is Redis if the application has it, otherwise
+ *     the database, otherwise memory.
+ * @param timeout Idle time after which a session ends if neither the container nor Spring Session defines a timeout.
+ * @param touchInterval Precision of the last access. Each node stores the use of a session at most once in this time.
+ * @param flushInterval Maximum delay of writes that are collected into a batch.
+ * @param resyncInterval Interval at which a node reads all terminations, in case a message was lost. Maximum delay of
+ *     a termination on another node.
+ * @param maxSessions Maximum number of sessions of a user; 0 for no limit.
+ * @param onExceed Reaction to a session above "max-sessions": "kick-oldest" terminates the oldest session,
+ *     "reject-new" refuses the sign-in.
+ * @param rememberMeCookie Name of the remember-me cookie of the application. The cookie of a terminated session is
+ *     refused.
+ * @param rememberMeValidity Period in which the remember-me cookie of a terminated session is refused; at least the
+ *     validity of such cookies.
  * @since 0.1
  */
 @ConfigurationProperties("opsmon.online-users")
@@ -37,9 +39,9 @@ public record OnlineUserProperties(
         @DefaultValue("remember-me") String rememberMeCookie,
         @DefaultValue("400d") Duration rememberMeValidity) {
 
-    /** Where sessions are kept. */
+    /** Store of sessions. */
     public enum Store {
-        /** Redis if the host has it, else the database, else memory. */
+        /** Redis if the application has it, otherwise the database, otherwise memory. */
         AUTO,
         /** This process. */
         MEMORY,

@@ -13,13 +13,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Forwarding of operation logs to other systems.
  *
- * @param batchSize entries handed to an exporter at most at once.
- * @param pollInterval how long an exporter waits when there is nothing new.
- * @param retryDelay first pause after a target did not take a batch; doubles up to a minute.
- * @param timeout how long a target may take for a batch.
- * @param kafka a Kafka topic.
- * @param webhook a URL.
- * @param logging the logger "io.opsmon.audit".
+ * @param batchSize Maximum number of entries in one call of an exporter.
+ * @param pollInterval Delay of an exporter after it found no new entry.
+ * @param retryDelay First delay after a target refused a batch. The delay doubles up to a minute.
+ * @param timeout Maximum duration of one batch at a target.
+ * @param kafka Forwarding to Kafka.
+ * @param webhook Forwarding to a webhook.
+ * @param logging Forwarding to the logger "io.opsmon.audit".
  * @since 0.1
  */
 @ConfigurationProperties("opsmon.operation-log.forwarding")
@@ -35,9 +35,9 @@ public record ForwardingProperties(
     /**
      * A Kafka topic.
      *
-     * @param topic the topic. Nothing is sent to Kafka if not set.
-     * @param bootstrapServers host:port of some brokers.
-     * @param properties further properties of the producer, "security.protocol" for example.
+     * @param topic Kafka topic. Entries are not sent to Kafka by default.
+     * @param bootstrapServers Addresses of some brokers, as host:port.
+     * @param properties Further properties of the producer, for example security.protocol.
      */
     public record Kafka(
             @Nullable String topic,
@@ -47,16 +47,16 @@ public record ForwardingProperties(
     /**
      * A URL.
      *
-     * @param url where entries are posted to. Nothing is posted if not set.
-     * @param secret signs each call. Not signed if not set.
-     * @param allowPrivateAddresses whether the URL may lead into the own network, and be http.
+     * @param url URL that receives the entries by POST. Entries are not posted by default.
+     * @param secret Secret that signs each call. Calls are not signed by default.
+     * @param allowPrivateAddresses Whether the URL may lead to a private address, and use http.
      */
     public record Webhook(
             @Nullable URI url,
             @Nullable String secret,
             @DefaultValue("false") boolean allowPrivateAddresses) {
 
-        /** Without what is secret. */
+        /** Omits the secrets. */
         @Override
         public String toString() {
             return "Webhook[" + url + "]";
@@ -66,7 +66,8 @@ public record ForwardingProperties(
     /**
      * The logger "io.opsmon.audit".
      *
-     * @param format what the documents look like: ecs or ocsf. Nothing is logged if not set.
+     * @param format Format of the documents to the logger io.opsmon.audit: "ecs" or "ocsf". Entries are not logged by
+     *     default.
      */
     public record Logging(LoggingExporter.@Nullable Format format) {}
 

@@ -8,13 +8,13 @@ import org.springframework.util.unit.DataSize;
 /**
  * Recording of HTTP requests that no annotation records.
  *
- * @param enabled whether such requests are recorded.
- * @param methods the HTTP methods recorded.
- * @param includePaths paths recorded, as Ant patterns below the context path.
- * @param excludePaths paths not recorded, as Ant patterns below the context path; the API of opsmon itself never is.
- * @param module the module of such entries.
- * @param recordBody whether JSON and form bodies are recorded, masked.
- * @param maxBodySize how much of a body is looked at; a longer one is shown as text, cut.
+ * @param enabled Whether requests without an annotated method are recorded.
+ * @param methods Recorded HTTP methods.
+ * @param includePaths Recorded paths, as Ant patterns below the context path.
+ * @param excludePaths Excluded paths, as Ant patterns below the context path. The API of opsmon is always excluded.
+ * @param module Module of these entries.
+ * @param recordBody Whether JSON and form bodies are recorded, masked.
+ * @param maxBodySize Maximum size of the recorded part of a body. A longer body is recorded as text and cut.
  * @since 0.1
  */
 @ConfigurationProperties("opsmon.operation-log.http")

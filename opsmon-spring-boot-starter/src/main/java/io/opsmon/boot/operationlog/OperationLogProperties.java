@@ -14,22 +14,22 @@ import org.springframework.util.unit.DataSize;
 /**
  * Operation logs.
  *
- * @param enabled whether operation logs are recorded at all.
- * @param strictTemplates whether a broken template stops the start-up; otherwise it shows as it is written and a
- *     warning is logged.
- * @param interceptorOrder where recording stands among other advice; lower is further out. The default is outside of
- *     security and transactions.
- * @param memoryCapacity entries kept when the host has no database.
- * @param textIndex whether searches by text get a trigram index where the database has one, that is in PostgreSQL with
- *     the extension pg_trgm; it costs each entry some of its speed.
- * @param partitioning whether the table is made in monthly partitions, so that retention drops months instead of
- *     deleting rows; PostgreSQL only, and only before there are entries.
- * @param payload bounds of recorded arguments and results.
- * @param masking what is hidden in recorded data.
- * @param changes how changes are found and shown.
- * @param retention how long operation logs are kept.
- * @param chain their tamper evidence.
- * @param pseudonymKey former name of opsmon.pseudonym-key, which has precedence.
+ * @param enabled Whether operation logs are recorded.
+ * @param strictTemplates Whether a malformed template stops the start. Otherwise, entries show the template as
+ *     written, and a warning is logged.
+ * @param interceptorOrder Order of the recording among other advice; lower is further out. The default is outside of
+ *     method security and transactions.
+ * @param memoryCapacity Maximum number of entries in memory if the application has no DataSource.
+ * @param textIndex Whether text search has a trigram index, in PostgreSQL with pg_trgm. The index makes the storage
+ *     of entries slower.
+ * @param partitioning Partitions of the table: "none", or "monthly", so that retention drops months instead of
+ *     deleting rows. PostgreSQL only, and only before the first entry.
+ * @param payload Limits of recorded arguments and results.
+ * @param masking Masking of secrets in recorded data.
+ * @param changes Comparison and display of changes.
+ * @param retention Retention of operation logs.
+ * @param chain Tamper evidence of operation logs.
+ * @param pseudonymKey Former name of opsmon.pseudonym-key, which has precedence.
  * @since 0.1
  */
 @ConfigurationProperties("opsmon.operation-log")
@@ -47,21 +47,21 @@ public record OperationLogProperties(
         @DefaultValue Chain chain,
         @Nullable String pseudonymKey) {
 
-    /** How the table is cut. */
+    /** Partitions of the table. */
     public enum Partitioning {
-        /** It is not. */
+        /** No partitions. */
         NONE,
         /** One partition a month. */
         MONTHLY
     }
 
     /**
-     * Bounds of recorded arguments and results; what is past them is cut with a mark.
+     * Limits of recorded arguments and results. Longer payloads are cut with a mark.
      *
-     * @param maxSize size of one payload.
-     * @param maxDepth levels of nesting.
-     * @param maxElements members of one array, collection or map.
-     * @param maxTextLength characters of one text.
+     * @param maxSize Maximum size of one payload.
+     * @param maxDepth Maximum number of nested levels.
+     * @param maxElements Maximum number of members of one array, collection or map.
+     * @param maxTextLength Maximum number of characters of one text.
      */
     public record Payload(
             @DefaultValue("16KB") DataSize maxSize,
@@ -75,24 +75,27 @@ public record OperationLogProperties(
     }
 
     /**
-     * What is hidden in recorded data.
+     * Masking of secrets in recorded data.
      *
-     * @param keys name patterns whose values are hidden, compared word by word; replaces the built-in list if set.
-     * @param additionalKeys name patterns in addition to {@code keys}.
+     * @param keys Name patterns whose values are hidden, compared word by word; case and separators do not count.
+     *     Replaces the built-in list.
+     * @param additionalKeys Name patterns in addition to "keys".
      */
     public record MaskingProperties(
             @Nullable List<String> keys, @DefaultValue List<String> additionalKeys) {}
 
     /**
-     * How changes are found and shown.
+     * Comparison and display of changes.
      *
-     * @param language language of the changes in descriptions as they are stored; the API shows them in the reader's.
-     * @param skipUnchanged whether a call that could have changed something and did not is left unrecorded.
-     * @param maxDepth levels of nesting compared.
-     * @param maxElements members compared of one list, set, array or map.
-     * @param maxValues values compared of one object, all in all.
-     * @param maxChanges changes recorded of one operation.
-     * @param maxTextLength characters shown of one value; of longer texts the part that differs is shown.
+     * @param language Language of the changes in stored descriptions. The API shows the changes in the language of
+     *     the reader.
+     * @param skipUnchanged Whether calls that could change something and did not are omitted from the log.
+     * @param maxDepth Maximum number of nested levels that are compared.
+     * @param maxElements Maximum number of compared members of one list, set, array or map.
+     * @param maxValues Maximum number of compared values of one object in total.
+     * @param maxChanges Maximum number of recorded changes of one operation.
+     * @param maxTextLength Maximum number of displayed characters of one value. Of longer texts, the part that
+     *     differs is shown.
      */
     public record Changes(
             @DefaultValue("en") Locale language,
@@ -111,7 +114,8 @@ public record OperationLogProperties(
     /**
      * Tamper evidence of operation logs.
      *
-     * @param enabled whether entries are chained; what was written meanwhile is in no chain.
+     * @param enabled Whether entries are part of an integrity chain. Entries that are stored while this is false are
+     *     in no chain.
      */
     public record Chain(@DefaultValue("true") boolean enabled) {}
 }

@@ -11,19 +11,21 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
- * How logs are batched, retried and kept on disk.
+ * Batches, retries and journal of all logs.
  *
- * @param queueCapacity entries of one log that fit in memory before the overflow policy applies; rounded up to a power
- *     of two.
- * @param batchSize entries stored at most in one call.
- * @param linger how long an entry may wait in memory for others to share its batch.
- * @param overflow what happens to an entry that finds the memory full.
- * @param blockTimeout how long a caller waits for room with the overflow policy "block".
- * @param synchronousTimeout how long a synchronous entry waits for the database before it settles for the journal.
- * @param retryDelay first pause after the database was found away; doubles, with jitter.
- * @param maxRetryDelay longest pause between two attempts to reach the database.
- * @param shutdownGrace how long a stop waits for the database to take what is in memory; the rest goes to the journal.
- * @param journal the journal on disk.
+ * @param queueCapacity Maximum number of entries of one log in memory before "overflow" applies; rounded up to a
+ *     power of two.
+ * @param batchSize Maximum number of entries stored in one call.
+ * @param linger Maximum wait of an entry in memory for a larger batch.
+ * @param overflow Treatment of an entry if the queue is full: "spill" writes it to the journal, "block" blocks the
+ *     caller for "block-timeout", "drop" drops it.
+ * @param blockTimeout Maximum wait of a caller for space in the queue with "block".
+ * @param synchronousTimeout Maximum wait of a synchronous entry for the database before the entry is written to the
+ *     journal.
+ * @param retryDelay First delay if the database is unavailable. The delay doubles, with jitter.
+ * @param maxRetryDelay Maximum delay between two attempts to reach the database.
+ * @param shutdownGrace Maximum wait of the shutdown for the database. Remaining entries are written to the journal.
+ * @param journal Journal on disk.
  * @since 0.1
  */
 @ConfigurationProperties("opsmon.recording")
@@ -42,12 +44,12 @@ public record RecordingProperties(
     /**
      * The journal on disk.
      *
-     * @param directory directory of the journals and dead-letter files; made when first needed. Must outlive the
-     *     process to survive a restart.
-     * @param segmentSize size at which a file is closed and the next begun.
-     * @param maxSize bound of the bytes that wait in one log's journal.
-     * @param fsync when bytes are forced to the device.
-     * @param fsyncInterval time between two forces with the policy "interval".
+     * @param directory Directory of journals and dead-letter files, created at the first use. Must survive restarts
+     *     of the process.
+     * @param segmentSize Maximum size of one file.
+     * @param maxSize Maximum number of bytes in the journal of one log.
+     * @param fsync Times at which bytes are forced to the device: "never", "interval" or "always".
+     * @param fsyncInterval Time between two forces with "interval".
      */
     public record Journal(
             @DefaultValue("data/opsmon/journal") Path directory,
@@ -57,7 +59,7 @@ public record RecordingProperties(
             @DefaultValue("1s") Duration fsyncInterval) {}
 
     /**
-     * As the engine takes them.
+     * Converts the properties.
      *
      * @return the settings
      * @throws IllegalArgumentException if one is out of bounds; the message names it

@@ -5,11 +5,11 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * What the nodes share in the host's Redis.
+ * Use of the Redis of the application.
  *
- * @param enabled whether opsmon uses the host's Redis, if it has one.
- * @param prefix begins every key.
- * @param timeout the longest a call may take.
+ * @param enabled Whether opsmon uses the Redis of the application, if there is one.
+ * @param prefix Prefix of every key.
+ * @param timeout Maximum duration of a call.
  * @since 0.1
  */
 @ConfigurationProperties("opsmon.redis")

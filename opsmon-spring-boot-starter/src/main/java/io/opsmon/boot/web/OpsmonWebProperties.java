@@ -11,19 +11,19 @@ import org.springframework.util.Assert;
 /**
  * The REST API and the console.
  *
- * @param enabled whether there are any.
- * @param basePath path of the console below the application's context path; the API is below it.
- * @param access whether the host's Spring Security decides who sees what, or everybody sees everything.
- * @param adminAuthority authority that has every opsmon permission.
- * @param brand what the console is called at its top left.
- * @param links entries of the console's menu that lead elsewhere, back to the application for example: what they are
- *     called, and a URL or a path.
- * @param allowedOrigins origins besides the application's own whose pages may call the API from a browser with its
- *     cookies, {@code https://admin.example.com} for example; none by default.
- * @param permitAllHosts host names besides {@code localhost} and loopback addresses that requests may name with
- *     {@code access=permit-all}; none by default.
- * @param permitAllAddresses addresses and CIDR ranges besides loopback addresses that requests may come from with
- *     {@code access=permit-all}; none by default.
+ * @param enabled Whether the REST API and the console are available.
+ * @param basePath Path of the console below the context path. The API is below this path.
+ * @param access Access control: "secured" by your Spring Security configuration; "permit-all" for every request from
+ *     the same machine, with a warning at the start.
+ * @param adminAuthority Authority that has every permission of opsmon.
+ * @param brand Name of the console at its top left.
+ * @param links Links of the menu of the console: names, and a URL or a path, for example "[To the shop]": /shop.
+ * @param allowedOrigins Origins, in addition to that of the application, whose pages may call the API from a browser
+ *     with its cookies, for example https://admin.example.com. None by default.
+ * @param permitAllHosts Host names, in addition to "localhost" and loopback addresses, that requests may name with
+ *     access=permit-all. None by default.
+ * @param permitAllAddresses Addresses and CIDR ranges, in addition to loopback addresses, that requests may come from
+ *     with access=permit-all. None by default.
  * @since 0.1
  */
 @ConfigurationProperties("opsmon.web")
@@ -70,11 +70,11 @@ public record OpsmonWebProperties(
                 .toList();
     }
 
-    /** Who decides. */
+    /** Access control. */
     public enum Access {
-        /** The host's Spring Security; without it there is no API and no console. */
+        /** The Spring Security configuration of the application. Without Spring Security, there is no API and no console. */
         SECURED,
-        /** Nobody: every request from this machine sees and does everything. For development only. */
+        /** No access control: every request from this machine has every permission. For development only. */
         PERMIT_ALL
     }
 }
