@@ -44,8 +44,8 @@ import org.springframework.util.unit.DataSize;
  * @param maxUnsignedDumpSize Maximum size of the unpacked dump of a backup that is not authenticated.
  * @param spoolDirectory Directory of the private copy of a file that a verification or restore reads, as encrypted as
  *     the file. Needs space for the largest files at a time. java.io.tmpdir by default.
- * @param scratchMemory Maximum heap of the process that verifies a backup of H2, at least 32MB. A dump that needs
- *     more fails the verification.
+ * @param scratchMemory Maximum heap of the process that verifies a backup of H2, at least 32MB. A dump that needs more
+ *     fails the verification.
  * @param dumpMethod Method of dumps: "tools" for the programs of the database, "jdbc" for the driver. "auto" uses the
  *     driver if the programs are missing or too old, or would round values.
  * @param toolsDirectory Directory of the programs of the database, for example pg_dump. The PATH by default.
@@ -58,11 +58,10 @@ import org.springframework.util.unit.DataSize;
  * @param pollInterval Interval between two checks for schedules that are due.
  * @param retryBackoff Delay after the first failure of a schedule. The delay doubles with each further failure.
  * @param historyMaxAge Period in which the catalog keeps a backup without files.
- * @param zone Time zone of schedules and retention, for example Asia/Shanghai. The zone of the machine by default.
- *     With a zone that the JDK does not know, schedules without a zone of their own do not run, and health reports
- *     them.
- * @param dataSources Databases, by names of your choice. By default, the only or primary DataSource of the
- *     application is backed up as "main".
+ * @param zone Time zone of schedules and retention, for example Asia/Shanghai. The zone of the machine by default. With
+ *     a zone that the JDK does not know, schedules without a zone of their own do not run, and health reports them.
+ * @param dataSources Databases, by names of your choice. By default, the only or primary DataSource of the application
+ *     is backed up as "main".
  * @param schedules Schedules of backups, by names of your choice.
  * @param notifications Notifications about backups.
  * @since 0.1
@@ -131,8 +130,8 @@ public record BackupProperties(
      * @param keysetFile File of a Tink keyset in JSON. Its primary key encrypts, all keys decrypt. Needs
      *     com.google.crypto.tink:tink.
      * @param keyset Keyset as text, for example from an environment variable; an alternative to "keyset-file".
-     * @param kmsUri URI of the key of a key management service that encrypts the keyset, for example
-     *     aws-kms://arn:.... Its client must be registered with Tink. The keyset is not encrypted by default.
+     * @param kmsUri URI of the key of a key management service that encrypts the keyset, for example aws-kms://arn:....
+     *     Its client must be registered with Tink. The keyset is not encrypted by default.
      */
     public record Encryption(
             @Nullable Path keysetFile,
@@ -211,8 +210,8 @@ public record BackupProperties(
      * @param weekly Number of weeks of which the latest backup is kept.
      * @param monthly Number of months of which the latest backup is kept.
      * @param yearly Number of years of which the latest backup is kept.
-     * @param maxSize Maximum total size. The oldest backups are removed first, the last verified backup never. No
-     *     limit by default.
+     * @param maxSize Maximum total size. The oldest backups are removed first, the last verified backup never. No limit
+     *     by default.
      */
     public record Retention(
             @DefaultValue("true") boolean enabled,
@@ -233,8 +232,8 @@ public record BackupProperties(
      * A schedule of backups.
      *
      * @param cron Times of the backup: second, minute, hour, day of month, month, day of week.
-     * @param zone Time zone. opsmon.backup.zone by default. With a zone that the JDK does not know, this schedule
-     *     does not run, and health reports it.
+     * @param zone Time zone. opsmon.backup.zone by default. With a zone that the JDK does not know, this schedule does
+     *     not run, and health reports it.
      * @param dataSource Name of the database. Optional if there is only one.
      * @param enabled Whether the schedule is active.
      * @param verify Whether each backup is restored into a scratch database and compared.

@@ -35,8 +35,8 @@ public record InstanceProperties(
      *
      * @param trustedProxies Addresses and CIDR ranges of the proxies in front of the application. A forwarded header
      *     counts only from these addresses. None by default.
-     * @param header Header with the address of the client: "x-forwarded-for", "forwarded" or "x-real-ip". Other
-     *     headers are ignored.
+     * @param header Header with the address of the client: "x-forwarded-for", "forwarded" or "x-real-ip". Other headers
+     *     are ignored.
      * @param precision Stored part of the address of the client: "full", "network" (24 bits of IPv4, 48 of IPv6) or
      *     "none".
      */

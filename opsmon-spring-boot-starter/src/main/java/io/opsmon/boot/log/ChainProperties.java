@@ -16,8 +16,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param sealInterval Interval between two seals of new entries.
  * @param sealFile File that receives every seal before the database does, in a place that the administrators of the
  *     database cannot write to. None by default.
- * @param keys Keys of seals, the current key first. Older keys verify their seals. Without keys, seals are not
- *     signed.
+ * @param keys Keys of seals, the current key first. Older keys verify their seals. Without keys, seals are not signed.
  * @since 0.1
  */
 @ConfigurationProperties("opsmon.chain")

@@ -40,8 +40,8 @@ public record LoginLogProperties(
     /**
      * Tamper evidence of login logs.
      *
-     * @param enabled Whether entries are part of an integrity chain. Entries that are stored while this is false are
-     *     in no chain.
+     * @param enabled Whether entries are part of an integrity chain. Entries that are stored while this is false are in
+     *     no chain.
      */
     public record Chain(@DefaultValue("true") boolean enabled) {}
 

@@ -10,16 +10,16 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * Online users.
  *
  * @param enabled Whether sessions are listed and can be terminated.
- * @param store Store of sessions: "memory", "jdbc" or "redis". "auto" is Redis if the application has it, otherwise
- *     the database, otherwise memory.
+ * @param store Store of sessions: "memory", "jdbc" or "redis". "auto" is Redis if the application has it, otherwise the
+ *     database, otherwise memory.
  * @param timeout Idle time after which a session ends if neither the container nor Spring Session defines a timeout.
  * @param touchInterval Precision of the last access. Each node stores the use of a session at most once in this time.
  * @param flushInterval Maximum delay of writes that are collected into a batch.
- * @param resyncInterval Interval at which a node reads all terminations, in case a message was lost. Maximum delay of
- *     a termination on another node.
+ * @param resyncInterval Interval at which a node reads all terminations, in case a message was lost. Maximum delay of a
+ *     termination on another node.
  * @param maxSessions Maximum number of sessions of a user; 0 for no limit.
- * @param onExceed Reaction to a session above "max-sessions": "kick-oldest" terminates the oldest session,
- *     "reject-new" refuses the sign-in.
+ * @param onExceed Reaction to a session above "max-sessions": "kick-oldest" terminates the oldest session, "reject-new"
+ *     refuses the sign-in.
  * @param rememberMeCookie Name of the remember-me cookie of the application. The cookie of a terminated session is
  *     refused.
  * @param rememberMeValidity Period in which the remember-me cookie of a terminated session is refused; at least the

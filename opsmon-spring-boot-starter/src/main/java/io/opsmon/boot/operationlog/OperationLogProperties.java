@@ -15,15 +15,15 @@ import org.springframework.util.unit.DataSize;
  * Operation logs.
  *
  * @param enabled Whether operation logs are recorded.
- * @param strictTemplates Whether a malformed template stops the start. Otherwise, entries show the template as
- *     written, and a warning is logged.
+ * @param strictTemplates Whether a malformed template stops the start. Otherwise, entries show the template as written,
+ *     and a warning is logged.
  * @param interceptorOrder Order of the recording among other advice; lower is further out. The default is outside of
  *     method security and transactions.
  * @param memoryCapacity Maximum number of entries in memory if the application has no DataSource.
- * @param textIndex Whether text search has a trigram index, in PostgreSQL with pg_trgm. The index makes the storage
- *     of entries slower.
- * @param partitioning Partitions of the table: "none", or "monthly", so that retention drops months instead of
- *     deleting rows. PostgreSQL only, and only before the first entry.
+ * @param textIndex Whether text search has a trigram index, in PostgreSQL with pg_trgm. The index makes the storage of
+ *     entries slower.
+ * @param partitioning Partitions of the table: "none", or "monthly", so that retention drops months instead of deleting
+ *     rows. PostgreSQL only, and only before the first entry.
  * @param payload Limits of recorded arguments and results.
  * @param masking Masking of secrets in recorded data.
  * @param changes Comparison and display of changes.
@@ -87,15 +87,15 @@ public record OperationLogProperties(
     /**
      * Comparison and display of changes.
      *
-     * @param language Language of the changes in stored descriptions. The API shows the changes in the language of
-     *     the reader.
+     * @param language Language of the changes in stored descriptions. The API shows the changes in the language of the
+     *     reader.
      * @param skipUnchanged Whether calls that could change something and did not are omitted from the log.
      * @param maxDepth Maximum number of nested levels that are compared.
      * @param maxElements Maximum number of compared members of one list, set, array or map.
      * @param maxValues Maximum number of compared values of one object in total.
      * @param maxChanges Maximum number of recorded changes of one operation.
-     * @param maxTextLength Maximum number of displayed characters of one value. Of longer texts, the part that
-     *     differs is shown.
+     * @param maxTextLength Maximum number of displayed characters of one value. Of longer texts, the part that differs
+     *     is shown.
      */
     public record Changes(
             @DefaultValue("en") Locale language,
@@ -114,8 +114,8 @@ public record OperationLogProperties(
     /**
      * Tamper evidence of operation logs.
      *
-     * @param enabled Whether entries are part of an integrity chain. Entries that are stored while this is false are
-     *     in no chain.
+     * @param enabled Whether entries are part of an integrity chain. Entries that are stored while this is false are in
+     *     no chain.
      */
     public record Chain(@DefaultValue("true") boolean enabled) {}
 }

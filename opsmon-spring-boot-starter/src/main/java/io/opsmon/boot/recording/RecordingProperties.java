@@ -13,8 +13,8 @@ import org.springframework.util.unit.DataSize;
 /**
  * Batches, retries and journal of all logs.
  *
- * @param queueCapacity Maximum number of entries of one log in memory before "overflow" applies; rounded up to a
- *     power of two.
+ * @param queueCapacity Maximum number of entries of one log in memory before "overflow" applies; rounded up to a power
+ *     of two.
  * @param batchSize Maximum number of entries stored in one call.
  * @param linger Maximum wait of an entry in memory for a larger batch.
  * @param overflow Treatment of an entry if the queue is full: "spill" writes it to the journal, "block" blocks the
@@ -44,8 +44,8 @@ public record RecordingProperties(
     /**
      * The journal on disk.
      *
-     * @param directory Directory of journals and dead-letter files, created at the first use. Must survive restarts
-     *     of the process.
+     * @param directory Directory of journals and dead-letter files, created at the first use. Must survive restarts of
+     *     the process.
      * @param segmentSize Maximum size of one file.
      * @param maxSize Maximum number of bytes in the journal of one log.
      * @param fsync Times at which bytes are forced to the device: "never", "interval" or "always".

@@ -72,7 +72,10 @@ public record OpsmonWebProperties(
 
     /** Access control. */
     public enum Access {
-        /** The Spring Security configuration of the application. Without Spring Security, there is no API and no console. */
+        /**
+         * The Spring Security configuration of the application. Without Spring Security, there is no API and no
+         * console.
+         */
         SECURED,
         /** No access control: every request from this machine has every permission. For development only. */
         PERMIT_ALL
