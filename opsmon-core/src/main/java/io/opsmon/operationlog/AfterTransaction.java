@@ -10,11 +10,10 @@ import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * An entry that belongs to the calling thread's transaction and is not stored in it, since the transaction is read-only
- * or of another database. The entry is recorded once the transaction has committed. If the transaction, or the
- * savepoint around the method, rolls back, the entry is dropped like an entry that was stored in it. If nobody knows
- * whether the transaction has committed, a success is recorded as a failure that says so. Used by the thread of the
- * transaction.
+ * Records an entry after the commit of the calling thread's transaction. Used if the entry cannot be stored in the
+ * transaction, which is read-only or of another database. If the transaction, or the savepoint around the method, rolls
+ * back, the entry is dropped. If the outcome of the transaction is unknown, a success is recorded as a failure that
+ * says so. Confined to the thread of the transaction.
  */
 final class AfterTransaction implements TransactionSynchronization {
 
@@ -39,8 +38,8 @@ final class AfterTransaction implements TransactionSynchronization {
     }
 
     /**
-     * Whether PostgreSQL has refused a statement since the transaction is aborted: its commit rolls back, in some
-     * drivers without a word.
+     * Returns whether PostgreSQL refused a statement because the transaction is aborted. The commit of such a
+     * transaction rolls back, in some drivers without an exception.
      */
     static boolean isAborted(Throwable failure) {
         for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
@@ -51,7 +50,10 @@ final class AfterTransaction implements TransactionSynchronization {
         return false;
     }
 
-    /** Waits for the end of the transaction; false if there is none, or none whose end can be seen. */
+    /**
+     * Registers the entry for the end of the transaction. Returns false if there is no transaction with
+     * synchronization.
+     */
     static boolean record(OperationLogEntry entry, Consumer<OperationLogEntry> recorder) {
         if (!isActive()) {
             return false;

@@ -7,8 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * How a property shows in recorded changes: on a field, getter or record component. Properties without it are compared
- * under their own name.
+ * Configures the appearance of a property in recorded changes. Annotates a field, getter or record component. A
+ * property without this annotation is compared under its own name.
  *
  * @since 0.1
  */
@@ -18,14 +18,16 @@ import java.lang.annotation.Target;
 public @interface AuditField {
 
     /**
-     * What people call the property: a text, or a code of the host's {@code MessageSource}. Default: its name.
+     * The display name of the property: a text, or a code of the host's {@code MessageSource}. Default: the property's
+     * name.
      *
      * @return a label
      */
     String label() default "";
 
     /**
-     * Whether the values are hidden; that they changed still shows. {@link Sensitive} and sensitive names do the same.
+     * Whether the values are hidden. The change itself is still recorded. {@link Sensitive} and sensitive names have
+     * the same effect.
      *
      * @return true to hide them
      */
@@ -39,11 +41,11 @@ public @interface AuditField {
     boolean ignore() default false;
 
     /**
-     * On a list, set or array of beans or maps: the property that tells which element is which, so that moving one is
-     * no change. Default: the element's property annotated with an {@code @Id} of JPA or Spring Data, else the
+     * The property that identifies an element of a list, set or array of beans or maps. Elements with identifiers can
+     * move without a change. Default: the property annotated with an {@code @Id} of JPA or Spring Data, otherwise the
      * position.
      *
-     * @return a property's name
+     * @return the name of a property
      */
     String key() default "";
 }

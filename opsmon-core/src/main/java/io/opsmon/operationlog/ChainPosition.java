@@ -4,7 +4,7 @@ import io.opsmon.chain.ChainLink;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where an entry stands in its chain.
+ * The position of an entry in its integrity chain.
  *
  * @since 0.1
  */
@@ -13,10 +13,10 @@ public final class ChainPosition {
     private ChainPosition() {}
 
     /**
-     * The entry's number.
+     * Returns the sequence number of an entry in its integrity chain.
      *
-     * @param entry an entry
-     * @return its number in its chain; 0 if it is in none
+     * @param entry the entry
+     * @return the sequence number; 0 if the entry is in no chain
      */
     public static long of(OperationLogEntry entry) {
         @Nullable ChainLink link = entry.chain();

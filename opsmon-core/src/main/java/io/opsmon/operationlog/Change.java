@@ -3,15 +3,15 @@ package io.opsmon.operationlog;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One difference between the states before and after an operation.
+ * A change of one property by an operation, with old and new value.
  *
- * @param path where: {@code price}, {@code address.city}, {@code lines[A-17].quantity}, {@code tags[]}; at most 500
- *     characters
- * @param label what people call it, as {@link AuditField#label} says; the labels on the way are separated by
- *     {@value #SEPARATOR}. Null if no property on the way has one
- * @param type what happened
- * @param oldValue the value before, as text; null if there was none
- * @param newValue the value after, as text; null if there is none
+ * @param path path of the property: {@code price}, {@code address.city}, {@code lines[A-17].quantity}, {@code tags[]};
+ *     at most 500 characters
+ * @param label the display names from {@link AuditField#label} along the path, separated by {@value #SEPARATOR}; null
+ *     if no property on the path has a display name
+ * @param type the type of the change
+ * @param oldValue the old value, as text; null if there was none
+ * @param newValue the new value, as text; null if there is none
  * @since 0.1
  */
 public record Change(
@@ -21,23 +21,23 @@ public record Change(
         @Nullable String oldValue,
         @Nullable String newValue) {
 
-    /** Between the labels of a property and of those that contain it. */
+    /** Separates the labels of nested properties. */
     public static final String SEPARATOR = " › ";
 
-    /** What happened to a value. */
+    /** The type of a change. */
     public enum Type {
-        /** It is there now. */
+        /** The value is new. */
         ADDED,
-        /** It is no longer there. */
+        /** The value was removed. */
         REMOVED,
-        /** It is another. */
+        /** The value was replaced. */
         CHANGED
     }
 
     /**
-     * What to call it.
+     * Returns the display name of the property.
      *
-     * @return the label, else the path
+     * @return the label; the path if there is no label
      */
     public String name() {
         return label == null ? path : label;

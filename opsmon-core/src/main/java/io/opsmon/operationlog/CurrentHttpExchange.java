@@ -3,19 +3,19 @@ package io.opsmon.operationlog;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The request that a thread serves in a reactive host: carried in the Reactor context under {@link #KEY}, and bound to
- * threads where the host propagates contexts automatically. Thread-safe.
+ * Resolves the HTTP request of the current thread in a reactive host. The request is stored in the Reactor context
+ * under {@link #KEY}, and bound to threads if the host propagates contexts automatically. Thread-safe.
  *
  * @since 0.1
  */
 public final class CurrentHttpExchange implements HttpExchangeResolver {
 
-    /** Names the exchange in a Reactor context. */
+    /** The key of the exchange in a Reactor context. */
     public static final String KEY = "io.opsmon.operationlog.exchange";
 
     private static final ThreadLocal<@Nullable HttpExchange> CURRENT = new ThreadLocal<>();
 
-    /** Makes the resolver. */
+    /** Creates the resolver. */
     public CurrentHttpExchange() {}
 
     @Override

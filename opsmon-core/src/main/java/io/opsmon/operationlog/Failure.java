@@ -3,11 +3,11 @@ package io.opsmon.operationlog;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why an operation failed.
+ * The reason for the failure of an operation.
  *
- * @param type the class name of what was thrown
- * @param message its message with sensitive values masked, at most 2,000 characters
- * @param stackTrace its trimmed stack trace
+ * @param type the class name of the exception
+ * @param message the message of the exception with sensitive values masked, at most 2,000 characters
+ * @param stackTrace the trimmed stack trace
  * @since 0.1
  */
 public record Failure(

@@ -4,67 +4,67 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An HTTP request that is being served. It may be used after the request has ended, and by any thread.
+ * An HTTP request in progress. Any thread may use the exchange, also after the request has ended.
  *
  * @since 0.1
  */
 public interface HttpExchange {
 
     /**
-     * What is known of the request.
+     * Returns the known facts about the request.
      *
-     * @return the facts; without status while the response is not committed
+     * @return the facts; without status as long as the response is not committed
      */
     HttpFacts facts();
 
     /**
-     * Asks to be told the response status.
+     * Registers a callback for the response status.
      *
-     * @param action called once, with the facts and their status, when the response is committed or the request has
+     * @param action called once, with the facts and the status, when the response is committed or the request has
      *     ended; must not throw
-     * @return false if that has happened already, and the action is not called
+     * @return false if the response was already committed or the request had ended; the action is not called then
      */
     boolean whenAnswered(Consumer<HttpFacts> action);
 
     /**
-     * Asks to be told how the request ends, also a request that other threads answer.
+     * Registers a callback for the end of the request. Also covers requests that other threads answer.
      *
      * @param action called once, with the end of the request; must not throw
-     * @return false if the request has ended already or its end cannot be seen; the action is not called then
+     * @return false if the request has ended already or its end cannot be observed; the action is not called then
      */
     default boolean whenEnded(Consumer<RequestEnd> action) {
         return false;
     }
 
     /**
-     * Whether a result goes on until the request ends: a stream that is being written, a value that another thread
+     * Returns whether a result ends with the request. Examples: a stream in progress, or a value that another thread
      * sets.
      *
      * @param result the result of a recorded method
-     * @return true if {@link #whenEnded} tells the end of the result
+     * @return true if {@link #whenEnded} reports the end of the result
      */
     default boolean endsWithRequest(Object result) {
         return false;
     }
 
     /**
-     * Who makes the request, where no thread knows: in reactive hosts.
+     * Returns the operator of the request in a reactive host, in which no thread is bound to the operator.
      *
-     * @return the operator; null if unknown, or if {@link OperatorResolver} knows
+     * @return the operator; null if unknown, or if the {@link OperatorResolver} finds the operator
      */
     default @Nullable Operator operator() {
         return null;
     }
 
-    /** Told that an entry tells of this request, so that nothing else records it. */
+    /** Marks this request as recorded by an entry, so that no further entry is made for it. */
     default void recorded() {}
 
     /**
-     * Told that a recorded call goes on after it has returned: whether an entry tells of this request is known when
-     * {@link #callEnded} was called as often.
+     * Reports a recorded call that continues after its method has returned. The request is known to be recorded or not
+     * as soon as {@link #callEnded} was called the same number of times.
      */
     default void callGoesOn() {}
 
-    /** Told that such a call has ended, and has been recorded if it is to be. */
+    /** Reports the end of a continued call. The call is recorded by now, if it is recorded at all. */
     default void callEnded() {}
 }

@@ -4,8 +4,8 @@ import io.micrometer.context.ThreadLocalAccessor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets Micrometer's context propagation bind the request in a Reactor context to threads. Found through
- * {@code META-INF/services}; loaded only where that library is present. Thread-safe.
+ * Binds the request of a Reactor context to threads through Micrometer's context propagation. Registered in
+ * {@code META-INF/services} and loaded only if that library is present. Thread-safe.
  *
  * @since 0.1
  */

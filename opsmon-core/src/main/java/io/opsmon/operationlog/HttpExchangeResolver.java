@@ -3,7 +3,7 @@ package io.opsmon.operationlog;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the HTTP request that the current thread serves.
+ * Resolves the HTTP request of the current thread.
  *
  * @since 0.1
  */
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 public interface HttpExchangeResolver {
 
     /**
-     * Called on the thread of the recorded method before it runs.
+     * Resolves the request. Called on the thread of the recorded method before the method runs.
      *
      * @return the exchange; null outside a request
      */

@@ -3,14 +3,14 @@ package io.opsmon.operationlog;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The HTTP request an operation was part of.
+ * Facts about the HTTP request of an operation.
  *
  * @param method the HTTP method
  * @param path the request path, decoded and normalised, without query, path parameters and secrets, at most 1,000
  *     characters
  * @param query the query string with sensitive values masked, at most 2,000 characters
- * @param status the response status; null if the entry had to be stored before it was known
- * @param clientIp the client's address, seen through trusted proxies only
+ * @param status the response status; null if the entry was stored before the status was known
+ * @param clientIp the client's address; forwarded headers count only if they come from trusted proxies
  * @param userAgent the User-Agent header, at most 500 characters
  * @param sessionReference a keyed hash of the session id, never the id
  * @since 0.1
@@ -25,29 +25,29 @@ public record HttpFacts(
         @Nullable String sessionReference) {
 
     /**
-     * The same request with another path.
+     * Returns a copy with another path.
      *
      * @param path the path
-     * @return a copy
+     * @return the copy
      */
     public HttpFacts withPath(String path) {
         return new HttpFacts(method, path, query, status, clientIp, userAgent, sessionReference);
     }
 
     /**
-     * The same request without its query.
+     * Returns a copy without the query.
      *
-     * @return a copy
+     * @return the copy
      */
     public HttpFacts withoutQuery() {
         return new HttpFacts(method, path, null, status, clientIp, userAgent, sessionReference);
     }
 
     /**
-     * The same request with its response status.
+     * Returns a copy with the response status.
      *
      * @param status the HTTP status
-     * @return a copy
+     * @return the copy
      */
     public HttpFacts withStatus(int status) {
         return new HttpFacts(method, path, query, status, clientIp, userAgent, sessionReference);

@@ -11,7 +11,7 @@ import java.util.UUID;
 import java.util.function.Predicate;
 
 /**
- * Keeps the newest entries in memory, for tests and for hosts without a database. Thread-safe.
+ * Stores the newest entries in memory, for tests and for hosts without a database. Thread-safe.
  *
  * @since 0.1
  */
@@ -20,9 +20,9 @@ public final class InMemoryOperationLogRepository implements OperationLogReposit
     private final InMemoryLog<OperationLogEntry> log;
 
     /**
-     * Makes an empty repository.
+     * Creates an empty repository.
      *
-     * @param capacity the most entries to keep; the oldest leave first
+     * @param capacity the maximum number of entries; the oldest entries are removed first
      */
     public InMemoryOperationLogRepository(int capacity) {
         this.log = new InMemoryLog<>(capacity);

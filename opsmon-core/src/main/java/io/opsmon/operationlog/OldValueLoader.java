@@ -3,8 +3,8 @@ package io.opsmon.operationlog;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Loads a resource for {@link OperationLog#trackChanges}: before the call, and once more after it. Beans of this type
- * are asked in their order. What they throw is logged and costs the entry its changes, nothing else.
+ * Loads a resource for {@link OperationLog#trackChanges}, before the call and again after it. The first bean in order
+ * that supports the resource type is used. If a loader throws, the exception is logged and the entry has no changes.
  *
  * <pre>{@code
  * @Component
@@ -24,18 +24,18 @@ import org.jspecify.annotations.Nullable;
 public interface OldValueLoader {
 
     /**
-     * Whether this one loads such resources.
+     * Returns whether this loader supports a resource type.
      *
-     * @param resourceType as {@link OperationLog#resourceType} says
-     * @return true if {@link #load} can be called
+     * @param resourceType the value of {@link OperationLog#resourceType}
+     * @return true if {@link #load} can be called with this type
      */
     boolean supports(String resourceType);
 
     /**
-     * Loads the resource as it is now. A copy is taken at once, so that an object that changes later does no harm.
+     * Loads the current state of the resource. The state is copied at once; later changes of the object have no effect.
      *
-     * @param resourceType as {@link OperationLog#resourceType} says
-     * @param resourceId as {@link OperationLog#resourceId} renders
+     * @param resourceType the value of {@link OperationLog#resourceType}
+     * @param resourceId the rendered {@link OperationLog#resourceId}
      * @return the resource; null if there is none
      */
     @Nullable

@@ -1,37 +1,37 @@
 package io.opsmon.operationlog;
 
 /**
- * The usual values of {@link OperationLog#action}. The set is open: any other word does as well.
+ * Common values of {@link OperationLog#action}. The set is open: any other word is allowed.
  *
  * @since 0.1
  */
 public final class OperationAction {
 
-    /** A resource came into being. */
+    /** A resource was created. */
     public static final String CREATE = "CREATE";
-    /** A resource was changed. */
+    /** A resource was updated. */
     public static final String UPDATE = "UPDATE";
-    /** A resource was removed. */
+    /** A resource was deleted. */
     public static final String DELETE = "DELETE";
-    /** Something was read that is worth a log. */
+    /** Data was read. */
     public static final String QUERY = "QUERY";
-    /** Data left the system. */
+    /** Data was exported from the system. */
     public static final String EXPORT = "EXPORT";
-    /** Data came into the system in bulk. */
+    /** Data was imported in bulk. */
     public static final String IMPORT = "IMPORT";
-    /** Rights were given or taken. */
+    /** Permissions were granted or revoked. */
     public static final String GRANT = "GRANT";
-    /** Somebody signed in. */
+    /** A user signed in. */
     public static final String LOGIN = "LOGIN";
-    /** Somebody's session was ended by somebody else. */
+    /** A user's session was terminated by another user. */
     public static final String KICK = "KICK";
-    /** A backup was made. */
+    /** A backup was created. */
     public static final String BACKUP = "BACKUP";
     /** A backup was restored. */
     public static final String RESTORE = "RESTORE";
-    /** Data was removed in bulk. */
+    /** Data was deleted in bulk. */
     public static final String CLEAN = "CLEAN";
-    /** Anything else. */
+    /** Any other operation. */
     public static final String OTHER = "OTHER";
 
     private OperationAction() {}

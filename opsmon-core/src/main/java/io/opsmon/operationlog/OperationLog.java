@@ -10,8 +10,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Records each call of a method as an operation log entry: when it began, how long it took, who called it, from where,
- * and how it ended.
+ * Records each call of a method as an operation log entry with start time, duration, operator, client and outcome.
  *
  * <pre>{@code
  * @OperationLog(module = "orders", action = OperationAction.UPDATE, resourceType = "order", resourceId = "#{#id}",
@@ -19,17 +18,18 @@ import java.lang.annotation.Target;
  * Order changePrice(long id, Product product, PriceChange command)
  * }</pre>
  *
- * <p>On a class or interface it applies to every public method that has none of its own; a method's own annotation
- * takes the module from the class if it names none. It is found on overridden and implemented methods, on
- * meta-annotations, and may be repeated: each one then makes an entry of its own.
+ * <p>On a class or interface, the annotation applies to every public method without an annotation of its own. A
+ * method's annotation without module takes the module of the class. The annotation is also found on overridden and
+ * implemented methods and on meta-annotations. If it is repeated, each annotation makes an entry.
  *
  * <p><b>Templates</b> are literal text with SpEL in <code>#{...}</code>. Variables are the arguments by name,
- * {@code #result}, {@code #error}, {@code #operator}, {@code #changes}, and what {@link OperationLogContext#put} set;
- * functions are bean methods with {@link TemplateFunction}, and {@code #diff()}, which says what changed, or
- * {@code #diff(old, new)}, which compares two objects. Types, constructors and bean references are not reachable.
- * <b>Expressions</b> ({@link #condition}, {@link #successCondition}) are SpEL without the braces.
+ * {@code #result}, {@code #error}, {@code #operator}, {@code #changes}, and the values set by
+ * {@link OperationLogContext#put}. Functions are bean methods with {@link TemplateFunction}, {@code #diff()} for the
+ * captured changes, and {@code #diff(old, new)} for the changes between two objects. Types, constructors and bean
+ * references are not reachable. <b>Expressions</b> ({@link #condition}, {@link #successCondition}) are SpEL without the
+ * braces.
  *
- * <p>Whatever goes wrong in recording, the method's result or exception stays what it was.
+ * <p>If recording fails, the method's result or exception is unchanged.
  *
  * @since 0.1
  */
@@ -41,71 +41,71 @@ import java.lang.annotation.Target;
 public @interface OperationLog {
 
     /**
-     * The part of the application, {@code orders} for example. Default: the module of the class, else the class's
-     * simple name.
+     * The part of the application, for example {@code orders}. Default: the module of the class, otherwise the simple
+     * name of the class.
      *
      * @return at most 100 characters
      */
     String module() default "";
 
     /**
-     * What kind of operation; one of {@link OperationAction} or any other word.
+     * The type of the operation: a constant of {@link OperationAction} or any other word.
      *
      * @return at most 50 characters
      */
     String action() default OperationAction.OTHER;
 
     /**
-     * What was done, for a person to read. Default: class and method name.
+     * The readable description of the operation. Default: class and method name.
      *
      * @return a template
      */
     String description() default "";
 
     /**
-     * What was attempted, used instead of {@link #description} when the method failed. Default: the description.
+     * The readable description if the method failed. Default: {@link #description}.
      *
      * @return a template
      */
     String failureDescription() default "";
 
     /**
-     * The kind of thing operated on, {@code order} for example.
+     * The type of the resource, for example {@code order}.
      *
      * @return at most 100 characters
      */
     String resourceType() default "";
 
     /**
-     * Which one was operated on. {@link OperationLogContext#resourceId} takes precedence.
+     * The identifier of the resource. {@link OperationLogContext#resourceId} takes precedence.
      *
      * @return a template
      */
     String resourceId() default "";
 
     /**
-     * The operator's id, instead of the one that {@link OperatorResolver} finds.
+     * The operator's identifier. Overrides the result of the {@link OperatorResolver}.
      *
      * @return a template
      */
     String operator() default "";
 
     /**
-     * The operator's tenant, instead of the one that {@link OperatorResolver} finds.
+     * The operator's tenant. Overrides the result of the {@link OperatorResolver}.
      *
      * @return a template
      */
     String tenant() default "";
 
     /**
-     * Whether the call is recorded at all; decided after the call. Default: always.
+     * Whether the call is recorded; evaluated after the call. Default: always.
      *
      * @return a boolean expression
      */
     String condition() default "";
 
     /**
-     * Whether a call that returned counts as a success, {@code #result.code == 0} for example. Default: it does.
+     * Whether a call that returned counts as a success, for example {@code #result.code == 0}. Default: true.
      *
      * @return a boolean expression
      */
@@ -114,7 +114,7 @@ public @interface OperationLog {
     /**
      * Further attributes, each {@code name=template}.
      *
-     * @return pairs
+     * @return the pairs
      */
     String[] extra() default {};
 
@@ -133,7 +133,7 @@ public @interface OperationLog {
     boolean recordResult() default false;
 
     /**
-     * Paths recorded of arguments and result, {@code command.lines.price} for example; nothing else is. Default:
+     * The only paths of arguments and result that are recorded, for example {@code command.lines.price}. Default:
      * everything.
      *
      * @return dotted paths, beginning with an argument's name or {@code result}
@@ -141,38 +141,38 @@ public @interface OperationLog {
     String[] include() default {};
 
     /**
-     * Paths left out of arguments and result.
+     * Paths of arguments and result that are not recorded.
      *
      * @return dotted paths, beginning with an argument's name or {@code result}
      */
     String[] exclude() default {};
 
     /**
-     * What the method changes, loaded before the call and, unless {@link #after} says otherwise, once more after it;
-     * the entry tells the differences. <code>#order(#id)</code> for example, with a {@link TemplateFunction}
-     * {@code order}. {@link OperationLogContext#oldValue} does the same from inside the method.
+     * The object that the method changes, for example <code>#order(#id)</code> with a {@link TemplateFunction}
+     * {@code order}. The expression is evaluated before the call and, without {@link #after}, again after the call. The
+     * entry contains the changes. {@link OperationLogContext#oldValue} is the equivalent inside the method.
      *
      * @return an expression
      */
     String before() default "";
 
     /**
-     * The changed object after the call, {@code #result} for example. Default: {@link #before} evaluated again.
+     * The changed object after the call, for example {@code #result}. Default: {@link #before} evaluated again.
      *
      * @return an expression
      */
     String after() default "";
 
     /**
-     * Whether the resource is loaded by an {@link OldValueLoader} before the call and after it, so that the entry tells
-     * what changed. Needs {@link #resourceType} and {@link #resourceId}.
+     * Whether an {@link OldValueLoader} loads the resource before and after the call, so that the entry contains the
+     * changes. Requires {@link #resourceType} and {@link #resourceId}.
      *
      * @return true to load it
      */
     boolean trackChanges() default false;
 
     /**
-     * How safe the entry is when the method returns.
+     * The durability of the entry at the time when the method returns.
      *
      * @return the consistency
      */

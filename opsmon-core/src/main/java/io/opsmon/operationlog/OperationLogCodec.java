@@ -12,15 +12,15 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An entry as one line of JSON whose members are named as the components of {@link OperationLogEntry}; null and empty
- * ones are left out, arguments and result are strings that hold JSON. The form of journals, archives and exports.
- * Stateless.
+ * Encodes an entry as one line of JSON, the format of journals, archives and exports. The members are named like the
+ * components of {@link OperationLogEntry}; null and empty members are omitted. Arguments and result are strings that
+ * contain JSON. Stateless.
  *
  * @since 0.1
  */
 public final class OperationLogCodec implements EntryCodec<OperationLogEntry> {
 
-    /** Makes a codec. */
+    /** Creates a codec. */
     public OperationLogCodec() {}
 
     @Override

@@ -7,8 +7,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets the code inside a recorded method add to its entry: variables for its templates, further attributes, the id of a
- * resource that exists only now.
+ * Adds data to the entry from inside a recorded method: variables for templates, further attributes, or the identifier
+ * of a resource that the method creates.
  *
  * <pre>{@code
  * @OperationLog(module = "orders", action = OperationAction.CREATE, description = "ordered #{#lineCount} lines")
@@ -20,15 +20,18 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Each call of a recorded method has a scope of its own; a nested call reads its callers' variables and writes only
- * its own. Bound to the calling thread; {@link #wrap} takes it along to another. Outside a recorded method every call
- * here does nothing.
+ * <p>Each call of a recorded method has its own scope. A nested call reads the variables of its callers and writes only
+ * its own variables. The context is bound to the calling thread; {@link #wrap} transfers it to another thread. Outside
+ * a recorded method, the methods of this class have no effect.
  *
  * @since 0.1
  */
 public final class OperationLogContext {
 
-    /** Never removed and empty between calls: adding and removing it at each call would cost a tenth of the call. */
+    /**
+     * Never removed, and empty between calls: adding and removing the value at each call would cost a tenth of the
+     * call.
+     */
     private static final ThreadLocal<Current> CURRENT = ThreadLocal.withInitial(Current::new);
 
     private static final class Current {
@@ -40,8 +43,8 @@ public final class OperationLogContext {
     /**
      * Sets a template variable of the innermost recorded call.
      *
-     * @param name its name, without {@code #}
-     * @param value its value
+     * @param name the name of the variable, without {@code #}
+     * @param value the value of the variable
      */
     public static void put(String name, @Nullable Object value) {
         @Nullable Scope scope = CURRENT.get().scope;
@@ -51,10 +54,10 @@ public final class OperationLogContext {
     }
 
     /**
-     * Reads a variable of the innermost recorded call or of the calls around it.
+     * Reads a variable of the innermost recorded call or of the enclosing calls.
      *
-     * @param name its name, without {@code #}
-     * @return its value; null if it was not set
+     * @param name the name of the variable, without {@code #}
+     * @return the value; null if the variable was not set
      */
     public static @Nullable Object get(String name) {
         @Nullable Scope scope = CURRENT.get().scope;
@@ -62,9 +65,9 @@ public final class OperationLogContext {
     }
 
     /**
-     * Sets the id of the resource, instead of what {@link OperationLog#resourceId} says.
+     * Sets the identifier of the resource. Overrides {@link OperationLog#resourceId}.
      *
-     * @param id the id; its {@code toString()} is recorded
+     * @param id the identifier; its {@code toString()} is recorded
      */
     public static void resourceId(@Nullable Object id) {
         @Nullable Scope scope = CURRENT.get().scope;
@@ -76,8 +79,8 @@ public final class OperationLogContext {
     /**
      * Adds an attribute to the entry.
      *
-     * @param name its name, at most 100 characters
-     * @param value its value; its {@code toString()} is recorded, at most 2,000 characters
+     * @param name the name of the attribute, at most 100 characters
+     * @param value the value; its {@code toString()} is recorded, at most 2,000 characters
      */
     public static void extra(String name, @Nullable Object value) {
         @Nullable Scope scope = CURRENT.get().scope;
@@ -87,8 +90,8 @@ public final class OperationLogContext {
     }
 
     /**
-     * Sets the object as it is before the operation, so that the entry tells what changed. Without a {@link #newValue}
-     * it counts as gone. A copy is taken at once.
+     * Sets the state of the object before the operation, so that the entry contains the changes. The object is copied
+     * at once. Without a {@link #newValue}, the object counts as removed.
      *
      * @param object the object; null if it does not exist yet
      */
@@ -100,10 +103,10 @@ public final class OperationLogContext {
     }
 
     /**
-     * Sets the object as it is after the operation, so that the entry tells what changed. Without an {@link #oldValue}
-     * it counts as new. A copy is taken at once.
+     * Sets the state of the object after the operation, so that the entry contains the changes. The object is copied at
+     * once. Without an {@link #oldValue}, the object counts as added.
      *
-     * @param object the object; null if it does not exist any more
+     * @param object the object; null if it no longer exists
      */
     public static void newValue(@Nullable Object object) {
         @Nullable Scope scope = CURRENT.get().scope;
@@ -113,10 +116,9 @@ public final class OperationLogContext {
     }
 
     /**
-     * A task that sees the context of the thread that calls this, on whichever thread it runs; that thread's own
-     * context is back afterwards. For executors, {@code CompletableFuture} and virtual threads;
-     * {@link OperationLogTaskDecorator} does it for {@code @Async}. A task that outlives its call writes into an entry
-     * that has been made, that is nowhere.
+     * Wraps a task so that it runs in the context of the calling thread. Afterwards, the thread of the task has its
+     * previous context again. For executors, {@code CompletableFuture} and virtual threads; for {@code @Async}, use
+     * {@link OperationLogTaskDecorator}. Values that a task sets after the entry was made are ignored.
      *
      * @param task the task
      * @return the task in this context
@@ -136,10 +138,10 @@ public final class OperationLogContext {
     }
 
     /**
-     * A call that sees the context of the thread that calls this, on whichever thread it runs.
+     * Wraps a {@code Callable} so that it runs in the context of the calling thread.
      *
      * @param call the call
-     * @param <T> the kind of result
+     * @param <T> the type of the result
      * @return the call in this context
      */
     public static <T extends @Nullable Object> Callable<T> wrapCall(Callable<T> call) {
@@ -157,20 +159,20 @@ public final class OperationLogContext {
     }
 
     /**
-     * The context of the calling thread, to be given to another with {@link #restore}; for libraries that carry
-     * contexts along.
+     * Captures the context of the calling thread, for {@link #restore} on another thread. For libraries that propagate
+     * contexts.
      *
-     * @return the innermost scope; null outside of a recorded call
+     * @return the innermost scope; null outside a recorded call
      */
     public static @Nullable Scope capture() {
         return CURRENT.get().scope;
     }
 
     /**
-     * Makes a captured context that of the calling thread.
+     * Sets a captured context as the context of the calling thread.
      *
-     * @param scope what {@link #capture} gave
-     * @return what was current before, to be restored afterwards
+     * @param scope the result of {@link #capture}
+     * @return the previous context, which the caller restores afterwards
      */
     public static @Nullable Scope restore(@Nullable Scope scope) {
         Current current = CURRENT.get();
@@ -180,10 +182,10 @@ public final class OperationLogContext {
     }
 
     /**
-     * Opens a scope on the calling thread; for the interceptor, and for hosts that record by hand.
+     * Opens a scope on the calling thread. For the interceptor, and for hosts that record entries themselves.
      *
-     * @param freeze copies an object that {@link #oldValue} or {@link #newValue} is given
-     * @return the scope, to be closed by the same thread
+     * @param freeze copies the objects passed to {@link #oldValue} and {@link #newValue}
+     * @return the scope; the same thread must close it
      */
     public static Scope open(UnaryOperator<@Nullable Object> freeze) {
         Current current = CURRENT.get();
@@ -199,7 +201,10 @@ public final class OperationLogContext {
         return values;
     }
 
-    /** What one call of a recorded method has set. Thread-safe: a call and the tasks it wrapped share one. */
+    /**
+     * Holds the values set during one call of a recorded method. Thread-safe: a call and its wrapped tasks share a
+     * scope.
+     */
     public static final class Scope implements AutoCloseable {
 
         private final @Nullable Scope parent;
@@ -216,10 +221,10 @@ public final class OperationLogContext {
         }
 
         /**
-         * A variable of this scope or of those around it.
+         * Returns a variable of this scope or of an enclosing scope.
          *
-         * @param name its name
-         * @return its value; null if it was not set
+         * @param name the name of the variable
+         * @return the value; null if the variable was not set
          */
         public @Nullable Object variable(String name) {
             for (@Nullable Scope scope = this; scope != null; scope = scope.parent) {
@@ -241,25 +246,25 @@ public final class OperationLogContext {
         }
 
         /**
-         * The attributes set in this scope.
+         * Returns the attributes set in this scope.
          *
-         * @return a copy, in the order they were set
+         * @return a copy, in insertion order
          */
         public synchronized Map<String, @Nullable Object> extra() {
             return extra == null ? Map.of() : new LinkedHashMap<>(extra);
         }
 
         /**
-         * The resource's id set in this scope.
+         * Returns the resource identifier set in this scope.
          *
-         * @return the id; null if it was not set
+         * @return the identifier; null if it was not set
          */
         public @Nullable Object resourceId() {
             return resourceId;
         }
 
         /**
-         * The copy of the object before the operation.
+         * Returns the copy of the object before the operation.
          *
          * @return the copy; null if none was set
          */
@@ -268,7 +273,7 @@ public final class OperationLogContext {
         }
 
         /**
-         * The copy of the object after the operation.
+         * Returns the copy of the object after the operation.
          *
          * @return the copy; null if none was set
          */
@@ -276,7 +281,7 @@ public final class OperationLogContext {
             return newValue;
         }
 
-        /** Makes the surrounding scope current again. */
+        /** Makes the enclosing scope current again. */
         @Override
         public void close() {
             CURRENT.get().scope = parent;

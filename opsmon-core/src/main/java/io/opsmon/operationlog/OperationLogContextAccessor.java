@@ -5,15 +5,15 @@ import io.opsmon.operationlog.OperationLogContext.Scope;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets Micrometer's context propagation carry the {@link OperationLogContext} along: into Reactor with
- * {@code spring.reactor.context-propagation=auto}, and wherever else a host uses it. Found through
- * {@code META-INF/services}; loaded only where that library is present. Thread-safe.
+ * Propagates the {@link OperationLogContext} through Micrometer's context propagation, for example into Reactor with
+ * {@code spring.reactor.context-propagation=auto}. Registered in {@code META-INF/services} and loaded only if that
+ * library is present. Thread-safe.
  *
  * @since 0.1
  */
 public final class OperationLogContextAccessor implements ThreadLocalAccessor<Scope> {
 
-    /** Names the scope in a Reactor context. */
+    /** The key of the scope in a Reactor context. */
     public static final String KEY = "io.opsmon.operationlog.scope";
 
     /** Called by the service loader. */

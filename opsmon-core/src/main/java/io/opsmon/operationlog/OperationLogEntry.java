@@ -14,26 +14,26 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One operation log entry. Immutable.
+ * An operation log entry. Immutable.
  *
  * @param id a UUIDv7
- * @param occurredAt when the operation began, in microseconds
- * @param duration how long it took, in microseconds
+ * @param occurredAt the start of the operation, with microsecond precision
+ * @param duration the duration of the operation, with microsecond precision
  * @param module the part of the application, at most 100 characters
- * @param action the kind of operation, at most 50 characters
- * @param description what was done, at most 2,000 characters
- * @param outcome how it ended
- * @param resource what was operated on
- * @param operator who did it; null if unknown
- * @param http the HTTP request; null outside one
- * @param trace the trace; null if there is none
- * @param source which code did it
- * @param failure why it failed; null if it did not throw
+ * @param action the type of the operation, at most 50 characters
+ * @param description the readable description of the operation, at most 2,000 characters
+ * @param outcome the outcome of the operation
+ * @param resource the resource of the operation; null if unknown
+ * @param operator the user who performed the operation; null if unknown
+ * @param http the HTTP request; null outside a request
+ * @param trace the distributed trace; null if there is none
+ * @param source the code that performed the operation
+ * @param failure the reason for the failure; null if there is none
  * @param arguments the arguments as a JSON object; null if not recorded
  * @param result the result as JSON; null if not recorded
- * @param extra further attributes, in the order they were set
- * @param changes what the operation changed; empty if that was not captured or nothing changed
- * @param chain its place in the hash chain; null before it is stored, and in a store without chains
+ * @param extra further attributes, in insertion order
+ * @param changes the changes made by the operation; empty if they were not captured or nothing changed
+ * @param chain the position in the integrity chain; null before the entry is stored, and in a store without chains
  * @since 0.1
  */
 public record OperationLogEntry(
@@ -57,31 +57,13 @@ public record OperationLogEntry(
         @Nullable ChainLink chain)
         implements RecordedEntry {
 
-    /** The log of these entries. */
+    /** The kind of log that consists of these entries. */
     public static final LogKind<OperationLogEntry> KIND =
             new LogKind<>("operation-log", new OperationLogCodec(), new OperationLogForm());
 
     /**
-     * Reads missing extras and changes as empty ones, and cuts times to microseconds, as every store does.
-     *
-     * @param id see {@link #id()}
-     * @param occurredAt see {@link #occurredAt()}
-     * @param duration see {@link #duration()}
-     * @param module see {@link #module()}
-     * @param action see {@link #action()}
-     * @param description see {@link #description()}
-     * @param outcome see {@link #outcome()}
-     * @param resource see {@link #resource()}
-     * @param operator see {@link #operator()}
-     * @param http see {@link #http()}
-     * @param trace see {@link #trace()}
-     * @param source see {@link #source()}
-     * @param failure see {@link #failure()}
-     * @param arguments see {@link #arguments()}
-     * @param result see {@link #result()}
-     * @param extra see {@link #extra()}
-     * @param changes see {@link #changes()}
-     * @param chain see {@link #chain()}
+     * Replaces null attributes and changes by empty collections, and truncates times to microseconds, as every store
+     * does.
      */
     @SuppressWarnings({"ConstantValue", "JavaInstantGetSecondsGetNano"})
     public OperationLogEntry {
@@ -96,10 +78,10 @@ public record OperationLogEntry(
     }
 
     /**
-     * The same entry with other HTTP facts.
+     * Returns a copy with other HTTP facts.
      *
      * @param http the facts
-     * @return a copy
+     * @return the copy
      */
     public OperationLogEntry withHttp(@Nullable HttpFacts http) {
         return new OperationLogEntry(
@@ -123,7 +105,7 @@ public record OperationLogEntry(
                 chain);
     }
 
-    /** The same entry as a failure, of which it keeps no result and no changes. */
+    /** Returns a copy that is a failure, without result and changes. */
     OperationLogEntry withFailure(Failure reason) {
         return new OperationLogEntry(
                 id,
@@ -147,10 +129,10 @@ public record OperationLogEntry(
     }
 
     /**
-     * The same entry at another place in the chain.
+     * Returns a copy with another position in the integrity chain.
      *
-     * @param chain the place
-     * @return a copy
+     * @param chain the position
+     * @return the copy
      */
     public OperationLogEntry withChain(@Nullable ChainLink chain) {
         return new OperationLogEntry(

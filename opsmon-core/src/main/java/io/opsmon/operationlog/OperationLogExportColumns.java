@@ -10,7 +10,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Operation logs as a table for people.
+ * The columns of operation logs in CSV and Excel exports.
  *
  * @since 0.1
  */
@@ -49,7 +49,7 @@ public final class OperationLogExportColumns {
             new ExportColumn<>("extra", e -> ExportColumn.lines(e.extra())),
             new ExportColumn<>("id", OperationLogEntry::id));
 
-    /** The log with all of its columns. */
+    /** The export table with all columns. */
     public static final ExportTable<OperationLogEntry> TABLE =
             new ExportTable<>(OperationLogEntry.KIND, "Operation logs", COLUMNS);
 

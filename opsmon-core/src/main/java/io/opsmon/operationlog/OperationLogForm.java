@@ -8,15 +8,15 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How operation logs are hashed. Facts stay when a person's data are erased: when, what kind of operation, how it
- * ended, which code did it, in which trace. Everything else may name a person: who, what about, from where, and all
- * texts. Stateless.
+ * The canonical form for the hashes of operation logs. Facts remain if a person's data is erased: time, type and
+ * outcome of the operation, source and trace. All other values are personal data, since they may identify a person:
+ * operator, resource identifier, client and all texts. Stateless.
  *
  * @since 0.1
  */
 public final class OperationLogForm implements ChainedForm<OperationLogEntry> {
 
-    /** Makes the form. */
+    /** Creates the form. */
     public OperationLogForm() {}
 
     @Override

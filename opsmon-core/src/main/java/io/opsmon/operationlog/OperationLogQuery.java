@@ -9,24 +9,23 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 /**
- * Which entries to find; every filter that is null lets all entries pass. Entries come newest first, unless they are
- * wanted as they happened.
+ * A query for operation log entries: filter, order and page. A filter that is null matches all entries.
  *
- * @param from entries that began at or after this
- * @param to entries that began before this
- * @param operator the operator's id
+ * @param from the earliest start of an operation, inclusive
+ * @param to the latest start of an operation, exclusive
+ * @param operator the operator's identifier
  * @param module the module
  * @param action the action
  * @param outcome the outcome
- * @param resourceType the resource's type
- * @param resourceId the resource's id
+ * @param resourceType the type of the resource
+ * @param resourceId the identifier of the resource
  * @param clientIp the client's address
- * @param traceId the trace
- * @param text part of the description or of the error message, whatever its case
- * @param minDuration entries that took at least this long
- * @param sort in which order they come
- * @param cursor where the previous page ended in that order; null for the first page
- * @param limit entries on a page, 1 to {@value #MAX_LIMIT}
+ * @param traceId the identifier of the trace
+ * @param text part of the description or of the error message, case-insensitive
+ * @param minDuration the minimum duration of an operation
+ * @param sort the order of the entries
+ * @param cursor the end of the previous page in that order; null for the first page
+ * @param limit the maximum number of entries on a page, 1 to {@value #MAX_LIMIT}
  * @since 0.1
  */
 public record OperationLogQuery(
@@ -47,25 +46,7 @@ public record OperationLogQuery(
         int limit)
         implements LogQuery<OperationLogQuery> {
 
-    /**
-     * Checks the limit.
-     *
-     * @param from see {@link #from()}
-     * @param to see {@link #to()}
-     * @param operator see {@link #operator()}
-     * @param module see {@link #module()}
-     * @param action see {@link #action()}
-     * @param outcome see {@link #outcome()}
-     * @param resourceType see {@link #resourceType()}
-     * @param resourceId see {@link #resourceId()}
-     * @param clientIp see {@link #clientIp()}
-     * @param traceId see {@link #traceId()}
-     * @param text see {@link #text()}
-     * @param minDuration see {@link #minDuration()}
-     * @param sort see {@link #sort()}
-     * @param cursor see {@link #cursor()}
-     * @param limit see {@link #limit()}
-     */
+    /** Checks the limit. */
     public OperationLogQuery {
         Assert.isTrue(limit >= 1 && limit <= MAX_LIMIT, () -> "limit must be 1 to " + MAX_LIMIT + ", is " + limit);
     }
@@ -81,7 +62,7 @@ public record OperationLogQuery(
     }
 
     /**
-     * A query without filters.
+     * Returns a builder without filters.
      *
      * @return the builder
      */
@@ -90,7 +71,7 @@ public record OperationLogQuery(
     }
 
     /**
-     * A builder that begins with this query's filters, order, cursor and limit.
+     * Returns a builder with the filters, order, cursor and limit of this query.
      *
      * @return the builder
      */
@@ -137,8 +118,8 @@ public record OperationLogQuery(
         /**
          * Sets {@link OperationLogQuery#from}.
          *
-         * @param from the earliest time, or null
-         * @return this
+         * @param from the earliest start, inclusive; null for no limit
+         * @return this builder
          */
         public Builder from(@Nullable Instant from) {
             this.from = from;
@@ -148,8 +129,8 @@ public record OperationLogQuery(
         /**
          * Sets {@link OperationLogQuery#to}.
          *
-         * @param to the time before which entries began, or null
-         * @return this
+         * @param to the latest start, exclusive; null for no limit
+         * @return this builder
          */
         public Builder to(@Nullable Instant to) {
             this.to = to;
@@ -159,8 +140,8 @@ public record OperationLogQuery(
         /**
          * Sets {@link OperationLogQuery#operator}.
          *
-         * @param operator the operator's id, or null
-         * @return this
+         * @param operator the operator's identifier, or null
+         * @return this builder
          */
         public Builder operator(@Nullable String operator) {
             this.operator = operator;
@@ -171,7 +152,7 @@ public record OperationLogQuery(
          * Sets {@link OperationLogQuery#module}.
          *
          * @param module the module, or null
-         * @return this
+         * @return this builder
          */
         public Builder module(@Nullable String module) {
             this.module = module;
@@ -182,7 +163,7 @@ public record OperationLogQuery(
          * Sets {@link OperationLogQuery#action}.
          *
          * @param action the action, or null
-         * @return this
+         * @return this builder
          */
         public Builder action(@Nullable String action) {
             this.action = action;
@@ -193,7 +174,7 @@ public record OperationLogQuery(
          * Sets {@link OperationLogQuery#outcome}.
          *
          * @param outcome the outcome, or null
-         * @return this
+         * @return this builder
          */
         public Builder outcome(@Nullable Outcome outcome) {
             this.outcome = outcome;
@@ -204,7 +185,7 @@ public record OperationLogQuery(
          * Sets {@link OperationLogQuery#resourceType}.
          *
          * @param resourceType the type, or null
-         * @return this
+         * @return this builder
          */
         public Builder resourceType(@Nullable String resourceType) {
             this.resourceType = resourceType;
@@ -214,8 +195,8 @@ public record OperationLogQuery(
         /**
          * Sets {@link OperationLogQuery#resourceId}.
          *
-         * @param resourceId the id, or null
-         * @return this
+         * @param resourceId the identifier, or null
+         * @return this builder
          */
         public Builder resourceId(@Nullable String resourceId) {
             this.resourceId = resourceId;
@@ -226,7 +207,7 @@ public record OperationLogQuery(
          * Sets {@link OperationLogQuery#clientIp}.
          *
          * @param clientIp the address, or null
-         * @return this
+         * @return this builder
          */
         public Builder clientIp(@Nullable String clientIp) {
             this.clientIp = clientIp;
@@ -236,8 +217,8 @@ public record OperationLogQuery(
         /**
          * Sets {@link OperationLogQuery#traceId}.
          *
-         * @param traceId the trace, or null
-         * @return this
+         * @param traceId the identifier of the trace, or null
+         * @return this builder
          */
         public Builder traceId(@Nullable String traceId) {
             this.traceId = traceId;
@@ -248,7 +229,7 @@ public record OperationLogQuery(
          * Sets {@link OperationLogQuery#text}.
          *
          * @param text part of a description or error message, or null
-         * @return this
+         * @return this builder
          */
         public Builder text(@Nullable String text) {
             this.text = text;
@@ -258,8 +239,8 @@ public record OperationLogQuery(
         /**
          * Sets {@link OperationLogQuery#minDuration}.
          *
-         * @param minDuration the shortest duration, or null
-         * @return this
+         * @param minDuration the minimum duration, or null
+         * @return this builder
          */
         public Builder minDuration(@Nullable Duration minDuration) {
             this.minDuration = minDuration;
@@ -269,8 +250,8 @@ public record OperationLogQuery(
         /**
          * Sets {@link OperationLogQuery#sort}.
          *
-         * @param sort in which order entries come; newest first if it is not set
-         * @return this
+         * @param sort the order of the entries; newest first by default
+         * @return this builder
          */
         public Builder sort(Sort sort) {
             this.sort = sort;
@@ -280,8 +261,8 @@ public record OperationLogQuery(
         /**
          * Sets {@link OperationLogQuery#cursor}.
          *
-         * @param cursor where the previous page ended, or null
-         * @return this
+         * @param cursor the end of the previous page, or null
+         * @return this builder
          */
         public Builder cursor(@Nullable LogCursor cursor) {
             this.cursor = cursor;
@@ -291,8 +272,8 @@ public record OperationLogQuery(
         /**
          * Sets {@link OperationLogQuery#limit}.
          *
-         * @param limit entries on a page
-         * @return this
+         * @param limit the maximum number of entries on a page
+         * @return this builder
          */
         public Builder limit(int limit) {
             this.limit = limit;
@@ -300,7 +281,7 @@ public record OperationLogQuery(
         }
 
         /**
-         * Makes the query.
+         * Creates the query.
          *
          * @return the query
          * @throws IllegalArgumentException if the limit is out of bounds

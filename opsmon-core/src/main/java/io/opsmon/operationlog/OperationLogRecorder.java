@@ -15,9 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Records operation logs into an {@link OperationLogRepository}. Annotated methods come here by themselves; a host
- * records by hand what no method call stands for. Thread-safe; nothing here throws because of a store, a disk or an
- * entry.
+ * Records operation logs in an {@link OperationLogRepository}. Calls of annotated methods are recorded automatically; a
+ * host calls this class for other operations. Thread-safe. No method throws because of a store, a disk or an entry.
  *
  * @since 0.1
  */
@@ -30,10 +29,10 @@ public final class OperationLogRecorder implements LogRecorder, AutoCloseable {
     private final EntryIds ids;
 
     /**
-     * Makes a recorder that is idle until {@link #start} or the first entry.
+     * Creates a recorder that is idle until {@link #start} or the first entry.
      *
-     * @param repository where entries go
-     * @param settings how to batch, wait and give up
+     * @param repository the store of the entries
+     * @param settings sizes of queue and batches, waiting times and retries
      * @param clock the source of ids and times
      */
     public OperationLogRecorder(OperationLogRepository repository, RecorderSettings settings, Clock clock) {
@@ -48,19 +47,19 @@ public final class OperationLogRecorder implements LogRecorder, AutoCloseable {
     }
 
     /**
-     * An id for a new entry.
+     * Creates an identifier for a new entry.
      *
-     * @return a UUIDv7 greater than any this recorder gave before
+     * @return a UUIDv7 greater than all previous identifiers of this recorder
      */
     public UUID nextId() {
         return ids.next();
     }
 
     /**
-     * An id for a new entry, without reading the clock.
+     * Creates an identifier for a new entry without reading the clock.
      *
-     * @param occurredAt when the operation began
-     * @return a UUIDv7 greater than any this recorder gave before
+     * @param occurredAt the start of the operation
+     * @return a UUIDv7 greater than all previous identifiers of this recorder
      */
     public UUID nextId(Instant occurredAt) {
         return ids.next(occurredAt);
@@ -77,11 +76,11 @@ public final class OperationLogRecorder implements LogRecorder, AutoCloseable {
     }
 
     /**
-     * Records an entry. With {@link Consistency#TRANSACTIONAL} an entry that cannot be stored in the calling thread's
-     * transaction is recorded after the commit, and dropped if the transaction rolls back.
+     * Records an entry. If the entry cannot be stored in the calling thread's transaction with
+     * {@link Consistency#TRANSACTIONAL}, it is recorded after the commit, and dropped if the transaction rolls back.
      *
-     * @param entry the entry; what is too long for its column is cut
-     * @param consistency how safe it is when this returns
+     * @param entry the entry; values too long for their column are truncated
+     * @param consistency the durability of the entry at the time when this method returns
      */
     public void record(OperationLogEntry entry, Consistency consistency) {
         if (consistency != Consistency.TRANSACTIONAL || !recordWithTransaction(entry)) {
@@ -94,11 +93,11 @@ public final class OperationLogRecorder implements LogRecorder, AutoCloseable {
             return join(entry) || AfterTransaction.record(entry, this::recordOutside);
         } catch (RuntimeException | Error failure) {
             if (AfterTransaction.isAborted(failure)) {
-                log.debug("The transaction of an operation is aborted and rolls back; its entry goes with it");
+                log.debug("The transaction of an operation is aborted and rolls back; the entry is dropped");
                 return AfterTransaction.isActive();
             }
             log.warn(
-                    "An operation log entry could not join the transaction; it is recorded after the commit: {}",
+                    "An operation log entry could not be stored in the transaction and is recorded after the commit: {}",
                     failure.toString());
             return AfterTransaction.record(entry, this::recordOutside);
         }
@@ -113,17 +112,16 @@ public final class OperationLogRecorder implements LogRecorder, AutoCloseable {
     }
 
     /**
-     * Records an entry as part of the calling thread's transaction.
+     * Records an entry in the calling thread's transaction.
      *
      * @param entry the entry
-     * @return false if there is no transaction to join or the entry could not be stored in it; nothing was recorded
-     *     then
+     * @return false if there is no transaction to join or the entry could not be stored; nothing is recorded then
      */
     public boolean recordInTransaction(OperationLogEntry entry) {
         try {
             return join(entry);
         } catch (RuntimeException | Error failure) {
-            log.warn("An operation log entry could not join the transaction: {}", failure.toString());
+            log.warn("An operation log entry could not be stored in the transaction: {}", failure.toString());
             return false;
         }
     }
@@ -138,7 +136,7 @@ public final class OperationLogRecorder implements LogRecorder, AutoCloseable {
         return recorder.flush(timeout);
     }
 
-    /** Brings what is in memory to the repository, or to the journal if it does not answer in time. */
+    /** Writes the entries in memory to the repository, or to the journal if the repository does not answer in time. */
     @Override
     public void close() {
         recorder.close();

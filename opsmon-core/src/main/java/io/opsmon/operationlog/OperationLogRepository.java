@@ -4,19 +4,19 @@ import io.opsmon.log.LogRepository;
 import java.time.Duration;
 
 /**
- * Where operation logs are kept. A host plugs in a store of its own as a bean; {@code OperationLogRepositoryContract}
- * in the test-jar of opsmon-core tells whether it is right. Thread-safe.
+ * Stores operation logs. A host can provide its own store as a bean and test it with
+ * {@code OperationLogRepositoryContract} in the test-jar of opsmon-core. Thread-safe.
  *
  * @since 0.1
  */
 public interface OperationLogRepository extends LogRepository<OperationLogEntry, OperationLogQuery> {
 
     /**
-     * Stores an entry as part of the calling thread's transaction, if there is one that this store can join. A failure
-     * leaves the transaction usable.
+     * Stores an entry in the calling thread's transaction, if there is a transaction that this store can join. If the
+     * call fails, the transaction remains usable.
      *
      * @param entry the entry
-     * @return false if there is no such transaction; nothing was stored then
+     * @return false if there is no such transaction; nothing is stored then
      * @throws RuntimeException if the entry could not be stored
      */
     default boolean saveInTransaction(OperationLogEntry entry) {
@@ -24,18 +24,18 @@ public interface OperationLogRepository extends LogRepository<OperationLogEntry,
     }
 
     /**
-     * Counts the entries that match.
+     * Counts the entries that match a query.
      *
-     * @param query filters; cursor and limit do not count
-     * @param bucket the width of the buckets of time, in whole seconds
+     * @param query the filters; cursor and limit are ignored
+     * @param bucket the width of a time bucket, in whole seconds
      * @return the counts
      */
     OperationLogStatistics aggregate(OperationLogQuery query, Duration bucket);
 
     /**
-     * Whether searches by {@link OperationLogQuery#text} use an index.
+     * Returns whether searches by {@link OperationLogQuery#text} use an index.
      *
-     * @return false if they read every entry that the other filters leave
+     * @return false if such searches read every entry that matches the other filters
      */
     default boolean hasTextIndex() {
         return false;

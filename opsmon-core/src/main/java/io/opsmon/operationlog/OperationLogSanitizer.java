@@ -6,9 +6,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes an entry storable in any database: cuts what is longer than its column, with a mark, and shows NUL as
- * {@code U+2400} and an unpaired surrogate as {@code U+FFFD}. Runs on the writer thread; an entry that needs nothing
- * costs a look at each character.
+ * Makes an entry storable in any database. Truncates values longer than their column, with a mark, and replaces NUL by
+ * {@code U+2400} and an unpaired surrogate by {@code U+FFFD}. Runs on the writer thread. The cost of an entry without
+ * such values is one pass over its characters.
  */
 final class OperationLogSanitizer {
 

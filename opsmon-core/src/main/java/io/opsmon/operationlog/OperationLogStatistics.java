@@ -6,17 +6,17 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Counts of the entries that match some filters.
+ * Statistics of the entries that match a query.
  *
  * @param bucket the width of a bucket
- * @param total how many match
- * @param failures how many of them failed
+ * @param total the number of matching entries
+ * @param failures the number of failures among them
  * @param buckets counts over time, oldest first, without empty buckets
- * @param modules counts by module, the most frequent first, at most {@value #TOP}
- * @param actions counts by action, likewise
- * @param operators counts by operator's id, likewise
+ * @param modules counts by module, most frequent first, at most {@value #TOP}
+ * @param actions counts by action, in the same order and with the same limit
+ * @param operators counts by operator identifier, in the same order and with the same limit
  * @param outcomes counts by outcome
- * @param slowest the entries that took longest, at most {@value #SLOWEST}
+ * @param slowest the entries with the longest duration, at most {@value #SLOWEST}
  * @since 0.1
  */
 public record OperationLogStatistics(
@@ -30,19 +30,19 @@ public record OperationLogStatistics(
         List<ValueCount> outcomes,
         List<OperationLogEntry> slowest) {
 
-    /** How many values are counted one by one. */
+    /** The maximum number of values in each list of counts. */
     public static final int TOP = 20;
 
-    /** How many of the slowest entries are given. */
+    /** The maximum number of slowest entries. */
     public static final int SLOWEST = 10;
 
     /**
-     * One stretch of time.
+     * The counts of one time bucket.
      *
-     * @param from when it begins
-     * @param count entries in it
-     * @param failures how many of them failed
-     * @param meanDuration how long they took on average
+     * @param from the start of the bucket
+     * @param count the number of entries in the bucket
+     * @param failures the number of failures among them
+     * @param meanDuration the mean duration of the entries
      */
     public record Bucket(Instant from, long count, long failures, Duration meanDuration) {}
 }

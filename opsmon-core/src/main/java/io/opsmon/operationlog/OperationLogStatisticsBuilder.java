@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Adds groups of entries up to statistics; for repositories. Not thread-safe.
+ * Builds statistics from groups of entries, for repositories. Not thread-safe.
  *
  * @since 0.1
  */
@@ -41,7 +41,7 @@ public final class OperationLogStatisticsBuilder {
     }
 
     /**
-     * Makes an empty builder.
+     * Creates an empty builder.
      *
      * @param bucket the width of a bucket, in whole seconds
      */
@@ -50,14 +50,14 @@ public final class OperationLogStatisticsBuilder {
     }
 
     /**
-     * Adds entries of one bucket that have module, action and outcome in common.
+     * Adds entries of one bucket with the same module, action and outcome.
      *
-     * @param bucketNumber whole buckets since 1970
-     * @param module their module
-     * @param action their action
-     * @param outcome their outcome
-     * @param count how many they are
-     * @param micros how long they took together, in microseconds
+     * @param bucketNumber the number of whole buckets since 1970
+     * @param module the module of the entries
+     * @param action the action of the entries
+     * @param outcome the outcome of the entries
+     * @param count the number of entries
+     * @param micros the total duration of the entries, in microseconds
      */
     public void add(long bucketNumber, String module, String action, Outcome outcome, long count, long micros) {
         boolean failed = outcome == Outcome.FAILURE;
@@ -70,9 +70,9 @@ public final class OperationLogStatisticsBuilder {
     /**
      * Adds entries of one operator.
      *
-     * @param operator the operator's id
-     * @param count how many they are
-     * @param failures how many of them failed
+     * @param operator the operator's identifier
+     * @param count the number of entries
+     * @param failures the number of failures among them
      */
     public void addOperator(String operator, long count, long failures) {
         Sum sum = operators.computeIfAbsent(operator, unknown -> new Sum());
@@ -81,9 +81,9 @@ public final class OperationLogStatisticsBuilder {
     }
 
     /**
-     * Makes the statistics.
+     * Creates the statistics.
      *
-     * @param slowest the entries that took longest
+     * @param slowest the entries with the longest duration
      * @return the statistics
      */
     public OperationLogStatistics build(List<OperationLogEntry> slowest) {

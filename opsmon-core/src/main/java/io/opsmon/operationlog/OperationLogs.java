@@ -8,7 +8,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Several {@link OperationLog} on one element.
+ * Container of several {@link OperationLog} annotations on one element.
  *
  * @since 0.1
  */
@@ -19,9 +19,9 @@ import java.lang.annotation.Target;
 public @interface OperationLogs {
 
     /**
-     * The annotations.
+     * The annotations. Each annotation makes an entry.
      *
-     * @return one entry is made for each
+     * @return the annotations
      */
     OperationLog[] value();
 }

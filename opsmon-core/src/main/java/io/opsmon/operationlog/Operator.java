@@ -3,20 +3,20 @@ package io.opsmon.operationlog;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who did it.
+ * The user who performed an operation.
  *
  * @param id the stable identifier, at most 100 characters
- * @param name the name to show, at most 200 characters, if known
- * @param tenant the tenant, at most 100 characters, in applications that have tenants
+ * @param name the display name, at most 200 characters; null if unknown
+ * @param tenant the tenant, at most 100 characters; null in applications without tenants
  * @since 0.1
  */
 public record Operator(
         String id, @Nullable String name, @Nullable String tenant) {
 
     /**
-     * An operator known by one name only.
+     * Creates an operator whose display name is the identifier.
      *
-     * @param id the identifier, shown as the name too
+     * @param id the identifier
      * @return the operator
      */
     public static Operator of(String id) {

@@ -3,8 +3,8 @@ package io.opsmon.operationlog;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds who is at work on the current thread. With Spring Security there is one already; a host without it, or with ids
- * and tenants of its own, provides a bean.
+ * Resolves the operator of the current thread. A resolver for Spring Security is built in. A host without Spring
+ * Security, or with other identifiers or tenants, provides a bean.
  *
  * @since 0.1
  */
@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 public interface OperatorResolver {
 
     /**
-     * Called on the thread of the recorded method, before it and, if it found nobody, after it. Should be quick: it is
-     * part of every recorded call.
+     * Resolves the operator. Called on the thread of the recorded method before the method and, if the result was null,
+     * again after it. The call should be fast, since it is part of every recorded call.
      *
-     * @return the operator, or null if nobody is known to be at work
+     * @return the operator; null if unknown
      */
     @Nullable
     Operator resolve();

@@ -3,10 +3,10 @@ package io.opsmon.operationlog;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was operated on.
+ * The resource of an operation.
  *
- * @param type the kind of thing, at most 100 characters
- * @param id which one, at most 200 characters
+ * @param type the type of the resource, at most 100 characters
+ * @param id the identifier of the resource, at most 200 characters
  * @since 0.1
  */
 public record Resource(@Nullable String type, @Nullable String id) {}

@@ -7,7 +7,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Masks a value wherever arguments and results are recorded: on a field, getter, record component or method parameter.
+ * Masks the value of a field, getter, record component or method parameter in recorded arguments and results.
  *
  * @since 0.1
  */

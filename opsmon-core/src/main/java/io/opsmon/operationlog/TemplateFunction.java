@@ -18,15 +18,15 @@ import java.lang.annotation.Target;
 public @interface TemplateFunction {
 
     /**
-     * The name it is called by. Default: the method's name.
+     * The name of the function in templates. Default: the method's name.
      *
      * @return a SpEL identifier, unique in the application
      */
     String value() default "";
 
     /**
-     * Whether expressions that call it are evaluated before the recorded method runs, to see the state it is about to
-     * change. Such an expression knows the arguments but no result or error.
+     * Whether expressions with this function are evaluated before the recorded method, to read the state before the
+     * change. Such an expression can use the arguments, but no result or error.
      *
      * @return true for before, false for after
      */

@@ -4,8 +4,8 @@ import io.opsmon.log.archive.LogVerification;
 import java.io.PrintStream;
 
 /**
- * Verifies exports (NDJSON) and archives of operation logs without the application and without its database; see
- * {@link LogVerification}.
+ * Command that verifies exports (NDJSON) and archives of operation logs without the application and its database. See
+ * {@link LogVerification} for the options.
  *
  * <pre>
  *  java -cp opsmon-core.jar:... io.opsmon.operationlog.VerifyLogs [--keys keys.properties] [--seals seals.ndjson] file...
@@ -18,20 +18,20 @@ public final class VerifyLogs {
     private VerifyLogs() {}
 
     /**
-     * Runs from the command line.
+     * Runs the command and exits the process.
      *
-     * @param arguments see the class
+     * @param arguments the command-line arguments of the class description
      */
     public static void main(String[] arguments) {
         System.exit(run(arguments, System.out));
     }
 
     /**
-     * Runs with an output of choice.
+     * Runs the command.
      *
-     * @param arguments see the class
-     * @param out gets the report
-     * @return 0: everything is as it was written; 1: something is not; 2: it could not be found out
+     * @param arguments the command-line arguments of the class description
+     * @param out receives the report
+     * @return 0 if all files are intact; 1 if a file is not intact; 2 if the files could not be verified
      */
     public static int run(String[] arguments, PrintStream out) {
         return LogVerification.run(OperationLogEntry.KIND, "VerifyLogs", arguments, out);

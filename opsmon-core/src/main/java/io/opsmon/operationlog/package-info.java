@@ -1,14 +1,15 @@
 /**
- * Operation logs: who did what to which resource, with what outcome.
+ * Operation logs: operator, operation, resource, changes and outcome of calls.
  *
- * <p>A host annotates methods with {@link io.opsmon.operationlog.OperationLog}, adds to the entry from inside a method
- * through {@link io.opsmon.operationlog.OperationLogContext}, or records by hand with
- * {@link io.opsmon.operationlog.OperationLogRecorder}. Entries end up in an
- * {@link io.opsmon.operationlog.OperationLogRepository} and are read from there with an
+ * <p>A host annotates methods with {@link io.opsmon.operationlog.OperationLog}. Inside a method,
+ * {@link io.opsmon.operationlog.OperationLogContext} adds data to the entry. Other operations are recorded with
+ * {@link io.opsmon.operationlog.OperationLogRecorder}. Entries are stored in an
+ * {@link io.opsmon.operationlog.OperationLogRepository} and read with an
  * {@link io.opsmon.operationlog.OperationLogQuery}.
  *
- * <p>Rooms: {@code interception} turns annotated calls into entries, {@code template} renders descriptions,
- * {@code payload} writes arguments and results as JSON, {@code jdbc} stores, {@code security} knows the signed-in user.
+ * <p>Subpackages: {@code interception} turns annotated calls into entries, {@code template} renders descriptions,
+ * {@code payload} writes arguments and results as JSON, {@code change} compares old and new values, {@code forwarding}
+ * sends entries to other systems, {@code jdbc} stores entries, {@code security} resolves the signed-in user.
  */
 @NullMarked
 package io.opsmon.operationlog;

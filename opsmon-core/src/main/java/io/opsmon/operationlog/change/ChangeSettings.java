@@ -14,15 +14,7 @@ import org.springframework.util.Assert;
  */
 public record ChangeSettings(int maxDepth, int maxElements, int maxValues, int maxChanges, int maxTextLength) {
 
-    /**
-     * Checks the bounds.
-     *
-     * @param maxDepth see {@link #maxDepth()}
-     * @param maxElements see {@link #maxElements()}
-     * @param maxValues see {@link #maxValues()}
-     * @param maxChanges see {@link #maxChanges()}
-     * @param maxTextLength see {@link #maxTextLength()}
-     */
+    /** Checks the bounds. */
     public ChangeSettings {
         Assert.isTrue(maxDepth >= 1 && maxDepth <= 64, () -> "changes.max-depth must be 1 to 64, is " + maxDepth);
         Assert.isTrue(maxElements >= 1, () -> "changes.max-elements must be at least 1, is " + maxElements);

@@ -14,14 +14,7 @@ import org.springframework.util.unit.DataSize;
  */
 public record PayloadSettings(DataSize maxSize, int maxDepth, int maxElements, int maxTextLength) {
 
-    /**
-     * Checks the bounds.
-     *
-     * @param maxSize see {@link #maxSize()}
-     * @param maxDepth see {@link #maxDepth()}
-     * @param maxElements see {@link #maxElements()}
-     * @param maxTextLength see {@link #maxTextLength()}
-     */
+    /** Checks the bounds. */
     public PayloadSettings {
         Assert.isTrue(
                 maxSize.toBytes() >= 256 && maxSize.toBytes() <= 16 * 1024 * 1024,
