@@ -4,17 +4,20 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What ends with a session on this node: what is open on its behalf, and the container's session. Thread-safe. */
+/**
+ * Closes the resources of a session on this node when the session ends, and invalidates the container's session.
+ * Thread-safe.
+ */
 final class Attachments {
 
-    /** Guarded by this, as are the others. */
+    /** Guarded by this, as are the other fields. */
     private final List<Runnable> open = new ArrayList<>(1);
 
     private @Nullable Runnable invalidation;
     private boolean ended;
     private boolean kicked;
 
-    /** Returns what forgets it. */
+    /** Registers a resource of the session and returns the action that unregisters it. */
     Runnable opened(Runnable close) {
         boolean late;
         synchronized (this) {
@@ -70,7 +73,7 @@ final class Attachments {
         try {
             close.run();
         } catch (RuntimeException alreadyClosed) {
-            // It has ended, which is what was wanted.
+            // The resource is closed already.
         }
     }
 }

@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sessions of this process, for hosts of one node. A page costs a look at each session. Guarded by its monitor;
- * listeners are told outside of it.
+ * Keeps the sessions of this process in memory, for hosts of one node. A page query visits each session. Guarded by the
+ * store's monitor; listeners are called outside of the monitor.
  *
  * @since 0.1
  */
@@ -28,9 +28,9 @@ public final class InMemoryOnlineUserStore implements OnlineUserStore {
     private final List<KickListener> listeners = new CopyOnWriteArrayList<>();
 
     /**
-     * Makes an empty store.
+     * Creates an empty store.
      *
-     * @param timeout the longest time without use of a session that has no such time of its own
+     * @param timeout the maximum idle time of a session that has no idle time of its own
      */
     public InMemoryOnlineUserStore(Duration timeout) {
         this.timeout = timeout;

@@ -7,17 +7,18 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * Decides how long a kick is kept: for as long as the session, token or cookie could be used, for good if that has no
- * end. Immutable.
+ * Decides the retention time of a kick: as long as the session, token or cookie could be used, or permanently if it has
+ * no end. Immutable.
  *
- * <p>Kicks that are kept for good are at most {@value #MOST_FOR_GOOD}. None is ever dropped to make room: a further one
- * is refused, and those of the policy are refused at half of that, so that no user can take the room from an operator.
+ * <p>At most {@value #MOST_FOR_GOOD} permanent kicks are kept, and no kick is dropped to make room: a further kick is
+ * refused. Kicks of the session policy are refused at half of this limit, so that no user can exhaust the limit for
+ * operators.
  */
 final class KickTerms {
 
     static final int MOST_FOR_GOOD = 100_000;
 
-    /** Clocks of nodes and of issuers differ, and a host may accept a token for a moment after its expiry. */
+    /** Clocks of nodes and of issuers differ, and a host may accept a token for a short time after its expiry. */
     private static final Duration MARGIN = Duration.ofHours(1);
 
     private final OnlineUserSettings settings;
@@ -26,7 +27,7 @@ final class KickTerms {
         this.settings = settings;
     }
 
-    /** The kicks of a session and of the remember-me cookie that came with it. */
+    /** Returns the kicks of a session and of its remember-me cookie. */
     List<Kick> of(OnlineSession session, Instant now) {
         List<Kick> kicks = new ArrayList<>(2);
         kicks.add(new Kick(session.ref(), until(session, now)));
@@ -42,13 +43,13 @@ final class KickTerms {
             return session.expiresAt().plus(margin);
         }
         Duration idle = session.maxIdle();
-        // Twice: a request that is being served when its session is kicked may still use it.
+        // Doubled: a request that is being served when its session is terminated may still use the session.
         return idle == null || idle.isZero()
                 ? Kick.FOREVER
                 : now.plus(idle).plus(idle).plus(margin);
     }
 
-    /** Refuses kicks for which there is no room. */
+    /** Throws an exception if the limit of permanent kicks is reached. */
     void requireRoom(List<Kick> wanted, Collection<Long> kicked, boolean ofPolicy) {
         if (wanted.stream().noneMatch(Kick::isForGood)) {
             return;

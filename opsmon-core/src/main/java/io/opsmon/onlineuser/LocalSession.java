@@ -5,33 +5,35 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What this node knows of a session: enough to write it again if the store has lost it, when it was last used here, and
- * what is open on its behalf. Thread-safe.
+ * Holds the state of a session on this node: the session's data, the time of the last use here, and the open resources.
+ * The data allows the writer to restore a session that the store has lost. Thread-safe.
  *
  * @since 0.1
  */
 public final class LocalSession {
 
-    /** Set while it waits to be written, so that it waits once. */
+    /** True while a write is pending, so that the session is queued once. */
     final AtomicBoolean waiting = new AtomicBoolean();
 
-    /** When it was last used here, in milliseconds since 1970. */
+    /** The time of the last use on this node, in milliseconds since 1970. */
     volatile long usedAtMillis;
 
-    /** What the store was last told. */
+    /**
+     * The last access that was written to the store, in milliseconds since 1970; 0 if the session is not written yet.
+     */
     volatile long writtenMillis;
 
-    /** To read the device from; null if it is known. */
+    /** The user agent to read the device from; null if the device is known. */
     final @Nullable String userAgent;
 
-    /** What the browser told besides. */
+    /** The client hints of the browser. */
     final ClientHints hints;
 
     private final OnlineSession session;
 
     final Attachments attachments;
 
-    /** The same session may be registered after it was seen: {@code before} is what was known of it then. */
+    /** Takes over the attachments of {@code before}, if the session was seen before its registration. */
     LocalSession(OnlineSession session, @Nullable String userAgent, ClientHints hints, @Nullable LocalSession before) {
         this.attachments = before == null ? new Attachments() : before.attachments;
         this.session = session;
@@ -41,30 +43,32 @@ public final class LocalSession {
     }
 
     /**
-     * The session as it was registered here.
+     * Returns the session as it was registered on this node.
      *
-     * @return without what happened since
+     * @return the session, without later changes
      */
     public OnlineSession session() {
         return session;
     }
 
     /**
-     * Notes something that is to be closed when the session has ended, whether it was kicked, signed out or timed out:
-     * an event stream, a WebSocket. Closes it at once if that has happened.
+     * Registers a resource to close when the session ends, by termination, sign-out or timeout: an event stream, a
+     * WebSocket. If the session has ended, the resource is closed at once.
      *
-     * @param close closes it; must not block, and do nothing if that is closed already
-     * @return forgets it, when it closes by itself
+     * @param close closes the resource; must not block, and has no effect if the resource is closed already
+     * @return unregisters the resource, for a resource that closes by itself
      */
     public Runnable opened(Runnable close) {
         return attachments.opened(close);
     }
 
     /**
-     * Notes how the container's session is ended when this one is kicked; ends it at once if that has happened. One
-     * that ends by itself needs none, and one that goes on under another id must not be ended.
+     * Registers the action that ends the container's session when this session is terminated. If the session is
+     * terminated already, the action runs at once. A session that ends by itself needs no action, and a session that
+     * continues under another id must not be ended.
      *
-     * @param invalidate ends it; must not block, and do nothing if it has ended already
+     * @param invalidate ends the container's session; must not block, and has no effect if the session has ended
+     *     already
      */
     public void invalidatedBy(Runnable invalidate) {
         attachments.invalidatedBy(invalidate);

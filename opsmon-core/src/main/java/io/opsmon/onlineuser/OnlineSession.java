@@ -8,21 +8,21 @@ import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One session or token of a user. Immutable; to the millisecond.
+ * One session or token of a user. Immutable, with times in milliseconds.
  *
- * @param ref names it: a keyed hash of the session's id, of a JWT's {@code jti} or of the token, which nobody can use
- *     in its place
- * @param username whose it is
- * @param kind what it is
- * @param clientIp the address it was last registered from, or null
+ * @param ref the reference: a keyed hash of the session's id, of a JWT's {@code jti} or of the token; the hash cannot
+ *     be used in place of the original
+ * @param username the user's name
+ * @param kind the kind of credential
+ * @param clientIp the address of the last registration, or null
  * @param device the device
- * @param location where the address is, or null
- * @param node the node it was registered at
- * @param since when the user signed in
- * @param lastAccess when it was last used, within the interval of touches
- * @param expiresAt when it ends whatever happens, for tokens; null if it ends by not being used
- * @param rememberMe a keyed hash of the remember-me cookie that came with it, or null
- * @param maxIdle the time without use after which the host ends the session; zero if the host never ends it for that;
+ * @param location the location of the address, or null
+ * @param node the node of the registration
+ * @param since the time of the sign-in
+ * @param lastAccess the time of the last use, accurate to the touch interval
+ * @param expiresAt the expiry of a token; null if the session ends by inactivity
+ * @param rememberMe a keyed hash of the remember-me cookie of the sign-in, or null
+ * @param maxIdle the idle time after which the host ends the session; zero if the host never ends it for inactivity;
  *     null if the time is not known
  * @since 0.1
  */
@@ -40,25 +40,10 @@ public record OnlineSession(
         @Nullable String rememberMe,
         @Nullable Duration maxIdle) {
 
-    /** The least time without use for which a session that never ends by itself stays in the list. */
+    /** The minimum idle time for which a session that never ends by itself is listed. */
     private static final Duration UNLIMITED_LISTED = Duration.ofDays(30);
 
-    /**
-     * Cuts times to milliseconds, which is what every store keeps.
-     *
-     * @param ref see {@link #ref()}
-     * @param username see {@link #username()}
-     * @param kind see {@link #kind()}
-     * @param clientIp see {@link #clientIp()}
-     * @param device see {@link #device()}
-     * @param location see {@link #location()}
-     * @param node see {@link #node()}
-     * @param since see {@link #since()}
-     * @param lastAccess see {@link #lastAccess()}
-     * @param expiresAt see {@link #expiresAt()}
-     * @param rememberMe see {@link #rememberMe()}
-     * @param maxIdle see {@link #maxIdle()}
-     */
+    /** Truncates times to milliseconds, the precision of every store. */
     public OnlineSession {
         since = since.truncatedTo(ChronoUnit.MILLIS);
         lastAccess = lastAccess.truncatedTo(ChronoUnit.MILLIS);
@@ -67,19 +52,19 @@ public record OnlineSession(
     }
 
     /**
-     * A session whose longest time without use is not known.
+     * Creates a session whose maximum idle time is not known.
      *
-     * @param ref see {@link #ref()}
-     * @param username see {@link #username()}
-     * @param kind see {@link #kind()}
-     * @param clientIp see {@link #clientIp()}
-     * @param device see {@link #device()}
-     * @param location see {@link #location()}
-     * @param node see {@link #node()}
-     * @param since see {@link #since()}
-     * @param lastAccess see {@link #lastAccess()}
-     * @param expiresAt see {@link #expiresAt()}
-     * @param rememberMe see {@link #rememberMe()}
+     * @param ref the reference
+     * @param username the user's name
+     * @param kind the kind of credential
+     * @param clientIp the address of the last registration, or null
+     * @param device the device
+     * @param location the location of the address, or null
+     * @param node the node of the registration
+     * @param since the time of the sign-in
+     * @param lastAccess the time of the last use
+     * @param expiresAt the expiry of a token, or null
+     * @param rememberMe a keyed hash of the remember-me cookie, or null
      */
     public OnlineSession(
             String ref,
@@ -97,21 +82,21 @@ public record OnlineSession(
     }
 
     /**
-     * Whether it is online.
+     * Returns whether the session is online.
      *
-     * @param now the time
-     * @param timeout the longest time without use where {@link #maxIdle()} is not known
-     * @return false if the session has been unused for too long, or has expired
+     * @param now the current time
+     * @param timeout the maximum idle time where {@link #maxIdle()} is not known
+     * @return false if the session has been idle for too long, or has expired
      */
     public boolean isAlive(Instant now, Duration timeout) {
         return aliveUntil(timeout).isAfter(now);
     }
 
     /**
-     * The end of the session if nobody uses it again.
+     * Returns the end of the session if the session is not used again.
      *
-     * @param timeout the longest time without use where {@link #maxIdle()} is not known
-     * @return the expiry, or the end of the longest time without use, if that is earlier
+     * @param timeout the maximum idle time where {@link #maxIdle()} is not known
+     * @return the expiry, or the end of the maximum idle time if it is earlier
      */
     public Instant aliveUntil(Duration timeout) {
         @Nullable Duration idle = maxIdle;
@@ -128,9 +113,9 @@ public record OnlineSession(
     }
 
     /**
-     * The same session with another longest time without use.
+     * Returns a copy with another maximum idle time.
      *
-     * @param idle see {@link #maxIdle()}
+     * @param idle the maximum idle time; zero for no limit; null if it is not known
      * @return a copy
      */
     public OnlineSession withMaxIdle(@Nullable Duration idle) {
@@ -139,9 +124,9 @@ public record OnlineSession(
     }
 
     /**
-     * The same session, used since.
+     * Returns a copy with another last access.
      *
-     * @param at when
+     * @param at the time of the last use
      * @return a copy
      */
     public OnlineSession usedAt(Instant at) {
@@ -150,10 +135,10 @@ public record OnlineSession(
     }
 
     /**
-     * The same session, described.
+     * Returns a copy with device and location.
      *
-     * @param known its device
-     * @param place its place, or null
+     * @param known the device
+     * @param place the location, or null
      * @return a copy
      */
     public OnlineSession described(Device known, @Nullable Location place) {

@@ -9,19 +9,19 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 /**
- * Which sessions to find; a filter that is null lets all pass.
+ * Filter, order and page of a search for sessions; a filter that is null matches all sessions.
  *
  * @param username the user name
  * @param clientIp the client's address
  * @param deviceClass the kind of device
- * @param browser part of the browser's name, whatever its case
- * @param location part of country, region or city, whatever its case
+ * @param browser part of the browser's name, ignoring case
+ * @param location part of country, region or city, ignoring case
  * @param node the node
- * @param minIdle sessions that have not been used for at least this long
- * @param maxIdle sessions that have been used within this time
- * @param since sessions that began at or after this
+ * @param minIdle the minimum idle time
+ * @param maxIdle the maximum idle time
+ * @param since the earliest sign-in, inclusive
  * @param sort the order
- * @param cursor where the previous page ended; null for the first page
+ * @param cursor the end of the previous page; null for the first page
  * @param limit sessions on a page, 1 to {@value #MAX_LIMIT}
  * @since 0.1
  */
@@ -39,23 +39,23 @@ public record OnlineUserQuery(
         @Nullable Cursor cursor,
         int limit) {
 
-    /** The most sessions on a page. */
+    /** Maximum number of sessions on a page. */
     public static final int MAX_LIMIT = 500;
 
-    /** Sessions on a page if nothing is said. */
+    /** Default number of sessions on a page. */
     public static final int DEFAULT_LIMIT = 20;
 
-    /** All sessions, those used last first. */
+    /** All sessions, the last used first. */
     public static final OnlineUserQuery ALL = new OnlineUserQuery(
             null, null, null, null, null, null, null, null, null, Sort.LAST_ACCESS, null, DEFAULT_LIMIT);
 
     /** The order of sessions. */
     public enum Sort {
-        /** Those used last first. */
+        /** By last access, the last used first. */
         LAST_ACCESS(Comparator.comparing(OnlineSession::lastAccess)
                 .thenComparing(OnlineSession::ref)
                 .reversed()),
-        /** By user name, so that a user's sessions lie together. */
+        /** By user name, which groups the sessions of a user. */
         USERNAME(Comparator.comparing(OnlineSession::username).thenComparing(OnlineSession::ref));
 
         private final Comparator<OnlineSession> order;
@@ -65,9 +65,9 @@ public record OnlineUserQuery(
         }
 
         /**
-         * The order of sessions; no two are equal.
+         * Returns the order of sessions; no two sessions compare as equal.
          *
-         * @return it
+         * @return the comparator
          */
         public Comparator<OnlineSession> order() {
             return order;
@@ -75,7 +75,7 @@ public record OnlineUserQuery(
     }
 
     /**
-     * The place of a session in the order; stable unless it is used meanwhile.
+     * The position of a session in the order; stable unless the session is used meanwhile.
      *
      * @param key the user name, or the time of the last access in milliseconds since 1970
      * @param ref the session's reference
@@ -83,11 +83,11 @@ public record OnlineUserQuery(
     public record Cursor(String key, String ref) {
 
         /**
-         * The place behind a session.
+         * Returns the position after a session.
          *
          * @param sort the order
          * @param session the last session of a page
-         * @return its cursor
+         * @return the cursor
          */
         public static Cursor after(Sort sort, OnlineSession session) {
             return new Cursor(
@@ -98,28 +98,13 @@ public record OnlineUserQuery(
         }
     }
 
-    /**
-     * Checks the limit.
-     *
-     * @param username see {@link #username()}
-     * @param clientIp see {@link #clientIp()}
-     * @param deviceClass see {@link #deviceClass()}
-     * @param browser see {@link #browser()}
-     * @param location see {@link #location()}
-     * @param node see {@link #node()}
-     * @param minIdle see {@link #minIdle()}
-     * @param maxIdle see {@link #maxIdle()}
-     * @param since see {@link #since()}
-     * @param sort see {@link #sort()}
-     * @param cursor see {@link #cursor()}
-     * @param limit see {@link #limit()}
-     */
+    /** Checks the limit. */
     public OnlineUserQuery {
         Assert.isTrue(limit >= 1 && limit <= MAX_LIMIT, () -> "limit must be 1 to " + MAX_LIMIT + ", is " + limit);
     }
 
     /**
-     * All sessions of a user.
+     * Returns a query for all sessions of a user.
      *
      * @param username the user name
      * @return the query
@@ -130,10 +115,10 @@ public record OnlineUserQuery(
     }
 
     /**
-     * Another page.
+     * Returns a copy for another page.
      *
-     * @param from where it begins; null for the first
-     * @param size sessions on it
+     * @param from the start of the page; null for the first page
+     * @param size sessions on the page
      * @return a copy
      */
     public OnlineUserQuery withPage(@Nullable Cursor from, int size) {
@@ -142,9 +127,10 @@ public record OnlineUserQuery(
     }
 
     /**
-     * Whether there are filters besides user name and idle time, which stores have no index for.
+     * Returns whether the query has a filter other than user name and idle time; stores have no index for other
+     * filters.
      *
-     * @return true if every session must be looked at
+     * @return true if every session must be visited
      */
     public boolean hasUnindexedFilter() {
         return clientIp != null
@@ -156,11 +142,11 @@ public record OnlineUserQuery(
     }
 
     /**
-     * Whether a session passes.
+     * Returns whether a session matches all filters.
      *
      * @param session a session
-     * @param now the time that idleness is measured at
-     * @return true if all filters let it pass
+     * @param now the time to compute idle times at
+     * @return true if all filters match
      */
     public boolean matches(OnlineSession session, Instant now) {
         return (username == null || username.equals(session.username()))

@@ -24,12 +24,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Knows who is online, and ends sessions on every node. Thread-safe.
+ * Registers the sessions of signed-in users and terminates sessions on every node. Thread-safe.
  *
- * <p>{@link #isKicked} and {@link #touch} are for the request's thread: one look into a map of this process, no lock,
- * no network, no system call. {@link #register} and {@link #remove} leave the writing to a thread of the registry's
- * own. When the store does not answer, all four go on; what was to be written waits, and sessions that the store has
- * lost are written again when they are next used. {@link #kick} and the questions ask the store and fail with it.
+ * <p>{@link #isKicked} and {@link #touch} are for the request's thread: one look-up in a map of this process, no lock,
+ * no network, no system call. {@link #register} and {@link #remove} leave the write to the registry's own thread. If
+ * the store is unavailable, these four methods continue and pending writes wait. Sessions that the store has lost are
+ * written again at their next use. {@link #kick} and the queries call the store and fail if the store fails.
  *
  * @since 0.1
  */
@@ -49,20 +49,20 @@ public final class OnlineUserRegistry implements AutoCloseable {
     private final LongAdder kicksDone = new LongAdder();
     private final LongAdder kickNanos = new LongAdder();
 
-    /** What was kicked, by reference; until when, in milliseconds since 1970. */
+    /** The end of each kick by reference, in milliseconds since 1970. */
     private final Map<String, Long> kicked = new ConcurrentHashMap<>();
 
     private @Nullable AutoCloseable listening;
 
     /**
-     * Makes a registry that is idle until {@link #start}.
+     * Creates a registry that is idle until {@link #start}.
      *
-     * @param store where sessions are kept
-     * @param settings how it works
-     * @param clients knows devices and locations; asked on the registry's own thread
-     * @param policy how many sessions each user may have
-     * @param events told of {@link SessionKickedEvent} and {@link SessionTerminatedEvent}
-     * @param clock the time
+     * @param store the store of sessions and kicks
+     * @param settings the registry's settings
+     * @param clients resolves devices and locations; called on the registry's own thread
+     * @param policy the limit of concurrent sessions for each user
+     * @param events receives {@link SessionKickedEvent} and {@link SessionTerminatedEvent}
+     * @param clock the clock
      */
     public OnlineUserRegistry(
             OnlineUserStore store,
@@ -83,7 +83,7 @@ public final class OnlineUserRegistry implements AutoCloseable {
         this.writer = new OnlineUserWriter(store, settings, clients, this::isKicked, this::keepLimit, clock);
     }
 
-    /** Begins to write and to listen; again after {@link #close}. */
+    /** Starts the writer and listens to kicks. May be called again after {@link #close}. */
     public synchronized void start() {
         if (listening != null) {
             return;
@@ -103,7 +103,7 @@ public final class OnlineUserRegistry implements AutoCloseable {
         });
     }
 
-    /** A store that was started again empty has forgotten kicks that this node knows. */
+    /** Writes kicks that this node knows and the store has lost, for example after a restart of the store. */
     private void restore(List<Kick> stored) {
         long now = clock.millis();
         kicked.values().removeIf(until -> until <= now);
@@ -137,11 +137,11 @@ public final class OnlineUserRegistry implements AutoCloseable {
         try {
             events.accept(new SessionTerminatedEvent(kick.ref()));
         } catch (RuntimeException failure) {
-            log.warn("A listener to the end of sessions failed", failure);
+            log.warn("A listener for SessionTerminatedEvent failed", failure);
         }
     }
 
-    /** Sessions that the store does not have yet: whoever kicked their user could not find them. */
+    /** Terminates sessions of a user that were not in the store yet when the user was kicked. */
     private void kickUnwritten(String userRef) {
         List<OnlineSession> unwritten = here.asMap().values().stream()
                 .filter(local -> local.writtenMillis == 0)
@@ -163,31 +163,31 @@ public final class OnlineUserRegistry implements AutoCloseable {
     }
 
     /**
-     * Whether a session, token or cookie was kicked. For the request's thread: one look into a map.
+     * Returns whether a session, token or cookie was kicked. For the request's thread: one look-up in a map.
      *
-     * @param ref its reference
-     * @return true if it must let nobody in
+     * @param ref the reference
+     * @return true if access must be denied
      */
     public boolean isKicked(String ref) {
         return !kicked.isEmpty() && kicked.containsKey(ref);
     }
 
     /**
-     * Whether anything at all was kicked; spares making references.
+     * Returns whether any kick exists. Avoids the cost of computing references.
      *
-     * @return false if {@link #isKicked} is false for all
+     * @return false if {@link #isKicked} is false for all references
      */
     public boolean hasKicks() {
         return !kicked.isEmpty();
     }
 
     /**
-     * Somebody has signed in. Written soon, on another thread.
+     * Registers a session after a sign-in. Another thread writes the session soon.
      *
-     * @param session the session; without location, and without device if a user agent is given
+     * @param session the session, without location, and without device if a user agent is given
      * @param userAgent the user agent to read the device from; null if the session has its device
-     * @param hints what the browser told besides
-     * @return what this node knows of it
+     * @param hints the client hints of the browser
+     * @return the state of the session on this node
      */
     public LocalSession register(OnlineSession session, @Nullable String userAgent, ClientHints hints) {
         LocalSession local = here.asMap()
@@ -197,14 +197,14 @@ public final class OnlineUserRegistry implements AutoCloseable {
     }
 
     /**
-     * Like {@link #register(OnlineSession, String, ClientHints)}, for a sign-in whose request began before it was
-     * answered: if the user was kicked in between, the session ends at once.
+     * Registers a session like {@link #register(OnlineSession, String, ClientHints)}, for a sign-in in progress. If the
+     * user was kicked since the request began, the session ends at once.
      *
-     * @param session see {@link #register(OnlineSession, String, ClientHints)}
-     * @param userAgent see {@link #register(OnlineSession, String, ClientHints)}
-     * @param hints see {@link #register(OnlineSession, String, ClientHints)}
-     * @param begun the time at which the sign-in's request began, by this node's clock
-     * @return the session as this node knows it
+     * @param session the session, without location, and without device if a user agent is given
+     * @param userAgent the user agent to read the device from; null if the session has its device
+     * @param hints the client hints of the browser
+     * @param begun the start of the sign-in's request, by this node's clock
+     * @return the state of the session on this node
      */
     public LocalSession register(OnlineSession session, @Nullable String userAgent, ClientHints hints, Instant begun) {
         LocalSession local = register(session, userAgent, hints);
@@ -215,10 +215,10 @@ public final class OnlineUserRegistry implements AutoCloseable {
     }
 
     /**
-     * The host has changed the longest time without use of a session. Written soon, on another thread.
+     * Updates the maximum idle time of a session after the host has changed it. Another thread writes the session soon.
      *
      * @param local the session
-     * @param maxIdle see {@link OnlineSession#maxIdle()}
+     * @param maxIdle the idle time after which the host ends the session; zero for no limit; null if it is not known
      */
     public void changed(LocalSession local, @Nullable Duration maxIdle) {
         OnlineSession session = local.session();
@@ -230,10 +230,11 @@ public final class OnlineUserRegistry implements AutoCloseable {
     }
 
     /**
-     * Somebody is here. For the request's thread.
+     * Records a use of a session. For the request's thread.
      *
-     * @param ref the session
-     * @return what this node knows of it; null if it has not seen it yet, and {@link #seen} is to be called
+     * @param ref the session's reference
+     * @return the state of the session on this node; null if the session is unknown here and the caller must call
+     *     {@link #seen}
      */
     public @Nullable LocalSession touch(String ref) {
         @Nullable LocalSession local = here.getIfPresent(ref);
@@ -244,12 +245,12 @@ public final class OnlineUserRegistry implements AutoCloseable {
     }
 
     /**
-     * Somebody is here whom this node has not seen: after a restart, or because another node signed them in.
+     * Records a use of a session that is unknown to this node, after a restart or after a sign-in at another node.
      *
-     * @param session what is known of the session now; written only if the store has lost it
-     * @param userAgent see {@link #register}
-     * @param hints see {@link #register}
-     * @return what this node knows of it
+     * @param session the current data of the session; written only if the store has lost the session
+     * @param userAgent the user agent to read the device from; null if the session has its device
+     * @param hints the client hints of the browser
+     * @return the state of the session on this node
      */
     public LocalSession seen(OnlineSession session, @Nullable String userAgent, ClientHints hints) {
         LocalSession local = here.get(session.ref(), unknown -> new LocalSession(session, userAgent, hints, null));
@@ -258,9 +259,10 @@ public final class OnlineUserRegistry implements AutoCloseable {
     }
 
     /**
-     * A session has ended by itself; what is open on its behalf is closed. Written soon, on another thread.
+     * Removes a session that has ended by itself, and closes its resources on this node. Another thread updates the
+     * store soon.
      *
-     * @param ref the session
+     * @param ref the session's reference
      */
     public void remove(String ref) {
         @Nullable LocalSession session = here.asMap().remove(ref);
@@ -275,9 +277,9 @@ public final class OnlineUserRegistry implements AutoCloseable {
     /**
      * Finds one session.
      *
-     * @param ref its reference
+     * @param ref the session's reference
      * @return the session, if it is online
-     * @throws RuntimeException if the store does not answer
+     * @throws RuntimeException if the store is unavailable
      */
     public Optional<OnlineSession> get(String ref) {
         return store.get(ref, clock.instant());
@@ -288,7 +290,7 @@ public final class OnlineUserRegistry implements AutoCloseable {
      *
      * @param query filters, order and page
      * @return the page
-     * @throws RuntimeException if the store does not answer
+     * @throws RuntimeException if the store is unavailable
      */
     public OnlineUserPage find(OnlineUserQuery query) {
         return store.find(query, clock.instant());
@@ -297,22 +299,22 @@ public final class OnlineUserRegistry implements AutoCloseable {
     /**
      * Counts sessions.
      *
-     * @return how many are online
-     * @throws RuntimeException if the store does not answer
+     * @return the number of online sessions
+     * @throws RuntimeException if the store is unavailable
      */
     public long count() {
         return store.count(clock.instant());
     }
 
     /**
-     * Ends a session on every node.
+     * Terminates a session on every node.
      *
-     * @param ref its reference
-     * @param actor who does it; null for the policy
-     * @param reason why, or null
-     * @return the session as it was; empty if there is none
-     * @throws TooManyKicksException if there is no room for another kick that is kept for good
-     * @throws RuntimeException if the store does not answer; nobody was kicked then
+     * @param ref the session's reference
+     * @param actor the operator; null for the policy
+     * @param reason the reason, or null
+     * @return the terminated session; empty if the session is not online
+     * @throws TooManyKicksException if the limit of permanent kicks is reached
+     * @throws RuntimeException if the store is unavailable; no session was terminated then
      */
     public Optional<OnlineSession> kick(String ref, @Nullable String actor, @Nullable String reason) {
         Optional<OnlineSession> found = get(ref);
@@ -321,15 +323,15 @@ public final class OnlineUserRegistry implements AutoCloseable {
     }
 
     /**
-     * Ends all sessions of a user on every node.
+     * Terminates all sessions of a user on every node.
      *
      * @param username the user name
-     * @param except a session to keep: "all others"; null for none
-     * @param actor who does it
-     * @param reason why, or null
-     * @return the sessions as they were; sign-ins that are in progress end as well, and are not among them
-     * @throws TooManyKicksException if there is no room for another kick that is kept for good
-     * @throws RuntimeException if the store does not answer
+     * @param except the reference of a session to keep; null for none
+     * @param actor the operator
+     * @param reason the reason, or null
+     * @return the terminated sessions; sign-ins in progress end too and are not in this list
+     * @throws TooManyKicksException if the limit of permanent kicks is reached
+     * @throws RuntimeException if the store is unavailable
      */
     public List<OnlineSession> kickUser(
             String username, @Nullable String except, @Nullable String actor, @Nullable String reason) {
@@ -362,7 +364,7 @@ public final class OnlineUserRegistry implements AutoCloseable {
         long begun = System.nanoTime();
         store.kick(kicks);
         kickNanos.add(System.nanoTime() - begun);
-        // Here at once, without waiting for the message.
+        // Applied on this node at once, without waiting for the message.
         kicks.forEach(this::arrived);
         kicksDone.add(sessions.size());
         for (OnlineSession session : sessions) {
@@ -371,12 +373,12 @@ public final class OnlineUserRegistry implements AutoCloseable {
     }
 
     /**
-     * Whether one more session of a user would be refused.
+     * Returns whether the policy would refuse one more session of a user.
      *
      * @param username the user name
-     * @param replaced a session that the new one replaces, or null
-     * @return false if there is room, the policy ends older sessions instead, or the store does not answer: a Redis
-     *     that is down must not keep everybody out
+     * @param replaced the reference of a session that the new session replaces, or null
+     * @return false if the user is below the limit, the policy ends older sessions instead, or the store is
+     *     unavailable. An outage of Redis must not block every sign-in.
      */
     public boolean isFull(String username, @Nullable String replaced) {
         SessionLimit limit = policy.limitOf(username);
@@ -388,14 +390,17 @@ public final class OnlineUserRegistry implements AutoCloseable {
                             .filter(session -> !session.ref().equals(replaced))
                             .count()
                     >= limit.sessions();
-        } catch (RuntimeException away) {
-            log.warn("The sessions of a user are not limited while their store is away: {}", away.toString());
+        } catch (RuntimeException unavailable) {
+            log.warn(
+                    "The session limit is not enforced while the session store is unavailable: {}",
+                    unavailable.toString());
             return false;
         }
     }
 
     /**
-     * On the writer's thread, once a session is written: of two sign-ins at the same time, both may have found room.
+     * Enforces the limit on the writer's thread after a session is written, because two concurrent sign-ins may both
+     * have passed the check.
      */
     private void keepLimit(OnlineSession session) {
         SessionLimit limit = policy.limitOf(session.username());
@@ -413,7 +418,7 @@ public final class OnlineUserRegistry implements AutoCloseable {
             try {
                 kick(tooMany, null, "more than " + limit.sessions() + " sessions");
             } catch (TooManyKicksException full) {
-                log.warn("A user keeps more than {} sessions: {}", limit.sessions(), full.getMessage());
+                log.warn("A user exceeds the limit of {} sessions: {}", limit.sessions(), full.getMessage());
             }
         }
     }
@@ -423,47 +428,47 @@ public final class OnlineUserRegistry implements AutoCloseable {
     }
 
     /**
-     * Sessions kicked from this node since it started.
+     * Returns the number of sessions terminated from this node since it started.
      *
-     * @return how many
+     * @return the number of sessions
      */
     public long kicks() {
         return kicksDone.sum();
     }
 
     /**
-     * How long the store took for them.
+     * Returns the total time of the store's kick calls.
      *
-     * @return the sum
+     * @return the total time
      */
     public Duration kickTime() {
         return Duration.ofNanos(kickNanos.sum());
     }
 
     /**
-     * Calls of the store that failed since this node started.
+     * Returns the number of failed store calls since this node started.
      *
-     * @return how many
+     * @return the number of calls
      */
     public long errors() {
         return writer.errors();
     }
 
     /**
-     * Whether the store answered when it was last written to.
+     * Returns whether the last write to the store succeeded.
      *
-     * @return false while what is to be written waits
+     * @return false while writes are pending because the store is unavailable
      */
     public boolean isHealthy() {
         return writer.isHealthy();
     }
 
-    /** Waits until what was registered, used and removed so far has been written, or could not be. */
+    /** Waits until pending registrations, uses and removals are written or have failed. */
     public void flush() {
         writer.flush();
     }
 
-    /** Writes what waits, and stops to listen. */
+    /** Writes pending changes and stops listening. */
     @Override
     public synchronized void close() {
         writer.close();
@@ -473,7 +478,7 @@ public final class OnlineUserRegistry implements AutoCloseable {
             try {
                 open.close();
             } catch (Exception failure) {
-                log.debug("Listening to kicks did not end well", failure);
+                log.debug("Could not stop listening to kicks", failure);
             }
         }
     }

@@ -4,27 +4,19 @@ import java.time.Duration;
 import org.springframework.util.Assert;
 
 /**
- * How the registry works.
+ * Settings of the registry.
  *
  * @param node this node's name
- * @param timeout how long a session may be unused before it counts as ended
- * @param touchInterval how exact the last access is: a session is noted as used at most once in this time by each node
- * @param flushInterval how long what is to be written may wait for others
- * @param rememberMe how long a kicked remember-me cookie is refused: as long as such cookies are valid
+ * @param timeout the idle time after which a session counts as ended
+ * @param touchInterval the precision of the last access: each node writes a session's use at most once in this time
+ * @param flushInterval the maximum time that a write waits to be batched with others
+ * @param rememberMe the time for which a kicked remember-me cookie is refused: the validity of such cookies
  * @since 0.1
  */
 public record OnlineUserSettings(
         String node, Duration timeout, Duration touchInterval, Duration flushInterval, Duration rememberMe) {
 
-    /**
-     * Checks the bounds.
-     *
-     * @param node see {@link #node()}
-     * @param timeout see {@link #timeout()}
-     * @param touchInterval see {@link #touchInterval()}
-     * @param flushInterval see {@link #flushInterval()}
-     * @param rememberMe see {@link #rememberMe()}
-     */
+    /** Checks the bounds. */
     public OnlineUserSettings {
         requirePositive("timeout", timeout);
         requirePositive("touch-interval", touchInterval);
@@ -40,7 +32,8 @@ public record OnlineUserSettings(
     }
 
     /**
-     * The defaults: 30 minutes, every 10 seconds, within a second, 14 days.
+     * Returns the defaults: timeout 30 minutes, touch interval 10 seconds, flush interval 1 second, remember-me 14
+     * days.
      *
      * @param node this node's name
      * @return the defaults

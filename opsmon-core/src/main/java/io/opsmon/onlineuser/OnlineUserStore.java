@@ -7,11 +7,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where sessions and kicks are kept, for all nodes of a host. {@code OnlineUserStoreContract} in the test-jar of
- * opsmon-core tells whether an implementation is right. Thread-safe.
+ * Stores sessions and kicks for all nodes of a host. {@code OnlineUserStoreContract} in the test-jar of opsmon-core
+ * tests an implementation. Thread-safe.
  *
- * <p>Every method throws a {@link RuntimeException} if the store does not answer; nothing was done then, or it may be
- * done again.
+ * <p>Every method throws a {@link RuntimeException} if the store is unavailable; the call had no effect then, or may be
+ * repeated.
  *
  * @since 0.1
  */
@@ -22,12 +22,12 @@ public interface OnlineUserStore {
      *
      * @param ref the session's reference
      * @param at the time of the use
-     * @param until the end of the session if nobody uses it again; null for the store's timeout
+     * @param until the end of the session if it is not used again; null for the store's timeout
      */
     record Touch(String ref, Instant at, @Nullable Instant until) {
 
         /**
-         * A use of a session that ends by the store's timeout.
+         * Creates a use of a session that ends by the store's timeout.
          *
          * @param ref the session's reference
          * @param at the time of the use
@@ -37,20 +37,20 @@ public interface OnlineUserStore {
         }
     }
 
-    /** Told of kicks of any node. */
+    /** Receives the kicks of all nodes. */
     interface KickListener {
 
         /**
-         * Something was kicked.
+         * Called for new kicks.
          *
-         * @param kicks what
+         * @param kicks the new kicks
          */
         void kicked(List<Kick> kicks);
 
         /**
-         * These are all kicks there are: messages may have been lost before.
+         * Called with all current kicks, because messages may have been lost before.
          *
-         * @param kicks all of them
+         * @param kicks all current kicks
          */
         void current(List<Kick> kicks);
     }
@@ -63,26 +63,26 @@ public interface OnlineUserStore {
     void put(List<OnlineSession> sessions);
 
     /**
-     * Notes that sessions were used.
+     * Records uses of sessions.
      *
-     * @param touches which, and when
-     * @return the references of sessions that the store does not know: it has lost them, or they have ended
+     * @param touches the sessions and the times of their use
+     * @return the references of sessions unknown to the store: lost or ended
      */
     List<String> touch(List<Touch> touches);
 
     /**
      * Removes sessions that have ended by themselves.
      *
-     * @param refs which
+     * @param refs the references
      */
     void remove(Collection<String> refs);
 
     /**
      * Finds one session.
      *
-     * @param ref which
-     * @param now sessions that have ended by then are not found
-     * @return the session, if it is there
+     * @param ref the reference
+     * @param now the current time; sessions that have ended by then are not found
+     * @return the session, if it is online
      */
     Optional<OnlineSession> get(String ref, Instant now);
 
@@ -90,7 +90,7 @@ public interface OnlineUserStore {
      * Finds a page of sessions.
      *
      * @param query filters, order and page
-     * @param now sessions that have ended by then are not found
+     * @param now the current time; sessions that have ended by then are not found
      * @return the page
      */
     OnlineUserPage find(OnlineUserQuery query, Instant now);
@@ -98,40 +98,41 @@ public interface OnlineUserStore {
     /**
      * Counts sessions.
      *
-     * @param now sessions that have ended by then do not count
-     * @return how many there are
+     * @param now the current time; sessions that have ended by then do not count
+     * @return the number of sessions
      */
     long count(Instant now);
 
     /**
-     * Ends sessions: removes them, keeps the kicks until they may be forgotten, and tells all nodes. Of two kicks of
-     * one reference, the store keeps the later end.
+     * Terminates sessions: removes the sessions, keeps the kicks until their end and notifies all nodes. Of two kicks
+     * of one reference, the store keeps the later end.
      *
-     * @param kicks sessions and cookies
+     * @param kicks the kicks of sessions and cookies
      */
     void kick(List<Kick> kicks);
 
     /**
-     * The kicks there are.
+     * Returns the current kicks.
      *
-     * @param now those that may be forgotten by then are not among them
-     * @return all of them
+     * @param now the current time; kicks that have ended by then are not returned
+     * @return all current kicks
      */
     List<Kick> kicks(Instant now);
 
     /**
-     * Removes what has ended, bit by bit; called from time to time by every node.
+     * Removes ended sessions and kicks, a batch at a time; every node calls this method periodically.
      *
-     * @param now the time
-     * @return how many sessions were removed
+     * @param now the current time
+     * @return the number of removed sessions
      */
     int clean(Instant now);
 
     /**
-     * Begins to listen to kicks; tells the current ones first, and again whenever some may have been missed.
+     * Starts to listen to kicks. The listener first receives the current kicks, and again whenever messages may have
+     * been missed.
      *
-     * @param listener told on a thread of the store's
-     * @return ends it
+     * @param listener called on a thread of the store
+     * @return stops listening
      */
     AutoCloseable listen(KickListener listener);
 }

@@ -22,11 +22,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes to the store, on one thread, what requests leave behind.
+ * Writes sessions, uses and removals to the store, on one thread.
  *
- * <p>A session waits at most once for its touches, however often it is used; registrations and removals wait in queues
- * of at most {@value #MOST_WAITING}, past which they are dropped: a session that was not registered is when it is next
- * used, one that was not removed ends by its timeout. What the store did not take waits for the next round.
+ * <p>A session waits at most once for its touches, however often it is used. Registrations and removals wait in queues
+ * of at most {@value #MOST_WAITING} entries and are dropped beyond that limit. A dropped session is registered at its
+ * next use, and a session whose removal was dropped ends by its timeout. Failed writes wait for the next round.
  */
 final class OnlineUserWriter implements AutoCloseable {
 
@@ -94,7 +94,7 @@ final class OnlineUserWriter implements AutoCloseable {
         return queue.add(item);
     }
 
-    /** For the request's thread: a volatile write; twice a touch interval a queue is added to. */
+    /** For the request's thread: one volatile write, and at most one queue entry per touch interval. */
     void touch(LocalSession session, long nowMillis) {
         session.usedAtMillis = nowMillis;
         if (nowMillis - session.writtenMillis >= touchMillis && session.waiting.compareAndSet(false, true)) {
@@ -144,7 +144,7 @@ final class OnlineUserWriter implements AutoCloseable {
         }
     }
 
-    /** One writer at a time, whichever thread asks. */
+    /** Writes all pending changes; one thread at a time. */
     void flush() {
         synchronized (store) {
             try {
@@ -155,13 +155,15 @@ final class OnlineUserWriter implements AutoCloseable {
                 clean();
                 if (!healthy) {
                     healthy = true;
-                    log.info("The store of online users answers again");
+                    log.info("The store of online users is available again");
                 }
-            } catch (RuntimeException away) {
+            } catch (RuntimeException unavailable) {
                 errors.increment();
                 if (healthy) {
                     healthy = false;
-                    log.warn("Online users are not written while their store is away: {}", away.toString());
+                    log.warn(
+                            "The store of online users is unavailable; changes wait in memory until it answers: {}",
+                            unavailable.toString());
                 }
             }
         }
@@ -210,10 +212,10 @@ final class OnlineUserWriter implements AutoCloseable {
                 if (!lost.isEmpty()) {
                     store.put(lost);
                 }
-            } catch (RuntimeException away) {
-                // They wait already, and must not wait twice.
+            } catch (RuntimeException unavailable) {
+                // The sessions are marked as waiting already and must not be queued twice.
                 touched.addAll(some);
-                throw away;
+                throw unavailable;
             }
             for (LocalSession session : some) {
                 session.writtenMillis = session.usedAtMillis;
@@ -223,15 +225,15 @@ final class OnlineUserWriter implements AutoCloseable {
         }
     }
 
-    /** What is written as it is, or waits. */
+    /** Writes the queue in batches; a failed batch stays in the queue. */
     private <T> void write(Queue<T> queue, Consumer<List<T>> write) {
         List<T> some = new ArrayList<>();
         while (take(queue, some)) {
             try {
                 write.accept(some);
-            } catch (RuntimeException away) {
+            } catch (RuntimeException unavailable) {
                 queue.addAll(some);
-                throw away;
+                throw unavailable;
             }
             waiting.addAndGet(-some.size());
             some.clear();

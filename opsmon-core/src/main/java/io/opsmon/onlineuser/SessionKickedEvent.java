@@ -3,11 +3,12 @@ package io.opsmon.onlineuser;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A session was kicked; published as an application event on the node and thread that did it, once for each session.
+ * Reports the termination of a session. Published as an application event on the node and thread of the call, once for
+ * each session.
  *
- * @param session the session as it was
- * @param actor who did it; null for the policy for concurrent sessions
- * @param reason why, or null
+ * @param session the terminated session
+ * @param actor the operator; null for the policy for concurrent sessions
+ * @param reason the reason, or null
  * @since 0.1
  */
 public record SessionKickedEvent(

@@ -1,7 +1,7 @@
 package io.opsmon.onlineuser;
 
 /**
- * What proves that somebody is signed in.
+ * The kind of credential that keeps a user signed in.
  *
  * @since 0.1
  */

@@ -3,39 +3,34 @@ package io.opsmon.onlineuser;
 import org.springframework.util.Assert;
 
 /**
- * How many sessions a user may have, and what happens to one too many.
+ * The limit of concurrent sessions of a user and the action when the limit is exceeded.
  *
- * @param sessions the most sessions; 0 for any number
- * @param onExceed what happens
+ * @param sessions the maximum number of sessions; 0 for no limit
+ * @param onExceed the action when the limit is exceeded
  * @since 0.1
  */
 public record SessionLimit(int sessions, OnExceed onExceed) {
 
-    /** Any number. */
+    /** No limit. */
     public static final SessionLimit NONE = new SessionLimit(0, OnExceed.KICK_OLDEST);
 
-    /** What happens to one session too many. */
+    /** The action when a sign-in exceeds the limit. */
     public enum OnExceed {
-        /** The user is not signed in. */
+        /** The sign-in is refused. */
         REJECT_NEW,
-        /** The session that began first ends. */
+        /** The oldest session ends. */
         KICK_OLDEST
     }
 
-    /**
-     * Checks the bound.
-     *
-     * @param sessions see {@link #sessions()}
-     * @param onExceed see {@link #onExceed()}
-     */
+    /** Checks the bound. */
     public SessionLimit {
         Assert.isTrue(sessions >= 0, () -> "max-sessions must not be negative, is " + sessions);
     }
 
     /**
-     * Whether there is a limit.
+     * Returns whether there is a limit.
      *
-     * @return false for any number
+     * @return false if there is no limit
      */
     public boolean isBounded() {
         return sessions > 0;

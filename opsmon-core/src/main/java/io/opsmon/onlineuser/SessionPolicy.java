@@ -1,8 +1,8 @@
 package io.opsmon.onlineuser;
 
 /**
- * How many sessions each user may have. A host provides a bean to make differences between users. Thread-safe; asked at
- * each sign-in.
+ * Determines the limit of concurrent sessions for each user. A host provides a bean to give users different limits.
+ * Thread-safe; called at each sign-in.
  *
  * @since 0.1
  */
@@ -10,7 +10,7 @@ package io.opsmon.onlineuser;
 public interface SessionPolicy {
 
     /**
-     * The limit of a user.
+     * Returns the limit of a user.
      *
      * @param username the user name
      * @return the limit

@@ -1,10 +1,10 @@
 package io.opsmon.onlineuser;
 
 /**
- * A kick has arrived at this node; published as an application event on every node, also on those that never saw the
- * session, so that a host may close what it holds open: WebSockets, subscriptions.
+ * Reports the arrival of a kick at this node. Published as an application event on every node, even if the node never
+ * saw the session. A host can then close open resources: WebSockets, subscriptions.
  *
- * @param ref the session
+ * @param ref the session's reference
  * @since 0.1
  */
 public record SessionTerminatedEvent(String ref) {}

@@ -9,9 +9,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Knows which users were kicked a moment ago, for sign-ins that were in progress and sessions that were not written
- * yet. Such a kick travels like any other, under a reference of the user's name; a sign-in is compared with the time at
- * which this node heard of the kick, so that clocks of nodes may differ. Thread-safe.
+ * Remembers recently kicked users, for sign-ins in progress and sessions that are not written yet. Such a kick is
+ * distributed like any other, under a reference of the user's name. A sign-in is compared with the time at which this
+ * node received the kick, so that the clocks of nodes may differ. Thread-safe.
  */
 final class UserKicks {
 
@@ -40,7 +40,7 @@ final class UserKicks {
         heard.put(ref, nowMillis);
     }
 
-    /** Whether this node heard of a kick of the user at or after a time. */
+    /** Returns whether this node received a kick of the user at or after a time. */
     boolean isAfter(String username, long begunMillis) {
         if (heard.isEmpty()) {
             return false;

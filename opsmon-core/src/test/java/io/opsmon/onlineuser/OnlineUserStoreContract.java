@@ -19,18 +19,18 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link OnlineUserStore} does. */
+/** The contract of every {@link OnlineUserStore}. */
 public abstract class OnlineUserStoreContract {
 
-    /** The time after which sessions of the store under test have ended. */
+    /** The idle time after which sessions of the store under test end. */
     protected static final Duration TIMEOUT = Duration.ofMinutes(30);
 
     private OnlineUserStore store = new InMemoryOnlineUserStore(TIMEOUT);
 
-    /** Redis forgets by its own clock, so the tests begin now. */
+    /** Redis expires keys by its own clock, so the tests start at the current time. */
     private final Instant now = Instant.ofEpochMilli(System.currentTimeMillis()).truncatedTo(ChronoUnit.SECONDS);
 
-    /** The store under test, empty, with {@link #TIMEOUT}. */
+    /** Returns the store under test, empty, with {@link #TIMEOUT}. */
     protected abstract OnlineUserStore emptyStore();
 
     @BeforeEach
@@ -285,7 +285,7 @@ public abstract class OnlineUserStoreContract {
             assertThat(store.kicks(now.plusSeconds(3_600))).containsExactly(cookie);
         }
         assertThat(store.get(session.ref(), now)).isEmpty();
-        // A write that comes late.
+        // A late write.
         store.put(List.of(session));
         assertThat(all(OnlineUserQuery.ALL)).isEmpty();
         store.clean(now.plusSeconds(7_200));

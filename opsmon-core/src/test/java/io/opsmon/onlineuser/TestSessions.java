@@ -6,17 +6,17 @@ import io.opsmon.client.Location;
 import java.time.Instant;
 import java.util.UUID;
 
-/** Sessions for tests. */
+/** Creates sessions for tests. */
 public final class TestSessions {
 
     private TestSessions() {}
 
-    /** A reference that nothing else has. */
+    /** Returns a unique reference. */
     public static String ref() {
         return UUID.randomUUID().toString().replace("-", "");
     }
 
-    /** A session with as little as possible. */
+    /** Returns a session with the required components only. */
     public static OnlineSession of(String username, Instant lastAccess) {
         return new OnlineSession(
                 ref(),
@@ -32,7 +32,7 @@ public final class TestSessions {
                 null);
     }
 
-    /** A session with a value in every component. */
+    /** Returns a session with a value in every component. */
     public static OnlineSession complete(Instant lastAccess) {
         return new OnlineSession(
                 ref(),

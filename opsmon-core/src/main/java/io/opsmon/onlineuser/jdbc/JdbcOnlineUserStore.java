@@ -36,8 +36,8 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sessions in {@code opsmon_online_session}, kicks in {@code opsmon_online_kick}, which every node reads once in the
- * interval that the store is made with: the longest that a kick takes to reach it. Thread-safe.
+ * Stores sessions in {@code opsmon_online_session} and kicks in {@code opsmon_online_kick}. Every node reads the kicks
+ * at a fixed interval, which is the maximum delay of a kick. Thread-safe.
  *
  * @since 0.1
  */
@@ -55,11 +55,11 @@ public final class JdbcOnlineUserStore implements OnlineUserStore {
     private final Duration poll;
 
     /**
-     * Makes a store.
+     * Creates a store.
      *
-     * @param dataSource where the tables are
-     * @param timeout the longest time without use of a session that has no such time of its own
-     * @param poll how often a node reads the kicks
+     * @param dataSource the database with the tables
+     * @param timeout the maximum idle time of a session that has no idle time of its own
+     * @param poll the interval at which a node reads the kicks
      */
     public JdbcOnlineUserStore(DataSource dataSource, Duration timeout, Duration poll) {
         this.transactions = new OwnTransactions(dataSource);
@@ -156,7 +156,7 @@ public final class JdbcOnlineUserStore implements OnlineUserStore {
         if (touches.isEmpty()) {
             return List.of();
         }
-        // In the order of references, so that two nodes do not wait for each other.
+        // Sorted by reference, so that two nodes do not deadlock.
         List<Touch> sorted =
                 touches.stream().sorted((a, b) -> a.ref().compareTo(b.ref())).toList();
         return transactions.run("Note that users are online", connection -> {

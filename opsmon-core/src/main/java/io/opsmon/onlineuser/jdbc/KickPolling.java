@@ -13,7 +13,7 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads all kicks from time to time, on one thread; a database tells nobody. */
+/** Reads all kicks at a fixed interval, on one thread, because a database sends no notifications. */
 final class KickPolling implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(KickPolling.class);
@@ -43,8 +43,10 @@ final class KickPolling implements AutoCloseable {
     private void read() {
         try {
             listener.current(all.apply(clock.instant()));
-        } catch (RuntimeException away) {
-            log.debug("Kicks of other nodes are not heard of while the database is away: {}", away.toString());
+        } catch (RuntimeException unavailable) {
+            log.debug(
+                    "Could not read the kicks of other nodes; the next read is at the next interval: {}",
+                    unavailable.toString());
         }
     }
 

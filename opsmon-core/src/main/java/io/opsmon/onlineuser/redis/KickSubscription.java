@@ -21,9 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hears of kicks by messages, and reads them all when it has subscribed, when it has subscribed again after a
- * connection was lost, and from time to time, because a message may be lost without anybody noticing. One thread tells
- * the listener; it also connects, for as long as it takes.
+ * Receives kicks by messages. Reads all kicks after each subscription, after each reconnection and at a fixed interval,
+ * because a message may be lost without notice. One thread connects, for as long as necessary, and calls the listener.
  */
 final class KickSubscription implements AutoCloseable {
 
@@ -38,7 +37,7 @@ final class KickSubscription implements AutoCloseable {
     private final ScheduledThreadPoolExecutor thread;
     private volatile @Nullable StatefulRedisPubSubConnection<String, String> connection;
 
-    /** Of the thread only: a host that was stopped and started again has another client. */
+    /** Accessed by the thread only: a host that was stopped and started again has another client. */
     private @Nullable AbstractRedisClient subscribedBy;
 
     KickSubscription(
@@ -57,7 +56,7 @@ final class KickSubscription implements AutoCloseable {
             made.setDaemon(true);
             return made;
         });
-        // Messages that come while it is closed are nobody's any more.
+        // Messages that arrive during close are discarded.
         thread.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
     }
 
@@ -66,7 +65,7 @@ final class KickSubscription implements AutoCloseable {
                 this::connectAndRead, 0, Math.max(1, resync.toMillis()), TimeUnit.MILLISECONDS);
     }
 
-    /** On the thread. */
+    /** Runs on the thread. */
     private void connectAndRead() {
         try {
             AbstractRedisClient current = redis.currentClient();
@@ -75,8 +74,10 @@ final class KickSubscription implements AutoCloseable {
                 subscribedBy = current;
             }
             listener.current(all.apply(clock.instant()));
-        } catch (RuntimeException away) {
-            log.debug("Kicks of other nodes are not heard of while Redis is away: {}", away.toString());
+        } catch (RuntimeException unavailable) {
+            log.debug(
+                    "Could not read the kicks of other nodes from Redis; the next attempt is at the next interval: {}",
+                    unavailable.toString());
         }
     }
 
@@ -86,24 +87,24 @@ final class KickSubscription implements AutoCloseable {
             opened.addListener(new RedisPubSubAdapter<>() {
                 @Override
                 public void message(String from, String message) {
-                    thread.execute(() -> tell(message));
+                    thread.execute(() -> deliver(message));
                 }
 
                 @Override
                 public void subscribed(String to, long count) {
-                    // Again after each connection that was lost; what was said meanwhile is read.
+                    // Called again after each reconnection; reads the kicks that were missed.
                     thread.execute(KickSubscription.this::connectAndRead);
                 }
             });
             opened.sync().subscribe(channel);
             return opened;
-        } catch (RuntimeException away) {
+        } catch (RuntimeException unavailable) {
             opened.close();
-            throw away;
+            throw unavailable;
         }
     }
 
-    private void tell(String message) {
+    private void deliver(String message) {
         String[] words = message.split(" ", -1);
         List<Kick> kicks = new ArrayList<>();
         for (int i = 0; i + 1 < words.length; i += 2) {

@@ -20,20 +20,21 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sessions in Redis 6.2 or newer. Every call is one script, or a few for a page with filters that have no index;
- * nothing is ever looked for by {@code KEYS} or {@code SCAN}.
+ * Stores sessions in Redis 6.2 or newer. Every call is one script, or a few scripts for a page with filters that have
+ * no index. No call uses {@code KEYS} or {@code SCAN}.
  *
  * <pre>
- *  {prefix}{online}:s:REF     hash     a session: u user name, k kind, a address, d device, l location, n node, s since, e expiry, r remember-me, i longest time without use; expires an hour after its end
+ *  {prefix}{online}:s:REF     hash     a session: u user name, k kind, a address, d device, l location, n node, s since, e expiry, r remember-me, i maximum idle time; expires an hour after its end
  *  {prefix}{online}:access    zset     REFs by last access, in milliseconds since 1970
- *  {prefix}{online}:users     zset     USERNAME NUL REF, all of score 0, so that they are in the order of names
- *  {prefix}{online}:ends      zset     REFs by their end if nobody uses them again
- *  {prefix}{online}:kicked    zset     kicked REFs by when they may be forgotten
+ *  {prefix}{online}:users     zset     USERNAME NUL REF, all with score 0, which sorts them by name
+ *  {prefix}{online}:ends      zset     REFs by their end if they are not used again
+ *  {prefix}{online}:kicked    zset     kicked REFs by the end of the kick
  *  {prefix}{online}:kick      channel  REF UNTIL, separated by blanks
  * </pre>
  *
- * <p>What has timed out is removed by any node that is alive ({@link #clean}); if none is, the hashes expire, and the
- * rest is removed when it is met. All keys lie in one slot of a cluster. Thread-safe.
+ * <p>Any node that is running removes ended sessions ({@link #clean}). If no node is running, the hashes expire, and
+ * index entries without a hash are removed when a search reads them. All keys are in one slot of a cluster.
+ * Thread-safe.
  *
  * @since 0.1
  */
@@ -43,7 +44,7 @@ public final class RedisOnlineUserStore implements OnlineUserStore {
     private static final int LOOKED_AT = 20_000;
     private static final int CLEANED_AT_ONCE = 500;
 
-    /** A session that was kicked while it waited to be written is not. */
+    /** Skips sessions that were kicked while their write was pending. */
     private static final RedisScript PUT = new RedisScript("""
             local i = 1
             while i <= #ARGV do
@@ -108,8 +109,8 @@ public final class RedisOnlineUserStore implements OnlineUserStore {
             """);
 
     /**
-     * REF, last access, number of fields, fields; from a score on, behind a REF if several have that score. Of a
-     * session whose hash has expired, nothing is left behind.
+     * Returns REF, last access, number of fields and fields, starting at a score, and behind a REF if several sessions
+     * have that score. Removes the index entries of sessions whose hash has expired.
      */
     private static final RedisScript BY_ACCESS = new RedisScript("""
             local found = {}
@@ -141,7 +142,7 @@ public final class RedisOnlineUserStore implements OnlineUserStore {
             return found
             """);
 
-    /** The same in the order of user names. */
+    /** Returns the same values in the order of user names. */
     private static final RedisScript BY_USER = new RedisScript("""
             local found = {}
             local from = ARGV[1]
@@ -190,12 +191,11 @@ public final class RedisOnlineUserStore implements OnlineUserStore {
     private final String channel;
 
     /**
-     * Makes a store.
+     * Creates a store.
      *
      * @param redis the host's Redis
-     * @param timeout the longest time without use of a session that has no such time of its own
-     * @param resync how often a node reads all kicks, in case it has missed a message: the longest that a kick takes to
-     *     reach it
+     * @param timeout the maximum idle time of a session that has no idle time of its own
+     * @param resync the interval at which a node reads all kicks, in case of lost messages: the maximum delay of a kick
      */
     public RedisOnlineUserStore(RedisAccess redis, Duration timeout, Duration resync) {
         this.redis = redis;
@@ -322,7 +322,7 @@ public final class RedisOnlineUserStore implements OnlineUserStore {
         return query.maxIdle() == null ? 0 : now.minus(query.maxIdle()).toEpochMilli();
     }
 
-    /** Clocks of other nodes may be ahead. */
+    /** Has no upper bound at the current time, because clocks of other nodes may be ahead. */
     private static long latest(OnlineUserQuery query, Instant now) {
         return query.minIdle() == null
                 ? Long.MAX_VALUE / 1_024
@@ -344,7 +344,7 @@ public final class RedisOnlineUserStore implements OnlineUserStore {
                 Integer.toString(limit))));
     }
 
-    /** A user's sessions are few: all are read, filtered and sorted here. */
+    /** A user has few sessions: all are read, filtered and sorted in this process. */
     private OnlineUserPage ofUser(OnlineUserQuery query, String username, Instant now) {
         List<OnlineSession> all = read(redis.call(commands -> BY_USER.texts(
                         commands,

@@ -14,8 +14,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A session as the fields of a Redis hash. Names are one letter and values at most 64 bytes long where the client has a
- * say, so that Redis keeps the hash in its compact form ({@code hash-max-listpack-value}).
+ * Converts a session to and from the fields of a Redis hash. Names have one letter, and values that the client
+ * determines have at most 64 bytes. Redis then keeps the hash in its compact form ({@code hash-max-listpack-value}).
  */
 final class SessionHash {
 

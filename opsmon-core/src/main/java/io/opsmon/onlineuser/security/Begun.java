@@ -3,7 +3,7 @@ package io.opsmon.onlineuser.security;
 import java.time.Instant;
 
 /**
- * The begin of a request; an attribute of it.
+ * The start of a request, stored as an attribute of the request.
  *
  * @param at the time, by this node's clock
  * @since 0.1

@@ -3,13 +3,13 @@ package io.opsmon.onlineuser.security;
 import org.springframework.security.authentication.AccountStatusException;
 
 /**
- * The token was kicked. No other provider is asked.
+ * Thrown when a token was kicked. No other provider is called.
  *
  * @since 0.1
  */
 public final class KickedTokenException extends AccountStatusException {
 
     KickedTokenException() {
-        super("The session was ended");
+        super("The session was terminated");
     }
 }

@@ -21,9 +21,9 @@ import org.springframework.security.core.session.SessionDestroyedEvent;
 import org.springframework.security.core.session.SessionIdChangedEvent;
 
 /**
- * Hears from Spring Security who has signed in and whose session has ended. A sign-in is registered when its request
- * has been served and its session has the id that it will keep; one that makes no session, HTTP Basic for example, is
- * nobody who stays. Thread-safe.
+ * Registers sign-ins and removes ended sessions on events of Spring Security. A sign-in is registered when its request
+ * has been served, because the session has its final id by then. A sign-in without a session, for example HTTP Basic,
+ * is not registered. Thread-safe.
  *
  * @since 0.1
  */
@@ -41,12 +41,12 @@ public final class OnlineEvents implements GenericApplicationListener {
     }
 
     /**
-     * Makes the listener.
+     * Creates the listener.
      *
-     * @param registry registers
-     * @param sessions makes sessions
-     * @param requests knows the current request
-     * @param registered told of a session that was registered, with its request
+     * @param registry the registry of sessions
+     * @param sessions creates sessions from requests
+     * @param requests provides the current request
+     * @param registered receives a registered session and its request
      * @param presence checks the announced end of a session
      */
     public OnlineEvents(

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
 
 /**
- * Stands behind every provider: refuses tokens that were kicked, notes those that were not, and refuses a sign-in that
- * would be one session too many. Thread-safe.
+ * Wraps every provider: refuses kicked tokens, records the use of other tokens, and refuses a sign-in that exceeds the
+ * session limit. Thread-safe.
  *
  * @since 0.1
  */
@@ -24,11 +24,11 @@ public final class OnlineInterceptor implements WrappedProviders.Interceptor {
     private final Supplier<CurrentRequest> requests;
 
     /**
-     * Makes the interceptor.
+     * Creates the interceptor.
      *
-     * @param registry gives the registry when somebody first signs in; null for none
-     * @param sessions gives what makes sessions
-     * @param requests gives what knows the current request
+     * @param registry provides the registry at the first sign-in; null for none
+     * @param sessions provides the factory of sessions
+     * @param requests provides the source of the current request
      */
     public OnlineInterceptor(
             Supplier<@Nullable OnlineUserRegistry> registry,
@@ -65,10 +65,10 @@ public final class OnlineInterceptor implements WrappedProviders.Interceptor {
     }
 
     /**
-     * Notes a token that a chain has believed without a provider that is known here, or refuses it.
+     * Records the use of a token that a filter chain accepted without a known provider, or refuses the token.
      *
      * @param authenticated the authentication of the request
-     * @param token its token
+     * @param token the token
      * @param request the request
      * @throws KickedTokenException if the token was kicked
      */

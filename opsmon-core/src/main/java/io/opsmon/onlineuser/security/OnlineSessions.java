@@ -13,8 +13,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes sessions of what requests tell. References of tokens are remembered, since a keyed hash costs more than a
- * request should pay. Thread-safe.
+ * Creates sessions from requests. References of tokens are cached, because a keyed hash for each request is too
+ * expensive. Thread-safe.
  *
  * @since 0.1
  */
@@ -31,13 +31,13 @@ public final class OnlineSessions {
             Caffeine.newBuilder().maximumSize(REMEMBERED).build();
 
     /**
-     * Makes the maker.
+     * Creates the factory.
      *
-     * @param references names sessions
+     * @param references creates references of sessions
      * @param node this node's name
      * @param rememberMeCookie the name of the remember-me cookie; null if there is none
-     * @param exactness the interval in which the uses of a session are written
-     * @param clock the time
+     * @param exactness the interval at which the uses of a session are written
+     * @param clock the clock
      */
     public OnlineSessions(
             SessionReference references,
@@ -53,9 +53,9 @@ public final class OnlineSessions {
     }
 
     /**
-     * The reference of an HTTP session.
+     * Returns the reference of an HTTP session.
      *
-     * @param sessionId its id
+     * @param sessionId the session's id
      * @return a keyed hash
      */
     public String ofSession(String sessionId) {
@@ -63,9 +63,9 @@ public final class OnlineSessions {
     }
 
     /**
-     * The reference of a token.
+     * Returns the reference of a token.
      *
-     * @param identity its identity
+     * @param identity the token's identity
      * @return a keyed hash
      */
     public String ofToken(String identity) {
@@ -73,8 +73,8 @@ public final class OnlineSessions {
     }
 
     /**
-     * The reference of a remember-me cookie. Another encoding of the same cookie has the same reference, and so has a
-     * persistent cookie whose token has changed.
+     * Returns the reference of a remember-me cookie. Another encoding of the same cookie has the same reference, and so
+     * has a persistent cookie whose token has changed.
      *
      * @param value the cookie's value
      * @return a keyed hash
@@ -84,7 +84,7 @@ public final class OnlineSessions {
     }
 
     /**
-     * The begin of a request that is handled now.
+     * Returns the start of a request that begins now.
      *
      * @return the time
      */
@@ -93,20 +93,20 @@ public final class OnlineSessions {
     }
 
     /**
-     * The longest time without use of a session, as it is noted: the last use is known as exactly as uses are written.
+     * Returns the maximum idle time to store: the host's time plus the precision of the last access.
      *
      * @param ofHost the host's time; zero if there is no limit; null if it is not known
-     * @return the time to note
+     * @return the time to store
      */
     public @Nullable Duration maxIdle(@Nullable Duration ofHost) {
         return ofHost == null || ofHost.isZero() || ofHost.isNegative() ? ofHost : ofHost.plus(exactness);
     }
 
     /**
-     * The remember-me cookie that a client has after a request.
+     * Returns the reference of the remember-me cookie that a client has after a request.
      *
      * @param request the request
-     * @return its reference; null if there is none
+     * @return the reference; null if there is no cookie
      */
     public @Nullable String rememberMe(ClientRequest request) {
         @Nullable String value = rememberMeCookie == null ? null : request.cookie(rememberMeCookie);
@@ -114,7 +114,7 @@ public final class OnlineSessions {
     }
 
     /**
-     * The name of the remember-me cookie.
+     * Returns the name of the remember-me cookie.
      *
      * @return the name; null if there is none
      */
@@ -123,13 +123,13 @@ public final class OnlineSessions {
     }
 
     /**
-     * A session that begins or is seen now.
+     * Creates a session that begins or is used now.
      *
-     * @param ref its reference
-     * @param username whose it is
-     * @param kind what it is
-     * @param request its request; null if there is none
-     * @param expiresAt when it ends whatever happens, or null
+     * @param ref the reference
+     * @param username the user's name
+     * @param kind the kind of credential
+     * @param request the request; null if there is none
+     * @param expiresAt the expiry of a token, or null
      * @return the session
      */
     public OnlineSession now(
@@ -151,7 +151,7 @@ public final class OnlineSessions {
                 now,
                 expiresAt,
                 request == null || kind == SessionKind.TOKEN ? null : rememberMe(request),
-                // A token does not end for not being used.
+                // A token does not end by inactivity.
                 kind == SessionKind.TOKEN ? Duration.ZERO : request == null ? null : maxIdle(request.sessionMaxIdle()));
     }
 }

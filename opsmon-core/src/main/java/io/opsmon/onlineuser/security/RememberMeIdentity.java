@@ -6,9 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
 /**
- * The canonical identity of a remember-me cookie, from the fields that Spring Security decodes: the series of a
- * persistent token, which stays while the token changes; the user name and expiry of a hash-based one, which decide its
- * signature. Another encoding of the same cookie has the same identity. Stateless.
+ * Derives the canonical identity of a remember-me cookie from the fields that Spring Security decodes. The identity of
+ * a persistent token is its series, which stays while the token changes. The identity of a hash-based cookie is its
+ * user name and expiry, which determine its signature. Another encoding of the same cookie has the same identity.
+ * Stateless.
  */
 final class RememberMeIdentity {
 
@@ -22,7 +23,7 @@ final class RememberMeIdentity {
         String text = value.strip();
         try {
             String plain = text.replaceAll("=+$", "");
-            // As Spring Security pads and decodes it.
+            // Spring Security pads and decodes the value in the same way.
             byte[] decoded = Base64.getDecoder().decode(plain);
             String[] fields = new String(decoded, StandardCharsets.UTF_8).split(":", -1);
             if (fields.length == PERSISTENT_FIELDS) {
@@ -32,7 +33,7 @@ final class RememberMeIdentity {
                 return "hash\n" + FoldedName.of(field(fields[0])) + '\n' + Long.parseLong(field(fields[1]));
             }
         } catch (IllegalArgumentException ofTheHost) {
-            // A cookie of the host's own kind.
+            // A cookie in a format of the host.
         }
         return "value\n" + text;
     }

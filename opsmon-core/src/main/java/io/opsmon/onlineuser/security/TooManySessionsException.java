@@ -3,13 +3,13 @@ package io.opsmon.onlineuser.security;
 import org.springframework.security.authentication.AccountStatusException;
 
 /**
- * The user has as many sessions as are allowed. No other provider is asked.
+ * Thrown when a user has reached the session limit. No other provider is called.
  *
  * @since 0.1
  */
 public final class TooManySessionsException extends AccountStatusException {
 
     TooManySessionsException() {
-        super("You are signed in at other places already");
+        super("The maximum number of sessions of this user is reached");
     }
 }

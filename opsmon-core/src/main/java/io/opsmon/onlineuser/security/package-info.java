@@ -1,6 +1,6 @@
 /**
- * Who is online, as Spring Security knows it: {@link io.opsmon.onlineuser.security.OnlineEvents} hears of sign-ins,
- * {@link io.opsmon.onlineuser.security.OnlineInterceptor} refuses tokens that were kicked.
+ * Online users with Spring Security: {@link io.opsmon.onlineuser.security.OnlineEvents} registers sign-ins,
+ * {@link io.opsmon.onlineuser.security.OnlineInterceptor} refuses kicked tokens.
  */
 @NullMarked
 package io.opsmon.onlineuser.security;

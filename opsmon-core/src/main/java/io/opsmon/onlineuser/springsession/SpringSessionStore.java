@@ -25,15 +25,15 @@ import org.springframework.session.FindByIndexNameSessionRepository;
 import org.springframework.session.Session;
 
 /**
- * Takes Spring Session's word for which sessions there are. What can be filtered and sorted, which Spring Session
- * cannot, is an index in another store; whatever is read from it is compared with Spring Session by user name, and what
- * is not there any more leaves the index. A kick deletes the session from Spring Session first. Tokens are none of
- * Spring Session's. Thread-safe.
+ * Combines Spring Session, which is authoritative for existing sessions, with an index in another store for filters and
+ * sort orders. Sessions read from the index are compared with Spring Session by user name; sessions that no longer
+ * exist are removed from the index. A kick deletes the session from Spring Session first. Tokens are kept in the index
+ * only. Thread-safe.
  *
- * <p>If Spring Session cannot read a session of a user, for example one whose class is gone, the user's sessions are
- * taken as the index has them.
+ * <p>If Spring Session cannot read a session of a user, the user's sessions are listed as the index has them. A missing
+ * class is an example.
  *
- * <p>A session that was used a moment ago is believed to be there: its request may not have saved it yet.
+ * <p>A recently used session counts as existing, because its request may not have saved it yet.
  *
  * @param <S> Spring Session's sessions
  * @since 0.1
@@ -41,8 +41,8 @@ import org.springframework.session.Session;
 public final class SpringSessionStore<S extends Session> implements OnlineUserStore {
 
     /**
-     * Pages that are read again when something on them was gone; more than that has ended at once when users are
-     * deleted in bulk.
+     * The maximum number of reads of a page whose sessions have ended; more sessions end at once only in bulk deletions
+     * of users.
      */
     private static final int ROUNDS = 5;
 
@@ -58,13 +58,13 @@ public final class SpringSessionStore<S extends Session> implements OnlineUserSt
     private final Clock clock;
 
     /**
-     * Makes the store.
+     * Creates the store.
      *
-     * @param index what can be searched
-     * @param sessions what is true
-     * @param references names sessions
-     * @param moment how long a session that was used is believed to be there
-     * @param clock the time
+     * @param index the searchable index
+     * @param sessions Spring Session's repository
+     * @param references creates references of sessions
+     * @param moment the time for which a used session counts as existing
+     * @param clock the clock
      */
     public SpringSessionStore(
             OnlineUserStore index,
@@ -126,8 +126,8 @@ public final class SpringSessionStore<S extends Session> implements OnlineUserSt
     }
 
     /**
-     * How many the index has: those that were deleted by others, and whose deletion Spring Session told nobody, count
-     * until they are looked at or would have ended.
+     * Returns the number of sessions in the index. A session that was deleted without an event of Spring Session counts
+     * until it is read or would have ended.
      */
     @Override
     public long count(Instant now) {
@@ -147,7 +147,9 @@ public final class SpringSessionStore<S extends Session> implements OnlineUserSt
         index.kick(kicks);
     }
 
-    /** Marked before, so that whoever hears of its end knows that it has not expired. */
+    /**
+     * Marks the session as kicked before the deletion, so that listeners can distinguish it from an expired session.
+     */
     private void delete(S session) {
         session.setAttribute(SessionAttributes.KICKED, true);
         if (session.getMaxInactiveInterval().isNegative()) {
@@ -175,14 +177,14 @@ public final class SpringSessionStore<S extends Session> implements OnlineUserSt
         return gone;
     }
 
-    /** Not every repository finds a session by its user once the session never expires. */
+    /** Some repositories do not find a session by its user if the session never expires. */
     private static boolean isEndless(OnlineSession session) {
         return Duration.ZERO.equals(session.maxIdle());
     }
 
     /**
-     * The sessions of a user by reference; empty if Spring Session cannot read them, since one that cannot be read
-     * hides the others.
+     * Returns the sessions of a user by reference. The result is empty if Spring Session cannot read them, since one
+     * unreadable session hides the others.
      */
     private Optional<Map<String, S>> sessionsOf(String username) {
         Map<String, S> byReference = new HashMap<>();
@@ -193,8 +195,8 @@ public final class SpringSessionStore<S extends Session> implements OnlineUserSt
         } catch (RuntimeException unreadable) {
             if (warned.compareAndSet(false, true)) {
                 log.warn(
-                        "Spring Session cannot read the sessions of a user. They are listed as opsmon knows them, and a"
-                                + " kick ends them with their next request. Further failures are logged at DEBUG",
+                        "Spring Session cannot read the sessions of a user. They are listed from opsmon's index, and a"
+                                + " kick ends them at their next request. Further failures are logged at DEBUG",
                         unreadable);
             } else {
                 log.debug("Spring Session cannot read the sessions of a user", unreadable);

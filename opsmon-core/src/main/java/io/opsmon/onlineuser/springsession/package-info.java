@@ -1,4 +1,4 @@
-/** Online users of hosts whose sessions Spring Session keeps. */
+/** Online users of hosts that keep their sessions in Spring Session. */
 @NullMarked
 package io.opsmon.onlineuser.springsession;
 

@@ -11,7 +11,7 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.TestInstance;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** What holds for every database. */
+/** The contract of a database store, for every database. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class JdbcOnlineUserStoreContract extends OnlineUserStoreContract {
 

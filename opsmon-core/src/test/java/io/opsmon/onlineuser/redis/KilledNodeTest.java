@@ -26,15 +26,12 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * A node is killed while people are signed in to it: they stay listed until their sessions time out, and then end by
- * themselves.
- */
+/** Tests a killed node: its sessions stay listed until they time out, and then end by themselves. */
 class KilledNodeTest {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(3);
 
-    /** Arguments: the address of Redis, a prefix. Keeps a session of carol in use until it is killed. */
+    /** Keeps a session of carol in use until the process is killed. Arguments: the address of Redis, a prefix. */
     public static void main(String[] arguments) throws Exception {
         RedisClient client = RedisClient.create(RedisURI.create(arguments[0]));
         OnlineUserRegistry node = node("doomed", client, arguments[1]);
@@ -72,7 +69,7 @@ class KilledNodeTest {
                     prefix);
             try {
                 await().until(() -> names(survivor).equals(List.of("carol")));
-                // In use, it does not time out.
+                // A session in use does not time out.
                 await().during(TIMEOUT.plusMillis(500))
                         .atMost(TIMEOUT.plus(Patience.LONGEST))
                         .until(() -> names(survivor).equals(List.of("carol")));

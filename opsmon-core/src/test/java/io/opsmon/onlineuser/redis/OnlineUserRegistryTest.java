@@ -39,7 +39,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Two nodes and the Redis between them. */
+/** Tests of two registries that share one Redis. */
 class OnlineUserRegistryTest {
 
     private static final Duration TIMEOUT = Duration.ofMinutes(30);
@@ -113,7 +113,7 @@ class OnlineUserRegistryTest {
         assertThat(a.isKicked(session.ref())).isTrue();
         await().untilAsserted(() -> assertThat(b.isKicked(session.ref())).isTrue());
         await().untilAsserted(() -> assertThat(closed).hasValue(1));
-        // A stream that was being opened meanwhile.
+        // A stream that was opened during the termination.
         here.opened(closed::incrementAndGet);
         assertThat(closed).hasValue(2);
         assertThat(invalidated).hasValue(1);
@@ -132,7 +132,7 @@ class OnlineUserRegistryTest {
         assertThat(a.kick(session.ref(), "boss", null)).isEmpty();
     }
 
-    /** A kick may be heard of after the end of the container's session that it brought about. */
+    /** The kick may arrive after the end of the container's session that it caused. */
     @Test
     void closesWhatIsOpenWhenASessionEndsByItself() {
         OnlineSession session = TestSessions.of("bob", now());
@@ -141,7 +141,7 @@ class OnlineUserRegistryTest {
         AtomicInteger invalidated = new AtomicInteger();
         here.opened(closed::incrementAndGet);
         here.invalidatedBy(invalidated::incrementAndGet);
-        // The stream was quicker than the end of the request that signed in.
+        // The stream was registered before the end of the sign-in request.
         a.register(session, null, ClientHints.NONE);
 
         a.remove(session.ref());
@@ -193,7 +193,7 @@ class OnlineUserRegistryTest {
         assertThat(b.isFull("bob", null)).isTrue();
         assertThat(b.isFull("bob", first.ref())).isFalse();
         assertThat(b.isFull("carol", null)).isFalse();
-        // Signed in at the same time, when there was room for both.
+        // A concurrent sign-in that passed the check of the limit, too.
         OnlineSession second = TestSessions.of("bob", now());
         b.register(second, null, ClientHints.NONE);
         await().untilAsserted(() -> assertThat(a.isKicked(second.ref())).isTrue());
@@ -209,7 +209,7 @@ class OnlineUserRegistryTest {
 
         await().untilAsserted(
                         () -> assertThat(restarted.isKicked(session.ref())).isTrue());
-        // What was signed in with, used again.
+        // The session of the sign-in, used again.
         restarted.seen(session, null, ClientHints.NONE);
         restarted.flush();
         assertThat(refs(a)).isEmpty();
@@ -230,7 +230,7 @@ class OnlineUserRegistryTest {
     @Test
     void hearsOfAKickWhoseMessageWasLostWhenItReadsThemAll() {
         String ref = TestSessions.ref();
-        // Written without a message, as after a failover that lost it.
+        // Written without a message, as after a failover that lost the message.
         RedisClient client = RedisClient.create(redis.uri());
         try (var connection = client.connect()) {
             connection.sync().zadd("opsmon:{online}:kicked", (double) (System.currentTimeMillis() + 60_000), ref);
@@ -288,7 +288,7 @@ class OnlineUserRegistryTest {
             assertThat(refs(a)).containsExactlyInAnyOrder(session.ref(), late.ref());
             assertThat(a.isHealthy()).isTrue();
         });
-        // Redis has forgotten the kick, the node has not, and gives it back.
+        // Redis has lost the kick; the node still has the kick and writes it again.
         OnlineUserRegistry fresh = node("c", new ConcurrentLinkedQueue<>(), Duration.ofSeconds(1));
         await().untilAsserted(() -> assertThat(fresh.isKicked(kicked.ref())).isTrue());
     }
@@ -309,7 +309,7 @@ class OnlineUserRegistryTest {
             assertThat(a.isKicked(each.ref())).isFalse();
         }
 
-        // None of them has waited: Redis is still silent.
+        // No call has waited: Redis still does not answer.
         assertThatThrownBy(a::count).isInstanceOf(RedisUnavailableException.class);
         await().ignoreExceptions().untilAsserted(() -> assertThat(a.count()).isEqualTo(1 + late.size()));
         await().untilAsserted(() -> assertThat(a.isHealthy()).isTrue());
@@ -334,7 +334,7 @@ class OnlineUserRegistryTest {
         assertThat(refs(behind)).containsExactlyInAnyOrder(ofBehind.ref(), ofAhead.ref());
         assertThat(refs(ahead)).containsExactlyInAnyOrder(ofBehind.ref(), ofAhead.ref());
 
-        // Used at the other node, whose clock says that this was before.
+        // Used at the other node, whose clock reports an earlier time.
         behind.seen(ofAhead, null, ClientHints.NONE);
         behind.flush();
         assertThat(a.get(ofAhead.ref()).orElseThrow().lastAccess()).isEqualTo(ofAhead.lastAccess());

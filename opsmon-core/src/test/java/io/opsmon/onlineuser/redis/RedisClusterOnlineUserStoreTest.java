@@ -24,7 +24,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A cluster of three servers: a script whose keys lie in different slots fails here. */
+/** Runs the contract on a cluster of three servers, where a script with keys in different slots fails. */
 class RedisClusterOnlineUserStoreTest extends OnlineUserStoreContract {
 
     private static final int SERVERS = 3;

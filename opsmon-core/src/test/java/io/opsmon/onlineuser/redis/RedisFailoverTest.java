@@ -22,7 +22,7 @@ import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import redis.embedded.RedisSentinel;
 
-/** A master that dies while people work; a sentinel puts its replica in its place. */
+/** Tests a failover during use: a Redis master stops and a sentinel promotes its replica. */
 class RedisFailoverTest {
 
     private static final Duration TIMEOUT = Duration.ofMinutes(30);
@@ -82,7 +82,7 @@ class RedisFailoverTest {
                     OnlineUserRegistry b = node("b", accessB)) {
                 a.start();
                 b.start();
-                // The sentinel learns of the replica from the master.
+                // The sentinel discovers the replica through the master.
                 await().untilAsserted(
                                 () -> assertThat(knownReplicas(sentinelPort)).contains("slaves=1"));
                 OnlineSession before = registered(a, "before");

@@ -46,7 +46,7 @@ class RedisOnlineUserStoreTest extends OnlineUserStoreContract {
         OnlineSession dead = TestSessions.of("bob", now);
         OnlineSession alive = TestSessions.of("bob", now.minusSeconds(1));
         store.put(List.of(dead, alive));
-        // As if the hash had expired.
+        // Simulates the expiry of the hash.
         redis.call(commands -> commands.del(prefix + "{online}:s:" + dead.ref()));
 
         assertThat(store.find(io.opsmon.onlineuser.OnlineUserQuery.ofUser("bob"), now)
