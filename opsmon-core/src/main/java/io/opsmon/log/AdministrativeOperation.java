@@ -5,15 +5,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that opsmon itself did for an operator, published as an application event on the operator's thread, or at
- * its end on the thread that did it. The operation log records it, if the host has one; a host may listen too.
+ * Operation that opsmon performed for an operator, published as an application event. The event is published on the
+ * operator's thread, or at the end of the operation on the thread that performed it. The operation log records the
+ * event, if the host has one; host listeners receive it too.
  *
  * @param action the kind of operation, {@code KICK} for example
  * @param description a description of the operation, in English
- * @param resourceType the kind of thing it was done to, or null
- * @param resourceId the identifier of the resource, or null
+ * @param resourceType the type of the affected resource, or null
+ * @param resourceId the identifier of the affected resource, or null
  * @param extra further attributes
- * @param completion the end of an operation that took a while; null for an operation that has just succeeded
+ * @param completion the end of a long-running operation; null for an operation that has just succeeded
  * @since 0.1
  */
 public record AdministrativeOperation(
@@ -25,11 +26,11 @@ public record AdministrativeOperation(
         @Nullable Completion completion) {
 
     /**
-     * The end of an operation that ran on a thread of its own.
+     * End of an operation that ran on a separate thread.
      *
-     * @param operator the user who began it; null if the thread tells, or nobody did
+     * @param operator the user who started the operation; null to use the user of the current thread, if any
      * @param outcome the outcome
-     * @param duration the time from its beginning to its end; zero if it is unknown
+     * @param duration the time from the start of the operation to its end; zero if unknown
      * @param problem the reason of a failure; null without one
      */
     public record Completion(
@@ -39,12 +40,12 @@ public record AdministrativeOperation(
             @Nullable String problem) {}
 
     /**
-     * An operation that has just succeeded.
+     * Creates an operation that has just succeeded.
      *
      * @param action the kind of operation
      * @param description a description of the operation
-     * @param resourceType the kind of thing it was done to, or null
-     * @param resourceId the identifier of the resource, or null
+     * @param resourceType the type of the affected resource, or null
+     * @param resourceId the identifier of the affected resource, or null
      * @param extra further attributes
      */
     public AdministrativeOperation(
@@ -57,7 +58,7 @@ public record AdministrativeOperation(
     }
 
     /**
-     * An operation on nothing in particular.
+     * Creates an operation without a resource.
      *
      * @param action the kind of operation
      * @param description a description of the operation

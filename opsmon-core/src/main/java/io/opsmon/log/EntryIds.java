@@ -8,7 +8,7 @@ import java.util.Random;
 import java.util.UUID;
 
 /**
- * Makes UUIDv7 (RFC 9562) that grow within a JVM even when the clock goes backwards. Thread-safe.
+ * Generator of UUIDv7 ids (RFC 9562) that increase within a JVM even if the clock moves backwards. Thread-safe.
  *
  * @since 0.1
  */
@@ -21,28 +21,28 @@ public final class EntryIds {
     private long latest;
 
     /**
-     * Makes a source of ids.
+     * Creates a generator.
      *
-     * @param clock the time in ids
+     * @param clock the source of the timestamps in ids
      */
     public EntryIds(Clock clock) {
         this.clock = clock;
     }
 
     /**
-     * An id for something that begins now.
+     * Creates an id with the current time.
      *
-     * @return an id greater than any before
+     * @return an id greater than any id returned before
      */
     public UUID next() {
         return next(clock.instant());
     }
 
     /**
-     * An id for something that began at a time; a caller that has read the clock already spares another reading.
+     * Creates an id with a given time, which saves a second reading of the clock.
      *
      * @param occurredAt the time
-     * @return an id greater than any before
+     * @return an id greater than any id returned before
      */
     public synchronized UUID next(Instant occurredAt) {
         latest = Math.max(latest, occurredAt.toEpochMilli());

@@ -1,14 +1,14 @@
 package io.opsmon.log;
 
 /**
- * Personal data are not erased, because entries of the person are under a legal hold.
+ * Thrown when personal data are not erased because entries of the person are under a legal hold.
  *
  * @since 0.1
  */
 public final class HeldEntriesException extends RuntimeException {
 
     /**
-     * Makes the exception.
+     * Creates the exception.
      *
      * @param hold the hold
      */

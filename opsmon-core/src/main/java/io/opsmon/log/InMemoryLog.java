@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 /**
- * The newest entries of a log in memory: what the in-memory repositories do alike. Thread-safe.
+ * Newest entries of a log in memory, shared by the in-memory repositories. Thread-safe.
  *
  * @param <E> the kind of entry
  * @since 0.1
@@ -27,9 +27,9 @@ public final class InMemoryLog<E extends RecordedEntry> {
     private final Map<UUID, E> byId = new HashMap<>();
 
     /**
-     * Makes an empty log.
+     * Creates an empty log.
      *
-     * @param capacity the most entries to keep; the oldest leave first
+     * @param capacity the maximum number of entries; the oldest entries are removed first
      */
     public InMemoryLog(int capacity) {
         Assert.isTrue(capacity > 0, () -> "capacity must be positive, is " + capacity);
@@ -37,7 +37,7 @@ public final class InMemoryLog<E extends RecordedEntry> {
     }
 
     /**
-     * Adds entries; an id that is there already is ignored.
+     * Adds entries. An entry with a known id is ignored.
      *
      * @param entries the entries
      */
@@ -55,8 +55,8 @@ public final class InMemoryLog<E extends RecordedEntry> {
     /**
      * Finds one entry.
      *
-     * @param id its id
-     * @return the entry, if it is there
+     * @param id the id of the entry
+     * @return the entry; empty if the log does not contain it
      */
     public synchronized Optional<E> findById(UUID id) {
         return Optional.ofNullable(byId.get(id));
@@ -65,8 +65,8 @@ public final class InMemoryLog<E extends RecordedEntry> {
     /**
      * Finds a page.
      *
-     * @param query the page
-     * @param filter the entries on it
+     * @param query the order, the position and the size of the page
+     * @param filter the condition for entries
      * @return the page
      */
     public synchronized LogPage<E> find(LogQuery<?> query, Predicate<E> filter) {
@@ -82,9 +82,9 @@ public final class InMemoryLog<E extends RecordedEntry> {
     }
 
     /**
-     * All entries that pass, newest first.
+     * Returns all entries that match a filter, newest first.
      *
-     * @param filter the entries
+     * @param filter the condition for entries
      * @return a copy
      */
     public synchronized List<E> all(Predicate<E> filter) {
@@ -92,22 +92,22 @@ public final class InMemoryLog<E extends RecordedEntry> {
     }
 
     /**
-     * Whether a filter lets a value through.
+     * Tests a value for equality with an optional filter.
      *
      * @param wanted the filter; null for none
      * @param actual the value, or null
-     * @return true if there is no filter, or it is equal to the value
+     * @return true if the filter is null or equal to the value
      */
     public static boolean matches(@Nullable Object wanted, @Nullable Object actual) {
         return wanted == null || wanted.equals(actual);
     }
 
     /**
-     * Whether a text contains a part, whatever the case.
+     * Tests whether a text contains a part, ignoring case.
      *
      * @param text the text, or null
      * @param part the part
-     * @return false if there is no text
+     * @return true if the text contains the part; false for null
      */
     public static boolean contains(@Nullable String text, String part) {
         return text != null && text.toLowerCase(Locale.ROOT).contains(part.toLowerCase(Locale.ROOT));

@@ -5,14 +5,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An order to keep entries, whatever their age. Immutable.
+ * Order to keep entries regardless of their age. Immutable.
  *
- * @param number 1 for the log's first hold, then without gaps
+ * @param number 1 for the first hold of the log, then without gaps
  * @param filter the held entries by the names of the log's filters; empty for all entries
  * @param reason the reason, such as the name of a proceeding
  * @param madeAt the time of the order, in microseconds
  * @param madeBy the operator
- * @param lifted the end of the hold; null while it is in force
+ * @param lifted the end of the hold; null while the hold is in force
  * @since 0.1
  */
 public record LegalHold(
@@ -24,7 +24,7 @@ public record LegalHold(
         @Nullable Lifting lifted) {
 
     /**
-     * The end of a hold.
+     * End of a hold.
      *
      * @param at the time, in microseconds
      * @param by the operator
@@ -34,9 +34,9 @@ public record LegalHold(
     public record Lifting(Instant at, String by, String reason) {}
 
     /**
-     * Whether the hold is in force.
+     * Returns whether the hold is in force.
      *
-     * @return false once it is lifted
+     * @return false if the hold is lifted
      */
     public boolean isActive() {
         return lifted == null;

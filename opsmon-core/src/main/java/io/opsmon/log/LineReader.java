@@ -17,8 +17,8 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * A line that {@link LineWriter} wrote, in this or an earlier version. What it does not know, of a later version
- * perhaps, is passed over. Immutable.
+ * Reader of a line written by {@link LineWriter} in this or an earlier version. Unknown members, of a later version for
+ * example, are ignored. Immutable.
  *
  * @since 0.1
  */
@@ -37,28 +37,28 @@ public final class LineReader {
     }
 
     /**
-     * The texts of one object.
+     * Texts of one object.
      *
-     * @param texts by name
+     * @param texts the texts by name
      */
     public record Members(Map<String, String> texts) {
 
         /**
-         * A text that may be missing.
+         * Returns an optional text.
          *
          * @param name the member
-         * @return its value; null if it is missing
+         * @return the text; null if the member is missing
          */
         public @Nullable String optional(String name) {
             return texts.get(name);
         }
 
         /**
-         * A text that must be there.
+         * Returns a required text.
          *
          * @param name the member
-         * @return its value
-         * @throws IllegalArgumentException if it is missing
+         * @return the text
+         * @throws IllegalArgumentException if the member is missing
          */
         public String required(String name) {
             @Nullable String value = texts.get(name);
@@ -73,11 +73,11 @@ public final class LineReader {
      * Reads a line.
      *
      * @param bytes UTF-8 JSON
-     * @param what what it should be, for the message of an error
-     * @param entry makes the entry
+     * @param what the expected content, for error messages
+     * @param entry creates the entry
      * @param <T> the kind of entry
      * @return the entry
-     * @throws IllegalArgumentException if it is none; the message says why
+     * @throws IllegalArgumentException if the line is malformed; the message names the reason
      */
     public static <T> T read(byte[] bytes, String what, Function<LineReader, T> entry) {
         try (JsonParser json = FACTORY.createParser(ObjectReadContext.empty(), bytes)) {
@@ -141,29 +141,29 @@ public final class LineReader {
     }
 
     /**
-     * The line's own texts.
+     * Returns the texts of the top-level object.
      *
-     * @return its members
+     * @return the members
      */
     public Members members() {
         return members;
     }
 
     /**
-     * An object that may be missing.
+     * Returns an optional object.
      *
      * @param name the member
-     * @return the object; null if it is missing
+     * @return the object; null if the member is missing
      */
     public @Nullable Members object(String name) {
         return objects.get(name);
     }
 
     /**
-     * An object whose names are data.
+     * Returns an object with arbitrary member names.
      *
      * @param name the member
-     * @return its texts; empty if it is missing
+     * @return the texts of the object; empty if the member is missing
      */
     public Map<String, String> map(String name) {
         @Nullable Members found = objects.get(name);
@@ -171,17 +171,17 @@ public final class LineReader {
     }
 
     /**
-     * A list of objects.
+     * Returns a list of objects.
      *
      * @param name the member
-     * @return its elements; empty if it is missing
+     * @return the elements; empty if the member is missing
      */
     public List<Members> list(String name) {
         return lists.getOrDefault(name, List.of());
     }
 
     /**
-     * The trace.
+     * Returns the trace.
      *
      * @return the trace; null if there is none
      */
@@ -191,9 +191,9 @@ public final class LineReader {
     }
 
     /**
-     * The place in the chain.
+     * Returns the position in the chain.
      *
-     * @return the place; null if there is none
+     * @return the position; null if there is none
      */
     public @Nullable ChainLink chain() {
         @Nullable Members m = object("chain");

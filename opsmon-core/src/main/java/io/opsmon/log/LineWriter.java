@@ -11,8 +11,9 @@ import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * Writes an entry as one line of JSON: an object of texts, objects of texts and lists of them; what is null is left
- * out. Token by token and not by a mapper: spilling and replaying a journal are bound by this. Not thread-safe.
+ * Writer of an entry as one line of JSON: an object of texts, objects of texts and lists of such objects. Null values
+ * are omitted. The class writes tokens and uses no object mapper, because it bounds the throughput of the journal. Not
+ * thread-safe.
  *
  * @since 0.1
  */
@@ -29,7 +30,7 @@ public final class LineWriter {
     /**
      * Writes a line.
      *
-     * @param members writes its members
+     * @param members writes the members
      * @return UTF-8 JSON without line breaks
      */
     public static byte[] write(Consumer<LineWriter> members) {
@@ -43,10 +44,10 @@ public final class LineWriter {
     }
 
     /**
-     * A text.
+     * Writes a text.
      *
      * @param name the member
-     * @param value its value; null to leave it out
+     * @param value the text; null to omit the member
      * @return this
      */
     public LineWriter text(String name, @Nullable String value) {
@@ -58,7 +59,7 @@ public final class LineWriter {
     }
 
     /**
-     * An object of texts.
+     * Writes an object of texts.
      *
      * @param name the member
      * @param namesAndValues names of members, each followed by its value
@@ -79,10 +80,10 @@ public final class LineWriter {
     }
 
     /**
-     * An object of texts.
+     * Writes an object of texts.
      *
      * @param name the member
-     * @param texts its members; nothing is written if there are none
+     * @param texts the members; an empty map is omitted
      * @return this
      */
     public LineWriter object(String name, Map<String, String> texts) {
@@ -96,7 +97,7 @@ public final class LineWriter {
     }
 
     /**
-     * Writes the members of one element of a list.
+     * Supplies the members of one element of a list.
      *
      * @param <T> the kind of element
      */
@@ -104,7 +105,7 @@ public final class LineWriter {
     public interface Element<T> {
 
         /**
-         * Names and values of an element.
+         * Returns the names and values of an element.
          *
          * @param element the element
          * @return names of members, each followed by its value
@@ -114,11 +115,11 @@ public final class LineWriter {
     }
 
     /**
-     * A list of objects of texts.
+     * Writes a list of objects of texts.
      *
      * @param name the member
-     * @param elements the elements; nothing is written if there are none
-     * @param members writes one
+     * @param elements the elements; an empty list is omitted
+     * @param members supplies the members of an element
      * @param <T> the kind of element
      * @return this
      */
@@ -133,9 +134,9 @@ public final class LineWriter {
     }
 
     /**
-     * A trace.
+     * Writes a trace.
      *
-     * @param trace the trace; null to leave it out
+     * @param trace the trace; null to omit the member
      * @return this
      */
     public LineWriter trace(@Nullable TraceContext trace) {
@@ -143,9 +144,9 @@ public final class LineWriter {
     }
 
     /**
-     * The place in the chain.
+     * Writes the position in the chain.
      *
-     * @param link the place; null to leave it out
+     * @param link the position; null to omit the member
      * @return this
      */
     public LineWriter chain(@Nullable ChainLink link) {

@@ -6,24 +6,27 @@ import java.util.Comparator;
 import java.util.UUID;
 
 /**
- * The place of an entry in a list by time, whichever way it runs; stable while entries are added.
+ * Position of an entry in a list by time, ascending or descending; stable while entries are added.
  *
- * @param occurredAt the entry's time
- * @param id the entry's id
+ * @param occurredAt the time of the entry
+ * @param id the id of the entry
  * @since 0.1
  */
 public record LogCursor(Instant occurredAt, UUID id) {
 
-    /** The order of every list, as databases compare: {@link UUID#compareTo} compares signed halves. */
+    /**
+     * Descending order of lists. Ids are compared unsigned, as databases do; {@link UUID#compareTo} compares signed
+     * halves.
+     */
     public static final Comparator<LogCursor> NEWEST_FIRST = Comparator.comparing(LogCursor::occurredAt)
             .thenComparing(LogCursor::id, LogCursor::compareUnsigned)
             .reversed();
 
     /**
-     * The place behind an entry.
+     * Creates the position of an entry, after which the next page starts.
      *
      * @param entry the last entry of a page
-     * @return its cursor
+     * @return the cursor
      */
     public static LogCursor after(RecordedEntry entry) {
         return new LogCursor(entry.occurredAt(), entry.id());

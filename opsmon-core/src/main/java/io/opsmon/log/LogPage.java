@@ -5,11 +5,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One page of entries.
+ * Page of entries.
  *
- * @param items the entries, newest first
- * @param next where the next page begins; null on the last page
- * @param total how many entries match the filters
+ * @param items the entries, in the order of the query
+ * @param next the start of the next page; null on the last page
+ * @param total the number of entries that match the filters
  * @param <E> the kind of entry
  * @since 0.1
  */
@@ -17,23 +17,23 @@ public record LogPage<E extends RecordedEntry>(
         List<E> items, @Nullable LogCursor next, Total total) {
 
     /**
-     * A count that stops counting: exact up to a bound, a lower bound past it.
+     * Bounded count: exact up to the bound, a lower limit beyond the bound.
      *
      * @param value the count
-     * @param exact whether it is exact
+     * @param exact whether the count is exact
      */
     public record Total(long value, boolean exact) {
 
-        /** Matching entries are counted up to this many. */
+        /** Bound of the count of matching entries. */
         public static final int BOUND = 10_000;
     }
 
     /**
-     * Cuts what a store found into a page.
+     * Creates a page from the result of a store.
      *
-     * @param found what was found, one entry more than the limit if there is a next page
-     * @param limit the query's limit
-     * @param counted how many entries match, counted up to one more than {@link Total#BOUND}
+     * @param found the entries found, one more than the limit if there is a next page
+     * @param limit the limit of the query
+     * @param counted the number of matching entries, counted up to one more than {@link Total#BOUND}
      * @param <E> the kind of entry
      * @return the page
      */

@@ -4,79 +4,79 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which entries of a log to find, and which page of them; the filters are each log's own. Immutable.
+ * Filters and page of a search in a log; each log has its own filters. Immutable.
  *
- * @param <Q> the query itself
+ * @param <Q> the type of the query
  * @since 0.1
  */
 public interface LogQuery<Q extends LogQuery<Q>> {
 
-    /** The most entries on a page. */
+    /** Maximum number of entries on a page. */
     int MAX_LIMIT = 500;
 
-    /** Entries on a page if nothing is said. */
+    /** Default number of entries on a page. */
     int DEFAULT_LIMIT = 50;
 
     /**
-     * The earliest time.
+     * Returns the earliest time, inclusive.
      *
-     * @return entries that happened at or after it; null for no bound
+     * @return the bound; null for none
      */
     @Nullable
     Instant from();
 
     /**
-     * The latest time.
+     * Returns the latest time, exclusive.
      *
-     * @return entries that happened before it; null for no bound
+     * @return the bound; null for none
      */
     @Nullable
     Instant to();
 
-    /** In which order entries come. */
+    /** Order of entries by time. */
     enum Sort {
-        /** Those that happened last first. */
+        /** Newest entries first. */
         NEWEST,
-        /** As they happened. */
+        /** Oldest entries first. */
         OLDEST
     }
 
     /**
-     * The order.
+     * Returns the order of entries.
      *
-     * @return in which entries come
+     * @return the order
      */
     Sort sort();
 
     /**
-     * Where the previous page ended.
+     * Returns the end of the previous page.
      *
-     * @return the place; null for the first page
+     * @return the position; null for the first page
      */
     @Nullable
     LogCursor cursor();
 
     /**
-     * Entries on a page.
+     * Returns the number of entries on a page.
      *
      * @return 1 to {@value #MAX_LIMIT}
      */
     int limit();
 
     /**
-     * Another page of the same entries.
+     * Creates a query for another page with the same filters.
      *
-     * @param cursor where it begins; null for the first
-     * @param limit entries on it, 1 to {@value #MAX_LIMIT}
+     * @param cursor the position after which the page starts; null for the first page
+     * @param limit the number of entries on the page, 1 to {@value #MAX_LIMIT}
      * @return a copy
      */
     Q withPage(@Nullable LogCursor cursor, int limit);
 
     /**
-     * The same filters within other bounds of time.
+     * Creates a query with the same filters and other time bounds.
      *
-     * @param from the earliest time; null for no bound
-     * @param to the latest time; null for no bound
+     * @param from the earliest time, inclusive; null for no bound
+     * @param to the latest time, exclusive; null for no bound
      * @return a copy
      */
     Q withRange(@Nullable Instant from, @Nullable Instant to);

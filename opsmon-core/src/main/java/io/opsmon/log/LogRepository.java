@@ -8,10 +8,10 @@ import java.util.UUID;
 import java.util.function.Consumer;
 
 /**
- * Where the entries of a log are kept. Thread-safe.
+ * Repository of the entries of a log. Thread-safe.
  *
  * @param <E> the kind of entry
- * @param <Q> its query
+ * @param <Q> the type of the query
  * @since 0.1
  */
 public interface LogRepository<E extends RecordedEntry, Q extends LogQuery<Q>> extends EntryStore<E> {
@@ -19,7 +19,7 @@ public interface LogRepository<E extends RecordedEntry, Q extends LogQuery<Q>> e
     /**
      * {@inheritDoc}
      *
-     * <p>In a transaction of its own, whatever the calling thread's is.
+     * <p>Uses a separate transaction, independent of a transaction of the calling thread.
      */
     @Override
     void saveAll(List<E> entries);
@@ -27,36 +27,36 @@ public interface LogRepository<E extends RecordedEntry, Q extends LogQuery<Q>> e
     /**
      * Finds one entry.
      *
-     * @param id its id
-     * @return the entry, if it exists
+     * @param id the id of the entry
+     * @return the entry; empty if it does not exist
      */
     Optional<E> findById(UUID id);
 
     /**
-     * Finds a page of entries. Walking the pages by their cursors gives every matching entry that existed at the
-     * beginning exactly once, also while others are being added.
+     * Finds a page of entries. Following the cursors from page to page returns every matching entry that existed at the
+     * start exactly once, even if entries are added meanwhile.
      *
-     * @param query filters and page
+     * @param query the filters and the page
      * @return the page
      */
     LogPage<E> find(Q query);
 
     /**
-     * Finds the first entry of a page, which is cheaper than the page: nothing is counted.
+     * Finds the first entry of a page. This call is cheaper than {@link #find}, because nothing is counted.
      *
-     * @param query filters, order and where to begin
-     * @return the entry, if any matches
+     * @param query the filters, the order and the position
+     * @return the entry; empty if none matches
      */
     default Optional<E> findFirst(Q query) {
         return find(query.withPage(query.cursor(), 1)).items().stream().findFirst();
     }
 
     /**
-     * Gives every entry that matches, in the order of the query, whatever the query's limit; in constant memory and
-     * without a long transaction. Entries added meanwhile may or may not be among them.
+     * Passes every matching entry to a consumer, in the order of the query and regardless of its limit. Memory is
+     * constant, and no transaction spans the call. Entries added meanwhile may or may not be included.
      *
-     * @param query filters, and the cursor after which to begin
-     * @param sink takes the entries on the calling thread; what it throws ends the stream and comes out here
+     * @param query the filters, and the cursor after which the stream starts
+     * @param sink receives the entries on the calling thread; its exceptions end the stream and are propagated
      */
     default void stream(Q query, Consumer<E> sink) {
         Q next = query.withPage(query.cursor(), LogQuery.MAX_LIMIT);

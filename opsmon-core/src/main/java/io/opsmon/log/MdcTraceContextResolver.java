@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
 /**
- * Reads the trace from the logging context, where tracing libraries put it. Thread-safe.
+ * Resolver of the trace from the logging context (MDC), which tracing libraries populate. Thread-safe.
  *
  * @since 0.1
  */
@@ -14,7 +14,7 @@ public final class MdcTraceContextResolver implements TraceContextResolver {
     private final String spanIdKey;
 
     /**
-     * Makes a resolver.
+     * Creates a resolver.
      *
      * @param traceIdKey the MDC key of the trace id, {@code traceId} with Micrometer Tracing
      * @param spanIdKey the MDC key of the span id

@@ -1,15 +1,15 @@
 package io.opsmon.log;
 
 /**
- * How an operation ended.
+ * Outcome of an operation.
  *
  * @since 0.1
  */
 public enum Outcome {
-    /** It returned, and did what it was to do. */
+    /** The operation succeeded. */
     SUCCESS,
-    /** It threw, or did not do what it was to do. */
+    /** The operation threw an exception, or reported a failure. */
     FAILURE,
-    /** Its subscriber went away before it ended. */
+    /** The subscriber cancelled the operation before its end. */
     CANCELLED
 }

@@ -5,38 +5,38 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The entries of one log about a person, and how the person's data are removed from them. Names are compared exactly,
- * character for character. Thread-safe.
+ * Personal data in the entries of one log: reports and removal. Names are compared exactly, character for character.
+ * Thread-safe.
  *
  * @since 0.1
  */
 public interface PersonalData {
 
-    /** The extent of a removal. */
+    /** Extent of a removal. */
     enum Removal {
         /**
-         * The name becomes a pseudonym, the same in all entries of the person; address, user agent, device, location,
-         * session and query are removed. Texts stay.
+         * Replaces the name by a pseudonym, the same in all entries of the person. Address, user agent, device,
+         * location, session and query are removed. Texts stay.
          */
         PSEUDONYMISE,
         /**
-         * Besides, everything is removed that may name the person: descriptions and messages, path, arguments, result,
-         * changes, stack traces, resource id and extra attributes.
+         * Additionally removes every value that may name the person: descriptions and messages, path, arguments,
+         * result, changes, stack traces, resource id and extra attributes.
          */
         ERASE
     }
 
     /**
-     * The entries of a log about a person.
+     * Report on the entries of a log about a person.
      *
      * @param person the name or id
-     * @param count entries of the person
-     * @param first the time of the first; null if there is none
-     * @param last the time of the last; null if there is none
+     * @param count the number of entries of the person
+     * @param first the time of the first entry; null if there is none
+     * @param last the time of the last entry; null if there is none
      * @param kinds entries by module in operation logs, by event in login logs; at most 20, the most frequent first
      * @param addresses client addresses; at most 20, the most frequent first
      * @param userAgents user agents; at most 20, the most frequent first
-     * @param asActor entries of others that name the person as the actor
+     * @param asActor the number of entries of other users that name the person as the actor
      * @since 0.1
      */
     record Report(
@@ -59,7 +59,7 @@ public interface PersonalData {
     Report report(String person);
 
     /**
-     * Refuses persons whose entries are under a legal hold.
+     * Rejects a person with entries under a legal hold.
      *
      * @param person the name or id
      * @throws HeldEntriesException if a hold in force covers an entry of the person
@@ -73,7 +73,7 @@ public interface PersonalData {
      *
      * @param person the name or id
      * @param removal the extent
-     * @return the number of entries that were changed
+     * @return the number of changed entries
      * @throws HeldEntriesException if a hold in force covers an entry of the person
      * @throws org.springframework.dao.DataAccessException if the database fails; earlier batches stay changed, and
      *     another call continues

@@ -9,8 +9,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Makes pseudonyms: keyed hashes of names, the same in every log. With the key, the entries of a person can be found
- * again; without the key, trying names finds nothing. Thread-safe.
+ * Generator of pseudonyms: keyed hashes of names, the same in every log. With the key, the entries of a person can be
+ * found again. Without the key, a pseudonym cannot be matched by trying names. Thread-safe.
  *
  * @since 0.1
  */
@@ -23,23 +23,23 @@ public final class Pseudonyms {
     private final SecretKeySpec key;
 
     /**
-     * Makes pseudonyms under a key.
+     * Creates a generator.
      *
      * @param key at least 16 bytes
      * @throws IllegalArgumentException if the key is shorter
      */
     public Pseudonyms(byte[] key) {
         if (key.length < MIN_KEY) {
-            throw new IllegalArgumentException("The key of pseudonyms must have at least " + MIN_KEY + " bytes");
+            throw new IllegalArgumentException("The pseudonym key must have at least " + MIN_KEY + " bytes");
         }
         this.key = new SecretKeySpec(key, "HmacSHA256");
     }
 
     /**
-     * The pseudonym of a name.
+     * Returns the pseudonym of a name.
      *
      * @param name the name or id
-     * @return 34 characters; the name itself if the name is a pseudonym
+     * @return 34 characters; a pseudonym is returned unchanged
      */
     public String of(String name) {
         if (name.startsWith(PREFIX)) {

@@ -5,23 +5,17 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 /**
- * How long the entries of a log are kept. Both bounds may be set; what is past either goes.
+ * Retention bounds of a log. An entry that exceeds one of the bounds is removed.
  *
- * @param maxAge how old an entry may become; null for no bound
- * @param maxCount how many entries are kept; null for no bound
- * @param batchSize entries removed in one transaction
+ * @param maxAge the maximum age of an entry; null for no bound
+ * @param maxCount the maximum number of entries; null for no bound
+ * @param batchSize the number of entries removed in one transaction
  * @since 0.1
  */
 public record RetentionBounds(
         @Nullable Duration maxAge, @Nullable Long maxCount, int batchSize) {
 
-    /**
-     * Checks the bounds.
-     *
-     * @param maxAge see {@link #maxAge()}
-     * @param maxCount see {@link #maxCount()}
-     * @param batchSize see {@link #batchSize()}
-     */
+    /** Validates the bounds. */
     public RetentionBounds {
         Assert.isTrue(
                 maxAge == null || !(maxAge.isNegative() || maxAge.isZero()),
@@ -32,9 +26,9 @@ public record RetentionBounds(
     }
 
     /**
-     * Whether anything is ever removed.
+     * Returns whether entries are ever removed.
      *
-     * @return true if one of the bounds is set
+     * @return true if at least one bound is set
      */
     public boolean isBounded() {
         return maxAge != null || maxCount != null;

@@ -5,8 +5,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes texts storable: cut to their column with a mark, without NUL characters and lone surrogates, which databases
- * refuse. Stateless.
+ * Converts texts to storable texts. Long texts are cut to the column length and end with an ellipsis. NUL characters
+ * and lone surrogates, which databases reject, are replaced. Stateless.
  *
  * @since 0.1
  */
@@ -19,10 +19,10 @@ public final class StorableText {
     private StorableText() {}
 
     /**
-     * Fits a text that may be missing.
+     * Converts a nullable text.
      *
      * @param value the text, or null
-     * @param length the column's length in characters
+     * @param length the length of the column in characters
      * @return a storable text; null for null
      */
     public static @Nullable String fitOrNull(@Nullable String value, int length) {
@@ -30,11 +30,11 @@ public final class StorableText {
     }
 
     /**
-     * Fits a text.
+     * Converts a text.
      *
      * @param value the text
-     * @param length the column's length in characters
-     * @return a storable text, the same object if it was one
+     * @param length the length of the column in characters
+     * @return a storable text; the same object if no change is needed
      */
     public static String fit(String value, int length) {
         String cut = value.length() <= length ? value : value.substring(0, length - 1) + CUT;
@@ -48,10 +48,10 @@ public final class StorableText {
     }
 
     /**
-     * Makes further facts storable: names of at most 100 characters, values of at most 2,000.
+     * Converts extra attributes: names of at most 100 characters, values of at most 2,000.
      *
-     * @param extra the facts by name
-     * @return the same in the same order
+     * @param extra the attributes by name
+     * @return the storable attributes in the same order
      */
     public static Map<String, String> fitExtra(Map<String, String> extra) {
         if (extra.isEmpty()) {

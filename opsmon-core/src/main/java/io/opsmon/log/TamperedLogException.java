@@ -4,8 +4,8 @@ import io.opsmon.chain.Finding;
 import java.util.List;
 
 /**
- * Entries of a log are not removed, because the log is not what the application wrote and no operator has acknowledged
- * the findings.
+ * Thrown when retention removes no entries of a log, because verification has findings that no operator has
+ * acknowledged.
  *
  * @since 0.1
  */
@@ -15,13 +15,13 @@ public final class TamperedLogException extends RuntimeException {
     private final transient List<Finding> findings;
 
     /**
-     * Makes the exception.
+     * Creates the exception.
      *
-     * @param log the log's entries in messages
+     * @param log the plural noun for the entries of the log
      * @param findings the open findings, at least one
      */
     public TamperedLogException(String log, List<Finding> findings) {
-        super("No " + log + " are removed, because they are not what was written. The first of " + findings.size()
+        super("Retention removes no " + log + ", because verification has findings. The first of " + findings.size()
                 + " open findings is " + findings.get(0).kind() + " at entry "
                 + findings.get(0).sequence() + " of the chain \""
                 + findings.get(0).chain() + "\": "
@@ -30,7 +30,7 @@ public final class TamperedLogException extends RuntimeException {
     }
 
     /**
-     * The open findings.
+     * Returns the open findings.
      *
      * @return at least one
      */

@@ -3,7 +3,7 @@ package io.opsmon.log;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the trace of the current thread.
+ * Resolves the trace of the current thread.
  *
  * @since 0.1
  */
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 public interface TraceContextResolver {
 
     /**
-     * Called on the thread of the recorded method before it runs.
+     * Resolves the trace. This method is called on the thread of the recorded method before the recorded method runs.
      *
      * @return the trace, or null if there is none
      */

@@ -1,11 +1,11 @@
 package io.opsmon.log;
 
 /**
- * How often a value occurs.
+ * Number of entries with a value.
  *
  * @param value the value
- * @param count entries with it
- * @param failures how many of them failed
+ * @param count the number of entries
+ * @param failures the number of failed entries among them
  * @since 0.1
  */
 public record ValueCount(String value, long count, long failures) {}

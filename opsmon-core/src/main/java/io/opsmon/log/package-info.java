@@ -1,9 +1,9 @@
 /**
- * What every log of opsmon is made of, whatever it tells: a {@link io.opsmon.log.LogKind}, pages and cursors, how long
- * entries are kept. A log of its own adds its entry, its query and its words.
+ * Common parts of opsmon's logs: {@link io.opsmon.log.LogKind}, pages, cursors and retention bounds. Each log adds its
+ * entry, its query and its messages.
  *
- * <p>Rooms: {@code jdbc} keeps entries in a table, in chains, and removes them; {@code archive} is where removed ones
- * go; {@code export} makes files for people.
+ * <p>Subpackages: {@code jdbc} stores entries in a chained table and removes expired entries; {@code archive} stores
+ * removed entries in files. {@code export} writes files for users and other programs.
  */
 @NullMarked
 package io.opsmon.log;

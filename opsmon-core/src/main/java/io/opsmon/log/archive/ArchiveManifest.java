@@ -21,18 +21,18 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What is in an archive.
+ * Manifest of an archive: the chain segment, the checksum and the signature.
  *
- * @param chain the chain its entries are a piece of; empty if they are of none
- * @param firstSequence the number of its first entry; 0 if it is of no chain
- * @param lastSequence the number of its last entry
- * @param count how many entries
+ * @param chain the name of the chain; empty for entries outside of any chain
+ * @param firstSequence the number of the first entry; 0 outside of any chain
+ * @param lastSequence the number of the last entry
+ * @param count the number of entries
  * @param previousHash the hash of the entry before the first
  * @param lastHash the hash of the last entry
- * @param sha256 over the file as it lies there
- * @param createdAt when it was written
- * @param seals the seals of its entries and of the entry before the first
- * @param signature over all of this; null without a key
+ * @param sha256 the hash of the compressed file
+ * @param createdAt the time of creation
+ * @param seals the seals of the archived entries and of the entry before the first
+ * @param signature the signature over all other components; null without a key
  * @since 0.1
  */
 public record ArchiveManifest(
@@ -47,7 +47,7 @@ public record ArchiveManifest(
         List<Seal> seals,
         @Nullable String signature) {
 
-    /** The end of a manifest's name, behind the name of its archive. */
+    /** Suffix that is appended to the file name of the archive. */
     public static final String SUFFIX = ".manifest";
 
     private static final String FORMAT = "opsmon-archive-1";
@@ -68,9 +68,9 @@ public record ArchiveManifest(
     }
 
     /**
-     * What its signature is worth.
+     * Verifies the signature.
      *
-     * @param sealer has the keys
+     * @param sealer the keys
      * @return the verdict
      */
     public Sealer.Verdict verify(Sealer sealer) {
@@ -108,16 +108,16 @@ public record ArchiveManifest(
     /**
      * Reads the manifest of an archive.
      *
-     * @param archive the archive's file
-     * @return its manifest
-     * @throws IOException if there is none, or it is not one; the message says so
+     * @param archive the file of the archive
+     * @return the manifest
+     * @throws IOException if the manifest is missing or malformed
      */
     public static ArchiveManifest of(Path archive) throws IOException {
         Path file = archive.resolveSibling(archive.getFileName() + SUFFIX);
         try {
             JsonNode json = MAPPER.readTree(Files.readString(file, StandardCharsets.UTF_8));
             if (!FORMAT.equals(json.path("format").asString(""))) {
-                throw new IOException(file + " is no manifest of an archive");
+                throw new IOException("\"" + file + "\" is not an archive manifest");
             }
             return new ArchiveManifest(
                     json.required("chain").asString(),
@@ -132,7 +132,8 @@ public record ArchiveManifest(
                             new StringReader(json.required("seals").asString()))),
                     json.has("signature") ? json.required("signature").asString() : null);
         } catch (JacksonException | IllegalArgumentException malformed) {
-            throw new IOException(file + " is no manifest of an archive: " + malformed.getMessage(), malformed);
+            throw new IOException(
+                    "\"" + file + "\" is not a valid archive manifest: " + malformed.getMessage(), malformed);
         }
     }
 }

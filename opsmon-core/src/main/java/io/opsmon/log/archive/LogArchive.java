@@ -35,10 +35,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A directory of archives of one log; several logs may share it. Written under a temporary name, forced to the device,
- * renamed; the manifest likewise and first, so that whatever kills the process, an archive under its final name is
- * whole. No archive is ever replaced: a second archive of the same chain and numbers gets a name with a counter. Not
- * for two writers at once; readers may read meanwhile.
+ * Directory of archives of one log; several logs may share a directory. An archive is written under a temporary name,
+ * forced to the device and renamed. The manifest is written in the same way before the archive. An archive under its
+ * final name is therefore complete, even if the process is killed at any time. No archive is ever replaced: a second
+ * archive of the same chain and numbers gets a name with a counter. Only one writer at a time is allowed; readers may
+ * read meanwhile.
  *
  * @param <E> the kind of entry
  * @since 0.1
@@ -56,10 +57,10 @@ public final class LogArchive<E extends RecordedEntry> {
     private final Clock clock;
 
     /**
-     * Makes the access to a directory; it is made with the first archive.
+     * Creates the access to a directory. The directory is created with the first archive.
      *
      * @param kind the log
-     * @param directory where archives lie
+     * @param directory the directory of the archives
      * @param sealer signs manifests
      * @param clock the time in manifests
      */
@@ -71,7 +72,7 @@ public final class LogArchive<E extends RecordedEntry> {
     }
 
     /**
-     * Gives the entries of an archive, in order.
+     * Supplies the entries of an archive, in order.
      *
      * @param <E> the kind of entry
      */
@@ -79,16 +80,16 @@ public final class LogArchive<E extends RecordedEntry> {
     public interface Source<E> {
 
         /**
-         * Gives the entries.
+         * Passes the entries to a sink.
          *
-         * @param sink takes them
-         * @throws IOException if they cannot be written
+         * @param sink receives the entries
+         * @throws IOException if the entries cannot be written
          */
         void into(Sink<E> sink) throws IOException;
     }
 
     /**
-     * Takes the entries of an archive.
+     * Receives the entries of an archive.
      *
      * @param <E> the kind of entry
      */
@@ -96,23 +97,23 @@ public final class LogArchive<E extends RecordedEntry> {
     public interface Sink<E> {
 
         /**
-         * Takes the next entry.
+         * Receives the next entry.
          *
          * @param entry an entry
-         * @throws IOException if it cannot be written
+         * @throws IOException if the entry cannot be written
          */
         void accept(E entry) throws IOException;
     }
 
     /**
-     * Writes an archive. When this returns, it outlives the machine's power.
+     * Writes an archive. After this method returns, the archive survives a power failure.
      *
-     * @param chain the chain the entries are a piece of; empty for none
+     * @param chain the name of the chain; empty for entries outside of any chain
      * @param previousHash the hash of the entry before the first
-     * @param seals the chain's seals; the archive keeps those of its entries and that of the entry before
-     * @param source gives the entries
-     * @return what was written; null if there was no entry
-     * @throws IOException if the disk is full or fails; nothing is left behind then
+     * @param seals the seals of the chain; the archive keeps the seals of its entries and of the entry before the first
+     * @param source supplies the entries
+     * @return the manifest; null if there was no entry
+     * @throws IOException if the disk is full or fails; no file remains in this case
      */
     public @Nullable ArchiveManifest write(String chain, Hash previousHash, List<Seal> seals, Source<E> source)
             throws IOException {
@@ -157,7 +158,7 @@ public final class LogArchive<E extends RecordedEntry> {
         }
     }
 
-    /** What has gone into a file so far. */
+    /** Summary of the entries written so far. */
     private static final class Written<E extends RecordedEntry> {
         private final LogKind<E> kind;
         private long first;
@@ -194,7 +195,7 @@ public final class LogArchive<E extends RecordedEntry> {
         force(directory);
     }
 
-    /** A name that no archive has, reserved by an empty manifest. */
+    /** Reserves an unused name by an empty manifest. */
     private Path reserve(ArchiveManifest manifest) throws IOException {
         String name = kind.name() + "_" + safe(manifest.chain()) + "_"
                 + (manifest.firstSequence() == 0
@@ -209,7 +210,7 @@ public final class LogArchive<E extends RecordedEntry> {
                 PrivateFiles.createFile(archive.resolveSibling(archive.getFileName() + ArchiveManifest.SUFFIX));
                 return archive;
             } catch (FileAlreadyExistsException taken) {
-                log.debug("{} belongs to another archive", archive);
+                log.debug("The name \"{}\" belongs to another archive; trying the next name", archive);
             }
         }
     }
@@ -227,14 +228,14 @@ public final class LogArchive<E extends RecordedEntry> {
             if (!isDirectory) {
                 throw failure;
             }
-            // Some systems cannot force a directory; the files themselves are safe.
+            // Some systems cannot force a directory. The content of the files is already on the device.
         }
     }
 
     /**
-     * The archives, oldest entries first in each chain.
+     * Lists the archives that have a manifest, oldest entries first in each chain.
      *
-     * @return files that have a manifest
+     * @return the files of the archives
      * @throws IOException if the directory cannot be read
      */
     public List<Path> list() throws IOException {
@@ -256,31 +257,32 @@ public final class LogArchive<E extends RecordedEntry> {
         return name.startsWith(kind.name() + "_") && name.endsWith(suffix);
     }
 
-    /** Tells the hash of an entry of the database's chain. */
+    /** Supplies hashes of entries of the database's chain. */
     @FunctionalInterface
     public interface Hashes {
 
         /**
-         * Tells the hash of an entry.
+         * Returns the hash of an entry.
          *
-         * @param sequence the entry's number
-         * @return its chain hash; null if the database does not have the entry
+         * @param sequence the number of the entry
+         * @return the chain hash; null if the database does not have the entry
          */
         @Nullable
         Hash of(long sequence);
     }
 
     /**
-     * The archive that holds an entry of the database's chain, if there is one: after a crash, an archive is complete
-     * and its entries are partly in the database still. The chain's name and the numbers are not enough, since another
-     * database may have had the same: the archive's last entry must have the hash that it has in the database, the
-     * manifest must be signed with a key of this application if there is one, and the file must be what the manifest
-     * says.
+     * Finds the archive that contains an entry of the database's chain. After a crash, an archive can be complete while
+     * some of its entries are still in the database.
      *
-     * @param chain the chain's name
-     * @param sequence the entry's number
-     * @param hashes of the database's chain
-     * @return its manifest; null if there is none
+     * <p>The name of the chain and the numbers are not sufficient, because another database may have used them. The
+     * last entry of the archive must have the same hash in the database. If the application has keys, the manifest must
+     * be signed with one of them. The file must match the manifest.
+     *
+     * @param chain the name of the chain
+     * @param sequence the number of the entry
+     * @param hashes the hashes of the database's chain
+     * @return the manifest; null if there is no such archive
      * @throws IOException if the directory cannot be read
      */
     public @Nullable ArchiveManifest holding(String chain, long sequence, Hashes hashes) throws IOException {
@@ -303,14 +305,17 @@ public final class LogArchive<E extends RecordedEntry> {
         try {
             return ArchiveManifest.of(archive);
         } catch (IOException damaged) {
-            log.warn("{} has no readable manifest and is not taken for an archive: {}", archive, damaged.toString());
+            log.warn(
+                    "The manifest of \"{}\" cannot be read; the file is not used as an archive: {}",
+                    archive,
+                    damaged.toString());
             return null;
         }
     }
 
     /**
-     * Removes what a process that was killed left half written: temporary files, and manifests whose archive was not
-     * published. An archive under its final name is never removed.
+     * Removes incomplete files of a killed process: temporary files, and manifests without an archive. An archive under
+     * its final name is never removed.
      *
      * @throws IOException if the directory cannot be read
      */
@@ -325,7 +330,8 @@ public final class LogArchive<E extends RecordedEntry> {
                         && !Files.exists(file.resolveSibling(
                                 name.substring(0, name.length() - ArchiveManifest.SUFFIX.length())));
                 if (name.startsWith(kind.name()) && (name.endsWith(TEMPORARY) || orphan)) {
-                    log.info("{} was not finished and is removed; its entries are still in the database", file);
+                    log.info(
+                            "Removing the incomplete archive file \"{}\"; its entries are still in the database", file);
                     Files.delete(file);
                 }
             }
@@ -336,10 +342,10 @@ public final class LogArchive<E extends RecordedEntry> {
      * Reads an archive.
      *
      * @param kind the log
-     * @param archive its file
-     * @param sink takes the entries
+     * @param archive the file of the archive
+     * @param sink receives the entries
      * @param <E> the kind of entry
-     * @throws IOException if it cannot be read, or ends early
+     * @throws IOException if the archive cannot be read or is truncated
      */
     public static <E extends RecordedEntry> void read(LogKind<E> kind, Path archive, Consumer<E> sink)
             throws IOException {
@@ -350,13 +356,13 @@ public final class LogArchive<E extends RecordedEntry> {
     }
 
     /**
-     * Reads entries, one JSON object a line.
+     * Reads entries, one JSON object per line.
      *
      * @param kind the log
      * @param in the lines in UTF-8
-     * @param sink takes the entries
+     * @param sink receives the entries
      * @param <E> the kind of entry
-     * @throws IOException if it cannot be read, or a line is no entry; the message tells which
+     * @throws IOException if the stream cannot be read, or a line is malformed; the message names the line
      */
     public static <E extends RecordedEntry> void readLines(LogKind<E> kind, InputStream in, Consumer<E> sink)
             throws IOException {
@@ -378,11 +384,11 @@ public final class LogArchive<E extends RecordedEntry> {
     }
 
     /**
-     * The SHA-256 of a file.
+     * Computes the SHA-256 of a file.
      *
      * @param file the file
      * @return the hash
-     * @throws IOException if it cannot be read
+     * @throws IOException if the file cannot be read
      */
     public static Hash sha256(Path file) throws IOException {
         MessageDigest digest = Hash.newDigest();

@@ -29,17 +29,20 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Verifies exports (NDJSON) and archives of one log without the application and without its database; each log has a
- * command for it.
+ * Command that verifies exports (NDJSON) and archives of one log, without the application and without its database.
+ * Each log has a command.
  *
  * <pre>
  *  [--keys keys.properties] [--seals seals.ndjson] file...
  * </pre>
  *
- * <p>The file of keys has a line for each: {@code id=hmac-sha-256:BASE64} or {@code id=ed25519:BASE64 of the public
- * key}. Files are given in any order. Archives are read in constant memory, exports into memory. An export that does
- * not begin with the first entry of a chain is verified from its second on; an archive tells by its manifest what its
- * first entry follows. Exit code 0: everything is as it was written; 1: something is not; 2: it could not be found out.
+ * <p>The key file has one line per key: {@code id=hmac-sha-256:BASE64} or {@code id=ed25519:BASE64 of the public key}.
+ * The order of the files does not matter. Archives are read in constant memory, exports into memory.
+ *
+ * <p>The manifest of an archive has the hash of the entry before the first. An export that does not begin with the
+ * first entry of a chain is verified from its second entry on.
+ *
+ * <p>Exit code 0: all entries are unchanged; 1: there are findings; 2: the verification could not be completed.
  *
  * @param <E> the kind of entry
  * @since 0.1
@@ -55,7 +58,7 @@ public final class LogVerification<E extends RecordedEntry> {
     private Sealer sealer = new Sealer(List.of());
     private boolean broken;
 
-    /** An archive that has been verified: its place in its chain. */
+    /** Verified archive and its position in the chain. */
     private record Piece(String chain, long first, long last, Hash previous, Hash lastHash) {}
 
     private LogVerification(LogKind<E> kind, PrintStream out) {
@@ -65,12 +68,12 @@ public final class LogVerification<E extends RecordedEntry> {
     }
 
     /**
-     * Runs a command.
+     * Runs the command.
      *
      * @param kind the log
-     * @param command the command's name, for its usage
-     * @param arguments see the class
-     * @param out gets the report
+     * @param command the name of the command, for its usage text
+     * @param arguments the options and files, as described for this class
+     * @param out receives the report
      * @return the exit code
      */
     public static int run(LogKind<?> kind, String command, String[] arguments, PrintStream out) {
@@ -110,7 +113,7 @@ public final class LogVerification<E extends RecordedEntry> {
 
     private static Path value(String[] arguments, int index) {
         if (index >= arguments.length) {
-            throw new IllegalArgumentException(arguments[index - 1] + " needs a file");
+            throw new IllegalArgumentException("The option " + arguments[index - 1] + " requires a file");
         }
         return Path.of(arguments[index]);
     }
@@ -123,13 +126,15 @@ public final class LogVerification<E extends RecordedEntry> {
         ArchiveManifest manifest = ArchiveManifest.of(file);
         verify(file, manifest);
         if (manifest.firstSequence() == 0) {
-            out.println(file + ": its entries are in no chain and cannot be verified one by one");
+            out.println(file + ": the entries are outside of any chain and cannot be verified individually");
         } else {
             readArchive(file, manifest);
         }
     }
 
-    /** In constant memory: an archive has its entries in order, and its manifest tells what the first follows. */
+    /**
+     * Reads an archive in constant memory; its entries are in order, and the manifest has the hash before the first.
+     */
     private void readArchive(Path file, ArchiveManifest manifest) throws IOException {
         List<Seal> all = new ArrayList<>(seals);
         all.addAll(manifest.seals());
@@ -148,7 +153,7 @@ public final class LogVerification<E extends RecordedEntry> {
                 manifest.lastHash()));
     }
 
-    /** Into memory: an export has its entries newest first. */
+    /** Reads an export into memory, because its entries are ordered newest first. */
     private void readExport(Path file) throws IOException {
         long[] unchained = {0};
         LogArchive.read(kind, file, entry -> {
@@ -161,7 +166,7 @@ public final class LogVerification<E extends RecordedEntry> {
             }
         });
         if (unchained[0] > 0) {
-            out.println(file + ": " + unchained[0] + " entries are in no chain and cannot be verified");
+            out.println(file + ": " + unchained[0] + " entries are outside of any chain and cannot be verified");
         }
     }
 
@@ -179,7 +184,7 @@ public final class LogVerification<E extends RecordedEntry> {
 
     private void verify(Path file, ArchiveManifest manifest) throws IOException {
         if (!LogArchive.sha256(file).equals(manifest.sha256())) {
-            found(file + " is not the file that its manifest was written for");
+            found(file + " does not match the checksum in its manifest");
         }
         Sealer.Verdict verdict = manifest.verify(sealer);
         if (sealer.hasKeys() && verdict != Sealer.Verdict.VALID) {
@@ -206,7 +211,7 @@ public final class LogVerification<E extends RecordedEntry> {
         say(verdict.report(List.of(verifier), null, null), previous != null);
     }
 
-    /** Archives of one chain must lie end to end. */
+    /** Verifies that the archives of each chain follow each other without a gap. */
     private void judgeSeams() {
         pieces.sort(Comparator.comparing(Piece::chain).thenComparingLong(Piece::first));
         for (int i = 1; i < pieces.size(); i++) {
@@ -216,11 +221,11 @@ public final class LogVerification<E extends RecordedEntry> {
                 continue;
             }
             if (piece.first() > before.last() + 1) {
-                found("MISSING at " + (before.last() + 1) + ": no archive of the chain " + piece.chain()
-                        + " has the entries up to " + (piece.first() - 1));
+                found("MISSING at " + (before.last() + 1) + ": no archive of the chain \"" + piece.chain()
+                        + "\" contains the entries up to " + (piece.first() - 1));
             } else if (piece.first() == before.last() + 1 && !piece.previous().equals(before.lastHash())) {
-                found("ALTERED at " + piece.first() + ": the archive does not follow the one before it in the chain "
-                        + piece.chain());
+                found("ALTERED at " + piece.first()
+                        + ": the archive does not follow the previous archive of the chain \"" + piece.chain() + "\"");
             }
         }
     }
@@ -230,7 +235,7 @@ public final class LogVerification<E extends RecordedEntry> {
                 + ", "
                 + report.verified() + " as written, "
                 + (report.sealedUpTo() == 0 ? "none under a signed seal" : "signed seals up to " + report.sealedUpTo())
-                + (beginningKnown ? "" : "; what comes before the first is not known"));
+                + (beginningKnown ? "" : "; entries before the first are unknown"));
         for (Finding finding : report.findings()) {
             found(finding.kind() + " at " + finding.sequence()
                     + (finding.entryId() == null ? "" : " (" + finding.entryId() + ")") + ": " + finding.detail());

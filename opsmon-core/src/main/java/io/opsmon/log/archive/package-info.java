@@ -1,12 +1,13 @@
 /**
- * Entries of logs that retention took out of the database, in files that can be read, verified and imported without it.
+ * Archives of log entries that retention removed from the database. The files can be read, verified and imported
+ * without the original database.
  *
  * <pre>
- *  operation-log_node-1_1-100000.ndjson.zst             the entries, one JSON object a line, compressed
- *  operation-log_node-1_1-100000.ndjson.zst.manifest    what is in it, its SHA-256, the ends of its piece of the chain, its seals, a signature
+ *  operation-log_node-1_1-100000.ndjson.zst             the entries, one JSON object per line, compressed
+ *  operation-log_node-1_1-100000.ndjson.zst.manifest    summary, SHA-256, ends of the chain segment, seals, signature
  * </pre>
  *
- * A manifest is written last: a file without one is no archive and is removed by the next run.
+ * An archive is renamed after its manifest. A manifest or temporary file without an archive is removed by the next run.
  */
 @NullMarked
 package io.opsmon.log.archive;

@@ -8,15 +8,16 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * RFC 4180. An apostrophe stands before whatever a spreadsheet would take for a formula (OWASP, "CSV Injection"):
- * {@code = + - @} and their full-width forms at the beginning of a text, also behind blanks and quotes, and behind
- * {@code ;}, {@code |}, a tab or a line break in it, which readers with another separator take for a new cell.
+ * CSV writer (RFC 4180). Every text that a spreadsheet could evaluate as a formula gets a leading apostrophe (OWASP,
+ * "CSV Injection"). Formulas start with {@code = + - @} or their full-width forms, at the beginning of a text or after
+ * blanks and quotes. Readers with other separators start a new cell after {@code ;}, {@code |}, a tab or a line break,
+ * so formulas after them get an apostrophe too.
  */
 final class CsvExport<E> implements ExportWriter<E> {
 
     private static final int FLUSH_AT = 32 * 1024;
 
-    /** The beginning of a text, or a character in it that another reader may take for a separator, before a formula. */
+    /** Start of a text, or a character that another reader may treat as a separator, before a formula. */
     private static final Pattern FORMULA =
             Pattern.compile("([;|\\t\\r\\n](?=B)|^(?=B|[\\t\\r\\n]))".replace("B", "[\\s\"'\\p{Z}]{0,64}[-=+@＝＋－＠]"));
 
@@ -55,7 +56,7 @@ final class CsvExport<E> implements ExportWriter<E> {
             return;
         }
         if (!(value instanceof CharSequence)) {
-            // Numbers, times, ids and constants are never formulae and need no quotes.
+            // Numbers, times, ids and constants are never formulas and need no quotes.
             rows.append(value);
             return;
         }
@@ -75,8 +76,8 @@ final class CsvExport<E> implements ExportWriter<E> {
     }
 
     /**
-     * Spreadsheets show a cell behind an apostrophe as text. A reader with another separator makes cells out of parts
-     * of a text.
+     * Inserts an apostrophe before every possible formula; spreadsheets show such a cell as text. Readers with other
+     * separators split a text into several cells.
      */
     private static String harmless(String text) {
         return FORMULA.matcher(text).replaceAll("$1'");
@@ -89,7 +90,7 @@ final class CsvExport<E> implements ExportWriter<E> {
                 return false;
             }
         }
-        // Blanks at an end may be taken off by a reader.
+        // A reader may trim leading and trailing blanks.
         return text.isEmpty() || (text.charAt(0) != ' ' && text.charAt(text.length() - 1) != ' ');
     }
 

@@ -6,31 +6,31 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A column of an exported table.
+ * Column of an exported table.
  *
- * @param name its head
- * @param isWide whether it holds sentences
- * @param value its value; null for an empty cell
+ * @param name the column header
+ * @param isWide whether the column contains sentences
+ * @param value returns the value of an entry; null for an empty cell
  * @param <E> the kind of entry
  * @since 0.1
  */
 public record ExportColumn<E>(String name, boolean isWide, Function<E, @Nullable Object> value) {
 
     /**
-     * Makes a column of ordinary width.
+     * Creates a column of normal width.
      *
-     * @param name its head
-     * @param value its value; null for an empty cell
+     * @param name the column header
+     * @param value returns the value of an entry; null for an empty cell
      */
     public ExportColumn(String name, Function<E, @Nullable Object> value) {
         this(name, false, value);
     }
 
     /**
-     * Further facts as text, one a line.
+     * Formats extra attributes as text, one attribute per line.
      *
-     * @param extra the facts by name
-     * @return the text; null if there are none
+     * @param extra the attributes by name
+     * @return the text; null without attributes
      */
     public static @Nullable String lines(Map<String, String> extra) {
         return extra.isEmpty()

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /**
- * A format of exports.
+ * File format of exports.
  *
  * @since 0.1
  */
@@ -20,7 +20,7 @@ public enum ExportFormat {
         }
     },
 
-    /** An Excel workbook; a new sheet after a million rows. Needs fastexcel. */
+    /** Excel workbook with at most one million rows per sheet. Requires fastexcel. */
     XLSX("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx") {
         @Override
         public <E extends RecordedEntry> ExportWriter<E> writer(
@@ -29,7 +29,7 @@ public enum ExportFormat {
         }
     },
 
-    /** One JSON object a line, with everything an entry has; what verification without the application reads. */
+    /** One JSON object per line with all values of an entry; the input format of the offline verification. */
     NDJSON("application/x-ndjson", "ndjson") {
         @Override
         public <E extends RecordedEntry> ExportWriter<E> writer(
@@ -47,31 +47,31 @@ public enum ExportFormat {
     }
 
     /**
-     * Begins a file.
+     * Creates a writer for a file.
      *
-     * @param out takes its bytes; buffered here
+     * @param out the target; the writer buffers its output
      * @param table the log and its columns
-     * @param byteOrderMark whether a CSV file begins with one, so that Excel reads it as UTF-8
+     * @param byteOrderMark whether a CSV file begins with a byte order mark, so that Excel reads it as UTF-8
      * @param <E> the kind of entry
      * @return the writer
-     * @throws IOException if nothing can be written
+     * @throws IOException if the target cannot be written
      */
     public abstract <E extends RecordedEntry> ExportWriter<E> writer(
             OutputStream out, ExportTable<E> table, boolean byteOrderMark) throws IOException;
 
     /**
-     * The media type.
+     * Returns the media type.
      *
-     * @return for a Content-Type header
+     * @return the value for a Content-Type header
      */
     public String contentType() {
         return contentType;
     }
 
     /**
-     * The end of a file's name.
+     * Returns the file extension.
      *
-     * @return without dot
+     * @return the extension without a dot
      */
     public String extension() {
         return extension;

@@ -5,10 +5,10 @@ import io.opsmon.recording.RecordedEntry;
 import java.util.List;
 
 /**
- * How a log is shown as a table.
+ * Table view of a log.
  *
  * @param kind the log
- * @param title the sheet's name
+ * @param title the name of the sheet
  * @param columns the columns, in order
  * @param <E> the kind of entry
  * @since 0.1

@@ -4,8 +4,8 @@ import java.io.Closeable;
 import java.io.IOException;
 
 /**
- * Writes entries to a file one after the other, in constant memory. Not thread-safe. A file is whole only once it was
- * closed without an exception.
+ * Writes entries to a file one after the other, in constant memory. The file is complete only after {@link #close} has
+ * returned without an exception. Not thread-safe.
  *
  * @param <E> the kind of entry
  * @since 0.1
@@ -16,14 +16,14 @@ public interface ExportWriter<E> extends Closeable {
      * Writes an entry.
      *
      * @param entry the entry
-     * @throws IOException if the file takes no more
+     * @throws IOException if the file cannot be written
      */
     void write(E entry) throws IOException;
 
     /**
-     * Ends the file; closes what is underneath.
+     * Completes the file and closes the underlying stream.
      *
-     * @throws IOException if the file takes no more
+     * @throws IOException if the file cannot be written
      */
     @Override
     void close() throws IOException;

@@ -6,7 +6,7 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** One object a line. */
+/** NDJSON writer: one JSON object per line. */
 final class NdjsonExport<E extends RecordedEntry> implements ExportWriter<E> {
 
     private final OutputStream out;

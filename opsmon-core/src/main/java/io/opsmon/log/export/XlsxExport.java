@@ -7,7 +7,9 @@ import org.dhatim.fastexcel.Workbook;
 import org.dhatim.fastexcel.Worksheet;
 import org.jspecify.annotations.Nullable;
 
-/** A workbook whose texts are texts: a spreadsheet evaluates none of them, so that nothing has to be put in front. */
+/**
+ * Workbook writer. Texts are stored as inline strings, which spreadsheets do not evaluate, so they need no apostrophe.
+ */
 final class XlsxExport<E> implements ExportWriter<E> {
 
     private static final int ROWS_A_SHEET = 1_000_000;
@@ -63,7 +65,7 @@ final class XlsxExport<E> implements ExportWriter<E> {
         }
     }
 
-    /** As much as a cell holds, and only what XML can say. */
+    /** Cuts a text to the maximum cell length and replaces characters that XML does not allow. */
     private static String cell(String text) {
         String kept = text.length() <= MAX_CELL ? text : text.substring(0, MAX_CELL - 1) + "…";
         for (int i = 0; i < kept.length(); i++) {

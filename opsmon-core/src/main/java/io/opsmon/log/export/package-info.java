@@ -1,6 +1,6 @@
 /**
- * Entries of logs as files for people and other programs: {@link io.opsmon.log.export.ExportFormat}, one class for
- * each.
+ * Exports of log entries as files for users and other programs: {@link io.opsmon.log.export.ExportFormat} and one
+ * writer for each format.
  */
 @NullMarked
 package io.opsmon.log.export;

@@ -16,9 +16,9 @@ import java.util.List;
 import javax.sql.DataSource;
 
 /**
- * Puts archives back into a database for reading: one of its own, an H2 file for example, with opsmon's tables and no
- * application that records into it. Entries keep their places in the chain, so that the import is verifiable like the
- * original. Archives of a chain are given in their order; what a database has already is passed over.
+ * Imports archives into a separate database for reading, an H2 file for example. The database has opsmon's tables, and
+ * no application records into it. Entries keep their positions in the chain, so the import is as verifiable as the
+ * original. Archives of a chain are imported in order; entries that the database already has are skipped.
  *
  * @param <E> the kind of entry
  * @since 0.1
@@ -31,9 +31,9 @@ public final class ArchiveImport<E extends RecordedEntry> {
     private final JdbcChains chains;
 
     /**
-     * Makes an import.
+     * Creates an import.
      *
-     * @param layout the log's table
+     * @param layout the table of the log
      * @param dataSource a database with opsmon's tables
      */
     public ArchiveImport(LogLayout<E> layout, DataSource dataSource) {
@@ -44,19 +44,19 @@ public final class ArchiveImport<E extends RecordedEntry> {
     /**
      * Imports an archive.
      *
-     * @param archive its file, with its manifest beside it
-     * @return how many entries it has
-     * @throws IOException if it cannot be read, or is not the file its manifest was written for; nothing was imported
-     *     in the latter case
-     * @throws IllegalStateException if the database's chain does not end where the archive begins
+     * @param archive the file of the archive, with the manifest in the same directory
+     * @return the number of entries in the archive
+     * @throws IOException if the archive cannot be read, or does not match the checksum in its manifest; in the latter
+     *     case, nothing is imported
+     * @throws IllegalStateException if the chain in the database does not end before the first entry of the archive
      */
     public long run(Path archive) throws IOException {
         ArchiveManifest manifest = ArchiveManifest.of(archive);
         if (!LogArchive.sha256(archive).equals(manifest.sha256())) {
-            throw new IOException(archive + " is not the file that its manifest was written for");
+            throw new IOException("The archive \"" + archive + "\" does not match the checksum in its manifest");
         }
         if (manifest.firstSequence() > 0) {
-            table.transactions().execute("Begin an import", connection -> begin(connection, manifest));
+            table.transactions().execute("Start the import of an archive", connection -> begin(connection, manifest));
         }
         List<E> batch = new ArrayList<>(BATCH);
         LogArchive.read(table.layout().kind(), archive, entry -> {
@@ -67,7 +67,7 @@ public final class ArchiveImport<E extends RecordedEntry> {
         });
         store(batch);
         if (manifest.firstSequence() > 0) {
-            table.transactions().execute("End an import", connection -> end(connection, manifest));
+            table.transactions().execute("Complete the import of an archive", connection -> end(connection, manifest));
         }
         return manifest.count();
     }
@@ -88,9 +88,10 @@ public final class ArchiveImport<E extends RecordedEntry> {
                 chains.setAnchor(connection, manifest.chain(), before, manifest.previousHash(), null);
             }
         } else if (ends.headSequence() != before && ends.headSequence() < manifest.lastSequence()) {
-            throw new IllegalStateException("The chain " + manifest.chain() + " ends with entry " + ends.headSequence()
-                    + " here, the archive begins with " + manifest.firstSequence()
-                    + ": import the archives of a chain in their order");
+            throw new IllegalStateException(
+                    "The chain \"" + manifest.chain() + "\" ends with entry " + ends.headSequence()
+                            + " in this database, but the archive begins with entry " + manifest.firstSequence()
+                            + ". Import the archives of a chain in order.");
         }
     }
 

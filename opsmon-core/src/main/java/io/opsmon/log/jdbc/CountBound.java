@@ -10,15 +10,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Shares a bound on the number of entries among chains. Only entries under a seal count, and seals tell their age:
- * neither rows that no chain holds nor times that were changed in the database move the bound. Not thread-safe.
+ * Distributes a bound on the number of entries among chains. Only sealed entries count, and the age of an entry is the
+ * age of its seal. Rows outside of chains and timestamps changed in the database therefore do not move the bound. Not
+ * thread-safe.
  */
 final class CountBound {
 
     private final List<Piece> pieces = new ArrayList<>();
     private long total;
 
-    /** The entries between two seals. */
+    /** Entries between two seals. */
     private record Piece(String chain, long after, long last, Instant sealedAt) {}
 
     /** Adds a chain with the seals that count. */
@@ -33,7 +34,7 @@ final class CountBound {
         }
     }
 
-    /** Of each chain that has too much the number of the last entry that is past the bound. */
+    /** Returns the number of the last entry beyond the bound for each chain that exceeds its share. */
     Map<String, Long> cuts(long kept) {
         Map<String, Long> cuts = new HashMap<>();
         pieces.sort(Comparator.comparing(Piece::sealedAt)

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * What differs between databases. Stateless.
+ * SQL and driver differences of one database. Stateless.
  *
  * @since 0.1
  */
@@ -35,9 +35,9 @@ public abstract class Dialect {
         if (product.equals("h2")) {
             return new H2Dialect();
         }
-        throw new IllegalStateException("opsmon has no tables of logs for " + metaData.getDatabaseProductName()
-                + "; it knows H2, PostgreSQL, MariaDB and MySQL. Provide repository beans of your own, or give opsmon"
-                + " a DataSource of its own by the bean name opsmonDataSource.");
+        throw new IllegalStateException("The log cannot be stored in " + metaData.getDatabaseProductName()
+                + ". Supported databases are H2, PostgreSQL, MariaDB and MySQL. Define custom repository beans, or a"
+                + " separate DataSource bean with the name \"opsmonDataSource\".");
     }
 
     private final SqlValues values;
@@ -47,25 +47,25 @@ public abstract class Dialect {
     }
 
     /**
-     * How the database keeps UUIDs and instants.
+     * Returns the conversions of UUIDs and instants.
      *
-     * @return its values
+     * @return the conversions
      */
     public final SqlValues values() {
         return values;
     }
 
     /**
-     * Inserts the entries in the way that costs this database least. The caller owns the transaction and goes back to a
-     * savepoint after a failure; an id that is there already is one.
+     * Inserts the entries in the cheapest way for this database. The caller owns the transaction and rolls back to a
+     * savepoint after a failure. A known id is a failure.
      */
     abstract <E extends RecordedEntry> void insert(Connection connection, LogLayout<E> layout, List<E> entries)
             throws SQLException;
 
     /**
-     * A condition that is true where the column contains the bound pattern whatever its case; {@code !} escapes.
+     * Returns a condition for a column that contains the bound pattern, ignoring case; {@code !} escapes.
      *
-     * @param column the column's name
+     * @param column the name of the column
      * @return a condition with one parameter
      */
     public String containsIgnoringCase(String column) {
@@ -73,27 +73,27 @@ public abstract class Dialect {
     }
 
     /**
-     * Whether {@link #containsIgnoringCase} has an index to use.
+     * Returns whether {@link #containsIgnoringCase} can use an index.
      *
-     * @param jdbc asks the database
-     * @param index the index's name
-     * @return true if there is one
+     * @param jdbc the access to the database
+     * @param index the name of the index
+     * @return true if the index exists
      */
     public boolean hasTextIndex(JdbcTemplate jdbc, String index) {
         return false;
     }
 
     /**
-     * Seconds since 1970 of a timestamp column.
+     * Returns an expression for the seconds since 1970 in a timestamp column.
      *
-     * @param column the column's name
+     * @param column the name of the column
      * @return an expression
      */
     public String epochSeconds(String column) {
         return "EXTRACT(EPOCH FROM " + column + ")";
     }
 
-    /** What to set as fetch size so that the driver streams a result instead of reading it whole. */
+    /** Returns the fetch size at which the driver streams a result instead of reading it completely. */
     int streamingFetchSize(int rows) {
         return rows;
     }
@@ -105,7 +105,7 @@ public abstract class Dialect {
                 + String.join(", ", Collections.nCopies(rows, row));
     }
 
-    /** Binds one entry and returns the index behind its last parameter. */
+    /** Binds one entry and returns the index after its last parameter. */
     final <E extends RecordedEntry> int bind(PreparedStatement statement, int index, LogLayout<E> layout, E entry)
             throws SQLException {
         int i = index;
@@ -119,11 +119,11 @@ public abstract class Dialect {
      * Binds one value of an entry.
      *
      * @param statement the statement
-     * @param index the parameter's index
-     * @param column the column whose value to take
+     * @param index the index of the parameter
+     * @param column the column of the value
      * @param entry the entry
      * @param <E> the kind of entry
-     * @throws SQLException if the driver refuses it
+     * @throws SQLException if the driver rejects the value
      */
     public final <E> void bind(PreparedStatement statement, int index, LogColumn<E> column, E entry)
             throws SQLException {

@@ -6,7 +6,7 @@ import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Extra attributes as the JSON object in an {@code extra} column. Stateless.
+ * Conversion of extra attributes to and from the JSON object in an {@code extra} column. Stateless.
  *
  * @since 0.1
  */
@@ -30,7 +30,7 @@ public final class ExtraJson {
     /**
      * Reads attributes.
      *
-     * @param json what {@link #write} made; null for none
+     * @param json the result of {@link #write}; null for none
      * @return the attributes
      */
     public static Map<String, String> read(@Nullable String json) {

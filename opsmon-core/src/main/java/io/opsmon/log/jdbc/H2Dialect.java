@@ -6,7 +6,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 
-/** H2 2.x in any compatibility mode: a JDBC batch, since there is no round trip to save. */
+/**
+ * Dialect of H2 2.x in any compatibility mode. Entries are inserted by a JDBC batch, because H2 has no round trip to
+ * save.
+ */
 final class H2Dialect extends Dialect {
 
     H2Dialect() {
@@ -20,8 +23,8 @@ final class H2Dialect extends Dialect {
     }
 
     /**
-     * {@code LOWER} of H2 follows the locale of the JVM: in Turkish, it makes the I of "ID" another letter than that of
-     * "id".
+     * {@code LOWER} of H2 depends on the locale of the JVM. In Turkish, the lower-case form of the I in "ID" is not the
+     * i in "id".
      */
     @Override
     public String containsIgnoringCase(String column) {

@@ -6,21 +6,21 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The filters of a log that a legal hold may use: the names of its REST filters and their columns, {@code from} and
+ * Filters of a log that a legal hold may use: equality filters with the names of the REST filters, {@code from} and
  * {@code to}.
  *
- * @param columns the column of each filter that asks for equality
+ * @param columns the columns of the equality filters by filter name
  * @since 0.1
  */
 public record HoldFilters(Map<String, String> columns) {
 
-    /** The filter for the earliest time. */
+    /** Filter for the earliest time, inclusive. */
     public static final String FROM = "from";
 
-    /** The filter for the time before which entries began. */
+    /** Filter for the latest time, exclusive. */
     public static final String TO = "to";
 
-    /** The filters of operation logs. */
+    /** Filters of operation logs. */
     public static final HoldFilters OPERATION_LOG = new HoldFilters(map(
             "operator", "operator_id",
             "module", "module",
@@ -31,7 +31,7 @@ public record HoldFilters(Map<String, String> columns) {
             "clientIp", "client_ip",
             "traceId", "trace_id"));
 
-    /** The filters of login logs. */
+    /** Filters of login logs. */
     public static final HoldFilters LOGIN_LOG = new HoldFilters(map(
             "username", "username",
             "event", "event",
@@ -50,9 +50,9 @@ public record HoldFilters(Map<String, String> columns) {
     }
 
     /**
-     * The names of all filters.
+     * Returns the names of all filters.
      *
-     * @return in alphabetical order
+     * @return the names in alphabetical order
      */
     public Set<String> names() {
         Set<String> names = new TreeSet<>(columns.keySet());

@@ -31,15 +31,16 @@ import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The legal holds of one log in {@code opsmon_hold}. A chain keeps everything from its earliest held entry on, so that
- * the rest stays verifiable. Rows are numbered without gaps and signed: a changed or removed row is a finding, but for
- * the removal of the newest rows, which only their operation log entries prove. Thread-safe.
+ * Legal holds of one log in {@code opsmon_hold}. Retention keeps all entries of a chain from the earliest held entry
+ * on, so the rest of the chain stays verifiable. Rows are numbered without gaps and signed. A changed or removed row is
+ * a finding. The removal of the newest rows is only detectable by comparison with their operation log entries.
+ * Thread-safe.
  *
  * @since 0.1
  */
 public final class JdbcLegalHolds {
 
-    /** The chain that findings about legal holds name, for acknowledgements. */
+    /** Chain name in findings about legal holds, used for acknowledgements. */
     public static final String FINDINGS = "(legal holds)";
 
     private static final String COLUMNS =
@@ -52,15 +53,15 @@ public final class JdbcLegalHolds {
     private final Sealer sealer;
     private final Clock clock;
 
-    /** A row and whether its signature holds. */
+    /** Row and the result of its signature check. */
     private record Row(LegalHold hold, boolean isGenuine) {}
 
     /**
-     * Makes the holds of a log.
+     * Creates the holds of a log.
      *
-     * @param layout the log's table
+     * @param layout the table of the log
      * @param filters the filters that a hold may use
-     * @param dataSource where the table is
+     * @param dataSource the database of the table
      * @param sealer signs holds
      * @param clock the time of holds
      */
@@ -73,16 +74,16 @@ public final class JdbcLegalHolds {
     }
 
     /**
-     * The filters that a hold may use.
+     * Returns the filters that a hold may use.
      *
-     * @return their names and columns
+     * @return the names and columns
      */
     public HoldFilters filters() {
         return filters;
     }
 
     /**
-     * Makes a hold.
+     * Creates a hold.
      *
      * @param filter the held entries by the names of filters; empty for all
      * @param reason the reason, at most 500 characters
@@ -92,7 +93,9 @@ public final class JdbcLegalHolds {
      * @throws org.springframework.dao.DataAccessException if the database fails
      */
     public LegalHold make(Map<String, String> filter, String reason, String by) {
-        Assert.isTrue(filters.names().containsAll(filter.keySet()), () -> "Filters of a hold are " + filters.names());
+        Assert.isTrue(
+                filters.names().containsAll(filter.keySet()),
+                () -> "The filter of a hold may only use " + filters.names());
         condition(filter, SqlValues.STANDARD, new ArrayList<>());
         return transactions.runContended("Make a legal hold", ATTEMPTS, connection -> {
             long number = rows(connection).stream()
@@ -119,10 +122,10 @@ public final class JdbcLegalHolds {
     /**
      * Lifts a hold.
      *
-     * @param number the hold's number
+     * @param number the number of the hold
      * @param reason the reason, at most 500 characters
      * @param by the operator, at most 200 characters
-     * @return the hold; empty if there is none in force with the number
+     * @return the hold; empty if no hold with this number is in force
      * @throws org.springframework.dao.DataAccessException if the database fails
      */
     public Optional<LegalHold> lift(long number, String reason, String by) {
@@ -160,9 +163,9 @@ public final class JdbcLegalHolds {
     }
 
     /**
-     * All holds, lifted or not.
+     * Returns all holds, in force or lifted.
      *
-     * @return the newest first
+     * @return the holds, newest first
      * @throws org.springframework.dao.DataAccessException if the database fails
      */
     public List<LegalHold> all() {
@@ -172,14 +175,14 @@ public final class JdbcLegalHolds {
     }
 
     /**
-     * Refuses to erase a person's data that are under a hold.
+     * Rejects the erasure of personal data under a hold.
      *
-     * @param column the column with the person's name or id
+     * @param column the column with the name or id of the person
      * @param person the name or id
      * @throws HeldEntriesException if a hold in force covers an entry of the person
      */
     public void requireNotHeld(String column, String person) {
-        transactions.execute("Look for legal holds on a person", connection -> {
+        transactions.execute("Find legal holds for a person", connection -> {
             for (LegalHold hold : inForce(connection)) {
                 List<Object> values = new ArrayList<>();
                 String condition = condition(hold.filter(), transactions.values(connection), values);
@@ -197,7 +200,7 @@ public final class JdbcLegalHolds {
         });
     }
 
-    /** Of each chain that has held entries the number of the first. */
+    /** Returns the number of the first held entry for each chain with held entries. */
     Map<String, Long> firstHeld() {
         return transactions.run("Find held entries", connection -> {
             Map<String, Long> first = new HashMap<>();
@@ -218,7 +221,7 @@ public final class JdbcLegalHolds {
         });
     }
 
-    /** The earliest held entry outside of any chain, if there is one. */
+    /** Returns the time of the earliest held entry outside of any chain. */
     Optional<Instant> firstHeldOutside() {
         return transactions.run("Find held entries", connection -> {
             Optional<Instant> first = Optional.empty();
@@ -240,7 +243,7 @@ public final class JdbcLegalHolds {
         });
     }
 
-    /** What was done to the holds in the database by somebody without the key. */
+    /** Returns a finding for each hold that was changed or removed in the database without the key. */
     List<Finding> damages() {
         List<Finding> damages = new ArrayList<>();
         long expected = 1;
@@ -250,7 +253,8 @@ public final class JdbcLegalHolds {
                 damages.add(damage(expected, "Legal hold " + expected + " was removed from opsmon_hold"));
             }
             if (!row.isGenuine()) {
-                damages.add(damage(number, "Legal hold " + number + " is not what the application stored"));
+                damages.add(damage(
+                        number, "Legal hold " + number + " in opsmon_hold is malformed or has no valid signature"));
             }
             expected = number + 1;
         }

@@ -24,8 +24,7 @@ import javax.sql.DataSource;
 import org.springframework.util.Assert;
 
 /**
- * The hash chains of a log in a database: what the repository appends to, what keeps and what verifies them.
- * Thread-safe.
+ * Hash chains of a log in a database: appending, sealing and verification. Thread-safe.
  *
  * @param <E> the kind of entry
  * @since 0.1
@@ -39,13 +38,13 @@ public final class JdbcLogChain<E extends RecordedEntry> {
     private final FindingLog findings;
 
     /**
-     * Makes the chains of a database.
+     * Creates the chains of a database.
      *
-     * @param layout the log's table
-     * @param dataSource where it is
-     * @param node this node's name, at most 100 characters: the chain it appends to
-     * @param sealer has the keys
-     * @param archives keep seals elsewhere
+     * @param layout the table of the log
+     * @param dataSource the database of the table
+     * @param node the name of this node, at most 100 characters; also the name of its chain
+     * @param sealer the keys
+     * @param archives external archives of seals
      * @param clock the time of seals
      */
     public JdbcLogChain(
@@ -66,15 +65,15 @@ public final class JdbcLogChain<E extends RecordedEntry> {
     }
 
     /**
-     * Makes the chains of a database.
+     * Creates the chains of a database with a shared finding log.
      *
-     * @param layout the log's table
-     * @param dataSource where it is
-     * @param node this node's name, at most 100 characters: the chain it appends to
-     * @param sealer has the keys
-     * @param archives keep seals elsewhere
+     * @param layout the table of the log
+     * @param dataSource the database of the table
+     * @param node the name of this node, at most 100 characters; also the name of its chain
+     * @param sealer the keys
+     * @param archives external archives of seals
      * @param clock the time of seals
-     * @param findings gets findings; the log's retention shares it
+     * @param findings receives findings; shared with the retention of the log
      */
     public JdbcLogChain(
             LogLayout<E> layout,
@@ -99,16 +98,16 @@ public final class JdbcLogChain<E extends RecordedEntry> {
     }
 
     /**
-     * The log.
+     * Returns the kind of log.
      *
-     * @return its kind
+     * @return the kind
      */
     public LogKind<E> kind() {
         return kind;
     }
 
     /**
-     * What a store gives entries their places with.
+     * Returns the appender, which gives new entries their positions in the chain.
      *
      * @return the appender
      */
@@ -117,9 +116,9 @@ public final class JdbcLogChain<E extends RecordedEntry> {
     }
 
     /**
-     * Chains entries that waited for their transactions, and seals what is new.
+     * Chains entries that waited for their transactions, and seals new entries.
      *
-     * @return the seals made
+     * @return the new seals
      * @throws org.springframework.dao.DataAccessException if the database fails
      */
     public List<Seal> keep() {
@@ -128,26 +127,28 @@ public final class JdbcLogChain<E extends RecordedEntry> {
     }
 
     /**
-     * The findings of sealing, retention and verification.
+     * Returns the findings of sealing, retention and verification.
      *
-     * @return shared with the log's retention
+     * @return the findings; shared with the retention of the log
      */
     public FindingLog findings() {
         return findings;
     }
 
     /**
-     * Continues a chain although there are findings, after a restore of the database for example. All present findings
-     * of the chain are marked as acknowledged and stay listed; the chain is sealed anew from its present last entry.
+     * Continues a chain in spite of its findings, for example after a restore of the database. All present findings of
+     * the chain are marked as acknowledged and stay listed. The chain is sealed anew from its present last entry.
      *
-     * @param chainName the chain's name, or {@link JdbcLegalHolds#FINDINGS}
+     * @param chainName the name of the chain, or {@link JdbcLegalHolds#FINDINGS}
      * @param by the operator, at most 200 characters
      * @param reason the explanation, at most 500 characters
-     * @throws org.springframework.dao.DataAccessException if the database fails; nothing is acknowledged then
+     * @throws org.springframework.dao.DataAccessException if the database fails; nothing is acknowledged in this case
      */
     public void acknowledge(String chainName, String by, String reason) {
-        Assert.hasText(reason, "An acknowledgement needs a reason");
-        Assert.isTrue(by.length() <= 200 && reason.length() <= 500, "The operator or the reason is too long");
+        Assert.hasText(reason, "An acknowledgement requires a reason");
+        Assert.isTrue(
+                by.length() <= 200 && reason.length() <= 500,
+                "The operator is limited to 200 characters, the reason to 500");
         if (chainName.equals(JdbcLegalHolds.FINDINGS)) {
             findings.acknowledge(chainName, by, reason);
             return;
@@ -170,13 +171,13 @@ public final class JdbcLogChain<E extends RecordedEntry> {
     /**
      * Verifies every chain.
      *
-     * @param progress told the number of entries looked at so far, from time to time
+     * @param progress receives the number of entries verified so far, from time to time
      * @return the report
      * @throws org.springframework.dao.DataAccessException if the database fails
      */
     public VerificationReport verify(LongConsumer progress) {
         VerificationReport report = verification.verify(progress);
-        // The next sealing answers for what waits for it.
+        // Unsealed and unchained entries are reported by the next sealing run.
         findings.report(report.findings().stream()
                 .filter(finding -> finding.kind() != Kind.UNSEALED && finding.kind() != Kind.UNCHAINED)
                 .toList());

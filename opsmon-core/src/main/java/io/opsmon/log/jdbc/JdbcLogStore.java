@@ -25,16 +25,16 @@ import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * A log in H2, PostgreSQL, MariaDB or MySQL: what the repositories of all logs do alike. Thread-safe.
+ * Store of a log in H2, PostgreSQL, MariaDB or MySQL, shared by the repositories of all logs. Thread-safe.
  *
- * <p>The database is looked at when it is first needed and not before, so that a host starts while it is down.
+ * <p>The database type is detected on first use, so a host starts while the database is unavailable.
  *
  * @param <E> the kind of entry
  * @since 0.1
  */
 public final class JdbcLogStore<E extends RecordedEntry> {
 
-    /** Counting matching entries is a courtesy of a page; past this it is given up. */
+    /** Time limit for the count of matching entries, which is optional for a page. */
     private static final Duration COUNT_TIMEOUT = Duration.ofSeconds(1);
 
     private static final int STREAMED_AT_ONCE = 2_000;
@@ -47,11 +47,11 @@ public final class JdbcLogStore<E extends RecordedEntry> {
     private volatile @Nullable Boolean textIndex;
 
     /**
-     * Makes a store on a table that exists or will.
+     * Creates a store. The table may be created later.
      *
      * @param layout the table
-     * @param dataSource where it is
-     * @param queryTimeout the longest a page may take, rounded up to seconds
+     * @param dataSource the database of the table
+     * @param queryTimeout the time limit of a page, rounded up to seconds
      * @param chain chains the entries; null for a log without chain
      */
     public JdbcLogStore(
@@ -64,7 +64,7 @@ public final class JdbcLogStore<E extends RecordedEntry> {
     }
 
     /**
-     * Stores all entries or none, each id once, in a transaction of its own.
+     * Stores all entries or none, each id once, in a separate transaction.
      *
      * @param entries the entries
      * @throws org.springframework.dao.DataAccessException if nothing was stored
@@ -76,11 +76,11 @@ public final class JdbcLogStore<E extends RecordedEntry> {
     }
 
     /**
-     * Stores an entry as part of the calling thread's transaction, if there is one on this database. A failure leaves
-     * the transaction usable.
+     * Stores an entry in the transaction of the calling thread, if there is a transaction on this database. A failure
+     * leaves the transaction usable.
      *
      * @param entry the entry
-     * @return false if there is no such transaction; nothing was stored then
+     * @return false if there is no such transaction; nothing is stored in this case
      * @throws org.springframework.dao.DataAccessException if the entry could not be stored
      */
     public boolean saveInTransaction(E entry) {
@@ -90,7 +90,7 @@ public final class JdbcLogStore<E extends RecordedEntry> {
         }
         Connection connection = DataSourceUtils.getConnection(dataSource);
         try {
-            // Within a transaction of another database, Spring binds connections too, but they commit by themselves.
+            // Within a transaction of another database, Spring binds connections too, but in auto-commit mode.
             if (connection.getAutoCommit()) {
                 return false;
             }
@@ -115,9 +115,9 @@ public final class JdbcLogStore<E extends RecordedEntry> {
     }
 
     /**
-     * Conditions for this table.
+     * Creates a filter without conditions for this table.
      *
-     * @return none yet
+     * @return the filter
      */
     public LogFilter filter() {
         return new LogFilter(layout, table.dialect());
@@ -126,8 +126,8 @@ public final class JdbcLogStore<E extends RecordedEntry> {
     /**
      * Finds one entry.
      *
-     * @param id its id
-     * @return the entry, if it exists
+     * @param id the id of the entry
+     * @return the entry; empty if it does not exist
      */
     public Optional<E> findById(UUID id) {
         Object key = table.dialect().values().toSql(id);
@@ -140,8 +140,8 @@ public final class JdbcLogStore<E extends RecordedEntry> {
     /**
      * Finds a page.
      *
-     * @param filter conditions
-     * @param page its order, where it begins and how many entries are on it
+     * @param filter the conditions
+     * @param page the order, the position and the number of entries
      * @return the page
      */
     public LogPage<E> find(LogFilter filter, LogQuery<?> page) {
@@ -154,15 +154,15 @@ public final class JdbcLogStore<E extends RecordedEntry> {
     /**
      * Finds the first entry of a page.
      *
-     * @param filter conditions
-     * @param page its order, and where it begins
-     * @return the entry, if there is one
+     * @param filter the conditions
+     * @param page the order and the position
+     * @return the entry; empty if none matches
      */
     public Optional<E> findFirst(LogFilter filter, LogQuery<?> page) {
         return select(filter.page(page.sort(), page.cursor(), 1)).stream().findFirst();
     }
 
-    /** The count, or a number past the bound when counting takes too long. */
+    /** Returns the count, or a number beyond the bound if counting takes too long. */
     private long count(LogFilter.Statement count) {
         try {
             @Nullable
@@ -175,12 +175,12 @@ public final class JdbcLogStore<E extends RecordedEntry> {
     }
 
     /**
-     * Gives every entry: page by page, each a short query of its own, the next one read while the sink takes the one
-     * before.
+     * Passes every matching entry to a consumer. Each page is a separate short query; the next page is read while the
+     * sink receives the current page.
      *
-     * @param filter conditions
-     * @param query the order, and where to begin
-     * @param sink takes the entries on the calling thread; what it throws comes out here
+     * @param filter the conditions
+     * @param query the order and the start
+     * @param sink receives the entries on the calling thread; its exceptions are propagated
      */
     public void stream(LogFilter filter, LogQuery<?> query, Consumer<E> sink) {
         ExecutorService ahead = Executors.newSingleThreadExecutor(task -> {
@@ -202,19 +202,19 @@ public final class JdbcLogStore<E extends RecordedEntry> {
         } catch (ExecutionException failure) {
             throw failure.getCause() instanceof RuntimeException known
                     ? known
-                    : new IllegalStateException("The log cannot be read", failure.getCause());
+                    : new IllegalStateException("Streaming the log failed", failure.getCause());
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("Interrupted while the log was read", interrupted);
+            throw new IllegalStateException("Interrupted while streaming the log", interrupted);
         } finally {
             ahead.shutdownNow();
         }
     }
 
     /**
-     * The entries of a statement.
+     * Returns the entries of a statement.
      *
-     * @param statement selects {@link LogLayout#names()}
+     * @param statement a statement that selects {@link LogLayout#names()}
      * @return the entries
      */
     public List<E> select(LogFilter.Statement statement) {
@@ -224,10 +224,10 @@ public final class JdbcLogStore<E extends RecordedEntry> {
     }
 
     /**
-     * Gives the rows of a statement.
+     * Passes the rows of a statement to a handler.
      *
      * @param statement the statement
-     * @param sink takes each row
+     * @param sink receives each row
      */
     public void forEachRow(LogFilter.Statement statement, RowCallbackHandler sink) {
         pages.<@Nullable Void>run(query -> {
@@ -237,10 +237,10 @@ public final class JdbcLogStore<E extends RecordedEntry> {
     }
 
     /**
-     * Whether searches for parts of texts have an index to use.
+     * Returns whether searches for parts of texts can use an index.
      *
-     * @param index its name
-     * @return true if there is one; asked once
+     * @param index the name of the index
+     * @return true if the index exists; queried once
      */
     public boolean hasTextIndex(String index) {
         Boolean known = textIndex;

@@ -21,7 +21,7 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Personal data in the table of a log. Each batch of a removal is a transaction of its own and begins with a look at
+ * Personal data in the table of a log. Each batch of a removal is a separate transaction and is preceded by a check of
  * the legal holds. Thread-safe.
  *
  * @param <E> the kind of entry
@@ -41,13 +41,13 @@ public final class JdbcPersonalData<E extends RecordedEntry> implements Personal
     private final List<LogColumn<E>> changed;
 
     /**
-     * Makes the access to personal data.
+     * Creates the access to personal data.
      *
      * @param personal the columns of the log that name persons
-     * @param dataSource where the table is
-     * @param sealer proves erasures
+     * @param dataSource the database of the table
+     * @param sealer signs erasures
      * @param pseudonyms replaces names
-     * @param holds the log's legal holds, which no removal touches
+     * @param holds the legal holds of the log, which no removal violates
      */
     public JdbcPersonalData(
             PersonalLayout<E> personal,
@@ -170,7 +170,10 @@ public final class JdbcPersonalData<E extends RecordedEntry> implements Personal
         return removed;
     }
 
-    /** Erasing entries with a pseudonym leaves the name as it is, so that each batch begins behind the last. */
+    /**
+     * Returns the next batch. Erasure keeps the name of an entry with a pseudonym, so each batch starts after the last
+     * entry of the previous batch.
+     */
     private List<E> next(Connection connection, String condition, List<Object> parameters, @Nullable E after)
             throws SQLException {
         List<Object> values = new ArrayList<>(parameters);
@@ -212,7 +215,7 @@ public final class JdbcPersonalData<E extends RecordedEntry> implements Personal
             return without;
         }
         if (link.isPending()) {
-            // The entry has no number yet: the chain will hold it as it is now.
+            // The entry has no number yet. The chain will contain its present values.
             return new ChainAppender<>(
                             new JdbcChains(layout.kind().name()), layout.kind().form(), sealer, link.chain())
                     .waiting(without);

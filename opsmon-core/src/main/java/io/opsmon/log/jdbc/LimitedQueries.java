@@ -12,8 +12,8 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /**
- * Queries with a time limit that ends with the query. H2 keeps the limit of a statement for its whole connection, and
- * the connection goes back to the host's pool: without the reset, the limit would cancel the host's own statements.
+ * Runs queries with a time limit and resets the limit afterwards. H2 applies the limit of a statement to its whole
+ * connection, which returns to the host's pool. Without the reset, the limit would cancel the host's own statements.
  * Thread-safe.
  */
 final class LimitedQueries {
@@ -52,7 +52,7 @@ final class LimitedQueries {
         try {
             statement.setQueryTimeout(before);
         } catch (SQLException broken) {
-            // A broken connection is not used again.
+            // The connection is broken and is not used again.
         }
     }
 }

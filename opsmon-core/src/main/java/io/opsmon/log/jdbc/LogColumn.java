@@ -4,19 +4,19 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A column of a log's table and the value it takes from an entry: a UUID, Instant, String, Long, Integer, Double,
- * Boolean, Hash or null.
+ * Column of a log's table and its value for an entry: a UUID, Instant, String, Long, Integer, Double, Boolean, Hash or
+ * null.
  *
- * @param name its name
- * @param nullType its {@link java.sql.Types JDBC type}, which PostgreSQL wants to know of nothing
- * @param value its value
+ * @param name the name of the column
+ * @param nullType the {@link java.sql.Types JDBC type} for null values, which PostgreSQL requires
+ * @param value returns the value of an entry
  * @param <E> the kind of entry
  * @since 0.1
  */
 public record LogColumn<E>(String name, int nullType, Function<E, @Nullable Object> value) {
 
     /**
-     * The value of an entry.
+     * Returns the value of an entry.
      *
      * @param entry the entry
      * @return the value; null for none

@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The conditions of one query of a log's table, and its statements. A condition on a column has an index that ends in
- * {@code (occurred_at, id)}, so that a page costs the same wherever it is; the changelog names them. Not thread-safe.
+ * Builder for the conditions of one query of a log's table, and its statements. Each filtered column has an index that
+ * ends in {@code (occurred_at, id)}, so every page costs the same; the changelog names the indexes. Not thread-safe.
  *
  * @since 0.1
  */
@@ -30,10 +30,10 @@ public final class LogFilter {
     }
 
     /**
-     * A statement and the values to bind to it.
+     * Statement and the values to bind.
      *
      * @param sql the statement
-     * @param parameters its values
+     * @param parameters the values
      */
     public record Statement(String sql, List<Object> parameters) {
 
@@ -43,10 +43,10 @@ public final class LogFilter {
     }
 
     /**
-     * Entries of a time.
+     * Adds a condition for a time range.
      *
-     * @param from the first instant; null for no bound
-     * @param to the instant behind the last; null for no bound
+     * @param from the earliest time, inclusive; null for no bound
+     * @param to the latest time, exclusive; null for no bound
      * @return this
      */
     public LogFilter between(@Nullable Instant from, @Nullable Instant to) {
@@ -60,10 +60,10 @@ public final class LogFilter {
     }
 
     /**
-     * Entries with a value.
+     * Adds an equality condition.
      *
      * @param column the column
-     * @param value the value; null for any
+     * @param value the value; null for no condition
      * @return this
      */
     public LogFilter equal(String column, @Nullable Object value) {
@@ -74,10 +74,10 @@ public final class LogFilter {
     }
 
     /**
-     * Entries with a number of at least so much.
+     * Adds a condition for a minimum number.
      *
      * @param column the column
-     * @param value the least; null for any
+     * @param value the minimum; null for no condition
      * @return this
      */
     public LogFilter atLeast(String column, @Nullable Long value) {
@@ -88,9 +88,9 @@ public final class LogFilter {
     }
 
     /**
-     * Entries with a part of a text in one of some columns, whatever its case.
+     * Adds a condition for a part of a text in at least one of the columns, ignoring case.
      *
-     * @param text the part; null for any
+     * @param text the part; null for no condition
      * @param columns the columns
      * @return this
      */
@@ -108,7 +108,7 @@ public final class LogFilter {
     }
 
     /**
-     * A condition of the log's own.
+     * Adds a condition in SQL.
      *
      * @param condition a condition with a parameter for each value
      * @param values the values
@@ -120,7 +120,7 @@ public final class LogFilter {
         return this;
     }
 
-    /** The entries behind a place. */
+    /** Returns a statement for the entries after a position. */
     Statement page(LogQuery.Sort sort, @Nullable LogCursor cursor, int limit) {
         String beyond = sort == LogQuery.Sort.NEWEST ? "<" : ">";
         String direction = sort == LogQuery.Sort.NEWEST ? " DESC" : " ASC";
@@ -144,7 +144,7 @@ public final class LogFilter {
         return new Statement(sql.toString(), bound);
     }
 
-    /** Counts up to one more than the bound. */
+    /** Returns a statement that counts up to one more than the bound. */
     Statement count() {
         List<Object> bound = new ArrayList<>(parameters);
         bound.add(LogPage.Total.BOUND + 1);
@@ -153,12 +153,12 @@ public final class LogFilter {
     }
 
     /**
-     * A statement of the log's own over the entries that the conditions leave.
+     * Returns a statement for a selection of the matching entries.
      *
-     * @param selected what stands behind {@code SELECT}
-     * @param condition one more condition, or an empty text
-     * @param rest what stands behind the conditions
-     * @param more values to bind in the rest
+     * @param selected the expressions after {@code SELECT}
+     * @param condition an additional condition, or an empty text
+     * @param rest the clauses after the conditions
+     * @param more values to bind in the additional condition and the rest
      * @return the statement
      */
     public Statement select(String selected, String condition, String rest, Object... more) {
@@ -170,7 +170,7 @@ public final class LogFilter {
     }
 
     /**
-     * The bucket of time that an entry falls in.
+     * Returns an expression for the time bucket of an entry.
      *
      * @param seconds the width of a bucket
      * @return an expression: whole buckets since 1970

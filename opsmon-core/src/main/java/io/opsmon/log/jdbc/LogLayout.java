@@ -17,15 +17,15 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the table of a log looks like. Every log's table begins with {@code id} and {@code occurred_at} and ends with
- * the place in the chain; what is in between is the log's own. Immutable.
+ * Layout of a log's table. Every table begins with {@code id} and {@code occurred_at} and ends with the position in the
+ * chain; the columns in between differ by log. Immutable.
  *
  * @param <E> the kind of entry
  * @since 0.1
  */
 public final class LogLayout<E extends RecordedEntry> {
 
-    /** The index of the first column of a log's own, as JDBC counts: behind {@code id} and {@code occurred_at}. */
+    /** JDBC index of the first log-specific column, after {@code id} and {@code occurred_at}. */
     public static final int FIRST_OWN = 3;
 
     private final LogKind<E> kind;
@@ -36,7 +36,7 @@ public final class LogLayout<E extends RecordedEntry> {
     private final int chainAt;
 
     /**
-     * Makes an entry of a row.
+     * Creates an entry from a row.
      *
      * @param <E> the kind of entry
      */
@@ -44,24 +44,24 @@ public final class LogLayout<E extends RecordedEntry> {
     public interface EntryReader<E> {
 
         /**
-         * Reads the current row; a log's own columns begin at {@link LogLayout#FIRST_OWN}.
+         * Reads the current row. Log-specific columns begin at {@link LogLayout#FIRST_OWN}.
          *
          * @param row the row
-         * @param values how the database keeps UUIDs and instants
-         * @param chain the entry's place in its chain; null if it has none
-         * @return the entry that was stored in it
-         * @throws SQLException if it cannot be read
+         * @param values the conversions of UUIDs and instants
+         * @param chain the position of the entry in its chain; null if it has none
+         * @return the stored entry
+         * @throws SQLException if the row cannot be read
          */
         E read(ResultSet row, SqlValues values, @Nullable ChainLink chain) throws SQLException;
     }
 
     /**
-     * Makes a layout.
+     * Creates a layout.
      *
      * @param kind the log
-     * @param table the table's name
-     * @param own the columns behind {@code occurred_at}, in the order of inserts
-     * @param reader makes an entry of a row
+     * @param table the name of the table
+     * @param own the columns after {@code occurred_at}, in the order of inserts
+     * @param reader creates an entry from a row
      */
     public LogLayout(LogKind<E> kind, String table, List<LogColumn<E>> own, EntryReader<E> reader) {
         this.kind = kind;
@@ -78,9 +78,9 @@ public final class LogLayout<E extends RecordedEntry> {
     }
 
     /**
-     * The columns of the place in the chain, which erasures change too.
+     * Returns the columns of the position in the chain, which erasures also change.
      *
-     * @param form how entries are hashed
+     * @param form the hash format of entries
      * @param <E> the kind of entry
      * @return chain, chain_seq, chain_hash, chain_salt, personal_hash, proof
      */
@@ -103,50 +103,51 @@ public final class LogLayout<E extends RecordedEntry> {
     }
 
     /**
-     * The log.
+     * Returns the kind of log.
      *
-     * @return its kind
+     * @return the kind
      */
     public LogKind<E> kind() {
         return kind;
     }
 
     /**
-     * The table's name.
+     * Returns the name of the table.
      *
-     * @return in lower case
+     * @return the name in lower case
      */
     public String table() {
         return table;
     }
 
     /**
-     * All columns.
+     * Returns all columns.
      *
-     * @return in the order of inserts and selects
+     * @return the columns in the order of inserts and selects
      */
     public List<LogColumn<E>> columns() {
         return columns;
     }
 
     /**
-     * One column.
+     * Returns a column.
      *
-     * @param name its name
+     * @param name the name of the column
      * @return the column
-     * @throws IllegalArgumentException if there is none
+     * @throws IllegalArgumentException if the table has no such column
      */
     public LogColumn<E> column(String name) {
         return columns.stream()
                 .filter(column -> column.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(table + " has no column " + name));
+                .orElseThrow(() ->
+                        new IllegalArgumentException("The table \"" + table + "\" has no column \"" + name + "\""));
     }
 
     /**
-     * The names of all columns, as a statement lists them.
+     * Returns the names of all columns for a statement.
      *
-     * @return separated by commas
+     * @return the names, separated by commas
      */
     public String names() {
         return names;
@@ -170,12 +171,12 @@ public final class LogLayout<E extends RecordedEntry> {
     }
 
     /**
-     * The id in a row of {@link #names()}.
+     * Reads the id from a row of {@link #names()}.
      *
      * @param row the row
-     * @param values how the database keeps UUIDs
+     * @param values the conversion of UUIDs
      * @return the id
-     * @throws SQLException if it cannot be read
+     * @throws SQLException if the row cannot be read
      */
     public static java.util.UUID id(ResultSet row, SqlValues values) throws SQLException {
         return Objects.requireNonNull(values.uuid(row, 1));

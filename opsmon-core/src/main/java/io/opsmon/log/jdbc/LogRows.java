@@ -10,7 +10,7 @@ import java.sql.SQLException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A log's table along its chains, by the unique index on {@code (chain, chain_seq)} that every such table has. */
+/** Access to a log's table by chain, using the unique index on {@code (chain, chain_seq)} that every such table has. */
 final class LogRows<E extends RecordedEntry> implements ChainRows<E> {
 
     private static final int FETCH = 1_000;

@@ -24,10 +24,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Puts entries into a log's table, each id once, and at the end of the chain if there is one. Thread-safe.
+ * Stores entries in a log's table, each id once, and appends them to the chain if there is one. Thread-safe.
  *
- * <p>An honest batch is one plain insert. Only when that meets an id the table has (a batch whose commit got no answer,
- * a journal replayed after a crash) are the known ones sorted out and the rest inserted again.
+ * <p>A batch is one plain insert. A batch can contain stored ids after a commit without reply, or a replay of the
+ * journal after a crash. If the insert fails for this reason, the known ids are removed from the batch and the rest is
+ * inserted again.
  *
  * @param <E> the kind of entry
  * @since 0.1
@@ -45,11 +46,11 @@ public final class LogStatements<E extends RecordedEntry> {
     private volatile @Nullable Dialect dialect;
 
     /**
-     * Makes the access to a table.
+     * Creates the access to a table.
      *
-     * @param layout what it looks like
-     * @param dataSource where it is
-     * @param appender gives entries their places; null for a log without chain, or where nothing is stored
+     * @param layout the layout of the table
+     * @param dataSource the database of the table
+     * @param appender gives entries their positions; null for a log without chain, or for access without inserts
      */
     public LogStatements(LogLayout<E> layout, DataSource dataSource, @Nullable ChainAppender<E> appender) {
         this.layout = layout;
@@ -59,7 +60,7 @@ public final class LogStatements<E extends RecordedEntry> {
     }
 
     /**
-     * What it looks like.
+     * Returns the layout of the table.
      *
      * @return the layout
      */
@@ -68,19 +69,19 @@ public final class LogStatements<E extends RecordedEntry> {
     }
 
     /**
-     * Transactions of its database.
+     * Returns the transactions on the database.
      *
-     * @return independent of the caller's
+     * @return transactions independent of the caller's
      */
     public OwnTransactions transactions() {
         return transactions;
     }
 
     /**
-     * The database's ways; the database is looked at when first asked.
+     * Returns the dialect of the database, detected on first use.
      *
      * @return the dialect
-     * @throws org.springframework.dao.DataAccessException if the database does not answer
+     * @throws org.springframework.dao.DataAccessException if the database is unavailable
      */
     public Dialect dialect() {
         @Nullable Dialect known = dialect;
@@ -90,16 +91,16 @@ public final class LogStatements<E extends RecordedEntry> {
         try (Connection connection = dataSource.getConnection()) {
             return dialect(connection);
         } catch (SQLException failure) {
-            throw transactions.translated("Find out the database", failure);
+            throw transactions.translated("Detect the database type", failure);
         }
     }
 
     /**
-     * The database's ways.
+     * Returns the dialect of the database, detected on first use.
      *
-     * @param connection a connection to it
+     * @param connection a connection to the database
      * @return the dialect
-     * @throws SQLException if the database does not answer
+     * @throws SQLException if the database is unavailable
      */
     public Dialect dialect(Connection connection) throws SQLException {
         @Nullable Dialect known = dialect;
@@ -111,11 +112,11 @@ public final class LogStatements<E extends RecordedEntry> {
     }
 
     /**
-     * The entries of a query.
+     * Returns the entries of a query.
      *
      * @param connection a connection
-     * @param condition what stands behind the table's name
-     * @param parameters the values to bind in it; UUIDs and instants as they are
+     * @param condition the clauses after the name of the table
+     * @param parameters the values to bind; UUIDs and instants are converted
      * @return the entries
      * @throws SQLException if the database fails
      */
@@ -143,7 +144,7 @@ public final class LogStatements<E extends RecordedEntry> {
         return entries;
     }
 
-    /** In a transaction of its own, all or none. */
+    /** Stores all entries or none in a separate transaction. */
     void store(List<E> entries) {
         Optional<ChainAppender.Linked<E>> linked =
                 transactions.run("Store " + layout.kind().plural(), connection -> store(connection, entries));
@@ -152,7 +153,7 @@ public final class LogStatements<E extends RecordedEntry> {
         }
     }
 
-    /** In the caller's transaction, all or none; returns what was appended to the chain. */
+    /** Stores all entries or none in the caller's transaction. Returns the part appended to the chain. */
     Optional<ChainAppender.Linked<E>> store(Connection connection, List<E> entries) throws SQLException {
         @Nullable ChainEnds ends = appender == null ? null : appender.lock(connection);
         Savepoint beforeInsert = connection.setSavepoint();
@@ -174,7 +175,7 @@ public final class LogStatements<E extends RecordedEntry> {
         }
     }
 
-    /** Stores an entry in a business transaction, which must not wait for the chain nor make it wait. */
+    /** Stores an entry in a business transaction. The transaction and the chain must not wait for each other. */
     void storeOutsideChain(Connection connection, E entry) throws SQLException {
         E stored = appender == null ? entry : appender.waiting(entry);
         dialect(connection).insert(connection, layout, List.of(stored));
@@ -209,7 +210,7 @@ public final class LogStatements<E extends RecordedEntry> {
                 }
             }
         }
-        // A batch may also hold an id twice.
+        // A batch may also contain an id twice.
         List<E> missing = new ArrayList<>();
         for (E entry : entries) {
             if (stored.add(entry.id())) {
@@ -220,8 +221,8 @@ public final class LogStatements<E extends RecordedEntry> {
     }
 
     /**
-     * The chain has entries behind its noted end: somebody set it back. Recording goes on behind the last entry;
-     * verification tells.
+     * Returns the real end of a chain that has entries after its recorded end, because its row in {@code opsmon_chain}
+     * was set back. Recording continues after the last entry; verification reports the change.
      */
     private ChainEnds realEnds(Connection connection, ChainEnds noted, SQLException failure) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("SELECT chain_seq, chain_hash FROM "
@@ -233,7 +234,8 @@ public final class LogStatements<E extends RecordedEntry> {
                     throw failure;
                 }
                 log.error(
-                        "The chain {} is noted to end with entry {}, but has entries up to {}: its row in opsmon_chain was changed",
+                        "Chain \"{}\" ends with entry {} in opsmon_chain, but has entries up to {}: the row was"
+                                + " changed. Recording continues; verify the log",
                         noted.chain(),
                         noted.headSequence(),
                         row.getLong(1));

@@ -7,10 +7,10 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
 
-/** MariaDB and MySQL: multi-row inserts, which need no setting of the driver. */
+/** Dialect of MariaDB and MySQL. Multi-row inserts need no driver setting. */
 final class MySqlDialect extends Dialect {
 
-    /** Keeps a statement under 65,535 parameters and, with ordinary payloads, well under {@code max_allowed_packet}. */
+    /** Keeps a statement below 65,535 parameters and, with typical payloads, well below {@code max_allowed_packet}. */
     private static final int ROWS = 200;
 
     private final boolean streamsByMinimum;
@@ -39,7 +39,7 @@ final class MySqlDialect extends Dialect {
         }
     }
 
-    /** MySQL's driver streams for this value only, which MariaDB's refuses. */
+    /** The MySQL driver streams only for this value, which the MariaDB driver rejects. */
     @Override
     int streamingFetchSize(int rows) {
         return streamsByMinimum ? Integer.MIN_VALUE : rows;

@@ -7,14 +7,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The columns of a log that name persons, and an entry without them. Every column below begins an index.
+ * Columns of a log that name persons, and their replacement. Every column below is the first column of an index.
  *
- * @param layout the log's table
+ * @param layout the table of the log
  * @param person the column with the person of an entry
  * @param actor the column with another person who acted on the first; null if the log has none
- * @param kind the column that reports count by
- * @param changed the columns that a replacement changes, without those of the chain
- * @param replacement makes an entry without a person's data
+ * @param kind the grouping column of reports
+ * @param changed the columns that a replacement changes, without the columns of the chain
+ * @param replacement creates an entry without a person's data
  * @param <E> the kind of entry
  * @since 0.1
  */
@@ -26,11 +26,11 @@ public record PersonalLayout<E extends RecordedEntry>(
         List<String> changed,
         Replacement<E> replacement) {
 
-    /** The text in the place of erased texts that every entry must have. */
+    /** Replacement for erased texts in mandatory columns. */
     public static final String ERASED = "(erased)";
 
     /**
-     * Makes an entry without a person's data.
+     * Creates an entry without a person's data.
      *
      * @param <E> the kind of entry
      * @since 0.1
@@ -39,11 +39,11 @@ public record PersonalLayout<E extends RecordedEntry>(
     public interface Replacement<E> {
 
         /**
-         * Makes an entry without a person's data, at the same place in its chain.
+         * Creates an entry without a person's data, at the same position in its chain.
          *
          * @param entry an entry that names the person
          * @param person the name or id
-         * @param pseudonym the name's replacement
+         * @param pseudonym the replacement of the name
          * @param removal the extent
          * @return the entry; only the changed columns of the layout differ
          */

@@ -10,7 +10,10 @@ import org.postgresql.PGConnection;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.util.ClassUtils;
 
-/** PostgreSQL: {@code COPY}. Small batches, and connections that are not the PostgreSQL driver's, take a JDBC batch. */
+/**
+ * Dialect of PostgreSQL. Batches are inserted by {@code COPY}. Small batches, and batches on connections of other
+ * drivers, are inserted by a JDBC batch.
+ */
 final class PostgresDialect extends Dialect {
 
     private static final int COPY_FROM = 8;
@@ -31,7 +34,7 @@ final class PostgresDialect extends Dialect {
         try {
             PostgresCopy.insert(connection, layout, entries);
         } catch (IOException failure) {
-            throw new SQLException("Cannot write the COPY stream", "08006", failure);
+            throw new SQLException("Writing the COPY stream failed", "08006", failure);
         }
     }
 
@@ -40,7 +43,7 @@ final class PostgresDialect extends Dialect {
         return column + " ILIKE ? ESCAPE '!'";
     }
 
-    /** {@code ILIKE} takes a trigram index from three characters on. */
+    /** {@code ILIKE} uses a trigram index for patterns of at least three characters. */
     @Override
     public boolean hasTextIndex(JdbcTemplate jdbc, String index) {
         return Boolean.TRUE.equals(jdbc.queryForObject("SELECT to_regclass(?) IS NOT NULL", Boolean.class, index));

@@ -17,9 +17,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The monthly partitions of a log's table in PostgreSQL, named {@code opsmon_operation_log_2026_11} for example; what
- * is in no month that there is a partition for lies in {@code opsmon_operation_log_rest}. Works on the caller's
- * connection. Stateless.
+ * Monthly partitions of a log's table in PostgreSQL, named {@code opsmon_operation_log_2026_11} for example. Entries of
+ * months without a partition are stored in {@code opsmon_operation_log_rest}. Uses the caller's connection. Stateless.
  */
 final class PostgresPartitions {
 
@@ -33,7 +32,7 @@ final class PostgresPartitions {
         this.partitionName = Pattern.compile(table + "_(\\d{4})_(\\d{2})");
     }
 
-    /** Whether the table is partitioned; false in every other database. */
+    /** Returns whether the table is partitioned; false for every other database. */
     boolean isPartitioned(Connection connection) throws SQLException {
         if (!connection.getMetaData().getDatabaseProductName().equals("PostgreSQL")) {
             return false;
@@ -46,7 +45,8 @@ final class PostgresPartitions {
     }
 
     /**
-     * Makes the partitions of this month and the next ones. A month whose entries lie in the rest already stays there.
+     * Creates the partitions of the current and the following months. If the rest partition already has entries of a
+     * month, no partition is created for the month.
      */
     void createAhead(Connection connection, Instant now) throws SQLException {
         YearMonth current = YearMonth.from(now.atZone(ZoneOffset.UTC));
@@ -89,7 +89,7 @@ final class PostgresPartitions {
         return month.atDay(1).atStartOfDay().toInstant(ZoneOffset.UTC);
     }
 
-    /** The partitions whose months lie wholly before a time, oldest first. */
+    /** Returns the partitions whose months end at or before a time, oldest first. */
     List<String> before(Connection connection, Instant cutoff) throws SQLException {
         List<String> names = new ArrayList<>();
         try (PreparedStatement select = connection.prepareStatement(
@@ -110,7 +110,7 @@ final class PostgresPartitions {
         return names;
     }
 
-    /** Of each chain the number of its last entry in a partition. */
+    /** Returns the number of the last entry of each chain in a partition. */
     Map<String, Long> lastOfChains(Connection connection, String partition) throws SQLException {
         Map<String, Long> last = new LinkedHashMap<>();
         try (PreparedStatement select = connection.prepareStatement("SELECT chain, MAX(chain_seq) FROM " + partition
@@ -124,8 +124,8 @@ final class PostgresPartitions {
     }
 
     /**
-     * Whether nothing would be torn out of the middle: no older number of its chains lies elsewhere, and every entry is
-     * in a chain.
+     * Returns whether the partition contains the oldest entries of its chains: no other partition has an older number,
+     * and every entry is in a chain.
      */
     boolean isBeginningOfChains(Connection connection, String partition, Map<String, Long> last) throws SQLException {
         try (PreparedStatement select =
@@ -151,7 +151,7 @@ final class PostgresPartitions {
         return true;
     }
 
-    /** Drops a partition, or fails within seconds if somebody is reading it for long. */
+    /** Drops a partition. If another transaction uses the partition, the method fails after five seconds. */
     void drop(Connection connection, String partition) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("SET LOCAL lock_timeout = '5s'");

@@ -1,7 +1,6 @@
 /**
- * Logs in a relational database. A log says what its table looks like ({@link io.opsmon.log.jdbc.LogLayout}) and gets a
- * store, chains, retention and imports for it; what differs between databases is one {@link io.opsmon.log.jdbc.Dialect}
- * each.
+ * Logs in a relational database. A log describes its table by a {@link io.opsmon.log.jdbc.LogLayout}, which the shared
+ * store, chains, retention and import use. Each supported database has a {@link io.opsmon.log.jdbc.Dialect}.
  */
 @NullMarked
 package io.opsmon.log.jdbc;

@@ -499,7 +499,7 @@ abstract class OperationLogRetentionContract {
 
         assertThat(command(0, "--keys", keys().toString(), export.toString()))
                 .contains("entries 41 to 100, 60 as written")
-                .contains("what comes before the first is not known");
+                .contains("entries before the first are unknown");
 
         Files.writeString(export, text.replaceFirst("at 2026-03-01", "at 2026-03-02"));
         assertThat(command(1, export.toString())).contains("ALTERED at 60");
