@@ -59,6 +59,23 @@ public record VerificationReport(
     }
 
     /**
+     * The same report with findings outside of the chains.
+     *
+     * @param open the findings that no operator has acknowledged
+     * @param known the findings that an operator has acknowledged
+     * @return a copy
+     */
+    public VerificationReport with(List<Finding> open, List<Finding> known) {
+        return new VerificationReport(
+                log,
+                startedAt,
+                duration,
+                chains,
+                Stream.concat(outside.stream(), open.stream()).toList(),
+                Stream.concat(acknowledged.stream(), known.stream()).toList());
+    }
+
+    /**
      * Whether nothing was found.
      *
      * @return true if every entry is as it was written

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 /** What the migrator does on every database. */
 abstract class SchemaMigratorContract {
@@ -49,6 +50,36 @@ abstract class SchemaMigratorContract {
         assertThat(tables())
                 .containsExactlyInAnyOrder(
                         "opsmon_databasechangelog", "opsmon_databasechangeloglock", "opsmon_operation_log");
+    }
+
+    @Test
+    void findingsAboutHoldsOfAnEarlierVersionGetTheChainThatTheyAreAcknowledgedBy() {
+        SchemaMigrator chain = new SchemaMigrator(database, List.of("chain"));
+        chain.run(SchemaMode.MIGRATE);
+        JdbcTemplate sql = new JdbcTemplate(database);
+        sql.update("DELETE FROM opsmon_databasechangelog WHERE ID = 'chain-7'");
+        sql.update("UPDATE opsmon_databasechangelog SET TAG = NULL");
+        for (String row : List.of(
+                "'operation-log', '', 'HOLD_ALTERED', 1",
+                "'operation-log', '', 'HOLD_ALTERED', 2",
+                "'operation-log', '(legal holds)', 'HOLD_ALTERED', 2",
+                "'login-log', '', 'HOLD_ALTERED', 2",
+                "'operation-log', '', 'UNCHAINED', 0")) {
+            sql.update("INSERT INTO opsmon_finding (log, chain, kind, seq, detail, found_at) VALUES (" + row
+                    + ", 'detail', CURRENT_TIMESTAMP)");
+        }
+
+        chain.run(SchemaMode.MIGRATE);
+
+        assertThat(sql.query(
+                        "SELECT log, chain, kind, seq FROM opsmon_finding",
+                        (row, number) -> row.getString(1) + " " + row.getString(2) + " " + row.getString(3) + " "
+                                + row.getLong(4)))
+                .containsExactlyInAnyOrder(
+                        "operation-log (legal holds) HOLD_ALTERED 1",
+                        "operation-log (legal holds) HOLD_ALTERED 2",
+                        "login-log (legal holds) HOLD_ALTERED 2",
+                        "operation-log  UNCHAINED 0");
     }
 
     @Test

@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.JdbcTemplate;
 import tools.jackson.databind.JsonNode;
 
 /** The stories of the sample, by script, on any database. */
@@ -21,6 +26,13 @@ abstract class BackOfficeContract {
 
     @LocalServerPort
     private int port;
+
+    @Autowired
+    private JdbcTemplate sql;
+
+    @Autowired
+    @Qualifier("opsmonOperationLogHealthIndicator")
+    private HealthIndicator health;
 
     private BackOfficeApi as(String user) {
         return new BackOfficeApi(port, user);
@@ -123,6 +135,56 @@ abstract class BackOfficeContract {
         await().untilAsserted(() -> assertThat(logs("resourceId=" + backup))
                 .extracting(log -> log.get("action").asString())
                 .contains("BACKUP", "RESTORE"));
+    }
+
+    @Test
+    void acknowledgesThatAHoldWasChangedInTheDatabase() {
+        String logs = "/opsmon/api/v1/operation-logs";
+        BackOfficeApi.Answer held =
+                as("admin").post(logs + "/holds", "{\"resourceId\":\"TEA-NONE\",\"holdReason\":\"case 4711\"}");
+        assertThat(held.status()).as(held.body()).isEqualTo(201);
+        long number = held.json().get("number").asLong();
+        sql.update("UPDATE opsmon_hold SET reason = 'none' WHERE log = 'operation-log' AND hold_no = ?", number);
+
+        JsonNode report = verified(logs);
+
+        assertThat(report.get("intact").asBoolean()).isFalse();
+        assertThat(report.get("findings")).hasSize(1);
+        JsonNode finding = open(logs).get(0);
+        assertThat(finding.get("kind").asString()).isEqualTo("HOLD_ALTERED");
+        assertThat(finding.get("sequence").asLong()).isEqualTo(number);
+        assertThat(status()).isEqualTo("DEGRADED");
+
+        BackOfficeApi.Answer known = as("admin")
+                .post(
+                        logs + "/findings/acknowledgement",
+                        "{\"chain\":\"" + finding.get("chain").asString() + "\",\"reason\":\"a typing error\"}");
+
+        assertThat(known.status()).as(known.body()).isEqualTo(200);
+        assertThat(open(logs)).isEmpty();
+        assertThat(status()).isEqualTo("UP");
+        JsonNode again = verified(logs);
+        assertThat(again.get("intact").asBoolean()).isTrue();
+        assertThat(again.get("acknowledged")).hasSize(1);
+    }
+
+    private String status() {
+        return Objects.requireNonNull(health.health()).getStatus().getCode();
+    }
+
+    private List<JsonNode> open(String logs) {
+        return as("admin").get(logs + "/findings").json().get("items").valueStream()
+                .filter(item -> !item.has("acknowledgement"))
+                .toList();
+    }
+
+    private JsonNode verified(String logs) {
+        assertThat(as("admin").post(logs + "/verification", "{}").status()).isEqualTo(202);
+        JsonNode run = await().until(
+                        () -> as("admin").get(logs + "/verification").json(),
+                        found -> !found.get("state").asString().equals("RUNNING"));
+        assertThat(run.get("state").asString()).isEqualTo("DONE");
+        return run.get("report");
     }
 
     void requireBackupTools() throws InterruptedException {}

@@ -1,5 +1,6 @@
 package io.opsmon.log.jdbc;
 
+import io.opsmon.log.LogKind;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -40,6 +41,11 @@ public record HoldFilters(Map<String, String> columns) {
             "reason", "reason",
             "clientIp", "client_ip",
             "sessionReference", "session_ref"));
+
+    /** The filters of a log. */
+    static HoldFilters of(LogKind<?> kind) {
+        return kind.name().equals("login-log") ? LOGIN_LOG : OPERATION_LOG;
+    }
 
     private static Map<String, String> map(String... namesAndColumns) {
         Map<String, String> columns = new LinkedHashMap<>();

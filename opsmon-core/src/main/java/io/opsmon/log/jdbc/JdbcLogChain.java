@@ -36,6 +36,7 @@ public final class JdbcLogChain<E extends RecordedEntry> {
     private final ChainKeeper<E> keeper;
     private final ChainVerification<E> verification;
     private final FindingLog findings;
+    private final JdbcLegalHolds holds;
 
     /**
      * Creates the chains of a database.
@@ -85,6 +86,7 @@ public final class JdbcLogChain<E extends RecordedEntry> {
             FindingLog findings) {
         this.findings = findings;
         this.kind = layout.kind();
+        this.holds = new JdbcLegalHolds(layout, HoldFilters.of(kind), dataSource, sealer, clock);
         ChainedForm<E> form = kind.form();
         JdbcChains chains = new JdbcChains(kind.name());
         LogStatements<E> table = new LogStatements<>(layout, dataSource, null);
@@ -169,7 +171,7 @@ public final class JdbcLogChain<E extends RecordedEntry> {
     }
 
     /**
-     * Verifies every chain.
+     * Verifies every chain, and the legal holds of the log.
      *
      * @param progress receives the number of entries verified so far, from time to time
      * @return the report
@@ -181,6 +183,10 @@ public final class JdbcLogChain<E extends RecordedEntry> {
         findings.report(report.findings().stream()
                 .filter(finding -> finding.kind() != Kind.UNSEALED && finding.kind() != Kind.UNCHAINED)
                 .toList());
-        return report;
+        List<Finding> damages = holds.damages();
+        List<Finding> open = findings.report(damages);
+        return report.with(
+                open,
+                damages.stream().filter(finding -> !open.contains(finding)).toList());
     }
 }

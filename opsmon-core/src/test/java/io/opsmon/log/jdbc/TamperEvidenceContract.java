@@ -2,6 +2,7 @@ package io.opsmon.log.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.opsmon.chain.ChainHasher;
@@ -179,12 +180,7 @@ abstract class TamperEvidenceContract<E extends RecordedEntry> {
     }
 
     private JdbcLegalHolds holds() {
-        return new JdbcLegalHolds(
-                layout,
-                layout.kind().name().equals("login-log") ? HoldFilters.LOGIN_LOG : HoldFilters.OPERATION_LOG,
-                database,
-                sealer,
-                clock);
+        return new JdbcLegalHolds(layout, HoldFilters.of(layout.kind()), database, sealer, clock);
     }
 
     private JdbcPersonalData<E> personalData() {
@@ -781,6 +777,26 @@ abstract class TamperEvidenceContract<E extends RecordedEntry> {
         assertThat(personalData().remove(person, PersonalData.Removal.ERASE)).isEqualTo(15);
         assertThat(personalData().report(person).count()).isZero();
         assertThat(chain.verify(count -> {}).findings()).isEmpty();
+    }
+
+    @Test
+    void verificationFindsAHoldThatWasChangedInTheDatabase() {
+        fifteenSealed();
+        holds().make(Map.of(), "case 1", "ada");
+        sql.update("UPDATE opsmon_hold SET reason = 'none' WHERE hold_no = 1");
+
+        assertThat(chain.verify(count -> {}).findings())
+                .extracting(Finding::kind, Finding::chain, Finding::sequence)
+                .containsExactly(tuple(Kind.HOLD_ALTERED, "(legal holds)", 1L));
+        assertThat(chain.findings().openInMemory()).isEqualTo(1);
+
+        chain.acknowledge("(legal holds)", "ada", "corrected by hand");
+
+        assertThat(chain.verify(count -> {})).satisfies(report -> {
+            assertThat(report.isIntact()).isTrue();
+            assertThat(report.acknowledged()).extracting(Finding::kind).containsExactly(Kind.HOLD_ALTERED);
+        });
+        assertThat(chain.findings().openInMemory()).isZero();
     }
 
     @Test
