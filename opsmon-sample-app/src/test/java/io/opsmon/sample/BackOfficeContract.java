@@ -173,7 +173,11 @@ abstract class BackOfficeContract {
     }
 
     private List<JsonNode> open(String logs) {
-        return as("admin").get(logs + "/findings").json().get("items").valueStream()
+        return as("admin")
+                .get(logs + "/findings")
+                .json()
+                .get("items")
+                .valueStream()
                 .filter(item -> !item.has("acknowledgement"))
                 .toList();
     }
