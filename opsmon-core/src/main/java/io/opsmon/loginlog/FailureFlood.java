@@ -16,18 +16,18 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts failures while there are too many to record each. What a window leaves over is told in one entry an address:
- * how many attempts, how many names, some of them, and why they failed.
+ * Counts failures that exceed the limits for individual entries. At the end of a window, one entry per address reports
+ * the remaining failures: the number of attempts and user names, some names, and the reasons.
  *
- * <p>Memory is bounded whatever comes: {@value #ADDRESSES} addresses with {@value #NAMES} names each, everything else
- * counts as one more address. Guarded by its monitor; entries are told outside of it. The thread that ends windows runs
- * only while there is one to end.
+ * <p>Memory is bounded: {@value #ADDRESSES} addresses with {@value #NAMES} names each; all other addresses are counted
+ * together. Guarded by its monitor; entries are recorded outside of the monitor. The timer thread runs only while a
+ * window is open.
  */
 final class FailureFlood implements AutoCloseable {
 
     private static final int ADDRESSES = 1_000;
     private static final int NAMES = 100;
-    private static final int NAMES_TOLD = 20;
+    private static final int NAMES_LISTED = 20;
     private static final int NAME_LENGTH = 60;
     private static final String OTHERS = "others";
 
@@ -40,7 +40,7 @@ final class FailureFlood implements AutoCloseable {
     private int recordedInAll;
     private Instant windowEnd = Instant.MIN;
 
-    /** What is left over of one address. */
+    /** The failures of one address that were not recorded one by one. */
     private static final class Source {
         private final Instant since;
         private final @Nullable LoginClient client;
@@ -63,12 +63,12 @@ final class FailureFlood implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
-        // No thread while nothing is folded.
+        // No thread runs while there are no counted failures.
         timer.setKeepAliveTime(1, TimeUnit.SECONDS);
         timer.allowCoreThreadTimeOut(true);
     }
 
-    /** Whether a failure is to be recorded by itself; otherwise it has been counted. */
+    /** Returns whether a failure is recorded as an entry of its own; otherwise the failure has been counted. */
     boolean admits(Login login) {
         List<Login> over;
         boolean admitted;
@@ -80,7 +80,7 @@ final class FailureFlood implements AutoCloseable {
             int ofAddress = recorded.getOrDefault(address, 0);
             admitted = ofAddress < settings.perAddress() && recordedInAll < settings.total();
             if (admitted) {
-                // At most as many addresses as failures are recorded one by one.
+                // The map has at most as many addresses as failures recorded one by one.
                 recorded.put(address, ofAddress + 1);
                 recordedInAll++;
             } else {
@@ -94,7 +94,7 @@ final class FailureFlood implements AutoCloseable {
     private void fold(Login login, String address, Instant now) {
         if (folded.isEmpty()) {
             ScheduledFuture<?> unused =
-                    timer.schedule(this::tellIfOver, settings.window().toMillis(), TimeUnit.MILLISECONDS);
+                    timer.schedule(this::reportIfOver, settings.window().toMillis(), TimeUnit.MILLISECONDS);
         }
         boolean known = folded.containsKey(address) || folded.size() < ADDRESSES;
         Source source = folded.computeIfAbsent(
@@ -111,7 +111,7 @@ final class FailureFlood implements AutoCloseable {
         }
     }
 
-    private void tellIfOver() {
+    private void reportIfOver() {
         List<Login> over;
         synchronized (this) {
             over = endWindow(clock.instant());
@@ -119,8 +119,8 @@ final class FailureFlood implements AutoCloseable {
         over.forEach(sink);
     }
 
-    /** Tells what has been counted so far. */
-    void tell() {
+    /** Records the failures counted so far. */
+    void report() {
         List<Login> over;
         synchronized (this) {
             over = takeFolded();
@@ -139,14 +139,14 @@ final class FailureFlood implements AutoCloseable {
         if (folded.isEmpty()) {
             return List.of();
         }
-        List<Login> told = new ArrayList<>();
-        folded.forEach((address, source) -> told.add(entry(address, source)));
+        List<Login> entries = new ArrayList<>();
+        folded.forEach((address, source) -> entries.add(entry(address, source)));
         folded = new HashMap<>();
-        return told;
+        return entries;
     }
 
     private static Login entry(String address, Source source) {
-        List<String> some = source.names.stream().limit(NAMES_TOLD).toList();
+        List<String> some = source.names.stream().limit(NAMES_LISTED).toList();
         String names = source.names.size() == NAMES ? NAMES + " or more" : Integer.toString(source.names.size());
         Login login = Login.failure(null, FailureReason.FLOOD)
                 .at(source.since)
@@ -163,6 +163,6 @@ final class FailureFlood implements AutoCloseable {
     @Override
     public void close() {
         timer.shutdownNow();
-        tell();
+        report();
     }
 }

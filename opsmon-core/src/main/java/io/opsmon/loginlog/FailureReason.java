@@ -1,15 +1,15 @@
 package io.opsmon.loginlog;
 
 /**
- * Why a login failed. The names are stable: queries, exports and alarms may rely on them. Only for the log: what a
- * caller is told is the host's affair, and should not tell an unknown user from a wrong password.
+ * The reason of a failed sign-in attempt. The names are stable: queries, exports and alarms may rely on them. For the
+ * log only: a host determines its response to the caller, and should not reveal whether a user exists.
  *
  * @since 0.1
  */
 public enum FailureReason {
     /** The password, code or other secret was wrong. */
     BAD_CREDENTIALS,
-    /** There is no such user. */
+    /** The user does not exist. */
     UNKNOWN_USER,
     /** The account is locked by the host. */
     ACCOUNT_LOCKED,
@@ -21,22 +21,22 @@ public enum FailureReason {
     ACCOUNT_EXPIRED,
     /** The password has expired. */
     CREDENTIALS_EXPIRED,
-    /** The user has as many sessions as are allowed. */
+    /** The user has reached the session limit. */
     TOO_MANY_SESSIONS,
-    /** A token is malformed, forged, expired or meant for somebody else. */
+    /** A token is malformed, forged, expired or issued for another audience. */
     INVALID_TOKEN,
-    /** A token or cookie of a session that was kicked. */
+    /** A token or cookie of a terminated session. */
     KICKED,
-    /** A remember-me cookie that somebody else has used. */
+    /** A remember-me cookie that was used by another client. */
     COOKIE_THEFT,
-    /** The provider of OAuth 2, OpenID Connect or SAML refused or answered wrongly. */
+    /** The provider of OAuth 2, OpenID Connect or SAML refused the sign-in or returned an invalid response. */
     IDENTITY_PROVIDER,
-    /** What checks users did not answer: a database or directory that is away. */
+    /** The authentication service is unavailable, for example a database or directory. */
     SERVICE_UNAVAILABLE,
-    /** Nothing in the application checks logins of this kind. */
+    /** No provider of the application supports this kind of sign-in. */
     UNSUPPORTED,
-    /** Many failures of one source, told together; see {@link LoginLogEntry#attempts()}. */
+    /** Many failures of one source, reported in one entry; see {@link LoginLogEntry#attempts()}. */
     FLOOD,
-    /** Something else; the message tells. */
+    /** Another reason; see the message. */
     OTHER
 }

@@ -19,9 +19,9 @@ public final class InMemoryLoginLogRepository implements LoginLogRepository {
     private final InMemoryLog<LoginLogEntry> log;
 
     /**
-     * Makes an empty repository.
+     * Creates an empty repository.
      *
-     * @param capacity the most entries to keep; the oldest leave first
+     * @param capacity the maximum number of entries; the oldest entries are removed first
      */
     public InMemoryLoginLogRepository(int capacity) {
         this.log = new InMemoryLog<>(capacity);

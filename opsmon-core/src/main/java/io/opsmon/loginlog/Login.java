@@ -7,8 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a host tells the {@link LoginLogRecorder}; what it does not say, the current request tells. A builder, not
- * thread-safe.
+ * Builds a sign-in event for the {@link LoginLogRecorder}. The current request supplies the properties that are not
+ * set. Not thread-safe.
  *
  * <pre>{@code
  * recorder.record(Login.failure("mallory", FailureReason.BAD_CREDENTIALS).method(LoginMethod.FORM));
@@ -58,39 +58,39 @@ public final class Login {
     }
 
     /**
-     * Somebody signed in.
+     * Creates a successful sign-in attempt.
      *
      * @param username the user name
-     * @return what to add to
+     * @return a builder
      */
     public static Login success(String username) {
         return new Login(LoginEvent.LOGIN, Outcome.SUCCESS, username, null);
     }
 
     /**
-     * Somebody failed to.
+     * Creates a failed sign-in attempt.
      *
-     * @param username the name that was given, or null
-     * @param reason why
-     * @return what to add to
+     * @param username the given name, or null
+     * @param reason the reason of the failure
+     * @return a builder
      */
     public static Login failure(@Nullable String username, FailureReason reason) {
         return new Login(LoginEvent.LOGIN, Outcome.FAILURE, username, reason);
     }
 
     /**
-     * Something else happened to a user's sessions.
+     * Creates another event of a user's session.
      *
-     * @param event what happened
+     * @param event the event
      * @param username the user name, or null
-     * @return what to add to
+     * @return a builder
      */
     public static Login of(LoginEvent event, @Nullable String username) {
         return new Login(event, Outcome.SUCCESS, username, null);
     }
 
     /**
-     * When it happened.
+     * Sets the time of the event.
      *
      * @param value the time; null for now
      * @return this
@@ -101,9 +101,9 @@ public final class Login {
     }
 
     /**
-     * How somebody signed in.
+     * Sets the method of the sign-in.
      *
-     * @param value see {@link LoginMethod}
+     * @param value a constant of {@link LoginMethod} or a name of the host
      * @return this
      */
     public Login method(@Nullable String value) {
@@ -112,9 +112,9 @@ public final class Login {
     }
 
     /**
-     * What there is to say.
+     * Sets the message.
      *
-     * @param value for the log only
+     * @param value the message, for the log only
      * @return this
      */
     public Login message(@Nullable String value) {
@@ -123,9 +123,9 @@ public final class Login {
     }
 
     /**
-     * The user's tenant.
+     * Sets the user's tenant.
      *
-     * @param value its id
+     * @param value the tenant's id
      * @return this
      */
     public Login tenant(@Nullable String value) {
@@ -134,7 +134,7 @@ public final class Login {
     }
 
     /**
-     * Who did it, if somebody else than the user.
+     * Sets the operator, if the operator is not the user.
      *
      * @param value a user name
      * @return this
@@ -145,7 +145,7 @@ public final class Login {
     }
 
     /**
-     * From where, if not from the current request.
+     * Sets the client, if it is not the client of the current request.
      *
      * @param value the client
      * @return this
@@ -156,9 +156,9 @@ public final class Login {
     }
 
     /**
-     * The session, if not the current request's.
+     * Sets the session, if it is not the session of the current request.
      *
-     * @param value the session's id or the token, of which a keyed hash is kept
+     * @param value the session's id or the token; a keyed hash is stored
      * @return this
      */
     public Login session(@Nullable String value) {
@@ -167,7 +167,7 @@ public final class Login {
     }
 
     /**
-     * The session by its reference, where its id is not known.
+     * Sets the session by its reference, if its id is not known.
      *
      * @param value a keyed hash
      * @return this
@@ -178,10 +178,10 @@ public final class Login {
     }
 
     /**
-     * A further attribute.
+     * Adds an attribute.
      *
-     * @param name its name
-     * @param value its value; null to leave it out
+     * @param name the attribute's name
+     * @param value the attribute's value; null to omit the attribute
      * @return this
      */
     public Login extra(String name, @Nullable String value) {

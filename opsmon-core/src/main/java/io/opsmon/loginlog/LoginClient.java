@@ -7,13 +7,13 @@ import io.opsmon.http.ClientRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From where somebody signs in.
+ * The client of a sign-in attempt.
  *
  * @param ip the client's address, or null
  * @param userAgent the user agent as it was sent, or null
- * @param hints what the browser told besides; kept until the device is known
- * @param device what user agent and hints name; {@link Device#UNKNOWN} until the entry is stored
- * @param location where the address is; null if that is not known, and until the entry is stored
+ * @param hints the client hints of the browser; kept until the device is resolved
+ * @param device the device named by user agent and hints; {@link Device#UNKNOWN} until the entry is stored
+ * @param location the location of the address; null if it is not known, and until the entry is stored
  * @since 0.1
  */
 public record LoginClient(
@@ -24,21 +24,21 @@ public record LoginClient(
         @Nullable Location location) {
 
     /**
-     * A client that has not been described yet.
+     * Creates a client without device and location.
      *
      * @param ip the client's address, or null
      * @param userAgent the user agent, or null
-     * @param hints what the browser told besides
+     * @param hints the client hints of the browser
      */
     public LoginClient(@Nullable String ip, @Nullable String userAgent, ClientHints hints) {
         this(ip, userAgent, hints, Device.UNKNOWN, null);
     }
 
     /**
-     * The client that sent a request.
+     * Returns the client of a request.
      *
      * @param request the request
-     * @return the client, not described yet
+     * @return the client, without device and location
      */
     public static LoginClient of(ClientRequest request) {
         return new LoginClient(request.clientIp(), request.userAgent(), request.hints());

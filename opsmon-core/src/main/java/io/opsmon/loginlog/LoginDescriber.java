@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Adds to entries what need not be known when somebody signs in: device, location, risk marks. Called by the recorder's
- * writer thread, again for a batch that could not be stored.
+ * Adds device, location and risk marks to entries after the sign-in. Called by the recorder's writer thread, and again
+ * for a batch that could not be stored.
  *
  * @since 0.1
  */
@@ -25,11 +25,11 @@ public final class LoginDescriber {
     private final Consumer<RiskyLogin> listener;
 
     /**
-     * Makes a describer.
+     * Creates a describer.
      *
-     * @param clients knows devices and locations
-     * @param risks marks what is noteworthy; null to mark nothing
-     * @param listener told of marked logins once they are stored
+     * @param clients resolves devices and locations
+     * @param risks computes risk marks; null for no marks
+     * @param listener receives marked logins after they are stored
      */
     public LoginDescriber(ClientDescriber clients, @Nullable RiskAssessor risks, Consumer<RiskyLogin> listener) {
         this.clients = clients;
@@ -64,7 +64,7 @@ public final class LoginDescriber {
                 try {
                     listener.accept(new RiskyLogin(entry));
                 } catch (RuntimeException failure) {
-                    log.warn("A listener to risky logins failed", failure);
+                    log.warn("A listener for RiskyLogin failed", failure);
                 }
             }
         }

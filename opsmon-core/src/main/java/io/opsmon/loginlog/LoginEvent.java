@@ -1,23 +1,23 @@
 package io.opsmon.loginlog;
 
 /**
- * What happened.
+ * The kinds of events in the login log.
  *
  * @since 0.1
  */
 public enum LoginEvent {
-    /** Somebody signed in or tried to; the outcome tells which. */
+    /** A sign-in attempt; the outcome is success or failure. */
     LOGIN,
-    /** Somebody signed out. */
+    /** A sign-out. */
     LOGOUT,
-    /** A session ended because nobody used it, or because its time was over. */
+    /** A session ended by inactivity or by its expiry. */
     SESSION_EXPIRED,
-    /** A session was ended by an operator or by the policy for concurrent sessions. */
+    /** A session was terminated by an operator or by the policy for concurrent sessions. */
     KICK,
-    /** Too many failures: sign-in is locked for a time. */
+    /** Sign-in was locked after too many failures. */
     LOCK,
-    /** A lock was lifted by an operator. */
+    /** An operator removed a lock. */
     UNLOCK,
-    /** Somebody went on as another user. */
+    /** A user switched to another user. */
     SWITCH_USER
 }

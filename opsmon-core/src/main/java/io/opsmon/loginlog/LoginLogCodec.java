@@ -17,14 +17,14 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An entry as one line of JSON whose members are named as the components of {@link LoginLogEntry}; null and empty ones
- * are left out. The form of journals, archives and exports. Stateless.
+ * Encodes an entry as one line of JSON whose members have the names of the components of {@link LoginLogEntry}. Null
+ * and empty members are omitted. The format of journals, archives and exports. Stateless.
  *
  * @since 0.1
  */
 public final class LoginLogCodec implements EntryCodec<LoginLogEntry> {
 
-    /** Makes a codec. */
+    /** Creates a codec. */
     public LoginLogCodec() {}
 
     @Override
@@ -93,21 +93,21 @@ public final class LoginLogCodec implements EntryCodec<LoginLogEntry> {
     }
 
     /**
-     * Marks as one text.
+     * Writes marks as one text.
      *
      * @param risks the marks
-     * @return their names in their order, separated by commas
+     * @return the names of the marks in their order, separated by commas
      */
     public static String write(Set<LoginRisk> risks) {
         return risks.stream().sorted().map(LoginRisk::name).collect(Collectors.joining(","));
     }
 
     /**
-     * Marks from a text.
+     * Reads marks from a text.
      *
-     * @param text what {@link #write} gave; null for none
+     * @param text the result of {@link #write}; null for none
      * @return the marks
-     * @throws IllegalArgumentException if there is no mark of a name
+     * @throws IllegalArgumentException if the text contains an unknown name
      */
     public static Set<LoginRisk> risks(@Nullable String text) {
         return text == null || text.isEmpty()

@@ -19,24 +19,24 @@ import org.jspecify.annotations.Nullable;
  * One entry of the login log. Immutable.
  *
  * @param id a UUIDv7
- * @param occurredAt when it happened, with microsecond precision
- * @param event what happened
- * @param outcome how it ended
- * @param method how somebody signed in, see {@link LoginMethod}; null where that says nothing
- * @param reason why a login failed; null unless it did
- * @param message the exception's message, or what there is to say; or null
- * @param username the name that was given, whether or not there is such a user; or null
+ * @param occurredAt the time of the event, with microsecond precision
+ * @param event the event
+ * @param outcome the outcome
+ * @param method the method of the sign-in, see {@link LoginMethod}; null if not applicable
+ * @param reason the reason of a failed sign-in; null otherwise
+ * @param message the exception's message or a description, or null
+ * @param username the given name, whether or not the user exists; or null
  * @param tenant the user's tenant, or null
- * @param actor who did it, if somebody else than the user: who kicked, unlocked or switched; or null
- * @param client from where; null if there was no request
+ * @param actor the operator who terminated, unlocked or switched, if not the user; or null
+ * @param client the client; null if there was no request
  * @param sessionReference a keyed hash of the session's id or of the token, or null
  * @param trace the trace, or null
  * @param application the application's name
  * @param node the machine or instance
- * @param risks what is noteworthy; empty until the entry is stored
- * @param attempts how many attempts this entry stands for; 1 unless a flood was told together
+ * @param risks the risk marks; empty until the entry is stored
+ * @param attempts the number of attempts that the entry counts; 1 except for an entry of a flood
  * @param extra further attributes
- * @param chain the place in the chain; null if it has none
+ * @param chain the position in the integrity chain; null if the entry is not in a chain
  * @since 0.1
  */
 public record LoginLogEntry(
@@ -65,29 +65,7 @@ public record LoginLogEntry(
     public static final LogKind<LoginLogEntry> KIND =
             new LogKind<>("login-log", new LoginLogCodec(), new LoginLogForm());
 
-    /**
-     * Cuts the time to microseconds, which is what databases keep, and copies what could change.
-     *
-     * @param id see {@link #id()}
-     * @param occurredAt see {@link #occurredAt()}
-     * @param event see {@link #event()}
-     * @param outcome see {@link #outcome()}
-     * @param method see {@link #method()}
-     * @param reason see {@link #reason()}
-     * @param message see {@link #message()}
-     * @param username see {@link #username()}
-     * @param tenant see {@link #tenant()}
-     * @param actor see {@link #actor()}
-     * @param client see {@link #client()}
-     * @param sessionReference see {@link #sessionReference()}
-     * @param trace see {@link #trace()}
-     * @param application see {@link #application()}
-     * @param node see {@link #node()}
-     * @param risks see {@link #risks()}
-     * @param attempts see {@link #attempts()}
-     * @param extra see {@link #extra()}
-     * @param chain see {@link #chain()}
-     */
+    /** Truncates the time to microseconds, the precision of databases, and copies the collections. */
     public LoginLogEntry {
         occurredAt = occurredAt.truncatedTo(ChronoUnit.MICROS);
         risks = risks.isEmpty() ? Set.of() : Collections.unmodifiableSet(EnumSet.copyOf(risks));
@@ -95,10 +73,10 @@ public record LoginLogEntry(
     }
 
     /**
-     * The same entry, described.
+     * Returns a copy with client and risk marks.
      *
      * @param described the client with device and location
-     * @param marks what is noteworthy
+     * @param marks the risk marks
      * @return a copy
      */
     public LoginLogEntry described(@Nullable LoginClient described, Set<LoginRisk> marks) {

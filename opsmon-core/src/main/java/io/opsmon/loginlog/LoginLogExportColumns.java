@@ -9,7 +9,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Login logs as a table for people.
+ * The columns of login logs in tabular exports.
  *
  * @since 0.1
  */
@@ -46,7 +46,7 @@ public final class LoginLogExportColumns {
             new ExportColumn<>("extra", e -> ExportColumn.lines(e.extra())),
             new ExportColumn<>("id", LoginLogEntry::id));
 
-    /** The log with all of its columns. */
+    /** The login log with all columns. */
     public static final ExportTable<LoginLogEntry> TABLE = new ExportTable<>(LoginLogEntry.KIND, "Login logs", COLUMNS);
 
     private LoginLogExportColumns() {}

@@ -10,14 +10,14 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How login logs are hashed. Facts stay when a person's data are erased: when, what happened, how it ended and why, on
- * which node, in which trace. Everything else may name a person. Stateless.
+ * The canonical form of login logs, which is hashed. Facts remain when personal data are erased: time, event, outcome,
+ * method, reason, trace, application, node, attempts and risk marks. All other values may name a person. Stateless.
  *
  * @since 0.1
  */
 public final class LoginLogForm implements ChainedForm<LoginLogEntry> {
 
-    /** Makes the form. */
+    /** Creates the form. */
     public LoginLogForm() {}
 
     @Override

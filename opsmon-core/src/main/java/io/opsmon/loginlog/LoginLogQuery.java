@@ -8,22 +8,22 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 /**
- * Which entries to find; every filter that is null lets all entries pass. Entries come newest first, unless they are
- * wanted as they happened.
+ * Filter, order and page of a search for entries; a filter that is null matches all entries. The default order is
+ * newest first.
  *
- * @param from entries that happened at or after this
- * @param to entries that happened before this
+ * @param from the earliest time, inclusive
+ * @param to the latest time, exclusive
  * @param username the user name
- * @param event what happened
- * @param outcome how it ended
- * @param method how somebody signed in
- * @param reason why it failed
+ * @param event the event
+ * @param outcome the outcome
+ * @param method the method of the sign-in
+ * @param reason the reason of the failure
  * @param clientIp the client's address
- * @param sessionReference the session
- * @param risk a mark that the entry has
- * @param text part of the user name or of the message, whatever its case
- * @param sort in which order they come
- * @param cursor where the previous page ended in that order; null for the first page
+ * @param sessionReference the reference of the session
+ * @param risk a risk mark of the entry
+ * @param text part of the user name or of the message, ignoring case
+ * @param sort the order
+ * @param cursor the end of the previous page in that order; null for the first page
  * @param limit entries on a page, 1 to {@value #MAX_LIMIT}
  * @since 0.1
  */
@@ -44,24 +44,7 @@ public record LoginLogQuery(
         int limit)
         implements LogQuery<LoginLogQuery> {
 
-    /**
-     * Checks the limit.
-     *
-     * @param from see {@link #from()}
-     * @param to see {@link #to()}
-     * @param username see {@link #username()}
-     * @param event see {@link #event()}
-     * @param outcome see {@link #outcome()}
-     * @param method see {@link #method()}
-     * @param reason see {@link #reason()}
-     * @param clientIp see {@link #clientIp()}
-     * @param sessionReference see {@link #sessionReference()}
-     * @param risk see {@link #risk()}
-     * @param text see {@link #text()}
-     * @param sort see {@link #sort()}
-     * @param cursor see {@link #cursor()}
-     * @param limit see {@link #limit()}
-     */
+    /** Checks the limit. */
     public LoginLogQuery {
         Assert.isTrue(limit >= 1 && limit <= MAX_LIMIT, () -> "limit must be 1 to " + MAX_LIMIT + ", is " + limit);
     }
@@ -77,7 +60,7 @@ public record LoginLogQuery(
     }
 
     /**
-     * A query without filters.
+     * Returns a builder without filters.
      *
      * @return the builder
      */
@@ -86,7 +69,7 @@ public record LoginLogQuery(
     }
 
     /**
-     * A builder that begins with this query's filters, order, cursor and limit.
+     * Returns a builder with this query's filters, order, cursor and limit.
      *
      * @return the builder
      */
@@ -128,7 +111,7 @@ public record LoginLogQuery(
         private Builder() {}
 
         /**
-         * See {@link LoginLogQuery#from()}.
+         * Sets the earliest time, inclusive.
          *
          * @param value the filter; null for none
          * @return this
@@ -139,7 +122,7 @@ public record LoginLogQuery(
         }
 
         /**
-         * See {@link LoginLogQuery#to()}.
+         * Sets the latest time, exclusive.
          *
          * @param value the filter; null for none
          * @return this
@@ -150,7 +133,7 @@ public record LoginLogQuery(
         }
 
         /**
-         * See {@link LoginLogQuery#username()}.
+         * Sets the user name.
          *
          * @param value the filter; null for none
          * @return this
@@ -161,7 +144,7 @@ public record LoginLogQuery(
         }
 
         /**
-         * See {@link LoginLogQuery#event()}.
+         * Sets the event.
          *
          * @param value the filter; null for none
          * @return this
@@ -172,7 +155,7 @@ public record LoginLogQuery(
         }
 
         /**
-         * See {@link LoginLogQuery#outcome()}.
+         * Sets the outcome.
          *
          * @param value the filter; null for none
          * @return this
@@ -183,7 +166,7 @@ public record LoginLogQuery(
         }
 
         /**
-         * See {@link LoginLogQuery#method()}.
+         * Sets the method of the sign-in.
          *
          * @param value the filter; null for none
          * @return this
@@ -194,7 +177,7 @@ public record LoginLogQuery(
         }
 
         /**
-         * See {@link LoginLogQuery#reason()}.
+         * Sets the reason of the failure.
          *
          * @param value the filter; null for none
          * @return this
@@ -205,7 +188,7 @@ public record LoginLogQuery(
         }
 
         /**
-         * See {@link LoginLogQuery#clientIp()}.
+         * Sets the client's address.
          *
          * @param value the filter; null for none
          * @return this
@@ -216,7 +199,7 @@ public record LoginLogQuery(
         }
 
         /**
-         * See {@link LoginLogQuery#sessionReference()}.
+         * Sets the reference of the session.
          *
          * @param value the filter; null for none
          * @return this
@@ -227,7 +210,7 @@ public record LoginLogQuery(
         }
 
         /**
-         * See {@link LoginLogQuery#risk()}.
+         * Sets the risk mark.
          *
          * @param value the filter; null for none
          * @return this
@@ -238,7 +221,7 @@ public record LoginLogQuery(
         }
 
         /**
-         * See {@link LoginLogQuery#text()}.
+         * Sets a part of the user name or of the message.
          *
          * @param value the filter; null for none
          * @return this
@@ -249,9 +232,9 @@ public record LoginLogQuery(
         }
 
         /**
-         * See {@link LoginLogQuery#sort()}.
+         * Sets the order.
          *
-         * @param value the order; newest first if it is not set
+         * @param value the order; the default is newest first
          * @return this
          */
         public Builder sort(Sort value) {
@@ -260,9 +243,9 @@ public record LoginLogQuery(
         }
 
         /**
-         * See {@link LoginLogQuery#cursor()}.
+         * Sets the end of the previous page.
          *
-         * @param value the filter; null for none
+         * @param value the cursor; null for the first page
          * @return this
          */
         public Builder cursor(@Nullable LogCursor value) {
@@ -271,9 +254,9 @@ public record LoginLogQuery(
         }
 
         /**
-         * See {@link LoginLogQuery#limit()}.
+         * Sets the number of entries on a page.
          *
-         * @param value entries on a page
+         * @param value the limit
          * @return this
          */
         public Builder limit(int value) {
@@ -282,7 +265,7 @@ public record LoginLogQuery(
         }
 
         /**
-         * The query.
+         * Builds the query.
          *
          * @return a query
          * @throws IllegalArgumentException if the limit is out of bounds

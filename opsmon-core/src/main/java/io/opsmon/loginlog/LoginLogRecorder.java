@@ -25,12 +25,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Records login logs into a {@link LoginLogRepository}. Spring Security's events come here by themselves; a host
- * without it, or with ways of its own to sign in, calls {@link #success}, {@link #failure} and {@link #logout}.
- * Thread-safe; nothing here throws because of a store, a disk or an entry.
+ * Records login logs into a {@link LoginLogRepository}. Events of Spring Security are recorded automatically. A host
+ * without Spring Security, or with its own way to sign in, calls {@link #success}, {@link #failure} and
+ * {@link #logout}. Thread-safe; no method throws because of a store, a disk or an entry.
  *
- * <p>Cost of a call: the facts of the request, one keyed hash, an offer to a queue. Reading the user agent, locating
- * the address and comparing with earlier logins are left to the writer's thread.
+ * <p>Cost of a call: the facts of the request, one keyed hash, an offer to a queue. The writer's thread parses the user
+ * agent, resolves the location and compares the entry with earlier logins.
  *
  * @since 0.1
  */
@@ -48,14 +48,14 @@ public final class LoginLogRecorder implements LogRecorder, AutoCloseable {
     private final Clock clock;
 
     /**
-     * Where and on whose behalf logins happen.
+     * The context of logins: application, node, request, trace.
      *
      * @param application the application's name
      * @param node the machine or instance
-     * @param request the current request
-     * @param traces find the current trace; the first that knows one counts
-     * @param sessions names sessions
-     * @param masking hides secrets in messages and further attributes
+     * @param request provides the current request
+     * @param traces resolvers of the current trace; the first result is used
+     * @param sessions creates references of sessions
+     * @param masking masks secrets in messages and further attributes
      */
     public record Surroundings(
             String application,
@@ -66,13 +66,13 @@ public final class LoginLogRecorder implements LogRecorder, AutoCloseable {
             Masking masking) {
 
         /**
-         * Surroundings with the masking that opsmon brings.
+         * Creates a context with opsmon's default masking.
          *
-         * @param application see {@link #application()}
-         * @param node see {@link #node()}
-         * @param request see {@link #request()}
-         * @param traces see {@link #traces()}
-         * @param sessions see {@link #sessions()}
+         * @param application the application's name
+         * @param node the machine or instance
+         * @param request provides the current request
+         * @param traces resolvers of the current trace; the first result is used
+         * @param sessions creates references of sessions
          */
         public Surroundings(
                 String application,
@@ -92,7 +92,10 @@ public final class LoginLogRecorder implements LogRecorder, AutoCloseable {
                         return trace;
                     }
                 } catch (RuntimeException failure) {
-                    log.warn("A login is logged without its trace, since {} failed", resolver, failure);
+                    log.warn(
+                            "A login is recorded without its trace because the resolver \"{}\" failed",
+                            resolver,
+                            failure);
                 }
             }
             return null;
@@ -100,14 +103,14 @@ public final class LoginLogRecorder implements LogRecorder, AutoCloseable {
     }
 
     /**
-     * Makes a recorder that is idle until {@link #start} or the first entry.
+     * Creates a recorder that is idle until {@link #start} or the first entry.
      *
-     * @param repository where entries go
-     * @param describer adds device, location and risk marks on the way
-     * @param surroundings where logins happen
-     * @param settings how to batch, wait and give up
-     * @param consistency how safe an entry is when a call returns
-     * @param floodSettings from when on failures are told together
+     * @param repository the store of entries
+     * @param describer adds device, location and risk marks before the write
+     * @param surroundings the context of logins
+     * @param settings the settings of batches, waiting times and retries
+     * @param consistency the guarantee for an entry when a call returns
+     * @param floodSettings the limits above which failures are counted in one entry
      * @param clock the source of ids and times
      */
     public LoginLogRecorder(
@@ -138,7 +141,7 @@ public final class LoginLogRecorder implements LogRecorder, AutoCloseable {
     }
 
     /**
-     * Somebody signed in.
+     * Records a successful sign-in attempt.
      *
      * @param username the user name
      */
@@ -147,18 +150,18 @@ public final class LoginLogRecorder implements LogRecorder, AutoCloseable {
     }
 
     /**
-     * Somebody failed to sign in.
+     * Records a failed sign-in attempt.
      *
-     * @param username the name that was given, or null
-     * @param reason why
-     * @param message what there is to say; for the log only, or null
+     * @param username the given name, or null
+     * @param reason the reason of the failure
+     * @param message a message for the log only, or null
      */
     public void failure(@Nullable String username, FailureReason reason, @Nullable String message) {
         record(Login.failure(username, reason).message(message));
     }
 
     /**
-     * Somebody signed out.
+     * Records a sign-out.
      *
      * @param username the user name
      */
@@ -167,9 +170,9 @@ public final class LoginLogRecorder implements LogRecorder, AutoCloseable {
     }
 
     /**
-     * Records what a host tells.
+     * Records an event of the host.
      *
-     * @param login what happened
+     * @param login the event
      */
     public void record(Login login) {
         try {
@@ -178,12 +181,12 @@ public final class LoginLogRecorder implements LogRecorder, AutoCloseable {
                 recordNow(login);
             }
         } catch (RuntimeException | Error failure) {
-            log.warn("A login is not recorded: {}", failure.toString());
+            log.warn("Could not record a login: {}", failure.toString());
         }
     }
 
     /**
-     * The reference of a session or token.
+     * Returns the reference of a session or token.
      *
      * @param sessionId a session's id or a token
      * @return a keyed hash
@@ -192,7 +195,7 @@ public final class LoginLogRecorder implements LogRecorder, AutoCloseable {
         return surroundings.sessions().of(sessionId);
     }
 
-    /** What the request tells is taken now: it may be gone when a flood is told. */
+    /** Reads the request's properties now, because the request may have ended when a flood is recorded. */
     private void complete(Login login) {
         if (login.occurredAt == null) {
             login.at(clock.instant());
@@ -262,14 +265,14 @@ public final class LoginLogRecorder implements LogRecorder, AutoCloseable {
         return recorder.statistics();
     }
 
-    /** Tells a flood that is under way, too. */
+    /** Records the failures of a flood in progress, too. */
     @Override
     public boolean flush(Duration timeout) {
-        flood.tell();
+        flood.report();
         return recorder.flush(timeout);
     }
 
-    /** Brings what is in memory to the repository, or to the journal if it does not answer in time. */
+    /** Writes entries in memory to the repository, or to the journal if the repository does not answer in time. */
     @Override
     public void close() {
         flood.close();

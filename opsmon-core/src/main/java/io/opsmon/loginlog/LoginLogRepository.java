@@ -4,18 +4,18 @@ import io.opsmon.log.LogRepository;
 import java.time.Duration;
 
 /**
- * Where login logs are kept. A host plugs in a store of its own as a bean; {@code LoginLogRepositoryContract} in the
- * test-jar of opsmon-core tells whether it is right. Thread-safe.
+ * Stores login logs. A host plugs in its own store as a bean; {@code LoginLogRepositoryContract} in the test-jar of
+ * opsmon-core tests an implementation. Thread-safe.
  *
  * @since 0.1
  */
 public interface LoginLogRepository extends LogRepository<LoginLogEntry, LoginLogQuery> {
 
     /**
-     * Counts the entries that match.
+     * Counts the matching entries.
      *
-     * @param query filters; cursor and limit do not count
-     * @param bucket the width of the buckets of time, in whole seconds
+     * @param query the filters; cursor and limit are ignored
+     * @param bucket the width of a time bucket, in whole seconds
      * @return the counts
      */
     LoginLogStatistics aggregate(LoginLogQuery query, Duration bucket);

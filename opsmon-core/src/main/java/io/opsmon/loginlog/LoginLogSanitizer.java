@@ -9,7 +9,7 @@ import io.opsmon.log.StorableText;
 import io.opsmon.log.TraceContext;
 import org.jspecify.annotations.Nullable;
 
-/** Makes an entry storable in any database. Runs on the writer thread. */
+/** Fits the texts of an entry to the limits of every database. Runs on the writer thread. */
 final class LoginLogSanitizer {
 
     private LoginLogSanitizer() {}

@@ -6,17 +6,17 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Counts of the entries that match some filters. A flood that was told together counts as many attempts as it had.
+ * Counts of the entries that match a query. An entry of a flood counts with its number of attempts.
  *
  * @param bucket the width of a bucket
- * @param total how many match
- * @param failures how many of them failed
+ * @param total the number of attempts
+ * @param failures the number of failed attempts
  * @param buckets counts over time, oldest first, without empty buckets
  * @param events counts by event
  * @param methods counts by method
  * @param reasons counts by reason of failure
  * @param users counts by user name, the most frequent first, at most {@value #TOP}
- * @param addresses counts by the client's address, likewise
+ * @param addresses counts by the client's address, the most frequent first, at most {@value #TOP}
  * @since 0.1
  */
 public record LoginLogStatistics(
@@ -30,15 +30,15 @@ public record LoginLogStatistics(
         List<ValueCount> users,
         List<ValueCount> addresses) {
 
-    /** How many values are counted one by one. */
+    /** Maximum number of values in a list of counts. */
     public static final int TOP = 20;
 
     /**
-     * One stretch of time.
+     * One interval of time.
      *
-     * @param from when it begins
-     * @param count entries in it
-     * @param failures how many of them failed
+     * @param from the start of the interval
+     * @param count the number of attempts
+     * @param failures the number of failed attempts
      */
     public record Bucket(Instant from, long count, long failures) {}
 }

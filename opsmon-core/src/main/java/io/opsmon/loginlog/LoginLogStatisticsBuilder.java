@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Adds groups of entries up to statistics; for repositories. Not thread-safe.
+ * Aggregates groups of entries to statistics, for repositories. Not thread-safe.
  *
  * @since 0.1
  */
@@ -32,7 +32,7 @@ public final class LoginLogStatisticsBuilder {
     private long failures;
 
     /**
-     * Makes an empty builder.
+     * Creates an empty builder.
      *
      * @param bucket the width of a bucket, in whole seconds
      */
@@ -41,14 +41,14 @@ public final class LoginLogStatisticsBuilder {
     }
 
     /**
-     * Adds entries of one bucket that have event, outcome, method and reason in common.
+     * Adds entries of one bucket that share event, outcome, method and reason.
      *
-     * @param bucketNumber whole buckets since 1970
-     * @param event their event
-     * @param outcome their outcome
-     * @param method their method, or null
-     * @param reason their reason, or null
-     * @param count how many attempts they stand for
+     * @param bucketNumber the bucket's number: whole buckets since 1970
+     * @param event the event
+     * @param outcome the outcome
+     * @param method the method, or null
+     * @param reason the reason, or null
+     * @param count the number of attempts
      */
     public void add(
             long bucketNumber,
@@ -70,8 +70,8 @@ public final class LoginLogStatisticsBuilder {
      * Adds entries of one user.
      *
      * @param username the user name
-     * @param count how many attempts
-     * @param failed how many of them failed
+     * @param count the number of attempts
+     * @param failed the number of failed attempts
      */
     public void addUser(String username, long count, long failed) {
         merge(users, username, count, failed);
@@ -81,8 +81,8 @@ public final class LoginLogStatisticsBuilder {
      * Adds entries from one address.
      *
      * @param address the address
-     * @param count how many attempts
-     * @param failed how many of them failed
+     * @param count the number of attempts
+     * @param failed the number of failed attempts
      */
     public void addAddress(String address, long count, long failed) {
         merge(addresses, address, count, failed);
@@ -99,7 +99,7 @@ public final class LoginLogStatisticsBuilder {
     }
 
     /**
-     * Makes the statistics.
+     * Builds the statistics.
      *
      * @return the statistics
      */

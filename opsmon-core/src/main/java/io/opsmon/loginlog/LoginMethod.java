@@ -1,7 +1,7 @@
 package io.opsmon.loginlog;
 
 /**
- * Names for how somebody signed in. A host may use others.
+ * Names of sign-in methods. A host may use other names.
  *
  * @since 0.1
  */
@@ -10,10 +10,13 @@ public final class LoginMethod {
     /** A login form. */
     public static final String FORM = "FORM";
 
-    /** HTTP Basic (RFC 7617); a client that goes on sending it is one login until it has been quiet for a while. */
+    /**
+     * HTTP Basic (RFC 7617); a client that continues to send the header is recorded once until it has been idle for a
+     * while.
+     */
     public static final String BASIC = "BASIC";
 
-    /** A user name and password by another way, an endpoint of the host's own for example. */
+    /** A user name and password sent in another way, for example to an endpoint of the host. */
     public static final String PASSWORD = "PASSWORD";
 
     /** A remember-me cookie. */
@@ -22,7 +25,7 @@ public final class LoginMethod {
     /** OAuth 2 or OpenID Connect login. */
     public static final String OAUTH2 = "OAUTH2";
 
-    /** A bearer token (RFC 6750), when it is first seen. */
+    /** A bearer token (RFC 6750), at its first use. */
     public static final String BEARER_TOKEN = "BEARER_TOKEN";
 
     /** SAML 2 login. */
@@ -37,7 +40,7 @@ public final class LoginMethod {
     /** A one-time token. */
     public static final String ONE_TIME_TOKEN = "ONE_TIME_TOKEN";
 
-    /** A system in front of the application that has authenticated the user. */
+    /** Authentication by a system in front of the application. */
     public static final String PRE_AUTHENTICATED = "PRE_AUTHENTICATED";
 
     private LoginMethod() {}

@@ -1,7 +1,7 @@
 package io.opsmon.loginlog;
 
 /**
- * What is noteworthy about a login. A mark is a hint for people, not a verdict.
+ * Marks of noteworthy logins. A mark is a hint for operators, not a verdict.
  *
  * @since 0.1
  */
@@ -10,10 +10,10 @@ public enum LoginRisk {
     NEW_DEVICE,
     /** The user has signed in before, but not from this region. */
     NEW_LOCATION,
-    /** The user signed in somewhere else, too far away for the time between. */
+    /** The user signed in from another location that is too far away for the time in between. */
     IMPOSSIBLE_TRAVEL,
     /** One of many failures of this user or from this address within a short time. */
     FAILURE_BURST,
-    /** A login that succeeded after such a burst. */
+    /** A successful login after such a burst. */
     SUCCESS_AFTER_BURST
 }

@@ -20,9 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Compares logins with what the log knows of the user, which is the only memory there is: it is shared by all nodes,
- * survives restarts and is looked at again when a batch is. Bursts of failures are counted in memory, for the last
- * {@value #COUNTED} users and addresses. For one thread at a time.
+ * Compares logins with the user's earlier logins in the log. The log is shared by all nodes, survives restarts and is
+ * read again if a batch is retried. Bursts of failures are counted in memory, for the last {@value #COUNTED} users and
+ * addresses. For one thread at a time.
  *
  * @since 0.1
  */
@@ -43,10 +43,10 @@ public final class RiskAssessor {
     }
 
     /**
-     * Makes an assessor.
+     * Creates an assessor.
      *
      * @param repository the log
-     * @param settings what counts as noteworthy
+     * @param settings the thresholds of the marks
      */
     public RiskAssessor(LoginLogRepository repository, RiskSettings settings) {
         this.repository = repository;
@@ -57,7 +57,7 @@ public final class RiskAssessor {
                 .build();
     }
 
-    /** The marks of a login; earlier ones of its batch are not in the repository yet. */
+    /** Returns the marks of a login; earlier logins of its batch are not in the repository yet. */
     Set<LoginRisk> assess(LoginLogEntry entry, List<LoginLogEntry> batch) {
         Set<LoginRisk> marks = EnumSet.noneOf(LoginRisk.class);
         if (entry.event() != LoginEvent.LOGIN) {
@@ -89,7 +89,7 @@ public final class RiskAssessor {
         if (known == null) {
             return false;
         }
-        // A batch that could not be stored comes again.
+        // A batch that could not be stored is assessed again.
         if (failed && !entry.id().equals(known.last)) {
             known.last = entry.id();
             for (long i = 0; i < Math.min(entry.attempts(), settings.burst()); i++) {
@@ -124,9 +124,9 @@ public final class RiskAssessor {
                             .limit(settings.history())
                             .build())
                     .items());
-        } catch (RuntimeException away) {
-            // Storing will fail as well, and the batch come again.
-            log.debug("Earlier logins cannot be read: {}", away.toString());
+        } catch (RuntimeException unavailable) {
+            // The write will fail too, and the batch is retried.
+            log.debug("Could not read earlier logins of a user: {}", unavailable.toString());
         }
         history.removeIf(other -> other.id().equals(entry.id()));
         return history;
@@ -157,7 +157,7 @@ public final class RiskAssessor {
                 if (isTooFast(there.kilometresTo(here), Duration.between(other.occurredAt(), entry.occurredAt()))) {
                     marks.add(LoginRisk.IMPOSSIBLE_TRAVEL);
                 }
-                // The last place that is known tells; those before it have been compared.
+                // The last known location decides; earlier locations have been compared already.
                 return;
             }
         }
@@ -168,8 +168,8 @@ public final class RiskAssessor {
     }
 
     /**
-     * Clocks of nodes differ a little, and addresses are located roughly: a minute and a hundred kilometres do not
-     * count.
+     * Ignores a minute and a hundred kilometres, because clocks of nodes differ slightly and locations of addresses are
+     * imprecise.
      */
     private boolean isTooFast(double kilometres, Duration time) {
         double hours = Math.max(time.abs().toSeconds(), 60) / 3_600.0;

@@ -4,12 +4,12 @@ import java.time.Duration;
 import org.springframework.util.Assert;
 
 /**
- * What counts as noteworthy.
+ * Thresholds of risk marks.
  *
- * @param burst failures of a user or an address that make a burst
- * @param burstWindow the time in which they happen
- * @param maxSpeedKmh kilometres an hour that nobody travels at
- * @param history how many of a user's last logins are looked at
+ * @param burst the number of failures of a user or an address that make a burst
+ * @param burstWindow the time in which the failures happen
+ * @param maxSpeedKmh the speed above which travel is impossible, in kilometres per hour
+ * @param history the number of a user's last logins to compare with
  * @since 0.1
  */
 public record RiskSettings(int burst, Duration burstWindow, int maxSpeedKmh, int history) {
@@ -17,14 +17,7 @@ public record RiskSettings(int burst, Duration burstWindow, int maxSpeedKmh, int
     /** The defaults: five failures in ten minutes, 900 km/h, 50 logins. */
     public static final RiskSettings DEFAULTS = new RiskSettings(5, Duration.ofMinutes(10), 900, 50);
 
-    /**
-     * Checks the bounds.
-     *
-     * @param burst see {@link #burst()}
-     * @param burstWindow see {@link #burstWindow()}
-     * @param maxSpeedKmh see {@link #maxSpeedKmh()}
-     * @param history see {@link #history()}
-     */
+    /** Checks the bounds. */
     public RiskSettings {
         Assert.isTrue(burst >= 2, () -> "risk.burst must be at least 2, is " + burst);
         Assert.isTrue(

@@ -1,12 +1,13 @@
 /**
- * Login logs: who signed in or failed to, from where, and how sessions ended.
+ * Login logs: records sign-in attempts with their clients, sign-outs and ends of sessions.
  *
- * <p>Spring Security's events come here by themselves ({@code security}); a host without it calls
- * {@link io.opsmon.loginlog.LoginLogRecorder}. Entries end up in a {@link io.opsmon.loginlog.LoginLogRepository}; on
- * the way, on the writer's thread and never on the request's, they get device, location and
- * {@link io.opsmon.loginlog.LoginRisk risk marks}.
+ * <p>Events of Spring Security are recorded automatically ({@code security}); a host without Spring Security calls
+ * {@link io.opsmon.loginlog.LoginLogRecorder}. Entries are stored in a {@link io.opsmon.loginlog.LoginLogRepository}.
+ * The writer's thread adds device, location and {@link io.opsmon.loginlog.LoginRisk risk marks}, never the request's
+ * thread.
  *
- * <p>Rooms: {@code jdbc} stores, {@code security} listens to Spring Security, {@code guard} locks out who guesses.
+ * <p>Packages: {@code jdbc} contains the store, {@code security} listens to Spring Security, {@code guard} locks
+ * sign-in after too many failures. {@code satoken} and {@code shiro} listen to Sa-Token and Apache Shiro.
  */
 @NullMarked
 package io.opsmon.loginlog;

@@ -49,7 +49,7 @@ class LoginLogRecorderTest {
     private volatile @Nullable ClientRequest request;
     private LoginLogRecorder recorder = recorder(Path.of("target", "unused"));
 
-    /** A clock that stands still until it is moved. */
+    /** A clock that changes only when it is moved. */
     private final class HandMovedClock extends Clock {
 
         @Override

@@ -22,12 +22,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What every {@link LoginLogRepository} does. A store's own test extends it and says how to make an empty one. */
+/**
+ * The contract of every {@link LoginLogRepository}. The test of a repository extends this class and creates an empty
+ * repository.
+ */
 public abstract class LoginLogRepositoryContract {
 
     private LoginLogRepository repository = new InMemoryLoginLogRepository(1);
 
-    /** The store under test, without entries. */
+    /** Returns the repository under test, without entries. */
     protected abstract LoginLogRepository emptyRepository();
 
     @BeforeEach

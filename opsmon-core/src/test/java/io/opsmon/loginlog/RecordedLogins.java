@@ -11,16 +11,16 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 
-/** A recorder into memory, and what it has recorded, oldest first. */
+/** A recorder that writes to memory, and its entries, oldest first. */
 public final class RecordedLogins implements AutoCloseable {
 
-    /** Names sessions. */
+    /** Creates references of sessions. */
     public static final SessionReference REFERENCES = new SessionReference("a key for the tests");
 
     private final InMemoryLoginLogRepository repository = new InMemoryLoginLogRepository(1_000);
     private final LoginLogRecorder recorder;
 
-    /** Makes an empty one. */
+    /** Creates an empty recorder. */
     public RecordedLogins(Path journal) {
         this.recorder = new LoginLogRecorder(
                 repository,
@@ -32,12 +32,12 @@ public final class RecordedLogins implements AutoCloseable {
                 Clock.systemUTC());
     }
 
-    /** The recorder. */
+    /** Returns the recorder. */
     public LoginLogRecorder recorder() {
         return recorder;
     }
 
-    /** What it has recorded. */
+    /** Returns the recorded entries. */
     public List<LoginLogEntry> entries() {
         recorder.flush(Duration.ofSeconds(10));
         return repository.find(LoginLogQuery.builder().limit(500).build()).items().stream()

@@ -13,23 +13,23 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Entries for tests: one that has everything, and changes of it. */
+/** Creates entries for tests: a complete entry and variations. */
 public final class TestLogins {
 
-    /** The time of entries that say nothing else. */
+    /** The default time of entries. */
     public static final Instant NOON = Instant.parse("2026-03-01T12:00:00.123456Z");
 
     /** A browser. */
     public static final Device FIREFOX = new Device("Firefox", "132", "Windows", "11", DeviceClass.DESKTOP, null);
 
-    /** A place. */
+    /** A location. */
     public static final Location LINKOPING = new Location("SE", "Östergötland", "Linköping", 58.4167, 15.6167);
 
     private static final EntryIds IDS = new EntryIds(Clock.systemUTC());
 
     private TestLogins() {}
 
-    /** An entry with a value in every component. */
+    /** Returns an entry with a value in every component. */
     public static LoginLogEntry complete() {
         return new LoginLogEntry(
                 IDS.next(),
@@ -53,12 +53,12 @@ public final class TestLogins {
                 null);
     }
 
-    /** An entry with as little as possible. */
+    /** Returns an entry with the required components only. */
     public static LoginLogEntry sparse() {
         return entry(NOON, LoginEvent.LOGOUT, Outcome.SUCCESS, null, null, null);
     }
 
-    /** An entry with what most filters look at. */
+    /** Returns an entry with the values of the most common filters. */
     public static LoginLogEntry entry(
             Instant at,
             LoginEvent event,
@@ -88,12 +88,12 @@ public final class TestLogins {
                 null);
     }
 
-    /** A login that succeeded. */
+    /** Returns a successful login. */
     public static LoginLogEntry success(Instant at, String username) {
         return entry(at, LoginEvent.LOGIN, Outcome.SUCCESS, null, username, null);
     }
 
-    /** A login that failed. */
+    /** Returns a failed login. */
     public static LoginLogEntry failure(Instant at, String username, FailureReason reason) {
         return entry(at, LoginEvent.LOGIN, Outcome.FAILURE, reason, username, null);
     }

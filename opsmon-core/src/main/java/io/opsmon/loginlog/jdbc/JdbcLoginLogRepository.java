@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.RowCallbackHandler;
 
 /**
- * Login logs in H2, PostgreSQL, MariaDB or MySQL. Thread-safe.
+ * Stores login logs in H2, PostgreSQL, MariaDB or MySQL. Thread-safe.
  *
  * @since 0.1
  */
@@ -31,11 +31,11 @@ public final class JdbcLoginLogRepository implements LoginLogRepository {
     private final JdbcLogStore<LoginLogEntry> store;
 
     /**
-     * Makes a repository on tables that exist or will.
+     * Creates a repository; its tables may be created later.
      *
-     * @param dataSource where {@code opsmon_login_log} is
-     * @param queryTimeout the longest a page may take, rounded up to seconds
-     * @param chain chains the entries; null for a log without chain
+     * @param dataSource the database with {@code opsmon_login_log}
+     * @param queryTimeout the maximum time of a page query, rounded up to seconds
+     * @param chain the integrity chain of the entries; null for a log without chain
      */
     public JdbcLoginLogRepository(
             DataSource dataSource, Duration queryTimeout, @Nullable JdbcLogChain<LoginLogEntry> chain) {
@@ -67,7 +67,7 @@ public final class JdbcLoginLogRepository implements LoginLogRepository {
         store.stream(filter(query), query, sink);
     }
 
-    /** User name, event, reason, address and session have indexes; method, risk and text have none. */
+    /** User name, event, reason, address and session have indexes; method, risk and text have no index. */
     private LogFilter filter(LoginLogQuery query) {
         LogFilter filter = store.filter()
                 .between(query.from(), query.to())

@@ -14,8 +14,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The columns of {@code opsmon_login_log} of its own, in insert order, each with the value it takes from an entry.
- * Names are the constants' in lower case.
+ * The columns specific to {@code opsmon_login_log}, in insert order, each with its value of an entry. A column's name
+ * is the constant's in lower case.
  */
 enum LoginLogColumn {
     EVENT(e -> e.event().name()),
@@ -60,7 +60,7 @@ enum LoginLogColumn {
         this.value = value;
     }
 
-    /** Its place in the row; the columns are selected in the order of the constants. */
+    /** The position in the row; columns are selected in the order of the constants. */
     @SuppressWarnings("EnumOrdinal")
     int index() {
         return ordinal() + LogLayout.FIRST_OWN;

@@ -21,7 +21,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code opsmon_login_log} looks like.
+ * The layout of the table {@code opsmon_login_log}.
  *
  * @since 0.1
  */

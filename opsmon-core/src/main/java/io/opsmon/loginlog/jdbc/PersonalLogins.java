@@ -11,8 +11,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Personal data in {@code opsmon_login_log}: the person of an entry is its user. In entries of others, the person may
- * be the actor, such as the operator who terminated a session; only the actor's name is removed from those.
+ * Defines the personal data in {@code opsmon_login_log}: the person of an entry is its user. In entries of others, the
+ * person may be the actor, such as the operator who terminated a session; only the actor's name is removed from those
+ * entries.
  *
  * @since 0.1
  */

@@ -1,6 +1,6 @@
 /**
- * Login logs in a relational database: what {@code opsmon_login_log} looks like and what is asked of it. The table is
- * made by the changelog {@code io/opsmon/schema/login-log.xml}.
+ * Login logs in a relational database: the layout of {@code opsmon_login_log} and its queries. The changelog
+ * {@code io/opsmon/schema/login-log.xml} creates the table.
  */
 @NullMarked
 package io.opsmon.loginlog.jdbc;

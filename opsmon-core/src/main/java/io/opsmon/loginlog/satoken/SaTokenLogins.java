@@ -9,9 +9,9 @@ import io.opsmon.loginlog.LoginMethod;
 import java.time.Duration;
 
 /**
- * Records what Sa-Token tells: logins, logouts, kicks, replacements, and accounts that are disabled and enabled again.
- * The user name is the login id. Sa-Token knows nothing of failures, since it is the host that checks passwords: tell
- * those to the {@link LoginLogRecorder}. Thread-safe.
+ * Records the events of Sa-Token: logins, logouts, terminations, replacements, and accounts that are disabled and
+ * enabled again. The user name is the login id. Sa-Token reports no failures, because the host checks passwords: the
+ * host records failures with the {@link LoginLogRecorder}. Thread-safe.
  *
  * @since 0.1
  */
@@ -20,9 +20,9 @@ public final class SaTokenLogins implements SaTokenListener {
     private final LoginLogRecorder recorder;
 
     /**
-     * Makes the listener.
+     * Creates the listener.
      *
-     * @param recorder records
+     * @param recorder the recorder of login logs
      */
     public SaTokenLogins(LoginLogRecorder recorder) {
         this.recorder = recorder;
@@ -76,26 +76,26 @@ public final class SaTokenLogins implements SaTokenListener {
 
     @Override
     public void doOpenSafe(String loginType, String tokenValue, String service, long safeTime) {
-        // A second check of somebody who is signed in.
+        // A second check of a signed-in user.
     }
 
     @Override
     public void doCloseSafe(String loginType, String tokenValue, String service) {
-        // See above.
+        // The end of the second check.
     }
 
     @Override
     public void doCreateSession(String id) {
-        // Comes with the login.
+        // Reported with the login.
     }
 
     @Override
     public void doLogoutSession(String id) {
-        // Comes with the logout.
+        // Reported with the logout.
     }
 
     @Override
     public void doRenewTimeout(String loginType, Object loginId, String tokenValue, long timeout) {
-        // Somebody is here, which is no login.
+        // A use of the session, not a login.
     }
 }

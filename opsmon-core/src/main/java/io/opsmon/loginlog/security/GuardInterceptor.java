@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
 
 /**
- * Puts the guard in front of every provider: a locked sign-in fails with {@link LoginLockedException} before anybody
- * looks at the password. Bearer tokens, cookies and certificates are not guessed and pass. Thread-safe.
+ * Calls the guard before every provider: a locked sign-in fails with {@link LoginLockedException} before the password
+ * is checked. Bearer tokens, cookies and certificates cannot be guessed and pass. Thread-safe.
  *
  * @since 0.1
  */
@@ -23,10 +23,10 @@ public final class GuardInterceptor implements WrappedProviders.Interceptor {
     private final Supplier<CurrentRequest> request;
 
     /**
-     * Makes the interceptor.
+     * Creates the interceptor.
      *
-     * @param guard gives the guard when somebody first signs in; null for none
-     * @param request gives what knows the current request
+     * @param guard provides the guard at the first sign-in; null for none
+     * @param request provides the source of the current request
      */
     public GuardInterceptor(Supplier<@Nullable AttemptGuard> guard, Supplier<CurrentRequest> request) {
         this.guard = guard;

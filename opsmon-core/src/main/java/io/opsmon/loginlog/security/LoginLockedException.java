@@ -5,13 +5,14 @@ import java.time.Instant;
 import org.springframework.security.authentication.LockedException;
 
 /**
- * Too many failures: nobody has looked at the password. The message does not tell whether there is such a user.
+ * Thrown when sign-in is locked after too many failures; the password was not checked. The message does not reveal
+ * whether the user exists.
  *
  * @since 0.1
  */
 public final class LoginLockedException extends LockedException {
 
-    /** Until when. */
+    /** The end of the lock. */
     private final Instant until;
 
     LoginLockedException(AttemptLock lock) {
@@ -20,9 +21,9 @@ public final class LoginLockedException extends LockedException {
     }
 
     /**
-     * Until when sign-in is locked.
+     * Returns the end of the lock.
      *
-     * @return for a {@code Retry-After} header, for example
+     * @return the time, for example for a {@code Retry-After} header
      */
     public Instant until() {
         return until;

@@ -12,8 +12,8 @@ import org.springframework.security.authentication.AnonymousAuthenticationToken;
 import org.springframework.security.core.Authentication;
 
 /**
- * How somebody signs in, by the kind of authentication; by the names of types, since most kinds are in modules that a
- * host need not have. Stateless.
+ * Determines the sign-in method from the type of authentication. Types are compared by name, since most of them are in
+ * modules that a host may not have. Stateless.
  */
 final class Methods {
 
@@ -62,14 +62,14 @@ final class Methods {
                 : LoginMethod.PASSWORD;
     }
 
-    /** Whether the client proves who it is with every request, so that a request is no sign-in. */
+    /** Returns whether the client authenticates with every request, so that a request is not a sign-in. */
     static boolean comesWithEveryRequest(String method) {
         return method.equals(LoginMethod.BEARER_TOKEN)
                 || method.equals(LoginMethod.BASIC)
                 || method.equals(LoginMethod.PRE_AUTHENTICATED);
     }
 
-    /** A password that came in a form. */
+    /** Returns {@link LoginMethod#FORM} for a password sent in a form. */
     static String withForm(String method, @Nullable ClientRequest request) {
         @Nullable String type = request == null ? null : request.header("Content-Type");
         boolean form = type != null && type.toLowerCase(Locale.ROOT).startsWith("application/x-www-form-urlencoded");

@@ -5,17 +5,17 @@ import org.springframework.security.core.Authentication;
 import org.springframework.security.core.AuthenticationException;
 
 /**
- * A failure that Spring Security publishes no event of its own for: of OAuth 2 and SAML logins, for example.
+ * Reports a failure that has no event type in Spring Security, for example of OAuth 2 and SAML logins.
  *
  * @since 0.1
  */
 public final class OtherAuthenticationFailureEvent extends AbstractAuthenticationFailureEvent {
 
     /**
-     * Makes an event; called by Spring Security.
+     * Creates an event; called by Spring Security.
      *
-     * @param authentication what was tried
-     * @param exception why it failed
+     * @param authentication the attempted authentication
+     * @param exception the reason of the failure
      */
     public OtherAuthenticationFailureEvent(Authentication authentication, AuthenticationException exception) {
         super(authentication, exception);

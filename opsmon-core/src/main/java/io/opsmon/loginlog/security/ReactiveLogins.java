@@ -20,10 +20,10 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * Stands around a reactive authentication manager, since reactive Spring Security publishes no events: records logins
- * and failures, and asks the guard first. Where managers stand in managers, the outermost tells. The request is found
- * in Reactor's context under the class {@link ClientRequest}. The guard's store blocks and is asked on another thread;
- * recording does not. Thread-safe.
+ * Wraps a reactive authentication manager, since reactive Spring Security publishes no events: records logins and
+ * failures, and calls the guard first. In nested managers, only the outermost wrapper records. The request is read from
+ * Reactor's context under the class {@link ClientRequest}. The guard's store blocks and is called on another thread;
+ * recording does not block. Thread-safe.
  *
  * @since 0.1
  */
@@ -35,11 +35,11 @@ public final class ReactiveLogins implements ReactiveAuthenticationManager {
     private final @Nullable AttemptGuard guard;
 
     /**
-     * Stands around a manager.
+     * Wraps a manager.
      *
-     * @param manager the host's
-     * @param recorder records
-     * @param recentClients knows who has been seen
+     * @param manager the host's manager
+     * @param recorder the recorder of login logs
+     * @param recentClients the clients seen recently
      * @param guard counts failures; null for none
      */
     public ReactiveLogins(
@@ -79,7 +79,7 @@ public final class ReactiveLogins implements ReactiveAuthenticationManager {
                                 .then(Mono.error(failure)));
     }
 
-    /** A token cannot be guessed. */
+    /** Returns no guard for bearer tokens, which cannot be guessed. */
     private @Nullable AttemptGuard guardOf(String method) {
         return method.equals(LoginMethod.BEARER_TOKEN) ? null : guard;
     }
@@ -120,7 +120,7 @@ public final class ReactiveLogins implements ReactiveAuthenticationManager {
             if (request == null) {
                 recorder.record(login);
             } else {
-                // Then its session has the id that it keeps.
+                // The session has its final id by then.
                 request.whenDone(() -> recorder.record(login.session(request.sessionId())));
             }
         }
@@ -134,7 +134,7 @@ public final class ReactiveLogins implements ReactiveAuthenticationManager {
             @Nullable ClientRequest request,
             @Nullable Attempt attempt) {
         FailureReason reason = Reasons.of(failure);
-        // The principal of a bearer token is the token.
+        // The principal of a bearer token is the token itself.
         @Nullable String username = method.equals(LoginMethod.BEARER_TOKEN) ? null : Methods.nameOf(asked);
         recorder.record(login(Login.failure(username, reason), method, request).message(failure.getMessage()));
         if (attempt == null) {

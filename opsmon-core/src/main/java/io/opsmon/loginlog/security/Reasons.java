@@ -13,10 +13,10 @@ import org.springframework.security.authentication.ProviderNotFoundException;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.core.userdetails.UsernameNotFoundException;
 
-/** Why an authentication failed, by the kind of exception. Stateless. */
+/** Determines the reason of a failure from the type of exception. Stateless. */
 final class Reasons {
 
-    /** Of modules that a host need not have, and of other capabilities. */
+    /** Exceptions by simple name: their types are in optional modules and in other capabilities. */
     private static final Map<String, FailureReason> BY_CLASS = Map.of(
             "InvalidBearerTokenException", FailureReason.INVALID_TOKEN,
             "InvalidOneTimeTokenException", FailureReason.INVALID_TOKEN,
@@ -40,7 +40,7 @@ final class Reasons {
             return FailureReason.UNKNOWN_USER;
         }
         if (exception instanceof BadCredentialsException) {
-            // Spring Security tells callers the same of both, and keeps the difference as the cause.
+            // Spring Security reports the same exception for both and keeps the difference in the cause.
             return exception.getCause() instanceof UsernameNotFoundException
                     ? FailureReason.UNKNOWN_USER
                     : FailureReason.BAD_CREDENTIALS;
@@ -70,7 +70,7 @@ final class Reasons {
         return exception instanceof ProviderNotFoundException ? FailureReason.UNSUPPORTED : FailureReason.OTHER;
     }
 
-    /** Whether somebody guessed: only that makes a lock. */
+    /** Returns whether the failure may be a guess; only guesses lead to a lock. */
     static boolean isGuess(FailureReason reason) {
         return reason == FailureReason.BAD_CREDENTIALS || reason == FailureReason.UNKNOWN_USER;
     }

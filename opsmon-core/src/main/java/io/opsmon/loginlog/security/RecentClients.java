@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
 
 /**
- * Remembers who has been seen, so that a client which proves who it is with every request is one login. It is a login
- * again after it has been quiet for a while, and on each node of its own. Bounded; thread-safe.
+ * Remembers recently seen clients, so that a client that authenticates with every request is recorded as one login. The
+ * client is recorded again after it has been idle, and on each node separately. Bounded; thread-safe.
  *
  * @since 0.1
  */
@@ -22,10 +22,10 @@ public final class RecentClients {
     private final Cache<String, Boolean> seen;
 
     /**
-     * Makes an empty memory.
+     * Creates an empty memory.
      *
-     * @param capacity the most clients to remember; those that were seen longest ago are forgotten first
-     * @param idleTimeout how long a client may be quiet before it counts as new
+     * @param capacity the maximum number of clients; the least recently seen are removed first
+     * @param idleTimeout the idle time after which a client counts as new
      */
     public RecentClients(int capacity, Duration idleTimeout) {
         this.seen = Caffeine.newBuilder()
@@ -34,20 +34,20 @@ public final class RecentClients {
                 .build();
     }
 
-    /** The login of somebody who proves who they are with every request; null if they were seen a moment ago. */
+    /** Returns the login of a client that authenticates with every request; null if the client was seen recently. */
     @Nullable
     Login first(Authentication authentication, @Nullable ClientRequest request, LoginLogRecorder recorder) {
         @Nullable BearerToken token = BearerToken.of(authentication, request);
         if (token != null) {
             return first(authentication, token, recorder);
         }
-        String who = PrincipalName.required(authentication)
+        String client = PrincipalName.required(authentication)
                 + '\n'
                 + (request == null ? "" : request.clientIp() + "\n" + request.userAgent());
-        return isFirst(recorder.referenceOf(who)) ? Login.success(PrincipalName.required(authentication)) : null;
+        return isFirst(recorder.referenceOf(client)) ? Login.success(PrincipalName.required(authentication)) : null;
     }
 
-    /** The login of a client with a token; null if the token was seen a moment ago. */
+    /** Returns the login of a client with a token; null if the token was seen recently. */
     @Nullable
     Login first(Authentication authentication, BearerToken token, LoginLogRecorder recorder) {
         return isFirst(recorder.referenceOf(token.identity()))

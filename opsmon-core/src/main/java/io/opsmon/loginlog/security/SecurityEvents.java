@@ -36,12 +36,12 @@ import org.springframework.security.web.authentication.switchuser.Authentication
 import org.springframework.security.web.session.HttpSessionDestroyedEvent;
 
 /**
- * Records Spring Security's events, and tells the guard of failures and successes.
+ * Records Spring Security's events, and reports failures and successes to the guard.
  *
- * <p>A success is recorded when its request has been served: only then is it known whether a form or an endpoint of the
- * host's own asked for it, and which id the session has after it was changed against fixation. Who proves with every
- * request who they are, by bearer token or HTTP Basic, has signed in when first seen. Thread-safe; what fails here
- * fails no sign-in.
+ * <p>A success is recorded when its request has been served. By then, the method is known (a form or an endpoint of the
+ * host), and the session has its id after the protection against fixation. A client that authenticates with every
+ * request, by bearer token or HTTP Basic, is recorded at its first request. Thread-safe; a failure in this class does
+ * not fail a sign-in.
  *
  * @since 0.1
  */
@@ -65,14 +65,14 @@ public final class SecurityEvents implements GenericApplicationListener {
     }
 
     /**
-     * Makes the listener.
+     * Creates the listener.
      *
-     * @param recorder records
-     * @param requests knows the current request
-     * @param recentClients knows who has been seen
+     * @param recorder the recorder of login logs
+     * @param requests provides the current request
+     * @param recentClients the clients seen recently
      * @param guard counts failures; null for none
      * @param presence checks the announced end of a session
-     * @param clock the time of sign-ins
+     * @param clock the clock of sign-ins
      */
     public SecurityEvents(
             LoginLogRecorder recorder,
@@ -151,10 +151,10 @@ public final class SecurityEvents implements GenericApplicationListener {
     }
 
     /**
-     * Records a client whose token a chain has believed without an event.
+     * Records a client whose token a filter chain accepted without an event.
      *
      * @param authentication the authentication of the request
-     * @param token its token
+     * @param token the token
      */
     public void believed(Authentication authentication, BearerToken token) {
         @Nullable ClientRequest request = requests.get();
@@ -174,7 +174,7 @@ public final class SecurityEvents implements GenericApplicationListener {
         }
     }
 
-    /** Published by the filters of forms and redirects, besides the success. */
+    /** Published by the filters of forms and redirects, in addition to the success. */
     private void interactive(Authentication authentication) {
         @Nullable Pending pending = pending(requests.get());
         if (pending != null) {
@@ -205,14 +205,15 @@ public final class SecurityEvents implements GenericApplicationListener {
         FailureReason reason = Reasons.of(exception);
         String method = Methods.of(authentication, request);
         boolean isToken = method.equals(LoginMethod.BEARER_TOKEN);
-        // The principal of a bearer token is the token.
+        // The principal of a bearer token is the token itself.
         @Nullable String username = isToken ? null : Methods.nameOf(authentication);
         Login login = Login.failure(username, reason)
                 .method(Methods.withForm(method, request))
                 .message(exception.getMessage());
         @Nullable Pending pending = pending(request);
         if (request != null && pending != null && reason == FailureReason.UNSUPPORTED) {
-            // A manager whose parent knows no such logins is told so although one of its own providers has judged.
+            // A manager reports this failure if its parent supports no such logins, although one of its own providers
+            // has decided.
             login.at(clock.instant());
             request.whenDone(() -> {
                 if (!pending.judged) {
@@ -230,7 +231,7 @@ public final class SecurityEvents implements GenericApplicationListener {
         }
     }
 
-    /** An attempt that no provider knows was made by a manager that is not wrapped, and is counted now. */
+    /** Counts an attempt that the guard does not know, because the manager's providers are not wrapped. */
     private void judged(AttemptGuard present, Authentication asked, boolean guess) {
         Optional<Attempt> known = present.of(asked);
         if (!guess) {
@@ -247,10 +248,10 @@ public final class SecurityEvents implements GenericApplicationListener {
     }
 
     /**
-     * A filter has refused somebody, and nobody published it: a remember-me cookie that was used before, which Spring
-     * Security takes for stolen.
+     * Records the refusal of a remember-me cookie that was used before and counts as stolen; Spring Security publishes
+     * no event for this refusal.
      *
-     * @param failure what the request ended with
+     * @param failure the exception that ended the request
      */
     public void refused(CookieTheftException failure) {
         recorder.record(Login.failure(null, FailureReason.COOKIE_THEFT)
@@ -270,13 +271,14 @@ public final class SecurityEvents implements GenericApplicationListener {
         if (pending != null) {
             pending.signedOut = true;
         }
-        // Its session has been ended by now.
+        // The session has ended by now.
         recorder.record(Login.of(LoginEvent.LOGOUT, PrincipalName.required(authentication))
                 .session(request == null ? null : request.requestedSessionId()));
     }
 
     /**
-     * A session that ends by itself; those that end in a sign-out, or are replaced by a sign-in, are told of already.
+     * Records the end of a session by itself. A session that ends with a sign-out, or is replaced by a sign-in, is
+     * recorded already.
      */
     private void sessionEnded(SessionDestroyedEvent event) {
         if (event instanceof HttpSessionDestroyedEvent http

@@ -1,6 +1,6 @@
 /**
- * Spring Security's events as login logs ({@link io.opsmon.loginlog.security.SecurityEvents}), and the guard in front
- * of its providers ({@link io.opsmon.loginlog.security.GuardInterceptor}).
+ * Login logs from Spring Security's events ({@link io.opsmon.loginlog.security.SecurityEvents}), and the guard before
+ * its providers ({@link io.opsmon.loginlog.security.GuardInterceptor}).
  */
 @NullMarked
 package io.opsmon.loginlog.security;

@@ -22,8 +22,8 @@ import org.apache.shiro.subject.PrincipalCollection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records what Shiro's authenticator tells: logins, failures with their reasons, logouts. Shiro calls such a listener
- * if its authenticator is an {@code AbstractAuthenticator}, as it is by default. Thread-safe.
+ * Records the events of Shiro's authenticator: logins, failures with their reasons, logouts. Shiro calls such a
+ * listener if its authenticator is an {@code AbstractAuthenticator}, which is the default. Thread-safe.
  *
  * @since 0.1
  */
@@ -32,9 +32,9 @@ public final class ShiroLogins implements AuthenticationListener {
     private final LoginLogRecorder recorder;
 
     /**
-     * Makes the listener.
+     * Creates the listener.
      *
-     * @param recorder records
+     * @param recorder the recorder of login logs
      */
     public ShiroLogins(LoginLogRecorder recorder) {
         this.recorder = recorder;

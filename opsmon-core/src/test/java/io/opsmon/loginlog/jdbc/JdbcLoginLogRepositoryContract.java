@@ -40,8 +40,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * What holds for every database beyond the contract of all stores: chains and retention, which login logs share with
- * operation logs.
+ * The contract of a database repository, in addition to the contract of all repositories: integrity chains and
+ * retention, which login logs share with operation logs.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class JdbcLoginLogRepositoryContract extends LoginLogRepositoryContract {

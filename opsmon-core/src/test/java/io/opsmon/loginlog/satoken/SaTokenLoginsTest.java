@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** With Sa-Token itself. */
+/** Tests the listener with Sa-Token itself. */
 class SaTokenLoginsTest {
 
     @Test

@@ -17,7 +17,7 @@ import org.apache.shiro.subject.Subject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** With Shiro itself. */
+/** Tests the listener with Shiro itself. */
 class ShiroLoginsTest {
 
     @Test

@@ -19,13 +19,13 @@ import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.io.ByteArrayResource;
 
-/** What the documentation names can be configured: each YAML block and each property in the text. */
+/** Tests that each YAML block and each property in the documentation can be configured. */
 class DocumentedPropertiesTest {
 
     private static final Pattern BLOCK = Pattern.compile("```ya?ml\\n(.*?)```", Pattern.DOTALL);
     private static final Pattern NAME = Pattern.compile("`(opsmon\\.[a-z0-9.*-]+)(?:=[^`]*)?`");
 
-    /** Names that are no properties: meters, and keys of messages. */
+    /** Names that are not properties: meters and message keys. */
     private static final Pattern OTHER = Pattern.compile(
             "opsmon\\.(change|forwarding|online|recording\\.(recorded|spilled|dropped|dead|queue|journal)|integrity"
                     + "|backup\\.(age|size|duration|events|rate)).*");

@@ -13,7 +13,7 @@ import org.springframework.mock.http.server.reactive.MockServerHttpRequest;
 import org.springframework.mock.web.server.MockServerWebExchange;
 import reactor.core.publisher.Mono;
 
-/** What waits for the end of a request runs once, however the request ends. */
+/** Tests that the actions at the end of a request run once, however the request ends. */
 class ReactiveRequestFilterTest {
 
     private final ReactiveRequestFilter filter =

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.springframework.util.CollectionUtils;
 
 /**
- * A cursor of either list is a place that every database can compare with, or a bad request; what is read is written as
- * the same place.
+ * Tests that a cursor of either list is a position that every database can compare, or a bad request. A position that
+ * was read is written as the same position.
  */
 class CursorFuzzTest extends FuzzContract {
 
@@ -32,7 +32,7 @@ class CursorFuzzTest extends FuzzContract {
     @Override
     protected void read(byte[] input) {
         read(new String(input, StandardCharsets.UTF_8));
-        // What is no Base64 is refused soon; so the input is encoded, too.
+        // Input that is not Base64 is refused early; so the input is encoded, too.
         read(Base64.getUrlEncoder().withoutPadding().encodeToString(input));
     }
 
