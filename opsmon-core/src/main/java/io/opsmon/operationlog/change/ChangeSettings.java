@@ -3,18 +3,19 @@ package io.opsmon.operationlog.change;
 import org.springframework.util.Assert;
 
 /**
- * Bounds of a comparison. What is past them is not compared, and what a change would show of it is shortened.
+ * Limits of a comparison. Content beyond the limits is not compared, and long values of a change are truncated.
  *
- * @param maxDepth levels of nesting
- * @param maxElements members looked at of one list, set, array or map
- * @param maxValues values looked at of one object, all in all
- * @param maxChanges changes recorded of one operation
- * @param maxTextLength characters shown of one value; of longer texts the part that differs is shown
+ * @param maxDepth maximum number of levels of nesting, 1 to 64
+ * @param maxElements maximum number of compared members of one list, set, array or map
+ * @param maxValues maximum number of compared values of one object in total
+ * @param maxChanges maximum number of recorded changes of one operation
+ * @param maxTextLength maximum number of recorded characters of one value, at least 32; of longer texts, the part that
+ *     differs is recorded
  * @since 0.1
  */
 public record ChangeSettings(int maxDepth, int maxElements, int maxValues, int maxChanges, int maxTextLength) {
 
-    /** Checks the bounds. */
+    /** Checks the limits. */
     public ChangeSettings {
         Assert.isTrue(maxDepth >= 1 && maxDepth <= 64, () -> "changes.max-depth must be 1 to 64, is " + maxDepth);
         Assert.isTrue(maxElements >= 1, () -> "changes.max-elements must be at least 1, is " + maxElements);
@@ -24,9 +25,9 @@ public record ChangeSettings(int maxDepth, int maxElements, int maxValues, int m
     }
 
     /**
-     * 8 levels, 1,000 elements, 20,000 values, 200 changes, 200 characters.
+     * Returns the defaults: 8 levels, 1,000 elements, 20,000 values, 200 changes, 200 characters.
      *
-     * @return the defaults
+     * @return the default settings
      */
     public static ChangeSettings defaults() {
         return new ChangeSettings(8, 1_000, 20_000, 200, 200);

@@ -9,10 +9,10 @@ import org.springframework.context.MessageSource;
 import org.springframework.context.support.ResourceBundleMessageSource;
 
 /**
- * Changes as a sentence in a reader's language. Thread-safe.
+ * Formats changes as a sentence in the language of the reader. Thread-safe.
  *
  * <p>The sentences are the messages {@code opsmon.change.*} of the bundle {@code io/opsmon/operationlog/messages}
- * (English, Chinese); the host's {@code MessageSource} may have its own, and has the labels that are codes.
+ * (English, Chinese). The host's {@code MessageSource} can override them, and resolves labels that are codes.
  *
  * @since 0.1
  */
@@ -22,7 +22,7 @@ public final class ChangeText {
     private final @Nullable MessageSource host;
 
     /**
-     * Makes the text's source.
+     * Creates the formatter.
      *
      * @param host the host's messages; null if it has none
      */
@@ -37,11 +37,11 @@ public final class ChangeText {
     }
 
     /**
-     * Says the changes.
+     * Formats the changes.
      *
-     * @param changes what changed
-     * @param language the reader's
-     * @return one sentence, also for no change
+     * @param changes the changes
+     * @param language the language of the reader
+     * @return one sentence, also for an empty list
      */
     public String of(List<Change> changes, Locale language) {
         if (changes.isEmpty()) {
@@ -64,11 +64,11 @@ public final class ChangeText {
     }
 
     /**
-     * The name of what changed.
+     * Returns the display name of the changed property.
      *
-     * @param change a change
-     * @param language the reader's
-     * @return its label with codes resolved, else its path
+     * @param change the change
+     * @param language the language of the reader
+     * @return the label with resolved codes; the path if there is no label
      */
     public String label(Change change, Locale language) {
         if (change.label() == null || host == null) {

@@ -15,11 +15,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds what differs between two snapshots. Immutable and thread-safe.
+ * Compares two snapshots. Immutable and thread-safe.
  *
- * <p>Beans of the same class are compared property by property; beans of different classes (an entity and a form) by
- * the properties that both have. Elements of lists and sets are matched by their key, sets without one by value, lists
- * without one by position after equal beginnings and ends are set aside.
+ * <p>Beans of the same class are compared by all properties, beans of different classes (an entity and a form) by
+ * common properties. Elements of lists and sets are matched by their key. Without a key, sets are matched by value, and
+ * lists by position after equal beginnings and ends are removed.
  *
  * @since 0.1
  */
@@ -31,8 +31,8 @@ public final class Comparison {
     /**
      * Creates the comparison.
      *
-     * @param settings the bounds
-     * @param masking hides secrets in texts
+     * @param settings the limits of comparisons
+     * @param masking masks secrets in texts
      */
     public Comparison(ChangeSettings settings, Masking masking) {
         this.settings = settings;
@@ -42,9 +42,9 @@ public final class Comparison {
     /**
      * Compares two states.
      *
-     * @param before the state before
-     * @param after the state after
-     * @return the differences in the order of the properties; empty if there is none
+     * @param before the state before the operation
+     * @param after the state after the operation
+     * @return the changes in the order of the properties; empty if there are none
      */
     public List<Change> between(Snapshot before, Snapshot after) {
         Walk walk = new Walk();
@@ -52,7 +52,7 @@ public final class Comparison {
         return walk.changes();
     }
 
-    /** One walk through two snapshots at once; {@link #path} and {@link #label} say where it is. */
+    /** Traverses two snapshots in parallel. {@link #path} and {@link #label} are the current position. */
     private final class Walk {
 
         private final List<Change> changes = new ArrayList<>();
@@ -68,7 +68,7 @@ public final class Comparison {
             return List.copyOf(changes);
         }
 
-        /** Compares the values at the current path; the key is that of the collection there. */
+        /** Compares the values at the current path. The key is the key property of a collection at this path. */
         void compare(@Nullable Object before, @Nullable Object after, @Nullable String key) {
             if (before == after || before instanceof Unknown || after instanceof Unknown) {
                 return;
@@ -106,7 +106,7 @@ public final class Comparison {
                     property(a.properties().get(i), a.values()[i], null);
                 }
             } else {
-                // A bean became a text or a list; only an Object property can do that.
+                // A bean became a text or a list, which is only possible for a property of type Object.
                 found(before, after);
             }
         }
@@ -117,7 +117,7 @@ public final class Comparison {
                 Property property = b.properties().get(i);
                 @Nullable Object before = sameClass ? a.values()[i] : a.get(property.name());
                 @Nullable Object after = b.values()[i];
-                // Nearly all properties of nearly all beans: the path is written only where something differs.
+                // The hot path: most values are the same, so the path is built only for values that differ.
                 if (before != after && !(before != null && before.equals(after))) {
                     property(property, before, after);
                 }
@@ -198,7 +198,7 @@ public final class Comparison {
             }
         }
 
-        /** A key that is hidden shows as the element's position. */
+        /** Compares elements by key. In a path, a masked key is replaced by the element's position. */
         private void keyed(
                 @Nullable Object[] a,
                 @Nullable Object[] b,

@@ -2,7 +2,7 @@ package io.opsmon.operationlog.change;
 
 import org.jspecify.annotations.Nullable;
 
-/** Two long texts, shortened to the part in which they differ with some of what surrounds it. */
+/** Two long texts, truncated to the part that differs and a few characters around this part. */
 record Excerpt(String before, String after) {
 
     private static final int CONTEXT = 16;
@@ -33,12 +33,12 @@ record Excerpt(String before, String after) {
                 : head + cut(middle, maxLength - head.length());
     }
 
-    /** Shortens a text and says by how much. */
+    /** Truncates a text, and appends the number of omitted characters. */
     static @Nullable String cut(@Nullable String text, int maxLength) {
         if (text == null || text.length() <= maxLength) {
             return text;
         }
-        // Room for the mark itself.
+        // Reserves space for the mark.
         int kept = Math.max(1, maxLength - 24);
         int end = Character.isHighSurrogate(text.charAt(kept - 1)) ? kept - 1 : kept;
         return text.substring(0, end) + CUT + " (" + (text.length() - end) + " more)";

@@ -6,9 +6,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of an object at one moment; what happens to the object later does not reach it. Immutable.
+ * The state of an object at one moment, independent of later changes of the object. Immutable.
  *
- * <p>Inside, a value is null, a plain immutable value (text, number, enum constant, date) or one of the types below.
+ * <p>An inner value is null, a plain immutable value (text, number, enum constant, date) or a nested type of this
+ * class.
  *
  * @since 0.1
  */
@@ -20,7 +21,7 @@ public final class Snapshot {
         this.value = value;
     }
 
-    /** A bean or record: the values of its properties, in their order. */
+    /** A bean or record: the values of its properties, in order. */
     static final class Bean {
 
         private final List<Property> properties;
@@ -40,7 +41,7 @@ public final class Snapshot {
             return values;
         }
 
-        /** The value under a name; {@link Unknown#NO_SUCH_PROPERTY} if the bean has none. */
+        /** Returns the value of a property; {@link Unknown#NO_SUCH_PROPERTY} if there is no such property. */
         @Nullable
         Object get(String name) {
             for (int i = 0; i < values.length; i++) {
@@ -73,16 +74,16 @@ public final class Snapshot {
         }
     }
 
-    /** A map, by its keys as text. */
+    /** A map, with its keys as text. */
     record Members(Map<String, @Nullable Object> values) {}
 
-    /** A value that is compared but not shown. */
+    /** A value that is compared and not shown. */
     record Masked(Object value) {}
 
-    /** Bytes or characters, by length and SHA-256. */
+    /** A byte array, represented by length and SHA-256. */
     record Digest(String text) {}
 
-    /** Nothing is known of the value, so it differs from none. */
+    /** An unknown value, which is equal to every value. */
     enum Unknown {
         NOT_LOADED,
         NO_SUCH_PROPERTY,

@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Takes down the state of objects: records, beans, maps, collections, arrays and what is inside them. Cycles are cut,
- * what is lazy stays unloaded, a getter that throws counts as unknown. Thread-safe; never throws.
+ * Captures the state of objects: records, beans, maps, collections, arrays and their content. Cycles are cut, lazy
+ * associations are not loaded, and the value of a getter that throws is unknown. Thread-safe; never throws.
  *
  * <p>Cost: one reflective read and one reference for each property.
  *
@@ -46,10 +46,10 @@ public final class Snapshots {
     private final BeanProperties properties;
 
     /**
-     * Makes the source of snapshots.
+     * Creates the source of snapshots.
      *
-     * @param settings the bounds
-     * @param masking tells which names are sensitive
+     * @param settings the limits of comparisons
+     * @param masking the rules for sensitive names
      */
     public Snapshots(ChangeSettings settings, Masking masking) {
         this.settings = settings;
@@ -58,16 +58,16 @@ public final class Snapshots {
     }
 
     /**
-     * Takes an object's state.
+     * Captures the state of an object.
      *
-     * @param object any object; null for one that does not exist
-     * @return its state now
+     * @param object any object; null for an object that does not exist
+     * @return the current state
      */
     public Snapshot take(@Nullable Object object) {
         return object instanceof Snapshot taken ? taken : new Snapshot(new Walk().value(object));
     }
 
-    /** One walk through an object graph. */
+    /** One traversal of an object graph. */
     private final class Walk {
 
         private final Object[] ancestors = new Object[settings.maxDepth()];
@@ -91,7 +91,7 @@ public final class Snapshots {
             return structure(value);
         }
 
-        /** Numbers that may change under us are taken as text. */
+        /** Returns mutable numbers as text. */
         private Object number(Number number) {
             return number instanceof Integer
                             || number instanceof Long
@@ -126,7 +126,7 @@ public final class Snapshots {
             try {
                 return container(value);
             } catch (RuntimeException | StackOverflowError | LinkageError failure) {
-                // A collection that throws while it is iterated, a toString() that throws.
+                // A collection may throw during iteration, and toString() may throw.
                 return Unknown.UNREADABLE;
             } finally {
                 depth = depthHere - 1;
@@ -212,7 +212,7 @@ public final class Snapshots {
             return new Members(values);
         }
 
-        /** A key as text; of an object its masked content. */
+        /** Returns a key as text; the key of an object type is its masked content. */
         private String name(@Nullable Object key) {
             return key == null || key instanceof CharSequence || ValueKinds.isPlain(key)
                     ? shown(String.valueOf(key))
@@ -237,7 +237,7 @@ public final class Snapshots {
                 return new Digest("(" + bytes.length + " bytes, SHA-256 " + sha256(bytes) + ")");
             }
             if (array instanceof char[] characters) {
-                // Where characters are not a String they are a secret, which a hash would give away.
+                // A char array usually holds a secret, and its hash could reveal the secret.
                 return new Masked(new String(characters));
             }
             int length = Array.getLength(array);

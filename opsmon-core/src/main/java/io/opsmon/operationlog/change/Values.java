@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** When two values of snapshots are the same, and how one is shown. */
+/** Equality and text form of values in snapshots. */
 final class Values {
 
     static final String MASK = Masking.MASK;
@@ -23,8 +23,8 @@ final class Values {
     private Values() {}
 
     /**
-     * Whether two plain values are the same: numbers by value whatever their type or scale, others of different types
-     * by their text.
+     * Returns whether two plain values are the same. Numbers are compared by value, regardless of type and scale; other
+     * values of different types are compared by their text.
      */
     static boolean same(@Nullable Object a, @Nullable Object b) {
         if (a == null || b == null) {
@@ -89,7 +89,7 @@ final class Values {
         return true;
     }
 
-    /** The elements by their key; null if one has none or two share one. */
+    /** Returns the elements by key; null if an element has no key or two elements have the same key. */
     static @Nullable Map<String, @Nullable Object> byKey(@Nullable Object[] elements, @Nullable String key) {
         Map<String, @Nullable Object> keyed = new LinkedHashMap<>();
         for (@Nullable Object element : elements) {
@@ -104,7 +104,7 @@ final class Values {
         return keyed;
     }
 
-    /** The key of an element as it shows in a path; the element's position if the key is hidden. */
+    /** Returns the key of an element for a path; the element's position if the key is masked. */
     static String shownKey(@Nullable Object[] elements, @Nullable Object element, @Nullable String key) {
         StringBuilder shown = new StringBuilder();
         append(shown, key(element, key), false);
@@ -137,7 +137,7 @@ final class Values {
         return null;
     }
 
-    /** The elements of a set by what they are. */
+    /** Returns the elements of a set by value. */
     static Map<String, @Nullable Object> byValue(@Nullable Object[] elements) {
         Map<String, @Nullable Object> distinct = new LinkedHashMap<>();
         for (@Nullable Object element : elements) {
@@ -148,7 +148,7 @@ final class Values {
         return distinct;
     }
 
-    /** As a person reads it; null for null. */
+    /** Returns the readable text of a value; null for null. */
     static @Nullable String text(@Nullable Object value) {
         if (value == null) {
             return null;
@@ -209,7 +209,7 @@ final class Values {
     private static void appendElements(StringBuilder text, Elements elements, boolean unmasked) {
         @Nullable Object[] values = elements.values();
         if (!elements.ordered() && unmasked) {
-            // Sets are the same whatever the order they come in.
+            // The order of a set's elements is irrelevant.
             text.append(
                     Arrays.toString(byValue(values).keySet().stream().sorted().toArray()));
             return;

@@ -12,7 +12,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * An entry in the Elastic Common Schema 8.11; what that has no field for is under {@code labels} and {@code opsmon}.
+ * Formats an entry in the Elastic Common Schema 8.11. Values without a field in the schema are members of
+ * {@code labels} and {@code opsmon}.
  */
 final class EcsDocument {
 

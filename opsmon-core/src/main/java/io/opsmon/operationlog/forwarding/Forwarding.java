@@ -22,9 +22,9 @@ import org.springframework.util.backoff.BackOffExecution;
 import org.springframework.util.backoff.ExponentialBackOff;
 
 /**
- * Forwards to one exporter, on a thread of its own, while this node has the exporter's lock. What fails is tried again
- * with growing pauses; what hangs is interrupted after a time, and not called again before it has returned.
- * Thread-safe.
+ * Forwards entries to one exporter on a dedicated thread, as long as this node holds the exporter's lock. Failed
+ * batches are retried with increasing delays. A batch that exceeds the timeout is interrupted, and the exporter is
+ * called again only after it has returned. Thread-safe.
  *
  * @since 0.1
  */
@@ -43,25 +43,25 @@ public final class Forwarding implements AutoCloseable {
     private volatile boolean closed;
     private @Nullable Thread thread;
 
-    /** Made anew by each start: a host may be stopped and started again. */
+    /** Created by each start, since a host may be stopped and started again. */
     private volatile @Nullable ExecutorService calls;
 
     private @Nullable BackOffExecution pauses;
 
     /**
-     * How to forward.
+     * Settings of the forwarding.
      *
-     * @param batchSize entries handed over at most at once
-     * @param pollInterval how long to wait when there is nothing new
-     * @param retryDelay first pause after a failure; doubles up to a minute
-     * @param timeout how long a batch may take before it is interrupted and counts as failed
+     * @param batchSize maximum number of entries in a batch
+     * @param pollInterval interval between polls if there are no new entries
+     * @param retryDelay delay after the first failure; doubles up to a minute
+     * @param timeout maximum duration of a batch; after the timeout, the batch is interrupted and counts as failed
      */
     public record Settings(int batchSize, Duration pollInterval, Duration retryDelay, Duration timeout) {
 
         /**
-         * 500 entries, 1 s, 1 s, 30 s.
+         * Returns the defaults: 500 entries, 1 s, 1 s, 30 s.
          *
-         * @return the defaults
+         * @return the default settings
          */
         public static Settings defaults() {
             return new Settings(500, Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(30));
@@ -69,12 +69,12 @@ public final class Forwarding implements AutoCloseable {
     }
 
     /**
-     * Makes a forwarding that is idle until {@link #start}.
+     * Creates a forwarding that is idle until {@link #start}.
      *
-     * @param exporter where to
-     * @param source what
-     * @param maintenance gives the exporter's lock
-     * @param settings how
+     * @param exporter the target
+     * @param source the source of entries and positions
+     * @param maintenance provides the exporter's lock
+     * @param settings the settings
      */
     public Forwarding(
             OperationLogExporter exporter, ForwardingSource source, Maintenance maintenance, Settings settings) {
@@ -90,7 +90,7 @@ public final class Forwarding implements AutoCloseable {
         return thread;
     }
 
-    /** Begins to forward. */
+    /** Starts the forwarding. */
     public void start() {
         closed = false;
         calls = Executors.newSingleThreadExecutor(task -> daemon(task, "opsmon-exporter-" + exporter.name()));
@@ -100,7 +100,7 @@ public final class Forwarding implements AutoCloseable {
     }
 
     /**
-     * The exporter's name.
+     * Returns the name of the exporter.
      *
      * @return the name
      */
@@ -109,41 +109,41 @@ public final class Forwarding implements AutoCloseable {
     }
 
     /**
-     * Entries sent since start-up.
+     * Returns the number of entries sent since startup.
      *
-     * @return how many
+     * @return the number of entries
      */
     public long sent() {
         return sent.sum();
     }
 
     /**
-     * Batches that failed since start-up.
+     * Returns the number of failed batches since startup.
      *
-     * @return how many
+     * @return the number of batches
      */
     public long failures() {
         return failures.sum();
     }
 
     /**
-     * Entries that retention removed before they were sent, noticed since start-up.
+     * Returns the number of entries that retention removed before they were sent, detected since startup.
      *
-     * @return how many
+     * @return the number of entries
      */
     public long skipped() {
         return skipped.sum();
     }
 
     /**
-     * Entries not yet sent.
+     * Returns the number of entries not yet sent.
      *
-     * @return how many; -1 if the database does not tell
+     * @return the number of entries; -1 if the database is unavailable
      */
     public long lag() {
         try {
             return source.lag(exporter.name());
-        } catch (RuntimeException away) {
+        } catch (RuntimeException unavailable) {
             return -1;
         }
     }
@@ -169,7 +169,7 @@ public final class Forwarding implements AutoCloseable {
         BackOffExecution running = pauses;
         if (running == null) {
             log.warn(
-                    "Operation logs cannot be forwarded to {}; they are kept and sent later. {}",
+                    "Could not forward operation logs to \"{}\". The entries remain stored and are sent later: {}",
                     exporter.name(),
                     failure.toString());
             ExponentialBackOff policy =
@@ -192,7 +192,7 @@ public final class Forwarding implements AutoCloseable {
         TimeUnit.MILLISECONDS.sleep(time.toMillis());
     }
 
-    /** Sends what is new in every chain; false if there was nothing. */
+    /** Sends the new entries of every chain. Returns false if there were none. */
     private boolean forwardAll() throws Exception {
         boolean moved = false;
         for (Map.Entry<String, Long> pending : source.pending(exporter.name()).entrySet()) {
@@ -210,7 +210,7 @@ public final class Forwarding implements AutoCloseable {
                 sent.add(batch.size());
                 moved = true;
                 if (pauses != null) {
-                    log.info("Operation logs are forwarded to {} again", exporter.name());
+                    log.info("Forwarding of operation logs to \"{}\" has resumed", exporter.name());
                     pauses = null;
                 }
             }
@@ -222,7 +222,7 @@ public final class Forwarding implements AutoCloseable {
         if (first > position + 1) {
             skipped.add(first - position - 1);
             log.warn(
-                    "{} entries of the chain {} were removed by retention before {} got them",
+                    "Retention removed {} entries of the chain \"{}\" before they were forwarded to \"{}\"",
                     first - position - 1,
                     chain,
                     exporter.name());
@@ -238,7 +238,8 @@ public final class Forwarding implements AutoCloseable {
             call.get(settings.timeout().toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException late) {
             call.cancel(true);
-            throw new TimeoutException(exporter.name() + " did not take a batch within " + settings.timeout());
+            throw new TimeoutException(
+                    "The exporter \"" + exporter.name() + "\" did not accept a batch within " + settings.timeout());
         } catch (ExecutionException failure) {
             throw failure.getCause() instanceof Exception cause ? cause : failure;
         } catch (InterruptedException stopped) {
@@ -247,7 +248,9 @@ public final class Forwarding implements AutoCloseable {
         }
     }
 
-    /** Stops after the batch under way, or interrupts it; what was not sent is sent after the next start. */
+    /**
+     * Stops the forwarding and interrupts the current batch. Entries that were not sent are sent after the next start.
+     */
     @Override
     public void close() {
         closed = true;

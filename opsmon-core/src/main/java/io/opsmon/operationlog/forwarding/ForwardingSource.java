@@ -5,43 +5,43 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What is forwarded: entries along their chains, and how far each exporter has come. Thread-safe.
+ * Reads the entries to forward in the order of their chains, and stores the position of each exporter. Thread-safe.
  *
  * @since 0.1
  */
 public interface ForwardingSource {
 
     /**
-     * The chains that have entries which an exporter has not sent.
+     * Returns the chains with entries that an exporter has not sent.
      *
-     * @param exporter its name
-     * @return by chain the number of the last entry it sent; 0 if none
+     * @param exporter the name of the exporter
+     * @return the sequence number of the last sent entry by chain; 0 if no entry was sent
      */
     Map<String, Long> pending(String exporter);
 
     /**
-     * Notes how far an exporter has come.
+     * Stores the position of an exporter.
      *
-     * @param exporter its name
-     * @param chain the chain's name
-     * @param sequence the number of the last entry it sent
+     * @param exporter the name of the exporter
+     * @param chain the name of the chain
+     * @param sequence the sequence number of the last sent entry
      */
     void advance(String exporter, String chain, long sequence);
 
     /**
-     * The next entries of a chain.
+     * Reads the next entries of a chain.
      *
-     * @param chain the chain's name
-     * @param after the number after which to begin
-     * @param limit how many at most
+     * @param chain the name of the chain
+     * @param after the sequence number before the first entry
+     * @param limit the maximum number of entries
      * @return the entries in order
      */
     List<OperationLogEntry> next(String chain, long after, int limit);
 
     /**
-     * How many entries of a chain an exporter has not sent.
+     * Counts the entries that an exporter has not sent.
      *
-     * @param exporter its name
+     * @param exporter the name of the exporter
      * @return the sum over all chains
      */
     long lag(String exporter);

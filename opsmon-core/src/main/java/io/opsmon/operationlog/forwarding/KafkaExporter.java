@@ -23,13 +23,13 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends entries to a Kafka topic: the value is the entry as JSON, the key its resource ({@code order/4711}) or else its
- * module, so that what happened to one resource stays in order; the headers {@code opsmon-id}, {@code opsmon-chain} and
- * {@code opsmon-sequence} let a consumer recognise repetitions.
+ * Sends entries to a Kafka topic. The value is the entry as JSON. The key is the resource ({@code order/4711}),
+ * otherwise the module, so that the entries of one resource remain in order. Consumers recognize duplicates by the
+ * headers {@code opsmon-id}, {@code opsmon-chain} and {@code opsmon-sequence}.
  *
- * <p>The producer is idempotent and waits for all replicas ({@code acks=all}). It is not transactional: the position is
- * noted in opsmon's database, which no Kafka transaction spans, so that a crash between the two would repeat a batch
- * all the same, and consumers would wait for each commit.
+ * <p>The producer is idempotent and waits for all replicas ({@code acks=all}). The producer is not transactional. The
+ * position is stored in opsmon's database, which a Kafka transaction does not span: a crash between the two would still
+ * repeat a batch, and consumers would wait for each commit.
  *
  * @since 0.1
  */
@@ -41,10 +41,10 @@ public final class KafkaExporter implements OperationLogExporter {
     private @Nullable Producer<String, byte[]> producer;
 
     /**
-     * Makes an exporter; connects with the first batch.
+     * Creates an exporter, which connects with the first batch.
      *
      * @param topic the topic
-     * @param configuration the producer's configuration: at least {@code bootstrap.servers}
+     * @param configuration the producer's configuration, at least {@code bootstrap.servers}
      */
     public KafkaExporter(String topic, Map<String, Object> configuration) {
         this.topic = topic;
@@ -85,7 +85,7 @@ public final class KafkaExporter implements OperationLogExporter {
                 each.get();
             }
         } catch (ExecutionException | RuntimeException failure) {
-            // A producer that gave up on a record may have kept later ones: a new one begins in order.
+            // A producer may have stored later records after a failed record. A new producer begins in order.
             close();
             throw failure instanceof ExecutionException && failure.getCause() instanceof Exception cause
                     ? cause

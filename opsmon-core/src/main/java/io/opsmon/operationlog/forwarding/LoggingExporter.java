@@ -11,8 +11,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Writes entries to the logger {@code io.opsmon.audit}, one JSON document each, from where the host's logging system
- * takes them to syslog, a file or a collector.
+ * Writes each entry as a JSON document to the logger {@code io.opsmon.audit}. The host's logging system routes the
+ * documents to syslog, a file or a collector.
  *
  * @since 0.1
  */
@@ -23,7 +23,7 @@ public final class LoggingExporter implements OperationLogExporter {
 
     private final Format format;
 
-    /** What the documents look like. */
+    /** The format of the documents. */
     public enum Format {
         /** Elastic Common Schema 8. */
         ECS(EcsDocument::of),
@@ -38,18 +38,18 @@ public final class LoggingExporter implements OperationLogExporter {
     }
 
     /**
-     * Makes an exporter.
+     * Creates an exporter.
      *
-     * @param format what the documents look like
+     * @param format the format of the documents
      */
     public LoggingExporter(Format format) {
         this.format = format;
     }
 
     /**
-     * An entry as a document.
+     * Formats an entry as a document.
      *
-     * @param entry an entry
+     * @param entry the entry
      * @return JSON without line break
      */
     public String document(OperationLogEntry entry) {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** An entry as API Activity (class 6003) of the Open Cybersecurity Schema Framework 1.3.0. */
+/** Formats an entry as API Activity (class 6003) of the Open Cybersecurity Schema Framework 1.3.0. */
 final class OcsfDocument {
 
     private static final int API_ACTIVITY = 6003;

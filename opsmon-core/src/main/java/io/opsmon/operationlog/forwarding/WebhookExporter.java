@@ -13,10 +13,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Posts entries as NDJSON to a URL, signed: the header {@code Opsmon-Signature} is {@code t=SECONDS,v1=HEX}, where HEX
- * is the HMAC-SHA-256 of {@code SECONDS.BODY} under the shared secret. Any answer but 2xx is a failure.
+ * Posts entries as signed NDJSON to a URL. The header {@code Opsmon-Signature} is {@code t=SECONDS,v1=HEX}. HEX is the
+ * HMAC-SHA-256 of {@code SECONDS.BODY} with the shared secret. Any status other than 2xx is a failure.
  *
- * <p>Where it may go is said by {@link Webhook}.
+ * <p>{@link Webhook} defines the allowed URLs.
  *
  * @since 0.1
  */
@@ -28,13 +28,13 @@ public final class WebhookExporter implements OperationLogExporter {
     private final OperationLogCodec codec = new OperationLogCodec();
 
     /**
-     * Makes an exporter.
+     * Creates an exporter.
      *
-     * @param url where to; https, or http if private addresses are allowed
-     * @param secret signs each call; null not to sign
-     * @param privateAddresses whether the URL may lead into the own network
-     * @param clock the time of signatures
-     * @throws IllegalArgumentException if the URL is not of that kind
+     * @param url the target; https, or http if private addresses are allowed
+     * @param secret the key of signatures; null for calls without signature
+     * @param privateAddresses whether the URL may have a private address
+     * @param clock the clock for signatures
+     * @throws IllegalArgumentException if the URL is not allowed
      */
     public WebhookExporter(URI url, @Nullable String secret, boolean privateAddresses, Clock clock) {
         this.webhook = new Webhook(url, privateAddresses);
@@ -65,7 +65,7 @@ public final class WebhookExporter implements OperationLogExporter {
     }
 
     /**
-     * The signature of a call, for receivers in Java to compare with.
+     * Calculates the signature of a call, for verification by receivers in Java.
      *
      * @param secret the shared secret
      * @param seconds the {@code t} of the header

@@ -21,9 +21,9 @@ import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call of a recorded method: what was known before it, and then what came of it. Made on the thread of the call and
- * completed by the thread that {@link #takeEnd takes its end}; several threads may see the end of a call that goes on,
- * such as the thread that computes the result and the thread that times the request out.
+ * The state of one call of a recorded method, first before and then after the method. Created on the thread of the call
+ * and completed by the thread that wins {@link #takeEnd}. Several threads may see the end of a call that continues,
+ * such as the thread of the result and the thread of a request timeout.
  */
 final class Call implements TemplateVariables {
 
@@ -79,14 +79,14 @@ final class Call implements TemplateVariables {
         this.trace = trace;
     }
 
-    /** Takes over what was taken down before the method ran. */
+    /** Copies the values captured before the method ran. */
     void continueFrom(Call first) {
         argumentsJson = first.argumentsJson;
         states = first.states;
         before = first.before;
     }
 
-    /** Tells the request that the method has returned, and that the call ends later. */
+    /** Reports to the request that the method has returned and that the call ends later. */
     void goesOn() {
         if (exchange != null && !goesOn) {
             goesOn = true;
@@ -94,7 +94,7 @@ final class Call implements TemplateVariables {
         }
     }
 
-    /** Whether the calling thread is the first to see the end of the call, and records it. */
+    /** Returns true for the first thread that sees the end of the call; that thread records the call. */
     boolean takeEnd() {
         return ENDED.compareAndSet(this, 0, 1);
     }
@@ -103,7 +103,7 @@ final class Call implements TemplateVariables {
         return ended != 0;
     }
 
-    /** Sets when the call ended, if that was before it is recorded. */
+    /** Sets the end of the call, if the call is recorded later than its end. */
     void endedAt(long nanos) {
         endedNanos = nanos;
     }
@@ -112,7 +112,7 @@ final class Call implements TemplateVariables {
         return Math.max(0, (endedNanos == 0 ? System.nanoTime() : endedNanos) - startNanos);
     }
 
-    /** Tells the request that a call which went on has been recorded, if it was to be. */
+    /** Reports to the request that a continued call was recorded, or is not recorded. */
     void recorded() {
         if (exchange != null && goesOn) {
             exchange.callEnded();
@@ -144,7 +144,7 @@ final class Call implements TemplateVariables {
         return template.render(shown(), valuesBefore(template));
     }
 
-    /** The variables of texts that are stored: values of sensitive parameters are hidden. */
+    /** The variables for stored texts. Values of sensitive parameters are masked. */
     private TemplateVariables shown() {
         return method.hasSensitiveParameters() ? this::shown : this;
     }
@@ -164,7 +164,7 @@ final class Call implements TemplateVariables {
         return before == null ? null : before.get(template);
     }
 
-    /** Finds out what the call changed, for the operation whose entry is made next. */
+    /** Determines the changes of the call for the operation whose entry is made next. */
     void findChanges(int index, boolean succeeded) {
         changes = succeeded
                 ? capture.found(this, method.operations().get(index), index < states.length ? states[index] : null)
@@ -176,16 +176,17 @@ final class Call implements TemplateVariables {
     }
 
     /**
-     * The template function: without arguments what the call changed, with two what differs between them, which becomes
-     * part of the entry.
+     * The template function {@code diff}. Without arguments, the function returns the changes of the call. With two
+     * arguments, the function compares them, and the changes become part of the entry.
      */
-    @SuppressWarnings("UnusedMethod") // By its handle.
+    @SuppressWarnings("UnusedMethod") // Called through the method handle.
     private String diff(@Nullable Object... objects) {
         if (objects.length == 0) {
             return capture.text(changes.changes());
         }
         if (objects.length != 2) {
-            throw new IllegalArgumentException("diff() takes no arguments or two: before and after");
+            throw new IllegalArgumentException(
+                    "diff() takes no arguments, or two arguments: the old and the new object");
         }
         List<Change> found = error == null ? capture.between(objects[0], objects[1]) : List.of();
         changes = changes.and(found);

@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks the host's resolvers who, where and in which trace. One that fails is logged once in a while and counts as
- * having found nothing. Thread-safe.
+ * Resolves operator, HTTP request and trace of a call with the host's resolvers. If a resolver fails, the first failure
+ * is logged, and the value counts as unknown. Thread-safe.
  *
  * @since 0.1
  */
@@ -27,11 +27,11 @@ public final class CallFacts {
     private volatile boolean warned;
 
     /**
-     * Makes the facts' source.
+     * Creates the facts.
      *
-     * @param operators finds the operator
-     * @param traces find the trace; the first to find one is believed
-     * @param exchanges finds the HTTP request; null in hosts without a web layer
+     * @param operators resolves the operator
+     * @param traces resolve the trace; the first trace found is used
+     * @param exchanges resolves the HTTP request; null in hosts without a web layer
      */
     public CallFacts(
             OperatorResolver operators, List<TraceContextResolver> traces, @Nullable HttpExchangeResolver exchanges) {
@@ -41,7 +41,7 @@ public final class CallFacts {
     }
 
     /**
-     * Who is at work.
+     * Resolves the operator of the current thread.
      *
      * @return the operator; null if unknown
      */
@@ -55,7 +55,7 @@ public final class CallFacts {
     }
 
     /**
-     * The trace of the current thread.
+     * Resolves the trace of the current thread.
      *
      * @return the trace; null if there is none
      */
@@ -74,7 +74,7 @@ public final class CallFacts {
     }
 
     /**
-     * The request that the current thread serves.
+     * Resolves the request of the current thread.
      *
      * @return the exchange; null outside a request
      */
@@ -93,7 +93,7 @@ public final class CallFacts {
     private void warnOnce(String what, Throwable failure) {
         if (!warned) {
             warned = true;
-            log.warn("The {} of a recorded call cannot be found out; this is said once.", what, failure);
+            log.warn("Could not resolve the {} of a recorded call; further failures are not logged", what, failure);
         }
     }
 }

@@ -18,9 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds what a call changed: from the states its annotation loads before and after it, and from those its code handed
- * to {@link io.opsmon.operationlog.OperationLogContext}. Thread-safe; a loader that throws costs the entry its changes
- * only.
+ * Determines the changes of a call from the states that its annotation loads before and after the call, and from the
+ * states passed to {@link io.opsmon.operationlog.OperationLogContext}. Thread-safe. If a loader throws, the entry is
+ * recorded without changes.
  *
  * @since 0.1
  */
@@ -37,14 +37,14 @@ public final class ChangeCapture {
     private volatile boolean warned;
 
     /**
-     * Makes the capture.
+     * Creates the capture.
      *
-     * @param settings the bounds of comparisons
-     * @param masking tells which names are sensitive
-     * @param text says changes in descriptions
-     * @param language the language of descriptions as they are stored
-     * @param loaders load resources for {@link io.opsmon.operationlog.OperationLog#trackChanges}
-     * @param skipUnchanged whether a call that could have changed something and did not is left unrecorded
+     * @param settings the limits of comparisons
+     * @param masking the rules for sensitive names
+     * @param text formats changes for descriptions
+     * @param language the language of stored descriptions
+     * @param loaders the loaders of resources for {@link io.opsmon.operationlog.OperationLog#trackChanges}
+     * @param skipUnchanged whether a call with captured states and without changes is not recorded
      */
     public ChangeCapture(
             ChangeSettings settings,
@@ -61,7 +61,7 @@ public final class ChangeCapture {
         this.skipUnchanged = skipUnchanged;
     }
 
-    /** What is known of the changes of an operation. */
+    /** The changes of an operation, and whether states were captured at all. */
     record Found(List<Change> changes, boolean captured) {
 
         static final Found NOTHING = new Found(List.of(), false);
@@ -89,7 +89,7 @@ public final class ChangeCapture {
         return comparison.between(freeze(before), freeze(after));
     }
 
-    /** The state before the call; null if the operation asks for none or it cannot be had. */
+    /** Returns the state before the call; null if the operation captures no state or the state is unavailable. */
     @Nullable
     Snapshot before(Call call, RecordedOperation operation) {
         @Nullable ValueExpression before = operation.before();
@@ -99,7 +99,7 @@ public final class ChangeCapture {
         return operation.trackChanges() ? loaded(call, operation) : null;
     }
 
-    /** What the call changed, once it has returned. */
+    /** Returns the changes of a call that has returned. */
     Found found(Call call, RecordedOperation operation, @Nullable Snapshot before) {
         Found found = Found.NOTHING;
         @Nullable Object old = call.scope.oldValue();
@@ -129,7 +129,7 @@ public final class ChangeCapture {
             return null;
         }
         if (id == null) {
-            // It does not exist yet.
+            // The resource does not exist yet.
             return snapshots.take(null);
         }
         try {
@@ -140,7 +140,7 @@ public final class ChangeCapture {
             }
             warnOnce("No OldValueLoader supports the resource type \"" + type + "\"", null);
         } catch (RuntimeException | Error failure) {
-            warnOnce("A resource of the type \"" + type + "\" cannot be loaded", failure);
+            warnOnce("Could not load a resource of the type \"" + type + "\"", failure);
         }
         return null;
     }
@@ -148,7 +148,7 @@ public final class ChangeCapture {
     private void warnOnce(String message, @Nullable Throwable failure) {
         if (!warned) {
             warned = true;
-            log.warn("{}; its changes are not recorded, and this is said once.", message, failure);
+            log.warn("{}; its changes are not recorded. Further failures are not logged", message, failure);
         }
     }
 }

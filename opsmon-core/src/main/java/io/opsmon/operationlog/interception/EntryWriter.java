@@ -19,7 +19,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the entries of a call that has ended and hands them to the recorder. Thread-safe.
+ * Creates the entries of a completed call and passes them to the recorder. Thread-safe.
  *
  * @since 0.1
  */
@@ -33,14 +33,14 @@ public final class EntryWriter {
     private final String node;
 
     /**
-     * Makes a writer.
+     * Creates a writer.
      *
-     * @param recorder takes the entries
+     * @param recorder receives the entries
      * @param payloads writes arguments and results
-     * @param masking hides secrets in error messages
-     * @param changes finds what each call changed
+     * @param masking masks secrets in texts
+     * @param changes determines the changes of each call
      * @param application the application's name
-     * @param node the machine or instance
+     * @param node the name of the node
      */
     public EntryWriter(
             OperationLogRecorder recorder,
@@ -57,7 +57,7 @@ public final class EntryWriter {
         this.node = node;
     }
 
-    /** What has to be taken down before the method may change it. */
+    /** Captures the arguments, the values of templates and the states that the method may change. */
     void before(Call call) {
         int count = call.method.operations().size();
         @Nullable String[] json = new @Nullable String[count];
@@ -79,7 +79,7 @@ public final class EntryWriter {
         call.argumentsJson = json;
     }
 
-    /** Records one operation of a call that has ended. */
+    /** Records one operation of a completed call. */
     void write(Call call, int index, boolean cancelled) {
         RecordedOperation operation = call.method.operations().get(index);
         call.findChanges(index, call.error() == null && !cancelled);
@@ -92,13 +92,13 @@ public final class EntryWriter {
         }
         Consistency consistency = operation.consistency();
         if (consistency == Consistency.TRANSACTIONAL && call.error() != null) {
-            // The transaction is about to roll back and would take the entry with it.
+            // The transaction is about to roll back, and would roll back the entry.
             consistency = Consistency.SYNCHRONOUS;
         }
         record(recorder, entry, call.exchange, consistency);
     }
 
-    /** Records an entry of a request, one that may wait with what the answer will say. */
+    /** Records an entry of a request. A buffered entry waits for the response status. */
     static void record(
             OperationLogRecorder recorder,
             OperationLogEntry entry,
@@ -148,7 +148,7 @@ public final class EntryWriter {
 
     private static PathFilter resultFilter(RecordedOperation operation) {
         @Nullable PathFilter filter = operation.filter().member("result");
-        // Paths that speak of arguments only say nothing about the result.
+        // Paths for arguments only do not restrict the result.
         return filter == null ? PathFilter.ALL : filter;
     }
 

@@ -8,7 +8,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is recorded of an exception: its messages masked, its stack traces trimmed to what tells where it came from.
+ * Describes exceptions for entries, with masked messages, and stack traces trimmed to the frames outside of frameworks.
  *
  * @since 0.1
  */
@@ -23,8 +23,8 @@ public final class Failures {
      * Describes an exception.
      *
      * @param thrown the exception
-     * @param masking hides secrets in its messages
-     * @return what to record of it
+     * @param masking masks secrets in the messages
+     * @return the recorded failure
      */
     public static Failure describe(Throwable thrown, Masking masking) {
         return new Failure(thrown.getClass().getName(), masking.maskText(message(thrown)), stackTrace(thrown, masking));
@@ -59,7 +59,7 @@ public final class Failures {
         int written = 0;
         int skipped = 0;
         for (StackTraceElement frame : frames) {
-            // The first frame is where it was thrown, whoever's code that is.
+            // The first frame is the origin of the exception and is always kept.
             if (written > 0 && isPlumbing(frame.getClassName())) {
                 skipped++;
             } else if (written == MAX_FRAMES) {
@@ -71,7 +71,7 @@ public final class Failures {
             }
         }
         if (skipped > 0) {
-            text.append("\t… frames of frameworks left out\n");
+            text.append("\t… framework frames omitted\n");
         }
     }
 

@@ -15,18 +15,19 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.ClassUtils;
 
 /**
- * Sees the end of results that end after their method has returned:
+ * Watches results that end after their method has returned:
  *
  * <ul>
  *   <li>{@link CompletionStage}: on completion;
- *   <li>{@link Future} without callbacks: {@link PendingFutures} asks whether it is done;
- *   <li>{@code Mono}, {@code Flux} and what {@code ReactiveAdapterRegistry} makes of them: each subscription;
- *   <li>{@link Callable}, where the method declares it: each run;
- *   <li>what a web framework answers with on other threads ({@code DeferredResult}, emitters, streaming bodies): with
- *       the request.
+ *   <li>{@link Future} without callbacks: polled by {@link PendingFutures};
+ *   <li>{@code Mono}, {@code Flux} and types that {@code ReactiveAdapterRegistry} adapts to them: each subscription;
+ *   <li>{@link Callable}, if the method declares this return type: each run;
+ *   <li>results that a web framework writes on other threads ({@code DeferredResult}, emitters, streaming bodies): at
+ *       the end of the request.
  * </ul>
  *
- * A request that times out or loses its client fails every call that goes on in it. The first end counts. Thread-safe.
+ * If a request times out or its client disconnects, every call in progress in the request fails. The first end counts.
+ * Thread-safe.
  */
 final class LaterResults implements AutoCloseable {
 
@@ -99,7 +100,7 @@ final class LaterResults implements AutoCloseable {
         }
     }
 
-    /** A value may itself end later, such as the stream of a response that a {@code Callable} has made. */
+    /** The value may end later, such as the stream of a response that a {@code Callable} has created. */
     private void succeeded(Call call, @Nullable Object value) {
         if (value == null || call.exchange == null || !call.exchange.endsWithRequest(value)) {
             interceptor.succeeded(call, value);
@@ -116,8 +117,8 @@ final class LaterResults implements AutoCloseable {
             interceptor.cancelled(call);
         } catch (ExecutionException failed) {
             interceptor.failed(call, failed.getCause() == null ? failed : failed.getCause());
-        } catch (InterruptedException impossible) {
-            interceptor.failed(call, impossible);
+        } catch (InterruptedException unexpected) {
+            interceptor.failed(call, unexpected);
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
@@ -163,8 +164,8 @@ final class LaterResults implements AutoCloseable {
     }
 
     /**
-     * Records the first run as the end of the call, and each further run as a call of its own, in the scope of the
-     * method's call.
+     * Records the first run as the end of the call, and each further run as another call, in the scope of the method's
+     * call.
      */
     private final class RecordedCallable<V extends @Nullable Object> implements Callable<V> {
 
@@ -197,15 +198,15 @@ final class LaterResults implements AutoCloseable {
             }
         }
 
-        /** A request that times out interrupts its task: the end of the request says why. */
+        /** A request that times out interrupts its task. The end of the request contains the reason. */
         private void interrupted(Call call, InterruptedException interrupted) {
             long now = System.nanoTime();
-            boolean isToldLater = call.exchange != null
+            boolean endsLater = call.exchange != null
                     && call.exchange.whenEnded(end -> {
                         call.endedAt(now);
                         interceptor.failed(call, end.timedOut() ? timeout(end) : interrupted);
                     });
-            if (!isToldLater) {
+            if (!endsLater) {
                 interceptor.failed(call, interrupted);
             }
         }

@@ -20,13 +20,14 @@ import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.util.ClassUtils;
 
 /**
- * The parameters of recorded methods: their names and whether their values are hidden. Both are found on the method
- * itself and on the methods that it overrides or implements, generic ones included. Thread-safe.
+ * Determines the names of the parameters of recorded methods, and whether their values are masked. Searches the method
+ * itself and the methods that it overrides or implements, including generic methods. Thread-safe.
  */
 final class MethodParameters {
 
     /**
-     * Annotations whose value is a parameter's name, by simple name: MyBatis, Spring Data, Spring MVC, Feign, JAX-RS.
+     * Simple names of annotations that contain the name of a parameter: MyBatis, Spring Data, Spring MVC, Feign,
+     * JAX-RS.
      */
     private static final Set<String> NAMING = Set.of(
             "Param",
@@ -47,7 +48,8 @@ final class MethodParameters {
     /**
      * The parameters of a method.
      *
-     * @param all the parameters without a coroutine's continuation; one without a name is called {@code p0}, {@code p1}
+     * @param all the parameters without a coroutine's continuation; parameters without a name are called {@code p0},
+     *     {@code p1}
      * @param named whether every parameter has a name
      */
     record Found(List<PayloadWriter.Parameter> all, boolean named) {}

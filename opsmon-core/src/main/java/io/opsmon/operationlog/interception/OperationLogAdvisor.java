@@ -16,8 +16,9 @@ import org.springframework.aop.support.StaticMethodMatcherPointcut;
 import org.springframework.core.annotation.AnnotationUtils;
 
 /**
- * Puts the interceptor around annotated methods. There are two: one outside the business transaction, whose entries see
- * how the commit went, and one inside, for methods with an entry that is to join it.
+ * Applies the interceptor to annotated methods. There are two advisors. The outer advisor runs outside the business
+ * transaction, so its entries contain the result of the commit. The inner advisor runs inside the transaction, for
+ * methods with an entry that joins the transaction.
  *
  * @since 0.1
  */
@@ -32,12 +33,13 @@ public final class OperationLogAdvisor extends AbstractPointcutAdvisor {
     private final transient Pointcut pointcut;
 
     /**
-     * Makes an advisor.
+     * Creates an advisor.
      *
      * @param methods the recorded methods
-     * @param interceptor the advice; asked for at the first recorded call, so that making proxies makes no DataSource
-     * @param insideTransaction which of the two this is
-     * @param order where it stands among other advisors; lower is further out
+     * @param interceptor supplies the advice at the first recorded call, so that the creation of proxies creates no
+     *     DataSource
+     * @param insideTransaction whether this is the inner advisor
+     * @param order the position among other advisors; advisors with lower values are further out
      */
     public OperationLogAdvisor(
             RecordedMethods methods,
@@ -59,7 +61,7 @@ public final class OperationLogAdvisor extends AbstractPointcutAdvisor {
         return advice;
     }
 
-    /** Asks for the interceptor at the first recorded call. If there is none to be had, calls go on unrecorded. */
+    /** Creates the interceptor at the first recorded call. If the creation fails, calls proceed without recording. */
     private static final class LazyAdvice implements MethodInterceptor {
 
         private final Supplier<OperationLogInterceptor> source;

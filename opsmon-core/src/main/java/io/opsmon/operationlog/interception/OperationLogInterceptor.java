@@ -13,11 +13,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Around each call of a recorded method. Whatever fails in here, the caller gets the method's own result or exception.
+ * Records each call of a recorded method. If recording fails, the caller still receives the method's result or
+ * exception.
  *
- * <p>Cost on the calling thread: the resolvers, the clock twice, the templates, and the payload if it is recorded; then
- * one offer to the recorder's queue. Results that end later are recorded once, when they end, on the thread that ends
- * them; {@link LaterResults} lists them. Thread-safe.
+ * <p>Cost on the calling thread: the resolvers, two reads of the clock, the templates, the payload if it is recorded,
+ * and one offer to the recorder's queue. A result that ends later, see {@link LaterResults}, is recorded once at its
+ * end, on the thread that ends it. Thread-safe.
  *
  * @since 0.1
  */
@@ -34,13 +35,13 @@ public final class OperationLogInterceptor implements MethodInterceptor, AutoClo
     private final LaterResults later = new LaterResults(this);
 
     /**
-     * Makes an interceptor.
+     * Creates an interceptor.
      *
      * @param methods the recorded methods
-     * @param facts who, where and in which trace
-     * @param entries takes what came of each call
-     * @param changes finds what each call changed
-     * @param clock the time of entries
+     * @param facts resolves operator, request and trace
+     * @param entries creates the entries of completed calls
+     * @param changes determines the changes of each call
+     * @param clock the clock for the times of entries
      */
     public OperationLogInterceptor(
             RecordedMethods methods, CallFacts facts, EntryWriter entries, ChangeCapture changes, Clock clock) {
@@ -88,7 +89,7 @@ public final class OperationLogInterceptor implements MethodInterceptor, AutoClo
             entries.before(call);
             return call;
         } catch (Throwable failure) {
-            log.error("A call of {} is not recorded", invocation.getMethod(), failure);
+            log.error("Could not record a call of \"{}\"", invocation.getMethod(), failure);
             return null;
         }
     }
@@ -100,7 +101,7 @@ public final class OperationLogInterceptor implements MethodInterceptor, AutoClo
         return result;
     }
 
-    /** Gives the caller the result, or an object of the declared type that stands for it and sees its end. */
+    /** Returns the result for the caller, or a wrapper of the declared type that records the end of the result. */
     Object returned(Call call, Object result, Class<?> declared) {
         try {
             @Nullable Object watched = later.watched(call, result, declared);
@@ -108,7 +109,10 @@ public final class OperationLogInterceptor implements MethodInterceptor, AutoClo
                 return watched;
             }
         } catch (Throwable failure) {
-            log.error("A call of {} is recorded as if it had ended", call.method.name(), failure);
+            log.error(
+                    "Could not watch the result of a call of \"{}\"; the call is recorded as completed",
+                    call.method.name(),
+                    failure);
         }
         succeeded(call, result);
         return result;
@@ -134,7 +138,7 @@ public final class OperationLogInterceptor implements MethodInterceptor, AutoClo
         }
     }
 
-    /** Records the calls whose futures nobody will have seen the end of as cancelled. */
+    /** Records the calls with futures that are not done as cancelled. */
     @Override
     public void close() {
         later.close();
@@ -143,32 +147,38 @@ public final class OperationLogInterceptor implements MethodInterceptor, AutoClo
     private void end(Call call, boolean cancelled) {
         try {
             if (call.operator == null) {
-                // A sign-in: nobody before it, somebody after.
+                // At a sign-in, the operator is unknown before the call and known after it.
                 call.operator = facts.operator();
             }
             if (call.operator == null && call.exchange != null) {
                 call.operator = call.exchange.operator();
             }
         } catch (Throwable failure) {
-            log.error("The operator of a call of {} is not recorded", call.method.name(), failure);
+            log.error("Could not resolve the operator of a call of \"{}\"", call.method.name(), failure);
         }
         for (int i = 0; i < call.method.operations().size(); i++) {
             try {
                 entries.write(call, i, cancelled);
             } catch (Throwable failure) {
-                log.error("A call of {} is not recorded", call.method.name(), failure);
+                log.error("Could not record a call of \"{}\"", call.method.name(), failure);
             }
         }
         call.recorded();
     }
 
-    /** In microseconds, the precision of every store; {@code truncatedTo} would cost more than reading the clock. */
+    /**
+     * Returns the time in microseconds, the precision of every store. {@code truncatedTo} would cost more than reading
+     * the clock.
+     */
     private Instant now() {
         Instant now = clock.instant();
         return Instant.ofEpochSecond(now.getEpochSecond(), now.getNano() / 1_000 * 1_000L);
     }
 
-    /** A call that begins again with each subscription, with the arguments taken down when the method was called. */
+    /**
+     * Creates a call that begins now, such as a further subscription, with the arguments captured when the method was
+     * called.
+     */
     Call again(Call call, @Nullable HttpExchange exchange) {
         Call next = new Call(
                 call.method,

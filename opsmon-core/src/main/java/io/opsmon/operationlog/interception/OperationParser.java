@@ -26,10 +26,11 @@ public final class OperationParser {
     private final boolean strict;
 
     /**
-     * Makes a parser.
+     * Creates a parser.
      *
      * @param templates parses each template
-     * @param strict whether a broken template is an error; otherwise it shows as it is, and a warning is logged
+     * @param strict whether a malformed template is an error; if false, the entry shows the template as written, and a
+     *     warning is logged
      */
     public OperationParser(TemplateParser templates, boolean strict) {
         this.templates = templates;
@@ -117,7 +118,7 @@ public final class OperationParser {
         boolean complete =
                 !annotation.resourceType().isEmpty() && !annotation.resourceId().isEmpty();
         if (annotation.trackChanges() && !complete) {
-            complain(new TemplateException("trackChanges needs resourceType and resourceId"), methodName);
+            complain(new TemplateException("trackChanges requires resourceType and resourceId"), methodName);
         }
         return annotation.trackChanges() && complete;
     }
@@ -127,7 +128,7 @@ public final class OperationParser {
         for (String pair : pairs) {
             int equals = pair.indexOf('=');
             if (equals < 1) {
-                complain(new TemplateException("\"" + pair + "\" is not name=template"), methodName);
+                complain(new TemplateException("\"" + pair + "\" does not have the form name=template"), methodName);
             } else {
                 extra.add(new RecordedOperation.Extra(
                         pair.substring(0, equals).strip(),
@@ -141,6 +142,9 @@ public final class OperationParser {
         if (strict) {
             throw new TemplateException("@OperationLog on " + methodName + ": " + broken.getMessage(), broken);
         }
-        log.warn("@OperationLog on {} shows as it is written: {}", methodName, broken.getMessage());
+        log.warn(
+                "Could not parse a template of @OperationLog on \"{}\"; entries show the template as written: {}",
+                methodName,
+                broken.getMessage());
     }
 }

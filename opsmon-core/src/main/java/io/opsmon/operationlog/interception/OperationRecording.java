@@ -18,8 +18,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records operations that no annotated method stands for, with everything that the surroundings tell: operator,
- * request, trace, node. Thread-safe; never throws.
+ * Records operations without an annotated method. Adds operator, request, trace and node of the current thread.
+ * Thread-safe; never throws.
  *
  * <pre>{@code
  * recording.record(OperationRecording.Operation.of("imports", OperationAction.IMPORT, "imported " + count + " rows"));
@@ -36,13 +36,13 @@ public final class OperationRecording {
     private final Clock clock;
 
     /**
-     * Makes a recording.
+     * Creates a recording.
      *
-     * @param recorder takes the entries
-     * @param facts who, where and in which trace
+     * @param recorder receives the entries
+     * @param facts resolves operator, request and trace
      * @param application the application's name
-     * @param node the machine or instance
-     * @param clock the time of operations that name none
+     * @param node the name of the node
+     * @param clock the clock for operations without a time
      */
     public OperationRecording(
             OperationLogRecorder recorder, CallFacts facts, String application, String node, Clock clock) {
@@ -54,19 +54,19 @@ public final class OperationRecording {
     }
 
     /**
-     * What is recorded.
+     * An operation to record.
      *
      * @param module the part of the application
-     * @param action the kind of operation
-     * @param description what was done
-     * @param outcome how it ended
-     * @param operator who did it; null for whom the surroundings tell
-     * @param resource what was operated on, or null
-     * @param occurredAt when it began; null for now
-     * @param duration how long it took
-     * @param method which code did it, or null
-     * @param failure why it failed, or null
-     * @param arguments its arguments as JSON, or null
+     * @param action the type of the operation
+     * @param description the readable description
+     * @param outcome the outcome
+     * @param operator the operator; null for the operator of the current thread
+     * @param resource the resource, or null
+     * @param occurredAt the start of the operation; null for now
+     * @param duration the duration of the operation
+     * @param method the class and method that performed the operation, or null
+     * @param failure the reason for a failure, or null
+     * @param arguments the arguments as JSON, or null
      * @param extra further attributes
      */
     public record Operation(
@@ -84,11 +84,11 @@ public final class OperationRecording {
             Map<String, String> extra) {
 
         /**
-         * An operation that has just succeeded.
+         * Creates an operation that has just succeeded.
          *
          * @param module the part of the application
-         * @param action the kind of operation
-         * @param description what was done
+         * @param action the type of the operation
+         * @param description the readable description
          * @return the operation
          */
         public static Operation of(String module, String action, String description) {
@@ -118,7 +118,7 @@ public final class OperationRecording {
     }
 
     /**
-     * Records an operation without the query of its request, which may name what the operation removed.
+     * Records an operation without the query of its request. The query may contain data that the operation removed.
      *
      * @param operation the operation
      */
@@ -131,7 +131,7 @@ public final class OperationRecording {
      * Records an operation of another thread's request.
      *
      * @param operation the operation
-     * @param exchange the request; null if it was none
+     * @param exchange the request; null if there was none
      * @param trace the trace; null if there was none
      */
     public void record(Operation operation, @Nullable HttpExchange exchange, @Nullable TraceContext trace) {

@@ -13,10 +13,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Futures that call nobody when they are done, such as those of {@code ExecutorService.submit}. One thread asks each
- * whether it is done, at first after a millisecond, then after a sixteenth of its age, at most a second: durations are
- * that much too long. The thread exists while there are such futures. A future that is not done after a day, or when
- * this is closed, counts as cancelled. Thread-safe.
+ * Polls futures without callbacks, such as the results of {@code ExecutorService.submit}. One thread polls each future:
+ * first after a millisecond, then after a sixteenth of the future's age, at most one second. Recorded durations are too
+ * long by up to one interval. The thread exists as long as there are such futures. A future that is not done after a
+ * day, or at the time of {@link #close}, counts as cancelled. Thread-safe.
  */
 final class PendingFutures implements AutoCloseable {
 
@@ -75,7 +75,10 @@ final class PendingFutures implements AutoCloseable {
             abandoned.accept(call);
         } catch (RuntimeException | Error failure) {
             pending.remove(call);
-            log.error("A call of {} is not recorded: its future cannot be asked", call.method.name(), failure);
+            log.error(
+                    "Could not poll the future of a call of \"{}\"; the call is recorded as cancelled",
+                    call.method.name(),
+                    failure);
             abandoned.accept(call);
         }
     }

@@ -14,14 +14,14 @@ import reactor.core.publisher.Mono;
 import reactor.util.context.ContextView;
 
 /**
- * Records each subscription to a {@code Mono} or {@code Flux} when it ends, and puts the call's scope into its Reactor
- * context, from where automatic context propagation takes it to whichever thread an operator runs on. The result of a
- * Mono is its value, that of a Flux the number of its elements. Other reactive types are adapted by Spring's registry.
- * Loaded only where Reactor is present.
+ * Records each subscription to a {@code Mono} or {@code Flux} at its end. Adds the call's scope to the Reactor context,
+ * so that automatic context propagation binds the scope to the threads of operators. The result of a {@code Mono} is
+ * its value; the result of a {@code Flux} is the number of its elements. Spring's registry adapts other reactive types.
+ * Loaded only if Reactor is present.
  */
 final class ReactiveResults {
 
-    /** Asked for each result of a recorded method, so that a class is looked up once. */
+    /** Caches the adapter of each class, since the adapter is needed for each result of a recorded method. */
     private static final ClassValue<Optional<ReactiveAdapter>> ADAPTERS = new ClassValue<>() {
         @Override
         protected Optional<ReactiveAdapter> computeValue(Class<?> type) {
@@ -33,7 +33,7 @@ final class ReactiveResults {
 
     private ReactiveResults() {}
 
-    /** Null if the result is not reactive. */
+    /** Returns the result with recording; null if the result is not reactive. */
     static @Nullable Object recorded(Object result, Call call, OperationLogInterceptor interceptor) {
         if (result instanceof Mono<?> mono) {
             return recordedMono(mono, call, interceptor);
@@ -52,7 +52,7 @@ final class ReactiveResults {
                         : recordedMono(Mono.from(publisher), call, interceptor));
     }
 
-    /** The request that the subscriber serves, of which its thread may know nothing. */
+    /** Returns the request of the subscriber, which may not be bound to the current thread. */
     private static @Nullable HttpExchange exchange(ContextView context) {
         return context.hasKey(CurrentHttpExchange.KEY) ? context.get(CurrentHttpExchange.KEY) : null;
     }

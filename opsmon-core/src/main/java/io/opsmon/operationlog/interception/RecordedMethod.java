@@ -4,12 +4,12 @@ import io.opsmon.operationlog.payload.PayloadWriter;
 import java.util.List;
 
 /**
- * What is known of a method before any call.
+ * The static properties of a recorded method.
  *
  * @param name class and method, as recorded
- * @param parameters its parameters without a coroutine's continuation
- * @param named whether every parameter has a name, without which arguments are not recorded
- * @param operations one for each annotation; empty if the method is not recorded
+ * @param parameters the parameters without a coroutine's continuation
+ * @param named whether every parameter has a name; otherwise, arguments are not recorded
+ * @param operations the operations, one for each annotation; empty if the method is not recorded
  */
 record RecordedMethod(
         String name, List<PayloadWriter.Parameter> parameters, boolean named, List<RecordedOperation> operations) {
@@ -18,7 +18,7 @@ record RecordedMethod(
         return parameters.stream().anyMatch(PayloadWriter.Parameter::sensitive);
     }
 
-    /** The place of an argument by its name or by {@code p0}, {@code p1}; -1 if there is none. */
+    /** Returns the index of an argument by its name or by {@code p0}, {@code p1}; -1 if there is no such argument. */
     int indexOf(String name) {
         for (int i = 0; i < parameters.size(); i++) {
             if (parameters.get(i).name().equals(name)) {

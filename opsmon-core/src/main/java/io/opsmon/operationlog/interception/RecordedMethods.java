@@ -26,8 +26,8 @@ import org.springframework.util.ClassUtils;
 /**
  * Finds the annotations of methods and parses them, once for each method and target class. Thread-safe.
  *
- * <p>Whether a method is recorded is known while beans are made; its templates are parsed at its first call or by
- * {@link #parseAll}, when every template function is known.
+ * <p>The annotations of a method are read during the creation of beans. Its templates are parsed at the first call or
+ * by {@link #parseAll}, when every template function is known.
  *
  * @since 0.1
  */
@@ -46,28 +46,28 @@ public final class RecordedMethods {
     private record Found(Method method, Class<?> targetClass) {}
 
     /**
-     * Makes an empty set.
+     * Creates an empty set.
      *
-     * @param parser parses annotations; asked for when the first is to be parsed
-     * @param masking tells which parameters are hidden by their name; asked for likewise
+     * @param parser supplies the parser of annotations; called when the first annotation is parsed
+     * @param masking supplies the rules for sensitive names; called when the first annotation is parsed
      */
     public RecordedMethods(Supplier<OperationParser> parser, Supplier<Masking> masking) {
         this.parser = parser;
         this.masking = masking;
     }
 
-    /** Whether calls of the method are recorded. Called while beans are made, for every method of every bean. */
+    /** Returns whether calls of the method are recorded. Called for every method of every bean during its creation. */
     boolean contains(Method method, Class<?> targetClass) {
         return !annotationsOf(method, targetClass).isEmpty();
     }
 
-    /** Whether one of the method's entries is to join the business transaction. */
+    /** Returns whether an entry of the method joins the business transaction. */
     boolean isTransactional(Method method, Class<?> targetClass) {
         return annotationsOf(method, targetClass).stream()
                 .anyMatch(annotation -> annotation.consistency() == Consistency.TRANSACTIONAL);
     }
 
-    /** The method with its annotations parsed. */
+    /** Returns the method with its parsed annotations. */
     RecordedMethod get(Method method, Class<?> targetClass) {
         MethodClassKey key = new MethodClassKey(method, targetClass);
         @Nullable RecordedMethod known = parsed.get(key);
@@ -75,9 +75,9 @@ public final class RecordedMethods {
     }
 
     /**
-     * Parses everything found so far.
+     * Parses the annotations of all methods found so far.
      *
-     * @throws io.opsmon.operationlog.template.TemplateException if a template is broken and the parser is strict
+     * @throws io.opsmon.operationlog.template.TemplateException if a template is malformed and the parser is strict
      */
     public void parseAll() {
         found.values().forEach(method -> get(method.method(), method.targetClass()));
@@ -111,7 +111,7 @@ public final class RecordedMethods {
         return ofClass(userClass);
     }
 
-    /** The class that people wrote; of a proxy of the JDK the interface that has the method. */
+    /** Returns the class written by the developer; for a JDK proxy, the interface that declares the method. */
     private static Class<?> userClass(Class<?> targetClass, Method method) {
         if (!Proxy.isProxyClass(targetClass)) {
             return ClassUtils.getUserClass(targetClass);
@@ -133,12 +133,15 @@ public final class RecordedMethods {
         return BridgeMethodResolver.findBridgedMethod(specific == null ? method : specific);
     }
 
-    /** Asked for each public method without an annotation of its own, that is for nearly all methods of all beans. */
+    /** Called for each public method without an annotation of its own, which is nearly every method of every bean. */
     private List<OperationLog> ofClass(Class<?> userClass) {
         return classAnnotations.computeIfAbsent(userClass, RecordedMethods::nearest);
     }
 
-    /** The annotations of the element itself, else of the nearest one it overrides, implements or extends. */
+    /**
+     * Returns the annotations of the element itself, otherwise of the nearest element that it overrides, implements or
+     * extends.
+     */
     private static List<OperationLog> nearest(AnnotatedElement element) {
         List<OperationLog> nearest = new ArrayList<>();
         int nearestIndex = Integer.MAX_VALUE;
@@ -167,7 +170,7 @@ public final class RecordedMethods {
         MethodParameters.Found found = parameters.of(specific, userClass, masking.get());
         if (!found.named() && !onlyTemplates(method, targetClass)) {
             log.warn(
-                    "The arguments of {} are not recorded: its parameters have no names. Compile {} with -parameters.",
+                    "Arguments of \"{}\" are not recorded: parameters have no names. Compile \"{}\" with -parameters",
                     methodName,
                     specific.getDeclaringClass().getName());
         }

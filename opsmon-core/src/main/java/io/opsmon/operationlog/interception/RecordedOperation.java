@@ -8,7 +8,7 @@ import io.opsmon.recording.Consistency;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One annotation with its templates parsed; null where it says nothing. */
+/** An annotation with parsed templates. Attributes that are not set are null. */
 record RecordedOperation(
         String module,
         String action,
@@ -30,11 +30,11 @@ record RecordedOperation(
         boolean trackChanges,
         List<Template> evaluatedBefore) {
 
-    /** Whether a state has to be taken down before the call. */
+    /** Returns whether the state before the call is captured. */
     boolean comparesStates() {
         return before != null || trackChanges;
     }
 
-    /** An attribute and the template of its value. */
+    /** An extra attribute and the template of its value. */
     record Extra(String name, Template value) {}
 }

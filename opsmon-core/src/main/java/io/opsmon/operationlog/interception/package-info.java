@@ -1,13 +1,16 @@
 /**
  * Turns calls of annotated methods into entries.
  *
- * <pre>
- *  {@link io.opsmon.operationlog.interception.OperationLogAdvisor}     which methods, outside or inside the transaction
- *  {@link io.opsmon.operationlog.interception.RecordedMethods}         what their annotations say, parsed once
- *  {@link io.opsmon.operationlog.interception.OperationLogInterceptor} around each call; nothing of opsmon leaves it as an exception
- *  Call                                                    one call: what was known before it, what came of it
- *  EntryWriter                                             makes the entries of a call and hands them to the recorder
- * </pre>
+ * <ul>
+ *   <li>{@link io.opsmon.operationlog.interception.OperationLogAdvisor} selects methods, outside or inside the
+ *       transaction
+ *   <li>{@link io.opsmon.operationlog.interception.RecordedMethods} parses the annotations of methods once
+ *   <li>{@link io.opsmon.operationlog.interception.OperationLogInterceptor} records each call, and never throws an
+ *       exception of its own
+ *   <li>{@code Call} is the state of one call, before and after the method
+ *   <li>{@link io.opsmon.operationlog.interception.EntryWriter} creates the entries of a call and passes them to the
+ *       recorder
+ * </ul>
  */
 @NullMarked
 package io.opsmon.operationlog.interception;

@@ -12,8 +12,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Changes as the JSON array in the {@code changes} column: {@code [{"path", "label", "type", "old", "new"}]}, without
- * the members that are null.
+ * Converts changes to and from the JSON array of the {@code changes} column: {@code [{"path", "label", "type", "old",
+ * "new"}]}, without null members.
  */
 final class ChangesJson {
 

@@ -12,13 +12,13 @@ import java.util.Map;
 import javax.sql.DataSource;
 
 /**
- * Entries to forward from {@code opsmon_operation_log}, positions in {@code opsmon_exporter_position}.
+ * Reads entries to forward from {@code opsmon_operation_log}, and stores positions in {@code opsmon_exporter_position}.
  *
  * @since 0.1
  */
 public final class JdbcForwardingSource implements ForwardingSource {
 
-    /** The chains whose end is past an exporter's position, and past what retention removed. */
+    /** Selects the chains with entries after an exporter's position and after the entries removed by retention. */
     private static final String BEHIND = " FROM opsmon_chain c LEFT JOIN opsmon_exporter_position p"
             + " ON p.log = c.log AND p.chain = c.chain AND p.exporter = ?"
             + " WHERE c.log = ? AND c.head_seq > COALESCE(p.seq, 0) AND c.head_seq > c.anchor_seq";
@@ -26,9 +26,9 @@ public final class JdbcForwardingSource implements ForwardingSource {
     private final LogStatements<OperationLogEntry> table;
 
     /**
-     * Makes the source.
+     * Creates the source.
      *
-     * @param dataSource where {@code opsmon_operation_log} is
+     * @param dataSource the database with {@code opsmon_operation_log}
      */
     public JdbcForwardingSource(DataSource dataSource) {
         this.table = new LogStatements<>(OperationLogLayout.LAYOUT, dataSource, null);
@@ -36,7 +36,7 @@ public final class JdbcForwardingSource implements ForwardingSource {
 
     @Override
     public Map<String, Long> pending(String exporter) {
-        return table.transactions().run("Find what to forward", connection -> {
+        return table.transactions().run("Find chains to forward", connection -> {
             Map<String, Long> pending = new LinkedHashMap<>();
             try (PreparedStatement select =
                     connection.prepareStatement("SELECT c.chain, COALESCE(p.seq, 0)" + BEHIND)) {
@@ -58,7 +58,7 @@ public final class JdbcForwardingSource implements ForwardingSource {
 
     @Override
     public void advance(String exporter, String chain, long sequence) {
-        table.transactions().execute("Note an exporter's position", connection -> {
+        table.transactions().execute("Store an exporter's position", connection -> {
             try (PreparedStatement update = connection.prepareStatement(
                     "UPDATE opsmon_exporter_position SET seq = ? WHERE log = ? AND exporter = ? AND chain = ?")) {
                 update.setLong(1, sequence);
@@ -96,7 +96,7 @@ public final class JdbcForwardingSource implements ForwardingSource {
     @Override
     public long lag(String exporter) {
         return table.transactions().run("Read an exporter's lag", connection -> {
-            // What retention has removed will not be sent any more.
+            // Entries removed by retention are not sent any more.
             try (PreparedStatement select = connection.prepareStatement(
                     "SELECT COALESCE(SUM(c.head_seq - CASE WHEN COALESCE(p.seq, 0) > c.anchor_seq THEN p.seq ELSE c.anchor_seq END), 0)"
                             + BEHIND)) {

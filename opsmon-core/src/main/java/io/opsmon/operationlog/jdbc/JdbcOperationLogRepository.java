@@ -19,7 +19,7 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Operation logs in H2, PostgreSQL, MariaDB or MySQL. Thread-safe.
+ * Stores operation logs in H2, PostgreSQL, MariaDB or MySQL. Thread-safe.
  *
  * @since 0.1
  */
@@ -30,21 +30,21 @@ public final class JdbcOperationLogRepository implements OperationLogRepository 
     private final JdbcLogStore<OperationLogEntry> store;
 
     /**
-     * Makes a repository without chain on tables that exist or will.
+     * Creates a repository without integrity chain. The tables must exist at the first access.
      *
-     * @param dataSource where {@code opsmon_operation_log} is
-     * @param queryTimeout the longest a page may take, rounded up to seconds
+     * @param dataSource the database with {@code opsmon_operation_log}
+     * @param queryTimeout the maximum duration of a query, rounded up to seconds
      */
     public JdbcOperationLogRepository(DataSource dataSource, Duration queryTimeout) {
         this(dataSource, queryTimeout, null);
     }
 
     /**
-     * Makes a repository on tables that exist or will.
+     * Creates a repository. The tables must exist at the first access.
      *
-     * @param dataSource where {@code opsmon_operation_log} is
-     * @param queryTimeout the longest a page may take, rounded up to seconds
-     * @param chain chains the entries; null for a log without chain
+     * @param dataSource the database with {@code opsmon_operation_log}
+     * @param queryTimeout the maximum duration of a query, rounded up to seconds
+     * @param chain the integrity chain; null for a log without chain
      */
     public JdbcOperationLogRepository(
             DataSource dataSource, Duration queryTimeout, @Nullable JdbcLogChain<OperationLogEntry> chain) {
@@ -81,7 +81,7 @@ public final class JdbcOperationLogRepository implements OperationLogRepository 
         store.stream(filter(query), query, sink);
     }
 
-    /** Operator, module, action, outcome, resource, address and trace have indexes; duration and text have none. */
+    /** Operator, module, action, outcome, resource, address and trace have indexes; duration and text do not. */
     private LogFilter filter(OperationLogQuery query) {
         return store.filter()
                 .between(query.from(), query.to())

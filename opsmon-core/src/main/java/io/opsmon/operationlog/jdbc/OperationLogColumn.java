@@ -15,8 +15,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The columns of {@code opsmon_operation_log} of its own, in insert order, each with the value it takes from an entry.
- * Names are the constants' in lower case.
+ * The columns that only {@code opsmon_operation_log} has, in the order of inserts, each with its value in an entry. The
+ * column names are the names of the constants in lower case.
  */
 enum OperationLogColumn {
     DURATION_US(e -> e.duration().toNanos() / 1_000),
@@ -56,7 +56,7 @@ enum OperationLogColumn {
         this.value = value;
     }
 
-    /** Its place in the row; the columns are selected in the order of the constants. */
+    /** Returns the index in a row. Columns are selected in the order of the constants. */
     @SuppressWarnings("EnumOrdinal")
     int index() {
         return ordinal() + LogLayout.FIRST_OWN;

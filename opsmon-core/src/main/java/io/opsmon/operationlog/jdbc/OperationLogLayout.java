@@ -20,13 +20,13 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code opsmon_operation_log} looks like.
+ * The layout of {@code opsmon_operation_log}.
  *
  * @since 0.1
  */
 public final class OperationLogLayout {
 
-    /** The table, for its chains, retention and imports. */
+    /** The layout for integrity chains, retention and imports. */
     public static final LogLayout<OperationLogEntry> LAYOUT = new LogLayout<>(
             OperationLogEntry.KIND,
             "opsmon_operation_log",

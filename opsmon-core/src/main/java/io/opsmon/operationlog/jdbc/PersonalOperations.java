@@ -14,13 +14,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Personal data in {@code opsmon_operation_log}: the person of an entry is its operator.
+ * The personal data in {@code opsmon_operation_log}. The person of an entry is its operator.
  *
  * @since 0.1
  */
 public final class PersonalOperations {
 
-    /** The columns that name persons, and entries without them. */
+    /** The columns with personal data, and the conversion of entries to entries without personal data. */
     public static final PersonalLayout<OperationLogEntry> LAYOUT = new PersonalLayout<>(
             OperationLogLayout.LAYOUT,
             "operator_id",

@@ -1,7 +1,7 @@
 /**
- * Operation logs in a relational database: what {@code opsmon_operation_log} looks like
- * ({@link io.opsmon.operationlog.jdbc.OperationLogLayout}) and what is asked of it. How a log is kept in a table at all
- * is {@link io.opsmon.log.jdbc}. The table is made by the changelog {@code io/opsmon/schema/operation-log.xml}.
+ * Stores operation logs in a relational database. {@link io.opsmon.operationlog.jdbc.OperationLogLayout} describes the
+ * table {@code opsmon_operation_log}, which the changelog {@code io/opsmon/schema/operation-log.xml} creates.
+ * {@link io.opsmon.log.jdbc} contains the parts common to all logs.
  */
 @NullMarked
 package io.opsmon.operationlog.jdbc;

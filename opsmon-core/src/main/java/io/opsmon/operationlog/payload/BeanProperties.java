@@ -20,24 +20,24 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.StringUtils;
 
 /**
- * The readable properties of a class: record components, public getters and public fields, less those that Jackson's
- * annotations hide. Looked up once for each class; in the order of the fields, then by name. Thread-safe.
+ * Cache of the readable properties of classes: record components, public getters and public fields, without properties
+ * that Jackson's annotations exclude. The order is the order of the fields, then the name. Thread-safe.
  *
  * @since 0.1
  */
 public final class BeanProperties {
 
-    /** Getters that proxies of entities add. */
+    /** Getters added by proxies of entities. */
     private static final Set<String> OF_PROXIES = Set.of("hibernateLazyInitializer", "handler", "class");
 
     /**
-     * One readable property.
+     * A readable property.
      *
-     * @param name its name
-     * @param reader its getter, accessor or field
-     * @param sensitive whether its value is hidden
-     * @param audit how it shows in changes; null if nothing is said
-     * @param id whether it is annotated as the bean's identity
+     * @param name the name of the property
+     * @param reader the getter, accessor or field
+     * @param sensitive whether the value is masked
+     * @param audit the annotation for recorded changes; null if there is none
+     * @param id whether the property is annotated as the bean's identifier
      */
     public record Property(
             String name,
@@ -47,7 +47,7 @@ public final class BeanProperties {
             boolean id) {
 
         /**
-         * Reads its value.
+         * Reads the value of the property.
          *
          * @param bean the bean
          * @return the value
@@ -68,19 +68,19 @@ public final class BeanProperties {
     };
 
     /**
-     * Makes an empty cache.
+     * Creates an empty cache.
      *
-     * @param masking tells which names are sensitive
+     * @param masking the rules for sensitive names
      */
     public BeanProperties(Masking masking) {
         this.masking = masking;
     }
 
     /**
-     * The properties of a class.
+     * Returns the properties of a class.
      *
      * @param type the class
-     * @return its properties in a stable order; empty for a class without any
+     * @return the properties in a stable order; empty for a class without properties
      */
     public List<Property> of(Class<?> type) {
         return properties.get(type);
@@ -174,7 +174,7 @@ public final class BeanProperties {
                 .map(AuditField.class::cast)
                 .findFirst()
                 .orElse(null);
-        // By its simple name, so that the annotations of JPA and of each Spring Data module count.
+        // Compared by simple name, so that the annotations of JPA and of each Spring Data module match.
         boolean id = all.stream()
                 .anyMatch(annotation ->
                         annotation.annotationType().getSimpleName().equals("Id"));

@@ -7,8 +7,8 @@ import java.util.Map;
 import org.springframework.util.ClassUtils;
 
 /**
- * Whether a value of a JPA provider is loaded, so that writing a log never runs a query or fails with a closed session.
- * Without JPA on the class path everything is.
+ * Checks whether values of a JPA provider are loaded, so that recording never runs a query or fails due to a closed
+ * session. Without JPA on the class path, every value counts as loaded.
  *
  * @since 0.1
  */
@@ -20,21 +20,21 @@ public final class LazyLoading {
     private LazyLoading() {}
 
     /**
-     * Whether reading inside the value is free of charge.
+     * Returns whether a value is loaded.
      *
-     * @param value a value
-     * @return false for a proxy or collection that has not been loaded
+     * @param value the value
+     * @return false for a proxy or collection that is not loaded
      */
     public static boolean isLoaded(Object value) {
         return !JPA_PRESENT || !mayBeLazy(value) || Jpa.isLoaded(value);
     }
 
     /**
-     * Whether a property can be read without loading it.
+     * Returns whether a property is loaded.
      *
      * @param bean the bean
-     * @param property the property's name
-     * @return false for an association that has not been loaded
+     * @param property the name of the property
+     * @return false for an association that is not loaded
      */
     public static boolean isLoaded(Object bean, String property) {
         return !JPA_PRESENT || !Jpa.isEntity(bean.getClass()) || Jpa.isLoaded(bean, property);
@@ -46,7 +46,7 @@ public final class LazyLoading {
         return container ? !type.startsWith("java.") : Jpa.isEntity(value.getClass());
     }
 
-    /** Keeps JPA's types out of hosts that have none. */
+    /** Isolates JPA's types from hosts without JPA. */
     private static final class Jpa {
 
         private static final ClassValue<Boolean> ENTITIES = new ClassValue<>() {

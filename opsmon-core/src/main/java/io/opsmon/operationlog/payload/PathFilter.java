@@ -7,20 +7,20 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which parts of a payload are written, from dotted paths to include and exclude. Indexes of collections are not part
+ * Selects the recorded parts of a payload by dotted paths to include and exclude. Indexes of collections are not part
  * of a path. Immutable.
  *
  * @since 0.1
  */
 public final class PathFilter {
 
-    /** Writes everything. */
+    /** Includes everything. */
     public static final PathFilter ALL = new PathFilter(true, Map.of());
 
-    /** Whether members that {@link #named} does not know are written. */
+    /** Whether members that are absent from {@link #named} are included. */
     private final boolean othersToo;
 
-    /** Members that need a look; an empty value is left out. */
+    /** Members with a filter of their own; a member with an empty value is excluded. */
     private final Map<String, Member> named;
 
     private record Member(@Nullable PathFilter filter) {}
@@ -31,10 +31,10 @@ public final class PathFilter {
     }
 
     /**
-     * Makes a filter.
+     * Creates a filter.
      *
-     * @param include dotted paths; if there is any, nothing else is written
-     * @param exclude dotted paths left out
+     * @param include dotted paths; if the array is not empty, only these paths are included
+     * @param exclude dotted paths to exclude
      * @return the filter
      */
     public static PathFilter of(String[] include, String[] exclude) {
@@ -79,10 +79,10 @@ public final class PathFilter {
     }
 
     /**
-     * The filter for what is inside a member.
+     * Returns the filter for the content of a member.
      *
-     * @param name the member's name
-     * @return its filter; null if it is left out
+     * @param name the name of the member
+     * @return the filter; null if the member is excluded
      */
     public @Nullable PathFilter member(String name) {
         if (named.isEmpty()) {

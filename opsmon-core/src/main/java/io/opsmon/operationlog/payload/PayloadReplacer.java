@@ -3,14 +3,15 @@ package io.opsmon.operationlog.payload;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows values of some type in a form fit for a log. Beans of this type are asked in their order, for each value once.
+ * Replaces values of certain types by a representation for the log. Beans of this type are called in their order, once
+ * for each value.
  *
  * @since 0.1
  */
 @FunctionalInterface
 public interface PayloadReplacer {
 
-    /** To be returned for values that are left out altogether, such as a response object. */
+    /** The result for values that are omitted, such as a response object. */
     Object OMIT = new Object() {
         @Override
         public String toString() {
@@ -21,9 +22,8 @@ public interface PayloadReplacer {
     /**
      * Replaces a value.
      *
-     * @param value an argument, a result or something inside one
-     * @return what to write instead: a map, text, number or other plain value, or {@link #OMIT}; null to leave it as it
-     *     is
+     * @param value an argument, a result or a value inside an argument or a result
+     * @return the replacement: a map, text, number or other plain value, or {@link #OMIT}; null to keep the value
      */
     @Nullable
     Object replace(Object value);

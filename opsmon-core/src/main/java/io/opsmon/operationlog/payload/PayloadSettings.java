@@ -4,17 +4,17 @@ import org.springframework.util.Assert;
 import org.springframework.util.unit.DataSize;
 
 /**
- * Bounds of one payload. What is past them is cut with a mark and the JSON stays valid.
+ * Limits of one payload. Content beyond the limits is truncated with a mark; the JSON remains valid.
  *
- * @param maxSize characters of the whole payload, taken as bytes; at least 256 B
- * @param maxDepth levels of nesting
- * @param maxElements members written of one array, collection or map
- * @param maxTextLength characters written of one text
+ * @param maxSize maximum number of characters of the payload, where one character counts as one byte; 256 B to 16 MB
+ * @param maxDepth maximum number of levels of nesting, 1 to 64
+ * @param maxElements maximum number of recorded members of one array, collection or map
+ * @param maxTextLength maximum number of recorded characters of one text, at least 16
  * @since 0.1
  */
 public record PayloadSettings(DataSize maxSize, int maxDepth, int maxElements, int maxTextLength) {
 
-    /** Checks the bounds. */
+    /** Checks the limits. */
     public PayloadSettings {
         Assert.isTrue(
                 maxSize.toBytes() >= 256 && maxSize.toBytes() <= 16 * 1024 * 1024,
@@ -25,9 +25,9 @@ public record PayloadSettings(DataSize maxSize, int maxDepth, int maxElements, i
     }
 
     /**
-     * 16 kB, 8 levels, 100 elements, texts of 2,000 characters.
+     * Returns the defaults: 16 kB, 8 levels, 100 elements, texts of 2,000 characters.
      *
-     * @return the defaults
+     * @return the default settings
      */
     public static PayloadSettings defaults() {
         return new PayloadSettings(DataSize.ofKilobytes(16), 8, 100, 2_000);

@@ -20,8 +20,8 @@ import tools.jackson.core.io.JsonStringEncoder;
 import tools.jackson.databind.JsonNode;
 
 /**
- * One walk through an object graph. Every method leaves the output at a place where the JSON can be closed; the budget
- * is checked before each member, and what closes open structures is small and allowed to pass it.
+ * Writes one object graph as JSON. After each method, the JSON can be closed. The size limit is checked before each
+ * member; the characters that close open structures are few, and may exceed the limit.
  */
 final class PayloadWalk {
 
@@ -127,7 +127,7 @@ final class PayloadWalk {
         try {
             container(value, filter);
         } catch (RuntimeException | StackOverflowError | LinkageError failure) {
-            // A collection that throws while it is iterated, a toString() that throws.
+            // A collection may throw during iteration, and toString() may throw.
             out.setLength(start);
             text("(cannot be shown: " + failure.getClass().getSimpleName() + ")");
         } finally {
@@ -170,7 +170,7 @@ final class PayloadWalk {
         }
     }
 
-    /** Names it; opening or measuring it might consume it or touch the network. */
+    /** Writes the type of a stream. Opening or measuring the stream might consume it or access the network. */
     private void stream(Object value) {
         if (value instanceof File || value instanceof Path) {
             text(value.toString());
@@ -211,7 +211,7 @@ final class PayloadWalk {
         out.append('}');
     }
 
-    /** Writes a property's value; false if it is to be left out. */
+    /** Writes the value of a property. Returns false if the property is omitted. */
     private boolean property(Object bean, BeanProperties.Property property, PathFilter filter) {
         if (!LazyLoading.isLoaded(bean, property.name())) {
             text("(not loaded)");
@@ -256,7 +256,7 @@ final class PayloadWalk {
         out.append('}');
     }
 
-    /** A key as text; of an object its masked JSON. */
+    /** Returns a key as text; the key of an object type is its masked JSON. */
     private String name(@Nullable Object key) {
         if (key == null || key instanceof CharSequence || ValueKinds.isPlain(key)) {
             return masking.masked(String.valueOf(key));
@@ -322,14 +322,14 @@ final class PayloadWalk {
                 || number instanceof BigDecimal) {
             out.append(number);
         } else {
-            // AtomicLong and numbers of the host's own: what their toString() is, nobody knows.
+            // AtomicLong and number types of the host, whose toString() may be any text.
             text(number.toString());
         }
     }
 
     private void text(CharSequence text) {
         int limit = Math.min(settings.maxTextLength(), Math.max(16, maxLength - out.length()));
-        // A secret is recognized by some characters past the limit too.
+        // Some characters past the limit are needed to recognize a secret.
         int looked = Math.min(text.length(), limit + LOOK_AHEAD);
         String shown = masking.masked(text.subSequence(0, looked).toString());
         int rest = text.length() - looked;

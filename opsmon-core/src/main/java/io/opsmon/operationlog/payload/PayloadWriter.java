@@ -5,11 +5,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes arguments and results as JSON that is masked, bounded and valid, whatever the objects are: cycles are cut, a
- * getter that throws is noted, what is lazy stays unloaded, streams and files are named and never read. Thread-safe;
- * never throws.
+ * Writes arguments and results as masked, bounded and valid JSON, for any objects. Cycles are cut, a getter that throws
+ * is marked, lazy associations are not loaded, and streams and files are named and never read. Thread-safe; never
+ * throws.
  *
- * <p>Cost: what is written, not what the object holds; writing stops at {@link PayloadSettings#maxSize}.
+ * <p>The cost depends on the size of the output and not of the object: writing stops at
+ * {@link PayloadSettings#maxSize}.
  *
  * @since 0.1
  */
@@ -21,11 +22,11 @@ public final class PayloadWriter {
     private final PayloadReplacer[] replacers;
 
     /**
-     * Makes a writer.
+     * Creates a writer.
      *
-     * @param settings the bounds
-     * @param masking what is hidden
-     * @param replacers asked in order for each value
+     * @param settings the limits of payloads
+     * @param masking the rules for masked names and texts
+     * @param replacers the replacers, called in order for each value
      */
     public PayloadWriter(PayloadSettings settings, Masking masking, List<PayloadReplacer> replacers) {
         this.settings = settings;
@@ -35,19 +36,19 @@ public final class PayloadWriter {
     }
 
     /**
-     * One argument of a method.
+     * A parameter of a method.
      *
-     * @param name the parameter's name
-     * @param sensitive whether it is hidden whatever its name
+     * @param name the name of the parameter
+     * @param sensitive whether the value is masked regardless of the name
      */
     public record Parameter(String name, boolean sensitive) {}
 
     /**
      * Writes arguments as a JSON object.
      *
-     * @param parameters the parameters to write; fewer than values if the last ones are none of a reader's business
-     * @param values their values
-     * @param filter the parts to write, beginning with a parameter's name
+     * @param parameters the parameters to write; fewer than values if the last values are omitted
+     * @param values the values of the parameters
+     * @param filter the parts to write; paths begin with the name of a parameter
      * @return a JSON object
      */
     public String writeArguments(List<Parameter> parameters, @Nullable Object[] values, PathFilter filter) {
@@ -61,7 +62,7 @@ public final class PayloadWriter {
      *
      * @param value the value
      * @param filter the parts to write
-     * @return JSON
+     * @return the JSON
      */
     public String write(@Nullable Object value, PathFilter filter) {
         PayloadWalk walk = new PayloadWalk(settings, masking, properties, replacers);

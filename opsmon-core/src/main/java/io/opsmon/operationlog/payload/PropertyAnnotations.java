@@ -28,9 +28,8 @@ import org.springframework.util.ClassUtils;
 import org.springframework.util.StringUtils;
 
 /**
- * The annotations of a class's properties, wherever Java and Kotlin let people put them: on the field, on the getter,
- * the setter or its parameter, on methods that those override, on the record component, on the constructor's parameter,
- * on the class. Used by one thread.
+ * Collects the annotations of a class's properties from every place that Java and Kotlin allow: field, getter, setter
+ * and its parameter, overridden methods, record component, constructor parameter, and class. Confined to one thread.
  */
 final class PropertyAnnotations {
 
@@ -70,7 +69,8 @@ final class PropertyAnnotations {
     }
 
     /**
-     * Kotlin puts an annotation without a target on the constructor's parameter, often without the parameter's name.
+     * Collects annotations of constructor parameters, on which Kotlin places annotations without a target. The class
+     * file often lacks the names of these parameters.
      */
     private void takeParameters(Class<?> declaring, Constructor<?> constructor) {
         Parameter[] parameters = constructor.getParameters();
@@ -90,7 +90,7 @@ final class PropertyAnnotations {
             if (name != null) {
                 ofConstructors.computeIfAbsent(name, any -> new ArrayList<>()).addAll(annotations);
             } else if (parameters[i].isAnnotationPresent(Sensitive.class)) {
-                // Which property it is cannot be known: each that it may be is hidden.
+                // The property of this parameter is unknown, so every candidate is masked.
                 sensitiveTypes.add(parameters[i].getType());
             }
         }
@@ -107,7 +107,10 @@ final class PropertyAnnotations {
         return names != null ? names : namesOfFields(declaring, constructor.getParameterTypes());
     }
 
-    /** A Kotlin class has its constructor's properties as its first fields, in the same order. */
+    /**
+     * Returns the names of the constructor's properties, which are the first fields of a Kotlin class in the same
+     * order.
+     */
     private static @Nullable String @Nullable [] namesOfFields(Class<?> declaring, Class<?>[] types) {
         List<Field> fields = Arrays.stream(declaring.getDeclaredFields())
                 .filter(field -> !Modifier.isStatic(field.getModifiers()) && !field.isSynthetic())
@@ -127,7 +130,7 @@ final class PropertyAnnotations {
         return fields.stream().limit(types.length).map(Field::getName).toArray(String[]::new);
     }
 
-    /** Every annotation of a property; those of its reader come first. */
+    /** Returns all annotations of a property. The annotations of its reader come first. */
     List<Annotation> of(String name, AnnotatedElement reader) {
         List<Annotation> all = new ArrayList<>(Arrays.asList(reader.getAnnotations()));
         if (reader instanceof Method getter) {
@@ -163,7 +166,7 @@ final class PropertyAnnotations {
         }
     }
 
-    /** The annotations of a property's setters and of their parameters. */
+    /** Returns the annotations of a property's setters and of their parameters. */
     private List<Annotation> ofSetters(String name) {
         List<Annotation> all = new ArrayList<>();
         String setter = "set" + StringUtils.capitalize(name);
@@ -183,7 +186,7 @@ final class PropertyAnnotations {
         return property != null && property.value().equals(name);
     }
 
-    /** Whether a property is left out, as Jackson leaves it out. */
+    /** Returns whether a property is excluded, by the rules of Jackson. */
     boolean isHidden(String name, Class<?> valueType, List<Annotation> annotations) {
         if (ignored.contains(name) || valueType.isAnnotationPresent(JsonIgnoreType.class)) {
             return true;
@@ -211,7 +214,7 @@ final class PropertyAnnotations {
         return false;
     }
 
-    /** Whether a property's value is hidden by an annotation, or by the name it has in JSON. */
+    /** Returns whether a property's value is masked by an annotation or by its name in JSON. */
     boolean isSensitive(String name, Class<?> valueType, List<Annotation> annotations, Masking masking) {
         if (masking.isSensitive(name)
                 || (fields.containsKey(name)

@@ -23,7 +23,7 @@ import org.springframework.util.ClassUtils;
 import org.springframework.util.StringUtils;
 
 /**
- * What a walk through an object graph looks into and what it does not.
+ * Classifies values for the traversal of object graphs: containers, references, plain values, streams and opaque types.
  *
  * @since 0.1
  */
@@ -35,10 +35,11 @@ public final class ValueKinds {
     private ValueKinds() {}
 
     /**
-     * Tells whether a value stands for another one: an {@code Optional} or an {@code AtomicReference}, for example.
+     * Returns whether a value is a reference to another value, such as an {@code Optional} or an
+     * {@code AtomicReference}.
      *
      * @param value a value
-     * @return true if {@link #referent} knows the other value
+     * @return true if {@link #referent} returns the other value
      */
     public static boolean isReference(Object value) {
         return value instanceof Optional<?>
@@ -49,10 +50,10 @@ public final class ValueKinds {
     }
 
     /**
-     * Returns the value that a reference stands for.
+     * Returns the target of a reference.
      *
-     * @param reference a value of which {@link #isReference} is true
-     * @return the other value; null if there is none
+     * @param reference a value for which {@link #isReference} is true
+     * @return the target; null if there is none
      */
     public static @Nullable Object referent(Object reference) {
         if (reference instanceof Optional<?> optional) {
@@ -71,10 +72,10 @@ public final class ValueKinds {
     }
 
     /**
-     * Returns the members of a value that has some under names: a map, an entry of a map, HTTP headers, a pair.
+     * Returns the members of a value with named members: a map, an entry of a map, HTTP headers, a pair.
      *
      * @param value a value
-     * @return its members by name; null if the value has none
+     * @return the members by name; null if the value has no named members
      */
     public static @Nullable Map<?, ?> members(Object value) {
         if (value instanceof Map<?, ?> map) {
@@ -91,7 +92,10 @@ public final class ValueKinds {
         return pair(value);
     }
 
-    /** The two halves of Spring Data's and Kotlin's pairs, by their accessors: opsmon knows neither class. */
+    /**
+     * Returns the two halves of a pair of Spring Data or Kotlin. Uses accessors by name, since opsmon depends on
+     * neither class.
+     */
     private static @Nullable Map<String, @Nullable Object> pair(Object value) {
         return switch (value.getClass().getName()) {
             case "org.springframework.data.util.Pair" -> accessed(value, "getFirst", "getSecond");
@@ -117,20 +121,21 @@ public final class ValueKinds {
     }
 
     /**
-     * Tells whether a value is a number, a date, an enum constant or the like, of which the text is all there is.
+     * Returns whether a value is a number, a date, an enum constant or a similar value that is fully represented by its
+     * text.
      *
      * @param value a value
-     * @return true if its text is its content
+     * @return true if the text is the content of the value
      */
     public static boolean isPlain(Object value) {
         return BeanUtils.isSimpleValueType(value.getClass());
     }
 
     /**
-     * Whether looking inside a value might consume it, block or touch the network.
+     * Returns whether reading a value might consume it, block or access the network.
      *
      * @param value a value
-     * @return true for streams, readers, files, buffers and the like
+     * @return true for streams, readers, files, buffers and similar values
      */
     public static boolean isStream(Object value) {
         return value instanceof InputStream
@@ -145,11 +150,11 @@ public final class ValueKinds {
     }
 
     /**
-     * Whether a type's {@code toString()} says what it is: types of the platform and of frameworks, apart from those a
-     * walk knows.
+     * Returns whether a type is represented by its {@code toString()}: types of the platform and of frameworks, apart
+     * from types with their own representation.
      *
      * @param type the type
-     * @return true if its properties are nobody's business
+     * @return true if the properties of the type are not recorded
      */
     public static boolean isShownAsText(Class<?> type) {
         if (BeanUtils.isSimpleValueType(type)) {

@@ -1,7 +1,7 @@
 /**
- * Arguments and results as JSON that is masked, bounded and always valid, whatever the objects are.
- * {@link io.opsmon.operationlog.payload.PayloadWriter} is the way in; {@link io.opsmon.masking.Masking} decides what is
- * hidden, {@link io.opsmon.operationlog.payload.PayloadReplacer} lets a host show a type its own way.
+ * Writes arguments and results as masked, bounded and valid JSON. The entry point is
+ * {@link io.opsmon.operationlog.payload.PayloadWriter}. {@link io.opsmon.masking.Masking} defines the masked names and
+ * texts. With {@link io.opsmon.operationlog.payload.PayloadReplacer}, a host defines the representation of a type.
  */
 @NullMarked
 package io.opsmon.operationlog.payload;

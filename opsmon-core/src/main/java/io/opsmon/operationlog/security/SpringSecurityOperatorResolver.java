@@ -9,13 +9,14 @@ import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
 
 /**
- * The user that Spring Security has signed in on the current thread; nobody if that is the anonymous user. Thread-safe.
+ * Resolves the user signed in with Spring Security on the current thread. The result is null for the anonymous user.
+ * Thread-safe.
  *
  * @since 0.1
  */
 public final class SpringSecurityOperatorResolver implements OperatorResolver {
 
-    /** Makes a resolver. */
+    /** Creates a resolver. */
     public SpringSecurityOperatorResolver() {}
 
     @Override

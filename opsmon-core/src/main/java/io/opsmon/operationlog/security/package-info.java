@@ -1,4 +1,4 @@
-/** What operation logs take from Spring Security: the signed-in user as operator. */
+/** Integration of operation logs with Spring Security: the signed-in user as operator. */
 @NullMarked
 package io.opsmon.operationlog.security;
 

@@ -5,8 +5,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.expression.Expression;
 
 /**
- * A parsed boolean expression. Thread-safe; never throws: one that cannot be evaluated counts as true, so that a broken
- * condition loses no entry, and is logged once.
+ * A parsed boolean expression. Thread-safe; never throws. If the evaluation fails, the result is true, so that no entry
+ * is lost, and the first failure is logged.
  *
  * @since 0.1
  */
@@ -26,8 +26,8 @@ public final class Condition {
     /**
      * Evaluates the expression.
      *
-     * @param variables the arguments, the result and so on
-     * @return its value
+     * @param variables the variables of the call, such as arguments and result
+     * @return the value of the expression
      */
     public boolean holds(TemplateVariables variables) {
         try {
@@ -36,7 +36,7 @@ public final class Condition {
             if (!warned) {
                 warned = true;
                 log.warn(
-                        "The condition \"{}\" cannot be evaluated and counts as true; this is said once. {}",
+                        "Could not evaluate the condition \"{}\", which counts as true. Logged once: {}",
                         expression.getExpressionString(),
                         failure.toString());
             }

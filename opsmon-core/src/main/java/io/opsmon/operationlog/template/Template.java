@@ -8,9 +8,10 @@ import org.springframework.expression.EvaluationContext;
 import org.springframework.expression.Expression;
 
 /**
- * A parsed template. Immutable; a warning flag aside, and thread-safe.
+ * A parsed template. Thread-safe, and immutable apart from a warning flag.
  *
- * <p>Rendering never throws: a part that fails shows its source text, and the first failure of a template is logged.
+ * <p>Rendering never throws. If an expression fails, the text contains its source, and the first failure of a template
+ * is logged.
  *
  * @since 0.1
  */
@@ -20,8 +21,8 @@ public final class Template {
     private static final int NO_SLOT = -1;
 
     /**
-     * Literal text, or an expression with its source. Expressions to be evaluated before the call have a slot for their
-     * value.
+     * Literal text, or an expression with its source. An expression that is evaluated before the call has a slot for
+     * its value.
      */
     record Part(String text, @Nullable Expression expression, int slot) {
 
@@ -44,19 +45,19 @@ public final class Template {
     }
 
     /**
-     * Whether something of it has to be evaluated before the call.
+     * Returns whether a part of the template is evaluated before the call.
      *
-     * @return true if {@link #evaluateBefore} has work to do
+     * @return true if {@link #evaluateBefore} evaluates an expression
      */
     public boolean looksBefore() {
         return slots > 0;
     }
 
     /**
-     * Evaluates what has to be evaluated before the call.
+     * Evaluates the parts that are evaluated before the call.
      *
-     * @param variables the arguments
-     * @return values to hand to {@link #render}
+     * @param variables the arguments of the call
+     * @return the values for {@link #render}
      */
     public @Nullable Object[] evaluateBefore(TemplateVariables variables) {
         @Nullable Object[] values = new @Nullable Object[slots];
@@ -72,9 +73,9 @@ public final class Template {
     /**
      * Renders the text.
      *
-     * @param variables the arguments, the result and so on
-     * @param before what {@link #evaluateBefore} returned; null if nothing looks before
-     * @return the text, in which null shows as {@code null}
+     * @param variables the variables of the call, such as arguments and result
+     * @param before the result of {@link #evaluateBefore}; null if no part is evaluated before the call
+     * @return the text; null values appear as {@code null}
      */
     public String render(TemplateVariables variables, @Nullable Object @Nullable [] before) {
         if (parts.size() == 1 && parts.get(0).expression() == null) {
@@ -90,11 +91,11 @@ public final class Template {
     }
 
     /**
-     * The value itself where the template is a single expression, the rendered text otherwise; null stays null, and so
-     * does a failure.
+     * Returns the value of a template that is a single expression, otherwise the rendered text. A null value or a
+     * failure is null.
      *
-     * @param variables the arguments, the result and so on
-     * @param before what {@link #evaluateBefore} returned; null if nothing looks before
+     * @param variables the variables of the call, such as arguments and result
+     * @param before the result of {@link #evaluateBefore}; null if no part is evaluated before the call
      * @return the value
      */
     public @Nullable String renderOrNull(TemplateVariables variables, @Nullable Object @Nullable [] before) {
@@ -106,7 +107,7 @@ public final class Template {
         return render(variables, before);
     }
 
-    /** The value, or the part itself if it cannot be had. */
+    /** Returns the value of a part; the part itself if the evaluation fails. */
     private @Nullable Object valueOf(Part part, EvaluationContext context, @Nullable Object @Nullable [] before) {
         if (part.expression() == null) {
             return part.text();
@@ -127,7 +128,7 @@ public final class Template {
         if (!warned) {
             warned = true;
             log.warn(
-                    "{} in the template \"{}\" cannot be evaluated and shows as it is; this is said once. {}",
+                    "Could not evaluate {} in the template \"{}\"; entries show the expression as written: {}",
                     part.text(),
                     source,
                     failure.toString());

@@ -16,9 +16,9 @@ import org.springframework.expression.TypedValue;
 import org.springframework.expression.spel.support.SimpleEvaluationContext;
 
 /**
- * The rules of a {@link SimpleEvaluationContext} for reading data with instance methods (no types, constructors, bean
- * references or assignment), with variables looked up in the call instead of copied into a map. A context object of
- * Spring's own would cost a builder and a map for each call.
+ * Applies the rules of a {@link SimpleEvaluationContext} for read-only data binding with instance methods: no types,
+ * constructors, bean references or assignment. Variables are looked up in the call. Spring's own context would cost a
+ * builder and a map for each call.
  */
 final class TemplateContext implements EvaluationContext {
 
@@ -42,7 +42,7 @@ final class TemplateContext implements EvaluationContext {
 
     @Override
     public void setVariable(String name, @Nullable Object value) {
-        throw new UnsupportedOperationException("A template reads; it cannot set #" + name);
+        throw new UnsupportedOperationException("A template is read-only and cannot set #" + name);
     }
 
     @Override

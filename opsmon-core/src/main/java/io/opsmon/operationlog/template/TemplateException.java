@@ -1,16 +1,16 @@
 package io.opsmon.operationlog.template;
 
 /**
- * A template or expression that cannot be parsed, or calls a function that does not exist.
+ * Thrown if a template or expression is malformed or calls an unknown function.
  *
  * @since 0.1
  */
 public class TemplateException extends RuntimeException {
 
     /**
-     * Makes the exception.
+     * Creates the exception.
      *
-     * @param message the template and what is wrong with it
+     * @param message the template and the error
      * @param cause the cause
      */
     public TemplateException(String message, Throwable cause) {
@@ -18,9 +18,9 @@ public class TemplateException extends RuntimeException {
     }
 
     /**
-     * Makes the exception.
+     * Creates the exception.
      *
-     * @param message the template and what is wrong with it
+     * @param message the template and the error
      */
     public TemplateException(String message) {
         super(message);

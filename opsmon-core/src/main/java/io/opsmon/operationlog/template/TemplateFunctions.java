@@ -13,28 +13,28 @@ import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.util.StringUtils;
 
 /**
- * The host's functions, by name. Filled while beans are made, read by every evaluation. Thread-safe.
+ * Registry of the host's functions by name. Filled during the creation of beans, read by every evaluation. Thread-safe.
  *
  * @since 0.1
  */
 public final class TemplateFunctions {
 
-    /** The function that every call has of its own: it says what the call changed. */
+    /** The name of the built-in function that formats the changes of a call. */
     public static final String DIFF = "diff";
 
-    /** A bean's method, bound to the bean. */
+    /** A method of a bean, bound to the bean. */
     record Function(MethodHandle handle, boolean before, Method method) {}
 
     private final Map<String, Function> functions = new ConcurrentHashMap<>();
 
-    /** Makes an empty set of functions. */
+    /** Creates an empty registry. */
     public TemplateFunctions() {}
 
     /**
-     * Whether a class has functions.
+     * Returns whether a class has functions.
      *
      * @param type the class of a bean, not of its proxy
-     * @return true if {@link #addFrom} would add some
+     * @return true if {@link #addFrom} would add functions
      */
     public static boolean areIn(Class<?> type) {
         return !of(type).isEmpty();
@@ -46,10 +46,10 @@ public final class TemplateFunctions {
     }
 
     /**
-     * Adds every method of a bean that has {@link TemplateFunction}.
+     * Adds every method of a bean with {@link TemplateFunction}.
      *
      * @param bean the bean, proxied or not
-     * @throws TemplateException if a name is taken, or a method is not public
+     * @throws TemplateException if a name is already in use, or a method is not public
      */
     public void addFrom(Object bean) {
         of(AopUtils.getTargetClass(bean)).forEach((method, annotation) -> add(bean, method, annotation));
@@ -58,7 +58,8 @@ public final class TemplateFunctions {
     private void add(Object bean, Method method, TemplateFunction annotation) {
         String name = StringUtils.hasText(annotation.value()) ? annotation.value() : method.getName();
         if (name.equals(DIFF)) {
-            throw new TemplateException("@TemplateFunction " + method + " cannot be called \"diff\": opsmon has that");
+            throw new TemplateException("@TemplateFunction " + method
+                    + " cannot have the name \"diff\" of a built-in function; choose another name");
         }
         MethodHandle handle;
         try {
@@ -72,7 +73,7 @@ public final class TemplateFunctions {
         @Nullable Function other = functions.putIfAbsent(name, new Function(handle, annotation.before(), method));
         if (other != null && !other.method().equals(method)) {
             throw new TemplateException(
-                    "@TemplateFunction \"" + name + "\" is both " + other.method() + " and " + method);
+                    "@TemplateFunction \"" + name + "\" is declared twice: " + other.method() + " and " + method);
         }
     }
 

@@ -19,9 +19,8 @@ import org.springframework.expression.spel.standard.SpelExpression;
 import org.springframework.expression.spel.standard.SpelExpressionParser;
 
 /**
- * Parses templates and conditions. They come from annotations, that is from source code; nothing a user typed is ever
- * parsed. Expressions are compiled to bytecode when they have run often enough and can be
- * ({@link SpelCompilerMode#MIXED}). Thread-safe.
+ * Parses templates and conditions of annotations. The source is always source code, never user input. Frequently used
+ * expressions are compiled to bytecode if possible ({@link SpelCompilerMode#MIXED}). Thread-safe.
  *
  * @since 0.1
  */
@@ -34,10 +33,10 @@ public final class TemplateParser {
     private final TemplateFunctions functions;
 
     /**
-     * Makes a parser.
+     * Creates a parser.
      *
      * @param functions the functions that templates may call
-     * @param classLoader sees the host's classes, for compiled expressions
+     * @param classLoader the class loader of the host's classes, for compiled expressions
      */
     public TemplateParser(TemplateFunctions functions, @Nullable ClassLoader classLoader) {
         this.functions = functions;
@@ -66,10 +65,10 @@ public final class TemplateParser {
     }
 
     /**
-     * A template of literal text, whatever it contains.
+     * Creates a template of literal text, without parsing.
      *
      * @param text the text
-     * @return a template that renders it
+     * @return a template that renders the text
      */
     public Template literal(String text) {
         return new Template(text, List.of(Part.literal(text)), 0, functions);
@@ -86,13 +85,13 @@ public final class TemplateParser {
         Expression expression = parsed("condition", source, () -> parser.parseExpression(source));
         if (looksBefore(source, expression)) {
             throw new TemplateException("The condition \"" + source
-                    + "\" calls a function that runs before the method, but is decided after it");
+                    + "\" calls a function with before = true, but conditions are evaluated after the method");
         }
         return new Condition(expression, functions);
     }
 
     /**
-     * Parses an expression that yields an object.
+     * Parses an expression that returns an object.
      *
      * @param source an expression without braces
      * @return the parsed expression
@@ -112,8 +111,8 @@ public final class TemplateParser {
     }
 
     /**
-     * Spring's parser has documented exceptions, but also throws others: from assertions, and the stack's end if
-     * brackets are nested deeply.
+     * Converts all failures of Spring's parser. Apart from the documented exceptions, the parser throws assertion
+     * failures, and {@code StackOverflowError} for deeply nested brackets.
      */
     private static Expression parsed(String kind, String source, Supplier<Expression> parsing) {
         try {
@@ -136,7 +135,7 @@ public final class TemplateParser {
                 TemplateFunctions.@Nullable Function function = functions.find(name.group(1));
                 if (function == null) {
                     throw new TemplateException("\"" + source + "\" calls #" + name.group(1)
-                            + "(), but no bean has a @TemplateFunction of that name");
+                            + "(), but no bean has a @TemplateFunction with this name");
                 }
                 before = function.before();
             }

@@ -3,8 +3,8 @@ package io.opsmon.operationlog.template;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a template may name with {@code #}: looked up one by one, so that a call pays only for the variables its
- * templates use.
+ * The variables of a template, referenced with {@code #}. Variables are looked up one by one, so that a call pays only
+ * for the variables in its templates.
  *
  * @since 0.1
  */
@@ -14,8 +14,8 @@ public interface TemplateVariables {
     /**
      * Looks up a variable.
      *
-     * @param name its name without {@code #}
-     * @return its value, null if it is null or there is none
+     * @param name the name of the variable, without {@code #}
+     * @return the value; null if the value is null or there is no such variable
      */
     @Nullable
     Object get(String name);

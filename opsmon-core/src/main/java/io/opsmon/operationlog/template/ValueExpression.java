@@ -6,7 +6,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.expression.Expression;
 
 /**
- * A parsed expression that yields an object. Thread-safe.
+ * A parsed expression that returns an object. Thread-safe.
  *
  * @since 0.1
  */
@@ -23,27 +23,27 @@ public final class ValueExpression {
         this.functions = functions;
     }
 
-    /** What came of an evaluation. */
+    /** The result of an evaluation. */
     public sealed interface Result {}
 
     /**
-     * It was evaluated.
+     * A successful evaluation.
      *
-     * @param object its value
+     * @param object the value of the expression
      */
     public record Value(@Nullable Object object) implements Result {}
 
-    /** It threw; that is logged. */
+    /** A failed evaluation, which is logged. */
     public enum Failed implements Result {
-        /** The only one. */
+        /** The only instance. */
         FAILED
     }
 
     /**
      * Evaluates the expression. Never throws; the first failure is logged.
      *
-     * @param variables the arguments, the result and so on
-     * @return its value, or that it failed
+     * @param variables the variables of the call, such as arguments and result
+     * @return the value, or a failure
      */
     public Result evaluate(TemplateVariables variables) {
         try {
@@ -52,7 +52,7 @@ public final class ValueExpression {
             if (!warned) {
                 warned = true;
                 log.warn(
-                        "\"{}\" cannot be evaluated and yields no changes; this is said once.",
+                        "Could not evaluate \"{}\"; the changes are not recorded, and further failures are not logged",
                         expression.getExpressionString(),
                         failure);
             }

@@ -288,6 +288,6 @@ class ChangeCaptureTest {
 
         assertThatThrownBy(strict::parseAll)
                 .isInstanceOf(TemplateException.class)
-                .hasMessageContaining("trackChanges needs resourceType and resourceId");
+                .hasMessageContaining("trackChanges requires resourceType and resourceId");
     }
 }
