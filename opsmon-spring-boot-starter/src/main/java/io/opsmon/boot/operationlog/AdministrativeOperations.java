@@ -17,8 +17,8 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.context.PayloadApplicationEvent;
 
 /**
- * Records what opsmon did for an operator, such as an export, a kick or an unlock, on the operator's thread. The
- * description names the parameters; the query may name a person just erased.
+ * Records operations that opsmon performed for an operator, such as an export, a session termination or an unlock. Runs
+ * on the operator's thread. The query string is not recorded: the query may name a person whose data was just erased.
  */
 final class AdministrativeOperations implements ApplicationListener<PayloadApplicationEvent<AdministrativeOperation>> {
 

@@ -14,9 +14,9 @@ import java.nio.charset.UnsupportedCharsetException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request that keeps a copy of the beginning of its body while the host reads it: what the host does not read is not
- * read, and what it reads is what was sent. Used by the request's thread, or by the container's when the host reads
- * asynchronously, never by two at once.
+ * Keeps a copy of the beginning of a request body while the host reads the body. The copy never reads ahead of the host
+ * and does not change the bytes that the host receives. Used by the request's thread, or by the container's thread if
+ * the host reads asynchronously, never by two threads at once.
  */
 final class BodyCopy extends HttpServletRequestWrapper {
 
@@ -32,7 +32,7 @@ final class BodyCopy extends HttpServletRequestWrapper {
         this.limit = limit;
     }
 
-    /** What was read; null if nothing was. */
+    /** Returns the text that the host has read, up to the limit; null if the host has read nothing. */
     @Nullable
     String text() {
         if (bytes.size() == 0) {
@@ -41,7 +41,7 @@ final class BodyCopy extends HttpServletRequestWrapper {
         return BodyText.decode(bytes.toByteArray(), charset());
     }
 
-    /** Whether all that was read is in the copy. */
+    /** Returns whether the copy contains everything that the host has read. */
     boolean isWhole() {
         return !more;
     }

@@ -4,18 +4,18 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** The text of a JSON body that was copied as bytes. */
+/** Decodes the text of a JSON body that was copied as bytes. */
 final class BodyText {
 
     private BodyText() {}
 
     /**
-     * Decodes a body, so that secrets in it are found. JSON readers recognize UTF-16 and UTF-32 by the first bytes,
-     * whatever the header says.
+     * Decodes a body, so that masking finds secrets in the text. JSON readers recognize UTF-16 and UTF-32 by the first
+     * bytes, whatever the header says.
      *
      * @param bytes the body or its beginning
      * @param declared the charset that the request names; null for UTF-8
-     * @return its text; half a character at the end is left out
+     * @return the text, without a partial character at the end
      */
     static String decode(byte[] bytes, @Nullable Charset declared) {
         @Nullable Charset recognized = recognized(bytes);
@@ -45,7 +45,10 @@ final class BodyText {
         return mark == 0xfffe || (bytes[0] != 0 && bytes[1] == 0) ? StandardCharsets.UTF_16LE : null;
     }
 
-    /** UTF-16 that was decoded as UTF-8 has a NUL beside each character, which would hide names. */
+    /**
+     * Removes NUL characters. UTF-16 decoded as UTF-8 has a NUL beside each character, which would hide names from
+     * masking.
+     */
     static String withoutNul(String text) {
         return text.indexOf('\0') < 0 ? text : text.replace("\0", "");
     }

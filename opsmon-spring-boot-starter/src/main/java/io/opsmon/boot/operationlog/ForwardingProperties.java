@@ -33,7 +33,7 @@ public record ForwardingProperties(
         @DefaultValue Logging logging) {
 
     /**
-     * A Kafka topic.
+     * Forwarding to a Kafka topic.
      *
      * @param topic Kafka topic. Entries are not sent to Kafka by default.
      * @param bootstrapServers Addresses of some brokers, as host:port.
@@ -45,7 +45,7 @@ public record ForwardingProperties(
             @DefaultValue Map<String, String> properties) {}
 
     /**
-     * A URL.
+     * Forwarding to a webhook.
      *
      * @param url URL that receives the entries by POST. Entries are not posted by default.
      * @param secret Secret that signs each call. Calls are not signed by default.
@@ -64,7 +64,7 @@ public record ForwardingProperties(
     }
 
     /**
-     * The logger "io.opsmon.audit".
+     * Forwarding to the logger "io.opsmon.audit".
      *
      * @param format Format of the documents to the logger io.opsmon.audit: "ecs" or "ocsf". Entries are not logged by
      *     default.

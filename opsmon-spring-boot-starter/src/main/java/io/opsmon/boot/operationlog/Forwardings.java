@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Forwards to each exporter from when the application has started until it stops. */
+/** Forwards entries to each exporter while the application runs. */
 final class Forwardings extends GuardedLifecycle {
 
     private final List<Forwarding> forwardings;
@@ -27,14 +27,17 @@ final class Forwardings extends GuardedLifecycle {
                 .toList();
     }
 
-    /** A position is kept under the exporter's name, so that two exporters cannot share one. */
+    /**
+     * Returns the first exporter of each name. A position is stored under the exporter's name, so that two exporters
+     * cannot share a name.
+     */
     private static List<OperationLogExporter> firstOfEachName(List<OperationLogExporter> exporters, Problems problems) {
         Map<String, OperationLogExporter> named = new LinkedHashMap<>();
         for (OperationLogExporter exporter : exporters) {
             if (named.putIfAbsent(exporter.name(), exporter) != null) {
                 problems.report(
                         "forwarding to " + exporter.name(),
-                        "Two OperationLogExporter beans have this name, and only the first forwards.",
+                        "More than one OperationLogExporter bean has this name. Only the first bean forwards entries.",
                         null);
             }
         }

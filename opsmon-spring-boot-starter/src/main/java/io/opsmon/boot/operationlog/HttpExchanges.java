@@ -15,8 +15,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The exchange of the request that the current thread serves; tells its recorded operations how it was answered. Also
- * finds the trace that the request's {@code traceparent} names.
+ * Resolves the exchange of the request that the current thread serves, and completes the exchange when the request is
+ * answered. Also finds the trace that the request's {@code traceparent} header names.
  */
 final class HttpExchanges implements HttpExchangeResolver, CurrentRequestFilter.Listener {
 
@@ -64,7 +64,7 @@ final class HttpExchanges implements HttpExchangeResolver, CurrentRequestFilter.
         return exchange;
     }
 
-    /** The trace of the request's own header. */
+    /** Returns the trace that the request's own header names. */
     @Nullable
     TraceContext traceOfRequest() {
         @Nullable Served serving = CurrentRequestFilter.served();
@@ -74,7 +74,7 @@ final class HttpExchanges implements HttpExchangeResolver, CurrentRequestFilter.
         return parent == null ? null : new TraceContext(parent.traceId(), parent.spanId());
     }
 
-    /** Waits for the end of a request that other threads answer. */
+    /** Completes the exchange of a request that other threads answer. */
     private record EndListener(ServletHttpExchange exchange) implements AsyncListener {
 
         @Override

@@ -29,9 +29,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Records a request once if nothing inside it was recorded: with its route, status, parameters, and a JSON or form
- * body, masked. Stands inside of security, so that a request which that turns away is none of its business. A multipart
- * body is never touched; of a request that goes on asynchronously the entry is made when it completes.
+ * Records a request once if no operation inside the request was recorded. The entry has route, status, parameters, and
+ * a masked JSON or form body; a multipart body is never read. The filter runs inside the security filters, so that
+ * requests rejected by security are not recorded. The entry of an asynchronous request is written when the request
+ * completes.
  */
 final class HttpRecordingFilter implements Filter {
 
@@ -63,7 +64,7 @@ final class HttpRecordingFilter implements Filter {
         this.clock = clock;
     }
 
-    /** A request that may have to be recorded, and what is only known while its thread serves it. */
+    /** A request that may be recorded, with the facts that are available only while its thread serves it. */
     private record Candidate(
             HttpServletRequest request,
             Set<String> paths,
@@ -90,7 +91,7 @@ final class HttpRecordingFilter implements Filter {
         }
         if (request.isAsyncStarted()) {
             ServletHttpExchange exchange = candidate.exchange();
-            // Calls that end with the request are recorded first, and others that go on are waited for.
+            // The entry follows the entries of calls that end with the request, and waits for other running calls.
             exchange.afterEnd(end -> record(candidate, end.status(), end.failure(), exchange::afterCalls));
         } else {
             record(candidate, answer.getStatus(), null, candidate.exchange()::afterCalls);
@@ -121,12 +122,12 @@ final class HttpRecordingFilter implements Filter {
                     facts.operator(),
                     facts.trace());
         } catch (RuntimeException failure) {
-            log.warn("A request is not recorded: {}", failure.toString());
+            log.warn("Failed to prepare the recording of a request: {}", failure.toString());
             return null;
         }
     }
 
-    /** The path below the context path as it is sent, and as the container understands it. */
+    /** Returns the path below the context path, both as sent and as decoded by the container. */
     private static Set<String> paths(HttpServletRequest request) {
         Set<String> paths = new LinkedHashSet<>();
         String sent = request.getRequestURI().substring(request.getContextPath().length());
@@ -139,7 +140,7 @@ final class HttpRecordingFilter implements Filter {
         return paths;
     }
 
-    /** What is known of the request is taken down while it is there. */
+    /** Reads the facts of the request at once, and writes the entry with the executor. */
     private void record(Candidate candidate, int status, @Nullable Throwable thrown, Executor when) {
         if (candidate.exchange().isRecorded() || !rules.apply(candidate.paths(), pattern(candidate.request()))) {
             return;
@@ -152,7 +153,7 @@ final class HttpRecordingFilter implements Filter {
                 }
             });
         } catch (RuntimeException failure) {
-            log.warn("A request is not recorded: {}", failure.toString());
+            log.warn("Failed to record a request: {}", failure.toString());
         }
     }
 
@@ -187,7 +188,7 @@ final class HttpRecordingFilter implements Filter {
         if (request.getAttribute(PATH_VARIABLES) instanceof Map<?, ?> variables && !variables.isEmpty()) {
             arguments.put("path", new PathSecrets(masking).shown(variables));
         }
-        // The host has read a form by now, or did not want to.
+        // By now, the host has read the form or will not read it.
         if (rules.recordBody() && RequestEntries.isForm(request.getContentType())) {
             arguments.put("form", single(request.getParameterMap()));
         }

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.AntPathMatcher;
 
-/** Which requests are recorded without an annotation, and how much of them. Immutable and thread-safe. */
+/** Decides which requests without an annotated method are recorded, and how much of them. Immutable and thread-safe. */
 record HttpRecordingRules(
         Set<String> methods,
         List<String> include,
@@ -40,9 +40,10 @@ record HttpRecordingRules(
     }
 
     /**
-     * Whether a request may have to be recorded, before its route is known. A host's matcher may ignore case.
+     * Returns whether a request may have to be recorded, before its route is known. Includes paths that match in
+     * another case, as a host's matcher may ignore case.
      *
-     * @param paths the path as it may be understood, each normalised
+     * @param paths the possible readings of the path, each normalised
      */
     boolean mayApply(String method, Collection<String> paths) {
         return methods.contains(method)
@@ -51,7 +52,7 @@ record HttpRecordingRules(
                                 && paths.stream().anyMatch(path -> matches(PATHS_IN_ANY_CASE, include, path))));
     }
 
-    /** Whether a request is recorded by its path or by the pattern of the route that has matched it. */
+    /** Returns whether a request is recorded by its path, or by the pattern of the matched route. */
     boolean apply(Collection<String> paths, @Nullable String pattern) {
         return isIncluded(paths)
                 || (pattern != null
@@ -59,12 +60,15 @@ record HttpRecordingRules(
                         && paths.stream().noneMatch(path -> matches(PATHS, exclude, path)));
     }
 
-    /** In one way of reading the path suffices: nobody avoids an entry by a path that is read in two ways. */
+    /**
+     * Returns whether at least one reading of the path is included and not excluded. An ambiguous path therefore cannot
+     * avoid an entry.
+     */
     private boolean isIncluded(Collection<String> paths) {
         return paths.stream().anyMatch(path -> matches(PATHS, include, path) && !matches(PATHS, exclude, path));
     }
 
-    /** A slash at the end makes no difference. */
+    /** Ignores a trailing slash. */
     private static boolean matches(AntPathMatcher matcher, List<String> patterns, String path) {
         String bare = path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
         for (String pattern : patterns) {

@@ -17,8 +17,9 @@ import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyEmitter
 import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody;
 
 /**
- * What Spring MVC answers with on other threads. Whatever the kind of the result, MVC ends it as a {@code Callable} or
- * {@code DeferredResult} of its own and tells its interceptors how. Loaded only where Spring MVC is present.
+ * Passes asynchronous results of Spring MVC to the exchange. MVC completes every kind of result through a
+ * {@code Callable} or {@code DeferredResult} of its own, and notifies its interceptors. Loaded only if Spring MVC is
+ * present.
  */
 final class MvcAsyncResults implements CallableProcessingInterceptor, DeferredResultProcessingInterceptor {
 
@@ -28,7 +29,7 @@ final class MvcAsyncResults implements CallableProcessingInterceptor, DeferredRe
         this.exchange = exchange;
     }
 
-    /** Tells the exchange how the request's asynchronous processing ends. */
+    /** Registers interceptors that notify the exchange of the end of asynchronous processing. */
     static void watch(HttpServletRequest request, ServletHttpExchange exchange) {
         WebAsyncManager manager = WebAsyncUtils.getAsyncManager(request);
         MvcAsyncResults results = new MvcAsyncResults(exchange);
@@ -46,7 +47,7 @@ final class MvcAsyncResults implements CallableProcessingInterceptor, DeferredRe
                 || (body instanceof ServerResponse response && isStreamed(response));
     }
 
-    /** The types of streamed responses are not public. */
+    /** Recognizes streamed responses by name, because their types are not public. */
     private static boolean isStreamed(ServerResponse response) {
         String name = response.getClass().getSimpleName();
         return response instanceof AsyncServerResponse
@@ -54,7 +55,10 @@ final class MvcAsyncResults implements CallableProcessingInterceptor, DeferredRe
                 || name.equals("StreamingServerResponse");
     }
 
-    /** What another thread has set or computed; the result itself if it holds nothing. */
+    /**
+     * Returns the value that another thread has set or computed, or the result itself if the result is not
+     * asynchronous.
+     */
     static @Nullable Object value(@Nullable Object result, @Nullable Object asyncValue) {
         if (result instanceof DeferredResult<?> deferred) {
             return deferred.getResult();

@@ -33,7 +33,7 @@ import org.springframework.core.annotation.Order;
 import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.ServerResponse;
 
-/** Operation logs over REST. */
+/** Auto-configuration of the REST API for operation logs. */
 @AutoConfiguration(
         after = {
             OperationLogAutoConfiguration.class,
@@ -112,7 +112,7 @@ public final class OperationLogApiAutoConfiguration {
                 .routes(verifications.getIfAvailable(), retention.getIfAvailable());
     }
 
-    // The more specific paths first: that of an entry matches them all.
+    // The more specific paths come first, because the route of a single entry also matches them.
 
     @Bean
     @Order(-1)

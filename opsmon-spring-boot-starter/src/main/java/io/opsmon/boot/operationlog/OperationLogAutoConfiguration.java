@@ -59,8 +59,8 @@ import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
 
 /**
- * Records annotated methods. Two advisors share one interceptor: the first stands outside the business transaction, the
- * second, for entries that join it, inside.
+ * Auto-configuration that records annotated methods. Two advisors share one interceptor. The first advisor runs outside
+ * the business transaction, the second, for entries that join the transaction, inside.
  */
 @AutoConfiguration(
         after = {OpsmonDatabaseAutoConfiguration.class, InstanceAutoConfiguration.class},
@@ -99,7 +99,7 @@ public final class OperationLogAutoConfiguration {
         OpsmonDatabase found = database.getIfAvailable();
         if (found == null) {
             log.warn(
-                    "There is no DataSource: the newest {} operation logs are kept in memory and gone after a restart",
+                    "No DataSource is available: the newest {} operation log entries are kept in memory and lost on restart",
                     properties.memoryCapacity());
             return new InMemoryOperationLogRepository(properties.memoryCapacity());
         }
@@ -235,7 +235,7 @@ public final class OperationLogAutoConfiguration {
                 recorder, facts, instance.application(), instance.node(), clock.getIfUnique(Clock::systemUTC));
     }
 
-    /** What opsmon itself did for an operator is an operation like any other. */
+    /** Records operations that opsmon performs for an operator like any other operation. */
     @Bean
     AdministrativeOperations opsmonAdministrativeOperations(OperationRecording recording, Masking masking) {
         return new AdministrativeOperations(recording, masking);
@@ -259,7 +259,7 @@ public final class OperationLogAutoConfiguration {
         return new MdcTraceContextResolver("traceId", "spanId");
     }
 
-    /** The signed-in user as operator. */
+    /** Resolves the signed-in user as operator. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnClass(name = "org.springframework.security.core.context.SecurityContextHolder")
     static class SecurityConfiguration {

@@ -28,12 +28,12 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 
-/** Chains, seals and verifies the operation logs of hosts with a database. */
+/** Auto-configuration that chains, seals and verifies the operation logs of hosts with a database. */
 @AutoConfiguration(
         after = {OpsmonDatabaseAutoConfiguration.class, ChainAutoConfiguration.class, InstanceAutoConfiguration.class},
         before = {OperationLogAutoConfiguration.class, OpsmonMaintenanceAutoConfiguration.class})
 @ConditionalOnBean(OpsmonDatabase.class)
-// A host with a store of its own has none of our tables.
+// A host with its own store does not have the tables of opsmon.
 @ConditionalOnMissingBean(OperationLogRepository.class)
 @ConditionalOnProperty(
         name = {"opsmon.operation-log.enabled", "opsmon.operation-log.chain.enabled"},

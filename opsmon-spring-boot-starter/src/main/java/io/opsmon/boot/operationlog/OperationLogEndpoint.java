@@ -16,8 +16,8 @@ import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The Actuator endpoint {@code operationlogs}: reading tells where recorder, chain and forwarding stand, writing begins
- * a verification.
+ * The Actuator endpoint {@code operationlogs}: a read returns the state of recorder, chain and forwarding; a write
+ * begins a verification.
  */
 @Endpoint(id = "operationlogs")
 final class OperationLogEndpoint {

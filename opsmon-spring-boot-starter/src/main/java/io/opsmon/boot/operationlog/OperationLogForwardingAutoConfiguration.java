@@ -25,8 +25,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.util.Assert;
 
 /**
- * Forwards operation logs to what is configured and to the host's own {@link OperationLogExporter} beans. Needs the
- * chain, which is what an exporter follows.
+ * Auto-configuration that forwards operation logs to the configured targets and to the host's
+ * {@link OperationLogExporter} beans. Requires the chain, because exporters follow the chain.
  */
 @AutoConfiguration(after = {OperationLogChainAutoConfiguration.class, OpsmonMaintenanceAutoConfiguration.class})
 @ConditionalOnBean(name = "opsmonOperationLogChain")
@@ -73,7 +73,7 @@ public final class OperationLogForwardingAutoConfiguration {
                 problems);
     }
 
-    /** To Kafka, for hosts with its client. */
+    /** Forwards to Kafka if the host has the Kafka client. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnClass(name = "org.apache.kafka.clients.producer.KafkaProducer")
     @ConditionalOnProperty("opsmon.operation-log.forwarding.kafka.topic")
@@ -91,7 +91,7 @@ public final class OperationLogForwardingAutoConfiguration {
             ForwardingProperties.Kafka kafka = properties.kafka();
             Assert.isTrue(
                     !kafka.bootstrapServers().isEmpty(),
-                    "opsmon.operation-log.forwarding.kafka.bootstrap-servers must be set with a topic");
+                    "opsmon.operation-log.forwarding.kafka.bootstrap-servers must be set if a topic is set");
             Map<String, Object> configuration = new HashMap<>(kafka.properties());
             configuration.put("bootstrap.servers", String.join(",", kafka.bootstrapServers()));
             return new KafkaExporter(Objects.requireNonNull(kafka.topic()), configuration);

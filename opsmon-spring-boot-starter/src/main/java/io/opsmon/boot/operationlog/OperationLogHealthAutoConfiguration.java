@@ -13,7 +13,7 @@ import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEn
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 
-/** The component {@code opsmonOperationLog} of the host's health. */
+/** Auto-configuration of the component {@code opsmonOperationLog} of the host's health. */
 @AutoConfiguration(after = OperationLogAutoConfiguration.class)
 @ConditionalOnClass(HealthIndicator.class)
 @ConditionalOnBean(OperationLogRecorder.class)

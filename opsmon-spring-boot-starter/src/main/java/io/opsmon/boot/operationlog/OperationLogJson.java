@@ -24,8 +24,8 @@ import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.node.StringNode;
 
 /**
- * An entry as the API shows it: times as ISO-8601, durations in microseconds, members without value left out. Where a
- * description tells changes, it does so in the reader's language.
+ * Writes an entry as JSON for the API: times as ISO-8601, durations in milliseconds with microsecond precision, without
+ * members that have no value. Changes in a description are in the reader's language.
  */
 final class OperationLogJson implements LogResource.EntryWriter<OperationLogEntry> {
 
@@ -34,13 +34,13 @@ final class OperationLogJson implements LogResource.EntryWriter<OperationLogEntr
     private final ChangeText text;
     private final Locale stored;
 
-    /** For descriptions whose changes are stored in one language. */
+    /** Writes descriptions whose changes are stored in one language. */
     OperationLogJson(ChangeText text, Locale stored) {
         this.text = text;
         this.stored = stored;
     }
 
-    /** Arguments, result and stack trace are left to the single entry. */
+    /** Omits arguments, result and stack trace, which only the single entry has. */
     @Override
     public ObjectNode summary(OperationLogEntry entry, Locale reader) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
@@ -83,7 +83,10 @@ final class OperationLogJson implements LogResource.EntryWriter<OperationLogEntr
         return json;
     }
 
-    /** As stored, but with the sentence about the changes, which is known to the letter, in the reader's language. */
+    /**
+     * Returns the stored description with the sentence about the changes in the reader's language. The stored sentence
+     * can be reproduced exactly, and is replaced.
+     */
     private String description(OperationLogEntry entry, Locale reader) {
         if (entry.changes().isEmpty() || reader.equals(stored)) {
             return entry.description();
@@ -149,7 +152,10 @@ final class OperationLogJson implements LogResource.EntryWriter<OperationLogEntr
         JsonMembers.put(node, "method", source.method());
     }
 
-    /** JSON within JSON; text that is no JSON (written by a host's own code) is shown as text. */
+    /**
+     * Writes a payload as JSON. Text that is not JSON, such as text written by a host's own code, is written as a
+     * string.
+     */
     private static void payload(ObjectNode json, String name, @Nullable String payload) {
         if (payload != null) {
             JsonNode node;

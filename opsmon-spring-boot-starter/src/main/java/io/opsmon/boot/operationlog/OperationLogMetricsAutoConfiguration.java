@@ -15,7 +15,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
 
-/** Meters of the recorder and of forwarding. */
+/** Auto-configuration of the meters of the recorder and of forwarding. */
 @AutoConfiguration(after = {OperationLogAutoConfiguration.class, OperationLogForwardingAutoConfiguration.class})
 @ConditionalOnClass(MeterRegistry.class)
 @ConditionalOnBean(OperationLogRecorder.class)
@@ -29,7 +29,7 @@ public final class OperationLogMetricsAutoConfiguration {
         return new RecorderMeters(recorder, chain.getIfAvailable());
     }
 
-    /** {@code opsmon.forwarding.*} meters with the exporter's name as tag. */
+    /** Registers the {@code opsmon.forwarding.*} meters with the exporter's name as tag. */
     @Bean
     @ConditionalOnBean(Forwardings.class)
     MeterBinder opsmonForwardingMeters(Forwardings forwardings) {
@@ -39,7 +39,7 @@ public final class OperationLogMetricsAutoConfiguration {
                     .tag("exporter", forwarding.name())
                     .register(registry);
             FunctionCounter.builder("opsmon.forwarding.failures", forwarding, Forwarding::failures)
-                    .description("Batches that the target did not take")
+                    .description("Batches that the target did not accept")
                     .tag("exporter", forwarding.name())
                     .register(registry);
             FunctionCounter.builder("opsmon.forwarding.skipped", forwarding, Forwarding::skipped)
@@ -47,7 +47,7 @@ public final class OperationLogMetricsAutoConfiguration {
                     .tag("exporter", forwarding.name())
                     .register(registry);
             Gauge.builder("opsmon.forwarding.lag", forwarding, Forwarding::lag)
-                    .description("Entries not sent yet; -1 if the database does not tell")
+                    .description("Entries not sent yet; -1 if the number is unknown")
                     .tag("exporter", forwarding.name())
                     .register(registry);
         });

@@ -8,7 +8,7 @@ import io.opsmon.operationlog.OperationLogQuery;
 import java.util.Map;
 import org.springframework.util.MultiValueMap;
 
-/** The filters of operation logs as parameters of a request. */
+/** Reads the filters of operation logs from request parameters. */
 final class OperationLogQueries {
 
     private static final QueryParameters<OperationLogQuery.Builder> PARAMETERS = new QueryParameters<>(Map.ofEntries(

@@ -38,7 +38,10 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.event.ContextRefreshedEvent;
 
-/** Removes what is too old or too much, and personal data on demand, in hosts with a database. */
+/**
+ * Auto-configuration that removes entries beyond the limits of age and count, and personal data on demand, in hosts
+ * with a database.
+ */
 @AutoConfiguration(
         after = {
             OpsmonDatabaseAutoConfiguration.class,
@@ -48,7 +51,7 @@ import org.springframework.context.event.ContextRefreshedEvent;
         },
         before = {OperationLogAutoConfiguration.class, OpsmonMaintenanceAutoConfiguration.class})
 @ConditionalOnBean(OpsmonDatabase.class)
-// A host with a store of its own has none of our tables.
+// A host with its own store does not have the tables of opsmon.
 @ConditionalOnMissingBean(OperationLogRepository.class)
 @ConditionalOnProperty(name = "opsmon.operation-log.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(OperationLogProperties.class)
@@ -90,7 +93,7 @@ public final class OperationLogRetentionAutoConfiguration {
         return new MaintenanceTask("operation-log-partitions", Duration.ofHours(1), retention::preparePartitions);
     }
 
-    /** Those of this month and the next ones are there before the first entry. */
+    /** Creates the partitions of this month and the next months before the first entry. */
     @Bean
     @ConditionalOnProperty(name = "opsmon.operation-log.partitioning", havingValue = "monthly")
     ApplicationListener<ContextRefreshedEvent> opsmonFirstPartitions(JdbcLogRetention<OperationLogEntry> retention) {
@@ -98,7 +101,9 @@ public final class OperationLogRetentionAutoConfiguration {
             try {
                 retention.preparePartitions();
             } catch (RuntimeException failure) {
-                log.warn("Partitions are made later: {}", failure.toString());
+                log.warn(
+                        "Failed to create the first partitions of operation logs; an hourly task tries again: {}",
+                        failure.toString());
             }
         };
     }
@@ -127,7 +132,7 @@ public final class OperationLogRetentionAutoConfiguration {
                         PersonalOperations.LAYOUT, database.dataSource(), sealer, known, retention.holds());
     }
 
-    /** One of the bounds is set. */
+    /** Matches if at least one limit is set. */
     @SuppressWarnings("UnusedNestedClass") // Read by the condition.
     private static final class Bounded extends AnyNestedCondition {
 

@@ -30,7 +30,7 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 
-/** HTTP facts of operations in servlet hosts. */
+/** Auto-configuration of HTTP facts for operations in servlet hosts. */
 @AutoConfiguration(before = CurrentRequestAutoConfiguration.class, after = OperationLogAutoConfiguration.class)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @ConditionalOnClass({Filter.class, FilterRegistrationBean.class})
@@ -57,7 +57,7 @@ public final class OperationLogServletAutoConfiguration {
         return new ServletPayloads();
     }
 
-    /** Requests that no annotation records. */
+    /** Records requests without an annotated method. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnBooleanProperty("opsmon.operation-log.http.enabled")
     @EnableConfigurationProperties(HttpRecordingProperties.class)
@@ -89,7 +89,7 @@ public final class OperationLogServletAutoConfiguration {
                             payloads,
                             masking,
                             clock.getIfUnique(Clock::systemUTC)));
-            // Inside of security, which knows who it is.
+            // Runs inside the security filters, after authentication.
             registration.setOrder(Ordered.LOWEST_PRECEDENCE - 100);
             registration.setAsyncSupported(true);
             registration.setDispatcherTypes(EnumSet.of(DispatcherType.REQUEST));

@@ -50,7 +50,7 @@ final class OperationLogStatisticsRoutes {
                 builder.GET("/operation-logs/stats", api.requiring(OpsmonPermissions.OPERATION_LOG_READ, this::count)));
     }
 
-    /** The last 24 hours, by the hour. */
+    /** Returns the statistics of the last 24 hours, by the hour. */
     OverviewPart overview() {
         return new OverviewPart(
                 "operations",

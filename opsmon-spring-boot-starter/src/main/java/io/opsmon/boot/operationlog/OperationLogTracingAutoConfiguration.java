@@ -12,7 +12,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
-/** The trace that Micrometer Tracing has on the current thread. */
+/** Auto-configuration that adds the current trace of Micrometer Tracing to entries. */
 @AutoConfiguration(
         before = OperationLogAutoConfiguration.class,
         afterName = {

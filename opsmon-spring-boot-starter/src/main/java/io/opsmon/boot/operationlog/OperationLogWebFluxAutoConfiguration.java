@@ -21,7 +21,10 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 import org.springframework.web.reactive.DispatcherHandler;
 
-/** HTTP facts of operations, and requests without annotation, in reactive hosts. */
+/**
+ * Auto-configuration of HTTP facts for operations, and of the recording of requests without annotation, in reactive
+ * hosts.
+ */
 @AutoConfiguration(after = OperationLogAutoConfiguration.class)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
 @ConditionalOnClass(DispatcherHandler.class)

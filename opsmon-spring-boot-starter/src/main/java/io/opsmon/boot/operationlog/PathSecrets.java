@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells secrets in paths by the names of their variables and, where there is no name, by their looks: long, and neither
- * words nor numbers. Immutable.
+ * Recognizes secrets in paths by the names of path variables. A segment without a name is a secret if it is long and
+ * consists of neither words nor numbers. Immutable.
  *
  * @param masking the names that are sensitive everywhere
  */
@@ -20,7 +20,7 @@ record PathSecrets(Masking masking) {
     private static final Set<String> SECRET_NAMES = Set.of(
             "jwt", "otp", "pin", "passcode", "ticket", "nonce", "sig", "signature", "sid", "session", "sessionid");
 
-    /** Names of secrets in some routes and of ordinary keys in others: the value decides. */
+    /** Names of secrets in some routes and of ordinary keys in others; the value decides. */
     private static final Set<String> AMBIGUOUS_NAMES =
             Set.of("code", "key", "hash", "link", "invite", "invitation", "activation", "verification", "confirmation");
 
@@ -29,7 +29,7 @@ record PathSecrets(Masking masking) {
     private static final int LONG = 16;
     private static final int LONGEST_WORD = 24;
 
-    /** Whether the value of a variable is hidden. */
+    /** Returns whether the value of a path variable is hidden. */
     boolean isSecret(String name, String value) {
         String plain = name.replace("_", "").replace("-", "").toLowerCase(Locale.ROOT);
         return masking.isSensitive(name)
@@ -38,7 +38,7 @@ record PathSecrets(Masking masking) {
                 || JWT.matcher(value).matches();
     }
 
-    /** Whether a segment of which no route tells the name is hidden. */
+    /** Returns whether a segment without a known name is hidden. */
     boolean looksSecret(String segment, @Nullable String before) {
         boolean followsSensitiveName = before != null && masking.isSensitive(before);
         return isOpaque(segment)
@@ -77,7 +77,7 @@ record PathSecrets(Masking masking) {
         return segment.indexOf('=') < 0 ? segment : Objects.requireNonNull(masking.maskQuery(segment));
     }
 
-    /** The variables of a route with secret values hidden. */
+    /** Returns the path variables of a route with secret values hidden. */
     Map<String, Object> shown(Map<?, ?> variables) {
         Map<String, Object> shown = new LinkedHashMap<>();
         variables.forEach((name, value) -> {

@@ -6,8 +6,8 @@ import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
 import org.springframework.core.type.AnnotationMetadata;
 
 /**
- * Sees to it that something makes proxies, also in a host that switched off Boot's own; takes what is there if there
- * is.
+ * Registers an auto-proxy creator in hosts that switched off Spring Boot's own. An existing auto-proxy creator is used
+ * as it is.
  */
 final class ProxyCreatorRegistrar implements ImportBeanDefinitionRegistrar {
 

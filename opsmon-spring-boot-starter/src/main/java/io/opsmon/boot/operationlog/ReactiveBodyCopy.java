@@ -10,8 +10,8 @@ import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import reactor.core.publisher.Flux;
 
 /**
- * A request that keeps a copy of the beginning of its body while the host reads it; what the host does not read is not
- * read.
+ * Keeps a copy of the beginning of a request body while the host reads the body. The copy never reads ahead of the
+ * host.
  */
 final class ReactiveBodyCopy extends ServerHttpRequestDecorator {
 
@@ -39,7 +39,7 @@ final class ReactiveBodyCopy extends ServerHttpRequestDecorator {
         more |= buffer.readableByteCount() > length;
     }
 
-    /** What was read; null if nothing was. */
+    /** Returns the text that the host has read, up to the limit; null if the host has read nothing. */
     @Nullable
     String text() {
         if (bytes.size() == 0) {

@@ -10,7 +10,8 @@ import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 
 /**
- * Puts each request into the Reactor context, for the operations recorded inside, and tells them how it was answered.
+ * Puts each exchange into the Reactor context for the operations inside, and completes the exchange when the request is
+ * answered.
  */
 final class ReactiveExchangeFilter implements WebFilter, Ordered {
 

@@ -8,7 +8,7 @@ import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.ServerWebExchangeDecorator;
 import reactor.core.publisher.Mono;
 
-/** A request that remembers the form its host has read; one that the host does not read is not read. */
+/** Keeps the form that the host has read. A form that the host does not read is not read. */
 final class ReactiveFormCopy extends ServerWebExchangeDecorator {
 
     private volatile Map<String, Object> form = Map.of();
@@ -28,7 +28,7 @@ final class ReactiveFormCopy extends ServerWebExchangeDecorator {
         form = seen;
     }
 
-    /** Empty if there was none, or the host did not read it. */
+    /** Returns the form; empty if the request has no form, or the host did not read the form. */
     Map<String, Object> form() {
         return form;
     }

@@ -20,7 +20,9 @@ import org.springframework.web.reactive.HandlerMapping;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.util.pattern.PathPattern;
 
-/** A request of a reactive host. Guarded by its own monitor; actions are called outside of it. */
+/**
+ * The exchange of a request in a reactive host. Guarded by its own monitor; actions are called outside of the monitor.
+ */
 final class ReactiveHttpExchange implements HttpExchange {
 
     private final ServerWebExchange exchange;
@@ -57,7 +59,7 @@ final class ReactiveHttpExchange implements HttpExchange {
     }
 
     /**
-     * The pattern of the route that has matched a request, of a controller or a router function; null while none has.
+     * Returns the pattern of the matched route, of a controller or a router function; null before a route has matched.
      */
     static @Nullable String pattern(ServerWebExchange exchange) {
         return exchange.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE) instanceof PathPattern known
@@ -74,7 +76,7 @@ final class ReactiveHttpExchange implements HttpExchange {
         }
     }
 
-    /** What an exception says of itself, without the secrets of the path. */
+    /** Describes an exception, without the secrets of the path. */
     synchronized Failure failure(Throwable thrown) {
         readRoute();
         return path.masked(Failures.describe(thrown, masking), pattern, masking);
@@ -109,7 +111,7 @@ final class ReactiveHttpExchange implements HttpExchange {
         return recorded;
     }
 
-    /** The response is on the way, or the request has ended: tells those who wait. */
+    /** Runs the waiting actions. Called when the response is committed or the request has ended. */
     void answered() {
         @Nullable HttpStatusCode code = response.getStatusCode();
         List<Consumer<HttpFacts>> actions;

@@ -30,8 +30,8 @@ import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 
 /**
- * Records a request of a reactive host once if nothing inside it was recorded; stands inside of security, and tells the
- * operations inside who signed in.
+ * Records a request of a reactive host once if no operation inside the request was recorded. The filter runs inside the
+ * security filters, and sets the signed-in user as operator of the operations inside.
  */
 final class ReactiveRecordingFilter implements WebFilter, Ordered {
 
@@ -46,7 +46,7 @@ final class ReactiveRecordingFilter implements WebFilter, Ordered {
     private final Masking masking;
     private final Clock clock;
 
-    /** With rules to record by; without, it only tells who signed in. */
+    /** Creates a filter. Without rules, the filter sets the operator and records no requests. */
     ReactiveRecordingFilter(
             @Nullable HttpRecordingRules rules,
             OperationRecording recording,
@@ -142,7 +142,7 @@ final class ReactiveRecordingFilter implements WebFilter, Ordered {
                     http,
                     null);
         } catch (RuntimeException failure) {
-            log.warn("A request is not recorded: {}", failure.toString());
+            log.warn("Failed to record a request: {}", failure.toString());
         }
     }
 

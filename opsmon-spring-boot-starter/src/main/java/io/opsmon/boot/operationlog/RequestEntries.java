@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/** How a request without annotation shows, in servlet and reactive hosts alike. */
+/** Builds the members of entries for requests without annotation, for servlet and reactive hosts. */
 final class RequestEntries {
 
     private static final JsonMapper MAPPER = JsonMapper.shared();
@@ -25,7 +25,7 @@ final class RequestEntries {
         };
     }
 
-    /** The pattern of the route; the path where the pattern says nothing. */
+    /** Returns the pattern of the route, or the path if the pattern is not specific. */
     static String route(@Nullable String pattern, String path) {
         return pattern != null && RoutePattern.parse(pattern).isSpecific() ? pattern : path;
     }
@@ -38,13 +38,16 @@ final class RequestEntries {
         return contentType != null && contentType.toLowerCase(Locale.ROOT).startsWith(FORM);
     }
 
-    /** As data, so that names tell what to mask; cut or malformed JSON as text, masked as far as text can be. */
+    /**
+     * Returns a complete JSON body as data, so that masking finds names. Incomplete or malformed JSON is masked as
+     * text.
+     */
     static @Nullable Object body(String text, boolean whole, Masking masking) {
         if (whole) {
             try {
                 return MAPPER.readTree(text);
             } catch (JacksonException malformed) {
-                // Said as text.
+                // Malformed JSON is masked as text.
             }
         }
         return masking.maskText(text) + (whole ? "" : "…");

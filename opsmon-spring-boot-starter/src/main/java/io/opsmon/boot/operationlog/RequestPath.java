@@ -9,16 +9,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The path of a request as rules and entries see it: each segment decoded once, without path parameters such as
- * {@code ;jsessionid=}, dot segments resolved and repeated slashes joined. An encoded slash stays part of its segment,
- * as {@code %2F}. Immutable.
+ * The path of a request in the form that rules and entries use. Each segment is decoded once and has no path parameters
+ * such as {@code ;jsessionid=}. Dot segments are resolved, repeated slashes are joined, and an encoded slash stays part
+ * of its segment as {@code %2F}. Immutable.
  *
  * @param segments the segments
  * @param endsWithSlash whether a slash follows the last segment
  */
 record RequestPath(List<String> segments, boolean endsWithSlash) {
 
-    /** A shorter secret is part of too many words. */
+    /** Shorter secrets are not replaced in texts, because they occur in too many words. */
     private static final int SHORTEST_IN_TEXT = 4;
 
     static RequestPath of(String rawPath) {
@@ -39,7 +39,7 @@ record RequestPath(List<String> segments, boolean endsWithSlash) {
         return new RequestPath(List.copyOf(segments), isDirectory && !segments.isEmpty());
     }
 
-    /** Malformed escapes stay as they are. */
+    /** Decodes a segment, and keeps malformed escapes as they are. */
     private static String decoded(String text) {
         if (text.indexOf('%') < 0) {
             return text;
@@ -68,14 +68,14 @@ record RequestPath(List<String> segments, boolean endsWithSlash) {
     }
 
     /**
-     * The path without secrets: those that the route names as variables, and what looks like a secret where no route
-     * says what a segment is.
+     * Returns the path without secrets. Secrets are sensitive path variables and, in segments without a route variable,
+     * texts that look like secrets.
      */
     String masked(@Nullable String pattern, Masking masking) {
         return text(shown(pattern, masking));
     }
 
-    /** A failure without the secrets of the path: messages of Spring quote the path. */
+    /** Returns the failure without the secrets of the path, because messages of Spring quote the path. */
     Failure masked(Failure failure, @Nullable String pattern, Masking masking) {
         List<String> shown = shown(pattern, masking);
         @Nullable String message = failure.message();

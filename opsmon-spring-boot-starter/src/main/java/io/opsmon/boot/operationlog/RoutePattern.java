@@ -5,7 +5,10 @@ import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A route's pattern, {@code /orders/{id}} for example, as Spring's path matchers understand it. Immutable. */
+/**
+ * The pattern of a route, such as {@code /orders/{id}}, with the meaning that Spring's path matchers give it.
+ * Immutable.
+ */
 final class RoutePattern {
 
     /** A segment that no route knows. */
@@ -25,7 +28,7 @@ final class RoutePattern {
      * @param kind the kind
      * @param text the segment as written
      * @param names the names of its variables
-     * @param isDeep whether it stands for any number of segments
+     * @param isDeep whether the segment matches any number of segments
      */
     record Part(Kind kind, String text, List<String> names, boolean isDeep) {
 
@@ -86,14 +89,14 @@ final class RoutePattern {
         return new RoutePattern(List.copyOf(parts));
     }
 
-    /** Whether it says more than that anything matches. */
+    /** Returns whether the pattern contains more than wildcards. */
     boolean isSpecific() {
         return parts.stream().anyMatch(part -> part.kind() != Kind.WILDCARD);
     }
 
     /**
-     * The part for each segment of a path that the pattern has matched: null for what comes before the pattern, as a
-     * context path does. Empty if the pattern does not fit, as after a forward.
+     * Returns the part of the pattern for each segment of a matched path. The part is null for segments before the
+     * pattern, such as a context path. The list is empty if the pattern does not fit, for example after a forward.
      */
     List<@Nullable Part> align(List<String> segments) {
         int deep = 0;

@@ -21,10 +21,11 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.ClassUtils;
 
 /**
- * A servlet request. Its facts are taken when first asked for, on the request's thread; the route, which is known
- * later, while the request has not been answered. Nothing touches the request after that, as the container reuses it.
+ * The exchange of a servlet request. The facts are read on first use, on the request's thread. The route is read later,
+ * until the request has been answered. Afterwards, nothing accesses the request, as the container reuses request
+ * objects.
  *
- * <p>Guarded by its own monitor; actions are called outside of it.
+ * <p>Guarded by its own monitor; actions are called outside of the monitor.
  */
 final class ServletHttpExchange implements HttpExchange {
 
@@ -80,7 +81,7 @@ final class ServletHttpExchange implements HttpExchange {
     }
 
     /**
-     * The pattern of the route that has matched a request, of a controller or a router function; null while none has.
+     * Returns the pattern of the matched route, of a controller or a router function; null before a route has matched.
      */
     static @Nullable String pattern(HttpServletRequest request) {
         return request.getAttribute(PATTERN) instanceof String known ? known : null;
@@ -95,7 +96,7 @@ final class ServletHttpExchange implements HttpExchange {
         }
     }
 
-    /** What an exception says of itself, without the secrets of the path. */
+    /** Describes an exception, without the secrets of the path. */
     synchronized Failure failure(Throwable thrown) {
         readRoute();
         return path.masked(Failures.describe(thrown, masking), pattern, masking);
@@ -136,7 +137,7 @@ final class ServletHttpExchange implements HttpExchange {
         actions.forEach(Runnable::run);
     }
 
-    /** Does something once no recorded call goes on, at once if none does. */
+    /** Runs an action when no recorded call is running; immediately if none is. */
     void afterCalls(Runnable action) {
         synchronized (this) {
             if (callsThatGoOn > 0) {
@@ -158,7 +159,7 @@ final class ServletHttpExchange implements HttpExchange {
                 : status;
     }
 
-    /** The request has ended, or its response is on the way: tells those who wait. */
+    /** Runs the waiting actions. Called when the request has ended or its response is committed. */
     void answered(int answeredStatus) {
         List<Consumer<HttpFacts>> actions;
         synchronized (this) {
@@ -185,7 +186,10 @@ final class ServletHttpExchange implements HttpExchange {
         return MVC_PRESENT && MvcAsyncResults.endsWithRequest(result);
     }
 
-    /** Does something at the end of the request, after the calls that end with it; at once if it has ended. */
+    /**
+     * Runs an action at the end of the request, after the calls that end with the request; immediately if the request
+     * has ended.
+     */
     void afterEnd(Consumer<RequestEnd> action) {
         RequestEnd end;
         synchronized (this) {
@@ -198,19 +202,19 @@ final class ServletHttpExchange implements HttpExchange {
         action.accept(end);
     }
 
-    /** The container says that the asynchronous processing took too long; the host may still answer. */
+    /** Notes that the asynchronous processing timed out. The host may still answer. */
     synchronized void timedOut() {
         timedOut = true;
     }
 
-    /** The asynchronous processing has come to a value, or to nothing. */
+    /** Notes that the asynchronous processing has ended with a value, which may be null. */
     synchronized void asyncValue(@Nullable Object value) {
         asyncNanos = System.nanoTime();
         hasAsyncValue = true;
         asyncValue = value;
     }
 
-    /** The asynchronous processing has failed; the first reason counts. */
+    /** Notes that the asynchronous processing has failed. The first failure counts. */
     synchronized void asyncFailed(Throwable failure) {
         if (asyncFailure == null) {
             asyncNanos = System.nanoTime();
@@ -218,7 +222,10 @@ final class ServletHttpExchange implements HttpExchange {
         }
     }
 
-    /** No thread serves the request any more: tells the calls that end with it, then those who wait for them. */
+    /**
+     * Completes the calls that end with the request, then runs the actions that wait for these calls. Called when no
+     * thread serves the request any more.
+     */
     void ended(int endStatus) {
         RequestEnd end;
         List<Consumer<RequestEnd>> actions;
@@ -240,7 +247,7 @@ final class ServletHttpExchange implements HttpExchange {
 
     private RequestEnd end(int endStatus) {
         @Nullable Throwable failure = asyncFailure;
-        // A task is interrupted by the timeout, and may be faster to say so.
+        // The timeout interrupts a task, and the task may report the interruption before the timeout is reported.
         boolean isTimeout = failure == null
                 ? timedOut && (!hasAsyncValue || endStatus >= 400)
                 : timedOut && failure instanceof InterruptedException;

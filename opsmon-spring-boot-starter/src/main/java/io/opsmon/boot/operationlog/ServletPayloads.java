@@ -18,7 +18,7 @@ import org.springframework.web.servlet.ModelAndView;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 import org.springframework.web.servlet.support.RequestContext;
 
-/** Shows uploads by name and size, and leaves out what is the framework's and none of the caller's data. */
+/** Replaces uploads by their name and size, and omits objects of the web framework. */
 final class ServletPayloads implements PayloadReplacer {
 
     ServletPayloads() {}

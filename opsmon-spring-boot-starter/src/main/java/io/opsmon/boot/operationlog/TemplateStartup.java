@@ -11,8 +11,8 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.annotation.AnnotationUtils;
 
 /**
- * When all beans are there: collects the template functions, then parses every template found, so that a broken one is
- * told at start-up and not by its first call.
+ * Collects the template functions after all beans are created, then parses all templates. A malformed template is
+ * therefore reported at start-up and not by its first call.
  */
 final class TemplateStartup implements SmartInitializingSingleton {
 
@@ -35,7 +35,7 @@ final class TemplateStartup implements SmartInitializingSingleton {
     @Override
     public void afterSingletonsInstantiated() {
         for (String name : beanFactory.getBeanDefinitionNames()) {
-            // A bean of the host that cannot be made, or lacks a class, is the host's own affair until it is used.
+            // A host's bean that cannot be created, or lacks a class, does not stop the start.
             problems.guard("template functions of the bean \"" + name + "\"", () -> addFunctions(name));
         }
         methods.parseAll();

@@ -5,7 +5,7 @@ import io.opsmon.operationlog.OperationLogExporter;
 import java.util.List;
 
 /**
- * Stands for an exporter that cannot be created as configured. It accepts nothing, so that its position stays until the
+ * Replaces an exporter that cannot be created as configured. Exports always fail, so that the position stays until the
  * configuration is corrected.
  */
 record UnusableExporter(String name, Throwable reason) implements OperationLogExporter {
@@ -13,6 +13,6 @@ record UnusableExporter(String name, Throwable reason) implements OperationLogEx
     @Override
     public void export(List<OperationLogEntry> entries) {
         throw new IllegalStateException(
-                "The exporter \"" + name + "\" cannot be created: " + reason.getMessage(), reason);
+                "Failed to create the exporter \"" + name + "\": " + reason.getMessage(), reason);
     }
 }
