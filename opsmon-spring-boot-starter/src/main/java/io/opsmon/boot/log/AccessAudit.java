@@ -17,10 +17,10 @@ import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.util.MultiValueMap;
 
 /**
- * Publishes reads of logs as {@link AdministrativeOperation}s, where {@code opsmon.audit-access} is on. The same
- * operator reading the same is published once in five minutes, so that pages, refreshes and the list of these very
- * entries do not fill the log. A failure is logged and never reaches the reader. Thread-safe; remembers at most 1,000
- * reads.
+ * Publishes reads of logs as {@link AdministrativeOperation}s if {@code opsmon.audit-access} is on. If the same
+ * operator repeats the same read within five minutes, the read is published once. Pages, refreshes and reads of these
+ * entries therefore do not fill the log. A failure is logged and never reaches the reader. Thread-safe; remembers at
+ * most 1,000 reads.
  *
  * @since 0.1
  */
@@ -40,11 +40,11 @@ public final class AccessAudit {
     private final Map<List<String>, Instant> recent = new LinkedHashMap<>();
 
     /**
-     * Makes the audit.
+     * Creates the audit.
      *
      * @param enabled false to publish nothing
-     * @param events gets the reads, on the reader's thread
-     * @param clock the time between two reads
+     * @param events receives the reads, on the reader's thread
+     * @param clock the clock that measures the time between two reads
      */
     public AccessAudit(boolean enabled, ApplicationEventPublisher events, Clock clock) {
         this.enabled = enabled;
@@ -59,7 +59,7 @@ public final class AccessAudit {
         MultiValueMap<String, String> filters = new LinkedMultiValueMap<>(parameters);
         PAGING.forEach(filters::remove);
         Map<String, String> key = joined(filters);
-        // The beginning of "the last hour" moves with each refresh.
+        // A relative range such as "the last hour" has another beginning after each refresh.
         TIMES.forEach(name ->
                 key.computeIfPresent(name, (same, time) -> time.substring(0, Math.min(HOUR, time.length()))));
         if (isFirst(List.of("LIST", operator, resource.path(), bounded(key.toString())))) {
@@ -80,7 +80,7 @@ public final class AccessAudit {
             extra.put("complete", Boolean.toString(complete));
             publish(
                     "EXPORT_END",
-                    (complete ? "ended an export of " : "broke off an export after ") + count + " " + resource.plural()
+                    (complete ? "ended an export of " : "cancelled an export after ") + count + " " + resource.plural()
                             + where(filters),
                     resource,
                     null,
@@ -94,7 +94,7 @@ public final class AccessAudit {
         }
     }
 
-    /** Without the person's name, which an erasure could not remove from there. */
+    /** Publishes a report on a person without the person's name. Erasure could not remove the name from the entry. */
     void reported(LogResource<?, ?> resource) {
         if (enabled) {
             publish("REPORT", "reported on one person in the " + resource.plural(), resource, null, Map.of());
@@ -127,7 +127,7 @@ public final class AccessAudit {
             events.publishEvent(new AdministrativeOperation(
                     action, description, resource.table().kind().name(), id, extra));
         } catch (RuntimeException failure) {
-            log.warn("A read of the {} is not recorded: {}", resource.plural(), failure.toString());
+            log.warn("Failed to record a read of the {}: {}", resource.plural(), failure.toString());
         }
     }
 
@@ -143,7 +143,7 @@ public final class AccessAudit {
         return joined(filters).toString();
     }
 
-    /** With all values of each parameter. */
+    /** Joins all values of each parameter. */
     private static Map<String, String> joined(MultiValueMap<String, String> filters) {
         Map<String, String> joined = new TreeMap<>();
         filters.forEach((name, values) -> joined.put(name, String.join(",", values)));

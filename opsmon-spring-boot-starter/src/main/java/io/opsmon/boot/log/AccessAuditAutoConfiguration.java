@@ -8,7 +8,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 
-/** Reads of all logs as operations. */
+/** Auto-configuration that records reads of all logs as operations. */
 @AutoConfiguration
 @EnableConfigurationProperties(InstanceProperties.class)
 public final class AccessAuditAutoConfiguration {

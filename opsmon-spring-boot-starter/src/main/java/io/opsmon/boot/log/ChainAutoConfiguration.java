@@ -25,7 +25,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 
-/** The keys and seals of all logs. */
+/** Auto-configuration of the keys and seals of all logs. */
 @AutoConfiguration(after = OpsmonDatabaseAutoConfiguration.class)
 @ConditionalOnBean(OpsmonDatabase.class)
 @EnableConfigurationProperties({ChainProperties.class, InstanceProperties.class})
@@ -35,7 +35,7 @@ public final class ChainAutoConfiguration {
 
     ChainAutoConfiguration() {}
 
-    /** Where the ends of chains, seals, the locks of maintenance and positions of exporters are noted. */
+    /** The schema of chains, seals, maintenance locks and positions of exporters. */
     @Bean
     static OpsmonSchema opsmonChainSchema() {
         return new OpsmonSchema("chain");
@@ -52,7 +52,7 @@ public final class ChainAutoConfiguration {
         return sealer;
     }
 
-    /** Absent without a key, or with one that is too short. */
+    /** Creates the pseudonyms; absent without a key, or with a key that is too short. */
     @Bean
     @Lazy
     @ConditionalOnMissingBean

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * An entry's place in its chain, as the API shows it.
+ * Writes an entry's position in its integrity chain as JSON for the API.
  *
  * @since 0.1
  */
@@ -17,7 +17,7 @@ public final class ChainJson {
      * Adds the member {@code chain}.
      *
      * @param entry the entry's JSON
-     * @param link the place; null adds nothing
+     * @param link the position; null adds nothing
      */
     public static void write(ObjectNode entry, @Nullable ChainLink link) {
         if (link != null) {

@@ -74,8 +74,8 @@ public record ChainProperties(
     /**
      * Converts the properties.
      *
-     * @return signs and verifies with the keys
-     * @throws IllegalArgumentException if a key is malformed; the message names it
+     * @return the sealer that signs and verifies with the keys
+     * @throws IllegalArgumentException if a key is malformed; the message names the key
      */
     public Sealer toSealer() {
         return new Sealer(keys.stream().map(Key::toKey).toList());

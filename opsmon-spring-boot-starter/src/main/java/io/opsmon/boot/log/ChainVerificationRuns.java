@@ -9,7 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Verifies a log in the background, one run at a time, and remembers what came of the last. Thread-safe.
+ * Verifies a log in the background, one run at a time, and remembers the last run. Thread-safe.
  *
  * @since 0.1
  */
@@ -21,26 +21,26 @@ public final class ChainVerificationRuns {
     private final Clock clock;
     private volatile Run last = new Run(State.NEVER, null, 0, null, null);
 
-    /** How far a run is. */
+    /** The state of a run. */
     public enum State {
-        /** There was none. */
+        /** There has been no run. */
         NEVER,
-        /** It is under way. */
+        /** The run is in progress. */
         RUNNING,
-        /** It has ended with a report. */
+        /** The run has ended with a report. */
         DONE,
-        /** It could not be ended. */
+        /** The run ended early. */
         FAILED
     }
 
     /**
-     * One run.
+     * A verification run.
      *
-     * @param state how far it is
-     * @param startedAt since when; null if there was none
-     * @param lookedAt how many entries it has looked at
-     * @param report what it found; null before its end
-     * @param failure why it ended early, or null
+     * @param state the state of the run
+     * @param startedAt the start of the run; null if there was none
+     * @param lookedAt the number of entries read so far
+     * @param report the result; null before the end of the run
+     * @param failure the reason for the early end, or null
      */
     public record Run(
             State state,
@@ -50,10 +50,10 @@ public final class ChainVerificationRuns {
             @Nullable String failure) {}
 
     /**
-     * Makes a memory without runs.
+     * Creates a memory without runs.
      *
-     * @param chain is verified
-     * @param clock the time of runs
+     * @param chain the chain to verify
+     * @param clock the clock for the times of runs
      */
     public ChainVerificationRuns(JdbcLogChain<?> chain, Clock clock) {
         this.chain = chain;
@@ -65,9 +65,9 @@ public final class ChainVerificationRuns {
     }
 
     /**
-     * The last run.
+     * Returns the last run.
      *
-     * @return where it stands
+     * @return the run and its state
      */
     public Run last() {
         return last;
@@ -76,7 +76,7 @@ public final class ChainVerificationRuns {
     /**
      * Begins a run.
      *
-     * @return false if one is under way
+     * @return false if a run is in progress
      */
     public synchronized boolean start() {
         if (last.state() == State.RUNNING) {
@@ -91,14 +91,15 @@ public final class ChainVerificationRuns {
     }
 
     /**
-     * What waits for the next sealing is not reported as unsealed: entries of an outage are old when they are stored.
+     * Seals the newest entries, so that entries that wait for the next seal are not reported as unsealed. Entries of an
+     * outage are old when they are stored.
      */
     private void seal() {
         try {
             chain.keep();
         } catch (RuntimeException failure) {
             log.warn(
-                    "The {} are verified without sealing the newest ones first",
+                    "Failed to seal the newest {}; the verification continues without the seal",
                     chain.kind().plural(),
                     failure);
         }
@@ -112,12 +113,12 @@ public final class ChainVerificationRuns {
             last = new Run(State.DONE, begun.startedAt(), report.verified(), report, null);
             if (!report.isIntact()) {
                 log.error(
-                        "The {} are not what was written; the first finding: {}",
+                        "The verification of the {} found modified entries; the first finding: {}",
                         chain.kind().plural(),
                         report.findings().get(0));
             }
         } catch (RuntimeException | Error failure) {
-            log.warn("The {} cannot be verified", chain.kind().plural(), failure);
+            log.warn("Failed to verify the {}", chain.kind().plural(), failure);
             last = new Run(
                     State.FAILED, begun.startedAt(), 0, null, failure.getClass().getSimpleName());
         }

@@ -21,10 +21,10 @@ import org.springframework.web.servlet.function.ServerResponse;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
- * Removal of old entries over REST.
+ * Serves the removal of old entries.
  *
  * <pre>
- *  DELETE /operation-logs?before=TIME   removes older entries, archived first if there is an archive: {removed}; 400 below the floor, 409 while there are open findings,
+ *  DELETE /operation-logs?before=TIME   removes older entries, after archiving them if an archive is configured: {removed}; 400 if TIME is later than the minimum age permits, 409 while there are open findings,
  *                                        and 409 with the code removal-in-progress while any node removes entries of that log
  * </pre>
  */
@@ -71,7 +71,7 @@ final class CleanRoutes {
         long removed;
         try {
             if (chain != null) {
-                // Entries that no seal covers stay.
+                // Entries without a seal are not removed.
                 chain.keep();
             }
             removed = retention.removeBefore(before);
@@ -81,9 +81,9 @@ final class CleanRoutes {
             throw ApiException.conflict(Objects.requireNonNull(other.getMessage()))
                     .withCode("removal-in-progress");
         } catch (IOException failure) {
-            log.warn("Old {} are not removed", resource.plural(), failure);
+            log.warn("Failed to archive old {}; the remaining entries are not removed", resource.plural(), failure);
             throw ApiException.unavailable(
-                    "The archive cannot be written, so nothing more was removed. The log of the application tells why.");
+                    "The archive cannot be written, so no more entries were removed. See the log of the application.");
         }
         events.publishEvent(AdministrativeOperation.of(
                 "CLEAN", "removed " + removed + " " + resource.plural() + " from before " + before));

@@ -7,8 +7,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A client as the API shows it: {@code {ip, userAgent, device: {class, browser, browserVersion, system, systemVersion,
- * name}, location: {country, region, city, latitude, longitude}}}.
+ * Writes a client as JSON for the API: {@code {ip, userAgent, device: {class, browser, browserVersion, system,
+ * systemVersion, name}, location: {country, region, city, latitude, longitude}}}.
  *
  * @since 0.1
  */
@@ -19,10 +19,10 @@ public final class ClientJson {
     /**
      * Writes a client.
      *
-     * @param ip its address, or null
-     * @param userAgent its user agent, or null
-     * @param device its device
-     * @param location its place, or null
+     * @param ip the address, or null
+     * @param userAgent the user agent, or null
+     * @param device the device
+     * @param location the location, or null
      * @return a JSON object; members without value are left out
      */
     public static ObjectNode write(

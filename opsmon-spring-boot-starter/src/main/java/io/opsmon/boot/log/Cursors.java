@@ -9,8 +9,8 @@ import java.util.Base64;
 import java.util.UUID;
 
 /**
- * A place in the list as clients carry it: microseconds since 1970 and the id, 24 bytes in URL-safe Base64. Not a
- * secret; any value is harmless.
+ * Converts positions in a list to the form that clients send: microseconds since 1970 and the id, 24 bytes in URL-safe
+ * Base64. The text is not a secret, and any text is safe to decode.
  *
  * @since 0.1
  */
@@ -21,10 +21,10 @@ public final class Cursors {
     private Cursors() {}
 
     /**
-     * Writes a place.
+     * Encodes a position.
      *
-     * @param cursor the place
-     * @return its text
+     * @param cursor the position
+     * @return the text
      */
     public static String encode(LogCursor cursor) {
         ByteBuffer bytes = ByteBuffer.allocate(LENGTH)
@@ -35,11 +35,11 @@ public final class Cursors {
     }
 
     /**
-     * Reads a place.
+     * Decodes a position.
      *
-     * @param text what {@link #encode} made
-     * @return the place
-     * @throws ApiException if it is something else
+     * @param text the result of {@link #encode}
+     * @return the position
+     * @throws ApiException if the text is malformed
      */
     public static LogCursor decode(String text) {
         byte[] bytes;
@@ -60,8 +60,8 @@ public final class Cursors {
     }
 
     /**
-     * Not {@code ChronoUnit.MICROS.between}, which counts nanoseconds on JDK 17 and overflows outside of the years 1678
-     * to 2261.
+     * Returns microseconds since 1970. {@code ChronoUnit.MICROS.between} counts nanoseconds on JDK 17 and overflows
+     * outside of the years 1678 to 2261.
      */
     private static long micros(Instant instant) {
         return instant.getEpochSecond() * 1_000_000 + instant.getNano() / 1_000;

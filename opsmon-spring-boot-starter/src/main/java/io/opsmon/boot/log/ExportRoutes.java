@@ -27,14 +27,14 @@ import org.springframework.web.servlet.function.ServerRequest;
 import org.springframework.web.servlet.function.ServerResponse;
 
 /**
- *
+ * Serves exports of a log.
  *
  * <pre>
- *  GET /operation-logs/export?format=csv|xlsx|ndjson&amp;bom=true|false   every entry that the filters leave, as a file
+ *  GET /operation-logs/export?format=csv|xlsx|ndjson&amp;bom=true|false   every entry that matches the filters, as a file
  * </pre>
  *
- * Streamed while it is read; when the client goes away, reading ends with the next write. The connection of an export
- * that fails half way is broken, so that no client takes it for whole.
+ * Entries are streamed while they are read. If the client disconnects, reading ends with the next write. If an export
+ * fails halfway, the connection is aborted, so that no client takes the file for complete.
  *
  * @param <E> the kind of entry
  * @param <Q> its query
@@ -77,7 +77,7 @@ final class ExportRoutes<E extends RecordedEntry, Q extends LogQuery<Q>> {
         ExportFormat format = format(single(filters, "format"));
         boolean mark = flag("bom", single(filters, "bom"));
         Q query = resource.queries().read(filters);
-        // While an error can still be answered as one.
+        // At this point, an error still gets a regular answer.
         resource.repository().find(query.withPage(query.cursor(), 1));
         events.publishEvent(AdministrativeOperation.of(
                 "EXPORT",
@@ -108,15 +108,15 @@ final class ExportRoutes<E extends RecordedEntry, Q extends LogQuery<Q>> {
 
     private static void ended(HttpServletRequest request, ClientStream out, Exception failure) {
         if (out.isGone()) {
-            log.debug("The client went away during an export", failure);
+            log.debug("The client disconnected during an export", failure);
         } else {
-            log.warn("An export ended half way", failure);
+            log.warn("An export failed halfway; the connection is aborted", failure);
             AbortedAnswers.abort(request, failure);
         }
     }
 
     private void write(Q query, ExportFormat format, boolean mark, ClientStream out, long[] count) throws IOException {
-        // Not closed when something fails: closing would write the end of the file.
+        // Not closed on failure, because closing would write the end of the file.
         ExportWriter<E> writer = format.writer(out, resource.table(), mark);
         resource.repository().stream(query, entry -> {
             try {

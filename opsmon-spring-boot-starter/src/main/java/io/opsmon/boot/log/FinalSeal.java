@@ -7,7 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Seals what was written last, after the recorder has brought it home.
+ * Seals the last entries after the recorder has stored them.
  *
  * @since 0.1
  */
@@ -18,10 +18,10 @@ public final class FinalSeal extends GuardedLifecycle {
     private final JdbcLogChain<?> chain;
 
     /**
-     * Makes the last step of a log's life.
+     * Creates the last step in the life cycle of a log.
      *
-     * @param chain seals
-     * @param problems gets a failure that the chain does not report itself
+     * @param chain the chain to seal
+     * @param problems receives failures that the chain does not report itself
      */
     public FinalSeal(JdbcLogChain<?> chain, Problems problems) {
         super("tamper-evidence", problems);
@@ -30,7 +30,7 @@ public final class FinalSeal extends GuardedLifecycle {
 
     @Override
     protected void begin() {
-        // The chain is kept by the maintenance.
+        // Maintenance seals the chain while the application runs.
     }
 
     @Override
@@ -39,7 +39,7 @@ public final class FinalSeal extends GuardedLifecycle {
             chain.keep();
         } catch (RuntimeException failure) {
             log.warn(
-                    "The newest {} are sealed after the next start: {}",
+                    "Failed to seal the newest {}; they are sealed after the next start: {}",
                     chain.kind().plural(),
                     failure.toString());
         }

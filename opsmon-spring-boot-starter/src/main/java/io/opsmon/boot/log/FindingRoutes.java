@@ -18,11 +18,11 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The findings of sealing, retention and verification.
+ * Serves the findings of sealing, retention and verification.
  *
  * <pre>
  *  GET  /operation-logs/findings                   all findings: {items: [{kind, chain, sequence, entryId, detail, foundAt, acknowledgement: {at, by, reason}}]}
- *  POST /operation-logs/findings/acknowledgement   {chain, reason}: acknowledges those of a chain and continues the chain; the same answer
+ *  POST /operation-logs/findings/acknowledgement   {chain, reason}: acknowledges the findings of a chain and continues the chain; the same answer
  * </pre>
  */
 final class FindingRoutes {

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationEventPublisher;
 
 /**
- * Makes the findings of a log, each of which becomes an entry of the operation log.
+ * Creates the finding log of a log. Each finding becomes an entry of the operation log.
  *
  * @since 0.1
  */
@@ -30,14 +30,14 @@ public final class Findings {
     private Findings() {}
 
     /**
-     * Makes the findings of a log.
+     * Creates the finding log of a log.
      *
      * @param kind the log
-     * @param database where it is
-     * @param sealer signs acknowledgements
-     * @param clock the time of findings
-     * @param events gets an {@link AdministrativeOperation} for each new finding
-     * @return shared by the chain and the retention of the log
+     * @param database the database of the log
+     * @param sealer the sealer that signs acknowledgements
+     * @param clock the clock for the times of findings
+     * @param events receives an {@link AdministrativeOperation} for each new finding
+     * @return the finding log that the chain and the retention of the log share
      */
     public static FindingLog of(
             LogKind<?> kind, OpsmonDatabase database, Sealer sealer, Clock clock, ApplicationEventPublisher events) {
@@ -59,16 +59,16 @@ public final class Findings {
                     finding.entryId() == null ? null : finding.entryId().toString(),
                     Map.of()));
         } catch (RuntimeException failure) {
-            log.warn("A finding is not recorded as an operation: {}", failure.toString());
+            log.warn("Failed to record a finding as an operation: {}", failure.toString());
         }
     }
 
     /**
-     * The retention of a log as a task. Open findings stop it; they were logged when they were found. If an operator
-     * removes entries meanwhile, the task does nothing until it is next due.
+     * Creates the maintenance task for the retention of a log. Open findings stop the task; they were logged when they
+     * were found. If an operator removes entries at the same time, the task does nothing until its next run.
      *
-     * @param retention removes entries
-     * @param bounds how long entries are kept
+     * @param retention the retention that removes entries
+     * @param bounds the limits of age and count
      * @return the task
      */
     public static Maintenance.Task retention(JdbcLogRetention<?> retention, RetentionBounds bounds) {
@@ -84,11 +84,11 @@ public final class Findings {
     }
 
     /**
-     * The name of a task that every node runs for its own chain.
+     * Returns the name of a task that every node runs for its own chain.
      *
      * @param task the task
      * @param node the node
-     * @return at most 64 characters
+     * @return the name, at most 64 characters
      */
     public static String taskOf(String task, String node) {
         String name = task + "-" + node;

@@ -22,11 +22,11 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Legal holds.
+ * Serves legal holds.
  *
  * <pre>
  *  GET    /operation-logs/holds                   all holds: {items: [{number, filter, reason, madeAt, madeBy, lifted: {at, by, reason}}]}
- *  POST   /operation-logs/holds                   {holdReason, from, to, operator, ...}: makes a hold on the entries that the filters find; 201
+ *  POST   /operation-logs/holds                   {holdReason, from, to, operator, ...}: creates a hold on the entries that match the filters; 201
  *  DELETE /operation-logs/holds/{number}?holdReason=  lifts a hold
  * </pre>
  */
@@ -82,7 +82,10 @@ final class HoldRoutes {
             filter.put(name, isTime ? QueryParameters.instant(name, value).toString() : value);
         }
         LegalHold hold = holds.make(filter, reason, api.operator());
-        record("HOLD", "made legal hold " + hold.number() + " on " + resource.plural() + " " + hold.filter(), reason);
+        record(
+                "HOLD",
+                "created legal hold " + hold.number() + " on " + resource.plural() + " " + hold.filter(),
+                reason);
         return api.json(HttpStatus.CREATED, json(hold));
     }
 

@@ -17,7 +17,7 @@ public final class JsonMembers {
     private JsonMembers() {}
 
     /**
-     * Converts a duration to the unit of every duration in the API.
+     * Converts a duration to the unit of all durations in the API.
      *
      * @param duration the duration
      * @return milliseconds, with microseconds as decimals
@@ -29,9 +29,9 @@ public final class JsonMembers {
     /**
      * Adds a text.
      *
-     * @param node to what
+     * @param node the object to change
      * @param name the member's name
-     * @param value the text; null for none, and no member
+     * @param value the text; null adds no member
      */
     public static void put(ObjectNode node, String name, @Nullable String value) {
         if (value != null) {

@@ -12,8 +12,8 @@ import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.ServerResponse;
 
 /**
- * What every log has over REST: pages, single entries, files, and where there is such a thing, verification of its
- * chain and removal of what is old.
+ * Builds the REST API that all logs have: pages, single entries and exports. Verification and removal of old entries
+ * are added if the log has a chain and retention.
  *
  * @param <E> the kind of entry
  * @param <Q> its query
@@ -29,14 +29,14 @@ public final class LogApi<E extends RecordedEntry, Q extends LogQuery<Q>> {
     private final AccessAudit audit;
 
     /**
-     * Makes the API of a log.
+     * Creates the API of a log.
      *
-     * @param api adds routes
+     * @param api the builder of routes
      * @param resource the log
-     * @param recorder records into it
-     * @param events told what is done
-     * @param clock the time in files' names
-     * @param audit gets reads of the log
+     * @param recorder the recorder of the log
+     * @param events receives the administrative operations
+     * @param clock the clock for the names of exported files
+     * @param audit receives reads of the log
      */
     public LogApi(
             ApiRoutes api,
@@ -54,11 +54,11 @@ public final class LogApi<E extends RecordedEntry, Q extends LogQuery<Q>> {
     }
 
     /**
-     * The routes, the more specific paths first: that of an entry matches them all.
+     * Builds the routes. The more specific paths come first, because the route of a single entry also matches them.
      *
-     * @param verifications of its chain; null for a log without
-     * @param retention removes what is old; null for a log that is not in a database
-     * @return to be published as a bean, behind those of paths that only this log has
+     * @param verifications the verification of the chain; null for a log without chain
+     * @param retention the removal of old entries; null for a log that is not in a database
+     * @return the routes, to publish as a bean after the routes that only this log has
      */
     public RouterFunction<ServerResponse> routes(
             @Nullable ChainVerificationRuns verifications, @Nullable JdbcLogRetention<E> retention) {

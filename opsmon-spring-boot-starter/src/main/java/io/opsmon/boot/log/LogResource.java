@@ -9,14 +9,14 @@ import org.springframework.util.MultiValueMap;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * How one log is shown over REST.
+ * The REST resource of one log.
  *
- * @param path its path in the API, {@code /operation-logs} for example
- * @param permissions who may do what with it
- * @param repository where it is
- * @param table what it looks like as a file
- * @param queries reads its filters
- * @param json writes its entries
+ * @param path the path in the API, {@code /operation-logs} for example
+ * @param permissions the permissions for the log
+ * @param repository the store of the entries
+ * @param table the columns of exported files
+ * @param queries the reader of filters
+ * @param json the writer of entries
  * @param <E> the kind of entry
  * @param <Q> its query
  * @since 0.1
@@ -30,13 +30,13 @@ public record LogResource<E extends RecordedEntry, Q extends LogQuery<Q>>(
         EntryWriter<E> json) {
 
     /**
-     * Who may do what with a log.
+     * The permissions for a log.
      *
-     * @param read the permission to see it
-     * @param export the permission to take it out as a file
+     * @param read the permission to read entries
+     * @param export the permission to export entries as a file
      * @param delete the permission to remove old entries
      * @param acknowledge the permission to acknowledge integrity findings
-     * @param hold the permission to make and lift legal holds
+     * @param hold the permission to create and lift legal holds
      */
     public record Permissions(String read, String export, String delete, String acknowledge, String hold) {}
 
@@ -51,9 +51,10 @@ public record LogResource<E extends RecordedEntry, Q extends LogQuery<Q>>(
         /**
          * Reads the parameters of a request.
          *
-         * @param parameters by name
+         * @param parameters the parameters by name
          * @return the query
-         * @throws io.opsmon.boot.web.ApiException naming a parameter that is unknown, repeated or malformed
+         * @throws io.opsmon.boot.web.ApiException if a parameter is unknown, repeated or malformed; the exception names
+         *     it
          */
         Q read(MultiValueMap<String, String> parameters);
     }
@@ -66,7 +67,7 @@ public record LogResource<E extends RecordedEntry, Q extends LogQuery<Q>>(
     public interface EntryWriter<E> {
 
         /**
-         * What a list shows.
+         * Writes an entry for a list.
          *
          * @param entry an entry
          * @param reader the reader's language
@@ -75,7 +76,7 @@ public record LogResource<E extends RecordedEntry, Q extends LogQuery<Q>>(
         ObjectNode summary(E entry, Locale reader);
 
         /**
-         * Everything there is.
+         * Writes an entry with all members.
          *
          * @param entry an entry
          * @param reader the reader's language
@@ -85,7 +86,7 @@ public record LogResource<E extends RecordedEntry, Q extends LogQuery<Q>>(
     }
 
     /**
-     * The log's entries in messages.
+     * Returns the name of the log's entries in messages.
      *
      * @return {@code operation logs}, for example
      */

@@ -15,12 +15,12 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A log over REST.
+ * Serves pages and entries of a log, and the state of its recorder.
  *
  * <pre>
  *  GET /operation-logs            a page: {items, nextCursor, total: {value, relation: "eq" | "gte"}}
  *  GET /operation-logs/{id}       one entry with everything it has
- *  GET /operation-logs/recorder   what the recorder has stored, spilled and dropped
+ *  GET /operation-logs/recorder   numbers of entries that the recorder has stored, buffered on disk and dropped
  * </pre>
  *
  * @param <E> the kind of entry

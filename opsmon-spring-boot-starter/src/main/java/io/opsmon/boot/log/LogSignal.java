@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.LinkedMultiValueMap;
 
 /**
- * Whether there are new entries in a log, from whichever node.
+ * Signals new entries of a log, written by any node.
  *
  * @param <E> the kind of entry
  * @param <Q> its query
@@ -19,7 +19,7 @@ public final class LogSignal<E extends RecordedEntry, Q extends LogQuery<Q>> imp
     private final Q newest;
 
     /**
-     * Makes the signal.
+     * Creates the signal.
      *
      * @param resource the log
      */

@@ -11,7 +11,7 @@ import org.springframework.core.annotation.Order;
 import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.ServerResponse;
 
-/** Personal data of all logs over REST. */
+/** Auto-configuration of the REST API for personal data in all logs. */
 @AutoConfiguration(
         afterName = {
             "io.opsmon.boot.operationlog.OperationLogApiAutoConfiguration",
@@ -23,7 +23,7 @@ public final class PersonalDataAutoConfiguration {
 
     PersonalDataAutoConfiguration() {}
 
-    /** In front of the routes of a log, of which that of an entry matches these too. */
+    /** Before the routes of a log, whose route for a single entry also matches these paths. */
     @Bean
     @Order(-1)
     RouterFunction<ServerResponse> opsmonPersonalDataRoutes(

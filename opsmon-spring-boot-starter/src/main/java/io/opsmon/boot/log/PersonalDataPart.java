@@ -4,7 +4,7 @@ import io.opsmon.log.PersonalData;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One log's part of the reports on a person and of their removal, published as a bean.
+ * One log's part of the reports on a person and of the removal of personal data, published as a bean.
  *
  * @param resource the log
  * @param name the member of reports on all logs, {@code loginLogs} for example

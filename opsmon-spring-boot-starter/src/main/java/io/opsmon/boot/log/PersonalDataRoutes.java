@@ -22,8 +22,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The entries about a person, in all logs or in one, and the removal of the person's data. All need
- * {@code opsmon.pseudonym-key}.
+ * Serves reports on the entries about a person, in all logs or in one, and the removal of the person's data. All routes
+ * need {@code opsmon.pseudonym-key}.
  *
  * <pre>
  *  GET    /personal-data?person=NAME                                    {operationLogs: {operator, count, ...}, loginLogs: {username, count, ...}}
@@ -32,7 +32,7 @@ import tools.jackson.databind.node.ObjectNode;
  *  DELETE /operation-logs/personal-data?operator=ID&amp;mode=...             {changed}
  * </pre>
  *
- * Instead of {@code person}, the logs can be asked by names of their own: {@code operator} and {@code username}.
+ * Instead of {@code person}, a request may name the person per log, with {@code operator} and {@code username}.
  */
 final class PersonalDataRoutes {
 
@@ -51,7 +51,7 @@ final class PersonalDataRoutes {
         this.events = events;
     }
 
-    /** Those of all logs together and those of each. */
+    /** Returns the routes for all logs together and for each log. */
     RouterFunction<ServerResponse> routes() {
         return api.routes(builder -> {
             builder.GET(
@@ -83,7 +83,7 @@ final class PersonalDataRoutes {
         return handler;
     }
 
-    /** The logs that are asked, each with the person's name there. */
+    /** Returns the requested logs, each with the person's name in that log. */
     private Map<PersonalDataPart, String> named(ServerRequest request) {
         String person = request.param(PERSON).orElse("");
         Map<PersonalDataPart, String> named = new LinkedHashMap<>();
@@ -140,7 +140,7 @@ final class PersonalDataRoutes {
 
     private ServerResponse remove(Map<PersonalDataPart, String> named, ServerRequest request) {
         Removal removal = removal(request);
-        // Nothing is removed from one log if another refuses.
+        // If one log refuses the removal, no log is changed.
         named.forEach((part, name) -> unheld(() -> data(part).requireNotHeld(name)));
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         body.put("changed", 0);
@@ -162,7 +162,7 @@ final class PersonalDataRoutes {
     private long remove(PersonalDataPart part, String name, Removal removal) {
         long[] changed = new long[1];
         unheld(() -> changed[0] = data(part).remove(name, removal));
-        // Without the person's name, which would come back by this entry.
+        // The entry does not contain the name of the person, which the removal has just erased.
         events.publishEvent(AdministrativeOperation.of(
                 "CLEAN",
                 (removal == Removal.ERASE ? "erased" : "pseudonymised") + " one person in " + changed[0] + " "

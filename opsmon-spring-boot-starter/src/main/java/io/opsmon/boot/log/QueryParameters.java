@@ -15,15 +15,15 @@ import java.util.function.BiConsumer;
 import org.springframework.util.MultiValueMap;
 
 /**
- * Reads the builder of a query from the parameters of a request. An unknown, repeated or malformed one is an error that
- * names it; an empty one counts as absent. Immutable.
+ * Reads the builder of a query from the parameters of a request. An unknown, repeated or malformed parameter is an
+ * error that names the parameter. An empty parameter counts as absent. Immutable.
  *
  * @param <B> the builder
  * @since 0.1
  */
 public final class QueryParameters<B> {
 
-    /** The range of every database opsmon knows. */
+    /** The range that every supported database can store. */
     private static final Instant EARLIEST = Instant.parse("1000-01-01T00:00:00Z");
 
     private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
@@ -32,9 +32,9 @@ public final class QueryParameters<B> {
     private final Map<String, BiConsumer<B, String>> parameters;
 
     /**
-     * Makes a reader.
+     * Creates a reader.
      *
-     * @param parameters what each parameter does to the builder
+     * @param parameters the effect of each parameter on the builder, by name
      */
     public QueryParameters(Map<String, BiConsumer<B, String>> parameters) {
         this.parameters = Map.copyOf(parameters);
@@ -43,10 +43,10 @@ public final class QueryParameters<B> {
     /**
      * Reads parameters.
      *
-     * @param given by name
-     * @param builder gets their values
+     * @param given the parameters by name
+     * @param builder receives the values
      * @return the builder
-     * @throws ApiException naming a parameter that is unknown, repeated or malformed
+     * @throws ApiException if a parameter is unknown, repeated or malformed; the exception names it
      */
     public B read(MultiValueMap<String, String> given, B builder) {
         for (Map.Entry<String, List<String>> parameter : given.entrySet()) {
@@ -72,7 +72,7 @@ public final class QueryParameters<B> {
     }
 
     /**
-     * Tells whether every database can keep a time.
+     * Returns whether every supported database can store a time.
      *
      * @param instant the time
      * @return true from the year 1000 to the year 9999
@@ -86,12 +86,12 @@ public final class QueryParameters<B> {
     }
 
     /**
-     * A time.
+     * Reads a time.
      *
      * @param name the parameter
      * @param value its text
      * @return the instant
-     * @throws ApiException if it is none that every database can keep
+     * @throws ApiException if the text is not a time that every supported database can store
      */
     public static Instant instant(String name, String value) {
         try {
@@ -100,7 +100,7 @@ public final class QueryParameters<B> {
                 return instant;
             }
         } catch (DateTimeException malformed) {
-            // Said below.
+            // Reported below.
         }
         throw ApiException.badRequest(
                 name,
@@ -108,14 +108,14 @@ public final class QueryParameters<B> {
     }
 
     /**
-     * One of some constants, in any case, with {@code -} for {@code _}.
+     * Reads a constant in any case, with {@code -} for {@code _}.
      *
      * @param name the parameter
      * @param type the constants
      * @param value its text
      * @param <T> the constants
      * @return the constant
-     * @throws ApiException if there is none of this name
+     * @throws ApiException if no constant has this name
      */
     public static <T extends Enum<T>> T constant(String name, Class<T> type, String value) {
         String wanted = value.toUpperCase(Locale.ROOT).replace('-', '_');
@@ -128,12 +128,12 @@ public final class QueryParameters<B> {
     }
 
     /**
-     * A duration of at most a year.
+     * Reads a duration of at most a year.
      *
      * @param name the parameter
      * @param value its text, a number of milliseconds
      * @return the duration
-     * @throws ApiException if it is none
+     * @throws ApiException if the text is not such a number
      */
     public static Duration milliseconds(String name, String value) {
         try {
@@ -142,17 +142,17 @@ public final class QueryParameters<B> {
                 return Duration.ofMillis(milliseconds);
             }
         } catch (NumberFormatException malformed) {
-            // Said below.
+            // Reported below.
         }
         throw ApiException.badRequest(name, name + " must be a whole number of milliseconds.");
     }
 
     /**
-     * The parameter {@code limit}.
+     * Reads the parameter {@code limit}.
      *
      * @param value its text
      * @return 1 to {@value LogQuery#MAX_LIMIT}
-     * @throws ApiException if it is not
+     * @throws ApiException if the text is not a number in this range
      */
     public static int limit(String value) {
         try {
@@ -161,7 +161,7 @@ public final class QueryParameters<B> {
                 return limit;
             }
         } catch (NumberFormatException malformed) {
-            // Said below.
+            // Reported below.
         }
         throw ApiException.badRequest("limit", "limit must be 1 to " + LogQuery.MAX_LIMIT + ".");
     }

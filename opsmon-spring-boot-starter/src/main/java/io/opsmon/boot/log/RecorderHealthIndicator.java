@@ -10,9 +10,10 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
 
 /**
- * UP while entries go to the database, DEGRADED while they are kept on disk, once some were lost, and while there are
- * integrity findings that no operator has acknowledged. Never DOWN: a host that still serves its users is not to be
- * taken out of service for its logs, and Boot leaves a status it does not know out of the sum.
+ * Health of a recorder. The status is UP while entries are stored in the database. The status is DEGRADED while entries
+ * are buffered on disk, after entries were dropped, and while integrity findings are not acknowledged. The status is
+ * never DOWN, so that problems of logs do not take a working host out of service. Spring Boot ignores a status that it
+ * does not know in the aggregated health.
  *
  * @since 0.1
  */
@@ -24,10 +25,10 @@ public final class RecorderHealthIndicator implements HealthIndicator {
     private final @Nullable FindingLog findings;
 
     /**
-     * Makes an indicator.
+     * Creates an indicator.
      *
-     * @param recorder is watched
-     * @param chain whose integrity findings are watched; null for a log without chain
+     * @param recorder the recorder to observe
+     * @param chain the chain whose integrity findings are observed; null for a log without chain
      */
     public RecorderHealthIndicator(LogRecorder recorder, @Nullable JdbcLogChain<?> chain) {
         this.recorder = recorder;

@@ -5,7 +5,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What a recorder has done, as the API and the Actuator endpoint show it.
+ * Writes the statistics of a recorder as JSON for the API and the Actuator endpoint.
  *
  * @since 0.1
  */

@@ -8,10 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Starts the replay of what an earlier process left, and empties the recorder's memory when the host stops: after
- * everything that may still record (the web server, schedulers), before any bean is destroyed. What is recorded while
- * beans are destroyed, the recorder brings home when it is closed itself, which is before the DataSource, on which it
- * depends.
+ * Starts the replay of entries that an earlier process left on disk, and flushes the recorder when the host stops. The flush runs after all components that may still record, such as the web server and schedulers, and before any bean is destroyed. The recorder stores entries recorded during destruction when it is closed itself, before the DataSource on which it depends.
  *
  * @since 0.1
  */
@@ -19,18 +16,18 @@ public final class RecorderLifecycle extends GuardedLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(RecorderLifecycle.class);
 
-    /** Late to stop; leaves room for a host that wants to be later. */
+    /** Stops late, but leaves phases for hosts that stop even later. */
     static final int PHASE = Integer.MIN_VALUE + 1_000;
 
     private final LogRecorder recorder;
     private final Duration grace;
 
     /**
-     * Makes a life cycle.
+     * Creates a life cycle.
      *
-     * @param recorder starts and stops
-     * @param grace longest wait of a stop
-     * @param problems gets the failure of a start
+     * @param recorder the recorder to start and flush
+     * @param grace the maximum wait of a stop
+     * @param problems receives the failure of a start
      */
     public RecorderLifecycle(LogRecorder recorder, Duration grace, Problems problems) {
         super(recorder.name(), problems);
@@ -46,7 +43,10 @@ public final class RecorderLifecycle extends GuardedLifecycle {
     @Override
     protected void end() {
         if (!recorder.flush(grace)) {
-            log.warn("The {} was not all stored within {}; what is left goes to the journal", recorder.name(), grace);
+            log.warn(
+                    "Failed to store all entries of the {} within {}; the remaining entries are written to the journal",
+                    recorder.name(),
+                    grace);
         }
     }
 

@@ -15,8 +15,8 @@ import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code opsmon.recording.*} and {@code opsmon.integrity.*} meters of one recorder, with the log's name as the tag
- * {@code log}.
+ * Registers the {@code opsmon.recording.*} and {@code opsmon.integrity.*} meters of one recorder, with the log's name
+ * as the tag {@code log}.
  *
  * @since 0.1
  */
@@ -26,10 +26,10 @@ public final class RecorderMeters implements MeterBinder {
     private final @Nullable FindingLog findings;
 
     /**
-     * Makes the meters.
+     * Creates the meters.
      *
-     * @param recorder is measured
-     * @param chain whose integrity findings are counted; null for a log without chain
+     * @param recorder the recorder to measure
+     * @param chain the chain whose integrity findings are counted; null for a log without chain
      */
     public RecorderMeters(LogRecorder recorder, @Nullable JdbcLogChain<?> chain) {
         this.recorder = recorder;
@@ -38,17 +38,25 @@ public final class RecorderMeters implements MeterBinder {
 
     @Override
     public void bindTo(MeterRegistry registry) {
-        counter(registry, "recorded", "Entries handed in", RecorderStatistics::recorded);
+        counter(registry, "recorded", "Entries passed to the recorder", RecorderStatistics::recorded);
         counter(registry, "stored", "Entries stored", RecorderStatistics::stored);
-        counter(registry, "spilled", "Entries kept on disk for lack of room or database", RecorderStatistics::spilled);
+        counter(
+                registry,
+                "spilled",
+                "Entries buffered on disk because the queue was full or the database unavailable",
+                RecorderStatistics::spilled);
         counter(registry, "replayed", "Entries stored from disk", RecorderStatistics::replayed);
-        counter(registry, "dropped", "Entries lost", RecorderStatistics::dropped);
+        counter(registry, "dropped", "Entries dropped", RecorderStatistics::dropped);
         counter(registry, "dead.lettered", "Entries that the database refused", RecorderStatistics::deadLettered);
-        counter(registry, "store.failures", "Attempts that found the database away", RecorderStatistics::storeFailures);
+        counter(
+                registry,
+                "store.failures",
+                "Attempts that found the database unavailable",
+                RecorderStatistics::storeFailures);
         counter(
                 registry,
                 "journal.failures",
-                "Entries that the disk did not take",
+                "Entries that could not be written to disk",
                 RecorderStatistics::journalFailures);
         FunctionTimer.builder(
                         "opsmon.recording.flush",
@@ -56,7 +64,7 @@ public final class RecorderMeters implements MeterBinder {
                         source -> source.statistics().flushes(),
                         source -> source.statistics().flushTime().toNanos(),
                         TimeUnit.NANOSECONDS)
-                .description("Batches stored and how long the store took")
+                .description("Stored batches and duration of their storage")
                 .tag("log", recorder.name())
                 .register(registry);
         TimeGauge.builder(

@@ -44,14 +44,14 @@ public record RetentionProperties(
     /**
      * Converts the properties.
      *
-     * @return the bounds
-     * @throws IllegalArgumentException if one is not positive; the message names it
+     * @return the limits
+     * @throws IllegalArgumentException if a value is not positive; the message names the property
      */
     public RetentionBounds toBounds() {
-        Assert.isTrue(!minAge.isNegative(), () -> "retention.min-age must not be negative, is " + minAge);
+        Assert.isTrue(!minAge.isNegative(), () -> "retention.min-age must not be negative, but is " + minAge);
         if (maxAge != null && maxAge.compareTo(minAge) < 0) {
             log.warn(
-                    "retention.max-age={} has no effect below retention.min-age={}: entries are kept that long",
+                    "retention.max-age={} is less than retention.min-age={}: entries are kept for the minimum age",
                     maxAge,
                     minAge);
         }
@@ -62,14 +62,14 @@ public record RetentionProperties(
      * Creates the retention of a log.
      *
      * @param layout the log
-     * @param database where it is
-     * @param sealer signs what is removed
-     * @param clock the time
+     * @param database the database of the log
+     * @param sealer the sealer that signs the record of removed entries
+     * @param clock the clock for ages of entries
      * @param chain the log's chain, whose findings stop the retention; null for a log without chain
      * @param holds the log's legal holds
      * @param node the name of this node
      * @param <E> the kind of entry
-     * @return the retention, with the archive if there is a directory for one
+     * @return the retention, with an archive if a directory is configured
      */
     public <E extends RecordedEntry> JdbcLogRetention<E> toRetention(
             LogLayout<E> layout,

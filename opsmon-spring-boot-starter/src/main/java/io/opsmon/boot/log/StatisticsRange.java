@@ -13,13 +13,13 @@ import org.springframework.util.MultiValueMap;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Which entries are counted, and in which steps of time: of the last 24 hours if no time is given, in steps that a
- * chart can show if none is.
+ * The entries and time buckets of statistics. The default range is the last 24 hours. The default bucket yields a
+ * number of buckets that a chart can show.
  *
  * @param query the filters, with both bounds of time
  * @param from the beginning
  * @param to the end
- * @param bucket the width of a step
+ * @param bucket the width of a bucket
  * @param <Q> the log's query
  * @since 0.1
  */
@@ -29,7 +29,9 @@ public record StatisticsRange<Q extends LogQuery<Q>>(Q query, Instant from, Inst
     private static final int MAX_BUCKETS = 1_000;
     private static final int WANTED_BUCKETS = 60;
 
-    /** Widths that people read, the smallest that gives few enough buckets is taken. */
+    /**
+     * Common widths of buckets. The default is the smallest width that yields at most {@value #WANTED_BUCKETS} buckets.
+     */
     private static final List<Duration> WIDTHS = List.of(
             Duration.ofSeconds(10),
             Duration.ofMinutes(1),
@@ -44,12 +46,12 @@ public record StatisticsRange<Q extends LogQuery<Q>>(Q query, Instant from, Inst
     /**
      * Reads the parameters of a request: the log's filters and {@code bucket}, an ISO-8601 duration.
      *
-     * @param parameters by name
-     * @param queries reads the filters
-     * @param clock the end of the last 24 hours
+     * @param parameters the parameters by name
+     * @param queries the reader of filters
+     * @param clock the clock for the end of the last 24 hours
      * @param <Q> the log's query
      * @return the range
-     * @throws ApiException naming a parameter that is unknown or malformed
+     * @throws ApiException if a parameter is unknown or malformed; the exception names it
      */
     public static <Q extends LogQuery<Q>> StatisticsRange<Q> read(
             MultiValueMap<String, String> parameters, LogResource.QueryReader<Q> queries, Clock clock) {
@@ -66,10 +68,10 @@ public record StatisticsRange<Q extends LogQuery<Q>>(Q query, Instant from, Inst
     }
 
     /**
-     * Everything of the last 24 hours, by the hour.
+     * Returns the range of all entries of the last 24 hours, by the hour.
      *
-     * @param queries reads the filters
-     * @param clock the end of the last 24 hours
+     * @param queries the reader of filters
+     * @param clock the clock for the end of the last 24 hours
      * @param <Q> the log's query
      * @return the range
      */
@@ -104,11 +106,11 @@ public record StatisticsRange<Q extends LogQuery<Q>>(Q query, Instant from, Inst
                 return bucket;
             }
         } catch (DateTimeException malformed) {
-            // Said below.
+            // Reported below.
         }
         throw ApiException.badRequest(
                 "bucket",
-                "bucket must be an ISO-8601 duration of whole seconds such as PT15M or P1D, and not make more than "
+                "bucket must be an ISO-8601 duration of whole seconds such as PT15M or P1D, and must not make more than "
                         + MAX_BUCKETS + " buckets.");
     }
 }

@@ -5,7 +5,7 @@ import java.util.List;
 import tools.jackson.databind.node.ArrayNode;
 
 /**
- * Counts of values, as the API shows them.
+ * Writes counts of values as JSON for the API.
  *
  * @since 0.1
  */
@@ -16,7 +16,7 @@ public final class ValueCountJson {
     /**
      * Adds counts: {@code {value, count, failures}}.
      *
-     * @param array takes them
+     * @param array receives the counts
      * @param counts the counts
      */
     public static void write(ArrayNode array, List<ValueCount> counts) {

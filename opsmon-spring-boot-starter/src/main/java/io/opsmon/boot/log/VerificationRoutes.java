@@ -18,11 +18,11 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- *
+ * Serves the verification of integrity chains.
  *
  * <pre>
  *  GET  /operation-logs/verification   the last run: {state: "NEVER" | "RUNNING" | "DONE" | "FAILED", startedAt, lookedAt, report: {intact, verified, chains, findings, acknowledged}}
- *  POST /operation-logs/verification   begins one, if none is under way; the same answer with 202
+ *  POST /operation-logs/verification   begins a run if no run is in progress; the same answer with 202
  * </pre>
  *
  * @since 0.1
@@ -59,7 +59,7 @@ public final class VerificationRoutes {
     }
 
     /**
-     * A run as JSON's own kinds of values, which any mapper writes.
+     * Converts a run to values that any JSON mapper can write.
      *
      * @param run the run
      * @return a map of texts, numbers, lists and maps

@@ -1,6 +1,6 @@
 /**
- * What both logs have in Spring Boot: routes, meters and health of their recorders, chains, retention. A log tells what
- * is its own in a {@link io.opsmon.boot.log.LogResource}.
+ * Parts that both logs share in Spring Boot: routes, meters and health of recorders, chains and retention. A
+ * {@link io.opsmon.boot.log.LogResource} describes one log.
  */
 @NullMarked
 package io.opsmon.boot.log;

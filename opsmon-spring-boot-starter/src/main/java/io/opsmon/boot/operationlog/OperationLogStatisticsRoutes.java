@@ -19,10 +19,10 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- *
+ * Serves statistics of operation logs.
  *
  * <pre>
- *  GET /operation-logs/stats?bucket=PT1H   counts of the entries that the filters leave; of the last 24 hours if no time is given
+ *  GET /operation-logs/stats?bucket=PT1H   counts of the entries that match the filters; of the last 24 hours if no time is given
  * </pre>
  *
  * <pre>{@code
