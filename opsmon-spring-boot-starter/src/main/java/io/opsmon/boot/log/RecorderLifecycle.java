@@ -8,7 +8,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Starts the replay of entries that an earlier process left on disk, and flushes the recorder when the host stops. The flush runs after all components that may still record, such as the web server and schedulers, and before any bean is destroyed. The recorder stores entries recorded during destruction when it is closed itself, before the DataSource on which it depends.
+ * Starts the replay of entries that an earlier process left on disk, and flushes the recorder when the host stops. The
+ * flush runs after all components that may still record, such as the web server and schedulers, and before any bean is
+ * destroyed. The recorder stores entries recorded during destruction when it is closed itself, before the DataSource on
+ * which it depends.
  *
  * @since 0.1
  */
