@@ -7,9 +7,10 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bytes that two entries share exactly if they say the same: each value with its type and length, so that no two
- * sequences of values run into one another. A null is one byte 0; a text is a byte 1, its length in four bytes and its
- * UTF-8; a number is a byte 2 and its eight bytes. Big-endian. Not thread-safe; grows and is reused.
+ * Canonical bytes of a sequence of values. Two sequences have the same bytes exactly if they have the same values,
+ * because each value is written with its type and length. A null is one byte 0. A text is a byte 1, its length in four
+ * bytes and its UTF-8. A number is a byte 2 and its eight bytes. Big-endian. The buffer grows and is reused. Not
+ * thread-safe.
  *
  * @since 0.1
  */
@@ -36,7 +37,7 @@ public final class CanonicalForm {
             bytes[length++] = NULL;
             return this;
         }
-        // Allocates, but the runtime encodes many times quicker than a loop over the characters.
+        // This call allocates, but the runtime encodes many times faster than a loop over the characters.
         byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
         reserve(5 + utf8.length);
         bytes[length] = TEXT;
@@ -61,7 +62,7 @@ public final class CanonicalForm {
     }
 
     /**
-     * Adds a number that may be missing.
+     * Adds an optional number.
      *
      * @param value the number, or null
      * @return this
@@ -81,10 +82,10 @@ public final class CanonicalForm {
     }
 
     /**
-     * The hash of some texts.
+     * Hashes texts.
      *
-     * @param values the texts, each with its length
-     * @return SHA-256 over their canonical form
+     * @param values the texts
+     * @return SHA-256 over the canonical form of the texts
      */
     public static Hash hashOf(@Nullable String... values) {
         CanonicalForm form = new CanonicalForm();
@@ -105,8 +106,8 @@ public final class CanonicalForm {
     }
 
     /**
-     * Not {@code ChronoUnit.MICROS.between}, which counts nanoseconds on JDK 17 and overflows outside of the years 1678
-     * to 2261.
+     * Converts an instant to microseconds since 1970. {@code ChronoUnit.MICROS.between} is not used: on JDK 17, it
+     * counts nanoseconds and overflows outside of the years 1678 to 2261.
      */
     static long micros(Instant value) {
         return Math.addExact(Math.multiplyExact(value.getEpochSecond(), 1_000_000L), value.getNano() / 1_000L);

@@ -3,14 +3,14 @@ package io.opsmon.chain;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is noted of a chain besides its entries.
+ * Recorded ends of a chain: the head, and the anchor after which the remaining entries begin.
  *
- * @param chain its name
- * @param headSequence the number of its last entry
- * @param headHash the hash of its last entry
+ * @param chain the name of the chain
+ * @param headSequence the number of the last entry
+ * @param headHash the hash of the last entry
  * @param anchorSequence the number of the last entry that retention removed; 0 if none
- * @param anchorHash its hash
- * @param anchorProof who removed it, see {@link Sealer#signAnchor}; null without a key
+ * @param anchorHash the hash of the last removed entry
+ * @param anchorProof the signature of the removal by {@link Sealer#signAnchor}; null without a key
  * @since 0.1
  */
 public record ChainEnds(
@@ -22,10 +22,10 @@ public record ChainEnds(
         @Nullable String anchorProof) {
 
     /**
-     * A chain without entries.
+     * Creates the ends of a chain without entries.
      *
-     * @param chain its name
-     * @return its ends
+     * @param chain the name of the chain
+     * @return the ends
      */
     public static ChainEnds empty(String chain) {
         return new ChainEnds(chain, 0, Hash.ZERO, 0, Hash.ZERO, null);

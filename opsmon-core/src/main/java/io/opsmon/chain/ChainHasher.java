@@ -6,14 +6,14 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Computes the hashes of a chain.
+ * Hasher of a chain.
  *
  * <pre>
  *  personal(n) = SHA-256(salt, personal values)
  *  hash(n)     = SHA-256("opsmon-1", hash(n-1), n, facts, personal(n))        hash(0) = 32 zero bytes
  * </pre>
  *
- * with values in their {@linkplain CanonicalForm canonical form}. Not thread-safe.
+ * All values are in {@linkplain CanonicalForm canonical form}. Not thread-safe.
  *
  * @param <E> the kind of entry
  * @since 0.1
@@ -28,16 +28,16 @@ public final class ChainHasher<E> {
     private final byte[] output = new byte[Hash.LENGTH];
 
     /**
-     * Makes a hasher.
+     * Creates a hasher.
      *
-     * @param form how entries are hashed
+     * @param form the hash format of entries
      */
     public ChainHasher(ChainedForm<E> form) {
         this.form = form;
     }
 
     /**
-     * The hash of an entry's personal data.
+     * Hashes the personal data of an entry.
      *
      * @param entry an entry
      * @param salt random bits
@@ -50,12 +50,12 @@ public final class ChainHasher<E> {
     }
 
     /**
-     * The hash of an entry at a place.
+     * Hashes an entry at a position.
      *
-     * @param previous the hash of the entry before it; {@link Hash#ZERO} for the first
-     * @param sequence its number
+     * @param previous the hash of the previous entry; {@link Hash#ZERO} for the first
+     * @param sequence the number of the entry
      * @param entry the entry
-     * @param personal the hash of its personal data
+     * @param personal the hash of the personal data
      * @return the hash
      */
     public Hash next(Hash previous, long sequence, E entry, Hash personal) {
@@ -66,12 +66,12 @@ public final class ChainHasher<E> {
     }
 
     /**
-     * The hash of an entry at a place, with the salt or the hash of erased data that its link has.
+     * Hashes an entry at a position, using the salt in its link or the stored hash of erased data.
      *
-     * @param previous the hash of the entry before it
-     * @param sequence its number
+     * @param previous the hash of the previous entry
+     * @param sequence the number of the entry
      * @param entry the entry
-     * @param link tells the salt, or what is left of erased data
+     * @param link contains the salt, or the hash of erased data
      * @return the hash; null if the link has neither
      */
     public @Nullable Hash next(Hash previous, long sequence, E entry, ChainLink link) {

@@ -4,16 +4,16 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An entry's place in the hash chain of its node.
+ * Position of an entry in the hash chain of its node.
  *
- * @param chain the chain's name: the node that stored the entry, at most 100 characters
+ * @param chain the name of the chain: the node that stored the entry, at most 100 characters
  * @param sequence 1 for the first entry of the chain, then without gaps; 0 while the entry waits to be chained
- * @param hash over the previous hash, the sequence and the entry; see {@link ChainHasher}
- * @param salt random bits hashed with the entry's personal data, so that the hash does not give them away once they are
- *     erased; null if they are
- * @param personalHash the hash of the personal data that the entry had; null unless they were erased
- * @param proof that the application erased them, or wrote the entry that waits, see {@link Sealer#proof}; null if
- *     neither is so or there is no key
+ * @param hash the hash over the previous hash, the sequence and the entry; see {@link ChainHasher}
+ * @param salt random bits that are hashed with the personal data, so the hash does not reveal erased data; null after
+ *     erasure
+ * @param personalHash the hash of the original personal data; null unless the data were erased
+ * @param proof the application's signature of an erasure or of a waiting entry, see {@link Sealer#proof}; null in all
+ *     other cases or without a key
  * @since 0.1
  */
 public record ChainLink(
@@ -25,42 +25,42 @@ public record ChainLink(
         @Nullable String proof) {
 
     /**
-     * The place of an entry whose data are whole.
+     * Creates the position of an entry with complete data.
      *
-     * @param chain see {@link #chain()}
-     * @param sequence see {@link #sequence()}
-     * @param hash see {@link #hash()}
-     * @param salt see {@link #salt()}
+     * @param chain the name of the chain
+     * @param sequence the number of the entry
+     * @param hash the chain hash
+     * @param salt the salt of the personal data
      */
     public ChainLink(String chain, long sequence, Hash hash, UUID salt) {
         this(chain, sequence, hash, salt, null, null);
     }
 
     /**
-     * The place of an entry that a business transaction stores, whose turn in the chain comes once that is committed.
+     * Creates the position of an entry that a business transaction stores. The entry is chained after the commit.
      *
-     * @param chain see {@link #chain()}
-     * @param salt see {@link #salt()}
-     * @param proof that the application wrote it
-     * @return a place without number
+     * @param chain the name of the chain
+     * @param salt the salt of the personal data
+     * @param proof the application's signature; null without a key
+     * @return a position without number
      */
     public static ChainLink pending(String chain, UUID salt, @Nullable String proof) {
         return new ChainLink(chain, 0, Hash.ZERO, salt, null, proof);
     }
 
     /**
-     * Whether the entry waits to be chained.
+     * Returns whether the entry waits to be chained.
      *
-     * @return true if it does
+     * @return true if the entry has no number yet
      */
     public boolean isPending() {
         return sequence == 0;
     }
 
     /**
-     * Whether the entry's personal data were erased.
+     * Returns whether the personal data of the entry were erased.
      *
-     * @return true if they were
+     * @return true after erasure
      */
     public boolean isErased() {
         return salt == null;

@@ -5,15 +5,15 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * What came of verifying one chain.
+ * Result of the verification of one chain.
  *
- * @param chain its name
- * @param firstSequence the number of the first entry that is there; 0 if there is none
- * @param lastSequence the number of the last
- * @param verified how many entries were found as they were written
- * @param broken how many were not, those after a break that cannot be judged included
+ * @param chain the name of the chain
+ * @param firstSequence the number of the first present entry; 0 if there is none
+ * @param lastSequence the number of the last present entry
+ * @param verified the number of unchanged entries
+ * @param broken the number of changed entries, including entries after a break that cannot be verified
  * @param sealedUpTo the number of the last entry under a valid seal; 0 if there is none
- * @param findings the first finding of each kind of trouble, and further ones up to a bound
+ * @param findings the findings, up to a bound
  * @since 0.1
  */
 public record ChainReport(
@@ -26,9 +26,9 @@ public record ChainReport(
         List<Finding> findings) {
 
     /**
-     * The same report with more findings.
+     * Returns a copy of the report with additional findings.
      *
-     * @param more further findings, behind those it has
+     * @param more the findings to append
      * @return a copy
      */
     public ChainReport with(List<Finding> more) {
@@ -49,9 +49,9 @@ public record ChainReport(
     }
 
     /**
-     * Whether nothing was found.
+     * Returns whether verification had no findings.
      *
-     * @return true if so
+     * @return true without findings
      */
     public boolean isIntact() {
         return findings.isEmpty();

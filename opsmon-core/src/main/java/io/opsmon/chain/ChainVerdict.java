@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judges a chain from its verified runs, what is noted of its ends, and its seals. Not thread-safe.
+ * Combines the verified segments, the recorded ends and the seals of a chain to a report. Not thread-safe.
  *
  * @since 0.1
  */
@@ -25,12 +25,13 @@ public final class ChainVerdict {
     private long signedUpTo;
 
     /**
-     * Begins with the seals: those that are forged or of an unknown key are findings and are not believed.
+     * Creates a verdict and verifies the seals. Seals with a forged signature or an unknown key are findings and do not
+     * count.
      *
-     * @param log which log
-     * @param ends what is noted of the chain's ends
-     * @param seals the chain's seals, from the database and from elsewhere
-     * @param sealer has the keys
+     * @param log the name of the log
+     * @param ends the recorded ends of the chain
+     * @param seals the seals of the chain, from the database and the archives
+     * @param sealer the keys
      */
     public ChainVerdict(String log, ChainEnds ends, List<Seal> seals, Sealer sealer) {
         this.log = log;
@@ -61,7 +62,7 @@ public final class ChainVerdict {
                 found(
                         Kind.SEAL_FORGED,
                         seal.sequence(),
-                        "The seal of " + seal.sealedAt() + " is not what its key signed");
+                        "The seal of " + seal.sealedAt() + " does not match its signature");
         }
     }
 
@@ -75,8 +76,8 @@ public final class ChainVerdict {
             found(
                     verdict == Sealer.Verdict.UNKNOWN_KEY ? Kind.UNKNOWN_KEY : Kind.BEGINNING_MISSING,
                     ends.anchorSequence(),
-                    "That retention removed the entries up to " + ends.anchorSequence()
-                            + " is not signed with a configured key (" + verdict + ")");
+                    "The removal of the entries up to " + ends.anchorSequence()
+                            + " by retention is not signed with a configured key (" + verdict + ")");
         }
     }
 
@@ -87,30 +88,31 @@ public final class ChainVerdict {
     }
 
     /**
-     * The seals that entries are held against.
+     * Returns the seals that entries are compared with.
      *
-     * @return by the number of their entry
+     * @return the seals by the number of their entry
      */
     public Map<Long, Seal> seals() {
         return believed;
     }
 
     /**
-     * How far signed seals reach.
+     * Returns the number of the last entry under a signed seal.
      *
-     * @return the number of the last entry under one; 0 if there is none
+     * @return the number; 0 if there is no signed seal
      */
     public long signedUpTo() {
         return signedUpTo;
     }
 
     /**
-     * Judges the chain.
+     * Creates the report of the chain.
      *
-     * @param segments its verified runs, in order; at least one, each beginning where the one before ended
-     * @param sealedSince entries before this must be under a seal by now; null not to ask
-     * @param oldestUnsealed the earliest time of the entries without a signed seal; null if there is none or it is not
-     *     known
+     * @param segments the verified segments, in order; at least one, each starting after the end of the previous
+     *     segment
+     * @param sealedSince entries before this time must be sealed; null to skip this check
+     * @param oldestUnsealed the earliest time of the entries without a signed seal; null if there is none or it is
+     *     unknown
      * @param <E> the kind of entry
      * @return the report
      */
@@ -132,7 +134,7 @@ public final class ChainVerdict {
             found(
                     Kind.UNSEALED,
                     signedUpTo + 1,
-                    "The entries after number " + signedUpTo + " are under no seal with a configured key");
+                    "The entries after number " + signedUpTo + " have no seal with a configured key");
         }
         return new ChainReport(
                 ends.chain(), first, last, verified, broken, Math.min(signedUpTo, last), List.copyOf(findings));
@@ -145,16 +147,16 @@ public final class ChainVerdict {
             found(
                     Kind.TRUNCATED,
                     last + 1,
-                    "The newest entries are gone: the last is number " + last + ", but number " + written + " was "
-                            + (lastSealed > ends.headSequence() ? "sealed" : "written"));
+                    "The newest entries are missing: the last entry is number " + last + ", but number " + written
+                            + " was " + (lastSealed > ends.headSequence() ? "sealed" : "written"));
         } else if (last > ends.headSequence()) {
             found(
                     Kind.HEAD_ALTERED,
                     ends.headSequence(),
-                    "The chain is noted to end with number " + ends.headSequence() + ", but there are entries up to "
-                            + last);
+                    "The recorded end of the chain is number " + ends.headSequence()
+                            + ", but the chain has entries up to " + last);
         } else if (lastHash != null && !lastHash.equals(ends.headHash())) {
-            found(Kind.HEAD_ALTERED, last, "The last entry has another hash than is noted for the end of the chain");
+            found(Kind.HEAD_ALTERED, last, "The hash of the last entry differs from the recorded end of the chain");
         }
     }
 }

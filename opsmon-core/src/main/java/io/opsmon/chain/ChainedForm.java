@@ -5,8 +5,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the entries of one log are hashed. What is written here is part of every hash ever made: it is never changed,
- * only continued under another version.
+ * Hash format of the entries of one log. The written values are part of every stored hash: an implementation never
+ * changes, it is only replaced under another version.
  *
  * @param <E> the kind of entry
  * @since 0.1
@@ -14,51 +14,51 @@ import org.jspecify.annotations.Nullable;
 public interface ChainedForm<E> {
 
     /**
-     * The entry's id, for reports.
+     * Returns the id of an entry, for reports.
      *
      * @param entry an entry
-     * @return its id
+     * @return the id
      */
     UUID id(E entry);
 
     /**
-     * When it happened.
+     * Returns the time of an entry.
      *
      * @param entry an entry
-     * @return when
+     * @return the time
      */
     Instant occurredAt(E entry);
 
     /**
-     * Writes what stays when personal data are erased.
+     * Writes the values that stay when personal data are erased.
      *
      * @param entry an entry
-     * @param out takes the values
+     * @param out receives the values
      */
     void facts(E entry, CanonicalForm out);
 
     /**
-     * Writes what may be erased.
+     * Writes the values that may be erased.
      *
      * @param entry an entry
-     * @param out takes the values
+     * @param out receives the values
      */
     void personal(E entry, CanonicalForm out);
 
     /**
-     * The entry's place in the chain.
+     * Returns the position of an entry in the chain.
      *
      * @param entry an entry
-     * @return its place; null if it has none
+     * @return the position; null if the entry has none
      */
     @Nullable
     ChainLink link(E entry);
 
     /**
-     * The entry at a place in the chain.
+     * Returns a copy of an entry with a position in the chain.
      *
      * @param entry an entry
-     * @param link its place
+     * @param link the position
      * @return a copy
      */
     E withLink(E entry, ChainLink link);

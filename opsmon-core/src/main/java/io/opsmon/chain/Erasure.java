@@ -4,9 +4,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes personal data out of a chained entry. The entry keeps the hash of what it said, so that the chain holds, and
- * loses the salt, so that nobody can try out what that was; a proof says that the application put the present content
- * there.
+ * Replaces the personal data of a chained entry. The entry keeps the hash of the original data, so the chain stays
+ * verifiable. The salt is removed, so the original data cannot be found by trying values. A signature shows that the
+ * application wrote the present content.
  *
  * @since 0.1
  */
@@ -17,14 +17,14 @@ public final class Erasure {
     private Erasure() {}
 
     /**
-     * Replaces an entry's personal data.
+     * Replaces the personal data of an entry.
      *
-     * @param form how entries are hashed
-     * @param sealer proves the erasure
-     * @param entry the entry as it is
-     * @param replacement the same with other personal data
+     * @param form the hash format of entries
+     * @param sealer signs the erasure
+     * @param entry the present entry
+     * @param replacement the same entry with other personal data
      * @param <E> the kind of entry
-     * @return the replacement at the place of the entry
+     * @return the replacement at the position of the entry
      */
     public static <E> E replace(ChainedForm<E> form, Sealer sealer, E entry, E replacement) {
         @Nullable ChainLink link = form.link(entry);
@@ -39,7 +39,7 @@ public final class Erasure {
                 replacement, new ChainLink(link.chain(), link.sequence(), link.hash(), null, personal, proof));
     }
 
-    /** Over the entry's chain hash, the hash of what it said and the hash of what it says now. */
+    /** Hashes the chain hash of the entry, the hash of the present data and the hash of the original data. */
     static <E> Hash content(ChainedForm<E> form, E entry, ChainLink link) {
         Hash present = new ChainHasher<>(form).personal(entry, NO_SALT);
         CanonicalForm canonical = new CanonicalForm().hash(link.hash()).hash(present);

@@ -4,53 +4,53 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that is not as it was written.
+ * Difference between a log and its chains, seals or holds, found by verification.
  *
- * @param kind what happened
- * @param chain the chain; empty for entries outside of any
- * @param sequence the number of the first entry concerned; 0 if it has none
- * @param entryId its id; null if it is gone
- * @param detail for people
+ * @param kind the kind of difference
+ * @param chain the chain; empty for entries outside of any chain
+ * @param sequence the number of the first affected entry; 0 if the entry has no number
+ * @param entryId the id of the entry; null if the entry is missing
+ * @param detail a description for operators
  * @since 0.1
  */
 public record Finding(
         Kind kind, String chain, long sequence, @Nullable UUID entryId, String detail) {
 
-    /** What happened. */
+    /** Kind of difference. */
     public enum Kind {
-        /** An entry is not what was chained. */
+        /** An entry was altered after it was chained. */
         ALTERED,
-        /** Entries between others are gone. */
+        /** Entries between other entries are missing. */
         MISSING,
         /** An entry was not written by the application. */
         INSERTED,
-        /** An entry stands where another was. */
+        /** An entry has the position of another entry. */
         REORDERED,
-        /** The newest entries are gone. */
+        /** The newest entries are missing. */
         TRUNCATED,
-        /** The oldest entries are gone, and retention did not remove them. */
+        /** The oldest entries are missing, and retention did not remove them. */
         BEGINNING_MISSING,
-        /** What is noted of the chain's end or beginning is not what its entries say. */
+        /** The recorded end or beginning of the chain does not match its entries. */
         HEAD_ALTERED,
-        /** A seal was made for another history. */
+        /** A seal does not match the entries or the other seals. */
         SEAL_BROKEN,
-        /** A seal's signature is not that of its key. */
+        /** The signature of a seal does not match its key. */
         SEAL_FORGED,
         /** A seal was made with a key that is not configured. */
         UNKNOWN_KEY,
-        /** Entries are old enough to be sealed and are not. */
+        /** Entries that should be sealed have no seal. */
         UNSEALED,
-        /** Entries outside of any chain. */
+        /** Entries are outside of any chain. */
         UNCHAINED,
-        /** Seals between others, or before the first, are gone. */
+        /** Seals between other seals, or before the first seal, are missing. */
         SEAL_MISSING,
-        /** The database is older than the seals that are kept elsewhere. */
+        /** The database is older than the seals outside of the database. */
         ROLLED_BACK,
-        /** The file of seals has lines that are no seals. */
+        /** The seal file has lines that are not seals, or lacks older seals of this node. */
         SEAL_FILE_DAMAGED,
         /** A legal hold was changed or removed in the database. */
         HOLD_ALTERED,
-        /** The file of seals lacks seals that this node made. */
+        /** The seal file lacks the newest seals of this node. */
         SEAL_FILE_BEHIND
     }
 }

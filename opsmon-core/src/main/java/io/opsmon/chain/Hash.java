@@ -6,7 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * A SHA-256 hash (FIPS 180-4) as a value.
+ * SHA-256 hash (FIPS 180-4).
  *
  * @param first bytes 0 to 7
  * @param second bytes 8 to 15
@@ -21,15 +21,15 @@ public record Hash(long first, long second, long third, long fourth) {
 
     private static final char[] DIGITS = "0123456789abcdef".toCharArray();
 
-    /** What the first entry of a chain follows. */
+    /** Previous hash of the first entry of a chain. */
     public static final Hash ZERO = new Hash(0, 0, 0, 0);
 
     /**
-     * From its bytes.
+     * Creates a hash from bytes.
      *
      * @param bytes {@value #LENGTH} bytes
      * @return the hash
-     * @throws IllegalArgumentException if there are more or fewer
+     * @throws IllegalArgumentException if the array has another length
      */
     public static Hash of(byte[] bytes) {
         if (bytes.length != LENGTH) {
@@ -40,17 +40,17 @@ public record Hash(long first, long second, long third, long fourth) {
     }
 
     /**
-     * Hashes some content.
+     * Hashes content.
      *
      * @param content any bytes
-     * @return their hash
+     * @return the hash of the content
      */
     public static Hash sha256(byte[] content) {
         return of(newDigest().digest(content));
     }
 
     /**
-     * Makes a digest for content that comes in pieces.
+     * Creates a digest for content in parts.
      *
      * @return a new SHA-256 digest
      */
@@ -63,20 +63,20 @@ public record Hash(long first, long second, long third, long fourth) {
     }
 
     /**
-     * From its text.
+     * Parses a hash.
      *
      * @param hex 64 hexadecimal digits
      * @return the hash
-     * @throws IllegalArgumentException if it is something else
+     * @throws IllegalArgumentException if the text is malformed
      */
     public static Hash parse(String hex) {
         return of(HexFormat.of().parseHex(hex));
     }
 
     /**
-     * Its bytes.
+     * Returns the bytes of the hash.
      *
-     * @return a new array of {@value #LENGTH}
+     * @return a new array of {@value #LENGTH} bytes
      */
     public byte[] bytes() {
         return ByteBuffer.allocate(LENGTH)
@@ -88,9 +88,9 @@ public record Hash(long first, long second, long third, long fourth) {
     }
 
     /**
-     * Appends its hexadecimal digits.
+     * Appends the hexadecimal digits of the hash.
      *
-     * @param text where to
+     * @param text the target
      */
     public void appendTo(StringBuilder text) {
         append(text, first);
@@ -105,7 +105,7 @@ public record Hash(long first, long second, long third, long fourth) {
         }
     }
 
-    /** In hexadecimal digits. */
+    /** Returns the hexadecimal digits of the hash. */
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder(2 * LENGTH);

@@ -4,18 +4,18 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A finding that sealing, retention or verification reported, with its acknowledgement.
+ * Finding that was reported by sealing, retention or verification, with its acknowledgement.
  *
  * @param finding the finding
  * @param foundAt the time of the first report, in microseconds
- * @param acknowledgement null while the finding is open
+ * @param acknowledgement the acknowledgement; null while the finding is open
  * @since 0.1
  */
 public record KnownFinding(
         Finding finding, Instant foundAt, @Nullable Acknowledgement acknowledgement) {
 
     /**
-     * The signed statement of an operator that a finding is known and explained.
+     * Signed statement of an operator that a finding is known and explained.
      *
      * @param at the time, in microseconds
      * @param by the operator
@@ -25,9 +25,9 @@ public record KnownFinding(
     public record Acknowledgement(Instant at, String by, String reason) {}
 
     /**
-     * Whether the finding has not been acknowledged.
+     * Returns whether the finding has not been acknowledged.
      *
-     * @return true if the log counts as tampered with
+     * @return true if the finding is open
      */
     public boolean isOpen() {
         return acknowledgement == null;

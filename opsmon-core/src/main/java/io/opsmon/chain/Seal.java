@@ -4,20 +4,20 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The head of a chain at a moment, signed. Seals are a chain of their own: each has a number without gaps and the
- * digest of the seal before it.
+ * Signed head of a chain at a point in time. Seals form a chain: they are numbered without gaps, and each seal contains
+ * the digest of the previous seal.
  *
- * @param log the log's name, {@code operation-log} for example
- * @param chain the chain's name
- * @param number 1 for the chain's first seal, then without gaps
- * @param sequence the number of the chain's last entry; 0 if the chain has none yet
- * @param hash the hash of that entry
- * @param previous the {@linkplain #digest() digest} of the seal before; {@link Hash#ZERO} for the first
+ * @param log the name of the log, {@code operation-log} for example
+ * @param chain the name of the chain
+ * @param number 1 for the first seal of the chain, then without gaps
+ * @param sequence the number of the last entry of the chain; 0 if the chain has no entries yet
+ * @param hash the hash of the last entry
+ * @param previous the {@linkplain #digest() digest} of the previous seal; {@link Hash#ZERO} for the first
  * @param sealedBy the node that made the seal
  * @param sealedAt the time of the seal, in microseconds
- * @param acknowledgement the operator and the reason, if the seal continues a chain whose findings an operator
- *     acknowledged; null for every other seal
- * @param signature {@code key id:signature in Base64}; null if there was no key
+ * @param acknowledgement the operator and the reason, if the seal continues a chain after an operator acknowledged its
+ *     findings; null for every other seal
+ * @param signature {@code key id:signature in Base64}; null without a key
  * @since 0.1
  */
 public record Seal(
@@ -32,7 +32,7 @@ public record Seal(
         @Nullable String acknowledgement,
         @Nullable String signature) {
 
-    /** Everything but the signature, as it is signed. */
+    /** Returns the signed content: all components except the signature. */
     byte[] message() {
         return canonical().copy();
     }
@@ -52,7 +52,7 @@ public record Seal(
     }
 
     /**
-     * The hash of the seal with its signature, which the next seal repeats.
+     * Returns the hash of the seal including its signature, which the next seal contains.
      *
      * @return the digest
      */

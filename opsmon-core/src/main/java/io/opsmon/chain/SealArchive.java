@@ -3,25 +3,25 @@ package io.opsmon.chain;
 import java.util.List;
 
 /**
- * Where seals are kept besides the database, so that who can write there cannot take the newest entries back together
- * with their seals. Beans of this type get every seal; those that can give them back are asked when a log is verified.
- * Thread-safe.
+ * Archive of seals outside of the database. With an archive, a user who can write to the database cannot remove the
+ * newest entries together with their seals. Beans of this type receive every seal. Archives that can be read back take
+ * part in the verification of a log. Thread-safe.
  *
  * @since 0.1
  */
 public interface SealArchive {
 
     /**
-     * Keeps a seal. What it throws is logged; whether the seal is stored in the database all the same depends on
-     * {@link #isRequired()}.
+     * Stores a seal. An exception is logged; {@link #isRequired()} decides whether the seal is stored in the database
+     * in this case.
      *
      * @param seal the seal
      */
     void keep(Seal seal);
 
     /**
-     * Whether a seal that this archive does not take must not be stored in the database either. Such an archive gets a
-     * seal first, while no lock is held; sealing is tried again later if it throws.
+     * Returns whether a seal may be stored in the database only after this archive has stored it. A required archive
+     * receives a seal first, while no lock is held. If it throws an exception, sealing is retried later.
      *
      * @return false if the archive may miss seals
      */
@@ -30,18 +30,18 @@ public interface SealArchive {
     }
 
     /**
-     * The damages of the archive itself, such as lines that are no seals.
+     * Returns damages of the archive itself, such as lines that are not seals.
      *
-     * @return sentences; empty if there is none, or this archive cannot be read back
+     * @return sentences; empty if there is no damage, or this archive cannot be read back
      */
     default List<String> damages() {
         return List.of();
     }
 
     /**
-     * The seals kept of a log.
+     * Returns the archived seals of a log.
      *
-     * @param log which log
+     * @param log the name of the log
      * @return the seals; empty if this archive cannot be read back
      */
     default List<Seal> seals(String log) {

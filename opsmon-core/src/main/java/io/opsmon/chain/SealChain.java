@@ -8,7 +8,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The seals of one chain in the order of their numbers, each held against the seal before it. Immutable.
+ * Seals of one chain in the order of their numbers, each compared with the previous seal. Immutable.
  *
  * @since 0.1
  */
@@ -19,12 +19,12 @@ public final class SealChain {
     private final Sealer sealer;
 
     /**
-     * Orders seals.
+     * Orders and verifies seals.
      *
-     * @param chain the chain's name
-     * @param all its seals, from the database and from elsewhere, in any order and repeated if need be
-     * @param sealer has the keys
-     * @param anchorSequence the number of the last entry that retention removed: earlier seals may be gone
+     * @param chain the name of the chain
+     * @param all the seals of the chain from the database and the archives, in any order and possibly repeated
+     * @param sealer the keys
+     * @param anchorSequence the number of the last entry that retention removed; earlier seals may be missing
      */
     public SealChain(String chain, Collection<Seal> all, Sealer sealer, long anchorSequence) {
         this.sealer = sealer;
@@ -34,7 +34,7 @@ public final class SealChain {
                 if (sealer.believes(seal) && !sealer.believes(other)) {
                     seals.put(seal.number(), seal);
                 }
-                found(Kind.SEAL_BROKEN, seal, "There are two different seals with the number " + seal.number());
+                found(Kind.SEAL_BROKEN, seal, "Two different seals have the number " + seal.number());
             }
         }
         judge(anchorSequence);
@@ -46,14 +46,14 @@ public final class SealChain {
             long expected = before == null ? 1 : before.number() + 1;
             boolean first = before == null;
             if (first && seal.number() > 1 && seal.sequence() > anchorSequence) {
-                found(Kind.SEAL_MISSING, seal, "The seals before number " + seal.number() + " are gone");
+                found(Kind.SEAL_MISSING, seal, "The seals before number " + seal.number() + " are missing");
             } else if (!first && seal.number() > expected) {
                 found(
                         Kind.SEAL_MISSING,
                         seal,
-                        "The seals with the numbers " + expected + " to " + (seal.number() - 1) + " are gone");
+                        "The seals with the numbers " + expected + " to " + (seal.number() - 1) + " are missing");
             } else if (before != null && !seal.previous().equals(before.digest())) {
-                found(Kind.SEAL_BROKEN, seal, "Seal " + seal.number() + " was not made behind seal " + before.number());
+                found(Kind.SEAL_BROKEN, seal, "Seal " + seal.number() + " does not follow seal " + before.number());
             }
             before = seal;
         }
@@ -64,18 +64,18 @@ public final class SealChain {
     }
 
     /**
-     * The findings about the seals themselves.
+     * Returns the findings about the seals themselves.
      *
-     * @return empty if each follows the one before
+     * @return the findings; empty if each seal follows the previous seal
      */
     public List<Finding> findings() {
         return List.copyOf(findings);
     }
 
     /**
-     * The last seal that counts.
+     * Returns the last seal that {@linkplain Sealer#believes counts}.
      *
-     * @return the seal; null if there is none that {@linkplain Sealer#believes counts}
+     * @return the seal; null if there is none
      */
     public @Nullable Seal last() {
         return seals.descendingMap().values().stream()
@@ -85,7 +85,7 @@ public final class SealChain {
     }
 
     /**
-     * A seal by its number.
+     * Returns a seal by its number.
      *
      * @param number the number
      * @return the seal; null if there is none that {@linkplain Sealer#believes counts}
@@ -96,10 +96,10 @@ public final class SealChain {
     }
 
     /**
-     * The seals that entries are held against: all but those that an acknowledged finding made void, since the chain
-     * was continued before their entries.
+     * Returns the seals that entries are compared with. Seals are excluded if an acknowledgement continued the chain
+     * before their entries.
      *
-     * @return in the order of their numbers, whether they count or not
+     * @return the seals in the order of their numbers, whether they count or not
      */
     public List<Seal> valid() {
         List<Seal> valid = new ArrayList<>();

@@ -23,11 +23,12 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Seals in a file, one JSON object a line: {@code {"log", "chain", "number", "sequence", "hash", "previous",
- * "sealedBy", "sealedAt", "acknowledgement", "signature"}}. Appended and forced to the device before the database gets
- * the seal; meant for a place that the database's administrators cannot write to. Every line is signed and repeats the
- * digest of its chain's line before, so that no line can be changed or taken out. Thread-safe; several processes may
- * append to one file on a local disk.
+ * File of seals, one JSON object per line: {@code {"log", "chain", "number", "sequence", "hash", "previous",
+ * "sealedBy", "sealedAt", "acknowledgement", "signature"}}. A seal is appended and forced to the device before it is
+ * stored in the database. Store the file where the administrators of the database have no write access.
+ *
+ * <p>Every line is signed and contains the digest of the previous line of its chain, so changed and removed lines are
+ * detected. Thread-safe; several processes may append to one file on a local disk.
  *
  * @since 0.1
  */
@@ -39,9 +40,9 @@ public final class SealFile implements SealArchive {
     private final Path file;
 
     /**
-     * Makes the archive; the file is made with the first seal.
+     * Creates the archive. The file is created with the first seal.
      *
-     * @param file where seals are kept
+     * @param file the file
      */
     public SealFile(Path file) {
         this.file = file;
@@ -57,13 +58,13 @@ public final class SealFile implements SealArchive {
         List<String> damages = new ArrayList<>();
         if (Files.exists(file)) {
             try (BufferedReader reader = Files.newBufferedReader(file)) {
-                read(reader, (number, line) -> damages.add("Line " + number + " of " + file + " is not a seal"));
+                read(reader, (number, line) -> damages.add("Line " + number + " of \"" + file + "\" is not a seal"));
                 if (!damages.isEmpty() && !endsWithLineBreak()) {
-                    // The process was killed while it wrote the last line; the database never got that seal.
+                    // The process was killed while it wrote the last line. The database never received this seal.
                     damages.remove(damages.size() - 1);
                 }
             } catch (IOException failure) {
-                damages.add(file + " cannot be read: " + failure);
+                damages.add("\"" + file + "\" cannot be read: " + failure);
             }
         }
         return damages;
@@ -93,7 +94,7 @@ public final class SealFile implements SealArchive {
                 channel.force(false);
             }
         } catch (IOException failure) {
-            throw new UncheckedIOException("Cannot keep a seal in " + file, failure);
+            throw new UncheckedIOException("Appending a seal to \"" + file + "\" failed", failure);
         }
     }
 
@@ -107,22 +108,24 @@ public final class SealFile implements SealArchive {
                     .filter(seal -> seal.log().equals(logName))
                     .toList();
         } catch (IOException failure) {
-            throw new UncheckedIOException("Cannot read the seals in " + file, failure);
+            throw new UncheckedIOException("Reading the seals in \"" + file + "\" failed", failure);
         }
     }
 
     /**
-     * Reads seals, one a line; lines that are none are logged and passed over.
+     * Reads seals, one per line. Malformed lines are logged and skipped.
      *
      * @param reader the lines
      * @return the seals in their order
-     * @throws IOException if it cannot be read
+     * @throws IOException if the lines cannot be read
      */
     public static List<Seal> read(BufferedReader reader) throws IOException {
         return read(
                 reader,
                 (number, line) -> log.warn(
-                        "Line {} is not a seal: {}", number, line.length() > 200 ? line.substring(0, 200) : line));
+                        "Skipping line {} of the seal file, which is not a seal: \"{}\"",
+                        number,
+                        line.length() > 200 ? line.substring(0, 200) : line));
     }
 
     private static List<Seal> read(BufferedReader reader, BiConsumer<Long, String> malformed) throws IOException {
@@ -141,7 +144,7 @@ public final class SealFile implements SealArchive {
     }
 
     /**
-     * A seal as a line of this file.
+     * Converts a seal to a line of the file.
      *
      * @param seal the seal
      * @return JSON without line break

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 /**
- * A key that seals heads of chains: an HMAC-SHA-256 secret (RFC 2104), or an Ed25519 key pair (RFC 8032) whose private
- * half can stay with the application while auditors have the public one. Immutable and thread-safe; {@code toString()}
- * tells its id only.
+ * Key that seals heads of chains: an HMAC-SHA-256 secret (RFC 2104), or an Ed25519 key pair (RFC 8032). With a key
+ * pair, only the application needs the private key, and auditors verify with the public key. {@code toString()}
+ * contains only the id. Immutable and thread-safe.
  *
  * @since 0.1
  */
@@ -42,12 +42,13 @@ public final class SealKey {
     }
 
     /**
-     * A shared secret.
+     * Creates a key from a shared secret.
      *
-     * @param id names it in seals
+     * @param id the name of the key in seals
      * @param secret at least 32 random bytes in Base64
      * @return the key
-     * @throws IllegalArgumentException if it is too short or not Base64; the message does not tell it
+     * @throws IllegalArgumentException if the secret is too short or not Base64; the message does not contain the
+     *     secret
      */
     public static SealKey hmac(String id, String secret) {
         byte[] bytes = decode(id, "secret", secret);
@@ -59,13 +60,13 @@ public final class SealKey {
     }
 
     /**
-     * A key pair, or its public half.
+     * Creates a key from a key pair or a public key.
      *
-     * @param id names it in seals
+     * @param id the name of the key in seals
      * @param privateKey PKCS #8 in Base64; null to verify only
      * @param publicKey X.509 SubjectPublicKeyInfo in Base64
      * @return the key
-     * @throws IllegalArgumentException if they are no Ed25519 keys; the message does not tell them
+     * @throws IllegalArgumentException if the keys are not Ed25519 keys; the message does not contain the keys
      */
     public static SealKey ed25519(String id, @Nullable String privateKey, String publicKey) {
         try {
@@ -80,7 +81,8 @@ public final class SealKey {
         } catch (GeneralSecurityException malformed) {
             throw new IllegalArgumentException(
                     "The seal key \"" + id
-                            + "\" is no Ed25519 key: the private one must be PKCS #8, the public one X.509, both in Base64",
+                            + "\" is not an Ed25519 key: the private key must be PKCS #8, the public key X.509,"
+                            + " both in Base64",
                     malformed);
         }
     }
@@ -94,7 +96,7 @@ public final class SealKey {
     }
 
     /**
-     * Its name in seals.
+     * Returns the name of the key in seals.
      *
      * @return the id
      */
@@ -103,9 +105,9 @@ public final class SealKey {
     }
 
     /**
-     * Whether it can sign.
+     * Returns whether the key can sign.
      *
-     * @return false for a public key alone
+     * @return false for a public key without private key
      */
     public boolean canSign() {
         return secret != null || privateKey != null;
@@ -121,7 +123,7 @@ public final class SealKey {
             signature.update(message);
             return signature.sign();
         } catch (GeneralSecurityException failure) {
-            throw new IllegalStateException("The seal key \"" + id + "\" cannot sign", failure);
+            throw new IllegalStateException("Signing with the seal key \"" + id + "\" failed", failure);
         }
     }
 

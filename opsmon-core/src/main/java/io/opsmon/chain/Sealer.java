@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 /**
- * Signs with the first of its keys and verifies with all of them, so that a key is rotated by putting a new one in
- * front. Without keys it signs nothing. Immutable and thread-safe.
+ * Signs with the first of its keys and verifies with all of them. To rotate a key, put the new key first. Without keys,
+ * nothing is signed. Immutable and thread-safe.
  *
  * @since 0.1
  */
@@ -25,41 +25,41 @@ public final class Sealer {
     private final @Nullable SealKey signing;
     private final Map<String, SealKey> keys = new LinkedHashMap<>();
 
-    /** What a signature is worth. */
+    /** Result of the verification of a signature. */
     public enum Verdict {
-        /** Made with a key we have, over exactly this. */
+        /** The signature matches the content and a configured key. */
         VALID,
-        /** There is none. */
+        /** There is no signature. */
         UNSIGNED,
-        /** Made with a key we do not have. */
+        /** The signature was made with a key that is not configured. */
         UNKNOWN_KEY,
-        /** Not made over this. */
+        /** The signature does not match the content. */
         FORGED
     }
 
     /**
-     * Makes a sealer.
+     * Creates a sealer.
      *
-     * @param keys the keys, the current one first; none to seal without signatures
-     * @throws IllegalArgumentException if two have the same id, or the first cannot sign
+     * @param keys the keys, the current key first; empty to seal without signatures
+     * @throws IllegalArgumentException if two keys have the same id
      */
     public Sealer(List<SealKey> keys) {
         for (SealKey key : keys) {
             Assert.isTrue(
                     this.keys.put(key.id(), key) == null,
-                    () -> "There are two seal keys with the id \"" + key.id() + "\"");
+                    () -> "Two seal keys have the id \"" + key.id() + "\"; every key requires a unique id");
         }
         this.signing = keys.isEmpty() || !keys.get(0).canSign() ? null : keys.get(0);
     }
 
     /**
-     * Reads keys from a file with a line for each: {@code id=hmac-sha-256:BASE64} or {@code id=ed25519:BASE64 of the
-     * public key}. They verify; those of pairs do not sign.
+     * Reads keys from a file with one line per key: {@code id=hmac-sha-256:BASE64} or {@code id=ed25519:BASE64 of the
+     * public key}. Ed25519 keys only verify, because the file has no private keys.
      *
      * @param file the file
-     * @return verifies with the keys
-     * @throws IOException if it cannot be read
-     * @throws IllegalArgumentException if a key is malformed; the message names it
+     * @return a sealer with the keys
+     * @throws IOException if the file cannot be read
+     * @throws IllegalArgumentException if a key is malformed; the message names the key
      */
     public static Sealer read(Path file) throws IOException {
         Properties lines = new Properties();
@@ -75,14 +75,14 @@ public final class Sealer {
                 keys.add(SealKey.ed25519(id, null, parts[1]));
             } else {
                 throw new IllegalArgumentException(
-                        "The key \"" + id + "\" in " + file + " must be hmac-sha-256:... or ed25519:...");
+                        "The key \"" + id + "\" in \"" + file + "\" must be hmac-sha-256:... or ed25519:...");
             }
         }
         return new Sealer(keys);
     }
 
     /**
-     * Whether it has keys.
+     * Returns whether the sealer has keys.
      *
      * @return false if signatures are neither made nor verified
      */
@@ -91,9 +91,9 @@ public final class Sealer {
     }
 
     /**
-     * Whether it signs.
+     * Returns whether the sealer can sign.
      *
-     * @return false without keys, and if the first key is a public key alone
+     * @return false without keys, or if the first key is only a public key
      */
     public boolean canSign() {
         return signing != null;
@@ -102,8 +102,8 @@ public final class Sealer {
     /**
      * Signs a seal.
      *
-     * @param seal the seal without signature; its time is cut to microseconds
-     * @return the seal with its signature; without one if there is no key
+     * @param seal the unsigned seal; its time is truncated to microseconds
+     * @return the signed seal; unsigned if the sealer cannot sign
      */
     public Seal sign(Seal seal) {
         Seal rounded = new Seal(
@@ -124,14 +124,14 @@ public final class Sealer {
      * Verifies a seal.
      *
      * @param seal a seal
-     * @return what its signature is worth
+     * @return the verdict on the signature
      */
     public Verdict verify(Seal seal) {
         return verdict(seal.message(), seal.signature());
     }
 
     /**
-     * Whether a seal counts: it is signed with one of the keys, or there are no keys.
+     * Returns whether a seal counts: the seal is signed with one of the keys, or the sealer has no keys.
      *
      * @param seal a seal
      * @return false if the signature is missing, forged or of an unknown key
@@ -142,12 +142,12 @@ public final class Sealer {
     }
 
     /**
-     * Signs that everything up to an entry was removed by retention.
+     * Signs the anchor of a chain: the statement that retention removed everything up to an entry.
      *
-     * @param log which log
-     * @param chain the chain's name
-     * @param sequence the number of the last entry removed
-     * @param hash its hash
+     * @param log the name of the log
+     * @param chain the name of the chain
+     * @param sequence the number of the last removed entry
+     * @param hash the hash of the entry
      * @return the signature; null without a key
      */
     public @Nullable String signAnchor(String log, String chain, long sequence, Hash hash) {
@@ -155,24 +155,25 @@ public final class Sealer {
     }
 
     /**
-     * Verifies what {@link #signAnchor} gave.
+     * Verifies a signature of {@link #signAnchor}.
      *
-     * @param log which log
-     * @param chain the chain's name
-     * @param sequence the number of the last entry removed
-     * @param hash its hash
+     * @param log the name of the log
+     * @param chain the name of the chain
+     * @param sequence the number of the last removed entry
+     * @param hash the hash of the entry
      * @param signature the signature
-     * @return what it is worth
+     * @return the verdict
      */
     public Verdict verifyAnchor(String log, String chain, long sequence, Hash hash, @Nullable String signature) {
         return verdict(message("anchor", log, chain, sequence, hash), signature);
     }
 
     /**
-     * Proves that this application, and nobody with access to the database alone, gave an entry its present content.
+     * Signs content that this application stores. A user with access to the database alone cannot make such a
+     * signature.
      *
-     * @param purpose what for: {@code erased}, {@code pending}
-     * @param content the hash of the entry's chain hash and present content
+     * @param purpose the purpose of the signature: {@code erased} or {@code pending}, for example
+     * @param content the hash of the content
      * @return the signature; null without a key
      */
     public @Nullable String proof(String purpose, Hash content) {
@@ -180,12 +181,12 @@ public final class Sealer {
     }
 
     /**
-     * Verifies what {@link #proof} gave.
+     * Verifies a signature of {@link #proof}.
      *
-     * @param purpose what for
-     * @param content the hash of the entry's chain hash and present content
+     * @param purpose the purpose of the signature
+     * @param content the hash of the content
      * @param signature the signature
-     * @return what it is worth
+     * @return the verdict
      */
     public Verdict verifyProof(String purpose, Hash content, @Nullable String signature) {
         return verdict(message(purpose, "", "", 0, content), signature);

@@ -8,11 +8,11 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Verifies a run of entries of one chain, in the order of their numbers. A chain may be cut into runs that are verified
- * at the same time, since each entry's own hash is all that its successor needs. Not thread-safe.
+ * Verifier of consecutive entries of one chain, in the order of their numbers. Segments of a chain can be verified in
+ * parallel, because an entry only requires the stored hash of its predecessor. Not thread-safe.
  *
- * <p>After an entry that does not fit, its stored hash is taken for granted and the walk goes on: one altered entry is
- * one finding.
+ * <p>After a mismatch, verification continues with the stored hash of the entry. One altered entry is therefore one
+ * finding.
  *
  * @param <E> the kind of entry
  * @since 0.1
@@ -35,19 +35,18 @@ public final class SegmentVerifier<E> {
     private long broken;
     private @Nullable Break<E> firstBreak;
 
-    /** The first entry that does not fit, and what it should have followed. */
+    /** First mismatching entry, with the hash of its predecessor and the index of its finding. */
     private record Break<E>(Hash previous, long sequence, E entry, ChainLink link, int finding) {}
 
     /**
-     * Makes a verifier.
+     * Creates a verifier.
      *
-     * @param form how entries are hashed
-     * @param sealer verifies who erased personal data
-     * @param chain the chain's name
-     * @param seals the chain's seals by the number of their entry
-     * @param expected the number the first entry must have
-     * @param previous the hash of the entry before it; null if that is not known, and the first entry is taken for
-     *     granted
+     * @param form the hash format of entries
+     * @param sealer verifies erasures of personal data
+     * @param chain the name of the chain
+     * @param seals the seals of the chain by the number of their entry
+     * @param expected the number of the first entry
+     * @param previous the hash of the previous entry; null if unknown, so that the first entry cannot be verified
      */
     public SegmentVerifier(
             ChainedForm<E> form,
@@ -73,14 +72,14 @@ public final class SegmentVerifier<E> {
     public void accept(E entry) {
         @Nullable ChainLink link = form.link(entry);
         if (link == null) {
-            throw new IllegalArgumentException("The entry " + form.id(entry) + " is in no chain");
+            throw new IllegalArgumentException("The entry " + form.id(entry) + " has no position in a chain");
         }
         long sequence = link.sequence();
         if (first == 0) {
             first = sequence;
         }
         if (sequence < expected) {
-            found(Kind.INSERTED, sequence, form.id(entry), "There is another entry with the number " + sequence);
+            found(Kind.INSERTED, sequence, form.id(entry), "Another entry has the number " + sequence);
             broken++;
             return;
         }
@@ -104,7 +103,7 @@ public final class SegmentVerifier<E> {
                     Kind.SEAL_BROKEN,
                     sequence,
                     form.id(entry),
-                    "The entry has another hash than it had when the chain was sealed at " + seal.sealedAt());
+                    "The hash of the entry differs from the seal of " + seal.sealedAt());
         }
         previous = link.hash();
         expected = sequence + 1;
@@ -112,13 +111,14 @@ public final class SegmentVerifier<E> {
 
     private void verifyErasure(E entry, ChainLink link) {
         Sealer.Verdict verdict = sealer.verifyProof("erased", Erasure.content(form, entry, link), link.proof());
-        boolean proven = verdict == Sealer.Verdict.VALID || (verdict == Sealer.Verdict.UNSIGNED && !sealer.hasKeys());
-        if (!proven) {
+        boolean isVerified =
+                verdict == Sealer.Verdict.VALID || (verdict == Sealer.Verdict.UNSIGNED && !sealer.hasKeys());
+        if (!isVerified) {
             found(
                     Kind.ALTERED,
                     link.sequence(),
                     form.id(entry),
-                    "Its personal data are marked as erased, but not by this application (" + verdict + ")");
+                    "The erasure of the personal data has no valid signature (" + verdict + ")");
         }
     }
 
@@ -126,7 +126,7 @@ public final class SegmentVerifier<E> {
         @Nullable Break<E> known = firstBreak;
         if (known == null) {
             firstBreak = new Break<>(before, link.sequence(), entry, link, findings.size());
-            found(Kind.ALTERED, link.sequence(), form.id(entry), "The entry is not what was chained here");
+            found(Kind.ALTERED, link.sequence(), form.id(entry), "The entry was altered after it was chained");
             return;
         }
         boolean fitsThere = link.hash().equals(hasher.next(known.previous(), known.sequence(), entry, link));
@@ -141,11 +141,11 @@ public final class SegmentVerifier<E> {
                             chain,
                             known.sequence(),
                             null,
-                            "An entry is gone and those after it were numbered anew"));
+                            "An entry was removed, and the following entries were renumbered"));
         }
     }
 
-    /** A later entry belongs where the first break is. */
+    /** Explains the first break by a later entry that belongs to its position. */
     private void explainBy(Break<E> known, E entry, ChainLink link) {
         boolean next = link.sequence() == known.sequence() + 1;
         boolean changedPlaces =
@@ -156,13 +156,14 @@ public final class SegmentVerifier<E> {
                         chain,
                         known.sequence(),
                         form.id(known.entry()),
-                        "The application did not write this entry; those after it were numbered anew")
+                        "The application did not write this entry; the following entries were renumbered")
                 : new Finding(
                         Kind.REORDERED,
                         chain,
                         known.sequence(),
                         form.id(known.entry()),
-                        "The entry " + form.id(entry) + ", now number " + link.sequence() + ", belongs here");
+                        "The entry " + form.id(entry) + ", now number " + link.sequence()
+                                + ", belongs to this position");
         replace(known.finding(), explained);
     }
 
@@ -173,7 +174,7 @@ public final class SegmentVerifier<E> {
     }
 
     private static String missing(long from, long to) {
-        return from == to ? "Entry " + from + " is gone" : "Entries " + from + " to " + to + " are gone";
+        return from == to ? "Entry " + from + " is missing" : "Entries " + from + " to " + to + " are missing";
     }
 
     private void found(Kind kind, long sequence, @Nullable UUID id, String detail) {
@@ -190,7 +191,7 @@ public final class SegmentVerifier<E> {
         return first;
     }
 
-    /** The number of the last entry seen, or of the one before the first expected. */
+    /** Returns the number of the last verified entry, or of the entry before the first expected one. */
     long last() {
         return expected - 1;
     }

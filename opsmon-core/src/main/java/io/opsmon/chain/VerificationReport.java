@@ -7,15 +7,14 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * What came of verifying a log.
+ * Result of the verification of a log.
  *
- * @param log which log
- * @param startedAt when
- * @param duration how long it took
- * @param chains one report for each chain
- * @param outside what was found outside of the chains
- * @param acknowledged findings of the chains and outside that an operator has acknowledged; the others do not contain
- *     them
+ * @param log the name of the log
+ * @param startedAt the start of the verification
+ * @param duration the duration of the verification
+ * @param chains the report of each chain
+ * @param outside findings about entries outside of the chains
+ * @param acknowledged findings that an operator has acknowledged; the other components do not contain them
  * @since 0.1
  */
 public record VerificationReport(
@@ -26,16 +25,7 @@ public record VerificationReport(
         List<Finding> outside,
         List<Finding> acknowledged) {
 
-    /**
-     * Copies the lists.
-     *
-     * @param log see {@link #log()}
-     * @param startedAt see {@link #startedAt()}
-     * @param duration see {@link #duration()}
-     * @param chains see {@link #chains()}
-     * @param outside see {@link #outside()}
-     * @param acknowledged see {@link #acknowledged()}
-     */
+    /** Copies the lists. */
     public VerificationReport {
         chains = List.copyOf(chains);
         outside = List.copyOf(outside);
@@ -43,9 +33,9 @@ public record VerificationReport(
     }
 
     /**
-     * The same report with some findings counted as acknowledged.
+     * Returns a copy of the report in which some findings count as acknowledged.
      *
-     * @param known whether an operator has acknowledged a finding
+     * @param known tests whether an operator has acknowledged a finding
      * @return a copy
      */
     public VerificationReport without(Predicate<Finding> known) {
@@ -59,7 +49,7 @@ public record VerificationReport(
     }
 
     /**
-     * The same report with findings outside of the chains.
+     * Returns a copy of the report with additional findings outside of the chains.
      *
      * @param open the findings that no operator has acknowledged
      * @param known the findings that an operator has acknowledged
@@ -76,18 +66,18 @@ public record VerificationReport(
     }
 
     /**
-     * Whether nothing was found.
+     * Returns whether verification had no open findings.
      *
-     * @return true if every entry is as it was written
+     * @return true if every entry is unchanged
      */
     public boolean isIntact() {
         return outside.isEmpty() && chains.stream().allMatch(ChainReport::isIntact);
     }
 
     /**
-     * All findings.
+     * Returns all open findings.
      *
-     * @return those of the chains, then those outside
+     * @return the findings of the chains, then the findings outside of them
      */
     public List<Finding> findings() {
         return Stream.concat(chains.stream().flatMap(chain -> chain.findings().stream()), outside.stream())
@@ -95,7 +85,7 @@ public record VerificationReport(
     }
 
     /**
-     * How many entries were found as they were written.
+     * Returns the number of unchanged entries.
      *
      * @return the sum over the chains
      */

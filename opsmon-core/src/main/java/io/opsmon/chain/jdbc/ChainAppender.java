@@ -17,7 +17,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives entries their places at the end of this node's chain. Thread-safe.
+ * Appends entries to the chain of this node. Thread-safe.
  *
  * @param <E> the kind of entry
  * @since 0.1
@@ -32,25 +32,25 @@ public final class ChainAppender<E> {
     private final SecureRandom random = new SecureRandom();
 
     /**
-     * Makes an appender.
+     * Creates an appender.
      *
-     * @param chains where ends are noted
-     * @param form how entries are hashed
-     * @param sealer proves that entries which wait are the application's
-     * @param chain the chain's name: this node's, at most 100 characters
+     * @param chains the recorded ends
+     * @param form the hash format of entries
+     * @param sealer signs waiting entries
+     * @param chain the name of this node's chain, at most 100 characters
      */
     public ChainAppender(JdbcChains chains, ChainedForm<E> form, Sealer sealer, String chain) {
         this(chains, form, sealer, chain, null);
     }
 
     /**
-     * Makes an appender whose entries a keeper seals.
+     * Creates an appender with a keeper that seals its entries.
      *
-     * @param chains where ends are noted
-     * @param form how entries are hashed
-     * @param sealer proves that entries which wait are the application's
-     * @param chain the chain's name: this node's, at most 100 characters
-     * @param keeper learns of the chain's beginning and of what was appended; null without one
+     * @param chains the recorded ends
+     * @param form the hash format of entries
+     * @param sealer signs waiting entries
+     * @param chain the name of this node's chain, at most 100 characters
+     * @param keeper receives the beginning of the chain and each committed append; null for none
      */
     public ChainAppender(
             JdbcChains chains, ChainedForm<E> form, Sealer sealer, String chain, @Nullable ChainKeeper<E> keeper) {
@@ -62,29 +62,29 @@ public final class ChainAppender<E> {
     }
 
     /**
-     * Entries with their places, and the end of the chain behind them.
+     * Entries with their positions, and the new end of the chain.
      *
      * @param entries the entries
-     * @param sequence the number of the last
-     * @param hash its hash
+     * @param sequence the number of the last entry
+     * @param hash the hash of the last entry
      * @param <E> the kind of entry
      */
     public record Linked<E>(List<E> entries, long sequence, Hash hash) {}
 
     /**
-     * The chain it appends to.
+     * Returns the name of the chain.
      *
-     * @return its name
+     * @return the name
      */
     public String chain() {
         return chain;
     }
 
     /**
-     * Locks the chain until the transaction ends.
+     * Locks the chain until the end of the transaction.
      *
-     * @param connection within a transaction
-     * @return its ends
+     * @param connection a connection within a transaction
+     * @return the ends of the chain
      * @throws SQLException if the database fails
      */
     public ChainEnds lock(Connection connection) throws SQLException {
@@ -96,10 +96,10 @@ public final class ChainAppender<E> {
     }
 
     /**
-     * Remembers the end of the chain, so that nobody can take these entries back before they are sealed. Called after
-     * the transaction was committed.
+     * Remembers the end of the chain in memory, so that the removal of these entries before the next seal is detected.
+     * This method is called after the commit.
      *
-     * @param linked the entries that are committed
+     * @param linked the committed entries
      */
     public void committed(Linked<E> linked) {
         if (keeper != null) {
@@ -108,11 +108,11 @@ public final class ChainAppender<E> {
     }
 
     /**
-     * Places entries behind the end of the chain.
+     * Gives entries positions after the end of the chain.
      *
-     * @param ends the ends of the chain, locked
+     * @param ends the ends of the locked chain
      * @param entries the entries, in order
-     * @return the entries with their places
+     * @return the entries with their positions
      */
     public Linked<E> link(ChainEnds ends, List<E> entries) {
         ChainHasher<E> hasher = new ChainHasher<>(form);
@@ -133,10 +133,10 @@ public final class ChainAppender<E> {
     }
 
     /**
-     * Notes the new end of the chain.
+     * Records the new end of the chain.
      *
-     * @param connection within the transaction that locked it
-     * @param linked what was appended
+     * @param connection the transaction that locked the chain
+     * @param linked the appended entries
      * @throws SQLException if the database fails
      */
     public void advance(Connection connection, Linked<E> linked) throws SQLException {
@@ -144,10 +144,11 @@ public final class ChainAppender<E> {
     }
 
     /**
-     * Marks an entry as waiting: a business transaction stores it, and must not hold the chain's lock until it ends.
+     * Marks an entry as waiting. A business transaction stores the entry and must not hold the lock of the chain until
+     * its end.
      *
      * @param entry the entry
-     * @return the entry with a place without number, and with a proof that it is the application's
+     * @return the entry with a position without number, signed by the application
      */
     public E waiting(E entry) {
         ByteBuffer bits = salts(1);
@@ -156,10 +157,10 @@ public final class ChainAppender<E> {
     }
 
     /**
-     * Whether an entry that waits was written by the application.
+     * Returns whether a waiting entry was written by the application.
      *
-     * @param entry an entry read back
-     * @return false if somebody else put it there
+     * @param entry a stored entry
+     * @return false if the signature is missing or invalid
      */
     public boolean isGenuine(E entry) {
         @Nullable ChainLink link = form.link(entry);

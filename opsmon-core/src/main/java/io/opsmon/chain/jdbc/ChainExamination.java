@@ -25,8 +25,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds the database's chain against the last seal that is known, before the chain is sealed again. Works on the
- * caller's snapshot. Thread-safe.
+ * Compares a chain in the database with the last known seal, before the chain is sealed again. Uses the caller's
+ * snapshot. Thread-safe.
  *
  * @param <E> the kind of entry
  */
@@ -47,11 +47,11 @@ final class ChainExamination<E> {
     }
 
     /**
-     * Seals and ends that are known besides the database.
+     * Seals and ends that are known independent of the database.
      *
-     * @param remembered the last seal that this process knows; null before it has looked
-     * @param filed the seals kept elsewhere, if nothing is remembered
-     * @param isFiled whether there is an archive of seals that must have every seal of this node
+     * @param remembered the last seal in the memory of this process; null before the first examination
+     * @param filed the archived seals, if no seal is remembered
+     * @param isFiled whether there is an archive that must have every seal of this node
      * @param appended the last entry that this process appended; null if there is none
      * @param sawEmpty whether this process saw the chain without entries
      */
@@ -63,13 +63,13 @@ final class ChainExamination<E> {
             boolean sawEmpty) {}
 
     /**
-     * The state of a chain.
+     * State of a chain.
      *
-     * @param ends the ends that the database notes
+     * @param ends the ends recorded in the database
      * @param base the last seal that counts; null if the chain has none
-     * @param adopted seals of the database that were not known yet
-     * @param unstored a seal that a crash kept from the database; null if there is none
-     * @param findings empty if the chain may be sealed
+     * @param adopted seals in the database that were not known yet
+     * @param unstored a seal that is missing in the database because of a crash; null if there is none
+     * @param findings the findings; empty if the chain may be sealed
      */
     record Examined(
             ChainEnds ends,
@@ -106,8 +106,8 @@ final class ChainExamination<E> {
                     chain,
                     1,
                     null,
-                    "No seal with a configured key covers any of the entries up to " + ends.headSequence()
-                            + ", and this process did not see them come"));
+                    "No seal with a configured key covers the entries up to " + ends.headSequence()
+                            + ", and they were stored before this process started"));
         } else {
             grown(connection, ends, base, known.appended(), findings);
         }
@@ -121,7 +121,7 @@ final class ChainExamination<E> {
         return new SealChain(chain, known.filed(), sealer, Long.MAX_VALUE).last();
     }
 
-    /** A seal goes to the file before it goes to the database. */
+    /** Returns whether a crash explains the missing seal: a seal is written to the file before the database. */
     private boolean isOfACrash(Connection connection, ChainEnds ends, List<Seal> stored, Seal last, boolean remembered)
             throws SQLException {
         long before = stored.isEmpty() ? 0 : stored.get(stored.size() - 1).number();
@@ -148,7 +148,7 @@ final class ChainExamination<E> {
     private Finding missing(Connection connection, ChainEnds ends, List<Seal> stored, Seal last) throws SQLException {
         boolean intact = holds(connection, ends, last);
         String elsewhere = "Seal " + last.number() + " of " + last.sealedAt()
-                + " is known to this node, but the database's last seal is number "
+                + " is known to this node, but the last seal in the database is number "
                 + (stored.isEmpty() ? "0" : stored.get(stored.size() - 1).number());
         return new Finding(
                 intact ? Kind.SEAL_MISSING : Kind.ROLLED_BACK,
@@ -173,14 +173,16 @@ final class ChainExamination<E> {
                         seal.chain(),
                         seal.sequence(),
                         null,
-                        "This node made seal " + seal.number()
-                                + ", which is in the database and not in the seal file"));
+                        "Seal " + seal.number() + " of this node" + " is in the database but not in the seal file"));
                 return;
             }
         }
     }
 
-    /** What was appended since the last seal follows it, up to the noted end, and has what this process appended. */
+    /**
+     * Verifies the entries after the last seal: they follow the seal, reach the recorded end, and include the entries
+     * that this process appended.
+     */
     private void grown(
             Connection connection, ChainEnds ends, @Nullable Seal base, @Nullable Head appended, Set<Finding> findings)
             throws SQLException {
@@ -213,16 +215,16 @@ final class ChainExamination<E> {
                         ends.chain(),
                         report.lastSequence() + 1,
                         null,
-                        "This process stored entries up to number " + appended.sequence() + ", but the last is number "
-                                + report.lastSequence()));
+                        "This process stored entries up to number " + appended.sequence()
+                                + ", but the last entry is number " + report.lastSequence()));
             } else if (!atAppended.contains(appended.hash())) {
                 findings.add(new Finding(
                         Kind.ALTERED,
                         ends.chain(),
                         appended.sequence(),
                         null,
-                        "The entry has another hash than when this process stored it: entries after the last seal"
-                                + " were written anew"));
+                        "The hash of the entry has changed since this process stored it: entries after the last seal"
+                                + " were rewritten"));
             }
         }
     }

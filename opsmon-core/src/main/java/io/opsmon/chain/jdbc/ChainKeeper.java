@@ -28,13 +28,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks after the chains of a log from time to time: gives entries that waited for their transaction a place, and seals
- * new entries. Thread-safe.
+ * Maintains the chains of a log periodically: chains entries that waited for their transaction, and seals new entries.
+ * Thread-safe.
  *
- * <p>A chain is sealed by its own node; by another node once the chain's last seal is older than a quarter of an hour,
- * since its node may be gone for good. Before a chain is sealed, its entries are verified from the last seal that this
- * process, or else the seal file, or else the database knows. Any finding that no operator has acknowledged keeps the
- * chain from being sealed.
+ * <p>A chain is sealed by its own node. Another node seals the chain if the last seal is older than 15 minutes, because
+ * the own node may have been removed.
+ *
+ * <p>Before a chain is sealed, its entries are verified from the last known seal. This seal is taken from the memory of
+ * this process, else from the seal file, else from the database. A chain with unacknowledged findings is not sealed.
  *
  * @param <E> the kind of entry
  * @since 0.1
@@ -58,17 +59,17 @@ public final class ChainKeeper<E> {
     private final ChainMemory memory = new ChainMemory();
 
     /**
-     * Makes a keeper.
+     * Creates a keeper.
      *
-     * @param transactions of the database with the log
-     * @param chains where ends and seals are noted
-     * @param form how entries are hashed
-     * @param rows the log
-     * @param sealer signs
-     * @param archives get every seal
+     * @param transactions transactions on the database of the log
+     * @param chains the recorded ends and seals
+     * @param form the hash format of entries
+     * @param rows the rows of the log
+     * @param sealer signs seals
+     * @param archives receive every seal
      * @param clock the time of seals
-     * @param node the chain of this node
-     * @param findings gets findings
+     * @param node the name of this node's chain
+     * @param findings receives findings
      */
     public ChainKeeper(
             OwnTransactions transactions,
@@ -93,8 +94,8 @@ public final class ChainKeeper<E> {
     }
 
     /**
-     * Seals a chain before its first entry, on the connection that appends it, so that no later start finds entries
-     * under no seal.
+     * Seals a chain before its first entry, on the connection that appends the entry. A later start therefore finds no
+     * entries without a seal.
      */
     void appending(Connection connection, ChainEnds ends) throws SQLException {
         boolean fresh = memory.firstSeen(ends.chain(), new Head(ends.headSequence(), ends.headHash()));
@@ -111,7 +112,10 @@ public final class ChainKeeper<E> {
             }
         } catch (SQLException | RuntimeException failure) {
             connection.rollback(before);
-            log.warn("The chain \"{}\" gets its first seal later: {}", ends.chain(), failure.toString());
+            log.warn(
+                    "Storing the first seal of the chain \"{}\" failed and is retried later: {}",
+                    ends.chain(),
+                    failure.toString());
         }
     }
 
@@ -144,14 +148,14 @@ public final class ChainKeeper<E> {
     }
 
     /**
-     * Chains what waits and seals what is new, in every chain.
+     * Chains waiting entries and seals new entries, in every chain.
      *
-     * @return the seals made
-     * @throws org.springframework.dao.DataAccessException if the database fails; what was done before stays done
+     * @return the new seals
+     * @throws org.springframework.dao.DataAccessException if the database fails; completed steps stay completed
      */
     public List<Seal> keep() {
         findings.report(damages());
-        // After a start, those of earlier runs are known again.
+        // Loads the findings of earlier runs after a start.
         findings.all();
         Set<String> names = new TreeSet<>(memory.chains());
         archives.forEach(archive -> archive.seals(chains.log()).forEach(seal -> names.add(seal.chain())));
@@ -175,7 +179,7 @@ public final class ChainKeeper<E> {
     }
 
     private Examined examine(String chain) {
-        // Before the snapshot, which then has at least that.
+        // Read before the snapshot is opened, so that the snapshot contains at least these entries.
         @Nullable Head appended = memory.lastAppended(chain);
         @Nullable Seal remembered = memory.lastSeal(chain);
         Known known = new Known(
@@ -233,7 +237,7 @@ public final class ChainKeeper<E> {
                 }
             } catch (RuntimeException failure) {
                 log.error(
-                        "Seal {} of the chain \"{}\" is not kept elsewhere: {}",
+                        "Archiving seal {} of the chain \"{}\" failed; the seal is in the database only: {}",
                         seal.number(),
                         seal.chain(),
                         failure.toString());
@@ -242,12 +246,12 @@ public final class ChainKeeper<E> {
     }
 
     /**
-     * Continues a chain from its present last entry, although there are findings: after a restore of the database, for
-     * example. The statement is signed, becomes a seal of the chain, and the findings stay listed as acknowledged.
+     * Continues a chain from its present last entry in spite of findings, for example after a restore of the database.
+     * The acknowledgement is signed and becomes a seal of the chain. The findings stay listed as acknowledged.
      *
-     * @param chain the chain's name
+     * @param chain the name of the chain
      * @param present the findings of verification
-     * @param seen the number of the last entry that verification saw
+     * @param seen the number of the last verified entry
      * @param by the operator
      * @param reason the explanation
      */
@@ -273,16 +277,16 @@ public final class ChainKeeper<E> {
     }
 
     /**
-     * Gives the findings that keep a chain from being sealed.
+     * Returns the findings that prevent sealing of a chain.
      *
-     * @param chain the chain's name
-     * @return acknowledged or not; empty if the chain is as this process knows it
+     * @param chain the name of the chain
+     * @return the findings, acknowledged or not; empty if the chain matches the memory of this process
      */
     public List<Finding> present(String chain) {
         return examine(chain).findings();
     }
 
-    /** The last entry of a chain, whatever is noted of it. */
+    /** Returns the last entry of a chain, regardless of its recorded end. */
     private Head lastEntry(Connection connection, ChainEnds ends, long seen) throws SQLException {
         Head[] last = {new Head(ends.anchorSequence(), ends.anchorHash())};
         rows.read(connection, ends.chain(), Math.max(ends.anchorSequence(), seen - 1), Long.MAX_VALUE, entry -> {
@@ -294,7 +298,7 @@ public final class ChainKeeper<E> {
         return last[0];
     }
 
-    /** The seals of the database and those kept elsewhere, which are stored again, in the order of their numbers. */
+    /** Stores missing archived seals in the database again. Returns all seals in the order of their numbers. */
     private List<Seal> storedAgain(Connection connection, String chain) throws SQLException {
         List<Seal> elsewhere = filed(chain);
         @Nullable Seal remembered = memory.lastSeal(chain);
@@ -313,9 +317,9 @@ public final class ChainKeeper<E> {
     }
 
     /**
-     * Gives the entries of a chain that wait their places.
+     * Chains the waiting entries of a chain.
      *
-     * @param chain the chain's name
+     * @param chain the name of the chain
      */
     public void placeWaiting(String chain) {
         ChainAppender<E> appender = new ChainAppender<>(chains, form, sealer, chain, this);
@@ -327,7 +331,7 @@ public final class ChainKeeper<E> {
                 List<E> genuine = waiting.stream().filter(appender::isGenuine).toList();
                 if (genuine.size() < waiting.size()) {
                     log.error(
-                            "{} entries wait to be chained that this application did not write; verification names them",
+                            "{} waiting entries are not chained: this application did not write them. Verify the log",
                             waiting.size() - genuine.size());
                 }
                 if (!genuine.isEmpty()) {

@@ -9,8 +9,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ends of chains as this process knows them, whatever the database says later: the last seal of each chain, and the
- * last entries that this process itself appended. Thread-safe.
+ * Ends of chains as known to this process, independent of the database. The memory has the last seal of each chain, and
+ * the last entries that this process appended. Thread-safe.
  */
 final class ChainMemory {
 
@@ -18,21 +18,21 @@ final class ChainMemory {
     private final Map<String, Head> appended = new ConcurrentHashMap<>();
     private final Map<String, Head> first = new ConcurrentHashMap<>();
 
-    /** An end of a chain. */
+    /** End of a chain. */
     record Head(long sequence, Hash hash) {}
 
-    /** The end that this process found before it appended anything. */
+    /** Records the end before the first append of this process. Returns true for the first call per chain. */
     boolean firstSeen(String chain, Head head) {
         return first.putIfAbsent(chain, head) == null;
     }
 
-    /** Whether this process saw the chain without entries, so that it has seen every entry come. */
+    /** Returns whether this process saw the chain without entries, and therefore every entry since. */
     boolean sawEmpty(String chain) {
         @Nullable Head head = first.get(chain);
         return head != null && head.sequence() == 0;
     }
 
-    /** Called once the entries are committed. */
+    /** Records an append after its commit. */
     void appended(String chain, Head head) {
         appended.merge(chain, head, (one, other) -> one.sequence() > other.sequence() ? one : other);
     }
@@ -42,7 +42,7 @@ final class ChainMemory {
         return appended.get(chain);
     }
 
-    /** The chains that this process has seen. */
+    /** Returns the names of the chains that this process has seen. */
     Set<String> chains() {
         Set<String> names = new HashSet<>(seals.keySet());
         names.addAll(appended.keySet());
@@ -58,7 +58,7 @@ final class ChainMemory {
         return seals.get(chain);
     }
 
-    /** After an operator acknowledged what was found: the chain continues from the seal. */
+    /** Continues the chain from a seal after an operator acknowledged the findings. */
     void continueFrom(Seal seal) {
         seals.put(seal.chain(), seal);
         appended.remove(seal.chain());

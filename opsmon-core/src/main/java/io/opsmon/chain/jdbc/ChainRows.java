@@ -7,8 +7,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of one log, as its chains see them. Works on the caller's connection and within its transaction.
- * Thread-safe.
+ * Rows of one log by chain. Every method uses the caller's connection and transaction. Thread-safe.
  *
  * @param <E> the kind of entry
  * @since 0.1
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public interface ChainRows<E> {
 
     /**
-     * Takes entries one after the other.
+     * Receives entries one after the other.
      *
      * @param <E> the kind of entry
      */
@@ -24,7 +23,7 @@ public interface ChainRows<E> {
     interface Sink<E> {
 
         /**
-         * Takes the next entry.
+         * Receives the next entry.
          *
          * @param entry an entry
          */
@@ -34,19 +33,19 @@ public interface ChainRows<E> {
     /**
      * Rows outside of any chain.
      *
-     * @param count how many
-     * @param first the id of one; null if there is none
+     * @param count the number of rows
+     * @param first the id of one of the rows; null if there is none
      */
     record Outside(long count, @Nullable UUID first) {}
 
     /**
-     * Reads a chain in the order of its numbers, streaming.
+     * Reads a chain in the order of its numbers, as a stream.
      *
-     * @param connection within a transaction
-     * @param chain the chain's name
-     * @param after the number after which to begin
+     * @param connection a connection within a transaction
+     * @param chain the name of the chain
+     * @param after the number after which reading starts
      * @param upTo the number of the last entry to read; {@link Long#MAX_VALUE} for all
-     * @param sink takes the entries
+     * @param sink receives the entries
      * @throws SQLException if the database fails
      */
     void read(Connection connection, String chain, long after, long upTo, Sink<E> sink) throws SQLException;
@@ -54,39 +53,39 @@ public interface ChainRows<E> {
     /**
      * Reads the entries that wait to be chained, oldest first.
      *
-     * @param connection within a transaction
-     * @param chain the chain's name
-     * @param limit how many at most
+     * @param connection a connection within a transaction
+     * @param chain the name of the chain
+     * @param limit the maximum number of entries
      * @return the entries
      * @throws SQLException if the database fails
      */
     List<E> waiting(Connection connection, String chain, int limit) throws SQLException;
 
     /**
-     * Gives entries that waited their places.
+     * Stores the positions of entries that waited to be chained.
      *
-     * @param connection within a transaction
-     * @param placed the entries with their places
+     * @param connection a connection within a transaction
+     * @param placed the entries with their positions
      * @throws SQLException if the database fails
      */
     void place(Connection connection, List<E> placed) throws SQLException;
 
     /**
-     * The next chain that has rows.
+     * Returns the next chain that has rows.
      *
      * @param connection a connection
-     * @param after the name after which to look; empty for the first
-     * @return its name; null if there is none
+     * @param after the name after which the search starts; empty for the first chain
+     * @return the name; null if there is none
      * @throws SQLException if the database fails
      */
     @Nullable
     String nextChain(Connection connection, String after) throws SQLException;
 
     /**
-     * The rows outside of any chain.
+     * Counts the rows outside of any chain.
      *
      * @param connection a connection
-     * @return how many there are
+     * @return the count and one id
      * @throws SQLException if the database fails
      */
     Outside outside(Connection connection) throws SQLException;

@@ -30,17 +30,17 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Verifies the chains of a log, in one snapshot of the database, so that recording, retention and erasure go on
+ * Verification of the chains of a log in one snapshot of the database. Recording, retention and erasure continue
  * meanwhile. Thread-safe.
  *
- * <p>Cost: every row is read once; one thread reads while another hashes.
+ * <p>Cost: every row is read once; one thread reads while another thread hashes.
  *
  * @param <E> the kind of entry
  * @since 0.1
  */
 public final class ChainVerification<E> {
 
-    /** How long entries may wait to be chained or sealed before that is a finding. */
+    /** Maximum age of entries that are not chained or not sealed, before they are reported as a finding. */
     private static final Duration PATIENCE = Duration.ofMinutes(15);
 
     private static final int WAITING_LOOKED_AT = 1_000;
@@ -55,16 +55,16 @@ public final class ChainVerification<E> {
     private final FindingLog findings;
 
     /**
-     * Makes a verification.
+     * Creates a verification.
      *
-     * @param transactions of the database with the log
-     * @param chains where ends and seals are noted
-     * @param form how entries are hashed
-     * @param rows the log
-     * @param sealer has the keys
-     * @param archives seals kept elsewhere, which count too
-     * @param clock tells which entries ought to be sealed by now
-     * @param findings knows which findings an operator has acknowledged
+     * @param transactions transactions on the database of the log
+     * @param chains the recorded ends and seals
+     * @param form the hash format of entries
+     * @param rows the rows of the log
+     * @param sealer the keys
+     * @param archives archives of seals, which count too
+     * @param clock decides which entries should be sealed
+     * @param findings the findings that an operator has acknowledged
      */
     public ChainVerification(
             OwnTransactions transactions,
@@ -86,9 +86,9 @@ public final class ChainVerification<E> {
     }
 
     /**
-     * Verifies everything.
+     * Verifies all chains.
      *
-     * @param progress told the number of entries looked at so far, from time to time
+     * @param progress receives the number of entries verified so far, from time to time
      * @return the report
      * @throws org.springframework.dao.DataAccessException if the database fails
      */
@@ -124,9 +124,10 @@ public final class ChainVerification<E> {
     }
 
     /**
-     * Verifies the beginning of a chain: from the last entry that retention removed to the first seal behind an entry.
+     * Verifies the beginning of a chain: from the last entry that retention removed to the first seal at or after an
+     * entry.
      *
-     * @param ends the chain's ends
+     * @param ends the ends of the chain
      * @param upTo the number of the entry
      * @return the findings that no operator has acknowledged
      * @throws org.springframework.dao.DataAccessException if the database fails
@@ -156,22 +157,22 @@ public final class ChainVerification<E> {
                     new ChainVerdict(chains.log(), piece, within, sealer).report(List.of(verifier), null, null);
             Predicate<Finding> acknowledged = acknowledged(connection);
             return Stream.concat(seals.findings().stream(), report.findings().stream())
-                    // A seal covers the end of the piece; nothing is noted of it.
+                    // A seal covers the end of the segment; opsmon_chain has no record of this end.
                     .filter(finding -> finding.kind() != Finding.Kind.HEAD_ALTERED && !acknowledged.test(finding))
                     .toList();
         });
     }
 
     /**
-     * The seals of a chain that entries may be removed under.
+     * Returns the seals of a chain under which entries may be removed.
      *
-     * @param ends the chain's ends
+     * @param ends the ends of the chain
      * @return the valid seals in the order of their numbers
      * @throws org.springframework.dao.DataAccessException if the database fails
      */
     public List<Seal> countingSeals(ChainEnds ends) {
         return transactions.run(
-                "Read the seals",
+                "Read seals",
                 connection -> sealChain(connection, ends).valid().stream()
                         .filter(sealer::believes)
                         .toList());
@@ -181,7 +182,7 @@ public final class ChainVerification<E> {
         return new SealChain(ends.chain(), chains.seals(connection, ends.chain()), sealer, ends.anchorSequence());
     }
 
-    /** Those that are noted, and those that only entries or seals know of, because somebody removed the note. */
+    /** Returns the recorded chains, and chains without a record that have entries or seals. */
     private List<ChainEnds> allChains(Connection connection, List<Seal> elsewhere) throws SQLException {
         Map<String, ChainEnds> all = new LinkedHashMap<>();
         chains.all(connection).forEach(ends -> all.put(ends.chain(), ends));
@@ -217,7 +218,7 @@ public final class ChainVerification<E> {
                 .with(sealChain.findings());
     }
 
-    /** The earliest time of the entries without a signed seal. */
+    /** Earliest time of the entries without a signed seal. */
     private final class OldestUnsealed {
 
         private final long signedUpTo;
@@ -254,7 +255,7 @@ public final class ChainVerification<E> {
                         chain,
                         0,
                         form.id(entry),
-                        "The entry has waited to be chained since " + form.occurredAt(entry)));
+                        "The entry waits to be chained since " + form.occurredAt(entry)));
             }
         }
     }
@@ -268,7 +269,9 @@ public final class ChainVerification<E> {
                     "",
                     0,
                     first,
-                    outside.count() + " entries are in no chain: written while there was none, or by somebody else"));
+                    outside.count()
+                            + " entries are outside of any chain: they were stored without a"
+                            + " chain, or not by this application"));
         }
     }
 }

@@ -30,8 +30,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The findings of one log, in the table {@code opsmon_finding} and, since the database's owner can empty that, in
- * memory. A new finding is an ERROR line and is given to a listener. A finding stays open until an operator
+ * Findings of one log, in the table {@code opsmon_finding} and in memory, because an owner of the database can empty
+ * the table. A new finding is logged as ERROR and passed to a listener. A finding stays open until an operator
  * acknowledges it; the acknowledgement is signed. Thread-safe.
  *
  * @since 0.1
@@ -47,7 +47,7 @@ public final class FindingLog {
     private final Consumer<Finding> listener;
     private final Map<Key, KnownFinding> seen = new ConcurrentHashMap<>();
 
-    /** What makes two findings the same. */
+    /** Identity of a finding. */
     record Key(String chain, Finding.Kind kind, long sequence) {
 
         static Key of(Finding finding) {
@@ -56,13 +56,13 @@ public final class FindingLog {
     }
 
     /**
-     * Makes the findings of a log.
+     * Creates the findings of a log.
      *
-     * @param logName the log's name
-     * @param transactions of the database with {@code opsmon_finding}
+     * @param logName the name of the log
+     * @param transactions transactions on the database with {@code opsmon_finding}
      * @param sealer signs acknowledgements
      * @param clock the time of findings
-     * @param listener gets each new finding on the thread that found it; must not throw
+     * @param listener receives each new finding on the reporting thread; must not throw
      */
     public FindingLog(
             String logName, OwnTransactions transactions, Sealer sealer, Clock clock, Consumer<Finding> listener) {
@@ -76,8 +76,8 @@ public final class FindingLog {
     /**
      * Reports findings.
      *
-     * @param findings the findings; those that were reported before are passed over
-     * @return those that no operator has acknowledged
+     * @param findings the findings; known findings are not logged again
+     * @return the findings that no operator has acknowledged
      */
     public List<Finding> report(Collection<Finding> findings) {
         if (findings.isEmpty()) {
@@ -115,9 +115,9 @@ public final class FindingLog {
 
     private void store(KnownFinding known) {
         try {
-            transactions.execute("Keep a finding", connection -> insert(connection, known));
+            transactions.execute("Store a finding", connection -> insert(connection, known));
         } catch (RuntimeException failure) {
-            log.warn("A finding is kept in memory only: {}", failure.toString());
+            log.warn("Storing a finding failed; it is kept in memory only: {}", failure.toString());
         }
     }
 
@@ -139,9 +139,9 @@ public final class FindingLog {
     }
 
     /**
-     * All findings, acknowledged or not.
+     * Returns all findings, acknowledged or not.
      *
-     * @return the newest first
+     * @return the findings, newest first
      * @throws org.springframework.dao.DataAccessException if the database fails
      */
     public List<KnownFinding> all() {
@@ -151,15 +151,15 @@ public final class FindingLog {
     }
 
     /**
-     * The number of findings that this process knows to be open, without asking the database.
+     * Returns the number of open findings known to this process, without access to the database.
      *
-     * @return the number since the last report or list
+     * @return the number at the last report or list
      */
     public long openInMemory() {
         return seen.values().stream().filter(KnownFinding::isOpen).count();
     }
 
-    /** The findings of the database and of this process; an acknowledgement counts only with its signature. */
+    /** Returns the findings in the database and in memory; an acknowledgement counts only with a valid signature. */
     private Map<Key, KnownFinding> known() {
         Map<Key, KnownFinding> stored = transactions.run("List findings", this::known);
         stored.forEach((key, finding) -> {
@@ -186,7 +186,7 @@ public final class FindingLog {
                         KnownFinding finding = finding(row, values);
                         known.put(Key.of(finding.finding()), finding);
                     } catch (IllegalArgumentException unreadable) {
-                        log.warn("A row of opsmon_finding is not opsmon's: {}", unreadable.toString());
+                        log.warn("Skipping a malformed row of opsmon_finding: {}", unreadable.toString());
                     }
                 }
             }
@@ -205,14 +205,14 @@ public final class FindingLog {
         @Nullable String by = row.getString(8);
         @Nullable Acknowledgement acknowledgement = null;
         if (by != null) {
-            Acknowledgement claimed = new Acknowledgement(values.instant(row, 7), by, row.getString(9));
-            Sealer.Verdict verdict = sealer.verifyProof("acknowledged", content(finding, claimed), row.getString(10));
-            acknowledgement = verdict == Sealer.Verdict.VALID || !sealer.hasKeys() ? claimed : null;
+            Acknowledgement stored = new Acknowledgement(values.instant(row, 7), by, row.getString(9));
+            Sealer.Verdict verdict = sealer.verifyProof("acknowledged", content(finding, stored), row.getString(10));
+            acknowledgement = verdict == Sealer.Verdict.VALID || !sealer.hasKeys() ? stored : null;
         }
         return new KnownFinding(finding, values.instant(row, 6), acknowledgement);
     }
 
-    /** The keys of the findings that an operator acknowledged, read on the caller's connection. */
+    /** Returns the keys of the acknowledged findings, read on the caller's connection. */
     Set<Key> acknowledged(Connection connection) throws SQLException {
         Set<Key> keys = new HashSet<>();
         known(connection).forEach((key, finding) -> {
@@ -224,12 +224,12 @@ public final class FindingLog {
     }
 
     /**
-     * Acknowledges the open findings of a chain that has no entries to continue, such as those about legal holds.
+     * Acknowledges the open findings of a chain without entries, such as findings about legal holds.
      *
-     * @param chain the chain's name
+     * @param chain the name of the chain
      * @param by the operator, at most 200 characters
      * @param reason the explanation, at most 500 characters
-     * @throws org.springframework.dao.DataAccessException if the database fails; nothing is acknowledged then
+     * @throws org.springframework.dao.DataAccessException if the database fails; nothing is acknowledged in this case
      */
     public void acknowledge(String chain, String by, String reason) {
         List<Finding> open = all().stream()
@@ -239,7 +239,7 @@ public final class FindingLog {
         transactions.execute("Acknowledge findings", connection -> acknowledge(connection, open, by, reason));
     }
 
-    /** Signs that an operator knows the findings, on the caller's connection. */
+    /** Stores a signed acknowledgement of the findings, on the caller's connection. */
     void acknowledge(Connection connection, Collection<Finding> findings, String by, String reason)
             throws SQLException {
         Acknowledgement acknowledgement = new Acknowledgement(now(), by, reason);

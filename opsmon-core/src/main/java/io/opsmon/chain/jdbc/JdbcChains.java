@@ -14,12 +14,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tables {@code opsmon_chain} and {@code opsmon_seal}. Every method works on the caller's connection and within its
+ * Access to the tables {@code opsmon_chain} and {@code opsmon_seal}. Every method uses the caller's connection and
  * transaction. Stateless and thread-safe.
  *
- * <p>Who appends to a chain holds the lock of its row until the entries are committed. Two processes that call
- * themselves by the same name thus take turns, and a batch whose commit got no answer is found or not found when it is
- * tried again: nothing about a chain is kept in memory.
+ * <p>A process that appends to a chain holds the lock of its row until the commit. Two processes with the same node
+ * name therefore append in turn. The ends of a chain are not cached in memory: after a commit without reply, a retry
+ * reads them again.
  *
  * @since 0.1
  */
@@ -31,29 +31,29 @@ public final class JdbcChains {
     private final String log;
 
     /**
-     * Makes the access to the chains of one log.
+     * Creates the access to the chains of one log.
      *
-     * @param log its name, at most 30 characters
+     * @param log the name of the log, at most 30 characters
      */
     public JdbcChains(String log) {
         this.log = log;
     }
 
     /**
-     * Which log.
+     * Returns the name of the log.
      *
-     * @return its name
+     * @return the name
      */
     public String log() {
         return log;
     }
 
     /**
-     * Locks a chain until the transaction ends, making it first if there is none.
+     * Locks a chain until the end of the transaction. If the chain does not exist, it is created first.
      *
-     * @param connection within a transaction
-     * @param chain its name
-     * @return its ends
+     * @param connection a connection within a transaction
+     * @param chain the name of the chain
+     * @return the ends of the chain
      * @throws SQLException if the database fails
      */
     public ChainEnds lock(Connection connection, String chain) throws SQLException {
@@ -74,11 +74,11 @@ public final class JdbcChains {
             if (failure.getSQLState() == null || !failure.getSQLState().startsWith(UNIQUE_VIOLATIONS)) {
                 throw failure;
             }
-            // Another process was quicker.
+            // Another process created the row first.
         }
         ends = select(connection, chain);
         if (ends == null) {
-            throw new SQLException("The chain " + chain + " can neither be made nor found", "40001");
+            throw new SQLException("The row of the chain \"" + chain + "\" can be neither inserted nor read", "40001");
         }
         return ends;
     }
@@ -94,7 +94,7 @@ public final class JdbcChains {
         }
     }
 
-    /** The ends of a chain, without locking it; those of an empty chain if there is no note of it. */
+    /** Returns the ends of a chain without a lock; the ends of an empty chain if there is no row. */
     ChainEnds ends(Connection connection, String chain) throws SQLException {
         try (PreparedStatement select =
                 connection.prepareStatement("SELECT " + ENDS + " FROM opsmon_chain WHERE log = ? AND chain = ?")) {
@@ -107,10 +107,10 @@ public final class JdbcChains {
     }
 
     /**
-     * The ends of all chains, without locking them.
+     * Returns the ends of all chains without a lock.
      *
      * @param connection a connection
-     * @return in the order of their names
+     * @return the ends in the order of their names
      * @throws SQLException if the database fails
      */
     public List<ChainEnds> all(Connection connection) throws SQLException {
@@ -128,7 +128,7 @@ public final class JdbcChains {
     }
 
     /**
-     * The names of the chains that have seals.
+     * Returns the names of the chains that have seals.
      *
      * @param connection a connection
      * @return the names
@@ -159,12 +159,12 @@ public final class JdbcChains {
     }
 
     /**
-     * Notes the last entry of a chain that is locked.
+     * Records the last entry of a locked chain.
      *
-     * @param connection within the transaction that locked it
-     * @param chain its name
-     * @param sequence the number of its last entry
-     * @param hash its hash
+     * @param connection the transaction that locked the chain
+     * @param chain the name of the chain
+     * @param sequence the number of the last entry
+     * @param hash the hash of the last entry
      * @throws SQLException if the database fails
      */
     public void setHead(Connection connection, String chain, long sequence, Hash hash) throws SQLException {
@@ -179,13 +179,13 @@ public final class JdbcChains {
     }
 
     /**
-     * Notes the last entry that retention removed from a chain.
+     * Records the last entry that retention removed from a chain.
      *
-     * @param connection within the transaction that removes it
-     * @param chain the chain's name
-     * @param sequence the entry's number
-     * @param hash its hash
-     * @param proof who removed it
+     * @param connection the transaction that removes the entry
+     * @param chain the name of the chain
+     * @param sequence the number of the entry
+     * @param hash the hash of the entry
+     * @param proof the signature of the removal; null without a key
      * @throws SQLException if the database fails
      */
     public void setAnchor(Connection connection, String chain, long sequence, Hash hash, @Nullable String proof)
@@ -202,7 +202,7 @@ public final class JdbcChains {
     }
 
     /**
-     * Keeps a seal.
+     * Stores a seal.
      *
      * @param connection a connection
      * @param seal the seal
@@ -226,18 +226,18 @@ public final class JdbcChains {
     }
 
     /**
-     * The seals of a chain.
+     * Returns the seals of a chain.
      *
      * @param connection a connection
-     * @param chain its name
-     * @return in the order of their numbers
+     * @param chain the name of the chain
+     * @return the seals in the order of their numbers
      * @throws SQLException if the database fails
      */
     public List<Seal> seals(Connection connection, String chain) throws SQLException {
         return seals(connection, chain, 0);
     }
 
-    /** The seals of a chain from a number on, in the order of their numbers. */
+    /** Returns the seals of a chain from a number on, in the order of their numbers. */
     List<Seal> seals(Connection connection, String chain, long from) throws SQLException {
         List<Seal> seals = new ArrayList<>();
         SqlValues values = SqlValues.of(connection);
@@ -266,12 +266,12 @@ public final class JdbcChains {
     }
 
     /**
-     * Removes the seals of entries that retention removed, but the last of them: the first seal that stays proves that
-     * nobody else removed seals.
+     * Removes the seals of removed entries, except the last one. The first remaining seal shows that no other seals
+     * were removed.
      *
-     * @param connection within the transaction that removes them
-     * @param chain the chain's name
-     * @param upTo the number of the last entry removed
+     * @param connection the transaction that removes the entries
+     * @param chain the name of the chain
+     * @param upTo the number of the last removed entry
      * @throws SQLException if the database fails
      */
     public void removeSeals(Connection connection, String chain, long upTo) throws SQLException {

@@ -10,8 +10,9 @@ import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands entries from the thread that reads them to one that looks at them, some hundreds at a time and bounded. One
- * thread puts; {@link #finish} waits until all is done, and {@link #close} ends the other thread whatever happened.
+ * Passes entries from the reading thread to a verifying thread, in batches and through a bounded queue. One thread
+ * calls {@link #put}. {@link #finish} waits for the end of verification. {@link #close} always ends the verifying
+ * thread.
  */
 final class VerificationPipeline<E> implements AutoCloseable {
 

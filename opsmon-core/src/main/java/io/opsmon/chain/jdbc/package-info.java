@@ -1,6 +1,6 @@
 /**
- * The ends and seals of chains in a relational database: {@link io.opsmon.chain.jdbc.JdbcChains}. The tables are made
- * by the changelog {@code io/opsmon/schema/chain.xml}.
+ * Ends and seals of chains in a relational database: {@link io.opsmon.chain.jdbc.JdbcChains}. The changelog
+ * {@code io/opsmon/schema/chain.xml} creates the tables.
  */
 @NullMarked
 package io.opsmon.chain.jdbc;

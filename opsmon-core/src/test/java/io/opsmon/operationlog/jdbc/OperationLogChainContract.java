@@ -216,7 +216,7 @@ abstract class OperationLogChainContract {
         sql.update("DELETE FROM opsmon_operation_log WHERE chain_seq IN (7, 8)");
 
         assertFound(Kind.MISSING, 7);
-        assertThat(verify().findings().get(0).detail()).isEqualTo("Entries 7 to 8 are gone");
+        assertThat(verify().findings().get(0).detail()).isEqualTo("Entries 7 to 8 are missing");
         assertThat(verify().findings()).hasSize(1);
     }
 
