@@ -42,7 +42,7 @@ public record HoldFilters(Map<String, String> columns) {
             "clientIp", "client_ip",
             "sessionReference", "session_ref"));
 
-    /** The filters of a log. */
+    /** Returns the filters of a log. */
     static HoldFilters of(LogKind<?> kind) {
         return kind.name().equals("login-log") ? LOGIN_LOG : OPERATION_LOG;
     }
