@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Describes clients by parser and locator, remembers what it found, and keeps away from them what is hostile: texts too
- * long, control characters, addresses that are nowhere. Neither is made before the first client is described.
+ * Describes clients with a user agent parser and an IP locator. Caches devices, truncates long texts, removes control
+ * characters, and does not locate addresses of special ranges. Parser and locator are created at the first use.
  * Thread-safe; never throws.
  *
  * @since 0.1
@@ -28,10 +28,10 @@ public final class ClientDescriber {
             Caffeine.newBuilder().maximumSize(REMEMBERED).build();
 
     /**
-     * Makes a describer.
+     * Creates a describer.
      *
-     * @param parser gives the parser when it is first needed; null for none
-     * @param locator gives the locator when it is first needed; null for none
+     * @param parser supplies the parser at its first use; null for none
+     * @param locator supplies the locator at its first use; null for none
      */
     public ClientDescriber(Supplier<@Nullable UserAgentParser> parser, Supplier<@Nullable IpLocator> locator) {
         this.parser = parser;
@@ -39,11 +39,11 @@ public final class ClientDescriber {
     }
 
     /**
-     * Reads a user agent.
+     * Describes the device of a user agent.
      *
-     * @param userAgent the header; null if there was none
-     * @param hints what the browser told besides
-     * @return what it names
+     * @param userAgent the header; null if there is no header
+     * @param hints the client hints of the browser
+     * @return the device
      */
     public Device device(@Nullable String userAgent, ClientHints hints) {
         if (userAgent == null || userAgent.isBlank()) {
@@ -63,7 +63,7 @@ public final class ClientDescriber {
             @Nullable UserAgentParser present = parser.get();
             return present == null ? Device.UNKNOWN : present.parse(userAgent);
         } catch (RuntimeException | LinkageError | StackOverflowError failure) {
-            log.warn("A user agent of {} characters cannot be read: {}", userAgent.length(), failure.toString());
+            log.warn("Could not parse a user agent of {} characters: {}", userAgent.length(), failure.toString());
             return Device.UNKNOWN;
         }
     }
@@ -81,8 +81,8 @@ public final class ClientDescriber {
     /**
      * Locates an address.
      *
-     * @param clientIp the address in its usual notation; null if it is not known
-     * @return where it is, or the name of its range; null if that is not known
+     * @param clientIp the address in standard notation; null if unknown
+     * @return the location, or the name of a special range; null if unknown
      */
     public @Nullable Location location(@Nullable String clientIp) {
         @Nullable InetAddress address = clientIp == null ? null : IpAddress.parse(clientIp);
@@ -97,7 +97,7 @@ public final class ClientDescriber {
             @Nullable IpLocator present = locator.get();
             return present == null ? null : present.locate(address);
         } catch (RuntimeException | LinkageError failure) {
-            log.warn("An address cannot be located: {}", failure.toString());
+            log.warn("Could not locate a client address: {}", failure.toString());
             return null;
         }
     }

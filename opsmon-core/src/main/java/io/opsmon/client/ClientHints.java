@@ -8,14 +8,14 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a browser tells of itself in User-Agent Client Hints (W3C Community Group draft; {@code Sec-CH-UA*}), where its
- * frozen user agent does not: Windows 11, the model of an Android device.
+ * The User-Agent Client Hints of a browser (W3C Community Group draft; {@code Sec-CH-UA*}). They contain data missing
+ * in the frozen user agent, such as Windows 11 or the model of an Android device.
  *
  * @param platform the operating system, or null
- * @param platformVersion its version, or null
- * @param model the device's model, or null
+ * @param platformVersion the version of the operating system, or null
+ * @param model the model of the device, or null
  * @param brands the brands with their major versions, or null
- * @param mobile whether it is a mobile device; null if it does not say
+ * @param mobile whether the device is mobile; null if unknown
  * @since 0.1
  */
 public record ClientHints(
@@ -25,24 +25,23 @@ public record ClientHints(
         @Nullable String brands,
         @Nullable Boolean mobile) {
 
-    /** Nothing was told. */
+    /** No hints. */
     public static final ClientHints NONE = new ClientHints(null, null, null, null, null);
 
     private static final int MAX_LENGTH = 200;
     private static final Pattern BRAND = Pattern.compile("\"([^\"]{1,60})\"\\s*;\\s*v=\"(\\d{1,6})");
 
     /**
-     * Brands that name no browser: the engine, the view that an app shows pages in, and the placeholder against fixed
-     * lists.
+     * Brands that are not a browser: the engine, the web view of an app, and the placeholder that prevents fixed lists.
      */
     private static final Pattern NO_BRAND = Pattern.compile("(?i)chromium|android webview|.*not.?a.?brand.*");
 
     private static final int WINDOWS_11 = 13;
 
     /**
-     * Takes the hints of a request.
+     * Reads the hints of a request.
      *
-     * @param headers gives a header's value; null if there is none
+     * @param headers returns the value of a header; null if there is no such header
      * @return the hints
      */
     public static ClientHints of(Function<String, @Nullable String> headers) {
@@ -74,9 +73,9 @@ public record ClientHints(
     }
 
     /**
-     * As texts, for a journal.
+     * Converts the hints to texts for a journal.
      *
-     * @return what was told, by name
+     * @return the hints by name, without missing hints
      */
     public Map<String, String> toMap() {
         Map<String, String> map = new LinkedHashMap<>();
@@ -95,9 +94,9 @@ public record ClientHints(
     }
 
     /**
-     * From texts.
+     * Restores hints from texts.
      *
-     * @param map what {@link #toMap} gave
+     * @param map the result of {@link #toMap}
      * @return the hints
      */
     public static ClientHints ofMap(Map<String, String> map) {
@@ -112,7 +111,7 @@ public record ClientHints(
                         mobile == null ? null : Boolean.valueOf(mobile));
     }
 
-    /** Puts what is told here in place of what the user agent names. */
+    /** Returns the device with the values of the hints, which take precedence over the user agent. */
     Device refine(Device device) {
         if (equals(NONE)) {
             return device;
@@ -127,7 +126,7 @@ public record ClientHints(
             }
         }
         if (device.browser() != null && !device.browser().contains("Chrome")) {
-            // An app or browser that names itself in the user agent may have the brands of its engine.
+            // An app or browser with its own name in the user agent may have the brands of its engine.
             brand = null;
         }
         return new Device(
@@ -141,12 +140,15 @@ public record ClientHints(
                 model == null ? device.name() : model);
     }
 
-    /** Parsers call it "Mac OS X", hints "macOS". */
+    /** Returns whether both names mean the same system, such as "Mac OS X" of parsers and "macOS" of hints. */
     private static boolean isSameSystem(String platform, @Nullable String system) {
         return system != null && Device.systemFamily(platform).equals(Device.systemFamily(system));
     }
 
-    /** Windows counts on: 13 and above is Windows 11 (Microsoft, "Detect Windows 11 using User-Agent Client Hints"). */
+    /**
+     * Returns the version; on Windows, 13 and above is Windows 11 (Microsoft, "Detect Windows 11 using User-Agent
+     * Client Hints").
+     */
     private static String systemVersion(@Nullable String platform, String version) {
         int dot = version.indexOf('.');
         String major = dot < 0 ? version : version.substring(0, dot);

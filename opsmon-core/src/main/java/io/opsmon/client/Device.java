@@ -4,14 +4,14 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a user agent names.
+ * The browser, operating system and device of a client, as named by its user agent.
  *
- * @param browser the browser or program, {@code Firefox} for example; null if it is not known
- * @param browserVersion its major version, or null
- * @param system the operating system, {@code Windows} for example, or null
- * @param systemVersion its version, or null
- * @param deviceClass the kind of thing
- * @param name the make or model, {@code iPhone} for example, or null
+ * @param browser the browser or program, for example {@code Firefox}; null if unknown
+ * @param browserVersion the major version of the browser, or null
+ * @param system the operating system, for example {@code Windows}, or null
+ * @param systemVersion the version of the operating system, or null
+ * @param deviceClass the class of the device
+ * @param name the make or model, for example {@code iPhone}, or null
  * @since 0.1
  */
 public record Device(
@@ -22,14 +22,13 @@ public record Device(
         DeviceClass deviceClass,
         @Nullable String name) {
 
-    /** Nothing is known. */
+    /** An unknown device. */
     public static final Device UNKNOWN = new Device(null, null, null, null, DeviceClass.OTHER, null);
 
     /**
-     * The part that stays the same while browser and system are updated, and whether or not the browser sends client
-     * hints.
+     * Returns the part that is stable across updates of browser and system, with or without client hints.
      *
-     * @return browser, system, kind and model without versions
+     * @return browser, system, class and model without versions
      */
     public String family() {
         String program =

@@ -1,19 +1,19 @@
 package io.opsmon.client;
 
 /**
- * What kind of thing a client is.
+ * The class of a client device.
  *
  * @since 0.1
  */
 public enum DeviceClass {
     /** A desktop or laptop computer. */
     DESKTOP,
-    /** A telephone. */
+    /** A phone. */
     PHONE,
     /** A tablet. */
     TABLET,
     /** A program: a crawler, a script, a library. */
     ROBOT,
-    /** Something else, or not known. */
+    /** Another or an unknown device. */
     OTHER
 }

@@ -10,8 +10,8 @@ import org.lionsoul.ip2region.xdb.Searcher;
 
 /**
  * Locates IPv4 addresses with a data file of <a href="https://github.com/lionsoul2014/ip2region">ip2region</a> (format
- * "xdb"), which the host supplies and which is read into memory. Its texts are {@code country|region|province|city|ISP}
- * with {@code 0} for what is not known. Thread-safe.
+ * "xdb"). The host supplies the file, which is read into memory. An entry is //
+ * {@code country|region|province|city|ISP} with {@code 0} for unknown values. Thread-safe.
  *
  * @since 0.1
  */
@@ -27,14 +27,14 @@ public final class Ip2RegionIpLocator implements IpLocator {
      * Reads a data file.
      *
      * @param file the file, with the suffix {@code .xdb}
-     * @throws UncheckedIOException if it cannot be read or is no such file
+     * @throws UncheckedIOException if the file cannot be read or has another format
      */
     public Ip2RegionIpLocator(Path file) {
         try {
             this.searcher = Searcher.newWithBuffer(Searcher.loadContentFromFile(file.toString()));
         } catch (IOException failure) {
             throw new UncheckedIOException(
-                    file + " is no readable data file of ip2region: " + failure.getMessage(), failure);
+                    "Could not read \"" + file + "\" as a data file of ip2region: " + failure.getMessage(), failure);
         }
     }
 
@@ -47,8 +47,8 @@ public final class Ip2RegionIpLocator implements IpLocator {
         try {
             found = searcher.search(address.getHostAddress());
         } catch (Exception failure) {
-            // Declared so by the library; a buffer in memory does not fail but for its own content.
-            throw new IllegalStateException("ip2region's data file is damaged", failure);
+            // The library declares the exception. A buffer in memory fails only due to damaged content.
+            throw new IllegalStateException("The data file of ip2region is damaged", failure);
         }
         String[] parts = found == null ? new String[0] : found.split("\\|", -1);
         @Nullable String country = part(parts, COUNTRY);

@@ -4,8 +4,8 @@ import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out where an address is. A host may provide a bean; opsmon has one for data files of MaxMind and one for those
- * of ip2region. Thread-safe; never asked on the thread of a request.
+ * Determines the location of an IP address. Locators for data files of MaxMind and ip2region are built in; a host may
+ * provide a bean. Implementations are thread-safe. Never called on the thread of a request.
  *
  * @since 0.1
  */
@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
 public interface IpLocator {
 
     /**
-     * Locates an address that is on the public internet.
+     * Locates a public address.
      *
      * @param address the address
-     * @return where it is; null if that is not known
+     * @return the location; null if unknown
      */
     @Nullable
     Location locate(InetAddress address);

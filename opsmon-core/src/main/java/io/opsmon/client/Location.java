@@ -3,10 +3,10 @@ package io.opsmon.client;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where an address is, as far as is known.
+ * The location of an IP address.
  *
- * @param country ISO 3166 code or name, as the source has it; for addresses that are nowhere the name of their range,
- *     {@code private} for example
+ * @param country the ISO 3166 code or name of the country, depending on the source; for special addresses the name of
+ *     the range, for example {@code private}
  * @param region the part of the country, or null
  * @param city the city, or null
  * @param latitude degrees north, or null
@@ -23,10 +23,10 @@ public record Location(
     private static final double EARTH_RADIUS_KM = 6_371;
 
     /**
-     * The way to another place on a great circle (haversine formula).
+     * Calculates the great-circle distance to another location (haversine formula).
      *
-     * @param other the other place
-     * @return kilometres; NaN unless both have coordinates
+     * @param other the other location
+     * @return the distance in kilometres; NaN unless both locations have coordinates
      */
     public double kilometresTo(Location other) {
         if (latitude == null || longitude == null || other.latitude == null || other.longitude == null) {
@@ -43,10 +43,10 @@ public record Location(
     }
 
     /**
-     * Whether another place counts as the same to a person: country and region.
+     * Returns whether another location is in the same country and region.
      *
-     * @param other the other place
-     * @return true if both agree
+     * @param other the other location
+     * @return true if country and region are equal
      */
     public boolean isSameRegion(Location other) {
         return country.equals(other.country) && (region == null ? other.region == null : region.equals(other.region));

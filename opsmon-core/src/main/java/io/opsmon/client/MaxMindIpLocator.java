@@ -11,8 +11,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Locates addresses with a data file of MaxMind (GeoLite2 or GeoIP2, City or Country; format "MaxMind DB 2.0"), which
- * the host supplies. The file is mapped into memory. Thread-safe.
+ * Locates addresses with a data file of MaxMind (GeoLite2 or GeoIP2, City or Country; format "MaxMind DB 2.0"). The
+ * host supplies the file, which is mapped into memory. Thread-safe.
  *
  * @since 0.1
  */
@@ -24,14 +24,14 @@ public final class MaxMindIpLocator implements IpLocator, AutoCloseable {
      * Opens a data file.
      *
      * @param file the file, with the suffix {@code .mmdb}
-     * @throws UncheckedIOException if it cannot be read or is no such file
+     * @throws UncheckedIOException if the file cannot be read or has another format
      */
     public MaxMindIpLocator(Path file) {
         try {
             this.reader = new Reader(file.toFile(), new CHMCache());
         } catch (IOException failure) {
             throw new UncheckedIOException(
-                    file + " is no readable data file of MaxMind: " + failure.getMessage(), failure);
+                    "Could not read \"" + file + "\" as a data file of MaxMind: " + failure.getMessage(), failure);
         }
     }
 

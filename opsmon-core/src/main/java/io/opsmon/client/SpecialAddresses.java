@@ -4,12 +4,12 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
-/** Names ranges that are nowhere in particular (IANA Special-Purpose Address Registries, RFC 6890). Stateless. */
+/** Names the ranges of addresses without a location (IANA Special-Purpose Address Registries, RFC 6890). Stateless. */
 final class SpecialAddresses {
 
     private SpecialAddresses() {}
 
-    /** The name of the range; null for an address on the public internet. */
+    /** Returns the name of the range; null for a public address. */
     static @Nullable String nameOf(InetAddress address) {
         if (address.isLoopbackAddress()) {
             return "loopback";
@@ -54,7 +54,7 @@ final class SpecialAddresses {
         if (b[0] == 0x20 && b[1] == 0x01 && b[2] == 0x0D && (b[3] & 0xFF) == 0xB8) {
             return "documentation";
         }
-        // 2000::/3 is all that was ever given out.
+        // 2000::/3 is the only allocated range of public addresses.
         return (b[0] & 0xE0) == 0x20 ? null : "reserved";
     }
 }

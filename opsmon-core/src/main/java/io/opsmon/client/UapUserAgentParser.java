@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 import ua_parser.Parser;
 
 /**
- * Reads user agents with <a href="https://github.com/ua-parser/uap-java">uap-java</a>: 2 MB of heap, a quarter of a
- * second to begin, half a millisecond a user agent. The browsers of {@code user-agents.yaml}, which it does not know,
- * come first. Thread-safe.
+ * Parses user agents with <a href="https://github.com/ua-parser/uap-java">uap-java</a>. Cost: 2 MB of heap, a quarter
+ * of a second at the start, half a millisecond per user agent. The file {@code user-agents.yaml} adds browsers that
+ * uap-java does not recognize; they are matched first. Thread-safe.
  *
  * @since 0.1
  */
@@ -24,7 +24,7 @@ public final class UapUserAgentParser implements UserAgentParser {
 
     private final Parser parser;
 
-    /** Makes a parser. */
+    /** Creates a parser. */
     public UapUserAgentParser() {
         this.parser = new Parser(new ByteArrayInputStream(regexes().getBytes(StandardCharsets.UTF_8)));
     }
@@ -81,7 +81,7 @@ public final class UapUserAgentParser implements UserAgentParser {
             return DeviceClass.PHONE;
         }
         if ("Android".equals(system)) {
-            // Android's tablets leave "Mobile" out (Chrome for Android, "User-Agent strings").
+            // Android tablets omit "Mobile" (Chrome for Android, "User-Agent strings").
             return DeviceClass.TABLET;
         }
         return browser == null && system == null ? DeviceClass.OTHER : DeviceClass.DESKTOP;

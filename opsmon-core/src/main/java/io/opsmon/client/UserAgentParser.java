@@ -1,8 +1,8 @@
 package io.opsmon.client;
 
 /**
- * Reads user agents. A host may provide a bean; opsmon has one over uap-java and one over Yauaa. Thread-safe; never
- * asked on the thread of a request.
+ * Parses user agents. Parsers based on uap-java and Yauaa are built in; a host may provide a bean. Implementations are
+ * thread-safe. Never called on the thread of a request.
  *
  * @since 0.1
  */
@@ -10,10 +10,10 @@ package io.opsmon.client;
 public interface UserAgentParser {
 
     /**
-     * Reads a user agent.
+     * Parses a user agent.
      *
      * @param userAgent the header, at most 1,024 characters, without control characters
-     * @return what it names; {@link Device#UNKNOWN} if that is nothing
+     * @return the device; {@link Device#UNKNOWN} if unknown
      */
     Device parse(String userAgent);
 }

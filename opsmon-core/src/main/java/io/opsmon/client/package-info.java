@@ -1,7 +1,7 @@
 /**
- * Who is at the other end, for people to recognise: the {@link io.opsmon.client.Device} that a user agent names, the
- * {@link io.opsmon.client.Location} of an address. A host plugs in a {@link io.opsmon.client.UserAgentParser} or an
- * {@link io.opsmon.client.IpLocator} of its own; neither is ever asked on the thread of a request.
+ * Describes clients in a readable form: the {@link io.opsmon.client.Device} of a user agent and the
+ * {@link io.opsmon.client.Location} of an address. A host can provide its own {@link io.opsmon.client.UserAgentParser}
+ * or {@link io.opsmon.client.IpLocator}. Neither is called on the thread of a request.
  */
 @NullMarked
 package io.opsmon.client;

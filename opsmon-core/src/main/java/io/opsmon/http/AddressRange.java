@@ -4,7 +4,7 @@ import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A block of addresses in CIDR notation (RFC 4632), or a single address. Immutable and thread-safe.
+ * A range of IP addresses in CIDR notation (RFC 4632), or a single address. Immutable and thread-safe.
  *
  * @since 0.1
  */
@@ -21,9 +21,9 @@ public final class AddressRange {
     /**
      * Parses a range.
      *
-     * @param text {@code 10.0.0.0/8}, {@code fd00::/8} or {@code 192.0.2.7}, for example
+     * @param text the range, for example {@code 10.0.0.0/8}, {@code fd00::/8} or {@code 192.0.2.7}
      * @return the range
-     * @throws IllegalArgumentException if the text is no range; the message quotes the text
+     * @throws IllegalArgumentException if the text is not a range; the message contains the text
      */
     public static AddressRange parse(String text) {
         int slash = text.indexOf('/');
@@ -47,10 +47,10 @@ public final class AddressRange {
     }
 
     /**
-     * Tests whether an address belongs to the range.
+     * Returns whether an address is in the range.
      *
      * @param address the address
-     * @return false also if the address is of the other family
+     * @return true if the address is in the range; false if not, or if the address is of the other address family
      */
     public boolean contains(InetAddress address) {
         byte[] bytes = address.getAddress();

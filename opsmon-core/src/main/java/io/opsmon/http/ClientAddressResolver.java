@@ -9,9 +9,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds a client's address behind proxies. A header counts only if the connection comes from a trusted proxy, and in it
- * only what trusted proxies have written: the list is read from its end, over trusted addresses, to the first that is
- * not. Immutable.
+ * Resolves a client's address behind proxies. The header is read only if the connection comes from a trusted proxy, and
+ * only the values of trusted proxies count: the list is read from its end to the first address that is not trusted.
+ * Immutable.
  *
  * @since 0.1
  */
@@ -22,23 +22,23 @@ public final class ClientAddressResolver {
     private final ClientAddressPrecision precision;
 
     /**
-     * Makes a resolver.
+     * Creates a resolver for whole addresses.
      *
-     * @param trustedProxies addresses and CIDR ranges; none means that no header is ever read
-     * @param header the header the proxies write
-     * @throws IllegalArgumentException if a range is malformed; the message names it
+     * @param trustedProxies addresses and CIDR ranges; if empty, the header is never read
+     * @param header the header set by the proxies
+     * @throws IllegalArgumentException if a range is malformed; the message contains the range
      */
     public ClientAddressResolver(Collection<String> trustedProxies, ClientAddressHeader header) {
         this(trustedProxies, header, ClientAddressPrecision.FULL);
     }
 
     /**
-     * Makes a resolver that keeps less of an address.
+     * Creates a resolver.
      *
-     * @param trustedProxies addresses and CIDR ranges; none means that no header is ever read
-     * @param header the header the proxies write
-     * @param precision how much of the client's address is kept
-     * @throws IllegalArgumentException if a range is malformed; the message names it
+     * @param trustedProxies addresses and CIDR ranges; if empty, the header is never read
+     * @param header the header set by the proxies
+     * @param precision the part of the client's address that is stored
+     * @throws IllegalArgumentException if a range is malformed; the message contains the range
      */
     public ClientAddressResolver(
             Collection<String> trustedProxies, ClientAddressHeader header, ClientAddressPrecision precision) {
@@ -48,24 +48,24 @@ public final class ClientAddressResolver {
     }
 
     /**
-     * Finds the address.
+     * Resolves the address with the precision of this resolver.
      *
-     * @param remoteAddress the address the connection comes from
-     * @param headers gives all values of a header, in order
-     * @return the client's address in its usual notation; the remote address as it is if it is none; null if none is
-     *     kept
+     * @param remoteAddress the remote address of the connection
+     * @param headers returns all values of a header, in order
+     * @return the client's address in standard notation; the remote address unchanged if it is not an IP address; null
+     *     if no address is stored
      */
     public @Nullable String resolve(@Nullable String remoteAddress, Function<String, List<String>> headers) {
         return precision == ClientAddressPrecision.NONE ? null : resolve(remoteAddress, headers, precision);
     }
 
     /**
-     * Finds the whole address, whatever precision is kept: to count by, never to store.
+     * Resolves the whole address regardless of the precision. The result is for counting and must not be stored.
      *
-     * @param remoteAddress the address the connection comes from
-     * @param headers gives all values of a header, in order
-     * @return the client's address in its usual notation; the remote address as it is if it is none; null if there is
-     *     none
+     * @param remoteAddress the remote address of the connection
+     * @param headers returns all values of a header, in order
+     * @return the client's address in standard notation; the remote address unchanged if it is not an IP address; null
+     *     if there is no remote address
      */
     public @Nullable String resolveWhole(@Nullable String remoteAddress, Function<String, List<String>> headers) {
         return resolve(remoteAddress, headers, ClientAddressPrecision.FULL);
@@ -83,7 +83,7 @@ public final class ClientAddressResolver {
             for (int i = path.size() - 1; i >= 0 && isTrusted(client); i--) {
                 @Nullable InetAddress before = IpAddress.parse(path.get(i));
                 if (before == null) {
-                    // "unknown", an obfuscated name or rubbish: nothing before it can be believed.
+                    // "unknown", an obfuscated name or invalid text: earlier values cannot be trusted.
                     break;
                 }
                 client = before;
@@ -112,13 +112,13 @@ public final class ClientAddressResolver {
     private static List<String> split(List<String> values) {
         List<String> parts = new ArrayList<>();
         for (String value : values) {
-            // Empty elements of a list mean nothing (RFC 9110, section 5.6.1).
+            // Empty list elements are ignored (RFC 9110, section 5.6.1).
             Stream.of(value.split(",", -1)).filter(part -> !part.isBlank()).forEach(parts::add);
         }
         return parts;
     }
 
-    /** The {@code for} parameter of each element; an element without one is unknown. */
+    /** Returns the {@code for} parameter of each element, or "unknown" for an element without this parameter. */
     private static List<String> forwarded(List<String> elements) {
         List<String> addresses = new ArrayList<>();
         for (String element : elements) {

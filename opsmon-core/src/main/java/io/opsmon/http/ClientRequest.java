@@ -6,102 +6,103 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The request that the current thread serves, as far as sign-ins and sessions need it.
+ * The HTTP request of the current thread, with the data needed for sign-ins and sessions.
  *
  * @since 0.1
  */
 public interface ClientRequest {
 
     /**
-     * The client's address.
+     * Returns the client's address.
      *
-     * @return the address behind trusted proxies; null if it is not kept
+     * @return the address behind trusted proxies; null if addresses are not stored
      */
     @Nullable
     String clientIp();
 
     /**
-     * The client's whole address, for counting and never for storing.
+     * Returns the client's whole address, which is for counting and must not be stored.
      *
-     * @return the address behind trusted proxies, whatever precision is kept; null if it is not known
+     * @return the address behind trusted proxies, regardless of the stored precision; null if unknown
      */
     default @Nullable String wholeClientIp() {
         return clientIp();
     }
 
     /**
-     * The longest time without use of the session.
+     * Returns the idle timeout of the session.
      *
-     * @return the time after which the host ends the session; zero if the host never ends it for that; null if there is
-     *     no session, or the time is not known
+     * @return the time after which the host ends an unused session; zero if the host never ends unused sessions; null
+     *     if there is no session, or the timeout is unknown
      */
     default @Nullable Duration sessionMaxIdle() {
         return null;
     }
 
     /**
-     * The user agent.
+     * Returns the user agent.
      *
-     * @return the header; null if there was none
+     * @return the value of the header; null if there is no header
      */
     @Nullable
     String userAgent();
 
     /**
-     * What the browser told besides.
+     * Returns the client hints of the browser.
      *
-     * @return its hints
+     * @return the hints
      */
     ClientHints hints();
 
     /**
-     * The session, as it is when asked: a sign-in changes its id.
+     * Returns the current session id. A sign-in changes the id.
      *
-     * @return the session's id; null if there is none
+     * @return the session id; null if there is no session
      */
     @Nullable
     String sessionId();
 
     /**
-     * One header.
+     * Returns a header.
      *
-     * @param name its name
-     * @return its first value; null if there is none
+     * @param name the name of the header
+     * @return the first value; null if there is no such header
      */
     @Nullable
     String header(String name);
 
     /**
-     * A cookie that the client has after this request.
+     * Returns a cookie as the client has it after this request.
      *
-     * @param name its name
-     * @return the value that the answer sets, else the one that the request brought; null if there is none
+     * @param name the name of the cookie
+     * @return the value set by the response, otherwise the value in the request; null if there is no such cookie
      */
     @Nullable
     String cookie(String name);
 
     /**
-     * The session that the client asked for; still known when it has just been ended.
+     * Returns the session id in the request. The id is available even if the session has just ended.
      *
-     * @return the session's id; null if it asked for none
+     * @return the session id; null if the request contains none
      */
     @Nullable
     String requestedSessionId();
 
     /**
-     * Something that belongs to the request, made when first asked for.
+     * Returns an object bound to the request, and creates it at the first call.
      *
-     * @param type its type
-     * @param made makes it
-     * @param <T> its type
+     * @param type the type of the object
+     * @param made creates the object
+     * @param <T> the type of the object
      * @return the same object for the whole request
      */
     <T> T attribute(Class<T> type, Supplier<T> made);
 
     /**
-     * Does something when the request has been served, on its thread: when the session has the id that it will keep.
+     * Registers an action that runs on the request's thread after the request was served. The session then has its
+     * final id.
      *
-     * @param action what to do
+     * @param action the action
      */
     void whenDone(Runnable action);
 }

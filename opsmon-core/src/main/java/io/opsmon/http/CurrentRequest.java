@@ -3,20 +3,20 @@ package io.opsmon.http;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Knows which request the current thread serves. Thread-safe.
+ * Provides the request of the current thread. Thread-safe.
  *
  * @since 0.1
  */
 @FunctionalInterface
 public interface CurrentRequest {
 
-    /** There is never one. */
+    /** Never provides a request. */
     CurrentRequest NONE = () -> null;
 
     /**
-     * The request.
+     * Returns the request of the current thread.
      *
-     * @return the request; null if the thread serves none
+     * @return the request; null outside a request
      */
     @Nullable
     ClientRequest get();

@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Parses addresses as proxies write them; literals only, so that no name is ever looked up. Stateless.
+ * Parses and formats IP addresses in the notations of proxies. Accepts literals only, so that no name is resolved.
+ * Stateless.
  *
  * @since 0.1
  */
@@ -24,7 +25,7 @@ public final class IpAddress {
      * Parses an address with or without port, an IPv6 address with or without brackets.
      *
      * @param text the text
-     * @return the address; null if the text is none
+     * @return the address; null if the text is not an address
      */
     public static @Nullable InetAddress parse(String text) {
         String address = withoutPort(text.strip());
@@ -33,7 +34,7 @@ public final class IpAddress {
             if (four.matches()) {
                 return version4(four);
             }
-            // With a colon, Java takes the text for a literal or refuses it, and asks no resolver.
+            // Java parses a text with a colon as a literal or rejects it, without a name resolution.
             return address.indexOf(':') >= 0 && IPV6.matcher(address).matches() ? InetAddress.getByName(address) : null;
         } catch (UnknownHostException malformed) {
             return null;
@@ -41,8 +42,8 @@ public final class IpAddress {
     }
 
     /**
-     * Decimal numbers up to 255 without leading zeros, which some programs read as octal. Anything else would be a host
-     * name to Java.
+     * Parses four decimal numbers up to 255 without leading zeros, which some programs read as octal. Java would treat
+     * other texts as a host name.
      */
     private static @Nullable InetAddress version4(Matcher numbers) throws UnknownHostException {
         byte[] bytes = new byte[4];
@@ -70,10 +71,10 @@ public final class IpAddress {
     }
 
     /**
-     * The usual notation; IPv6 in full lower-case groups without scope.
+     * Formats an address in standard notation; IPv6 in full lower-case groups without scope.
      *
      * @param address the address
-     * @return its text
+     * @return the text
      */
     public static String format(InetAddress address) {
         String text = address.getHostAddress();
@@ -81,7 +82,7 @@ public final class IpAddress {
         return zone < 0 ? text : text.substring(0, zone);
     }
 
-    /** The address with its host part zero: the last 8 bits of IPv4, the last 80 of IPv6. */
+    /** Returns the address with a zero host part: the last 8 bits of IPv4, the last 80 bits of IPv6. */
     static InetAddress network(InetAddress address) {
         return network(address, address instanceof Inet6Address ? 6 : 3);
     }
@@ -90,8 +91,8 @@ public final class IpAddress {
      * Sets all but the first bytes of an address to zero.
      *
      * @param address the address
-     * @param kept how many bytes stay
-     * @return the network it is in
+     * @param kept the number of bytes that are kept
+     * @return the network of the address
      */
     public static InetAddress network(InetAddress address, int kept) {
         byte[] bytes = address.getAddress();

@@ -1,13 +1,13 @@
 package io.opsmon.http;
 
 /**
- * What opsmon notes in a session.
+ * Names of the session attributes of opsmon.
  *
  * @since 0.1
  */
 public final class SessionAttributes {
 
-    /** Set before opsmon ends a session, so that its end is told as a kick and not as an expiry. */
+    /** Marks a session that opsmon terminates, so that its end is recorded as a termination and not as an expiry. */
     public static final String KICKED = "io.opsmon.kicked";
 
     private SessionAttributes() {}

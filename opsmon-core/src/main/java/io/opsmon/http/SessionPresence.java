@@ -1,7 +1,7 @@
 package io.opsmon.http;
 
 /**
- * Tells whether a session whose end was announced can still be used.
+ * Checks whether a session is still usable after its end was announced.
  *
  * <p>Spring Session's indexed Redis repository announces the end of a session that never expires with each request that
  * saves the session.
@@ -11,11 +11,11 @@ package io.opsmon.http;
 @FunctionalInterface
 public interface SessionPresence {
 
-    /** Believes every announced end. */
+    /** Accepts every announced end. */
     SessionPresence NONE = sessionId -> false;
 
     /**
-     * Looks for the session. Called on the thread that announced the end; never throws.
+     * Returns whether the session still exists. Called on the thread that announced the end; never throws.
      *
      * @param sessionId the id of the session
      * @return true if a request with this id still finds the session

@@ -10,8 +10,8 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Names a session in logs without giving it away: HMAC-SHA-256 of its id under a key, the first 16 bytes in
- * hexadecimal. Thread-safe.
+ * Calculates references to sessions that do not disclose the session id: the first 16 bytes of the HMAC-SHA-256 of the
+ * id, in hexadecimal. Thread-safe.
  *
  * @since 0.1
  */
@@ -23,10 +23,10 @@ public final class SessionReference {
     private final SecretKeySpec key;
 
     /**
-     * Makes references under a key.
+     * Creates the calculation with a key.
      *
-     * @param key the key, the same on every node; null for a random one, whose references mean nothing to another
-     *     process
+     * @param key the key, the same on every node; null for a random key, whose references are valid in this process
+     *     only
      */
     public SessionReference(@Nullable String key) {
         byte[] bytes = new byte[32];
@@ -39,9 +39,9 @@ public final class SessionReference {
     }
 
     /**
-     * Names a session.
+     * Calculates the reference to a session.
      *
-     * @param sessionId its id
+     * @param sessionId the session id
      * @return 32 hexadecimal digits
      */
     public String of(String sessionId) {

@@ -19,7 +19,7 @@ public record TraceParent(String traceId, String spanId) {
     /**
      * Parses a header.
      *
-     * @param header its value
+     * @param header the value of the header
      * @return the ids; null if the value is missing or malformed
      */
     public static @Nullable TraceParent parse(@Nullable String header) {

@@ -16,11 +16,11 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * A URL that something is posted to. Thread-safe.
+ * Posts requests to a configured URL. Thread-safe.
  *
- * <p>Goes to public addresses only, unless told otherwise: the host is looked up before each call, and refused if one
- * of its addresses is private, loopback, link-local or multicast; redirects are not followed. The Java runtime caches
- * the lookup, so that the call goes to the addresses that were looked at.
+ * <p>By default, only public addresses are allowed. The host name is resolved before each call, and the call is
+ * rejected if an address is private, loopback, link-local or multicast. Redirects are not followed. The Java runtime
+ * caches the resolution, so the call uses the verified addresses.
  *
  * @since 0.1
  */
@@ -37,31 +37,31 @@ public final class Webhook {
             .build();
 
     /**
-     * Takes a URL.
+     * Creates a webhook.
      *
-     * @param url where to; https, or http if private addresses are allowed
-     * @param privateAddresses whether the URL may lead into the own network
-     * @throws IllegalArgumentException if the URL is not of that kind
+     * @param url the target; https, or http if private addresses are allowed
+     * @param privateAddresses whether the URL may have a private address
+     * @throws IllegalArgumentException if the URL is not allowed
      */
     public Webhook(URI url, boolean privateAddresses) {
         boolean allowed = "https".equals(url.getScheme()) || (privateAddresses && "http".equals(url.getScheme()));
         if (!allowed || url.getHost() == null || url.getUserInfo() != null) {
             throw new IllegalArgumentException("The webhook's URL must be https://host/..., is " + url.getScheme()
-                    + "://" + url.getHost() + "/...; http is for private addresses, if those are allowed");
+                    + "://" + url.getHost() + "/...; http requires that private addresses are allowed");
         }
         this.url = url;
         this.privateAddresses = privateAddresses;
     }
 
     /**
-     * Posts something.
+     * Posts a request.
      *
-     * @param query added to the URL's query; empty for nothing
-     * @param headers of the request, {@code Content-Type} among them
-     * @param body its body
-     * @return what was answered, as UTF-8, at most 64 KiB of it
-     * @throws IOException if there is no answer, or any but 2xx; the message names the host, not the URL, which may
-     *     have a secret in it
+     * @param query the parameters appended to the query of the URL; empty for none
+     * @param headers the headers of the request, including {@code Content-Type}
+     * @param body the body of the request
+     * @return the body of the response as UTF-8, at most the first 64 KiB
+     * @throws IOException if there is no response or the status is not 2xx; the message contains the host and not the
+     *     URL, which may contain a secret
      * @throws InterruptedException if the thread is interrupted
      */
     public String post(String query, Map<String, String> headers, byte[] body)
@@ -76,18 +76,18 @@ public final class Webhook {
         HttpResponse<InputStream> response = client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
         try (InputStream answer = response.body()) {
             if (response.statusCode() < 200 || response.statusCode() > 299) {
-                throw new IOException(url.getHost() + " answered " + response.statusCode());
+                throw new IOException("\"" + url.getHost() + "\" responded with status " + response.statusCode());
             }
             return new String(answer.readNBytes(MAX_ANSWER), StandardCharsets.UTF_8);
         }
     }
 
     /**
-     * The header {@code Opsmon-Signature} of a call.
+     * Calculates the header {@code Opsmon-Signature} of a call.
      *
      * @param secret the shared secret
-     * @param seconds the time of the call, since 1970
-     * @param body the call's body
+     * @param seconds the time of the call, in seconds since 1970
+     * @param body the body of the call
      * @return {@code t=SECONDS,v1=HEX}
      */
     public static String signatureHeader(String secret, long seconds, byte[] body) {
@@ -95,12 +95,12 @@ public final class Webhook {
     }
 
     /**
-     * The HMAC-SHA-256 of {@code SECONDS.BODY}.
+     * Calculates the HMAC-SHA-256 of {@code SECONDS.BODY}.
      *
      * @param secret the shared secret
-     * @param seconds the time of the call, since 1970
-     * @param body the call's body
-     * @return in hexadecimal digits
+     * @param seconds the time of the call, in seconds since 1970
+     * @param body the body of the call
+     * @return the HMAC in hexadecimal digits
      */
     public static String signature(String secret, long seconds, byte[] body) {
         byte[] prefix = (seconds + ".").getBytes(StandardCharsets.UTF_8);
@@ -108,11 +108,11 @@ public final class Webhook {
     }
 
     /**
-     * HMAC-SHA-256 (RFC 2104).
+     * Calculates an HMAC-SHA-256 (RFC 2104).
      *
      * @param secret the key
-     * @param parts what is signed, one behind the other
-     * @return its 32 bytes
+     * @param parts the parts of the signed content, in order
+     * @return the 32 bytes of the HMAC
      */
     public static byte[] hmac(String secret, byte[]... parts) {
         try {
@@ -135,9 +135,9 @@ public final class Webhook {
     }
 
     /**
-     * Whose it is.
+     * Returns the host name of the URL.
      *
-     * @return the host's name
+     * @return the host name
      */
     public String host() {
         return url.getHost();
@@ -155,8 +155,8 @@ public final class Webhook {
                     || address.isMulticastAddress()
                     || uniqueLocal
                     || shared) {
-                throw new IOException(url.getHost() + " is " + address.getHostAddress()
-                        + ", which is no public address; allow private addresses if it is meant");
+                throw new IOException("\"" + url.getHost() + "\" has the address " + address.getHostAddress()
+                        + ", which is not a public address; allow private addresses if this is intended");
             }
         }
     }

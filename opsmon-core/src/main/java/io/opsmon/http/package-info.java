@@ -1,6 +1,6 @@
 /**
- * What both logs need of HTTP, without knowing a server: the client's address behind proxies, the trace named by a
- * request.
+ * HTTP support independent of a server: the client's address behind proxies, the trace of a request, sessions, and
+ * webhooks.
  */
 @NullMarked
 package io.opsmon.http;

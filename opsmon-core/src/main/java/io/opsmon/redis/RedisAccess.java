@@ -27,15 +27,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One connection to the host's Redis for all of opsmon's commands, opened when it is first needed. When Redis does not
- * answer in time, calls fail at once for {@link #COOL_DOWN}, so that a Redis that is down costs one time-out a second
- * and not one a call. Thread-safe.
+ * Shares one connection to the host's Redis between all commands of opsmon. The connection is opened at the first call.
+ * After a call without answer, further calls fail immediately for {@link #COOL_DOWN}. An unavailable Redis therefore
+ * costs one timeout a second and not one timeout a call. Thread-safe.
  *
  * @since 0.1
  */
 public final class RedisAccess implements AutoCloseable {
 
-    /** How long calls fail at once after one that had no answer. */
+    /** Time for which calls fail immediately after a call without answer. */
     static final Duration COOL_DOWN = Duration.ofSeconds(1);
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
@@ -52,23 +52,23 @@ public final class RedisAccess implements AutoCloseable {
     private volatile boolean closed;
 
     /**
-     * Makes an access; nothing is connected yet.
+     * Creates an access without a connection.
      *
-     * @param client the host's client, a {@link RedisClient} with a default URI or a {@link RedisClusterClient}; stays
-     *     the host's to shut down
-     * @param timeout the longest a call may take
-     * @param prefix begins every key, {@code opsmon:} for example
+     * @param client the host's client, a {@link RedisClient} with a default URI or a {@link RedisClusterClient}; the
+     *     host remains responsible for its shutdown
+     * @param timeout the maximum duration of a call
+     * @param prefix the prefix of every key, for example {@code opsmon:}
      */
     public RedisAccess(AbstractRedisClient client, Duration timeout, String prefix) {
         this(() -> client, timeout, prefix);
     }
 
     /**
-     * Makes an access to a client that the host may replace, when it is stopped and started again.
+     * Creates an access to a client that the host may replace when it is stopped and started again.
      *
-     * @param clients gives the host's client of the moment, whenever opsmon connects
-     * @param timeout the longest a call may take
-     * @param prefix begins every key
+     * @param clients supplies the host's current client for each connection
+     * @param timeout the maximum duration of a call
+     * @param prefix the prefix of every key
      */
     public RedisAccess(Supplier<? extends AbstractRedisClient> clients, Duration timeout, String prefix) {
         this.clients = clients;
@@ -77,10 +77,10 @@ public final class RedisAccess implements AutoCloseable {
     }
 
     /**
-     * A key of opsmon's.
+     * Returns a key with the prefix.
      *
-     * @param name its name
-     * @return prefix and name
+     * @param name the name of the key
+     * @return the prefix and the name
      */
     public String key(String name) {
         return prefix + name;
@@ -89,10 +89,10 @@ public final class RedisAccess implements AutoCloseable {
     /**
      * Calls Redis and waits for the answer.
      *
-     * @param call what to ask
-     * @param <T> the kind of answer
+     * @param call the call
+     * @param <T> the type of the answer
      * @return the answer
-     * @throws RedisUnavailableException if there is none in time
+     * @throws RedisUnavailableException if there is no answer within the timeout
      */
     public <T extends @Nullable Object> T call(Function<RedisClusterCommands<String, String>, T> call) {
         failAtOnceWhileDown();
@@ -101,36 +101,38 @@ public final class RedisAccess implements AutoCloseable {
             failure = null;
             return answer;
         } catch (RedisCommandExecutionException refused) {
-            // An answer, if no good one: a server that is loading, read-only after a failover, or out of memory.
+            // The server answered with an error: it is loading, read-only after a failover, or out of memory.
             throw refused instanceof RedisNoScriptException ? refused : unavailable(refused);
-        } catch (RedisException away) {
-            throw unavailable(away);
+        } catch (RedisException failed) {
+            throw unavailable(failed);
         }
     }
 
     private void failAtOnceWhileDown() {
         RuntimeException last = failure;
         if (last != null && System.nanoTime() - failedAtNanos < COOL_DOWN.toNanos()) {
-            throw new RedisUnavailableException("Redis did not answer a moment ago", last);
+            throw new RedisUnavailableException(
+                    "Redis did not answer the previous call; calls are retried after " + COOL_DOWN.toSeconds() + " s",
+                    last);
         }
     }
 
     private RedisUnavailableException unavailable(RedisException cause) {
         if (failure == null) {
-            log.debug("Redis is away", cause);
+            log.debug("Redis is unavailable", cause);
         }
         failure = cause;
         failedAtNanos = System.nanoTime();
-        return new RedisUnavailableException("Redis is not available: " + cause.getMessage(), cause);
+        return new RedisUnavailableException("Redis is unavailable: " + cause.getMessage(), cause);
     }
 
     /**
-     * Sends several commands in one go and waits for all answers.
+     * Sends several commands in one pipeline and waits for all answers.
      *
-     * @param commands makes the commands
-     * @param <T> the kind of answer
+     * @param commands sends the commands
+     * @param <T> the type of an answer
      * @return the answers in the order of the commands
-     * @throws RedisUnavailableException if one is missing in time
+     * @throws RedisUnavailableException if an answer is missing after the timeout
      */
     public <T> List<T> pipeline(Function<RedisClusterAsyncCommands<String, String>, List<RedisFuture<T>>> commands) {
         List<RedisFuture<T>> futures = commands.apply(async());
@@ -142,8 +144,8 @@ public final class RedisAccess implements AutoCloseable {
             }
             failure = null;
             return answers;
-        } catch (ExecutionException | TimeoutException away) {
-            throw unavailable(new RedisException(away));
+        } catch (ExecutionException | TimeoutException failed) {
+            throw unavailable(new RedisException(failed));
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw unavailable(new RedisException(interrupted));
@@ -151,9 +153,9 @@ public final class RedisAccess implements AutoCloseable {
     }
 
     /**
-     * Commands that do not wait.
+     * Returns the asynchronous commands, which do not wait for answers.
      *
-     * @return commands of the shared connection
+     * @return the commands of the shared connection
      * @throws RedisUnavailableException if Redis cannot be reached
      */
     public RedisClusterAsyncCommands<String, String> async() {
@@ -163,8 +165,8 @@ public final class RedisAccess implements AutoCloseable {
             return open instanceof StatefulRedisClusterConnection<String, String> cluster
                     ? cluster.async()
                     : ((StatefulRedisConnection<String, String>) open).async();
-        } catch (RedisException away) {
-            throw unavailable(away);
+        } catch (RedisException failed) {
+            throw unavailable(failed);
         }
     }
 
@@ -181,7 +183,7 @@ public final class RedisAccess implements AutoCloseable {
         @Nullable StatefulConnection<String, String> open = connection;
         AbstractRedisClient client = client();
         if (open == null || client != connectedBy) {
-            // Those who waited for somebody else's attempt do not each make one of their own.
+            // Threads that waited for the attempt of another thread do not repeat a failed attempt.
             failAtOnceWhileDown();
             open = inTime(() -> client instanceof RedisClusterClient cluster
                     ? cluster.connect()
@@ -196,7 +198,9 @@ public final class RedisAccess implements AutoCloseable {
         return open;
     }
 
-    /** Lettuce waits without end for a connection whose client is shut down meanwhile. */
+    /**
+     * Connects with a timeout, since Lettuce waits forever if its client is shut down during the connection attempt.
+     */
     private static <C extends StatefulConnection<String, String>> C inTime(Supplier<C> connecting) {
         CompletableFuture<C> attempt = CompletableFuture.supplyAsync(connecting, task -> {
             Thread thread = new Thread(task, "opsmon-redis-connect");
@@ -209,7 +213,7 @@ public final class RedisAccess implements AutoCloseable {
             throw failed.getCause() instanceof RedisException refused ? refused : new RedisException(failed.getCause());
         } catch (TimeoutException late) {
             closeWhenItComes(attempt);
-            throw new RedisException("There was no connection after " + CONNECT_TIMEOUT.toSeconds() + " s", late);
+            throw new RedisException("Could not connect within " + CONNECT_TIMEOUT.toSeconds() + " s", late);
         } catch (InterruptedException interrupted) {
             closeWhenItComes(attempt);
             Thread.currentThread().interrupt();
@@ -226,20 +230,20 @@ public final class RedisAccess implements AutoCloseable {
         try {
             client = clients.get();
         } catch (IllegalStateException stopped) {
-            throw new RedisException("The application's access to Redis is stopped", stopped);
+            throw new RedisException("The Redis connection factory of the application is stopped", stopped);
         }
         if (!(client instanceof RedisClient) && !(client instanceof RedisClusterClient)) {
             throw new IllegalArgumentException(
-                    "opsmon knows RedisClient and RedisClusterClient, not " + client.getClass());
+                    "The Redis client must be a RedisClient or a RedisClusterClient, is " + client.getClass());
         }
         return client;
     }
 
     /**
-     * The host's client of the moment.
+     * Returns the host's current client.
      *
      * @return the client
-     * @throws RedisUnavailableException if the host has stopped it
+     * @throws RedisUnavailableException if the host has stopped the client
      */
     public AbstractRedisClient currentClient() {
         try {
@@ -250,9 +254,9 @@ public final class RedisAccess implements AutoCloseable {
     }
 
     /**
-     * Opens a connection of its own for messages; it connects again by itself and then subscribes again.
+     * Opens a separate connection for messages, which reconnects and subscribes again automatically.
      *
-     * @return the connection, the caller's to close
+     * @return the connection; the caller must close it
      * @throws RedisUnavailableException if Redis cannot be reached
      */
     public StatefulRedisPubSubConnection<String, String> openPubSub() {
@@ -264,12 +268,12 @@ public final class RedisAccess implements AutoCloseable {
                             : ((RedisClient) client).connectPubSub());
             opened.setTimeout(timeout);
             return opened;
-        } catch (RedisException away) {
-            throw unavailable(away);
+        } catch (RedisException failed) {
+            throw unavailable(failed);
         }
     }
 
-    /** Waits for nobody who is connecting: they close what they get. */
+    /** Closes the connection. Threads that are connecting close their own connection. */
     @Override
     public void close() {
         closed = true;

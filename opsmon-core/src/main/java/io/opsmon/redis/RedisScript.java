@@ -10,7 +10,7 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Lua script, sent once and called by its digest. Immutable.
+ * Runs a Lua script, which is sent once and then called by its digest. Immutable.
  *
  * @since 0.1
  */
@@ -20,9 +20,9 @@ public final class RedisScript {
     private final String digest;
 
     /**
-     * Makes a script.
+     * Creates a script.
      *
-     * @param source Lua; all of its keys must lie in one slot
+     * @param source the Lua source; all keys of the script must be in one slot
      */
     public RedisScript(String source) {
         this.source = source;
@@ -30,12 +30,12 @@ public final class RedisScript {
     }
 
     /**
-     * Runs it.
+     * Runs the script.
      *
-     * @param commands a connection
-     * @param keys the keys it works on
-     * @param values its arguments
-     * @return the texts it returns
+     * @param commands the commands of a connection
+     * @param keys the keys of the script
+     * @param values the arguments
+     * @return the texts returned by the script
      */
     public List<String> texts(RedisClusterCommands<String, String> commands, String[] keys, String... values) {
         @Nullable
@@ -46,12 +46,12 @@ public final class RedisScript {
     }
 
     /**
-     * Runs it.
+     * Runs the script.
      *
-     * @param commands a connection
-     * @param keys the keys it works on
-     * @param values its arguments
-     * @return the number it returns; 0 if it returns none
+     * @param commands the commands of a connection
+     * @param keys the keys of the script
+     * @param values the arguments
+     * @return the number returned by the script; 0 if there is none
      */
     public long number(RedisClusterCommands<String, String> commands, String[] keys, String... values) {
         @Nullable
@@ -65,7 +65,7 @@ public final class RedisScript {
         try {
             return call.apply(true, digest);
         } catch (RedisNoScriptException unknown) {
-            // Redis was restarted, or another server of the cluster is asked for the first time.
+            // Redis was restarted, or this server of the cluster is called for the first time.
             return call.apply(false, source);
         }
     }

@@ -1,7 +1,7 @@
 package io.opsmon.redis;
 
 /**
- * Redis does not answer.
+ * Thrown if Redis does not answer.
  *
  * @since 0.1
  */

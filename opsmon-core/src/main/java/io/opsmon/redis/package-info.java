@@ -1,6 +1,6 @@
 /**
- * Redis as the host has it, a server, sentinels or a cluster, for what the nodes of a host share:
- * {@link io.opsmon.redis.RedisAccess}. Everything that opsmon keeps there is below one prefix.
+ * Access to the host's Redis (a server, sentinels or a cluster) for data shared by the nodes of a host:
+ * {@link io.opsmon.redis.RedisAccess}. All keys of opsmon have a common prefix.
  */
 @NullMarked
 package io.opsmon.redis;

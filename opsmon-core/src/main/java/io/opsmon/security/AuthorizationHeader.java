@@ -7,15 +7,15 @@ import org.jspecify.annotations.Nullable;
 /** Reads {@code Authorization} headers. Stateless. */
 final class AuthorizationHeader {
 
-    /** Schemes with a name and password, or with a proof that is made anew for each request. */
+    /** Schemes with a name and password, or with a proof that is different for each request. */
     private static final Set<String> NO_TOKEN =
             Set.of("basic", "digest", "negotiate", "ntlm", "hoba", "mutual", "scram-sha-1", "scram-sha-256");
 
     private AuthorizationHeader() {}
 
     /**
-     * The credential without its scheme, however the scheme and the blanks after it are written; null if it is no
-     * token.
+     * Returns the credential without its scheme, regardless of the case of the scheme and the following spaces; null if
+     * the credential is not a token.
      */
     static @Nullable String credential(String header) {
         String text = header.strip();
@@ -27,7 +27,7 @@ final class AuthorizationHeader {
         if (NO_TOKEN.contains(scheme)) {
             return null;
         }
-        // A host of its own kind may send the token alone.
+        // A client of a custom scheme may send the token alone.
         String credential = end == text.length() ? text : text.substring(end).strip();
         return credential.isEmpty() ? null : credential;
     }

@@ -9,11 +9,11 @@ import org.springframework.security.oauth2.core.OAuth2Token;
 import org.springframework.util.ClassUtils;
 
 /**
- * A bearer token (RFC 6750), or another credential that a client sends with every request in its place.
+ * A bearer token (RFC 6750), or an equivalent credential that a client sends with every request.
  *
- * @param identity the canonical identity of the token: issuer and {@code jti} of a JWT that has both; the signing input
- *     of another JWT, since a signature can be written in several ways; else the token without its padding
- * @param expiresAt the expiry; null if it is not known
+ * @param identity the canonical identity of the token: issuer and {@code jti} of a JWT with both; the signing input of
+ *     other JWTs, since a signature has several notations; otherwise the token without padding
+ * @param expiresAt the expiry; null if unknown
  * @since 0.1
  */
 public record BearerToken(String identity, @Nullable Instant expiresAt) {
@@ -23,20 +23,20 @@ public record BearerToken(String identity, @Nullable Instant expiresAt) {
 
     private static final String RESOURCE_SERVER = "org.springframework.security.oauth2.server.resource.authentication.";
 
-    /** The types of Spring Security's resource server: a token that was believed, and one that is to be. */
+    /** The types of Spring Security's resource server: an authenticated token, and a token to authenticate. */
     private static final TypeNames BEARER = TypeNames.of(
             RESOURCE_SERVER + "AbstractOAuth2TokenAuthenticationToken",
             RESOURCE_SERVER + "BearerTokenAuthenticationToken",
             "org.springframework.security.oauth2.server.resource.BearerTokenAuthenticationToken");
 
-    /** The credential that the current request was last authenticated by; of the request's thread. */
+    /** The last credential that the current request was authenticated with. Confined to the request's thread. */
     private static final class Asked {
         private @Nullable Authentication authentication;
     }
 
     /**
-     * Notes the credential of a request before a provider judges it, so that {@link #of} and
-     * {@link #isBearer(Authentication, ClientRequest)} know it whatever type the host converts it to.
+     * Stores the credential of a request before a provider authenticates it. {@link #of} and
+     * {@link #isBearer(Authentication, ClientRequest)} use the credential if the host converts it to another type.
      *
      * @param authentication the credential
      * @param request the request, or null
@@ -52,10 +52,10 @@ public record BearerToken(String identity, @Nullable Instant expiresAt) {
     }
 
     /**
-     * Whether the type of an authentication is that of a bearer token: {@code JwtAuthenticationToken},
-     * {@code BearerTokenAuthentication}, a subclass of either, or the token that is to become one.
+     * Returns whether an authentication has the type of a bearer token: {@code JwtAuthenticationToken},
+     * {@code BearerTokenAuthentication}, a subclass of these, or the token before its authentication.
      *
-     * @param authentication an authentication, done or asked for
+     * @param authentication an authentication, before or after success
      * @return true for the types of Spring Security's resource server, and for a type with an OAuth 2 token as
      *     credentials
      */
@@ -64,11 +64,10 @@ public record BearerToken(String identity, @Nullable Instant expiresAt) {
     }
 
     /**
-     * Whether an authentication is by bearer token, by its type or by the credential that its request was authenticated
-     * by.
+     * Returns whether an authentication is by bearer token, by its type or by the credential of its request.
      *
-     * @param authentication an authentication, done or asked for
-     * @param request its request, or null
+     * @param authentication an authentication, before or after success
+     * @param request the request of the authentication, or null
      * @return true if the client sent a bearer token
      */
     public static boolean isBearer(Authentication authentication, @Nullable ClientRequest request) {
@@ -80,11 +79,11 @@ public record BearerToken(String identity, @Nullable Instant expiresAt) {
     }
 
     /**
-     * The bearer token of an authentication.
+     * Returns the bearer token of an authentication.
      *
-     * @param authentication an authentication that has been believed
-     * @param request its request, or null
-     * @return the token; null if the authentication is by none, or the token is not to be found
+     * @param authentication a successful authentication
+     * @param request the request of the authentication, or null
+     * @return the token; null if the authentication is not by bearer token, or the token is not found
      */
     public static @Nullable BearerToken of(Authentication authentication, @Nullable ClientRequest request) {
         if (!isBearer(authentication, request)) {
@@ -95,19 +94,19 @@ public record BearerToken(String identity, @Nullable Instant expiresAt) {
             return token;
         }
         @Nullable Authentication asked = asked(request);
-        // The principal of a token that is to be judged is the token.
+        // The principal of a token before its authentication is the token itself.
         return asked != null && BEARER.includes(asked) && asked.getPrincipal() instanceof String value
                 ? ofValue(value)
                 : ofHeader(request);
     }
 
     /**
-     * The token in a request's {@code Authorization} header, for authentications of types that opsmon does not know.
-     * Only of use if the host has believed it.
+     * Returns the token in a request's {@code Authorization} header, for unknown types of authentication. The token is
+     * meaningful only if the host has authenticated it.
      *
      * @param request the request, or null
-     * @return the token of any scheme but those that carry a name and password, or a proof made anew for each request;
-     *     null if there is none
+     * @return the token; null if there is none, or if the scheme carries a name and password or a proof that is
+     *     different for each request
      */
     public static @Nullable BearerToken ofHeader(@Nullable ClientRequest request) {
         @Nullable String header = request == null ? null : request.header("Authorization");
@@ -116,7 +115,7 @@ public record BearerToken(String identity, @Nullable Instant expiresAt) {
     }
 
     /**
-     * A token as it was sent.
+     * Creates a token from the value sent by the client.
      *
      * @param value the token
      * @return the token with its canonical identity
@@ -130,7 +129,7 @@ public record BearerToken(String identity, @Nullable Instant expiresAt) {
         return new BearerToken(jwt.identity(), jwt.expiresAt());
     }
 
-    /** Loaded where the library is. */
+    /** Loaded only if the library is present. */
     private static final class OfOAuth2 {
 
         static @Nullable OAuth2Token token(Authentication authentication) {

@@ -12,10 +12,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A JWT in compact serialisation (RFC 7515, RFC 7516), read without a judgement on its signature. Immutable.
+ * A JWT in compact serialization (RFC 7515, RFC 7516), read without verification of its signature. Immutable.
  *
  * @param identity the canonical identity
- * @param expiresAt the expiry that the payload names; null if it names none, or is encrypted
+ * @param expiresAt the expiry in the payload; null if the payload has none or is encrypted
  */
 record CompactJwt(String identity, @Nullable Instant expiresAt) {
 
@@ -48,20 +48,20 @@ record CompactJwt(String identity, @Nullable Instant expiresAt) {
         }
     }
 
-    /** Two issuers may give the same id. */
+    /** Includes the issuer, since two issuers may use the same id. */
     static String identity(String issuer, String id) {
         return "jti\n" + issuer + "\n" + id;
     }
 
-    /** The identity of a token by its bytes alone. */
+    /** Returns the identity of a token from its bytes only. */
     static String identityOf(String token) {
         @Nullable String signed = signedIdentity(token.strip());
         return signed == null ? withoutPadding(token.strip()) : signed;
     }
 
     /**
-     * A signature can be written in several ways, the text that is signed in one; of an encrypted token, all bytes
-     * count.
+     * Returns the identity from the signed text, since a signature has several notations; for an encrypted token, from
+     * all bytes.
      */
     private static @Nullable String signedIdentity(String token) {
         String[] parts = token.split("\\.", ENCRYPTED_PARTS + 1);

@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Makes one text of the user names that a user directory may take for the same one: names that differ by case, width,
- * accents, characters that nobody sees, or spaces. Two names of different users may become the same; never use the text
+ * Folds user names that a user directory may treat as equal to one text: names that differ by case, width, accents,
+ * invisible characters or spaces. Names of different users may have the same folded text, so the text must not be used
  * as a name. Stateless.
  *
  * @since 0.1
@@ -19,7 +19,7 @@ public final class FoldedName {
     private static final int KATAKANA_TO_HIRAGANA = 0x60;
     private static final int DECIMAL = 10;
 
-    /** Letters that collations compare as others, and that Unicode does not decompose. */
+    /** Letters that collations treat as equal to other letters, and that Unicode does not decompose. */
     private static final Map<Integer, String> ALIKE = alike();
 
     private FoldedName() {}
@@ -40,11 +40,11 @@ public final class FoldedName {
     /**
      * Folds a name.
      *
-     * @param name the name as it was given
-     * @return the text to compare by; empty if nothing of the name is visible
+     * @param name the name
+     * @return the text for comparisons; empty if the name has no visible characters
      */
     public static String of(String name) {
-        // Upper case first, so that letters with two small forms become one.
+        // Upper case first, so that two lower-case forms of one letter become equal.
         String cased = Normalizer.normalize(name, Normalizer.Form.NFKC)
                 .toUpperCase(Locale.ROOT)
                 .toLowerCase(Locale.ROOT);
@@ -67,7 +67,7 @@ public final class FoldedName {
         } else if (character >= KATAKANA_BEGIN && character <= KATAKANA_END) {
             folded.append((char) (character - KATAKANA_TO_HIRAGANA));
         } else if (Character.isSupplementaryCodePoint(character) && !Character.isLetter(character)) {
-            // Older collations take all of these for one another.
+            // Older collations treat all of these characters as equal.
             folded.append('\uFFFD');
         } else {
             folded.appendCodePoint(character);
@@ -86,7 +86,7 @@ public final class FoldedName {
                     Character.PARAGRAPH_SEPARATOR,
                     Character.UNASSIGNED,
                     Character.SURROGATE -> true;
-            // Fillers of Hangul, and the blank of Braille.
+            // Hangul fillers, and the Braille blank.
             default ->
                 character == 0x115F
                         || character == 0x1160

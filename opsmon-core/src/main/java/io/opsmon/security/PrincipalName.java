@@ -11,9 +11,8 @@ import org.springframework.security.core.userdetails.UserDetails;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * The name of a user, the same in every log and list. Spring Security takes a principal's {@code toString()} for the
- * name of a principal that it does not know, which of a record or a Lombok class is everything the principal has.
- * Stateless.
+ * Determines the name of a user for all logs and lists. For an unknown type of principal, Spring Security uses
+ * {@code toString()} as the name, which for a record or a Lombok class contains all properties. Stateless.
  *
  * @since 0.1
  */
@@ -38,9 +37,9 @@ public final class PrincipalName {
     private PrincipalName() {}
 
     /**
-     * The name of a user.
+     * Returns the name of a user.
      *
-     * @param authentication the user as Spring Security knows it
+     * @param authentication the authentication of the user
      * @return the name; null if the principal has none
      */
     public static @Nullable String of(Authentication authentication) {
@@ -61,9 +60,9 @@ public final class PrincipalName {
     }
 
     /**
-     * The name of a user, where a user must have a name.
+     * Returns the name of a user, with a fallback.
      *
-     * @param principal the user, as Spring Security or another framework knows it
+     * @param principal the principal of Spring Security or another framework
      * @return the name; the simple name of the principal's class if the principal has none
      */
     public static String required(Principal principal) {
@@ -102,7 +101,7 @@ public final class PrincipalName {
                 || type == UUID.class;
     }
 
-    /** Whether a principal's text is a name and not its content. */
+    /** Returns whether a principal's text is a name and not a list of properties. */
     private static boolean isPlain(String text, Object principal) {
         return !principal.getClass().isRecord()
                 && !text.startsWith(principal.getClass().getName())

@@ -4,8 +4,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Types by their full names, for modules that a host need not have. An object is of a type if its class or a superclass
- * has the name, so that a host's subclass counts and a host's class of the same simple name does not. Immutable.
+ * A set of types by fully qualified name, for optional modules. An object matches if its class or a superclass has the
+ * name: a subclass of the host matches, and a host's class with the same simple name does not. Immutable.
  *
  * @since 0.1
  */
@@ -18,9 +18,9 @@ public final class TypeNames {
     }
 
     /**
-     * Makes a set of types.
+     * Creates a set of types.
      *
-     * @param names full names of classes
+     * @param names fully qualified class names
      * @return the set
      */
     public static TypeNames of(String... names) {
@@ -28,7 +28,7 @@ public final class TypeNames {
     }
 
     /**
-     * Whether an object is of one of the types.
+     * Returns whether an object is of one of the types.
      *
      * @param object the object
      * @return true if its class or a superclass has one of the names

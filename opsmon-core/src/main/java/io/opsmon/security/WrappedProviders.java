@@ -11,8 +11,8 @@ import org.springframework.security.core.Authentication;
 import org.springframework.security.core.AuthenticationException;
 
 /**
- * Stands around every provider of every {@link ProviderManager}, those that Spring Security's configuration makes and
- * the host's own beans. Thread-safe.
+ * Wraps every provider of every {@link ProviderManager} in an interceptor, including providers created by Spring
+ * Security's configuration and beans of the host. Thread-safe.
  *
  * @since 0.1
  */
@@ -22,31 +22,31 @@ public final class WrappedProviders implements BeanPostProcessor {
 
     private final Interceptor interceptor;
 
-    /** What is done around an authentication. */
+    /** Called before and after an authentication. */
     public interface Interceptor {
 
         /**
-         * Before anybody looks at the credentials.
+         * Called before a provider checks the credentials.
          *
-         * @param request what is to be authenticated
-         * @throws AuthenticationException to refuse it
+         * @param request the credentials to authenticate
+         * @throws AuthenticationException to reject the credentials
          */
         void before(Authentication request);
 
         /**
-         * After a provider has believed them.
+         * Called after a provider has authenticated the credentials.
          *
-         * @param asked the credentials, as they were given to {@link #before}
-         * @param authenticated what it made of them
-         * @throws AuthenticationException to refuse it nevertheless
+         * @param asked the credentials passed to {@link #before}
+         * @param authenticated the result of the provider
+         * @throws AuthenticationException to reject the authentication
          */
         void after(Authentication asked, Authentication authenticated);
     }
 
     /**
-     * Makes the processor.
+     * Creates the processor.
      *
-     * @param interceptor is called around each authentication
+     * @param interceptor the interceptor of each authentication
      */
     public WrappedProviders(Interceptor interceptor) {
         this.interceptor = interceptor;
@@ -66,9 +66,8 @@ public final class WrappedProviders implements BeanPostProcessor {
                     ? provider
                     : new Wrapped(provider, interceptor));
         } catch (UnsupportedOperationException immutable) {
-            log.warn(
-                    "opsmon cannot stand around the providers of a ProviderManager with an immutable list: make it with"
-                            + " new ProviderManager(provider, ...) or a list that can be changed");
+            log.warn("Could not wrap the providers of a ProviderManager with an immutable list. Create the manager with"
+                    + " new ProviderManager(provider, ...) or with a mutable list");
         }
     }
 

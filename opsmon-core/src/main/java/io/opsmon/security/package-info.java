@@ -1,4 +1,7 @@
-/** What the capabilities need of Spring Security alike: to stand around its providers, and to tell tokens apart. */
+/**
+ * Spring Security support shared by the capabilities: interception of providers, and identification of users and
+ * tokens.
+ */
 @NullMarked
 package io.opsmon.security;
 

@@ -173,7 +173,7 @@ class BackupNotificationsTest {
         assertThatThrownBy(() -> new WebhookNotifier(
                                 new Webhook(URI.create("https://localhost/"), false), WebhookFormat.SLACK, null, CLOCK)
                         .send(notice("x")))
-                .hasMessageContaining("no public address");
+                .hasMessageContaining("not a public address");
     }
 
     private void note(String id, BackupStatus status) {

@@ -278,7 +278,7 @@ class ForwardingTest {
             assertThatThrownBy(() -> exporter.export(List.of(TestEntries.complete())))
                     .as(host)
                     .isInstanceOf(IOException.class)
-                    .hasMessageContaining("no public address");
+                    .hasMessageContaining("not a public address");
         }
         for (String url :
                 List.of("http://example.org/", "file:///etc/passwd", "https://user:pw@example.org/", "nonsense")) {
