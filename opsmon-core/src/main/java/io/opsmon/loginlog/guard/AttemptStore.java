@@ -4,14 +4,32 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.Assert;
 
 /**
  * Remembers failed attempts and locks. {@code AttemptStoreContract} in the test-jar of opsmon-core tells whether an
  * implementation is right. Thread-safe; each call is atomic, on all nodes that share the store.
  *
+ * <p>A store is bounded, whatever names and addresses an attacker tries: it keeps {@link #share} keys with a lock in
+ * force or in memory, as many keys that the next failure locks, and as many other keys. Beyond that, a new key of a
+ * group evicts a key of the same group: the lock that ends first, or the key with the oldest failures. So an attacker
+ * who tries names once each evicts neither a lock nor a key that is near to one, and no group can keep a new key from
+ * being counted.
+ *
  * @since 0.1
  */
 public interface AttemptStore {
+
+    /**
+     * The number of keys of each of the three groups.
+     *
+     * @param capacity the most keys of all groups, at least 1
+     * @return a third of it, at least 1
+     */
+    static int share(int capacity) {
+        Assert.isTrue(capacity >= 1, () -> "guard.capacity must be at least 1, is " + capacity);
+        return Math.max(1, capacity / 3);
+    }
 
     /**
      * The lock on a key.

@@ -1,33 +1,50 @@
 package io.opsmon.loginlog.guard;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers in this process, for hosts of one node. Bounded: when there are more keys than it holds, those that are
- * used least leave first. Thread-safe.
+ * Keeps failed attempts and locks in this process, for hosts of one node. Bounded as {@link AttemptStore} says. A call
+ * takes logarithmic time. Thread-safe by one lock, since a call is short beside the check of a password.
  *
  * @since 0.1
  */
 public final class InMemoryAttemptStore implements AttemptStore {
 
-    private final Cache<String, Attempts> known;
+    private final int share;
+    private final Duration memory;
 
-    /** Guarded by the cache's own lock on its key. */
+    // Guarded by this. Every known key has one place, in the set of its group.
+    private final Map<String, Attempts> known = new HashMap<>();
+    private final Map<Group, TreeSet<Place>> places = new EnumMap<>(Group.class);
+
+    /** Keys that are evicted among themselves. */
+    private enum Group {
+        FAILED,
+        NEAR,
+        LOCKED
+    }
+
+    /** The earliest place of a group is evicted first: the oldest last failure, or the earliest end of a lock. */
+    private record Place(Group group, Instant at, String id) {}
+
     private static final class Attempts {
         private final AttemptKey key;
         private final ArrayDeque<Instant> failures = new ArrayDeque<>();
         private int locks;
         private @Nullable AttemptLock lock;
+        private Instant lastEnd = Instant.MIN;
+        private @Nullable Place place;
 
         Attempts(AttemptKey key) {
             this.key = key;
@@ -37,19 +54,20 @@ public final class InMemoryAttemptStore implements AttemptStore {
     /**
      * Makes an empty store.
      *
-     * @param capacity the most keys to remember
-     * @param memory how long a key is remembered after its last attempt
+     * @param capacity the most keys to keep, at least 1
+     * @param memory the age after which a key without attempts is removed
      */
     public InMemoryAttemptStore(int capacity, Duration memory) {
-        this.known = Caffeine.newBuilder()
-                .maximumSize(capacity)
-                .expireAfterAccess(memory)
-                .build();
+        this.share = AttemptStore.share(capacity);
+        this.memory = memory;
+        for (Group group : Group.values()) {
+            places.put(group, new TreeSet<>(Comparator.comparing(Place::at).thenComparing(Place::id)));
+        }
     }
 
     @Override
-    public Optional<AttemptLock> lock(AttemptKey key, Instant now) {
-        @Nullable Attempts attempts = known.getIfPresent(key.id());
+    public synchronized Optional<AttemptLock> lock(AttemptKey key, Instant now) {
+        @Nullable Attempts attempts = known.get(key.id());
         return attempts == null ? Optional.empty() : current(attempts, now);
     }
 
@@ -59,38 +77,38 @@ public final class InMemoryAttemptStore implements AttemptStore {
     }
 
     @Override
-    public Reservation reserve(AttemptKey key, AttemptPolicy policy, Instant now) {
-        AtomicReference<Reservation> answer = new AtomicReference<>(new Reservation(false, null));
-        known.asMap().compute(key.id(), (id, existing) -> {
-            Attempts attempts = existing == null ? new Attempts(key) : existing;
-            Optional<AttemptLock> lock = current(attempts, now);
-            answer.set(
-                    lock.isPresent()
-                            ? new Reservation(false, lock.get())
-                            : new Reservation(true, count(id, attempts, policy, now)));
-            return attempts;
-        });
-        return Objects.requireNonNull(answer.get());
+    public synchronized Reservation reserve(AttemptKey key, AttemptPolicy policy, Instant now) {
+        removeOld(now);
+        Attempts attempts = known.computeIfAbsent(key.id(), id -> new Attempts(key));
+        Optional<AttemptLock> lock = current(attempts, now);
+        if (lock.isPresent()) {
+            return new Reservation(false, lock.get());
+        }
+        @Nullable AttemptLock made = count(attempts, policy, now);
+        place(attempts, policy);
+        return new Reservation(true, made);
     }
 
     @Override
-    public void giveBack(AttemptKey key, AttemptPolicy policy, Reservation reservation, Instant now) {
-        known.asMap().computeIfPresent(key.id(), (id, attempts) -> {
-            @Nullable AttemptLock made = reservation.lock();
-            if (made == null) {
-                attempts.failures.pollLast();
-            } else if (made.equals(attempts.lock)) {
-                attempts.lock = null;
-                attempts.locks--;
-                for (int i = 1; i < policy.failures(); i++) {
-                    attempts.failures.addLast(made.since());
-                }
+    public synchronized void giveBack(AttemptKey key, AttemptPolicy policy, Reservation reservation, Instant now) {
+        @Nullable Attempts attempts = known.get(key.id());
+        if (attempts == null) {
+            return;
+        }
+        @Nullable AttemptLock made = reservation.lock();
+        if (made == null) {
+            attempts.failures.pollLast();
+        } else if (made.equals(attempts.lock)) {
+            attempts.lock = null;
+            attempts.locks--;
+            for (int i = 1; i < policy.failures(); i++) {
+                attempts.failures.addLast(made.since());
             }
-            return attempts;
-        });
+        }
+        place(attempts, policy);
     }
 
-    private static @Nullable AttemptLock count(String id, Attempts attempts, AttemptPolicy policy, Instant now) {
+    private static @Nullable AttemptLock count(Attempts attempts, AttemptPolicy policy, Instant now) {
         attempts.failures.addLast(now);
         Instant begin = now.minus(policy.window());
         while (attempts.failures.peekFirst() != null
@@ -101,7 +119,7 @@ public final class InMemoryAttemptStore implements AttemptStore {
             return null;
         }
         AttemptLock lock = new AttemptLock(
-                id,
+                attempts.key.id(),
                 attempts.key.username(),
                 attempts.key.address(),
                 attempts.failures.size(),
@@ -110,18 +128,75 @@ public final class InMemoryAttemptStore implements AttemptStore {
         attempts.failures.clear();
         attempts.locks++;
         attempts.lock = lock;
+        attempts.lastEnd = lock.until();
         return lock;
     }
 
+    /** Moves a key to the place that its attempts give it, and evicts the first of its group if that is full. */
+    private void place(Attempts attempts, AttemptPolicy policy) {
+        String id = attempts.key.id();
+        displace(attempts);
+        if (attempts.locks == 0 && attempts.failures.isEmpty()) {
+            known.remove(id);
+            return;
+        }
+        Place place = attempts.locks > 0
+                ? new Place(Group.LOCKED, attempts.lastEnd, id)
+                : new Place(
+                        attempts.failures.size() >= policy.failures() - 1 ? Group.NEAR : Group.FAILED,
+                        attempts.failures.getLast(),
+                        id);
+        attempts.place = place;
+        TreeSet<Place> group = group(place.group());
+        group.add(place);
+        if (group.size() > share) {
+            remove(group.first().id());
+        }
+    }
+
+    private void displace(Attempts attempts) {
+        @Nullable Place place = attempts.place;
+        if (place != null) {
+            group(place.group()).remove(place);
+        }
+    }
+
+    private TreeSet<Place> group(Group group) {
+        return Objects.requireNonNull(places.get(group));
+    }
+
+    private @Nullable Attempts remove(String id) {
+        @Nullable Attempts removed = known.remove(id);
+        if (removed != null) {
+            displace(removed);
+        }
+        return removed;
+    }
+
+    /** Each key is removed once, so that this is constant for each attempt in the long run. */
+    private void removeOld(Instant now) {
+        Instant before = now.minus(memory);
+        for (TreeSet<Place> group : places.values()) {
+            while (!group.isEmpty() && group.first().at().isBefore(before)) {
+                remove(group.first().id());
+            }
+        }
+    }
+
+    /** The number of keys. */
+    synchronized int size() {
+        return known.size();
+    }
+
     @Override
-    public Optional<AttemptLock> clear(String id, Instant now) {
-        @Nullable Attempts removed = known.asMap().remove(id);
+    public synchronized Optional<AttemptLock> clear(String id, Instant now) {
+        @Nullable Attempts removed = remove(id);
         return removed == null ? Optional.empty() : current(removed, now);
     }
 
     @Override
-    public List<AttemptLock> locks(Instant now, int limit) {
-        return known.asMap().values().stream()
+    public synchronized List<AttemptLock> locks(Instant now, int limit) {
+        return known.values().stream()
                 .flatMap(attempts -> current(attempts, now).stream())
                 .sorted(Comparator.comparing(AttemptLock::since).reversed())
                 .limit(limit)

@@ -6,14 +6,20 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 
 /**
  * Remembers in {@code opsmon_login_attempt}, one row a key; a failure locks its row. The window is counted in halves,
@@ -24,12 +30,27 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JdbcAttemptStore implements AttemptStore {
 
+    private static final Logger log = LoggerFactory.getLogger(JdbcAttemptStore.class);
+
     private static final String COLUMNS =
             "id, username, address, window_start, failures, failures_before, locks, locked_failures, locked_since, locked_until";
 
     private static final int ATTEMPTS = 20;
 
+    /** New rows between two looks at the number of rows, as a part of the capacity. */
+    private static final int LOOKS = 100;
+
     private final OwnTransactions transactions;
+    private final int share;
+    private final int newRowsBetweenLooks;
+
+    /** Counts down to the next look; the first new row of this process looks. */
+    private final AtomicInteger untilLook = new AtomicInteger(1);
+
+    /** Failures from which on a row is near to a lock, by the strictest policy seen. */
+    private final AtomicInteger near = new AtomicInteger(Integer.MAX_VALUE);
+
+    private record Counted(Reservation reservation, boolean isNew) {}
 
     /** A row. */
     private record Row(
@@ -53,10 +74,13 @@ public final class JdbcAttemptStore implements AttemptStore {
     /**
      * Makes a store.
      *
-     * @param dataSource where {@code opsmon_login_attempt} is
+     * @param dataSource the database of {@code opsmon_login_attempt}
+     * @param capacity the most rows to keep, at least 1; each node may add one percent before it removes rows
      */
-    public JdbcAttemptStore(DataSource dataSource) {
+    public JdbcAttemptStore(DataSource dataSource, int capacity) {
         this.transactions = new OwnTransactions(dataSource);
+        this.share = AttemptStore.share(capacity);
+        this.newRowsBetweenLooks = Math.max(1, capacity / LOOKS);
     }
 
     @Override
@@ -70,11 +94,17 @@ public final class JdbcAttemptStore implements AttemptStore {
     @Override
     public Reservation reserve(AttemptKey key, AttemptPolicy policy, Instant now) {
         Instant cut = now.truncatedTo(ChronoUnit.MICROS);
-        return transactions.runContended(
+        near.accumulateAndGet(policy.failures() - 1, Math::min);
+        Counted counted = transactions.runContended(
                 "Count a failed login", ATTEMPTS, connection -> count(connection, key, policy, cut));
+        if (counted.isNew() && untilLook.decrementAndGet() == 0) {
+            untilLook.set(newRowsBetweenLooks);
+            evict();
+        }
+        return counted.reservation();
     }
 
-    private Reservation count(Connection connection, AttemptKey key, AttemptPolicy policy, Instant now)
+    private Counted count(Connection connection, AttemptKey key, AttemptPolicy policy, Instant now)
             throws SQLException {
         String id = key.id();
         // Not locked at once: MySQL would lock the gap where the row is missing, and two would wait for each other.
@@ -83,12 +113,68 @@ public final class JdbcAttemptStore implements AttemptStore {
         Row row = found == null ? new Row(key.username(), key.address(), now, 0, 0, 0, 0, null, null) : found;
         Optional<AttemptLock> lock = row.lock(id, now);
         if (lock.isPresent()) {
-            return new Reservation(false, lock.get());
+            return new Counted(new Reservation(false, lock.get()), false);
         }
         Row counted = counted(rolled(row, policy, now), policy, now);
         write(connection, isNew, id, counted);
-        return new Reservation(
-                true, now.equals(counted.lockedSince()) ? counted.lock(id, now).orElse(null) : null);
+        @Nullable AttemptLock made =
+                now.equals(counted.lockedSince()) ? counted.lock(id, now).orElse(null) : null;
+        return new Counted(new Reservation(true, made), isNew);
+    }
+
+    /**
+     * Removes the rows beyond the share of each group. Counts all rows, once for each percent of the capacity that is
+     * new: about a hundred rows for each new row. The attempt that looks was counted before, and does not fail.
+     */
+    private void evict() {
+        try {
+            String isNear = "locks = 0 AND failures + failures_before >= " + near.get();
+            String isOther = "locks = 0 AND failures + failures_before < " + near.get();
+            evict("locks > 0", "COALESCE(locked_until, window_start)", "");
+            // A row that was locked since stays.
+            evict(isNear, "window_start", " AND locks = 0");
+            evict(isOther, "window_start", " AND locks = 0");
+        } catch (DataAccessException failure) {
+            log.warn("Login attempts beyond the capacity could not be removed. The next look removes them.", failure);
+        }
+    }
+
+    private void evict(String group, String order, String still) {
+        List<String> ids = transactions.run("Find login attempts beyond the capacity", connection -> {
+            List<String> found = new ArrayList<>();
+            try (Statement statement = connection.createStatement()) {
+                long over;
+                try (ResultSet row =
+                        statement.executeQuery("SELECT COUNT(*) FROM opsmon_login_attempt WHERE " + group)) {
+                    row.next();
+                    over = row.getLong(1) - share;
+                }
+                if (over > 0) {
+                    try (ResultSet row = statement.executeQuery("SELECT id FROM opsmon_login_attempt WHERE " + group
+                            + " ORDER BY " + order + ", id LIMIT " + over)) {
+                        while (row.next()) {
+                            found.add(row.getString(1));
+                        }
+                    }
+                }
+            }
+            // In one order on all nodes, so that they do not wait for each other.
+            Collections.sort(found);
+            return found;
+        });
+        if (!ids.isEmpty()) {
+            transactions.runContended("Remove login attempts beyond the capacity", ATTEMPTS, connection -> {
+                try (PreparedStatement delete =
+                        connection.prepareStatement("DELETE FROM opsmon_login_attempt WHERE id = ?" + still)) {
+                    for (String id : ids) {
+                        delete.setString(1, id);
+                        delete.addBatch();
+                    }
+                    delete.executeBatch();
+                }
+                return true;
+            });
+        }
     }
 
     @Override

@@ -17,26 +17,51 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *  {prefix}{login}:failures:ID   list    times of the last failures, newest first, in milliseconds; expires with the window
- *  {prefix}{login}:lock:ID       hash    u user name, a address, f failures, s since, e until, n how many locks so far; expires when the next lock would be a first one again
- *  {prefix}{login}:locks         zset    IDs of locks by their end
+ *  {prefix}{login}:lock:ID       hash    u user name, a address, f failures, s since, e until, n number of locks so far;
+ *                                        expires when the next lock would be a first one again
+ *  {prefix}{login}:locks         zset    IDs of the hashes by the end of their locks
+ *  {prefix}{login}:near          zset    IDs of the lists that one more failure locks, by their last failure
+ *  {prefix}{login}:failed        zset    IDs of the other lists, by their last failure
  * </pre>
  *
- * <p>All lie in one slot of a cluster: they are few. Thread-safe.
+ * <p>All lie in one slot of a cluster, and are bounded as {@link AttemptStore} says: an attempt evicts what is beyond
+ * the share of its group, in logarithmic time. Thread-safe.
  *
  * @since 0.1
  */
 public final class RedisAttemptStore implements AttemptStore {
 
+    /** At most this many keys are removed by one attempt, where the capacity was lowered. */
+    private static final int MAX_EVICTED = 100;
+
+    /** The keys that are evicted lie in the slot of those that are named. */
     private static final RedisScript FAIL = new RedisScript("""
             local now = tonumber(ARGV[1])
             local till = tonumber(redis.call('HGET', KEYS[2], 'e') or '0')
             if till > now then return {'locked', redis.call('HGET', KEYS[2], 'f'), redis.call('HGET', KEYS[2], 's'), redis.call('HGET', KEYS[2], 'e')} end
+            local function bound(group, begin)
+              local over = math.min(redis.call('ZCARD', group) - tonumber(ARGV[10]), tonumber(ARGV[13]))
+              if over <= 0 then return end
+              for _, id in ipairs(redis.call('ZRANGE', group, 0, over - 1)) do
+                redis.call('DEL', begin .. id)
+                redis.call('ZREM', group, id)
+              end
+            end
             local count = tonumber(ARGV[3])
             redis.call('LPUSH', KEYS[1], now)
             redis.call('LTRIM', KEYS[1], 0, count - 1)
             redis.call('PEXPIRE', KEYS[1], ARGV[2])
+            redis.call('ZREM', KEYS[4], ARGV[9])
+            redis.call('ZREM', KEYS[5], ARGV[9])
             local oldest = redis.call('LINDEX', KEYS[1], count - 1)
-            if not oldest or now - tonumber(oldest) > tonumber(ARGV[2]) then return {} end
+            if not oldest or now - tonumber(oldest) > tonumber(ARGV[2]) then
+              local group = redis.call('LLEN', KEYS[1]) >= count - 1 and KEYS[4] or KEYS[5]
+              redis.call('ZADD', group, now, ARGV[9])
+              redis.call('ZREMRANGEBYSCORE', group, '-inf', '(' .. string.format('%.0f', now - tonumber(ARGV[2])))
+              redis.call('PEXPIRE', group, ARGV[2])
+              bound(group, ARGV[11])
+              return {}
+            end
             local n = tonumber(redis.call('HGET', KEYS[2], 'n') or '0')
             local time = math.min(tonumber(ARGV[4]) * 2 ^ math.min(n, 40), tonumber(ARGV[5]))
             till = now + time
@@ -44,7 +69,8 @@ public final class RedisAttemptStore implements AttemptStore {
             redis.call('HSET', KEYS[2], 'u', ARGV[7], 'a', ARGV[8], 'f', count, 's', now, 'e', string.format('%.0f', till), 'n', n + 1)
             redis.call('PEXPIRE', KEYS[2], string.format('%.0f', time + tonumber(ARGV[6])))
             redis.call('ZADD', KEYS[3], till, ARGV[9])
-            redis.call('ZREMRANGEBYSCORE', KEYS[3], '-inf', now)
+            redis.call('ZREMRANGEBYSCORE', KEYS[3], '-inf', string.format('%.0f', now - tonumber(ARGV[6])))
+            bound(KEYS[3], ARGV[12])
             return {'made', tostring(count), ARGV[1], string.format('%.0f', till)}
             """);
 
@@ -52,27 +78,42 @@ public final class RedisAttemptStore implements AttemptStore {
     private static final RedisScript GIVE_BACK = new RedisScript("""
             if ARGV[1] == '' then
               redis.call('LPOP', KEYS[1])
+              if redis.call('EXISTS', KEYS[1]) == 0 then
+                redis.call('ZREM', KEYS[4], ARGV[4])
+                redis.call('ZREM', KEYS[5], ARGV[4])
+              end
               return 1
             end
             if redis.call('HGET', KEYS[2], 's') ~= ARGV[1] then return 0 end
             local n = tonumber(redis.call('HGET', KEYS[2], 'n') or '1')
-            redis.call('HDEL', KEYS[2], 'e', 's')
-            redis.call('HSET', KEYS[2], 'n', n - 1)
-            redis.call('ZREM', KEYS[3], ARGV[4])
-            for i = 2, tonumber(ARGV[2]) do redis.call('LPUSH', KEYS[1], ARGV[1]) end
-            redis.call('PEXPIRE', KEYS[1], ARGV[3])
+            if n > 1 then
+              redis.call('HDEL', KEYS[2], 'e', 's')
+              redis.call('HSET', KEYS[2], 'n', n - 1)
+              redis.call('ZADD', KEYS[3], ARGV[1], ARGV[4])
+            else
+              redis.call('DEL', KEYS[2])
+              redis.call('ZREM', KEYS[3], ARGV[4])
+            end
+            if tonumber(ARGV[2]) > 1 then
+              for i = 2, tonumber(ARGV[2]) do redis.call('LPUSH', KEYS[1], ARGV[1]) end
+              redis.call('PEXPIRE', KEYS[1], ARGV[3])
+              redis.call('ZADD', KEYS[4], ARGV[1], ARGV[4])
+            end
             return 1
             """);
 
     private final RedisAccess redis;
+    private final int share;
 
     /**
      * Makes a store.
      *
      * @param redis the host's Redis
+     * @param capacity the most keys to keep, at least 1
      */
-    public RedisAttemptStore(RedisAccess redis) {
+    public RedisAttemptStore(RedisAccess redis, int capacity) {
         this.redis = redis;
+        this.share = AttemptStore.share(capacity);
     }
 
     private String failures(String id) {
@@ -85,6 +126,14 @@ public final class RedisAttemptStore implements AttemptStore {
 
     private String locks() {
         return redis.key("{login}:locks");
+    }
+
+    private String near() {
+        return redis.key("{login}:near");
+    }
+
+    private String failed() {
+        return redis.key("{login}:failed");
     }
 
     @Override
@@ -117,7 +166,7 @@ public final class RedisAttemptStore implements AttemptStore {
         String id = key.id();
         List<String> made = redis.call(commands -> FAIL.texts(
                 commands,
-                new String[] {failures(id), lockKey(id), locks()},
+                new String[] {failures(id), lockKey(id), locks(), near(), failed()},
                 Long.toString(now.toEpochMilli()),
                 Long.toString(policy.window().toMillis()),
                 Integer.toString(policy.failures()),
@@ -126,7 +175,11 @@ public final class RedisAttemptStore implements AttemptStore {
                 Long.toString(policy.memory().toMillis()),
                 key.username() == null ? "" : key.username(),
                 key.address(),
-                id));
+                id,
+                Integer.toString(share),
+                failures(""),
+                lockKey(""),
+                Integer.toString(MAX_EVICTED)));
         if (made.isEmpty()) {
             return new Reservation(true, null);
         }
@@ -146,7 +199,7 @@ public final class RedisAttemptStore implements AttemptStore {
         @Nullable AttemptLock made = reservation.lock();
         redis.call(commands -> GIVE_BACK.number(
                 commands,
-                new String[] {failures(id), lockKey(id), locks()},
+                new String[] {failures(id), lockKey(id), locks(), near(), failed()},
                 made == null ? "" : Long.toString(made.since().toEpochMilli()),
                 Integer.toString(policy.failures()),
                 Long.toString(policy.window().toMillis()),
@@ -158,7 +211,9 @@ public final class RedisAttemptStore implements AttemptStore {
         Optional<AttemptLock> lifted = find(id, now);
         redis.call(commands -> {
             commands.del(failures(id), lockKey(id));
-            return lifted.isPresent() ? commands.zrem(locks(), id) : 0L;
+            commands.zrem(near(), id);
+            commands.zrem(failed(), id);
+            return commands.zrem(locks(), id);
         });
         return lifted;
     }

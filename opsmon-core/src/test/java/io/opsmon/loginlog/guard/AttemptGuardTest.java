@@ -120,7 +120,7 @@ class AttemptGuardTest {
         try (TestRedis redis = TestRedis.start();
                 RedisAccess access = new RedisAccess(
                         io.lettuce.core.RedisClient.create(redis.uri()), Duration.ofMillis(300), "opsmon:")) {
-            AttemptGuard onRedis = guard(new RedisAttemptStore(access));
+            AttemptGuard onRedis = guard(new RedisAttemptStore(access, 1_000));
             for (int i = 0; i < 3; i++) {
                 onRedis.failed("admin", "203.0.113.5");
             }

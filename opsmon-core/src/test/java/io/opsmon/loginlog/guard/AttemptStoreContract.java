@@ -27,11 +27,14 @@ public abstract class AttemptStoreContract {
     private final Instant now = Instant.ofEpochMilli(System.currentTimeMillis());
 
     /** The store under test, empty. */
-    protected abstract AttemptStore emptyStore();
+    protected abstract AttemptStore emptyStore(int capacity);
+
+    /** The number of keys that the store keeps now. */
+    protected abstract long remembered();
 
     @BeforeEach
     void makeStore() {
-        store = emptyStore();
+        store = emptyStore(3_000);
     }
 
     private Optional<AttemptLock> fail(int times, Instant at) {
@@ -181,5 +184,82 @@ public abstract class AttemptStoreContract {
         assertThat(store.lock(KEY, now.plusSeconds(1))).isPresent();
         String longName = "x".repeat(10_000);
         assertThat(new AttemptKey(longName + "a", "").id()).isNotEqualTo(new AttemptKey(longName + "b", "").id());
+    }
+
+    private int sprayed;
+
+    private void spray(String name, int keys, int failuresOfEach) {
+        for (int i = 0; i < keys; i++) {
+            sprayed++;
+            for (int k = 0; k < failuresOfEach; k++) {
+                store.fail(new AttemptKey(name + i, "10.0.0.9"), POLICY, now.plusMillis(100 + sprayed));
+            }
+        }
+    }
+
+    @Test
+    void keepsNoMoreKeysThanItsCapacity() {
+        store = emptyStore(30);
+
+        spray("once", 100, 1);
+        assertThat(remembered()).isEqualTo(10);
+        spray("twice", 50, 2);
+        spray("locked", 50, 3);
+
+        assertThat(remembered()).isBetween(20L, 31L);
+        assertThat(store.locks(now.plusSeconds(1), 100)).hasSizeBetween(10, 11);
+    }
+
+    @Test
+    void sprayingForgetsNeitherALockNorAKeyThatIsNearToOne() {
+        store = emptyStore(30);
+        AttemptLock lock = fail(3, now).orElseThrow();
+        AttemptKey near = new AttemptKey("near", "10.0.0.2");
+        store.fail(near, POLICY, now);
+        store.fail(near, POLICY, now);
+
+        spray("once", 200, 1);
+
+        assertThat(store.lock(KEY, now.plusSeconds(1))).contains(lock);
+        assertThat(store.fail(near, POLICY, now.plusSeconds(1))).isPresent();
+    }
+
+    @Test
+    void manyLocksEvictTheLockThatEndsFirst() {
+        store = emptyStore(30);
+        AttemptLock first = fail(3, now).orElseThrow();
+        AttemptLock second = fail(3, first.until().plusSeconds(1)).orElseThrow();
+        Instant later = second.since();
+        AttemptKey ends = new AttemptKey("ends first", "10.0.0.2");
+        for (int i = 0; i < 3; i++) {
+            store.fail(ends, POLICY, later.minusSeconds(1));
+        }
+
+        for (int i = 0; i < 60; i++) {
+            store.fail(new AttemptKey("other" + i / 3, "10.0.0.9"), POLICY, later.plusMillis(i));
+        }
+
+        // Twice as long as the others.
+        assertThat(store.lock(KEY, later.plusSeconds(1))).contains(second);
+        assertThat(store.lock(ends, later.plusSeconds(1))).isEmpty();
+    }
+
+    /** Else an attacker would fill the store, and then guess at two names in turn for ever. */
+    @Test
+    void countsNewKeysAlthoughItIsFull() {
+        store = emptyStore(30);
+        spray("twice", 50, 2);
+        spray("once", 50, 1);
+        AttemptKey other = new AttemptKey("other", "10.0.0.1");
+
+        Optional<AttemptLock> lock = Optional.empty();
+        Optional<AttemptLock> lockOfOther = Optional.empty();
+        for (int i = 0; i < 3; i++) {
+            lock = store.fail(KEY, POLICY, now.plusSeconds(1).plusMillis(i));
+            lockOfOther = store.fail(other, POLICY, now.plusSeconds(1).plusMillis(i));
+        }
+
+        assertThat(lock).isPresent();
+        assertThat(lockOfOther).isPresent();
     }
 }

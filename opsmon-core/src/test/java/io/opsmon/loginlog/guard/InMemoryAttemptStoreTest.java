@@ -4,8 +4,16 @@ import java.time.Duration;
 
 class InMemoryAttemptStoreTest extends AttemptStoreContract {
 
+    private InMemoryAttemptStore store = new InMemoryAttemptStore(1, Duration.ofHours(1));
+
     @Override
-    protected AttemptStore emptyStore() {
-        return new InMemoryAttemptStore(1_000, Duration.ofHours(1));
+    protected AttemptStore emptyStore(int capacity) {
+        store = new InMemoryAttemptStore(capacity, Duration.ofHours(1));
+        return store;
+    }
+
+    @Override
+    protected long remembered() {
+        return store.size();
     }
 }

@@ -8,6 +8,7 @@ import io.opsmon.schema.SchemaMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -20,14 +21,21 @@ abstract class JdbcAttemptStoreContract extends AttemptStoreContract {
     private final DataSource pool = pool();
     private final MigratedDataSource dataSource =
             new MigratedDataSource(pool, new SchemaMigrator(pool, List.of("login-log")), SchemaMode.MIGRATE);
-    private final JdbcAttemptStore jdbc = new JdbcAttemptStore(dataSource);
+    private JdbcAttemptStore jdbc = new JdbcAttemptStore(dataSource, 3_000);
 
     abstract DataSource pool();
 
     @Override
-    protected AttemptStore emptyStore() {
+    protected AttemptStore emptyStore(int capacity) {
         new JdbcTemplate(dataSource).execute("DELETE FROM opsmon_login_attempt");
+        jdbc = new JdbcAttemptStore(dataSource, capacity);
         return jdbc;
+    }
+
+    @Override
+    protected long remembered() {
+        return Objects.requireNonNull(
+                new JdbcTemplate(dataSource).queryForObject("SELECT COUNT(*) FROM opsmon_login_attempt", Long.class));
     }
 
     @Test

@@ -6,9 +6,19 @@ import java.time.Duration;
 
 class RedisAttemptStoreTest extends AttemptStoreContract {
 
+    private String prefix = "";
+
     @Override
-    protected AttemptStore emptyStore() {
+    protected AttemptStore emptyStore(int capacity) {
+        prefix = TestRedis.freshPrefix();
         return new RedisAttemptStore(
-                new RedisAccess(TestRedis.sharedClient(), Duration.ofSeconds(5), TestRedis.freshPrefix()));
+                new RedisAccess(TestRedis.sharedClient(), Duration.ofSeconds(5), prefix), capacity);
+    }
+
+    @Override
+    protected long remembered() {
+        try (var connection = TestRedis.sharedClient().connect()) {
+            return connection.sync().keys(prefix + "*{login}:*:*").size();
+        }
     }
 }

@@ -65,14 +65,14 @@ public final class LoginGuardAutoConfiguration {
                 throw new IllegalStateException(
                         "opsmon.login-log.guard.store is redis, but the application has no Redis");
             }
-            return OnRedis.store(beans);
+            return OnRedis.store(beans, properties.capacity());
         }
         if (store == Store.JDBC || (store == Store.AUTO && tables != null)) {
             if (tables == null) {
                 throw new IllegalStateException(
                         "opsmon.login-log.guard.store is jdbc, but the application has no DataSource");
             }
-            return new JdbcAttemptStore(tables.dataSource());
+            return new JdbcAttemptStore(tables.dataSource(), properties.capacity());
         }
         return inMemory(properties);
     }
@@ -85,8 +85,8 @@ public final class LoginGuardAutoConfiguration {
     /** Loaded where there is Redis only. */
     private static final class OnRedis {
 
-        static AttemptStore store(BeanFactory beans) {
-            return new RedisAttemptStore(beans.getBean(RedisAccess.class));
+        static AttemptStore store(BeanFactory beans, int capacity) {
+            return new RedisAttemptStore(beans.getBean(RedisAccess.class), capacity);
         }
     }
 
