@@ -117,7 +117,8 @@ public final class JdbcAttemptStore implements AttemptStore {
         }
         Row counted = counted(rolled(row, policy, now), policy, now);
         write(connection, isNew, id, counted);
-        @Nullable AttemptLock made =
+        @Nullable
+        AttemptLock made =
                 now.equals(counted.lockedSince()) ? counted.lock(id, now).orElse(null) : null;
         return new Counted(new Reservation(true, made), isNew);
     }
