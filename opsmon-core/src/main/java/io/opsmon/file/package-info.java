@@ -1,4 +1,4 @@
-/** Files that only the process's user can read. */
+/** Files and directories that only the user of the process can read. */
 @NullMarked
 package io.opsmon.file;
 

@@ -5,6 +5,7 @@ import io.opsmon.backup.ScratchIsolation;
 import io.opsmon.backup.TableProgress;
 import io.opsmon.backup.file.BackupManifest.TableContent;
 import io.opsmon.chain.Hash;
+import io.opsmon.file.WorkDirectory;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,10 +16,10 @@ import java.util.List;
 /** A scratch database in a process of its own: a dump's statements do not reach the application. Not thread-safe. */
 final class CagedScratch implements Scratch {
 
-    private final ScratchDirectory directory;
+    private final WorkDirectory directory;
     private final CageProcess process;
 
-    CagedScratch(ScratchDirectory directory, CageProcess process) {
+    CagedScratch(WorkDirectory directory, CageProcess process) {
         this.directory = directory;
         this.process = process;
     }

@@ -137,7 +137,7 @@ public final class H2Runner implements BackupRunner {
 
     @Override
     public Scratch scratch(BackupDatabase server, String name) throws IOException, InterruptedException {
-        return H2Scratch.create(server, name, scratchMemory);
+        return H2Scratch.create(server, scratchMemory);
     }
 
     @Override

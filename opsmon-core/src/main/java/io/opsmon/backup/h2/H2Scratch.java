@@ -6,6 +6,7 @@ import io.opsmon.backup.RestoreScope;
 import io.opsmon.backup.ScratchIsolation;
 import io.opsmon.backup.TableProgress;
 import io.opsmon.backup.file.BackupManifest.TableContent;
+import io.opsmon.file.WorkDirectory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.sql.Connection;
@@ -21,6 +22,9 @@ import org.springframework.util.unit.DataSize;
 /** A scratch database in this process, where no other process can be started. Its files are in a private directory. */
 final class H2Scratch implements Scratch {
 
+    /** The beginning of the names of the directories. */
+    static final String PREFIX = "opsmon_scratch_";
+
     /** Settings that a script does not have in it and that it is read by. */
     private static final List<String> SETTINGS = List.of(
             "MODE",
@@ -30,12 +34,12 @@ final class H2Scratch implements Scratch {
             "NON_KEYWORDS",
             "OLD_INFORMATION_SCHEMA");
 
-    private final ScratchDirectory directory;
+    private final WorkDirectory directory;
     private final ScratchIsolation isolation;
     private final JdbcConnectionPool pool;
     private final BackupDatabase database;
 
-    private H2Scratch(ScratchDirectory directory, String url, ScratchIsolation isolation) {
+    private H2Scratch(WorkDirectory directory, String url, ScratchIsolation isolation) {
         this.directory = directory;
         this.isolation = isolation;
         this.pool = JdbcConnectionPool.create(url, "opsmon", "");
@@ -43,8 +47,8 @@ final class H2Scratch implements Scratch {
     }
 
     /** In a process of its own if there can be one. */
-    static Scratch create(BackupDatabase like, String name, DataSize memory) throws IOException, InterruptedException {
-        ScratchDirectory directory = ScratchDirectory.create(name);
+    static Scratch create(BackupDatabase like, DataSize memory) throws IOException, InterruptedException {
+        WorkDirectory directory = WorkDirectory.create(PREFIX);
         boolean isCreated = false;
         try {
             Scratch scratch;
@@ -68,7 +72,7 @@ final class H2Scratch implements Scratch {
         }
     }
 
-    private static String url(BackupDatabase like, ScratchDirectory directory, String name) {
+    private static String url(BackupDatabase like, WorkDirectory directory, String name) {
         return "jdbc:h2:file:" + directory.path().toAbsolutePath().resolve(name)
                 + Stream.of(like.url().split(";"))
                         .skip(1)

@@ -1,6 +1,7 @@
 package io.opsmon.backup.postgres;
 
 import io.opsmon.backup.tool.ToolProcess;
+import io.opsmon.file.WorkDirectory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -72,7 +73,7 @@ final class PostgresReplacement {
     }
 
     private void run(String contents, Statements making) throws IOException, InterruptedException {
-        try (WorkDirectory work = WorkDirectory.create()) {
+        try (WorkDirectory work = WorkDirectory.create(PostgresTools.WORK)) {
             Path list = work.path().resolve("contents.list");
             Files.writeString(list, ArchiveContents.of(contents).withoutOwn());
             tool(

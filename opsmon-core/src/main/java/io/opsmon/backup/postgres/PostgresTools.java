@@ -6,6 +6,7 @@ import io.opsmon.backup.file.DirectoryArchive;
 import io.opsmon.backup.tool.Tool;
 import io.opsmon.backup.tool.ToolException;
 import io.opsmon.backup.tool.ToolProcess;
+import io.opsmon.file.WorkDirectory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * environment.
  */
 final class PostgresTools {
+
+    /** The beginning of the names of directories in which a dump exists in clear for a while. */
+    static final String WORK = "opsmon-dump-";
 
     private static final int MAJOR = 10_000;
     private static final int CHUNK = 1 << 16;
@@ -180,7 +184,7 @@ final class PostgresTools {
             ToolProcess.Exchange... exchanges)
             throws IOException, InterruptedException {
         PostgresAddress address = PostgresAddress.of(database);
-        try (WorkDirectory work = WorkDirectory.create()) {
+        try (WorkDirectory work = WorkDirectory.create(WORK)) {
             Path file = work.path().resolve("contents.list");
             Files.writeString(file, list);
             List<String> command = new ArrayList<>(List.of(
@@ -206,7 +210,7 @@ final class PostgresTools {
 
     /** For this process's user only, and gone when it has been done. */
     private static void inDirectory(Work work) throws IOException, SQLException, InterruptedException {
-        try (WorkDirectory directory = WorkDirectory.create()) {
+        try (WorkDirectory directory = WorkDirectory.create(WORK)) {
             work.in(directory.path());
         } catch (IOException failure) {
             // Whoever reads or writes the dump is this thread.

@@ -13,6 +13,7 @@ import io.opsmon.backup.Differences;
 import io.opsmon.backup.HalfRestoredException;
 import io.opsmon.backup.RestoreScope;
 import io.opsmon.backup.TableProgress;
+import io.opsmon.file.WorkDirectory;
 import io.opsmon.testsupport.TestDatabases;
 import io.opsmon.testsupport.TestJvm;
 import java.io.ByteArrayInputStream;
@@ -481,43 +482,25 @@ class H2CageTest {
                         PosixFilePermission.OWNER_READ,
                         PosixFilePermission.OWNER_WRITE,
                         PosixFilePermission.OWNER_EXECUTE);
-        Files.setLastModifiedTime(left, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
-        ScratchDirectory.create(directory, scratchName(), Clock.systemUTC()).close();
+        Files.setLastModifiedTime(
+                left.resolveSibling(left.getFileName() + ".lock"),
+                FileTime.from(Instant.now().minus(Duration.ofDays(2))));
+        WorkDirectory.create(directory, H2Scratch.PREFIX, Clock.systemUTC()).close();
         assertThat(left).as("a live one").exists();
 
         node.destroyForcibly().waitFor();
 
         await().atMost(PATIENCE).until(() -> !cage.isAlive());
-        ScratchDirectory.create(directory, scratchName(), Clock.systemUTC()).close();
+        WorkDirectory.create(directory, H2Scratch.PREFIX, Clock.systemUTC()).close();
         assertThat(left).doesNotExist();
     }
 
     private Path onlyScratch() throws IOException {
         try (Stream<Path> all = Files.list(directory)) {
-            return all.filter(each -> each.getFileName().toString().startsWith("opsmon_scratch_"))
+            return all.filter(each ->
+                            each.getFileName().toString().startsWith(H2Scratch.PREFIX) && Files.isDirectory(each))
                     .findFirst()
                     .orElseThrow();
-        }
-    }
-
-    @Test
-    void keepsTheFilesOfScratchDatabasesThatAreInUseOrYoung() throws Exception {
-        try (ScratchDirectory live = ScratchDirectory.create(directory, scratchName(), Clock.systemUTC())) {
-            Files.setLastModifiedTime(live.path(), FileTime.from(Instant.now().minus(Duration.ofDays(2))));
-            Path young = Files.createDirectory(directory.resolve("opsmon_scratch_young"));
-            Path old = Files.createDirectory(directory.resolve("opsmon_scratch_old"));
-            Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
-            Path others = Files.createDirectory(directory.resolve("others"));
-            Files.setLastModifiedTime(others, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
-
-            ScratchDirectory.create(directory, scratchName(), Clock.systemUTC()).close();
-            // Twice: looking at the lock has not released it.
-            ScratchDirectory.create(directory, scratchName(), Clock.systemUTC()).close();
-
-            assertThat(live.path()).exists();
-            assertThat(young).exists();
-            assertThat(others).exists();
-            assertThat(old).doesNotExist();
         }
     }
 
