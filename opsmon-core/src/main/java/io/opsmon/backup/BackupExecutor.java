@@ -25,7 +25,6 @@ import org.springframework.dao.DataAccessException;
  */
 final class BackupExecutor {
 
-    private static final Masking MASKING = new Masking(Masking.DEFAULT_KEYS);
     private static final Logger log = LoggerFactory.getLogger(BackupExecutor.class);
     private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final long RETRY_MILLIS = 500;
@@ -166,11 +165,12 @@ final class BackupExecutor {
         };
     }
 
-    static String withoutSecrets(Throwable failed, BackupSource source) {
+    String withoutSecrets(Throwable failed, BackupSource source) {
         String said = failed.getMessage() == null ? failed.toString() : failed.getMessage();
         @Nullable String password = source.database().password();
         // Programs quote addresses with other passwords in them, too.
-        return MASKING.masked(password == null || password.isEmpty() ? said : said.replace(password, Masking.MASK));
+        return settings.masking()
+                .masked(password == null || password.isEmpty() ? said : said.replace(password, Masking.MASK));
     }
 
     /** Notes something that must not be forgotten, while the catalogue may be away. */

@@ -1,5 +1,6 @@
 package io.opsmon.backup;
 
+import io.opsmon.masking.Masking;
 import java.time.Duration;
 import org.springframework.util.Assert;
 import org.springframework.util.unit.DataSize;
@@ -14,6 +15,7 @@ import org.springframework.util.unit.DataSize;
  * @param shutdownGrace how long is waited at a shutdown for what was stopped
  * @param allowUnsignedImports whether backups that nothing proves may be verified and restored by those who confirm it
  * @param maxUnsignedDumpSize the largest dump of such a backup
+ * @param masking hides secrets in the problems of backups
  * @since 0.1
  */
 public record BackupSettings(
@@ -22,7 +24,8 @@ public record BackupSettings(
         Duration heartbeatTimeout,
         Duration shutdownGrace,
         boolean allowUnsignedImports,
-        DataSize maxUnsignedDumpSize) {
+        DataSize maxUnsignedDumpSize,
+        Masking masking) {
 
     /**
      * Refuses what makes no sense.
@@ -35,6 +38,7 @@ public record BackupSettings(
      * @param allowUnsignedImports whether backups that nothing proves may be verified and restored by those who confirm
      *     it
      * @param maxUnsignedDumpSize the largest dump of such a backup
+     * @param masking hides secrets in the problems of backups
      */
     public BackupSettings {
         Assert.isTrue(concurrency >= 1, () -> "concurrency must be at least 1, is " + concurrency);
@@ -45,7 +49,8 @@ public record BackupSettings(
     }
 
     /**
-     * Settings under which backups that nothing proves are neither verified nor restored.
+     * Settings under which backups that nothing proves are neither verified nor restored, with the masking of hosts
+     * that configure none.
      *
      * @param node its name
      * @param concurrency how many dumps, verifications and restores it does at a time
@@ -54,6 +59,13 @@ public record BackupSettings(
      * @param shutdownGrace how long is waited at a shutdown for what was stopped
      */
     public BackupSettings(String node, int concurrency, Duration heartbeatTimeout, Duration shutdownGrace) {
-        this(node, concurrency, heartbeatTimeout, shutdownGrace, false, DataSize.ofBytes(0));
+        this(
+                node,
+                concurrency,
+                heartbeatTimeout,
+                shutdownGrace,
+                false,
+                DataSize.ofBytes(0),
+                new Masking(Masking.DEFAULT_KEYS));
     }
 }

@@ -58,7 +58,7 @@ final class VerificationWork {
                 throw failed;
             }
             log.warn("Backup {} of {} could not be verified now", manifest.id(), source.name(), failed);
-            String problem = BackupExecutor.withoutSecrets(failed, source);
+            String problem = executor.withoutSecrets(failed, source);
             return () -> failed(job.lease(), problem, Reason.STORAGE);
         }
     }

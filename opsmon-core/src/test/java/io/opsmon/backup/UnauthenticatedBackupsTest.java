@@ -18,6 +18,7 @@ import io.opsmon.backup.h2.H2Runner;
 import io.opsmon.backup.storage.LocalBackupStorage;
 import io.opsmon.chain.SealKey;
 import io.opsmon.chain.Sealer;
+import io.opsmon.masking.Masking;
 import io.opsmon.schema.MigratedDataSource;
 import io.opsmon.schema.SchemaMigrator;
 import io.opsmon.schema.SchemaMode;
@@ -108,7 +109,8 @@ class UnauthenticatedBackupsTest {
                         Duration.ofSeconds(3),
                         Duration.ofSeconds(5),
                         allowUnsigned,
-                        DataSize.ofMegabytes(1)),
+                        DataSize.ofMegabytes(1),
+                        new Masking(Masking.DEFAULT_KEYS)),
                 event -> {},
                 Clock.systemUTC());
     }

@@ -20,17 +20,15 @@ import org.springframework.util.unit.DataSize;
  */
 public record BackupNotice(String title, boolean isBad, Map<String, String> facts) {
 
-    /** Of reasons and problems, which quote programs and other hosts. */
-    private static final Masking MASKING = new Masking(Masking.DEFAULT_KEYS);
-
     /**
      * A notice of something that happened.
      *
      * @param application whose backup it is
      * @param event what happened
+     * @param masking hides secrets in reasons and problems, which quote programs and other hosts
      * @return the notice
      */
-    static BackupNotice of(String application, BackupEvent event) {
+    static BackupNotice of(String application, BackupEvent event, Masking masking) {
         Backup backup = event.backup();
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("Application", application);
@@ -48,10 +46,10 @@ public record BackupNotice(String title, boolean isBad, Map<String, String> fact
                     Duration.between(backup.startedAt(), backup.finishedAt()).toSeconds() + " s");
         }
         if (event.reason() != null) {
-            facts.put("Reason", MASKING.masked(event.reason()));
+            facts.put("Reason", masking.masked(event.reason()));
         }
         if (backup.problem() != null) {
-            facts.put("Problem", MASKING.masked(backup.problem()));
+            facts.put("Problem", masking.masked(backup.problem()));
         }
         return new BackupNotice(title(event), isBad(event.kind()), facts);
     }

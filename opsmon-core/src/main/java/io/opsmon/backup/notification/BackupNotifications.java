@@ -6,6 +6,7 @@ import io.opsmon.backup.BackupQuery;
 import io.opsmon.backup.BackupStatus;
 import io.opsmon.backup.BackupTrigger;
 import io.opsmon.backup.catalogue.BackupCatalogue;
+import io.opsmon.masking.Masking;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -48,6 +49,7 @@ public final class BackupNotifications implements AutoCloseable {
     private final List<BackupNotifier> notifiers;
     private final BackupCatalogue catalogue;
     private final Duration pause;
+    private final Masking masking;
 
     /** Data sources whose last verification on this node failed. */
     private final Set<String> doubted = ConcurrentHashMap.newKeySet();
@@ -70,14 +72,21 @@ public final class BackupNotifications implements AutoCloseable {
      * @param notifiers how
      * @param catalogue what was before
      * @param pause after the first attempt that failed; twice as long after the second and so on
+     * @param masking hides secrets in what is told
      */
     public BackupNotifications(
-            String application, When when, List<BackupNotifier> notifiers, BackupCatalogue catalogue, Duration pause) {
+            String application,
+            When when,
+            List<BackupNotifier> notifiers,
+            BackupCatalogue catalogue,
+            Duration pause,
+            Masking masking) {
         this.application = application;
         this.when = when;
         this.notifiers = List.copyOf(notifiers);
         this.catalogue = catalogue;
         this.pause = pause;
+        this.masking = masking;
         thread.allowCoreThreadTimeOut(true);
     }
 
@@ -90,7 +99,7 @@ public final class BackupNotifications implements AutoCloseable {
         if (!isWorthTelling(event)) {
             return;
         }
-        BackupNotice notice = BackupNotice.of(application, event);
+        BackupNotice notice = BackupNotice.of(application, event, masking);
         for (BackupNotifier notifier : notifiers) {
             try {
                 thread.execute(() -> send(notifier, notice));

@@ -16,6 +16,7 @@ import io.opsmon.backup.BackupStatus;
 import io.opsmon.backup.BackupTrigger;
 import io.opsmon.backup.Backups;
 import io.opsmon.backup.schedule.BackupSchedule.Origin;
+import io.opsmon.masking.Masking;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -72,9 +73,11 @@ public final class BackupSchedules implements AutoCloseable {
      * @param backups makes them
      * @param settings how
      * @param clock the time
+     * @param masking hides secrets in the problems of schedules
      */
-    public BackupSchedules(DataSource dataSource, Backups backups, ScheduleSettings settings, Clock clock) {
-        this.table = new ScheduleTable(dataSource);
+    public BackupSchedules(
+            DataSource dataSource, Backups backups, ScheduleSettings settings, Clock clock, Masking masking) {
+        this.table = new ScheduleTable(dataSource, masking);
         this.backups = backups;
         this.settings = settings;
         this.clock = clock;

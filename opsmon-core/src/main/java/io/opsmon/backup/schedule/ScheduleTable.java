@@ -18,13 +18,13 @@ import org.jspecify.annotations.Nullable;
 /** The table {@code opsmon_backup_schedule}. Thread-safe. */
 final class ScheduleTable {
 
-    private static final Masking MASKING = new Masking(Masking.DEFAULT_KEYS);
-
     private static final String COLUMNS = "data_source, cron, zone, enabled, verify, retries, origin, updated_by, id";
 
     private final OwnTransactions transactions;
+    private final Masking masking;
 
-    ScheduleTable(DataSource dataSource) {
+    ScheduleTable(DataSource dataSource, Masking masking) {
+        this.masking = masking;
         this.transactions = new OwnTransactions(dataSource);
     }
 
@@ -56,7 +56,7 @@ final class ScheduleTable {
                 .findFirst();
     }
 
-    private static List<Row> select(Connection connection, String sql, String... values) throws SQLException {
+    private List<Row> select(Connection connection, String sql, String... values) throws SQLException {
         List<Row> schedules = new ArrayList<>();
         try (PreparedStatement select = connection.prepareStatement(sql)) {
             for (int index = 0; index < values.length; index++) {
@@ -72,7 +72,7 @@ final class ScheduleTable {
     }
 
     /** Written by a node with another JDK, or by hand. */
-    private static Row row(ResultSet row) throws SQLException {
+    private Row row(ResultSet row) throws SQLException {
         try {
             return new Row(
                     new BackupSchedule(
@@ -95,7 +95,7 @@ final class ScheduleTable {
                             row.getString(2),
                             row.getString(3),
                             "API".equals(row.getString(7)) ? Origin.API : Origin.CONFIGURATION,
-                            "This node cannot run it: " + MASKING.maskText(malformed.getMessage())));
+                            "This node cannot run it: " + masking.maskText(malformed.getMessage())));
         }
     }
 

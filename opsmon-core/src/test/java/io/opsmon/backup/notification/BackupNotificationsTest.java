@@ -16,6 +16,7 @@ import io.opsmon.backup.file.BackupManifest;
 import io.opsmon.backup.notification.BackupNotifications.When;
 import io.opsmon.chain.Hash;
 import io.opsmon.http.Webhook;
+import io.opsmon.masking.Masking;
 import io.opsmon.schema.MigratedDataSource;
 import io.opsmon.schema.SchemaMigrator;
 import io.opsmon.schema.SchemaMode;
@@ -106,7 +107,10 @@ class BackupNotificationsTest {
     }
 
     private static BackupNotice notice(String problem) {
-        return BackupNotice.of("shop", new BackupEvent(Kind.FAILED, backup("b1", BackupStatus.FAILED, problem)));
+        return BackupNotice.of(
+                "shop",
+                new BackupEvent(Kind.FAILED, backup("b1", BackupStatus.FAILED, problem)),
+                new Masking(List.of("password", "customerRef")));
     }
 
     private JsonNode last() {
@@ -154,6 +158,11 @@ class BackupNotificationsTest {
         assertThat(last().at("/facts/Data source").asString()).isEqualTo("main");
         assertThat(last().get("bad").asBoolean()).isTrue();
         assertThat(signatures.get(signatures.size() - 1)).matches("t=1772359200,v1=[0-9a-f]{64}");
+    }
+
+    @Test
+    void hidesWhatTheHostWantsHidden() {
+        assertThat(notice("Unknown: customer_ref=4711").facts()).containsEntry("Problem", "Unknown: customer_ref=***");
     }
 
     @Test
@@ -209,8 +218,13 @@ class BackupNotificationsTest {
 
     private List<String> told(When when, int failures, Kind... kinds) {
         Remembering remembering = new Remembering(failures);
-        try (BackupNotifications notifications =
-                new BackupNotifications("shop", when, List.of(remembering), catalogue, Duration.ofMillis(10))) {
+        try (BackupNotifications notifications = new BackupNotifications(
+                "shop",
+                when,
+                List.of(remembering),
+                catalogue,
+                Duration.ofMillis(10),
+                new Masking(Masking.DEFAULT_KEYS))) {
             for (Kind kind : kinds) {
                 notifications.on(new BackupEvent(kind, backup("b9", BackupStatus.SUCCEEDED, null)));
             }
@@ -262,7 +276,8 @@ class BackupNotificationsTest {
                 "shop",
                 new BackupEvent(
                         Kind.VERIFICATION_INCONCLUSIVE,
-                        backup("b1", BackupStatus.VERIFIED, "Verification: It was cancelled")));
+                        backup("b1", BackupStatus.VERIFIED, "Verification: It was cancelled")),
+                new Masking(Masking.DEFAULT_KEYS));
         assertThat(notice.isBad()).isFalse();
         assertThat(notice.facts()).containsEntry("Problem", "Verification: It was cancelled");
     }

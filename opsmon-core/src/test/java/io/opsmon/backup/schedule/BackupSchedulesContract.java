@@ -24,6 +24,7 @@ import io.opsmon.backup.schedule.BackupSchedules.Due;
 import io.opsmon.backup.storage.LocalBackupStorage;
 import io.opsmon.chain.Sealer;
 import io.opsmon.jdbc.SqlValues;
+import io.opsmon.masking.Masking;
 import io.opsmon.schema.MigratedDataSource;
 import io.opsmon.schema.SchemaMigrator;
 import io.opsmon.schema.SchemaMode;
@@ -103,7 +104,8 @@ abstract class BackupSchedulesContract {
                 migrated,
                 backups,
                 new ScheduleSettings(name, Duration.ofMillis(200), Duration.ofSeconds(1), Duration.ofMillis(300), 2),
-                Clock.systemUTC());
+                Clock.systemUTC(),
+                new Masking(Masking.DEFAULT_KEYS));
         nodes.add(() -> {
             schedules.pause();
             backups.close();

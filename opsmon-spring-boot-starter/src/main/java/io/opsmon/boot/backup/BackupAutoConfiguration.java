@@ -30,6 +30,7 @@ import io.opsmon.boot.log.ChainAutoConfiguration;
 import io.opsmon.chain.Sealer;
 import io.opsmon.log.AdministrativeOperation;
 import io.opsmon.maintenance.MaintenanceTask;
+import io.opsmon.masking.Masking;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
@@ -177,7 +178,8 @@ public final class BackupAutoConfiguration {
             Instance instance,
             ApplicationEventPublisher events,
             ObjectProvider<Clock> clock,
-            Problems problems) {
+            Problems problems,
+            Masking masking) {
         BackupDatabases databases = new BackupDatabases(beans);
         List<BackupRunner> ordered = runners.orderedStream().toList();
         List<BackupSource> sources = new ArrayList<>();
@@ -194,7 +196,7 @@ public final class BackupAutoConfiguration {
                 sources,
                 stored,
                 new BackupCatalogue(database.dataSource()),
-                properties.toSettings(instance.node()),
+                properties.toSettings(instance.node(), masking),
                 SafeEvents.of(events),
                 clock.getIfUnique(Clock::systemUTC));
     }
@@ -230,12 +232,14 @@ public final class BackupAutoConfiguration {
             Backups backups,
             BackupProperties properties,
             Instance instance,
-            ObjectProvider<Clock> clock) {
+            ObjectProvider<Clock> clock,
+            Masking masking) {
         return new BackupSchedules(
                 database.dataSource(),
                 backups,
                 properties.toScheduleSettings(instance.node()),
-                clock.getIfUnique(Clock::systemUTC));
+                clock.getIfUnique(Clock::systemUTC),
+                masking);
     }
 
     @Bean

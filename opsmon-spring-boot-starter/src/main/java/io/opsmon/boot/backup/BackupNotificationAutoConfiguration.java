@@ -6,6 +6,7 @@ import io.opsmon.backup.notification.BackupNotifications;
 import io.opsmon.backup.notification.BackupNotifier;
 import io.opsmon.backup.notification.MailNotifier;
 import io.opsmon.boot.http.Instance;
+import io.opsmon.masking.Masking;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -74,14 +75,15 @@ public final class BackupNotificationAutoConfiguration {
             Backups backups,
             BackupProperties properties,
             ObjectProvider<BackupNotifier> notifiers,
-            ObjectProvider<Clock> clock) {
+            ObjectProvider<Clock> clock,
+            Masking masking) {
         List<BackupNotifier> all = new ArrayList<>(notifiers.orderedStream().toList());
         properties
                 .notifications()
                 .webhooks()
                 .forEach(hook -> all.add(hook.toNotifier(clock.getIfUnique(Clock::systemUTC))));
         return new BackupNotifications(
-                instance.application(), properties.notifications().when(), all, backups.catalogue(), PAUSE);
+                instance.application(), properties.notifications().when(), all, backups.catalogue(), PAUSE, masking);
     }
 
     @Bean

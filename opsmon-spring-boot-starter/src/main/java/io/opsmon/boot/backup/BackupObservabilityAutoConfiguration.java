@@ -132,17 +132,19 @@ public final class BackupObservabilityAutoConfiguration {
     @ConditionalOnClass({HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class})
     static class HealthConfiguration {
 
-        private static final Masking MASKING = new Masking(Masking.DEFAULT_KEYS);
         private static final Status DEGRADED = new Status("DEGRADED");
 
         @Bean
         @ConditionalOnMissingBean(name = "opsmonBackupsHealthIndicator")
         @ConditionalOnEnabledHealthIndicator("opsmon-backups")
         HealthIndicator opsmonBackupsHealthIndicator(
-                Backups backups, ObjectProvider<BackupSchedules> schedules, ObjectProvider<Clock> clock) {
+                Backups backups,
+                ObjectProvider<BackupSchedules> schedules,
+                ObjectProvider<Clock> clock,
+                Masking masking) {
             Clock time = clock.getIfUnique(Clock::systemUTC);
             Instant began = time.instant();
-            return () -> health(backups, schedules.getIfUnique(), time.instant(), began);
+            return () -> health(backups, schedules.getIfUnique(), time.instant(), began, masking);
         }
 
         /**
@@ -150,13 +152,14 @@ public final class BackupObservabilityAutoConfiguration {
          * from the start of the application. DEGRADED when the storage is not in order, or a schedule or retention does
          * not run.
          */
-        private static Health health(Backups backups, @Nullable BackupSchedules schedules, Instant now, Instant began) {
+        private static Health health(
+                Backups backups, @Nullable BackupSchedules schedules, Instant now, Instant began, Masking masking) {
             Map<String, String> problems = new LinkedHashMap<>(backups.problems());
             if (schedules != null) {
                 schedules.problems().forEach((id, problem) -> problems.put("schedule " + id, problem));
             }
             Health.Builder health = problems.isEmpty() ? Health.up() : Health.status(DEGRADED);
-            problems.forEach((part, problem) -> health.withDetail(part, MASKING.masked(problem)));
+            problems.forEach((part, problem) -> health.withDetail(part, masking.masked(problem)));
             for (BackupSource source : backups.sources()) {
                 Optional<Backup> last = backups.catalogue().lastStored(source.name(), now);
                 @Nullable Duration maxAge = source.maxAge();

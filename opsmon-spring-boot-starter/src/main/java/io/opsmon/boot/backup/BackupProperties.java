@@ -13,6 +13,7 @@ import io.opsmon.backup.schedule.BackupSchedule.Origin;
 import io.opsmon.backup.schedule.ScheduleSettings;
 import io.opsmon.backup.schedule.UnusableSchedule;
 import io.opsmon.http.Webhook;
+import io.opsmon.masking.Masking;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -308,9 +309,9 @@ public record BackupProperties(
         }
     }
 
-    BackupSettings toSettings(String node) {
+    BackupSettings toSettings(String node, Masking masking) {
         return new BackupSettings(
-                node, concurrency, heartbeatTimeout, shutdownGrace, allowUnsignedImports, maxUnsignedDumpSize);
+                node, concurrency, heartbeatTimeout, shutdownGrace, allowUnsignedImports, maxUnsignedDumpSize, masking);
     }
 
     ScheduleSettings toScheduleSettings(String node) {

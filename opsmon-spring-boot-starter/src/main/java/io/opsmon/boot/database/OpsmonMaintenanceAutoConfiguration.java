@@ -4,6 +4,7 @@ import io.opsmon.boot.health.GuardedLifecycle;
 import io.opsmon.boot.health.Problems;
 import io.opsmon.maintenance.Maintenance;
 import io.opsmon.maintenance.MaintenanceTask;
+import io.opsmon.masking.Masking;
 import java.util.Map;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -52,12 +53,12 @@ public final class OpsmonMaintenanceAutoConfiguration {
         @Bean
         @ConditionalOnMissingBean(name = "opsmonMaintenanceHealthIndicator")
         @ConditionalOnEnabledHealthIndicator("opsmon-maintenance")
-        HealthIndicator opsmonMaintenanceHealthIndicator(ObjectProvider<Maintenance> maintenance) {
+        HealthIndicator opsmonMaintenanceHealthIndicator(ObjectProvider<Maintenance> maintenance, Masking masking) {
             return () -> {
                 Map<String, String> problems = maintenance.getObject().problems();
-                return (problems.isEmpty() ? Health.up() : Health.status(DEGRADED))
-                        .withDetails(problems)
-                        .build();
+                Health.Builder health = problems.isEmpty() ? Health.up() : Health.status(DEGRADED);
+                problems.forEach((task, problem) -> health.withDetail(task, masking.masked(problem)));
+                return health.build();
             };
         }
     }

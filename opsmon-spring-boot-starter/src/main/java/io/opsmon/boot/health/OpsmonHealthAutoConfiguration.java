@@ -1,5 +1,7 @@
 package io.opsmon.boot.health;
 
+import io.opsmon.boot.masking.MaskingAutoConfiguration;
+import io.opsmon.masking.Masking;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -12,14 +14,14 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 
 /** The register of problems, and the component {@code opsmon} of the host's health. */
-@AutoConfiguration
+@AutoConfiguration(after = MaskingAutoConfiguration.class)
 public final class OpsmonHealthAutoConfiguration {
 
     OpsmonHealthAutoConfiguration() {}
 
     @Bean
-    static Problems opsmonProblems(Environment environment) {
-        return new Problems(environment.getProperty("opsmon.strict-configuration", Boolean.class, false));
+    static Problems opsmonProblems(Environment environment, Masking masking) {
+        return new Problems(environment.getProperty("opsmon.strict-configuration", Boolean.class, false), masking);
     }
 
     /** For hosts with Actuator. */

@@ -21,21 +21,21 @@ public final class Problems {
 
     private static final Logger log = LoggerFactory.getLogger(Problems.class);
 
-    /** Of messages that quote addresses of databases and others. */
-    private static final Masking MASKING = new Masking(Masking.DEFAULT_KEYS);
-
     private final Map<String, String> byPart = new ConcurrentHashMap<>();
     private final Map<String, Supplier<@Nullable String>> watched = new ConcurrentHashMap<>();
 
     private final boolean strict;
+    private final Masking masking;
 
     /**
      * Creates a register without problems.
      *
      * @param strict true if a part that cannot be created as configured fails the start, instead of being reported
+     * @param masking hides secrets in messages, which quote addresses of databases and others
      */
-    public Problems(boolean strict) {
+    public Problems(boolean strict, Masking masking) {
         this.strict = strict;
+        this.masking = masking;
     }
 
     /**
@@ -46,7 +46,7 @@ public final class Problems {
      * @param cause the cause, logged with its stack trace at DEBUG; null if there is none
      */
     public void report(String part, String message, @Nullable Throwable cause) {
-        String shown = MASKING.masked(message);
+        String shown = masking.masked(message);
         if (!shown.equals(byPart.put(part, shown))) {
             log.error("opsmon: {}: {} The application continues without it.", part, shown);
             log.debug("The cause of the problem of {}", part, cause);
@@ -82,7 +82,7 @@ public final class Problems {
         watched.forEach((part, problem) -> {
             @Nullable String message = problem.get();
             if (message != null) {
-                current.put(part, MASKING.masked(message));
+                current.put(part, masking.masked(message));
             }
         });
         return current;

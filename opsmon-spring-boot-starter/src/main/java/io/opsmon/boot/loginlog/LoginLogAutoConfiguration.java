@@ -115,7 +115,7 @@ public final class LoginLogAutoConfiguration {
             SessionReference sessions,
             RecordingProperties recording,
             LoginLogProperties properties,
-            ObjectProvider<Masking> masking,
+            Masking masking,
             ObjectProvider<Clock> clock) {
         return new LoginLogRecorder(
                 repository,
@@ -126,7 +126,7 @@ public final class LoginLogAutoConfiguration {
                         request.getIfAvailable(() -> CurrentRequest.NONE),
                         traces.orderedStream().toList(),
                         sessions,
-                        masking.getIfAvailable(() -> new Masking(Masking.DEFAULT_KEYS))),
+                        masking),
                 recording.toSettings(),
                 properties.consistency(),
                 properties.flood().toSettings(),

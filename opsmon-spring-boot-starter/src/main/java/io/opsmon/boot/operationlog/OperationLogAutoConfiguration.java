@@ -36,9 +36,7 @@ import io.opsmon.operationlog.security.SpringSecurityOperatorResolver;
 import io.opsmon.operationlog.template.TemplateFunctions;
 import io.opsmon.operationlog.template.TemplateParser;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -118,16 +116,6 @@ public final class OperationLogAutoConfiguration {
     RecorderLifecycle opsmonOperationLogRecorderLifecycle(
             OperationLogRecorder recorder, RecordingProperties recording, Problems problems) {
         return new RecorderLifecycle(recorder, recording.shutdownGrace(), problems);
-    }
-
-    @Bean
-    @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-    @ConditionalOnMissingBean
-    static Masking opsmonMasking(OperationLogProperties properties) {
-        List<String> configured = properties.masking().keys();
-        List<String> keys = new ArrayList<>(configured == null ? Masking.DEFAULT_KEYS : configured);
-        keys.addAll(properties.masking().additionalKeys());
-        return new Masking(keys);
     }
 
     @Bean

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.opsmon.boot.health.OpsmonHealthAutoConfiguration;
 import io.opsmon.boot.health.Problems;
+import io.opsmon.boot.masking.MaskingAutoConfiguration;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,9 @@ class UnknownPropertiesTest {
 
     private final ApplicationContextRunner host = new ApplicationContextRunner()
             .withConfiguration(AutoConfigurations.of(
-                    OpsmonHealthAutoConfiguration.class, ConfigurationCheckAutoConfiguration.class));
+                    MaskingAutoConfiguration.class,
+                    OpsmonHealthAutoConfiguration.class,
+                    ConfigurationCheckAutoConfiguration.class));
 
     private static List<String> unknownIn(String name) throws IOException {
         StandardEnvironment environment = new StandardEnvironment();
