@@ -146,7 +146,7 @@ class BackupMaskingHttpTest {
                 .asString()
                 .contains("customerRef=***")
                 .doesNotContain("4711");
-        assertThat(boss().get(API + "/backups/schedules").body())
+        assertThat(boss().get(API + "/backup-schedules").body())
                 .contains("customerRef=***", "This node cannot run it")
                 .doesNotContain("invalid format: customerRef=4711");
     }
