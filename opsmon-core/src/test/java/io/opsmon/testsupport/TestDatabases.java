@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -88,6 +89,19 @@ public final class TestDatabases {
             config.setIdleTimeout(10_000);
         }
         return new HikariDataSource(config);
+    }
+
+    /** Closes a pool and drops its PostgreSQL or MariaDB database, whoever is connected to it. */
+    public static void drop(HikariDataSource pool) {
+        boolean isPostgres = pool.getJdbcUrl().startsWith("jdbc:postgresql:");
+        String name = pool.getJdbcUrl().replaceFirst("\\?.*", "").replaceFirst(".*/", "");
+        pool.close();
+        try (Connection connection = DriverManager.getConnection(isPostgres ? PostgresServer.URL : MariaDbServer.URL);
+                Statement statement = connection.createStatement()) {
+            statement.execute("DROP DATABASE IF EXISTS " + name + (isPostgres ? " WITH (FORCE)" : ""));
+        } catch (SQLException failure) {
+            throw new IllegalStateException("Cannot drop the database " + name, failure);
+        }
     }
 
     private static String createDatabase(String serverUrl) {

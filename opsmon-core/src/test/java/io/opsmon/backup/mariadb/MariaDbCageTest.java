@@ -17,6 +17,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
@@ -75,9 +76,9 @@ class MariaDbCageTest {
 
     @AfterEach
     void close() {
-        other.close();
+        TestDatabases.drop(other);
         jdbc.execute("DROP USER " + victim + "@localhost");
-        pool.close();
+        TestDatabases.drop(pool);
     }
 
     private static BackupDatabase database(HikariDataSource pool) {
@@ -114,53 +115,149 @@ class MariaDbCageTest {
         }
     }
 
-    /** Each with what tells the same as long as it has not worked. */
-    static Stream<Arguments> attacks() {
-        return Stream.of(
-                        "USE ${other};DROP TABLE payments|SELECT 1",
-                        "DROP TABLE ${other}.payments|SELECT 1",
-                        "DROP DATABASE ${other}|SELECT 1",
-                        "DELETE FROM ${other}.payments|SELECT 1",
-                        "SET GLOBAL max_connect_errors = 4711|SELECT @@global.max_connect_errors",
-                        "CREATE USER ${victim}_2|SELECT count(*) FROM mysql.user WHERE User = '${victim}_2'",
-                        "GRANT ALL ON *.* TO ${victim}@localhost|SELECT Super_priv FROM mysql.user WHERE User = '${victim}'",
-                        "SET PASSWORD FOR ${victim}@localhost = PASSWORD('mine')|SELECT authentication_string FROM mysql.user WHERE User = '${victim}'",
-                        "SELECT 'x' INTO OUTFILE '${mark}'|SELECT 1",
-                        "SELECT 'x' INTO DUMPFILE '${mark}'|SELECT 1",
-                        "CREATE EVENT hostile ON SCHEDULE EVERY 1 SECOND DO DELETE FROM orders|SELECT 1",
-                        "CREATE TABLE loot (t text);LOAD DATA LOCAL INFILE '/etc/passwd' INTO TABLE loot|SELECT 1",
-                        "CREATE TABLE loot (t text);LOAD DATA INFILE '/etc/passwd' INTO TABLE loot|SELECT 1",
-                        "CREATE TABLE loot (t text NOT NULL);INSERT INTO loot VALUES (LOAD_FILE('/etc/passwd'))|SELECT 1",
-                        "CREATE DEFINER=tester@localhost PROCEDURE hostile() DROP TABLE ${other}.payments;CALL hostile()|SELECT 1",
-                        "CREATE TABLE ${other}.more (id int)|SELECT count(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA = '${other}'",
-                        "INSTALL SONAME 'ha_blackhole'|SELECT count(*) FROM information_schema.PLUGINS WHERE PLUGIN_NAME = 'BLACKHOLE'",
-                        "UPDATE mysql.global_priv SET Priv = '{}'|SELECT count(*) FROM mysql.global_priv WHERE Priv = '{}'",
-                        "\\! touch ${mark}|SELECT 1")
-                .flatMap(attack -> Stream.of(Way.values())
-                        .map(way -> Arguments.of(way, attack.split("\\|")[0], attack.split("\\|")[1])));
+    /**
+     * What a dump tries to do. The fact is a query whose answer is another once the attack has worked, and FILE a file.
+     * The loot is a table of the database that the dump is restored into, with the content of a file of the server.
+     */
+    enum Attack {
+        ANOTHER_DATABASE("USE ${other};DROP TABLE payments", Attack.PAYMENTS, ""),
+        TABLE_OF_ANOTHER_DATABASE("DROP TABLE ${other}.payments", Attack.PAYMENTS, ""),
+        DROPPED_DATABASE("DROP DATABASE ${other}", Attack.PAYMENTS, ""),
+        ROWS_OF_ANOTHER_DATABASE("DELETE FROM ${other}.payments", "SELECT count(*) FROM ${other}.payments", ""),
+        CONFIGURATION(
+                "SET GLOBAL max_connect_errors = 4711",
+                "SELECT @@global.max_connect_errors",
+                "SET GLOBAL max_connect_errors = DEFAULT"),
+        NEW_USER(
+                "CREATE USER ${victim}_2",
+                "SELECT count(*) FROM mysql.user WHERE User = '${victim}_2'",
+                "DROP USER ${victim}_2"),
+        RIGHTS(
+                "GRANT ALL ON *.* TO ${victim}@localhost",
+                "SELECT Super_priv FROM mysql.user WHERE User = '${victim}'",
+                "REVOKE ALL ON *.* FROM ${victim}@localhost"),
+        PASSWORD(
+                "SET PASSWORD FOR ${victim}@localhost = PASSWORD('mine')",
+                "SELECT authentication_string FROM mysql.user WHERE User = '${victim}'",
+                ""),
+        FILE("SELECT 'x' INTO OUTFILE '${mark}'", "FILE", ""),
+        RAW_FILE("SELECT 'x' INTO DUMPFILE '${mark}'", "FILE", ""),
+        EVENT(
+                "CREATE EVENT ${victim} ON SCHEDULE EVERY 1 SECOND DO DELETE FROM orders",
+                "SELECT count(*) FROM information_schema.EVENTS WHERE EVENT_NAME = '${victim}'",
+                ""),
+        READ_A_FILE("CREATE TABLE loot (t text);LOAD DATA INFILE '/etc/passwd' INTO TABLE loot", "LOOT", ""),
+        READ_A_FILE_IN_A_ROW(
+                "CREATE TABLE loot (t text NOT NULL);INSERT INTO loot VALUES (LOAD_FILE('/etc/passwd'))", "LOOT", ""),
+        DEFINER(
+                "CREATE DEFINER=tester@localhost PROCEDURE hostile() DROP TABLE ${other}.payments;CALL hostile()",
+                Attack.PAYMENTS,
+                ""),
+        NEW_TABLE(
+                "CREATE TABLE ${other}.more (id int)",
+                "SELECT count(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA = '${other}'",
+                ""),
+        SERVER(
+                "CREATE SERVER ${victim} FOREIGN DATA WRAPPER mysql OPTIONS (HOST 'localhost', DATABASE 'test')",
+                "SELECT count(*) FROM mysql.servers WHERE Server_name = '${victim}'",
+                "DROP SERVER ${victim}"),
+        ACCOUNTS(
+                "UPDATE mysql.global_priv SET Priv = '{\"harm\":1}' WHERE User = '${victim}'",
+                "SELECT count(*) FROM mysql.global_priv WHERE User = '${victim}' AND Priv LIKE '%harm%'",
+                "");
+
+        private static final String PAYMENTS =
+                "SELECT count(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA = '${other}' AND TABLE_NAME = 'payments'";
+
+        final String statements;
+        final String fact;
+        final String undo;
+
+        Attack(String statements, String fact, String undo) {
+            this.statements = statements;
+            this.fact = fact;
+            this.undo = undo;
+        }
     }
 
+    static Stream<Arguments> attacks() {
+        return Stream.of(Attack.values())
+                .flatMap(attack -> Stream.of(Way.values()).map(way -> Arguments.of(way, attack)));
+    }
+
+    /** The same dump does its harm without the cage, so that it is the cage that keeps it off. */
     @ParameterizedTest
     @MethodSource("attacks")
-    void keepsAHostileDumpInItsDatabase(Way way, String attack, String fact, @TempDir Path directory) throws Exception {
+    void keepsAHostileDumpInItsDatabase(Way way, Attack attack, @TempDir Path directory) throws Exception {
         Path mark = directory.resolve("mark");
         assertThat(directory.toFile().setWritable(true, false)).isTrue();
-        byte[] dump = hostileDump(way, filled(attack, mark).split(";"));
-        String before = jdbc.queryForObject(filled(fact, mark), String.class);
+        assertThat(directory.toFile().setExecutable(true, false)).isTrue();
+        byte[] dump = hostileDump(way, filled(attack.statements, mark).split(";"));
+        String fact = filled(attack.fact, mark);
+        String undo = filled(attack.undo, mark);
+        String before = fact(fact, mark, jdbc);
 
         try (Scratch scratch = way.runner().scratch(database(pool), scratchName)) {
             assertThat(scratch.isolation().isIsolated())
                     .as(scratch.isolation().toString())
                     .isTrue();
             assertThatThrownBy(() -> scratch.restore(new ByteArrayInputStream(dump)))
-                    .hasMessageMatching(
-                            "(?s).*(denied|SQL syntax|Unknown command|not allowed|disabled|cannot be null).*");
+                    .hasMessageMatching("(?s).*(denied|cannot be null).*");
+        }
+
+        assertThat(fact(fact, mark, jdbc)).isEqualTo(before);
+        assertThat(new JdbcTemplate(other).queryForObject("SELECT id FROM payments", Integer.class))
+                .isEqualTo(1);
+        assertNothingIsLeft(scratchName);
+
+        HikariDataSource unprotected = TestDatabases.mariaDb();
+        try {
+            way.runner().restore(database(unprotected), new ByteArrayInputStream(dump), RestoreScope.INTO_EMPTY);
+            assertThat(fact(fact, mark, new JdbcTemplate(unprotected)))
+                    .as("works without the cage")
+                    .isNotEqualTo(before);
+            if (!undo.isEmpty()) {
+                jdbc.execute(undo);
+            }
+        } finally {
+            TestDatabases.drop(unprotected);
+        }
+    }
+
+    private static String fact(String fact, Path mark, JdbcTemplate database) {
+        return switch (fact) {
+            case "FILE" -> String.valueOf(Files.exists(mark));
+            case "LOOT" ->
+                database.queryForList("SHOW TABLES LIKE 'loot'").isEmpty()
+                        ? "none"
+                        : String.valueOf(database.queryForObject("SELECT MAX(LENGTH(t)) > 0 FROM loot", String.class));
+            default -> String.valueOf(database.queryForObject(fact, String.class));
+        };
+    }
+
+    /**
+     * These are refused by the program and the driver for the files and commands of this machine, whatever the rights
+     * of the user: they fail without the cage, too.
+     */
+    static Stream<Arguments> attacksOnTheClient() {
+        return Stream.of(
+                        "CREATE TABLE loot (t text);LOAD DATA LOCAL INFILE '/etc/passwd' INTO TABLE loot",
+                        "\\! touch ${mark}")
+                .flatMap(attack -> Stream.of(Way.values()).map(way -> Arguments.of(way, attack)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("attacksOnTheClient")
+    void readsNoFileAndRunsNoCommandOfThisMachine(Way way, String attack, @TempDir Path directory) throws Exception {
+        Path mark = directory.resolve("mark");
+        byte[] dump = hostileDump(way, filled(attack, mark).split(";"));
+
+        try (Scratch scratch = way.runner().scratch(database(pool), scratchName)) {
+            assertThatThrownBy(() -> scratch.restore(new ByteArrayInputStream(dump)))
+                    .hasMessageMatching("(?s).*(SQL syntax|Unknown command|not allowed|disabled).*");
         }
 
         assertThat(mark).doesNotExist();
-        assertThat(jdbc.queryForObject(filled(fact, mark), String.class)).isEqualTo(before);
-        assertThat(new JdbcTemplate(other).queryForObject("SELECT id FROM payments", Integer.class))
-                .isEqualTo(1);
         assertNothingIsLeft(scratchName);
     }
 
@@ -180,18 +277,6 @@ class MariaDbCageTest {
                 .isEmpty();
         assertThat(jdbc.queryForList("SELECT User FROM mysql.user WHERE User = ?", String.class, name))
                 .isEmpty();
-    }
-
-    /** So that the test above is one: the same dump does harm elsewhere. */
-    @ParameterizedTest
-    @EnumSource(Way.class)
-    void wouldNotBeSafeWithTheRightsOfTheConfiguredUser(Way way) throws Exception {
-        byte[] dump = hostileDump(
-                way, filled("USE ${other};DROP TABLE payments", Path.of("/")).split(";"));
-        try (HikariDataSource unprotected = TestDatabases.mariaDb()) {
-            way.runner().restore(database(unprotected), new ByteArrayInputStream(dump), RestoreScope.INTO_EMPTY);
-        }
-        assertThat(new JdbcTemplate(other).queryForList("SHOW TABLES")).isEmpty();
     }
 
     @ParameterizedTest
