@@ -9,8 +9,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Resolves a client's address behind proxies. The header is read only if the connection comes from a trusted proxy, and
- * only the values of trusted proxies count: the list is read from its end to the first address that is not trusted.
+ * Resolves a client's address behind proxies. The header is read only if the connection comes from a trusted proxy.
+ * Only the values of trusted proxies count: the list is read from its end to the first address that is not trusted.
  * Immutable.
  *
  * @since 0.1

@@ -32,8 +32,8 @@ public interface ClientRequest {
     /**
      * Returns the idle timeout of the session.
      *
-     * @return the time after which the host ends an unused session; zero if the host never ends unused sessions; null
-     *     if there is no session, or the timeout is unknown
+     * @return the time after which the host ends an unused session; zero if there is no timeout; null if there is no
+     *     session or the timeout is unknown
      */
     default @Nullable Duration sessionMaxIdle() {
         return null;

@@ -76,8 +76,8 @@ public final class OperationLogRecorder implements LogRecorder, AutoCloseable {
     }
 
     /**
-     * Records an entry. If the entry cannot be stored in the calling thread's transaction with
-     * {@link Consistency#TRANSACTIONAL}, it is recorded after the commit, and dropped if the transaction rolls back.
+     * Records an entry. If a {@link Consistency#TRANSACTIONAL} entry cannot be stored in the calling thread's
+     * transaction, it is recorded after the commit, and dropped after a rollback.
      *
      * @param entry the entry; values too long for their column are truncated
      * @param consistency the durability of the entry at the time when this method returns

@@ -7,9 +7,17 @@
  * {@link io.opsmon.operationlog.OperationLogRepository} and read with an
  * {@link io.opsmon.operationlog.OperationLogQuery}.
  *
- * <p>Subpackages: {@code interception} turns annotated calls into entries, {@code template} renders descriptions,
- * {@code payload} writes arguments and results as JSON, {@code change} compares old and new values, {@code forwarding}
- * sends entries to other systems, {@code jdbc} stores entries, {@code security} resolves the signed-in user.
+ * <p>Subpackages:
+ *
+ * <ul>
+ *   <li>{@code interception} turns annotated calls into entries
+ *   <li>{@code template} renders descriptions
+ *   <li>{@code payload} writes arguments and results as JSON
+ *   <li>{@code change} compares old and new values
+ *   <li>{@code forwarding} sends entries to other systems
+ *   <li>{@code jdbc} stores entries
+ *   <li>{@code security} resolves the signed-in user
+ * </ul>
  */
 @NullMarked
 package io.opsmon.operationlog;

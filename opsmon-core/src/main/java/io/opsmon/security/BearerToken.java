@@ -11,8 +11,9 @@ import org.springframework.util.ClassUtils;
 /**
  * A bearer token (RFC 6750), or an equivalent credential that a client sends with every request.
  *
- * @param identity the canonical identity of the token: issuer and {@code jti} of a JWT with both; the signing input of
- *     other JWTs, since a signature has several notations; otherwise the token without padding
+ * @param identity the canonical identity of the token. A JWT with issuer and {@code jti} is identified by both, another
+ *     JWT by its signing input, since a signature has several notations. Other tokens are identified by their text
+ *     without padding
  * @param expiresAt the expiry; null if unknown
  * @since 0.1
  */

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A set of types by fully qualified name, for optional modules. An object matches if its class or a superclass has the
- * name: a subclass of the host matches, and a host's class with the same simple name does not. Immutable.
+ * name. A host's subclass therefore matches, and a host's class with the same simple name does not. Immutable.
  *
  * @since 0.1
  */

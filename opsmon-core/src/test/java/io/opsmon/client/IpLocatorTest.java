@@ -52,7 +52,7 @@ class IpLocatorTest {
         assertThat(locator.locate(InetAddress.getByName("2001:218::1"))).isNull();
     }
 
-    /** A file with one segment, after ip2region's description of the structure "xdb 2.0". */
+    /** Writes a file with one segment, as described in ip2region's structure "xdb 2.0". */
     private static void write(Path file, String first, String last, String region) throws IOException {
         byte[] text = region.getBytes(StandardCharsets.UTF_8);
         ByteBuffer bytes =

@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whatever a header says, the answer is an address in its usual notation, never a name, and without a trusted proxy the
- * connection's own. The lines of an input are the address of the connection and the values of one header.
+ * For any header, the result is an address in standard notation and never a name. Without a trusted proxy, it is the
+ * address of the connection. The lines of an input are the address of the connection and the values of one header.
  */
 class ForwardedHeadersFuzzTest extends FuzzContract {
 
@@ -38,7 +38,7 @@ class ForwardedHeadersFuzzTest extends FuzzContract {
             } else {
                 assertThat(found).matches(LITERAL);
             }
-            // What is trusted after a value that cannot be read is no client.
+            // The address appended by the trusted proxy is the client, for any earlier values.
             List<String> withAddress = new ArrayList<>(lines);
             withAddress.add(header == ClientAddressHeader.FORWARDED ? "for=198.51.100.1" : "198.51.100.1");
             assertThat(trusting.resolve("10.0.0.1", name -> withAddress)).isEqualTo("198.51.100.1");

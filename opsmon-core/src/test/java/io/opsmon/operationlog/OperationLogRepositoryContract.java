@@ -27,15 +27,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What every {@link OperationLogRepository} does. A store's own test extends it and says how to make an empty one. */
+/**
+ * The contract of every {@link OperationLogRepository}. The test of a store extends this class and provides an empty
+ * store.
+ */
 public abstract class OperationLogRepositoryContract {
 
     private OperationLogRepository repository = new InMemoryOperationLogRepository(1);
 
-    /** The store under test, without entries. */
+    /** Returns the store under test without entries. */
     protected abstract OperationLogRepository emptyRepository();
 
-    /** The store under test. */
+    /** Returns the store under test. */
     protected final OperationLogRepository repository() {
         return repository;
     }
@@ -207,7 +210,7 @@ public abstract class OperationLogRepositoryContract {
         Instant start = TestEntries.NOON;
         List<OperationLogEntry> existing = new ArrayList<>();
         for (int i = 0; i < 250; i++) {
-            // Three to a microsecond, so that pages end within a tie.
+            // Three entries in the same microsecond, so that a page ends between entries of the same time.
             existing.add(TestEntries.at(start.plusNanos(i / 3 * 1_000L)));
         }
         repository.saveAll(existing);
@@ -395,7 +398,7 @@ public abstract class OperationLogRepositoryContract {
                 .items();
     }
 
-    /** Among enough others for the bulk path. */
+    /** Returns the entry among enough others for the bulk insert. */
     private static List<OperationLogEntry> padded(OperationLogEntry entry) {
         List<OperationLogEntry> batch = new ArrayList<>();
         for (int i = 0; i < 10; i++) {

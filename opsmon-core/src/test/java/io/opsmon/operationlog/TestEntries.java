@@ -11,27 +11,27 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Entries for tests: one that has everything, and changes of it. */
+/** Entries for tests: a complete entry and variants of it. */
 public final class TestEntries {
 
-    /** The time of entries that say nothing else. */
+    /** The default time of entries. */
     public static final Instant NOON = Instant.parse("2026-03-01T12:00:00.123456Z");
 
     private static final EntryIds IDS = new EntryIds(Clock.systemUTC());
 
     private TestEntries() {}
 
-    /** A fresh UUIDv7. */
+    /** Returns a new UUIDv7. */
     public static UUID id() {
         return IDS.next();
     }
 
-    /** An entry with a value in every component. */
+    /** Returns an entry with a value in every component. */
     public static OperationLogEntry complete() {
         return entry(NOON, "orders", "UPDATE", "changed the price of Tea to 3.20", Outcome.SUCCESS);
     }
 
-    /** An entry with its required components only. */
+    /** Returns an entry with the required components only. */
     public static OperationLogEntry sparse() {
         return new OperationLogEntry(
                 id(),
@@ -54,7 +54,7 @@ public final class TestEntries {
                 null);
     }
 
-    /** A complete entry with some components chosen. */
+    /** Returns a complete entry with the given components. */
     public static OperationLogEntry entry(
             Instant occurredAt, String module, String action, String description, Outcome outcome) {
         return new OperationLogEntry(
@@ -80,17 +80,17 @@ public final class TestEntries {
                 null);
     }
 
-    /** The same entry with another description. */
+    /** Returns a complete entry with the given description. */
     public static OperationLogEntry described(String description) {
         return entry(NOON, "orders", "UPDATE", description, Outcome.SUCCESS);
     }
 
-    /** A complete entry at a time. */
+    /** Returns a complete entry with the given time. */
     public static OperationLogEntry at(Instant occurredAt) {
         return entry(occurredAt, "orders", "UPDATE", "at " + occurredAt, Outcome.SUCCESS);
     }
 
-    /** The same entry with other people and things. */
+    /** Returns the entry with another operator, resource and request. */
     public static OperationLogEntry with(
             OperationLogEntry e,
             @Nullable Operator operator,

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 
 class RedisAccessTest {
 
-    /** As a client does that is shut down while it connects: Lettuce waits for it without end. */
+    /** Simulates a client that is shut down during a connection attempt, for which Lettuce waits forever. */
     @Test
     @Timeout(value = 5, unit = TimeUnit.MINUTES)
     void closesWhileSomebodyConnectsToAServerThatSaysNothing() throws Exception {

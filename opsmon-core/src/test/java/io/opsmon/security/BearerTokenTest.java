@@ -89,7 +89,7 @@ class BearerTokenTest {
         assertThat(BearerToken.isBearer(new JwtAuthenticationToken())).isFalse();
     }
 
-    /** A class of a host, of the same simple name as Spring Security's. */
+    /** A class of a host with the same simple name as a class of Spring Security. */
     private static final class JwtAuthenticationToken extends UsernamePasswordAuthenticationToken {
         private static final long serialVersionUID = 1;
 

@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  * otherwise the module, so that the entries of one resource remain in order. Consumers recognize duplicates by the
  * headers {@code opsmon-id}, {@code opsmon-chain} and {@code opsmon-sequence}.
  *
- * <p>The producer is idempotent and waits for all replicas ({@code acks=all}). The producer is not transactional. The
- * position is stored in opsmon's database, which a Kafka transaction does not span: a crash between the two would still
+ * <p>The producer is idempotent and waits for all replicas ({@code acks=all}). The producer is not transactional. A
+ * Kafka transaction does not span opsmon's database, which stores the position. A crash between the two would still
  * repeat a batch, and consumers would wait for each commit.
  *
  * @since 0.1

@@ -28,8 +28,9 @@ import org.springframework.util.ClassUtils;
 import org.springframework.util.StringUtils;
 
 /**
- * Collects the annotations of a class's properties from every place that Java and Kotlin allow: field, getter, setter
- * and its parameter, overridden methods, record component, constructor parameter, and class. Confined to one thread.
+ * Collects the annotations of a class's properties from every place allowed in Java and Kotlin. These are fields,
+ * getters, setters and their parameters, overridden methods, record components, constructor parameters, and the class.
+ * Confined to one thread.
  */
 final class PropertyAnnotations {
 

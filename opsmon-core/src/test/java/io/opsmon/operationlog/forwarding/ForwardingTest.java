@@ -48,7 +48,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.kafka.test.EmbeddedKafkaKraftBroker;
 
-/** Forwarding to targets that work, fail, hang, and come and go. */
+/** Forwarding to targets that work, fail, hang, or are temporarily unavailable. */
 class ForwardingTest {
 
     private static final Forwarding.Settings QUICK =
@@ -92,7 +92,7 @@ class ForwardingTest {
         repository.saveAll(Stream.generate(TestEntries::complete).limit(count).toList());
     }
 
-    /** Keeps the numbers it was given. */
+    /** Collects the sequence numbers of the received entries. */
     private static class Collecting implements OperationLogExporter {
         final List<Long> sequences = new CopyOnWriteArrayList<>();
         final AtomicInteger failuresToCome = new AtomicInteger();
@@ -300,7 +300,7 @@ class ForwardingTest {
 
     @Test
     void sendsToKafkaKeyedAndInOrderAndOutlivesTheBroker() throws Exception {
-        // The broker names its files in the locale's digits, whenever it begins one.
+        // The broker names its files with the digits of the default locale, each time it creates a file.
         RootLocale.call(() -> {
             sendToKafkaAndOutliveTheBroker();
             return true;
@@ -315,7 +315,8 @@ class ForwardingTest {
         await().untilAsserted(() -> assertThat(forwarding.sent()).isEqualTo(120));
         List<ConsumerRecord<String, byte[]>> records = consume(broker.getBrokersAsString(), 120);
         assertThat(records).extracting(ConsumerRecord::key).containsOnly("product/42");
-        // At least once: a batch whose answer is late is sent again, and the order of first arrivals is the chain's.
+        // At least once: a batch with a late answer is sent again, and the order of first arrivals is the order of the
+        // chain.
         assertThat(records.stream().map(ForwardingTest::sequence).distinct()).isEqualTo(upTo(120));
         Object server = java.util.Objects.requireNonNull(broker.getCluster())
                 .brokers()
@@ -342,7 +343,7 @@ class ForwardingTest {
                 new String(message.headers().lastHeader("opsmon-sequence").value(), StandardCharsets.UTF_8));
     }
 
-    /** Reads until so many entries have arrived, however often each. */
+    /** Reads until the given number of different entries has arrived. */
     private static List<ConsumerRecord<String, byte[]>> consume(String servers, int count) {
         List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
         try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(Map.of(

@@ -36,7 +36,7 @@ class ChangeCaptureTest {
         }
     }
 
-    /** Hands out the very objects it holds, as a JPA session does. */
+    /** Returns the same mutable objects at each call, like a JPA session. */
     static class Products implements OldValueLoader {
         final Map<String, Product> byId = new HashMap<>(Map.of("1", new Product(10)));
 
@@ -253,7 +253,7 @@ class ChangeCaptureTest {
         future.complete("done");
         result.join();
 
-        // Recorded as a dependent of the returned future, which may run after join().
+        // The entry is recorded by a dependent stage of the returned future, which may run after join().
         org.awaitility.Awaitility.await()
                 .untilAsserted(() -> assertThat(context.onlyEntry().changes()).containsExactly(price(10, 99)));
     }

@@ -28,7 +28,7 @@ import reactor.core.publisher.Hooks;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
-/** What is set on another thread belongs to the call that sent it there, and to no other. */
+/** Values set on another thread belong to the call that submitted the task, and to no other call. */
 class ContextPropagationTest {
 
     static class Work {

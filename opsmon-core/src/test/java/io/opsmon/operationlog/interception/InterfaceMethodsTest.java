@@ -16,9 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * Names and annotations of recorded methods on interfaces, as a mapper or a repository has them, and on superclasses.
- */
+/** Names and annotations of recorded methods on interfaces, such as mappers and repositories, and on superclasses. */
 class InterfaceMethodsTest {
 
     @TempDir
@@ -38,7 +36,7 @@ class InterfaceMethodsTest {
 
     record Order(long id, String token) {}
 
-    /** As MyBatis and Spring Data have it. */
+    /** An annotation like those of MyBatis and Spring Data. */
     @Retention(RetentionPolicy.RUNTIME)
     @interface Param {
         String value();

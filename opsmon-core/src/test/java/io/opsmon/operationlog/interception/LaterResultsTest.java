@@ -35,14 +35,11 @@ import org.junit.jupiter.api.io.TempDir;
 import reactor.adapter.JdkFlowAdapter;
 import reactor.core.publisher.Flux;
 
-/**
- * Results that are no {@code CompletionStage}, {@code Mono} or {@code Flux} and end later than their method all the
- * same.
- */
-@SuppressWarnings("FutureReturnValueIgnored") // The entries tell what became of them.
+/** Results other than {@code CompletionStage}, {@code Mono} and {@code Flux} that end later than their method. */
+@SuppressWarnings("FutureReturnValueIgnored") // The entries contain the results.
 class LaterResultsTest {
 
-    /** A task with a type of its own, which its caller relies on. */
+    /** A task of a specific type, which the caller expects. */
     static final class Job implements Callable<String> {
         @Override
         public String call() {
@@ -78,7 +75,7 @@ class LaterResultsTest {
         }
     }
 
-    /** A request whose end the test decides. */
+    /** A request that the test ends. */
     private static final class Request implements HttpExchange {
         private final List<Consumer<RequestEnd>> waiting = new ArrayList<>();
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The examples of the migration guides, as they stand there. */
+/** The examples of the migration guides, as printed there. */
 class MigrationExamplesTest {
 
     record Order(

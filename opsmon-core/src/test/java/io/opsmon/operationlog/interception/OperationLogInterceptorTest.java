@@ -152,7 +152,7 @@ class OperationLogInterceptorTest {
         void notPublic() {}
     }
 
-    /** A clock that says what it is told. */
+    /** A clock with a time set by the test. */
     private static final class SuppliedClock extends Clock {
         private final java.util.function.Supplier<Instant> instants;
 

@@ -29,7 +29,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.framework.ProxyFactory;
 
-/** Recorded beans without a container: everything real but the resolvers, whose answers a test sets. */
+/** Records beans without a container. Everything is real except the resolvers, whose results the test sets. */
 final class RecordingContext implements AutoCloseable {
 
     final OperationLogRepository repository;
@@ -52,12 +52,12 @@ final class RecordingContext implements AutoCloseable {
                 repository, RecorderSettings.with(JournalSettings.in(journal)), Clock.systemUTC());
     }
 
-    /** A proxy as a container makes it. */
+    /** Creates a class-based proxy, like a container. */
     <T> T recorded(T target) {
         return recorded(target, true);
     }
 
-    /** A proxy of the JDK, as a container makes it of a mapper or a repository. */
+    /** Creates a JDK proxy, like a container for a mapper or a repository. */
     <T> T recordedByInterface(T target) {
         return recorded(target, false);
     }
@@ -88,7 +88,7 @@ final class RecordingContext implements AutoCloseable {
         return (T) factory.getProxy();
     }
 
-    /** Newest first. */
+    /** Returns the entries, newest first. */
     List<OperationLogEntry> entries() {
         recorder.flush(Duration.ofSeconds(5));
         return repository

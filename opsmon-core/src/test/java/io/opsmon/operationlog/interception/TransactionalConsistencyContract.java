@@ -34,7 +34,7 @@ import org.springframework.transaction.UnexpectedRollbackException;
 import org.springframework.transaction.support.DefaultTransactionStatus;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Entries that commit and roll back with the business, whatever the method makes of its transaction. */
+/** Entries commit and roll back with the business transaction, for any use of the transaction by the method. */
 abstract class TransactionalConsistencyContract {
 
     static class Shop {
@@ -49,7 +49,7 @@ abstract class TransactionalConsistencyContract {
             throw new IllegalStateException("sold out");
         }
 
-        /** Hides that a statement has failed. */
+        /** Ignores the failure of a statement. */
         @OperationLog(description = "swallowed", consistency = Consistency.TRANSACTIONAL)
         public void swallow(JdbcTemplate jdbc) {
             jdbc.update("INSERT INTO sale VALUES (1)");
@@ -150,7 +150,7 @@ abstract class TransactionalConsistencyContract {
         assertThat(context.recorder.statistics().deadLettered()).isEqualTo(1);
     }
 
-    /** Whether the database aborts the transaction is its own affair; the entry says what became of the sale. */
+    /** Databases differ in whether they abort the transaction. The entry contains the real outcome of the sale. */
     @Test
     void saysNoSuccessOfATransactionThatTheDatabaseAborted() {
         boolean unrecorded = commits(transaction, status -> new Shop().swallow(jdbc));
@@ -252,7 +252,9 @@ abstract class TransactionalConsistencyContract {
                 .contains("unknown");
     }
 
-    /** False if the transaction says so, or has been rolled back without a word. */
+    /**
+     * Returns false if the work or the commit fails. A transaction that was rolled back silently counts as committed.
+     */
     boolean commits(TransactionTemplate template, Consumer<TransactionStatus> work) {
         try {
             template.executeWithoutResult(work);

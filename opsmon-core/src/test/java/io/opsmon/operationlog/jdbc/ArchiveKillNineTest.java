@@ -33,8 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * {@code kill -9} while entries are archived and removed, again and again: each ends in an archive, once, and the chain
- * holds.
+ * Repeated {@code kill -9} while entries are archived and removed. Each entry is archived exactly once, and the chain
+ * remains intact.
  */
 class ArchiveKillNineTest {
 
@@ -64,7 +64,7 @@ class ArchiveKillNineTest {
             chain.keep();
             for (int round = 0; round < ROUNDS; round++) {
                 killAfterSomeWork(url, archives, round, random.nextInt(150));
-                // As a minute later, when the lease of the killed process has ended.
+                // Simulates the time one minute later, after the lease of the killed process has ended.
                 new JdbcTemplate(pool).update("UPDATE opsmon_lock SET lock_until = locked_at");
                 assertThat(chain.verify(count -> {}).findings()).isEmpty();
             }
@@ -87,7 +87,10 @@ class ArchiveKillNineTest {
         }
     }
 
-    /** In the first rounds while the archive is written, then while entries are removed. */
+    /**
+     * Kills the process while the archive is written in the first rounds, and while entries are removed in later
+     * rounds.
+     */
     private void killAfterSomeWork(String url, Path archives, int round, int extraMillis)
             throws IOException, InterruptedException {
         Process process = TestJvm.start(

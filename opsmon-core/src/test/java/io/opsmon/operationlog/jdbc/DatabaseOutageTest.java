@@ -27,7 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A database server that is not there at start-up, then is, then goes and comes back. */
+/** A database server that is unavailable at startup, becomes available, fails and recovers. */
 class DatabaseOutageTest {
 
     @TempDir
@@ -36,7 +36,8 @@ class DatabaseOutageTest {
     private final List<Process> servers = new ArrayList<>();
 
     /**
-     * A process of its own. It is ended politely: killed, H2 itself forgets what it committed in the last half second.
+     * Starts the server in a separate process. The test stops the process normally: after a kill, H2 itself loses the
+     * commits of the last half second.
      */
     private Process startServer(int port) throws IOException {
         Process server = TestJvm.start(
@@ -114,7 +115,8 @@ class DatabaseOutageTest {
                 defaults.blockTimeout(),
                 Duration.ofSeconds(1),
                 Duration.ofMillis(50),
-                // Longer than HikariCP trusts a connection without asking it, else it gives the same dead one again.
+                // Longer than the time for which HikariCP reuses a connection without a test; otherwise it returns the
+                // same dead connection.
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(2),
                 defaults.journal());

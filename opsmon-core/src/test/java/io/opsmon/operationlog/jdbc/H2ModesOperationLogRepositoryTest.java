@@ -4,7 +4,7 @@ import io.opsmon.testsupport.TestDatabases;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Nested;
 
-/** The same contract under the settings of H2's manual that applications use to imitate another database. */
+/** The same contract with the settings of H2's manual that emulate other databases. */
 class H2ModesOperationLogRepositoryTest {
 
     @Nested

@@ -26,7 +26,7 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** What holds for every database beyond the contract of all stores. */
+/** The contract of every database, in addition to the contract of all stores. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class JdbcOperationLogRepositoryContract extends OperationLogRepositoryContract {
 
@@ -47,7 +47,7 @@ abstract class JdbcOperationLogRepositoryContract extends OperationLogRepository
         return jdbc.find(OperationLogQuery.builder().build()).total().value();
     }
 
-    /** H2 keeps the limit of a statement for its connection, which the host uses next. */
+    /** H2 keeps the time limit of a statement for its connection, which the host uses next. */
     @Test
     void leavesNoTimeLimitOnAConnection() {
         HikariDataSource one = TestDatabases.pool(((HikariDataSource) pool).getJdbcUrl());

@@ -28,16 +28,16 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * {@code kill -9} at any moment, again and again: what was acknowledged as journaled or stored is stored in the end,
- * and once.
+ * Repeated {@code kill -9} at any moment. Entries that were acknowledged as journaled or stored are finally stored
+ * exactly once.
  */
 class KillNineTest {
 
     private static final int ROUNDS = 20;
 
     /**
-     * Locales whose digits, calendars and cases differ; every round writes under the next, and the last start is under
-     * none of them.
+     * Locales with different digits, calendars and case rules. Each round writes with the next locale, and the last
+     * start uses none of them.
      */
     private static final List<List<String>> LOCALES = List.of(
             List.of("-Duser.language=en", "-Duser.country=US"),

@@ -16,14 +16,14 @@ import java.time.Clock;
 import java.time.Duration;
 
 /**
- * The process that {@link KillNineTest} kills: records from four threads without end and writes down the id of each
- * entry it was promised.
+ * The process that {@link KillNineTest} kills. Four threads record entries without end, and write the id of each
+ * acknowledged entry to a file.
  */
 final class KilledProcess {
 
     private KilledProcess() {}
 
-    /** Arguments: the database's URL, the journal's directory, the file of acknowledged ids. */
+    /** Arguments: the URL of the database, the directory of the journal, the file of acknowledged ids. */
     public static void main(String[] arguments) throws Exception {
         HikariDataSource pool = TestDatabases.pool(arguments[0]);
         OperationLogRecorder recorder = new OperationLogRecorder(
@@ -44,7 +44,7 @@ final class KilledProcess {
             while (true) {
                 OperationLogEntry entry = TestEntries.complete();
                 recorder.record(entry, consistency);
-                // One write for a whole line: what the file has, the recorder has promised.
+                // One write for a whole line, so that the file contains acknowledged ids only.
                 acknowledged.write((entry.id() + "\n").getBytes(StandardCharsets.US_ASCII));
             }
         } catch (java.io.IOException failure) {

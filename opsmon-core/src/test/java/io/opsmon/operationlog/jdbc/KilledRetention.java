@@ -10,12 +10,12 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 
-/** The process that {@link ArchiveKillNineTest} kills: archives and removes everything. */
+/** The process that {@link ArchiveKillNineTest} kills. Archives and removes all entries. */
 final class KilledRetention {
 
     private KilledRetention() {}
 
-    /** Arguments: the database's URL, the archive's directory. */
+    /** Arguments: the URL of the database, the directory of the archive. */
     public static void main(String[] arguments) throws Exception {
         try (HikariDataSource pool = TestDatabases.pool(arguments[0])) {
             removeAll(pool, Path.of(arguments[1]));

@@ -40,7 +40,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** What holds for chains in every database, under every kind of tampering that SQL can do. */
+/** The contract of integrity chains in every database, for every kind of tampering with SQL. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class OperationLogChainContract {
 
@@ -90,7 +90,7 @@ abstract class OperationLogChainContract {
                 .toList();
     }
 
-    /** Twenty entries in three batches, sealed after the twelfth and at the end. */
+    /** Stores twenty entries in three batches, sealed after the twelfth entry and at the end. */
     private List<OperationLogEntry> written() {
         JdbcOperationLogRepository repository = repository(chain());
         List<OperationLogEntry> entries = entries(20);
@@ -203,8 +203,9 @@ abstract class OperationLogChainContract {
     @Test
     void namesAnEntryWhoseHashWasMadeToFit() {
         written();
-        // The attacker knows the algorithm, but cannot make the successor fit without rewriting the rest of the chain,
-        // and not even then the seal.
+        // The attacker knows the algorithm. The next entry matches only if the rest of the chain is rewritten, and the
+        // seal does not
+        // match even then.
         sql.update("UPDATE opsmon_operation_log SET chain_hash = ? WHERE chain_seq = 5", Hash.ZERO.bytes());
 
         assertFound(Kind.ALTERED, 5);

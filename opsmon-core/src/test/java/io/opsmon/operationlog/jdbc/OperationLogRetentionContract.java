@@ -62,7 +62,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** Retention, archives and the erasure of personal data, with the chain verifiable throughout. */
+/** Retention, archives and the erasure of personal data. The chain remains verifiable. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class OperationLogRetentionContract {
 
@@ -90,7 +90,7 @@ abstract class OperationLogRetentionContract {
         return new JdbcLogChain<>(OperationLogLayout.LAYOUT, dataSource, "node-1", sealer, List.of(), clock);
     }
 
-    /** As a process that starts anew. */
+    /** Simulates a restart of the process. */
     private void restartedChain() {
         chain = newChain();
         repository = new JdbcOperationLogRepository(dataSource, Duration.ofSeconds(10), chain);
@@ -104,7 +104,7 @@ abstract class OperationLogRetentionContract {
         restartedChain();
     }
 
-    /** One entry a day for 100 days, sealed every tenth. */
+    /** Stores one entry a day for 100 days, sealed after every tenth entry. */
     private List<OperationLogEntry> hundredDays() {
         List<OperationLogEntry> entries = IntStream.range(0, 100)
                 .mapToObj(day -> TestEntries.at(START.plus(Duration.ofDays(day))))
@@ -210,7 +210,7 @@ abstract class OperationLogRetentionContract {
         ArchiveManifest manifest = ArchiveManifest.of(archive.list().get(0));
         assertThat(manifest.count()).isEqualTo(70);
         assertThat(manifest.verify(sealer)).isEqualTo(Sealer.Verdict.VALID);
-        // Of each tenth entry, and the one that the chain began with.
+        // The seals of every tenth entry, and the first seal of the chain.
         assertThat(manifest.seals()).hasSize(8);
     }
 
@@ -219,7 +219,7 @@ abstract class OperationLogRetentionContract {
         hundredDays();
         LogArchive<OperationLogEntry> archive = new LogArchive<>(OperationLogEntry.KIND, archives(), sealer, clock);
         retention(true).enforce(bounds(Duration.ofDays(30), null));
-        // As if the machine had stopped before the last of them were removed, and in the middle of another archive.
+        // Simulates a crash before the last entries were removed, and during the next archive.
         Files.createFile(archives().resolve("operation-log123.tmp"));
         Files.createFile(archives().resolve("operation-log_node-1_1-99.ndjson.zst.manifest"));
         List<OperationLogEntry> archived = new ArrayList<>();
@@ -310,7 +310,7 @@ abstract class OperationLogRetentionContract {
         assertThat(stored()).hasSize(100);
     }
 
-    /** A node of the cluster, with connections of its own. */
+    /** Creates a node of the cluster with separate connections. */
     private JdbcLogRetention<OperationLogEntry> node(String name, HikariDataSource connections, Clock time) {
         return new JdbcLogRetention<>(
                 OperationLogLayout.LAYOUT,
@@ -325,7 +325,7 @@ abstract class OperationLogRetentionContract {
                 name);
     }
 
-    /** In the middle of a removal: the first look at the clock waits. */
+    /** A clock that blocks at the first read, in the middle of a removal. */
     private static final class WaitingClock extends Clock {
 
         private final CountDownLatch isRemoving = new CountDownLatch(1);
@@ -405,7 +405,7 @@ abstract class OperationLogRetentionContract {
         assertThat(retention(false).enforce(bounds(Duration.ofDays(30), null))).isEqualTo(70);
     }
 
-    /** The end of the lease is a matter of the database's clock; here the row is made to be a minute older. */
+    /** The database's clock determines the end of the lease. The test makes the row one minute older. */
     @Test
     void aKilledNodeKeepsOthersFromRemovingUntilItsLeaseEnds() throws IOException {
         hundredDays();

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** The table in monthly partitions: everything as without, and retention drops months. */
+/** The table in monthly partitions: the behaviour is unchanged, and retention drops months. */
 class PartitionsTest {
 
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
@@ -81,7 +81,7 @@ class PartitionsTest {
                 String.class);
     }
 
-    /** One entry a day for 100 days, each month with a partition made in time. */
+    /** Stores one entry a day for 100 days. The partition of each month is created in time. */
     private List<OperationLogEntry> hundredDays(JdbcOperationLogRepository repository) {
         retention(START, false).preparePartitions();
         retention(START.plus(Duration.ofDays(40)), false).preparePartitions();
@@ -156,7 +156,7 @@ class PartitionsTest {
         JdbcOperationLogRepository repository = repository();
         retention(START, false).preparePartitions();
         repository.saveAll(List.of(TestEntries.at(START.plus(Duration.ofDays(40)))));
-        // Stored later, but older: the chain begins in February.
+        // Stored later, but with an earlier time: the chain begins in February.
         repository.saveAll(List.of(TestEntries.at(START.plus(Duration.ofDays(5)))));
         Instant now = START.plus(Duration.ofDays(50));
         chain(now).keep();

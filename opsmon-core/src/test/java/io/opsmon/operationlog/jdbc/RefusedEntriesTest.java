@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** Entries that a database cannot take as they are, and such as it will not take at all. */
+/** Entries that a database accepts only after cleaning, and entries that it rejects. */
 class RefusedEntriesTest {
 
     @TempDir

@@ -21,7 +21,7 @@ import org.springframework.cglib.proxy.Enhancer;
 import org.springframework.cglib.proxy.MethodInterceptor;
 import org.springframework.http.HttpHeaders;
 
-/** Secrets stay hidden wherever their annotation or their name stands, and whatever holds them. */
+/** Secrets are masked for every place of their annotation or name, and for every type of container. */
 class HiddenPropertiesTest {
 
     private final PayloadWriter writer =

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** Entities of a real Hibernate, within their session and after it. */
+/** Entities of a real Hibernate, during the session and after its end. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LazyLoadingTest {
 

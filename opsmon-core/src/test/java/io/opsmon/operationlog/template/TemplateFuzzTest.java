@@ -11,12 +11,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A template is parsed, or refused with a {@link TemplateException}; rendering never throws, and what a user wrote is
- * never evaluated. The first line of an input is what a user wrote, the rest the template.
+ * A template is parsed, or rejected with a {@link TemplateException}. Rendering never throws, and user input is never
+ * evaluated. The first line of a fuzz input is the user input, the rest is the template.
  */
 class TemplateFuzzTest extends FuzzContract {
 
-    /** A type that templates use. */
+    /** A type used by templates. */
     public record Order(long id, @Nullable String note, List<String> tags) {}
 
     /** A bean with functions. */
@@ -28,7 +28,7 @@ class TemplateFuzzTest extends FuzzContract {
             return text == null ? 0 : text.length();
         }
 
-        /** Is looked at before the call. */
+        /** Evaluated before the call. */
         @TemplateFunction(before = true)
         public String nameOf(Object id) {
             return "order " + id;
@@ -56,7 +56,7 @@ class TemplateFuzzTest extends FuzzContract {
         assertThat(parser.literal(source).render(variables, null)).isEqualTo(source);
         assertThat(parser.parse("<#{#text}|#{#order.note}|#{#order.tags[0]}>").render(variables, null))
                 .isEqualTo("<" + written + "|" + written + "|" + written + ">");
-        // Methods of strings that repeat or match take what time the host's template asks for.
+        // String methods that repeat or match may take any time, which is the responsibility of the host's template.
         if (Stream.of("repeat", "matches", "replace", "split", "wait", "indent").noneMatch(source::contains)) {
             render(source, variables);
         }
