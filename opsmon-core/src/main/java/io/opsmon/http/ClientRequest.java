@@ -32,8 +32,8 @@ public interface ClientRequest {
     /**
      * Returns the idle timeout of the session.
      *
-     * @return the time after which the host ends an unused session; zero if there is no timeout; null if there is no
-     *     session or the timeout is unknown
+     * @return the idle time after which the host ends the session; zero without a timeout; null without a session or if
+     *     unknown
      */
     default @Nullable Duration sessionMaxIdle() {
         return null;

@@ -16,9 +16,9 @@ import org.slf4j.LoggerFactory;
  * Records each call of a recorded method. If recording fails, the caller still receives the method's result or
  * exception.
  *
- * <p>Cost on the calling thread: the resolvers, two reads of the clock, the templates and, if recorded, the payload;
- * then one offer to the recorder's queue. A result that ends later, see {@link LaterResults}, is recorded once at its
- * end, on the thread that ends it. Thread-safe.
+ * <p>Cost on the calling thread: the resolvers, two reads of the clock, the templates and the recorded payload; then
+ * one offer to the recorder's queue. A result that ends later, see {@link LaterResults}, is recorded once at its end,
+ * on the thread that ends it. Thread-safe.
  *
  * @since 0.1
  */
