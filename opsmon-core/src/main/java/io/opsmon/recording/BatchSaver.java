@@ -4,12 +4,13 @@ import java.time.Clock;
 import java.util.List;
 
 /**
- * Brings a batch to the store whole, or finds the entries that the store refuses by halving it, keeps those as dead
- * letters and stores the rest. An honest batch costs one call; one bad entry among n costs about 2·log₂(n) more.
+ * Stores a batch. If the store refuses the batch, the saver halves it until the refused entries are found. Refused
+ * entries are written to the dead letters, and all other entries are stored. A batch without refused entries costs one
+ * call. One refused entry among n costs about 2·log₂(n) more calls.
  */
 final class BatchSaver<E extends RecordedEntry> {
 
-    /** The store did not answer; nothing is known of the batch, it is to be handed in again. */
+    /** Thrown when the store is unavailable. The result of the batch is unknown, and the batch must be saved again. */
     static final class StoreAwayException extends RuntimeException {
         StoreAwayException(Throwable cause) {
             super(StoreFailure.describe(cause), cause);
@@ -34,7 +35,7 @@ final class BatchSaver<E extends RecordedEntry> {
     /**
      * Stores every entry that can be stored.
      *
-     * @throws StoreAwayException if the store is away; entries stored before that stay stored
+     * @throws StoreAwayException if the store is unavailable; entries stored before stay stored
      */
     void save(List<E> batch) {
         try {
@@ -64,7 +65,7 @@ final class BatchSaver<E extends RecordedEntry> {
         try {
             kept = deadLetters.keepEntry(codec.encode(entry), StoreFailure.describe(reason));
         } catch (RuntimeException unencodable) {
-            kept = deadLetters.keepRaw(new byte[0], entry.id() + " cannot be encoded: " + unencodable);
+            kept = deadLetters.keepRaw(new byte[0], "Encoding entry " + entry.id() + " failed: " + unencodable);
         }
         (kept ? counters.deadLettered : counters.dropped).increment();
     }

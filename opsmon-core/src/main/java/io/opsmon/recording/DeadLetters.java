@@ -14,9 +14,10 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.core.io.JsonStringEncoder;
 
 /**
- * The file of entries that the store refused, one JSON object a line: {@code {"at": instant, "reason": text, "entry":
- * {...}}}, or {@code "raw"} with Base64 where a journal record could not even be read as an entry. Nothing reads it
- * back by itself: a refusal needs a person. Called by the writer thread, or by the thread that stops it.
+ * File of entries that the store refused, one JSON object per line: {@code {"at": instant, "reason": text, "entry":
+ * {...}}}. A journal record that is not a valid entry has {@code "raw"} with Base64 instead of the entry. The file is
+ * never read automatically: an operator must handle the refused entries. Used by the writer thread, or by the thread
+ * that stops the writer.
  */
 final class DeadLetters {
 
@@ -34,12 +35,12 @@ final class DeadLetters {
         return file;
     }
 
-    /** Keeps an entry given as JSON; false if the disk does not take it either. */
+    /** Writes an entry in JSON. Returns false if the file cannot be written. */
     boolean keepEntry(byte[] json, String reason) {
         return append("\"entry\":" + new String(json, StandardCharsets.UTF_8), reason);
     }
 
-    /** Keeps bytes that are no entry; false if the disk does not take them either. */
+    /** Writes bytes that are not a valid entry. Returns false if the file cannot be written. */
     boolean keepRaw(byte[] bytes, String reason) {
         return append("\"raw\":\"" + Base64.getEncoder().encodeToString(bytes) + '"', reason);
     }
@@ -51,11 +52,14 @@ final class DeadLetters {
             PrivateFiles.createDirectories(
                     Objects.requireNonNull(file.toAbsolutePath().getParent()));
             Files.writeString(PrivateFiles.ensureFile(file), line, StandardOpenOption.APPEND);
-            log.warn("An entry was refused by the store and is kept in {}: {}", file.toAbsolutePath(), reason);
+            log.warn(
+                    "The store refused an entry; it is written to the dead letters in \"{}\": {}",
+                    file.toAbsolutePath(),
+                    reason);
             return true;
         } catch (IOException failure) {
             log.error(
-                    "A refused entry ({}) could not be kept in {}: {}",
+                    "Writing a refused entry ({}) to the dead letters in \"{}\" failed; the entry is dropped: {}",
                     reason,
                     file.toAbsolutePath(),
                     failure.toString());

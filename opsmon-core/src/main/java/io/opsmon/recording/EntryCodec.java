@@ -1,7 +1,7 @@
 package io.opsmon.recording;
 
 /**
- * Turns an entry into JSON and back; the form entries have in the journal and in dead-letter files.
+ * Conversion of an entry to JSON and back, used in the journal and in dead-letter files.
  *
  * @param <E> the kind of entry
  * @since 0.1
@@ -17,7 +17,7 @@ public interface EntryCodec<E extends RecordedEntry> {
     byte[] encode(E entry);
 
     /**
-     * Decodes what {@link #encode} made, in this or an earlier version.
+     * Decodes the result of {@link #encode} in this or an earlier version.
      *
      * @param json UTF-8 JSON
      * @return an equal entry

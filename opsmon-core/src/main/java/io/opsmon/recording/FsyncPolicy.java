@@ -1,18 +1,20 @@
 package io.opsmon.recording;
 
 /**
- * When the journal forces its bytes to the device. Every policy survives the death of the process; they differ in what
- * the death of the operating system or a power cut may take.
+ * Policy for forcing the bytes of the journal to the device. With every policy, entries survive the end of the process.
+ * The policies differ in the entries at risk if the operating system crashes or the power fails.
  *
  * @since 0.1
  */
 public enum FsyncPolicy {
-    /** Left to the operating system. */
+    /** The operating system decides. */
     NEVER,
 
-    /** At most one configured interval of entries is at risk. The default. */
+    /**
+     * The journal is forced at the configured interval. At most the entries of one interval are at risk. The default.
+     */
     INTERVAL,
 
-    /** Before each append returns; callers that append at the same time share one fsync. */
+    /** The journal is forced before each append returns. Concurrent callers share one fsync. */
     ALWAYS
 }

@@ -19,25 +19,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A durable first-in-first-out queue of records on disk: what was appended is read back in order, also by the next
- * process, until it is committed.
+ * Durable first-in-first-out queue of records on disk. Appended records are read in order, also by the next process,
+ * until they are committed.
  *
  * <p>Any thread appends. One thread at a time reads and commits. An append costs one {@code write} into the page cache
- * (2 to 5 µs) under {@link #appendLock}; with {@link FsyncPolicy#ALWAYS} it waits for the device, and callers that wait
- * together share one fsync.
+ * (2 to 5 µs) under {@link #appendLock}. With {@link FsyncPolicy#ALWAYS}, the append waits for the device, and
+ * concurrent callers share one fsync.
  *
- * <p>Invariants: segments are appended to only by the process that made them, so damage from a crash is always at a
- * segment's end; the checkpoint never runs ahead of what was committed; a segment is removed only when all of it is
- * committed.
+ * <p>Invariants: only the process that created a segment appends to it, so a crash damages only the end of a segment.
+ * The checkpoint is never ahead of the commits. A segment is removed only after all of its records are committed.
  */
 final class Journal implements Closeable {
 
     private static final Logger log = LoggerFactory.getLogger(Journal.class);
 
-    /** A place between two records. */
+    /** Position between two records. */
     record Position(long segment, long offset) {}
 
-    /** Records read and the place behind them, to be {@linkplain Journal#commit committed} once they are stored. */
+    /** Records, and the position after them to {@linkplain Journal#commit commit} after they are stored. */
     record Batch(List<byte[]> records, Position end) {}
 
     private final JournalDirectory directory;
@@ -78,14 +77,14 @@ final class Journal implements Closeable {
     }
 
     /**
-     * Opens the journal of one log, with whatever earlier processes left in it.
+     * Opens the journal of one log, including the segments of earlier processes.
      *
-     * @throws JournalException if the directory cannot be made, locked or read
+     * @throws JournalException if the directory cannot be created, locked or read
      */
     static Journal open(String name, JournalSettings settings) {
         Path parent = settings.directory().resolve(name);
-        // The lock is taken on an interruptible channel; an interrupted business thread must neither break it nor lose
-        // its flag.
+        // The lock is taken on an interruptible channel. An interrupted business thread must neither break the lock nor
+        // lose its interrupt flag.
         boolean interrupted = Thread.interrupted();
         try {
             JournalDirectory directory = JournalDirectory.acquire(parent);
@@ -97,7 +96,7 @@ final class Journal implements Closeable {
             }
         } catch (IOException | java.io.UncheckedIOException failure) {
             throw new JournalException(
-                    "Cannot open the journal in " + parent.toAbsolutePath() + ": " + failure, failure);
+                    "Opening the journal in \"" + parent.toAbsolutePath() + "\" failed: " + failure, failure);
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
@@ -106,7 +105,7 @@ final class Journal implements Closeable {
     }
 
     /**
-     * Appends a record; when this returns, the record outlives the process.
+     * Appends a record. After this method returns, the record survives the end of the process.
      *
      * @throws JournalException if nothing was appended
      */
@@ -120,13 +119,14 @@ final class Journal implements Closeable {
             int length = JournalSegment.frameLength(record);
             if (pendingBytes.get() + length > settings.maxSize().toBytes()) {
                 throw new JournalException(
-                        "The journal holds " + pendingBytes + " bytes, its bound is " + settings.maxSize());
+                        "The journal is full: it has " + pendingBytes + " bytes of at most " + settings.maxSize());
             }
             try {
                 activeSegment().append(record);
             } catch (IOException failure) {
                 throw new JournalException(
-                        "Cannot write to the journal in " + directory.path() + ": " + failure.getMessage(), failure);
+                        "Writing to the journal in \"" + directory.path() + "\" failed: " + failure.getMessage(),
+                        failure);
             }
             pendingBytes.addAndGet(length);
             sequence = ++appended;
@@ -141,8 +141,8 @@ final class Journal implements Closeable {
     }
 
     /**
-     * Forces the bytes to the device if {@link FsyncPolicy#INTERVAL} asks for it now; the writer thread calls it when
-     * idle.
+     * Forces the bytes to the device if the interval of {@link FsyncPolicy#INTERVAL} has passed. The idle writer thread
+     * calls this method.
      */
     void syncIfDue() {
         if (settings.fsync() == FsyncPolicy.INTERVAL
@@ -173,9 +173,10 @@ final class Journal implements Closeable {
             synced = upTo;
         } catch (IOException failure) {
             if (settings.fsync() == FsyncPolicy.ALWAYS) {
-                throw new JournalException("Cannot force the journal in " + directory.path() + " to disk", failure);
+                throw new JournalException(
+                        "Forcing the journal in \"" + directory.path() + "\" to disk failed", failure);
             }
-            log.warn("Cannot force the journal in {} to disk: {}", directory.path(), failure.toString());
+            log.warn("Forcing the journal in \"{}\" to disk failed: {}", directory.path(), failure.toString());
         } finally {
             syncLock.unlock();
         }
@@ -196,7 +197,7 @@ final class Journal implements Closeable {
         return next;
     }
 
-    /** Reads on from the committed position; reading twice without a commit gives the same records. */
+    /** Reads from the committed position. Reading again without a commit returns the same records. */
     Batch read(int maxRecords, int maxBytes) {
         List<byte[]> records = new ArrayList<>();
         Position at = position;
@@ -209,11 +210,11 @@ final class Journal implements Closeable {
             try {
                 at = new Position(segment.number, segment.read(from, maxRecords, maxBytes, records));
             } catch (IOException failure) {
-                throw new JournalException("Cannot read " + segment.file(), failure);
+                throw new JournalException("Reading the journal segment \"" + segment.file() + "\" failed", failure);
             }
             if (segment.isDamaged() && !damagedBefore) {
                 log.warn(
-                        "{} is damaged; its readable records are stored and the file is kept with the suffix .damaged",
+                        "The journal segment \"{}\" is damaged; its readable records are stored, the file is kept as *.damaged",
                         segment.file());
             }
             if (!records.isEmpty()) {
@@ -223,7 +224,7 @@ final class Journal implements Closeable {
         return new Batch(records, at);
     }
 
-    /** Declares everything before a position stored, and removes the segments that lie wholly before it. */
+    /** Marks all records before a position as stored, and removes the segments before the position. */
     void commit(Position end) {
         appendLock.lock();
         try {
@@ -242,13 +243,14 @@ final class Journal implements Closeable {
             position = end;
             storePosition(end);
         } catch (IOException failure) {
-            throw new JournalException("Cannot move the checkpoint of the journal in " + directory.path(), failure);
+            throw new JournalException(
+                    "Moving the checkpoint of the journal in \"" + directory.path() + "\" failed", failure);
         } finally {
             appendLock.unlock();
         }
     }
 
-    /** Bytes appended and not committed. */
+    /** Returns the number of uncommitted bytes. */
     long pendingBytes() {
         return pendingBytes.get();
     }
@@ -322,7 +324,7 @@ final class Journal implements Closeable {
                 Files.deleteIfExists(directory.path().resolve("checkpoint"));
             }
         } catch (IOException failure) {
-            log.warn("Cannot close the journal in {}", directory.path(), failure);
+            log.warn("Closing the journal in \"{}\" failed", directory.path(), failure);
         } finally {
             appendLock.unlock();
             closeDirectory();
@@ -333,7 +335,7 @@ final class Journal implements Closeable {
         try {
             directory.close();
         } catch (IOException failure) {
-            log.warn("Cannot release the journal directory {}", directory.path(), failure);
+            log.warn("Releasing the journal directory \"{}\" failed", directory.path(), failure);
         }
     }
 }

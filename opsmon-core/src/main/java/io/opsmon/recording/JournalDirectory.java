@@ -19,9 +19,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The directory of one log's journal, held by one process at a time. Several processes may share the same parent (two
- * instances of a host started in one folder): each takes a numbered slot by file lock, and who comes first adopts the
- * segments of slots whose process is gone.
+ * Directory of one log's journal, locked by one process at a time. Several processes may share the same parent, for
+ * example two instances of a host with the same working directory. Each process locks a numbered slot by a file lock.
+ * The next process that opens the journal adopts the segments of slots without a process.
  *
  * <pre>
  *  operation-log/0/lock
@@ -35,8 +35,8 @@ final class JournalDirectory implements Closeable {
     private static final int MAX_SLOTS = 64;
 
     /**
-     * A file lock is held by the JVM, not by the object: two recorders of one JVM (two contexts in a test) need this as
-     * well.
+     * Slots locked by this JVM. The JVM holds a file lock, not the object: two recorders in one JVM, for example two
+     * contexts of a test, also require this set.
      */
     private static final Set<Path> HELD_BY_THIS_JVM = ConcurrentHashMap.newKeySet();
 
@@ -48,7 +48,7 @@ final class JournalDirectory implements Closeable {
         this.lockChannel = lockChannel;
     }
 
-    /** Whether some earlier process may have left entries; looks only at names and makes nothing. */
+    /** Returns whether an earlier process may have left entries. This method only lists names and creates nothing. */
     static boolean hasLeftovers(Path parent) {
         for (Path slot : slots(parent)) {
             if (!segments(slot).isEmpty()) {
@@ -66,7 +66,8 @@ final class JournalDirectory implements Closeable {
                 return directory;
             }
         }
-        throw new IOException("All " + MAX_SLOTS + " slots of " + parent + " are held by other processes");
+        throw new IOException("All " + MAX_SLOTS + " slots of the journal directory \"" + parent
+                + "\" are locked by other processes");
     }
 
     private static @Nullable JournalDirectory tryAcquire(Path slot) throws IOException {
@@ -95,8 +96,8 @@ final class JournalDirectory implements Closeable {
     }
 
     /**
-     * Moves the segments of processes that are gone behind our own; their checkpoint is dropped, the store ignores what
-     * it has.
+     * Moves the segments of ended processes behind the own segments. Their checkpoints are deleted, and the store
+     * ignores entries that it already has.
      */
     private void adoptAbandoned(Path parent) throws IOException {
         for (Path slot : slots(parent)) {

@@ -1,8 +1,8 @@
 package io.opsmon.recording;
 
 /**
- * The journal could not take an entry: it is full, its directory is unwritable, the disk is full. Never leaves this
- * package.
+ * Thrown when the journal cannot store an entry, because the journal or the disk is full, or the directory is not
+ * writable. The exception does not leave this package.
  */
 final class JournalException extends RuntimeException {
 

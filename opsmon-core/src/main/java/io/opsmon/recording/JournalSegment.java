@@ -14,7 +14,7 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One append-only file of a {@link Journal}.
+ * Append-only file of a {@link Journal}.
  *
  * <pre>
  *  header   8 bytes   "OPSMONJ1"
@@ -24,12 +24,12 @@ import org.jspecify.annotations.Nullable;
  *           n bytes   the record
  * </pre>
  *
- * A frame is written by one call, so a killed process tears at most the last one. The marker lets a reader find the
- * next good frame behind a damaged one. Uses {@link RandomAccessFile} and no channel on purpose: a channel is closed
- * under everybody when one business thread is interrupted while writing.
+ * <p>One call writes a frame, so a killed process leaves at most one incomplete frame at the end. With the marker, a
+ * reader finds the next valid frame after a damaged frame. The class uses {@link RandomAccessFile} instead of a
+ * channel, because a channel is closed for all threads if one writing business thread is interrupted.
  *
- * <p>One thread appends at a time (the journal's lock), one thread reads (the consumer); {@link #size} is the hand-over
- * between them.
+ * <p>One thread at a time appends under the lock of the journal, and one thread reads. {@link #size} publishes appended
+ * frames to the reader.
  */
 final class JournalSegment implements Closeable {
 
@@ -45,7 +45,7 @@ final class JournalSegment implements Closeable {
     private final Path file;
     private final RandomAccessFile access;
     private volatile long size;
-    // The consumer's own: it has a file pointer of its own, so that it never waits for an append.
+    // Used by the reader only. A separate file pointer never waits for an append.
     private @Nullable RandomAccessFile reader;
     private boolean damaged;
 
@@ -56,7 +56,10 @@ final class JournalSegment implements Closeable {
         this.size = size;
     }
 
-    /** Creates an empty segment. An existing file is never overwritten: it may hold entries that no store has yet. */
+    /**
+     * Creates an empty segment. An existing file is never overwritten, because it may contain entries that are not
+     * stored yet.
+     */
     static JournalSegment create(Path directory, long number) throws IOException {
         Path file = PrivateFiles.createFile(directory.resolve(fileName(number)));
         RandomAccessFile access = new RandomAccessFile(file.toFile(), "rw");
@@ -92,10 +95,11 @@ final class JournalSegment implements Closeable {
         return size;
     }
 
-    /** Appends one frame or leaves the file as it was. */
+    /** Appends one frame, or leaves the file unchanged. */
     void append(byte[] record) throws IOException {
         if (record.length > MAX_RECORD) {
-            throw new IOException("A record of " + record.length + " bytes is past the bound of " + MAX_RECORD);
+            throw new IOException(
+                    "A record of " + record.length + " bytes exceeds the limit of " + MAX_RECORD + " bytes");
         }
         ByteBuffer frame = ByteBuffer.allocate(frameLength(record));
         frame.putInt(MARKER).putInt(record.length).putInt(crc(record)).put(record);
@@ -123,9 +127,9 @@ final class JournalSegment implements Closeable {
     }
 
     /**
-     * Reads frames from an offset until one of the bounds or the end is reached; steps over damage.
+     * Reads frames from an offset up to one of the bounds or the end. Damaged frames are skipped.
      *
-     * @return the offset behind the last frame read; {@link #size()} once nothing readable is left
+     * @return the offset after the last frame; {@link #size()} if no readable frame is left
      */
     long read(long offset, int maxRecords, int maxBytes, List<byte[]> sink) throws IOException {
         long end = size;
@@ -149,7 +153,7 @@ final class JournalSegment implements Closeable {
             boolean cutByChunk = frame.kind == Kind.PARTIAL && position - parsed + chunk.limit() < end;
             boolean enlarged = chunk.limit() > READ_CHUNK;
             if (cutByChunk && parsed == 0 && !enlarged) {
-                wanted = Math.max(READ_CHUNK + 1, FRAME_OVERHEAD + Frame.claimedLength(chunk));
+                wanted = Math.max(READ_CHUNK + 1, FRAME_OVERHEAD + Frame.declaredLength(chunk));
             } else if (!frame.isWhole() && position < end && (!cutByChunk || parsed == 0)) {
                 position = skipDamage(position, end, frame.kind == Kind.BAD);
             }
@@ -157,7 +161,7 @@ final class JournalSegment implements Closeable {
         return position;
     }
 
-    /** The offset of the next good frame behind a bad one; a torn tail has none. */
+    /** Returns the offset of the next valid frame after a bad frame. An incomplete end has none. */
     private long skipDamage(long from, long end, boolean bad) throws IOException {
         ByteBuffer rest = load(from, (int) Math.min(end - from, Integer.MAX_VALUE - 8));
         for (int i = 1; i + FRAME_OVERHEAD <= rest.limit(); i++) {
@@ -182,7 +186,7 @@ final class JournalSegment implements Closeable {
         return ByteBuffer.wrap(bytes);
     }
 
-    /** Removes a file whose records are all stored; one with damage in it is kept aside for a person to look at. */
+    /** Removes a file after all of its records are stored. A damaged file is renamed and kept for analysis. */
     void retire() throws IOException {
         close();
         if (damaged) {
@@ -217,12 +221,12 @@ final class JournalSegment implements Closeable {
 
     private enum Kind {
         WHOLE,
-        /** Cut off: more bytes may follow, or a crash took them. */
+        /** Incomplete: more bytes may follow, or were lost in a crash. */
         PARTIAL,
         BAD
     }
 
-    /** What a buffer holds at some index. */
+    /** Frame in a buffer at an index. */
     private static final class Frame {
 
         private static final byte[] NO_BYTES = {};
@@ -258,12 +262,15 @@ final class JournalSegment implements Closeable {
             return kind == Kind.WHOLE;
         }
 
-        /** The length a partial frame says it has; 0 where it says nothing. */
-        static int claimedLength(ByteBuffer buffer) {
+        /** Returns the length in the header of a partial frame; 0 if the header is incomplete. */
+        static int declaredLength(ByteBuffer buffer) {
             return buffer.limit() < FRAME_OVERHEAD ? 0 : buffer.getInt(4);
         }
 
-        /** A file grown by the file system but never written: the tail after a power cut. */
+        /**
+         * Returns whether the rest is zero: the file system extended the file before a power failure, but the bytes
+         * were never written.
+         */
         private static boolean isZero(ByteBuffer buffer, int index) {
             for (int i = index; i < buffer.limit(); i++) {
                 if (buffer.get(i) != 0) {

@@ -6,27 +6,19 @@ import org.springframework.util.Assert;
 import org.springframework.util.unit.DataSize;
 
 /**
- * Where and how a {@link Journal} keeps its segments.
+ * Settings of a {@link Journal}.
  *
- * @param directory the directory of all of a host's journals; made when first needed
- * @param segmentSize a segment is closed when it grows past this; at least 64 kB
- * @param maxSize bound of the bytes waiting in one log's journal; at least one segment
- * @param fsync when bytes are forced to the device
- * @param fsyncInterval the time between two forces of {@link FsyncPolicy#INTERVAL}
+ * @param directory the directory of all journals of a host; created on first use
+ * @param segmentSize the size at which a segment is closed; at least 64 kB
+ * @param maxSize the maximum of uncommitted bytes in the journal of one log; at least one segment
+ * @param fsync the policy for forcing bytes to the device
+ * @param fsyncInterval the interval of {@link FsyncPolicy#INTERVAL}
  * @since 0.1
  */
 public record JournalSettings(
         Path directory, DataSize segmentSize, DataSize maxSize, FsyncPolicy fsync, Duration fsyncInterval) {
 
-    /**
-     * Checks the bounds.
-     *
-     * @param directory see {@link #directory()}
-     * @param segmentSize see {@link #segmentSize()}
-     * @param maxSize see {@link #maxSize()}
-     * @param fsync see {@link #fsync()}
-     * @param fsyncInterval see {@link #fsyncInterval()}
-     */
+    /** Validates the bounds. */
     public JournalSettings {
         Assert.isTrue(
                 segmentSize.toBytes() >= 64 * 1024,
@@ -40,9 +32,9 @@ public record JournalSettings(
     }
 
     /**
-     * Segments of 16 MB, at most 1 GB, forced every second.
+     * Returns the defaults: segments of 16 MB, at most 1 GB, forced every second.
      *
-     * @param directory the directory of all of a host's journals
+     * @param directory the directory of all journals of a host
      * @return the defaults
      */
     public static JournalSettings in(Path directory) {

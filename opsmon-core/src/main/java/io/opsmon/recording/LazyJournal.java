@@ -6,8 +6,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Opens the {@link Journal} when it is first needed, and again some time after that failed, so that a host which never
- * needs it has no file, and one with an unwritable directory pays for the attempt only now and then.
+ * Opens the {@link Journal} on first use. A host that never needs the journal therefore has no file. After a failure,
+ * the journal is opened again at intervals, so an unwritable directory costs an attempt every five seconds.
  */
 final class LazyJournal {
 
@@ -29,21 +29,21 @@ final class LazyJournal {
         this.counters = counters;
     }
 
-    /** Whether earlier processes left entries to replay. */
+    /** Returns whether earlier processes left entries to replay. */
     boolean hasLeftovers() {
         return JournalDirectory.hasLeftovers(settings.directory().resolve(name));
     }
 
-    /** The journal if it is open. */
+    /** Returns the journal, or null if it is not open. */
     @Nullable
     Journal ifOpen() {
         return journal;
     }
 
     /**
-     * The journal, opened if need be.
+     * Returns the journal, opened on first use.
      *
-     * @throws JournalException if it cannot be opened
+     * @throws JournalException if the journal cannot be opened
      */
     Journal get() {
         @Nullable Journal open = journal;
@@ -71,7 +71,7 @@ final class LazyJournal {
         } catch (JournalException failure) {
             if (lastFailure == null) {
                 log.error(
-                        "No journal for {}: entries that do not fit in memory are lost until this is mended. {}",
+                        "Opening the journal of {} failed; until this is fixed, entries beyond the queue are lost: {}",
                         name,
                         failure.getMessage());
             }
@@ -80,7 +80,10 @@ final class LazyJournal {
         }
     }
 
-    /** Appends a record; false if the journal cannot take it, which is counted and said once in a while. */
+    /**
+     * Appends a record. If the journal cannot store the record, the method returns false, counts the failure and logs
+     * it at most once a minute.
+     */
     boolean tryAppend(byte[] record) {
         try {
             append(record);
@@ -108,8 +111,8 @@ final class LazyJournal {
     }
 
     /**
-     * An entry made while the host's last beans are being destroyed: the journal is opened for it alone, since nobody
-     * would close it later, and left to the operating system to write.
+     * Appends an entry that is recorded while the last beans of the host are destroyed. The journal is opened for this
+     * entry only, because no later call would close it, and is not forced.
      */
     private synchronized void appendAfterClose(byte[] record) {
         JournalSettings unforced = new JournalSettings(
@@ -129,7 +132,7 @@ final class LazyJournal {
                 && (lastWarning == 0
                         || now - lastWarning > Duration.ofMinutes(1).toNanos())) {
             lastWarning = now;
-            log.warn("The journal of {} did not take an entry: {}", name, failure.getMessage());
+            log.warn("Appending an entry to the journal of {} failed: {}", name, failure.getMessage());
         }
     }
 

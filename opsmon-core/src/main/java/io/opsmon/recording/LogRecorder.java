@@ -3,34 +3,34 @@ package io.opsmon.recording;
 import java.time.Duration;
 
 /**
- * What a host's life cycle, health and meters see of a recorder, whatever it records. Thread-safe.
+ * View of a recorder for life cycle, health and meters of a host, independent of the kind of entry. Thread-safe.
  *
  * @since 0.1
  */
 public interface LogRecorder {
 
     /**
-     * The log's name.
+     * Returns the name of the log.
      *
      * @return {@code operation-log}, for example
      */
     String name();
 
-    /** Begins to replay what an earlier process left in the journal, if anything. */
+    /** Starts the replay of entries that an earlier process left in the journal. */
     void start();
 
     /**
-     * What the recorder has done and where it stands.
+     * Returns the counters and the state of the recorder.
      *
      * @return a snapshot
      */
     RecorderStatistics statistics();
 
     /**
-     * Waits until what is in memory has reached the repository or the journal.
+     * Waits until all entries in memory have reached the repository or the journal.
      *
-     * @param timeout the longest to wait
-     * @return false if the time passed
+     * @param timeout the maximum time to wait
+     * @return false after the timeout
      */
     boolean flush(Duration timeout);
 }

@@ -1,15 +1,15 @@
 package io.opsmon.recording;
 
 /**
- * What becomes of a {@link Consistency#BUFFERED} entry that finds the queue full.
+ * Treatment of a {@link Consistency#BUFFERED} entry if the queue is full.
  *
  * @since 0.1
  */
 public enum OverflowPolicy {
-    /** The calling thread appends it to the journal, which costs it a few microseconds. The default. */
+    /** The calling thread appends the entry to the journal, which takes a few microseconds. The default. */
     SPILL,
 
-    /** The calling thread waits for room, for a bounded time, then drops the entry and counts it. */
+    /** The calling thread waits for room for a bounded time, then drops and counts the entry. */
     BLOCK,
 
     /** The entry is dropped and counted. */

@@ -4,21 +4,21 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * What every log entry has: an identity made by the recorder's side, never by the database.
+ * Common attributes of log entries. The recording side creates the identity, never the database.
  *
  * @since 0.1
  */
 public interface RecordedEntry {
 
     /**
-     * The entry's identity.
+     * Returns the identity of the entry.
      *
      * @return a UUIDv7 (RFC 9562), unique across nodes
      */
     UUID id();
 
     /**
-     * When the recorded operation began.
+     * Returns the start of the recorded operation.
      *
      * @return an instant with microsecond precision
      */

@@ -9,11 +9,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes entries from business threads and sees to it that each reaches its store, or is kept, or is counted as dropped.
+ * Receives entries from business threads. Each entry reaches the store, the journal or the dead letters, or is counted
+ * as dropped.
  *
  * <p>Cost of {@link #record} for {@link Consistency#BUFFERED}: one offer to a bounded multi-producer queue, two
- * counters and a volatile read, no lock, no allocation, no system call. The thread that writes is started by the first
- * entry, the journal opened by the first that needs it.
+ * counters and a volatile read. There is no lock, no allocation and no system call. The first entry starts the writer
+ * thread; the first entry that needs the journal opens the journal.
  *
  * <p>Thread-safe. No method throws because of a store, a disk or an entry.
  *
@@ -39,13 +40,13 @@ public final class Recorder<E extends RecordedEntry> implements AutoCloseable {
     private volatile long lastDropWarning;
 
     /**
-     * Makes a recorder; nothing runs and no file is touched before {@link #start} or the first entry.
+     * Creates a recorder. Before {@link #start} or the first entry, no thread runs and no file is created.
      *
-     * @param name names the thread and the files, {@code operation-log} for example
-     * @param store where entries go
-     * @param codec the form entries have on disk
-     * @param settings how to batch, wait and give up
-     * @param clock stamps dead letters
+     * @param name the name of the thread and the files, {@code operation-log} for example
+     * @param store the target of entries
+     * @param codec the format of entries on disk
+     * @param settings batch sizes and time limits
+     * @param clock the time of dead letters
      */
     public Recorder(String name, EntryStore<E> store, EntryCodec<E> codec, RecorderSettings settings, Clock clock) {
         this.name = name;
@@ -58,7 +59,10 @@ public final class Recorder<E extends RecordedEntry> implements AutoCloseable {
         this.saver = new BatchSaver<>(store, codec, deadLetters, counters, clock);
     }
 
-    /** Begins to replay what earlier processes left in the journal, if anything; otherwise does nothing. */
+    /**
+     * Starts the replay of entries that earlier processes left in the journal. Without such entries, the method has no
+     * effect.
+     */
     public void start() {
         if (journal.hasLeftovers()) {
             writer();
@@ -66,11 +70,12 @@ public final class Recorder<E extends RecordedEntry> implements AutoCloseable {
     }
 
     /**
-     * Takes an entry. When this returns, the entry is as safe as the consistency says, or it is kept in a weaker way
-     * and counted so.
+     * Records an entry. After this method returns, the entry has the durability of the consistency. If this is not
+     * possible, the entry has a weaker durability and is counted accordingly.
      *
      * @param entry the entry
-     * @param consistency how safe; {@link Consistency#TRANSACTIONAL} acts as {@link Consistency#SYNCHRONOUS} here
+     * @param consistency the durability; {@link Consistency#TRANSACTIONAL} has the effect of
+     *     {@link Consistency#SYNCHRONOUS}
      */
     public void record(E entry, Consistency consistency) {
         counters.recorded.increment();
@@ -90,7 +95,7 @@ public final class Recorder<E extends RecordedEntry> implements AutoCloseable {
     }
 
     /**
-     * The counters and gauges.
+     * Returns the counters and gauges.
      *
      * @return a snapshot
      */
@@ -115,10 +120,10 @@ public final class Recorder<E extends RecordedEntry> implements AutoCloseable {
     }
 
     /**
-     * Waits until what is in memory has reached the store or the journal.
+     * Waits until all entries in memory have reached the store or the journal.
      *
-     * @param timeout the longest to wait
-     * @return false if the time passed or the thread was interrupted, whose flag stays set
+     * @param timeout the maximum time to wait
+     * @return false after the timeout, or if the thread was interrupted; the interrupt flag stays set
      */
     public boolean flush(Duration timeout) {
         @Nullable Writer<E> running = writer;
@@ -137,8 +142,9 @@ public final class Recorder<E extends RecordedEntry> implements AutoCloseable {
     }
 
     /**
-     * Stops taking entries and brings those in memory to the store, or to the journal when the store does not take them
-     * within the shutdown grace. Called before the DataSource closes. Calling it again does nothing.
+     * Stops the recorder and stores the entries in memory. Entries that the store does not accept within the shutdown
+     * grace are appended to the journal. This method is called before the DataSource is closed. A second call has no
+     * effect.
      */
     @Override
     public void close() {
@@ -159,7 +165,7 @@ public final class Recorder<E extends RecordedEntry> implements AutoCloseable {
     private void count(int lost) {
         if (lost > 0) {
             counters.dropped.add(lost);
-            log.error("{} entries of {} are lost: neither the store nor the journal took them", lost, name);
+            log.error("{} entries of {} are lost: storing them and appending them to the journal failed", lost, name);
         }
     }
 
@@ -176,7 +182,10 @@ public final class Recorder<E extends RecordedEntry> implements AutoCloseable {
         rescueIfClosed(running);
     }
 
-    /** An entry offered while {@link #close} was taking the last ones out of the queue would stay there unseen. */
+    /**
+     * Rescues an entry that was offered while {@link #close} drained the queue. Such an entry would otherwise stay in
+     * the queue.
+     */
     private void rescueIfClosed(Writer<E> running) {
         if (closed && !queue.isEmpty()) {
             count(running.rescueLate());
@@ -189,7 +198,7 @@ public final class Recorder<E extends RecordedEntry> implements AutoCloseable {
                 if (spill(entry)) {
                     counters.spilled.increment();
                 } else {
-                    drop("the queue is full and the journal did not take the entry");
+                    drop("the queue is full and appending to the journal failed");
                 }
             }
             case BLOCK -> {
@@ -218,7 +227,7 @@ public final class Recorder<E extends RecordedEntry> implements AutoCloseable {
         if (spill(entry)) {
             running.wakeIfIdle();
         } else {
-            // Said and counted by the journal; memory is the best that is left.
+            // The journal has logged and counted the failure. Memory is the only remaining place.
             buffer(entry);
         }
     }
@@ -232,7 +241,7 @@ public final class Recorder<E extends RecordedEntry> implements AutoCloseable {
         }
         running.wake();
         if (!handover.await(settings.synchronousTimeout().toNanos())) {
-            // It may reach the store twice now, which ignores the second.
+            // The entry may reach the store twice; the store ignores the second one.
             spill(entry);
         }
     }
@@ -252,7 +261,7 @@ public final class Recorder<E extends RecordedEntry> implements AutoCloseable {
         long now = System.nanoTime();
         if (lastDropWarning == 0 || now - lastDropWarning > WARN_EVERY.toNanos()) {
             lastDropWarning = now;
-            log.warn("Entries of {} are being dropped, {} so far: {}", name, counters.dropped.sum(), reason);
+            log.warn("Dropping entries of {}, {} so far: {}", name, counters.dropped.sum(), reason);
         }
     }
 

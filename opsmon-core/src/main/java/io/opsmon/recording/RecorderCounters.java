@@ -2,7 +2,7 @@ package io.opsmon.recording;
 
 import java.util.concurrent.atomic.LongAdder;
 
-/** The counters behind {@link RecorderStatistics}; written by every thread, so striped. */
+/** Counters of {@link RecorderStatistics}. They are striped, because every thread updates them. */
 final class RecorderCounters {
 
     final LongAdder recorded = new LongAdder();

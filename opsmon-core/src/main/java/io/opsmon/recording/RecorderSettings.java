@@ -4,19 +4,20 @@ import java.time.Duration;
 import org.springframework.util.Assert;
 
 /**
- * How a {@link Recorder} batches, waits and gives up.
+ * Batch sizes and time limits of a {@link Recorder}.
  *
- * @param queueCapacity entries that fit in memory before {@code overflow} applies; rounded up to a power of two
- * @param batchSize entries handed to the store at most in one call
- * @param linger how long an entry may wait in memory for others to share its batch
- * @param overflow what happens when the queue is full
- * @param blockTimeout how long {@link OverflowPolicy#BLOCK} waits for room
- * @param synchronousTimeout how long {@link Consistency#SYNCHRONOUS} waits for the database before it settles for the
+ * @param queueCapacity the number of entries in memory before {@code overflow} applies; rounded up to a power of two
+ * @param batchSize the maximum number of entries in one call of the store
+ * @param linger the maximum time that an entry waits in memory for a larger batch
+ * @param overflow the treatment of an entry if the queue is full
+ * @param blockTimeout the maximum time that {@link OverflowPolicy#BLOCK} waits for room
+ * @param synchronousTimeout the maximum time that {@link Consistency#SYNCHRONOUS} waits for the database before the
+ *     entry is appended to the journal
+ * @param retryDelay the first pause after the store was unavailable; doubles, with jitter
+ * @param maxRetryDelay the maximum pause between two attempts
+ * @param shutdownGrace the maximum time that a stop waits for the database; the remaining entries are appended to the
  *     journal
- * @param retryDelay first pause after the store was found away; doubles, with jitter
- * @param maxRetryDelay longest pause between two attempts
- * @param shutdownGrace how long a stop waits for the database to take what is in memory; the rest goes to the journal
- * @param journal the journal's settings
+ * @param journal the settings of the journal
  * @since 0.1
  */
 public record RecorderSettings(
@@ -31,20 +32,7 @@ public record RecorderSettings(
         Duration shutdownGrace,
         JournalSettings journal) {
 
-    /**
-     * Checks the bounds.
-     *
-     * @param queueCapacity see {@link #queueCapacity()}
-     * @param batchSize see {@link #batchSize()}
-     * @param linger see {@link #linger()}
-     * @param overflow see {@link #overflow()}
-     * @param blockTimeout see {@link #blockTimeout()}
-     * @param synchronousTimeout see {@link #synchronousTimeout()}
-     * @param retryDelay see {@link #retryDelay()}
-     * @param maxRetryDelay see {@link #maxRetryDelay()}
-     * @param shutdownGrace see {@link #shutdownGrace()}
-     * @param journal see {@link #journal()}
-     */
+    /** Validates the bounds. */
     public RecorderSettings {
         Assert.isTrue(queueCapacity >= 16, () -> "queue-capacity must be at least 16, is " + queueCapacity);
         Assert.isTrue(batchSize >= 1, () -> "batch-size must be at least 1, is " + batchSize);
@@ -59,9 +47,9 @@ public record RecorderSettings(
     }
 
     /**
-     * The defaults: 16,384 entries, batches of 5,000 or 100 ms, {@link OverflowPolicy#SPILL}.
+     * Returns the defaults: 16,384 entries, batches of 5,000 or 100 ms, {@link OverflowPolicy#SPILL}.
      *
-     * @param journal the journal's settings
+     * @param journal the settings of the journal
      * @return the defaults
      */
     public static RecorderSettings with(JournalSettings journal) {

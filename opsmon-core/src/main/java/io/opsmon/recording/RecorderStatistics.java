@@ -3,25 +3,26 @@ package io.opsmon.recording;
 import java.time.Duration;
 
 /**
- * What a {@link Recorder} has done since it was made, and where it stands now. Counters only grow; a snapshot is not
- * atomic across them.
+ * Counters and gauges of a {@link Recorder} since its creation. Counters only increase. A snapshot is not atomic across
+ * the counters.
  *
- * @param recorded entries handed in
- * @param stored entries that the store took, those replayed from the journal among them
- * @param journaled entries appended to the journal, by {@link Consistency#JOURNALED} or by spilling
- * @param spilled entries that went to the journal because the queue was full or the store was away
- * @param replayed entries stored from the journal
- * @param dropped entries lost: queue full and the policy said so, or neither store nor journal took them
- * @param deadLettered entries that the store refused
- * @param storeFailures attempts that found the store away
- * @param journalFailures appends that the journal could not take
- * @param queueDepth entries in memory now
- * @param journalBytes bytes waiting in the journal now
- * @param flushes batches that the store took
- * @param flushTime how long it took for them, all in all
- * @param lag how old the oldest entry of the last batch was when it was stored; grows in an outage only once that has
- *     ended
- * @param state what the writer is at now
+ * @param recorded the number of recorded entries
+ * @param stored the number of stored entries, including replayed entries
+ * @param journaled the number of entries appended to the journal, by {@link Consistency#JOURNALED} or because they were
+ *     buffered on disk
+ * @param spilled the number of entries buffered on disk because the queue was full or the store unavailable
+ * @param replayed the number of entries stored from the journal
+ * @param dropped the number of lost entries: the overflow policy dropped them, or storing and journaling both failed
+ * @param deadLettered the number of entries that the store refused
+ * @param storeFailures the number of attempts with an unavailable store
+ * @param journalFailures the number of failed appends to the journal
+ * @param queueDepth the current number of entries in memory
+ * @param journalBytes the current number of uncommitted bytes in the journal
+ * @param flushes the number of stored batches
+ * @param flushTime the total time of all stored batches
+ * @param lag the age of the oldest entry of the last batch at the time it was stored; an outage increases the lag only
+ *     after its end
+ * @param state the current state of the writer
  * @since 0.1
  */
 public record RecorderStatistics(
@@ -41,15 +42,15 @@ public record RecorderStatistics(
         Duration lag,
         State state) {
 
-    /** What the writer is at. */
+    /** State of the writer. */
     public enum State {
-        /** Entries go from memory to the store. */
+        /** Entries are stored directly from memory. */
         DIRECT,
-        /** The store is away; entries go to the journal. */
+        /** The store is unavailable; entries are buffered on disk. */
         OUTAGE,
-        /** The store is back; the journal is being replayed. */
+        /** The store is available again; the journal is replayed. */
         CATCHING_UP,
-        /** Stopped, or never started. */
+        /** The writer is stopped, or was never started. */
         STOPPED
     }
 }

@@ -8,7 +8,7 @@ import org.springframework.util.backoff.BackOffExecution;
 import org.springframework.util.backoff.ExponentialBackOff;
 
 /**
- * Whether the store is away, and when it is due to be tried again: after pauses that grow, with jitter. Of the writer
+ * Tracks an outage of the store and the time of the next attempt, with increasing pauses and jitter. Used by the writer
  * thread only.
  */
 final class StoreAbsence {
@@ -27,13 +27,13 @@ final class StoreAbsence {
         this.counters = counters;
     }
 
-    /** An attempt found the store away; the first of a row is logged. */
+    /** Records an attempt with an unavailable store. The first attempt of an outage is logged. */
     void noticed(Throwable failure) {
         counters.storeFailures.increment();
         @Nullable BackOffExecution running = pauses;
         if (running == null) {
             log.warn(
-                    "The store of {} is away; entries are kept in the journal until it is back. {}",
+                    "The store of {} is unavailable; entries are buffered on disk until it is available again: {}",
                     name,
                     failure.getMessage());
             running = newPauses();
@@ -42,10 +42,10 @@ final class StoreAbsence {
         retryAt = System.nanoTime() + Duration.ofMillis(running.nextBackOff()).toNanos();
     }
 
-    /** An attempt found the store there. */
+    /** Records a successful attempt. */
     void ended() {
         if (pauses != null) {
-            log.info("The store of {} is back", name);
+            log.info("The store of {} is available again", name);
             pauses = null;
         }
     }

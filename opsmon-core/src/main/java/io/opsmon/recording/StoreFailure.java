@@ -13,16 +13,16 @@ import org.springframework.jdbc.BadSqlGrammarException;
 import org.springframework.transaction.TransactionException;
 
 /**
- * Tells a store that is away (wait and try the same batch again) from an entry that the store refuses (find it, keep it
- * elsewhere, go on). What is not known to be an absence counts as a refusal, because an entry set aside in a
- * dead-letter file is kept, while a refusal taken for an absence would hold back every entry behind it for good.
+ * Distinguishes an unavailable store (wait and save the same batch again) from a refused entry (write it to the dead
+ * letters and continue). An unknown failure counts as a refusal. A dead letter is preserved, whereas a refusal treated
+ * as an outage would block all following entries forever.
  */
 final class StoreFailure {
 
     /**
-     * SQLSTATE classes that speak of the server, the session or the schema and never of a row: connection, transaction
-     * state, authorization, rollback, syntax or missing table or privilege, resources, operator intervention, system
-     * error.
+     * SQLSTATE classes that describe the server, the session or the schema, but never a row. The classes are:
+     * connection, transaction state, authorization, rollback, syntax or missing table or privilege, resources, operator
+     * intervention, system error.
      */
     private static final Set<String> ABSENCE_CLASSES =
             Set.of("08", "25", "28", "40", "42", "53", "55", "57", "58", "3D", "90");
@@ -48,8 +48,8 @@ final class StoreFailure {
                 return true;
             }
         }
-        // Neither translated nor from JDBC: a store of the host's own, whose every DataAccessException above was
-        // handled.
+        // The failure is neither translated nor from JDBC. It comes from a custom store that throws no
+        // DataAccessException handled above.
         return false;
     }
 
@@ -61,7 +61,7 @@ final class StoreFailure {
                 || (state != null && state.length() >= 2 && ABSENCE_CLASSES.contains(state.substring(0, 2)));
     }
 
-    /** The most specific message of a failure, for a log line or a dead letter. */
+    /** Returns the most specific message of a failure, for a log message or a dead letter. */
     static String describe(Throwable failure) {
         Throwable cause = failure instanceof DataAccessException access ? access.getMostSpecificCause() : failure;
         return cause.getClass().getName() + ": " + cause.getMessage();

@@ -13,19 +13,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread that takes entries from the queue and from the journal and brings them to the store.
+ * Writer thread that moves entries from the queue and the journal to the store.
  *
- * <p>It sweeps: take a batch, save it, and when the batch was not full, rest for the linger time so that the next one
- * is worth its round trip. Producers signal it only when it sleeps for good ({@link #idle}), when a caller waits, or
- * when the queue is half full, so that an ordinary call pays for no wake-up.
+ * <p>The writer works in sweeps: it takes a batch and saves it. If the batch was not full, the writer pauses for the
+ * linger time, so the next batch is larger. Producers wake the writer only if it sleeps ({@link #idle}), if a caller
+ * waits, or if the queue is half full. A normal call therefore needs no wake-up.
  *
- * <p>When the store is away, what is in hand and all that follows goes to the journal, in order, and the journal's head
- * is tried again with growing pauses. Only when the journal has been replayed do entries take the direct way again.
- * Should the journal be unusable as well, the batch in hand stays in memory and the queue fills behind it; then the
- * overflow policy decides.
+ * <p>If the store is unavailable, the current batch and all following entries are appended to the journal, in order.
+ * The head of the journal is retried with increasing pauses. After the journal has been replayed, entries are stored
+ * directly again. If the journal is not usable either, the current batch stays in memory, and the queue fills up until
+ * the overflow policy applies.
  *
- * <p>{@link #consumer} guards who may take from the queue and own {@link #inHand}: this thread, or the one that stops
- * it when it hangs in a call to the store. It is not held during such a call.
+ * <p>{@link #consumer} guards the consumer side of the queue and {@link #inHand}. The consumer is the writer thread, or
+ * the stopping thread if the writer thread hangs in a call of the store. The lock is not held during such a call.
  */
 final class Writer<E extends RecordedEntry> implements Runnable {
 
@@ -53,7 +53,7 @@ final class Writer<E extends RecordedEntry> implements Runnable {
     private volatile boolean stopping;
     private volatile State state;
 
-    // Of the writer thread only.
+    // Used by the writer thread only.
     private final StoreAbsence absence;
     private int emptySweeps;
 
@@ -88,7 +88,7 @@ final class Writer<E extends RecordedEntry> implements Runnable {
         return thread.isAlive() ? state : State.STOPPED;
     }
 
-    /** Called after each offer: costs a volatile read unless the writer sleeps. */
+    /** Wakes the writer if it sleeps. This method is called after each offer and costs one volatile read otherwise. */
     void wakeIfIdle() {
         if (idle) {
             wake();
@@ -121,7 +121,7 @@ final class Writer<E extends RecordedEntry> implements Runnable {
         }
     }
 
-    /** One round; true if it pays to go on at once. */
+    /** Runs one sweep. Returns true if the next sweep should follow without a pause. */
     private boolean sweep() {
         try {
             boolean fullBatch = takeAndSave();
@@ -132,8 +132,8 @@ final class Writer<E extends RecordedEntry> implements Runnable {
             }
             return fullBatch || moreJournal;
         } catch (RuntimeException | Error unexpected) {
-            log.error("The writer of {} goes on after an unexpected failure", name, unexpected);
-            storeIsAway(unexpected);
+            log.error("The writer of {} failed unexpectedly and retries", name, unexpected);
+            storeUnavailable(unexpected);
             return false;
         }
     }
@@ -151,8 +151,8 @@ final class Writer<E extends RecordedEntry> implements Runnable {
                 absence.ended();
                 done();
                 return batch.size() >= settings.batchSize();
-            } catch (StoreAwayException away) {
-                storeIsAway(away);
+            } catch (StoreAwayException unavailable) {
+                storeUnavailable(unavailable);
             }
         }
         if (hasSurrendered()) {
@@ -162,7 +162,7 @@ final class Writer<E extends RecordedEntry> implements Runnable {
         return batch.size() >= settings.batchSize() && inHandIsEmpty();
     }
 
-    /** What is still in hand from a failed round, else the next batch from the queue. */
+    /** Returns the unsaved batch of a failed sweep, or else the next batch from the queue. */
     private List<Object> take() {
         consumer.lock();
         try {
@@ -172,7 +172,7 @@ final class Writer<E extends RecordedEntry> implements Runnable {
             if (inHand.isEmpty()) {
                 queue.drain(inHand::add, settings.batchSize());
             } else if (state == State.OUTAGE && absence.isRetryDue() && journal.pendingBytes() <= 0) {
-                // Neither journal nor memory has room elsewhere: the batch in hand is what probes the store.
+                // Neither the journal nor the queue has room. The current batch is used to probe the store.
                 state = State.DIRECT;
             }
             return new ArrayList<>(inHand);
@@ -196,7 +196,7 @@ final class Writer<E extends RecordedEntry> implements Runnable {
         }
     }
 
-    /** Whether nothing is in memory. */
+    /** Returns whether no entry is in memory. */
     boolean hasEmptyHands() {
         return queue.isEmpty() && inHandIsEmpty();
     }
@@ -210,7 +210,7 @@ final class Writer<E extends RecordedEntry> implements Runnable {
         }
     }
 
-    /** Moves a batch to the journal and returns what the journal did not take. */
+    /** Appends a batch to the journal and returns the entries that could not be appended. */
     private List<Object> spill(List<Object> batch) {
         for (int i = 0; i < batch.size(); i++) {
             Object item = batch.get(i);
@@ -218,7 +218,7 @@ final class Writer<E extends RecordedEntry> implements Runnable {
             try {
                 json = codec.encode(entryOf(item));
             } catch (RuntimeException unencodable) {
-                log.error("An entry of {} cannot be encoded and is dropped", name, unencodable);
+                log.error("Encoding an entry of {} failed; the entry is dropped", name, unencodable);
                 counters.dropped.increment();
                 continue;
             }
@@ -233,7 +233,7 @@ final class Writer<E extends RecordedEntry> implements Runnable {
         return List.of();
     }
 
-    /** Stores the next records of the journal; true if there are more. */
+    /** Stores the next records of the journal. Returns true if there are more records. */
     private boolean replayIfDue() {
         @Nullable Journal open = journal.ifOpen();
         if (open == null || open.isEmpty()) {
@@ -251,8 +251,8 @@ final class Writer<E extends RecordedEntry> implements Runnable {
         if (!entries.isEmpty()) {
             try {
                 saver.save(entries);
-            } catch (StoreAwayException away) {
-                storeIsAway(away);
+            } catch (StoreAwayException unavailable) {
+                storeUnavailable(unavailable);
                 return false;
             }
             counters.replayed.add(entries.size());
@@ -272,14 +272,14 @@ final class Writer<E extends RecordedEntry> implements Runnable {
             try {
                 entries.add(codec.decode(record));
             } catch (RuntimeException unreadable) {
-                boolean kept = deadLetters.keepRaw(record, "Not an entry: " + unreadable);
+                boolean kept = deadLetters.keepRaw(record, "The journal record is not a valid entry: " + unreadable);
                 (kept ? counters.deadLettered : counters.dropped).increment();
             }
         }
         return entries;
     }
 
-    private void storeIsAway(Throwable failure) {
+    private void storeUnavailable(Throwable failure) {
         absence.noticed(failure);
         state = State.OUTAGE;
     }
@@ -289,8 +289,8 @@ final class Writer<E extends RecordedEntry> implements Runnable {
             LockSupport.parkNanos(this, settings.linger().toNanos());
         } else {
             idle = true;
-            // A producer that offered before it could see the flag has moved the queue's index before: one of the two
-            // sees the other.
+            // A producer that did not see the flag has already advanced the index of the queue. Either the producer
+            // sees the flag, or this thread sees the entry.
             if (queue.isEmpty() && journal.pendingBytes() <= 0) {
                 LockSupport.parkNanos(this, SLEEP_NANOS);
             }
@@ -299,8 +299,8 @@ final class Writer<E extends RecordedEntry> implements Runnable {
     }
 
     /**
-     * The last rounds: everything in memory to the store, or to the journal if the store is away; then the journal as
-     * far as time allows.
+     * Runs the last sweeps. All entries in memory are stored, or appended to the journal if the store is unavailable.
+     * The rest of the time is used to replay the journal.
      */
     private void drain() {
         while (!hasSurrendered() && (!queue.isEmpty() || !inHandIsEmpty())) {
@@ -326,9 +326,9 @@ final class Writer<E extends RecordedEntry> implements Runnable {
     }
 
     /**
-     * Ends the thread, and takes over from it what it still had in memory if it does not end within the time.
+     * Ends the thread. If the thread does not end within the time, its entries in memory are taken over.
      *
-     * @return what could not be brought anywhere but is now in nobody's hands but the caller's
+     * @return the number of entries that could be neither stored nor appended to the journal
      */
     int stop(Duration grace) {
         stopping = true;
@@ -336,7 +336,10 @@ final class Writer<E extends RecordedEntry> implements Runnable {
         join(grace);
         boolean hangs = thread.isAlive();
         if (hangs) {
-            log.warn("The store of {} did not answer within {}; what is in memory goes to the journal", name, grace);
+            log.warn(
+                    "The store of {} did not answer within {}; the entries in memory are appended to the journal",
+                    name,
+                    grace);
         }
         int lost = surrender(true);
         if (hangs) {
@@ -346,10 +349,10 @@ final class Writer<E extends RecordedEntry> implements Runnable {
     }
 
     /**
-     * Moves what came into the queue after {@link #stop} had emptied it to the journal; does nothing before that.
-     * Called by any thread.
+     * Appends entries to the journal that were queued after {@link #stop} emptied the queue. Before {@link #stop}, the
+     * method has no effect. May be called by any thread.
      *
-     * @return how many entries the journal did not take
+     * @return the number of entries that could not be appended
      */
     int rescueLate() {
         return surrender(false);

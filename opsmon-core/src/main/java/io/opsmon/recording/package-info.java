@@ -1,7 +1,6 @@
 /**
- * The recording engine behind every log of opsmon: it takes entries from business threads in well under a microsecond
- * and brings each of them to the database exactly once, whatever happens to the database, the disk or the process
- * meanwhile.
+ * Recording engine of all logs. The engine receives entries from business threads in well under a microsecond. It
+ * stores each entry in the database exactly once, in spite of failures of the database, the disk or the process.
  *
  * <pre>
  *  business thread                     writer thread (one per log)
@@ -9,14 +8,16 @@
  *  BUFFERED ──► bounded queue ───────► batch ──► EntryStore.saveAll ──► database
  *                  │ full                │ database down      │ row refused
  *                  ▼                     ▼                    ▼
- *  JOURNALED ──► Journal (disk) ◄──── spill              DeadLetters (file)
+ *  JOURNALED ──► Journal (disk) ◄── buffer on disk        DeadLetters (file)
  *                  └──────── replay, in order ──► EntryStore.saveAll
  * </pre>
  *
- * <p>{@link io.opsmon.recording.Recorder} is the way in. {@link io.opsmon.recording.Consistency} says how much a caller
- * waits for, {@link io.opsmon.recording.OverflowPolicy} what happens when the queue is full. The journal may hand an
- * entry to the store twice (after a crash between the database's commit and the checkpoint), so stores ignore an id
- * they already have. This package knows nothing of operation logs or login logs; they bring an
+ * <p>{@link io.opsmon.recording.Recorder} is the entry point. {@link io.opsmon.recording.Consistency} selects the
+ * durability for which a caller waits, {@link io.opsmon.recording.OverflowPolicy} the treatment of entries if the queue
+ * is full.
+ *
+ * <p>After a crash between the commit of the database and the checkpoint, the journal passes an entry to the store a
+ * second time. Stores therefore ignore known ids. This package is independent of the kind of log: each log supplies an
  * {@link io.opsmon.recording.EntryStore} and an {@link io.opsmon.recording.EntryCodec}.
  */
 @NullMarked
