@@ -17,8 +17,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param maxLockTime Maximum duration of a lock.
  * @param addressFailures Number of failures of one address, of any users, that lock the address for all users; 0 for
  *     never. Behind a proxy that is not in opsmon.client.trusted-proxies, all users have one address.
- * @param capacity most users and addresses to keep, in every kind of store: a third for locks, a third for those that
- *     the next failure locks, and a third for all others.
+ * @param capacity Maximum number of users and addresses in every kind of store: a third for locks, a third for those
+ *     that the next failure locks, and a third for all others.
  * @since 0.1
  */
 @ConfigurationProperties("opsmon.login-log.guard")

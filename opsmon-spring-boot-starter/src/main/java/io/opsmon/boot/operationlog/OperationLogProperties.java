@@ -79,7 +79,8 @@ public record OperationLogProperties(
      *
      * @param keys Name patterns whose values are hidden, compared word by word; case and separators do not count.
      *     Replaces the built-in list.
-     * @param additionalKeys Name patterns in addition to "keys".
+     * @param additionalKeys Name patterns in addition to "keys". Both also apply to login logs, to problems of backups
+     *     and to details of health, also with opsmon.operation-log.enabled=false.
      */
     public record MaskingProperties(
             @Nullable List<String> keys, @DefaultValue List<String> additionalKeys) {}
