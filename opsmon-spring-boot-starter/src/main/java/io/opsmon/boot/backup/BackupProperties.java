@@ -160,9 +160,9 @@ public record BackupProperties(
      * A database that is backed up.
      *
      * @param bean Name of the DataSource bean. The only or primary DataSource of the application by default.
-     * @param url JDBC URL for the programs of the database. That of the connection pool by default.
-     * @param username User for the programs of the database. That of the connection pool by default.
-     * @param password Password for the programs of the database. That of the connection pool by default.
+     * @param url JDBC URL for the programs of the database. Taken from the connection pool by default.
+     * @param username User for the programs of the database. Taken from the connection pool by default.
+     * @param password Password for the programs of the database. Taken from the connection pool by default.
      * @param timeout Maximum duration of a dump, a verification or a restore.
      * @param maxAge Maximum age of the last successful backup before health is DOWN. No limit by default.
      * @param scratch Server of scratch databases. The server of the database by default.
@@ -265,7 +265,7 @@ public record BackupProperties(
      * Notifications by mail.
      *
      * @param to Addresses that receive notifications, if the application has a JavaMailSender. None by default.
-     * @param from Address of the sender. The default of the mail server by default.
+     * @param from Address of the sender. Determined by the mail server by default.
      */
     public record Mail(
             @DefaultValue List<String> to, @Nullable String from) {}
