@@ -251,8 +251,8 @@ public record BackupProperties(
     /**
      * Notifications about backups.
      *
-     * @param when Events with a notification: "changes" (failures, the first success after a failure, restores),
-     *     "failures" or "all".
+     * @param when Events with a notification: "changes" (failures, the first success after a failure, the first
+     *     verification that could not be completed, restores), "failures" or "all".
      * @param mail Notifications by mail.
      * @param webhooks Webhooks that receive notifications.
      */
