@@ -72,7 +72,7 @@ public final class BackupNotifications implements AutoCloseable {
      * @param notifiers how
      * @param catalogue what was before
      * @param pause after the first attempt that failed; twice as long after the second and so on
-     * @param masking hides secrets in what is told
+     * @param masking hides secrets in notices
      */
     public BackupNotifications(
             String application,
