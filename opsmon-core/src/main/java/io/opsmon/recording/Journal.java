@@ -214,7 +214,7 @@ final class Journal implements Closeable {
             }
             if (segment.isDamaged() && !damagedBefore) {
                 log.warn(
-                        "The journal segment \"{}\" is damaged; its readable records are stored, the file is kept as *.damaged",
+                        "The journal segment \"{}\" is damaged; readable records are stored, the file is kept as *.damaged",
                         segment.file());
             }
             if (!records.isEmpty()) {

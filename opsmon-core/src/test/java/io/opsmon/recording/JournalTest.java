@@ -240,7 +240,7 @@ class JournalTest {
             }
             assertThatThrownBy(() -> journal.append(record))
                     .isInstanceOf(JournalException.class)
-                    .hasMessageContaining("bound");
+                    .hasMessageContaining("at most 65536B");
             journal.commit(journal.read(100, 1024 * 1024).end());
             journal.append(record);
         }
