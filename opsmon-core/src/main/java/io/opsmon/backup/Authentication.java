@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stands between the catalogue and everything that runs a dump: gives the manifest of a backup only if the backup is
- * proven, or is permitted and accepted without a proof.
+ * Gives the manifest of a backup to verifications and restores. The origin of the backup must be authenticated, or the
+ * unauthenticated backup must be permitted and accepted.
  */
 record Authentication(BackupCatalogue catalogue, StoredBackups stored, BackupSettings settings) {
 
@@ -21,7 +21,7 @@ record Authentication(BackupCatalogue catalogue, StoredBackups stored, BackupSet
     }
 
     private BackupProof prove(Backup backup, BackupManifest manifest) {
-        // What the storage has told is not what this installation knows.
+        // The catalogue knows only the backups of this installation; an imported backup comes from the storage.
         return stored.prove(manifest, backup.trigger() != BackupTrigger.IMPORTED);
     }
 
@@ -30,17 +30,18 @@ record Authentication(BackupCatalogue catalogue, StoredBackups stored, BackupSet
         if (!manifest.id().equals(backup.id())) {
             throw new UnauthenticatedBackupException(
                     Reason.FORGED,
-                    "In the catalogue, the backup " + backup.id() + " has the manifest of " + manifest.id());
+                    "The catalogue entry of backup \"" + backup.id() + "\" has the manifest of backup \""
+                            + manifest.id() + "\"");
         }
         return manifest;
     }
 
     /**
-     * Compares what the storage has of a dead node's backup with what that node has announced.
+     * Compares the manifest in the storage with the manifest that the dead node announced.
      *
      * @param found the manifest in the storage
      * @param dead the dead node's lease
-     * @return false if it is another backup
+     * @return false if the manifest is of another backup
      * @throws UnauthenticatedBackupException if the manifest lacks a protection that is configured
      */
     boolean isOf(BackupManifest found, BackupLease dead) {
@@ -52,13 +53,13 @@ record Authentication(BackupCatalogue catalogue, StoredBackups stored, BackupSet
             return announced.get().equals(found);
         }
         if (stored.prove(found, false) == BackupProof.NONE) {
-            // The node knew what it had written; the storage may say anything.
+            // The storage is not trusted: without an announced manifest, the backup counts as imported.
             catalogue.distrust(dead);
         }
         return true;
     }
 
-    /** Empty if the backup is proven, or runs once it is accepted. */
+    /** Returns the reason to refuse a backup; empty if the backup is authenticated, or can run once it is accepted. */
     Optional<UnauthenticatedBackupException> refusal(Backup backup) {
         try {
             check(backup, manifest(backup), true);
@@ -80,11 +81,15 @@ record Authentication(BackupCatalogue catalogue, StoredBackups stored, BackupSet
         try {
             BackupManifest manifest = manifest(backup);
             if (check(backup, manifest, acceptUnsigned) == BackupProof.NONE) {
-                log.warn("The backup {} is run although nothing proves who made it", backup.id());
+                log.warn("Unauthenticated backup \"{}\" is used because the caller has accepted it", backup.id());
             }
             return manifest;
         } catch (UnauthenticatedBackupException refused) {
-            log.warn("The backup {} of {} is not run: {}", backup.id(), backup.dataSource(), refused.getMessage());
+            log.warn(
+                    "Backup \"{}\" of data source \"{}\" is refused: {}",
+                    backup.id(),
+                    backup.dataSource(),
+                    refused.getMessage());
             throw refused;
         }
     }
@@ -94,16 +99,18 @@ record Authentication(BackupCatalogue catalogue, StoredBackups stored, BackupSet
         if (!settings.allowUnsignedImports() || !acceptUnsigned) {
             throw new UnauthenticatedBackupException(
                     settings.allowUnsignedImports() ? Reason.NOT_CONFIRMED : Reason.NOT_ALLOWED,
-                    "Nothing proves who made the backup " + id + ", and a dump can run code. To verify or restore the"
-                            + " backup nevertheless takes the setting opsmon.backup.allow-unsigned-imports=true, the"
-                            + " permission opsmon:backup:restore, and the id of the backup in unsignedConfirmation");
+                    "The origin of backup \"" + id + "\" cannot be authenticated, and a dump can run code. To"
+                            + " verify or restore the backup nevertheless, set"
+                            + " opsmon.backup.allow-unsigned-imports=true, use the permission"
+                            + " opsmon:backup:restore, and pass the id of the backup in"
+                            + " unsignedConfirmation");
         }
         long limit = settings.maxUnsignedDumpSize().toBytes();
         if (manifest.dumpBytes() > limit) {
             throw new UnauthenticatedBackupException(
                     Reason.TOO_LARGE,
-                    "The dump of the backup " + id + " has " + manifest.dumpBytes() + " bytes. Without a proof of who"
-                            + " made it, opsmon.backup.max-unsigned-dump-size permits " + limit);
+                    "The dump of backup \"" + id + "\" has " + manifest.dumpBytes() + " bytes. For an"
+                            + " unauthenticated backup, opsmon.backup.max-unsigned-dump-size permits " + limit);
         }
     }
 }

@@ -7,24 +7,24 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A backup in the catalogue, whatever became of it.
+ * A backup in the catalogue, in any status.
  *
- * @param id its id
- * @param dataSource which of the host's data sources
- * @param status what became of it
- * @param trigger why it was made
+ * @param id the id of the backup
+ * @param dataSource the name of the host's data source
+ * @param status the status
+ * @param trigger the reason of the backup
  * @param schedule the schedule that was due; null if none was
- * @param actor who asked for it; null if nobody did
- * @param node which node made it
+ * @param actor the operator who requested the backup; null if there is none
+ * @param node the node that made the backup
  * @param attempt 1 the first time, 2 if the first attempt failed
- * @param requestedAt when it was asked for
- * @param startedAt when the dump began; null before that
- * @param finishedAt when it ended; null before that
- * @param verifiedAt when it was last proven to restore; null if never
- * @param stored what there is of it in the storage; null if there is nothing
- * @param problem why it failed, or what went wrong when it was last verified or restored; null if nothing did
- * @param activity what is being done with it; null if nothing is
- * @param scratch the scratch database of its last verification; null if there was none
+ * @param requestedAt the time of the request
+ * @param startedAt the start of the dump; null before the start
+ * @param finishedAt the end of the backup; null before the end
+ * @param verifiedAt the time of the last successful verification; null if there is none
+ * @param stored the stored content; null if nothing is stored
+ * @param problem the reason of the failure, or of the last failed verification or restore; null if nothing failed
+ * @param activity the current activity; null if there is none
+ * @param scratch the scratch database of the last verification; null if there was none
  * @since 0.1
  */
 public record Backup(
@@ -46,21 +46,21 @@ public record Backup(
         @Nullable Scratch scratch) {
 
     /**
-     * A backup that was not verified yet.
+     * Creates a backup that was not verified yet.
      *
-     * @param id its id
+     * @param id the id of the backup
      * @param dataSource the name of the data source
-     * @param status its status
-     * @param trigger the reason for it
+     * @param status the status
+     * @param trigger the reason of the backup
      * @param schedule the schedule that was due; null if none was
-     * @param actor the user who asked for it; null if nobody did
-     * @param node the node that made it
+     * @param actor the operator who requested the backup; null if there is none
+     * @param node the node that made the backup
      * @param attempt 1 the first time, 2 if the first attempt failed
      * @param requestedAt the time of the request
-     * @param startedAt the time at which the dump began; null before that
-     * @param finishedAt the time at which it ended; null before that
+     * @param startedAt the start of the dump; null before the start
+     * @param finishedAt the end of the backup; null before the end
      * @param verifiedAt the time of the last successful verification; null if never
-     * @param stored the content of the storage; null if there is nothing
+     * @param stored the stored content; null if nothing is stored
      * @param problem the reason of the last failure; null if nothing failed
      * @param activity the current activity; null if there is none
      */
@@ -102,33 +102,28 @@ public record Backup(
     /**
      * The scratch database of a verification.
      *
-     * @param isolation the degree to which it was isolated
-     * @param notChecked the objects of the dump that were left out of it, for people to read
+     * @param isolation the degree of isolation
+     * @param notChecked the objects of the dump that the verification left out, as text for display
      */
     public record Scratch(ScratchIsolation isolation, List<String> notChecked) {
 
-        /**
-         * Copies the list.
-         *
-         * @param isolation the degree to which it was isolated
-         * @param notChecked the objects of the dump that were left out of it, for people to read
-         */
+        /** Copies the list. */
         public Scratch {
             notChecked = List.copyOf(notChecked);
         }
     }
 
     /**
-     * What is in the storage, or was.
+     * The stored content of a backup, also after its removal.
      *
-     * @param file the file's name
+     * @param file the name of the file in the storage
      * @param engine the database and its version
      * @param tool the tool and its version; null if none was needed
-     * @param dumpBytes the size of the dump
-     * @param storedBytes the size of the file
-     * @param tables how many tables
-     * @param rows how many rows
-     * @param state what the last comparison with the storage found
+     * @param dumpBytes the size of the dump, in bytes
+     * @param storedBytes the size of the file, in bytes
+     * @param tables the number of tables
+     * @param rows the number of rows
+     * @param state the result of the last comparison with the storage
      */
     public record Stored(
             String file,
@@ -141,15 +136,15 @@ public record Backup(
             FileState state) {
 
         /**
-         * What was just stored.
+         * Describes a file that was just stored.
          *
-         * @param file the file's name
+         * @param file the name of the file in the storage
          * @param engine the database and its version
          * @param tool the tool and its version; null if none was needed
-         * @param dumpBytes the size of the dump
-         * @param storedBytes the size of the file
-         * @param tables how many tables
-         * @param rows how many rows
+         * @param dumpBytes the size of the dump, in bytes
+         * @param storedBytes the size of the file, in bytes
+         * @param tables the number of tables
+         * @param rows the number of rows
          */
         public Stored(
                 String file,
@@ -163,10 +158,10 @@ public record Backup(
         }
 
         /**
-         * As a manifest tells it.
+         * Summarizes a manifest.
          *
-         * @param manifest of what is stored
-         * @return the same in few words
+         * @param manifest the manifest of the stored backup
+         * @return the summary
          */
         public static Stored of(BackupManifest manifest) {
             return new Stored(

@@ -5,35 +5,35 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is being done with a backup.
+ * The current activity of a backup, with its progress.
  *
- * @param kind what
- * @param since since when
- * @param bytes how much of the dump has been written or read
- * @param expectedBytes how much it will be about; 0 if nobody knows
- * @param tables how many tables are done
- * @param expectedTables how many there are; 0 if nobody knows yet
- * @param cancelling whether somebody has asked to stop it
+ * @param kind the kind of activity
+ * @param since the start of the activity
+ * @param bytes the number of bytes of the dump that were written or read
+ * @param expectedBytes the expected number of bytes; 0 if unknown
+ * @param tables the number of finished tables
+ * @param expectedTables the number of all tables; 0 if not known yet
+ * @param cancelling whether cancellation was requested
  * @since 0.1
  */
 public record BackupActivity(
         Kind kind, Instant since, long bytes, long expectedBytes, int tables, int expectedTables, boolean cancelling) {
 
-    /** What can be done. */
+    /** The kinds of activity. */
     public enum Kind {
-        /** The database is dumped. */
+        /** A database is dumped. */
         DUMP,
-        /** The dump is restored elsewhere and compared. */
+        /** A dump is restored into a scratch database and compared. */
         VERIFICATION,
-        /** The dump is restored. */
+        /** A dump is restored. */
         RESTORATION
     }
 
     /**
-     * How fast it goes.
+     * Returns the average speed of the activity so far.
      *
-     * @param now the time
-     * @return bytes of the dump per second, on the average so far
+     * @param now the current time
+     * @return bytes of the dump per second
      */
     public long bytesPerSecond(Instant now) {
         long millis = Duration.between(since, now).toMillis();
@@ -41,10 +41,10 @@ public record BackupActivity(
     }
 
     /**
-     * When it will be done, if it goes on like this.
+     * Estimates the remaining time from the average speed so far.
      *
-     * @param now the time
-     * @return the time left; null if nobody knows
+     * @param now the current time
+     * @return the remaining time; null if it cannot be estimated
      */
     public @Nullable Duration remaining(Instant now) {
         long rate = bytesPerSecond(now);

@@ -1,7 +1,8 @@
 package io.opsmon.backup;
 
 /**
- * Something else is being done with that database or backup; the message says what, and what to do.
+ * Thrown if another activity of the same database or backup prevents the request. The message names the conflict and
+ * the remedy.
  *
  * @since 0.1
  */
@@ -10,9 +11,9 @@ public final class BackupConflictException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     /**
-     * With a message.
+     * Creates an exception.
      *
-     * @param message what is in the way
+     * @param message the conflict and the remedy
      */
     public BackupConflictException(String message) {
         super(message);

@@ -5,13 +5,13 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /**
- * A database that is dumped or restored: the host's pool, and what a program needs to connect by itself.
- * {@code toString()} tells no password.
+ * A database to dump or restore: the host's pool, and the settings with which a program connects by itself.
+ * {@code toString()} does not contain the password.
  *
- * @param name which of the host's data sources it is
- * @param dataSource connections to it
- * @param url its JDBC URL
- * @param username who connects; null if the URL says or nobody needs to
+ * @param name the name of the host's data source
+ * @param dataSource the connection pool
+ * @param url the JDBC URL
+ * @param username the database user; null if the URL has the user or none is needed
  * @param password the password, or null
  * @since 0.1
  */
@@ -23,13 +23,13 @@ public record BackupDatabase(
         @Nullable String password) {
 
     /**
-     * A database that nobody has a pool for: each connection is a new one.
+     * Describes a database without a pool: each connection is a new one.
      *
-     * @param name what to call it
-     * @param url its JDBC URL
-     * @param username who connects; null if the URL says or nobody needs to
+     * @param name the name for messages and manifests
+     * @param url the JDBC URL
+     * @param username the database user; null if the URL has the user or none is needed
      * @param password the password, or null
-     * @return the database; nothing is asked of it yet
+     * @return the database; no connection is made yet
      */
     public static BackupDatabase unpooled(
             String name, String url, @Nullable String username, @Nullable String password) {

@@ -3,10 +3,10 @@ package io.opsmon.backup;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something was done with a backup, or failed. An application event, published on the thread that did it.
+ * Application event for the end of a backup activity, published on the thread that ran the activity.
  *
- * @param kind what
- * @param backup the backup, as it is now
+ * @param kind the kind of event
+ * @param backup the current state of the backup
  * @param reason the reason of a removal; null with every other kind
  * @since 0.1
  */
@@ -14,45 +14,45 @@ public record BackupEvent(
         Kind kind, Backup backup, @Nullable String reason) {
 
     /**
-     * An event without a reason.
+     * Creates an event without a reason.
      *
      * @param kind the kind of event
-     * @param backup the backup, as it is now
+     * @param backup the current state of the backup
      */
     public BackupEvent(Kind kind, Backup backup) {
         this(kind, backup, null);
     }
 
-    /** What may happen. */
+    /** The kinds of event. */
     public enum Kind {
         /** A backup is stored. */
         SUCCEEDED,
-        /** There is no backup, for a reason. */
+        /** A backup failed; its problem gives the reason. */
         FAILED,
-        /** There is no backup, because somebody stopped it. */
+        /** A backup was cancelled by an operator. */
         CANCELLED,
-        /** It was proven to restore. */
+        /** A backup was restored into a scratch database, and its content was equal to the dump. */
         VERIFIED,
-        /** It does not restore, or something else comes out. */
+        /** A backup cannot be restored, or its restored content differs from the dump. */
         VERIFICATION_FAILED,
         /**
-         * The verification could not be completed: it was cancelled, its node died, or the storage or the scratch
+         * A verification could not be completed, because it was cancelled, its node died, or the storage or the scratch
          * database was unavailable. The backup keeps its status, and its problem has the cause.
          */
         VERIFICATION_INCONCLUSIVE,
-        /** It is about to be restored: a listener that needs time to hold something back takes it. */
+        /** A backup is about to be restored. The restore waits until all listeners have returned. */
         RESTORING,
-        /** It was restored. */
+        /** A backup was restored. */
         RESTORED,
-        /** It was to be restored and was not. */
+        /** A restore failed. */
         RESTORATION_FAILED,
-        /** Its files were deleted, for the reason of the event. */
+        /** The files of a backup were deleted, for the reason of the event. */
         REMOVED,
-        /** A comparison with the storage found no file of it. Nothing was deleted. */
+        /** A comparison with the storage found no file of the backup. Nothing was deleted. */
         MISSING,
-        /** A comparison with the storage found a file or a manifest that is not the one that was written. */
+        /** A comparison with the storage found a file or manifest that differs from the original. */
         DAMAGED,
-        /** A comparison with the storage found the files again, as they were. */
+        /** A comparison with the storage found the unchanged files of a backup that was missing or damaged. */
         FOUND
     }
 }

@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 
 /**
- * Does something with a backup under a lease, and sees to it that its end is noted: well, ill, cancelled, too slow or
- * lost. What ends while the catalogue is away is noted when it is back. Thread-safe.
+ * Runs backup activities under a lease and records their end: success, failure, cancellation, timeout or lost lease. If
+ * the database of the catalogue is unavailable, the end is recorded once the database is available again. Thread-safe.
  */
 final class BackupExecutor {
 
@@ -63,24 +63,24 @@ final class BackupExecutor {
         threads.allowCoreThreadTimeOut(true);
     }
 
-    /** What is done under a lease; may be interrupted. */
+    /** An activity that runs under a lease; may be interrupted. */
     interface Work {
         Conclusion run(BackupJob job) throws IOException, SQLException, InterruptedException;
     }
 
     /**
-     * Notes how it ended; not interrupted any more. Gives the kind of event, or null if the lease was lost to others.
+     * Records the end of an activity without interruption. Returns the kind of event, or null if the lease was lost.
      */
     interface Conclusion {
         BackupEvent.@Nullable Kind note();
     }
 
-    /** Notes why it failed. */
+    /** Records the reason of a failure. */
     interface Failure {
         BackupEvent.@Nullable Kind note(String problem, @Nullable Reason stopped);
     }
 
-    /** {@link #now} or {@link #later}. */
+    /** A way of running an activity: {@link #now} or {@link #later}. */
     interface Way {
         void run(BackupJob job, BackupSource source, Work work, Failure failure);
     }
@@ -89,7 +89,7 @@ final class BackupExecutor {
         return UUID.randomUUID().toString();
     }
 
-    /** A run that counts from now on, whether its turn has come or not. */
+    /** Registers a job, which holds its lease from now on, also while it waits for a thread. */
     BackupJob register(BackupLease lease) {
         BackupJob job = new BackupJob(lease);
         heartbeats.add(job);
@@ -100,7 +100,7 @@ final class BackupExecutor {
         threads.execute(() -> now(job, source, work, failure));
     }
 
-    /** On this thread, to its end. */
+    /** Runs the activity on the calling thread. */
     void now(BackupJob job, BackupSource source, Work work, Failure failure) {
         String id = job.lease().backupId();
         BackupEvent.@Nullable Kind kind;
@@ -110,14 +110,14 @@ final class BackupExecutor {
         } catch (InterruptedException stopped) {
             @Nullable Reason reason = job.reason();
             if (reason == null) {
-                // By the thread's owner, not by us.
+                // The owner of the thread has interrupted it, not this executor.
                 Thread.currentThread().interrupt();
             }
             kind = failure.note(said(reason, source), reason == null ? Reason.SHUTDOWN : reason);
         } catch (Exception | Error failed) {
             @Nullable Reason reason = job.reason();
             if (reason == null || failed instanceof HalfRestoredException) {
-                log.warn("Backup {} of {}", id, source.name(), failed);
+                log.warn("Activity of backup \"{}\" of data source \"{}\" failed", id, source.name(), failed);
                 kind = failure.note(withoutSecrets(failed, source), null);
             } else {
                 kind = failure.note(said(reason, source), reason);
@@ -148,7 +148,7 @@ final class BackupExecutor {
         try {
             catalogue.find(id).ifPresent(backup -> events.accept(new BackupEvent(kind, backup, reason)));
         } catch (RuntimeException failure) {
-            log.warn("That backup {} {} could not be told", id, kind, failure);
+            log.warn("Event for backup \"{}\" ({}) was not delivered to the listeners", id, kind, failure);
         }
     }
 
@@ -157,23 +157,23 @@ final class BackupExecutor {
             return "The application was stopped";
         }
         return switch (reason) {
-            case CANCELLED -> "It was cancelled";
-            case TIMED_OUT -> "It took longer than " + source.timeout();
+            case CANCELLED -> "The activity was cancelled";
+            case TIMED_OUT -> "The activity took longer than " + source.timeout();
             default ->
-                "Its heart did not beat for " + settings.heartbeatTimeout()
-                        + ": another node took this one for dead, or the catalogue did not answer";
+                "The lease was lost after " + settings.heartbeatTimeout() + " without a heartbeat: another node"
+                        + " has ended the lease, or the catalogue did not answer";
         };
     }
 
     String withoutSecrets(Throwable failed, BackupSource source) {
         String said = failed.getMessage() == null ? failed.toString() : failed.getMessage();
         @Nullable String password = source.database().password();
-        // Programs quote addresses with other passwords in them, too.
+        // Error messages of programs may quote addresses with other passwords.
         return settings.masking()
                 .masked(password == null || password.isEmpty() ? said : said.replace(password, Masking.MASK));
     }
 
-    /** Notes something that must not be forgotten, while the catalogue may be away. */
+    /** Records a result, and retries while the database of the catalogue is unavailable. */
     boolean persistently(BooleanSupplier note) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
@@ -181,7 +181,10 @@ final class BackupExecutor {
                 return note.getAsBoolean();
             } catch (DataAccessException away) {
                 if (closed || System.nanoTime() - deadline > 0) {
-                    log.error("How a backup ended cannot be noted; what is stored of it is found by a resync", away);
+                    log.error(
+                            "Result of a backup cannot be recorded in the catalogue; run a resync to list a"
+                                    + " stored backup",
+                            away);
                     return false;
                 }
                 pause();

@@ -5,12 +5,12 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that this node does with a backup. One thread does it; the {@link LeaseHeartbeat} may stop it at any time,
- * by an interrupt that reaches the thread only while it is at it.
+ * An activity of this node for one backup, run by one thread. The {@link LeaseHeartbeat} may stop the activity at any
+ * time; the interrupt reaches the thread only during the activity.
  */
 final class BackupJob implements TableProgress {
 
-    /** Why it was stopped. */
+    /** The reasons to stop an activity. */
     enum Reason {
         CANCELLED,
         TIMED_OUT,
@@ -37,7 +37,7 @@ final class BackupJob implements TableProgress {
         return lease;
     }
 
-    /** Called by the thread that does it. */
+    /** Called by the thread that runs the activity. */
     synchronized void begin(long deadlineNanos) throws InterruptedException {
         if (reason != null) {
             throw new InterruptedException();
@@ -46,11 +46,11 @@ final class BackupJob implements TableProgress {
         thread = Thread.currentThread();
     }
 
-    /** Called by the same thread: nobody interrupts it any more. */
+    /** Called by the same thread; no interrupt follows. */
     synchronized void end() {
         thread = null;
         if (reason != null) {
-            // The interrupt was meant for what has ended.
+            // The interrupt was for the activity, which has ended.
             Thread.interrupted();
         }
     }

@@ -1,30 +1,30 @@
 package io.opsmon.backup;
 
 /**
- * The fact that proves that a backup was made by this installation, or by one that it trusts.
+ * The evidence that a backup was made by this installation, or by an installation with the same keys.
  *
  * @since 0.1
  */
 public enum BackupProof {
 
     /**
-     * The manifest is signed with one of the configured keys. The signature covers all of the manifest, with the size
-     * and the hash of the file.
+     * The manifest is signed with one of the configured keys. The signature covers the whole manifest, including size
+     * and hash of the file.
      */
     SIGNATURE,
 
     /**
      * The file is encrypted with a key of the keyset, bound to the backup's id, application, data source, runner and
-     * time. The list of tables in the manifest is not proven.
+     * time. The list of tables in the manifest is not authenticated.
      */
     ENCRYPTION,
 
     /**
      * This installation made the backup and has its manifest, with size and hash of the file, in its own catalogue.
-     * Holds against those who write to the storage, not against those who write to the database.
+     * Protects against changes of the storage, not against changes of the catalogue's database.
      */
     CATALOGUE,
 
-    /** Nothing: the backup may be from anybody. */
+    /** No evidence: the backup may come from any source. */
     NONE
 }

@@ -4,13 +4,13 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 /**
- * Which backups to list, the latest first.
+ * A filter and a page of the list of backups, latest first.
  *
- * @param dataSource of that data source only; null for all
- * @param status of that status only; null for all
- * @param trigger made for that reason only; null for all
- * @param after the id of the last one on the previous page; null for the first page
- * @param limit how many, 1 to {@value #MAX_LIMIT}
+ * @param dataSource the data source; null for all
+ * @param status the status; null for all
+ * @param trigger the reason of the backup; null for all
+ * @param after the id of the last backup on the previous page; null for the first page
+ * @param limit the page size, 1 to {@value #MAX_LIMIT}
  * @since 0.1
  */
 public record BackupQuery(
@@ -20,18 +20,10 @@ public record BackupQuery(
         @Nullable String after,
         int limit) {
 
-    /** The most on a page. */
+    /** The largest page size. */
     public static final int MAX_LIMIT = 500;
 
-    /**
-     * Refuses a limit out of bounds.
-     *
-     * @param dataSource of that data source only; null for all
-     * @param status of that status only; null for all
-     * @param trigger made for that reason only; null for all
-     * @param after the id of the last one on the previous page; null for the first page
-     * @param limit how many, 1 to {@value #MAX_LIMIT}
-     */
+    /** Rejects a limit out of bounds. */
     public BackupQuery {
         Assert.isTrue(limit >= 1 && limit <= MAX_LIMIT, () -> "limit must be 1 to " + MAX_LIMIT);
     }

@@ -3,13 +3,13 @@ package io.opsmon.backup;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A backup that is asked for.
+ * A request to make a backup.
  *
- * @param dataSource of which data source
- * @param trigger why
- * @param schedule which schedule was due; null if none was
- * @param actor who asks; null if nobody does
- * @param attempt 1, or more if earlier ones failed
+ * @param dataSource the name of the data source
+ * @param trigger the reason of the backup
+ * @param schedule the schedule that is due; null if there is none
+ * @param actor the operator who requests the backup; null if there is none
+ * @param attempt 1 for the first attempt, one more for each retry
  * @since 0.1
  */
 public record BackupRequest(
@@ -20,10 +20,10 @@ public record BackupRequest(
         int attempt) {
 
     /**
-     * Somebody's own request.
+     * Creates a request of an operator.
      *
-     * @param dataSource of which data source
-     * @param actor who asks
+     * @param dataSource the name of the data source
+     * @param actor the operator; null if unknown
      * @return the request
      */
     public static BackupRequest manual(String dataSource, @Nullable String actor) {

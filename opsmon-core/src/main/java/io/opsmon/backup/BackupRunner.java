@@ -9,45 +9,45 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A way to dump a database and to restore it. Blocks; a thread that is interrupted stops soon, with nothing left
- * running. Thread-safe.
+ * Dumps and restores databases of one kind. Methods block; after an interrupt they stop within seconds and leave no
+ * process running. Thread-safe.
  *
  * @since 0.1
  */
 public interface BackupRunner {
 
     /**
-     * Its name in manifests.
+     * Returns the name of the runner in manifests.
      *
-     * @return the name, which does not change between versions
+     * @return the name, the same in all versions
      */
     String name();
 
     /**
-     * Whether it is for such databases.
+     * Checks whether this runner supports a database.
      *
      * @param database a database
-     * @return false if another runner is to be asked
+     * @return false if another runner must be used
      */
     boolean supports(BackupDatabase database);
 
     /**
-     * What was dumped.
+     * The result of a dump.
      *
      * @param engine the database and its version
      * @param tool the program and its version; null if none was needed
-     * @param tables what the tables had in the snapshot that was dumped
+     * @param tables the content of the tables in the dumped snapshot
      */
     record DumpReport(String engine, @Nullable String tool, List<TableContent> tables) {}
 
     /**
-     * Dumps a database as it is at one moment.
+     * Dumps a consistent snapshot of a database.
      *
      * @param database the database
-     * @param sink where the dump goes; left open
-     * @param tables told how many tables are done
-     * @return what was dumped
-     * @throws IOException if a program is missing, too old or fails, or the sink does
+     * @param sink the stream that receives the dump; left open
+     * @param tables receives the number of finished tables
+     * @return the result of the dump
+     * @throws IOException if a program is missing, too old or fails, or if the sink fails
      * @throws SQLException if the database does not answer
      * @throws InterruptedException if the thread was interrupted
      */
@@ -55,35 +55,35 @@ public interface BackupRunner {
             throws IOException, SQLException, InterruptedException;
 
     /**
-     * Restores a dump. All or nothing: if it fails, the database is as it was, unless the exception is a
-     * {@link HalfRestoredException}.
+     * Restores a dump completely or not at all: if the restore fails, the database is unchanged, unless the exception
+     * is a {@link HalfRestoredException}.
      *
      * @param database the database
-     * @param dump the dump; read to its end, and nothing is kept if that fails
+     * @param dump the dump, read to its end; if reading fails, nothing is restored
      * @param scope the state of the target before the restore
-     * @throws HalfRestoredException if the database is neither as it was nor as it should be
+     * @throws HalfRestoredException if the database is partly restored
      * @throws IOException if a program is missing, too old or fails, or the dump cannot be read
-     * @throws SQLException if the database does not answer, or has what is in the way
+     * @throws SQLException if the database does not answer, or contains objects that prevent the restore
      * @throws InterruptedException if the thread was interrupted
      */
     void restore(BackupDatabase database, InputStream dump, RestoreScope scope)
             throws IOException, SQLException, InterruptedException;
 
-    /** A database of its own to try a restore in. Closed, it is gone. */
+    /** A separate database for one verification. Closing the scratch database deletes it. */
     interface Scratch extends AutoCloseable {
 
         /**
-         * The degree to which the statements of a dump are kept away from everything but this database.
+         * Returns the degree to which the statements of a dump are isolated from everything but this database.
          *
          * @return the isolation, which does not change
          */
         ScratchIsolation isolation();
 
         /**
-         * Restores a dump into this database. Whatever acts outside of the database, or by itself, is left out.
+         * Restores a dump into this database. Objects that act outside of the database, or on their own, are left out.
          *
          * @param dump the dump; read to its end
-         * @return the objects of the dump that were left out, for people to read; empty if there are none
+         * @return the objects of the dump that were left out, as text for display; empty if there are none
          * @throws IOException if a program is missing, too old or fails, or the dump cannot be read
          * @throws SQLException if the database does not answer, or refuses a statement of the dump
          * @throws InterruptedException if the thread was interrupted
@@ -91,10 +91,10 @@ public interface BackupRunner {
         List<String> restore(InputStream dump) throws IOException, SQLException, InterruptedException;
 
         /**
-         * Reads the tables of this database, to be compared with those that were dumped.
+         * Reads the content of the tables, for a comparison with the dumped content.
          *
-         * @param tables told how many tables are done
-         * @return each table's rows and a hash over them; without a hash, if only the number of rows can be compared
+         * @param tables receives the number of finished tables
+         * @return the number of rows and a content hash for each table; no hash if only the rows can be compared
          * @throws IOException if the database's process has ended
          * @throws SQLException if the database does not answer
          * @throws InterruptedException if the thread was interrupted
@@ -102,34 +102,33 @@ public interface BackupRunner {
         List<TableContent> contents(TableProgress tables) throws IOException, SQLException, InterruptedException;
 
         /**
-         * Drops it.
+         * Deletes the database.
          *
-         * @throws SQLException if it may still be there
-         * @throws IOException if a file of it may still be there
+         * @throws SQLException if the database may still exist
+         * @throws IOException if a file of the database may still exist
          */
         @Override
         void close() throws SQLException, IOException;
     }
 
     /**
-     * Makes a scratch database. One of the same name, which a process that died has left, is replaced.
+     * Creates a scratch database. An existing scratch database of the same name, left by a dead process, is replaced.
      *
-     * @param server where: another database on that server. Engines that live in the application take its settings
-     *     only.
-     * @param name its name: lower-case letters, digits and {@code _}
+     * @param server the server for the new database; engines inside the application use only its settings
+     * @param name the name: lower-case letters, digits and {@code _}
      * @return the scratch database, empty
-     * @throws SQLException if it cannot be made, for lack of a privilege for example
-     * @throws IOException if it cannot be made where files are
+     * @throws SQLException if the database cannot be created, for example for lack of a privilege
+     * @throws IOException if the files of the database cannot be created
      * @throws InterruptedException if the thread was interrupted
      */
     Scratch scratch(BackupDatabase server, String name) throws SQLException, IOException, InterruptedException;
 
     /**
-     * What the tables have now, to be compared with what they had when they were dumped.
+     * Reads the current content of the tables, for a comparison with the dumped content.
      *
      * @param database the database
-     * @param tables told how many tables are done
-     * @return each table's rows and a hash over them that does not depend on their order
+     * @param tables receives the number of finished tables
+     * @return the number of rows and a content hash for each table; the hash does not depend on the order of rows
      * @throws SQLException if the database does not answer
      * @throws InterruptedException if the thread was interrupted
      */

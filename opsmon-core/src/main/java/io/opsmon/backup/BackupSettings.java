@@ -6,16 +6,15 @@ import org.springframework.util.Assert;
 import org.springframework.util.unit.DataSize;
 
 /**
- * How this node makes backups.
+ * The backup settings of a node.
  *
- * @param node its name
- * @param concurrency how many dumps, verifications and restores it does at a time
- * @param heartbeatTimeout how long a node may be silent before what it did counts as dead; longer than any pause of a
- *     JVM
- * @param shutdownGrace how long is waited at a shutdown for what was stopped
- * @param allowUnsignedImports whether backups that nothing proves may be verified and restored by those who confirm it
- * @param maxUnsignedDumpSize the largest dump of such a backup
- * @param masking hides secrets in the problems of backups
+ * @param node the name of the node
+ * @param concurrency the number of dumps, verifications and restores that run at the same time
+ * @param heartbeatTimeout the time without heartbeat after which a lease counts as dead; longer than any JVM pause
+ * @param shutdownGrace the longest wait for stopped activities at shutdown
+ * @param allowUnsignedImports whether unauthenticated backups may be verified and restored after a confirmation
+ * @param maxUnsignedDumpSize the largest dump of an unauthenticated backup
+ * @param masking the masking of secrets in the problems of backups
  * @since 0.1
  */
 public record BackupSettings(
@@ -27,36 +26,22 @@ public record BackupSettings(
         DataSize maxUnsignedDumpSize,
         Masking masking) {
 
-    /**
-     * Refuses what makes no sense.
-     *
-     * @param node its name
-     * @param concurrency how many dumps, verifications and restores it does at a time
-     * @param heartbeatTimeout how long a node may be silent before what it did counts as dead; longer than any pause of
-     *     a JVM
-     * @param shutdownGrace how long is waited at a shutdown for what was stopped
-     * @param allowUnsignedImports whether backups that nothing proves may be verified and restored by those who confirm
-     *     it
-     * @param maxUnsignedDumpSize the largest dump of such a backup
-     * @param masking hides secrets in the problems of backups
-     */
+    /** Rejects values out of bounds. */
     public BackupSettings {
         Assert.isTrue(concurrency >= 1, () -> "concurrency must be at least 1, is " + concurrency);
         Assert.isTrue(
                 heartbeatTimeout.toSeconds() >= 3,
-                () -> "heartbeat-timeout must be at least three seconds, as hearts beat once in one, is "
+                () -> "heartbeat-timeout must be at least three seconds, because a heartbeat is sent each second, is "
                         + heartbeatTimeout);
     }
 
     /**
-     * Settings under which backups that nothing proves are neither verified nor restored, with the masking of hosts
-     * that configure none.
+     * Creates settings under which unauthenticated backups are neither verified nor restored, with the default masking.
      *
-     * @param node its name
-     * @param concurrency how many dumps, verifications and restores it does at a time
-     * @param heartbeatTimeout how long a node may be silent before what it did counts as dead; longer than any pause of
-     *     a JVM
-     * @param shutdownGrace how long is waited at a shutdown for what was stopped
+     * @param node the name of the node
+     * @param concurrency the number of dumps, verifications and restores that run at the same time
+     * @param heartbeatTimeout the time without heartbeat after which a lease counts as dead; longer than any JVM pause
+     * @param shutdownGrace the longest wait for stopped activities at shutdown
      */
     public BackupSettings(String node, int concurrency, Duration heartbeatTimeout, Duration shutdownGrace) {
         this(

@@ -5,14 +5,14 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 /**
- * A database that backups are made of, and how.
+ * A database to back up, with its settings.
  *
  * @param database the database
- * @param runner dumps and restores it
- * @param scratchServer where it is tried whether backups restore; null for the server of the database itself
- * @param timeout the longest that a dump, a verification or a restore may take
- * @param retention which backups are kept; null for all
- * @param maxAge how old the last good backup may become before somebody has to know; null for any age
+ * @param runner the runner that dumps and restores the database
+ * @param scratchServer the server for scratch databases; null for the server of the database itself
+ * @param timeout the longest duration of a dump, a verification or a restore
+ * @param retention the retention policy; null to keep all backups
+ * @param maxAge the age of the last successful backup after which the database counts as unprotected; null for no limit
  * @since 0.1
  */
 public record BackupSource(
@@ -23,24 +23,15 @@ public record BackupSource(
         @Nullable RetentionPolicy retention,
         @Nullable Duration maxAge) {
 
-    /**
-     * Refuses a timeout that has passed already.
-     *
-     * @param database the database
-     * @param runner dumps and restores it
-     * @param scratchServer where it is tried whether backups restore; null for the server of the database itself
-     * @param timeout the longest that a dump, a verification or a restore may take
-     * @param retention which backups are kept; null for all
-     * @param maxAge how old the last good backup may become before somebody has to know; null for any age
-     */
+    /** Rejects a timeout that is not positive. */
     public BackupSource {
         Assert.isTrue(timeout.toMillis() > 0, () -> "timeout must be positive, is " + timeout);
     }
 
     /**
-     * Its name.
+     * Returns the name of the data source.
      *
-     * @return the data source's
+     * @return the name of the data source
      */
     public String name() {
         return database.name();

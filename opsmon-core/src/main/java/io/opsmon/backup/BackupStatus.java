@@ -1,43 +1,40 @@
 package io.opsmon.backup;
 
 /**
- * What became of a backup.
+ * The status of a backup.
  *
  * @since 0.1
  */
 public enum BackupStatus {
 
-    /** It waits for its turn. */
+    /** The backup waits for a free thread. */
     QUEUED,
 
     /** The database is being dumped. */
     RUNNING,
 
-    /** It is stored; whether it restores has not been tried. */
+    /** The backup is stored, but was not verified. */
     SUCCEEDED,
 
-    /** It was restored, and what came out was what had been dumped. */
+    /** The backup was restored into a scratch database, and its content was equal to the dump. */
     VERIFIED,
 
-    /** There is none; the problem says why. */
+    /** The backup failed; the problem gives the reason. */
     FAILED,
 
-    /** Somebody stopped it. */
+    /** An operator cancelled the backup. */
     CANCELLED,
 
-    /**
-     * A deletion was requested, or retention decided it: its files are being deleted. The removal is finished after a
-     * crash, too.
-     */
+    /** The files are being deleted, by request or by retention. After a crash, the removal is continued. */
     REMOVING,
 
-    /** It was there; retention, or somebody, has removed its file. */
+    /** The files were deleted by request or by retention. */
     EXPIRED;
 
     /**
-     * Whether there is a file.
+     * Checks whether the backup has a file in the storage.
      *
-     * @return true if it can be restored
+     * @return true if the backup can be restored
      */
     public boolean isStored() {
         return this == SUCCEEDED || this == VERIFIED;

@@ -12,22 +12,23 @@ import java.util.regex.Pattern;
 import org.springframework.util.Assert;
 
 /**
- * Where backups lie. A file is there whole under its name or not at all, and is never written twice. Implementations
- * are thread-safe; their uploads and streams are not.
+ * A storage for backup files. A file is visible under its name only when it is complete, and is never overwritten.
+ * Implementations are thread-safe; their uploads and streams are not.
  *
- * <p>A name is one or more segments between slashes, each of letters, digits, {@code .}, {@code _}, {@code =} and
- * {@code -} and not beginning with a dot: whatever a data source is called, a name leads nowhere else.
+ * <p>A name is one or more segments separated by slashes. A segment consists of letters, digits, {@code .}, {@code _},
+ * {@code =} and {@code -} and does not begin with a dot. No name of a data source can therefore point outside of the
+ * storage.
  *
  * @since 0.1
  */
 public interface BackupStorage {
 
-    /** What {@link #requireName} accepts. */
+    /** The pattern that {@link #requireName} accepts. */
     Pattern NAME = Pattern.compile("[A-Za-z0-9_=-][A-Za-z0-9._=-]*(/[A-Za-z0-9_=-][A-Za-z0-9._=-]*)*");
 
     /**
-     * The name of the file that says which storage it is. A storage that is not there has none, which is no error of
-     * {@link #find}; for every other name it is.
+     * The name of the marker file, which contains the id of the storage. If the storage is missing, {@link #find}
+     * returns empty for this name and fails for every other name.
      */
     String MARKER = "opsmon-storage.json";
 
@@ -35,24 +36,24 @@ public interface BackupStorage {
     int MAX_NAME = 512;
 
     /**
-     * A file.
+     * A stored file.
      *
-     * @param name its name
-     * @param bytes its size
-     * @param modified when it was stored
+     * @param name the name of the file
+     * @param bytes the size in bytes
+     * @param modified the time at which the file was stored
      */
     record StoredFile(String name, long bytes, Instant modified) {}
 
-    /** A file that is being written. Closed without {@link #commit} it leaves nothing. */
+    /** A file that is being written. Closing the upload without {@link #commit} leaves no file. */
     abstract class Upload extends OutputStream implements Closeable {
 
-        /** For implementations. */
+        /** Creates an upload. */
         protected Upload() {}
 
         /**
-         * Gives the file its name, once it is safe where it lies.
+         * Makes the complete file visible under its name, once its content is durable.
          *
-         * @throws IOException if it is not stored
+         * @throws IOException if the file is not stored
          */
         public abstract void commit() throws IOException;
     }
@@ -60,65 +61,65 @@ public interface BackupStorage {
     /**
      * Begins to write a file.
      *
-     * @param name its name; none may have it
-     * @param expectedBytes how large it will be about; 0 if that is not known
-     * @return to be written, committed and closed
-     * @throws IllegalArgumentException if the name is none
-     * @throws IOException if there is such a file, no room for it, or storage does not answer
+     * @param name the name of the file, not in use yet
+     * @param expectedBytes the approximate size in bytes; 0 if unknown
+     * @return the upload, to be written, committed and closed
+     * @throws IllegalArgumentException if the name is invalid
+     * @throws IOException if the file exists, the storage is full or does not answer
      */
     Upload upload(String name, long expectedBytes) throws IOException;
 
     /**
      * Reads a file.
      *
-     * @param name its name
-     * @param offset from which byte on
-     * @return its bytes; ends early with an {@link IOException}, never silently
-     * @throws java.io.FileNotFoundException if there is none
-     * @throws IOException if storage does not answer
+     * @param name the name of the file
+     * @param offset the first byte to read
+     * @return the content; an incomplete read always ends with an {@link IOException}
+     * @throws java.io.FileNotFoundException if there is no such file
+     * @throws IOException if the storage does not answer
      */
     InputStream read(String name, long offset) throws IOException;
 
     /**
-     * Looks at a file.
+     * Finds a file.
      *
-     * @param name its name
+     * @param name the name of the file
      * @return the file; empty if there is none
-     * @throws IOException if storage does not answer
+     * @throws IOException if the storage does not answer
      */
     Optional<StoredFile> find(String name) throws IOException;
 
     /**
-     * All files, without those that are being written.
+     * Lists all complete files.
      *
-     * @return in the order of their names
-     * @throws IOException if the storage does not answer, is not there, or the listing is incomplete
+     * @return the files in the order of their names
+     * @throws IOException if the storage does not answer or is missing, or if the listing is incomplete
      */
     List<StoredFile> list() throws IOException;
 
     /**
      * Deletes a file; does nothing if there is none.
      *
-     * @param name its name
-     * @throws IOException if it may be there still
+     * @param name the name of the file
+     * @throws IOException if the file may still exist
      */
     void delete(String name) throws IOException;
 
     /**
-     * Deletes what uploads of processes that died have left.
+     * Deletes uploads that dead processes have left.
      *
-     * @param age younger ones may be being written
-     * @return how many there were
-     * @throws IOException if storage does not answer
+     * @param age the minimum age of an upload; younger uploads may be in progress
+     * @return the number of deleted uploads
+     * @throws IOException if the storage does not answer
      */
     int deleteAbandoned(Duration age) throws IOException;
 
     /**
-     * Refuses what is no name.
+     * Rejects an invalid file name.
      *
      * @param name a name
      * @return the name
-     * @throws IllegalArgumentException if it is none; the message quotes it
+     * @throws IllegalArgumentException if the name is invalid; the message quotes it
      */
     static String requireName(String name) {
         Assert.isTrue(
@@ -128,7 +129,7 @@ public interface BackupStorage {
                                 .limit(MAX_NAME)
                                 .map(c -> Character.isISOControl(c) ? '?' : c)
                                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-                        + "\" is no name of a file in a backup storage");
+                        + "\" is not a valid file name in a backup storage");
         return name;
     }
 }

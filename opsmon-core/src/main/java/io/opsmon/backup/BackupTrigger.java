@@ -1,21 +1,21 @@
 package io.opsmon.backup;
 
 /**
- * Why a backup was made.
+ * The reason of a backup.
  *
  * @since 0.1
  */
 public enum BackupTrigger {
 
-    /** Somebody asked for it. */
+    /** An operator requested the backup. */
     MANUAL,
 
-    /** It was due. */
+    /** A schedule was due. */
     SCHEDULED,
 
-    /** Something is restored over the database: this is how it was before. */
+    /** A restore replaces the database; the backup keeps its previous content. */
     SAFETY,
 
-    /** It was found in the storage, or uploaded. */
+    /** The backup was found in the storage, or uploaded. */
     IMPORTED
 }

@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 
 /**
- * Makes backups, proves that they restore, restores and removes them. What takes long is done on threads of its own, or
- * on the caller's where it waits for it; on one node of a cluster, and never two things with one database. Thread-safe.
+ * Makes, verifies, restores and removes backups. Long activities run on separate threads, or on the caller's thread if
+ * it waits. In a cluster, at most one activity for each database runs at a time. Thread-safe.
  *
  * @since 0.1
  */
@@ -33,7 +33,7 @@ public final class Backups implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Backups.class);
 
-    /** How far the clocks of two nodes may differ. */
+    /** The largest difference between the clocks of two nodes. */
     static final Duration CLOCK_SKEW = Duration.ofMinutes(10);
 
     private final Map<String, BackupSource> sources;
@@ -52,14 +52,14 @@ public final class Backups implements AutoCloseable {
     private final Removals removals;
 
     /**
-     * Makes backups of some databases.
+     * Creates the backup service for some databases.
      *
      * @param sources the databases
-     * @param stored where backups lie
-     * @param catalogue where they are listed
-     * @param settings how
-     * @param events is told of everything that ends; may listen as long as it likes, but not throw
-     * @param clock the time
+     * @param stored the stored backups
+     * @param catalogue the catalogue
+     * @param settings the settings of this node
+     * @param events receives an event at the end of each activity; may block, must not throw
+     * @param clock the clock
      */
     public Backups(
             List<BackupSource> sources,
@@ -85,38 +85,38 @@ public final class Backups implements AutoCloseable {
         this.removals = new Removals(catalogue, stored, identity, executor);
     }
 
-    /** Begins to look for what other nodes have left undone. Before that, nothing must be started. */
+    /** Starts the heartbeats and the search for dead leases. No activity may be started before. */
     public void start() {
         heartbeats.start();
     }
 
     /**
-     * The databases.
+     * Returns the databases.
      *
-     * @return in the order of the configuration
+     * @return the databases, in the order of the configuration
      */
     public List<BackupSource> sources() {
         return List.copyOf(sources.values());
     }
 
     /**
-     * One of the databases.
+     * Returns a database.
      *
-     * @param dataSource its name
+     * @param dataSource the name of the data source
      * @return the database
-     * @throws IllegalArgumentException if there is none of that name
+     * @throws IllegalArgumentException if there is no such data source
      */
     public BackupSource source(String dataSource) {
         BackupSource source = sources.get(dataSource);
         if (source == null) {
-            throw new IllegalArgumentException("There is no data source \"" + dataSource
-                    + "\" to make backups of. There are " + String.join(", ", sources.keySet()) + ".");
+            throw new IllegalArgumentException("There is no data source \"" + dataSource + "\" with backups. Use"
+                    + " one of: " + String.join(", ", sources.keySet()) + ".");
         }
         return source;
     }
 
     /**
-     * What is known of all backups.
+     * Returns the catalogue of all backups.
      *
      * @return the catalogue
      */
@@ -125,7 +125,7 @@ public final class Backups implements AutoCloseable {
     }
 
     /**
-     * Where they lie.
+     * Returns the stored backups.
      *
      * @return the stored backups
      */
@@ -134,12 +134,12 @@ public final class Backups implements AutoCloseable {
     }
 
     /**
-     * Begins a backup and does not wait for it.
+     * Starts a backup and returns immediately.
      *
-     * @param request what is asked for
-     * @return the backup, queued
+     * @param request the request
+     * @return the queued backup
      * @throws IllegalArgumentException if there is no such data source
-     * @throws BackupConflictException if something is being done with that data source
+     * @throws BackupConflictException if the data source has another activity
      * @throws DataAccessException if the catalogue does not answer
      */
     public Backup start(BackupRequest request) {
@@ -147,12 +147,12 @@ public final class Backups implements AutoCloseable {
     }
 
     /**
-     * Makes a backup on this thread, which may be interrupted.
+     * Makes a backup on the calling thread, which may be interrupted.
      *
-     * @param request what is asked for
-     * @return the backup, whatever became of it
+     * @param request the request
+     * @return the backup, successful or not
      * @throws IllegalArgumentException if there is no such data source
-     * @throws BackupConflictException if something is being done with that data source
+     * @throws BackupConflictException if the data source has another activity
      * @throws DataAccessException if the catalogue does not answer
      */
     public Backup run(BackupRequest request) {
@@ -206,14 +206,13 @@ public final class Backups implements AutoCloseable {
     }
 
     /**
-     * Begins to prove that a backup restores, and does not wait for it.
+     * Starts the verification of a backup and returns immediately.
      *
-     * @param id the backup
-     * @throws NoSuchElementException if there is no such backup, or nothing of it is stored
-     * @throws UnauthenticatedBackupException if nothing proves that the backup is one of this installation, or of
-     *     another that has its keys
-     * @throws IllegalArgumentException if its runner is not for its data source
-     * @throws BackupConflictException if something is being done with it
+     * @param id the id of the backup
+     * @throws NoSuchElementException if there is no such backup, or its files are not stored
+     * @throws UnauthenticatedBackupException if the backup has no evidence of its origin ({@link BackupProof})
+     * @throws IllegalArgumentException if the runner of the backup does not support its data source
+     * @throws BackupConflictException if the backup has another activity
      * @throws DataAccessException if the catalogue does not answer
      */
     public void startVerification(String id) {
@@ -221,15 +220,16 @@ public final class Backups implements AutoCloseable {
     }
 
     /**
-     * Begins to prove that a backup restores, and does not wait for it.
+     * Starts the verification of a backup and returns immediately.
      *
-     * @param id the backup
-     * @param acceptUnsigned whether a backup is verified that nothing proves ({@link BackupProof#NONE}), if
-     *     {@link BackupSettings#allowUnsignedImports} permits that
-     * @throws NoSuchElementException if there is no such backup, or nothing of it is stored
-     * @throws UnauthenticatedBackupException if nothing proves the backup, and that is not permitted or not accepted
-     * @throws IllegalArgumentException if its runner is not for its data source
-     * @throws BackupConflictException if something is being done with it
+     * @param id the id of the backup
+     * @param acceptUnsigned whether to verify an unauthenticated backup ({@link BackupProof#NONE}), if
+     *     {@link BackupSettings#allowUnsignedImports} permits
+     * @throws NoSuchElementException if there is no such backup, or its files are not stored
+     * @throws UnauthenticatedBackupException if the backup is unauthenticated, and that is not permitted or not
+     *     accepted
+     * @throws IllegalArgumentException if the runner of the backup does not support its data source
+     * @throws BackupConflictException if the backup has another activity
      * @throws DataAccessException if the catalogue does not answer
      */
     public void startVerification(String id, boolean acceptUnsigned) {
@@ -237,15 +237,14 @@ public final class Backups implements AutoCloseable {
     }
 
     /**
-     * Proves on this thread that a backup restores.
+     * Verifies a backup on the calling thread.
      *
-     * @param id the backup
+     * @param id the id of the backup
      * @return the backup, verified or with a problem
-     * @throws NoSuchElementException if there is no such backup, or nothing of it is stored
-     * @throws UnauthenticatedBackupException if nothing proves that the backup is one of this installation, or of
-     *     another that has its keys
-     * @throws IllegalArgumentException if its runner is not for its data source
-     * @throws BackupConflictException if something is being done with it
+     * @throws NoSuchElementException if there is no such backup, or its files are not stored
+     * @throws UnauthenticatedBackupException if the backup has no evidence of its origin ({@link BackupProof})
+     * @throws IllegalArgumentException if the runner of the backup does not support its data source
+     * @throws BackupConflictException if the backup has another activity
      * @throws DataAccessException if the catalogue does not answer
      */
     public Backup verify(String id) {
@@ -272,7 +271,7 @@ public final class Backups implements AutoCloseable {
                     try {
                         identity.require();
                     } catch (IOException unavailable) {
-                        // That says nothing about the backup.
+                        // An unavailable storage does not change the status of the backup.
                         return () -> verifications.failed(
                                 job.lease(), String.valueOf(unavailable.getMessage()), Reason.STORAGE);
                     }
@@ -282,13 +281,14 @@ public final class Backups implements AutoCloseable {
     }
 
     /**
-     * Begins a restore and does not wait for it.
+     * Starts a restore and returns immediately.
      *
-     * @param request what is asked for
-     * @throws NoSuchElementException if there is no such backup, or nothing of it is stored
-     * @throws UnauthenticatedBackupException if nothing proves the backup, and that is not permitted or not accepted
-     * @throws IllegalArgumentException if its runner is not for the target
-     * @throws BackupConflictException if something is being done with the backup or with the target
+     * @param request the request
+     * @throws NoSuchElementException if there is no such backup, or its files are not stored
+     * @throws UnauthenticatedBackupException if the backup is unauthenticated, and that is not permitted or not
+     *     accepted
+     * @throws IllegalArgumentException if the runner of the backup does not support the target
+     * @throws BackupConflictException if the backup or the target has another activity
      * @throws DataAccessException if the catalogue does not answer
      */
     public void startRestoration(RestoreRequest request) {
@@ -296,14 +296,15 @@ public final class Backups implements AutoCloseable {
     }
 
     /**
-     * Restores on this thread.
+     * Restores a backup on the calling thread.
      *
-     * @param request what is asked for
-     * @return the backup; its problem tells what went wrong, if anything did
-     * @throws NoSuchElementException if there is no such backup, or nothing of it is stored
-     * @throws UnauthenticatedBackupException if nothing proves the backup, and that is not permitted or not accepted
-     * @throws IllegalArgumentException if its runner is not for the target
-     * @throws BackupConflictException if something is being done with the backup or with the target
+     * @param request the request
+     * @return the backup; if the restore failed, the problem gives the reason
+     * @throws NoSuchElementException if there is no such backup, or its files are not stored
+     * @throws UnauthenticatedBackupException if the backup is unauthenticated, and that is not permitted or not
+     *     accepted
+     * @throws IllegalArgumentException if the runner of the backup does not support the target
+     * @throws BackupConflictException if the backup or the target has another activity
      * @throws DataAccessException if the catalogue does not answer
      */
     public Backup restore(RestoreRequest request) {
@@ -315,7 +316,7 @@ public final class Backups implements AutoCloseable {
         String id = request.backupId();
         Backup backup = storedBackup(id);
         BackupManifest manifest = authentication.require(backup, request.acceptUnsigned());
-        // A safety backup is made of what is known only; the source of a backup from elsewhere may not be.
+        // A safety backup needs a configured data source; the data source of an imported backup may not be configured.
         boolean isOfTarget = request.scope() == RestoreScope.REPLACE || !sources.containsKey(backup.dataSource());
         BackupSource source = source(isOfTarget ? request.target().name() : backup.dataSource());
         requireRunner(source, request.target(), manifest);
@@ -338,18 +339,18 @@ public final class Backups implements AutoCloseable {
 
     private static void requireRunner(BackupSource source, BackupDatabase target, BackupManifest manifest) {
         if (!source.runner().supports(target) || !source.runner().name().equals(manifest.runner())) {
-            throw new IllegalArgumentException("The backup " + manifest.id() + " was made by the runner "
-                    + manifest.runner() + ", which is not for " + target.name());
+            throw new IllegalArgumentException("Backup \"" + manifest.id() + "\" was made by the runner \""
+                    + manifest.runner() + "\", which does not support data source \"" + target.name() + "\"");
         }
     }
 
     /**
-     * Looks for the proof of a stored backup.
+     * Authenticates the origin of a stored backup.
      *
      * @param backup a backup of the catalogue
-     * @return the strongest proof
-     * @throws NoSuchElementException if nothing of it is stored
-     * @throws UnauthenticatedBackupException if the backup lacks a protection that is configured
+     * @return the strongest evidence
+     * @throws NoSuchElementException if the files of the backup are not stored
+     * @throws UnauthenticatedBackupException if the backup lacks a configured protection
      * @throws DataAccessException if the catalogue does not answer
      */
     public BackupProof prove(Backup backup) {
@@ -357,45 +358,44 @@ public final class Backups implements AutoCloseable {
     }
 
     /**
-     * Looks for a reason not to run a stored backup that no permission and no confirmation removes.
+     * Returns the reason to refuse a stored backup in spite of every permission and confirmation.
      *
      * @param backup a backup of the catalogue
-     * @return the reason; empty if the backup is proven, or runs once a permitted caller confirms it
-     * @throws NoSuchElementException if nothing of it is stored
+     * @return the reason; empty if the backup is authenticated, or can run after a confirmation
+     * @throws NoSuchElementException if the files of the backup are not stored
      * @throws DataAccessException if the catalogue does not answer
      */
     public Optional<UnauthenticatedBackupException> refusal(Backup backup) {
         return authentication.refusal(backup);
     }
 
-    /** The database itself is leased by the restore. */
+    /** Makes the safety backup under its own lease key, because the restore holds the lease of the database. */
     private Backup safety(RestoreRequest request) throws IOException {
         String dataSource = request.target().name();
         Backup made = run(
                 new BackupRequest(dataSource, BackupTrigger.SAFETY, null, request.actor(), 1),
                 "the safety backup of " + dataSource);
         if (!made.status().isStored()) {
-            throw new IOException(
-                    "Nothing was restored: there is no safety backup of how it is now (" + made.problem() + ")");
+            throw new IOException("Nothing was restored, because the safety backup failed (" + made.problem() + ")");
         }
         return made;
     }
 
     private Backup storedBackup(String id) {
         Backup backup =
-                catalogue.find(id).orElseThrow(() -> new NoSuchElementException("There is no backup " + id + "."));
+                catalogue.find(id).orElseThrow(() -> new NoSuchElementException("There is no backup \"" + id + "\"."));
         if (!backup.status().isStored()) {
             throw new NoSuchElementException(
-                    "Of the backup " + id + " nothing is stored: it is " + backup.status() + ".");
+                    "Backup \"" + id + "\" has no stored files: its status is " + backup.status() + ".");
         }
         return backup;
     }
 
     /**
-     * Asks whoever does something with a backup, on whichever node, to stop. It stops within seconds.
+     * Requests the cancellation of the activity of a backup, on any node. The activity stops within seconds.
      *
-     * @param id the backup
-     * @return false if nothing is being done with it
+     * @param id the id of the backup
+     * @return false if the backup has no activity
      * @throws DataAccessException if the catalogue does not answer
      */
     public boolean cancel(String id) {
@@ -403,14 +403,14 @@ public final class Backups implements AutoCloseable {
     }
 
     /**
-     * Removes what is stored of a backup; that it was there stays in the catalogue.
+     * Deletes the files of a backup; its entry stays in the catalogue.
      *
-     * @param id the backup
-     * @param reason the reason, for the record; at most 500 characters of it are kept
-     * @throws NoSuchElementException if there is no such backup, or nothing of it is stored
-     * @throws BackupConflictException if something is being done with it
-     * @throws IOException if the storage is not there, which changes nothing; or if a file may be there still, which
-     *     {@link #finishRemovals} tries to delete again
+     * @param id the id of the backup
+     * @param reason the reason, recorded up to 500 characters
+     * @throws NoSuchElementException if there is no such backup, or its files are not stored
+     * @throws BackupConflictException if the backup has another activity
+     * @throws IOException if the storage is missing, in which case nothing changes; or if a file may still exist, in
+     *     which case {@link #finishRemovals} tries again
      * @throws DataAccessException if the catalogue does not answer
      */
     public void delete(String id, String reason) throws IOException {
@@ -419,12 +419,12 @@ public final class Backups implements AutoCloseable {
     }
 
     /**
-     * Removes what is stored of a backup, for the reason that somebody asked for it.
+     * Deletes the files of a backup, with the reason "Requested".
      *
-     * @param id the backup
-     * @throws NoSuchElementException if there is no such backup, or nothing of it is stored
-     * @throws BackupConflictException if something is being done with it
-     * @throws IOException if the storage is not there, or a file may be there still
+     * @param id the id of the backup
+     * @throws NoSuchElementException if there is no such backup, or its files are not stored
+     * @throws BackupConflictException if the backup has another activity
+     * @throws IOException if the storage is missing, or a file may still exist
      * @throws DataAccessException if the catalogue does not answer
      */
     public void delete(String id) throws IOException {
@@ -432,10 +432,10 @@ public final class Backups implements AutoCloseable {
     }
 
     /**
-     * Finishes removals that were decided before, by a node that died or while the storage did not answer.
+     * Finishes removals that were interrupted by a dead node or by an unavailable storage.
      *
-     * @return the ids of those that are removed now
-     * @throws IOException if the storage is not there, or a file may be there still
+     * @return the ids of the removed backups
+     * @throws IOException if the storage is missing, or a file may still exist
      * @throws DataAccessException if the catalogue does not answer
      */
     public List<String> finishRemovals() throws IOException {
@@ -443,14 +443,14 @@ public final class Backups implements AutoCloseable {
     }
 
     /**
-     * Deletes a file in the storage that belongs to no backup. What the catalogue lists, or what lies beside a
-     * manifest, is no such file.
+     * Deletes an orphaned file of the storage. A file is not orphaned if the catalogue lists its backup, or if it has a
+     * manifest.
      *
-     * @param name the file's name, as {@link #resync} lists it
-     * @throws IllegalArgumentException if the name is none
+     * @param name the name of the file, as listed by {@link #resync}
+     * @throws IllegalArgumentException if the name is invalid
      * @throws NoSuchElementException if there is no such file
-     * @throws BackupConflictException if it is a backup's
-     * @throws IOException if the storage is not there, or the file may be there still
+     * @throws BackupConflictException if the file belongs to a backup
+     * @throws IOException if the storage is missing, or the file may still exist
      * @throws DataAccessException if the catalogue does not answer
      */
     public void deleteOrphan(String name) throws IOException {
@@ -458,13 +458,13 @@ public final class Backups implements AutoCloseable {
     }
 
     /**
-     * Removes what the data source's retention does not keep. What something is being done with is left for the next
-     * time. After a gap of more than 180 days, which a clock that was set ahead leaves, nothing is removed until
-     * backups were made on three days.
+     * Removes the backups of a data source that its retention does not keep. Backups with an activity are skipped until
+     * the next call. A gap of more than 180 days may come from a clock that was set ahead. After such a gap, nothing is
+     * removed until backups were made on three days.
      *
-     * @param dataSource the data source
-     * @return the ids of those that were removed
-     * @throws IOException if a file may be there still
+     * @param dataSource the name of the data source
+     * @return the ids of the removed backups
+     * @throws IOException if a file may still exist
      * @throws DataAccessException if the catalogue does not answer
      */
     public List<String> applyRetention(String dataSource) throws IOException {
@@ -473,10 +473,10 @@ public final class Backups implements AutoCloseable {
     }
 
     /**
-     * What needs the attention of an operator: a storage that is not there or is another one, and retention that waits.
+     * Returns the problems that need the attention of an operator: a missing or unknown storage, and suspended
+     * retention.
      *
-     * @return the problems by what they concern, {@code storage} or {@code retention of} a data source; empty if there
-     *     is none
+     * @return the problems by subject, {@code storage} or {@code retention of} a data source; empty if there is none
      */
     public Map<String, String> problems() {
         Map<String, String> problems = new LinkedHashMap<>();
@@ -489,19 +489,19 @@ public final class Backups implements AutoCloseable {
     }
 
     /**
-     * The failure of this node's last use of the storage.
+     * Returns the failure of this node's last use of the storage.
      *
-     * @return the failure; null if the last use found the storage in order, or there was none
+     * @return the failure; null if the last use succeeded, or there was none
      */
     public @Nullable IOException storageProblem() {
         return identity.problem();
     }
 
     /**
-     * Whether a time is later than clocks of nodes differ.
+     * Checks whether a time is in the future by more than the permitted clock difference.
      *
      * @param time a time
-     * @param now the time by this node's clock
+     * @param now the current time of this node's clock
      * @return true if it is in the future
      */
     static boolean isInFuture(Instant time, Instant now) {
@@ -509,16 +509,16 @@ public final class Backups implements AutoCloseable {
     }
 
     /**
-     * What a comparison of catalogue and storage has found.
+     * The result of a comparison of catalogue and storage.
      *
-     * @param added ids of backups that were in the storage only
+     * @param added ids of backups that were only in the storage
      * @param missing ids of backups whose file or manifest is not in the storage
-     * @param found ids of backups that were missing, unreadable or damaged and are in sight again
-     * @param damaged manifests in the storage that cannot be taken for a backup
+     * @param found ids of backups that were missing, unreadable or damaged, and whose files were found unchanged
+     * @param damaged manifests in the storage that are not usable
      * @param orphans files in the storage that belong to no backup
-     * @param confirmation if so many backups would be lost sight of that a confirmation is needed: the text that
-     *     confirms it; otherwise null
-     * @param isApplied whether the catalogue was changed accordingly; false for a preview, and without the confirmation
+     * @param confirmation the text that confirms the changes; null if none is needed because few backups would be
+     *     flagged
+     * @param isApplied whether the catalogue was changed; false for a preview, and without the needed confirmation
      */
     public record Resync(
             List<String> added,
@@ -530,14 +530,14 @@ public final class Backups implements AutoCloseable {
             boolean isApplied) {}
 
     /**
-     * Notes in the catalogue what the storage has: a lost catalogue is made again, backups of another installation are
-     * listed, and those that are missing or damaged are flagged. Nothing is deleted. If more than one and either more
-     * than five or more than a quarter of the backups in sight would be lost sight of, nothing is changed at all, and
-     * the result has the confirmation that is needed.
+     * Updates the catalogue from the storage. A lost catalogue is rebuilt, backups of another installation are listed,
+     * and missing or damaged backups are flagged. Nothing is deleted. If more than one backup, and either more than
+     * five or more than a quarter of the intact backups, would be flagged, nothing is changed. The result then contains
+     * the confirmation that is needed.
      *
-     * @return what was different
-     * @throws StorageUnavailableException if the storage is not there, is another one, or its listing is incomplete;
-     *     nothing is changed then
+     * @return the differences
+     * @throws StorageUnavailableException if the storage is missing or unknown, or its listing is incomplete; nothing
+     *     is changed then
      * @throws IOException if the storage does not answer; nothing is changed then
      * @throws DataAccessException if the catalogue does not answer
      */
@@ -546,12 +546,12 @@ public final class Backups implements AutoCloseable {
     }
 
     /**
-     * The same with a confirmation.
+     * Updates the catalogue from the storage as {@link #resync()} does, with a confirmation.
      *
-     * @param confirmation of a result that has shown what is lost sight of; null for none
-     * @return what was different
-     * @throws StorageUnavailableException if the storage is not there, is another one, or its listing is incomplete;
-     *     nothing is changed then
+     * @param confirmation the confirmation from an earlier result; null for none
+     * @return the differences
+     * @throws StorageUnavailableException if the storage is missing or unknown, or its listing is incomplete; nothing
+     *     is changed then
      * @throws IOException if the storage does not answer; nothing is changed then
      * @throws DataAccessException if the catalogue does not answer
      */
@@ -560,10 +560,10 @@ public final class Backups implements AutoCloseable {
     }
 
     /**
-     * Compares catalogue and storage and changes nothing.
+     * Compares catalogue and storage without changes.
      *
-     * @return what {@link #resync} would find
-     * @throws StorageUnavailableException if the storage is not there, is another one, or its listing is incomplete
+     * @return the differences that {@link #resync} would find
+     * @throws StorageUnavailableException if the storage is missing or unknown, or its listing is incomplete
      * @throws IOException if the storage does not answer
      * @throws DataAccessException if the catalogue does not answer
      */
@@ -576,10 +576,9 @@ public final class Backups implements AutoCloseable {
     }
 
     /**
-     * Looks whether the storage is there and is the one that the catalogue belongs to. A storage that was never used
-     * gets its marker.
+     * Checks that the storage is available and has the id that the catalogue expects. A new storage gets its marker.
      *
-     * @throws StorageUnavailableException if it is not
+     * @throws StorageUnavailableException if the storage is missing or has another id
      * @throws IOException if the storage does not answer
      * @throws DataAccessException if the catalogue does not answer
      */
@@ -588,9 +587,8 @@ public final class Backups implements AutoCloseable {
     }
 
     /**
-     * Makes the storage that is there now the one that the catalogue belongs to, after backups were moved or a new
-     * storage was set up on purpose. Nothing is deleted, and no backup changes: a {@link #resync} tells what is not in
-     * the new storage.
+     * Binds the catalogue to the current storage, after backups were moved or a new storage was set up. Nothing is
+     * deleted, and no backup changes. Run {@link #resync} to flag backups that are missing in the new storage.
      *
      * @return the id of the storage
      * @throws IOException if the storage does not answer
@@ -601,42 +599,42 @@ public final class Backups implements AutoCloseable {
     }
 
     /**
-     * Refuses a backup from elsewhere that is dated in the future: it would pass for the latest one.
+     * Rejects a foreign backup that is dated in the future, because it would count as the latest backup.
      *
-     * @param manifest its manifest
-     * @throws IllegalArgumentException if it is
+     * @param manifest the manifest of the backup
+     * @throws IllegalArgumentException if the backup is dated in the future
      */
     public void requireImportable(BackupManifest manifest) {
         if (isInFuture(manifest.createdAt(), clock.instant())) {
-            throw new IllegalArgumentException("The backup " + manifest.id() + " is dated " + manifest.createdAt()
+            throw new IllegalArgumentException("Backup \"" + manifest.id() + "\" is dated " + manifest.createdAt()
                     + ", which is in the future by the clock of this node");
         }
     }
 
     /**
-     * Takes over a backup from elsewhere: it is stored and listed under its own id.
+     * Imports a foreign backup: stores its file and lists the backup under its own id.
      *
-     * @param manifest of {@link StoredBackups#parseForeign}
-     * @param file its file, as it was stored
+     * @param manifest the manifest from {@link StoredBackups#parseForeign}
+     * @param file the file as it was stored
      * @return the backup
-     * @throws BackupConflictException if it is here already, or was removed here
-     * @throws IllegalArgumentException if the file is another one than in the manifest; nothing is stored then
+     * @throws BackupConflictException if the catalogue has the backup already, also if it was removed
+     * @throws IllegalArgumentException if the file does not match the manifest; nothing is stored then
      * @throws IOException if the file cannot be read or the storage does not answer; nothing is stored then
-     * @throws DataAccessException if the catalogue does not answer; a {@link #resync} lists it
+     * @throws DataAccessException if the catalogue does not answer; a {@link #resync} lists the backup
      */
     public Backup takeOver(BackupManifest manifest, InputStream file) throws IOException {
         requireImportable(manifest);
         identity.require();
         Optional<Backup> known = catalogue.find(manifest.id());
         if (known.isPresent()) {
-            throw new BackupConflictException("The backup " + manifest.id() + " is here already: it is "
-                    + known.get().status() + ".");
+            throw new BackupConflictException("Backup \"" + manifest.id() + "\" is already in the catalogue: its"
+                    + " status is " + known.get().status() + ".");
         }
         stored.takeOver(manifest, file);
         return resynchronization().add(manifest);
     }
 
-    /** What a dead node has stored is a backup; anything else is not. */
+    /** Ends the activity of a dead node. A dump counts as successful if its manifest is in the storage. */
     private void markDead(LeaseSnapshot dead) {
         String problem = problem(dead);
         try {
@@ -649,12 +647,16 @@ public final class Backups implements AutoCloseable {
             }
         } catch (IOException | UnauthenticatedBackupException unknown) {
             log.warn(
-                    "What the dead node has stored of backup {} cannot be seen",
+                    "Stored files of backup \"{}\", left by a dead node, cannot be read",
                     dead.lease().backupId(),
                     unknown);
         }
         if (catalogue.markDead(dead, problem, clock.instant())) {
-            log.warn("Backup {} of {}: {}", dead.lease().backupId(), dead.dataSource(), problem);
+            log.warn(
+                    "Activity of backup \"{}\" of data source \"{}\" ended: {}",
+                    dead.lease().backupId(),
+                    dead.dataSource(),
+                    problem);
             dropScratch(dead);
             executor.publish(
                     switch (dead.kind()) {
@@ -668,11 +670,12 @@ public final class Backups implements AutoCloseable {
 
     private static String problem(LeaseSnapshot dead) {
         return switch (dead.kind()) {
-            case DUMP -> "The node that made it died";
-            case VERIFICATION -> "Verification: the node that verified it died";
+            case DUMP -> "The node that made the backup stopped sending heartbeats";
+            case VERIFICATION -> "Verification: the node that ran it stopped sending heartbeats";
             case RESTORATION ->
-                "Restore: the node that restored it died. An engine that restores in one transaction has left the"
-                        + " database as it was; with any other it may be HALF RESTORED: restore the last safety backup";
+                "Restore: the node that ran it stopped sending heartbeats. If the engine restores in one"
+                        + " transaction, the database is unchanged. Otherwise the database may be PARTLY RESTORED:"
+                        + " restore the last safety backup";
         };
     }
 
@@ -689,13 +692,13 @@ public final class Backups implements AutoCloseable {
                     .close();
         } catch (Exception remains) {
             log.warn(
-                    "The scratch database of backup {} may be there still",
+                    "Scratch database of backup \"{}\" may still exist; drop it by hand",
                     dead.lease().backupId(),
                     remains);
         }
     }
 
-    /** Stops what is being done, which is noted as failed, and waits for it a little. */
+    /** Stops all activities, records them as failed, and waits for them up to the shutdown grace. */
     @Override
     public void close() {
         executor.close();

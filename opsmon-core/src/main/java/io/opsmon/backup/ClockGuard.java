@@ -11,9 +11,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps retention from acting on a clock that has jumped. If the latest backups follow a gap of more than half a year,
- * either nothing was backed up for that long, or the clock was set ahead. Retention then waits until backups were made
- * on three days.
+ * Suspends retention after a clock has jumped. If the latest backups follow a gap of more than 180 days, either no
+ * backup was made for that time, or the clock was set ahead. Retention then waits until backups were made on three
+ * days.
  */
 final class ClockGuard {
 
@@ -22,7 +22,7 @@ final class ClockGuard {
 
     private ClockGuard() {}
 
-    /** The reason, for the log and for health; empty if retention may act. */
+    /** Returns the reason, for log and health; empty if retention may run. */
     static Optional<String> reasonToWait(List<Backup> stored, Instant now) {
         Set<LocalDate> days = new HashSet<>();
         @Nullable Instant later = null;
@@ -34,9 +34,9 @@ final class ClockGuard {
             if (later != null && Duration.between(time, later).compareTo(GAP) > 0) {
                 return days.size() >= DAYS
                         ? Optional.empty()
-                        : Optional.of("between the backups of " + time + " and " + later + " there are more than "
-                                + GAP.toDays() + " days. If the clock was wrong, set it right. Retention goes on once"
-                                + " backups were made on " + DAYS + " days");
+                        : Optional.of("between the backups of " + time + " and " + later + " there are more"
+                                + " than " + GAP.toDays() + " days. If the clock is wrong, correct it. Retention"
+                                + " resumes once backups were made on " + DAYS + " days");
             }
             days.add(LocalDate.ofInstant(time, ZoneOffset.UTC));
             later = time;

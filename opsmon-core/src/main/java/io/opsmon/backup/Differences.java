@@ -7,22 +7,23 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What is different between the tables of a dump and those that came out of it. Stateless.
+ * Compares the tables of a dump with the restored tables. Stateless.
  *
  * @since 0.1
  */
 public final class Differences {
 
-    private static final int TOLD = 10;
+    private static final int MAX_LISTED = 10;
 
     private Differences() {}
 
     /**
-     * Compares tables.
+     * Compares the content of tables.
      *
-     * @param dumped what they had when they were dumped
-     * @param restored the tables after the restore. If a hash is missing, only the numbers of rows are compared
-     * @return each difference with its table's name; empty if there is none
+     * @param dumped the content of the tables in the dump
+     * @param restored the content of the tables after the restore; without a hash, only the numbers of rows are
+     *     compared
+     * @return each difference with the name of its table; empty if there is none
      */
     public static List<String> between(List<TableContent> dumped, List<TableContent> restored) {
         Map<String, TableContent> left = new LinkedHashMap<>();
@@ -49,9 +50,9 @@ public final class Differences {
         return table.schema().isEmpty() ? table.name() : table.schema() + "." + table.name();
     }
 
-    static String told(List<String> differences) {
-        int more = differences.size() - TOLD;
-        return String.join("; ", differences.subList(0, Math.min(TOLD, differences.size())))
+    static String summary(List<String> differences) {
+        int more = differences.size() - MAX_LISTED;
+        return String.join("; ", differences.subList(0, Math.min(MAX_LISTED, differences.size())))
                 + (more > 0 ? "; and " + more + " more" : "");
     }
 }

@@ -1,18 +1,18 @@
 package io.opsmon.backup;
 
 /**
- * What a database is dumped with, where there is a choice. A restore goes by the dump.
+ * The method to dump a database of an engine with more than one method. A restore uses the method of the dump.
  *
  * @since 0.1
  */
 public enum DumpMethod {
 
-    /** The database's own programs, or its driver where they are missing or too old. */
+    /** The programs of the database, or its driver if the programs are missing or too old. */
     AUTO,
 
-    /** The database's own programs. */
+    /** The programs of the database. */
     TOOLS,
 
-    /** The database's driver. */
+    /** The driver of the database. */
     JDBC
 }

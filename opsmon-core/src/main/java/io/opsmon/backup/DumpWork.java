@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 
-/** Makes a backup that has been queued. */
+/** Dumps the database of a queued backup into the storage. */
 final class DumpWork {
 
     private static final Logger log = LoggerFactory.getLogger(DumpWork.class);
@@ -59,12 +59,18 @@ final class DumpWork {
                 : null;
     }
 
-    /** If this node dies before it notes its success, another one compares what it finds in the storage with this. */
+    /**
+     * Records the manifest before the success. If this node dies in between, another node compares this manifest with
+     * the storage.
+     */
     private void announce(BackupLease lease, BackupManifest manifest) {
         try {
             catalogue.announce(lease, manifest);
-        } catch (DataAccessException away) {
-            log.debug("The manifest of backup {} is noted with its success", lease.backupId(), away);
+        } catch (DataAccessException unavailable) {
+            log.debug(
+                    "Manifest of backup \"{}\" is not announced, and is recorded with the success",
+                    lease.backupId(),
+                    unavailable);
         }
     }
 

@@ -1,22 +1,22 @@
 package io.opsmon.backup;
 
 /**
- * What the last comparison with the storage found of a backup that the catalogue lists as stored. None of these states
- * changes the backup's status, and none leads to a deletion.
+ * The result of the last comparison of a stored backup with the storage. None of these states changes the status of the
+ * backup, and none leads to a deletion.
  *
  * @since 0.1
  */
 public enum FileState {
 
-    /** File and manifest are in the storage, and are those that the catalogue knows. */
+    /** File and manifest are in the storage, and match the catalogue. */
     PRESENT,
 
-    /** The storage answered, and has no file of this backup, or no manifest. */
+    /** The storage answered, and has no file or no manifest of this backup. */
     MISSING,
 
-    /** The manifest is signed with a key that this application does not have: nothing is known of the file. */
+    /** The manifest is signed with a key that this application does not have, so the file cannot be checked. */
     UNREADABLE,
 
-    /** File or manifest are not those that the catalogue knows: malformed, forged, of another size or content. */
+    /** File or manifest do not match the catalogue: malformed, forged, of another size or content. */
     DAMAGED
 }

@@ -3,8 +3,8 @@ package io.opsmon.backup;
 import java.io.IOException;
 
 /**
- * A restore failed in a database whose engine cannot take definitions back: it is neither as it was nor as it should
- * be. What was there is in the safety backup.
+ * Thrown if a restore fails in a database whose engine cannot roll back definitions, and leaves the database partly
+ * restored. The safety backup has the previous content.
  *
  * @since 0.1
  */
@@ -13,10 +13,10 @@ public final class HalfRestoredException extends IOException {
     private static final long serialVersionUID = 1;
 
     /**
-     * With the reason.
+     * Creates an exception.
      *
-     * @param message what happened
-     * @param reason why
+     * @param message the failure
+     * @param reason the cause
      */
     public HalfRestoredException(String message, Throwable reason) {
         super(message, reason);

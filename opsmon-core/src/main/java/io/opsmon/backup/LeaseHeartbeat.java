@@ -18,15 +18,15 @@ import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 
 /**
- * Beats the heart of what this node does with backups, once a second, with its progress; stops what was cancelled,
- * takes too long or was lost; and finds those of other nodes whose heart has stood still, by its own watch, as clocks
- * of nodes differ. One thread.
+ * Sends heartbeats with progress for this node's backup leases every second. Stops activities that were cancelled,
+ * exceed their timeout or have lost their lease. Finds leases of other nodes whose heartbeat has not changed within the
+ * timeout, measured by this node's own clock, because the clocks of nodes differ. Runs on one thread.
  */
 final class LeaseHeartbeat {
 
     private static final Logger log = LoggerFactory.getLogger(LeaseHeartbeat.class);
-    private static final long BEAT_MILLIS = 1_000;
-    private static final long LOOK_MILLIS = 5_000;
+    private static final long HEARTBEAT_MILLIS = 1_000;
+    private static final long CHECK_MILLIS = 5_000;
 
     private final BackupCatalogue catalogue;
     private final Duration heartbeatTimeout;
@@ -38,7 +38,7 @@ final class LeaseHeartbeat {
         return made;
     });
 
-    /** When a lease was first seen with the heartbeat that it still has. Of the one thread. */
+    /** The time at which a lease was first seen with its current heartbeat. Used only by the heartbeat thread. */
     private final Map<LeaseSnapshot, Long> seen = new HashMap<>();
 
     LeaseHeartbeat(BackupCatalogue catalogue, Duration heartbeatTimeout, Consumer<LeaseSnapshot> onDeadNode) {
@@ -48,9 +48,10 @@ final class LeaseHeartbeat {
     }
 
     void start() {
-        // Both catch what they throw.
-        Future<?> unused = thread.scheduleWithFixedDelay(this::beat, BEAT_MILLIS, BEAT_MILLIS, TimeUnit.MILLISECONDS);
-        unused = thread.scheduleWithFixedDelay(this::look, 0, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        // Both tasks catch their exceptions.
+        Future<?> unused = thread.scheduleWithFixedDelay(
+                this::sendHeartbeats, HEARTBEAT_MILLIS, HEARTBEAT_MILLIS, TimeUnit.MILLISECONDS);
+        unused = thread.scheduleWithFixedDelay(this::checkLeases, 0, CHECK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     void add(BackupJob job) {
@@ -61,7 +62,7 @@ final class LeaseHeartbeat {
         jobs.remove(job);
     }
 
-    private void beat() {
+    private void sendHeartbeats() {
         for (BackupJob job : jobs) {
             if (job.isLate(System.nanoTime())) {
                 job.stop(Reason.TIMED_OUT);
@@ -72,19 +73,21 @@ final class LeaseHeartbeat {
                     case CANCEL -> job.stop(Reason.CANCELLED);
                     case LOST -> job.stop(Reason.LOST);
                 }
-            } catch (DataAccessException away) {
+            } catch (DataAccessException unavailable) {
                 log.warn(
-                        "The progress of backup {} cannot be noted: {}",
+                        "Progress of backup \"{}\" cannot be recorded: {}",
                         job.lease().backupId(),
-                        away.getMessage());
+                        unavailable.getMessage());
             } catch (RuntimeException | Error failure) {
                 log.warn(
-                        "The progress of backup {} cannot be noted", job.lease().backupId(), failure);
+                        "Progress of backup \"{}\" cannot be recorded",
+                        job.lease().backupId(),
+                        failure);
             }
         }
     }
 
-    private void look() {
+    private void checkLeases() {
         try {
             Set<LeaseSnapshot> now = Set.copyOf(catalogue.leases());
             seen.keySet().retainAll(now);
@@ -95,16 +98,16 @@ final class LeaseHeartbeat {
                     onDeadNode.accept(snapshot);
                 }
             }
-        } catch (DataAccessException away) {
-            // Nobody's silence means anything while the catalogue is away.
+        } catch (DataAccessException unavailable) {
+            // While the database is unavailable, missing heartbeats do not mean dead nodes.
             seen.clear();
-            log.warn("It cannot be seen what is done with backups: {}", away.getMessage());
+            log.warn("Leases of backups cannot be read: {}", unavailable.getMessage());
         } catch (RuntimeException | Error failure) {
-            log.warn("It cannot be seen what is done with backups", failure);
+            log.warn("Leases of backups cannot be read", failure);
         }
     }
 
-    /** Stops all that this node does, and the heartbeats once it has ended. */
+    /** Stops all activities of this node, and stops the heartbeats after the activities have ended. */
     void close(Duration grace) {
         jobs.forEach(job -> job.stop(Reason.SHUTDOWN));
         long deadline = System.nanoTime() + grace.toNanos();
@@ -112,7 +115,7 @@ final class LeaseHeartbeat {
         while (!jobs.isEmpty() && System.nanoTime() - deadline < 0 && !interrupted) {
             try {
                 TimeUnit.MILLISECONDS.sleep(20);
-            } catch (InterruptedException impatient) {
+            } catch (InterruptedException stopped) {
                 interrupted = true;
             }
         }

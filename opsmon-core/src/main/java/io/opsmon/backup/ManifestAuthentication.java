@@ -7,21 +7,20 @@ import io.opsmon.chain.Sealer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides by the configured keys what proves a manifest. A manifest from elsewhere must have every protection that is
- * configured: whoever could strip the signature or the key's id off could write anything. A backup that this
- * installation made before a key was configured lacks it rightly, but its row in the catalogue may have been edited:
- * that backup counts as unproven, and is not refused outright.
+ * Authenticates manifests with the configured keys. A foreign manifest must have every configured protection, because
+ * an attacker could otherwise remove the signature or the key's id and write any content. A backup that this
+ * installation made before a key was configured lacks the protection legitimately, but its row in the catalogue may
+ * have been edited. Such a backup counts as unauthenticated and is not rejected outright.
  */
 record ManifestAuthentication(Sealer sealer, BackupEncoding encoding) {
 
     /**
-     * Looks for a proof.
+     * Authenticates a manifest.
      *
      * @param manifest the manifest, from the catalogue, the storage or a caller
-     * @param isMadeHere whether the catalogue says that this installation made the backup
-     * @return the strongest proof
-     * @throws UnauthenticatedBackupException if the manifest lacks a protection that is configured, or has one that is
-     *     worth nothing
+     * @param isMadeHere whether the catalogue records that this installation made the backup
+     * @return the strongest evidence
+     * @throws UnauthenticatedBackupException if the manifest lacks a configured protection, or has an invalid one
      */
     BackupProof prove(BackupManifest manifest, boolean isMadeHere) {
         boolean isSigned = hasSignature(manifest, isMadeHere);
@@ -39,7 +38,7 @@ record ManifestAuthentication(Sealer sealer, BackupEncoding encoding) {
         if (!sealer.hasKeys()) {
             return false;
         }
-        String subject = "The manifest of the backup " + manifest.id();
+        String subject = "The manifest of backup \"" + manifest.id() + "\"";
         return switch (manifest.verify(sealer)) {
             case VALID -> true;
             case UNSIGNED -> {
@@ -48,8 +47,8 @@ record ManifestAuthentication(Sealer sealer, BackupEncoding encoding) {
                 }
                 throw new UnauthenticatedBackupException(
                         Reason.UNSIGNED,
-                        subject + " has no signature (UNSIGNED), and opsmon.chain.keys are configured: only backups"
-                                + " signed with one of them are accepted");
+                        subject + " has no signature (UNSIGNED). Because opsmon.chain.keys are configured, only"
+                                + " backups signed with one of these keys are accepted");
             }
             case UNKNOWN_KEY ->
                 throw new UnauthenticatedBackupException(
@@ -58,7 +57,8 @@ record ManifestAuthentication(Sealer sealer, BackupEncoding encoding) {
             case FORGED ->
                 throw new UnauthenticatedBackupException(
                         Reason.FORGED,
-                        subject + " does not match its signature (FORGED): it was changed after it had been signed");
+                        subject + " does not match its signature (FORGED): the manifest was changed after it was"
+                                + " signed");
         };
     }
 
@@ -74,14 +74,13 @@ record ManifestAuthentication(Sealer sealer, BackupEncoding encoding) {
             }
             throw new UnauthenticatedBackupException(
                     Reason.NOT_ENCRYPTED,
-                    "The backup " + manifest.id()
-                            + " is not encrypted, and a keyset is configured: only backups encrypted with one of its"
-                            + " keys are accepted");
+                    "Backup \"" + manifest.id() + "\" is not encrypted. Because a keyset is configured, only"
+                            + " backups encrypted with one of its keys are accepted");
         }
         if (!encoding.hasKey(keyId)) {
             throw new UnauthenticatedBackupException(
                     Reason.UNKNOWN_ENCRYPTION_KEY,
-                    "The backup " + manifest.id() + " is encrypted with a key that is not in the keyset: " + keyId);
+                    "Backup \"" + manifest.id() + "\" is encrypted with a key that is not in the keyset: " + keyId);
         }
         return true;
     }

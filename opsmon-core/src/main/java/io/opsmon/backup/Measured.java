@@ -4,7 +4,7 @@ import io.opsmon.backup.file.SequentialInput;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** A dump that is being read, whose progress is a run's. */
+/** A stream over a dump that reports its progress to a job. */
 final class Measured extends SequentialInput {
 
     private volatile long bytes;
@@ -20,7 +20,7 @@ final class Measured extends SequentialInput {
     }
 
     @Override
-    @SuppressWarnings("NonAtomicVolatileUpdate") // One thread reads.
+    @SuppressWarnings("NonAtomicVolatileUpdate") // Only one thread reads.
     public int read(byte[] into, int offset, int length) throws IOException {
         int read = in.read(into, offset, length);
         if (read > 0) {

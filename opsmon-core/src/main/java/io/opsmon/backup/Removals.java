@@ -16,9 +16,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.util.Assert;
 
 /**
- * The only way by which files of a backup are deleted: somebody asked for it, or retention decided it. The decision is
- * noted first, with its reason, so that a node that dies on the way leaves a removal that is finished later.
- * Thread-safe.
+ * Deletes the files of backups, on request or for retention; no other type does. The decision is recorded with its
+ * reason before the deletion, so that the removal can be finished after a crash. Thread-safe.
  */
 final class Removals {
 
@@ -30,7 +29,7 @@ final class Removals {
     private final StorageIdentity identity;
     private final BackupExecutor executor;
 
-    /** Data sources whose retention does nothing now, and why. */
+    /** Suspended retention: data source to reason. */
     private final Map<String, String> held = new ConcurrentHashMap<>();
 
     Removals(BackupCatalogue catalogue, StoredBackups stored, StorageIdentity identity, BackupExecutor executor) {
@@ -41,25 +40,25 @@ final class Removals {
     }
 
     void remove(String id, String reason) throws IOException {
-        // Of a storage that is not there, everything looks deleted.
+        // In a missing storage, every file would look deleted.
         identity.require();
         BackupManifest manifest = catalogue.manifest(id).orElseThrow();
         String noted = reason.substring(0, Math.min(reason.length(), MAX_REASON));
-        // First, so that nobody begins to read it.
+        // Recorded before the deletion, so that no activity begins to read the backup.
         if (!catalogue.files().beginRemoval(id, noted)) {
-            throw new BackupConflictException("Something is being done with the backup " + id + ". Cancel it first.");
+            throw new BackupConflictException("Backup \"" + id + "\" has another activity. Cancel the activity first.");
         }
         finish(manifest, noted);
     }
 
     private void finish(BackupManifest manifest, String reason) throws IOException {
         stored.delete(manifest);
-        // Before the end is noted: a node that dies here tells it twice rather than never.
+        // Published before the end is recorded: a crash in between repeats the event instead of losing it.
         executor.publish(BackupEvent.Kind.REMOVED, manifest.id(), reason);
         catalogue.files().endRemoval(manifest.id());
     }
 
-    /** Finishes the removals that a node which died, or a storage which did not answer, has left. */
+    /** Finishes removals that were interrupted by a dead node or an unavailable storage. */
     List<String> finishAll() throws IOException {
         List<String> finished = new ArrayList<>();
         for (Removal removal : catalogue.files().removals()) {
@@ -78,7 +77,7 @@ final class Removals {
         Optional<String> reason = ClockGuard.reasonToWait(all, now);
         if (reason.isPresent()) {
             if (!reason.get().equals(held.put(dataSource, reason.get()))) {
-                log.warn("Retention of {} removes nothing: {}", dataSource, reason.get());
+                log.warn("Retention of data source \"{}\" is suspended: {}", dataSource, reason.get());
             }
             return List.of();
         }
@@ -89,7 +88,7 @@ final class Removals {
                 remove(backup.id(), "Not kept by retention: " + retention.inWords());
                 removed.add(backup.id());
             } catch (BackupConflictException | NoSuchElementException busy) {
-                log.debug("The backup {} is not removed now: {}", backup.id(), busy.getMessage());
+                log.debug("Backup \"{}\" is not removed now: {}", backup.id(), busy.getMessage());
             }
         }
         return removed;
@@ -103,28 +102,29 @@ final class Removals {
         identity.require();
         Assert.isTrue(
                 !BackupStorage.requireName(name).equals(BackupStorage.MARKER),
-                () -> name + " is the marker of the storage, and is not deleted");
+                () -> "\"" + name + "\" is the marker of the storage and cannot be deleted");
         BackupStorage storage = stored.storage();
         if (storage.find(name).isEmpty()) {
-            throw new NoSuchElementException("There is no file " + name + " in the storage.");
+            throw new NoSuchElementException("There is no file \"" + name + "\" in the storage.");
         }
         boolean isManifest = name.endsWith(BackupManifest.SUFFIX);
         String file = isManifest ? name.substring(0, name.length() - BackupManifest.SUFFIX.length()) : name;
         if (catalogue.files().isOfBackup(file)) {
             throw new BackupConflictException(
-                    "The file " + name + " is of a backup that the catalogue lists. Remove the backup instead.");
+                    "The file \"" + name + "\" belongs to a backup in the catalogue. Remove the backup instead.");
         }
         String other = isManifest ? file : file + BackupManifest.SUFFIX;
         if (storage.find(other).isPresent() && !isRemoved(file)) {
-            throw new BackupConflictException("The file " + name + " is no orphan: " + other + " is there, too.");
+            throw new BackupConflictException(
+                    "The file \"" + name + "\" is not orphaned, because \"" + other + "\" is in the storage, too.");
         }
         storage.delete(name);
-        log.info("The orphaned file {} was deleted", name);
+        log.info("Orphaned file \"{}\" was deleted", name);
     }
 
     /**
-     * Whether the catalogue knows that the backup of this file was removed or cancelled: somebody has put the files
-     * back.
+     * Checks whether the catalogue lists the backup of this file as removed or cancelled, which means that the files
+     * were copied into the storage again.
      */
     private boolean isRemoved(String file) {
         return catalogue.files().isOfRemoved(file);

@@ -15,10 +15,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Restores a backup, in this order: the file is copied out of the storage and checked, so that nothing is touched for a
- * file that is not what the manifest says; over a live database, a safety backup is made; listeners are told, to hold
- * back what they can; the copy is restored. If the engine leaves it half done, the safety backup is restored in the
- * same way.
+ * Restores a backup in four steps. First, the file is copied out of the storage and checked against its manifest, so
+ * that a damaged file changes nothing. Second, if a live database is replaced, a safety backup is made. Third,
+ * listeners receive the event {@code RESTORING}. Fourth, the copy is restored. If the engine leaves the database partly
+ * restored, the safety backup is restored in the same way.
  */
 final class RestorationWork {
 
@@ -34,7 +34,7 @@ final class RestorationWork {
         this.executor = executor;
     }
 
-    /** Makes a safety backup, on this thread. */
+    /** Makes a safety backup on the calling thread. */
     interface Safety {
         Backup make() throws IOException;
     }
@@ -53,12 +53,12 @@ final class RestorationWork {
             }
         } catch (HalfRestoredException half) {
             String safetyId = before;
-            return () -> putBack(lease, source, request, safetyId, half);
+            return () -> restoreSafetyBackup(lease, source, request, safetyId, half);
         }
         return () -> executor.persistently(() -> catalogue.release(lease, null, false)) ? Kind.RESTORED : null;
     }
 
-    private @Nullable Kind putBack(
+    private @Nullable Kind restoreSafetyBackup(
             BackupLease lease, BackupSource source, RestoreRequest request, String safety, HalfRestoredException half) {
         String outcome;
         try {
@@ -70,24 +70,25 @@ final class RestorationWork {
                     InputStream dump = copy.open()) {
                 source.runner().restore(request.target(), dump, RestoreScope.REPLACE);
             }
-            outcome = "The database was put back as it was before, from the safety backup " + safety;
+            outcome = "The previous content of the database was restored from the safety backup " + safety;
         } catch (IOException | SQLException | RuntimeException failure) {
             half.addSuppressed(failure);
-            outcome = "THE DATABASE IS HALF RESTORED. It could not be put back either (" + failure.getMessage()
-                    + "). The safety backup " + safety + " has it as it was: restore that";
+            outcome = "THE DATABASE IS PARTLY RESTORED. The automatic restore of the safety backup failed, too"
+                    + " (" + failure.getMessage() + "). Restore the safety backup " + safety + ", which has the"
+                    + " previous content";
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
-            outcome = "THE DATABASE IS HALF RESTORED: the application was stopped. The safety backup " + safety
-                    + " has it as it was: restore that";
+            outcome = "THE DATABASE IS PARTLY RESTORED, because the application was stopped. Restore the safety"
+                    + " backup " + safety + ", which has the previous content";
         }
-        log.error("Backup {}: {}", lease.backupId(), outcome, half);
+        log.error("Restore of backup \"{}\" failed: {}", lease.backupId(), outcome, half);
         return failed(lease, half.getMessage() + ". " + outcome, null);
     }
 
     @Nullable
     Kind failed(BackupLease lease, String problem, @Nullable Reason stopped) {
-        String whose = stopped == null ? problem : problem + ". The database is as it was";
-        return executor.persistently(() -> catalogue.release(lease, "Restore: " + whose, false))
+        String text = stopped == null ? problem : problem + ". The database is unchanged";
+        return executor.persistently(() -> catalogue.release(lease, "Restore: " + text, false))
                 ? Kind.RESTORATION_FAILED
                 : null;
     }

@@ -3,15 +3,15 @@ package io.opsmon.backup;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A restore that is asked for.
+ * A request to restore a backup.
  *
- * @param backupId of which backup
- * @param target into which database
- * @param scope over what. {@link RestoreScope#REPLACE} makes a safety backup of the target first, which must be one of
- *     the host's data sources
- * @param actor who asks; null if nobody does
- * @param acceptUnsigned whether a backup is restored that nothing proves ({@link BackupProof#NONE}), if
- *     {@link BackupSettings#allowUnsignedImports} permits that
+ * @param backupId the id of the backup
+ * @param target the database to restore into
+ * @param scope the objects to replace. {@link RestoreScope#REPLACE} first makes a safety backup of the target, which
+ *     must be a data source of the host
+ * @param actor the operator; null if there is none
+ * @param acceptUnsigned whether to restore an unauthenticated backup ({@link BackupProof#NONE}), if
+ *     {@link BackupSettings#allowUnsignedImports} permits
  * @since 0.1
  */
 public record RestoreRequest(
@@ -22,9 +22,9 @@ public record RestoreRequest(
         boolean acceptUnsigned) {
 
     /**
-     * Asks for the restore of a backup that is proven.
+     * Creates a request that accepts authenticated backups only.
      *
-     * @param backupId the backup
+     * @param backupId the id of the backup
      * @param target the database to restore into
      * @param scope the scope of the restore
      * @param actor the operator; null if there is none

@@ -1,21 +1,21 @@
 package io.opsmon.backup;
 
 /**
- * What is restored over what.
+ * The objects that a restore writes and replaces.
  *
  * @since 0.1
  */
 public enum RestoreScope {
 
-    /** All of the dump, into a database that has nothing of it. */
+    /** Restores the whole dump, into a database that has none of its objects. */
     INTO_EMPTY,
 
     /**
-     * All of the dump but opsmon's own tables, in the place of all that is in the database but opsmon's own tables:
-     * what was done stays on record, the restore too.
+     * Replaces all objects of the database with the dump, except opsmon's own tables on both sides. The operation logs
+     * of the target, including the restore itself, are kept.
      */
     REPLACE;
 
-    /** How the names of opsmon's own tables begin. */
+    /** The prefix of the names of opsmon's own tables. */
     public static final String OWN_TABLES = "opsmon_";
 }

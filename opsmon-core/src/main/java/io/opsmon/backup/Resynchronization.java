@@ -23,12 +23,15 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares catalogue and storage, and notes what it finds in the catalogue. It deletes nothing, in neither of them:
- * what is missing or damaged is flagged, and the flag goes when the files are in sight again.
+ * Compares catalogue and storage, and records the differences in the catalogue. Deletes nothing. Missing or damaged
+ * backups are flagged, and the flag is removed when the unchanged files are found again.
  */
 final class Resynchronization {
 
-    /** So many backups, or this share of those that were in sight, may be lost sight of without a confirmation. */
+    /**
+     * The number of backups, and the share of the intact backups (one in four), that may be flagged without a
+     * confirmation.
+     */
     private static final int MAX_LOST = 5;
 
     private static final int MAX_LOST_SHARE = 4;
@@ -65,7 +68,7 @@ final class Resynchronization {
         this.events = events;
     }
 
-    /** Applies nothing if a confirmation is needed and is not the one given. */
+    /** Runs the comparison. If a confirmation is needed and does not match the argument, nothing is applied. */
     Resync run(boolean isPreview, @Nullable String confirmation) throws IOException {
         identity.require();
         compare();
@@ -80,7 +83,7 @@ final class Resynchronization {
         return new Resync(ids, missing, found, damaged, orphans, needed, isApplied);
     }
 
-    /** The same for the same loss only: what was confirmed is what was shown. */
+    /** Derives the confirmation from the affected backups, so that it confirms exactly the displayed result. */
     private String token() {
         String ids = String.join(
                 ",",
@@ -94,7 +97,7 @@ final class Resynchronization {
     }
 
     private void compare() throws IOException {
-        // First the catalogue: what is stored meanwhile is not missing.
+        // The catalogue is read first: a backup that is stored during the comparison is not missing then.
         List<Backup> known = known();
         Inventory inventory = stored.inventory();
         if (!inventory.isMarked()) {
@@ -155,7 +158,7 @@ final class Resynchronization {
                     ? FileState.UNREADABLE
                     : FileState.DAMAGED;
         }
-        // A listing may leave something out; the file itself is asked for.
+        // The listing may be incomplete, so the file itself is looked up.
         BackupStorage storage = stored.storage();
         if (storage.find(file.file()).isPresent()
                 && storage.find(file.file() + BackupManifest.SUFFIX).isPresent()) {
@@ -173,14 +176,14 @@ final class Resynchronization {
             damaged.add(new Unusable(
                     manifest.file() + BackupManifest.SUFFIX,
                     Flaw.ANOTHER_BACKUP,
-                    "It is not the manifest that the catalogue has of the backup " + backup.id()));
+                    "The manifest differs from the manifest in the catalogue of backup " + backup.id()));
         }
         return isKnown;
     }
 
     private static IOException incomplete(String name) {
-        return new StorageUnavailableException("The listing of the backup storage is incomplete: it does not have "
-                + name + ", which is there. Nothing was changed");
+        return new StorageUnavailableException("The listing of the backup storage is incomplete: it lacks the"
+                + " existing file \"" + name + "\". Nothing was changed");
     }
 
     private void lookForNew(List<Backup> known, Iterable<BackupManifest> seen) {
@@ -189,7 +192,7 @@ final class Resynchronization {
         for (BackupManifest manifest : seen) {
             @Nullable Backup row = rows.get(manifest.id());
             if (row == null) {
-                // It may have been made since the catalogue was read.
+                // The backup may have been added since the catalogue was read.
                 row = catalogue.find(manifest.id()).orElse(null);
             }
             if (row == null) {
@@ -197,19 +200,19 @@ final class Resynchronization {
                     damaged.add(new Unusable(
                             manifest.file() + BackupManifest.SUFFIX,
                             Flaw.IN_THE_FUTURE,
-                            "It is dated " + manifest.createdAt() + ", which is in the future"));
+                            "The backup is dated " + manifest.createdAt() + ", which is in the future"));
                 } else if (added.stream().noneMatch(each -> each.id().equals(manifest.id()))) {
                     added.add(manifest);
                 } else {
-                    listElsewhere(manifest);
+                    listDuplicate(manifest);
                 }
             } else if (row.activity() == null) {
-                lookAtKnown(row, manifest);
+                compareKnown(row, manifest);
             }
         }
     }
 
-    private void lookAtKnown(Backup row, BackupManifest manifest) {
+    private void compareKnown(Backup row, BackupManifest manifest) {
         Backup.@Nullable Stored file = row.stored();
         switch (row.status()) {
             case FAILED -> finished.add(manifest);
@@ -219,20 +222,20 @@ final class Resynchronization {
             }
             case SUCCEEDED, VERIFIED -> {
                 if (file != null && !file.file().equals(manifest.file())) {
-                    listElsewhere(manifest);
+                    listDuplicate(manifest);
                 }
             }
             default -> {
-                // Being made, or being removed: by somebody else.
+                // Another activity makes or removes the backup.
             }
         }
     }
 
-    private void listElsewhere(BackupManifest manifest) {
+    private void listDuplicate(BackupManifest manifest) {
         damaged.add(new Unusable(
                 manifest.file() + BackupManifest.SUFFIX,
                 Flaw.ANOTHER_BACKUP,
-                "The backup " + manifest.id() + " lies elsewhere, too"));
+                "The storage has another file of the backup " + manifest.id()));
     }
 
     private void apply() {
@@ -243,17 +246,17 @@ final class Resynchronization {
                     case MISSING -> events.accept(BackupEvent.Kind.MISSING, id);
                     case DAMAGED -> events.accept(BackupEvent.Kind.DAMAGED, id);
                     case UNREADABLE -> {
-                        // A key is missing here: that says nothing about the backup.
+                        // A missing key does not mean that the backup is damaged.
                     }
                 }
             }
         });
         added.removeIf(manifest -> !catalogue.add(imported(manifest), manifest));
-        // The node that stored it died, or could not note it.
+        // The node that stored the backup died, or could not record it.
         finished.removeIf(manifest -> !catalogue.succeed(new BackupLease(manifest.id(), ""), manifest, now));
     }
 
-    /** Lists a backup that was not. */
+    /** Lists a backup that is not in the catalogue. */
     Backup add(BackupManifest manifest) {
         Backup imported = imported(manifest);
         catalogue.add(imported, manifest);

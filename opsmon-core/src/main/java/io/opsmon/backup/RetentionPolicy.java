@@ -14,17 +14,17 @@ import org.springframework.util.Assert;
 import org.springframework.util.unit.DataSize;
 
 /**
- * Which backups of a data source are kept: the latest ones, and the latest of each of the latest days, weeks (ISO
- * 8601), months and years that have one. Whatever else is said, the last one that was verified is kept, or the last one
- * at all if none was.
+ * A retention policy for the backups of a data source. The policy keeps the latest backups, and the latest backup of
+ * each of the latest days, weeks (ISO 8601), months and years with a backup. The last verified backup is always kept;
+ * if none was verified, the last backup is kept.
  *
- * @param keepLast how many of the latest
- * @param daily of how many days
- * @param weekly of how many weeks
- * @param monthly of how many months
- * @param yearly of how many years
- * @param maxSize how much they may take together: the oldest go first; null for any
- * @param zone where days begin
+ * @param keepLast the number of latest backups
+ * @param daily the number of days
+ * @param weekly the number of weeks
+ * @param monthly the number of months
+ * @param yearly the number of years
+ * @param maxSize the largest total size, enforced by removing the oldest backups; null for no limit
+ * @param zone the time zone in which days begin
  * @since 0.1
  */
 public record RetentionPolicy(
@@ -36,17 +36,7 @@ public record RetentionPolicy(
         @Nullable DataSize maxSize,
         ZoneId zone) {
 
-    /**
-     * Refuses numbers that are negative, and to keep nothing.
-     *
-     * @param keepLast how many of the latest
-     * @param daily of how many days
-     * @param weekly of how many weeks
-     * @param monthly of how many months
-     * @param yearly of how many years
-     * @param maxSize how much they may take together; null for any
-     * @param zone where days begin
-     */
+    /** Rejects negative numbers and a policy that keeps nothing. */
     public RetentionPolicy {
         Assert.isTrue(keepLast >= 1, () -> "keep-last must be at least 1, is " + keepLast);
         Assert.isTrue(
@@ -56,12 +46,12 @@ public record RetentionPolicy(
     }
 
     /**
-     * The backups of a data source that are not kept. Backups that are dated in the future, by a clock that was wrong,
-     * are neither removed nor counted until their time has come.
+     * Returns the backups that the policy does not keep. Backups dated in the future, by a wrong clock, are neither
+     * removed nor counted until that time.
      *
-     * @param stored all that are stored of it, the latest first
-     * @param now the time
-     * @return those to be removed
+     * @param stored all stored backups of the data source, latest first
+     * @param now the current time
+     * @return the backups to remove
      */
     public List<Backup> expired(List<Backup> stored, Instant now) {
         return expired(stored.stream()
@@ -70,11 +60,11 @@ public record RetentionPolicy(
     }
 
     /**
-     * The backups of a data source that are not kept. Only backups that this application has made take part: imported
-     * ones are neither removed nor counted, nor are those that are missing, unreadable or damaged.
+     * Returns the backups that the policy does not keep. Only backups made by this application are considered.
+     * Imported, missing, unreadable and damaged backups are neither removed nor counted.
      *
-     * @param all all that are stored of it, the latest first
-     * @return those to be removed
+     * @param all all stored backups of the data source, latest first
+     * @return the backups to remove
      */
     public List<Backup> expired(List<Backup> all) {
         List<Backup> stored = all.stream().filter(RetentionPolicy::isSubject).toList();
@@ -87,14 +77,14 @@ public record RetentionPolicy(
                 day -> day.get(IsoFields.WEEK_BASED_YEAR) * 100 + day.get(IsoFields.WEEK_OF_WEEK_BASED_YEAR));
         keep(kept, stored, monthly, day -> day.getYear() * 100 + day.getMonthValue());
         keep(kept, stored, yearly, LocalDate::getYear);
-        Set<Backup> sacred = sacred(stored);
-        kept.addAll(sacred);
+        Set<Backup> alwaysKept = alwaysKept(stored);
+        kept.addAll(alwaysKept);
         List<Backup> expired = new ArrayList<>();
         long bytes = 0;
         for (Backup backup : stored) {
             bytes += kept.contains(backup) ? size(backup) : 0;
             boolean fits = maxSize == null || bytes <= maxSize.toBytes();
-            if (!sacred.contains(backup) && !(kept.contains(backup) && fits)) {
+            if (!alwaysKept.contains(backup) && !(kept.contains(backup) && fits)) {
                 expired.add(backup);
             }
         }
@@ -114,7 +104,7 @@ public record RetentionPolicy(
         }
     }
 
-    private static Set<Backup> sacred(List<Backup> stored) {
+    private static Set<Backup> alwaysKept(List<Backup> stored) {
         return stored.stream()
                 .filter(backup -> backup.status() == BackupStatus.VERIFIED)
                 .findFirst()
@@ -128,7 +118,7 @@ public record RetentionPolicy(
                 && (backup.stored() == null || backup.stored().state() == FileState.PRESENT);
     }
 
-    /** The bounds, as the properties name them. */
+    /** Returns the limits in the words of the properties. */
     String inWords() {
         return "keep-last " + keepLast + ", daily " + daily + ", weekly " + weekly + ", monthly " + monthly
                 + ", yearly " + yearly + (maxSize == null ? "" : ", max-size " + maxSize);

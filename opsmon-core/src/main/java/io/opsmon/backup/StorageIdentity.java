@@ -11,12 +11,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells whether the storage is the one that the catalogue belongs to. The id is written into the storage at its first
- * use, and compared before every other use: an unmounted directory, another prefix or an empty bucket is an error,
- * never an empty storage.
+ * Checks that the storage is the one that the catalogue belongs to. The id is written into the storage at its first
+ * use, and compared before every other use. An unmounted directory, another prefix or an empty bucket is therefore an
+ * error, never an empty storage.
  *
- * <p>Thread-safe, for several nodes too: the catalogue decides which id a new storage gets, and a node that dies
- * between catalogue and storage leaves a proposal that the next node completes.
+ * <p>Thread-safe, also across nodes: the catalogue decides the id of a new storage. If a node dies between catalogue
+ * and storage, it leaves a proposal that the next node completes.
  */
 final class StorageIdentity {
 
@@ -33,7 +33,7 @@ final class StorageIdentity {
         this.files = files;
     }
 
-    /** Passes if the storage is there and is the known one; makes a storage known that was never used. */
+    /** Checks the storage, and registers a new storage. */
     void require() throws IOException {
         try {
             check();
@@ -44,7 +44,7 @@ final class StorageIdentity {
         }
     }
 
-    /** Null if the last use found the storage in order. */
+    /** Returns the failure of the last use; null if the last use succeeded. */
     @Nullable
     IOException problem() {
         return problem;
@@ -60,18 +60,18 @@ final class StorageIdentity {
         Optional<String> found = marker.read();
         if (found.isEmpty()) {
             throw StorageUnavailableException.unrecognized(
-                    "The backup storage has no marker " + BackupStorage.MARKER + "; it must have the id " + expected
-                            + ". Check that the volume is mounted, and that directory, bucket and prefix are right."
-                            + " Nothing was changed");
+                    "The backup storage has no marker " + BackupStorage.MARKER + "; the expected storage id"
+                            + " is " + expected + ". Check that the volume is mounted, and that directory, bucket"
+                            + " and prefix are correct. Nothing was changed");
         }
         if (!found.get().equals(expected)) {
-            throw StorageUnavailableException.unrecognized("The backup storage has the id " + found.get()
-                    + ", the catalogue belongs to the storage " + expected
-                    + ". Check directory, bucket and prefix. Nothing was changed");
+            throw StorageUnavailableException.unrecognized("The backup storage has the id " + found.get() + ", but"
+                    + " the catalogue expects the id " + expected + ". Check directory, bucket and prefix. Nothing"
+                    + " was changed");
         }
     }
 
-    /** The first use, or one that a dead node began. */
+    /** Registers a storage at its first use, or completes a registration that a dead node began. */
     private void begin() throws IOException {
         Optional<String> found = marker.read();
         requireSomethingKnown();
@@ -82,23 +82,23 @@ final class StorageIdentity {
             found = marker.read();
         }
         String id = found.orElseThrow(() -> new StorageUnavailableException(
-                "The marker " + BackupStorage.MARKER + " was written to the backup storage, and is not there"));
+                "The marker " + BackupStorage.MARKER + " was written to the backup storage, but cannot be found"));
         files.confirm(id);
-        log.info("The storage of backups has the id {}", id);
+        log.info("Backup storage has the id \"{}\"", id);
     }
 
     private void write(String id) throws IOException {
         try {
             marker.write(id);
         } catch (IOException failure) {
-            // Another node may have been faster.
+            // Another node may have written the marker first.
             if (marker.read().isEmpty()) {
                 throw failure;
             }
         }
     }
 
-    /** A catalogue that lists backups, and a storage that has none of them, do not belong together. */
+    /** Rejects a storage that has none of the files that the catalogue lists. */
     private void requireSomethingKnown() throws IOException {
         List<String> expected = files.expectedFiles();
         for (String file : expected) {
@@ -109,13 +109,11 @@ final class StorageIdentity {
         if (!expected.isEmpty()) {
             throw StorageUnavailableException.unrecognized("The backup storage has none of the files of the last "
                     + expected.size() + " backups of the catalogue. Check that the volume is mounted, and that"
-                    + " directory, bucket and prefix are right. Nothing was changed");
+                    + " directory, bucket and prefix are correct. Nothing was changed");
         }
     }
 
-    /**
-     * Makes the storage that is there the one that the catalogue belongs to. Nothing is deleted, and no backup changes.
-     */
+    /** Binds the catalogue to the current storage. Nothing is deleted, and no backup changes. */
     String accept() throws IOException {
         Optional<String> found = marker.read();
         if (found.isEmpty()) {

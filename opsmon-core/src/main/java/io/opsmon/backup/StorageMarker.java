@@ -9,7 +9,10 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The file at the root of a storage that says which storage it is. An empty mount point has none. */
+/**
+ * Reads and writes the marker, the file at the root of a storage that contains the storage id. An empty mount point has
+ * no marker.
+ */
 final class StorageMarker {
 
     private static final String FORMAT = "opsmon-storage-1";
@@ -22,7 +25,10 @@ final class StorageMarker {
         this.storage = storage;
     }
 
-    /** Empty if there is no marker; an error if the storage does not answer, or the marker is malformed. */
+    /**
+     * Reads the storage id; empty if there is no marker. Fails if the storage does not answer, or the marker is
+     * malformed.
+     */
     Optional<String> read() throws IOException {
         if (storage.find(BackupStorage.MARKER).isEmpty()) {
             return Optional.empty();

@@ -3,8 +3,8 @@ package io.opsmon.backup;
 import java.io.IOException;
 
 /**
- * The storage is absent, or is another one than the catalogue belongs to. Nothing was changed, neither in the catalogue
- * nor in the storage.
+ * Thrown if the storage is missing, or is not the storage that the catalogue belongs to. Nothing was changed, neither
+ * in the catalogue nor in the storage.
  *
  * @since 0.1
  */
@@ -12,7 +12,7 @@ public final class StorageUnavailableException extends IOException {
 
     private static final long serialVersionUID = 1;
 
-    /** Whether the storage answered and is not the one that the catalogue belongs to. */
+    /** True if the storage answered, but is not the storage that the catalogue belongs to. */
     private final boolean isUnrecognized;
 
     StorageUnavailableException(String message) {
@@ -36,10 +36,10 @@ public final class StorageUnavailableException extends IOException {
     }
 
     /**
-     * Whether the storage answers, but is not the one that the catalogue belongs to. {@link Backups#acceptStorage}
-     * takes up such a storage.
+     * Checks whether the storage answered, but is not the storage that the catalogue belongs to.
+     * {@link Backups#acceptStorage} accepts such a storage.
      *
-     * @return false if the storage does not answer or is damaged
+     * @return false if the storage does not answer or its marker is damaged
      */
     public boolean isUnrecognized() {
         return isUnrecognized;

@@ -35,8 +35,8 @@ import org.springframework.util.Assert;
 import org.springframework.util.StreamUtils;
 
 /**
- * The backups of one storage. A backup is there once its manifest is: the file is stored first, the manifest after it,
- * so that whatever dies in between leaves a file that nobody takes for a backup. Thread-safe.
+ * The backups of one storage. A backup exists once its manifest exists. The file is stored before the manifest, so that
+ * a crash in between leaves an orphaned file and never an incomplete backup. Thread-safe.
  *
  * @since 0.1
  */
@@ -62,11 +62,11 @@ public final class StoredBackups {
     private final ManifestAuthentication authentication;
 
     /**
-     * Backups of an application, with private copies below {@code java.io.tmpdir}.
+     * Creates the backups of an application, with private copies below {@code java.io.tmpdir}.
      *
-     * @param application its name, in the manifests
-     * @param storage where they lie
-     * @param encoding how
+     * @param application the name of the application, for manifests
+     * @param storage the storage
+     * @param encoding the encoding of files
      * @param sealer signs manifests
      */
     public StoredBackups(String application, BackupStorage storage, BackupEncoding encoding, Sealer sealer) {
@@ -74,13 +74,13 @@ public final class StoredBackups {
     }
 
     /**
-     * Backups of an application.
+     * Creates the backups of an application.
      *
-     * @param application its name, in the manifests
-     * @param storage where they lie
-     * @param encoding how
+     * @param application the name of the application, for manifests
+     * @param storage the storage
+     * @param encoding the encoding of files
      * @param sealer signs manifests
-     * @param spoolDirectory the directory of the private copies that restores read; made if it is missing
+     * @param spoolDirectory the directory of the private copies that restores read; created if missing
      */
     public StoredBackups(
             String application, BackupStorage storage, BackupEncoding encoding, Sealer sealer, Path spoolDirectory) {
@@ -95,14 +95,14 @@ public final class StoredBackups {
     /**
      * Dumps a database into the storage.
      *
-     * @param id the backup's id, used once: letters, digits, {@code _} and {@code -}
-     * @param database what is dumped
-     * @param runner how
-     * @param begun when it begins: its name tells it
-     * @param expectedBytes how large the file will be about, the last one's size for example; 0 if that is not known
-     * @param progress handed the dump that is being written, whose counts tell how far it is
-     * @param tables told how many tables are done
-     * @return what is stored
+     * @param id the new id of the backup: letters, digits, {@code _} and {@code -}
+     * @param database the database
+     * @param runner the runner
+     * @param begun the start of the backup, part of the file name
+     * @param expectedBytes the approximate size of the file, for example the last size; 0 if unknown
+     * @param progress receives the dump in progress, which counts its bytes
+     * @param tables receives the number of finished tables
+     * @return the manifest of the stored backup
      * @throws IOException if a program, the encryption or the storage fails; nothing is stored then
      * @throws SQLException if the database does not answer; nothing is stored then
      * @throws InterruptedException if the thread was interrupted; nothing is stored then
@@ -119,7 +119,7 @@ public final class StoredBackups {
         return create(id, database, runner, begun, expectedBytes, progress, tables, manifest -> {});
     }
 
-    /** Hands the manifest out once the file is stored, before the manifest makes it a backup. */
+    /** Passes the manifest to the consumer after the file is stored, before the manifest is published. */
     BackupManifest create(
             String id,
             BackupDatabase database,
@@ -134,7 +134,7 @@ public final class StoredBackups {
         BackupManifest manifest;
         try (Upload upload = storage.upload(name, expectedBytes)) {
             DumpReport report;
-            // Closing it ends the file, not the upload, which is committed thereafter.
+            // Closing the dump ends the file. The upload is committed separately.
             EncodedDump dump = encoding.encode(
                     new BackupIdentity(id, application, database.name(), runner.name(), begun),
                     StreamUtils.nonClosing(upload));
@@ -165,7 +165,7 @@ public final class StoredBackups {
         return manifest;
     }
 
-    /** Makes a file that is stored a backup. */
+    /** Stores the manifest, which turns the stored file into a backup. */
     private void publish(BackupManifest manifest) throws IOException {
         try (Upload upload = storage.upload(manifest.file() + BackupManifest.SUFFIX, 0)) {
             byte[] json = manifest.toJson();
@@ -183,50 +183,47 @@ public final class StoredBackups {
     }
 
     /**
-     * Reads the manifest of a backup that comes from elsewhere.
+     * Parses the manifest of a foreign backup.
      *
      * @param json the manifest, in UTF-8
-     * @return the manifest, with every protection that is configured: signed with a configured key, encrypted with a
-     *     key of the keyset
-     * @throws IOException if the JSON is no manifest
-     * @throws UnauthenticatedBackupException if the manifest lacks a protection that is configured
-     * @throws IllegalArgumentException if it has an id that no catalogue can have, or names a file that no storage can
-     *     have
+     * @return the manifest, with every configured protection: signed with a configured key, encrypted with a key of the
+     *     keyset
+     * @throws IOException if the JSON is not a manifest
+     * @throws UnauthenticatedBackupException if the manifest lacks a configured protection
+     * @throws IllegalArgumentException if the id or the file name is invalid
      */
     public BackupManifest parseForeign(byte[] json) throws IOException {
         BackupManifest manifest = BackupManifest.parse(json);
         prove(manifest, false);
         Assert.isTrue(
                 ID.matcher(manifest.id()).matches(),
-                () -> "The id must be of letters, digits, _ and -, at most 64, is \"" + manifest.id() + "\"");
+                () -> "The id must consist of at most 64 letters, digits, _ and -, is \"" + manifest.id() + "\"");
         BackupStorage.requireName(manifest.file() + BackupManifest.SUFFIX);
         Assert.isTrue(
                 !manifest.file().endsWith(BackupManifest.SUFFIX),
-                () -> "The manifest is of the manifest " + manifest.file());
+                () -> "The manifest describes another manifest, \"" + manifest.file() + "\", and not a dump");
         return manifest;
     }
 
     /**
-     * Looks for a proof that a backup was made by this installation, or by one that has its keys. The file is not
-     * looked at.
+     * Authenticates the origin of a backup by its manifest. The file is not read.
      *
      * @param manifest the manifest
-     * @param isMadeHere whether the manifest is from this installation's own catalogue, of a backup that it made
-     * @return the strongest proof; {@link BackupProof#NONE} if there is none and no key is configured that would be
-     *     required
-     * @throws UnauthenticatedBackupException if the manifest lacks a protection that is configured, or its signature is
-     *     wrong
+     * @param isMadeHere whether the manifest is from this installation's own catalogue, of a backup made by this
+     *     installation
+     * @return the strongest evidence; {@link BackupProof#NONE} if there is none and no configured key requires one
+     * @throws UnauthenticatedBackupException if the manifest lacks a configured protection, or its signature is invalid
      */
     public BackupProof prove(BackupManifest manifest, boolean isMadeHere) {
         return authentication.prove(manifest, isMadeHere);
     }
 
     /**
-     * Copies a file out of the storage and checks the copy. The only way to what a restore runs.
+     * Copies a file out of the storage and checks the copy. Restores and verifications read this copy only.
      *
-     * @param manifest the manifest, {@linkplain #prove proven} or accepted
-     * @return the copy; to be closed
-     * @throws IOException if the file is missing, not what the manifest says, or cannot be decoded to its end
+     * @param manifest the manifest, {@linkplain #prove authenticated} or accepted
+     * @return the copy, to be closed
+     * @throws IOException if the file is missing, does not match the manifest, or cannot be decoded to its end
      */
     public SpooledBackup spool(BackupManifest manifest) throws IOException {
         try (InputStream file = storage.read(manifest.file(), 0)) {
@@ -235,13 +232,13 @@ public final class StoredBackups {
     }
 
     /**
-     * Takes over a backup from elsewhere.
+     * Stores a foreign backup.
      *
-     * @param manifest of {@link #parseForeign}
-     * @param file its file; read to its end
-     * @throws IllegalArgumentException if the file is another one than in the manifest; nothing is stored then
-     * @throws IOException if the file cannot be read, there is one of its name already, or storage does not answer;
-     *     nothing is stored then
+     * @param manifest the manifest from {@link #parseForeign}
+     * @param file the file, read to its end
+     * @throws IllegalArgumentException if the file does not match the manifest; nothing is stored then
+     * @throws IOException if the file cannot be read or exists already, or if the storage does not answer; nothing is
+     *     stored then
      */
     public void takeOver(BackupManifest manifest, InputStream file) throws IOException {
         try (Upload upload = storage.upload(manifest.file(), manifest.storedBytes())) {
@@ -253,8 +250,7 @@ public final class StoredBackups {
                 count += read;
                 Assert.isTrue(
                         count <= manifest.storedBytes(),
-                        () -> "The file has more than the " + manifest.storedBytes()
-                                + " bytes that are in the manifest");
+                        () -> "The file has more than the " + manifest.storedBytes() + " bytes of the manifest");
                 digest.update(chunk, 0, read);
                 upload.write(chunk, 0, read);
                 read = file.read(chunk);
@@ -262,17 +258,16 @@ public final class StoredBackups {
             long total = count;
             Assert.isTrue(
                     count == manifest.storedBytes(),
-                    () -> "The file has " + total + " bytes, in the manifest are " + manifest.storedBytes());
+                    () -> "The file has " + total + " bytes, but the manifest has " + manifest.storedBytes());
             Hash hash = Hash.of(digest.digest());
             Assert.isTrue(
                     hash.equals(manifest.sha256()),
-                    () -> "The SHA-256 of the file is " + hash + ", in the manifest is " + manifest.sha256());
+                    () -> "The SHA-256 of the file is " + hash + ", but the manifest has " + manifest.sha256());
             upload.commit();
         }
         publish(manifest);
     }
 
-    /** Where the files lie. */
     BackupStorage storage() {
         return storage;
     }
@@ -286,11 +281,11 @@ public final class StoredBackups {
     }
 
     /**
-     * What the file of a backup is called.
+     * Returns the file name of a backup.
      *
-     * @param id the backup's id
-     * @param dataSource the database's name
-     * @param at when it begins
+     * @param id the id of the backup
+     * @param dataSource the name of the data source
+     * @param at the start of the backup
      * @return a name in the storage
      */
     public String fileName(String id, String dataSource, Instant at) {
@@ -303,12 +298,12 @@ public final class StoredBackups {
     }
 
     /**
-     * Reads a dump from the storage, to look at it: until it has been read to its end, it may be anything. A restore
-     * reads {@linkplain #spool a copy}.
+     * Reads a dump from the storage, for inspection only. The content is not authenticated until it is read to its end.
+     * A restore reads {@linkplain #spool a copy}.
      *
-     * @param manifest a backup
-     * @return the dump, see {@link BackupEncoding#decode}
-     * @throws IOException if its file is missing, or encrypted and there are no keys
+     * @param manifest the manifest of the backup
+     * @return the decoded dump, with the guarantees of {@link BackupEncoding#decode}
+     * @throws IOException if the file is missing, or is encrypted and there are no keys
      */
     public InputStream open(BackupManifest manifest) throws IOException {
         InputStream file = storage.read(manifest.file(), 0);
@@ -321,11 +316,11 @@ public final class StoredBackups {
     }
 
     /**
-     * The manifest of a file.
+     * Returns the manifest of a file.
      *
-     * @param file the file's name
-     * @return its manifest; empty if the file, or its manifest, is not there
-     * @throws IOException if the manifest is worth nothing, or storage does not answer
+     * @param file the name of the file
+     * @return the manifest; empty if the file or its manifest is missing
+     * @throws IOException if the manifest is invalid, or the storage does not answer
      */
     public Optional<BackupManifest> manifest(String file) throws IOException {
         Optional<StoredFile> found = storage.find(file + BackupManifest.SUFFIX);
@@ -335,42 +330,41 @@ public final class StoredBackups {
     }
 
     /**
-     * Reads a file as it is stored, encrypted if it is.
+     * Reads a file without decoding.
      *
-     * @param manifest a backup
-     * @param offset from which byte on
-     * @return its bytes
-     * @throws IOException if it is missing, or storage does not answer
+     * @param manifest the manifest of the backup
+     * @param offset the first byte to read
+     * @return the stored bytes
+     * @throws IOException if the file is missing, or the storage does not answer
      */
     public InputStream read(BackupManifest manifest, long offset) throws IOException {
         return storage.read(manifest.file(), offset);
     }
 
     /**
-     * What the storage has.
+     * The content of the storage.
      *
-     * @param backups each with its file, oldest names first
-     * @param damaged manifests that cannot be taken for a backup
+     * @param backups the manifests with a file, oldest names first
+     * @param damaged the manifests that are not usable
      * @param orphans files without a manifest, and manifests without a file
-     * @param isMarked whether the listing has the storage's marker, as every complete listing of a storage in use has
+     * @param isMarked whether the listing contains the marker; every complete listing of a storage in use does
      */
     public record Inventory(
             List<BackupManifest> backups, List<Unusable> damaged, List<String> orphans, boolean isMarked) {}
 
     /**
-     * A manifest in the storage that is not taken for a backup, although there is a file beside it. Nothing is deleted
-     * for it.
+     * A manifest in the storage that is not usable, although its file exists. Nothing is deleted for it.
      *
-     * @param name the manifest's name
-     * @param flaw what is wrong with it
-     * @param reason the same in words
+     * @param name the name of the manifest
+     * @param flaw the kind of error
+     * @param reason the error as text
      */
     public record Unusable(String name, Flaw flaw, String reason) {
 
         /**
-         * The file that the manifest lies beside.
+         * Returns the name of the file that the manifest belongs to.
          *
-         * @return the file's name
+         * @return the file name
          */
         public String file() {
             return name.substring(0, name.length() - BackupManifest.SUFFIX.length());
@@ -382,41 +376,41 @@ public final class StoredBackups {
         }
     }
 
-    /** What can be wrong with a manifest. */
+    /** The kinds of unusable manifests. */
     public enum Flaw {
-        /** It cannot be parsed, or is too large. */
+        /** The manifest cannot be parsed, or is too large. */
         MALFORMED,
-        /** It names another file than the one it lies beside. */
+        /** The manifest names another file than the file beside it. */
         MISPLACED,
-        /** It is not signed, although there are keys. */
+        /** The manifest is not signed, although keys are configured. */
         UNSIGNED,
-        /** It is signed with a key that is not configured here: it may be right. */
+        /** The manifest is signed with a key that is not configured here; it may be valid. */
         UNKNOWN_KEY,
-        /** Its signature is wrong. */
+        /** The signature of the manifest is invalid. */
         FORGED,
-        /** It is another manifest than the catalogue has of this backup, or the same backup lies elsewhere too. */
+        /** The manifest differs from the catalogue, or the storage has another file of the same backup. */
         ANOTHER_BACKUP,
-        /** Its file has another size. */
+        /** The size of the file differs from the manifest. */
         ANOTHER_SIZE,
-        /** It is dated in the future. */
+        /** The backup is dated in the future. */
         IN_THE_FUTURE
     }
 
     /**
-     * Looks through the whole storage; what a lost catalogue is made again from.
+     * Lists the whole storage, for example to rebuild a lost catalogue.
      *
-     * @return what is there
-     * @throws IOException if storage does not answer, or a manifest cannot be read for that reason
+     * @return the content of the storage
+     * @throws IOException if the storage does not answer, or a manifest cannot be read for that reason
      */
     public Inventory inventory() throws IOException {
         List<StoredFile> files = storage.list();
-        Set<String> unclaimed = new HashSet<>();
+        Set<String> withoutManifest = new HashSet<>();
         Map<String, Long> sizes = new HashMap<>();
         files.forEach(file -> {
-            unclaimed.add(file.name());
+            withoutManifest.add(file.name());
             sizes.put(file.name(), file.bytes());
         });
-        boolean isMarked = unclaimed.remove(BackupStorage.MARKER);
+        boolean isMarked = withoutManifest.remove(BackupStorage.MARKER);
         List<BackupManifest> backups = new ArrayList<>();
         List<Unusable> damaged = new ArrayList<>();
         List<String> orphans = new ArrayList<>();
@@ -424,9 +418,9 @@ public final class StoredBackups {
             if (!file.name().endsWith(BackupManifest.SUFFIX)) {
                 continue;
             }
-            unclaimed.remove(file.name());
+            withoutManifest.remove(file.name());
             String beside = file.name().substring(0, file.name().length() - BackupManifest.SUFFIX.length());
-            if (!unclaimed.remove(beside)) {
+            if (!withoutManifest.remove(beside)) {
                 orphans.add(file.name());
                 continue;
             }
@@ -435,25 +429,25 @@ public final class StoredBackups {
                 if (manifest.storedBytes() != sizes.getOrDefault(beside, -1L)) {
                     throw new FlawException(
                             Flaw.ANOTHER_SIZE,
-                            "The file has " + sizes.get(beside) + " bytes, in the manifest are "
+                            "The file has " + sizes.get(beside) + " bytes, but the manifest has "
                                     + manifest.storedBytes());
                 }
                 backups.add(manifest);
             } catch (FileNotFoundException deleted) {
-                log.debug("{} was deleted meanwhile", file.name());
+                log.debug("\"{}\" was deleted during the listing", file.name());
             } catch (FlawException unusable) {
-                log.warn("{} is not taken for a backup: {}", file.name(), unusable.getMessage());
+                log.warn("Manifest \"{}\" is not usable: {}", file.name(), unusable.getMessage());
                 damaged.add(new Unusable(file.name(), unusable.flaw, String.valueOf(unusable.getMessage())));
             }
         }
-        orphans.addAll(unclaimed);
+        orphans.addAll(withoutManifest);
         orphans.sort(null);
         return new Inventory(backups, damaged, orphans, isMarked);
     }
 
     private BackupManifest manifest(StoredFile file, String beside) throws IOException {
         if (file.bytes() > MAX_MANIFEST) {
-            throw new FlawException(Flaw.MALFORMED, "It has " + file.bytes() + " bytes");
+            throw new FlawException(Flaw.MALFORMED, "The manifest has " + file.bytes() + " bytes");
         }
         byte[] bytes;
         try (InputStream in = storage.read(file.name(), 0)) {
@@ -466,13 +460,13 @@ public final class StoredBackups {
             throw new FlawException(Flaw.MALFORMED, String.valueOf(malformed.getMessage()));
         }
         if (!manifest.file().equals(beside)) {
-            throw new FlawException(Flaw.MISPLACED, "It is the manifest of " + manifest.file());
+            throw new FlawException(Flaw.MISPLACED, "The manifest describes the file \"" + manifest.file() + "\"");
         }
         requireSigned(manifest);
         return manifest;
     }
 
-    /** What was read is no manifest; reading itself went well. */
+    /** An invalid manifest that was read without an error of the storage. */
     private static final class FlawException extends IOException {
 
         private static final long serialVersionUID = 1;
@@ -486,7 +480,7 @@ public final class StoredBackups {
 
     private void requireSigned(BackupManifest manifest) throws IOException {
         Sealer.Verdict verdict = manifest.verify(sealer);
-        // Without keys there is nothing to believe it by, nor anything else to expect.
+        // Without configured keys, signatures are neither checked nor expected.
         if (sealer.hasKeys() && verdict != Sealer.Verdict.VALID) {
             throw new FlawException(
                     switch (verdict) {
@@ -494,15 +488,15 @@ public final class StoredBackups {
                         case UNKNOWN_KEY -> Flaw.UNKNOWN_KEY;
                         default -> Flaw.FORGED;
                     },
-                    "The signature of the manifest is worth nothing: " + verdict);
+                    "The signature of the manifest is invalid: " + verdict);
         }
     }
 
     /**
-     * Deletes a backup: its manifest first, so that there is never a manifest without its file.
+     * Deletes a backup. The manifest is deleted first, so that no manifest remains without its file.
      *
-     * @param manifest the backup
-     * @throws IOException if something of it may be there still
+     * @param manifest the manifest of the backup
+     * @throws IOException if a file of the backup may still exist
      */
     public void delete(BackupManifest manifest) throws IOException {
         storage.delete(manifest.file() + BackupManifest.SUFFIX);

@@ -1,21 +1,21 @@
 package io.opsmon.backup;
 
 /**
- * Told how many tables are done. By any thread, and quickly.
+ * Receives the number of finished tables. Called by any thread; implementations must return quickly.
  *
  * @since 0.1
  */
 @FunctionalInterface
 public interface TableProgress {
 
-    /** Nobody wants to know. */
+    /** Ignores the progress. */
     TableProgress NONE = (done, all) -> {};
 
     /**
-     * Another table is done.
+     * Reports that another table is finished.
      *
-     * @param done how many are
-     * @param all how many there are
+     * @param done the number of finished tables
+     * @param all the number of all tables
      */
     void at(int done, int all);
 }

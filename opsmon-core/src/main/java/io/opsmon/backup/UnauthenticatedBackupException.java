@@ -3,8 +3,8 @@ package io.opsmon.backup;
 import java.util.Locale;
 
 /**
- * A backup is refused because it is not proven who made it. A dump is code: nothing of it is run, and its file is not
- * opened. The message names the backup, the reason and what to do.
+ * Thrown if a backup is refused because its origin is not authenticated. A dump can run code, so no part of the dump is
+ * run and its file is not opened. The message names the backup, the reason and the remedy.
  *
  * @since 0.1
  */
@@ -14,41 +14,43 @@ public final class UnauthenticatedBackupException extends RuntimeException {
 
     /** The check that failed. */
     public enum Reason {
-        /** Keys of signatures are configured, and the manifest has no signature. */
+        /** Signature keys are configured, and the manifest has no signature. */
         UNSIGNED,
         /** The manifest is signed with a key that is not configured. */
         UNKNOWN_SIGNING_KEY,
-        /** The signature is not of this manifest, or the manifest not of this backup. */
+        /** The signature does not match the manifest, or the manifest does not match the backup. */
         FORGED,
         /** A keyset is configured, and the file is not encrypted. */
         NOT_ENCRYPTED,
         /** The file is encrypted with a key that is not in the keyset. */
         UNKNOWN_ENCRYPTION_KEY,
-        /** There is no proof, and {@code opsmon.backup.allow-unsigned-imports} is off. */
+        /** The backup has no evidence of its origin, and {@code opsmon.backup.allow-unsigned-imports} is off. */
         NOT_ALLOWED,
-        /** There is no proof, and the caller has not confirmed that the dump is to be run nevertheless. */
+        /** The backup has no evidence of its origin, and the caller has not confirmed its use. */
         NOT_CONFIRMED,
-        /** There is no proof, and the dump is larger than {@code opsmon.backup.max-unsigned-dump-size}. */
+        /**
+         * The backup has no evidence of its origin, and the dump is larger than
+         * {@code opsmon.backup.max-unsigned-dump-size}.
+         */
         TOO_LARGE;
 
         /**
-         * The reason's name in answers over REST.
+         * Returns the code of the reason in REST answers.
          *
-         * @return {@code backup-not-allowed}, for example
+         * @return the code, for example {@code backup-not-allowed}
          */
         public String code() {
             return "backup-" + name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
     }
 
-    /** The check that failed. */
     private final Reason reason;
 
     /**
-     * Makes an exception.
+     * Creates an exception.
      *
      * @param reason the check that failed
-     * @param message the backup, the reason and what to do
+     * @param message the backup, the reason and the remedy
      */
     public UnauthenticatedBackupException(Reason reason, String message) {
         super(message);
@@ -56,7 +58,7 @@ public final class UnauthenticatedBackupException extends RuntimeException {
     }
 
     /**
-     * The check that failed.
+     * Returns the check that failed.
      *
      * @return the reason
      */

@@ -10,16 +10,16 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Tells failures of a backup from those of the storage, of the network and of the scratch database. */
+/** Distinguishes failures of a backup from failures of the storage, of the network and of the scratch database. */
 final class VerificationFailure {
 
-    /** Connection, sign-in to the scratch database, resources, operator intervention, system error. */
+    /** SQL state classes: connection, sign-in to the scratch database, resources, operator intervention, system error. */
     private static final List<String> UNAVAILABLE_STATES = List.of("08", "28", "53", "57", "58");
 
-    /** PostgreSQL's message for a database that takes no connections; its state 55000 has other meanings, too. */
+    /** PostgreSQL's message for a database that accepts no connections; its state 55000 has other meanings, too. */
     private static final String REFUSING = "not currently accepting connections";
 
-    /** Programs say only in words that the scratch database's server is away, or that its disk is full. */
+    /** Programs report only as text that the scratch database's server is unavailable, or that its disk is full. */
     private static final Pattern UNAVAILABLE = Pattern.compile(
             "(?i)could not connect|connection to server|server closed the connection|lost connection|can't connect"
                     + "|server has gone away|no space left|disk full|terminating connection|the database system is"
@@ -27,7 +27,7 @@ final class VerificationFailure {
 
     private VerificationFailure() {}
 
-    /** Whether the backup's file is damaged, or the scratch database refuses what is in the file. */
+    /** Checks whether the file of the backup is damaged, or the scratch database rejects its content. */
     static boolean concernsBackup(Throwable failed, boolean isRestoring) {
         for (@Nullable Throwable cause = failed; cause != null; cause = cause.getCause()) {
             if (cause instanceof DamagedBackupException) {

@@ -21,12 +21,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Restores a backup into a scratch database and compares what comes out with what was dumped. */
+/** Restores a backup into a scratch database and compares the restored content with the dump. */
 final class VerificationWork {
 
     private static final Logger log = LoggerFactory.getLogger(VerificationWork.class);
 
-    /** Data sources whose verifications are not isolated, each with one warning. */
+    /** Data sources whose verifications are not isolated; each is logged once. */
     private final Set<String> warned = ConcurrentHashMap.newKeySet();
 
     private final BackupCatalogue catalogue;
@@ -39,14 +39,18 @@ final class VerificationWork {
         this.executor = executor;
     }
 
-    /** The scratch database of a backup has always the same name, so that what a dead node has left is found. */
+    /**
+     * Returns the name of a backup's scratch database. The name is always the same, so that a database left by a dead
+     * node is found.
+     */
     static String scratchName(String backupId) {
         String name = "opsmon_scratch_" + backupId.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
         return name.substring(0, Math.min(name.length(), 60));
     }
 
     /**
-     * A failure that says nothing about the backup, such as that of the storage, leaves the backup's status as it is.
+     * Runs a verification. A failure of the storage, or another failure that is not caused by the backup, leaves the
+     * status of the backup unchanged.
      */
     Conclusion run(BackupJob job, BackupSource source, BackupManifest manifest)
             throws IOException, SQLException, InterruptedException {
@@ -57,7 +61,11 @@ final class VerificationWork {
             if (job.reason() != null || VerificationFailure.concernsBackup(failed, isRestoring.get())) {
                 throw failed;
             }
-            log.warn("Backup {} of {} could not be verified now", manifest.id(), source.name(), failed);
+            log.warn(
+                    "Verification of backup \"{}\" of data source \"{}\" cannot be completed now",
+                    manifest.id(),
+                    source.name(),
+                    failed);
             String problem = executor.withoutSecrets(failed, source);
             return () -> failed(job.lease(), problem, Reason.STORAGE);
         }
@@ -67,7 +75,7 @@ final class VerificationWork {
             throws IOException, SQLException, InterruptedException {
         BackupLease lease = job.lease();
         List<TableContent> restored;
-        // First the copy: nothing is made for a file that is not what the manifest says.
+        // The copy is made first: no scratch database is created for a file that does not match the manifest.
         try (SpooledBackup copy = stored.spool(manifest);
                 Scratch scratch = source.runner().scratch(source.scratch(), scratchName(lease.backupId()));
                 InputStream dump = Measured.by(job, copy.open())) {
@@ -82,7 +90,7 @@ final class VerificationWork {
         }
         List<String> differences = Differences.between(manifest.tables(), restored);
         if (!differences.isEmpty()) {
-            String problem = "What was restored is not what was dumped: " + Differences.told(differences);
+            String problem = "The restored content differs from the dump: " + Differences.summary(differences);
             return () -> failed(lease, problem, null);
         }
         return () -> executor.persistently(
@@ -91,11 +99,11 @@ final class VerificationWork {
                 : null;
     }
 
-    /** Before the first statement runs, so that it is known whatever becomes of the verification. */
+    /** Records the isolation before the first statement runs, also for a verification that fails later. */
     private void note(BackupLease lease, BackupSource source, ScratchIsolation isolation, List<String> notChecked) {
         if (!isolation.isIsolated() && warned.add(source.name())) {
             log.warn(
-                    "Verifications of backups of \"{}\" are not isolated: {}. {}.",
+                    "Verifications of backups of data source \"{}\" are not isolated: {}. {}.",
                     source.name(),
                     isolation.reason(),
                     isolation.remedy());
@@ -105,8 +113,8 @@ final class VerificationWork {
     }
 
     /**
-     * Notes the end. A verification that was stopped is inconclusive. After a verification that failed, the backup is
-     * not verified any more.
+     * Records the end. A stopped verification is inconclusive and keeps the status of the backup. After a failed
+     * verification, the backup no longer counts as verified.
      */
     @Nullable
     Kind failed(BackupLease lease, String problem, @Nullable Reason stopped) {

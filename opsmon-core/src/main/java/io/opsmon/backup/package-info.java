@@ -1,15 +1,15 @@
 /**
- * Backups that are proven to restore.
+ * Backups that are verified by restoring them.
  *
- * <p>{@link io.opsmon.backup.Backups} is what a host uses. A {@link io.opsmon.backup.BackupRunner} dumps and restores
- * one kind of database. {@link io.opsmon.backup.StoredBackups} has its dumps in a storage and reads them from there. A
- * dump goes through {@code file}, which compresses, encrypts and hashes it in constant memory and describes it in a
- * manifest, into a {@link io.opsmon.backup.BackupStorage}, where no half file ever has a final name.
+ * <p>Hosts use {@link io.opsmon.backup.Backups}. A {@link io.opsmon.backup.BackupRunner} dumps and restores one kind of
+ * database. {@link io.opsmon.backup.StoredBackups} writes dumps to a storage and reads them. A dump passes through
+ * {@code file}, which compresses, encrypts and hashes it in constant memory and describes it in a manifest. The dump is
+ * then stored in a {@link io.opsmon.backup.BackupStorage}, in which only complete files have a final name.
  *
- * <p>Rooms: {@code postgres}, {@code mariadb} and {@code h2} are runners, {@code tool} runs programs for them,
- * {@code jdbc} reads tables for those whose engine cannot reckon what they have; {@code file} is what a backup looks
- * like where it lies, {@code storage} where it may lie; {@code catalogue} is what is known of backups, {@code schedule}
- * when they are made, {@code notification} who is told.
+ * <p>Subpackages: {@code postgres}, {@code mariadb} and {@code h2} are runners. {@code tool} runs programs for them,
+ * and {@code jdbc} reads tables for runners whose engine cannot hash its tables. {@code file} is the file format,
+ * {@code storage} has the storages, {@code catalogue} records all backups, {@code schedule} plans them, and
+ * {@code notification} sends messages about them.
  */
 @NullMarked
 package io.opsmon.backup;

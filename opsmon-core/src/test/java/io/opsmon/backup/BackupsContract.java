@@ -207,13 +207,13 @@ abstract class BackupsContract {
         assertThat(backups.cancel(cancelled.id())).isTrue();
         assertThat(awaitEnd(cancelled))
                 .extracting(Backup::status, Backup::problem)
-                .containsExactly(BackupStatus.CANCELLED, "It was cancelled");
+                .containsExactly(BackupStatus.CANCELLED, "The activity was cancelled");
 
         try (Backups hasty = backups(Duration.ofMillis(1_500))) {
             hasty.start();
             assertThat(hasty.run(request()))
                     .extracting(Backup::status, Backup::problem)
-                    .containsExactly(BackupStatus.FAILED, "It took longer than PT1.5S");
+                    .containsExactly(BackupStatus.FAILED, "The activity took longer than PT1.5S");
         }
 
         Backup stopped = backups.start(request());
@@ -394,7 +394,7 @@ abstract class BackupsContract {
         assertThat(backups.cancel(made.id())).isTrue();
 
         Backup cancelled = awaitEnd(made);
-        assertThat(cancelled.problem()).contains("The database", "as it was");
+        assertThat(cancelled.problem()).contains("The database is unchanged");
         assertThat(orders()).isEqualTo(2_901);
         assertThat(events).contains(BackupEvent.Kind.RESTORATION_FAILED);
         assertThat(backups.run(request()).status()).isEqualTo(BackupStatus.SUCCEEDED);
@@ -417,7 +417,7 @@ abstract class BackupsContract {
         for (String lost : List.of("b-half", "b-queued")) {
             assertThat(catalogue.find(lost).orElseThrow())
                     .extracting(Backup::status, Backup::problem)
-                    .containsExactly(BackupStatus.FAILED, "The node that made it died");
+                    .containsExactly(BackupStatus.FAILED, "The node that made the backup stopped sending heartbeats");
         }
     }
 

@@ -478,7 +478,7 @@ class ResynchronizationTest {
     @Test
     void listsAsSucceededWhatANodeHasStoredThatCouldNotSaySo() throws Exception {
         List<Backup> made = make(1);
-        jdbc.update("UPDATE opsmon_backup SET status = 'FAILED', problem = 'The node that made it died', engine = NULL,"
+        jdbc.update("UPDATE opsmon_backup SET status = 'FAILED', problem = 'The node died', engine = NULL,"
                 + " manifest = NULL");
 
         assertThat(backups().resync().added()).containsExactly(made.get(0).id());

@@ -337,7 +337,7 @@ class BackupHttpTest {
         assertRefused(
                 upload(manifest.replaceFirst("\"file\" : \"[^\"]*", "\"file\" : \"../../etc/passwd"), file),
                 "manifest",
-                "no name of a file");
+                "not a valid file name");
 
         assertRefused(upload(manifest.replace("other-" + id, "x".repeat(65)), file), "manifest", "at most 64");
 
