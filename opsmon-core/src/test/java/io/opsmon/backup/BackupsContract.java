@@ -238,7 +238,7 @@ abstract class BackupsContract {
         assertThat(files()).isEmpty();
         assertThatThrownBy(() -> backups.start(BackupRequest.manual("none", null)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("There are main");
+                .hasMessageContaining("Use one of: main");
         assertThatThrownBy(() -> backups.startVerification("none")).isInstanceOf(NoSuchElementException.class);
     }
 
@@ -394,7 +394,8 @@ abstract class BackupsContract {
         assertThat(backups.cancel(made.id())).isTrue();
 
         Backup cancelled = awaitEnd(made);
-        assertThat(cancelled.problem()).contains("The database is unchanged");
+        assertThat(cancelled.problem())
+                .containsAnyOf("The database is unchanged", "The previous content of the database was restored");
         assertThat(orders()).isEqualTo(2_901);
         assertThat(events).contains(BackupEvent.Kind.RESTORATION_FAILED);
         assertThat(backups.run(request()).status()).isEqualTo(BackupStatus.SUCCEEDED);

@@ -328,11 +328,11 @@ class BackupHttpTest {
         byte[] other = file.clone();
         other[file.length / 2]++;
 
-        assertRefused(upload(manifest, Arrays.copyOf(file, file.length - 1)), "content", "bytes, in the manifest are");
+        assertRefused(upload(manifest, Arrays.copyOf(file, file.length - 1)), "content", "bytes, but the manifest has");
         assertRefused(upload(manifest, Arrays.copyOf(file, file.length + 1)), "content", "more than");
         assertRefused(upload(manifest, other), "content", "SHA-256");
         assertRefused(upload("", file), "manifest", "right behind it");
-        assertRefused(upload("{}", file), "manifest", "no manifest");
+        assertRefused(upload("{}", file), "manifest", "not a manifest");
         assertRefused(upload(manifest.substring(0, 100), new byte[0]), "manifest", "right behind it");
         assertRefused(
                 upload(manifest.replaceFirst("\"file\" : \"[^\"]*", "\"file\" : \"../../etc/passwd"), file),

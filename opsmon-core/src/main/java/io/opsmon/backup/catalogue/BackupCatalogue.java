@@ -26,12 +26,13 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DuplicateKeyException;
 
 /**
- * The table {@code opsmon_backup}: a row for each backup, kept when its file is gone. Thread-safe.
+ * The catalogue of backups, the table {@code opsmon_backup}. Each backup has one row, which stays after its files are
+ * deleted. Thread-safe.
  *
- * <p>Whoever does something with a backup has a <em>lease</em> on its row, a token of its own, and beats its heart
- * there at least once a second. A row without a lease may be leased; {@code exclusive_key} is unique, so that no two
- * leases of a cluster are for the same database. A lease whose heart stands still is taken away by any node; the one
- * that lost it learns so with its next beat, and cannot end what it began.
+ * <p>Each activity of a backup holds a <em>lease</em> on the row, with a unique token. The activity sends a heartbeat
+ * at least once a second. A row without a lease can be leased. {@code exclusive_key} is unique, so that a cluster never
+ * has two leases for the same database. Any node may end a lease without heartbeats. The node that lost the lease is
+ * informed by its next heartbeat, and cannot record a result.
  *
  * @since 0.1
  */
@@ -45,9 +46,9 @@ public final class BackupCatalogue {
     private final CataloguedFiles files;
 
     /**
-     * Makes a catalogue.
+     * Creates a catalogue.
      *
-     * @param dataSource where {@code opsmon_backup} is
+     * @param dataSource the data source with the table {@code opsmon_backup}
      */
     public BackupCatalogue(DataSource dataSource) {
         this.transactions = new OwnTransactions(dataSource);
@@ -56,40 +57,40 @@ public final class BackupCatalogue {
     }
 
     /**
-     * The part of the catalogue that concerns the storage.
+     * Returns the part of the catalogue that concerns the storage.
      *
-     * @return which storage it is, and what is missing, damaged or being removed
+     * @return the id of the storage, and the missing, damaged and removed files
      */
     public CataloguedFiles files() {
         return files;
     }
 
     /**
-     * What is done with a backup by whom.
+     * A lease on a backup.
      *
-     * @param backupId the backup
-     * @param token nobody else's
+     * @param backupId the id of the backup
+     * @param token the unique token of the lease
      */
     public record BackupLease(String backupId, String token) {}
 
-    /** What a heartbeat tells whose it is. */
+    /** The answer to a heartbeat. */
     public enum Beat {
-        /** Go on. */
+        /** The activity continues. */
         GO_ON,
-        /** Somebody has asked to stop. */
+        /** Cancellation was requested. */
         CANCEL,
-        /** The lease is no more: others took the node for dead. */
+        /** The lease was ended by another node. */
         LOST
     }
 
     /**
-     * A lease as others see it.
+     * The state of a lease at one moment.
      *
      * @param lease the lease
-     * @param kind what is done
-     * @param dataSource with a backup of which data source
-     * @param file what it is writing, if that is a dump that has begun; null if not
-     * @param heartbeat grows while it lives
+     * @param kind the kind of activity
+     * @param dataSource the data source of the backup
+     * @param file the file being written by a dump; null before the dump begins and for other activities
+     * @param heartbeat the number of heartbeats, which grows while the node is alive
      */
     public record LeaseSnapshot(
             BackupLease lease,
@@ -99,14 +100,14 @@ public final class BackupCatalogue {
             long heartbeat) {}
 
     /**
-     * Notes a backup that is to be made, with a lease on it.
+     * Adds a queued backup, with a lease for its dump.
      *
-     * @param backup queued
-     * @param key what nobody else may have a lease for meanwhile: its data source
-     * @param token of the lease
-     * @param expectedBytes how large the dump will be about; 0 if nobody knows
+     * @param backup the backup, in status {@code QUEUED}
+     * @param key the key that at most one lease may have, the data source
+     * @param token the token of the lease
+     * @param expectedBytes the expected size of the dump; 0 if unknown
      * @return the lease
-     * @throws BackupConflictException if something is being done with it
+     * @throws BackupConflictException if the key is leased
      * @throws DataAccessException if the database fails
      */
     public BackupLease queue(Backup backup, String key, String token, long expectedBytes) {
@@ -123,15 +124,16 @@ public final class BackupCatalogue {
 
     private static BackupConflictException conflict(String key) {
         return new BackupConflictException(
-                "Something is being done with " + key + " already. Wait until it has ended, or cancel it.");
+                "\"" + key + "\" is in use by another backup, verification or restore. Wait until that activity"
+                        + " has ended, or cancel it.");
     }
 
     /**
-     * Notes a backup that is in the storage already.
+     * Adds a backup that is already stored.
      *
      * @param backup the backup
-     * @param manifest its manifest
-     * @return false if the catalogue has it
+     * @param manifest the manifest of the backup
+     * @return false if the catalogue has the backup already
      * @throws DataAccessException if the database fails
      */
     public boolean add(Backup backup, BackupManifest manifest) {
@@ -194,7 +196,7 @@ public final class BackupCatalogue {
                 id);
     }
 
-    /** A backup that is being removed, or is not stored, cannot be leased for anything but its dump. */
+    /** Leases a row only if the backup is stored and not being removed. */
     private int leaseStored(
             Connection connection, String id, Kind kind, String key, String token, Instant now, long expectedBytes)
             throws SQLException {
@@ -206,16 +208,16 @@ public final class BackupCatalogue {
     }
 
     /**
-     * Leases a backup that is stored.
+     * Leases a stored backup.
      *
-     * @param id the backup
-     * @param kind what is to be done
-     * @param key what nobody else may have a lease for meanwhile: a data source, or the backup itself
-     * @param token of the lease
-     * @param now the time
-     * @param expectedBytes how much is to be done
+     * @param id the id of the backup
+     * @param kind the kind of activity
+     * @param key the key that at most one lease may have: a data source, or the backup itself
+     * @param token the token of the lease
+     * @param now the current time
+     * @param expectedBytes the number of bytes to process
      * @return the lease
-     * @throws BackupConflictException if something is being done with it, or for the same key
+     * @throws BackupConflictException if the backup or the key is leased
      * @throws DataAccessException if the database fails
      */
     public BackupLease lease(String id, Kind kind, String key, String token, Instant now, long expectedBytes) {
@@ -223,7 +225,7 @@ public final class BackupCatalogue {
             int leased = transactions.run(
                     "Lease a backup", connection -> leaseStored(connection, id, kind, key, token, now, expectedBytes));
             if (leased == 0) {
-                throw conflict("the backup " + id);
+                throw conflict("backup " + id);
             }
         } catch (DuplicateKeyException | ConcurrencyFailureException taken) {
             throw conflict(key);
@@ -232,12 +234,12 @@ public final class BackupCatalogue {
     }
 
     /**
-     * Notes that a dump begins.
+     * Records the start of a dump.
      *
-     * @param lease on the backup
-     * @param file the name that its file will have
-     * @param now the time
-     * @return false if the lease is no more
+     * @param lease the lease
+     * @param file the name of the future file
+     * @param now the current time
+     * @return false if the lease was lost
      * @throws DataAccessException if the database fails
      */
     public boolean begin(BackupLease lease, String file, Instant now) {
@@ -254,18 +256,18 @@ public final class BackupCatalogue {
     }
 
     /**
-     * Notes that it goes on.
+     * Records a heartbeat with the progress of an activity.
      *
-     * @param lease on the backup
-     * @param bytes how far it is
-     * @param tables how many tables are done
-     * @param allTables how many there are; 0 if nobody knows
-     * @return whether it may go on
+     * @param lease the lease
+     * @param bytes the number of processed bytes
+     * @param tables the number of finished tables
+     * @param allTables the number of all tables; 0 if unknown
+     * @return whether the activity may continue
      * @throws DataAccessException if the database fails
      */
     public Beat beat(BackupLease lease, long bytes, int tables, int allTables) {
-        return transactions.run("Note the progress of a backup", connection -> {
-            int beaten = rows.update(
+        return transactions.run("Record the progress of a backup", connection -> {
+            int updated = rows.update(
                     connection,
                     "UPDATE opsmon_backup SET heartbeat = heartbeat + 1, progress_bytes = ?, progress_tables = ?,"
                             + " expected_tables = ? WHERE id = ? AND lease = ?",
@@ -274,7 +276,7 @@ public final class BackupCatalogue {
                     allTables,
                     lease.backupId(),
                     lease.token());
-            if (beaten == 0) {
+            if (updated == 0) {
                 return Beat.LOST;
             }
             try (PreparedStatement select =
@@ -288,22 +290,24 @@ public final class BackupCatalogue {
     }
 
     /**
-     * Notes a dump that is stored, and gives the lease up; also if others have taken it away, as what is stored is
-     * there.
+     * Records a stored dump and releases the lease. A lost lease does not prevent the record, because the backup is
+     * stored.
      *
-     * @param lease on the backup
-     * @param manifest what is stored
-     * @param now the time
+     * @param lease the lease
+     * @param manifest the manifest of the stored backup
+     * @param now the current time
      * @return false if the backup was cancelled, or is stored already
      * @throws DataAccessException if the database fails
      */
     public boolean succeed(BackupLease lease, BackupManifest manifest, Instant now) {
         Backup.Stored stored = Backup.Stored.of(manifest);
         return change(
-                        "Note a backup that succeeded",
+                        "Record a successful backup",
                         "UPDATE opsmon_backup SET status = 'SUCCEEDED', finished_at = ?, file_name = ?, dump_bytes ="
-                                + " ?, stored_bytes = ?, table_count = ?, row_count = ?, engine = ?, tool = ?, manifest ="
-                                + " ?, problem = NULL, activity = NULL, activity_since = NULL, lease = NULL, exclusive_key"
+                                + " ?, stored_bytes = ?, table_count = ?, row_count = ?, engine = ?, tool = ?,"
+                                + " manifest ="
+                                + " ?, problem = NULL, activity = NULL, activity_since = NULL, lease = NULL,"
+                                + " exclusive_key"
                                 + " = NULL WHERE id = ? AND (lease = ? OR (lease IS NULL AND status = 'FAILED'))",
                         now,
                         stored.file(),
@@ -320,15 +324,15 @@ public final class BackupCatalogue {
     }
 
     /**
-     * Notes the manifest of a dump whose file is stored and that is no backup yet.
+     * Records the manifest of a dump whose file is stored, before the manifest itself is stored.
      *
-     * @param lease on the backup
+     * @param lease the lease
      * @param manifest the manifest that is about to be stored
      * @throws DataAccessException if the database fails
      */
     public void announce(BackupLease lease, BackupManifest manifest) {
         int unused = change(
-                "Note the manifest of a backup",
+                "Record the manifest of a backup",
                 "UPDATE opsmon_backup SET manifest = ? WHERE id = ? AND lease = ?",
                 text(manifest),
                 lease.backupId(),
@@ -336,36 +340,36 @@ public final class BackupCatalogue {
     }
 
     /**
-     * Notes that all that is known of a backup is from the storage, as if it had been imported.
+     * Records that the data of a backup comes from the storage only, as that of an imported backup.
      *
-     * @param lease on the backup
+     * @param lease the lease
      * @throws DataAccessException if the database fails
      */
     public void distrust(BackupLease lease) {
         int unused = change(
-                "Note a backup that is known from the storage only",
+                "Record a backup that is known only from the storage",
                 "UPDATE opsmon_backup SET trigger_kind = 'IMPORTED' WHERE id = ? AND lease = ?",
                 lease.backupId(),
                 lease.token());
     }
 
-    private static final String END_OF_CLAIM =
+    private static final String END_OF_LEASE =
             " activity = NULL, activity_since = NULL, lease = NULL, exclusive_key = NULL WHERE id = ? AND lease = ?";
 
     /**
-     * Notes that a dump came to nothing, and gives the lease up.
+     * Records a failed or cancelled dump and releases the lease.
      *
-     * @param lease on the backup
-     * @param status failed or cancelled
-     * @param problem why
-     * @param now the time
-     * @return false if the lease is no more
+     * @param lease the lease
+     * @param status the status {@code FAILED} or {@code CANCELLED}
+     * @param problem the reason
+     * @param now the current time
+     * @return false if the lease was lost
      * @throws DataAccessException if the database fails
      */
     public boolean fail(BackupLease lease, BackupStatus status, String problem, Instant now) {
         return change(
-                        "Note a backup that failed",
-                        "UPDATE opsmon_backup SET status = ?, finished_at = ?, problem = ?," + END_OF_CLAIM,
+                        "Record a failed backup",
+                        "UPDATE opsmon_backup SET status = ?, finished_at = ?, problem = ?," + END_OF_LEASE,
                         status.name(),
                         now,
                         storable(problem),
@@ -375,17 +379,17 @@ public final class BackupCatalogue {
     }
 
     /**
-     * Notes the scratch database in which a backup is verified. Keeps the lease.
+     * Records the scratch database of a verification. Keeps the lease.
      *
-     * @param lease on the backup
+     * @param lease the lease
      * @param scratch the scratch database
-     * @return false if the lease is no more
+     * @return false if the lease was lost
      * @throws DataAccessException if the database fails
      */
     public boolean noteScratch(BackupLease lease, Backup.Scratch scratch) {
         ScratchIsolation isolation = scratch.isolation();
         return change(
-                        "Note a scratch database",
+                        "Record a scratch database",
                         "UPDATE opsmon_backup SET scratch_isolated = ?, scratch_reason = ?, scratch_remedy = ?,"
                                 + " scratch_not_checked = ? WHERE id = ? AND lease = ?",
                         isolation.isIsolated(),
@@ -404,10 +408,10 @@ public final class BackupCatalogue {
     }
 
     /**
-     * The scratch database of the last backup of a data source that was verified, or was tried to be.
+     * Returns the scratch database of a data source's last verification, successful or not.
      *
-     * @param dataSource the data source
-     * @return the scratch database; empty if no backup in the catalogue was verified
+     * @param dataSource the name of the data source
+     * @return the scratch database; empty if no backup of the data source was verified
      * @throws DataAccessException if the database fails
      */
     public Optional<Backup.Scratch> lastScratch(String dataSource) {
@@ -416,17 +420,17 @@ public final class BackupCatalogue {
     }
 
     /**
-     * Notes that a backup was proven to restore, and gives the lease up.
+     * Records a successful verification and releases the lease.
      *
-     * @param lease on the backup
-     * @param now the time
-     * @return false if the lease is no more
+     * @param lease the lease
+     * @param now the current time
+     * @return false if the lease was lost
      * @throws DataAccessException if the database fails
      */
     public boolean verified(BackupLease lease, Instant now) {
         return change(
-                        "Note a verification",
-                        "UPDATE opsmon_backup SET status = 'VERIFIED', verified_at = ?, problem = NULL," + END_OF_CLAIM,
+                        "Record a successful verification",
+                        "UPDATE opsmon_backup SET status = 'VERIFIED', verified_at = ?, problem = NULL," + END_OF_LEASE,
                         now,
                         lease.backupId(),
                         lease.token())
@@ -434,19 +438,19 @@ public final class BackupCatalogue {
     }
 
     /**
-     * Notes what went wrong with a backup that is stored, or that nothing did, and gives the lease up.
+     * Records the result of a verification or restore of a stored backup, and releases the lease.
      *
-     * @param lease on the backup
-     * @param problem what went wrong; null if nothing did
-     * @param isDoubtful whether it is not to be called verified any more
-     * @return false if the lease is no more
+     * @param lease the lease
+     * @param problem the reason of the failure; null on success
+     * @param isDoubtful whether the backup no longer counts as verified
+     * @return false if the lease was lost
      * @throws DataAccessException if the database fails
      */
     public boolean release(BackupLease lease, @Nullable String problem, boolean isDoubtful) {
         return change(
-                        "Give up a lease on a backup",
+                        "Release the lease of a backup",
                         "UPDATE opsmon_backup SET problem = ?,"
-                                + (isDoubtful ? " status = 'SUCCEEDED', verified_at = NULL," : "") + END_OF_CLAIM,
+                                + (isDoubtful ? " status = 'SUCCEEDED', verified_at = NULL," : "") + END_OF_LEASE,
                         problem == null ? null : storable(problem),
                         lease.backupId(),
                         lease.token())
@@ -454,45 +458,45 @@ public final class BackupCatalogue {
     }
 
     /**
-     * Asks whoever does something with a backup to stop.
+     * Requests the cancellation of the activity of a backup.
      *
-     * @param id the backup
-     * @return false if nothing is being done
+     * @param id the id of the backup
+     * @return false if the backup has no lease
      * @throws DataAccessException if the database fails
      */
     public boolean requestCancel(String id) {
         return change(
-                        "Cancel what is done with a backup",
+                        "Cancel the activity of a backup",
                         "UPDATE opsmon_backup SET cancel_requested = TRUE WHERE id = ? AND lease IS NOT NULL",
                         id)
                 > 0;
     }
 
     /**
-     * Forgets backups of which nothing is stored.
+     * Deletes old entries of backups that have no stored files.
      *
-     * @param before those that were asked for before
-     * @return how many
+     * @param before the time before which the backup was requested
+     * @return the number of deleted entries
      * @throws DataAccessException if the database fails
      */
     public int forget(Instant before) {
         return change(
-                "Forget old backups",
+                "Delete old entries of backups",
                 "DELETE FROM opsmon_backup WHERE requested_at < ? AND lease IS NULL AND status IN ('FAILED',"
                         + " 'CANCELLED', 'EXPIRED')",
                 before);
     }
 
     /**
-     * All leases.
+     * Returns the state of all leases.
      *
-     * @return as they are now
+     * @return the leases
      * @throws DataAccessException if the database fails
      */
     public List<LeaseSnapshot> leases() {
-        return transactions.run("Look for leases on backups", connection -> {
+        return transactions.run("List the leases of backups", connection -> {
             List<LeaseSnapshot> snapshots = new ArrayList<>();
-            // exclusive_key is set where lease is, and has an index.
+            // exclusive_key is set if and only if lease is set, and has an index.
             try (PreparedStatement select = connection.prepareStatement(
                             "SELECT id, lease, activity, data_source, file_name, heartbeat FROM opsmon_backup WHERE"
                                     + " exclusive_key IS NOT NULL");
@@ -511,21 +515,21 @@ public final class BackupCatalogue {
     }
 
     /**
-     * Takes a lease away whose heart has stood still.
+     * Ends a lease whose heartbeat has not changed.
      *
-     * @param seen as it was seen, long enough
-     * @param problem what is noted
-     * @param now the time
-     * @return false if it lives
+     * @param seen the state of the lease for the length of the heartbeat timeout
+     * @param problem the problem to record
+     * @param now the current time
+     * @return false if the lease has a newer heartbeat
      * @throws DataAccessException if the database fails
      */
     public boolean markDead(LeaseSnapshot seen, String problem, Instant now) {
-        String end = " problem = ?," + END_OF_CLAIM + " AND heartbeat = ?";
+        String end = " problem = ?," + END_OF_LEASE + " AND heartbeat = ?";
         BackupLease lease = seen.lease();
         String noted = storable(problem);
         int marked = seen.kind() == Kind.DUMP
                 ? change(
-                        "Note a backup whose node died",
+                        "Record the failed backup of a dead node",
                         "UPDATE opsmon_backup SET status = 'FAILED', finished_at = ?," + end,
                         now,
                         noted,
@@ -533,7 +537,7 @@ public final class BackupCatalogue {
                         lease.token(),
                         seen.heartbeat())
                 : change(
-                        "Take the lease of a dead node away",
+                        "End the lease of a dead node",
                         "UPDATE opsmon_backup SET" + end,
                         noted,
                         lease.backupId(),
@@ -543,22 +547,22 @@ public final class BackupCatalogue {
     }
 
     /**
-     * Looks for a backup.
+     * Finds a backup.
      *
-     * @param id its id
-     * @return the backup
+     * @param id the id of the backup
+     * @return the backup; empty if there is none
      * @throws DataAccessException if the database fails
      */
     public Optional<Backup> find(String id) {
-        return transactions.run("Look for a backup", connection -> rows.select(connection, "WHERE id = ?", id)).stream()
+        return transactions.run("Find a backup", connection -> rows.select(connection, "WHERE id = ?", id)).stream()
                 .findFirst();
     }
 
     /**
      * Lists backups.
      *
-     * @param query which
-     * @return the latest first; one more than the limit if there is another page
+     * @param query the filter and page
+     * @return the backups, latest first; one more than the limit if there is another page
      * @throws DataAccessException if the database fails
      */
     public List<Backup> find(BackupQuery query) {
@@ -593,10 +597,10 @@ public final class BackupCatalogue {
     }
 
     /**
-     * All that are stored of a data source.
+     * Lists the stored backups of a data source.
      *
-     * @param dataSource the data source
-     * @return the latest first
+     * @param dataSource the name of the data source
+     * @return the backups, latest first
      * @throws DataAccessException if the database fails
      */
     public List<Backup> stored(String dataSource) {
@@ -614,11 +618,11 @@ public final class BackupCatalogue {
                     + " AND file_state NOT IN ('MISSING', 'DAMAGED')";
 
     /**
-     * The last backup that this application has made of a data source and that is stored. Imported backups do not
-     * count, nor do those that are missing or damaged.
+     * Returns the last stored backup of a data source that this application has made. Imported, missing and damaged
+     * backups are ignored.
      *
-     * @param dataSource the data source
-     * @return the backup
+     * @param dataSource the name of the data source
+     * @return the backup; empty if there is none
      * @throws DataAccessException if the database fails
      */
     public Optional<Backup> lastStored(String dataSource) {
@@ -626,11 +630,12 @@ public final class BackupCatalogue {
     }
 
     /**
-     * The last such backup up to a time: a backup that a wrong clock has dated in the future says nothing about now.
+     * Returns the last stored backup as {@link #lastStored(String)} does, up to a time. Backups dated in the future by
+     * a wrong clock are ignored.
      *
-     * @param dataSource the data source
+     * @param dataSource the name of the data source
      * @param notAfter the latest time of its request
-     * @return the backup
+     * @return the backup; empty if there is none
      * @throws DataAccessException if the database fails
      */
     public Optional<Backup> lastStored(String dataSource, Instant notAfter) {
@@ -640,7 +645,7 @@ public final class BackupCatalogue {
     private Optional<Backup> last(String where, Object... values) {
         return transactions
                 .run(
-                        "Look for the last backup",
+                        "Find the last backup",
                         connection ->
                                 rows.select(connection, where + " ORDER BY requested_at DESC, id DESC LIMIT 1", values))
                 .stream()
@@ -648,9 +653,9 @@ public final class BackupCatalogue {
     }
 
     /**
-     * The manifest of a backup.
+     * Returns the manifest of a backup.
      *
-     * @param id the backup
+     * @param id the id of the backup
      * @return the manifest; empty if nothing was stored
      * @throws DataAccessException if the database fails
      */
@@ -665,7 +670,8 @@ public final class BackupCatalogue {
                             ? Optional.empty()
                             : Optional.of(BackupManifest.parse(text.getBytes(StandardCharsets.UTF_8)));
                 } catch (IOException malformed) {
-                    throw new SQLException("The manifest of " + id + " in the catalogue cannot be read", malformed);
+                    throw new SQLException(
+                            "The manifest of backup \"" + id + "\" in the catalogue cannot be parsed", malformed);
                 }
             }
         });

@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Rows of {@code opsmon_backup}, read and written. */
+/** Reads and writes rows of {@code opsmon_backup}. */
 final class BackupRows {
 
     private final OwnTransactions transactions;
@@ -77,7 +77,7 @@ final class BackupRows {
 
     private Backup backup(Connection connection, ResultSet row) throws SQLException {
         @Nullable String file = row.getString("file_name");
-        // Known before there is anything in it.
+        // The file name is recorded when the dump begins, the engine when the backup is stored.
         @Nullable String engine = row.getString("engine");
         @Nullable String activity = row.getString("activity");
         @Nullable Instant since = instant(connection, row, "activity_since");

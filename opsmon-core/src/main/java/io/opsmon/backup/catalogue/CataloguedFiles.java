@@ -12,11 +12,11 @@ import java.util.Optional;
 import org.springframework.dao.DataAccessException;
 
 /**
- * What the catalogue knows about the storage: which storage it is, which files were missing or damaged when they were
- * last looked for, and which are being removed. Thread-safe.
+ * The catalogue's data about the storage: the id of the storage, files that the last comparison found missing or
+ * damaged, and pending removals. Thread-safe.
  *
- * <p>{@code file_state} and {@code status} are independent: a backup that is missing keeps its status, and a status of
- * {@code REMOVING} is set by a deletion only.
+ * <p>{@code file_state} and {@code status} are independent: a missing backup keeps its status, and only a deletion sets
+ * the status {@code REMOVING}.
  *
  * @since 0.1
  */
@@ -39,26 +39,26 @@ public final class CataloguedFiles {
      * The storage that this catalogue belongs to.
      *
      * @param id the id in the storage's marker
-     * @param isConfirmed whether the marker is known to be in the storage
+     * @param isConfirmed whether the marker was found in the storage
      */
     public record KnownStorage(String id, boolean isConfirmed) {}
 
     /**
-     * A removal that was decided.
+     * A pending removal.
      *
-     * @param backupId the backup
-     * @param reason the reason that was given
+     * @param backupId the id of the backup
+     * @param reason the reason of the removal
      */
     public record Removal(String backupId, String reason) {}
 
     /**
-     * The storage that is known.
+     * Returns the storage that the catalogue belongs to.
      *
      * @return the storage; empty if none was ever used
      * @throws DataAccessException if the database fails
      */
     public Optional<KnownStorage> storage() {
-        return transactions.run("Look for the known storage of backups", connection -> {
+        return transactions.run("Find the storage of the catalogue", connection -> {
             try (PreparedStatement select = connection.prepareStatement(
                     "SELECT storage_id, confirmed FROM opsmon_backup_storage WHERE name = ?")) {
                 select.setString(1, STORAGE);
@@ -72,10 +72,10 @@ public final class CataloguedFiles {
     }
 
     /**
-     * Proposes an id for a storage that is about to be used for the first time. Of several nodes, the first one's
-     * proposal stays.
+     * Proposes an id for a storage that is used for the first time. If several nodes propose an id, the first proposal
+     * is kept.
      *
-     * @param id the proposal
+     * @param id the proposed id
      * @throws DataAccessException if the database fails
      */
     public void propose(String id) {
@@ -88,13 +88,13 @@ public final class CataloguedFiles {
     }
 
     /**
-     * Notes the id that is in the storage's marker, in the place of any other.
+     * Records the id in the storage's marker, and replaces any other id.
      *
-     * @param id the id
+     * @param id the id of the storage
      * @throws DataAccessException if the database fails
      */
     public void confirm(String id) {
-        transactions.runContended("Note the storage of backups", 3, connection -> {
+        transactions.runContended("Record the storage of backups", 3, connection -> {
             if (rows.update(
                             connection,
                             "UPDATE opsmon_backup_storage SET storage_id = ?, confirmed = TRUE WHERE name = ?",
@@ -117,9 +117,9 @@ public final class CataloguedFiles {
     }
 
     /**
-     * Names of files that the storage must have some of, if it is the right one.
+     * Returns files of which the correct storage has at least one.
      *
-     * @return the files of the latest backups, at most 50
+     * @return the file names of the latest backups, at most 50
      * @throws DataAccessException if the database fails
      */
     public List<String> expectedFiles() {
@@ -127,15 +127,15 @@ public final class CataloguedFiles {
     }
 
     /**
-     * Whether a file belongs to a backup of the catalogue that is stored, being made or being removed.
+     * Checks whether a file belongs to a backup that is stored, being made or being removed.
      *
-     * @param file the file's name
-     * @return true if so
+     * @param file the name of the file
+     * @return true if the file belongs to such a backup
      * @throws DataAccessException if the database fails
      */
     public boolean isOfBackup(String file) {
         return !texts(
-                        "Look for the backup of a file",
+                        "Find the backup of a file",
                         "SELECT id FROM opsmon_backup WHERE file_name = ?"
                                 + " AND (lease IS NOT NULL OR status IN ('SUCCEEDED', 'VERIFIED', 'REMOVING'))",
                         file)
@@ -143,15 +143,15 @@ public final class CataloguedFiles {
     }
 
     /**
-     * Whether a file is that of a backup that was removed or cancelled.
+     * Checks whether a file belongs to a removed or cancelled backup.
      *
-     * @param file the file's name
-     * @return true if so
+     * @param file the name of the file
+     * @return true if the file belongs to such a backup
      * @throws DataAccessException if the database fails
      */
     public boolean isOfRemoved(String file) {
         return !texts(
-                        "Look for the removed backup of a file",
+                        "Find the removed backup of a file",
                         "SELECT id FROM opsmon_backup WHERE file_name = ? AND lease IS NULL"
                                 + " AND status IN ('EXPIRED', 'CANCELLED')",
                         file)
@@ -176,16 +176,16 @@ public final class CataloguedFiles {
     }
 
     /**
-     * Notes what a comparison with the storage found of a backup. Its status stays.
+     * Records the result of a comparison with the storage. The status of the backup is not changed.
      *
-     * @param id the backup
-     * @param state what was found
-     * @return false if this was known, the backup is not stored, or something is being done with it
+     * @param id the id of the backup
+     * @param state the result of the comparison
+     * @return false if the state is unchanged, the backup is not stored, or the backup has a lease
      * @throws DataAccessException if the database fails
      */
     public boolean note(String id, FileState state) {
         return change(
-                "Note what the storage has of a backup",
+                "Record the file state of a backup",
                 "UPDATE opsmon_backup SET file_state = ? WHERE id = ? AND lease IS NULL"
                         + " AND status IN ('SUCCEEDED', 'VERIFIED') AND file_state <> ?",
                 state.name(),
@@ -194,11 +194,11 @@ public final class CataloguedFiles {
     }
 
     /**
-     * Notes that a backup is going to be removed. From now on it cannot be leased.
+     * Records that the removal of a backup begins. The backup cannot be leased from now on.
      *
-     * @param id the backup
+     * @param id the id of the backup
      * @param reason the reason, at most 500 characters
-     * @return false if it is not stored, or something is being done with it
+     * @return false if the backup is not stored, or has a lease
      * @throws DataAccessException if the database fails
      */
     public boolean beginRemoval(String id, String reason) {
@@ -211,23 +211,23 @@ public final class CataloguedFiles {
     }
 
     /**
-     * Notes that the files of a backup that was being removed are deleted.
+     * Records that the files of a removed backup are deleted.
      *
-     * @param id the backup
-     * @return false if it was not being removed
+     * @param id the id of the backup
+     * @return false if the backup was not being removed
      * @throws DataAccessException if the database fails
      */
     public boolean endRemoval(String id) {
         return change(
-                "Note a backup that was removed",
+                "Record a removed backup",
                 "UPDATE opsmon_backup SET status = 'EXPIRED' WHERE id = ? AND status = 'REMOVING'",
                 id);
     }
 
     /**
-     * Removals that were decided and are not finished.
+     * Lists the removals that are not finished.
      *
-     * @return with their reasons
+     * @return the removals with their reasons
      * @throws DataAccessException if the database fails
      */
     public List<Removal> removals() {

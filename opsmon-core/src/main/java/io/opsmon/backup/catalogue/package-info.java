@@ -1,4 +1,4 @@
-/** What is known of every backup, in {@code opsmon_backup}: {@link io.opsmon.backup.catalogue.BackupCatalogue}. */
+/** The catalogue of all backups, in {@code opsmon_backup}: {@link io.opsmon.backup.catalogue.BackupCatalogue}. */
 @NullMarked
 package io.opsmon.backup.catalogue;
 

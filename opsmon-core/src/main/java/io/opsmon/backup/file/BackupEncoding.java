@@ -10,32 +10,35 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 /**
- * Turns a dump into what lies in storage, and back: Zstandard (RFC 8878) with a checksum, then Tink's streaming AEAD
- * where there are keys, then SHA-256 over what results. In constant memory, whatever the size. Encryption is bound to
- * the backup's {@link BackupIdentity} and key, so that a file that was put in the place of another is refused.
- * Decompression stops at the size in the manifest, and at a window of 16 MB. Frames that Zstandard skips are hashed and
- * counted with the file, and are no part of the dump. Immutable and thread-safe; its streams are not.
+ * Encodes dumps to stored files and decodes them. A dump is compressed with Zstandard (RFC 8878) and a checksum,
+ * encrypted with Tink's streaming AEAD if there are keys, and hashed with SHA-256. Memory is constant for any size.
+ * Encryption is bound to the backup's {@link BackupIdentity} and key, so that an exchanged file is rejected.
+ * Decompression stops at the size in the manifest, and at a window of 16 MB. Skippable frames of Zstandard are hashed
+ * and counted with the file, but are not part of the dump. Immutable and thread-safe; its streams are not.
  *
  * @since 0.1
  */
 public final class BackupEncoding {
 
-    /** What Zstandard does by itself, a good compromise. */
+    /** The default level of Zstandard. */
     public static final int DEFAULT_LEVEL = 3;
 
     private static final int MAX_LEVEL = 19;
 
-    /** The highest level writes with windows of 2^23 bytes; a frame that asks for more memory than this is not ours. */
+    /**
+     * The highest level writes windows of 2^23 bytes. A frame that needs more memory than this limit was not written by
+     * opsmon.
+     */
     private static final int MAX_WINDOW_LOG = 24;
 
     private final int level;
     private final @Nullable BackupKeys keys;
 
     /**
-     * Makes an encoding.
+     * Creates an encoding.
      *
-     * @param level of compression, from 1, the quickest, to 19, the smallest
-     * @param keys the keys; null to encrypt nothing
+     * @param level the compression level, from 1 (fastest) to 19 (smallest)
+     * @param keys the keys; null for no encryption
      */
     public BackupEncoding(int level, @Nullable BackupKeys keys) {
         Assert.isTrue(level >= 1 && level <= MAX_LEVEL, () -> "compression-level must be from 1 to 19, is " + level);
@@ -44,18 +47,18 @@ public final class BackupEncoding {
     }
 
     /**
-     * Which key encrypts.
+     * Returns the id of the key for encryption.
      *
-     * @return its id; null if nothing is encrypted
+     * @return the id; null without encryption
      */
     public @Nullable String keyId() {
         return keys == null ? null : keys.primaryId();
     }
 
     /**
-     * Whether a file can be decrypted.
+     * Checks whether a file can be decrypted.
      *
-     * @param keyId the key that the file is encrypted with
+     * @param keyId the id of the file's key
      * @return true if the keyset has the key
      */
     public boolean hasKey(String keyId) {
@@ -65,10 +68,10 @@ public final class BackupEncoding {
     /**
      * Encodes a dump.
      *
-     * @param identity of the backup
-     * @param storage where it goes; closed with the dump
-     * @return where the dump is written to; once that is closed, it knows sizes and hash
-     * @throws IOException if storage fails
+     * @param identity the identity of the backup
+     * @param storage the stream that receives the file; closed with the dump
+     * @return the stream for the dump, which has sizes and hash after it is closed
+     * @throws IOException if the storage fails
      */
     public EncodedDump encode(BackupIdentity identity, OutputStream storage) throws IOException {
         HashingOutputStream stored = new HashingOutputStream(storage);
@@ -81,12 +84,11 @@ public final class BackupEncoding {
     /**
      * Decodes a dump.
      *
-     * @param manifest describes what is read
+     * @param manifest the manifest of the file
      * @param storage the file; closed with the result
-     * @return the dump. Whoever reads it to its end has got exactly what was written; anything else ends with an
-     *     {@link IOException} that says whether the file is damaged, cut off, another one, or encrypted with a key that
-     *     is not there
-     * @throws IOException if it is encrypted and there are no keys, or storage fails
+     * @return the dump. Only the exact original dump can be read to its end. Otherwise reading ends with an
+     *     {@link IOException} that names the reason: a damaged, truncated or exchanged file, or a missing key
+     * @throws IOException if the file is encrypted and the key is missing, or the storage fails
      */
     public InputStream decode(BackupManifest manifest, InputStream storage) throws IOException {
         HashingInputStream stored = new HashingInputStream(storage);
@@ -101,17 +103,17 @@ public final class BackupEncoding {
             return stored;
         }
         if (keys == null) {
-            throw new IOException(
-                    "The backup " + manifest.id() + " is encrypted with the key " + keyId + ", and there are no keys");
+            throw new IOException("Backup \"" + manifest.id() + "\" is encrypted with the key " + keyId
+                    + ", but no keyset is configured");
         }
         if (!keys.has(keyId)) {
             throw new IOException(
-                    "The backup " + manifest.id() + " is encrypted with a key that is not in the keyset: " + keyId);
+                    "Backup \"" + manifest.id() + "\" is encrypted with a key that is not in the keyset: " + keyId);
         }
         return keys.decrypting(keyId, stored, manifest.identity());
     }
 
-    /** Compares with the manifest when the dump has been read to its end. */
+    /** Compares the dump with the manifest at the end of the stream. */
     private static final class DecodedDump extends SequentialInput {
 
         private final HashingInputStream stored;
@@ -132,17 +134,16 @@ public final class BackupEncoding {
                 read = in.read(bytes, offset, length);
             } catch (IOException failure) {
                 throw new DamagedBackupException(
-                        "The file of the backup " + manifest.id()
-                                + " is damaged, cut off, or not the one that was written: " + failure.getMessage(),
+                        "The file of backup \"" + manifest.id() + "\" is damaged, truncated or exchanged: "
+                                + failure.getMessage(),
                         failure);
             }
             if (read >= 0) {
                 count += read;
                 if (count > manifest.dumpBytes()) {
                     throw new DamagedBackupException(
-                            "The file of the backup " + manifest.id()
-                                    + " is not the one that was written: the dump in it has more than the "
-                                    + manifest.dumpBytes() + " bytes that are in the manifest",
+                            "The file of backup \"" + manifest.id() + "\" does not match its manifest: the dump"
+                                    + " has more than the " + manifest.dumpBytes() + " bytes of the manifest",
                             null);
                 }
             } else if (!checked) {
@@ -155,10 +156,9 @@ public final class BackupEncoding {
             Hash hash = stored.hash();
             if (!hash.equals(manifest.sha256()) || count != manifest.dumpBytes()) {
                 throw new DamagedBackupException(
-                        "The file of the backup " + manifest.id() + " is not the one that was written: its SHA-256 is "
-                                + hash + " and the dump in it has " + count + " bytes, in the manifest are "
-                                + manifest.sha256() + " and "
-                                + manifest.dumpBytes(),
+                        "The file of backup \"" + manifest.id() + "\" does not match its manifest: its SHA-256"
+                                + " is " + hash + " and the dump has " + count + " bytes, but the manifest"
+                                + " has " + manifest.sha256() + " and " + manifest.dumpBytes(),
                         null);
             }
             checked = true;

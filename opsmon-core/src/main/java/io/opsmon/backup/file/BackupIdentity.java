@@ -7,11 +7,11 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 
 /**
- * The facts of a backup that are known before its dump begins. The encryption of a file is bound to all of them: a file
- * under a manifest that states any of them otherwise does not decrypt.
+ * The properties of a backup that are known before the dump begins. The encryption of a file is bound to all of them:
+ * with a manifest that differs in any property, the file cannot be decrypted.
  *
- * @param id the backup's id
- * @param application the application that made it
+ * @param id the id of the backup
+ * @param application the application that made the backup
  * @param dataSource the data source that was dumped
  * @param runner the runner that dumped it
  * @param createdAt the time at which the dump began
@@ -20,7 +20,8 @@ import java.time.Instant;
 public record BackupIdentity(String id, String application, String dataSource, String runner, Instant createdAt) {
 
     /**
-     * The associated data of the encryption: each value with its length, so that no two identities have the same bytes.
+     * Returns the associated data of the encryption: each value with its length, so that no two identities have the
+     * same bytes.
      */
     byte[] boundTo(String keyId) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();

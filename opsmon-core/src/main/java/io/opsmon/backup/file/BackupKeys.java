@@ -19,9 +19,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys that backups are encrypted with: a keyset of Tink for streaming AEAD. The primary key encrypts, all of them
- * decrypt, so that a key is rotated by adding one and making it primary. Immutable and thread-safe; {@code toString()}
- * tells nothing.
+ * The keys for the encryption of backups: a Tink keyset for streaming AEAD. The primary key encrypts and all keys
+ * decrypt. To rotate the key, add a key and make it primary. Immutable and thread-safe; {@code toString()} contains no
+ * key.
  *
  * @since 0.1
  */
@@ -30,7 +30,7 @@ public final class BackupKeys {
     private final String primary;
     private final Map<String, StreamingAead> keys = new HashMap<>();
 
-    /** Each key by itself: a file is decrypted with the key that its manifest names, and with no other. */
+    /** Each key has its own primitive: a file is decrypted only with the key that its manifest names. */
     private BackupKeys(KeysetHandle keyset) throws GeneralSecurityException {
         for (int index = 0; index < keyset.size(); index++) {
             KeysetHandle.Entry entry = keyset.getAt(index);
@@ -49,33 +49,34 @@ public final class BackupKeys {
     }
 
     /**
-     * Reads a keyset.
+     * Parses a keyset.
      *
-     * @param json a keyset in Tink's JSON form, as its tool {@code tinkey} writes it without a master key
+     * @param json a cleartext keyset in Tink's JSON format, as {@code tinkey} writes it without a master key
      * @return the keys
-     * @throws IllegalArgumentException if it is none, or not for streaming AEAD; the message does not tell it
+     * @throws IllegalArgumentException if the keyset is invalid or not for streaming AEAD; the message does not contain
+     *     the keyset
      */
     public static BackupKeys parse(String json) {
         try {
             StreamingAeadConfig.register();
             return new BackupKeys(TinkJsonProtoKeysetFormat.parseKeyset(json, InsecureSecretKeyAccess.get()));
         } catch (GeneralSecurityException malformed) {
-            // Without its cause, whose message may quote the key.
+            // The cause is omitted, because its message may quote the key.
             throw new IllegalArgumentException(
-                    "The keyset for backups is none of Tink's in JSON with keys for streaming AEAD");
+                    "The keyset for backups is not a Tink keyset in JSON format with keys for streaming AEAD");
         }
     }
 
     /**
-     * Reads a keyset that a key management service has encrypted.
+     * Decrypts a keyset with a key management service.
      *
-     * @param json an encrypted keyset in Tink's JSON form, as its tool {@code tinkey} writes it with a master key and
-     *     no associated data
-     * @param kmsUri the key in the service, {@code aws-kms://arn:...} for example; its client has been registered with
+     * @param json an encrypted keyset in Tink's JSON format, as {@code tinkey} writes it with a master key and without
+     *     associated data
+     * @param kmsUri the key in the service, for example {@code aws-kms://arn:...}; its client must be registered with
      *     Tink's {@link KmsClients}
      * @return the keys
-     * @throws IllegalArgumentException if there is no client for the URI, the service refuses, or the keyset is none;
-     *     the message does not tell it
+     * @throws IllegalArgumentException if there is no client for the URI, the service refuses, or the keyset is
+     *     invalid; the message does not contain the keyset
      */
     public static BackupKeys parse(String json, String kmsUri) {
         try {
@@ -89,9 +90,9 @@ public final class BackupKeys {
     }
 
     /**
-     * Makes a keyset with one key, AES-256 in GCM with HKDF-SHA-256 and segments of 1 MB.
+     * Generates a keyset with one key: AES-256 GCM with HKDF-SHA-256 and segments of 1 MB.
      *
-     * @return its JSON, for {@link #parse}; whoever has it can read the backups, and without it nobody can
+     * @return the JSON, for {@link #parse}; required to read the backups, and to be kept secret
      */
     public static String generate() {
         try {
@@ -100,23 +101,23 @@ public final class BackupKeys {
                     KeysetHandle.generateNew(PredefinedStreamingAeadParameters.AES256_GCM_HKDF_1MB),
                     InsecureSecretKeyAccess.get());
         } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException("Tink cannot make a key", impossible);
+            throw new IllegalStateException("Tink cannot generate a key", impossible);
         }
     }
 
     /**
-     * The key that encrypts.
+     * Returns the key for encryption.
      *
-     * @return its id in the keyset, unsigned, in decimal
+     * @return the id in the keyset, unsigned, in decimal
      */
     public String primaryId() {
         return primary;
     }
 
     /**
-     * Whether a key can decrypt.
+     * Checks whether a key can decrypt.
      *
-     * @param keyId a key's id, as of {@link #primaryId}
+     * @param keyId the id of a key, in the format of {@link #primaryId}
      * @return true if the keyset has the key, and the key is enabled
      */
     public boolean has(String keyId) {
@@ -142,7 +143,7 @@ public final class BackupKeys {
     private StreamingAead key(String keyId) throws IOException {
         @Nullable StreamingAead key = keys.get(keyId);
         if (key == null) {
-            throw new IOException("It is encrypted with a key that is not in the keyset: " + keyId);
+            throw new IOException("The backup is encrypted with a key that is not in the keyset: " + keyId);
         }
         return key;
     }

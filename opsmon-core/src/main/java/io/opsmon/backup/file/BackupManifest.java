@@ -19,23 +19,23 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What a backup is, in JSON beside its file. With a {@link io.opsmon.chain.SealKey seal key} it is signed, so that
- * whoever can write to the storage cannot make a backup of their own into one of ours.
+ * The manifest of a backup, stored in JSON beside the backup's file. With a {@link io.opsmon.chain.SealKey seal key}
+ * the manifest is signed, so that write access to the storage is not sufficient to forge a backup.
  *
- * @param id the backup's id
- * @param application whose data it is
- * @param dataSource which of its data sources
- * @param engine the database and its version, as it names itself
- * @param runner which runner dumped it, and restores it
+ * @param id the id of the backup
+ * @param application the application that made the backup
+ * @param dataSource the name of the application's data source
+ * @param engine the database and its version, as reported by the database
+ * @param runner the runner that dumped the database and restores it
  * @param tool the tool that was used and its version; null if the runner needs none
- * @param createdAt when the dump began
- * @param file the file's name in the storage
- * @param dumpBytes the size of the dump
- * @param storedBytes the size of the file
- * @param keyId the key it is encrypted with; null if it is not
- * @param sha256 over the file
- * @param tables what is in it, as it was in the dump's snapshot; empty if that was not looked at
- * @param signature over all of this; null without a key
+ * @param createdAt the start of the dump
+ * @param file the name of the file in the storage
+ * @param dumpBytes the size of the dump, in bytes
+ * @param storedBytes the size of the file, in bytes
+ * @param keyId the key of the encryption; null if the file is not encrypted
+ * @param sha256 the hash of the file
+ * @param tables the content of the tables in the snapshot of the dump; empty if not determined
+ * @param signature the signature of all other members; null without a key
  * @since 0.1
  */
 public record BackupManifest(
@@ -54,13 +54,13 @@ public record BackupManifest(
         List<TableContent> tables,
         @Nullable String signature) {
 
-    /** The end of a manifest's name, behind the name of its file. */
+    /** The suffix of a manifest's name, after the name of its file. */
     public static final String SUFFIX = ".manifest.json";
 
     /** The largest manifest, in bytes. */
     public static final int MAX_BYTES = 32 << 20;
 
-    /** The most tables in a manifest. */
+    /** The largest number of tables in a manifest. */
     public static final int MAX_TABLES = 100_000;
 
     private static final String FORMAT = "opsmon-backup-1";
@@ -74,12 +74,12 @@ public record BackupManifest(
     private static final int MAX_DEPTH = 8;
     private static final int MAX_NUMBER = 20;
     /**
-     * Beginning and end of a table's object, and four members of two tokens each; with room for what a later version
-     * adds.
+     * The start and end of a table's object, and two tokens for each of its four members, with a reserve for later
+     * versions.
      */
     private static final long MAX_TOKENS = 12L * MAX_TABLES + 1_000;
 
-    /** Of manifests that nobody vouches for yet: bounded memory, and one meaning only. */
+    /** Reads manifests that are not authenticated yet: with bounded memory, and without ambiguous members. */
     private static final JsonMapper READER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxDocumentLength(MAX_BYTES)
@@ -95,43 +95,26 @@ public record BackupManifest(
             .build();
 
     /**
-     * A table's rows, to be compared after a restore.
+     * The content of a table, for the comparison after a restore.
      *
-     * @param schema the schema
-     * @param name the table
-     * @param rows how many
-     * @param hash over the rows in whatever order; null if they were only counted
+     * @param schema the name of the schema
+     * @param name the name of the table
+     * @param rows the number of rows
+     * @param hash the hash of the rows in any order; null if the rows were only counted
      */
     public record TableContent(
             String schema, String name, long rows, @Nullable Hash hash) {}
 
-    /**
-     * Copies what it is given.
-     *
-     * @param id the backup's id
-     * @param application whose data it is
-     * @param dataSource which of its data sources
-     * @param engine the database and its version, as it names itself
-     * @param runner which runner dumped it, and restores it
-     * @param tool the tool that was used and its version; null if the runner needs none
-     * @param createdAt when the dump began
-     * @param file the file's name in the storage
-     * @param dumpBytes the size of the dump
-     * @param storedBytes the size of the file
-     * @param keyId the key it is encrypted with; null if it is not
-     * @param sha256 over the file
-     * @param tables what is in it, as it was in the dump's snapshot; empty if that was not looked at
-     * @param signature over all of this; null without a key
-     */
+    /** Copies the list of tables. */
     public BackupManifest {
         tables = List.copyOf(tables);
     }
 
     /**
-     * Signs it.
+     * Signs the manifest.
      *
-     * @param sealer has the key
-     * @return the same, signed; without a key unsigned
+     * @param sealer the sealer with the key
+     * @return a signed copy; unsigned if there is no key
      */
     public BackupManifest signedBy(Sealer sealer) {
         return new BackupManifest(
@@ -152,9 +135,9 @@ public record BackupManifest(
     }
 
     /**
-     * What its signature is worth.
+     * Verifies the signature.
      *
-     * @param sealer has the keys
+     * @param sealer the sealer with the keys
      * @return the verdict
      */
     public Sealer.Verdict verify(Sealer sealer) {
@@ -166,7 +149,7 @@ public record BackupManifest(
     }
 
     /**
-     * What lies beside the file.
+     * Formats the manifest for storage.
      *
      * @return JSON in UTF-8
      */
@@ -202,7 +185,7 @@ public record BackupManifest(
     }
 
     /**
-     * The facts that the encryption of the file is bound to.
+     * Returns the properties that the encryption of the file is bound to.
      *
      * @return the identity
      */
@@ -211,23 +194,23 @@ public record BackupManifest(
     }
 
     /**
-     * Reads a manifest, in bounded memory. Members with a meaning of a later version are ignored; they are not signed
-     * either.
+     * Parses a manifest in bounded memory. Unknown members of later versions are ignored and not covered by the
+     * signature check.
      *
      * @param json the result of {@link #toJson}
      * @return the manifest, which is not authenticated yet
-     * @throws IOException if the JSON is no manifest, has a member twice, or exceeds a limit; the message says what is
-     *     wrong
+     * @throws IOException if the JSON is not a manifest, has a duplicate member, or exceeds a limit; the message names
+     *     the problem
      */
     public static BackupManifest parse(byte[] json) throws IOException {
         if (json.length > MAX_BYTES) {
-            throw new IOException("This is no manifest of a backup: it has more than " + MAX_BYTES + " bytes");
+            throw new IOException("The JSON is not a manifest of a backup: it has more than " + MAX_BYTES + " bytes");
         }
         try {
             JsonNode node = READER.readTree(json);
             if (!FORMAT.equals(node.path("format").asString(""))) {
-                throw new IOException("There is no \"format\": \"" + FORMAT
-                        + "\": this is no manifest of a backup, or one of a later opsmon");
+                throw new IOException("The JSON has no \"format\": \"" + FORMAT + "\": it is not a manifest of a"
+                        + " backup, or was written by a later version");
             }
             Assert.isTrue(
                     COMPRESSION.equals(node.path("compression").asString("")), "\"compression\" must be \"zstd\"");
@@ -247,13 +230,13 @@ public record BackupManifest(
                     tables(node.required("tables")),
                     text(node, "signature", MAX_NAME));
         } catch (JacksonException | IllegalArgumentException | java.time.DateTimeException malformed) {
-            throw new IOException("This is no manifest of a backup: " + malformed.getMessage(), malformed);
+            throw new IOException("The JSON is not a manifest of a backup: " + malformed.getMessage(), malformed);
         }
     }
 
     private static List<TableContent> tables(JsonNode tables) {
         Assert.isTrue(tables.isArray(), "\"tables\" must be an array");
-        Assert.isTrue(tables.size() <= MAX_TABLES, () -> "There are more than " + MAX_TABLES + " tables");
+        Assert.isTrue(tables.size() <= MAX_TABLES, () -> "\"tables\" must have at most " + MAX_TABLES + " elements");
         return tables.valueStream()
                 .map(table -> new TableContent(
                         required(table, "schema", MAX_TEXT),

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * The first line of a dump, by which its kind is told.
+ * The first line of a dump, which identifies the format of the dump.
  *
  * @param line a comment, with its line break
  * @since 0.1
@@ -16,10 +16,10 @@ import java.util.Arrays;
 public record BeginMark(String line) {
 
     /**
-     * Begins a dump.
+     * Writes the mark at the beginning of a dump.
      *
-     * @param dump where it is written to
-     * @throws IOException if that fails
+     * @param dump the stream that receives the dump
+     * @throws IOException if writing fails
      */
     public void writeTo(OutputStream dump) throws IOException {
         dump.write(bytes());
@@ -30,21 +30,21 @@ public record BeginMark(String line) {
     }
 
     /**
-     * Makes it possible to look at the beginning.
+     * Wraps a dump for {@link #isAtBeginningOf}.
      *
      * @param dump a dump
-     * @return the same, for {@link #isAtBeginningOf}
+     * @return the dump with a sufficient pushback buffer
      */
     public PushbackInputStream lookingAt(InputStream dump) {
         return new PushbackInputStream(dump, bytes().length);
     }
 
     /**
-     * Whether a dump begins with this line.
+     * Checks whether a dump begins with this line. The position of the dump does not change.
      *
-     * @param dump a dump at its beginning, where it is afterwards, too
-     * @return whether it does
-     * @throws IOException if it cannot be read
+     * @param dump the dump, at its beginning
+     * @return true if the dump begins with this line
+     * @throws IOException if the dump cannot be read
      */
     public boolean isAtBeginningOf(PushbackInputStream dump) throws IOException {
         byte[] beginning = dump.readNBytes(bytes().length);

@@ -16,14 +16,14 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.StreamUtils;
 
 /**
- * The files of a directory as one stream: a ZIP file that is not compressed, and a line behind it that says that it is
- * whole. No directories in it.
+ * Writes and reads the files of a directory as one stream: an uncompressed ZIP file, followed by a line that marks the
+ * complete archive. Subdirectories are not supported.
  *
  * @since 0.1
  */
 public final class DirectoryArchive {
 
-    /** How such a stream begins. */
+    /** The first bytes of an archive. */
     public static final BeginMark BEGINNING = new BeginMark("PK\003\004");
 
     private static final EndMark END = new EndMark("\n-- opsmon: end of the archive\n");
@@ -37,8 +37,8 @@ public final class DirectoryArchive {
      * Writes the files of a directory.
      *
      * @param directory the directory
-     * @param out where they go; left open
-     * @throws IOException if they cannot be read or written
+     * @param out the stream that receives the archive; left open
+     * @throws IOException if reading or writing fails
      */
     public static void write(Path directory, OutputStream out) throws IOException {
         List<Path> files;
@@ -57,11 +57,11 @@ public final class DirectoryArchive {
     }
 
     /**
-     * Writes files into a directory.
+     * Extracts an archive into a directory.
      *
-     * @param in what {@link #write} wrote; read to its end
-     * @param directory where they go; empty
-     * @throws IOException if it is cut off, compressed or no such archive, or cannot be read or written
+     * @param in the archive written by {@link #write}, read to its end
+     * @param directory the target directory, empty
+     * @throws IOException if the archive is truncated, compressed or invalid, or if reading or writing fails
      */
     public static void read(InputStream in, Path directory) throws IOException {
         InputStream whole = END.requiredIn(in);
@@ -71,7 +71,7 @@ public final class DirectoryArchive {
         @Nullable ZipEntry entry = next(archive);
         while (entry != null) {
             if (!NAME.matcher(entry.getName()).matches()) {
-                throw new IOException("The archive has a file that may not be in it: " + entry.getName());
+                throw new IOException("The archive has a file with an invalid name: \"" + entry.getName() + "\"");
             }
             try (OutputStream file =
                     Files.newOutputStream(directory.resolve(entry.getName()), StandardOpenOption.CREATE_NEW)) {
@@ -86,12 +86,14 @@ public final class DirectoryArchive {
         try {
             return archive.getNextEntry();
         } catch (IllegalArgumentException malformed) {
-            // JDK 17 throws it for names that are no UTF-8.
+            // JDK 17 throws this exception for names that are not UTF-8.
             throw new IOException("The archive cannot be read: " + malformed.getMessage(), malformed);
         }
     }
 
-    /** An archive of this class is not compressed: files that are larger than it would fill the disk. */
+    /**
+     * Rejects a compressed archive, whose extracted files would exceed the size of the archive and could fill the disk.
+     */
     private static long copy(InputStream archive, OutputStream file, long before, CountingInput counted)
             throws IOException {
         byte[] chunk = new byte[CHUNK];
@@ -100,7 +102,7 @@ public final class DirectoryArchive {
         while (read >= 0) {
             written += read;
             if (written > counted.count) {
-                throw new IOException("The archive is compressed, which no archive of opsmon is");
+                throw new IOException("The archive is compressed, but archives of opsmon are not");
             }
             file.write(chunk, 0, read);
             read = archive.read(chunk);
@@ -108,7 +110,7 @@ public final class DirectoryArchive {
         return written;
     }
 
-    /** Knows how much was read. */
+    /** Counts the bytes that were read. */
     private static final class CountingInput extends SequentialInput {
 
         private long count;

@@ -6,7 +6,7 @@ import java.io.OutputStream;
 import org.springframework.util.Assert;
 
 /**
- * Where a dump is written to. Its counts may be read by another thread while it is, for progress.
+ * The stream that encodes a dump. Another thread may read the counts for progress.
  *
  * @since 0.1
  */
@@ -28,7 +28,7 @@ public final class EncodedDump extends OutputStream {
     }
 
     @Override
-    @SuppressWarnings("NonAtomicVolatileUpdate") // One thread writes.
+    @SuppressWarnings("NonAtomicVolatileUpdate") // Only one thread writes.
     public void write(byte[] bytes, int offset, int length) throws IOException {
         encoder.write(bytes, offset, length);
         dumpBytes += length;
@@ -48,31 +48,31 @@ public final class EncodedDump extends OutputStream {
     }
 
     /**
-     * How much was dumped.
+     * Returns the size of the dump so far.
      *
-     * @return bytes, so far
+     * @return the number of bytes
      */
     public long dumpBytes() {
         return dumpBytes;
     }
 
     /**
-     * How much came out of it.
+     * Returns the size of the encoded file so far.
      *
-     * @return bytes, so far
+     * @return the number of bytes
      */
     public long storedBytes() {
         return stored.count();
     }
 
     /**
-     * The hash of what was stored.
+     * Returns the hash of the encoded file.
      *
-     * @return SHA-256
-     * @throws IllegalStateException before it is closed
+     * @return the SHA-256 hash
+     * @throws IllegalStateException if the dump is not closed
      */
     public Hash sha256() {
-        Assert.state(closed, "The dump is being written");
+        Assert.state(closed, "The dump is not closed yet");
         return stored.hash();
     }
 }

@@ -8,8 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * The last line of a dump that is a script of statements: without it, a script that was cut off between two statements
- * looks like a whole one.
+ * The last line of a dump in script format. Without this line, a script that was truncated between two statements would
+ * look complete.
  *
  * @param line a comment, with its line break
  * @since 0.1
@@ -17,10 +17,10 @@ import java.util.Arrays;
 public record EndMark(String line) {
 
     /**
-     * Ends a script.
+     * Writes the mark at the end of a script.
      *
-     * @param script where it is written to
-     * @throws IOException if that fails
+     * @param script the stream that receives the script
+     * @throws IOException if writing fails
      */
     public void writeTo(OutputStream script) throws IOException {
         script.write(bytes());
@@ -31,16 +31,16 @@ public record EndMark(String line) {
     }
 
     /**
-     * Asks for the mark where the script ends.
+     * Requires the mark at the end of a script.
      *
      * @param script a script
-     * @return the same, which ends with an {@link EOFException} if the mark is missing
+     * @return the script; at its end, an {@link EOFException} is thrown if the mark is missing
      */
     public InputStream requiredIn(InputStream script) {
         return new MarkedScript(script, bytes());
     }
 
-    /** Remembers the last bytes that it gave. */
+    /** Keeps the last bytes that were read. */
     private static final class MarkedScript extends SequentialInput {
 
         private final byte[] mark;
@@ -55,7 +55,7 @@ public record EndMark(String line) {
         public int read(byte[] bytes, int offset, int length) throws IOException {
             int read = in.read(bytes, offset, length);
             if (read < 0 && !Arrays.equals(last, mark)) {
-                throw new EOFException("The dump was cut off: its last line is missing");
+                throw new EOFException("The dump is truncated: its last line is missing");
             }
             if (read > 0) {
                 remember(bytes, offset, read);

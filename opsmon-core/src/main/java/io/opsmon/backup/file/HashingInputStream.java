@@ -6,7 +6,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.security.DigestInputStream;
 
-/** Hashes all that its source has, each byte once: nothing is skipped and nothing read again. */
+/** A stream that hashes each byte of its source exactly once: no byte is skipped or read again. */
 final class HashingInputStream extends DigestInputStream {
 
     private static final int BUFFER = 8192;
@@ -25,7 +25,7 @@ final class HashingInputStream extends DigestInputStream {
         return false;
     }
 
-    /** Reads what is left, and ends it. */
+    /** Reads the rest of the source and finishes the hash. */
     Hash hash() throws IOException {
         transferTo(OutputStream.nullOutputStream());
         return Hash.of(getMessageDigest().digest());

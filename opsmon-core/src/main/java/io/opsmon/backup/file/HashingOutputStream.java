@@ -6,7 +6,7 @@ import java.io.OutputStream;
 import java.security.DigestOutputStream;
 import org.jspecify.annotations.Nullable;
 
-/** Counts, besides hashing, what passes through it. */
+/** A stream that hashes and counts the bytes written to it. */
 final class HashingOutputStream extends DigestOutputStream {
 
     private volatile long count;
@@ -17,14 +17,14 @@ final class HashingOutputStream extends DigestOutputStream {
     }
 
     @Override
-    @SuppressWarnings("NonAtomicVolatileUpdate") // One thread writes.
+    @SuppressWarnings("NonAtomicVolatileUpdate") // Only one thread writes.
     public void write(int oneByte) throws IOException {
         super.write(oneByte);
         count++;
     }
 
     @Override
-    @SuppressWarnings("NonAtomicVolatileUpdate") // One thread writes.
+    @SuppressWarnings("NonAtomicVolatileUpdate") // Only one thread writes.
     public void write(byte[] bytes, int offset, int length) throws IOException {
         super.write(bytes, offset, length);
         count += length;
@@ -34,7 +34,7 @@ final class HashingOutputStream extends DigestOutputStream {
         return count;
     }
 
-    /** Ends it. */
+    /** Finishes the hash. */
     Hash hash() {
         if (hash == null) {
             hash = Hash.of(getMessageDigest().digest());

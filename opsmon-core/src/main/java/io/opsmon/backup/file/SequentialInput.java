@@ -5,15 +5,14 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * A stream that is read from its beginning to its end: whatever looks at what goes by sees all of it, in
- * {@link #read(byte[], int, int)}.
+ * A stream that is read from beginning to end. Subclasses see each byte in {@link #read(byte[], int, int)}.
  *
  * @since 0.1
  */
 public abstract class SequentialInput extends FilterInputStream {
 
     /**
-     * Reads another stream.
+     * Wraps another stream.
      *
      * @param in the stream; closed with this one
      */
@@ -33,7 +32,7 @@ public abstract class SequentialInput extends FilterInputStream {
 
     @Override
     public final long skip(long count) {
-        throw new UnsupportedOperationException("A backup is read to its end");
+        throw new UnsupportedOperationException("A backup must be read sequentially, without skipping");
     }
 
     @Override

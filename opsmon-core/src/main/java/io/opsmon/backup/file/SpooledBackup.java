@@ -15,14 +15,14 @@ import java.security.MessageDigest;
 import java.util.UUID;
 
 /**
- * A private copy of a backup's file, known to be what the manifest says. The file is read from the storage once; size
- * and SHA-256 are compared before anything in it is interpreted. The copy is then decrypted and decompressed to its end
- * once, so that a restore begins with a dump that is known to be whole. Restores read the copy and never the storage
- * again: what somebody changes there meanwhile has no effect.
+ * A private copy of a backup's file that matches the manifest. The file is read from the storage once; size and SHA-256
+ * are compared before its content is interpreted. The copy is then decrypted and decompressed to its end once, so that
+ * a restore begins with a complete dump. Restores read the copy and never the storage again, so that later changes of
+ * the storage have no effect.
  *
- * <p>The copy is as encrypted and compressed as the file is. It has the permissions {@code 0600}, and no name: it is
- * unlinked as soon as it is open (on Windows: when its handle is closed, by the system if need be), so that nothing is
- * left of it when the process dies. Takes constant memory.
+ * <p>The copy is encrypted and compressed like the file. The copy has the permissions {@code 0600} and no name: it is
+ * unlinked as soon as it is open, or on Windows when its handle is closed. Therefore no copy remains after a crash.
+ * Memory is constant.
  *
  * @since 0.1
  */
@@ -44,14 +44,14 @@ public final class SpooledBackup implements AutoCloseable {
      * Copies a file and checks the copy.
      *
      * @param manifest the manifest to compare with
-     * @param encoding decodes the file
-     * @param file the file in the storage; read to its end, left open
-     * @param directory the directory of the copy; made for this user only if it is missing
+     * @param encoding the encoding that decodes the file
+     * @param file the file in the storage, read to its end, left open
+     * @param directory the directory of the copy; created with access for this user only if missing
      * @return the copy
-     * @throws DamagedBackupException if the file is not what the manifest says, or cannot be decoded to its end; no
-     *     copy is left then
-     * @throws IOException if the file cannot be read, its key is missing, or the directory has no room for it; no copy
+     * @throws DamagedBackupException if the file does not match the manifest, or cannot be decoded to its end; no copy
      *     is left then
+     * @throws IOException if the file cannot be read, its key is missing, or the directory has not enough space; no
+     *     copy is left then
      */
     public static SpooledBackup of(BackupManifest manifest, BackupEncoding encoding, InputStream file, Path directory)
             throws IOException {
@@ -75,9 +75,9 @@ public final class SpooledBackup implements AutoCloseable {
         PrivateFiles.createDirectories(directory);
         long room = Files.getFileStore(directory).getUsableSpace();
         if (room < manifest.storedBytes()) {
-            throw new IOException("The backup " + manifest.id() + " cannot be copied before it is read: it has "
-                    + manifest.storedBytes() + " bytes, and " + directory + " has room for " + room
-                    + ". Set opsmon.backup.spool-directory to a directory on a larger disk");
+            throw new IOException("Backup \"" + manifest.id() + "\" cannot be copied to \"" + directory + "\": the"
+                    + " file has " + manifest.storedBytes() + " bytes, and the directory has " + room + " bytes of"
+                    + " free space. Set opsmon.backup.spool-directory to a directory on a larger disk");
         }
         return PrivateFiles.open(
                 directory.resolve("opsmon-spool-" + UUID.randomUUID()),
@@ -88,7 +88,7 @@ public final class SpooledBackup implements AutoCloseable {
                 LinkOption.NOFOLLOW_LINKS);
     }
 
-    /** Stops as soon as there is one byte too many. */
+    /** Stops at the first byte beyond the size in the manifest. */
     private void copy(InputStream file) throws IOException {
         MessageDigest digest = Hash.newDigest();
         byte[] chunk = new byte[CHUNK];
@@ -106,28 +106,29 @@ public final class SpooledBackup implements AutoCloseable {
         Hash hash = Hash.of(digest.digest());
         if (count != manifest.storedBytes() || !hash.equals(manifest.sha256())) {
             throw new DamagedBackupException(
-                    "The file of the backup " + manifest.id()
-                            + " is damaged, or not the one that was written: it has "
+                    "The file of backup \"" + manifest.id() + "\" is damaged or exchanged: it"
+                            + " has "
                             + (count > manifest.storedBytes()
                                     ? "more than " + manifest.storedBytes()
                                     : String.valueOf(count))
-                            + " bytes and the SHA-256 " + hash + ", in the manifest are " + manifest.storedBytes()
-                            + " bytes and " + manifest.sha256(),
+                            + " bytes and the SHA-256 " + hash + ", but the manifest"
+                            + " has " + manifest.storedBytes() + " bytes and " + manifest.sha256(),
                     null);
         }
     }
 
     /**
-     * Reads the dump in the copy.
+     * Opens the dump in the copy.
      *
-     * @return the dump from its beginning, independent of other readers; see {@link BackupEncoding#decode}
+     * @return the dump from its beginning, independent of other readers, with the guarantees of
+     *     {@link BackupEncoding#decode}
      * @throws IOException if the copy cannot be read
      */
     public InputStream open() throws IOException {
         return encoding.decode(manifest, new CopyInput());
     }
 
-    /** Reads at a position of its own. */
+    /** Reads the copy at an independent position. */
     private final class CopyInput extends InputStream {
 
         private long position;
@@ -149,7 +150,7 @@ public final class SpooledBackup implements AutoCloseable {
         }
     }
 
-    /** Removes the copy. */
+    /** Deletes the copy. */
     @Override
     public void close() throws IOException {
         copy.close();

@@ -1,7 +1,7 @@
 /**
- * What a backup looks like where it lies: {@link io.opsmon.backup.file.BackupEncoding} turns a dump into a file and
- * back, {@link io.opsmon.backup.file.BackupManifest} beside it says what it is, so that storage tells all by itself
- * when the application and its catalogue are gone.
+ * The file format of backups. {@link io.opsmon.backup.file.BackupEncoding} encodes a dump to a file and decodes it.
+ * {@link io.opsmon.backup.file.BackupManifest} describes the file, so that the storage is usable without the
+ * application and its catalogue.
  */
 @NullMarked
 package io.opsmon.backup.file;

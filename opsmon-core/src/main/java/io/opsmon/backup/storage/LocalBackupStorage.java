@@ -29,10 +29,10 @@ import java.util.stream.Stream;
 import org.springframework.util.unit.DataSize;
 
 /**
- * A directory. A file is written beside those that are whole, in {@code .incoming}, brought to the disk and then
- * renamed, its directory after it; only the owner of the process may read it. There is always some room left on the
- * disk for others, a database that may lie there too: looked after before a file is written, and while it is.
- * Thread-safe, for several processes too.
+ * Stores backups in a directory. A file is first written to {@code .incoming}, synced to disk and renamed; then its
+ * directory is synced. Only the owner of the process may read the files. A minimum of free disk space is left for
+ * others, for example a database on the same disk. The free space is checked before and during each write. Thread-safe,
+ * also across processes.
  *
  * @since 0.1
  */
@@ -40,22 +40,23 @@ public final class LocalBackupStorage implements BackupStorage {
 
     private static final String INCOMING = ".incoming";
 
-    /** How often the room that is left is looked at. */
-    private static final long LOOK_EVERY = DataSize.ofMegabytes(16).toBytes();
+    /** The number of bytes between two checks of the free space. */
+    private static final long CHECK_INTERVAL = DataSize.ofMegabytes(16).toBytes();
 
     private final Path directory;
     private final long minFreeSpace;
     private final Clock clock;
 
-    /** Whether this process has ever seen the directory. */
-    private volatile boolean wasThere;
+    /** True if this process has seen the directory. */
+    private volatile boolean isKnown;
 
     /**
-     * A directory, made with the first file if there is none. A directory that was there once is not made again.
+     * Creates a storage in a directory. A missing directory is created with the first file, unless this process has
+     * seen the directory before.
      *
      * @param directory the directory
-     * @param minFreeSpace how much of the disk is left for others
-     * @param clock the time, compared with that of files
+     * @param minFreeSpace the free disk space that is left for others
+     * @param clock the clock for the age of files
      */
     public LocalBackupStorage(Path directory, DataSize minFreeSpace, Clock clock) {
         this.directory = directory.toAbsolutePath().normalize();
@@ -63,20 +64,25 @@ public final class LocalBackupStorage implements BackupStorage {
         this.clock = clock;
     }
 
-    /** A mount that is missing looks like this: nothing is written in its place, and nothing is missing for it. */
+    /**
+     * Rejects a missing directory, for example of a volume that is not mounted: nothing is written in its place, and no
+     * file counts as missing.
+     */
     private void requireDirectory() throws IOException {
         if (Files.isDirectory(directory)) {
-            wasThere = true;
+            isKnown = true;
         } else {
             throw new NoSuchFileException(
-                    directory.toString(), null, "the directory of backups is not there; is the volume mounted?");
+                    directory.toString(),
+                    null,
+                    "the directory of backups does not exist; check that the volume is mounted");
         }
     }
 
     @Override
     public Upload upload(String name, long expectedBytes) throws IOException {
         Path target = path(name);
-        if (!wasThere) {
+        if (!isKnown) {
             PrivateFiles.createDirectories(directory);
         }
         requireDirectory();
@@ -94,8 +100,8 @@ public final class LocalBackupStorage implements BackupStorage {
     private void requireRoom(FileStore disk, long needed) throws IOException {
         long free = disk.getUsableSpace();
         if (free - minFreeSpace < needed) {
-            throw new IOException("There are " + free + " bytes left on the disk of " + directory + "; " + needed
-                    + " are needed, and " + minFreeSpace + " are kept for others");
+            throw new IOException("The disk of \"" + directory + "\" has " + free + " bytes of free space; " + needed
+                    + " bytes are needed, and " + minFreeSpace + " bytes must remain free");
         }
     }
 
@@ -111,7 +117,7 @@ public final class LocalBackupStorage implements BackupStorage {
             channel = FileChannel.open(file, StandardOpenOption.READ);
         } catch (NoSuchFileException none) {
             requireDirectory();
-            throw new FileNotFoundException("There is no file " + name + " in " + directory);
+            throw new FileNotFoundException("There is no file \"" + name + "\" in \"" + directory + "\"");
         }
         channel.position(offset);
         return Channels.newInputStream(channel);
@@ -133,7 +139,7 @@ public final class LocalBackupStorage implements BackupStorage {
     }
 
     private StoredFile seen(StoredFile file) {
-        wasThere = true;
+        isKnown = true;
         return file;
     }
 
@@ -190,13 +196,14 @@ public final class LocalBackupStorage implements BackupStorage {
     private static Path parent(Path file) {
         Path parent = file.getParent();
         if (parent == null) {
-            throw new IllegalStateException(file + " lies nowhere");
+            throw new IllegalStateException("\"" + file + "\" has no parent directory");
         }
         return parent;
     }
 
     /**
-     * A name is safe when its directory is; where directories cannot be opened, on Windows, the file system sees to it.
+     * A renamed file is durable only after its directory is synced. On Windows, directories cannot be opened, and the
+     * file system makes the rename durable.
      */
     private static void sync(Path directory) throws IOException {
         if (directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
@@ -212,7 +219,7 @@ public final class LocalBackupStorage implements BackupStorage {
         private final Path target;
         private final FileStore disk;
         private final FileChannel channel;
-        private long untilLook = LOOK_EVERY;
+        private long untilCheck = CHECK_INTERVAL;
 
         LocalUpload(Path temporary, Path target, FileStore disk) throws IOException {
             this.temporary = temporary;
@@ -228,15 +235,15 @@ public final class LocalBackupStorage implements BackupStorage {
 
         @Override
         public void write(byte[] bytes, int offset, int length) throws IOException {
-            if (untilLook < length) {
+            if (untilCheck < length) {
                 requireRoom(disk, length);
-                untilLook = LOOK_EVERY;
+                untilCheck = CHECK_INTERVAL;
             }
             ByteBuffer left = ByteBuffer.wrap(bytes, offset, length);
             while (left.hasRemaining()) {
                 channel.write(left);
             }
-            untilLook -= length;
+            untilCheck -= length;
         }
 
         @Override

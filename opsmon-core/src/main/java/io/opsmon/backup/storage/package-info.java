@@ -1,4 +1,4 @@
-/** Where backups lie: a {@link io.opsmon.backup.BackupStorage} each. */
+/** Implementations of {@link io.opsmon.backup.BackupStorage}. */
 @NullMarked
 package io.opsmon.backup.storage;
 

@@ -206,7 +206,7 @@ class BackupEncodingTest {
             assertThatThrownBy(() -> decode(
                             encoding, new Stored(encode(encoding, "2", changed).bytes(), stored.manifest())))
                     .isInstanceOf(IOException.class)
-                    .hasMessageContaining("is not the one that was written");
+                    .hasMessageContaining("does not match its manifest");
         } else {
             assertThatThrownBy(() -> decode(encoding, swapped)).isInstanceOf(IOException.class);
         }
@@ -239,7 +239,7 @@ class BackupEncodingTest {
 
         assertThatThrownBy(() -> decode(new BackupEncoding(3, null), stored))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("there are no keys");
+                .hasMessageContaining("no keyset is configured");
         for (@Nullable String wrong : new String[] {"", "{}", "secret-secret", KEYSET.replace("\"key\"", "\"kex\"")}) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> BackupKeys.parse(wrong))

@@ -106,7 +106,7 @@ class BackupManifestTest {
             assertThatThrownBy(() -> parse(ambiguous))
                     .as(ambiguous)
                     .isInstanceOf(IOException.class)
-                    .hasMessageContaining("no manifest");
+                    .hasMessageContaining("not a manifest");
         }
     }
 
@@ -116,11 +116,11 @@ class BackupManifestTest {
         String begin = json.substring(0, json.lastIndexOf('}')).stripTrailing() + ", \"more\" : ";
         for (String large : List.of(
                 begin + "[".repeat(100_000) + "]".repeat(100_000) + "}",
-                begin + "[" + "1,".repeat(5_000_000) + "1]}",
-                begin + "\"" + "x".repeat(1_000_000) + "\"}",
+                begin + "[1,".repeat(5_000_000) + "1]}",
+                begin + "\"x".repeat(1_000_000) + "\"}",
                 begin + "1".repeat(100_000) + "}",
-                begin + "{\"" + "x".repeat(100_000) + "\":1}}",
-                begin + "1}" + " ".repeat(BackupManifest.MAX_BYTES),
+                begin + "{\"x".repeat(100_000) + "\":1}}",
+                begin + "1} ".repeat(BackupManifest.MAX_BYTES),
                 json.replace("shop", "x".repeat(1_001)),
                 json.replace(
                         "\"tables\" : [",
@@ -128,7 +128,7 @@ class BackupManifestTest {
                                 + "{\"schema\":\"\",\"name\":\"\",\"rows\":0},".repeat(BackupManifest.MAX_TABLES)))) {
             assertThatThrownBy(() -> parse(large))
                     .isInstanceOf(IOException.class)
-                    .hasMessageContaining("no manifest")
+                    .hasMessageContaining("not a manifest")
                     .satisfies(failure -> assertThat(failure.getMessage()).hasSizeLessThan(2_000));
         }
     }

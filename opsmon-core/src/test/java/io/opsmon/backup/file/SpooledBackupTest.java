@@ -112,7 +112,7 @@ class SpooledBackupTest {
 
         assertThatThrownBy(() -> spool(manifest(cut.length, Hash.sha256(cut)), cut))
                 .isInstanceOf(DamagedBackupException.class)
-                .hasMessageContaining("is damaged, cut off");
+                .hasMessageContaining("is damaged, truncated");
         assertThat(directory).isEmptyDirectory();
     }
 

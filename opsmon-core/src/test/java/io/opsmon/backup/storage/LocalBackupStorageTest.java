@@ -46,7 +46,7 @@ class LocalBackupStorageTest extends BackupStorageContract {
             LocalBackupStorage storage = in(disk.path(), DataSize.ofMegabytes(8));
             assertThatThrownBy(() -> storage.upload("too-large", 41L << 20))
                     .isInstanceOf(IOException.class)
-                    .hasMessageContaining("are kept for others");
+                    .hasMessageContaining("must remain free");
 
             // Larger than was expected.
             assertThatThrownBy(() -> store(storage, "grows", bytes(20 << 20), 4))

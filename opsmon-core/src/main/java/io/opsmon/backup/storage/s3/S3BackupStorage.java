@@ -37,12 +37,12 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
- * A bucket. A file is written in parts, each with its SHA-256, which the server compares; it has its name when all
- * parts are there and the upload is completed, and an upload that is not is aborted. What fails for a moment is tried
- * again by the SDK; a file that is read goes on from where its connection broke. Thread-safe.
+ * Stores backups in an S3 bucket. A file is written in parts, each with its SHA-256, which the server compares. The
+ * file is visible under its name when all parts are stored and the upload is completed; an incomplete upload is
+ * aborted. The SDK retries transient failures, and a broken download continues at the same position. Thread-safe.
  *
- * <p>One part is in memory at a time, of {@value S3Upload#PART_MEGABYTES} MB at first and more in large files, which
- * may have 10,000 parts.
+ * <p>One part at a time is in memory. Parts have {@value S3Upload#PART_MEGABYTES} MB at first and more in large files,
+ * because a file may have at most 10,000 parts.
  *
  * @since 0.1
  */
@@ -56,10 +56,10 @@ public final class S3BackupStorage implements BackupStorage, AutoCloseable {
     private final Clock clock;
 
     /**
-     * Makes a storage; nothing is asked of the server yet.
+     * Creates a storage without contacting the server.
      *
-     * @param settings where it is
-     * @param clock the time, compared with that of the server
+     * @param settings the address and credentials of the bucket
+     * @param clock the clock for the age of uploads
      */
     public S3BackupStorage(S3Settings settings, Clock clock) {
         this.settings = settings;
@@ -68,7 +68,7 @@ public final class S3BackupStorage implements BackupStorage, AutoCloseable {
                 .httpClientBuilder(UrlConnectionHttpClient.builder()
                         .connectionTimeout(Duration.ofSeconds(10))
                         .socketTimeout(settings.timeout()))
-                // Parts have theirs in a header; not every server knows trailers.
+                // Each part has its checksum in a header, because not every server supports trailers.
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
                 .forcePathStyle(settings.pathStyle())
@@ -92,8 +92,8 @@ public final class S3BackupStorage implements BackupStorage, AutoCloseable {
         return settings.prefix() + BackupStorage.requireName(name);
     }
 
-    /** As an IOException, which names the bucket and what the server said. */
-    <T> T asked(Supplier<T> call) throws IOException {
+    /** Calls the server and converts failures to an IOException with the bucket and the answer of the server. */
+    <T> T execute(Supplier<T> call) throws IOException {
         try {
             return call.get();
         } catch (AbortedException interrupted) {
@@ -102,7 +102,7 @@ public final class S3BackupStorage implements BackupStorage, AutoCloseable {
             thrown.initCause(interrupted);
             throw thrown;
         } catch (SdkException failure) {
-            throw new IOException("The bucket " + settings.bucket() + ": " + failure.getMessage(), failure);
+            throw new IOException("Bucket \"" + settings.bucket() + "\" failed: " + failure.getMessage(), failure);
         }
     }
 
@@ -128,7 +128,7 @@ public final class S3BackupStorage implements BackupStorage, AutoCloseable {
     @Override
     public Optional<StoredFile> find(String name) throws IOException {
         String key = key(name);
-        return asked(() -> {
+        return execute(() -> {
             try {
                 HeadObjectResponse head = client.headObject(
                         request -> request.bucket(settings.bucket()).key(key));
@@ -150,7 +150,7 @@ public final class S3BackupStorage implements BackupStorage, AutoCloseable {
 
     @Override
     public List<StoredFile> list() throws IOException {
-        return asked(() -> {
+        return execute(() -> {
             List<StoredFile> files = new ArrayList<>();
             for (S3Object object : objects()) {
                 String name = object.key().substring(settings.prefix().length());
@@ -164,8 +164,8 @@ public final class S3BackupStorage implements BackupStorage, AutoCloseable {
     }
 
     /**
-     * All pages. The SDK's paginator takes a page without a token for the last one, even if the page says that it is
-     * not.
+     * Lists all pages. The paginator of the SDK stops at a page without a token, even if the page is marked as
+     * truncated.
      */
     private List<S3Object> objects() {
         List<S3Object> objects = new ArrayList<>();
@@ -176,12 +176,12 @@ public final class S3BackupStorage implements BackupStorage, AutoCloseable {
             ListObjectsV2Response page = client.listObjectsV2(request ->
                     request.bucket(settings.bucket()).prefix(settings.prefix()).continuationToken(from));
             if (page.isTruncated() == null) {
-                throw incomplete("a page does not say whether it is the last one");
+                throw incomplete("a page does not state whether more pages follow");
             }
             objects.addAll(page.contents());
             token = page.isTruncated() ? page.nextContinuationToken() : null;
             if (page.isTruncated() && (token == null || !tokens.add(token))) {
-                throw incomplete("there is no way to the next page");
+                throw incomplete("a page has no new token for the next page");
             }
         } while (token != null);
         return objects;
@@ -194,14 +194,14 @@ public final class S3BackupStorage implements BackupStorage, AutoCloseable {
     @Override
     public void delete(String name) throws IOException {
         String key = key(name);
-        asked(() ->
+        execute(() ->
                 client.deleteObject(request -> request.bucket(settings.bucket()).key(key)));
     }
 
     @Override
     public int deleteAbandoned(Duration age) throws IOException {
         Instant before = clock.instant().minus(age);
-        return asked(() -> {
+        return execute(() -> {
             int aborted = 0;
             for (MultipartUpload upload : client.listMultipartUploadsPaginator(
                             request -> request.bucket(settings.bucket()).prefix(settings.prefix()))
@@ -216,7 +216,7 @@ public final class S3BackupStorage implements BackupStorage, AutoCloseable {
         });
     }
 
-    /** Closes connections. */
+    /** Closes the connections. */
     @Override
     public void close() {
         client.close();

@@ -8,7 +8,7 @@ import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
-/** A file that is read: whose connection breaks is asked for again from there, as long as it is the same. */
+/** A download that continues at the same position after a broken connection, as long as the file is unchanged. */
 final class S3Download extends InputStream {
 
     private static final int ATTEMPTS = 5;
@@ -47,7 +47,7 @@ final class S3Download extends InputStream {
             try {
                 int read = opened().read(into, offset, (int) Math.min(length, size - position));
                 if (read < 0) {
-                    throw new EOFException("The answer ended after " + position + " of " + size + " bytes");
+                    throw new EOFException("The download ended after " + position + " of " + size + " bytes");
                 }
                 position += read;
                 failures = 0;
@@ -56,7 +56,7 @@ final class S3Download extends InputStream {
                 abandon();
                 failures++;
                 if (failures == ATTEMPTS || Thread.currentThread().isInterrupted()) {
-                    throw new IOException("The bucket " + bucket + ": " + broken.getMessage(), broken);
+                    throw new IOException("Bucket \"" + bucket + "\" failed: " + broken.getMessage(), broken);
                 }
             }
         }
@@ -68,21 +68,21 @@ final class S3Download extends InputStream {
         if (answer == null) {
             @Nullable String same = tag;
             long from = position;
-            answer = storage.asked(() -> client.getObject(request -> request.bucket(bucket)
+            answer = storage.execute(() -> client.getObject(request -> request.bucket(bucket)
                     .key(key)
                     .ifMatch(same)
                     .range(from == 0 ? null : "bytes=" + from + "-" + (size - 1))));
             tag = answer.response().eTag();
             open = answer;
             if (from > 0 && answer.response().contentRange() == null) {
-                // A server that knows no ranges begins at the beginning.
+                // A server without support for ranges sends the whole file.
                 answer.skipNBytes(from);
             }
         }
         return answer;
     }
 
-    /** Closing would read what is left. */
+    /** Aborts the connection, because closing it would read the rest of the file. */
     private void abandon() {
         if (open != null) {
             open.abort();

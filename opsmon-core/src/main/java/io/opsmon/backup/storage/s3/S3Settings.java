@@ -6,16 +6,16 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 /**
- * Where an S3 is.
+ * The address and credentials of an S3 bucket.
  *
- * @param bucket the bucket
- * @param prefix begins every key; empty, or ends with a slash
- * @param region the region; null for the SDK's own ways to find it
- * @param endpoint the server, if it is not Amazon's; null if it is
- * @param pathStyle whether the bucket is in the path of URLs, as most other servers want it
- * @param accessKey who; null for the SDK's own ways to find that out
- * @param secretKey proves it; null if there is no access key
- * @param timeout the longest that a call may take, a part of a file for example
+ * @param bucket the name of the bucket
+ * @param prefix the prefix of every key; empty, or ends with a slash
+ * @param region the region; null for the SDK's default providers
+ * @param endpoint the server; null for Amazon S3
+ * @param pathStyle whether URLs have the bucket in the path, as most other servers require
+ * @param accessKey the access key; null for the SDK's default providers
+ * @param secretKey the secret key; null if and only if there is no access key
+ * @param timeout the longest duration of one call, for example of the upload of a part
  * @since 0.1
  */
 public record S3Settings(
@@ -28,18 +28,7 @@ public record S3Settings(
         @Nullable String secretKey,
         Duration timeout) {
 
-    /**
-     * Refuses what is malformed.
-     *
-     * @param bucket the bucket
-     * @param prefix begins every key; empty, or ends with a slash
-     * @param region the region; null for the SDK's own ways to find it
-     * @param endpoint the server, if it is not Amazon's; null if it is
-     * @param pathStyle whether the bucket is in the path of URLs, as most other servers want it
-     * @param accessKey who; null for the SDK's own ways to find that out
-     * @param secretKey proves it; null if there is no access key
-     * @param timeout the longest that a call may take, a part of a file for example
-     */
+    /** Rejects malformed settings. */
     public S3Settings {
         Assert.hasText(bucket, "bucket must be given");
         Assert.isTrue(
@@ -49,7 +38,7 @@ public record S3Settings(
         Assert.isTrue(timeout.toMillis() > 0, () -> "timeout must be positive, is " + timeout);
     }
 
-    /** Without what is secret. */
+    /** Omits the credentials. */
     @Override
     public String toString() {
         return "S3Settings[" + bucket + "/" + prefix + "]";

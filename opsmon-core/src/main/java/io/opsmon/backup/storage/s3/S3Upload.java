@@ -17,7 +17,7 @@ import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchUploadException;
 
-/** A file that is being written: in one request if it is small, else in parts. */
+/** An upload to a bucket, in one request for small files and in parts for others. */
 final class S3Upload extends BackupStorage.Upload {
 
     static final int PART_MEGABYTES = 8;
@@ -26,7 +26,7 @@ final class S3Upload extends BackupStorage.Upload {
     private static final int LARGEST_PART = 4 * PART;
     private static final int MAX_PARTS = 10_000;
 
-    /** So many parts of one size; then they grow. */
+    /** The number of parts after which the part size doubles. */
     private static final int STEP = 1_000;
 
     private final S3BackupStorage storage;
@@ -46,7 +46,7 @@ final class S3Upload extends BackupStorage.Upload {
         this.client = client;
         this.bucket = bucket;
         this.key = key;
-        // With room for it to be twice as large.
+        // The part size allows a file of twice the expected size.
         long needed = 2 * expectedBytes / MAX_PARTS;
         this.part = new byte[(int) Math.min(LARGEST_PART, Math.max(PART, needed))];
     }
@@ -76,17 +76,18 @@ final class S3Upload extends BackupStorage.Upload {
 
     private void send() throws IOException {
         if (uploadId == null) {
-            uploadId = storage.asked(() -> client.createMultipartUpload(
+            uploadId = storage.execute(() -> client.createMultipartUpload(
                             request -> request.bucket(bucket).key(key).checksumAlgorithm(ChecksumAlgorithm.SHA256)))
                     .uploadId();
         }
         int number = parts.size() + 1;
         if (number > MAX_PARTS) {
-            throw new IOException("The file has more than " + MAX_PARTS + " parts of up to " + LARGEST_PART + " bytes");
+            throw new IOException(
+                    "The file needs more than " + MAX_PARTS + " parts of up to " + LARGEST_PART + " bytes");
         }
         String sha256 = sha256();
         @Nullable String id = uploadId;
-        String tag = storage.asked(() -> client.uploadPart(
+        String tag = storage.execute(() -> client.uploadPart(
                         request -> request.bucket(bucket)
                                 .key(key)
                                 .uploadId(id)
@@ -106,7 +107,7 @@ final class S3Upload extends BackupStorage.Upload {
         }
     }
 
-    /** Not copied: nobody writes while it is sent. */
+    /** Wraps the part without a copy, because the part does not change during the request. */
     private RequestBody body() {
         return RequestBody.fromContentProvider(
                 () -> new java.io.ByteArrayInputStream(part, 0, filled), filled, "application/octet-stream");
@@ -122,7 +123,7 @@ final class S3Upload extends BackupStorage.Upload {
         Assert.state(!ended, "The upload has ended");
         if (uploadId == null) {
             String sha256 = sha256();
-            storage.asked(() -> client.putObject(
+            storage.execute(() -> client.putObject(
                     request -> request.bucket(bucket)
                             .key(key)
                             .contentLength((long) filled)
@@ -133,19 +134,19 @@ final class S3Upload extends BackupStorage.Upload {
                 send();
             }
             @Nullable String id = uploadId;
-            storage.asked(() -> client.completeMultipartUpload(request ->
+            storage.execute(() -> client.completeMultipartUpload(request ->
                     request.bucket(bucket).key(key).uploadId(id).multipartUpload(upload -> upload.parts(parts))));
         }
         ended = true;
-        HeadObjectResponse there = storage.asked(
+        HeadObjectResponse stored = storage.execute(
                 () -> client.headObject(request -> request.bucket(bucket).key(key)));
-        if (there.contentLength() != bytes) {
-            throw new IOException(
-                    "The bucket " + bucket + " has " + there.contentLength() + " bytes of " + key + ", not " + bytes);
+        if (stored.contentLength() != bytes) {
+            throw new IOException("Bucket \"" + bucket + "\" has " + stored.contentLength() + " bytes of \"" + key
+                    + "\", but " + bytes + " bytes were written");
         }
     }
 
-    /** Also after an interrupt: parts that nobody completes cost money. */
+    /** Aborts an incomplete upload, also after an interrupt, because abandoned parts incur costs. */
     @Override
     public void close() throws IOException {
         @Nullable String id = uploadId;
@@ -159,11 +160,13 @@ final class S3Upload extends BackupStorage.Upload {
         try {
             client.abortMultipartUpload(
                     request -> request.bucket(bucket).key(key).uploadId(id));
-        } catch (NoSuchUploadException gone) {
-            // Whoever tidied up was first.
+        } catch (NoSuchUploadException aborted) {
+            // The upload was already aborted by a cleanup.
         } catch (SdkException remains) {
             throw new IOException(
-                    "The bucket " + bucket + " may have parts of " + key + " still; they are removed later", remains);
+                    "Bucket \"" + bucket + "\" may still have parts of \"" + key + "\"; a later cleanup removes"
+                            + " them",
+                    remains);
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();

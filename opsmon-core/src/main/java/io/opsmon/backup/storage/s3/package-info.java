@@ -1,4 +1,4 @@
-/** Backups in Amazon S3, and in what speaks like it. */
+/** Storage of backups in Amazon S3 and compatible servers. */
 @NullMarked
 package io.opsmon.backup.storage.s3;
 
