@@ -123,7 +123,7 @@ class StoredBackupsTest {
                 InputStream dump = backups(SEALER).open(created)) {
             assertThatThrownBy(() -> runner.restore(database(scratch), dump, RestoreScope.INTO_EMPTY))
                     .isInstanceOf(IOException.class)
-                    .hasMessageContaining("backup one is damaged");
+                    .hasMessageContaining("backup \"one\" is damaged");
             assertThat(runner.contents(database(scratch), TableProgress.NONE)).isEmpty();
         }
     }

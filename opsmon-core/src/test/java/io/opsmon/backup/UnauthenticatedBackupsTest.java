@@ -298,7 +298,7 @@ class UnauthenticatedBackupsTest {
                     null);
             Backup taken = take(allowing, new Foreign(lying, bomb.file()));
             assertThat(allowing.restore(replacing(taken.id(), true)).problem())
-                    .contains("has more than the 1000 bytes that are in the manifest");
+                    .contains("has more than the 1000 bytes of the manifest");
             assertUntouched();
         }
     }
@@ -371,7 +371,7 @@ class UnauthenticatedBackupsTest {
             String json = new String(manifest.toJson(), StandardCharsets.UTF_8);
             for (String broken : List.of(
                     json.replace(signature, "k1:"),
-                    json.replace(signature, "k1:" + "A".repeat(43)),
+                    json.replace(signature, "k1:A".repeat(43)),
                     json.replace(signature, ":" + signature.substring(3)),
                     json.replace(signature, ""),
                     json.replace("\"runner\" : \"h2\"", "\"runner\" : \"mariadb\""))) {

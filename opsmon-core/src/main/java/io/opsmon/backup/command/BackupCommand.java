@@ -44,27 +44,29 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.unit.DataSize;
 
 /**
- * Lists, checks, decrypts, verifies and restores backups from their storage when the application itself is gone.
+ * Lists, checks, decrypts, verifies and restores backups of a storage without the application.
  *
  * <pre>
  *  java -cp "opsmon-core.jar:lib/*" io.opsmon.backup.command.BackupCommand COMMAND [ID] options
  *
- *  list                    what is there
- *  check ID                reads a file to its end: is it the one that was written?
- *  extract ID FILE         decrypts and decompresses it into a file
- *  verify ID --url URL     restores it into a scratch database on that server and compares
- *  restore ID --url URL    restores it into an empty database; with --replace in the place of what is there
+ *  list                    lists the backups
+ *  check ID                reads a file to its end and compares it with its manifest
+ *  extract ID FILE         decrypts and decompresses the dump into a file
+ *  verify ID --url URL     restores the backup into a scratch database on that server and compares
+ *  restore ID --url URL    restores the backup into an empty database; with --replace, replaces its content
  *
- *  --directory DIRECTORY, or --bucket BUCKET [--prefix PREFIX/] [--region REGION] [--endpoint URL] [--path-style]   with credentials as the AWS SDK finds them
- *  --keyset FILE           keys of encryption
- *  --keys FILE             keys of signatures: lines id=hmac-sha-256:BASE64 or id=ed25519:BASE64; without, signatures are not looked at
- *  --allow-unsigned        verifies or restores a backup although neither its signature nor its encryption proves who made it: a dump can run code
- *  --spool DIRECTORY       of the private copy that is verified or restored; else java.io.tmpdir
- *  --user USER             of the database; its password is in the environment variable OPSMON_PASSWORD
- *  --tools DIRECTORY       of the database's programs; else the PATH
+ *  --directory DIRECTORY, or --bucket BUCKET [--prefix PREFIX/] [--region REGION] [--endpoint URL] [--path-style]
+ *                          credentials come from the default providers of the AWS SDK
+ *  --keyset FILE           the encryption keys
+ *  --keys FILE             the signature keys: lines id=hmac-sha-256:BASE64 or id=ed25519:BASE64;
+ *                          without this option, signatures are not checked
+ *  --allow-unsigned        verifies or restores a backup without a valid signature or encryption: a dump can run code
+ *  --spool DIRECTORY       directory of the private copy; default java.io.tmpdir
+ *  --user USER             user of the database; the environment variable OPSMON_PASSWORD has the password
+ *  --tools DIRECTORY       directory of the database's programs; default PATH
  * </pre>
  *
- * Exit code 0: done, and everything is as it should be; 1: something is not; 2: it could not be found out.
+ * Exit code 0: success; 1: a backup is damaged, differs or is not authenticated; 2: the command could not be executed.
  *
  * @since 0.1
  */
@@ -96,20 +98,20 @@ public final class BackupCommand {
     }
 
     /**
-     * BackupExecutor from the command line.
+     * Runs the command line.
      *
-     * @param arguments see the class
+     * @param arguments the arguments described in the class comment
      */
     public static void main(String[] arguments) {
         System.exit(run(arguments, System.getenv(), System.out));
     }
 
     /**
-     * BackupExecutor with an environment and an output of choice.
+     * Runs the command line with a given environment and output.
      *
-     * @param arguments see the class
-     * @param environment its variables
-     * @param out gets what there is to tell
+     * @param arguments the arguments described in the class comment
+     * @param environment the environment variables
+     * @param out the stream for messages
      * @return the exit code
      */
     public static int run(String[] arguments, Map<String, String> environment, PrintStream out) {
@@ -137,7 +139,7 @@ public final class BackupCommand {
     private int run() throws IOException, SQLException, InterruptedException {
         String command = options.word(0, "command");
         if (!Set.of("list", "check", "extract", "verify", "restore").contains(command)) {
-            throw new IllegalArgumentException("There is no command " + command);
+            throw new IllegalArgumentException("There is no command \"" + command + "\"");
         }
         @Nullable Path keyset = options.path("--keyset");
         @Nullable Path keys = options.path("--keys");
@@ -157,7 +159,8 @@ public final class BackupCommand {
         BackupManifest manifest = inventory.backups().stream()
                 .filter(each -> each.id().equals(id))
                 .findFirst()
-                .orElseThrow(() -> new IOException("There is no backup " + id + " that can be trusted"));
+                .orElseThrow(() -> new IOException(
+                        "There is no usable backup \"" + id + "\" in the storage; run the command list"));
         return switch (command) {
             case "check" -> check(stored, manifest);
             case "extract" -> extract(stored, manifest, Path.of(options.word(2, "file")));
@@ -182,12 +185,12 @@ public final class BackupCommand {
         }
         Path directory = Path.of(options.required("--directory"));
         if (!Files.isDirectory(directory)) {
-            throw new IllegalArgumentException(directory + " is no directory");
+            throw new IllegalArgumentException("\"" + directory + "\" is not a directory");
         }
         return new LocalBackupStorage(directory, DataSize.ofBytes(0), Clock.systemUTC());
     }
 
-    /** Loaded where there is a bucket only. */
+    /** Loaded only for a bucket, because the AWS SDK is optional. */
     private static final class InBucket {
         static BackupStorage storage(S3Settings settings) {
             return new S3BackupStorage(settings, Clock.systemUTC());
@@ -213,7 +216,7 @@ public final class BackupCommand {
             out.println(damaged.getMessage());
             return 1;
         }
-        out.println("The file of the backup " + manifest.id() + " is the one that was written");
+        out.println("The file of backup \"" + manifest.id() + "\" matches its manifest");
         return 0;
     }
 
@@ -223,16 +226,16 @@ public final class BackupCommand {
                         PrivateFiles.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE))) {
             dump.transferTo(to);
         } catch (IOException failure) {
-            // What could not be read to its end is nothing to restore from.
+            // An incomplete dump must not remain as a file.
             if (!(failure instanceof java.nio.file.FileAlreadyExistsException)) {
                 Files.deleteIfExists(file);
             }
             throw failure;
         }
         if (stored.prove(manifest, false) == BackupProof.NONE) {
-            out.println("NOT AUTHENTICATED: nothing proves who made the backup, and a dump can run code");
+            out.println("NOT AUTHENTICATED: the origin of the backup is unknown, and a dump can run code");
         }
-        out.println(file + " has the dump of " + manifest.engine() + ", made by " + manifest.runner()
+        out.println("\"" + file + "\" contains the dump of " + manifest.engine() + ", made by " + manifest.runner()
                 + (manifest.tool() == null ? "" : " with " + manifest.tool()));
         return 0;
     }
@@ -255,8 +258,8 @@ public final class BackupCommand {
         }
         differences.forEach(out::println);
         if (differences.isEmpty()) {
-            out.println("The backup " + manifest.id() + " restores: "
-                    + manifest.tables().size() + " tables are what was dumped");
+            out.println("Backup \"" + manifest.id() + "\" is verified: the restored content of "
+                    + manifest.tables().size() + " tables equals the dump");
         }
         return differences.isEmpty() ? 0 : 1;
     }
@@ -270,19 +273,18 @@ public final class BackupCommand {
                 InputStream dump = copy.open()) {
             runner.restore(database, dump, options.has("--replace") ? RestoreScope.REPLACE : RestoreScope.INTO_EMPTY);
         }
-        out.println("The backup " + manifest.id() + " was restored");
+        out.println("Backup \"" + manifest.id() + "\" was restored");
         return 0;
     }
 
-    /** There is no catalogue: without keys nothing is proven. */
+    /** Requires an authenticated origin. Without a catalogue, only keys can authenticate a backup. */
     private void requireProof(StoredBackups stored, BackupManifest manifest) {
         if (stored.prove(manifest, false) == BackupProof.NONE && !options.has("--allow-unsigned")) {
             throw new UnauthenticatedBackupException(
                     UnauthenticatedBackupException.Reason.NOT_ALLOWED,
-                    "Nothing proves who made the backup " + manifest.id()
-                            + ", and a dump can run code. Name the keys of"
-                            + " signatures with --keys or the keyset with --keyset, or add --allow-unsigned if you know"
-                            + " where the backup comes from");
+                    "The origin of backup \"" + manifest.id() + "\" cannot be authenticated, and a dump can run"
+                            + " code. Pass the signature keys with --keys or the keyset with --keyset, or add"
+                            + " --allow-unsigned if you trust the origin of the backup");
         }
     }
 
@@ -298,12 +300,12 @@ public final class BackupCommand {
             case "mariadb" -> new MariaDbRunner(DumpMethod.AUTO, tools);
             case "h2" -> new H2Runner();
             default ->
-                throw new IOException("The backup " + manifest.id() + " was made by the runner " + manifest.runner()
-                        + ", which is not known here");
+                throw new IOException("Backup \"" + manifest.id() + "\" was made by the runner \"" + manifest.runner()
+                        + "\", which this command does not support");
         };
         if (!runner.supports(database)) {
-            throw new IllegalArgumentException("The backup " + manifest.id() + " was made by the runner "
-                    + manifest.runner() + ", which is not for the database of --url");
+            throw new IllegalArgumentException("Backup \"" + manifest.id() + "\" was made by the runner \""
+                    + manifest.runner() + "\", which does not support the database of --url");
         }
         return runner;
     }

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What stands on a command line: words, options with a value, and flags. */
+/** The words, options with a value, and flags of a command line. */
 final class Options {
 
     private final List<String> words = new ArrayList<>();
@@ -26,7 +26,7 @@ final class Options {
                 i++;
                 values.put(argument, arguments[i]);
             } else if (argument.startsWith("--")) {
-                throw new IllegalArgumentException("There is no option " + argument);
+                throw new IllegalArgumentException("There is no option \"" + argument + "\"");
             } else {
                 words.add(argument);
             }

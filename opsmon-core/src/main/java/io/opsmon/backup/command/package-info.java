@@ -1,4 +1,4 @@
-/** Backups without the application: {@link io.opsmon.backup.command.BackupCommand}. */
+/** Command line for backups without the application: {@link io.opsmon.backup.command.BackupCommand}. */
 @NullMarked
 package io.opsmon.backup.command;
 

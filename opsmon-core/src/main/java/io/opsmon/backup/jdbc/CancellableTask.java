@@ -9,10 +9,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a driver does, on a thread of its own that nobody interrupts: drivers do not heed an interrupt, or break by it.
- * It is cancelled instead, see {@link Statement#cancel()}. Closed, it has ended.
+ * A JDBC operation on a separate thread that is never interrupted, because drivers ignore interrupts or fail on them.
+ * The operation is cancelled instead, for example by {@link Statement#cancel()}. After {@link #close}, the operation
+ * has ended.
  *
- * <p>For the thread that has made it.
+ * <p>Used only by the thread that created it.
  *
  * @param <T> the kind of result
  * @since 0.1
@@ -26,20 +27,20 @@ public final class CancellableTask<T> implements AutoCloseable {
     private volatile @Nullable Cancellation cancellation;
     private volatile boolean failed;
 
-    /** A way to cancel what runs, from another thread and at any time. */
+    /** Cancels a running operation, from another thread and at any time. */
     @FunctionalInterface
     public interface Cancellation {
 
         /**
-         * Cancels it, if it runs.
+         * Cancels the operation if it is running.
          *
-         * @throws SQLException if it has ended, for example
+         * @throws SQLException for example, if the operation has ended
          */
         void cancel() throws SQLException;
     }
 
     /**
-     * What is done.
+     * An operation.
      *
      * @param <T> the kind of result
      */
@@ -47,9 +48,9 @@ public final class CancellableTask<T> implements AutoCloseable {
     public interface Body<T> {
 
         /**
-         * Does it.
+         * Runs the operation.
          *
-         * @param cancellable told how to cancel what runs
+         * @param cancellable receives the way to cancel the operation
          * @return the result
          * @throws SQLException if the database fails
          */
@@ -57,7 +58,7 @@ public final class CancellableTask<T> implements AutoCloseable {
     }
 
     /**
-     * What is done with one statement.
+     * An operation with one statement.
      *
      * @param <T> the kind of result
      */
@@ -65,9 +66,9 @@ public final class CancellableTask<T> implements AutoCloseable {
     public interface Work<T> {
 
         /**
-         * Does it.
+         * Runs the operation.
          *
-         * @param statement a new one
+         * @param statement a new statement
          * @return the result
          * @throws SQLException if the database fails
          */
@@ -75,9 +76,9 @@ public final class CancellableTask<T> implements AutoCloseable {
     }
 
     /**
-     * Begins.
+     * Starts an operation.
      *
-     * @param body what is done
+     * @param body the operation
      */
     public CancellableTask(Body<T> body) {
         task = new FutureTask<>(() -> run(body));
@@ -99,12 +100,12 @@ public final class CancellableTask<T> implements AutoCloseable {
     }
 
     /**
-     * Begins with a connection that nobody else uses until the end.
+     * Starts an operation on a connection, which is used exclusively until the end.
      *
      * @param <T> the kind of result
      * @param connection the connection; left open
-     * @param work what is done
-     * @return the work, in progress
+     * @param work the operation
+     * @return the running operation
      */
     public static <T> CancellableTask<T> on(Connection connection, Work<T> work) {
         return new CancellableTask<>(cancellable -> {
@@ -116,14 +117,14 @@ public final class CancellableTask<T> implements AutoCloseable {
     }
 
     /**
-     * Does all of it, unless this thread is interrupted.
+     * Runs an operation to its end, unless this thread is interrupted.
      *
      * @param <T> the kind of result
      * @param connection the connection; left open
-     * @param work what is done
+     * @param work the operation
      * @return the result
      * @throws SQLException if the database fails
-     * @throws InterruptedException if the thread was interrupted; nothing runs any more
+     * @throws InterruptedException if the thread was interrupted; the operation has ended then
      */
     public static <T> T interruptibly(Connection connection, Work<T> work) throws SQLException, InterruptedException {
         try (CancellableTask<T> task = on(connection, work)) {
@@ -132,11 +133,11 @@ public final class CancellableTask<T> implements AutoCloseable {
     }
 
     /**
-     * Waits for the end.
+     * Waits for the end of the operation.
      *
      * @return the result
      * @throws SQLException if the database failed
-     * @throws InterruptedException if the waiting thread was interrupted; the work goes on until it is closed
+     * @throws InterruptedException if the waiting thread was interrupted; the operation continues until {@link #close}
      */
     public T result() throws SQLException, InterruptedException {
         try {
@@ -154,15 +155,15 @@ public final class CancellableTask<T> implements AutoCloseable {
     }
 
     /**
-     * Whether it has failed.
+     * Checks whether the operation has failed.
      *
-     * @return false while it runs
+     * @return false while the operation runs
      */
     public boolean hasFailed() {
         return failed;
     }
 
-    /** Cancels what still runs and waits until it has ended. */
+    /** Cancels a running operation and waits for its end. */
     @Override
     public void close() {
         boolean interrupted = false;
@@ -176,7 +177,7 @@ public final class CancellableTask<T> implements AutoCloseable {
             } catch (InterruptedException later) {
                 interrupted = true;
             } catch (SQLException ended) {
-                // It was closed meanwhile.
+                // The operation ended in the meantime.
             }
         }
         if (interrupted) {

@@ -6,7 +6,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What becomes of connections after use.
+ * Returns connections to their pool or aborts them.
  *
  * @since 0.1
  */
@@ -17,12 +17,12 @@ public final class Connections {
     private Connections() {}
 
     /**
-     * Ends a transaction and gives the connection back as it was. Where something failed or was cancelled, the
-     * connection is cut instead: a cancellation may arrive late and hit whoever is next.
+     * Ends a transaction and resets the connection. If the operation failed or was cancelled, the connection is aborted
+     * instead, because a late cancellation could affect the next user of the connection.
      *
      * @param connection a connection in a transaction
-     * @param isWell whether all went well
-     * @throws SQLException if it should have been given back and cannot be
+     * @param isWell whether the operation succeeded
+     * @throws SQLException if the connection cannot be reset
      */
     public static void end(Connection connection, boolean isWell) throws SQLException {
         if (isWell) {
@@ -34,17 +34,17 @@ public final class Connections {
     }
 
     /**
-     * Cuts a connection that nobody else should get; closing it is then left to whoever has opened it.
+     * Aborts a connection that must not be reused. The caller must still close the connection.
      *
      * @param connection the connection
      */
     public static void cut(Connection connection) {
         try {
             connection.abort(Runnable::run);
-            // A pool learns by an error that a connection is no good any more.
+            // A pool discards the connection after an error.
             connection.rollback();
-        } catch (SQLException gone) {
-            log.debug("Cut a connection", gone);
+        } catch (SQLException aborted) {
+            log.debug("Connection was aborted", aborted);
         }
     }
 }

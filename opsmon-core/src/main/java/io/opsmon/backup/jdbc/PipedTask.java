@@ -19,8 +19,9 @@ import java.util.function.Consumer;
 import javax.sql.DataSource;
 
 /**
- * What a driver does that reads a dump or writes one: on a thread of its own that nobody interrupts, with a pipe
- * between it and the thread that waits, which may be interrupted. Nothing of it runs any more when a method returns.
+ * A JDBC operation that reads or writes a dump. The operation runs on a separate thread that is never interrupted. A
+ * pipe connects it with the waiting thread, which may be interrupted. The operation has always ended before a method
+ * returns.
  *
  * @since 0.1
  */
@@ -31,7 +32,7 @@ public final class PipedTask {
     private PipedTask() {}
 
     /**
-     * Writes a dump.
+     * An operation that writes a dump.
      *
      * @param <T> the kind of result
      */
@@ -39,11 +40,11 @@ public final class PipedTask {
     public interface Writing<T> {
 
         /**
-         * Does it.
+         * Writes the dump.
          *
          * @param connection the connection
-         * @param cancellable told how to cancel it
-         * @param out where the dump goes
+         * @param cancellable receives the way to cancel the operation
+         * @param out the stream that receives the dump
          * @return the result
          * @throws SQLException if the database fails
          * @throws IOException if the pipe breaks
@@ -52,18 +53,17 @@ public final class PipedTask {
                 throws SQLException, IOException;
     }
 
-    /** Reads a dump. */
+    /** An operation that reads a dump. */
     @FunctionalInterface
     public interface Reading {
 
         /**
-         * Does it.
+         * Reads the dump.
          *
          * @param connection the connection
-         * @param cancellable told how to cancel it
+         * @param cancellable receives the way to cancel the operation
          * @param in the dump
-         * @param whole whether the dump was read to its end, and nothing was wrong with it; to be asked at the end of
-         *     {@code in}
+         * @param whole whether the dump was read to its end without an error; valid at the end of {@code in}
          * @throws SQLException if the database fails
          * @throws IOException if the pipe breaks
          */
@@ -71,23 +71,23 @@ public final class PipedTask {
                 throws SQLException, IOException;
     }
 
-    /** What is done with the driver. */
+    /** The JDBC side of the pipe. */
     private interface Work<T> {
         T run(Consumer<Cancellation> cancellable) throws SQLException, IOException;
     }
 
-    /** What is done at the other end of the pipe. */
+    /** The waiting thread's side of the pipe. */
     private interface Exchange {
         void run() throws IOException;
     }
 
     /**
-     * Writes a dump, with a connection of its own.
+     * Writes a dump, with a new connection.
      *
      * @param <T> the kind of result
-     * @param dataSource where the connection is from
-     * @param sink where the dump goes; left open
-     * @param writing writes it
+     * @param dataSource the source of the connection
+     * @param sink the stream that receives the dump; left open
+     * @param writing the operation
      * @return the result
      * @throws IOException if the sink fails
      * @throws SQLException if the database fails
@@ -103,12 +103,12 @@ public final class PipedTask {
     }
 
     /**
-     * Writes a dump on a connection, which nobody else uses until the end.
+     * Writes a dump on a connection, which is used exclusively until the end.
      *
      * @param <T> the kind of result
      * @param connection the connection; left open
-     * @param sink where the dump goes; left open
-     * @param writing writes it
+     * @param sink the stream that receives the dump; left open
+     * @param writing the operation
      * @return the result
      * @throws IOException if the sink fails
      * @throws SQLException if the database fails
@@ -135,11 +135,11 @@ public final class PipedTask {
     }
 
     /**
-     * Reads a dump, with a connection of its own.
+     * Reads a dump, with a new connection.
      *
-     * @param dataSource where the connection is from
-     * @param dump the dump; read to its end
-     * @param reading reads it
+     * @param dataSource the source of the connection
+     * @param dump the dump, read to its end
+     * @param reading the operation
      * @throws IOException if the dump cannot be read
      * @throws SQLException if the database fails
      * @throws InterruptedException if the thread was interrupted
@@ -166,7 +166,7 @@ public final class PipedTask {
         }
     }
 
-    /** The work's end of the pipe is closed when it has been done or has failed. */
+    /** Starts the operation, and closes its end of the pipe when it has ended. */
     private static <T> CancellableTask<T> begin(Closeable end, Work<T> work) {
         return new CancellableTask<>(cancellable -> {
             try (end) {
@@ -178,8 +178,8 @@ public final class PipedTask {
     }
 
     /**
-     * Exchanges data and closes this end of the pipe. If that fails because the work has, the work tells the reason; if
-     * not, what the work says of its end is a consequence.
+     * Transfers data and closes this end of the pipe. If the transfer fails because the operation failed, the
+     * operation's exception is thrown. Otherwise the operation's exception is a consequence of the transfer's failure.
      */
     private static void exchange(CancellableTask<?> task, Exchange exchange, Closeable end)
             throws IOException, SQLException, InterruptedException {
@@ -201,7 +201,7 @@ public final class PipedTask {
         }
     }
 
-    /** What was left half done must be known, whatever the reason. */
+    /** Throws the operation's exception if it is the reason. A {@link HalfRestoredException} is always thrown. */
     private static void throwIf(boolean isReason, CancellableTask<?> task, IOException failure)
             throws IOException, SQLException, InterruptedException {
         try {

@@ -8,8 +8,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads what {@link ScriptWriter} has written, in constant memory but for the length of a statement. Lines that begin
- * otherwise, between statements, are passed over. Not thread-safe.
+ * Reads scripts of {@link ScriptWriter}. Memory is constant, except for the length of a statement. Other lines between
+ * statements are skipped. Not thread-safe.
  *
  * @since 0.1
  */
@@ -30,19 +30,19 @@ public final class ScriptReader {
     private boolean rowsAreLeft;
 
     /**
-     * Makes a reader.
+     * Creates a reader.
      *
-     * @param in a script
+     * @param in the script
      */
     public ScriptReader(InputStream in) {
         this.in = in;
     }
 
     /**
-     * Goes on to the next statement; what is left of the rows of the last one is passed over.
+     * Advances to the next statement, and skips remaining rows of the current statement.
      *
-     * @return false if there is none
-     * @throws IOException if the script is cut off or no script, or cannot be read
+     * @return false if there are no more statements
+     * @throws IOException if the script is truncated or malformed, or cannot be read
      */
     public boolean next() throws IOException {
         if (rowsAreLeft) {
@@ -56,7 +56,7 @@ public final class ScriptReader {
                 rows = header.group(1).equals(ScriptWriter.ROWS);
                 rowsAreLeft = rows;
                 if (!line().equals(";")) {
-                    throw new IOException("This is no script of statements: one does not end where it should");
+                    throw new IOException("The script is malformed: a statement does not have the stated length");
                 }
                 return true;
             }
@@ -65,36 +65,36 @@ public final class ScriptReader {
     }
 
     /**
-     * The statement.
+     * Returns the statement.
      *
-     * @return without a semicolon at its end
+     * @return the statement, without a semicolon at its end
      */
     public String sql() {
         return sql;
     }
 
     /**
-     * Whether it is for a table of opsmon's own.
+     * Checks whether the statement is for one of opsmon's own tables.
      *
-     * @return whether it is
+     * @return true for opsmon's own tables
      */
     public boolean isOwn() {
         return own;
     }
 
     /**
-     * Whether rows follow it.
+     * Checks whether rows follow the statement.
      *
-     * @return whether they do
+     * @return true if rows follow
      */
     public boolean hasRows() {
         return rows;
     }
 
     /**
-     * The rows that follow it, once.
+     * Opens the rows of the statement, which can be read once.
      *
-     * @return its rows; they end with an {@link EOFException} if the script is cut off within them
+     * @return the rows; if the script is truncated within the rows, reading ends with an {@link EOFException}
      */
     public InputStream rows() {
         return new Rows();
@@ -118,7 +118,7 @@ public final class ScriptReader {
                 end++;
             }
             if (end - position > MAX_LINE) {
-                throw new IOException("This is no script of statements: a line between them is too long");
+                throw new IOException("The script is malformed: a line between statements is too long");
             }
             if (end < limit) {
                 String line = new String(buffer, position, end - position, StandardCharsets.UTF_8);
@@ -127,17 +127,17 @@ public final class ScriptReader {
             }
             end -= position;
             if (!fill()) {
-                throw new EOFException("The script is cut off");
+                throw new EOFException("The script is truncated");
             }
         }
     }
 
     private byte[] bytes(int count) throws IOException {
         int buffered = Math.min(count, limit - position);
-        // Grows as it is read: the count may be wrong.
+        // The array grows while reading, because the byte count may be wrong.
         byte[] rest = in.readNBytes(count - buffered);
         if (rest.length < count - buffered) {
-            throw new EOFException("The script is cut off within a statement");
+            throw new EOFException("The script is truncated within a statement");
         }
         byte[] bytes = new byte[count];
         System.arraycopy(buffer, position, bytes, 0, buffered);
@@ -146,7 +146,7 @@ public final class ScriptReader {
         return bytes;
     }
 
-    /** Ends before the line that says that there are no more. */
+    /** Ends before the line that terminates the rows. */
     private final class Rows extends InputStream {
 
         private static final int MARK = 3;
@@ -172,13 +172,13 @@ public final class ScriptReader {
                     return count;
                 }
                 if (rowsAreLeft && !fill()) {
-                    throw new EOFException("The script is cut off within rows");
+                    throw new EOFException("The script is truncated within rows");
                 }
             }
             return -1;
         }
 
-        /** How many of the bytes before an end are known to be of rows. */
+        /** Returns the number of bytes before {@code end} that are part of rows. */
         private int lines(int end) {
             int at = position;
             while (at < end) {

@@ -5,8 +5,8 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Writes a dump as a script of statements that the database's own client can run, too. Before each statement a comment
- * says how long it is, so that {@link ScriptReader} needs to know nothing of the language:
+ * Writes a dump as a script of statements that the database's own client can run, too. Before each statement, a comment
+ * states its length, so that {@link ScriptReader} needs no parser:
  *
  * <pre>{@code
  * -- opsmon: statement, 35 bytes
@@ -17,8 +17,8 @@ import java.nio.charset.StandardCharsets;
  * \.
  * }</pre>
  *
- * <p>What belongs to opsmon's own tables is marked {@code , own}. The bytes are those of UTF-8, without the semicolon.
- * Rows are in the text format of PostgreSQL's {@code COPY}, where no row is {@code \.}. Not thread-safe.
+ * <p>Statements for opsmon's own tables are marked {@code , own}. The length is in bytes of UTF-8, without the
+ * semicolon. Rows are in the text format of PostgreSQL's {@code COPY}, in which no row is {@code \.}. Not thread-safe.
  *
  * @since 0.1
  */
@@ -34,9 +34,9 @@ public final class ScriptWriter {
     private final OutputStream out;
 
     /**
-     * Makes a writer.
+     * Creates a writer.
      *
-     * @param out where the script goes; buffered by the caller, left open
+     * @param out the stream that receives the script; buffered by the caller, left open
      */
     public ScriptWriter(OutputStream out) {
         this.out = out;
@@ -46,7 +46,7 @@ public final class ScriptWriter {
      * Writes a statement.
      *
      * @param sql the statement, without a semicolon at its end
-     * @param isOwn whether it is for a table of opsmon's own
+     * @param isOwn whether the statement is for one of opsmon's own tables
      * @throws IOException if the script cannot be written
      */
     public void statement(String sql, boolean isOwn) throws IOException {
@@ -54,11 +54,11 @@ public final class ScriptWriter {
     }
 
     /**
-     * Writes a statement that rows follow.
+     * Writes a statement that is followed by rows.
      *
      * @param sql the statement, without a semicolon at its end
-     * @param isOwn whether it is for a table of opsmon's own
-     * @return where the rows go, each with a line break; then {@link #endRows} is called
+     * @param isOwn whether the statement is for one of opsmon's own tables
+     * @return the stream for the rows, each with a line break; {@link #endRows} must follow
      * @throws IOException if the script cannot be written
      */
     public OutputStream rows(String sql, boolean isOwn) throws IOException {

@@ -15,9 +15,9 @@ import java.sql.Types;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reckons what a table has by reading each row: SHA-256 over its values, each with its length before it, and the hashes
- * of all rows added up in four parts of 64 bits. A sum does not depend on the order of rows. Large values are read in
- * pieces.
+ * Computes the content hash of a table by reading each row. A row's hash is the SHA-256 of its values, each with its
+ * length before it. The hashes of all rows are added in four parts of 64 bits, so that the order of rows does not
+ * matter. Large values are read in pieces.
  *
  * <p>Not thread-safe.
  *
@@ -29,7 +29,7 @@ public final class TableReader {
     private static final byte NULL = 0;
     private static final byte VALUE = 1;
 
-    /** How a column is read. */
+    /** The ways to read a column. */
     private enum Kind {
         TEXT,
         BYTES,
@@ -42,16 +42,16 @@ public final class TableReader {
     private final byte[] bytes = new byte[PIECE];
     private final char[] chars = new char[PIECE];
 
-    /** Makes a reader. */
+    /** Creates a reader. */
     public TableReader() {}
 
     /**
      * Reads a table to its end.
      *
-     * @param schema its schema
-     * @param name its name
-     * @param rows all of its rows, all of its columns
-     * @return what it has
+     * @param schema the schema of the table
+     * @param name the name of the table
+     * @param rows all rows and columns of the table
+     * @return the content of the table
      * @throws SQLException if the database fails
      */
     public TableContent read(String schema, String name, ResultSet rows) throws SQLException {
@@ -107,7 +107,7 @@ public final class TableReader {
         }
     }
 
-    /** Its length comes behind it: nobody knows it before. */
+    /** Adds a large value, followed by its length, which is not known before the end. */
     private void addBytes(@Nullable InputStream stream) throws SQLException {
         if (stream == null) {
             prefix(NULL, 0);
@@ -136,7 +136,7 @@ public final class TableReader {
         try (reader) {
             int read = reader.read(chars);
             while (read >= 0) {
-                // As UTF-16: a piece may end within a character.
+                // Hashed as UTF-16, because a piece may end within a character.
                 for (int i = 0; i < read; i++) {
                     digest.update((byte) (chars[i] >> 8));
                     digest.update((byte) chars[i]);

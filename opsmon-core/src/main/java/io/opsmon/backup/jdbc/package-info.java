@@ -1,4 +1,4 @@
-/** What any JDBC driver can tell of a database, for engines that cannot reckon it themselves. */
+/** Reads databases through any JDBC driver, for engines that cannot hash their tables. */
 @NullMarked
 package io.opsmon.backup.jdbc;
 

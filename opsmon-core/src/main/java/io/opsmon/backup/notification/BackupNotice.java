@@ -11,21 +11,21 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.unit.DataSize;
 
 /**
- * What somebody is told.
+ * A notification about a backup.
  *
- * @param title in one line
- * @param isBad whether somebody has to do something
- * @param facts by name, in their order
+ * @param title the title, one line
+ * @param isBad whether an operator must act
+ * @param facts the facts by name, in display order
  * @since 0.1
  */
 public record BackupNotice(String title, boolean isBad, Map<String, String> facts) {
 
     /**
-     * A notice of something that happened.
+     * Creates the notification for an event.
      *
-     * @param application whose backup it is
-     * @param event what happened
-     * @param masking hides secrets in reasons and problems, which quote programs and other hosts
+     * @param application the name of the application
+     * @param event the event
+     * @param masking the masking of secrets in reasons and problems, which quote programs and other hosts
      * @return the notice
      */
     static BackupNotice of(String application, BackupEvent event, Masking masking) {
@@ -75,12 +75,12 @@ public record BackupNotice(String title, boolean isBad, Map<String, String> fact
             case SUCCEEDED -> "Backup of " + of + " succeeded";
             case FAILED -> "Backup of " + of + " FAILED";
             case CANCELLED -> "Backup of " + of + " was cancelled";
-            case VERIFIED -> "Backup of " + of + " is proven to restore";
-            case VERIFICATION_FAILED -> "Backup of " + of + " is NOT proven to restore";
-            case VERIFICATION_INCONCLUSIVE -> "Verification of the backup of " + of + " could not be completed";
+            case VERIFIED -> "Backup of " + of + " was verified";
+            case VERIFICATION_FAILED -> "Verification of backup of " + of + " FAILED";
+            case VERIFICATION_INCONCLUSIVE -> "Verification of backup of " + of + " could not be completed";
             case RESTORING -> "Backup of " + of + " is being restored";
             case RESTORED -> "Backup of " + of + " was restored";
-            case RESTORATION_FAILED -> "Backup of " + of + " was NOT restored";
+            case RESTORATION_FAILED -> "Restore of backup of " + of + " FAILED";
             case REMOVED -> "Backup of " + of + " was removed";
             case MISSING -> "Backup of " + of + " is MISSING in the storage";
             case DAMAGED -> "Backup of " + of + " is DAMAGED in the storage";
@@ -89,9 +89,9 @@ public record BackupNotice(String title, boolean isBad, Map<String, String> fact
     }
 
     /**
-     * The facts as text.
+     * Formats the facts as text.
      *
-     * @return a line each
+     * @return one line for each fact
      */
     public String text() {
         return facts.entrySet().stream()

@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 
 /**
- * Decides of what somebody is told, and tells it on a thread of its own, several times if need be; nothing waits for
- * it. At most {@value #WAITING} notices wait; more are logged only. Thread-safe.
+ * Selects the events to notify about and sends the notifications on a separate thread, with retries. Callers never
+ * wait. At most {@value #WAITING} notifications wait; further notifications are only logged. Thread-safe.
  *
  * @since 0.1
  */
@@ -31,16 +31,16 @@ public final class BackupNotifications implements AutoCloseable {
     private static final int ATTEMPTS = 4;
     private static final Duration STOP = Duration.ofSeconds(5);
 
-    /** Of what somebody is told. */
+    /** The events to notify about. */
     public enum When {
         /**
-         * Of every failure, of the first success after one, of the first verification of a data source that could not
-         * be completed, and of restores.
+         * Every failure, the first success after a failure, the first verification of a data source that could not be
+         * completed, and restores.
          */
         CHANGES,
-        /** Of failures only. */
+        /** Failures only. */
         FAILURES,
-        /** Of everything that ends. */
+        /** All events. */
         ALL
     }
 
@@ -65,14 +65,14 @@ public final class BackupNotifications implements AutoCloseable {
             });
 
     /**
-     * Makes notifications.
+     * Creates the notifications.
      *
-     * @param application whose backups they are
-     * @param when of what somebody is told
-     * @param notifiers how
-     * @param catalogue what was before
-     * @param pause after the first attempt that failed; twice as long after the second and so on
-     * @param masking hides secrets in notices
+     * @param application the name of the application
+     * @param when the events to notify about
+     * @param notifiers the notifiers
+     * @param catalogue the catalogue, for the result of earlier backups
+     * @param pause the pause after the first failed attempt, doubled after each further failure
+     * @param masking the masking of secrets in notifications
      */
     public BackupNotifications(
             String application,
@@ -91,12 +91,12 @@ public final class BackupNotifications implements AutoCloseable {
     }
 
     /**
-     * Tells of it, if it is worth telling. Returns at once and throws nothing.
+     * Sends a notification if the event is selected. Returns immediately and throws nothing.
      *
-     * @param event what happened
+     * @param event the event
      */
     public void on(BackupEvent event) {
-        if (!isWorthTelling(event)) {
+        if (!isSelected(event)) {
             return;
         }
         BackupNotice notice = BackupNotice.of(application, event, masking);
@@ -104,12 +104,16 @@ public final class BackupNotifications implements AutoCloseable {
             try {
                 thread.execute(() -> send(notifier, notice));
             } catch (java.util.concurrent.RejectedExecutionException full) {
-                log.warn("Nobody is told by {}: {}. {}", notifier.name(), notice.title(), notice.text());
+                log.warn(
+                        "Notification by {} is dropped, because the queue is full: {}. {}",
+                        notifier.name(),
+                        notice.title(),
+                        notice.text());
             }
         }
     }
 
-    private boolean isWorthTelling(BackupEvent event) {
+    private boolean isSelected(BackupEvent event) {
         String dataSource = event.backup().dataSource();
         boolean isChange = switch (event.kind()) {
             case VERIFICATION_FAILED -> {
@@ -132,7 +136,7 @@ public final class BackupNotifications implements AutoCloseable {
         };
     }
 
-    /** Whether the one before it, on whichever node, failed. */
+    /** Checks whether the previous backup, made on any node, failed. */
     private boolean followsAFailure(Backup backup) {
         try {
             return catalogue.find(new BackupQuery(backup.dataSource(), null, null, backup.id(), 10)).stream()
@@ -141,7 +145,7 @@ public final class BackupNotifications implements AutoCloseable {
                     .findFirst()
                     .map(before -> before.status() == BackupStatus.FAILED)
                     .orElse(false);
-        } catch (DataAccessException away) {
+        } catch (DataAccessException unavailable) {
             return false;
         }
     }
@@ -156,10 +160,10 @@ public final class BackupNotifications implements AutoCloseable {
                 return;
             } catch (Exception failure) {
                 if (attempt == ATTEMPTS) {
-                    log.warn("Nobody was told by {}: {}", notifier.name(), notice.title(), failure);
+                    log.warn("Notification by {} failed and is dropped: {}", notifier.name(), notice.title(), failure);
                     return;
                 }
-                log.debug("{} failed and is tried again", notifier.name(), failure);
+                log.debug("Notification by {} failed and is retried", notifier.name(), failure);
             }
             try {
                 TimeUnit.MILLISECONDS.sleep(pause.toMillis() << (attempt - 1));
@@ -170,7 +174,7 @@ public final class BackupNotifications implements AutoCloseable {
         }
     }
 
-    /** Waits a little for what is being told. */
+    /** Waits up to five seconds for notifications in progress. */
     @Override
     public void close() {
         thread.shutdown();
@@ -178,7 +182,7 @@ public final class BackupNotifications implements AutoCloseable {
             if (!thread.awaitTermination(STOP.toSeconds(), TimeUnit.SECONDS)) {
                 thread.shutdownNow();
             }
-        } catch (InterruptedException impatient) {
+        } catch (InterruptedException interrupted) {
             thread.shutdownNow();
             Thread.currentThread().interrupt();
         }

@@ -1,24 +1,24 @@
 package io.opsmon.backup.notification;
 
 /**
- * A way to tell somebody. A host may add its own as a bean. Thread-safe.
+ * Sends notifications about backups. A host may add notifiers as beans. Implementations are thread-safe.
  *
  * @since 0.1
  */
 public interface BackupNotifier {
 
     /**
-     * Its name in logs.
+     * Returns the name for logs.
      *
-     * @return the name, without what is secret
+     * @return the name, without secrets
      */
     String name();
 
     /**
-     * Tells somebody.
+     * Sends a notification.
      *
-     * @param notice what
-     * @throws Exception if it was not told; it is tried again a few times
+     * @param notice the notification
+     * @throws Exception if the notification was not sent; the caller retries a few times
      */
     void send(BackupNotice notice) throws Exception;
 }

@@ -6,7 +6,7 @@ import org.springframework.mail.MailSender;
 import org.springframework.mail.SimpleMailMessage;
 
 /**
- * Tells by mail, in plain text. Thread-safe.
+ * Sends notifications as plain-text mail. Thread-safe.
  *
  * @since 0.1
  */
@@ -17,11 +17,11 @@ public final class MailNotifier implements BackupNotifier {
     private final List<String> to;
 
     /**
-     * Makes a notifier.
+     * Creates a notifier.
      *
-     * @param sender the host's
-     * @param from the sender's address; null for the mail server's default
-     * @param to the addresses
+     * @param sender the host's mail sender
+     * @param from the sender address; null for the default of the mail server
+     * @param to the recipient addresses
      */
     public MailNotifier(MailSender sender, @Nullable String from, List<String> to) {
         this.sender = sender;
@@ -41,7 +41,7 @@ public final class MailNotifier implements BackupNotifier {
             message.setFrom(from);
         }
         message.setTo(to.toArray(String[]::new));
-        // A subject is one line.
+        // A subject has only one line.
         message.setSubject(notice.title().replaceAll("\\s+", " "));
         message.setText(notice.text());
         sender.send(message);

@@ -7,13 +7,13 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What a webhook takes, and how it says that it did not.
+ * The message formats of webhooks, and their rejection codes.
  *
  * @since 0.1
  */
 public enum WebhookFormat {
 
-    /** {@code {title, bad, facts: {...}}}, for receivers of one's own. */
+    /** The format {@code {title, bad, facts: {...}}}, for custom receivers. */
     JSON {
         @Override
         ObjectNode write(BackupNotice notice) {
@@ -25,7 +25,7 @@ public enum WebhookFormat {
     },
 
     /**
-     * Slack.
+     * The format of Slack.
      *
      * @see <a href="https://api.slack.com/messaging/webhooks">Incoming webhooks</a>
      */
@@ -42,7 +42,7 @@ public enum WebhookFormat {
     },
 
     /**
-     * DingTalk.
+     * The format of DingTalk.
      *
      * @see <a href="https://open.dingtalk.com/document/orgapp/custom-robots-send-group-messages">Custom robots</a>
      */
@@ -61,7 +61,7 @@ public enum WebhookFormat {
     },
 
     /**
-     * Feishu, and Lark.
+     * The format of Feishu and Lark.
      *
      * @see <a href="https://open.feishu.cn/document/client-docs/bot-v3/add-custom-bot">Custom bots</a>
      */
@@ -80,7 +80,7 @@ public enum WebhookFormat {
     },
 
     /**
-     * WeCom. A message has room for 4,096 bytes.
+     * The format of WeCom, whose messages have at most 4,096 bytes.
      *
      * @see <a href="https://developer.work.weixin.qq.com/document/path/91770">Group robots</a>
      */
@@ -98,10 +98,12 @@ public enum WebhookFormat {
         }
     };
 
-    /** The body. */
+    /** Formats the body. */
     abstract ObjectNode write(BackupNotice notice);
 
-    /** They answer 200 to everything, and say in the body what they think of it. */
+    /**
+     * Checks the body of an answer, because some services answer every request with 200 and report errors in the body.
+     */
     boolean isAccepted(JsonNode answer) {
         return true;
     }
@@ -114,7 +116,7 @@ public enum WebhookFormat {
         return notice.isBad() ? "\u26A0\uFE0F " : "\u2705 ";
     }
 
-    /** What could be read as markup is shown as it is. */
+    /** Formats a notification as Markdown, with markup characters escaped. */
     private static String markdown(BackupNotice notice, String lineBreak) {
         StringBuilder text = new StringBuilder("### ").append(mark(notice)).append(plain(notice.title()));
         for (Map.Entry<String, String> fact : notice.facts().entrySet()) {

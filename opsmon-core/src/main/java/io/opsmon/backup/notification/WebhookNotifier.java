@@ -15,9 +15,9 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Tells by a webhook, signed as its receiver wants it: DingTalk in the query, Feishu in the body, one's own by the
- * header {@code Opsmon-Signature}, {@code t=SECONDS,v1=HEX}, where HEX is the HMAC-SHA-256 of {@code SECONDS.BODY}.
- * Slack and WeCom have their secret in the URL. Thread-safe.
+ * Sends notifications to a webhook, with the signature of its format. DingTalk has the signature in the query and
+ * Feishu in the body. Custom receivers get the header {@code Opsmon-Signature} with {@code t=SECONDS,v1=HEX}, where HEX
+ * is the HMAC-SHA-256 of {@code SECONDS.BODY}. Slack and WeCom have their secret in the URL. Thread-safe.
  *
  * @since 0.1
  */
@@ -31,12 +31,12 @@ public final class WebhookNotifier implements BackupNotifier {
     private final Clock clock;
 
     /**
-     * Makes a notifier.
+     * Creates a notifier.
      *
-     * @param webhook where to
-     * @param format what is there
-     * @param secret signs; null not to sign
-     * @param clock the time of signatures
+     * @param webhook the webhook
+     * @param format the message format
+     * @param secret the secret for signatures; null for no signature
+     * @param clock the clock for signatures
      */
     public WebhookNotifier(Webhook webhook, WebhookFormat format, @Nullable String secret, Clock clock) {
         this.webhook = webhook;
@@ -77,11 +77,11 @@ public final class WebhookNotifier implements BackupNotifier {
         try {
             JsonNode json = answer.startsWith("{") ? MAPPER.readTree(answer) : MAPPER.createObjectNode();
             if (!format.isAccepted(json)) {
-                throw new IOException(
-                        webhook.host() + " did not take it: " + answer.substring(0, Math.min(answer.length(), 500)));
+                throw new IOException(webhook.host() + " rejected the notification: "
+                        + answer.substring(0, Math.min(answer.length(), 500)));
             }
         } catch (JacksonException none) {
-            // Answered with 2xx, in words of its own.
+            // An answer with status 2xx that is not JSON counts as success.
         }
     }
 

@@ -1,6 +1,6 @@
 /**
- * Who is told of backups, and how: {@link io.opsmon.backup.notification.BackupNotifications} decides, each
- * {@link io.opsmon.backup.notification.BackupNotifier} tells in its own way.
+ * Notifications about backups. {@link io.opsmon.backup.notification.BackupNotifications} selects the events, and each
+ * {@link io.opsmon.backup.notification.BackupNotifier} sends the notifications.
  */
 @NullMarked
 package io.opsmon.backup.notification;

@@ -11,20 +11,20 @@ import org.springframework.scheduling.support.CronExpression;
 import org.springframework.util.Assert;
 
 /**
- * When a data source is backed up by itself. Times are those of {@link CronExpression}: second, minute, hour, day of
- * month, month, day of week; a time that a change to summer time leaves out comes later by the length of the gap. A
- * time that comes twice in autumn counts once, unless the schedule is due throughout the day: its hours are {@code *},
- * a step from midnight on, or all 24.
+ * A schedule for the backups of a data source. Times are those of {@link CronExpression}: second, minute, hour, day of
+ * month, month, day of week. A time that a change to summer time skips is postponed by the length of the gap. A time
+ * that occurs twice in autumn counts once, unless the schedule is due throughout the day. Such a schedule has the hours
+ * {@code *}, a step from midnight on, or all 24.
  *
- * @param id its name: 1 to 64 lower-case letters, digits and {@code -}
- * @param dataSource which data source
- * @param cron when
- * @param zone whose clock
- * @param enabled whether it is due at all
- * @param verify whether each backup is verified right after it
- * @param retries how often one that failed is tried again before the next time
- * @param origin where it was made
- * @param updatedBy who made or changed it last; null if that was the configuration
+ * @param id the id: 1 to 64 lower-case letters, digits and {@code -}
+ * @param dataSource the name of the data source
+ * @param cron the cron expression
+ * @param zone the time zone of the cron expression
+ * @param enabled whether the schedule is active
+ * @param verify whether each backup is verified immediately
+ * @param retries the number of retries of a failed backup before the next regular time
+ * @param origin the origin of the schedule
+ * @param updatedBy the user of the last change; null for the configuration
  * @since 0.1
  */
 public record BackupSchedule(
@@ -42,27 +42,15 @@ public record BackupSchedule(
     private static final int MAX_CRON = 100;
     private static final int MAX_RETRIES = 10;
 
-    /** Where a schedule was made. */
+    /** The origin of a schedule. */
     public enum Origin {
-        /** In the application's configuration, which is where it is changed. */
+        /** The schedule is from the application's configuration, and can be changed only there. */
         CONFIGURATION,
-        /** While the application ran. */
+        /** The schedule was created at runtime. */
         API
     }
 
-    /**
-     * Refuses what is malformed; the message names the component.
-     *
-     * @param id its name: 1 to 64 lower-case letters, digits and {@code -}
-     * @param dataSource which data source
-     * @param cron when
-     * @param zone whose clock
-     * @param enabled whether it is due at all
-     * @param verify whether each backup is verified right after it
-     * @param retries how often one that failed is tried again before the next time
-     * @param origin where it was made
-     * @param updatedBy who made or changed it last; null if that was the configuration
-     */
+    /** Rejects malformed values; the message names the component. */
     public BackupSchedule {
         Assert.isTrue(
                 ID.matcher(id).matches(),
@@ -77,21 +65,21 @@ public record BackupSchedule(
     }
 
     /**
-     * When it is due next.
+     * Computes the next time.
      *
-     * @param after the time
-     * @return the first time after it; empty if there is none
+     * @param after the exclusive lower bound
+     * @return the first time after the bound; empty if there is none
      */
     public Optional<Instant> next(Instant after) {
         return new CronTimes(cron, zone).next(after);
     }
 
     /**
-     * When it is due next, several times.
+     * Computes the next times.
      *
-     * @param after the time
-     * @param count how many
-     * @return that many, or as many as there are
+     * @param after the exclusive lower bound
+     * @param count the largest number of times
+     * @return the times; fewer than {@code count} if there are no more
      */
     public List<Instant> next(Instant after, int count) {
         List<Instant> times = new ArrayList<>();

@@ -37,10 +37,10 @@ import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 
 /**
- * Makes backups when they are due, each on one node of a cluster: db-scheduler picks it, on the table
- * {@code opsmon_scheduled_task}, and no scheduler of the host's meets it. One that was due while no node ran is made
- * when one does, once. One that failed is tried again after a while; one whose node died is made by another.
- * Thread-safe.
+ * Makes backups when they are due, each on one node of a cluster. db-scheduler selects the node with the table
+ * {@code opsmon_scheduled_task}, separate from the host's schedulers. A backup that was due while no node was running
+ * is made once, at the next start of a node. A failed backup is retried after a pause. If a node dies, another node
+ * makes the backup. Thread-safe.
  *
  * @since 0.1
  */
@@ -58,7 +58,7 @@ public final class BackupSchedules implements AutoCloseable {
     private final Clock clock;
     private final Scheduler scheduler;
 
-    /** The number in a task is that of the attempt. */
+    /** The data of a task is the number of the attempt. */
     private final CustomTask<Integer> task;
 
     private final SchedulePlan plan;
@@ -67,13 +67,13 @@ public final class BackupSchedules implements AutoCloseable {
     private final Map<String, UnusableSchedule> misconfigured = new ConcurrentHashMap<>();
 
     /**
-     * Makes schedules of backups.
+     * Creates the schedules.
      *
-     * @param dataSource where {@code opsmon_backup_schedule} and {@code opsmon_scheduled_task} are
-     * @param backups makes them
-     * @param settings how
-     * @param clock the time
-     * @param masking hides secrets in the problems of schedules
+     * @param dataSource the data source with {@code opsmon_backup_schedule} and {@code opsmon_scheduled_task}
+     * @param backups the backup service
+     * @param settings the settings of this node
+     * @param clock the clock
+     * @param masking the masking of secrets in the problems of schedules
      */
     public BackupSchedules(
             DataSource dataSource, Backups backups, ScheduleSettings settings, Clock clock, Masking masking) {
@@ -93,7 +93,7 @@ public final class BackupSchedules implements AutoCloseable {
                 .heartbeatInterval(settings.heartbeatInterval())
                 .missedHeartbeatsLimit(MISSED_HEARTBEATS)
                 .shutdownMaxWait(STOP)
-                // What failed is told by the catalogue, and logged there.
+                // Failures are recorded in the catalogue and logged there.
                 .failureLogging(com.github.kagkarlsson.scheduler.logging.LogLevel.DEBUG, false)
                 .clock(clock::instant)
                 .jdbcCustomization(new InstantColumns(dataSource))
@@ -102,11 +102,11 @@ public final class BackupSchedules implements AutoCloseable {
     }
 
     /**
-     * A schedule, and when it is due.
+     * A schedule with its next time.
      *
      * @param schedule the schedule
-     * @param next when it is due next, a failed one's next attempt too; null if it is not
-     * @param problem the reason why it is not going to run; null if it is
+     * @param next the next time, or the next retry of a failed backup; null if there is none
+     * @param problem the reason why the schedule does not run; null if the schedule runs
      */
     public record Due(
             BackupSchedule schedule,
@@ -114,7 +114,7 @@ public final class BackupSchedules implements AutoCloseable {
             @Nullable String problem) {}
 
     /**
-     * Takes over what is configured, in the place of what was before, and begins to look for what is due.
+     * Replaces the configured schedules in the table, and starts the search for due schedules.
      *
      * @param configured the schedules in the configuration
      * @throws DataAccessException if the database does not answer
@@ -124,11 +124,12 @@ public final class BackupSchedules implements AutoCloseable {
     }
 
     /**
-     * Takes over what is configured, in the place of what was before, and begins to look for what is due. A schedule
-     * that cannot be used is reported by {@link #unusable} and {@link #problems}; the others run.
+     * Replaces the configured schedules in the table, and starts the search for due schedules. Unusable schedules are
+     * reported by {@link #unusable} and {@link #problems}; the other schedules run.
      *
      * @param configured the schedules in the configuration
-     * @param unusable the schedules in the configuration that this node cannot run; what other nodes have of them stays
+     * @param unusable the schedules in the configuration that this node cannot run; their rows from other nodes are
+     *     kept
      * @throws DataAccessException if the database does not answer
      */
     public void start(List<BackupSchedule> configured, List<UnusableSchedule> unusable) {
@@ -161,7 +162,7 @@ public final class BackupSchedules implements AutoCloseable {
     }
 
     private void refuse(UnusableSchedule schedule) {
-        log.error("The backup schedule {} does not run: {}", schedule.id(), schedule.problem());
+        log.error("Backup schedule \"{}\" does not run: {}", schedule.id(), schedule.problem());
         misconfigured.put(schedule.id(), schedule);
     }
 
@@ -170,9 +171,8 @@ public final class BackupSchedules implements AutoCloseable {
     }
 
     /**
-     * Compares what is planned with the schedules: what is not planned is planned anew, what is planned too late is
-     * planned earlier, and what no schedule has planned is removed. To be called from time to time, by one node or by
-     * several.
+     * Compares the planned executions with the schedules. Missing executions are planned, late executions are moved
+     * forward, and executions without a schedule are removed. Call this method regularly, on one or several nodes.
      *
      * @throws DataAccessException if the database does not answer
      */
@@ -181,9 +181,9 @@ public final class BackupSchedules implements AutoCloseable {
     }
 
     /**
-     * The schedules that are not going to run.
+     * Returns the schedules that do not run.
      *
-     * @return the reasons by the schedules' ids; empty if all run
+     * @return the reasons by the ids of the schedules; empty if all schedules run
      * @throws DataAccessException if the database does not answer
      */
     public Map<String, String> problems() {
@@ -199,7 +199,7 @@ public final class BackupSchedules implements AutoCloseable {
         return problems;
     }
 
-    /** One that was made before the data source was taken out of the configuration. */
+    /** Reports a schedule whose data source was removed from the configuration. */
     private Optional<String> withoutDataSource(BackupSchedule schedule) {
         try {
             backups.source(schedule.dataSource());
@@ -210,9 +210,9 @@ public final class BackupSchedules implements AutoCloseable {
     }
 
     /**
-     * All schedules that this node understands.
+     * Lists the schedules that this node can run.
      *
-     * @return by their ids
+     * @return the schedules, ordered by id
      * @throws DataAccessException if the database does not answer
      */
     public List<Due> list() {
@@ -225,9 +225,9 @@ public final class BackupSchedules implements AutoCloseable {
     }
 
     /**
-     * The schedules that this node does not understand, of the table and of the configuration.
+     * Lists the schedules that this node cannot run, from the table and the configuration.
      *
-     * @return by their ids; none of {@link #list}
+     * @return the schedules, ordered by id; none of {@link #list}
      * @throws DataAccessException if the database does not answer
      */
     public List<UnusableSchedule> unusable() {
@@ -243,10 +243,10 @@ public final class BackupSchedules implements AutoCloseable {
     }
 
     /**
-     * One schedule.
+     * Finds a schedule.
      *
-     * @param id its id
-     * @return the schedule; empty if there is none that this node understands
+     * @param id the id of the schedule
+     * @return the schedule; empty if there is none that this node can run
      * @throws DataAccessException if the database does not answer
      */
     public Optional<Due> find(String id) {
@@ -257,7 +257,10 @@ public final class BackupSchedules implements AutoCloseable {
         return new Due(schedule, schedule.enabled() ? next(schedule.id()) : null, problem);
     }
 
-    /** A paused schedule has none, although the row of a run that is not over yet may still have one. */
+    /**
+     * Returns the next time from the row of the execution. Callers skip paused schedules, whose running execution may
+     * still have a row.
+     */
     private @Nullable Instant next(String id) {
         return scheduler
                 .getScheduledExecution(task.instance(id))
@@ -266,12 +269,12 @@ public final class BackupSchedules implements AutoCloseable {
     }
 
     /**
-     * Makes a schedule, or changes it.
+     * Creates or changes a schedule.
      *
      * @param schedule the schedule
-     * @return the schedule and when it is due
-     * @throws IllegalArgumentException if there is no such data source, or the time never comes
-     * @throws BackupConflictException if the one of this id is in the configuration
+     * @return the schedule with its next time
+     * @throws IllegalArgumentException if there is no such data source, or the cron expression never matches
+     * @throws BackupConflictException if the configuration has a schedule of this id
      * @throws DataAccessException if the database does not answer
      */
     public Due save(BackupSchedule schedule) {
@@ -281,11 +284,11 @@ public final class BackupSchedules implements AutoCloseable {
     }
 
     /**
-     * Removes a schedule. What it has begun goes on.
+     * Deletes a schedule. A running backup continues.
      *
-     * @param id its id
+     * @param id the id of the schedule
      * @return false if there is none
-     * @throws BackupConflictException if it is in the configuration
+     * @throws BackupConflictException if the schedule is from the configuration
      * @throws DataAccessException if the database does not answer
      */
     public boolean delete(String id) {
@@ -299,14 +302,14 @@ public final class BackupSchedules implements AutoCloseable {
                         .filter(known -> known.origin() == Origin.CONFIGURATION)
                         .isPresent()) {
             throw new BackupConflictException(
-                    "The schedule \"" + id + "\" is in the application's configuration: change it there.");
+                    "The schedule \"" + id + "\" is defined in the application's configuration: change it there.");
         }
     }
 
     private void put(BackupSchedule schedule) {
         backups.source(schedule.dataSource());
         Instant next = schedule.next(clock.instant())
-                .orElseThrow(() -> new IllegalArgumentException("cron never comes: \"" + schedule.cron() + "\""));
+                .orElseThrow(() -> new IllegalArgumentException("cron never matches: \"" + schedule.cron() + "\""));
         table.save(schedule);
         if (schedule.enabled()) {
             plan.plan(schedule, next);
@@ -324,7 +327,7 @@ public final class BackupSchedules implements AutoCloseable {
     private CompletionHandler<Integer> execute(TaskInstance<Integer> instance, ExecutionContext context) {
         Optional<ScheduleTable.Row> row = table.find(instance.getId());
         if (row.map(ScheduleTable.Row::unusable).isPresent()) {
-            // Another node may have a JDK that knows its zone.
+            // Retried later, because another node may have a JDK that can run the schedule.
             return (complete, operations) ->
                     operations.reschedule(complete, clock.instant().plus(BUSY), attempt(instance));
         }
@@ -335,14 +338,18 @@ public final class BackupSchedules implements AutoCloseable {
         BackupSchedule schedule = found.get();
         Duration late = Duration.between(context.getExecution().getExecutionTime(), clock.instant());
         if (late.compareTo(BUSY.plus(settings.pollInterval())) > 0) {
-            log.warn("The backup of {} by the schedule {} is late by {}", schedule.dataSource(), schedule.id(), late);
+            log.warn(
+                    "Backup of data source \"{}\" by schedule \"{}\" starts late by {}",
+                    schedule.dataSource(),
+                    schedule.id(),
+                    late);
         }
         Backup backup;
         try {
             backup = backups.run(new BackupRequest(
                     schedule.dataSource(), BackupTrigger.SCHEDULED, schedule.id(), null, attempt(instance)));
         } catch (BackupConflictException busy) {
-            log.info("The backup by the schedule {} waits: {}", schedule.id(), busy.getMessage());
+            log.info("Backup by schedule \"{}\" is postponed: {}", schedule.id(), busy.getMessage());
             return (complete, operations) ->
                     operations.reschedule(complete, clock.instant().plus(BUSY), attempt(instance));
         }
@@ -359,7 +366,7 @@ public final class BackupSchedules implements AutoCloseable {
         return instance.getData() == null ? 1 : instance.getData();
     }
 
-    /** The backup is there, whatever becomes of this. */
+    /** Verifies and applies retention after a stored backup; a failure does not fail the backup. */
     private void follow(BackupSchedule schedule, Backup backup) {
         try {
             if (schedule.verify()) {
@@ -367,11 +374,15 @@ public final class BackupSchedules implements AutoCloseable {
             }
             backups.applyRetention(schedule.dataSource());
         } catch (IOException | RuntimeException failure) {
-            log.warn("After the backup {} by the schedule {}", backup.id(), schedule.id(), failure);
+            log.warn(
+                    "Verification or retention after backup \"{}\" by schedule \"{}\" failed",
+                    backup.id(),
+                    schedule.id(),
+                    failure);
         }
     }
 
-    /** By the schedule as it is now: it may have been changed meanwhile. */
+    /** Uses the current state of the schedule, which may have been changed during the backup. */
     private void reschedule(ExecutionComplete complete, ExecutionOperations<Integer> operations, String id) {
         Optional<Instant> next =
                 usable(id).filter(BackupSchedule::enabled).flatMap(schedule -> schedule.next(clock.instant()));
@@ -404,23 +415,24 @@ public final class BackupSchedules implements AutoCloseable {
         }
     }
 
-    /** Tells db-scheduler that it failed; the catalogue tells why. */
+    /** Signals a failure to db-scheduler; the catalogue has the reason. */
     private static final class FailedBackup extends RuntimeException {
 
         private static final long serialVersionUID = 1;
 
         FailedBackup(Backup backup) {
-            super("The backup " + backup.id() + " failed: " + backup.problem(), null, false, false);
+            super("Backup \"" + backup.id() + "\" failed: " + backup.problem(), null, false, false);
         }
     }
 
-    /** Begins nothing more. What runs goes on, until {@link #close}. */
+    /** Stops starting backups. Running backups continue until {@link #close}. */
     public void pause() {
         scheduler.pause();
     }
 
     /**
-     * Begins nothing more and waits for what runs. To be called after the {@link Backups} were closed, which stops it.
+     * Stops starting backups and waits for running backups. Close the {@link Backups} first, which stops running
+     * backups.
      */
     @Override
     public void close() {

@@ -15,12 +15,12 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.scheduling.support.CronExpression;
 
 /**
- * The times of a cron expression in a zone. The expression is asked for times of the wall clock only; which instants
- * these are is told by the rules of the zone, one stretch of constant offset after the other.
+ * Computes the times of a cron expression in a time zone. The expression computes local times only. The rules of the
+ * zone convert them to instants, one period of constant offset after the other.
  *
- * <p>A time that a gap leaves out comes later by the length of the gap. A time that an overlap repeats comes once,
- * unless the expression is due throughout the day: its hours are {@code *}, a step from midnight on such as <code>
- * *&#47;2</code>, or name all 24 hours.
+ * <p>A time within a gap is postponed by the length of the gap. A time within an overlap counts once, unless the
+ * expression is due throughout the day. Such an expression has the hours {@code *}, a step from midnight on such as
+ * <code> *&#47;2</code>, or all 24 hours.
  */
 final class CronTimes {
 
@@ -28,7 +28,7 @@ final class CronTimes {
     private static final int HOURS_FIELD = 2;
     private static final Pattern ELEMENT = Pattern.compile("(\\*|\\d+)(?:-(\\d+))?(?:/(\\d+))?");
 
-    /** Two a year, for more years than any expression waits. */
+    /** Two periods a year, for longer than any expression waits. */
     private static final int MAX_STRETCHES = 400;
 
     private final CronExpression expression;
@@ -68,7 +68,10 @@ final class CronTimes {
         return one.isBefore(other) ? one : other;
     }
 
-    /** By the clock of this stretch; without what the stretch before has shown already. */
+    /**
+     * Returns the next time at the offset of this period, without the times of an overlap that the previous period has
+     * covered.
+     */
     private @Nullable Instant regular(@Nullable ZoneOffsetTransition begin, Instant start, boolean isIncluded) {
         ZoneOffset offset = begin == null ? rules.getOffset(start) : begin.getOffsetAfter();
         @Nullable LocalDateTime next = expression.next(wall(start, offset, isIncluded));
@@ -82,7 +85,7 @@ final class CronTimes {
         return next == null ? null : next.toInstant(offset);
     }
 
-    /** What the gap at the beginning of this stretch has left out, by the clock of the stretch before. */
+    /** Returns the next time within the gap at the beginning of this period, at the offset of the previous period. */
     private @Nullable Instant postponed(@Nullable ZoneOffsetTransition begin, Instant start, boolean isIncluded) {
         if (begin == null || !begin.isGap()) {
             return null;
@@ -93,7 +96,7 @@ final class CronTimes {
                 : next.toInstant(begin.getOffsetBefore());
     }
 
-    /** An expression gives times after this one. */
+    /** Returns the local time to start from; an expression returns times strictly after it. */
     private static LocalDateTime wall(Instant start, ZoneOffset offset, boolean isIncluded) {
         LocalDateTime wall = LocalDateTime.ofInstant(start, offset);
         return isIncluded ? wall.minusNanos(1) : wall;

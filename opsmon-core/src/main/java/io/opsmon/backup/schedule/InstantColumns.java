@@ -14,11 +14,12 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads and writes the instants of {@code opsmon_scheduled_task} as all other tables of opsmon do, whatever the zone
- * and the calendar of the JVM. db-scheduler does the rest as the database needs it.
+ * Reads and writes the instants of {@code opsmon_scheduled_task} in the same way as all tables of opsmon, independent
+ * of time zone and calendar of the JVM. All other operations are delegated to db-scheduler's customization for the
+ * database.
  *
- * <p>db-scheduler uses {@code java.sql.Timestamp} with one shared {@code Calendar}. H2 shifts such values by the zone
- * of the JVM where a column has a zone, and the calendar of a Thai JVM counts Buddhist years.
+ * <p>db-scheduler uses {@code java.sql.Timestamp} with one shared {@code Calendar}. If the column has a time zone, H2
+ * shifts such values by the zone of the JVM. The calendar of a Thai JVM counts Buddhist years.
  */
 final class InstantColumns implements JdbcCustomization {
 

@@ -19,14 +19,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Compares {@code opsmon_scheduled_task} with the schedules, and plans what is not planned, or planned too late: a row
- * that a crash, a restore or a wrong clock has lost or moved. What runs on some node is left alone. Thread-safe.
+ * Compares {@code opsmon_scheduled_task} with the schedules. Plans executions that are missing or too late because a
+ * crash, a restore or a wrong clock has lost or moved a row. Running executions are not changed. Thread-safe.
  */
 final class SchedulePlan {
 
     private static final Logger log = LoggerFactory.getLogger(SchedulePlan.class);
 
-    /** A busy data source makes a schedule wait that long. */
+    /** The longest time that a busy data source postpones an execution. */
     private static final Duration TOLERANCE = Duration.ofMinutes(2);
 
     private static final Duration OVERDUE = Duration.ofMinutes(15);
@@ -39,7 +39,7 @@ final class SchedulePlan {
         this.task = task;
     }
 
-    /** The planned executions by the ids of their schedules. */
+    /** Returns the planned executions by the ids of their schedules. */
     Map<String, ScheduledExecution<Integer>> executions() {
         Map<String, ScheduledExecution<Integer>> executions = new HashMap<>();
         for (boolean isPicked : List.of(false, true)) {
@@ -64,7 +64,7 @@ final class SchedulePlan {
         }
         executions.forEach((id, execution) -> {
             if (!known.contains(id) && !execution.isPicked()) {
-                log.warn("The planned backup of the schedule {} is removed: there is no such schedule", id);
+                log.warn("Planned execution of schedule \"{}\" is removed, because the schedule does not exist", id);
                 cancel(id);
             }
         });
@@ -80,11 +80,11 @@ final class SchedulePlan {
             planned.ifPresent(unwanted -> cancel(id));
         } else if (planned.isEmpty()) {
             if (scheduler.scheduleIfNotExists(task.instance(id, 1), next.get())) {
-                log.warn("The schedule {} was not planned. It is planned for {}", id, next.get());
+                log.warn("Schedule \"{}\" had no planned execution; it is now planned for {}", id, next.get());
             }
         } else if (planned.get().getExecutionTime().isAfter(next.get().plus(TOLERANCE))) {
             log.warn(
-                    "The schedule {} was planned for {}. It is planned for {}",
+                    "Schedule \"{}\" was planned too late, for {}; it is now planned for {}",
                     id,
                     planned.get().getExecutionTime(),
                     next.get());
@@ -92,13 +92,13 @@ final class SchedulePlan {
         }
     }
 
-    /** Plans a schedule, in the place of any other time. */
+    /** Plans the next execution of a schedule, and replaces an existing plan. */
     void plan(BackupSchedule schedule, Instant next) {
         if (!scheduler.scheduleIfNotExists(task.instance(schedule.id(), 1), next)) {
             try {
                 scheduler.reschedule(task.instance(schedule.id()), next, 1);
             } catch (TaskInstanceCurrentlyExecutingException running) {
-                log.debug("The schedule {} is running, and is due by its new times thereafter", schedule.id());
+                log.debug("Schedule \"{}\" is running; its new times apply after the run", schedule.id());
             }
         }
     }
@@ -108,12 +108,12 @@ final class SchedulePlan {
             try {
                 scheduler.cancel(task.instance(id));
             } catch (TaskInstanceException running) {
-                log.debug("The schedule {} is running, and is not due any more thereafter", id);
+                log.debug("Schedule \"{}\" is running; its plan is removed after the run", id);
             }
         }
     }
 
-    /** Schedules that are not going to run, and why. */
+    /** Returns the schedules that do not run, with the reasons. */
     Map<String, String> problems(List<ScheduleTable.Row> rows, Instant now) {
         Map<String, ScheduledExecution<Integer>> executions = executions();
         Map<String, String> problems = new LinkedHashMap<>();
@@ -134,11 +134,12 @@ final class SchedulePlan {
             BackupSchedule schedule, @Nullable ScheduledExecution<Integer> planned, Instant now) {
         if (planned == null) {
             return schedule.next(now).isEmpty()
-                    ? Optional.of("It is not due any more: its times have passed")
-                    : Optional.of("It is not planned. It is planned anew at the next comparison, within an hour");
+                    ? Optional.of("The schedule has no future time")
+                    : Optional.of("The schedule has no planned execution. The next comparison, within an hour,"
+                            + " plans the execution");
         }
         if (!planned.isPicked() && planned.getExecutionTime().plus(OVERDUE).isBefore(now)) {
-            return Optional.of("It was due at " + planned.getExecutionTime() + " and no node has run it");
+            return Optional.of("The schedule was due at " + planned.getExecutionTime() + ", and no node has run it");
         }
         return Optional.empty();
     }

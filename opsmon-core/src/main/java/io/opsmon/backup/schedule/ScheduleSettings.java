@@ -4,28 +4,20 @@ import java.time.Duration;
 import org.springframework.util.Assert;
 
 /**
- * How this node looks for schedules that are due.
+ * The schedule settings of a node.
  *
- * @param node its name
- * @param pollInterval how often it looks
- * @param heartbeatInterval how often it says that it lives; one that has not four times is dead, and what it did is
- *     done by another
- * @param retryBackoff how long is waited after the first failure, twice as long after the second and so on
- * @param concurrency how many are run at a time
+ * @param node the name of the node
+ * @param pollInterval the interval of the search for due schedules
+ * @param heartbeatInterval the interval of heartbeats; after four missed heartbeats the node counts as dead, and
+ *     another node runs its schedules
+ * @param retryBackoff the pause after the first failure, doubled after each further failure
+ * @param concurrency the number of backups that run at the same time
  * @since 0.1
  */
 public record ScheduleSettings(
         String node, Duration pollInterval, Duration heartbeatInterval, Duration retryBackoff, int concurrency) {
 
-    /**
-     * Refuses what is not positive.
-     *
-     * @param node its name
-     * @param pollInterval how often it looks
-     * @param heartbeatInterval how often it says that it lives
-     * @param retryBackoff how long is waited after the first failure
-     * @param concurrency how many are run at a time
-     */
+    /** Rejects values that are not positive. */
     public ScheduleSettings {
         Assert.isTrue(pollInterval.toMillis() > 0, () -> "poll-interval must be positive, is " + pollInterval);
         Assert.isTrue(

@@ -15,7 +15,7 @@ import java.util.Optional;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** The table {@code opsmon_backup_schedule}. Thread-safe. */
+/** Reads and writes the table {@code opsmon_backup_schedule}. Thread-safe. */
 final class ScheduleTable {
 
     private static final String COLUMNS = "data_source, cron, zone, enabled, verify, retries, origin, updated_by, id";
@@ -28,7 +28,7 @@ final class ScheduleTable {
         this.transactions = new OwnTransactions(dataSource);
     }
 
-    /** A row that this JDK understands, or does not. One of both is null. */
+    /** A row as a usable or an unusable schedule; the other component is null. */
     record Row(@Nullable BackupSchedule usable, @Nullable UnusableSchedule unusable) {
 
         String id() {
@@ -49,7 +49,7 @@ final class ScheduleTable {
     Optional<Row> find(String id) {
         return transactions
                 .run(
-                        "Look for a schedule",
+                        "Find a schedule",
                         connection -> select(
                                 connection, "SELECT " + COLUMNS + " FROM opsmon_backup_schedule WHERE id = ?", id))
                 .stream()
@@ -71,7 +71,7 @@ final class ScheduleTable {
         return schedules;
     }
 
-    /** Written by a node with another JDK, or by hand. */
+    /** Maps a row. A row may be unusable if it was written by a node with another JDK, or by hand. */
     private Row row(ResultSet row) throws SQLException {
         try {
             return new Row(
@@ -95,11 +95,11 @@ final class ScheduleTable {
                             row.getString(2),
                             row.getString(3),
                             "API".equals(row.getString(7)) ? Origin.API : Origin.CONFIGURATION,
-                            "This node cannot run it: " + masking.maskText(malformed.getMessage())));
+                            "This node cannot run the schedule: " + masking.maskText(malformed.getMessage())));
         }
     }
 
-    /** Inserts it or replaces the one of its id. */
+    /** Inserts or replaces a schedule. */
     void save(BackupSchedule schedule) {
         transactions.runContended("Save a schedule", 3, connection -> {
             if (write(

@@ -3,14 +3,14 @@ package io.opsmon.backup.schedule;
 import io.opsmon.backup.schedule.BackupSchedule.Origin;
 
 /**
- * A schedule that this node cannot run: its time zone or its times are unknown to this JDK, or its data source is not
- * configured. Other schedules and other nodes are not affected.
+ * A schedule that this node cannot run, because its time zone or cron expression is unknown to this JDK, or its data
+ * source is not configured. Other schedules and other nodes are not affected.
  *
- * @param id its name
- * @param dataSource the data source; empty if none is given
- * @param cron its times, as they were given
- * @param zone its time zone, as it was given; empty if none is given
- * @param origin the place where it was made
+ * @param id the id of the schedule
+ * @param dataSource the name of the data source; empty if missing
+ * @param cron the original cron expression
+ * @param zone the original time zone; empty if missing
+ * @param origin the origin of the schedule
  * @param problem the reason
  * @since 0.1
  */

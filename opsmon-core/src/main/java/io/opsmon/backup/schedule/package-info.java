@@ -1,6 +1,6 @@
 /**
- * When backups are made by themselves: {@link io.opsmon.backup.schedule.BackupSchedules}, by db-scheduler on a table of
- * opsmon's own.
+ * Scheduled backups: {@link io.opsmon.backup.schedule.BackupSchedules}, with db-scheduler on a separate table of
+ * opsmon.
  */
 @NullMarked
 package io.opsmon.backup.schedule;

@@ -15,11 +15,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A program that is there.
+ * An installed program.
  *
- * @param path where
- * @param version what it says its version is, its line whole
- * @param major its major version
+ * @param path the path of the program
+ * @param version the whole version line that the program prints
+ * @param major the major version
  * @since 0.1
  */
 public record Tool(Path path, String version, int major) {
@@ -27,14 +27,14 @@ public record Tool(Path path, String version, int major) {
     private static final Pattern VERSION = Pattern.compile("(\\d+)(?:\\.\\d+)+|(\\d+)(?=\\D*$)");
 
     /**
-     * Finds a program and asks its version.
+     * Finds a program and determines its version.
      *
-     * @param name its file name, without {@code .exe}
-     * @param directory where to look; null for the directories of {@code PATH}
-     * @param remedy what to do if it is missing
+     * @param name the file name, without {@code .exe}
+     * @param directory the directory of the program; null for the directories of {@code PATH}
+     * @param remedy the advice for error messages
      * @return the program
-     * @throws ToolException if it is missing or does not tell its version
-     * @throws IOException if it cannot be started
+     * @throws ToolException if the program is missing or does not print its version
+     * @throws IOException if the program cannot be started
      * @throws InterruptedException if the thread is interrupted
      */
     public static Tool find(String name, @Nullable Path directory, String remedy)
@@ -43,15 +43,16 @@ public record Tool(Path path, String version, int major) {
                 .flatMap(folder -> Stream.of(folder.resolve(name), folder.resolve(name + ".exe")))
                 .filter(Files::isExecutable)
                 .findFirst()
-                .orElseThrow(() -> new ToolException(
-                        name + " is not " + (directory == null ? "on the PATH" : "in " + directory) + ". " + remedy));
+                .orElseThrow(() -> new ToolException("\"" + name + "\" was not found "
+                        + (directory == null ? "on the PATH" : "in \"" + directory + "\"") + ". " + remedy));
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         new ToolProcess(List.of(path.toString(), "--version"), Map.of(), List.of())
                 .run(process -> process.getInputStream().transferTo(out));
         String said = out.toString(StandardCharsets.UTF_8).lines().findFirst().orElse("");
         Matcher version = VERSION.matcher(said);
         if (!version.find()) {
-            throw new ToolException(path + " --version says \"" + said + "\", which has no version in it. " + remedy);
+            throw new ToolException(
+                    "\"" + path + " --version\" printed \"" + said + "\", which contains no version. " + remedy);
         }
         @Nullable String major = version.group(1) == null ? version.group(2) : version.group(1);
         return new Tool(path, said, Integer.parseInt(major));

@@ -8,7 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether a program is used, or the driver.
+ * Chooses between a program and the driver for a dump.
  *
  * @since 0.1
  */
@@ -18,16 +18,16 @@ public final class ToolChoice {
 
     private ToolChoice() {}
 
-    /** Looks for a program. */
+    /** Finds a program. */
     @FunctionalInterface
     public interface Finder {
 
         /**
-         * Finds it.
+         * Finds the program.
          *
          * @return the program
-         * @throws ToolException if it is missing or of no use
-         * @throws IOException if it cannot be started
+         * @throws ToolException if the program is missing or unusable
+         * @throws IOException if the program cannot be started
          * @throws SQLException if the database does not answer
          * @throws InterruptedException if the thread is interrupted
          */
@@ -35,13 +35,13 @@ public final class ToolChoice {
     }
 
     /**
-     * Chooses.
+     * Chooses the program or the driver.
      *
-     * @param method what is wanted
-     * @param finder looks for the program
+     * @param method the configured method
+     * @param finder finds the program
      * @return the program; null for the driver
-     * @throws ToolException if the program is wanted and missing or of no use
-     * @throws IOException if it cannot be started
+     * @throws ToolException if the method requires the program, and the program is missing or unusable
+     * @throws IOException if the program cannot be started
      * @throws SQLException if the database does not answer
      * @throws InterruptedException if the thread is interrupted
      */
@@ -56,7 +56,7 @@ public final class ToolChoice {
             if (method == DumpMethod.TOOLS) {
                 throw unusable;
             }
-            log.info("Dumps through the driver: {}", unusable.getMessage());
+            log.info("Driver is used for dumps: {}", unusable.getMessage());
             return null;
         }
     }

@@ -3,7 +3,7 @@ package io.opsmon.backup.tool;
 import java.io.IOException;
 
 /**
- * A program is missing, too old, or has failed. The message says which, with what it said itself, and what to do.
+ * Thrown if a program is missing, too old, or has failed. The message names the program, its output and the remedy.
  *
  * @since 0.1
  */
@@ -11,13 +11,13 @@ public final class ToolException extends IOException {
 
     private static final long serialVersionUID = 1;
 
-    /** Whether the program was started. */
+    /** True if the program was started. */
     private final boolean hasRun;
 
     /**
-     * With a message.
+     * Creates an exception for a program that was not started.
      *
-     * @param message what happened and what to do
+     * @param message the problem and the remedy
      */
     public ToolException(String message) {
         this(message, false);
@@ -29,7 +29,7 @@ public final class ToolException extends IOException {
     }
 
     /**
-     * Tells whether the program has run and failed.
+     * Checks whether the program was started and failed.
      *
      * @return false if the program is missing, too old or of an unknown version
      */

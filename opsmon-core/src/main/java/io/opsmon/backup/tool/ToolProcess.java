@@ -11,15 +11,15 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run of a program. The thread that runs it may be interrupted at any time: the program is killed then. Arguments are
- * handed over as they are; there is no shell that could read anything into them. Of the variables of this process it
- * inherits those that name no database.
+ * One run of a program. If the thread that runs the program is interrupted, the program is killed. Arguments are passed
+ * without a shell, so that no argument is interpreted. The program inherits the environment variables of this process
+ * except those that configure a database client.
  *
  * @since 0.1
  */
 public final class ToolProcess {
 
-    /** Of what it says, the end is kept: that is where the error is. */
+    /** The number of characters kept from the end of the error output, where the error is. */
     private static final int KEPT = 4_000;
 
     private static final long END_SECONDS = 30;
@@ -28,15 +28,15 @@ public final class ToolProcess {
     private final Map<String, String> environment;
     private final List<String> secrets;
 
-    /** What is exchanged with a running program. */
+    /** Exchanges data with a running program. */
     @FunctionalInterface
     public interface Exchange {
 
         /**
-         * Feeds the program, or reads from it; on a thread of its own.
+         * Writes to the program or reads from it, on a separate thread.
          *
          * @param process the program
-         * @throws IOException if that fails; the program is killed
+         * @throws IOException if the exchange fails; the program is then killed
          */
         void with(Process process) throws IOException;
     }
@@ -44,9 +44,9 @@ public final class ToolProcess {
     /**
      * Prepares a run.
      *
-     * @param command the program and its arguments, no secrets among them
-     * @param environment variables for it, secrets too
-     * @param secrets what is struck out of anything that it says
+     * @param command the program and its arguments, without secrets
+     * @param environment additional environment variables, which may contain secrets
+     * @param secrets the texts to remove from the program's output
      */
     public ToolProcess(List<String> command, Map<String, String> environment, List<String> secrets) {
         this.command = List.copyOf(command);
@@ -55,17 +55,18 @@ public final class ToolProcess {
     }
 
     /**
-     * BackupExecutor the program to its end.
+     * Runs the program to its end.
      *
-     * @param exchanges feed and read it, each on a thread of its own
-     * @throws ToolException if it ends with anything but 0
-     * @throws IOException if it cannot be started, or the exchange failed for a reason of its own: storage that is full
-     * @throws InterruptedException if the thread was interrupted; the program is dead then
+     * @param exchanges the exchanges, each on a separate thread
+     * @throws ToolException if the exit code is not 0
+     * @throws IOException if the program cannot be started, or an exchange failed independently of the program, for
+     *     example because the storage is full
+     * @throws InterruptedException if the thread was interrupted; the program is killed then
      */
     public void run(Exchange... exchanges) throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().keySet().removeIf(name -> name.startsWith("PG") || name.startsWith("MYSQL"));
-        // Messages that an operator can look up.
+        // Messages in English, which an operator can look up.
         builder.environment().put("LC_ALL", "C");
         builder.environment().putAll(environment);
         Process process = builder.start();
@@ -84,9 +85,9 @@ public final class ToolProcess {
             report(status, text(said), failure.get());
         } finally {
             process.destroyForcibly();
-            // Of slow storage, too.
+            // Interrupts also an exchange that waits for slow storage.
             pumps.forEach(Thread::interrupt);
-            // Nobody uses the caller's streams any more when this returns.
+            // After this method has returned, no thread uses the caller's streams.
             pumps.forEach(ToolProcess::joinUninterruptibly);
         }
     }
@@ -96,7 +97,8 @@ public final class ToolProcess {
             exchange.with(process);
         } catch (IOException | RuntimeException | Error thrown) {
             failure.compareAndSet(null, thrown);
-            // One that does not read any more has ended, and says why; any other has nobody to talk to.
+            // A program that has closed its pipe is about to end with an error message. Any other program cannot
+            // continue and is killed.
             end(process);
         }
     }
@@ -113,7 +115,7 @@ public final class ToolProcess {
             if (!process.waitFor(1, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
             }
-        } catch (InterruptedException impatient) {
+        } catch (InterruptedException interrupted) {
             process.destroyForcibly();
         }
     }
@@ -147,7 +149,7 @@ public final class ToolProcess {
                 read = errors.read(buffer);
             }
         } catch (IOException ended) {
-            // It was killed.
+            // The program was killed.
         }
     }
 
@@ -165,8 +167,8 @@ public final class ToolProcess {
     }
 
     /**
-     * What the program says of its end comes first: a pipe that broke is a consequence. A failure of ours, storage for
-     * example, has killed the program.
+     * Reports the failure of a run. The program's own error has priority, because a broken pipe is its consequence. If
+     * an exchange failed first, for example due to the storage, the program was killed.
      */
     private void report(int status, String said, @Nullable Throwable failure) throws IOException {
         boolean killed = status > 128;

@@ -1,6 +1,6 @@
 /**
- * Programs of a database, {@code pg_dump} for example: found, asked for their version, and run without a shell, without
- * secrets on their command line, and without a trace of them when they fail.
+ * Finds the programs of a database, for example {@code pg_dump}, and checks their version. Programs run without a shell
+ * and without secrets on the command line. A failed program leaves no process behind.
  */
 @NullMarked
 package io.opsmon.backup.tool;

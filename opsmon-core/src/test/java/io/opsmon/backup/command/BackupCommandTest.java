@@ -100,7 +100,7 @@ class BackupCommandTest {
         assertThat(said()).contains("one  ", "shop/main", "H2 2.", "key ");
         assertThat(run("check", "one")).as(said()).isZero();
         assertThat(run("verify", "one", "--url", pool.getJdbcUrl())).as(said()).isZero();
-        assertThat(said()).contains("1 tables are what was dumped");
+        assertThat(said()).contains("the restored content of 1 tables equals the dump");
 
         String url = "jdbc:h2:" + directory.resolve("restored") + UUID.randomUUID();
         assertThat(run("restore", "one", "--url", url, "--user", "opsmon"))
@@ -172,7 +172,7 @@ class BackupCommandTest {
                 .isEqualTo(1);
         assertThat(run("restore", "plain", "--url", pool.getJdbcUrl(), "--replace"))
                 .isEqualTo(2);
-        assertThat(said()).contains("no backup plain that can be trusted");
+        assertThat(said()).contains("no usable backup \"plain\"");
         // With the keyset only, what is not encrypted is nobody's.
         assertThat(runAlone(append(replacing, "--keyset", keyset.toString(), "--allow-unsigned")))
                 .isEqualTo(1);
@@ -195,7 +195,7 @@ class BackupCommandTest {
         assertThat(said()).contains("NOT AUTHENTICATED");
         assertThat(runAlone("restore", "plain", "--url", "jdbc:postgresql:x", "--directory", storage.toString()))
                 .isEqualTo(2);
-        assertThat(said()).contains("not for the database");
+        assertThat(said()).contains("does not support the database");
     }
 
     private void jdbcUpdate(String sql) {

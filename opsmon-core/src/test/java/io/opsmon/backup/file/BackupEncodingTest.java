@@ -172,7 +172,7 @@ class BackupEncodingTest {
             assertThatThrownBy(() -> decode(encoding, stored.with(Arrays.copyOf(stored.bytes(), length))))
                     .as("%d bytes", length)
                     .isInstanceOf(IOException.class)
-                    .hasMessageContaining("backup 1");
+                    .hasMessageContaining("backup \"1\"");
         }
     }
 

@@ -249,11 +249,11 @@ class BackupNotificationsTest {
                         Kind.RESTORED))
                 .containsExactly(
                         "Backup of main FAILED",
-                        "Backup of main is NOT proven to restore",
-                        "Backup of main is proven to restore",
+                        "Verification of backup of main FAILED",
+                        "Backup of main was verified",
                         "Backup of main was restored");
         assertThat(told(When.FAILURES, 0, Kind.RESTORATION_FAILED, Kind.RESTORED, Kind.SUCCEEDED))
-                .containsExactly("Backup of main was NOT restored");
+                .containsExactly("Restore of backup of main FAILED");
         assertThat(told(When.ALL, 0, Kind.SUCCEEDED, Kind.CANCELLED)).hasSize(2);
     }
 

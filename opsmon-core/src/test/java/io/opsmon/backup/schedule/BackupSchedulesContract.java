@@ -264,7 +264,7 @@ abstract class BackupSchedulesContract {
 
         // It is lost while the node runs: health says so, and the next comparison plans it.
         sql.update("DELETE FROM opsmon_scheduled_task");
-        assertThat(restarted.problems().get("yearly")).contains("not planned");
+        assertThat(restarted.problems().get("yearly")).contains("no planned execution");
         restarted.compareWithPlan();
         assertThat(restarted.problems()).isEmpty();
         // A wrong clock has planned it for a far future.
@@ -318,7 +318,7 @@ abstract class BackupSchedulesContract {
                         new BackupSchedule("x", "none", NEVER_SOON, ZoneOffset.UTC, true, false, 0, Origin.API, null)))
                 .hasMessageContaining("none");
         assertThatThrownBy(() -> schedules.save(schedule("never", "0 0 0 31 2 *", Origin.API)))
-                .hasMessageContaining("never comes");
+                .hasMessageContaining("never matches");
 
         BackupSchedules next = node("b");
         next.start(List.of(schedule("yearly", "0 0 6 * * *", Origin.CONFIGURATION)));

@@ -108,10 +108,10 @@ class ToolProcessTest {
     void saysWhatIsMissingAndWhatToDo(@TempDir Path directory) throws Exception {
         assertThatThrownBy(() -> Tool.find("pg_dump_of_nobody", null, "Install it."))
                 .isInstanceOf(ToolException.class)
-                .hasMessage("pg_dump_of_nobody is not on the PATH. Install it.");
+                .hasMessage("\"pg_dump_of_nobody\" was not found on the PATH. Install it.");
         assertThatThrownBy(() -> Tool.find("pg_dump", directory, "Install it."))
                 .isInstanceOf(ToolException.class)
-                .hasMessageContaining("is not in " + directory);
+                .hasMessageContaining("was not found in \"" + directory);
     }
 
     @Test
