@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 /** Distinguishes failures of a backup from failures of the storage, of the network and of the scratch database. */
 final class VerificationFailure {
 
-    /** SQL state classes: connection, sign-in to the scratch database, resources, operator intervention, system error. */
+    /**
+     * SQL state classes: connection, sign-in to the scratch database, resources, operator intervention, system error.
+     */
     private static final List<String> UNAVAILABLE_STATES = List.of("08", "28", "53", "57", "58");
 
     /** PostgreSQL's message for a database that accepts no connections; its state 55000 has other meanings, too. */

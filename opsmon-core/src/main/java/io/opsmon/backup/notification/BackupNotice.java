@@ -76,11 +76,11 @@ public record BackupNotice(String title, boolean isBad, Map<String, String> fact
             case FAILED -> "Backup of " + of + " FAILED";
             case CANCELLED -> "Backup of " + of + " was cancelled";
             case VERIFIED -> "Backup of " + of + " was verified";
-            case VERIFICATION_FAILED -> "Verification of backup of " + of + " FAILED";
-            case VERIFICATION_INCONCLUSIVE -> "Verification of backup of " + of + " could not be completed";
+            case VERIFICATION_FAILED -> "Verification of the backup of " + of + " FAILED";
+            case VERIFICATION_INCONCLUSIVE -> "Verification of the backup of " + of + " could not be completed";
             case RESTORING -> "Backup of " + of + " is being restored";
             case RESTORED -> "Backup of " + of + " was restored";
-            case RESTORATION_FAILED -> "Restore of backup of " + of + " FAILED";
+            case RESTORATION_FAILED -> "Restore of the backup of " + of + " FAILED";
             case REMOVED -> "Backup of " + of + " was removed";
             case MISSING -> "Backup of " + of + " is MISSING in the storage";
             case DAMAGED -> "Backup of " + of + " is DAMAGED in the storage";

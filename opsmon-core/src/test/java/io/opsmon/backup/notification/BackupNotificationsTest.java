@@ -249,11 +249,11 @@ class BackupNotificationsTest {
                         Kind.RESTORED))
                 .containsExactly(
                         "Backup of main FAILED",
-                        "Verification of backup of main FAILED",
+                        "Verification of the backup of main FAILED",
                         "Backup of main was verified",
                         "Backup of main was restored");
         assertThat(told(When.FAILURES, 0, Kind.RESTORATION_FAILED, Kind.RESTORED, Kind.SUCCEEDED))
-                .containsExactly("Restore of backup of main FAILED");
+                .containsExactly("Restore of the backup of main FAILED");
         assertThat(told(When.ALL, 0, Kind.SUCCEEDED, Kind.CANCELLED)).hasSize(2);
     }
 
@@ -269,7 +269,7 @@ class BackupNotificationsTest {
                         Kind.VERIFICATION_INCONCLUSIVE))
                 .containsExactly(
                         "Verification of the backup of main could not be completed",
-                        "Backup of main is proven to restore",
+                        "Backup of main was verified",
                         "Verification of the backup of main could not be completed");
         assertThat(told(When.FAILURES, 0, Kind.VERIFICATION_INCONCLUSIVE)).isEmpty();
         BackupNotice notice = BackupNotice.of(
