@@ -339,7 +339,7 @@ abstract class BackupsContract {
 
         Backup cancelled = awaitEnd(made);
         assertThat(cancelled.status()).isEqualTo(BackupStatus.VERIFIED);
-        assertThat(cancelled.problem()).isEqualTo("Verification: It was cancelled");
+        assertThat(cancelled.problem()).isEqualTo("Verification: The activity was cancelled");
         await().untilAsserted(() -> assertThat(events)
                 .endsWith(BackupEvent.Kind.VERIFICATION_INCONCLUSIVE)
                 .doesNotContain(BackupEvent.Kind.VERIFICATION_FAILED));

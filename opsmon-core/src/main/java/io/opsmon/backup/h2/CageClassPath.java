@@ -30,16 +30,16 @@ import org.h2.Driver;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The class path of the cage: H2 and the few classes of opsmon that run there, copied byte by byte into a private
- * directory. Where they are now does not matter: in jars, in jars within a jar, or in directories. No class of the
- * application is among them, even if all classes are in one jar. Stateless.
+ * Writes the class path of the cage: the classes of H2 and a few classes of opsmon, copied byte by byte into a private
+ * directory. The classes may come from jars, nested jars or directories. No class of the application is copied, even if
+ * all classes are in one jar. Stateless.
  */
 final class CageClassPath {
 
     private static final String H2 = "org/h2/";
     private static final String VERSIONS = "META-INF/versions/";
 
-    /** With the classes that are nested in them. */
+    /** The classes to copy, each with its nested classes. */
     private static final List<Class<?>> CLASSES = List.of(
             CageMain.class,
             CageMessage.class,
@@ -59,7 +59,7 @@ final class CageClassPath {
      *
      * @param directory the private directory
      * @return the class path
-     * @throws CageUnavailableException if classes cannot be read as bytes
+     * @throws CageUnavailableException if the classes cannot be read as bytes
      * @throws IOException if the directory cannot be written to
      */
     static String writtenTo(Path directory) throws CageUnavailableException, IOException {
@@ -83,7 +83,7 @@ final class CageClassPath {
         OutputStream out = Channels.newOutputStream(
                 PrivateFiles.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
         JarOutputStream jar = new JarOutputStream(new java.io.BufferedOutputStream(out, 1 << 16), manifest);
-        // Read once: the time to compress would be longer.
+        // The jar is read once, so compression would cost more time than it saves.
         jar.setLevel(Deflater.NO_COMPRESSION);
         return jar;
     }
@@ -95,7 +95,7 @@ final class CageClassPath {
         for (Class<?> nested : type.getDeclaredClasses()) {
             add(jar, nested);
         }
-        // Classes without a name are numbered.
+        // Anonymous classes are numbered.
         int number = 1;
         while (add(jar, type, type.getName() + "$" + number)) {
             number++;
@@ -118,7 +118,7 @@ final class CageClassPath {
     private static void addH2(JarOutputStream jar) throws CageUnavailableException, IOException {
         @Nullable CodeSource source = Driver.class.getProtectionDomain().getCodeSource();
         if (source == null || source.getLocation() == null) {
-            throw unreadable("the class loader does not tell where the classes of H2 are");
+            throw unreadable("the class loader does not provide the location of the classes of H2");
         }
         String location = source.getLocation().toString();
         try {
@@ -132,7 +132,7 @@ final class CageClassPath {
         }
     }
 
-    /** The URL of a jar, or of a jar in a jar, as "jar:...!/" too. */
+    /** Adds the classes of a jar, which may be nested, with the URL as "jar:...!/", too. */
     private static void addJar(JarOutputStream jar, String location) throws IOException, URISyntaxException {
         String file = location.startsWith("jar:") && location.endsWith("!/")
                 ? location.substring("jar:".length(), location.length() - "!/".length())
@@ -151,7 +151,7 @@ final class CageClassPath {
             }
         }
         if (!isFound) {
-            throw new IOException("no classes of H2 are in it");
+            throw new IOException("the jar contains no classes of H2");
         }
     }
 

@@ -29,9 +29,9 @@ import org.h2.Driver;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The main class of a scratch database's own process, the cage: restores a script and reads the tables, on command of
- * the application at the other end of the pipes. Ends with the application: at the end of its input, or when its parent
- * process is another one. Its class path is H2 and the few classes of opsmon that {@link CageClassPath} names.
+ * The main class of the cage, the process of a scratch database. The cage restores a script and reads the tables, on
+ * commands of the application through pipes. The process ends at the end of its input, or when its parent process is no
+ * longer the application. Its class path is H2 and the few classes of opsmon in {@link CageClassPath}.
  */
 final class CageMain {
 
@@ -52,7 +52,7 @@ final class CageMain {
         String password = random();
         this.administrator = connect(url, "OPSMON_" + random(), random());
         try (Statement statement = administrator.createStatement()) {
-            // Settings of the URL are for administrators only.
+            // Only administrators may use settings in the URL.
             statement.execute("CREATE USER \"" + name + "\" PASSWORD '" + password + "' ADMIN");
             this.user = connect(url, name, password);
             statement.execute("ALTER USER \"" + name + "\" ADMIN FALSE");
@@ -62,15 +62,15 @@ final class CageMain {
     }
 
     /**
-     * BackupExecutor until its input ends.
+     * Serves commands until the end of the input.
      *
      * @param arguments the URL of the database, and the process id of the application
      */
     public static void main(String[] arguments) throws IOException {
         watch(Long.parseLong(arguments[1]));
-        beFirstToGo();
+        preferAsOutOfMemoryVictim();
         DataOutputStream out = new DataOutputStream(new BufferedOutputStream(new FileOutputStream(FileDescriptor.out)));
-        // Nothing else may write there.
+        // Standard output is reserved for answers.
         System.setOut(new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8));
         DataInputStream in = new DataInputStream(new BufferedInputStream(new FileInputStream(FileDescriptor.in)));
         int status = 0;
@@ -81,13 +81,14 @@ final class CageMain {
         } catch (SQLException failure) {
             fail(out, true, failure.getMessage(), failure.getSQLState(), failure.getErrorCode());
             status = 1;
-        } catch (EOFException applicationIsGone) {
+        } catch (EOFException applicationEnded) {
             status = 1;
         } catch (IOException | RuntimeException | LinkageError | StackOverflowError failure) {
             fail(out, false, failure.toString(), null, 0);
             status = 1;
         }
-        // Whatever the script has left running: without hooks, its files are removed by the application.
+        // Ends without shutdown hooks, because the script may have left threads running. The application deletes the
+        // files.
         Runtime.getRuntime().halt(status);
     }
 
@@ -103,12 +104,14 @@ final class CageMain {
         properties.setProperty("password", password);
         @Nullable Connection connection = new Driver().connect(url, properties);
         if (connection == null) {
-            throw new SQLException("H2 does not know its own URL");
+            throw new SQLException("The driver of H2 does not accept the URL of the scratch database");
         }
         return connection;
     }
 
-    /** A long statement reads no input: its end would not be seen. */
+    /**
+     * Ends the process with the application. A long statement does not read the input, and would not notice its end.
+     */
     private static void watch(long application) {
         Thread watcher = new Thread(
                 () -> {
@@ -118,7 +121,7 @@ final class CageMain {
                             .isPresent()) {
                         try {
                             Thread.sleep(WATCH_MILLIS);
-                        } catch (InterruptedException nobody) {
+                        } catch (InterruptedException stopped) {
                             break;
                         }
                     }
@@ -129,12 +132,12 @@ final class CageMain {
         watcher.start();
     }
 
-    /** If the machine or the container has no memory left, Linux ends this process and not the application. */
-    private static void beFirstToGo() {
+    /** Makes Linux kill this process before the application if the machine or the container runs out of memory. */
+    private static void preferAsOutOfMemoryVictim() {
         try {
             Files.writeString(Path.of("/proc/self/oom_score_adj"), "1000", StandardOpenOption.WRITE);
         } catch (IOException | RuntimeException notHere) {
-            // Another system.
+            // Another operating system.
         }
     }
 
@@ -192,7 +195,7 @@ final class CageMain {
             out.writeInt(done);
             out.writeInt(all);
             out.flush();
-        } catch (IOException applicationIsGone) {
+        } catch (IOException applicationEnded) {
             Runtime.getRuntime().halt(1);
         }
     }
@@ -217,7 +220,7 @@ final class CageMain {
         return text.length() > TEXT_AT_MOST ? text.substring(0, TEXT_AT_MOST) + "..." : text;
     }
 
-    /** The script in its pieces. */
+    /** Reads the script from its pieces. */
     private static final class Script extends InputStream {
 
         private final DataInputStream in;
@@ -245,7 +248,7 @@ final class CageMain {
             }
             int read = in.read(bytes, offset, Math.min(length, left));
             if (read < 0) {
-                throw new EOFException("The script ends early");
+                throw new EOFException("The script ended before it was complete");
             }
             left -= read;
             return read;
@@ -253,7 +256,7 @@ final class CageMain {
 
         private void next() throws IOException {
             if (!isFirst && in.read() != CageMessage.SCRIPT) {
-                throw new EOFException("The script ends early");
+                throw new EOFException("The script ended before it was complete");
             }
             isFirst = false;
             left = in.readInt();

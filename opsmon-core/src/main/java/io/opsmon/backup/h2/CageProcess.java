@@ -24,14 +24,14 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.unit.DataSize;
 
 /**
- * The process of a scratch database, the cage: a JVM that has H2 and a few classes of opsmon, no compiler, no variable
- * of the environment, a limited heap and a private directory. H2 loads no class by name there, except two of its own
- * and opsmon's. Commands and answers go through its pipes; nothing listens on a network. Requests are made one after
- * the other; the thread that makes one may be interrupted, and the process is killed then.
+ * The cage, the process of a scratch database: a JVM with H2 and a few classes of opsmon. The JVM has no compiler, no
+ * application environment variables, a limited heap and a private directory. H2 can load only two of its own classes by
+ * name, and a class of opsmon. Commands and answers use pipes, and no network port is opened. Requests run one after
+ * the other. If the requesting thread is interrupted, the process is killed.
  */
 final class CageProcess implements AutoCloseable {
 
-    /** The status that a JVM ends with for {@code ExitOnOutOfMemoryError}. */
+    /** The exit code of a JVM for {@code ExitOnOutOfMemoryError}. */
     private static final int OUT_OF_MEMORY = 3;
 
     private static final int STATUS_OF_SIGNALS = 128;
@@ -39,7 +39,8 @@ final class CageProcess implements AutoCloseable {
     private static final int SAID_AT_MOST = 2_000;
 
     /**
-     * For text in other languages: order, case and encodings. The compiler, RMI, naming and all the rest are missing.
+     * The modules of the JVM, including order, case and encodings of other languages. The compiler, RMI, naming and all
+     * other modules are missing.
      */
     private static final List<String> MODULES = List.of("java.base", "java.sql", "jdk.localedata", "jdk.charsets");
 
@@ -62,7 +63,7 @@ final class CageProcess implements AutoCloseable {
         void to(DataOutputStream cage) throws IOException;
     }
 
-    /** Takes one message of an answer. */
+    /** Receives one message of an answer. */
     @FunctionalInterface
     interface Answer {
         void take(int message, DataInputStream cage) throws IOException;
@@ -82,9 +83,9 @@ final class CageProcess implements AutoCloseable {
      * @param url the URL of the database in this directory
      * @param memory the largest heap
      * @return the process
-     * @throws CageUnavailableException if no such process can be started here
+     * @throws CageUnavailableException if the process cannot be started here
      * @throws IOException if the directory cannot be written to
-     * @throws InterruptedException if the thread was interrupted; the process is dead then
+     * @throws InterruptedException if the thread was interrupted; the process is killed then
      */
     static CageProcess start(Path directory, String url, DataSize memory)
             throws CageUnavailableException, IOException, InterruptedException {
@@ -140,7 +141,8 @@ final class CageProcess implements AutoCloseable {
                 "-XX:+IgnoreUnrecognizedVMOptions",
                 "-Xmx" + memory.toBytes(),
                 "-XX:+ExitOnOutOfMemoryError",
-                // The last words of a JVM would otherwise stand among the answers, and it be killed for them.
+                // Keeps the JVM's own messages out of the answers; otherwise they would be invalid answers and the
+                // process would be killed.
                 "-XX:+DisplayVMOutputToStderr",
                 "-XX:+UseSerialGC",
                 "-XX:-UsePerfData",
@@ -152,7 +154,7 @@ final class CageProcess implements AutoCloseable {
         property(command, "user.home", directory.toString());
         property(command, "java.awt.headless", "true");
         property(command, "file.encoding", "UTF-8");
-        // Texts of times and collations depend on them.
+        // Texts of times and collations depend on these settings.
         property(command, "user.timezone", TimeZone.getDefault().getID());
         property(command, "user.language", System.getProperty("user.language", "en"));
         property(command, "user.country", System.getProperty("user.country", ""));
@@ -172,13 +174,13 @@ final class CageProcess implements AutoCloseable {
     }
 
     /**
-     * Makes a request and waits for the end of its answer.
+     * Sends a request and waits for the end of its answer.
      *
-     * @param request writes it, on another thread
-     * @param answer takes each message but the last, on another thread
-     * @throws SQLException if the database refuses something
-     * @throws IOException if the request cannot be written for a reason of its own, or the process has ended
-     * @throws InterruptedException if the thread was interrupted; the process is dead then
+     * @param request writes the request, on another thread
+     * @param answer receives each message except the last, on another thread
+     * @throws SQLException if the database rejects a statement
+     * @throws IOException if the request cannot be written, or the process has ended
+     * @throws InterruptedException if the thread was interrupted; the process is killed then
      */
     void ask(Request request, Answer answer) throws IOException, SQLException, InterruptedException {
         Exchange exchange = new Exchange(request, answer);
@@ -192,7 +194,7 @@ final class CageProcess implements AutoCloseable {
             if (!isAnswered) {
                 kill();
             }
-            // Nobody uses the caller's streams any more when this returns.
+            // After this method has returned, no thread uses the caller's streams.
             writer.interrupt();
             joinUninterruptibly(writer);
             joinUninterruptibly(reader);
@@ -200,13 +202,13 @@ final class CageProcess implements AutoCloseable {
         exchange.report();
     }
 
-    /** One request with its answer. Written by two threads and read when they have ended. */
+    /** One request with its answer. Written by two threads, and read after they have ended. */
     private final class Exchange {
 
         private final Request request;
         private final Answer answer;
         private volatile boolean isAnswered;
-        private volatile @Nullable Exception told;
+        private volatile @Nullable Exception reported;
         private volatile @Nullable Throwable broken;
 
         Exchange(Request request, Answer answer) {
@@ -218,7 +220,7 @@ final class CageProcess implements AutoCloseable {
             try {
                 request.to(to);
             } catch (BrokenPipeException ended) {
-                // The answer tells why.
+                // The answer gives the reason.
             } catch (IOException | RuntimeException | Error failure) {
                 broken = failure;
                 process.destroyForcibly();
@@ -230,7 +232,7 @@ final class CageProcess implements AutoCloseable {
                 int message = from.read();
                 while (message >= 0 && message != CageMessage.DONE && message != CageMessage.READY) {
                     if (message == CageMessage.FAILURE) {
-                        told = failure();
+                        reported = failure();
                         return;
                     }
                     answer.take(message, from);
@@ -238,7 +240,7 @@ final class CageProcess implements AutoCloseable {
                 }
                 isAnswered = message >= 0;
             } catch (IOException ended) {
-                // It was killed, or has ended by itself.
+                // The process was killed, or has ended.
             } catch (RuntimeException | Error failure) {
                 broken = failure;
             }
@@ -263,7 +265,7 @@ final class CageProcess implements AutoCloseable {
             if (own != null) {
                 throw new IOException(own);
             }
-            @Nullable Exception failure = told;
+            @Nullable Exception failure = reported;
             if (failure instanceof SQLException database) {
                 throw database;
             }
@@ -276,15 +278,16 @@ final class CageProcess implements AutoCloseable {
         }
     }
 
-    /** Never what it has written: data may be in it. */
+    /** Describes the end of the process, without its output, which may contain data. */
     private String end() throws InterruptedException {
         if (!process.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
-            return "The process of the scratch database does not answer";
+            return "The process of the scratch database does not end";
         }
         int status = process.exitValue();
         if (status == OUT_OF_MEMORY) {
-            return "The scratch database ran out of memory: its process may take " + memory.toMegabytes()
-                    + " MB. If the backup is a good one, raise opsmon.backup.scratch-memory";
+            return "The process of the scratch database ran out of memory: its limit"
+                    + " is " + memory.toMegabytes() + " MB. If you trust the backup, increase"
+                    + " opsmon.backup.scratch-memory";
         }
         return "The process of the scratch database " + (status > STATUS_OF_SIGNALS ? "was killed (" : "ended with (")
                 + status + ")";
@@ -303,7 +306,7 @@ final class CageProcess implements AutoCloseable {
                 read = errors.read(buffer);
             }
         } catch (IOException ended) {
-            // It was killed.
+            // The process was killed.
         }
     }
 
@@ -324,7 +327,7 @@ final class CageProcess implements AutoCloseable {
         process.destroyForcibly();
     }
 
-    /** Kills the process and waits until it is dead: then its files can be removed. */
+    /** Kills the process and waits for its end, so that its files can be deleted. */
     @Override
     public void close() {
         kill();
@@ -355,7 +358,7 @@ final class CageProcess implements AutoCloseable {
         }
     }
 
-    /** The process does not read any more. */
+    /** The process does not read its input any more. */
     private static final class BrokenPipeException extends IOException {
 
         private static final long serialVersionUID = 1L;
@@ -365,7 +368,7 @@ final class CageProcess implements AutoCloseable {
         }
     }
 
-    /** Tells a pipe that broke from a dump that cannot be read. */
+    /** Distinguishes a broken pipe from a dump that cannot be read. */
     private static final class Pipe extends FilterOutputStream {
 
         Pipe(OutputStream out) {

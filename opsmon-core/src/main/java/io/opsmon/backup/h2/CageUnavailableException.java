@@ -1,6 +1,6 @@
 package io.opsmon.backup.h2;
 
-/** The reason why no process can be started for a scratch database, with the remedy. */
+/** Thrown if no process can be started for a scratch database; has the reason and the remedy. */
 final class CageUnavailableException extends Exception {
 
     private static final long serialVersionUID = 1L;

@@ -20,18 +20,18 @@ import org.h2.message.DbException;
 import org.h2.util.ScriptReader;
 
 /**
- * BackupExecutor a script in the cage. Only kinds of statements that {@code SCRIPT} writes are run. Those that hold
- * expressions are run by a user who is no administrator: H2 lets administrators alone read and write files, open
- * connections, load classes and define functions. Definitions of code and of linked tables are left out; a function is
- * replaced by one that computes nothing, so that tables which use it can be made.
+ * Runs a script in the cage. Only the kinds of statements that {@code SCRIPT} writes are run. Statements with
+ * expressions are run by a user who is not an administrator. In H2, only administrators can read and write files, open
+ * connections, load classes and define functions. Definitions of code and of linked tables are left out. A function is
+ * replaced by a placeholder without effect, so that tables that use the function can be created.
  */
 final class CagedRestore {
 
-    /** Settings that decide what the same data are; their values are words and numbers. */
+    /** Settings that affect the meaning of data; their values are words and numbers. */
     private static final Pattern APPLIED = Pattern.compile(
             "SET \"?(?:COLLATION\"? \\w++(?: STRENGTH \\w++)?+|(?:IGNORECASE|IGNORE_CATALOGS)\"? (?:\\d|TRUE|FALSE))");
 
-    /** Settings without a meaning for what is in the tables. */
+    /** Settings without effect on the content of tables. */
     private static final Set<String> WITHOUT_MEANING = Set.of(
             "ALLOW_LITERALS",
             "CACHE_SIZE",
@@ -54,12 +54,12 @@ final class CagedRestore {
     private static final Pattern SETTING = Pattern.compile("SET \"?(\\w++)");
     private static final Pattern ENGINE = Pattern.compile("\nENGINE (\"[^\"]*+\")");
 
-    private static final String STAND_IN = "FOR '" + UncheckedFunction.class.getName() + ".unknown'";
+    private static final String PLACEHOLDER = "FOR '" + UncheckedFunction.class.getName() + ".unknown'";
 
     private final Statement administrator;
     private final Statement user;
 
-    /** Objects that were left out, as they are written, each with the text about it. */
+    /** Objects that were left out, as written in the script, with their text for display. */
     private final Map<String, String> leftOut = new LinkedHashMap<>();
 
     private final List<String> notes = new ArrayList<>();
@@ -68,8 +68,8 @@ final class CagedRestore {
     /**
      * Prepares a restore.
      *
-     * @param administrator runs what holds no expression
-     * @param user runs the rest, and has no rights but those on tables
+     * @param administrator the connection for statements without expressions
+     * @param user the connection for all other statements, with rights on tables only
      */
     CagedRestore(Connection administrator, Connection user) throws SQLException {
         this.administrator = administrator.createStatement();
@@ -77,10 +77,10 @@ final class CagedRestore {
     }
 
     /**
-     * Restores.
+     * Restores a script.
      *
      * @param script the script, in UTF-8
-     * @throws SQLException if a statement fails or is none of a script
+     * @throws SQLException if a statement fails or cannot be from a script
      * @throws IOException if the script cannot be read
      */
     void run(InputStream script) throws SQLException, IOException {
@@ -93,11 +93,11 @@ final class CagedRestore {
         } catch (SQLException failure) {
             throw withoutData(failure);
         } catch (DbException failure) {
-            throw new IOException("The script cannot be read", failure);
+            throw new IOException("The script cannot be parsed", failure);
         }
     }
 
-    /** Objects that were left out, for people to read. */
+    /** Returns the objects that were left out, as text for display. */
     List<String> leftOut() {
         List<String> all = new ArrayList<>(leftOut.values());
         all.addAll(notes);
@@ -105,7 +105,8 @@ final class CagedRestore {
     }
 
     /**
-     * Tables, as they are written, with columns that are computed by what was left out: their rows can only be counted.
+     * Returns the tables, as written in the script, with columns computed by objects that were left out. Only their
+     * rows can be counted.
      */
     List<String> countedOnly() {
         return countedOnly;
@@ -113,8 +114,8 @@ final class CagedRestore {
 
     private void execute(String sql) throws SQLException {
         ScriptStatement statement = ScriptStatement.of(sql)
-                .orElseThrow(() -> new SQLException("The dump has a statement that no script of H2 has: \""
-                        + ScriptStatement.beginning(sql) + "\". It was not run"));
+                .orElseThrow(() -> new SQLException("The dump has a statement that scripts of H2 do not contain:"
+                        + " \"" + ScriptStatement.beginning(sql) + "\". The statement was not run"));
         Kind kind = statement.kind();
         if (kind == Kind.NOTHING) {
             return;
@@ -141,14 +142,14 @@ final class CagedRestore {
         try {
             administrator.execute(sql);
         } catch (SQLException unknown) {
-            // A collation whose library is not here.
+            // A collation whose library is missing here.
             notes.add("setting " + name);
         }
     }
 
     private void leaveOut(ScriptStatement statement) throws SQLException {
         String name = statement.name();
-        leftOut.put(name, statement.kind().told() + " " + name);
+        leftOut.put(name, statement.kind().text() + " " + name);
         if (statement.kind() == Kind.FUNCTION && !name.startsWith("SYSTEM_COMBINE_")) {
             administrator.execute("CREATE ALIAS IF NOT EXISTS " + name
                     + (statement
@@ -157,7 +158,7 @@ final class CagedRestore {
                                             " DETERMINISTIC", statement.sql().indexOf(name) + name.length())
                             ? " DETERMINISTIC "
                             : " ")
-                    + STAND_IN);
+                    + PLACEHOLDER);
         }
     }
 
@@ -179,7 +180,7 @@ final class CagedRestore {
         }
     }
 
-    /** A definition that failed for what it uses is left out, too, unless data are in it. */
+    /** Leaves out a definition that failed because of an object that was left out, unless the definition holds data. */
     private void explain(ScriptStatement statement, List<String> used, SQLException failure) throws SQLException {
         Kind kind = statement.kind();
         Matcher engine = ENGINE.matcher(statement.sql());
@@ -193,7 +194,7 @@ final class CagedRestore {
             throw because("The definition of " + statement.name() + " uses " + String.join(", ", used), failure);
         }
         if (kind != Kind.COMMENT && kind != Kind.GRANT) {
-            leftOut.put(statement.name(), kind.told() + " " + statement.name() + ", which uses " + used.get(0));
+            leftOut.put(statement.name(), kind.text() + " " + statement.name() + ", which uses " + used.get(0));
         }
     }
 
@@ -205,7 +206,7 @@ final class CagedRestore {
                 failure.getErrorCode());
     }
 
-    /** H2 quotes the statement that failed, with all the data in it. */
+    /** Removes the failed statement from the message, because H2 quotes it with all its data. */
     private static SQLException withoutData(SQLException failure) {
         return failure instanceof JdbcException h2
                 ? new SQLException(h2.getOriginalMessage(), failure.getSQLState(), failure.getErrorCode())

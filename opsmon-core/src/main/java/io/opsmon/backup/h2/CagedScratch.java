@@ -13,7 +13,10 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A scratch database in a process of its own: a dump's statements do not reach the application. Not thread-safe. */
+/**
+ * A scratch database in a separate process, so that the statements of a dump cannot reach the application. Not
+ * thread-safe.
+ */
 final class CagedScratch implements Scratch {
 
     private final WorkDirectory directory;

@@ -11,19 +11,22 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads what the tables of an H2 database have, in one snapshot. Stateless. BackupExecutor in the cage, too: needs
- * nothing but the JDK and H2.
+ * Reads the content of the tables of an H2 database, in one snapshot. Stateless. Runs in the cage, too, and therefore
+ * needs only the JDK and H2.
  */
 final class H2Contents {
 
-    /** The level "snapshot"; "repeatable read" is none of the whole database. */
+    /** The isolation level "snapshot"; "repeatable read" does not cover the whole database. */
     private static final int SNAPSHOT = 6;
 
-    /** As H2 names them in either case. Its UPPER is that of the JVM's locale, which turns an i into İ in Turkish. */
+    /**
+     * The schemas as H2 names them in either case. H2's UPPER depends on the JVM's locale, which turns an i into İ in
+     * Turkish.
+     */
     static final String SCHEMAS_OF_THE_ENGINE =
             "'INFORMATION_SCHEMA', 'information_schema', 'PG_CATALOG', 'pg_catalog'";
 
-    /** Of both kinds of H2's information schema, whatever the case of names. */
+    /** The tables, for both variants of H2's information schema and any case of names. */
     static final String TABLES = "SELECT TABLE_SCHEMA, TABLE_NAME FROM INFORMATION_SCHEMA.TABLES"
             + " WHERE STORAGE_TYPE IN ('CACHED', 'MEMORY') AND TABLE_TYPE IN ('BASE TABLE', 'TABLE')"
             + " AND TABLE_SCHEMA NOT IN (" + SCHEMAS_OF_THE_ENGINE + ") ORDER BY 1, 2";
@@ -35,7 +38,7 @@ final class H2Contents {
         T run() throws SQLException;
     }
 
-    /** Rows come as they are read, not as a result that has them all. */
+    /** Runs a reading in a snapshot, with rows that are fetched one by one and not as a whole result. */
     static <T> T inSnapshot(Statement statement, Reading<T> reading) throws SQLException {
         Connection connection = statement.getConnection();
         int before = connection.getTransactionIsolation();

@@ -18,14 +18,14 @@ import org.h2.message.DbException;
 import org.h2.util.ScriptReader;
 
 /**
- * One run of a script. Definitions commit what is before them: what failed in an empty database is taken back by hand;
- * over another database it cannot be.
+ * Restores one script. Definitions commit implicitly. After a failure, the definitions of an empty database are
+ * restored by statements; a replaced database cannot be rolled back.
  */
 final class H2Restore {
 
     private static final String NAME = "\"(?:[^\"]|\"\")*\"";
 
-    /** The beginning of a statement for a table of opsmon's, as H2 writes it: always with quoted names. */
+    /** The beginning of a statement for one of opsmon's own tables. H2 always quotes names. */
     private static final Pattern OWN = Pattern.compile(
             "(?:\\s|--[^\n]*\n)*(?:CREATE (?:CACHED |MEMORY )?TABLE|ALTER TABLE|INSERT INTO|GRANT [^\"]* ON"
                     + "|COMMENT ON (?:TABLE|COLUMN)|CREATE [^\"]*INDEX " + NAME + "\\." + NAME + " ON) " + NAME
@@ -34,8 +34,8 @@ final class H2Restore {
             Pattern.CASE_INSENSITIVE);
 
     /**
-     * What is dropped with {@code CASCADE}, and what else is in its schema with it. Schemas with opsmon's tables are
-     * emptied, others dropped.
+     * The statements that drop objects with {@code CASCADE}, including dependent objects in their schema. Schemas with
+     * opsmon's tables are emptied, all others are dropped.
      */
     private static final List<String> DROPS = List.of(
             "SELECT 'DROP SCHEMA ' || QUOTE_IDENT(s.SCHEMA_NAME) || ' CASCADE' FROM INFORMATION_SCHEMA.SCHEMATA s"
@@ -45,7 +45,8 @@ final class H2Restore {
             "SELECT 'DROP VIEW IF EXISTS ' || QUOTE_IDENT(TABLE_SCHEMA) || '.' || QUOTE_IDENT(TABLE_NAME) || ' CASCADE'"
                     + " FROM INFORMATION_SCHEMA.TABLES WHERE TABLE_TYPE = 'VIEW' AND TABLE_SCHEMA NOT IN ("
                     + H2Contents.SCHEMAS_OF_THE_ENGINE + ")",
-            "SELECT 'DROP TABLE IF EXISTS ' || QUOTE_IDENT(TABLE_SCHEMA) || '.' || QUOTE_IDENT(TABLE_NAME) || ' CASCADE'"
+            "SELECT 'DROP TABLE IF EXISTS ' || QUOTE_IDENT(TABLE_SCHEMA) || '.' || QUOTE_IDENT(TABLE_NAME) || '"
+                    + " CASCADE'"
                     + " FROM INFORMATION_SCHEMA.TABLES WHERE TABLE_TYPE = 'BASE TABLE' AND TABLE_SCHEMA NOT IN ("
                     + H2Contents.SCHEMAS_OF_THE_ENGINE + ")"
                     + " AND LOWER(TABLE_NAME) NOT LIKE 'opsmon\\_%'",
@@ -53,21 +54,23 @@ final class H2Restore {
                     + " FROM INFORMATION_SCHEMA.SEQUENCES WHERE LOWER(SEQUENCE_NAME) NOT LIKE 'opsmon\\_%'",
             "SELECT DISTINCT 'DROP ALIAS IF EXISTS ' || QUOTE_IDENT(ROUTINE_SCHEMA) || '.' || QUOTE_IDENT(ROUTINE_NAME)"
                     + " FROM INFORMATION_SCHEMA.ROUTINES WHERE ROUTINE_TYPE IN ('FUNCTION', 'PROCEDURE')",
-            "SELECT DISTINCT 'DROP AGGREGATE IF EXISTS ' || QUOTE_IDENT(ROUTINE_SCHEMA) || '.' || QUOTE_IDENT(ROUTINE_NAME)"
+            "SELECT DISTINCT 'DROP AGGREGATE IF EXISTS ' || QUOTE_IDENT(ROUTINE_SCHEMA) || '.' ||"
+                    + " QUOTE_IDENT(ROUTINE_NAME)"
                     + " FROM INFORMATION_SCHEMA.ROUTINES WHERE ROUTINE_TYPE = 'AGGREGATE'",
             "SELECT 'DROP CONSTANT IF EXISTS ' || QUOTE_IDENT(CONSTANT_SCHEMA) || '.' || QUOTE_IDENT(CONSTANT_NAME)"
                     + " FROM INFORMATION_SCHEMA.CONSTANTS",
-            "SELECT 'DROP DOMAIN IF EXISTS ' || QUOTE_IDENT(DOMAIN_SCHEMA) || '.' || QUOTE_IDENT(DOMAIN_NAME) || ' CASCADE'"
+            "SELECT 'DROP DOMAIN IF EXISTS ' || QUOTE_IDENT(DOMAIN_SCHEMA) || '.' || QUOTE_IDENT(DOMAIN_NAME) || '"
+                    + " CASCADE'"
                     + " FROM INFORMATION_SCHEMA.DOMAINS");
 
-    /** A script collects large values in a table of its session, and drops it at its end. */
+    /** A script collects large values in a table of its session, and drops the table at its end. */
     private static final String NO_LARGE_VALUES = "DROP TABLE IF EXISTS SYSTEM_LOB_STREAM";
 
     private final RestoreScope scope;
     private final InputStream script;
     private final BooleanSupplier whole;
 
-    /** With what tells, at the script's end, whether nothing was wrong with it. */
+    /** Uses a supplier that returns, at the end of the script, whether the script was complete. */
     H2Restore(RestoreScope scope, InputStream script, BooleanSupplier whole) {
         this.scope = scope;
         this.script = script;
@@ -86,7 +89,7 @@ final class H2Restore {
         try (ResultSet tables = statement.executeQuery(H2Contents.TABLES)) {
             if (tables.next()) {
                 throw new SQLException("The database is not empty: the table " + tables.getString(1) + "."
-                        + tables.getString(2) + " already exists in it");
+                        + tables.getString(2) + " already exists");
             }
         }
         List<String> before = texts(statement, "SCRIPT NODATA NOSETTINGS");
@@ -96,14 +99,14 @@ final class H2Restore {
             restored = whole.getAsBoolean();
         } finally {
             if (!restored) {
-                takeBack(statement, before);
+                restoreDefinitions(statement, before);
             }
         }
     }
 
     private void replace(Statement statement) throws SQLException, IOException {
         for (String drops : DROPS) {
-            // A schema of information that has not all of this is found before anything is dropped.
+            // An incomplete information schema is detected before anything is dropped.
             texts(statement, drops);
         }
         try {
@@ -115,10 +118,12 @@ final class H2Restore {
             }
             execute(statement);
         } catch (SQLException | IOException failure) {
-            throw new HalfRestoredException("The restore failed halfway: " + failure.getMessage(), failure);
+            throw new HalfRestoredException(
+                    "The restore failed after it had changed the database: " + failure.getMessage(), failure);
         }
         if (!whole.getAsBoolean()) {
-            throw new HalfRestoredException("The restore was broken off", new IOException("The dump ended early"));
+            throw new HalfRestoredException(
+                    "The restore was cancelled", new IOException("The dump ended before it was complete"));
         }
     }
 
@@ -136,11 +141,11 @@ final class H2Restore {
         } catch (SQLException failure) {
             throw withoutData(failure);
         } catch (DbException failure) {
-            throw new IOException("The script cannot be read", failure);
+            throw new IOException("The script cannot be parsed", failure);
         }
     }
 
-    /** H2 quotes the statement that failed, with all the data in it. */
+    /** Removes the failed statement from the message, because H2 quotes it with all its data. */
     private static SQLException withoutData(SQLException failure) {
         return failure instanceof JdbcException h2
                 ? new SQLException(h2.getOriginalMessage(), failure.getSQLState(), failure.getErrorCode())
@@ -157,8 +162,8 @@ final class H2Restore {
         return texts;
     }
 
-    /** With another statement: the first may be being cancelled. */
-    private static void takeBack(Statement statement, List<String> before) throws SQLException {
+    /** Restores the definitions with a new statement, because the first one may be cancelled at this moment. */
+    private static void restoreDefinitions(Statement statement, List<String> before) throws SQLException {
         try (Statement undoing = statement.getConnection().createStatement()) {
             undoing.execute("DROP ALL OBJECTS");
             undoing.execute(NO_LARGE_VALUES);

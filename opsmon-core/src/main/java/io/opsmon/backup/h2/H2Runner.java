@@ -24,9 +24,9 @@ import org.springframework.util.Assert;
 import org.springframework.util.unit.DataSize;
 
 /**
- * An H2 while it is in use: its own {@code SCRIPT} of one snapshot, which has all kinds of objects, users with the
- * hashes of their passwords too. In this process, in memory or in a file, script and restore are streamed. Behind a
- * server the script comes as the rows of a result, which the server collects first. Thread-safe.
+ * Dumps and restores H2 databases in use. A dump is H2's {@code SCRIPT} of one snapshot, with all kinds of objects,
+ * including users with their password hashes. For a database in this process, in memory or in a file, script and
+ * restore are streamed. For a remote server, the script is a result set, which the server collects first. Thread-safe.
  *
  * @since 0.1
  */
@@ -36,21 +36,21 @@ public final class H2Runner implements BackupRunner {
     private static final DataSize LEAST_MEMORY = DataSize.ofMegabytes(32);
     static final EndMark END = new EndMark("-- opsmon: end of the script\n");
 
-    /** The largest heap of a scratch database's process, unless another is given. */
+    /** The default limit for the heap of a scratch database's process. */
     public static final DataSize SCRATCH_MEMORY = DataSize.ofMegabytes(512);
 
     private final DataSize scratchMemory;
 
-    /** Makes the runner, with {@link #SCRATCH_MEMORY}. */
+    /** Creates the runner with {@link #SCRATCH_MEMORY}. */
     public H2Runner() {
         this(SCRATCH_MEMORY);
     }
 
     /**
-     * Makes the runner.
+     * Creates the runner.
      *
-     * @param scratchMemory the largest heap of a scratch database's process, at least 32 MB
-     * @throws IllegalArgumentException if the heap is smaller
+     * @param scratchMemory the limit for the heap of a scratch database's process, at least 32 MB
+     * @throws IllegalArgumentException if the limit is smaller
      */
     public H2Runner(DataSize scratchMemory) {
         Assert.isTrue(
@@ -88,7 +88,7 @@ public final class H2Runner implements BackupRunner {
         boolean isEmbedded = isEmbedded(connection);
         String engine = "H2 " + connection.getMetaData().getDatabaseProductVersion();
         return H2Contents.inSnapshot(statement, () -> {
-            // Before the script, which ends the transaction when it has been written.
+            // Read before the script, which ends the transaction.
             DumpReport report = new DumpReport(engine, null, H2Contents.read(statement, tables));
             if (isEmbedded) {
                 String file = ScriptFile.opened(out);
@@ -105,8 +105,8 @@ public final class H2Runner implements BackupRunner {
     }
 
     /**
-     * Found out of the connection: a URL with {@code AUTO_SERVER} may lead to another process, whose files are not
-     * ours.
+     * Checks the connection and not the URL: a URL with {@code AUTO_SERVER} may lead to another process, which cannot
+     * write to this process's stream.
      */
     private static boolean isEmbedded(Connection connection) throws SQLException {
         return connection.unwrap(JdbcConnection.class).getSession() instanceof SessionLocal;

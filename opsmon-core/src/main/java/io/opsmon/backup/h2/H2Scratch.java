@@ -19,13 +19,15 @@ import java.util.stream.Stream;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.springframework.util.unit.DataSize;
 
-/** A scratch database in this process, where no other process can be started. Its files are in a private directory. */
+/**
+ * A scratch database in this process, used if no other process can be started. Its files are in a private directory.
+ */
 final class H2Scratch implements Scratch {
 
-    /** The beginning of the names of the directories. */
+    /** The prefix of the directories. */
     static final String PREFIX = "opsmon_scratch_";
 
-    /** Settings that a script does not have in it and that it is read by. */
+    /** Settings that affect the parsing of a script and are not part of the script. */
     private static final List<String> SETTINGS = List.of(
             "MODE",
             "DATABASE_TO_UPPER",
@@ -46,7 +48,7 @@ final class H2Scratch implements Scratch {
         this.database = new BackupDatabase("scratch", pool, url, "opsmon", "");
     }
 
-    /** In a process of its own if there can be one. */
+    /** Creates a scratch database, in a separate process if possible. */
     static Scratch create(BackupDatabase like, DataSize memory) throws IOException, InterruptedException {
         WorkDirectory directory = WorkDirectory.create(PREFIX);
         boolean isCreated = false;
@@ -102,7 +104,7 @@ final class H2Scratch implements Scratch {
 
     @Override
     public void close() throws SQLException, IOException {
-        // Whatever the script has set: it is closed now, and so are its files.
+        // Closes the database and its files, regardless of settings in the script.
         try (Connection connection = pool.getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute("SHUTDOWN IMMEDIATELY");

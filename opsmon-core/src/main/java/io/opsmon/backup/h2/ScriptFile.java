@@ -11,9 +11,9 @@ import org.h2.store.fs.FilePath;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file name that leads to a stream. H2 writes a script to a file, or keeps it in memory whole; file systems can be
- * plugged into it, so this is one whose files are streams of ours, each under a name that nobody can guess and only as
- * long as it is written.
+ * A file name that leads to a stream. H2 writes a script to a file, or keeps the whole script in memory. This class is
+ * a pluggable file system of H2, whose files are streams of opsmon. Each stream has a random name that is valid only
+ * while the script is written.
  *
  * @see <a href="https://h2database.com/html/advanced.html#file_system">Pluggable file system</a>
  */
@@ -21,7 +21,7 @@ final class ScriptFile extends FilePath {
 
     private static final String SCHEME = "opsmonbackup";
 
-    // H2's register of file systems is one for the JVM, and so is this.
+    // Static, because H2's registry of file systems is static, too.
     private static final Map<String, OutputStream> SINKS = new ConcurrentHashMap<>();
 
     static {
@@ -142,6 +142,6 @@ final class ScriptFile extends FilePath {
     }
 
     private static UnsupportedOperationException unsupported() {
-        return new UnsupportedOperationException("A script is written from its beginning to its end");
+        return new UnsupportedOperationException("A script can only be written sequentially");
     }
 }

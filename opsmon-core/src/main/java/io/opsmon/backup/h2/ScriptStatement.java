@@ -7,12 +7,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A statement of H2's {@code SCRIPT}, known by its kind. {@code SCRIPT} quotes all names, writes keywords in upper case
- * and uses few kinds of statements: anything else was not written by it. Needs nothing but the JDK: the class runs in
- * the cage.
+ * A statement of H2's {@code SCRIPT}, recognized by its kind. {@code SCRIPT} quotes all names, writes keywords in upper
+ * case and uses few kinds of statements. Any other statement is not from {@code SCRIPT}. The class runs in the cage and
+ * therefore needs only the JDK.
  *
  * @param kind the kind
- * @param name the object that the statement makes, as it is written; empty for kinds without one
+ * @param name the object that the statement creates, as written in the script; empty for kinds without an object
  * @param sql the statement without the comments before it
  */
 record ScriptStatement(Kind kind, String name, String sql) {
@@ -21,7 +21,9 @@ record ScriptStatement(Kind kind, String name, String sql) {
     private static final String TEXT = "(?:U&)?'[^']*+(?:''[^']*+)*+'";
     private static final String NAME = WORD + "(?:\\." + WORD + ")*+";
 
-    /** SCRIPT always quotes names; a definition that is left out is left out however its name is written. */
+    /**
+     * A name with or without quotes. SCRIPT always quotes names, but a definition is left out for any form of its name.
+     */
     private static final String ANY_NAME = "(?:" + WORD + "|\\w++)(?:\\.(?:" + WORD + "|\\w++))*+";
 
     private static final String COMMENTED = "(?: COMMENT " + TEXT + ")?+";
@@ -30,7 +32,10 @@ record ScriptStatement(Kind kind, String name, String sql) {
 
     private static final Pattern GENERATED = Pattern.compile("GENERATED ALWAYS AS \\(");
 
-    /** Kinds with the beginning, or for {@link #isFixed} kinds the whole, of their statements. */
+    /**
+     * The kinds of statements, with the pattern of their beginning, or of the whole statement for {@link #isFixed}
+     * kinds.
+     */
     enum Kind {
         NOTHING(""),
         SETTING("SET (?:\"?\\w++\"?) [^;]*+"),
@@ -41,10 +46,11 @@ record ScriptStatement(Kind kind, String name, String sql) {
         GRANT("GRANT (?:(?:(?:SELECT|INSERT|UPDATE|DELETE|ALL|ALTER ANY SCHEMA)(?:, )?+)++|" + WORD
                 + ")(?: ON (?:SCHEMA )?+" + NAME + ")?+ TO " + WORD),
         COMMENT("COMMENT ON [A-Z_ ]++" + NAME + " IS (?:NULL|" + TEXT + ")"),
-        LARGE_VALUES(
-                "DROP TABLE IF EXISTS SYSTEM_LOB_STREAM|DROP ALIAS IF EXISTS SYSTEM_COMBINE_[BC]LOB"
-                        + "|CREATE ALIAS IF NOT EXISTS SYSTEM_COMBINE_CLOB FOR 'org\\.h2\\.command\\.dml\\.ScriptCommand\\.combineClob'"
-                        + "|CREATE ALIAS IF NOT EXISTS SYSTEM_COMBINE_BLOB FOR 'org\\.h2\\.command\\.dml\\.ScriptCommand\\.combineBlob'"),
+        LARGE_VALUES("DROP TABLE IF EXISTS SYSTEM_LOB_STREAM|DROP ALIAS IF EXISTS SYSTEM_COMBINE_[BC]LOB"
+                + "|CREATE ALIAS IF NOT EXISTS SYSTEM_COMBINE_CLOB FOR"
+                + " 'org\\.h2\\.command\\.dml\\.ScriptCommand\\.combineClob'"
+                + "|CREATE ALIAS IF NOT EXISTS SYSTEM_COMBINE_BLOB FOR"
+                + " 'org\\.h2\\.command\\.dml\\.ScriptCommand\\.combineBlob'"),
 
         TYPE("CREATE (?:DOMAIN|CONSTANT|SEQUENCE) (" + NAME + ")"),
         TABLE("CREATE (?:(?:CACHED|MEMORY|GLOBAL TEMPORARY) TABLE (" + NAME + ")" + COMMENTED
@@ -70,19 +76,20 @@ record ScriptStatement(Kind kind, String name, String sql) {
         }
 
         /**
-         * Whether the whole statement is known: it has names, texts and keywords, and nothing that could be computed.
+         * Checks whether the pattern covers the whole statement, which then has names, texts and keywords, but no
+         * expression.
          */
         boolean isFixed() {
             return compareTo(LARGE_VALUES) <= 0;
         }
 
-        /** Whether the definition runs code, reaches other databases, or cannot be read back from a script. */
+        /** Checks whether the definition runs code, reaches other databases, or cannot be read back from a script. */
         boolean isLeftOut() {
             return compareTo(FUNCTION) >= 0;
         }
 
-        /** The kind in the words of an operator. */
-        String told() {
+        /** Returns the kind as text for operators. */
+        String text() {
             return name().toLowerCase(Locale.ROOT).replace('_', ' ');
         }
     }
@@ -90,8 +97,8 @@ record ScriptStatement(Kind kind, String name, String sql) {
     /**
      * Recognizes a statement.
      *
-     * @param written the statement, perhaps with comments before it
-     * @return the statement; empty if no script has such a statement
+     * @param written the statement, possibly with comments before it
+     * @return the statement; empty if scripts do not contain such a statement
      */
     static Optional<ScriptStatement> of(String written) {
         Matcher before = BEFORE.matcher(written);
@@ -113,7 +120,7 @@ record ScriptStatement(Kind kind, String name, String sql) {
     }
 
     /**
-     * The keywords that a statement begins with: no name and no data.
+     * Returns the keywords at the beginning of a statement, without names and data.
      *
      * @param written the statement
      * @return at most four words
@@ -127,20 +134,20 @@ record ScriptStatement(Kind kind, String name, String sql) {
     }
 
     /**
-     * Whether the statement names an object.
+     * Checks whether the statement names an object.
      *
-     * @param object the object, as it is written in scripts
-     * @return whether it does
+     * @param object the object, as written in scripts
+     * @return true if the statement contains the name
      */
     boolean mentions(String object) {
         return sql.contains(object);
     }
 
     /**
-     * Whether a generated column of the table is computed with an object.
+     * Checks whether a generated column of the table uses an object.
      *
-     * @param object the object, as it is written in scripts
-     * @return whether it is
+     * @param object the object, as written in scripts
+     * @return true if an expression contains the name
      */
     boolean generatesWith(String object) {
         Matcher generated = GENERATED.matcher(sql);

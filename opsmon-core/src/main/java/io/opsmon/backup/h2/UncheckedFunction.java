@@ -4,8 +4,8 @@ import org.h2.value.Value;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The function in the place of the host's functions in a scratch database, where no code of the host is. Of use to H2
- * only, which calls public classes. Stateless.
+ * Replaces the host's functions in a scratch database, which has no code of the host. Public only because H2 calls
+ * public classes. Stateless.
  *
  * @since 0.1
  */
@@ -14,10 +14,10 @@ public final class UncheckedFunction {
     private UncheckedFunction() {}
 
     /**
-     * Computes nothing.
+     * Returns null for any arguments.
      *
      * @param arguments any arguments
-     * @return null: no check constraint fails with an unknown value
+     * @return null, so that no check constraint fails
      */
     public static @Nullable String unknown(Value... arguments) {
         return null;

@@ -1,4 +1,4 @@
-/** An embedded H2, dumped and restored by its own {@code SCRIPT} and {@code RUNSCRIPT}. */
+/** Runner for H2, with {@code SCRIPT} and {@code RUNSCRIPT}. */
 @NullMarked
 package io.opsmon.backup.h2;
 

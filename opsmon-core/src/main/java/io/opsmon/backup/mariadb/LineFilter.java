@@ -9,14 +9,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Passes a script of {@code mariadb-dump} on and decides at the beginning of each line. Lines may be long; only their
- * first {@value #HEAD} bytes are looked at. Not thread-safe.
+ * Copies a script of {@code mariadb-dump} and decides at the beginning of each line whether to change or omit it. Lines
+ * may be long; only their first {@value #HEAD} bytes are examined. Not thread-safe.
  */
 abstract class LineFilter extends FilterOutputStream {
 
-    /**
-     * The comment that begins a section of the script. A byte of a name may look like the end of a line: hence DOTALL.
-     */
+    /** The comment that begins a section of the script. A byte of a name may look like a line break, hence DOTALL. */
     static final Pattern SECTION = Pattern.compile(
             "-- (?:Table structure|Dumping|Temporary|Final view|Sequence|Current Database)\\b.*", Pattern.DOTALL);
 
@@ -33,9 +31,9 @@ abstract class LineFilter extends FilterOutputStream {
     /**
      * Decides on a line.
      *
-     * @param begun the beginning of the line, or the whole line with its end. A byte is a character, so that names in
-     *     any charset pass as they are
-     * @return the text to pass on instead; null to leave the line out
+     * @param begun the beginning of the line, or the whole line with its end. Each byte is one character, so that names
+     *     in any charset are preserved
+     * @return the text to write instead; null to omit the line
      */
     abstract @Nullable String decided(String begun);
 

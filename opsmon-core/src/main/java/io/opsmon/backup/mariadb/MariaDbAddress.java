@@ -14,11 +14,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a MariaDB or MySQL is, as its programs take it: the password by the environment, all else as arguments. The
- * form of the URL is that of the JDBC drivers, {@code jdbc:mariadb://host:port/database?name=value&...}; of several
- * hosts the first is taken.
+ * The address of a MariaDB or MySQL database for its programs: the password in the environment, all other settings as
+ * arguments. The URL has the format of the JDBC drivers, {@code jdbc:mariadb://host:port/database?name=value&...}. Of
+ * several hosts, the first is used.
  *
- * @param arguments for a program
+ * @param arguments the arguments for a program
  * @param password the password; null for none
  */
 record MariaDbAddress(List<String> arguments, @Nullable String password) {
@@ -54,7 +54,7 @@ record MariaDbAddress(List<String> arguments, @Nullable String password) {
         String host = url.group(2).isEmpty() ? "localhost" : url.group(2).replaceAll("[\\[\\]]", "");
         arguments.add("--host=" + host);
         arguments.add("--port=" + (url.group(3) == null ? "3306" : url.group(3)));
-        // "localhost" would be a socket to them, which is another server perhaps.
+        // For "localhost" the programs would use a socket, possibly of another server.
         arguments.add("--protocol=TCP");
         @Nullable String user = database.username() == null ? parameters.get("user") : database.username();
         if (user != null) {
@@ -69,7 +69,7 @@ record MariaDbAddress(List<String> arguments, @Nullable String password) {
     private static Matcher matched(String url) {
         Matcher matcher = URL.matcher(url);
         if (!matcher.matches()) {
-            throw new IllegalArgumentException("This is no URL of a MariaDB or MySQL");
+            throw new IllegalArgumentException("The URL is not a JDBC URL of MariaDB or MySQL");
         }
         return matcher;
     }
@@ -86,8 +86,8 @@ record MariaDbAddress(List<String> arguments, @Nullable String password) {
     }
 
     /**
-     * MariaDB's driver encrypts when it is told to; its programs do by themselves, and ask for a certificate. MySQL's
-     * both do if the server does.
+     * Converts the encryption settings. MariaDB's driver encrypts only if configured; its programs encrypt by default
+     * and require a certificate. MySQL's driver and programs both encrypt if the server supports encryption.
      */
     private static List<String> encryption(boolean isMariaDb, Map<String, String> parameters) {
         String mode =
@@ -109,18 +109,18 @@ record MariaDbAddress(List<String> arguments, @Nullable String password) {
         return arguments;
     }
 
-    /** The URL of another database on the same server. */
+    /** Returns the URL of another database on the same server. */
     static String inDatabase(String url, String name) {
         Matcher matcher = matched(url);
         return url.substring(0, matcher.start(4)) + name + url.substring(matcher.end(4));
     }
 
-    /** The URL without parameters that say who connects. */
+    /** Returns the URL without credentials. */
     static String withoutUser(String url) {
         return without(url, CREDENTIALS);
     }
 
-    /** The URL with the driver's reading of local files switched off. */
+    /** Returns the URL with the driver's access to local files switched off. */
     static String withoutLocalFiles(String url) {
         String other = without(url, LOCAL_FILES);
         String off = matched(url).group(1).equals("mariadb")
@@ -148,7 +148,7 @@ record MariaDbAddress(List<String> arguments, @Nullable String password) {
         return password == null ? List.of() : List.of(password);
     }
 
-    /** Without what is secret. */
+    /** Omits the password. */
     @Override
     public String toString() {
         return "MariaDbAddress" + arguments;

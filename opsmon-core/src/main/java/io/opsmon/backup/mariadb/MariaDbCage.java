@@ -13,11 +13,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The temporary user of a scratch database, with a random password and rights on that database alone. The user may not
- * grant these, and has no right to make events: those would go on when nobody looks.
+ * The temporary user of a scratch database, with a random password and rights on that database only. The user cannot
+ * grant its rights, and cannot create events, which would run after the verification.
  *
- * <p>The user can sign in from where the configured user is seen to come from, and not any more a week after it was
- * made.
+ * <p>The user can sign in only from the host from which the server sees the configured user, and expires after a week.
  */
 final class MariaDbCage {
 
@@ -32,18 +31,20 @@ final class MariaDbCage {
     private static final String PREFIX = "opsmon_scratch_";
 
     private static final String RIGHTS =
-            "SELECT, INSERT, UPDATE, DELETE, CREATE, DROP, REFERENCES, INDEX, ALTER, CREATE TEMPORARY TABLES, LOCK TABLES,"
+            "SELECT, INSERT, UPDATE, DELETE, CREATE, DROP, REFERENCES, INDEX, ALTER, CREATE TEMPORARY TABLES, LOCK"
+                    + " TABLES,"
                     + " EXECUTE, CREATE VIEW, SHOW VIEW, CREATE ROUTINE, ALTER ROUTINE, TRIGGER";
 
-    /** Whether it takes a superuser to make a function or a trigger. */
+    /** Checks whether functions and triggers require a superuser. */
     private static final String DISTRUSTS = "SELECT @@log_bin AND NOT @@log_bin_trust_function_creators";
 
     private static final String THERE =
             "SELECT SCHEMA_NAME FROM information_schema.SCHEMATA WHERE SCHEMA_NAME LIKE 'opsmon\\_scratch\\_%'";
 
-    /** Asked of one database at a time: for several, the server would look into all that it has. */
+    /** Queried for one database at a time: for several databases, the server would open all of its databases. */
     private static final String IS_FORGOTTEN =
-            "SELECT COALESCE(MAX(CREATE_TIME) < NOW() - INTERVAL 7 DAY, 0) FROM information_schema.TABLES WHERE TABLE_SCHEMA = ";
+            "SELECT COALESCE(MAX(CREATE_TIME) < NOW() - INTERVAL 7 DAY, 0) FROM information_schema.TABLES WHERE"
+                    + " TABLE_SCHEMA = ";
 
     private final String user;
     private final String password;
@@ -61,17 +62,18 @@ final class MariaDbCage {
         return password;
     }
 
-    /** The reason why a restore would fail in the cage; null if there is none. */
+    /** Returns the reason why a restore would fail in the cage; null if there is none. */
     static @Nullable ScratchIsolation obstacle(Connection connection) throws SQLException {
         return MariaDbContents.names(connection, DISTRUSTS).get(0).equals("1")
                 ? ScratchIsolation.missing(
                         "with binary logging, the server lets only a superuser create functions and triggers",
-                        "Set log_bin_trust_function_creators=ON on the server, or scratch.url to a server without binary"
+                        "Set log_bin_trust_function_creators=ON on the server, or scratch.url to a server without"
+                                + " binary"
                                 + " logging")
                 : null;
     }
 
-    /** Makes the user of a database, which is there. */
+    /** Creates the user of an existing database. */
     static MariaDbCage create(Connection connection, String database) throws SQLException {
         byte[] secret = new byte[SECRET_BYTES];
         new SecureRandom().nextBytes(secret);
@@ -80,7 +82,7 @@ final class MariaDbCage {
         try (Statement statement = connection.createStatement()) {
             statement.execute("CREATE USER " + account + " IDENTIFIED BY '" + cage.password
                     + "' WITH MAX_USER_CONNECTIONS " + CONNECTIONS + " PASSWORD EXPIRE INTERVAL 7 DAY");
-            // An underscore stands for any letter.
+            // An unescaped underscore would match any character.
             statement.execute("GRANT " + RIGHTS + " ON "
                     + MariaDbContents.quoted(database.replace("_", "\\_").replace("%", "\\%")) + ".* TO " + account);
         }
@@ -91,11 +93,12 @@ final class MariaDbCage {
         return ScratchIsolation.missing(
                 "the configured user may not create the temporary user of the scratch database (" + refusal.getMessage()
                         + ")",
-                "Set scratch.url and scratch.username to a user with CREATE USER, and with all privileges on `opsmon\\_scratch\\_%`.*"
+                "Set scratch.url and scratch.username to a user with CREATE USER, and with all privileges on"
+                        + " `opsmon\\_scratch\\_%`.*"
                         + " WITH GRANT OPTION");
     }
 
-    /** The reason why the user cannot be used; null if its session has no rights but those on its database. */
+    /** Returns the reason why the user cannot be used; null if its session has rights on its database only. */
     static @Nullable ScratchIsolation tried(BackupDatabase database) {
         try (Connection connection = database.dataSource().getConnection()) {
             String user = MariaDbContents.names(connection, "SELECT SUBSTRING_INDEX(CURRENT_USER(), '@', 1)")
@@ -122,13 +125,16 @@ final class MariaDbCage {
             try {
                 statement.execute("DROP USER IF EXISTS " + account(connection, database));
             } catch (SQLException notAllowed) {
-                // One that may not drop users has made none.
-                log.debug("The user of the scratch database {} was not dropped", database, notAllowed);
+                // A configured user that may not drop users has created none.
+                log.debug("User of scratch database \"{}\" was not dropped", database, notAllowed);
             }
         }
     }
 
-    /** Drops what verifications have left that died a week ago, and nothing of those that are under way on any node. */
+    /**
+     * Drops the databases and users of verifications that died a week ago. Running verifications, on any node, are not
+     * affected.
+     */
     static void sweep(Connection connection) throws SQLException {
         for (String database : MariaDbContents.names(connection, THERE)) {
             try {
@@ -137,7 +143,10 @@ final class MariaDbCage {
                     drop(connection, database);
                 }
             } catch (SQLException remains) {
-                log.warn("The scratch database {} of a verification that died may be there still", database, remains);
+                log.warn(
+                        "Scratch database \"{}\" of a dead verification may still exist; drop it by hand",
+                        database,
+                        remains);
             }
         }
     }
@@ -148,7 +157,7 @@ final class MariaDbCage {
                 : PREFIX + database.substring(database.length() - MAX_NAME + PREFIX.length());
     }
 
-    /** With the host that the server sees, which comes before any user of no name. */
+    /** Returns the account with the host that the server sees, which takes precedence over any anonymous user. */
     private static String account(Connection connection, String database) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet host = statement.executeQuery("SELECT SUBSTRING_INDEX(USER(), '@', -1)")) {

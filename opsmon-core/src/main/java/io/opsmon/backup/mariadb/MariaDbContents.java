@@ -13,11 +13,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the tables of a database have, in the connection's transaction. The database's own name is none of its content.
+ * Computes the content hashes of the tables of a database, in the connection's transaction. The name of the database is
+ * not part of the content.
  */
 final class MariaDbContents {
 
-    /** Columns whose values are in the rows. */
+    /** Condition: the values of the column are stored, not generated. */
     static final String STORED = "EXTRA NOT REGEXP '(VIRTUAL|STORED|PERSISTENT) GENERATED'";
 
     private static final int ROWS = 1_000;
@@ -64,13 +65,14 @@ final class MariaDbContents {
     }
 
     /**
-     * Of each table all that is not reckoned of other columns or of time, hidden ones too. The text of a float has six
-     * digits only.
+     * Returns the stored columns of each table, including hidden ones, without generated columns. Floats are read as
+     * doubles, because their text has only six digits.
      */
     private static Map<String, List<String>> columns(Statement statement) throws SQLException {
         Map<String, List<String>> columns = new HashMap<>();
         try (ResultSet rows = statement.executeQuery(
-                "SELECT TABLE_NAME, COLUMN_NAME, DATA_TYPE = 'float' FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = DATABASE() AND "
+                "SELECT TABLE_NAME, COLUMN_NAME, DATA_TYPE = 'float' FROM information_schema.COLUMNS WHERE"
+                        + " TABLE_SCHEMA = DATABASE() AND "
                         + STORED + " ORDER BY TABLE_NAME, ORDINAL_POSITION")) {
             while (rows.next()) {
                 String column = quoted(rows.getString(2));
@@ -82,7 +84,8 @@ final class MariaDbContents {
     }
 
     /**
-     * Each driver has its own way to say that rows are to come as they are read, so many at a time; 0 for all at once.
+     * Makes a driver fetch rows in batches of the given size; 0 fetches all rows at once. Each driver needs another
+     * setting.
      */
     static void stream(Statement statement, int rows) throws SQLException {
         boolean isMySqlDriver =

@@ -12,12 +12,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** Writes all that a database has, in an order in which it can be made again. */
+/** Writes all definitions and rows of a database, in an order in which they can be created. */
 final class MariaDbDefinitions {
 
     private static final String MODE = "SET sql_mode = 'NO_AUTO_VALUE_ON_ZERO'";
 
-    /** What a script is run with. */
+    /** The settings for running a script. */
     private static final List<String> RUNNING = List.of(
             "SET NAMES utf8mb4",
             "SET foreign_key_checks = 0",
@@ -25,7 +25,7 @@ final class MariaDbDefinitions {
             "SET time_zone = '+00:00'",
             MODE);
 
-    /** What it is written with. */
+    /** The settings for writing a script. */
     private static final List<String> WRITING =
             List.of("SET sql_mode = ''", "SET sql_quote_show_create = 1", "SET time_zone = '+00:00'");
 
@@ -34,8 +34,10 @@ final class MariaDbDefinitions {
 
     private static final String UNKNOWN =
             "SELECT CONCAT('the ', LOWER(TABLE_TYPE), ' ', TABLE_NAME) FROM information_schema.TABLES"
-                    + " WHERE TABLE_SCHEMA = DATABASE() AND TABLE_TYPE NOT IN ('BASE TABLE', 'SYSTEM VERSIONED', 'VIEW', 'SEQUENCE')"
-                    + " UNION ALL SELECT CONCAT('the ', LOWER(ROUTINE_TYPE), ' ', ROUTINE_NAME) FROM information_schema.ROUTINES"
+                    + " WHERE TABLE_SCHEMA = DATABASE() AND TABLE_TYPE NOT IN ('BASE TABLE', 'SYSTEM VERSIONED',"
+                    + " 'VIEW', 'SEQUENCE')"
+                    + " UNION ALL SELECT CONCAT('the ', LOWER(ROUTINE_TYPE), ' ', ROUTINE_NAME) FROM"
+                    + " information_schema.ROUTINES"
                     + " WHERE ROUTINE_SCHEMA = DATABASE() AND ROUTINE_TYPE NOT IN ('PROCEDURE', 'FUNCTION')";
 
     private final Statement statement;
@@ -52,8 +54,8 @@ final class MariaDbDefinitions {
         }
         List<String> unknown = texts(UNKNOWN);
         if (!unknown.isEmpty()) {
-            throw new SQLException("There is what only the server's own programs carry: " + String.join(", ", unknown)
-                    + ". Install them.");
+            throw new SQLException("The database has objects that only the programs of the server support: "
+                    + String.join(", ", unknown) + ". Install these programs.");
         }
         for (String setting : RUNNING) {
             script.statement(setting, false);
@@ -91,19 +93,21 @@ final class MariaDbDefinitions {
     }
 
     private void routines(String type) throws SQLException, IOException {
-        for (String routine : texts(
-                "SELECT ROUTINE_NAME FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA = DATABASE() AND ROUTINE_TYPE = '"
+        for (String routine :
+                texts("SELECT ROUTINE_NAME FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA = DATABASE() AND"
+                        + " ROUTINE_TYPE = '"
                         + type + "' ORDER BY ROUTINE_NAME")) {
-            inItsMode(show(type, routine, 3), show(type, routine, "sql_mode"), false);
+            inOriginalMode(show(type, routine, 3), show(type, routine, "sql_mode"), false);
         }
     }
 
-    /** Stand-ins first: a view may be over one that comes later. */
+    /** Writes placeholders for all views first, because a view may use a later view. */
     private void views() throws SQLException, IOException {
         List<String> views = texts(TABLES + "= 'VIEW' ORDER BY TABLE_NAME");
         for (String view : views) {
-            List<String> columns = texts(
-                    "SELECT COLUMN_NAME FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = "
+            List<String> columns =
+                    texts("SELECT COLUMN_NAME FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = DATABASE() AND"
+                            + " TABLE_NAME = "
                             + MariaDbRows.literal(view) + " ORDER BY ORDINAL_POSITION");
             script.statement(
                     columns.stream()
@@ -121,7 +125,8 @@ final class MariaDbDefinitions {
         List<String> triggers = new ArrayList<>();
         List<String> tables = new ArrayList<>();
         try (ResultSet rows = statement.executeQuery(
-                "SELECT TRIGGER_NAME, EVENT_OBJECT_TABLE FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = DATABASE()"
+                "SELECT TRIGGER_NAME, EVENT_OBJECT_TABLE FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA ="
+                        + " DATABASE()"
                         + " ORDER BY EVENT_OBJECT_TABLE, EVENT_MANIPULATION, ACTION_TIMING, ACTION_ORDER")) {
             while (rows.next()) {
                 triggers.add(rows.getString(1));
@@ -129,7 +134,7 @@ final class MariaDbDefinitions {
             }
         }
         for (int k = 0; k < triggers.size(); k++) {
-            inItsMode(
+            inOriginalMode(
                     show("TRIGGER", triggers.get(k), "SQL Original Statement"),
                     show("TRIGGER", triggers.get(k), "sql_mode"),
                     isOwn(tables.get(k)));
@@ -137,15 +142,16 @@ final class MariaDbDefinitions {
     }
 
     private void events() throws SQLException, IOException {
-        for (String event : texts(
-                "SELECT EVENT_NAME FROM information_schema.EVENTS WHERE EVENT_SCHEMA = DATABASE() ORDER BY EVENT_NAME")) {
+        for (String event :
+                texts("SELECT EVENT_NAME FROM information_schema.EVENTS WHERE EVENT_SCHEMA = DATABASE() ORDER BY"
+                        + " EVENT_NAME")) {
             script.statement("SET time_zone = " + MariaDbRows.literal(show("EVENT", event, "time_zone")), false);
-            inItsMode(show("EVENT", event, "Create Event"), show("EVENT", event, "sql_mode"), false);
+            inOriginalMode(show("EVENT", event, "Create Event"), show("EVENT", event, "sql_mode"), false);
         }
     }
 
-    /** Quotes and operators mean what they meant when it was made. */
-    private void inItsMode(String definition, String mode, boolean isOwn) throws IOException {
+    /** Runs a definition in the SQL mode of its creation, so that quotes and operators keep their meaning. */
+    private void inOriginalMode(String definition, String mode, boolean isOwn) throws IOException {
         script.statement("SET sql_mode = " + MariaDbRows.literal(mode), false);
         script.statement(definition, isOwn);
         script.statement(MODE, false);
@@ -168,7 +174,7 @@ final class MariaDbDefinitions {
         try (ResultSet rows = statement.executeQuery("SHOW CREATE " + kind + " " + MariaDbContents.quoted(name))) {
             String text = rows.next() ? column.of(rows) : null;
             if (text == null) {
-                throw new SQLException("The user may not see the definition of the " + kind.toLowerCase(Locale.ROOT)
+                throw new SQLException("The user may not read the definition of the " + kind.toLowerCase(Locale.ROOT)
                         + " " + name + ". Grant SELECT on mysql.proc, or the privilege SHOW_ROUTINE.");
             }
             return text;

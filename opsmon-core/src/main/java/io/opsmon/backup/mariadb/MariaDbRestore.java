@@ -10,18 +10,23 @@ import java.sql.Statement;
 import java.util.List;
 
 /**
- * One run of a script. Definitions commit by themselves: what failed in an empty database is dropped; over another
- * database it cannot be taken back.
+ * Restores one script. Definitions commit implicitly. After a failure, an empty database is emptied again; a replaced
+ * database cannot be rolled back.
  */
 final class MariaDbRestore {
 
-    /** What there is, each as the statement that drops it. Triggers and indexes go with their tables. */
+    /**
+     * The existing objects, each as the statement that drops it. Triggers and indexes are dropped with their tables.
+     */
     private static final String DROPS =
             "SELECT CONCAT('DROP VIEW IF EXISTS `', REPLACE(TABLE_NAME, '`', '``'), '`') FROM information_schema.TABLES"
                     + " WHERE TABLE_SCHEMA = DATABASE() AND TABLE_TYPE = 'VIEW'"
-                    + " UNION ALL SELECT CONCAT('DROP ', IF(TABLE_TYPE = 'SEQUENCE', 'SEQUENCE', 'TABLE'), ' IF EXISTS `', REPLACE(TABLE_NAME, '`', '``'), '`')"
-                    + " FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() AND TABLE_TYPE <> 'VIEW' AND TABLE_NAME NOT LIKE 'opsmon\\\\_%'"
-                    + " UNION ALL SELECT CONCAT('DROP ', ROUTINE_TYPE, ' IF EXISTS `', REPLACE(ROUTINE_NAME, '`', '``'), '`')"
+                    + " UNION ALL SELECT CONCAT('DROP ', IF(TABLE_TYPE = 'SEQUENCE', 'SEQUENCE', 'TABLE'), ' IF"
+                    + " EXISTS `', REPLACE(TABLE_NAME, '`', '``'), '`')"
+                    + " FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() AND TABLE_TYPE <> 'VIEW'"
+                    + " AND TABLE_NAME NOT LIKE 'opsmon\\\\_%'"
+                    + " UNION ALL SELECT CONCAT('DROP ', ROUTINE_TYPE, ' IF EXISTS `', REPLACE(ROUTINE_NAME, '`',"
+                    + " '``'), '`')"
                     + " FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA = DATABASE()"
                     + " UNION ALL SELECT CONCAT('DROP EVENT IF EXISTS `', REPLACE(EVENT_NAME, '`', '``'), '`')"
                     + " FROM information_schema.EVENTS WHERE EVENT_SCHEMA = DATABASE()";
@@ -32,7 +37,7 @@ final class MariaDbRestore {
     private final RestoreScope scope;
     private final Execution execution;
 
-    /** What runs a script, by a program or the driver. */
+    /** Runs a script with a program or with the driver. */
     @FunctionalInterface
     interface Execution {
         void run(InputStream script) throws IOException, SQLException, InterruptedException;
@@ -56,7 +61,7 @@ final class MariaDbRestore {
         List<String> there = MariaDbContents.names(connection, ALL);
         if (!there.isEmpty()) {
             throw new SQLException("The database is not empty: "
-                    + there.get(0).replaceFirst("DROP (\\w+) IF EXISTS", "$1") + " already exists in it");
+                    + there.get(0).replaceFirst("DROP (\\w+) IF EXISTS", "$1") + " already exists");
         }
         try {
             execution.run(script);
@@ -92,10 +97,11 @@ final class MariaDbRestore {
             drop(DROPS);
             execution.run(script);
         } catch (IOException | SQLException failure) {
-            throw new HalfRestoredException("The restore failed halfway: " + failure.getMessage(), failure);
+            throw new HalfRestoredException(
+                    "The restore failed after it had changed the database: " + failure.getMessage(), failure);
         } catch (InterruptedException stopped) {
-            // Told by the exception: who is interrupted here has something to put back.
-            throw new HalfRestoredException("The restore was broken off", stopped);
+            // The interrupt is reported by the exception, because the caller must restore the safety backup now.
+            throw new HalfRestoredException("The restore was cancelled", stopped);
         }
     }
 }

@@ -14,19 +14,19 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of a table as {@code INSERT}s. The server says what a value's text is, so that no driver has a say in dates,
- * years and numbers.
+ * Writes the rows of a table as {@code INSERT} statements. The server converts values to text, so that the driver
+ * cannot change dates, years and numbers.
  */
 final class MariaDbRows {
 
     private static final int STATEMENT = 1 << 19;
     private static final int ROWS = 1_000;
 
-    /** How a column is read and written. Those that are reckoned of others are not. */
+    /** The ways to read and write a column. Generated columns are omitted. */
     private enum Kind {
         NUMBER("CAST(%s AS CHAR)"),
         BITS("CAST(%s + 0 AS CHAR)"),
-        /** Its own text has six digits only. */
+        /** Read as a double, because the text of a float has only six digits. */
         FLOAT("CAST(CAST(%s AS DOUBLE) AS CHAR)"),
         TEXT("%s"),
         AS_TEXT("CAST(%s AS CHAR)"),
@@ -109,9 +109,10 @@ final class MariaDbRows {
             while (rows.next()) {
                 Kind kind = Kind.of(rows.getString(2));
                 if (kind == null) {
-                    throw new SQLException("There is what only the server's own programs carry: the type "
+                    throw new SQLException("The database has objects that only the programs of the server support:"
+                            + " the type "
                             + rows.getString(2) + " of the column " + table + "." + rows.getString(1)
-                            + ". Install them.");
+                            + ". Install these programs.");
                 }
                 columns.add(new Column(rows.getString(1), kind));
             }
@@ -148,7 +149,7 @@ final class MariaDbRows {
         return literal.toString();
     }
 
-    /** Escaped as {@code mysql_real_escape_string} does. */
+    /** Appends a text, escaped as {@code mysql_real_escape_string} does. */
     private static void append(String text, StringBuilder sql) {
         sql.append('\'');
         for (int k = 0; k < text.length(); k++) {

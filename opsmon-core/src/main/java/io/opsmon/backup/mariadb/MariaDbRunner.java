@@ -23,12 +23,13 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One database of a MariaDB or MySQL. It is dumped with the server's own programs, or through its driver where there
- * are none, or where there are columns of the type {@code FLOAT}, whose digits the programs round. Thread-safe.
+ * Dumps and restores one database of MariaDB or MySQL. The runner uses the server's own programs. It uses the driver if
+ * the programs are missing, or if there are columns of type {@code FLOAT}, whose digits the programs round.
+ * Thread-safe.
  *
- * <p>The dump's snapshot cannot be shared. That both see the same, the program and the connection that reckons what the
- * tables have, is had by a read lock on all tables until both have begun: writers wait that long, a fraction of a
- * second. Tables that have no transactions stay locked until the dump has ended.
+ * <p>The snapshot of a dump cannot be shared. The program and the connection that computes the content hashes must see
+ * the same data. Therefore a read lock on all tables is held until both transactions have begun, and writers wait for a
+ * fraction of a second. Tables without transactions stay locked until the end of the dump.
  *
  * @since 0.1
  */
@@ -36,17 +37,18 @@ public final class MariaDbRunner implements BackupRunner {
 
     private static final EndMark END = new EndMark("-- opsmon: end of the script\n");
 
-    /** Of which the server's own programs keep six digits. */
+    /** Columns of which the server's own programs keep only six digits. */
     private static final String FLOATS =
-            "SELECT COLUMN_NAME FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = DATABASE() AND DATA_TYPE = 'float' LIMIT 1";
+            "SELECT COLUMN_NAME FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = DATABASE() AND DATA_TYPE ="
+                    + " 'float' LIMIT 1";
 
     private final DumpMethod method;
     private final MariaDbTools tools;
 
     /**
-     * Makes the runner.
+     * Creates the runner.
      *
-     * @param method what databases are dumped with
+     * @param method the method of dumps
      * @param tools the directory of {@code mariadb-dump} and {@code mariadb}, or {@code mysqldump} and {@code mysql};
      *     null for the {@code PATH}
      */
@@ -74,20 +76,20 @@ public final class MariaDbRunner implements BackupRunner {
             String engine = engine(reading);
             lock.take();
             Snapshot snapshot = new Snapshot(reading);
-            boolean isAsItWas = false;
+            boolean isUnchanged = false;
             try {
                 snapshot.begin();
                 DumpReport report;
                 if (tool == null) {
-                    lock.giveUpIfTransactional();
+                    lock.releaseIfTransactional();
                     report = byDriver(reading, engine, sink, tables);
                 } else {
                     report = byProgram(tool, database, reading, engine, sink, lock, tables);
-                    isAsItWas = true;
+                    isUnchanged = true;
                 }
                 return report;
             } finally {
-                snapshot.end(isAsItWas);
+                snapshot.end(isUnchanged);
             }
         }
     }
@@ -102,7 +104,7 @@ public final class MariaDbRunner implements BackupRunner {
             throws IOException, SQLException, InterruptedException {
         List<TableContent> contents = CancellableTask.interruptibly(
                 connection, statement -> MariaDbContents.of(statement, TableProgress.NONE));
-        // After it, because it changes the session.
+        // Runs after the hashes are computed, because the script changes the session.
         MariaDbScript.dump(connection, sink, tables);
         END.writeTo(sink);
         return new DumpReport(engine, null, contents);
@@ -118,7 +120,7 @@ public final class MariaDbRunner implements BackupRunner {
             TableProgress tables)
             throws IOException, SQLException, InterruptedException {
         String catalog = connection.getCatalog();
-        // Meanwhile: the program has a connection of its own.
+        // Runs during the dump, because the program has its own connection.
         try (CancellableTask<List<TableContent>> contents =
                 CancellableTask.on(connection, statement -> MariaDbContents.of(statement, tables))) {
             MariaDbTools.dump(tool, database, catalog, sink, lock);
@@ -151,7 +153,7 @@ public final class MariaDbRunner implements BackupRunner {
                 statement -> statement);
     }
 
-    /** Into a scratch database. */
+    /** Restores a dump into a scratch database. */
     void restore(BackupDatabase database, InputStream dump, ScratchScript scratch)
             throws IOException, SQLException, InterruptedException {
         restore(database, dump, RestoreScope.INTO_EMPTY, scratch::filter, scratch::statement);

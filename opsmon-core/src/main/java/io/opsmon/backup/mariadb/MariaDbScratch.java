@@ -14,8 +14,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Another database on a server, with a {@link MariaDbCage}. The user needs {@code CREATE} and {@code DROP} on it, and
- * for the cage {@code CREATE USER} and all privileges on it with {@code GRANT OPTION}.
+ * A separate database on a server, with a {@link MariaDbCage}. The user needs {@code CREATE} and {@code DROP} on the
+ * database. The cage needs {@code CREATE USER} and all privileges on the database with {@code GRANT OPTION}.
  */
 final class MariaDbScratch implements Scratch {
 

@@ -20,8 +20,8 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A dump of a MariaDB or MySQL without a program of theirs: what {@code SHOW CREATE} says, and rows as {@code INSERT}s
- * of half a megabyte. A row must fit into a packet of the server, and is in memory as a whole.
+ * Dumps MariaDB or MySQL without its programs: definitions from {@code SHOW CREATE}, and rows as {@code INSERT}
+ * statements of half a megabyte. A row must fit into a packet of the server, and is in memory as a whole.
  */
 final class MariaDbScript {
 
@@ -31,7 +31,7 @@ final class MariaDbScript {
 
     private MariaDbScript() {}
 
-    /** What the connection's transaction sees. Its session has other settings thereafter. */
+    /** Dumps the snapshot of the connection's transaction, and changes settings of the session. */
     static void dump(Connection connection, OutputStream sink, TableProgress tables)
             throws IOException, SQLException, InterruptedException {
         boolean unused = PipedTask.write(connection, sink, (same, cancellable, pipe) -> {
@@ -46,7 +46,7 @@ final class MariaDbScript {
         });
     }
 
-    /** With what becomes of each statement; null for one that is left out. */
+    /** Runs a script. The function returns the statement to run, or null to omit it. */
     static void run(
             DataSource dataSource, InputStream dump, RestoreScope scope, Function<String, @Nullable String> statements)
             throws IOException, SQLException, InterruptedException {
@@ -56,11 +56,11 @@ final class MariaDbScript {
                 statement.setEscapeProcessing(false);
                 run(new ScriptReader(script), statement, scope, statements);
             } finally {
-                // It has the settings of the script.
+                // The session has the settings of the script.
                 Connections.cut(connection);
             }
             if (!whole.getAsBoolean()) {
-                throw new EOFException("The dump ended early");
+                throw new EOFException("The dump ended before it was complete");
             }
         });
     }

@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * MariaDB's own {@code mariadb-dump}, or MySQL's {@code mysqldump}, with routines, triggers and events; the client runs
- * the script. The password goes by the programs' environment.
+ * Runs {@code mariadb-dump} or {@code mysqldump}, with routines, triggers and events, and the client for restores. The
+ * password is passed in the environment of the programs.
  */
 final class MariaDbTools {
 
@@ -27,7 +27,7 @@ final class MariaDbTools {
 
     private final @Nullable Path directory;
 
-    /** With the directory of the programs; null for the {@code PATH}. */
+    /** Uses the programs in the directory, or on the {@code PATH} if null. */
     MariaDbTools(@Nullable Path directory) {
         this.directory = directory;
     }
@@ -36,7 +36,7 @@ final class MariaDbTools {
         return tool(connection, "mariadb-dump", "mysqldump");
     }
 
-    /** One database in one transaction; the lock is given up once that has begun. */
+    /** Dumps a database in one transaction; the lock is released once the transaction has begun. */
     static void dump(Tool tool, BackupDatabase database, String catalog, OutputStream sink, TableLock lock)
             throws IOException, InterruptedException {
         MariaDbAddress address = MariaDbAddress.of(database);
@@ -53,7 +53,7 @@ final class MariaDbTools {
                         address,
                         "--batch",
                         "--binary-mode",
-                        // No dump of ours reads files of this machine.
+                        // Dumps of opsmon read no local files.
                         "--local-infile=0",
                         "--database=" + connection.getCatalog()),
                 address.environment(),
@@ -90,7 +90,10 @@ final class MariaDbTools {
                 .toList();
     }
 
-    /** What describes a table is written after the program's transaction has begun; what comes before may not. */
+    /**
+     * Copies the script and releases the lock at the first table definition, which is written after the program's
+     * transaction has begun.
+     */
     private static void copy(InputStream script, OutputStream sink, TableLock lock) throws IOException {
         byte[] chunk = new byte[CHUNK];
         StringBuilder begun = new StringBuilder();
@@ -102,14 +105,14 @@ final class MariaDbTools {
                 begun.append(new String(chunk, 0, read, StandardCharsets.ISO_8859_1));
                 hasBegun = begun.indexOf("\n-- Table structure") >= 0 || begun.length() > HEAD;
                 if (hasBegun) {
-                    lock.giveUpIfTransactional();
+                    lock.releaseIfTransactional();
                 }
             }
             read = script.read(chunk);
         }
     }
 
-    /** By either of two names, of the server's own vendor. */
+    /** Finds a program of the server's vendor, by either of two names. */
     private Tool tool(Connection connection, String mariaDb, String mySql)
             throws IOException, SQLException, InterruptedException {
         boolean isMariaDb = MariaDbRunner.isMariaDb(connection);
@@ -127,13 +130,13 @@ final class MariaDbTools {
             tool = otherName(mySql, remedy, missing);
         }
         if (tool.major() < server) {
-            throw new ToolException(tool.path() + " is of version " + tool.major() + ", older than the server's "
-                    + server + ". " + remedy);
+            throw new ToolException("\"" + tool.path() + "\" has version " + tool.major() + ", which is older than"
+                    + " version " + server + " of the server. " + remedy);
         }
         return tool;
     }
 
-    /** Older packages of MariaDB have MySQL's names only. */
+    /** Finds a program by MySQL's name, because older packages of MariaDB have only these names. */
     private Tool otherName(String name, String remedy, ToolException missing) throws IOException, InterruptedException {
         Tool tool;
         try {
@@ -148,7 +151,7 @@ final class MariaDbTools {
     }
 
     private static int major(String version) {
-        // Replication made MariaDB 10 and later call themselves 5.5.5 first.
+        // For replication, MariaDB 10 and later report their version with the prefix 5.5.5.
         return Integer.parseInt(version.replaceFirst("^5\\.5\\.5-", "").replaceFirst("\\..*", ""));
     }
 }

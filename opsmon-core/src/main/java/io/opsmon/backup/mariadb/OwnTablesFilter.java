@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Leaves opsmon's own tables out of a script of {@code mariadb-dump}, which begins each section with a comment that
+ * Omits opsmon's own tables from a script of {@code mariadb-dump}, in which each section begins with a comment that
  * names its object.
  */
 final class OwnTablesFilter extends LineFilter {

@@ -10,9 +10,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The part of a script that is run in a scratch database. Events, which act by themselves, are left out. With a
- * {@link MariaDbCage}, its user is the definer of everything: another one needs the rights of a superuser. That is for
- * scripts to run; it protects from nothing, as a statement may be written otherwise. The cage does. Not thread-safe.
+ * Selects the part of a script that is run in a scratch database. Events, which act on their own, are left out. With a
+ * {@link MariaDbCage}, its user becomes the definer of all objects, because any other definer requires a superuser. The
+ * selection only makes scripts restorable. It is no protection, because a statement may be written in another way. The
+ * cage is the protection. Not thread-safe.
  */
 final class ScratchScript {
 
@@ -23,7 +24,7 @@ final class ScratchScript {
     private static final Pattern SCRIPTED_EVENT =
             Pattern.compile("CREATE (?:DEFINER=\\S+ )?EVENT `((?:[^`]|``)*)`.*", Pattern.DOTALL);
 
-    /** At the beginning of a line or of a statement: with the comments for older versions that programs write. */
+    /** A definer at the beginning of a line or a statement, including the version comments that programs write. */
     private static final Pattern DEFINER =
             Pattern.compile("\\A((?:CREATE |OR REPLACE |ALGORITHM=\\w+ |/\\*M?!\\d+ |CREATE\\*/ )*DEFINER=)" + NAME
                     + "(?:@" + NAME + ")?");
@@ -35,7 +36,7 @@ final class ScratchScript {
         this.isCaged = isCaged;
     }
 
-    /** A statement of a script of the driver; null if it is left out. */
+    /** Returns the statement to run of a driver's script; null if it is left out. */
     @Nullable
     String statement(String sql) {
         Matcher event = SCRIPTED_EVENT.matcher(sql);
@@ -50,12 +51,12 @@ final class ScratchScript {
         return List.copyOf(leftOut);
     }
 
-    /** Passes a script of the server's own program on. */
+    /** Filters a script of the server's own program. */
     OutputStream filter(OutputStream script) {
         return new Filter(script);
     }
 
-    /** Leaves sections of events out. */
+    /** Omits sections of events. */
     private final class Filter extends LineFilter {
 
         private boolean isOfEvents;
@@ -80,7 +81,7 @@ final class ScratchScript {
         }
     }
 
-    /** With the user of the cage as the definer. */
+    /** Replaces the definer with the user of the cage. */
     private String definedHere(String begun) {
         return isCaged ? DEFINER.matcher(begun).replaceFirst("$1CURRENT_USER") : begun;
     }

@@ -5,7 +5,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-/** A transaction of a connection that sees one moment. */
+/** A transaction that reads one consistent snapshot. */
 final class Snapshot {
 
     private final Connection connection;

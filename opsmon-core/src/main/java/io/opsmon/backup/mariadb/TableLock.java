@@ -10,13 +10,14 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A read lock on all tables of a database, on a connection of its own. Taken and closed by one thread; given up by
- * another in between.
+ * A read lock on all tables of a database, with its own connection. One thread takes and closes the lock; another
+ * thread may release the lock in between.
  */
 final class TableLock implements AutoCloseable {
 
     private static final String UNTRANSACTIONAL =
-            "SELECT TABLE_NAME FROM information_schema.TABLES t JOIN information_schema.ENGINES e ON e.ENGINE = t.ENGINE"
+            "SELECT TABLE_NAME FROM information_schema.TABLES t JOIN information_schema.ENGINES e ON e.ENGINE ="
+                    + " t.ENGINE"
                     + " WHERE t.TABLE_SCHEMA = DATABASE() AND t.TABLE_TYPE = 'BASE TABLE' AND e.TRANSACTIONS <> 'YES'";
 
     private final DataSource dataSource;
@@ -41,19 +42,20 @@ final class TableLock implements AutoCloseable {
                     .collect(Collectors.joining(", ", "LOCK TABLES ", "")));
         } catch (SQLException refused) {
             throw new SQLException(
-                    "The tables cannot be locked for a moment, which a consistent backup needs. Grant the privilege LOCK TABLES: "
+                    "The tables cannot be locked for the begin of a consistent backup. Grant the privilege LOCK"
+                            + " TABLES: "
                             + refused.getMessage(),
                     refused.getSQLState(),
                     refused);
         }
     }
 
-    synchronized void giveUpIfTransactional() throws IOException {
+    synchronized void releaseIfTransactional() throws IOException {
         if (!keepsUntilTheEnd) {
             try {
                 close();
             } catch (SQLException failure) {
-                throw new IOException("The tables could not be unlocked", failure);
+                throw new IOException("The tables cannot be unlocked", failure);
             }
         }
     }

@@ -1,4 +1,4 @@
-/** MariaDB and MySQL, dumped by their own {@code mariadb-dump} or {@code mysqldump} and restored by their client. */
+/** Runner for MariaDB and MySQL, with {@code mariadb-dump}, {@code mysqldump} and their clients, or the driver. */
 @NullMarked
 package io.opsmon.backup.mariadb;
 

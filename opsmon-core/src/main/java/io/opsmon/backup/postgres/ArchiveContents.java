@@ -10,13 +10,14 @@ import java.util.stream.Stream;
 
 /**
  * The table of contents of a dump, as {@code pg_restore --list} prints it: {@code 215; 1259 16385 TABLE public orders
- * owner}. Names are not quoted, and may contain spaces; the schemas in the same contents tell where a name begins.
+ * owner}. Names are not quoted and may contain spaces. The schemas in the same table of contents determine the
+ * beginning of each name.
  */
 final class ArchiveContents {
 
     private static final Pattern SCHEMA = Pattern.compile("\\d+; \\d+ \\d+ SCHEMA - (.+) [^ ]*");
 
-    /** The kinds of entries that belong to a table, and those about an entry of another kind. */
+    /** The kinds of entries that belong to a table, and the kinds that describe an entry of another kind. */
     private static final Pattern ENTRY =
             Pattern.compile("\\d+; \\d+ \\d+ (?:TABLE DATA|TABLE ATTACH|TABLE|SEQUENCE OWNED BY|SEQUENCE SET|SEQUENCE"
                     + "|DEFAULT|FK CONSTRAINT|CHECK CONSTRAINT|CONSTRAINT|INDEX ATTACH|INDEX|TRIGGER|RULE|POLICY"
@@ -46,7 +47,7 @@ final class ArchiveContents {
         return new ArchiveContents(lines, schemas);
     }
 
-    /** The contents without opsmon's own tables and what belongs to these, for {@code --use-list}. */
+    /** Returns the contents without opsmon's own tables and their dependent entries, for {@code --use-list}. */
     String withoutOwn() {
         return lines.stream().filter(line -> !isOwn(line)).collect(Collectors.joining("\n", "", "\n"));
     }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 /**
- * Where a PostgreSQL is, as libpq's environment variables say it. The form of the URL is that of PostgreSQL's JDBC
+ * The address of a PostgreSQL database as environment variables of libpq. The URL has the format of PostgreSQL's JDBC
  * driver, {@code jdbc:postgresql://host:port,host:port/database?name=value&...}.
  *
  * @see <a href="https://www.postgresql.org/docs/15/libpq-envars.html">libpq's environment variables</a>
@@ -27,7 +27,7 @@ final class PostgresAddress {
 
     private static final String PORT = "5432";
 
-    /** What the driver and libpq call differently; other parameters of the driver say nothing to libpq. */
+    /** Parameters of the driver and their variables of libpq; libpq has no equivalent of the other parameters. */
     private static final Map<String, String> PARAMETERS = Map.of(
             "sslmode", "PGSSLMODE",
             "sslrootcert", "PGSSLROOTCERT",
@@ -37,7 +37,7 @@ final class PostgresAddress {
             "user", "PGUSER",
             "password", "PGPASSWORD");
 
-    /** Parameters of the driver that say who connects, or as whom. */
+    /** Parameters of the driver that contain credentials. */
     private static final Set<String> CREDENTIALS = Set.of(
             "user",
             "password",
@@ -65,7 +65,9 @@ final class PostgresAddress {
 
     static PostgresAddress of(BackupDatabase database) {
         String url = database.url();
-        Assert.isTrue(url.startsWith(PREFIX), () -> "The data source " + database.name() + " is no PostgreSQL");
+        Assert.isTrue(
+                url.startsWith(PREFIX),
+                () -> "The data source \"" + database.name() + "\" is not a PostgreSQL database");
         Map<String, String> environment = new HashMap<>();
         String rest = url.substring(PREFIX.length());
         int question = rest.indexOf('?');
@@ -86,7 +88,7 @@ final class PostgresAddress {
         if (database.password() != null) {
             environment.put("PGPASSWORD", database.password());
         }
-        // The driver's default is the user's name, as is libpq's.
+        // Driver and libpq both default to the name of the user.
         if (!rest.isEmpty()) {
             environment.put("PGDATABASE", decoded(rest));
         }
@@ -95,7 +97,7 @@ final class PostgresAddress {
         return new PostgresAddress(environment);
     }
 
-    /** The URL of another database on the same server. */
+    /** Returns the URL of another database on the same server. */
     static String inDatabase(String url, String name) {
         int question = url.indexOf('?');
         String address = question < 0 ? url : url.substring(0, question);
@@ -105,7 +107,7 @@ final class PostgresAddress {
         return server + name + (question < 0 ? "" : url.substring(question));
     }
 
-    /** The URL of another database on the same server, for another user: without parameters that say who connects. */
+    /** Returns the URL of another database on the same server, for another user: without credentials. */
     static String inDatabaseAs(String url, String name) {
         String other = inDatabase(url, name);
         int question = other.indexOf('?');
@@ -148,20 +150,24 @@ final class PostgresAddress {
     }
 
     private static String decoded(String text) {
-        // The driver takes a plus sign for itself.
+        // The driver does not decode a plus sign as a space.
         return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 
     /**
-     * A connection string that names a database and leaves the rest to the environment. It is ASCII: the JVM hands
-     * arguments and environment over in the charset of the platform, which has no other letters in many containers.
+     * Returns a connection string with only the name of a database; the environment has the rest. The string is ASCII,
+     * because the JVM passes arguments and environment in the charset of the platform, which is ASCII in many
+     * containers.
      */
     static String named(String database) {
         return "postgresql:///"
                 + URLEncoder.encode(database, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
-    /** The same for the database of this address; that of the user's name if the address names none. */
+    /**
+     * Returns the connection string for the database of this address, or for the default database if the address has
+     * none.
+     */
     String named() {
         @Nullable String database = environment.get("PGDATABASE");
         return database == null ? "postgresql://" : named(database);

@@ -25,21 +25,21 @@ final class PostgresArchive {
         this.whole = whole;
     }
 
-    /** Reads the table of contents, which is at the beginning of a dump. */
+    /** Reads the table of contents at the beginning of a dump. */
     static PostgresArchive of(Path restore, Map<String, String> environment, InputStream dump)
             throws IOException, InterruptedException {
         ByteArrayOutputStream head = new ByteArrayOutputStream();
         ByteArrayOutputStream list = new ByteArrayOutputStream();
         new ToolProcess(List.of(restore.toString(), "--list"), environment, List.of())
                 .run(
-                        process -> feedUntilItHasEnough(process, dump, head),
+                        process -> feedUntilClosed(process, dump, head),
                         process -> process.getInputStream().transferTo(list));
         return new PostgresArchive(
                 list.toString(StandardCharsets.UTF_8),
                 new SequenceInputStream(new ByteArrayInputStream(head.toByteArray()), dump));
     }
 
-    private static void feedUntilItHasEnough(Process process, InputStream dump, OutputStream head) throws IOException {
+    private static void feedUntilClosed(Process process, InputStream dump, OutputStream head) throws IOException {
         OutputStream in = process.getOutputStream();
         byte[] chunk = dump.readNBytes(CHUNK);
         while (chunk.length > 0) {
@@ -47,8 +47,8 @@ final class PostgresArchive {
             try {
                 in.write(chunk);
                 in.flush();
-            } catch (IOException enough) {
-                // It has ended; how, it tells by its status.
+            } catch (IOException closed) {
+                // The program has ended; its exit code gives the reason.
                 return;
             }
             chunk = dump.readNBytes(CHUNK);
@@ -56,17 +56,17 @@ final class PostgresArchive {
         in.close();
     }
 
-    /** The list of what is in the dump. */
+    /** Returns the table of contents. */
     String contents() {
         return contents;
     }
 
-    /** The dump from its beginning, once. */
+    /** Returns the dump from its beginning, once. */
     InputStream whole() {
         return whole;
     }
 
-    /** The list of what is in a dump in the directory format. */
+    /** Reads the table of contents of a dump in the directory format. */
     static String contents(Path restore, Map<String, String> environment, Path dump)
             throws IOException, InterruptedException {
         ByteArrayOutputStream list = new ByteArrayOutputStream();

@@ -16,12 +16,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The temporary role that owns a scratch database. The role has the name of the database, a random password and no
- * other right: it is no superuser, creates neither roles nor databases, and is member of no role.
+ * The temporary role that owns a scratch database. The role has the name of the database and a random password. The
+ * role is not a superuser, cannot create roles or databases, and is not a member of any role.
  *
- * <p>The password is hashed before it is sent, so that no log of the server has it. The role cannot sign in any more a
- * week after it was made. From then on, any verification on that server removes the role and its database, if they are
- * still there.
+ * <p>The password is hashed before it is sent, so that no log of the server contains it. The role expires after a week.
+ * From then on, any verification on that server removes the role and its database, if they still exist.
  */
 final class PostgresCage {
 
@@ -32,7 +31,7 @@ final class PostgresCage {
     private static final int SECRET_BYTES = 24;
     private static final int MORE_CONNECTIONS = 8;
 
-    /** Members of a role are implicitly allowed to use it in older versions, if they inherit. */
+    /** In older versions, members of a role can use it implicitly if they inherit its rights. */
     private static final int EXPLICIT_MEMBERSHIP = 160_000;
 
     private static final String RIGHTS =
@@ -40,12 +39,14 @@ final class PostgresCage {
                     + " FROM pg_catalog.pg_roles WHERE rolname = current_user";
 
     private static final String EXPIRED =
-            "SELECT r.rolname FROM pg_catalog.pg_roles r WHERE r.rolname LIKE 'opsmon\\_scratch\\_%' AND r.rolvaliduntil < now()"
+            "SELECT r.rolname FROM pg_catalog.pg_roles r WHERE r.rolname LIKE 'opsmon\\_scratch\\_%' AND"
+                    + " r.rolvaliduntil < now()"
                     + " AND NOT EXISTS (SELECT FROM pg_catalog.pg_stat_activity a WHERE a.usename = r.rolname)";
 
-    /** Whether the session is that of the role, and the role has nothing but its database. */
+    /** Checks that the session is that of the role, and that the role has rights on its database only. */
     private static final String CAGED =
-            "SELECT session_user = current_database() AND current_user = session_user AND NOT r.rolsuper AND NOT r.rolcreaterole"
+            "SELECT session_user = current_database() AND current_user = session_user AND NOT r.rolsuper AND NOT"
+                    + " r.rolcreaterole"
                     + " AND NOT r.rolcreatedb AND NOT r.rolreplication AND NOT r.rolbypassrls"
                     + " AND NOT EXISTS (SELECT FROM pg_catalog.pg_auth_members m WHERE m.member = r.oid)"
                     + " FROM pg_catalog.pg_roles r WHERE r.rolname = current_user";
@@ -66,7 +67,7 @@ final class PostgresCage {
         return password;
     }
 
-    /** The reason why the user of a connection cannot make such a role; null if it can. */
+    /** Returns the reason why the user of a connection cannot create such a role; null if it can. */
     static @Nullable ScratchIsolation obstacle(Statement statement) throws SQLException {
         try (ResultSet rights = statement.executeQuery(RIGHTS)) {
             rights.next();
@@ -77,7 +78,8 @@ final class PostgresCage {
             if (!rights.getBoolean(2)) {
                 return ScratchIsolation.missing(
                         "the user \"" + user + "\" may not create the temporary role of the scratch database",
-                        "Set scratch.url and scratch.username to a user with CREATEDB and CREATEROLE, or grant these to \""
+                        "Set scratch.url and scratch.username to a user with CREATEDB and CREATEROLE, or grant"
+                                + " these to \""
                                 + user + "\"");
             }
             if (!rights.getBoolean(3) && rights.getInt(4) < EXPLICIT_MEMBERSHIP) {
@@ -90,14 +92,14 @@ final class PostgresCage {
         }
     }
 
-    /** Whether the user of a connection is a superuser. */
+    /** Checks whether the user of a connection is a superuser. */
     static boolean isSuperuser(Statement statement) throws SQLException {
         return PostgresRunner.text(
                         statement, "SELECT rolsuper::text FROM pg_catalog.pg_roles WHERE rolname = current_user")
                 .equals("true");
     }
 
-    /** Makes the role. */
+    /** Creates the role. */
     static PostgresCage create(Connection connection, Statement statement, String name, int parallelism)
             throws SQLException {
         byte[] secret = new byte[SECRET_BYTES];
@@ -111,7 +113,7 @@ final class PostgresCage {
         connection.unwrap(PGConnection.class).alterUserPassword(name, cage.password.toCharArray(), null);
         statement.execute("ALTER ROLE " + role + " SET lock_timeout = '5min'");
         int version = Integer.parseInt(PostgresRunner.text(statement, "SHOW server_version_num"));
-        // To give it a database, and to drop that again.
+        // Required to make the role the owner of a database, and to drop the database.
         if (!isSuperuser(statement)) {
             statement.execute("GRANT " + role + " TO CURRENT_USER"
                     + (version >= EXPLICIT_MEMBERSHIP ? " WITH INHERIT TRUE, SET TRUE" : ""));
@@ -119,7 +121,7 @@ final class PostgresCage {
         return cage;
     }
 
-    /** The reason why the role cannot be used; null if its session has no rights but those on its database. */
+    /** Returns the reason why the role cannot be used; null if its session has rights on its database only. */
     static @Nullable ScratchIsolation tried(BackupDatabase database) {
         try (Connection connection = database.dataSource().getConnection();
                 Statement statement = connection.createStatement();
@@ -140,10 +142,10 @@ final class PostgresCage {
     /** Drops the database and the role of a name. */
     static void drop(Connection connection, Statement statement, String name) throws SQLException {
         String quoted = statement.enquoteIdentifier(name, true);
-        // Programs that were killed may still hold a connection.
+        // Killed programs may still hold a connection.
         statement.execute("DROP DATABASE IF EXISTS " + quoted
                 + (connection.getMetaData().getDatabaseMajorVersion() >= 13 ? " WITH (FORCE)" : ""));
-        // One that may not create roles may not even try to drop one that is not there.
+        // A user without CREATEROLE may not even run DROP ROLE IF EXISTS for a missing role.
         if (!names(statement, "SELECT rolname FROM pg_catalog.pg_roles WHERE rolname = '" + name + "'")
                 .isEmpty()) {
             statement.execute("DROP ROLE IF EXISTS " + quoted);
@@ -151,15 +153,18 @@ final class PostgresCage {
     }
 
     /**
-     * Drops what verifications have left that died a week ago. Those that are under way, on any node, have roles that
-     * are valid.
+     * Drops the expired roles and databases of dead verifications. Running verifications, on any node, have roles that
+     * are not expired.
      */
     static void sweep(Connection connection, Statement statement) throws SQLException {
         for (String name : names(statement, EXPIRED)) {
             try {
                 drop(connection, statement, name);
             } catch (SQLException remains) {
-                log.warn("The scratch database {} of a verification that died may be there still", name, remains);
+                log.warn(
+                        "Scratch database \"{}\" of a dead verification may still exist; drop it by hand",
+                        name,
+                        remains);
             }
         }
     }

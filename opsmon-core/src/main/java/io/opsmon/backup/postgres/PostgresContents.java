@@ -11,23 +11,23 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What tables have, reckoned by the server so that no row travels: a hash of 64 bits over each row, and their sum,
- * which does not depend on the order. It is against accidents; that nobody puts another sum into a manifest is what the
- * manifest's signature is for.
+ * Computes the content hashes of tables on the server, so that no row is transferred. Each row has a hash of 64 bits,
+ * and the sum of the hashes does not depend on the order. The hash detects accidental changes. The signature of the
+ * manifest protects against a forged sum.
  *
- * <p>The hash is the one that PostgreSQL partitions tables by, taken over a row at a time. Types whose hash tells each
- * value from each other are hashed as they are, which is several times as fast as their text; numbers together with
- * their scales, but for those within {@code jsonb}, which are equal if their value is. All other types are hashed by
- * their text. The hash of a row is there from version 14 on.
+ * <p>The hash is PostgreSQL's hash for partitioning, computed over whole rows. Types whose hash distinguishes all
+ * values are hashed directly, which is several times faster than hashing their text. Numbers are hashed together with
+ * their scales, except numbers within {@code jsonb}, which are equal if their value is. All other types are hashed by
+ * their text. The hash of a row exists since version 14.
  *
  * @see <a href="https://www.postgresql.org/docs/15/sql-createtable.html">PARTITION BY HASH</a>
  */
 final class PostgresContents {
 
     /**
-     * The ordinary tables of the user's, partitions each for itself, and the query over each. A row may have 64 values
-     * more than a table can have columns, so that there is a scale for the first numbers only, and the others are
-     * hashed by their text.
+     * The ordinary tables of the user, each partition separately, with the query for each table. A row value may have
+     * 64 values more than a table can have columns. Therefore only the first numbers have a scale, and the other
+     * numbers are hashed by their text.
      */
     private static final String TABLES = """
             SELECT n.nspname, c.relname,
@@ -56,7 +56,7 @@ final class PostgresContents {
              ORDER BY 1, 2
             """;
 
-    /** So that a value has one text. */
+    /** Settings that give each value one text. */
     private static final List<String> SETTINGS = List.of(
             "SET LOCAL search_path = pg_catalog",
             "SET LOCAL TimeZone = 'UTC'",
@@ -70,7 +70,7 @@ final class PostgresContents {
 
     private PostgresContents() {}
 
-    /** In the connection's transaction, whose settings it changes. */
+    /** Reads the content in the connection's transaction, and changes settings of the transaction. */
     static List<TableContent> of(Statement statement, TableProgress progress) throws SQLException {
         for (String setting : SETTINGS) {
             statement.execute(setting);

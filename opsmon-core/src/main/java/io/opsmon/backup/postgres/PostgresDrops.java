@@ -1,12 +1,9 @@
 package io.opsmon.backup.postgres;
 
-/** What makes room for a restore. */
+/** The statements that empty a database before a restore. */
 final class PostgresDrops {
 
-    /**
-     * Drops all that is in a database but opsmon's own tables, schemas that have some of these, extensions and what
-     * belongs to them.
-     */
+    /** Drops all objects except opsmon's own tables, the schemas of these tables, and extensions with their members. */
     static final String ALL_BUT_OWN = """
             DO $opsmon$
             DECLARE

@@ -11,14 +11,17 @@ import java.sql.Statement;
 import java.util.List;
 
 /**
- * {@code pg_restore} over several connections, which share no transaction: what failed in an empty database is dropped.
+ * Runs {@code pg_restore} with several connections, which share no transaction. After a failure, the database is
+ * emptied again.
  */
 final class PostgresParallelRestore {
 
     private static final String SOME_TABLE =
             "SELECT c.oid::regclass::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
-                    + " WHERE c.relkind IN ('r', 'p', 'v', 'm', 'S') AND n.nspname <> 'information_schema' AND n.nspname NOT LIKE 'pg\\_%'"
-                    + " AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e') LIMIT 1";
+                    + " WHERE c.relkind IN ('r', 'p', 'v', 'm', 'S') AND n.nspname <> 'information_schema' AND"
+                    + " n.nspname NOT LIKE 'pg\\_%'"
+                    + " AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid"
+                    + " = c.oid AND d.deptype = 'e') LIMIT 1";
 
     private final BackupDatabase database;
     private final Path restore;
@@ -40,7 +43,7 @@ final class PostgresParallelRestore {
                 Statement statement = connection.createStatement();
                 ResultSet table = statement.executeQuery(SOME_TABLE)) {
             if (table.next()) {
-                throw new SQLException("The database is not empty: " + table.getString(1) + " already exists in it");
+                throw new SQLException("The database is not empty: \"" + table.getString(1) + "\" already exists");
             }
         }
         boolean done = false;
@@ -60,12 +63,12 @@ final class PostgresParallelRestore {
             done = true;
         } finally {
             if (!done) {
-                takeBack();
+                dropAll();
             }
         }
     }
 
-    private void takeBack() throws SQLException {
+    private void dropAll() throws SQLException {
         try (Connection connection = database.dataSource().getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute(PostgresDrops.ALL);

@@ -11,11 +11,10 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /**
- * Puts a dump in the place of what is in a database, but for opsmon's own tables, in one transaction:
- * {@code pg_restore} turns the dump into statements, and {@code psql} runs them after having dropped what is there.
- * {@code COMMIT} is sent to it when the dump has been read to its end and {@code pg_restore} has ended well; whatever
- * happens before that, the database stays as it is. What is in the dump is SQL for {@code psql}, and no command of its
- * own: see {@link RestrictedScript}.
+ * Replaces the content of a database with a dump, except opsmon's own tables, in one transaction. {@code pg_restore}
+ * converts the dump to statements, and {@code psql} runs them after dropping the existing objects. {@code COMMIT} is
+ * sent only after the dump was read to its end and {@code pg_restore} has succeeded. After any earlier failure, the
+ * database is unchanged. {@link RestrictedScript} prevents {@code psql} from running commands in the dump.
  */
 final class PostgresReplacement {
 
@@ -30,7 +29,7 @@ final class PostgresReplacement {
     private final String database;
     private final RestrictedScript restricted = new RestrictedScript();
 
-    /** With the programs and the database's name, as a connection string. */
+    /** Uses the given programs, and the connection string of the database. */
     PostgresReplacement(Path restore, Path psql, PostgresAddress address, String database) {
         this.restore = restore;
         this.psql = psql;
@@ -38,7 +37,7 @@ final class PostgresReplacement {
         this.database = database;
     }
 
-    /** With a dump in the custom format. */
+    /** Restores a dump in the custom format. */
     void run(InputStream dump) throws IOException, InterruptedException {
         PostgresArchive archive = PostgresArchive.of(restore, address.environment(), dump);
         run(
@@ -53,7 +52,7 @@ final class PostgresReplacement {
                                 process -> restricted.copy(process.getInputStream(), statements)));
     }
 
-    /** With a dump in the directory format. */
+    /** Restores a dump in the directory format. */
     void run(Path dump) throws IOException, InterruptedException {
         run(
                 PostgresArchive.contents(restore, address.environment(), dump),
@@ -67,7 +66,7 @@ final class PostgresReplacement {
                         .run(process -> restricted.copy(process.getInputStream(), statements)));
     }
 
-    /** Makes statements of what is in a list. */
+    /** Writes the statements for the entries of a list. */
     private interface Statements {
         void write(Path list, OutputStream statements) throws IOException, InterruptedException;
     }

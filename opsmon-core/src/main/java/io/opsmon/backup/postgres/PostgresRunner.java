@@ -26,8 +26,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 /**
- * PostgreSQL, from version 14 on. It is dumped with its own programs, which carry all that it can have, or through its
- * driver where there are none. What the tables had is reckoned over exactly what is in the dump. Thread-safe.
+ * Dumps and restores PostgreSQL, from version 14 on. The runner uses PostgreSQL's own programs, which support all kinds
+ * of objects, or the driver if the programs are missing. The content hashes are computed over the dumped snapshot.
+ * Thread-safe.
  *
  * @see PostgresScript
  * @since 0.1
@@ -40,12 +41,12 @@ public final class PostgresRunner implements BackupRunner {
     private final PostgresTools tools;
 
     /**
-     * Makes the runner.
+     * Creates the runner.
      *
-     * @param method what databases are dumped with
+     * @param method the method of dumps
      * @param tools the directory of {@code pg_dump}, {@code pg_restore} and {@code psql}; null for the {@code PATH}
-     * @param parallelism how many connections the programs use at a time. With several, the dump is a directory first,
-     *     in clear, below the directory for temporary files
+     * @param parallelism the number of connections of the programs. With more than one, the dump is first written to a
+     *     directory, unencrypted, below the directory for temporary files
      */
     public PostgresRunner(DumpMethod method, @Nullable Path tools, int parallelism) {
         Assert.isTrue(parallelism >= 1, () -> "parallelism must be at least 1, is " + parallelism);
@@ -102,7 +103,7 @@ public final class PostgresRunner implements BackupRunner {
             TableProgress tables)
             throws IOException, SQLException, InterruptedException {
         String snapshot = export(connection);
-        // Meanwhile: the program has a connection of its own.
+        // Runs during the dump, because the program has its own connection.
         try (CancellableTask<List<TableContent>> contents =
                 CancellableTask.on(connection, statement -> PostgresContents.of(statement, tables))) {
             tools.dump(tool, database, snapshot, sink);
@@ -110,7 +111,7 @@ public final class PostgresRunner implements BackupRunner {
         }
     }
 
-    /** A transaction that sees one moment, however long it takes. */
+    /** Begins a transaction with one snapshot, without timeouts. */
     private static void begin(Connection connection) throws SQLException {
         connection.setAutoCommit(false);
         try (Statement statement = connection.createStatement()) {
@@ -120,7 +121,10 @@ public final class PostgresRunner implements BackupRunner {
         }
     }
 
-    /** The snapshot, for another connection, which goes on meanwhile: this one leaves the other processors to it. */
+    /**
+     * Exports the snapshot for another connection, which works at the same time; this connection uses no parallel
+     * workers.
+     */
     private static String export(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("SET LOCAL max_parallel_workers_per_gather = 0");
@@ -134,11 +138,11 @@ public final class PostgresRunner implements BackupRunner {
         }
     }
 
-    /** What its manifests call a server, unless it is too old to tell what is in its tables. */
+    /** Returns the engine for manifests. Rejects a version that cannot hash its tables. */
     static String engine(int major, String version) throws SQLException {
         if (major < OLDEST) {
             throw new SQLFeatureNotSupportedException(
-                    "Backups need PostgreSQL " + OLDEST + " or newer, the server is of version " + version);
+                    "Backups require PostgreSQL " + OLDEST + " or newer, but the server has version " + version);
         }
         return "PostgreSQL " + version;
     }
@@ -169,7 +173,7 @@ public final class PostgresRunner implements BackupRunner {
         return tools.parallelism();
     }
 
-    /** Into a scratch database. */
+    /** Restores a dump into a scratch database. */
     void restore(BackupDatabase database, InputStream dump, ScratchContents contents)
             throws IOException, SQLException, InterruptedException {
         PushbackInputStream whole = PostgresScript.BEGINNING.lookingAt(dump);

@@ -17,14 +17,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Another database on a server, with the encoding and the locale of the one that is backed up, and with a
+ * A separate database on a server, with the encoding and the locale of the original database, and with a
  * {@link PostgresCage}. The user needs {@code CREATEDB}, and {@code CREATEROLE} for the cage.
  */
 final class PostgresScratch implements Scratch {
 
     private static final int OWNED_PUBLIC_SCHEMA = 15;
 
-    /** Its owner may read a table then, whatever policies the table has. */
+    /** Allows the owner of a table to read all rows, in spite of the policies of the table. */
     private static final String NO_FORCED_POLICIES = """
             DO $opsmon$
             DECLARE forced regclass;
@@ -100,15 +100,16 @@ final class PostgresScratch implements Scratch {
     }
 
     /**
-     * Dumps may have a comment on it. In older versions it is the first superuser's, and stays so if the configured
-     * user is none.
+     * Gives the public schema to the owner, because dumps may have a comment on the schema. In older versions, the
+     * schema belongs to the first superuser. If the configured user is not a superuser, the owner is not changed.
      */
     private static void givePublicSchema(BackupDatabase server, String name, String owner) throws SQLException {
         try (Connection connection = shared(server, name).dataSource().getConnection();
                 Statement statement = connection.createStatement()) {
             if (PostgresRunner.text(
                             statement,
-                            "SELECT pg_catalog.pg_has_role(nspowner, 'USAGE')::text FROM pg_catalog.pg_namespace WHERE nspname = 'public'")
+                            "SELECT pg_catalog.pg_has_role(nspowner, 'USAGE')::text FROM pg_catalog.pg_namespace"
+                                    + " WHERE nspname = 'public'")
                     .equals("true")) {
                 statement.execute("ALTER SCHEMA public OWNER TO " + owner);
             }
@@ -120,7 +121,8 @@ final class PostgresScratch implements Scratch {
         try (ResultSet like = statement.executeQuery(
                 "SELECT format('CREATE DATABASE %I TEMPLATE template0 ENCODING %L LC_COLLATE %L LC_CTYPE %L', '"
                         + name
-                        + "', pg_encoding_to_char(encoding), datcollate, datctype) FROM pg_database WHERE datname = current_database()")) {
+                        + "', pg_encoding_to_char(encoding), datcollate, datctype) FROM pg_database WHERE datname"
+                        + " = current_database()")) {
             like.next();
             create = like.getString(1);
         }
@@ -154,8 +156,8 @@ final class PostgresScratch implements Scratch {
     }
 
     /**
-     * Makes an extension that only a superuser may make, if the configured user is one. The rows that a dump has for
-     * its tables are let in.
+     * Creates an extension that requires a superuser, if the configured user is a superuser. Grants access to its
+     * tables, so that their rows in the dump can be restored.
      */
     private boolean provide(String extension) {
         BackupDatabase fresh = shared(server, database.name());
@@ -170,7 +172,11 @@ final class PostgresScratch implements Scratch {
                     .replace("${role}", statement.enquoteIdentifier(database.name(), true)));
             return true;
         } catch (SQLException refused) {
-            log.info("The extension {} is not in the scratch database {}", extension, database.name(), refused);
+            log.info(
+                    "Extension \"{}\" cannot be created in scratch database \"{}\" and is left out",
+                    extension,
+                    database.name(),
+                    refused);
             return false;
         }
     }

@@ -23,13 +23,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * PostgreSQL's own {@code pg_dump} in its custom format and {@code pg_restore} in one transaction, or, with several
- * parallelism, in its directory format. Compression is left to those who store it. The password goes by the programs'
- * environment.
+ * Runs {@code pg_dump} in the custom format and {@code pg_restore} in one transaction, or both in the directory format
+ * for a parallelism above one. Dumps are not compressed, because the storage encoding compresses them. The password is
+ * passed in the environment of the programs.
  */
 final class PostgresTools {
 
-    /** The beginning of the names of directories in which a dump exists in clear for a while. */
+    /** The prefix of directories that contain an unencrypted dump for a while. */
     static final String WORK = "opsmon-dump-";
 
     private static final int MAJOR = 10_000;
@@ -38,13 +38,13 @@ final class PostgresTools {
     private final @Nullable Path directory;
     private final int parallelism;
 
-    /** With the directory of the programs, null for the {@code PATH}, and the number of connections at a time. */
+    /** Uses the programs in the directory, or on the {@code PATH} if null, and the given number of connections. */
     PostgresTools(@Nullable Path directory, int parallelism) {
         this.directory = directory;
         this.parallelism = parallelism;
     }
 
-    /** A program reads servers of its own version and of earlier ones. */
+    /** Finds a program. A program supports servers of its own version and of earlier versions. */
     Tool find(String name, Connection connection) throws IOException, SQLException, InterruptedException {
         int server;
         try (Statement statement = connection.createStatement()) {
@@ -54,13 +54,13 @@ final class PostgresTools {
                 + " or newer (Debian: postgresql-client), or set their directory.";
         Tool tool = Tool.find(name, directory, remedy);
         if (tool.major() < server) {
-            throw new ToolException(tool.path() + " is of version " + tool.major() + ", older than the server's "
-                    + server + ". " + remedy);
+            throw new ToolException("\"" + tool.path() + "\" has version " + tool.major() + ", which is older than"
+                    + " version " + server + " of the server. " + remedy);
         }
         return tool;
     }
 
-    /** What is in a snapshot that a transaction has exported. */
+    /** Dumps an exported snapshot. */
     void dump(Tool tool, BackupDatabase database, String snapshot, OutputStream sink)
             throws IOException, SQLException, InterruptedException {
         PostgresAddress address = PostgresAddress.of(database);
@@ -108,8 +108,8 @@ final class PostgresTools {
             restore = find("pg_restore", connection);
             if (scope == RestoreScope.REPLACE) {
                 psql = find("psql", connection);
-                RestrictedScript.requireMended(restore);
-                RestrictedScript.requireMended(psql);
+                RestrictedScript.requireFixed(restore);
+                RestrictedScript.requireFixed(psql);
             }
         }
         PushbackInputStream whole = DirectoryArchive.BEGINNING.lookingAt(dump);
@@ -135,7 +135,7 @@ final class PostgresTools {
                                     "--exit-on-error",
                                     "--no-owner",
                                     "--no-password",
-                                    // A name with an equals sign would be taken for a connection string.
+                                    // A name with an equals sign would be interpreted as a connection string.
                                     "--dbname=" + name),
                             address.environment(),
                             address.secrets())
@@ -147,7 +147,7 @@ final class PostgresTools {
         return parallelism;
     }
 
-    /** Into a scratch database: what is in the list of its contents, as the database's user. */
+    /** Restores the listed contents into a scratch database, as the database's user. */
     void restore(BackupDatabase database, InputStream dump, ScratchContents contents)
             throws IOException, SQLException, InterruptedException {
         Map<String, String> environment = PostgresAddress.of(database).environment();
@@ -193,7 +193,7 @@ final class PostgresTools {
                     "--no-owner",
                     "--no-password",
                     "--use-list=" + file,
-                    // Scratch databases have plain names.
+                    // Names of scratch databases need no quoting.
                     "--dbname=" + database.name()));
             if (contents.isCaged()) {
                 command.addAll(List.of("--no-privileges", "--no-tablespaces", "--no-security-labels"));
@@ -203,17 +203,17 @@ final class PostgresTools {
         }
     }
 
-    /** What is done with a directory for a dump, which is there in clear meanwhile. */
+    /** Works with a directory that contains an unencrypted dump. */
     private interface Work {
         void in(Path directory) throws IOException, SQLException, InterruptedException;
     }
 
-    /** For this process's user only, and gone when it has been done. */
+    /** Creates a directory for this process's user only, and deletes the directory after the work. */
     private static void inDirectory(Work work) throws IOException, SQLException, InterruptedException {
         try (WorkDirectory directory = WorkDirectory.create(WORK)) {
             work.in(directory.path());
         } catch (IOException failure) {
-            // Whoever reads or writes the dump is this thread.
+            // This thread reads or writes the dump, so an interrupt was meant for this method.
             if (Thread.interrupted() || failure instanceof InterruptedIOException) {
                 throw new InterruptedException(failure.getMessage());
             }
@@ -222,8 +222,9 @@ final class PostgresTools {
     }
 
     /**
-     * The program commits once it has the last byte: it gets that when the dump has been read to its end, which is
-     * where a file tells that it is not the one that was written.
+     * Sends a dump to a program, with a delay of one chunk. The program commits after the last byte, which is sent only
+     * after the dump was read to its end without an error. A damaged or exchanged file is detected at the end at the
+     * latest.
      */
     private static void feed(Process process, InputStream dump) throws IOException {
         OutputStream in = process.getOutputStream();

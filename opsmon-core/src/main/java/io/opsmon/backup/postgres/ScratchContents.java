@@ -15,15 +15,15 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The part of a dump that is restored into a scratch database. Left out is everything that acts by itself or outside of
- * the database: subscriptions, publications, event triggers, foreign servers. With a {@link PostgresCage}, everything
- * is left out, too, for which a superuser is needed, and privileges, which may be those of any user. That is for dumps
- * to restore; it protects from nothing, as an entry may be another than the one it says. The cage does. Not
- * thread-safe.
+ * Selects the part of a dump that is restored into a scratch database. Objects that act on their own or outside of the
+ * database are left out: subscriptions, publications, event triggers, foreign servers. With a {@link PostgresCage},
+ * objects that require a superuser and privileges, which may name any user, are left out, too. The selection only makes
+ * dumps restorable. It is no protection, because an entry may contain other statements than it states. The cage is the
+ * protection. Not thread-safe.
  */
 final class ScratchContents {
 
-    /** An entry of a dump's contents: {@code 215; 1259 16385 TABLE public orders owner}. */
+    /** An entry in the table of contents: {@code 215; 1259 16385 TABLE public orders owner}. */
     private static final Pattern ENTRY = Pattern.compile("\\d+; \\d+ \\d+ (.*)");
 
     private static final String ACTING =
@@ -44,8 +44,8 @@ final class ScratchContents {
             Pattern.compile("CREATE EXTENSION IF NOT EXISTS (\"(?:[^\"]|\"\")+\"|\\w+) .*", Pattern.DOTALL);
 
     /**
-     * Not trusted, as they are written in C, and without a way to files, programs or other servers for those who use
-     * them.
+     * Extensions that are not trusted because they are written in C, but that give their users no access to files,
+     * programs or other servers.
      */
     private static final Set<String> HARMLESS = Set.of(
             "address_standardizer", "pg_stat_statements", "postgis", "postgis_sfcgal", "postgis_topology", "vector");
@@ -64,13 +64,14 @@ final class ScratchContents {
     }
 
     /**
-     * With the extensions that the owner of a database may make, because they are trusted or there already, and one who
-     * makes others, or says false.
+     * Reads the extensions that the owner of a database may create, because they are trusted or exist already. The
+     * provider creates other extensions, or returns false.
      */
     static ScratchContents of(Statement statement, boolean isCaged, Predicate<String> provider) throws SQLException {
         Set<String> extensions = new HashSet<>();
         try (ResultSet names = statement.executeQuery("SELECT a.name FROM pg_catalog.pg_available_extensions a"
-                + " JOIN pg_catalog.pg_available_extension_versions v ON v.name = a.name AND v.version = a.default_version"
+                + " JOIN pg_catalog.pg_available_extension_versions v ON v.name = a.name AND v.version ="
+                + " a.default_version"
                 + " WHERE v.trusted UNION SELECT extname FROM pg_catalog.pg_extension")) {
             while (names.next()) {
                 extensions.add(names.getString(1));
@@ -87,10 +88,7 @@ final class ScratchContents {
         return isCaged;
     }
 
-    /**
-     * The list of what is restored, out of the list of all. Extensions are provided now: no statement of the dump has
-     * run yet.
-     */
+    /** Returns the part of the list to restore. Extensions are provided now, before any statement of the dump runs. */
     String restored(String list) {
         if (isCaged) {
             list.lines()
@@ -129,7 +127,7 @@ final class ScratchContents {
         return false;
     }
 
-    /** Whether a statement of a script is run. */
+    /** Checks whether a statement of a script is run. */
     boolean isRun(String statement) {
         if (!isCaged) {
             return true;
@@ -150,7 +148,7 @@ final class ScratchContents {
         return name.startsWith("\"") ? name.substring(1, name.length() - 1).replace("\"\"", "\"") : name;
     }
 
-    /** Each object by its kind and name, and the number of privileges. */
+    /** Returns each object that was left out by kind and name, and the number of privileges. */
     List<String> leftOut() {
         List<String> all = new ArrayList<>(leftOut);
         if (privileges > 0) {

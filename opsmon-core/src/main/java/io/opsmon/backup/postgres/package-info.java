@@ -1,4 +1,4 @@
-/** PostgreSQL, dumped and restored by its own {@code pg_dump} and {@code pg_restore}. */
+/** Runner for PostgreSQL, with {@code pg_dump} and {@code pg_restore} or the driver. */
 @NullMarked
 package io.opsmon.backup.postgres;
 

@@ -107,7 +107,7 @@ class MariaDbRunnerTest extends MariaDbRunnerContract {
         assertThatThrownBy(() -> new MariaDbRunner(DumpMethod.TOOLS, directory)
                         .dump(database(pool), OutputStream.nullOutputStream(), TableProgress.NONE))
                 .isInstanceOf(ToolException.class)
-                .hasMessageContaining("is of version 10, older than the server's 11");
+                .hasMessageContaining("has version 10, which is older than version 11 of the server");
 
         String database = jdbc.queryForObject("SELECT DATABASE()", String.class);
         jdbc.execute("CREATE OR REPLACE USER weak@localhost IDENTIFIED BY 'weak'");

@@ -114,7 +114,7 @@ class PostgresRunnerTest extends PostgresRunnerContract {
         assertThat(PostgresRunner.engine(14, "14.1")).isEqualTo("PostgreSQL 14.1");
         assertThatThrownBy(() -> PostgresRunner.engine(13, "13.23"))
                 .isInstanceOf(SQLFeatureNotSupportedException.class)
-                .hasMessage("Backups need PostgreSQL 14 or newer, the server is of version 13.23");
+                .hasMessage("Backups require PostgreSQL 14 or newer, but the server has version 13.23");
     }
 
     @Test
@@ -157,7 +157,8 @@ class PostgresRunnerTest extends PostgresRunnerContract {
                         TableProgress.NONE))
                 .hasMessage("the disk is full");
         await().untilAsserted(() -> assertThat(jdbc.queryForObject(
-                        "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'opsmon-backup' AND datname = current_database()",
+                        "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'opsmon-backup' AND"
+                                + " datname = current_database()",
                         Long.class))
                 .isZero());
     }
@@ -205,7 +206,7 @@ class PostgresRunnerTest extends PostgresRunnerContract {
         assertThatThrownBy(() -> new PostgresRunner(DumpMethod.TOOLS, directory, 1)
                         .dump(database(pool), OutputStream.nullOutputStream(), TableProgress.NONE))
                 .isInstanceOf(ToolException.class)
-                .hasMessageContaining("is of version 9, older than the server's 15");
+                .hasMessageContaining("has version 9, which is older than version 15 of the server");
     }
 
     private static void program(Path directory, String name, String version, String otherwise) throws Exception {
@@ -243,7 +244,7 @@ class PostgresRunnerTest extends PostgresRunnerContract {
     @ParameterizedTest
     @ValueSource(strings = {"13.22", "14.19", "15.14", "16.10", "17.6", "18.0", "18beta3", "19devel", "20.1"})
     void takesProgramsThatAreMended(String version) throws Exception {
-        RestrictedScript.requireMended(
+        RestrictedScript.requireFixed(
                 new Tool(Path.of("psql"), "psql (PostgreSQL) " + version, Integer.parseInt(version.substring(0, 2))));
     }
 

@@ -13,20 +13,20 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What PostgreSQL's catalogue says that a database has, in an order in which it can be made again. */
+/** Reads the definitions of a database from PostgreSQL's system catalogue, in an order in which they can be created. */
 final class Catalogue {
 
-    /** Functions quote and qualify all names with this. */
+    /** Makes functions of the catalogue quote and qualify all names. */
     private static final String NO_SEARCH_PATH = "SET LOCAL search_path = pg_catalog";
 
-    /** Nobody changes a table while it is dumped. */
+    /** Prevents changes of tables during the dump. */
     static final String LOCKS = Fragments.expand("""
             SELECT format('LOCK TABLE ONLY %I.%I IN ACCESS SHARE MODE', n.nspname, c.relname) FROM ${their relation} WHERE c.relkind IN ('r', 'p')
             """);
 
     /**
-     * What depends on what, by the ids of definitions: parts of a table count as the table, members of an extension as
-     * the extension.
+     * The dependencies between definitions, by id. Parts of a table count as the table, members of an extension as the
+     * extension.
      */
     private static final String DEPENDENCIES = """
             WITH part(classid, objid, id) AS (
@@ -54,7 +54,7 @@ final class Catalogue {
              WHERE a.id <> b.id AND d.deptype IN ('n', 'a', 'i') AND s.relkind IS DISTINCT FROM 'S' AND d.objid >= 16384
             """;
 
-    /** What there is besides. */
+    /** Objects that a script does not support. */
     private static final String UNKNOWN = Fragments.expand("""
             SELECT i.type || ' ' || i.identity
               FROM (SELECT 'pg_cast'::regclass, oid FROM pg_cast
@@ -83,7 +83,7 @@ final class Catalogue {
              ORDER BY 1
             """);
 
-    /** A query for each table of an extension that has rows which do not come with it, for its name. */
+    /** A query for each table of an extension with rows that are not part of the extension, returning the name. */
     private static final String ROWS_OF_EXTENSIONS = """
             SELECT format('SELECT %L FROM (SELECT FROM %s %s LIMIT 1) kept', e.extname || ' in ' || t.id::regclass, t.id::regclass, e.extcondition[t.position])
               FROM pg_extension e, unnest(e.extconfig) WITH ORDINALITY t(id, position)
@@ -94,7 +94,7 @@ final class Catalogue {
 
     private Catalogue() {}
 
-    /** In the connection's transaction, whose search path it changes. */
+    /** Reads the definitions in the connection's transaction, and changes its search path. */
     static List<Definition> read(Statement statement) throws SQLException {
         statement.execute(NO_SEARCH_PATH);
         refuse(statement);
@@ -124,10 +124,10 @@ final class Catalogue {
             texts(statement, query).forEach(kept -> unknown.add("rows of the extension " + kept));
         }
         if (!unknown.isEmpty()) {
-            throw new SQLException("There is what only pg_dump carries: "
+            throw new SQLException("The database has objects that only pg_dump supports: "
                     + unknown.stream().limit(NAMED).collect(Collectors.joining(", "))
                     + (unknown.size() > NAMED ? " and " + (unknown.size() - NAMED) + " more" : "")
-                    + ". Install PostgreSQL's client programs.");
+                    + ". Install the client programs of PostgreSQL.");
         }
     }
 

@@ -3,12 +3,12 @@ package io.opsmon.backup.postgres.script;
 import java.util.Set;
 
 /**
- * Something that a database has.
+ * The definition of an object of a database.
  *
- * @param kind its kind
- * @param id its id
- * @param needs ids of what must be there before it
- * @param isOwn whether it belongs to a table of opsmon's own
- * @param statement what makes it
+ * @param kind the kind of object
+ * @param id the id of the object
+ * @param needs the ids of objects that must exist before
+ * @param isOwn whether the object belongs to one of opsmon's own tables
+ * @param statement the statement that creates the object
  */
 record Definition(ObjectType kind, String id, Set<String> needs, boolean isOwn, String statement) {}

@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 import org.springframework.util.Assert;
 
 /**
- * Puts definitions in an order in which each comes after what it needs, by Kahn's algorithm: of those that may come
- * next, the first kind, and of one kind what could come first.
+ * Sorts definitions so that each follows its dependencies, by Kahn's algorithm. Of the definitions that can be next,
+ * the first kind is chosen, and within a kind the definition that was ready first.
  *
  * @see <a href="https://doi.org/10.1145/368996.369025">A. B. Kahn, Topological sorting of large networks, 1962</a>
  */
@@ -25,7 +25,7 @@ final class DependencySort {
     static List<Definition> of(List<Definition> definitions) {
         Map<String, Definition> byId = new LinkedHashMap<>();
         for (Definition each : definitions) {
-            Assert.state(byId.put(each.id(), each) == null, () -> "There are two of " + each.id());
+            Assert.state(byId.put(each.id(), each) == null, () -> "There are two definitions of " + each.id());
         }
         Map<String, Integer> missing = new HashMap<>();
         Map<String, List<Definition>> waiting = new HashMap<>();
@@ -34,7 +34,7 @@ final class DependencySort {
                 .thenComparing(Ready::since));
         int since = 0;
         for (Definition each : byId.values()) {
-            // What nobody has to define, because every database has it, is no need.
+            // Objects of every database need no definition.
             List<String> needs = each.needs().stream()
                     .filter(need -> byId.containsKey(need) && !need.equals(each.id()))
                     .toList();
@@ -56,7 +56,7 @@ final class DependencySort {
         }
         if (order.size() < byId.size()) {
             order.forEach(each -> byId.remove(each.id()));
-            throw new IllegalStateException("What depends on each other can only be dumped by pg_dump: "
+            throw new IllegalStateException("Only pg_dump can dump objects with circular dependencies: "
                     + byId.values().stream().map(Definition::statement).collect(Collectors.joining("; ")));
         }
         return order;

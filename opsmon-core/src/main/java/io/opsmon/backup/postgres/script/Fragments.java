@@ -5,39 +5,40 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/**
- * Parts that many queries of the catalogue have in common, by names that say what they mean: <code>${name}</code>, or
- * <code>${name: argument}</code>.
- */
+/** Named parts of catalogue queries: <code>${name}</code>, or <code>${name: argument}</code>. */
 final class Fragments {
 
     private static final Pattern PLACE = Pattern.compile("\\$\\{([^:}]+)(?:: ([^}]+))?}");
 
     private static final Map<String, String> FRAGMENTS = Map.of(
-            // A schema n of the user's.
+            // Condition: n is a schema of the user.
             "their schema",
             "n.nspname <> 'information_schema' AND n.nspname NOT LIKE 'pg\\_%'",
-            // A relation c of the user's in its schema n.
+            // A relation c of the user in its schema n.
             "their relation",
             "(SELECT x.* FROM pg_class x JOIN pg_namespace n ON n.oid = x.relnamespace"
                     + " WHERE ${their schema} AND x.relpersistence <> 't' AND NOT ${of an extension: pg_class x}) c"
                     + " JOIN pg_namespace n ON n.oid = c.relnamespace",
-            // Comes with an extension, as is the row x of the catalogue "pg_x x".
+            // Condition: the row x of the catalogue "pg_x x" belongs to an extension.
             "of an extension",
-            "EXISTS (SELECT FROM pg_depend de WHERE de.classid = '$catalogue'::regclass AND de.objid = $row.oid AND de.deptype = 'e')",
-            // Belongs to a relation c that is opsmon's own.
+            "EXISTS (SELECT FROM pg_depend de WHERE de.classid = '$catalogue'::regclass AND de.objid = $row.oid"
+                    + " AND de.deptype = 'e')",
+            // Condition: the relation c is one of opsmon's own.
             "own",
             "c.relname LIKE 'opsmon\\_%'",
             // The clause for a collation.
             "collation",
-            "(SELECT format(' COLLATE %I.%I', zn.nspname, z.collname) FROM pg_collation z JOIN pg_namespace zn ON zn.oid = z.collnamespace WHERE z.oid = $row)",
-            // Of a row s of pg_sequence.
+            "(SELECT format(' COLLATE %I.%I', zn.nspname, z.collname) FROM pg_collation z JOIN pg_namespace zn ON"
+                    + " zn.oid = z.collnamespace WHERE z.oid = $row)",
+            // The options of a row s of pg_sequence.
             "options of a sequence",
-            "concat(format('START WITH %s INCREMENT BY %s MINVALUE %s MAXVALUE %s CACHE %s', s.seqstart, s.seqincrement, s.seqmin, s.seqmax, s.seqcache),"
+            "concat(format('START WITH %s INCREMENT BY %s MINVALUE %s MAXVALUE %s CACHE %s', s.seqstart,"
+                    + " s.seqincrement, s.seqmin, s.seqmax, s.seqcache),"
                     + " CASE WHEN s.seqcycle THEN ' CYCLE' END)",
-            // The id of what makes an index: itself, or a constraint.
+            // The id of the definition that creates an index: the index, or a constraint.
             "definition of an index",
-            "coalesce((SELECT 'pg_constraint ' || ki.oid FROM pg_constraint ki WHERE ki.conindid = $row AND ki.contype IN ('p', 'u', 'x')), 'pg_class ' || $row)");
+            "coalesce((SELECT 'pg_constraint ' || ki.oid FROM pg_constraint ki WHERE ki.conindid = $row AND"
+                    + " ki.contype IN ('p', 'u', 'x')), 'pg_class ' || $row)");
 
     private Fragments() {}
 

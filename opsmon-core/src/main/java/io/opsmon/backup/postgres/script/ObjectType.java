@@ -1,9 +1,9 @@
 package io.opsmon.backup.postgres.script;
 
 /**
- * What a database is made of, in the order in which it is made again where nothing else is said by dependencies. Each
- * has a query for what there is of it: an id that is the catalogue's name and the object's OID, the ids of what must be
- * there before, whether it belongs to a table of opsmon's own, and the statement.
+ * The kinds of objects in a database, in the order of creation if dependencies do not require another order. Each kind
+ * has a query for its objects. The query returns the id, the ids of required objects, whether the object belongs to one
+ * of opsmon's own tables, and the statement. An id is the name of the catalogue and the OID.
  *
  * @see <a href="https://www.postgresql.org/docs/15/catalogs.html">PostgreSQL's system catalogues</a>
  */
@@ -98,7 +98,7 @@ enum ObjectType {
               FROM ${their relation} LEFT JOIN pg_am m ON m.oid = c.relam
              WHERE c.relkind IN ('r', 'p')"""),
 
-    /** Partitions and inheritance: the child has columns of its own, in their order, before. */
+    /** Partitions and inheritance. The child is created first, with its own columns in their order. */
     CHILD("""
             SELECT 'pg_inherits ' || i.inhrelid || ' ' || i.inhseqno, ARRAY['pg_class ' || i.inhrelid, 'pg_class ' || i.inhparent], ${own},
                    CASE WHEN c.relispartition
@@ -144,7 +144,7 @@ enum ObjectType {
                    JOIN pg_attribute a ON a.attrelid = tc.oid AND a.attnum = d.refobjsubid
              WHERE c.relkind = 'S'"""),
 
-    /** Its statement is a query for the statement. */
+    /** The statement is a query for the statement. */
     VALUE_OF_A_SEQUENCE("""
             SELECT 'value ' || c.oid, ARRAY['pg_class ' || c.oid]
                      || ARRAY(SELECT 'pg_class ' || d.refobjid FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'i'),
@@ -197,7 +197,7 @@ enum ObjectType {
               FROM ${their relation} JOIN pg_trigger t ON t.tgrelid = c.oid
              WHERE NOT t.tgisinternal AND coalesce((to_jsonb(t) ->> 'tgparentid')::oid, 0) = 0"""),
 
-    /** How triggers and rules are that are not as they come. */
+    /** Triggers and rules that are not enabled in the default way. */
     FIRING("""
             SELECT o.id || ' enabled', ARRAY[o.id], ${own},
                    format('ALTER TABLE %I.%I %s %s %I', n.nspname, c.relname,
@@ -226,7 +226,7 @@ enum ObjectType {
                                 CASE c.relreplident WHEN 'f' THEN 'REPLICA IDENTITY FULL' WHEN 'n' THEN 'REPLICA IDENTITY NOTHING' END]) o(option)
              WHERE c.relkind IN ('r', 'p') AND o.option IS NOT NULL"""),
 
-    /** Those of views over views come in the order of the views. */
+    /** Views over views are refreshed in the order of the views. */
     CONTENTS_OF_A_VIEW("""
             SELECT 'contents ' || c.oid, ARRAY['pg_class ' || c.oid], ${own}, format('REFRESH MATERIALIZED VIEW %I.%I', n.nspname, c.relname)
               FROM ${their relation} WHERE c.relkind = 'm' AND c.relispopulated"""),
@@ -287,7 +287,7 @@ enum ObjectType {
         this.query = query;
     }
 
-    /** A query with the columns id, needs, own and statement. */
+    /** Returns the query with the columns id, needs, own and statement. */
     String query() {
         return Fragments.expand(query);
     }

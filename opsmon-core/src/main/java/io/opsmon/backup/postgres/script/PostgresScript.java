@@ -26,28 +26,28 @@ import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyManager;
 
 /**
- * Dumps a PostgreSQL without a program of its, in one snapshot, and restores such a dump in one transaction. A script
- * that {@code psql} can run, too. Thread-safe.
+ * Dumps a PostgreSQL database without its programs, in one snapshot, and restores such a dump in one transaction. The
+ * dump is a script that {@code psql} can run, too. Thread-safe.
  *
- * <p>Definitions are put together out of the catalogue, mostly by PostgreSQL's own functions, and not by a tool for
- * many databases: those know the tables of all and the functions, triggers, partitions, policies and types of none.
- * Carried are: schemas, extensions, collations, enumerations, domains, composite types, functions and procedures,
- * sequences, tables with all of their constraints, partitions and inheritance, indexes, statistics, views and
- * materialized views, rules, triggers, policies, comments and privileges. Owners are not, as everything belongs to
- * whoever restores; inherited columns are the heir's own thereafter, too. What else there is, large objects or
- * operators for example, fails the dump, by name.
+ * <p>Definitions are read from the system catalogue, mostly by PostgreSQL's own functions. Tools for many kinds of
+ * databases do not support functions, triggers, partitions, policies and types of PostgreSQL. Supported are schemas,
+ * extensions, collations, enumerations, domains, composite types, functions and procedures, and sequences. Also
+ * supported are tables with all constraints, partitions and inheritance, indexes, statistics, views and materialized
+ * views, rules, triggers, policies, comments and privileges. Owners are not dumped, because all objects belong to the
+ * user who restores. After a restore, inherited columns are also the child's own columns. Other objects, for example
+ * large objects or operators, fail the dump with their names.
  *
  * @since 0.1
  */
 public final class PostgresScript {
 
-    /** How such a dump begins. */
+    /** The first line of such a dump. */
     public static final BeginMark BEGINNING = new BeginMark("-- opsmon: a script for PostgreSQL\n");
 
     private static final EndMark END = new EndMark("-- opsmon: end of the script\n");
     private static final int BUFFER = 1 << 16;
 
-    /** So that a value has one text that each version reads. */
+    /** Settings that give each value one text, readable by each version. */
     private static final List<String> FORMATS = List.of(
             "SET LOCAL DateStyle = 'ISO, YMD'",
             "SET LOCAL IntervalStyle = 'postgres'",
@@ -56,7 +56,7 @@ public final class PostgresScript {
             "SET LOCAL bytea_output = 'hex'",
             "SET LOCAL row_security = off");
 
-    /** What a script is run with, within its transaction. */
+    /** The settings for running a script, within its transaction. */
     private static final List<String> RUNNING = List.of(
             "SET LOCAL search_path = pg_catalog",
             "SET LOCAL statement_timeout = 0",
@@ -74,11 +74,11 @@ public final class PostgresScript {
     /**
      * Dumps a database.
      *
-     * @param connection in a transaction that sees one moment; used by nobody else meanwhile
-     * @param sink where the dump goes; left open
-     * @param tables told how many tables are done
+     * @param connection the connection, in a transaction with one snapshot; used exclusively during the dump
+     * @param sink the stream that receives the dump; left open
+     * @param tables receives the number of finished tables
      * @throws IOException if the sink fails
-     * @throws SQLException if the database fails, or has what such a script does not carry
+     * @throws SQLException if the database fails, or has objects that a script does not support
      * @throws InterruptedException if the thread was interrupted
      */
     public static void dump(Connection connection, OutputStream sink, TableProgress tables)
@@ -136,11 +136,12 @@ public final class PostgresScript {
      * Restores a dump in one transaction.
      *
      * @param dataSource the database
-     * @param dump the dump; read to its end
+     * @param dump the dump, read to its end
      * @param scope the state of the target before the restore
-     * @param before run first, in the same transaction
+     * @param before the statements to run first, in the same transaction
      * @throws IOException if the dump cannot be read; nothing has changed then
-     * @throws SQLException if the database fails, or has what is in the way; nothing has changed then
+     * @throws SQLException if the database fails, or contains objects that prevent the restore; nothing has changed
+     *     then
      * @throws InterruptedException if the thread was interrupted; nothing has changed then
      */
     public static void restore(DataSource dataSource, InputStream dump, RestoreScope scope, List<String> before)
@@ -152,12 +153,13 @@ public final class PostgresScript {
      * Restores a part of a dump in one transaction.
      *
      * @param dataSource the database
-     * @param dump the dump; read to its end
+     * @param dump the dump, read to its end
      * @param scope the state of the target before the restore
-     * @param before run first, in the same transaction
-     * @param isRun whether a statement of the dump is run, but for those with rows, which are
+     * @param before the statements to run first, in the same transaction
+     * @param isRun whether a statement of the dump is run; statements with rows are always run
      * @throws IOException if the dump cannot be read; nothing has changed then
-     * @throws SQLException if the database fails, or has what is in the way; nothing has changed then
+     * @throws SQLException if the database fails, or contains objects that prevent the restore; nothing has changed
+     *     then
      * @throws InterruptedException if the thread was interrupted; nothing has changed then
      */
     public static void restore(
@@ -192,7 +194,7 @@ public final class PostgresScript {
             }
             run(new ScriptReader(script), statement, scope, isRun);
             if (!whole.getAsBoolean()) {
-                throw new EOFException("The dump ended early");
+                throw new EOFException("The dump ended before it was complete");
             }
             connection.commit();
             done = true;
@@ -207,7 +209,7 @@ public final class PostgresScript {
                 statement.getConnection().unwrap(PGConnection.class).getCopyAPI();
         while (script.next()) {
             boolean isForThis = scope == RestoreScope.INTO_EMPTY || !script.isOwn();
-            // The transaction is ours.
+            // This method controls the transaction.
             boolean isFrame = script.sql().equals("BEGIN") || script.sql().equals("COMMIT");
             if (isForThis && script.hasRows()) {
                 copies.copyIn(script.sql(), script.rows(), BUFFER);
