@@ -55,7 +55,7 @@ final class RestrictedScript {
         byte[] head = statements.readNBytes(HEAD);
         if (!beginning.matcher(new String(head, StandardCharsets.ISO_8859_1)).lookingAt()) {
             throw new ToolException(
-                    "pg_restore did not begin its statements with \\\\restrict. No statement of the dump was run");
+                    "pg_restore did not begin its statements with \\restrict. No statement of the dump was run");
         }
         psql.write(head);
         statements.transferTo(psql);
