@@ -10,9 +10,9 @@ public final class LikePattern {
     private LikePattern() {}
 
     /**
-     * What contains a text.
+     * Returns a pattern for texts that contain a text.
      *
-     * @param text the text; nothing in it is a wildcard
+     * @param text the text; its characters are not wildcards
      * @return the pattern
      */
     public static String containing(String text) {

@@ -12,14 +12,13 @@ import org.springframework.jdbc.support.SQLErrorCodeSQLExceptionTranslator;
 import org.springframework.jdbc.support.SQLExceptionTranslator;
 
 /**
- * Transactions on connections of their own: what opsmon stores is none of the business of a transaction that the
- * calling thread may have. Thread-safe.
+ * Transactions on separate connections, independent of a transaction of the calling thread. Thread-safe.
  *
  * @since 0.1
  */
 public final class OwnTransactions {
 
-    /** H2's level "snapshot"; its "repeatable read" is none of the whole database. */
+    /** Isolation level "snapshot" of H2. Its "repeatable read" does not cover the whole database. */
     private static final int H2_SNAPSHOT = 6;
 
     private final DataSource dataSource;
@@ -27,7 +26,7 @@ public final class OwnTransactions {
     private volatile @Nullable SqlValues values;
 
     /**
-     * Makes the transactions of a database.
+     * Creates the transactions of a database.
      *
      * @param dataSource the database
      */
@@ -37,7 +36,7 @@ public final class OwnTransactions {
     }
 
     /**
-     * What is done in a transaction.
+     * Work in a transaction with a result.
      *
      * @param <T> the kind of result
      */
@@ -45,33 +44,33 @@ public final class OwnTransactions {
     public interface Work<T extends @Nullable Object> {
 
         /**
-         * Does it.
+         * Runs the work.
          *
-         * @param connection without auto-commit; commits and closes itself
+         * @param connection a connection without auto-commit; the caller commits and closes it
          * @return the result
          * @throws SQLException to roll back
          */
         T on(Connection connection) throws SQLException;
     }
 
-    /** What is done in a transaction without a result. */
+    /** Work in a transaction without a result. */
     @FunctionalInterface
     public interface Step {
 
         /**
-         * Does it.
+         * Runs the work.
          *
-         * @param connection without auto-commit; commits and closes itself
+         * @param connection a connection without auto-commit; the caller commits and closes it
          * @throws SQLException to roll back
          */
         void on(Connection connection) throws SQLException;
     }
 
     /**
-     * Does something without a result and commits.
+     * Runs work without a result and commits.
      *
-     * @param task what it is, for error messages
-     * @param step what to do
+     * @param task the name of the work, for error messages
+     * @param step the work
      * @throws DataAccessException if the database fails; everything was rolled back
      */
     public void execute(String task, Step step) {
@@ -82,12 +81,12 @@ public final class OwnTransactions {
     }
 
     /**
-     * Does something and commits.
+     * Runs work with a result and commits.
      *
-     * @param task what it is, for error messages
-     * @param work what to do
+     * @param task the name of the work, for error messages
+     * @param work the work
      * @param <T> the kind of result
-     * @return its result
+     * @return the result
      * @throws DataAccessException if the database fails; everything was rolled back
      */
     public <T extends @Nullable Object> T run(String task, Work<T> work) {
@@ -95,12 +94,12 @@ public final class OwnTransactions {
     }
 
     /**
-     * Reads in one snapshot of the database: whatever is written meanwhile is not seen.
+     * Reads in one snapshot of the database. Concurrent writes are not visible.
      *
-     * @param task what it is, for error messages
-     * @param work what to read
+     * @param task the name of the work, for error messages
+     * @param work the work
      * @param <T> the kind of result
-     * @return its result
+     * @return the result
      * @throws DataAccessException if the database fails
      */
     public <T extends @Nullable Object> T readSnapshot(String task, Work<T> work) {
@@ -108,15 +107,15 @@ public final class OwnTransactions {
     }
 
     /**
-     * Runs a transaction again when another came between: both wrote the same row for the first time, or waited for
-     * each other.
+     * Runs work and retries after a conflict with another transaction: both inserted the same row, or waited for each
+     * other.
      *
-     * @param task what is being done, for the error message
-     * @param attempts how often it is tried
-     * @param work the statements
-     * @param <T> the result
-     * @return what the work returned
-     * @throws DataAccessException if the database fails, or others come between every time
+     * @param task the name of the work, for error messages
+     * @param attempts the maximum number of attempts
+     * @param work the work
+     * @param <T> the kind of result
+     * @return the result
+     * @throws DataAccessException if the database fails, or every attempt ends in a conflict
      */
     public <T extends @Nullable Object> T runContended(String task, int attempts, Work<T> work) {
         for (int attempt = 1; ; attempt++) {
@@ -131,10 +130,10 @@ public final class OwnTransactions {
     }
 
     /**
-     * How this database takes values; found out once.
+     * Returns the conversions of this database, determined on first use.
      *
-     * @param connection a connection to it
-     * @return how it takes them
+     * @param connection a connection to the database
+     * @return the conversions
      * @throws SQLException if the connection fails
      */
     public SqlValues values(Connection connection) throws SQLException {
@@ -189,15 +188,15 @@ public final class OwnTransactions {
                 connection.setTransactionIsolation(isolation);
             }
         } catch (SQLException brokenConnection) {
-            // The pool finds out by itself when the connection is given back.
+            // The pool detects the broken connection when it is returned.
         }
     }
 
     /**
-     * As Spring's hierarchy.
+     * Translates an exception to Spring's hierarchy.
      *
-     * @param task what was done
-     * @param failure what the driver threw
+     * @param task the name of the work
+     * @param failure the exception of the driver
      * @return the exception to throw
      */
     public DataAccessException translated(String task, SQLException failure) {

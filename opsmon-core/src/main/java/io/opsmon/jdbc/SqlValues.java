@@ -13,13 +13,13 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * UUIDs and instants as a database keeps them.
+ * Conversions of UUIDs and instants to and from the types of a database.
  *
  * @since 0.1
  */
 public enum SqlValues {
 
-    /** {@code UUID} and {@code TIMESTAMP WITH TIME ZONE}: H2, PostgreSQL. */
+    /** H2 and PostgreSQL: {@code UUID} and {@code TIMESTAMP WITH TIME ZONE}. */
     STANDARD {
         @Override
         public Object toSql(UUID id) {
@@ -42,7 +42,7 @@ public enum SqlValues {
         }
     },
 
-    /** {@code BINARY(16)}, which sorts as UUIDv7 should, and {@code DATETIME(6)} in UTC: MariaDB, MySQL. */
+    /** MariaDB and MySQL: {@code BINARY(16)}, which sorts UUIDv7 by time, and {@code DATETIME(6)} in UTC. */
     MYSQL {
         @Override
         public Object toSql(UUID id) {
@@ -74,11 +74,11 @@ public enum SqlValues {
     };
 
     /**
-     * The values of a database.
+     * Returns the conversions of a database.
      *
-     * @param connection a connection to it
-     * @return how it keeps them
-     * @throws SQLException if it cannot be asked what it is
+     * @param connection a connection to the database
+     * @return the conversions
+     * @throws SQLException if the product name cannot be read
      */
     public static SqlValues of(Connection connection) throws SQLException {
         String product = connection.getMetaData().getDatabaseProductName().toLowerCase(Locale.ROOT);
@@ -86,7 +86,7 @@ public enum SqlValues {
     }
 
     /**
-     * To be bound as a parameter.
+     * Converts a UUID to a parameter.
      *
      * @param id a UUID
      * @return the value for {@code setObject}
@@ -94,7 +94,7 @@ public enum SqlValues {
     public abstract Object toSql(UUID id);
 
     /**
-     * To be bound as a parameter.
+     * Converts an instant to a parameter.
      *
      * @param instant an instant
      * @return the value for {@code setObject}
@@ -102,22 +102,22 @@ public enum SqlValues {
     public abstract Object toSql(Instant instant);
 
     /**
-     * Read from a row.
+     * Reads a UUID from a row.
      *
      * @param row the row
-     * @param column the column's index
-     * @return the UUID; null if the column is
-     * @throws SQLException if it cannot be read
+     * @param column the index of the column
+     * @return the UUID; null for NULL
+     * @throws SQLException if the column cannot be read
      */
     public abstract @Nullable UUID uuid(ResultSet row, int column) throws SQLException;
 
     /**
-     * Read from a row.
+     * Reads an instant from a row.
      *
      * @param row the row
-     * @param column the column's index
+     * @param column the index of the column
      * @return the instant
-     * @throws SQLException if it cannot be read
+     * @throws SQLException if the column cannot be read
      */
     public abstract Instant instant(ResultSet row, int column) throws SQLException;
 }

@@ -1,4 +1,4 @@
-/** How values that databases disagree on go in and come out, for every repository over JDBC. */
+/** JDBC support for every repository: value conversions that differ by database, patterns and separate transactions. */
 @NullMarked
 package io.opsmon.jdbc;
 

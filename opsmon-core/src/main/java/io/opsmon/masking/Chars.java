@@ -1,6 +1,6 @@
 package io.opsmon.masking;
 
-/** The kinds of characters that the search for secrets in texts tells apart. */
+/** Character classes for the search for secrets in texts. */
 final class Chars {
 
     private static final String QUOTES = "\"'`”’」";
@@ -19,7 +19,7 @@ final class Chars {
         return isBlank(c) || isLineEnd(c);
     }
 
-    /** Whether the character closes a quotation. */
+    /** Returns whether the character closes a quotation. */
     static boolean isQuote(char c) {
         return QUOTES.indexOf(c) >= 0;
     }
@@ -42,7 +42,7 @@ final class Chars {
         };
     }
 
-    /** Whether the character opens a quotation. */
+    /** Returns whether the character opens a quotation. */
     static boolean isOpeningQuote(char c) {
         return "\"'`“‘「".indexOf(c) >= 0;
     }

@@ -8,7 +8,7 @@ import java.util.Set;
 
 /**
  * Finds secrets in options of commands ({@code curl -u}, {@code mysql -p}, {@code --password x}) and private keys in
- * PEM. Used by one thread.
+ * PEM format. Used by one thread.
  */
 final class CommandLineSecrets {
 
@@ -55,7 +55,7 @@ final class CommandLineSecrets {
         this.found = found;
     }
 
-    /** Looks at a hyphen and returns the place to go on from. */
+    /** Examines a hyphen and returns the index at which scanning continues. */
     int option(int i) {
         if (text.startsWith("-----BEGIN ", i)) {
             return privateKey(i);
@@ -82,7 +82,7 @@ final class CommandLineSecrets {
     }
 
     private int privateKey(int i) {
-        // A label has capitals, digits and spaces: what else comes next is a text of its own.
+        // A label has only capitals, digits and spaces. Other characters begin a new text.
         int labelEnd = i + 11;
         while (labelEnd < text.length() && labelEnd - i < 80 && isOfLabel(text.charAt(labelEnd))) {
             labelEnd++;
@@ -151,7 +151,7 @@ final class CommandLineSecrets {
         if (NO_VALUES.contains(value.toLowerCase(Locale.ROOT))
                 || Prose.isNoSecret(value)
                 || Prose.isPlaceholder(text, start)) {
-            // Visible text is scanned.
+            // Visible text is scanned further.
             return start;
         }
         found.add(start, end);
@@ -167,7 +167,8 @@ final class CommandLineSecrets {
     }
 
     /**
-     * Passwords behind colons without a secret's name: {@code jdbc:oracle:thin:scott/tiger@}, {@code -passin pass:x}.
+     * Hides passwords after a colon without a secret's name: {@code jdbc:oracle:thin:scott/tiger@}, {@code -passin
+     * pass:x}.
      */
     int pair(int colon, NameBefore name) {
         String shown = name.name();
@@ -194,7 +195,9 @@ final class CommandLineSecrets {
         return colon + 1;
     }
 
-    /** Credentials behind the name of an HTTP scheme in prose: {@code Bearer eyJ...}, {@code Basic dXNlcjpwYXNz}. */
+    /**
+     * Hides credentials after the name of an HTTP scheme in prose: {@code Bearer eyJ...}, {@code Basic dXNlcjpwYXNz}.
+     */
     int afterScheme(int start) {
         boolean bearer = text.regionMatches(true, start, "bearer ", 0, 7);
         boolean basic = !bearer && text.regionMatches(true, start, "basic ", 0, 6);

@@ -4,13 +4,13 @@ import io.opsmon.masking.SensitiveNames.Kind;
 import java.util.Arrays;
 
 /**
- * Finds secrets in JSON by its grammar, whole or cut, also inside a text that is none. A quote or a bracket in one
- * value therefore cannot move the place where another value is looked for. Each string is looked at as a text of its
- * own, decoded. Used by one thread; takes time in proportion to the text's length.
+ * Finds secrets in complete or truncated JSON by its grammar, also within other text. Quotes and brackets within one
+ * value therefore do not affect the search in other values. Each string is decoded and scanned as a separate text. Used
+ * by one thread. The time is proportional to the length of the text.
  */
 final class JsonSecrets {
 
-    /** Documents that are nested deeper are left to the search for separators. */
+    /** Maximum depth of a document. Deeper documents are only scanned for separators. */
     private static final int MAX_DEPTH = 500;
 
     private static final int NOTHING_HIDDEN = -1;
@@ -37,7 +37,7 @@ final class JsonSecrets {
         }
     }
 
-    /** Reads a document and returns its end, or the place where the text is no JSON. */
+    /** Reads a document and returns its end, or the index at which the text is not JSON. */
     private int document(int start) {
         depth = 0;
         hiddenDepth = NOTHING_HIDDEN;
@@ -53,8 +53,8 @@ final class JsonSecrets {
     }
 
     /**
-     * Reads a member, an element or the end of the innermost array or object; returns minus the place, minus one, where
-     * there is none.
+     * Reads a member, an element or the end of the innermost array or object. If there is none, the method returns
+     * minus the index, minus one.
      */
     private int next(int start) {
         if (start == text.length()) {
@@ -147,7 +147,7 @@ final class JsonSecrets {
         }
     }
 
-    /** The place behind a string; the text's end if the string is cut. */
+    /** Returns the index after a string; the end of the text if the string is truncated. */
     private int stringEnd(int start) {
         int at = start + 1;
         while (at < text.length() && text.charAt(at) != '"') {
@@ -173,11 +173,11 @@ final class JsonSecrets {
     }
 
     /**
-     * The content of a string.
+     * Decoded content of a string.
      *
      * @param text the content without escapes
-     * @param start the place of the content
-     * @param places the place of each character and of the end; null if there are no escapes
+     * @param start the index of the content in the source
+     * @param places the source index of each character and of the end; null if there are no escapes
      */
     @SuppressWarnings("ArrayRecordComponent") // Never compared.
     private record Decoded(String text, int start, int @org.jspecify.annotations.Nullable [] places) {

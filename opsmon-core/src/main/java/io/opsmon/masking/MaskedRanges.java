@@ -4,14 +4,14 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** The parts of a text that are hidden. Used by one thread. */
+/** Hidden ranges of a text. Used by one thread. */
 final class MaskedRanges {
 
     private record Range(int start, int end) {}
 
     private final List<Range> ranges = new ArrayList<>(4);
 
-    /** Hides the characters from start to before end; nothing if there are none. */
+    /** Hides the characters from start (inclusive) to end (exclusive). An empty range has no effect. */
     void add(int start, int end) {
         if (start < end) {
             ranges.add(new Range(start, end));
@@ -22,13 +22,13 @@ final class MaskedRanges {
         ranges.forEach(range -> consumer.accept(range.start(), range.end()));
     }
 
-    /** Takes the start and the end of a range. */
+    /** Receives the start and the end of a range. */
     @FunctionalInterface
     interface RangeConsumer {
         void accept(int start, int end);
     }
 
-    /** The text with a mask for each hidden part; the text itself if nothing is hidden. */
+    /** Returns the text with a mask for each hidden range; the text itself if nothing is hidden. */
     String applyTo(String text) {
         if (ranges.isEmpty()) {
             return text;

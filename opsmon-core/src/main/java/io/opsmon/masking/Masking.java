@@ -7,21 +7,21 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hides secrets: values whose name says that they are secret, and secrets in texts. Thread-safe.
+ * Masks secrets: values with a sensitive name, and secrets in texts. Thread-safe.
  *
- * <p>A name is sensitive if its words contain the words of a pattern: {@code idCard} finds {@code id_card},
- * {@code customerIdCard} and {@code ID-CARDS}, not {@code paidCard}. Words begin at humps of camel case, at digits and
- * at other characters. A built-in pattern does not find names that say something about a secret, such as
- * {@code tokenCount} or {@code passwordExpired}.
+ * <p>A name is sensitive if its words contain the words of a pattern: {@code idCard} matches {@code id_card},
+ * {@code customerIdCard} and {@code ID-CARDS}, but not {@code paidCard}. Words begin at humps of camel case, at digits
+ * and at other characters. A built-in pattern does not match names of facts about a secret, such as {@code tokenCount}
+ * or {@code passwordExpired}.
  *
  * @since 0.1
  */
 public final class Masking {
 
-    /** The text that replaces a hidden value. */
+    /** Replacement for a hidden value. */
     public static final String MASK = "***";
 
-    /** The name patterns in force if a host configures none. */
+    /** Default name patterns. */
     public static final List<String> DEFAULT_KEYS = List.of(
             "password",
             "passwd",
@@ -89,17 +89,17 @@ public final class Masking {
     }
 
     /**
-     * Tells whether values under a name are hidden.
+     * Returns whether values with a name are hidden.
      *
      * @param key the name of a property, parameter, header or map key
-     * @return true to hide them
+     * @return true to hide the values
      */
     public boolean isSensitive(String key) {
         return names.kind(key) != SensitiveNames.Kind.NONE;
     }
 
     /**
-     * Hides values in a query string or form body. Names are compared as the receiver decodes them.
+     * Hides values in a query string or form body. Names are compared in decoded form.
      *
      * @param query {@code a=1&password=x}, encoded or not
      * @return the query with hidden values replaced; null for null
@@ -145,9 +145,9 @@ public final class Masking {
     }
 
     /**
-     * Hides secrets in a text of any kind: JSON, headers, URLs, forms, configurations, SQL, command lines, prose, whole
-     * or cut. A secret is found by the name before it, or by its form (keys of clouds, JSON web tokens, private keys).
-     * Takes time in proportion to the text's length.
+     * Hides secrets in a complete or truncated text of any kind: JSON, headers, URLs, forms, configurations, SQL,
+     * command lines, prose. A secret is found by the name before it, or by its form (cloud keys, JSON web tokens,
+     * private keys). The time is proportional to the length of the text.
      *
      * @param text an error message, for example
      * @return the text with hidden values replaced; null for null
@@ -157,10 +157,10 @@ public final class Masking {
     }
 
     /**
-     * Hides secrets in a text, as {@link #maskText} does.
+     * Hides secrets in a text like {@link #maskText}.
      *
      * @param text the text
-     * @return the text with hidden values replaced, the same object if there is none
+     * @return the text with hidden values replaced; the same object if nothing is hidden
      * @see #maskText
      */
     public String masked(String text) {

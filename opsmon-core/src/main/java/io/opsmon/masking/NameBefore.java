@@ -5,19 +5,19 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The name in front of a separator in a text.
+ * Name before a separator in a text.
  *
- * @param name the name, decoded if percent-encoded
- * @param start its place, with the quote if there is one
- * @param quoted whether the name stands in quotes
- * @param before the character before it, blanks apart; NUL at the start of a line
- * @param adjacent the character directly before it; NUL at the start of the text
+ * @param name the name, percent-decoded
+ * @param start the index of the name, including its opening quote
+ * @param quoted whether the name is quoted
+ * @param before the character before the name and blanks; NUL at the start of a line
+ * @param adjacent the character directly before the name; NUL at the start of the text
  */
 record NameBefore(String name, int start, boolean quoted, char before, char adjacent) {
 
     private static final int MAX_NAME = 100;
 
-    /** Reads the name before a place; null if there is none. */
+    /** Reads the name before a separator. Returns null if there is none. */
     static @Nullable NameBefore read(String text, int separator) {
         int end = separator;
         while (end > 0 && separator - end < 8 && Chars.isBlank(text.charAt(end - 1))) {
@@ -67,7 +67,7 @@ record NameBefore(String name, int start, boolean quoted, char before, char adja
             }
             start--;
         }
-        // \npassword inside a JSON string: the n is the line's end.
+        // In "\npassword" within a JSON string, the n belongs to the escaped line end.
         if (start > 0 && end - start > 1 && text.charAt(start - 1) == '\\' && "nrt".indexOf(text.charAt(start)) >= 0) {
             return of(text, start + 1, end, start + 1, false).atLineStart();
         }
@@ -88,7 +88,7 @@ record NameBefore(String name, int start, boolean quoted, char before, char adja
                 decoded(text.substring(from, to)), start, quoted, before, start == 0 ? '\0' : text.charAt(start - 1));
     }
 
-    /** As the receiver of a form reads it. */
+    /** Decodes a name like the receiver of a form. */
     static String decoded(String name) {
         if (name.indexOf('%') < 0 && name.indexOf('+') < 0) {
             return name;
@@ -101,7 +101,7 @@ record NameBefore(String name, int start, boolean quoted, char before, char adja
         }
     }
 
-    /** Whether the name looks like a Java class, possibly with its package: {@code c.e.JwtTokenFilter}. */
+    /** Returns whether the name looks like a Java class, possibly with its package: {@code c.e.JwtTokenFilter}. */
     boolean isClassLike() {
         if (quoted) {
             return false;
@@ -115,22 +115,22 @@ record NameBefore(String name, int start, boolean quoted, char before, char adja
         return false;
     }
 
-    /** The part after the last dot. */
+    /** Returns the part after the last dot. */
     String lastSegment() {
         return name.substring(name.lastIndexOf('.') + 1);
     }
 
-    /** Whether the name is a parameter of a URL or of a form. */
+    /** Returns whether the name is a parameter of a URL or of a form. */
     boolean isParameter() {
         return adjacent == '?' || adjacent == '&';
     }
 
-    /** Whether the name begins a line. */
+    /** Returns whether the name begins a line. */
     boolean isFirstOfLine() {
         return before == '\0';
     }
 
-    /** Whether the name is a member of something in brackets. */
+    /** Returns whether the name is a member of a bracketed group. */
     boolean isMember() {
         return before == '{' || before == '[' || before == '(' || before == ',';
     }

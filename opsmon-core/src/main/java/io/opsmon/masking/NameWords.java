@@ -11,7 +11,7 @@ import java.util.Locale;
  */
 final class NameWords {
 
-    /** Words of longer names are not looked at. */
+    /** Maximum length of an examined name. Only the end of a longer name is examined. */
     private static final int MAX_LENGTH = 200;
 
     private NameWords() {}
@@ -36,7 +36,7 @@ final class NameWords {
         return words;
     }
 
-    /** Full-width letters count as the ASCII ones, characters without a width do not count. */
+    /** Replaces full-width letters by ASCII letters and removes characters without width. */
     private static String plain(String name) {
         for (int i = 0; i < name.length(); i++) {
             if (name.charAt(i) >= 128) {
@@ -60,12 +60,14 @@ final class NameWords {
         if (!Character.isUpperCase(c)) {
             return false;
         }
-        // userSSN; and the N of SSNNumber, which a lower-case letter follows.
+        // A word begins at the first S of userSSN, and at the N of SSNNumber, because a lower-case letter follows.
         return !Character.isUpperCase(before)
                 || (i + 1 < name.length() && Character.isLowerCase(name.charAt(i + 1)) && !isPlural(name, i));
     }
 
-    /** The D of {@code IDs} and the N of {@code SSNs} do not begin a word. */
+    /**
+     * Returns whether a capital begins a plural: the D of {@code IDs} and the N of {@code SSNs} do not begin a word.
+     */
     private static boolean isPlural(String name, int i) {
         return name.charAt(i + 1) == 's' && (i + 2 == name.length() || !Character.isLowerCase(name.charAt(i + 2)));
     }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** Tells what people and programs write about a secret from the secret itself. */
+/** Distinguishes statements about a secret from the secret itself. */
 final class Prose {
 
     private static final Set<String> NO_SECRET = Set.of(
@@ -164,18 +164,18 @@ final class Prose {
 
     private Prose() {}
 
-    /** Whether the word is said of a parser's token. */
+    /** Returns whether the word describes a token of a parser. */
     static boolean isOfGrammar(String word) {
         return GRAMMAR.contains(word.toLowerCase(Locale.ROOT));
     }
 
-    /** Whether a parameter of this name carries a proof: signed URLs, single sign-on. */
+    /** Returns whether a parameter with this name contains a credential of a signed URL or single sign-on. */
     static boolean isSignature(String parameter) {
         return SIGNATURES.contains(
                 parameter.substring(parameter.lastIndexOf('-') + 1).toLowerCase(Locale.ROOT));
     }
 
-    /** Whether a value says that there is none, or that it is hidden already. */
+    /** Returns whether a value states that there is no secret, or is hidden already. */
     static boolean isNoSecret(String value) {
         String plain = value.strip();
         while (plain.endsWith(".") || plain.endsWith("!")) {
@@ -187,7 +187,7 @@ final class Prose {
                 || plain.chars().allMatch(c -> c == '*' || c == '•' || c == '…' || c == '.');
     }
 
-    /** Whether the text is the mark of another mask, such as {@code [PROTECTED]}. */
+    /** Returns whether the text is the mark of another mask, such as {@code [PROTECTED]}. */
     static boolean isMarkOf(String text) {
         String inside = text.length() > 2 && !Character.isLetterOrDigit(text.charAt(0))
                 ? text.substring(1, text.length() - 1).toLowerCase(Locale.ROOT)
@@ -210,7 +210,7 @@ final class Prose {
         return true;
     }
 
-    /** Whether a reference to a configured value comes next and nothing else: {@code ${DB_PASSWORD}}. */
+    /** Returns whether only a reference to a configured value follows: {@code ${DB_PASSWORD}}. */
     static boolean isPlaceholder(String text, int start) {
         int at = start;
         while (at < text.length() && at - start < 4 && (text.charAt(at) == '"' || text.charAt(at) == '\'')) {
@@ -233,7 +233,7 @@ final class Prose {
         return false;
     }
 
-    /** Whether a sentence comes next, such as a message of Bean Validation. */
+    /** Returns whether a sentence follows, such as a message of Bean Validation. */
     static boolean isStatement(String text, int start, Kind kind, char separator) {
         for (String statement : STATEMENTS) {
             if (text.regionMatches(true, start, statement, 0, statement.length())) {

@@ -2,13 +2,10 @@ package io.opsmon.masking;
 
 import java.util.function.IntPredicate;
 
-/**
- * Secrets that their form gives away, whatever stands before them: keys of clouds and services, JSON web tokens,
- * password hashes.
- */
+/** Finds secrets by their form: keys of clouds and services, JSON web tokens, password hashes. */
 final class SecretShapes {
 
-    /** A prefix, and how many characters of which kind follow. */
+    /** Prefix of a secret, and the minimum number and the class of the following characters. */
     private record Shape(String prefix, int least, IntPredicate characters) {}
 
     private static final Shape[] SHAPES = {
@@ -67,7 +64,7 @@ final class SecretShapes {
         return isDotted(c) || c == '/' || c == '+' || c == '$' || c == '=' || c == ',';
     }
 
-    /** Whether the first two characters of a secret stand at a place; a look that costs nothing. */
+    /** Returns whether a secret may begin at an index. This check of two characters is cheap. */
     static boolean mayBegin(String text, int start) {
         if (start + 2 >= text.length() || (start > 0 && Character.isLetter(text.charAt(start - 1)))) {
             return false;
@@ -93,7 +90,7 @@ final class SecretShapes {
         };
     }
 
-    /** The end of the secret that begins at a place; the place itself if there is none. */
+    /** Returns the end of the secret at an index; the index itself if there is none. */
     static int end(String text, int start) {
         if (start > 0 && Chars.isOfWord(text.charAt(start - 1)) && !isEscape(text, start)) {
             return start;
@@ -105,7 +102,7 @@ final class SecretShapes {
                     end++;
                 }
                 int found = end - start - shape.prefix().length();
-                // Cut in the middle, a short rest is a secret too.
+                // In a truncated text, a short rest is a secret too.
                 return found >= shape.least() || (end == text.length() && found >= 8) ? end : start;
             }
         }

@@ -9,20 +9,20 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Tells which names stand for secrets. Names and patterns are compared word by word, so that {@code ssn} finds
- * {@code userSSN} and not {@code className}. Thread-safe.
+ * Decides whether a name denotes a secret. Names and patterns are compared word by word, so {@code ssn} matches
+ * {@code userSSN} but not {@code className}. Thread-safe.
  */
 final class SensitiveNames {
 
-    /** The kind of value that a name stands for. */
+    /** Kind of value that a name denotes. */
     enum Kind {
-        /** Not secret. */
+        /** Not a secret. */
         NONE,
         /** A secret without spaces, such as a token. */
         TOKEN,
         /** A secret that may have spaces. */
         PHRASE,
-        /** The value of an {@code Authorization} or {@code Cookie} header, which goes on to the end of the line. */
+        /** The value of an {@code Authorization} or {@code Cookie} header, which extends to the end of the line. */
         HEADER
     }
 
@@ -35,7 +35,7 @@ final class SensitiveNames {
             + " privatekey signingkey encryptionkey masterkey accountkey sharedkey authkey sessionid sessionkey"
             + " jsessionid phpsessid");
 
-    /** Words after a secret's name with which the name stands for something about the secret. */
+    /** Words after a secret's name. With such a word, the name denotes a fact about the secret. */
     private static final Set<String> ABOUT_AFTER = words("count counts counter total length size limit limits max min"
             + " usage used type types kind style url urls uri uris endpoint endpoints path paths file filename"
             + " location dir directory expiry expires expire expired expiration expiring ttl lifetime validity valid"
@@ -50,18 +50,18 @@ final class SensitiveNames {
             + " missing matches match mismatch incorrect wrong set java kt kts ts js tsx jsx mjs go py rs rb php c cc"
             + " cpp h cs scala groovy sql xml yml yaml json properties html vue css md log jar class less");
 
-    /** Words before a secret's name with which the name stands for yes or no. */
+    /** Words before a secret's name. With such a word, the name denotes a yes-or-no value. */
     private static final Set<String> ABOUT_BEFORE =
             words("is has had need needs require requires allow allows without no enable supports forgot");
 
-    /** Words before tokens that are counted, or that a parser found. */
+    /** Words before counted tokens, or tokens of a parser. */
     private static final Set<String> COUNTED =
             words("total max min num remaining unexpected unrecognized unrecognised illegal unknown");
 
     private static final Set<String> COUNTED_MANY =
             words("input output prompt completion cached reasoning used available context");
 
-    /** The rest of a word that begins with a secret's name and still stands for the secret. */
+    /** Suffixes of a word that begins with a secret's name and still denotes the secret. */
     private static final Set<String> JOINED_AFTER = words("hash hashed confirm confirmation again repeat new old salt"
             + " value key text plain digest encrypted header string id no number code");
 
@@ -107,7 +107,7 @@ final class SensitiveNames {
         return patterns.isEmpty() && ideographs.isEmpty();
     }
 
-    /** The kind of value under a name in camel, snake, kebab, dotted or upper case. */
+    /** Returns the kind of value for a name in camel, snake, kebab, dotted or upper case. */
     Kind kind(String name) {
         Kind found = known.get(name);
         if (found == null) {
@@ -119,7 +119,7 @@ final class SensitiveNames {
         return found;
     }
 
-    /** The kind of value if the name's last words say so, as in {@code the API key}. */
+    /** Returns the kind of value denoted by the last words of a phrase, as in {@code the API key}. */
     Kind kindOfPhrase(String phrase) {
         List<String> words = NameWords.of(phrase);
         for (int length = Math.min(MAX_WORDS, words.size()); length > 1; length--) {
@@ -131,7 +131,7 @@ final class SensitiveNames {
         return Kind.NONE;
     }
 
-    /** The kind of value if the secret's name ends the name, as it does in no class such as {@code TokenFilter}. */
+    /** Returns the kind of value if a secret's name ends the name, unlike in a class such as {@code TokenFilter}. */
     Kind kindAtEnd(String name) {
         List<String> words = NameWords.of(name);
         for (int end = words.size(); end > 0; end--) {
@@ -172,7 +172,7 @@ final class SensitiveNames {
         return kind == null ? Kind.NONE : kind;
     }
 
-    /** Also finds words written without a boundary: {@code userpassword}, {@code PASSWORDHASH}. */
+    /** Also finds words without a boundary: {@code userpassword}, {@code PASSWORDHASH}. */
     private Kind oneWord(String word) {
         if (NameWords.isIdeograph(word.charAt(0))) {
             return isSecretIdeographs(word) ? Kind.PHRASE : Kind.NONE;
@@ -209,8 +209,8 @@ final class SensitiveNames {
     }
 
     /**
-     * Whether the words around a built-in pattern say that the value is not the secret itself: {@code tokenCount},
-     * {@code hasPassword}.
+     * Returns whether the words around a built-in pattern show that the value is not the secret itself:
+     * {@code tokenCount}, {@code hasPassword}.
      */
     private boolean isAbout(List<String> words, int start, int end, String joined) {
         if (ownPatterns.contains(joined)) {

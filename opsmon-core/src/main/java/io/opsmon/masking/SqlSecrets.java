@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Finds secrets in statements and in the messages of databases, where names and values stand in lists of their own.
- * Used by one thread.
+ * Finds secrets in SQL statements and database messages, in which names and values form separate lists. Used by one
+ * thread.
  */
 final class SqlSecrets {
 
@@ -24,9 +24,7 @@ final class SqlSecrets {
         this.found = found;
     }
 
-    /**
-     * A list of names that ends here, and the lists of values behind it: {@code (name, password) values ('ada', 'x')}.
-     */
+    /** Hides values after a list of names that ends at an index: {@code (name, password) values ('ada', 'x')}. */
     int lists(int closer) {
         boolean isKey = text.startsWith("=(", closer + 1);
         int values = isKey ? closer + 2 : afterValues(closer + 1);
@@ -59,7 +57,7 @@ final class SqlSecrets {
         return -1;
     }
 
-    /** The place of the bracket behind {@code values}; -1 if something else comes next. */
+    /** Returns the index of the bracket after {@code values}; -1 if other text follows. */
     private int afterValues(int start) {
         int at = skipSpaces(start);
         if (!text.regionMatches(true, at, "values", 0, 6)) {
@@ -77,7 +75,9 @@ final class SqlSecrets {
         return at;
     }
 
-    /** PostgreSQL writes values as they are, so that only the words behind them tell where they end. */
+    /**
+     * Hides values in a message of PostgreSQL. Its values are not quoted, so only the following words mark their end.
+     */
     private int keyDetail(int open, List<Boolean> secret) {
         int end = open + 1;
         while (end < text.length() && !endsKey(end)) {
@@ -155,7 +155,7 @@ final class SqlSecrets {
         }
     }
 
-    /** A whole row without names, of which nothing tells whether there is a secret in it. */
+    /** Hides a whole row without names, which may contain a secret. */
     int row(int open) {
         String before = "Failing row contains ";
         if (!text.startsWith(before, open - before.length())) {
@@ -175,7 +175,7 @@ final class SqlSecrets {
         return end;
     }
 
-    /** Hides the value of {@code Duplicate entry 'x' for key 'users.token'}, whose closing quote is at a place. */
+    /** Hides the value of {@code Duplicate entry 'x' for key 'users.token'} with its closing quote at an index. */
     boolean isBehindDuplicate(int quote) {
         int name = text.startsWith("' for key '", quote)
                 ? quote + 11

@@ -6,12 +6,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hides secrets in one text, in one pass: behind each separator the value of a secret's name, and what is recognized by
- * its form. A text may be JSON, a header, a URL, a form, a configuration, SQL, a command line or prose, whole or cut,
- * and one inside another. Used by one thread.
+ * Hides secrets in one text in one pass. The scanner finds values after a separator and a secret's name, and secrets
+ * with a known form. A text may be JSON, a header, a URL, a form, a configuration, SQL, a command line or prose. The
+ * text may be truncated, and one kind may be nested in another. Used by one thread.
  *
- * <p>Cost: a look at each character; for each separator a look at up to 100 characters before it. Nothing is allocated
- * if the text has no separator.
+ * <p>Cost: every character is examined once; for each separator, up to 100 preceding characters are examined. Nothing
+ * is allocated if the text has no separator.
  */
 final class TextScanner {
 
@@ -47,12 +47,12 @@ final class TextScanner {
         this.commandLines = new CommandLineSecrets(text, names, extent, found);
     }
 
-    /** Whether the character may begin or introduce a secret. */
+    /** Returns whether the character may begin or introduce a secret. */
     static boolean isInteresting(char c) {
         return c < 128 ? INTERESTING[c] : c == '：' || c == '＝' || c == '“';
     }
 
-    /** Whether a part of the text may have a secret, at a glance. */
+    /** Returns whether a part of the text may contain a secret. This check is cheap. */
     static boolean mayHaveSecrets(String text, int start, int end) {
         for (int i = start; i < end; i++) {
             char c = text.charAt(i);
@@ -67,7 +67,7 @@ final class TextScanner {
         return ranges().applyTo(text);
     }
 
-    /** Looks at the whole text. */
+    /** Scans the whole text. */
     MaskedRanges ranges() {
         int i = 0;
         while (i < text.length()) {
@@ -78,14 +78,14 @@ final class TextScanner {
         return found;
     }
 
-    /** Looks at one place and returns the place to go on from. */
+    /** Examines one index and returns the index at which scanning continues. */
     private int lookAt(int i, char c) {
         return switch (c) {
             case '=', ':', '：', '＝' -> separator(i, c);
             case '>' -> markup(i);
             case '-' -> commandLines.option(i);
             case ')' -> {
-                // Values of visible columns are scanned, too. Only another list is skipped, which keeps the cost
+                // Values of visible columns are scanned too. Only a further list is skipped, which keeps the cost
                 // linear.
                 sqlEnd = i < sqlEnd ? sqlEnd : sql.lists(i);
                 yield i + 1;
@@ -150,7 +150,7 @@ final class TextScanner {
         return kind;
     }
 
-    /** Remembers that a secret's name stands as a value, as in {@code {"name":"password","value":"..."}}. */
+    /** Remembers a secret's name in the position of a value, as in {@code {"name":"password","value":"..."}}. */
     private void noteName(NameBefore name, char separator) {
         int separatorAt = text.indexOf(separator, name.start() + name.name().length());
         int start = separatorAt < 0 ? text.length() : extent.skipSpaces(separatorAt + 1);
@@ -213,17 +213,19 @@ final class TextScanner {
         }
         int shown = extent.isQuoted(start) ? start : extent.afterScheme(start);
         found.add(shown < end ? shown : start, end);
-        // A bare word on the next line may be the name of a value of its own.
+        // A bare word on the next line may be the name of another value.
         return isOnNextLine && Chars.isOfWord(text.charAt(start)) ? start : end;
     }
 
-    /** A text may be masked twice: as a body and as a text of the payload. */
+    /**
+     * Returns whether the value is masked already. A text may be masked twice: as a body, and as a text of the payload.
+     */
     private boolean isMasked(int start) {
         int end = start + Masking.MASK.length();
         return text.startsWith(Masking.MASK, start) && (end == text.length() || !Chars.isOfWord(text.charAt(end)));
     }
 
-    /** Whether a parameter of a prepared statement comes next: {@code ?}, {@code :password}. */
+    /** Returns whether a parameter of a prepared statement follows: {@code ?}, {@code :password}. */
     private boolean isBoundParameter(int start) {
         char c = text.charAt(start);
         if (c != '?' && c != ':') {
@@ -243,7 +245,7 @@ final class TextScanner {
         return Prose.isEmptyQuotation(text, start, end) ? -1 : end;
     }
 
-    /** The end of a value; -1 if the value is no secret. */
+    /** Returns the end of a value; -1 if the value is not a secret. */
     private int unquoted(int start, NameBefore name, char separator, Kind kind) {
         int from = start;
         if (Chars.isOpener(text.charAt(start))) {
@@ -292,7 +294,7 @@ final class TextScanner {
         return end;
     }
 
-    /** The value of a form's field, as Spring's {@code FieldError} writes it. */
+    /** Hides the value of a form field in the format of Spring's {@code FieldError}. */
     private int rejectedValue(int start) {
         int end = text.indexOf("]; codes [", start);
         if (end < 0) {
@@ -305,7 +307,7 @@ final class TextScanner {
         return end;
     }
 
-    /** The password, or the token, before the host of a URL. */
+    /** Hides the password or the token before the host of a URL. */
     private int userInfo(int colon) {
         int start = colon + 3;
         int userEnd = -1;
@@ -344,7 +346,7 @@ final class TextScanner {
         return true;
     }
 
-    /** The content of an XML element with a secret's name, or with an attribute that has it as value. */
+    /** Hides the content of an XML element with a secret's name as its name or as the value of an attribute. */
     private int markup(int closer) {
         int open = closer - 1;
         while (open >= 0 && closer - open < MAX_TO_VALUE && text.charAt(open) != '<' && text.charAt(open) != '>') {
@@ -366,7 +368,7 @@ final class TextScanner {
         boolean named = secretNamedAt > open && secretNamedAt < closer;
         boolean secret = named || names.kind(element.substring(element.indexOf(':') + 1)) != Kind.NONE;
         int lastClosing = secret ? lastClosingTag() : -1;
-        // Without a closing tag the text is a document that was cut, or <password> stands for an argument of a command.
+        // Without a closing tag, the text is a truncated document, or <password> is a placeholder for an argument.
         if (!secret || (lastClosing < closer && !text.stripLeading().startsWith("<"))) {
             return closer + 1;
         }
@@ -379,7 +381,7 @@ final class TextScanner {
         return contentEnd;
     }
 
-    /** Cookies and headers are told by their name in quotes. */
+    /** Returns whether a word before a quotation is a secret's name. Cookies and headers require a quoted name. */
     private boolean isSecretWord(String word) {
         Kind kind = names.kind(word);
         return kind == Kind.PHRASE || kind == Kind.TOKEN;
@@ -392,7 +394,7 @@ final class TextScanner {
         return lastClosingTag;
     }
 
-    /** A quotation right behind a secret's name: {@code PASSWORD 'x'}, {@code IDENTIFIED BY 'x'}. */
+    /** Hides a quotation directly after a secret's name: {@code PASSWORD 'x'}, {@code IDENTIFIED BY 'x'}. */
     private int quote(int i, char c) {
         if (c == '\'' && sql.isBehindDuplicate(i)) {
             return i + 1;

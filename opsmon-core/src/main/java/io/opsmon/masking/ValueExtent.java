@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Finds the end of the value behind a name and a separator. A value without an end, as in a text that was cut, ends
- * with the text. Looks at each character of a value a bounded number of times.
+ * Finds the end of the value after a name and a separator. If a value has no end, as in a truncated text, it extends to
+ * the end of the text. Each character of a value is examined a bounded number of times.
  */
 final class ValueExtent {
 
@@ -33,7 +33,9 @@ final class ValueExtent {
         this.length = text.length();
     }
 
-    /** The place behind the name of an authentication scheme and its blanks, if there is one at a place. */
+    /**
+     * Returns the index after the name of an authentication scheme and blanks; the same index if there is no scheme.
+     */
     int afterScheme(int start) {
         int end = wordEnd(start);
         if (end == start || end - start > 16 || end >= length || !Chars.isBlank(text.charAt(end))) {
@@ -66,7 +68,7 @@ final class ValueExtent {
         return at;
     }
 
-    /** Whether a quotation begins at a place, also one whose quote is escaped. */
+    /** Returns whether a quotation begins at an index, possibly with an escaped quote. */
     boolean isQuoted(int start) {
         int quote = afterBackslashes(start);
         return quote < length && Chars.isOpeningQuote(text.charAt(quote));
@@ -81,7 +83,7 @@ final class ValueExtent {
     }
 
     /**
-     * The place behind a quotation. A quote that is escaped once more than the opening one is part of the quotation.
+     * Returns the index after a quotation. A quote with more escapes than the opening quote is part of the quotation.
      */
     int quoted(int start) {
         int opening = afterBackslashes(start);
@@ -111,7 +113,7 @@ final class ValueExtent {
         return length;
     }
 
-    /** The place behind a group in brackets; -1 if the group is not closed. */
+    /** Returns the index after a bracketed group; -1 if the group is not closed. */
     int bracketed(int start) {
         int depth = 0;
         for (int i = start; i < length; i++) {
@@ -142,7 +144,7 @@ final class ValueExtent {
         return at;
     }
 
-    /** The lines below a name that are further in, as in YAML. */
+    /** Returns the end of the more indented lines below a name, as in YAML. */
     int indentedBlock(int nameStart, int start) {
         int lineStart = nameStart;
         while (lineStart > 0 && nameStart - lineStart < 200 && !Chars.isLineEnd(text.charAt(lineStart - 1))) {
@@ -166,7 +168,7 @@ final class ValueExtent {
         return end;
     }
 
-    /** The end of a value that is neither quoted nor in brackets. */
+    /** Returns the end of a value that is neither quoted nor bracketed. */
     int bare(int start, NameBefore name, char separator, Kind kind) {
         boolean ownParameters = kind == Kind.HEADER && hasParameters(start);
         int depth = 0;
@@ -279,7 +281,7 @@ final class ValueExtent {
         return c == '"' || c == '\'' || c == '<' || ((c == '?' || c == '#' || c == '/') && name.adjacent() == ';');
     }
 
-    /** Whether another name and its separator come next. */
+    /** Returns whether another name and its separator follow. */
     private boolean nameFollows(int start, boolean colonToo) {
         int at = skipBlanks(start);
         int from = afterBackslashes(at);

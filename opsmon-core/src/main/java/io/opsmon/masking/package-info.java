@@ -1,6 +1,6 @@
 /**
- * Hides secrets in what is stored or shown: {@link io.opsmon.masking.Masking} knows sensitive names, and finds secrets
- * in text of any kind (JSON, headers, URLs, forms, configurations, SQL, command lines, prose).
+ * Masking of secrets in stored and displayed values. {@link io.opsmon.masking.Masking} recognizes sensitive names, and
+ * finds secrets in texts of any kind (JSON, headers, URLs, forms, configurations, SQL, command lines, prose).
  */
 @NullMarked
 package io.opsmon.masking;

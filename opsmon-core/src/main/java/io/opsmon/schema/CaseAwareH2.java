@@ -9,8 +9,8 @@ import liquibase.database.jvm.JdbcConnection;
 import liquibase.exception.DatabaseException;
 
 /**
- * H2 as Liquibase sees it, with the case of unquoted names that this database has. Liquibase's own class assumes upper
- * case, and with {@code DATABASE_TO_LOWER=TRUE} does not find the tables that it has just created.
+ * Liquibase's view of an H2 database that respects the case of its unquoted names. Liquibase's own class assumes upper
+ * case. With {@code DATABASE_TO_LOWER=TRUE}, it does not find tables that it has just created.
  */
 final class CaseAwareH2 extends H2Database {
 
@@ -24,12 +24,12 @@ final class CaseAwareH2 extends H2Database {
                         ? Boolean.TRUE
                         : metadata.storesLowerCaseIdentifiers() ? Boolean.FALSE : null;
             } catch (SQLException | DatabaseException failure) {
-                throw new IllegalStateException("Cannot read the case of names from H2's metadata", failure);
+                throw new IllegalStateException("Reading the case of names from H2's metadata failed", failure);
             }
         }
     }
 
-    /** As the database names them: in a database of lower case the schema is {@code public}. */
+    /** Returns the case of names in the database: in a database of lower case, the schema is {@code public}. */
     @Override
     public CatalogAndSchemaCase getSchemaAndCatalogCase() {
         return Boolean.TRUE.equals(unquotedObjectsAreUppercased)

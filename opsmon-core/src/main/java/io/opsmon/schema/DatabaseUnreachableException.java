@@ -1,16 +1,16 @@
 package io.opsmon.schema;
 
 /**
- * Whether opsmon's tables are current cannot be told, because the database does not answer.
+ * Thrown when the state of opsmon's tables is unknown, because the database does not answer.
  *
  * @since 0.1
  */
 public class DatabaseUnreachableException extends SchemaException {
 
     /**
-     * Makes the exception.
+     * Creates the exception.
      *
-     * @param message what was found
+     * @param message the failure
      * @param cause the cause
      */
     public DatabaseUnreachableException(String message, Throwable cause) {

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
- * Liquibase's log lines under {@code io.opsmon.schema.liquibase} at DEBUG: a host reads one line of a migration, and a
- * failure is thrown.
+ * Redirects Liquibase's log messages to {@code io.opsmon.schema.liquibase} at DEBUG. The log of a host has one line for
+ * a migration; failures are thrown.
  */
 final class LiquibaseLog extends AbstractLogService {
 

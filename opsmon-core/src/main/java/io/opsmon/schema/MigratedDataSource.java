@@ -14,11 +14,12 @@ import org.springframework.core.InfrastructureProxy;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 /**
- * The database of opsmon's tables, which gives no connection before the tables are current. A host therefore starts
- * while its database is unavailable, or while the tables cannot be migrated: {@link #migrate()} reports the failure,
- * and later attempts run on a thread of their own, one at a time, with a growing pause. Every failure of the target is
- * an {@link SQLException}, runtime exceptions of a routing DataSource included. To Spring's transactions this
- * DataSource is the one that it wraps. Thread-safe.
+ * DataSource of opsmon's tables that provides no connection before the tables are current. A host therefore starts
+ * while its database is unavailable, or while the tables cannot be migrated. {@link #migrate()} reports the failure.
+ * Later attempts run on a separate thread, one at a time, with an increasing pause.
+ *
+ * <p>Every failure of the target is an {@link SQLException}, including runtime exceptions of a routing DataSource.
+ * Spring's transactions use the wrapped DataSource as their resource. Thread-safe.
  *
  * @since 0.1
  */
@@ -55,10 +56,11 @@ public final class MigratedDataSource extends DelegatingDataSource implements In
     }
 
     /**
-     * Migrates on the calling thread. If the database does not answer, the failure is logged and left to later
-     * connections.
+     * Migrates on the calling thread. If the database does not answer, the failure is logged, and later connections
+     * retry the migration.
      *
-     * @throws SchemaException if the tables are not current and cannot be migrated; later connections try again
+     * @throws SchemaException if the tables are not current and cannot be migrated; later connections retry the
+     *     migration
      */
     public void migrate() {
         migration.lock();
@@ -74,7 +76,7 @@ public final class MigratedDataSource extends DelegatingDataSource implements In
     }
 
     /**
-     * Describes the last failure to migrate or to connect for a migration.
+     * Returns the last failure to migrate, or to connect for a migration.
      *
      * @return the message, or null if the tables are current or no attempt has ended yet
      */
@@ -104,7 +106,9 @@ public final class MigratedDataSource extends DelegatingDataSource implements In
             return connector.connect();
         } catch (RuntimeException failure) {
             throw new SQLTransientConnectionException(
-                    "The DataSource of opsmon's tables gives no connection: " + failure.getMessage(), "08001", failure);
+                    "The DataSource of opsmon's tables provides no connection: " + failure.getMessage(),
+                    "08001",
+                    failure);
         }
     }
 
@@ -120,11 +124,12 @@ public final class MigratedDataSource extends DelegatingDataSource implements In
         throw new SQLTransientConnectionException(problem, "08001");
     }
 
-    /** The first connection migrates on its own thread, if nothing has before. */
+    /** Migrates on the thread of the first connection, if no migration has been attempted before. */
     private void migrateFirst() throws SQLException {
-        // One thread waits for the database; a queue of waiting requests would be no help to it.
+        // Only one thread waits for the database. A queue of waiting requests would not help.
         if (!migration.tryLock()) {
-            throw new SQLTransientConnectionException("Another thread checks opsmon's tables", "08001");
+            throw new SQLTransientConnectionException(
+                    "Another thread is checking opsmon's tables; retry later", "08001");
         }
         try {
             attempt();
@@ -135,7 +140,10 @@ public final class MigratedDataSource extends DelegatingDataSource implements In
         }
     }
 
-    /** A migration may wait for another node, and no thread of the host waits for a migration. */
+    /**
+     * Starts a migration on a separate thread. A migration may wait for another node, and no thread of the host waits
+     * for a migration.
+     */
     private void migrateLater() {
         if (System.nanoTime() - nextAttempt < 0 || migration.isLocked()) {
             return;
@@ -179,15 +187,15 @@ public final class MigratedDataSource extends DelegatingDataSource implements In
             postpone(failure);
             throw failure;
         } catch (RuntimeException | LinkageError failure) {
-            SchemaException wrapped = new SchemaException("opsmon cannot migrate its tables: " + failure, failure);
+            SchemaException wrapped = new SchemaException("Migrating opsmon's tables failed: " + failure, failure);
             postpone(wrapped);
             throw wrapped;
         }
     }
 
     private void postpone(SchemaException failure) {
-        // A database that was unavailable is tried again soon; a migration that failed fails again until somebody has
-        // acted.
+        // After an outage of the database, the next attempt follows soon. After a failed migration, the next attempt
+        // probably fails too, until the cause is fixed.
         pause = failure instanceof DatabaseUnreachableException ? FIRST_PAUSE : doubled(pause);
         nextAttempt = System.nanoTime() + pause.toNanos();
         problem = failure.getMessage();

@@ -1,16 +1,16 @@
 package io.opsmon.schema;
 
 /**
- * opsmon's tables are not what this version needs, and the message says what to do.
+ * Thrown when opsmon's tables do not match this version. The message contains the remedy.
  *
  * @since 0.1
  */
 public class SchemaException extends RuntimeException {
 
     /**
-     * Makes the exception.
+     * Creates the exception.
      *
-     * @param message what was found and what to do
+     * @param message the state of the tables and the remedy
      * @param cause the cause
      */
     public SchemaException(String message, Throwable cause) {
@@ -18,9 +18,9 @@ public class SchemaException extends RuntimeException {
     }
 
     /**
-     * Makes the exception.
+     * Creates the exception.
      *
-     * @param message what was found and what to do
+     * @param message the state of the tables and the remedy
      */
     public SchemaException(String message) {
         super(message);

@@ -34,28 +34,30 @@ import org.slf4j.LoggerFactory;
 import org.springframework.core.NestedExceptionUtils;
 
 /**
- * Brings opsmon's tables up to date, once, before anything uses them.
+ * Migrates opsmon's tables once, before their first use.
  *
  * <p>Liquibase records its work in {@code opsmon_databasechangelog} and locks {@code opsmon_databasechangeloglock}, so
- * a host's own Liquibase or Flyway never meets it. After a run the newest row is tagged with a fingerprint of all
- * changelogs; a start that finds that tag knows in one query that there is nothing to do, and Liquibase is not even
- * loaded.
+ * it does not interfere with a host's own Liquibase or Flyway. After a run, the newest row is tagged with a fingerprint
+ * of all changelogs. If a start finds the tag, one query is sufficient, and Liquibase is not even loaded.
  *
- * <p>Not thread-safe; several nodes starting at once are serialised by Liquibase's lock.
+ * <p>Not thread-safe. If several nodes start at once, the lock of Liquibase serializes their migrations.
  *
  * @since 0.1
  */
 public final class SchemaMigrator {
 
-    /** Where Liquibase notes what it did. */
+    /** Table in which Liquibase records its work. */
     public static final String CHANGELOG_TABLE = "opsmon_databasechangelog";
 
-    /** What Liquibase locks. */
+    /** Lock table of Liquibase. */
     public static final String LOCK_TABLE = "opsmon_databasechangeloglock";
 
     private static final Logger log = LoggerFactory.getLogger(SchemaMigrator.class);
 
-    /** A start waits this long for the migration of another node; Liquibase's default is five minutes. */
+    /**
+     * Maximum time in minutes that a start waits for the migration of another node; Liquibase's default is five
+     * minutes.
+     */
     private static final long LOCK_WAIT_MINUTES = 1;
 
     private final DataSource dataSource;
@@ -63,18 +65,18 @@ public final class SchemaMigrator {
     private final TreeSet<String> options;
 
     /**
-     * Makes a migrator.
+     * Creates a migrator.
      *
      * @param dataSource the database of opsmon's tables
-     * @param capabilities the names of the changelogs in {@code io/opsmon/schema}, one for each capability that is on:
-     *     {@code operation-log}
+     * @param capabilities the names of the changelogs in {@code io/opsmon/schema}, one for each enabled capability,
+     *     such as {@code operation-log}
      */
     public SchemaMigrator(DataSource dataSource, List<String> capabilities) {
         this(dataSource, capabilities, Set.of());
     }
 
     /**
-     * Makes a migrator that also makes what is optional.
+     * Creates a migrator with optional changes.
      *
      * @param dataSource the database of opsmon's tables
      * @param capabilities the names of the changelogs in {@code io/opsmon/schema}
@@ -82,7 +84,7 @@ public final class SchemaMigrator {
      */
     public SchemaMigrator(DataSource dataSource, List<String> capabilities, Set<String> options) {
         this.options = new TreeSet<>(options);
-        // Without any, Liquibase would take all.
+        // Without any context, Liquibase would run all changes.
         this.options.add("opsmon");
         this.dataSource = dataSource;
         this.changelogs = capabilities.stream()
@@ -91,7 +93,7 @@ public final class SchemaMigrator {
     }
 
     /**
-     * Does what the mode says.
+     * Migrates or validates the tables according to a mode.
      *
      * @param mode migrate, validate or nothing
      * @throws DatabaseUnreachableException if the database does not answer
@@ -110,11 +112,11 @@ public final class SchemaMigrator {
             }
         } catch (SQLException failure) {
             throw new DatabaseUnreachableException(
-                    "opsmon cannot reach the database of its tables: " + failure.getMessage(), failure);
+                    "Connecting to the database of opsmon's tables failed: " + failure.getMessage(), failure);
         } catch (IllegalStateException noTarget) {
-            // A routing DataSource without a default target says so in this way.
+            // Thrown by a routing DataSource without a default target.
             throw new SchemaException(
-                    "The DataSource of opsmon's tables gives no connection: " + noTarget.getMessage()
+                    "The DataSource of opsmon's tables provides no connection: " + noTarget.getMessage()
                             + ". Name a DataSource bean with a fixed target in opsmon.database.data-source.",
                     noTarget);
         }
@@ -173,11 +175,11 @@ public final class SchemaMigrator {
             }
             if (NestedExceptionUtils.getMostSpecificCause(failure) instanceof LockException) {
                 throw new SchemaException(
-                        "opsmon cannot migrate its tables: another node holds the lock in " + LOCK_TABLE
-                                + ". If no node migrates, a node died meanwhile: delete the row of that table.",
+                        "Migrating opsmon's tables failed: another node holds the lock in " + LOCK_TABLE
+                                + ". If no node is migrating, a migration was killed: delete the row of this table.",
                         failure);
             }
-            throw new SchemaException("opsmon cannot bring its tables up to date: " + failure.getMessage(), failure);
+            throw new SchemaException("Migrating opsmon's tables failed: " + failure.getMessage(), failure);
         }
     }
 
@@ -199,14 +201,14 @@ public final class SchemaMigrator {
         List<ChangeSet> missing = liquibase.listUnrunChangeSets(contexts(), new LabelExpression());
         if (!missing.isEmpty()) {
             throw new SchemaException(
-                    "opsmon's tables are not current: " + missing.size() + " changes are missing, the first is "
+                    "opsmon's tables are not current: " + missing.size() + " changes are missing, the first is \""
                             + missing.get(0).getId()
-                            + ". Let opsmon make them (opsmon.database.migration=migrate) or run the changelogs in"
-                            + " io/opsmon/schema yourself.");
+                            + "\". Set opsmon.database.migration=migrate, or run the changelogs in"
+                            + " io/opsmon/schema with Liquibase.");
         }
     }
 
-    /** SHA-256 over the changelogs, so that any change to them is noticed. */
+    /** Returns the SHA-256 of the changelogs and options, which changes with every change of them. */
     private String fingerprint() {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
@@ -224,11 +226,11 @@ public final class SchemaMigrator {
     private static byte[] read(String changelog) {
         try (InputStream in = SchemaMigrator.class.getClassLoader().getResourceAsStream(changelog)) {
             if (in == null) {
-                throw new SchemaException("There is no changelog " + changelog);
+                throw new SchemaException("The changelog \"" + changelog + "\" does not exist");
             }
             return in.readAllBytes();
         } catch (IOException failure) {
-            throw new SchemaException("Cannot read " + changelog, failure);
+            throw new SchemaException("Reading the changelog \"" + changelog + "\" failed", failure);
         }
     }
 }

@@ -9,15 +9,12 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The databases, and H2's compatibility modes, that can hold opsmon's tables. */
+/** Databases, and compatibility modes of H2, that support opsmon's tables. */
 final class SupportedDatabase {
 
     private static final Set<String> PRODUCTS = Set.of("h2", "postgresql", "mariadb", "mysql");
 
-    /**
-     * H2's modes with another meaning of SQL that opsmon depends on, in the lower case of their names, and that
-     * meaning.
-     */
+    /** Unsupported modes of H2 by their names in lower case, with the reason. */
     private static final Map<String, String> UNSUITABLE_MODES = Map.of(
             "strict", "it has no LIMIT",
             "oracle", "it stores empty texts as NULL",
@@ -27,14 +24,14 @@ final class SupportedDatabase {
     private SupportedDatabase() {}
 
     /**
-     * Accepts a database or names the reason against it.
+     * Accepts a supported database.
      *
-     * @throws SchemaException if opsmon's tables cannot be in this database
+     * @throws SchemaException if opsmon does not support the database; the message names the reason
      */
     static void require(Connection connection) throws SQLException {
         String product = connection.getMetaData().getDatabaseProductName();
         if (!PRODUCTS.contains(product.toLowerCase(Locale.ROOT))) {
-            throw new SchemaException("opsmon's tables cannot be in \"" + product
+            throw new SchemaException("opsmon's tables cannot be created in \"" + product
                     + "\": H2, PostgreSQL, MariaDB and MySQL are supported. " + remedy());
         }
         if (product.equalsIgnoreCase("h2")) {
@@ -49,7 +46,7 @@ final class SupportedDatabase {
             String mode = row.next() ? row.getString(1) : "REGULAR";
             @Nullable String reason = UNSUITABLE_MODES.get(mode.toLowerCase(Locale.ROOT));
             if (reason != null) {
-                throw new SchemaException("opsmon's tables cannot be in an H2 database with MODE=" + mode + ": "
+                throw new SchemaException("opsmon's tables cannot be created in an H2 database with MODE=" + mode + ": "
                         + reason + ". " + remedy());
             }
         }

@@ -1,6 +1,6 @@
 /**
- * opsmon's own tables: migrated by its own Liquibase run, with its own changelog and lock tables, beside whatever a
- * host uses for its own.
+ * Migration of opsmon's tables: a separate Liquibase run with its own changelog and lock tables, independent of
+ * migrations of the host.
  */
 @NullMarked
 package io.opsmon.schema;
