@@ -524,7 +524,7 @@ public final class Backups implements AutoCloseable {
             List<String> added,
             List<String> missing,
             List<String> found,
-            List<StoredBackups.Unusable> damaged,
+            List<UnusableManifest> damaged,
             List<String> orphans,
             @Nullable String confirmation,
             boolean isApplied) {}
@@ -614,7 +614,7 @@ public final class Backups implements AutoCloseable {
     /**
      * Imports a foreign backup: stores its file and lists the backup under its own id.
      *
-     * @param manifest the manifest from {@link StoredBackups#parseForeign}
+     * @param manifest the manifest from the parsed manifest
      * @param file the file as it was stored
      * @return the backup
      * @throws BackupConflictException if the catalogue has the backup already, also if it was removed

@@ -1,9 +1,8 @@
 package io.opsmon.backup;
 
 import io.opsmon.backup.Backups.Resync;
-import io.opsmon.backup.StoredBackups.Flaw;
 import io.opsmon.backup.StoredBackups.Inventory;
-import io.opsmon.backup.StoredBackups.Unusable;
+import io.opsmon.backup.UnusableManifest.Flaw;
 import io.opsmon.backup.catalogue.BackupCatalogue;
 import io.opsmon.backup.catalogue.BackupCatalogue.BackupLease;
 import io.opsmon.backup.catalogue.BackupCatalogue.LeaseSnapshot;
@@ -48,7 +47,7 @@ final class Resynchronization {
     private final Map<String, FileState> changes = new LinkedHashMap<>();
     private final List<String> missing = new ArrayList<>();
     private final List<String> found = new ArrayList<>();
-    private final List<Unusable> damaged = new ArrayList<>();
+    private final List<UnusableManifest> damaged = new ArrayList<>();
     private final List<String> orphans = new ArrayList<>();
     private int lost;
     private int inSight;
@@ -104,7 +103,7 @@ final class Resynchronization {
             throw incomplete(BackupStorage.MARKER);
         }
         damaged.addAll(inventory.damaged());
-        Map<String, Unusable> flawed = new HashMap<>();
+        Map<String, UnusableManifest> flawed = new HashMap<>();
         damaged.forEach(each -> flawed.put(each.file(), each));
         Map<String, BackupManifest> seen = byFile(inventory);
         for (Backup backup : known) {
@@ -125,7 +124,7 @@ final class Resynchronization {
         return seen;
     }
 
-    private void compare(Backup backup, Map<String, BackupManifest> seen, Map<String, Unusable> flawed)
+    private void compare(Backup backup, Map<String, BackupManifest> seen, Map<String, UnusableManifest> flawed)
             throws IOException {
         Backup.@Nullable Stored file = backup.stored();
         if (!backup.status().isStored() || file == null) {
@@ -148,7 +147,7 @@ final class Resynchronization {
     }
 
     private FileState state(
-            Backup backup, Backup.Stored file, @Nullable BackupManifest manifest, @Nullable Unusable flaw)
+            Backup backup, Backup.Stored file, @Nullable BackupManifest manifest, @Nullable UnusableManifest flaw)
             throws IOException {
         if (manifest != null) {
             return isKnown(backup, manifest) ? FileState.PRESENT : FileState.DAMAGED;
@@ -173,7 +172,7 @@ final class Resynchronization {
                 && manifest.sha256().equals(expected.sha256())
                 && manifest.storedBytes() == expected.storedBytes();
         if (!isKnown) {
-            damaged.add(new Unusable(
+            damaged.add(new UnusableManifest(
                     manifest.file() + BackupManifest.SUFFIX,
                     Flaw.ANOTHER_BACKUP,
                     "The manifest differs from the manifest in the catalogue of backup " + backup.id()));
@@ -197,7 +196,7 @@ final class Resynchronization {
             }
             if (row == null) {
                 if (Backups.isInFuture(manifest.createdAt(), now)) {
-                    damaged.add(new Unusable(
+                    damaged.add(new UnusableManifest(
                             manifest.file() + BackupManifest.SUFFIX,
                             Flaw.IN_THE_FUTURE,
                             "The backup is dated " + manifest.createdAt() + ", which is in the future"));
@@ -232,7 +231,7 @@ final class Resynchronization {
     }
 
     private void listDuplicate(BackupManifest manifest) {
-        damaged.add(new Unusable(
+        damaged.add(new UnusableManifest(
                 manifest.file() + BackupManifest.SUFFIX,
                 Flaw.ANOTHER_BACKUP,
                 "The storage has another file of the backup " + manifest.id()));

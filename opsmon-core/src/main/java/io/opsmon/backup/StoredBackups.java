@@ -3,6 +3,7 @@ package io.opsmon.backup;
 import io.opsmon.backup.BackupRunner.DumpReport;
 import io.opsmon.backup.BackupStorage.StoredFile;
 import io.opsmon.backup.BackupStorage.Upload;
+import io.opsmon.backup.UnusableManifest.Flaw;
 import io.opsmon.backup.file.BackupEncoding;
 import io.opsmon.backup.file.BackupIdentity;
 import io.opsmon.backup.file.BackupManifest;
@@ -350,51 +351,7 @@ public final class StoredBackups {
      * @param isMarked whether the listing contains the marker; every complete listing of a storage in use does
      */
     public record Inventory(
-            List<BackupManifest> backups, List<Unusable> damaged, List<String> orphans, boolean isMarked) {}
-
-    /**
-     * A manifest in the storage that is not usable, although its file exists. Nothing is deleted for it.
-     *
-     * @param name the name of the manifest
-     * @param flaw the kind of error
-     * @param reason the error as text
-     */
-    public record Unusable(String name, Flaw flaw, String reason) {
-
-        /**
-         * Returns the name of the file that the manifest belongs to.
-         *
-         * @return the file name
-         */
-        public String file() {
-            return name.substring(0, name.length() - BackupManifest.SUFFIX.length());
-        }
-
-        @Override
-        public String toString() {
-            return name;
-        }
-    }
-
-    /** The kinds of unusable manifests. */
-    public enum Flaw {
-        /** The manifest cannot be parsed, or is too large. */
-        MALFORMED,
-        /** The manifest names another file than the file beside it. */
-        MISPLACED,
-        /** The manifest is not signed, although keys are configured. */
-        UNSIGNED,
-        /** The manifest is signed with a key that is not configured here; it may be valid. */
-        UNKNOWN_KEY,
-        /** The signature of the manifest is invalid. */
-        FORGED,
-        /** The manifest differs from the catalogue, or the storage has another file of the same backup. */
-        ANOTHER_BACKUP,
-        /** The size of the file differs from the manifest. */
-        ANOTHER_SIZE,
-        /** The backup is dated in the future. */
-        IN_THE_FUTURE
-    }
+            List<BackupManifest> backups, List<UnusableManifest> damaged, List<String> orphans, boolean isMarked) {}
 
     /**
      * Lists the whole storage, for example to rebuild a lost catalogue.
@@ -412,7 +369,7 @@ public final class StoredBackups {
         });
         boolean isMarked = withoutManifest.remove(BackupStorage.MARKER);
         List<BackupManifest> backups = new ArrayList<>();
-        List<Unusable> damaged = new ArrayList<>();
+        List<UnusableManifest> damaged = new ArrayList<>();
         List<String> orphans = new ArrayList<>();
         for (StoredFile file : files) {
             if (!file.name().endsWith(BackupManifest.SUFFIX)) {
@@ -437,7 +394,7 @@ public final class StoredBackups {
                 log.debug("\"{}\" was deleted during the listing", file.name());
             } catch (FlawException unusable) {
                 log.warn("Manifest \"{}\" is not usable: {}", file.name(), unusable.getMessage());
-                damaged.add(new Unusable(file.name(), unusable.flaw, String.valueOf(unusable.getMessage())));
+                damaged.add(new UnusableManifest(file.name(), unusable.flaw, String.valueOf(unusable.getMessage())));
             }
         }
         orphans.addAll(withoutManifest);

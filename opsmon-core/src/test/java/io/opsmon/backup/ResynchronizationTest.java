@@ -7,8 +7,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.opsmon.backup.Backups.Resync;
-import io.opsmon.backup.StoredBackups.Flaw;
-import io.opsmon.backup.StoredBackups.Unusable;
+import io.opsmon.backup.UnusableManifest.Flaw;
 import io.opsmon.backup.catalogue.BackupCatalogue;
 import io.opsmon.backup.file.BackupEncoding;
 import io.opsmon.backup.file.BackupManifest;
@@ -256,7 +255,7 @@ class ResynchronizationTest {
         Backups without = backups(storage(mount()), sealer("k2", 2), Clock.systemUTC());
         Resync asked = without.resync();
         assertThat(asked.damaged())
-                .extracting(Unusable::flaw)
+                .extracting(UnusableManifest::flaw)
                 .containsOnly(Flaw.UNKNOWN_KEY)
                 .hasSize(4);
         assertThat(asked.isApplied()).isFalse();
@@ -312,7 +311,7 @@ class ResynchronizationTest {
         Resync found = backups().resync();
 
         assertThat(found.damaged())
-                .extracting(Unusable::file, Unusable::flaw)
+                .extracting(UnusableManifest::file, UnusableManifest::flaw)
                 .containsExactlyInAnyOrder(
                         tuple(fileOf(cut), Flaw.ANOTHER_SIZE), tuple(fileOf(swapped), Flaw.ANOTHER_BACKUP));
         assertThat(List.of(cut, swapped))
@@ -451,7 +450,7 @@ class ResynchronizationTest {
         Files.write(mount().resolve(future.file() + BackupManifest.SUFFIX), future.toJson());
         Resync found = backups.resync();
         assertThat(found.added()).isEmpty();
-        assertThat(found.damaged()).extracting(Unusable::flaw).containsExactly(Flaw.IN_THE_FUTURE);
+        assertThat(found.damaged()).extracting(UnusableManifest::flaw).containsExactly(Flaw.IN_THE_FUTURE);
         make(2);
         assertThat(backups.applyRetention("main")).isNotEmpty().doesNotContainAnyElementsOf(imported);
     }

@@ -145,17 +145,17 @@ class StoredBackupsTest {
 
         assertThat(inventory.backups()).containsExactly(good);
         assertThat(inventory.damaged())
-                .extracting(StoredBackups.Unusable::file, StoredBackups.Unusable::flaw)
+                .extracting(UnusableManifest::file, UnusableManifest::flaw)
                 .containsExactlyInAnyOrder(
-                        tuple(forged.file(), StoredBackups.Flaw.FORGED),
-                        tuple(moved.file(), StoredBackups.Flaw.MISPLACED));
+                        tuple(forged.file(), UnusableManifest.Flaw.FORGED),
+                        tuple(moved.file(), UnusableManifest.Flaw.MISPLACED));
         assertThat(inventory.orphans()).containsExactly("gone.dump.zst" + BackupManifest.SUFFIX, "lonely.dump.zst");
         // An unsigned one is not believed where there is a key to sign with.
         BackupManifest unsigned = backups(new Sealer(List.of()))
                 .create("unsigned", database(pool), runner, BEGUN, 0, dump -> {}, TableProgress.NONE);
         assertThat(backups(SEALER).inventory().damaged())
-                .extracting(StoredBackups.Unusable::file, StoredBackups.Unusable::flaw)
-                .contains(tuple(unsigned.file(), StoredBackups.Flaw.UNSIGNED));
+                .extracting(UnusableManifest::file, UnusableManifest::flaw)
+                .contains(tuple(unsigned.file(), UnusableManifest.Flaw.UNSIGNED));
     }
 
     @Test
