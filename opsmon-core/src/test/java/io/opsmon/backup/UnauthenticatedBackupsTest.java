@@ -371,7 +371,7 @@ class UnauthenticatedBackupsTest {
             String json = new String(manifest.toJson(), StandardCharsets.UTF_8);
             for (String broken : List.of(
                     json.replace(signature, "k1:"),
-                    json.replace(signature, "k1:A".repeat(43)),
+                    json.replace(signature, "k1:" + "A".repeat(43)),
                     json.replace(signature, ":" + signature.substring(3)),
                     json.replace(signature, ""),
                     json.replace("\"runner\" : \"h2\"", "\"runner\" : \"mariadb\""))) {

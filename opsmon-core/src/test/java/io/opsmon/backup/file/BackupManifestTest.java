@@ -116,11 +116,11 @@ class BackupManifestTest {
         String begin = json.substring(0, json.lastIndexOf('}')).stripTrailing() + ", \"more\" : ";
         for (String large : List.of(
                 begin + "[".repeat(100_000) + "]".repeat(100_000) + "}",
-                begin + "[1,".repeat(5_000_000) + "1]}",
-                begin + "\"x".repeat(1_000_000) + "\"}",
+                begin + "[" + "1,".repeat(5_000_000) + "1]}",
+                begin + "\"" + "x".repeat(1_000_000) + "\"}",
                 begin + "1".repeat(100_000) + "}",
-                begin + "{\"x".repeat(100_000) + "\":1}}",
-                begin + "1} ".repeat(BackupManifest.MAX_BYTES),
+                begin + "{\"" + "x".repeat(100_000) + "\":1}}",
+                begin + "1}" + " ".repeat(BackupManifest.MAX_BYTES),
                 json.replace("shop", "x".repeat(1_001)),
                 json.replace(
                         "\"tables\" : [",

@@ -37,42 +37,29 @@ class MariaDbScriptTest extends MariaDbRunnerContract {
     private static final List<String> EXHIBITS = List.of(
             "SET sql_mode = ''",
             "SET time_zone = '+05:00'",
-            "CREATE TABLE `sel``ect` (`fr``om` int PRIMARY KEY, `列` varchar(20) DEFAULT 'it''s \\\\ %s' COMMENT"
-                    + " 'c; ''o''') COMMENT 't; ''o'''",
+            "CREATE TABLE `sel``ect` (`fr``om` int PRIMARY KEY, `列` varchar(20) DEFAULT 'it''s \\\\ %s' COMMENT 'c; ''o''') COMMENT 't; ''o'''",
             "SET sql_mode = 'NO_AUTO_VALUE_ON_ZERO'",
             "INSERT INTO `sel``ect` VALUES (1, ''), (0, NULL), (-1, '\\'\\\\\\0\\n\\r\\Z\\t\\b{}?;')",
-            "CREATE TABLE typed (id bigint unsigned ZEROFILL, ti tinyint(1), b boolean, de decimal(65, 30), f"
-                    + " float, f2 float(7,3), d double, y year, da date, tm time(3),"
-                    + " dt datetime, ts timestamp(3) NULL, c char(5), l varchar(10) CHARACTER SET latin1, g"
-                    + " varchar(10) CHARACTER SET gbk, bi binary(4), mb mediumblob,"
-                    + " e enum('', 'a''b', 'c,d'), s set('x', 'y'), bits bit(64), p point, ge geometry, i6 inet6,"
-                    + " i4 inet4, j json CHECK (json_valid(j)))",
-            "INSERT INTO typed VALUES (18446744073709551615, 127, true,"
-                    + " 99999999999999999999999999999999999.123456789012345678901234567891, 16777217.1, 1234.567,"
-                    + " 1.7976931348623157e308, 2155,"
-                    + " '0000-00-00', '-838:59:59.999', '9999-12-31 23:59:59', '2026-03-29 02:30:00.123', 'ab ',"
-                    + " 'äß', '中文', x'00ff', x'', '', 'x,y', b'1', point(1.5, -2),"
-                    + " ST_GeomFromText('POLYGON((0 0,1 0,1 1,0 0))', 4326), '::1', '10.0.0.1', '{\"a\":"
-                    + " \"\\\\u00e4\"}'), (0, -128, false, -0.1, 1e-30, NULL, 0.1, 0, '2026-00-01',"
-                    + " '838:59:59', '1000-01-01', NULL,"
+            "CREATE TABLE typed (id bigint unsigned ZEROFILL, ti tinyint(1), b boolean, de decimal(65, 30), f float, f2 float(7,3), d double, y year, da date, tm time(3),"
+                    + " dt datetime, ts timestamp(3) NULL, c char(5), l varchar(10) CHARACTER SET latin1, g varchar(10) CHARACTER SET gbk, bi binary(4), mb mediumblob,"
+                    + " e enum('', 'a''b', 'c,d'), s set('x', 'y'), bits bit(64), p point, ge geometry, i6 inet6, i4 inet4, j json CHECK (json_valid(j)))",
+            "INSERT INTO typed VALUES (18446744073709551615, 127, true, 99999999999999999999999999999999999.123456789012345678901234567891, 16777217.1, 1234.567, 1.7976931348623157e308, 2155,"
+                    + " '0000-00-00', '-838:59:59.999', '9999-12-31 23:59:59', '2026-03-29 02:30:00.123', 'ab ', 'äß', '中文', x'00ff', x'', '', 'x,y', b'1', point(1.5, -2),"
+                    + " ST_GeomFromText('POLYGON((0 0,1 0,1 1,0 0))', 4326), '::1', '10.0.0.1', '{\"a\": \"\\\\u00e4\"}'), (0, -128, false, -0.1, 1e-30, NULL, 0.1, 0, '2026-00-01', '838:59:59', '1000-01-01', NULL,"
                     + " '', NULL, NULL, NULL, NULL, 'c,d', '', NULL, NULL, NULL, NULL, NULL, NULL)",
-            "CREATE TABLE reckoned (a int, v int AS (a + 1) VIRTUAL, p varchar(20) AS (concat(a, '\\''))"
-                    + " PERSISTENT, u timestamp DEFAULT current_timestamp ON UPDATE current_timestamp, KEY (p))",
+            "CREATE TABLE reckoned (a int, v int AS (a + 1) VIRTUAL, p varchar(20) AS (concat(a, '\\'')) PERSISTENT, u timestamp DEFAULT current_timestamp ON UPDATE current_timestamp, KEY (p))",
             "INSERT INTO reckoned (a, u) VALUES (5, '2026-01-01 12:00:00')",
             "CREATE TABLE a_cycle (id int AUTO_INCREMENT PRIMARY KEY, b int, KEY (b)) AUTO_INCREMENT = 77",
-            "CREATE TABLE b_cycle (id int PRIMARY KEY, a int, CONSTRAINT `odd name` FOREIGN KEY (a) REFERENCES"
-                    + " a_cycle (id) ON DELETE CASCADE, CONSTRAINT `chk` CHECK (id > 0))",
+            "CREATE TABLE b_cycle (id int PRIMARY KEY, a int, CONSTRAINT `odd name` FOREIGN KEY (a) REFERENCES a_cycle (id) ON DELETE CASCADE, CONSTRAINT `chk` CHECK (id > 0))",
             "INSERT INTO a_cycle VALUES (0, NULL), (1, NULL)",
             "INSERT INTO b_cycle VALUES (1, 1)",
             "UPDATE a_cycle SET b = 1",
             "ALTER TABLE a_cycle ADD FOREIGN KEY (b) REFERENCES b_cycle (id)",
-            "CREATE TABLE found (t text, g point NOT NULL, FULLTEXT KEY (t), SPATIAL KEY (g), KEY prefix (t(10)"
-                    + " DESC)) ENGINE = Aria",
+            "CREATE TABLE found (t text, g point NOT NULL, FULLTEXT KEY (t), SPATIAL KEY (g), KEY prefix (t(10) DESC)) ENGINE = Aria",
             "INSERT INTO found VALUES ('words', point(1, 1))",
             "CREATE TABLE versioned (id int) WITH SYSTEM VERSIONING",
             "INSERT INTO versioned VALUES (1)",
-            "CREATE TABLE explicitly (id int, b timestamp(6) GENERATED ALWAYS AS ROW START, e timestamp(6)"
-                    + " GENERATED ALWAYS AS ROW END, PERIOD FOR SYSTEM_TIME (b, e)) WITH SYSTEM VERSIONING",
+            "CREATE TABLE explicitly (id int, b timestamp(6) GENERATED ALWAYS AS ROW START, e timestamp(6) GENERATED ALWAYS AS ROW END, PERIOD FOR SYSTEM_TIME (b, e)) WITH SYSTEM VERSIONING",
             "INSERT INTO explicitly (id) VALUES (1)",
             "CREATE TABLE nothing (id int)",
             "CREATE SEQUENCE round START WITH 3 MINVALUE 1 MAXVALUE 9 INCREMENT BY 2 CACHE 2 CYCLE",
@@ -84,8 +71,7 @@ class MariaDbScriptTest extends MariaDbRunnerContract {
             "SET sql_mode = 'ANSI_QUOTES,PIPES_AS_CONCAT'",
             "CREATE PROCEDURE quoting(OUT \"o\" text) COMMENT 'says; ''it''' BEGIN SELECT 'a' || 'b' INTO \"o\"; END",
             "SET sql_mode = ''",
-            "CREATE EVENT hourly ON SCHEDULE EVERY 1 HOUR STARTS '2030-01-01 00:00:00' ON COMPLETION PRESERVE"
-                    + " DISABLE COMMENT 'e' DO BEGIN DELETE FROM nothing; END",
+            "CREATE EVENT hourly ON SCHEDULE EVERY 1 HOUR STARTS '2030-01-01 00:00:00' ON COMPLETION PRESERVE DISABLE COMMENT 'e' DO BEGIN DELETE FROM nothing; END",
             "SET sql_mode = DEFAULT",
             "SET time_zone = DEFAULT");
 

@@ -157,8 +157,7 @@ class PostgresRunnerTest extends PostgresRunnerContract {
                         TableProgress.NONE))
                 .hasMessage("the disk is full");
         await().untilAsserted(() -> assertThat(jdbc.queryForObject(
-                        "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'opsmon-backup' AND"
-                                + " datname = current_database()",
+                        "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'opsmon-backup' AND datname = current_database()",
                         Long.class))
                 .isZero());
     }
