@@ -19,7 +19,7 @@ import org.springframework.core.annotation.Order;
 import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.ServerResponse;
 
-/** Backups over REST. */
+/** Auto-configuration of the REST API for backups. */
 @AutoConfiguration(after = {BackupAutoConfiguration.class, OpsmonWebAutoConfiguration.class})
 @ConditionalOnClass(RouterFunction.class)
 @ConditionalOnBean({ApiRoutes.class, OpsmonAccess.class, Backups.class})

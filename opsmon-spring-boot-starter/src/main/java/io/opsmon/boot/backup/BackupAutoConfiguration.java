@@ -55,7 +55,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.core.annotation.Order;
 import org.springframework.util.ClassUtils;
 
-/** Backups of the host's databases. */
+/** Auto-configuration of backups of the host's databases. */
 @AutoConfiguration(
         after = {OpsmonDatabaseAutoConfiguration.class, InstanceAutoConfiguration.class, ChainAutoConfiguration.class})
 @ConditionalOnBean(OpsmonDatabase.class)
@@ -93,7 +93,7 @@ public final class BackupAutoConfiguration {
         return new LocalBackupStorage(properties.directory(), properties.minFreeSpace(), time);
     }
 
-    /** Loaded where a bucket is set only. */
+    /** Loaded only if a bucket is set. */
     private static final class InS3 {
 
         static BackupStorage storage(BackupProperties.S3 s3, String bucket, Clock clock) {
@@ -130,7 +130,7 @@ public final class BackupAutoConfiguration {
         try {
             return properties.encryption().keys();
         } catch (IOException failure) {
-            throw new UncheckedIOException("The keyset of backups cannot be read: " + failure, failure);
+            throw new UncheckedIOException("Failed to read the keyset for backups: " + failure, failure);
         }
     }
 
@@ -146,7 +146,7 @@ public final class BackupAutoConfiguration {
                 instance.application(), storage, encoding, sealer, properties.spoolDirectoryOrDefault());
     }
 
-    /** Asked last: a host's own runners come first. */
+    /** Has the lowest precedence, so that runners of the host come first. */
     @Bean
     @Order
     BackupRunner opsmonPostgresRunner(BackupProperties properties) {
@@ -183,7 +183,7 @@ public final class BackupAutoConfiguration {
         BackupDatabases databases = new BackupDatabases(beans);
         List<BackupRunner> ordered = runners.orderedStream().toList();
         List<BackupSource> sources = new ArrayList<>();
-        // Without the keys that are configured, nothing is dumped in clear.
+        // If the configured keys are not usable, no database is dumped unencrypted.
         if (!problems.current().containsKey(ENCRYPTION)) {
             BackupDatabases.configured(properties)
                     .forEach((name, source) -> problems.<Optional<BackupSource>>orElse(
@@ -211,11 +211,11 @@ public final class BackupAutoConfiguration {
         BackupRunner runner = runners.stream()
                 .filter(each -> each.supports(database))
                 .findFirst()
-                .orElseThrow(() -> new IllegalStateException("opsmon cannot back up the database \"" + name
-                        + "\": its URL begins with "
-                        + database.url().replaceFirst("(jdbc:[^:]*).*", "$1") + ". There are runners for "
+                .orElseThrow(() -> new IllegalStateException("No backup runner supports the database \"" + name
+                        + "\", whose URL begins with \""
+                        + database.url().replaceFirst("(jdbc:[^:]*).*", "$1") + "\". The runners are "
                         + runners.stream().map(BackupRunner::name).toList()
-                        + "; a bean of type BackupRunner may add another."));
+                        + ". Add a bean of type BackupRunner for this database."));
         return new BackupSource(
                 database,
                 runner,
@@ -253,13 +253,16 @@ public final class BackupAutoConfiguration {
                         backups.sources().stream().map(BackupSource::name).toList()));
     }
 
-    /** What no schedule sees to: backups of those that are not due any more, and what was left over. */
+    /**
+     * Creates the hourly task for work that no schedule does: retention of data sources without a schedule that is due,
+     * unfinished removals and abandoned files.
+     */
     @Bean
     MaintenanceTask opsmonBackupTidying(
             Backups backups, BackupStorage storage, BackupProperties properties, ObjectProvider<Clock> clock) {
         Clock time = clock.getIfUnique(Clock::systemUTC);
         return new MaintenanceTask("backup-tidying", TIDY, () -> {
-            // Looked at once an hour, whether there is something to remove or not: health tells what is wrong.
+            // Checks the storage every hour, even if no backup is due for removal, so that health reports a failure.
             backups.checkStorage();
             backups.finishRemovals();
             for (BackupSource source : backups.sources()) {
@@ -275,7 +278,7 @@ public final class BackupAutoConfiguration {
         return new RestorationEntries(events, clock.getIfUnique(Clock::systemUTC));
     }
 
-    /** Records every removal, whoever or whatever decided it. */
+    /** Records every removal, by an operator or by retention. */
     @Bean
     ApplicationListener<PayloadApplicationEvent<BackupEvent>> opsmonRemovedBackups(ApplicationEventPublisher events) {
         return new RemovedBackups(events);
@@ -299,7 +302,7 @@ public final class BackupAutoConfiguration {
         }
     }
 
-    /** What is planned, compared with what should be. */
+    /** Compares the planned executions with the schedules. */
     @Bean
     MaintenanceTask opsmonBackupPlanComparison(BackupSchedules schedules) {
         return new MaintenanceTask("backup-plan", TIDY, schedules::compareWithPlan);

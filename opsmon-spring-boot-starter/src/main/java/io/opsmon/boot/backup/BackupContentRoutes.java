@@ -29,13 +29,13 @@ import org.springframework.web.servlet.function.ServerRequest;
 import org.springframework.web.servlet.function.ServerResponse;
 
 /**
- *
+ * Serves imports and downloads of backups.
  *
  * <pre>
- *  POST /backups/import         a manifest and, right behind it, its file: 201 with the backup
- *  GET /backups/{id}/content    the file as it is stored, encrypted if it is; with ranges, so that what broke off goes on; each is an entry
- *  HEAD /backups/{id}/content   its size and hash
- *  GET /backups/{id}/manifest   what it is, with the tables in it
+ *  POST /backups/import         a manifest, directly followed by its file: 201 with the backup
+ *  GET /backups/{id}/content    the file as stored, encrypted if the backup is encrypted; supports ranges, to resume a download; each range is an entry of the operation log
+ *  HEAD /backups/{id}/content   size and hash of the file
+ *  GET /backups/{id}/manifest   the manifest, with the list of tables
  * </pre>
  */
 final class BackupContentRoutes {
@@ -70,8 +70,8 @@ final class BackupContentRoutes {
     }
 
     /**
-     * One body, so that there is nothing to remember between two requests, on whichever node; and no form, which a
-     * host's limits for forms would cut off.
+     * Imports a backup from one request body, so that no node keeps state between two requests. The body is not a form,
+     * because a host's limits for forms would truncate the file.
      */
     private ServerResponse takeOver(ServerRequest request) throws IOException {
         UploadedBackup upload = UploadedBackup.read(request.servletRequest().getInputStream());
@@ -79,7 +79,7 @@ final class BackupContentRoutes {
         Backup backup = BackupRoutes.conflicting(() -> takeOver(manifest, upload.file()));
         events.publishEvent(new AdministrativeOperation(
                 "IMPORT",
-                "took over a backup of " + backup.dataSource() + " from " + backup.requestedAt(),
+                "imported a backup of " + backup.dataSource() + " from " + backup.requestedAt(),
                 "backup",
                 backup.id(),
                 Map.of("dataSource", backup.dataSource())));
@@ -106,9 +106,9 @@ final class BackupContentRoutes {
             return backups.takeOver(manifest, file);
         } catch (IllegalArgumentException another) {
             throw ApiException.badRequest("content", another.getMessage() + ".").withCode("backup-file-differs");
-        } catch (IOException away) {
-            log.warn("The backup {} could not be taken over", manifest.id(), away);
-            throw ApiException.unavailable("The backup was not stored: " + away.getMessage());
+        } catch (IOException failure) {
+            log.warn("Failed to import the backup \"{}\"", manifest.id(), failure);
+            throw ApiException.unavailable("The backup was not stored: " + failure.getMessage());
         }
     }
 
@@ -124,10 +124,11 @@ final class BackupContentRoutes {
                 .find(id)
                 .filter(backup -> backup.status().isStored())
                 .flatMap(backup -> backups.catalogue().manifest(id))
-                .orElseThrow(() -> ApiException.notFound("There is no backup " + id + ", or nothing is stored of it."));
+                .orElseThrow(
+                        () -> ApiException.notFound("There is no backup \"" + id + "\", or its file is not stored."));
     }
 
-    /** The part of a file that is asked for. */
+    /** The requested part of a file. */
     private record Part(long from, long bytes, boolean isWhole) {
 
         String range() {
@@ -152,7 +153,7 @@ final class BackupContentRoutes {
                 }
                 return new Part(from, to - from + 1, false);
             } catch (IllegalArgumentException malformed) {
-                throw ApiException.badRequest("Range", "Range must be such as bytes=0-1023.");
+                throw ApiException.badRequest("Range", "Range must have the form bytes=0-1023.");
             }
         }
     }
@@ -165,11 +166,11 @@ final class BackupContentRoutes {
         InputStream file;
         try {
             file = backups.stored().read(manifest, part.from());
-        } catch (IOException away) {
-            log.warn("The file of backup {} cannot be read", manifest.id(), away);
-            throw ApiException.unavailable("The storage of backups failed: " + away.getMessage());
+        } catch (IOException failure) {
+            log.warn("Failed to read the file of the backup \"{}\"", manifest.id(), failure);
+            throw ApiException.unavailable("The storage of backups failed: " + failure.getMessage());
         }
-        tell(
+        publish(
                 "EXPORT",
                 "downloaded " + (part.isWhole() ? "" : "bytes " + part.range() + " of ") + "a backup",
                 manifest,
@@ -192,18 +193,21 @@ final class BackupContentRoutes {
     private static void ended(
             HttpServletRequest request, ClientStream out, BackupManifest manifest, IOException broken) {
         if (out.isGone()) {
-            log.debug("The client went away during the download of backup {}", manifest.id(), broken);
+            log.debug("The client disconnected during the download of the backup \"{}\"", manifest.id(), broken);
         } else {
-            log.warn("The download of backup {} ended half way", manifest.id(), broken);
+            log.warn(
+                    "The download of the backup \"{}\" failed halfway; the connection is aborted",
+                    manifest.id(),
+                    broken);
             AbortedAnswers.abort(request, broken);
         }
     }
 
-    /** The size and the hash of the file, for a program that downloads it in parts. */
+    /** Returns the size and the hash of the file, for programs that download the file in parts. */
     private ServerResponse head(ServerRequest request) {
         BackupManifest manifest = found(request);
         Part whole = new Part(0, manifest.storedBytes(), true);
-        tell("QUERY", "asked for the size of a backup", manifest, new Part(0, 0, true));
+        publish("QUERY", "asked for the size of a backup", manifest, new Part(0, 0, true));
         return headers(manifest, tag(manifest), whole).build();
     }
 
@@ -211,8 +215,8 @@ final class BackupContentRoutes {
         return "\"" + manifest.sha256() + "\"";
     }
 
-    /** Every part is an entry of its own: the first byte may not be among those that somebody wants. */
-    private void tell(String action, String done, BackupManifest manifest, Part part) {
+    /** Publishes one entry for each part, because a download may request any part and skip the first byte. */
+    private void publish(String action, String done, BackupManifest manifest, Part part) {
         events.publishEvent(new AdministrativeOperation(
                 action,
                 done + " of " + manifest.dataSource(),
@@ -237,7 +241,7 @@ final class BackupContentRoutes {
         while (left > 0) {
             int read = file.read(chunk, 0, (int) Math.min(chunk.length, left));
             if (read < 0) {
-                throw new IOException("The file is shorter than its manifest says");
+                throw new IOException("The file is shorter than the size in its manifest");
             }
             out.write(chunk, 0, read);
             left -= read;

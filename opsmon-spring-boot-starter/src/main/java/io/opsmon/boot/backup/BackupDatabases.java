@@ -16,8 +16,8 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.util.ClassUtils;
 
 /**
- * Finds the databases among a host's DataSource beans, and what their own programs need to connect: from the
- * configuration, else from the connection pool, else from a connection.
+ * Finds the databases among a host's DataSource beans, and the connection settings for the programs of the database.
+ * The settings come from the configuration, else from the connection pool, else from a connection.
  */
 final class BackupDatabases {
 
@@ -30,7 +30,7 @@ final class BackupDatabases {
         this.beans = beans;
     }
 
-    /** By name; one called "main" if none is configured. */
+    /** Returns the configured databases by name, or one database named "main" if none is configured. */
     static Map<String, Source> configured(BackupProperties properties) {
         if (!properties.dataSources().isEmpty()) {
             return new TreeMap<>(properties.dataSources());
@@ -82,14 +82,14 @@ final class BackupDatabases {
                     connection.getMetaData().getURL(), connection.getMetaData().getUserName(), null);
         } catch (SQLException failure) {
             throw new IllegalStateException(
-                    "opsmon cannot find out how to connect to the database \"" + name
-                            + "\" for backups. Set opsmon.backup.data-sources." + name
+                    "opsmon cannot determine the connection settings for backups of the database \"" + name
+                            + "\". Set opsmon.backup.data-sources." + name
                             + ".url, .username and .password.",
                     failure);
         }
     }
 
-    /** Loaded where there is HikariCP only. */
+    /** Loaded only if HikariCP is present. */
     private static final class OfHikari {
 
         static @Nullable Address address(DataSource dataSource) {
@@ -117,7 +117,9 @@ final class BackupDatabases {
         }
     }
 
-    /** After its tables were replaced: connections remember plans and statements for those that are gone. */
+    /**
+     * Renews pooled connections after a restore, because connections cache plans and statements of the replaced tables.
+     */
     static void renewConnections(DataSource dataSource) {
         if (HIKARI) {
             OfHikari.evict(dataSource);

@@ -14,7 +14,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Backups and schedules as the API tells them. */
+/** Writes backups and schedules as JSON for the API. */
 final class BackupJson {
 
     private static final int PREVIEW = 5;

@@ -12,8 +12,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 
 /**
- * Begins when everything else has started, and stops before the databases are closed. A database that does not answer
- * at the start does not keep the host from starting: schedules begin when it does.
+ * Starts backups after all other components, and stops them before the connection pools are closed. If the database is
+ * unavailable at the start, the host starts anyway, and the schedules start when the database is available.
  */
 final class BackupLifecycle extends GuardedLifecycle {
 
@@ -40,8 +40,11 @@ final class BackupLifecycle extends GuardedLifecycle {
         backups.start();
         try {
             schedule();
-        } catch (DataAccessException away) {
-            log.warn("Schedules of backups begin when the database answers: {}", away.getMessage());
+        } catch (DataAccessException unavailable) {
+            log.warn(
+                    "Failed to start the schedules of backups; opsmon retries every {} seconds: {}",
+                    RETRY_SECONDS,
+                    unavailable.getMessage());
             waiting = new Thread(this::beginLater, "opsmon-backup-start");
             waiting.setDaemon(true);
             waiting.start();
@@ -61,8 +64,8 @@ final class BackupLifecycle extends GuardedLifecycle {
                 TimeUnit.SECONDS.sleep(RETRY_SECONDS);
                 schedule();
                 return;
-            } catch (DataAccessException away) {
-                log.debug("Schedules of backups wait for the database", away);
+            } catch (DataAccessException unavailable) {
+                log.debug("Failed to start the schedules of backups; opsmon retries", unavailable);
             } catch (InterruptedException stopped) {
                 return;
             }

@@ -28,7 +28,10 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.mail.MailSender;
 
-/** Tells of backups: by webhooks, by mail where the host has a sender, and in ways of the host's own. */
+/**
+ * Auto-configuration of notifications about backups: by webhooks, by mail if the host has a mail sender, and by
+ * notifiers of the host.
+ */
 @AutoConfiguration(
         after = BackupAutoConfiguration.class,
         afterName = {
@@ -42,7 +45,7 @@ public final class BackupNotificationAutoConfiguration {
 
     BackupNotificationAutoConfiguration() {}
 
-    /** By mail. */
+    /** Sends notifications by mail. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnClass(MailSender.class)
     static class MailConfiguration {
@@ -56,7 +59,7 @@ public final class BackupNotificationAutoConfiguration {
         }
     }
 
-    /** However the list is written. */
+    /** Matches if at least one recipient is set, in any notation of the list. */
     private static final class OnRecipients implements Condition {
 
         @Override

@@ -33,7 +33,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.dao.DataAccessException;
 
-/** Meters and health of backups. */
+/** Auto-configuration of meters and health of backups. */
 @AutoConfiguration(
         after = BackupAutoConfiguration.class,
         afterName = {
@@ -45,7 +45,7 @@ public final class BackupObservabilityAutoConfiguration {
 
     BackupObservabilityAutoConfiguration() {}
 
-    /** {@code opsmon.backup.*}, tagged with the data source. */
+    /** Registers the {@code opsmon.backup.*} meters, tagged with the data source. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnClass(MeterRegistry.class)
     static class MeterConfiguration {
@@ -62,7 +62,7 @@ public final class BackupObservabilityAutoConfiguration {
                                             .map(last -> (double)
                                                     age(last, time.instant()).toSeconds())
                                             .orElse(Double.NaN))
-                            .description("How old the last good backup is; NaN if there is none")
+                            .description("Age of the last successful backup; NaN if there is none")
                             .baseUnit("seconds")
                             .tags(tags)
                             .register(meters);
@@ -72,7 +72,7 @@ public final class BackupObservabilityAutoConfiguration {
                                             .map(Backup::stored)
                                             .map(stored -> (double) stored.storedBytes())
                                             .orElse(Double.NaN))
-                            .description("The size of the last good backup; NaN if there is none")
+                            .description("Size of the last successful backup; NaN if there is none")
                             .baseUnit("bytes")
                             .tags(tags)
                             .register(meters);
@@ -83,12 +83,12 @@ public final class BackupObservabilityAutoConfiguration {
         private static Optional<Backup> last(Backups backups, BackupSource source, Clock time) {
             try {
                 return backups.catalogue().lastStored(source.name(), time.instant());
-            } catch (DataAccessException away) {
+            } catch (DataAccessException unavailable) {
                 return Optional.empty();
             }
         }
 
-        /** How dumps, verifications and restores end on this node. */
+        /** Counts the results of dumps, verifications and restores on this node. */
         @Bean
         @ConditionalOnBean(MeterRegistry.class)
         ApplicationListener<PayloadApplicationEvent<BackupEvent>> opsmonBackupEventMeters(MeterRegistry meters) {
@@ -127,7 +127,7 @@ public final class BackupObservabilityAutoConfiguration {
         return Duration.between(last.startedAt() == null ? last.requestedAt() : last.startedAt(), now);
     }
 
-    /** The component {@code opsmonBackups} of the host's health. */
+    /** Contributes the component {@code opsmonBackups} to the host's health. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnClass({HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class})
     static class HealthConfiguration {
@@ -148,9 +148,9 @@ public final class BackupObservabilityAutoConfiguration {
         }
 
         /**
-         * DOWN when the last good backup of any data source is older than it may be. One that never had any has as long
-         * from the start of the application. DEGRADED when the storage is not in order, or a schedule or retention does
-         * not run.
+         * Returns the health. The status is DOWN if the last successful backup of any data source is older than its
+         * maximum age. Without any backup, the age counts from the start of the application. The status is DEGRADED if
+         * the storage has a problem, or a schedule or retention does not run.
          */
         private static Health health(
                 Backups backups, @Nullable BackupSchedules schedules, Instant now, Instant began, Masking masking) {

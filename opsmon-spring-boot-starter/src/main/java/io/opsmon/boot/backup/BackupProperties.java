@@ -139,7 +139,7 @@ public record BackupProperties(
             @Nullable String keyset,
             @Nullable String kmsUri) {
 
-        /** Null if backups are not encrypted. */
+        /** Returns the keys; null if backups are not encrypted. */
         @Nullable
         BackupKeys keys() throws IOException {
             @Nullable String json = keysetFile == null ? keyset : Files.readString(keysetFile);
@@ -300,7 +300,10 @@ public record BackupProperties(
         return spoolDirectory == null ? Path.of(System.getProperty("java.io.tmpdir", ".")) : spoolDirectory;
     }
 
-    /** The zone of the machine if this JDK does not know the configured zone. Retention counts days by this zone. */
+    /**
+     * Returns the zone of schedules and retention. If this JDK does not know the configured zone, returns the zone of
+     * the machine. Retention counts days in this zone.
+     */
     ZoneId zoneOrDefault() {
         try {
             return zone == null ? ZoneId.systemDefault() : ZoneId.of(zone);
@@ -318,10 +321,10 @@ public record BackupProperties(
         return new ScheduleSettings(node, pollInterval, HEARTBEAT, retryBackoff, concurrency);
     }
 
-    /** The configured schedules: those that this node can run, and the others. */
+    /** The configured schedules: usable on this node, and unusable. */
     record Schedules(List<BackupSchedule> usable, List<UnusableSchedule> unusable) {}
 
-    /** The configured schedules. An invalid schedule does not stop the start of the application. */
+    /** Converts the configured schedules. An invalid schedule does not stop the start of the application. */
     Schedules toSchedules(List<String> names) {
         Schedules all = new Schedules(new ArrayList<>(), new ArrayList<>());
         schedules.forEach((id, schedule) -> {

@@ -41,20 +41,20 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- *
+ * Serves backups, their verification and restore, and the storage.
  *
  * <pre>
  *  GET    /backups?dataSource=&amp;status=&amp;trigger=&amp;cursor=&amp;limit=   a page: {items, nextCursor}
  *  POST   /backups {dataSource}                     begins a backup: 202
- *  GET    /backups/data-sources                     the data sources, each with its last good backup, the isolation of its last verification, and its retention: {items, storage: {problem, code}}; without storage if the last use of the storage succeeded
- *  POST   /backups/resync {dryRun, confirmation}    notes what the storage has: {applied, added, missing, found, damaged, orphans, confirmation}; 409 if many would be lost sight of and confirmation is not that of a dry run
- *  POST   /backups/storage {confirmation}           makes the storage that is there the catalogue's; confirmed by "storage"
+ *  GET    /backups/data-sources                     the data sources, each with its last successful backup, the isolation of its last verification, and its retention: {items, storage: {problem, code}}; without storage if the last use of the storage succeeded
+ *  POST   /backups/resync {dryRun, confirmation}    updates the catalog from the storage: {applied, added, missing, found, damaged, orphans, confirmation}; 409 if many backups would become missing and confirmation is not that of a dry run
+ *  POST   /backups/storage {confirmation}           assigns the current storage to the catalog; confirmed by "storage"
  *  POST   /backups/orphans/deletion {name, confirmation}   deletes a file that belongs to no backup; confirmed by its name
  *  GET    /backups/{id}                             one backup, with its progress
- *  DELETE /backups/{id}                             removes what is stored of it
- *  POST   /backups/{id}/verification {unsignedConfirmation}   begins to prove that it restores: 202; a backup that nothing proves is confirmed by its id
+ *  DELETE /backups/{id}                             removes the stored files of a backup
+ *  POST   /backups/{id}/verification {unsignedConfirmation}   begins a verification: 202; a backup that is not authenticated is confirmed by its id
  *  POST   /backups/{id}/restoration {dataSource, scope, confirmation, unsignedConfirmation}   begins a restore: 202; REPLACE is confirmed by the data source's name
- *  POST   /backups/{id}/cancellation                stops what is done with it: 202
+ *  POST   /backups/{id}/cancellation                cancels the running operation on a backup: 202
  * </pre>
  */
 final class BackupRoutes {
@@ -115,7 +115,7 @@ final class BackupRoutes {
         return api.json(body);
     }
 
-    /** What a page of backups is asked for by. */
+    /** The filters of a page of backups. */
     private static final class Filters {
 
         private static final QueryParameters<Filters> PARAMETERS = new QueryParameters<>(Map.of(
@@ -145,11 +145,11 @@ final class BackupRoutes {
         JsonBody body = JsonBody.read(request, Set.of("dataSource"));
         String dataSource = source(backups, body.text("dataSource")).name();
         Backup begun = conflicting(() -> backups.start(BackupRequest.manual(dataSource, access.username())));
-        tell("BACKUP", "began a backup of " + dataSource, begun.id(), dataSource);
+        publish("BACKUP", "began a backup of " + dataSource, begun.id(), dataSource);
         return api.json(HttpStatus.ACCEPTED, BackupJson.write(begun, clock.instant()));
     }
 
-    /** The one that a request names, or the only one there is. */
+    /** Returns the requested data source, or the only data source if the request names none. */
     static BackupSource source(Backups backups, @Nullable String name) {
         List<BackupSource> all = backups.sources();
         if (name == null && all.size() == 1) {
@@ -219,16 +219,15 @@ final class BackupRoutes {
             }
             Backups.Resync found = backups.resync(body.text("confirmation"));
             if (!found.isApplied()) {
-                throw ApiException.conflict(
-                        "Nothing was changed: of the backups in sight, many would be lost sight of ("
-                                + found.missing().size() + " missing, "
-                                + found.damaged().size()
-                                + " unreadable or damaged). See which with dryRun; to confirm, set confirmation to \""
-                                + found.confirmation() + "\".");
+                throw ApiException.conflict("The catalog was not changed, because many backups would become missing ("
+                        + found.missing().size() + " missing, "
+                        + found.damaged().size()
+                        + " unreadable or damaged). List them with dryRun. To confirm, set confirmation to \""
+                        + found.confirmation() + "\".");
             }
             events.publishEvent(new AdministrativeOperation(
                     "IMPORT",
-                    "compared the catalogue of backups with the storage: "
+                    "compared the catalog of backups with the storage: "
                             + found.added().size() + " added, "
                             + found.found().size() + " found again, "
                             + found.missing().size() + " missing",
@@ -236,8 +235,8 @@ final class BackupRoutes {
                     null,
                     Map.of("added", ids(found.added()), "found", ids(found.found()), "missing", ids(found.missing()))));
             return api.json(BackupJson.write(found));
-        } catch (IOException away) {
-            throw storageAway(away);
+        } catch (IOException failure) {
+            throw storageFailure(failure);
         }
     }
 
@@ -250,16 +249,16 @@ final class BackupRoutes {
         if (!"storage".equals(body.text("confirmation"))) {
             throw ApiException.badRequest(
                     "confirmation",
-                    "The storage that is there now becomes the one that the catalogue belongs to. Backups that lie in"
-                            + " another one are missing then. To confirm, set confirmation to \"storage\".");
+                    "The current storage will be assigned to the catalog. Backups in another storage will become missing."
+                            + " To confirm, set confirmation to \"storage\".");
         }
         try {
             String id = backups.acceptStorage();
             events.publishEvent(new AdministrativeOperation(
                     "UPDATE", "accepted the storage of backups " + id, "backup-storage", id, Map.of()));
             return api.json(JsonNodeFactory.instance.objectNode().put("id", id));
-        } catch (IOException away) {
-            throw storageAway(away);
+        } catch (IOException failure) {
+            throw storageFailure(failure);
         }
     }
 
@@ -268,15 +267,16 @@ final class BackupRoutes {
         String name = body.required("name");
         if (!name.equals(body.text("confirmation"))) {
             throw ApiException.badRequest(
-                    "confirmation", "The file " + name + " will be deleted. To confirm, set confirmation to its name.");
+                    "confirmation",
+                    "The file \"" + name + "\" will be deleted. To confirm, set confirmation to its name.");
         }
         conflicting(() -> {
             try {
                 backups.deleteOrphan(name);
             } catch (IllegalArgumentException refused) {
                 throw ApiException.badRequest("name", refused.getMessage() + ".");
-            } catch (IOException away) {
-                throw storageAway(away);
+            } catch (IOException failure) {
+                throw storageFailure(failure);
             }
             return name;
         });
@@ -285,14 +285,14 @@ final class BackupRoutes {
         return api.json(JsonNodeFactory.instance.objectNode().put("name", name));
     }
 
-    private static ApiException storageAway(IOException away) {
-        log.warn("The storage of backups failed", away);
-        ApiException unavailable = ApiException.unavailable("The storage of backups failed: " + away.getMessage());
-        return isUnrecognized(away) ? unavailable.withCode(UNRECOGNIZED_STORAGE) : unavailable;
+    private static ApiException storageFailure(IOException failure) {
+        log.warn("The storage of backups failed", failure);
+        ApiException unavailable = ApiException.unavailable("The storage of backups failed: " + failure.getMessage());
+        return isUnrecognized(failure) ? unavailable.withCode(UNRECOGNIZED_STORAGE) : unavailable;
     }
 
     private static boolean isUnrecognized(@Nullable IOException failure) {
-        return failure instanceof StorageUnavailableException away && away.isUnrecognized();
+        return failure instanceof StorageUnavailableException unavailable && unavailable.isUnrecognized();
     }
 
     private ServerResponse get(ServerRequest request) {
@@ -316,7 +316,9 @@ final class BackupRoutes {
 
     private Backup backup(ServerRequest request) {
         String id = request.pathVariable("id");
-        return backups.catalogue().find(id).orElseThrow(() -> ApiException.notFound("There is no backup " + id + "."));
+        return backups.catalogue()
+                .find(id)
+                .orElseThrow(() -> ApiException.notFound("There is no backup \"" + id + "\"."));
     }
 
     private ServerResponse delete(ServerRequest request) {
@@ -324,8 +326,8 @@ final class BackupRoutes {
         conflicting(() -> {
             try {
                 backups.delete(backup.id(), "Requested" + by());
-            } catch (IOException away) {
-                throw storageAway(away);
+            } catch (IOException failure) {
+                throw storageFailure(failure);
             }
             return backup;
         });
@@ -348,7 +350,7 @@ final class BackupRoutes {
                     backups.startVerification(backup.id(), accepted);
                     return backup;
                 }));
-        tell("BACKUP", "began to verify a backup of " + backup.dataSource(), backup.id(), backup.dataSource());
+        publish("BACKUP", "began to verify a backup of " + backup.dataSource(), backup.id(), backup.dataSource());
         return api.json(HttpStatus.ACCEPTED, BackupJson.write(backup(request), clock.instant()));
     }
 
@@ -361,7 +363,7 @@ final class BackupRoutes {
         if (scope == RestoreScope.REPLACE && !target.name().equals(body.text("confirmation"))) {
             throw ApiException.badRequest(
                     "confirmation",
-                    "All data in \"" + target.name() + "\" will be replaced by that of " + backup.requestedAt()
+                    "All data in \"" + target.name() + "\" will be replaced by the data of " + backup.requestedAt()
                             + ". To confirm, set confirmation to the name of the data source.");
         }
         refusals.orRun(
@@ -375,7 +377,7 @@ final class BackupRoutes {
                             backup.id(), api.operator(), target.name(), () -> backups.startRestoration(asked));
                     return backup;
                 }));
-        tell(
+        publish(
                 "RESTORE",
                 "began to restore the backup of " + backup.dataSource() + " from " + backup.requestedAt() + " into "
                         + target.name(),
@@ -387,17 +389,17 @@ final class BackupRoutes {
     private ServerResponse cancel(ServerRequest request) {
         Backup backup = backup(request);
         if (!backups.cancel(backup.id())) {
-            throw ApiException.conflict("Nothing is being done with the backup " + backup.id() + ".");
+            throw ApiException.conflict("No operation is running on the backup \"" + backup.id() + "\".");
         }
-        tell(
+        publish(
                 "CANCEL",
-                "cancelled what was done with a backup of " + backup.dataSource(),
+                "cancelled the operation on a backup of " + backup.dataSource(),
                 backup.id(),
                 backup.dataSource());
         return api.json(HttpStatus.ACCEPTED, BackupJson.write(backup(request), clock.instant()));
     }
 
-    private void tell(String action, String description, String id, String dataSource) {
+    private void publish(String action, String description, String id, String dataSource) {
         events.publishEvent(
                 new AdministrativeOperation(action, description, "backup", id, Map.of("dataSource", dataSource)));
     }

@@ -30,14 +30,14 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- *
+ * Serves schedules of backups.
  *
  * <pre>
- *  GET    /backup-schedules              all: {items}, each with the next five times
- *  GET    /backup-schedules/preview?cron=&amp;zone=   the next five times of one that is not saved: {next}
- *  POST   /backup-schedules {id, cron, dataSource, zone, enabled, verify, retries}   makes one: 201
+ *  GET    /backup-schedules              all schedules: {items}, each with the next five times
+ *  GET    /backup-schedules/preview?cron=&amp;zone=   the next five times of an unsaved schedule: {next}
+ *  POST   /backup-schedules {id, cron, dataSource, zone, enabled, verify, retries}   creates a schedule: 201
  *  GET    /backup-schedules/{id}
- *  PUT    /backup-schedules/{id}         makes or changes one
+ *  PUT    /backup-schedules/{id}         creates or changes a schedule
  *  DELETE /backup-schedules/{id}
  * </pre>
  */
@@ -128,7 +128,7 @@ final class BackupScheduleRoutes {
 
     private Due found(ServerRequest request) {
         String id = request.pathVariable("id");
-        return schedules.find(id).orElseThrow(() -> ApiException.notFound("There is no schedule " + id + "."));
+        return schedules.find(id).orElseThrow(() -> ApiException.notFound("There is no schedule \"" + id + "\"."));
     }
 
     private ServerResponse create(ServerRequest request) {
@@ -145,7 +145,7 @@ final class BackupScheduleRoutes {
         JsonBody body = JsonBody.read(request, MEMBERS);
         String id = request.pathVariable("id");
         if (body.text("id") != null && !id.equals(body.text("id"))) {
-            throw ApiException.badRequest("id", "id must be that of the path, or be left out.");
+            throw ApiException.badRequest("id", "id must equal the id in the path, or be omitted.");
         }
         boolean isThere = schedules.find(id).isPresent() || unusable(id).isPresent();
         return save(id, body, isThere ? "UPDATE" : "CREATE", HttpStatus.OK);
@@ -165,7 +165,7 @@ final class BackupScheduleRoutes {
                 throw badRequest(refused);
             }
         });
-        tell(action, "saved the backup schedule " + id + ": " + schedule.cron() + " " + schedule.zone(), id);
+        publish(action, "saved the backup schedule " + id + ": " + schedule.cron() + " " + schedule.zone(), id);
         return api.json(status, BackupJson.write(saved, clock.instant()));
     }
 
@@ -188,7 +188,7 @@ final class BackupScheduleRoutes {
         }
     }
 
-    /** The messages of a schedule begin with what is wrong. */
+    /** Converts an exception. The messages of schedules begin with the name of the invalid member. */
     private static ApiException badRequest(IllegalArgumentException refused) {
         String message = String.valueOf(refused.getMessage());
         return ApiException.badRequest(
@@ -200,11 +200,11 @@ final class BackupScheduleRoutes {
         ObjectNode deleted =
                 unusable(id).map(BackupJson::write).orElseGet(() -> BackupJson.write(found(request), clock.instant()));
         BackupRoutes.conflicting(() -> schedules.delete(id));
-        tell("DELETE", "deleted the backup schedule " + id, id);
+        publish("DELETE", "deleted the backup schedule " + id, id);
         return api.json(deleted);
     }
 
-    private void tell(String action, String description, String id) {
+    private void publish(String action, String description, String id) {
         events.publishEvent(new AdministrativeOperation(action, description, "backup-schedule", id, Map.of()));
     }
 }

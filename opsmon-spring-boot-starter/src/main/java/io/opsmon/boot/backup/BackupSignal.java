@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
 
-/** Whether something is being done with a backup, goes on or has ended, on whichever node. */
+/** Signals the start, progress and end of operations on backups, on any node. */
 final class BackupSignal implements LiveSignal {
 
     private static final int LATEST = 50;

@@ -13,12 +13,12 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 
 /**
- * Lets backups be run that nothing proves, if the caller has the permission and the confirmation for that; answers and
- * records the refusal of all others.
+ * Permits operations on backups that are not authenticated, if the caller has the permission and confirms. All other
+ * requests are refused, and the refusal is recorded.
  */
 final class Refusals {
 
-    /** The member of a request that takes the id of the backup. */
+    /** The request member that contains the id of the backup as confirmation. */
     static final String CONFIRMATION = "unsignedConfirmation";
 
     private final OpsmonAccess access;
@@ -30,12 +30,12 @@ final class Refusals {
     }
 
     /**
-     * Runs a backup.
+     * Runs an operation on a backup.
      *
      * @param action the kind of operation to record
      * @param backup the backup
      * @param confirmation the text that the caller typed to confirm, or null
-     * @param run runs the backup; handed whether a backup is accepted that nothing proves
+     * @param run the operation; its argument is whether a backup that is not authenticated is accepted
      * @throws ApiException if the backup is refused
      */
     void orRun(String action, Backup backup, @Nullable String confirmation, Consumer<Boolean> run) {
@@ -43,7 +43,7 @@ final class Refusals {
         try {
             run.accept(isPermitted && backup.id().equals(confirmation));
         } catch (IllegalArgumentException unfit) {
-            // Of another kind of database, or of a data source that is not here.
+            // The backup has another kind of database, or a data source that does not exist here.
             throw ApiException.conflict(unfit.getMessage() + ".");
         } catch (UnauthenticatedBackupException refused) {
             record(action, refused, backup);
@@ -58,7 +58,7 @@ final class Refusals {
         }
     }
 
-    /** Records a refusal. The backup is null if it is none of the catalogue. */
+    /** Records a refusal. The backup is null if it is not in the catalog. */
     void record(String action, UnauthenticatedBackupException refused, @Nullable Backup backup) {
         String code = refused.reason().code();
         events.publishEvent(new AdministrativeOperation(

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Stands for a storage that cannot be created as configured: everything fails with the reason, and nothing is changed.
+ * Replaces a storage that cannot be created as configured. Every operation fails with the reason and changes nothing.
  */
 record UnavailableStorage(String reason) implements BackupStorage {
 

@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * A backup that somebody sends: its manifest and, right behind it, its file, as {@code cat} would put them. The file is
+ * An uploaded backup: its manifest, directly followed by its file, as {@code cat} would concatenate them. The file is
  * not read yet.
  */
 final class UploadedBackup {
@@ -23,17 +23,17 @@ final class UploadedBackup {
         this.file = file;
     }
 
-    /** JSON in UTF-8, at most {@link StoredBackups#MAX_MANIFEST} bytes. */
+    /** Returns the manifest: JSON in UTF-8, at most {@link StoredBackups#MAX_MANIFEST} bytes. */
     byte[] manifest() {
         return manifest;
     }
 
-    /** The bytes behind the manifest. */
+    /** Returns the bytes after the manifest. */
     InputStream file() {
         return file;
     }
 
-    /** A manifest ends with the brace of its object; neither of the forms of a file begins with a space. */
+    /** Reads the manifest, which ends with the closing brace of its object. No form of the file begins with a space. */
     static UploadedBackup read(InputStream body) throws IOException {
         InputStream in = new BufferedInputStream(body, BUFFER);
         byte[] manifest = object(in);
@@ -56,7 +56,7 @@ final class UploadedBackup {
             int next = in.read();
             if (next < 0 || (json.size() == 0 && next != '{') || json.size() >= StoredBackups.MAX_MANIFEST) {
                 throw ApiException.badRequest(
-                        "manifest", "The body must be the manifest of a backup and, right behind it, its file.");
+                        "manifest", "The body must be the manifest of a backup, directly followed by its file.");
             }
             json.write(next);
             if (isEscaped) {

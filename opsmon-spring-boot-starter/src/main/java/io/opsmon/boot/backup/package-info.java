@@ -1,4 +1,4 @@
-/** Backups in a Spring Boot application: which databases, when, who may, and how they are. */
+/** Backups in a Spring Boot application: databases, schedules, permissions, meters and health. */
 @NullMarked
 package io.opsmon.boot.backup;
 

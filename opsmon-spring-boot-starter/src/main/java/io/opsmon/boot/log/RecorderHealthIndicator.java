@@ -38,10 +38,11 @@ public final class RecorderHealthIndicator implements HealthIndicator {
     @Override
     public Health health() {
         RecorderStatistics statistics = recorder.statistics();
-        boolean away = statistics.state() == RecorderStatistics.State.OUTAGE
+        boolean isBuffering = statistics.state() == RecorderStatistics.State.OUTAGE
                 || statistics.state() == RecorderStatistics.State.CATCHING_UP;
         long open = findings == null ? 0 : findings.openInMemory();
-        Health.Builder health = away || statistics.dropped() > 0 || open > 0 ? Health.status(DEGRADED) : Health.up();
+        Health.Builder health =
+                isBuffering || statistics.dropped() > 0 || open > 0 ? Health.status(DEGRADED) : Health.up();
         return health.withDetail("state", statistics.state().name())
                 .withDetail("queueDepth", statistics.queueDepth())
                 .withDetail("journalBytes", statistics.journalBytes())
