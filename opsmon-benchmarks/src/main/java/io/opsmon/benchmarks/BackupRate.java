@@ -30,9 +30,9 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.util.unit.DataSize;
 
 /**
- * A gigabyte out of PostgreSQL and back: by {@code pg_dump} or {@code COPY}, {@code zstd} and {@code pg_restore} in
- * pipes, and by opsmon, with these programs and through the driver, which encrypts, hashes, and reckons what each table
- * has. In turns; the median of the rounds.
+ * Measures dump and restore of a gigabyte in PostgreSQL. Compares {@code pg_dump} or {@code COPY}, {@code zstd} and
+ * {@code pg_restore} in pipes with opsmon, through these programs and through the driver. opsmon also encrypts, hashes
+ * and computes the contents of each table. The variants alternate; the median of the rounds counts.
  */
 final class BackupRate {
 
@@ -186,7 +186,7 @@ final class BackupRate {
             }));
             taken.put(Step.CONTENTS, seconds(() -> {
                 if (!scratch.contents(TableProgress.NONE).equals(made[0].tables())) {
-                    throw new IllegalStateException("Something else came out");
+                    throw new IllegalStateException("The restored contents differ from the dumped contents");
                 }
             }));
         }
@@ -213,7 +213,7 @@ final class BackupRate {
         }
     }
 
-    /** As opsmon does. */
+    /** Forces the file to disk, as opsmon does. */
     private static void force(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             channel.force(true);
@@ -224,7 +224,7 @@ final class BackupRate {
         void run() throws Exception;
     }
 
-    /** From a quiet disk on: what the step before has left to write is written first. */
+    /** Starts from an idle disk: pending writes of the previous step are flushed first. */
     private double seconds(Action step) throws Exception {
         new JdbcTemplate(pool).execute("CHECKPOINT");
         long start = System.nanoTime();

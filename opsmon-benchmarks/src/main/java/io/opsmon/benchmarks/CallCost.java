@@ -37,8 +37,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
 /**
- * What a logged call costs the calling thread beyond the bare proxied call, with stores that take everything and keep
- * nothing, so that nobody's database is measured. The peers' own executors and queues run as they would.
+ * Measures the cost of a recorded call on the calling thread beyond the bare proxied call. The stores accept everything
+ * and keep nothing, so that no database is measured. The peers' own executors and queues are unchanged.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -70,7 +70,7 @@ public class CallCost {
 
     private long id;
 
-    /** A host with all the peers. */
+    /** A host with all peers. */
     @Configuration(proxyBeanMethods = false)
     @Import(Peers.class)
     static class Host {
@@ -92,7 +92,7 @@ public class CallCost {
         }
     }
 
-    /** Takes everything, keeps nothing. */
+    /** Accepts all entries and discards them. */
     private static final class Discard implements OperationLogRepository {
 
         @Override
@@ -114,7 +114,7 @@ public class CallCost {
         }
     }
 
-    /** The same for mzt-biz-log. */
+    /** Discards the records of mzt-biz-log. */
     private static final class Nowhere implements ILogRecordService {
 
         @Override
@@ -157,7 +157,7 @@ public class CallCost {
         ruoyi = context.getBean(Variants.RuoYi.class);
     }
 
-    /** Stops it, and tells whether opsmon kept up. */
+    /** Stops the host, and prints the statistics of the recorder. */
     @TearDown
     public void stop() {
         System.out.println(

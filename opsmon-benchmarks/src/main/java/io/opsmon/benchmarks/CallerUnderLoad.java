@@ -21,9 +21,10 @@ import org.springframework.context.annotation.Primary;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * What a caller waits at a steady rate while everything is really stored in PostgreSQL: opsmon as it comes; the
- * RuoYi-style aspect with its INSERT from the pool; mzt-biz-log with an INSERT in its record service, which it calls on
- * the caller's thread. One after another in three rounds; the median round counts.
+ * Measures the latency of a caller at a steady rate while all entries are stored in PostgreSQL. The variants are opsmon
+ * with its defaults, the RuoYi-style aspect with its INSERT from the pool, and mzt-biz-log with an INSERT in its record
+ * service. mzt-biz-log calls its record service on the caller's thread. The variants run one after another in three
+ * rounds; the median round counts.
  */
 final class CallerUnderLoad {
 
@@ -33,7 +34,7 @@ final class CallerUnderLoad {
 
     private CallerUnderLoad() {}
 
-    /** A host with all the peers on one database. */
+    /** A host with all peers on one database. */
     @Configuration(proxyBeanMethods = false)
     @Import(Peers.class)
     static class Host {
@@ -59,7 +60,7 @@ final class CallerUnderLoad {
         }
     }
 
-    /** What a host of mzt-biz-log writes: one INSERT. */
+    /** Stores a record of mzt-biz-log with one INSERT, as its hosts do. */
     private record InsertingService(JdbcTemplate jdbc) implements ILogRecordService {
 
         @Override

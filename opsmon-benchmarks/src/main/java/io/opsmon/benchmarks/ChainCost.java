@@ -22,9 +22,9 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * What chain and seals cost, and how quick verification is: annotated calls end to end into PostgreSQL by two hosts in
- * turn, one with chain and seals every second, one without; five rounds, the median counts. Then the chained rows are
- * verified three times.
+ * Measures the cost of chain and seals, and the speed of verification. Two hosts store annotated calls end to end in
+ * PostgreSQL in turn, one with chain and a seal every second, one without. The median of five rounds counts.
+ * Afterwards, the chained rows are verified three times.
  */
 final class ChainCost {
 

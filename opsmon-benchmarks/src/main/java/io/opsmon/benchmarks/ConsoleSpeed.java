@@ -25,9 +25,9 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * The console of the sample with a million operation logs in PostgreSQL, in headless Chromium: from the address to the
- * first rows, from a filter to its rows, and through a hundred thousand rows. Arguments: the sample's jar, and what
- * else it is started with.
+ * Measures the console of the sample with a million operation log entries in PostgreSQL, in headless Chromium. The
+ * measurements are from the address to the first rows, from a filter to its rows, and through a hundred thousand rows.
+ * Arguments: the sample's jar and its program arguments.
  */
 final class ConsoleSpeed implements AutoCloseable {
 
@@ -36,7 +36,7 @@ final class ConsoleSpeed implements AutoCloseable {
     private static final int PAGES = Integer.getInteger("pages", 500);
     private static final int ROWS_ON_A_PAGE = 200;
 
-    /** When the first rows have been painted. */
+    /** Notes the time at which the first rows are painted. */
     private static final String WATCH = """
             new MutationObserver((changes, observer) => {
               if (document.querySelector('main tbody tr')) {
@@ -46,7 +46,7 @@ final class ConsoleSpeed implements AutoCloseable {
             }).observe(document, { childList: true, subtree: true });
             """;
 
-    /** Waits until the list has been busy and its new rows have been painted. */
+    /** Waits until the list has been busy and its new rows are painted. */
     private static final String PAINTED = """
             const painted = () => new Promise((done) => {
               const began = performance.now();

@@ -21,8 +21,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Ten differences of a bean of fifty properties: two snapshots and their comparison by opsmon, {@code compare} by
- * JaVers.
+ * Compares the detection of ten changes in a bean of fifty properties: two snapshots and their comparison by opsmon,
+ * {@code compare} by JaVers.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -38,7 +38,7 @@ public class DiffCost {
     private final Comparison comparison = new Comparison(ChangeSettings.defaults(), new Masking(Masking.DEFAULT_KEYS));
     private final Javers javers = JaversBuilder.javers().build();
 
-    /** opsmon. */
+    /** Compares with opsmon. */
     @Benchmark
     public List<Change> opsmon() {
         List<Change> changes = comparison.between(snapshots.take(before), snapshots.take(after));
@@ -48,7 +48,7 @@ public class DiffCost {
         return changes;
     }
 
-    /** JaVers. */
+    /** Compares with JaVers. */
     @Benchmark
     public Diff javers() {
         Diff diff = javers.compare(before, after);

@@ -19,8 +19,8 @@ import org.postgresql.PGConnection;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * A million rows out of PostgreSQL: each format beside {@code COPY TO STDOUT}, in a JVM whose heap the command line
- * bounds. Two rounds, the second counts.
+ * Measures the export of a million rows from PostgreSQL: each format compared with {@code COPY TO STDOUT}. The command
+ * line limits the heap of the JVM. The second of two rounds counts.
  */
 final class ExportRate {
 

@@ -1,6 +1,6 @@
 package io.opsmon.benchmarks;
 
-/** A bean of fifty properties, as the forms of back offices have them. */
+/** A bean of fifty properties, comparable to forms of back offices. */
 public class FiftyFields {
 
     private int f0 = 0;
@@ -54,7 +54,7 @@ public class FiftyFields {
     private boolean f48 = false;
     private java.time.LocalDate f49 = java.time.LocalDate.of(2026, 1, 22);
 
-    /** Ten properties with other values. */
+    /** Returns a copy with other values in ten properties. */
     FiftyFields changed() {
         FiftyFields other = new FiftyFields();
         other.f0 = -1;

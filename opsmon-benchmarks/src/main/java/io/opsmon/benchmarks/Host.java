@@ -9,7 +9,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** A host with opsmon on a database and one recorded bean, everything at its defaults. */
+/** A host with opsmon on a database and one recorded bean, with default settings. */
 @Configuration(proxyBeanMethods = false)
 @EnableAutoConfiguration
 class Host {

@@ -19,8 +19,8 @@ import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 
 /**
- * What recording without annotation adds to a PUT with a JSON body of 90 bytes: opsmon's filters around a host that
- * reads the body, with recording and without, in turn, on one thread. Medians of nine rounds.
+ * Measures the cost of recording without annotation for a PUT with a JSON body of 90 bytes. opsmon's filters surround a
+ * host that reads the body, with recording and without, in turn, on one thread. The median of nine rounds counts.
  */
 final class HttpRecordingCost {
 
@@ -87,7 +87,7 @@ final class HttpRecordingCost {
         return registrations.stream().map(FilterRegistrationBean::getFilter).toArray(Filter[]::new);
     }
 
-    /** Microseconds a request. */
+    /** Returns microseconds per request. */
     private static double run(Filter[] filters) throws Exception {
         byte[] buffer = new byte[256];
         long start = System.nanoTime();

@@ -24,8 +24,8 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * How long a kick takes to end a session in another JVM: 2,000 kicks, one every five milliseconds, by the clock that
- * both processes share.
+ * Measures the delay until a session termination takes effect in another JVM. The run terminates 2,000 sessions, one
+ * every five milliseconds, and uses the clock that both processes share.
  */
 final class KickLatency {
 
@@ -117,7 +117,7 @@ final class KickLatency {
             reader.join(30_000);
             Arrays.sort(times);
             System.out.printf(
-                    "a kick in another JVM: p50 %.2f ms, p99 %.2f ms, longest %.2f ms%n",
+                    "a session termination in another JVM: p50 %.2f ms, p99 %.2f ms, longest %.2f ms%n",
                     times[KICKS / 2], times[KICKS * 99 / 100], times[KICKS - 1]);
         }
     }

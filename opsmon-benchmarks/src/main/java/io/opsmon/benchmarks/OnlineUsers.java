@@ -29,10 +29,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Lists of online users in a real Redis with 10,000, 100,000 and a million sessions: the first page, the sessions of a
- * user, bytes a session; at 100,000 RuoYi-Vue's way beside it in the same run ({@code KEYS login_tokens:*}, one
- * {@code GET} and one JSON document each, all of them sorted for one page). Then what a request pays: the look for a
- * kick, and the note that the session is used.
+ * Measures lists of online users in a real Redis with 10,000, 100,000 and a million sessions: the first page, the
+ * sessions of a user, and bytes per session. At 100,000 sessions, RuoYi-Vue's way runs for comparison: {@code KEYS
+ * login_tokens:*}, one {@code GET} and one JSON document per session, all sorted for one page. Also measures the cost
+ * per request: the check for a termination, and the note that the session is used.
  */
 final class OnlineUsers {
 
@@ -117,7 +117,7 @@ final class OnlineUsers {
         Object run(int i);
     }
 
-    /** Milliseconds, sorted. */
+    /** Returns sorted times in milliseconds. */
     private static double[] times(int rounds, Call call) {
         for (int i = 0; i < rounds / 5; i++) {
             call.run(i);
@@ -136,7 +136,7 @@ final class OnlineUsers {
         return sorted[(int) Math.min(sorted.length - 1, sorted.length * quantile)];
     }
 
-    /** As {@code SysUserOnlineController.list} of RuoYi-Vue does. */
+    /** Lists sessions as {@code SysUserOnlineController.list} of RuoYi-Vue does. */
     private static void asRuoYi(RedisCommands<String, String> commands, int count) {
         commands.flushall();
         JsonMapper json = JsonMapper.shared();

@@ -15,8 +15,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * A steady rate of annotated calls into PostgreSQL, which is stopped for a fifth of the time in the middle. Counts what
- * arrived, and compares what callers waited before, during and after.
+ * Measures a steady rate of annotated calls into PostgreSQL, which is stopped in the middle for a fifth of the time.
+ * Counts the stored rows, and compares the latency of callers before, during and after the outage.
  */
 final class Outage {
 
@@ -63,7 +63,8 @@ final class Outage {
     }
 
     /**
-     * Four threads' worth of callers on one thread: each call is due at its own time, and late ones are made at once.
+     * Simulates callers on four threads with one thread: each call has its own due time, and late calls run
+     * immediately.
      */
     private static long run(Work work, int[] nanos) {
         PriceChange change = new PriceChange("TEA-ASSAM", new BigDecimal("8.90"), "supplier price", List.of("tea"));

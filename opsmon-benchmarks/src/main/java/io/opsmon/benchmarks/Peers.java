@@ -5,7 +5,7 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** What is common to hosts that run opsmon and its peers side by side; each adds where the peers' logs go. */
+/** Beans of hosts that run opsmon and its peers side by side; each host adds the targets of the peers' logs. */
 @Configuration(proxyBeanMethods = false)
 @EnableAutoConfiguration
 @EnableLogRecord(tenant = "benchmarks")

@@ -8,7 +8,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A PostgreSQL of our own, with its settings as they come, that can be stopped and started again on its data. */
+/** A PostgreSQL server with default settings that can be stopped and restarted on its data. */
 final class Postgres implements AutoCloseable {
 
     private final Path data;

@@ -8,7 +8,7 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import redis.embedded.RedisServer;
 
-/** A Redis of its own, as the Maven artifact brings it. */
+/** A Redis server from the Maven artifact, without persistence. */
 final class Redis implements AutoCloseable {
 
     private final RedisServer server;

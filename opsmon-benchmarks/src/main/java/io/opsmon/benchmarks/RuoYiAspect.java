@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What RuoYi-Vue's {@code LogAspect} and {@code AsyncManager} do, from their published behaviour: JSON of arguments and
- * result on the calling thread, cut at 2,000 characters, then a task for a scheduled pool, 10 ms later, with one INSERT
- * for each log. Written for this comparison; none of it is RuoYi's code. The pool here is bounded by the caller where a
- * run would fill the heap.
+ * Reproduces the published behaviour of RuoYi-Vue's {@code LogAspect} and {@code AsyncManager}. The calling thread
+ * writes arguments and result as JSON and cuts them at 2,000 characters. A task on a scheduled pool, 10 ms later,
+ * stores each log with one INSERT. Written for this comparison, without code of RuoYi. The caller limits the pool here
+ * if a run would fill the heap.
  */
 @Aspect
 class RuoYiAspect {

@@ -5,7 +5,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** As RuoYi-Vue's {@code @Log}: its defaults save request and response data. */
+/** Reproduces RuoYi-Vue's {@code @Log}, whose defaults save request and response data. */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 @interface RuoYiLog {

@@ -41,8 +41,9 @@ import org.springframework.security.authentication.event.AuthenticationSuccessEv
 import org.springframework.security.authentication.event.InteractiveAuthenticationSuccessEvent;
 
 /**
- * What the login log and its guard add to a sign-in, on the thread of the request; what a password-spraying attack of
- * 10,000 failures a second leaves in log and memory; and what reading a user agent costs with each library.
+ * Measures the cost of the login log and its guard for a sign-in, on the thread of the request. Also measures the log
+ * entries and memory of a password-spraying attack of 10,000 failures a second, and the cost of reading a user agent
+ * with each library.
  */
 final class SignInCost {
 

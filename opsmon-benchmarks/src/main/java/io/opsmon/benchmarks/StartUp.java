@@ -12,8 +12,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The sample's start with opsmon and with all of opsmon off, in turn, on a file of H2 with tables and data present.
- * Argument: the sample's jar.
+ * Measures the start of the sample with opsmon and with all of opsmon off, in turn. The sample uses an H2 file with
+ * tables and data. Argument: the sample's jar.
  */
 final class StartUp {
 

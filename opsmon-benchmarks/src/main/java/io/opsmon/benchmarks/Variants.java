@@ -4,7 +4,7 @@ import com.mzt.logapi.starter.annotation.LogRecord;
 import io.opsmon.operationlog.OperationAction;
 import io.opsmon.operationlog.OperationLog;
 
-/** One class for each way of logging; they differ in annotations only. */
+/** One class per way of logging; the classes differ in annotations only. */
 final class Variants {
 
     private Variants() {}

@@ -1,11 +1,11 @@
 package io.opsmon.benchmarks;
 
-/** The business method, as cheap as can be; each variant is annotated for one of the peers. */
+/** The business method, as cheap as possible; each variant is annotated for one of the peers. */
 public interface Work {
 
-    /** Something with a constant description and no payload. */
+    /** Runs with a constant description and no payload. */
     int plain(long id);
 
-    /** Something with two expressions in its description and a small argument to be captured. */
+    /** Runs with two expressions in the description and a small argument to capture. */
     int change(long id, PriceChange change);
 }

@@ -4,7 +4,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.scheduling.annotation.EnableScheduling;
 
-/** Starts the sample. */
+/** The application class of the sample. */
 @SpringBootApplication
 @EnableScheduling
 public class BackOffice {
@@ -12,7 +12,7 @@ public class BackOffice {
     /**
      * Starts the sample.
      *
-     * @param arguments Spring Boot's
+     * @param arguments the command-line arguments of Spring Boot
      */
     public static void main(String[] arguments) {
         SpringApplication.run(BackOffice.class, arguments);

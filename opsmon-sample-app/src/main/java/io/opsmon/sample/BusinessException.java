@@ -1,9 +1,9 @@
 package io.opsmon.sample;
 
-/** A rule of the business stands against it; the message is for the user. */
+/** Reports the violation of a business rule; the message is shown to the user. */
 public class BusinessException extends RuntimeException {
 
-    /** Makes the exception with what the user is told. */
+    /** Creates the exception with the message for the user. */
     public BusinessException(String message) {
         super(message);
     }

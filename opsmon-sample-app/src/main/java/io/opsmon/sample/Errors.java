@@ -10,7 +10,7 @@ import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.servlet.ModelAndView;
 
-/** Tells people on a page, scripts in problem details. */
+/** Answers errors with a page for browsers, and with problem details for API clients. */
 @ControllerAdvice
 class Errors {
 

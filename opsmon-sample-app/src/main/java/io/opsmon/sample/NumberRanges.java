@@ -3,7 +3,7 @@ package io.opsmon.sample;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Gives out customer and order numbers. To be called within a transaction. */
+/** Assigns customer and order numbers. Requires a transaction. */
 @Component
 public class NumberRanges {
 
@@ -13,7 +13,7 @@ public class NumberRanges {
         this.jdbc = jdbc;
     }
 
-    /** The next number of a range. */
+    /** Returns the next number of a range. */
     public int next(String range) {
         jdbc.sql("UPDATE number_range SET last_number = last_number + 1 WHERE name = ?")
                 .param(range)

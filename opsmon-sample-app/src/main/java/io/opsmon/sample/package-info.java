@@ -1,7 +1,6 @@
 /**
- * A small back office: products, customers, orders and the staff that works with them. What it shows of opsmon is in
- * the {@code *Service} classes (annotations and template functions) and in {@code SecurityConfiguration} (who may see
- * what); there is no other trace of it.
+ * A small back office: products, customers, orders and staff. The {@code *Service} classes and some records use opsmon
+ * with annotations and template functions. {@code SecurityConfiguration} grants the permissions of opsmon.
  */
 @NullMarked
 package io.opsmon.sample;

@@ -1,4 +1,4 @@
 package io.opsmon.sample.customer;
 
-/** Somebody who buys. */
+/** A customer. */
 public record Customer(String number, String name, String email, String city) {}

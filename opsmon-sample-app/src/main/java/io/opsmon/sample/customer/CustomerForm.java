@@ -1,4 +1,4 @@
 package io.opsmon.sample.customer;
 
-/** What is asked of a new customer. */
+/** The form for a new customer. */
 public record CustomerForm(String name, String email, String city) {}

@@ -12,7 +12,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Customers. Personal data, so that reading in bulk is recorded too, and recorded safely. */
+/** Manages customers. Their data is personal, so that bulk reads are recorded too, and recorded safely. */
 @Service
 @OperationLog(module = "customers")
 public class CustomerService {
@@ -25,7 +25,7 @@ public class CustomerService {
         this.numbers = numbers;
     }
 
-    /** Customers whose name or city contains a text. */
+    /** Finds customers whose name or city contains a text. */
     @OperationLog(
             action = OperationAction.QUERY,
             description = "searched customers for \"#{#text}\", found #{#result.size()}",
@@ -40,7 +40,7 @@ public class CustomerService {
                 .list();
     }
 
-    /** Takes on a customer. */
+    /** Registers a customer. */
     @Transactional
     @OperationLog(
             action = OperationAction.CREATE,
@@ -59,7 +59,7 @@ public class CustomerService {
         return new Customer(number, form.name(), form.email(), form.city());
     }
 
-    /** All customers as CSV. Not returned before its entry is safe on disk. */
+    /** Exports all customers as CSV. The result is returned after its entry is safe on disk. */
     @OperationLog(
             action = OperationAction.EXPORT,
             description = "exported #{#customerCount} customers",

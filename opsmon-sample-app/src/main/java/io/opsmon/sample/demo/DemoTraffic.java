@@ -22,8 +22,8 @@ import org.springframework.security.access.AccessDeniedException;
 import org.springframework.stereotype.Component;
 
 /**
- * A day at the office, without end: a few operations a second by several people, some of which go wrong. With the
- * profile {@code demo}.
+ * Simulates a day in the back office with the profile {@code demo}: several users perform a few operations a second
+ * without end, and some operations fail.
  */
 @Component
 @Profile("demo")
@@ -54,7 +54,7 @@ class DemoTraffic {
             try {
                 operation(random.nextInt(100));
             } catch (BusinessException | AccessDeniedException expected) {
-                // The day's mishaps; they are what the failures in the log are about.
+                // Expected failures, which demonstrate failures in the log.
             }
         });
     }

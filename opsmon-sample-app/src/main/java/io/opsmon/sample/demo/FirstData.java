@@ -17,8 +17,8 @@ import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.stereotype.Component;
 
 /**
- * Fills an empty back office: three people, some customers, their first orders. Done by the services, so that there is
- * something to see in the logs as well.
+ * Fills an empty back office with three staff members, some customers and their first orders. Uses the services, so
+ * that the logs have entries, too.
  */
 @Component
 class FirstData implements ApplicationRunner {

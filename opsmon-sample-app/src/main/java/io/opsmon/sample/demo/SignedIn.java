@@ -5,7 +5,7 @@ import org.springframework.security.core.authority.AuthorityUtils;
 import org.springframework.security.core.context.SecurityContext;
 import org.springframework.security.core.context.SecurityContextHolder;
 
-/** Does something in the name of somebody. */
+/** Runs code as a signed-in user. */
 final class SignedIn {
 
     private SignedIn() {}

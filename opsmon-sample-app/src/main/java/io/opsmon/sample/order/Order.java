@@ -4,23 +4,23 @@ import java.math.BigDecimal;
 import java.time.LocalDateTime;
 import java.util.List;
 
-/** What a customer ordered. */
+/** An order of a customer. */
 public record Order(String number, String customer, Status status, LocalDateTime placedAt, List<OrderLine> lines) {
 
-    /** Where an order is. */
+    /** The status of an order. */
     public enum Status {
-        /** Placed, in the warehouse. */
+        /** Placed and in the warehouse. */
         PLACED,
-        /** On its way. */
+        /** Sent to the customer. */
         SHIPPED,
-        /** Given up; its goods are back in stock. */
+        /** Cancelled; the goods are back in stock. */
         CANCELLED
     }
 
     /** One product of an order. */
     public record OrderLine(String sku, int quantity, BigDecimal price) {}
 
-    /** What it costs. */
+    /** Returns the total price. */
     public BigDecimal total() {
         return lines.stream()
                 .map(line -> line.price().multiply(BigDecimal.valueOf(line.quantity())))

@@ -11,7 +11,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Orders for scripts. */
+/** The REST API for orders. */
 @RestController
 @RequestMapping("/api/orders")
 class OrderApi {

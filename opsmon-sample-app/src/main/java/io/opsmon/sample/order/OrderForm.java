@@ -4,12 +4,12 @@ import io.opsmon.operationlog.Sensitive;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** An order as it comes in. */
+/** The form for a new order. */
 public record OrderForm(
         String customer,
         List<Item> items,
         @Sensitive @Nullable String paymentReference) {
 
-    /** So many of a product. */
+    /** A quantity of one product. */
     public record Item(String sku, int quantity) {}
 }

@@ -15,9 +15,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
-/**
- * Orders. Their entries are part of the transaction: an order that is not there has no entry that says it was placed.
- */
+/** Manages orders. Entries join the transaction: if an order is rolled back, its entry is rolled back, too. */
 @Service
 public class OrderService {
 
@@ -33,7 +31,7 @@ public class OrderService {
         this.clock = clock;
     }
 
-    /** The newest orders. */
+    /** Returns the newest orders. */
     public List<Order> newest() {
         return jdbc
                 .sql("SELECT number FROM customer_order ORDER BY placed_at DESC, number DESC LIMIT 50")
@@ -44,7 +42,7 @@ public class OrderService {
                 .toList();
     }
 
-    /** One order. */
+    /** Returns an order. */
     public Order get(String number) {
         List<Order.OrderLine> lines = jdbc.sql("SELECT sku, quantity, price FROM order_line WHERE order_number = ?")
                 .param(number)
@@ -62,7 +60,7 @@ public class OrderService {
                 .orElseThrow(() -> new BusinessException("There is no order " + number));
     }
 
-    /** Takes an order. */
+    /** Places an order. */
     @Transactional
     @OperationLog(
             module = "orders",
@@ -103,7 +101,7 @@ public class OrderService {
         }
     }
 
-    /** Sends it. */
+    /** Ships an order. */
     @Transactional
     @OperationLog(
             module = "orders",
@@ -117,7 +115,7 @@ public class OrderService {
         move(number, Order.Status.SHIPPED);
     }
 
-    /** Gives it up. */
+    /** Cancels an order. */
     @Transactional
     @OperationLog(
             module = "orders",
@@ -136,7 +134,7 @@ public class OrderService {
         }
     }
 
-    /** Removes it, and all that was known of it. */
+    /** Deletes an order with its lines. */
     @Transactional
     @OperationLog(
             module = "orders",

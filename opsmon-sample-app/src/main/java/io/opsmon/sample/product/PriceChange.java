@@ -2,5 +2,5 @@ package io.opsmon.sample.product;
 
 import java.math.BigDecimal;
 
-/** A new price and why. */
+/** A new price and the reason for the change. */
 public record PriceChange(BigDecimal price, String reason) {}

@@ -3,7 +3,7 @@ package io.opsmon.sample.product;
 import io.opsmon.operationlog.AuditField;
 import java.math.BigDecimal;
 
-/** Something for sale. */
+/** A product for sale. */
 public record Product(
         String sku,
         @AuditField(label = "Name") String name,

@@ -8,7 +8,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Products for scripts. */
+/** The REST API for products. */
 @RestController
 @RequestMapping("/api/products")
 class ProductApi {

@@ -12,7 +12,7 @@ import org.springframework.security.access.prepost.PreAuthorize;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Products, their prices and stock. */
+/** Manages products, their prices and stock. */
 @Service
 public class ProductService {
 
@@ -22,14 +22,14 @@ public class ProductService {
         this.jdbc = jdbc;
     }
 
-    /** All products by name. */
+    /** Returns all products by name. */
     public List<Product> all() {
         return jdbc.sql("SELECT sku, name, price, stock FROM product ORDER BY name")
                 .query(Product.class)
                 .list();
     }
 
-    /** One product. */
+    /** Returns a product. */
     public Product get(String sku) {
         return jdbc.sql("SELECT sku, name, price, stock FROM product WHERE sku = ?")
                 .param(sku)
@@ -38,7 +38,7 @@ public class ProductService {
                 .orElseThrow(() -> new BusinessException("There is no product " + sku));
     }
 
-    /** Sets a price. */
+    /** Changes a price. */
     @Transactional
     @OperationLog(
             module = "products",
@@ -52,12 +52,12 @@ public class ProductService {
             extra = "reason=#{#change.reason}")
     public Product changePrice(String sku, PriceChange change) {
         if (change.price().signum() <= 0) {
-            throw new BusinessException("A price must be more than nothing");
+            throw new BusinessException("A price must be greater than zero");
         }
         Product before = get(sku);
         if (change.price().compareTo(before.price().multiply(BigDecimal.valueOf(3))) > 0) {
             throw new BusinessException(
-                    "A price may at most treble at once; " + before.name() + " costs " + before.price());
+                    "A price may at most triple at once; " + before.name() + " costs " + before.price());
         }
         jdbc.sql("UPDATE product SET price = ? WHERE sku = ?")
                 .params(change.price(), sku)
@@ -65,7 +65,7 @@ public class ProductService {
         return get(sku);
     }
 
-    /** Takes goods in. */
+    /** Adds delivered goods to the stock. */
     @Transactional
     @OperationLog(
             module = "products",
@@ -83,7 +83,7 @@ public class ProductService {
         OperationLogContext.put("stock", get(sku).stock());
     }
 
-    /** Takes a product out of the range. */
+    /** Removes a product from the range. */
     @Transactional
     @PreAuthorize("hasRole('ADMIN')")
     @OperationLog(
@@ -104,19 +104,19 @@ public class ProductService {
         jdbc.sql("DELETE FROM product WHERE sku = ?").param(sku).update();
     }
 
-    /** For changes: the product as it is. */
+    /** Loads the product, for the recorded changes. */
     @TemplateFunction
     public Product product(String sku) {
         return get(sku);
     }
 
-    /** For descriptions: the name, as it was before the call. */
+    /** Returns the name before the call, for descriptions. */
     @TemplateFunction(before = true)
     public String productName(String sku) {
         return get(sku).name();
     }
 
-    /** For descriptions: the price, as it was before the call. */
+    /** Returns the price before the call, for descriptions. */
     @TemplateFunction(before = true)
     public BigDecimal productPrice(String sku) {
         return get(sku).price();

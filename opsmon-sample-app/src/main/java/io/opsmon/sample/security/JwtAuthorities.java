@@ -8,7 +8,7 @@ import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 import org.springframework.stereotype.Component;
 
-/** What the owner of a token may do now, which may be less than when it was given. */
+/** Resolves the current authorities of a token's owner, which may be fewer than when the token was issued. */
 @Component
 class JwtAuthorities implements Converter<Jwt, JwtAuthenticationToken> {
 

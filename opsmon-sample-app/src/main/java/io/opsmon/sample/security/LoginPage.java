@@ -3,7 +3,7 @@ package io.opsmon.sample.security;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 
-/** The form people sign in with. */
+/** The page with the sign-in form. */
 @Controller
 class LoginPage {
 

@@ -24,9 +24,9 @@ import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.web.SecurityFilterChain;
 
 /**
- * People sign in with a form, and are remembered if they like. Scripts send HTTP Basic or a token of {@link TokenApi}
- * to {@code /api} and {@code /opsmon/api}, which make no session; a browser that has one may call them too, as opsmon's
- * console does.
+ * Security of the sample. Users sign in with a form and may choose to be remembered. API clients send HTTP Basic or a
+ * token of {@link TokenApi} to {@code /api} and {@code /opsmon/api}, which create no session. A browser with a session
+ * may call these APIs too, as the console of opsmon does.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableMethodSecurity
@@ -78,10 +78,10 @@ class SecurityConfiguration {
                         .authorities(authorities(StaffMember.Role.valueOf(row.getString("role"))))
                         .build())
                 .optional()
-                .orElseThrow(() -> new UsernameNotFoundException("Nobody is called " + username));
+                .orElseThrow(() -> new UsernameNotFoundException("There is no user \"" + username + "\""));
     }
 
-    /** What a role may do with opsmon is a matter of authorities, like everything else. */
+    /** Maps a role to authorities, including those for opsmon. */
     private static List<GrantedAuthority> authorities(StaffMember.Role role) {
         return switch (role) {
             case ADMIN -> AuthorityUtils.createAuthorityList("ROLE_ADMIN", "ROLE_OPSMON_ADMIN");

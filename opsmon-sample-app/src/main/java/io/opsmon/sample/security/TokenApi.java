@@ -15,7 +15,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Gives scripts a token, so that they need not send a password with every request. */
+/** Issues tokens, so that API clients need not send a password with every request. */
 @RestController
 @RequestMapping("/api/token")
 class TokenApi {

@@ -13,7 +13,7 @@ import org.springframework.security.oauth2.jwt.JwtEncoder;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 import org.springframework.security.oauth2.jwt.NimbusJwtEncoder;
 
-/** The key of tokens; the same on every node. */
+/** Configures the key of tokens, which is the same on every node. */
 @Configuration(proxyBeanMethods = false)
 class TokenConfiguration {
 

@@ -2,19 +2,19 @@ package io.opsmon.sample.staff;
 
 import java.util.Locale;
 
-/** Somebody who works here. */
+/** A member of staff. */
 public record StaffMember(String username, String fullName, Role role) {
 
-    /** What somebody may do. */
+    /** The role of a member of staff. */
     public enum Role {
-        /** Everything, all of opsmon included. */
+        /** May do everything, including all of opsmon. */
         ADMIN,
-        /** Work, and read what opsmon has recorded. */
+        /** May work and read the records of opsmon. */
         AUDITOR,
-        /** Work. */
+        /** May work. */
         CLERK;
 
-        /** The role's name in running text, whatever the locale of this JVM. */
+        /** Returns the role's name in running text, independent of the locale of the JVM. */
         public String label() {
             return name().toLowerCase(Locale.ROOT);
         }

@@ -12,7 +12,7 @@ import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Staff and their roles. A right that was given is in the log before it can be used. */
+/** Manages staff and their roles. The entry of a granted role is stored before the role takes effect. */
 @Service
 public class StaffService {
 
@@ -24,14 +24,14 @@ public class StaffService {
         this.passwords = passwords;
     }
 
-    /** All staff by name. */
+    /** Returns all staff by name. */
     public List<StaffMember> all() {
         return jdbc.sql("SELECT username, full_name, role FROM staff ORDER BY full_name")
                 .query(StaffMember.class)
                 .list();
     }
 
-    /** Gives somebody a role. */
+    /** Grants a role to a user. */
     @Transactional
     @PreAuthorize("hasRole('ADMIN')")
     @OperationLog(
@@ -47,11 +47,11 @@ public class StaffService {
                         .params(role.name(), username)
                         .update()
                 == 0) {
-            throw new BusinessException("Nobody is called " + username);
+            throw new BusinessException("There is no user \"" + username + "\"");
         }
     }
 
-    /** Sets somebody's password. */
+    /** Sets a user's password. */
     @Transactional
     @PreAuthorize("hasRole('ADMIN')")
     @OperationLog(
