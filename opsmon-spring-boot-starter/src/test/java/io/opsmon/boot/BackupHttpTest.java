@@ -331,9 +331,9 @@ class BackupHttpTest {
         assertRefused(upload(manifest, Arrays.copyOf(file, file.length - 1)), "content", "bytes, but the manifest has");
         assertRefused(upload(manifest, Arrays.copyOf(file, file.length + 1)), "content", "more than");
         assertRefused(upload(manifest, other), "content", "SHA-256");
-        assertRefused(upload("", file), "manifest", "right behind it");
+        assertRefused(upload("", file), "manifest", "directly followed by its file");
         assertRefused(upload("{}", file), "manifest", "not a manifest");
-        assertRefused(upload(manifest.substring(0, 100), new byte[0]), "manifest", "right behind it");
+        assertRefused(upload(manifest.substring(0, 100), new byte[0]), "manifest", "directly followed by its file");
         assertRefused(
                 upload(manifest.replaceFirst("\"file\" : \"[^\"]*", "\"file\" : \"../../etc/passwd"), file),
                 "manifest",
