@@ -339,7 +339,7 @@ class ApiGateTest {
             Answer answer = send(method, path, "");
             assertThat(answer.status()).as(path).isEqualTo(404);
             assertThat(answer.header("Content-Type")).hasValue("application/problem+json");
-            assertThat(answer.json().get("detail").asString()).isEqualTo("There is nothing at " + path + ".");
+            assertThat(answer.json().get("detail").asString()).isEqualTo("The path \"" + path + "\" does not exist.");
         }
     }
 

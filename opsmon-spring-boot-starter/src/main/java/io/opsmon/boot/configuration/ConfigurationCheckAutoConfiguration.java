@@ -46,7 +46,7 @@ public final class ConfigurationCheckAutoConfiguration {
             return UnknownProperties.joined(UnknownProperties.in(
                     environment, loader == null ? KnownProperties.class.getClassLoader() : loader));
         } catch (IOException | RuntimeException failure) {
-            log.warn("The names of opsmon's properties cannot be checked", failure);
+            log.warn("Could not check the names of the opsmon.* properties", failure);
             return null;
         }
     }

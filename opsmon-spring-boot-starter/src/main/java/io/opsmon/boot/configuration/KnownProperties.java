@@ -16,9 +16,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The names of opsmon's properties: those of the configuration metadata that the build generates, and the components of
- * records that are elements of lists and values of maps, which metadata leaves out. A key of a map is {@code *}, an
- * index of a list as well; at the end of a name, {@code *} is any rest.
+ * Collects the names of opsmon's properties from the configuration metadata that the build generates. Adds the
+ * components of records in lists and maps, which the metadata omits. A key of a map and an index of a list are
+ * {@code *}; at the end of a name, {@code *} matches any rest.
  */
 final class KnownProperties {
 
@@ -34,7 +34,7 @@ final class KnownProperties {
         this.loader = loader;
     }
 
-    /** Reads the metadata of every jar that has properties of opsmon: an extension may add its own. */
+    /** Reads the metadata of every jar with properties of opsmon, because an extension may add properties. */
     static Set<String> names(ClassLoader loader) throws IOException {
         KnownProperties known = new KnownProperties(loader);
         Enumeration<URL> files = loader.getResources(METADATA);
@@ -63,7 +63,7 @@ final class KnownProperties {
         }
     }
 
-    /** False if the type is no record. */
+    /** Returns false if the type is not a record. */
     private boolean addComponents(String name, String typeName) {
         @Nullable Class<?> type = typeName.startsWith("java.") ? null : resolve(typeName);
         if (type == null || !type.isRecord()) {

@@ -19,7 +19,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /**
- * Finds {@code opsmon.*} properties of the environment that opsmon does not know, with the nearest name that it knows.
+ * Finds {@code opsmon.*} properties of the environment that opsmon does not know, with the most similar known name.
  * Names are compared as Spring Boot binds them: upper case, underscores and missing hyphens make no difference. Sources
  * that cannot list their names are skipped.
  */
@@ -37,7 +37,7 @@ final class UnknownProperties {
         names.forEach(name -> known.put(plain(name), name));
     }
 
-    /** Describes each unknown property in a sentence, none if there is none. */
+    /** Returns one sentence for each unknown property. */
     static List<String> in(ConfigurableEnvironment environment, ClassLoader loader) throws IOException {
         Map<ConfigurationPropertyName, ConfigurationPropertySource> configured = new TreeMap<>();
         for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
@@ -67,7 +67,8 @@ final class UnknownProperties {
 
     private boolean isKnown(ConfigurationPropertyName name, boolean isVariable) {
         if (isVariable) {
-            // OPSMON_LOGIN_LOG_ENABLED and OPSMON_LOGINLOG_ENABLED both bind, and a map's key may be any text between.
+            // OPSMON_LOGIN_LOG_ENABLED and OPSMON_LOGINLOG_ENABLED both bind, and the key of a map may be any text in
+            // between.
             String text = withoutDots(plain(name.toString()));
             return known.keySet().stream().anyMatch(each -> matchesVariable(withoutDots(each), text));
         }
@@ -130,9 +131,7 @@ final class UnknownProperties {
         return name.replace(".", "");
     }
 
-    /**
-     * The number of insertions, deletions and replacements; a whole element that is too much or missing counts as two.
-     */
+    /** Returns the number of insertions, deletions and replacements; a missing or additional element counts as two. */
     private static int distance(String one, String other) {
         List<String> ones = List.of(one.split("\\.", -1));
         List<String> others = List.of(other.split("\\.", -1));

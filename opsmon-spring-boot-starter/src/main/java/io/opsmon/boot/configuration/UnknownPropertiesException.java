@@ -2,7 +2,7 @@ package io.opsmon.boot.configuration;
 
 import java.io.Serial;
 
-/** The strict configuration has properties that opsmon does not know. */
+/** Thrown at start if strict configuration is enabled and properties are unknown. */
 final class UnknownPropertiesException extends RuntimeException {
 
     @Serial

@@ -3,7 +3,7 @@ package io.opsmon.boot.configuration;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-/** Explains a start that unknown properties have failed. */
+/** Explains a start that failed because of unknown properties. */
 final class UnknownPropertiesFailureAnalyzer extends AbstractFailureAnalyzer<UnknownPropertiesException> {
 
     UnknownPropertiesFailureAnalyzer() {}
@@ -12,7 +12,7 @@ final class UnknownPropertiesFailureAnalyzer extends AbstractFailureAnalyzer<Unk
     protected FailureAnalysis analyze(Throwable rootFailure, UnknownPropertiesException cause) {
         return new FailureAnalysis(
                 cause.getMessage(),
-                "Correct or remove the properties, or set opsmon.strict-configuration=false to be warned only.",
+                "Correct or remove the properties, or set opsmon.strict-configuration=false to start anyway.",
                 cause);
     }
 }

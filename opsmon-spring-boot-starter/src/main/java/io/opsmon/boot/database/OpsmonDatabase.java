@@ -4,8 +4,8 @@ import io.opsmon.schema.MigratedDataSource;
 import javax.sql.DataSource;
 
 /**
- * The database of opsmon's tables. Not a {@link DataSource} bean, so that a host's injection points and conditions see
- * only the host's own.
+ * Holds the DataSource of opsmon's tables. This class is not a {@link DataSource} bean, so that injection points and
+ * conditions of the host see only the host's DataSources.
  *
  * @since 0.1
  */
@@ -18,7 +18,7 @@ public final class OpsmonDatabase {
     }
 
     /**
-     * Connections to tables that are current.
+     * Returns connections to tables that are current.
      *
      * @return the DataSource
      */

@@ -41,10 +41,10 @@ public final class OpsmonDatabaseAutoConfiguration {
     OpsmonDatabaseAutoConfiguration() {}
 
     /**
-     * Made for the first capability that asks, so that a host with all of them off has no tables and no connection of
-     * ours.
+     * Created for the first capability that needs it. If all capabilities are off, a host has no tables and no
+     * connection of opsmon.
      */
-    // After the host's own migrations: Flyway refuses a schema in which it finds tables of others.
+    // After the host's own migrations: Flyway refuses a schema with tables that it did not create.
     @Bean
     @Lazy
     @DependsOnDatabaseInitialization
@@ -72,7 +72,7 @@ public final class OpsmonDatabaseAutoConfiguration {
             }
             log.error(
                     "{} The application starts without the tables, entries are buffered on disk, and the migration is"
-                            + " tried again. Set opsmon.database.required=true to stop the start instead.",
+                            + " retried. Set opsmon.database.required=true to stop the start instead.",
                     failure.getMessage(),
                     failure.getCause());
         }
@@ -97,8 +97,8 @@ public final class OpsmonDatabaseAutoConfiguration {
         } catch (NoUniqueBeanDefinitionException several) {
             throw new IllegalStateException(
                     "opsmon cannot choose between several DataSource beans " + several.getBeanNamesFound()
-                            + ". Mark one as @Primary, name one \"opsmonDataSource\", or name the one to take in"
-                            + " opsmon.database.data-source.",
+                            + ". Mark one bean as @Primary, name one bean \"opsmonDataSource\", or set"
+                            + " opsmon.database.data-source to the name of a bean.",
                     several);
         }
     }

@@ -20,7 +20,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 
-/** Runs the {@link MaintenanceTask} beans of the capabilities that are on. */
+/** Runs the {@link MaintenanceTask} beans of the enabled capabilities. */
 @AutoConfiguration(after = OpsmonDatabaseAutoConfiguration.class)
 @ConditionalOnBean(OpsmonDatabase.class)
 public final class OpsmonMaintenanceAutoConfiguration {
@@ -41,8 +41,7 @@ public final class OpsmonMaintenanceAutoConfiguration {
     }
 
     /**
-     * The component {@code opsmonMaintenance} of the host's health: DEGRADED while a task does not run, sealing or
-     * retention for example.
+     * Health component {@code opsmonMaintenance}: DEGRADED if a task does not run, for example sealing or retention.
      */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnClass({HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class})
@@ -63,7 +62,7 @@ public final class OpsmonMaintenanceAutoConfiguration {
         }
     }
 
-    /** Begins when everything else has started, and stops before anything that the tasks need. */
+    /** Starts after all other parts, and stops before the parts that the tasks need. */
     private static final class MaintenanceLifecycle extends GuardedLifecycle {
 
         private final ObjectProvider<Maintenance> maintenance;
@@ -89,7 +88,7 @@ public final class OpsmonMaintenanceAutoConfiguration {
             }
         }
 
-        /** After forwarding, which needs its locks, has stopped. */
+        /** Stops after forwarding, which needs the locks of maintenance. */
         @Override
         public int getPhase() {
             return DEFAULT_PHASE - 1_000;

@@ -3,18 +3,18 @@ package io.opsmon.boot.database;
 import java.util.Set;
 
 /**
- * Announces the tables of a capability that is on.
+ * Registers the tables of an enabled capability.
  *
- * @param changelog the name of its changelog in {@code io/opsmon/schema}, without suffix
- * @param options contexts of its optional changes
+ * @param changelog the name of the changelog in {@code io/opsmon/schema}, without suffix
+ * @param options contexts of optional changes
  * @since 0.1
  */
 public record OpsmonSchema(String changelog, Set<String> options) {
 
     /**
-     * Tables without options.
+     * Registers tables without options.
      *
-     * @param changelog see {@link #changelog()}
+     * @param changelog the name of the changelog in {@code io/opsmon/schema}, without suffix
      */
     public OpsmonSchema(String changelog) {
         this(changelog, Set.of());

@@ -5,7 +5,7 @@ import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import org.springframework.jdbc.datasource.AbstractDataSource;
 
-/** Stands for a DataSource that could not be chosen: every connection fails with the reason. */
+/** Replaces a DataSource that could not be selected: every connection fails with the reason. */
 final class UnavailableDataSource extends AbstractDataSource {
 
     private final String reason;

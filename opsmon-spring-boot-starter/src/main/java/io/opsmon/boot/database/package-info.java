@@ -1,4 +1,4 @@
-/** Which database opsmon's tables are in, and that they are current. */
+/** Selects the database of opsmon's tables and keeps the tables current. */
 @NullMarked
 package io.opsmon.boot.database;
 

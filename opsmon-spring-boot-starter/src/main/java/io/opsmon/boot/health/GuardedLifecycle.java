@@ -3,8 +3,8 @@ package io.opsmon.boot.health;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * A life cycle whose failures do not stop the host. A start that fails is reported and leaves the part off; a stop that
- * fails does not keep other parts from stopping. Every life cycle of opsmon extends this class.
+ * A life cycle whose failures do not stop the host. A failed start is reported and disables the part; a failed stop
+ * does not prevent other parts from stopping. Every life cycle of opsmon extends this class.
  *
  * @since 0.1
  */
@@ -17,8 +17,8 @@ public abstract class GuardedLifecycle implements SmartLifecycle {
     /**
      * Creates a life cycle.
      *
-     * @param part the part that starts, for reports
-     * @param problems gets a failure
+     * @param part the name of the part for reports
+     * @param problems receives failures
      */
     protected GuardedLifecycle(String part, Problems problems) {
         this.part = part;
@@ -28,7 +28,7 @@ public abstract class GuardedLifecycle implements SmartLifecycle {
     /** Starts the part. May fail. */
     protected abstract void begin();
 
-    /** Stops the part, which was started. May fail. */
+    /** Stops the started part. May fail. */
     protected abstract void end();
 
     @Override

@@ -13,7 +13,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 
-/** The register of problems, and the component {@code opsmon} of the host's health. */
+/** Configures the register of problems and the health component {@code opsmon}. */
 @AutoConfiguration(after = MaskingAutoConfiguration.class)
 public final class OpsmonHealthAutoConfiguration {
 

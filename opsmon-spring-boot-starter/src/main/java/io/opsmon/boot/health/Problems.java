@@ -11,9 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The parts of opsmon that do not work, with the reason. A part that fails reports here instead of failing the host's
- * start or its requests. Each problem is logged once as ERROR and is a detail of the health component {@code opsmon}
- * until it is resolved. Thread-safe.
+ * Collects the parts of opsmon that do not work, with the reason. A part that fails reports a problem here instead of
+ * failing the host's start or its requests. Each problem is logged once as ERROR and is a detail of the health
+ * component {@code opsmon} until it is resolved. Thread-safe.
  *
  * @since 0.1
  */
@@ -39,9 +39,9 @@ public final class Problems {
     }
 
     /**
-     * Notes a problem and logs it, unless the part has the same problem already.
+     * Records a problem and logs it, unless the part has the same problem already.
      *
-     * @param part the part, by its name in the documentation, {@code backups} for example
+     * @param part the part, by its name in the documentation, for example {@code backups}
      * @param message the failure and the remedy
      * @param cause the cause, logged with its stack trace at DEBUG; null if there is none
      */
@@ -49,12 +49,12 @@ public final class Problems {
         String shown = masking.masked(message);
         if (!shown.equals(byPart.put(part, shown))) {
             log.error("opsmon: {}: {} The application continues without it.", part, shown);
-            log.debug("The cause of the problem of {}", part, cause);
+            log.debug("Cause of the problem of part \"{}\"", part, cause);
         }
     }
 
     /**
-     * Forgets the problem of a part that works again.
+     * Removes the problem of a part that works again.
      *
      * @param part the part
      */
@@ -63,17 +63,17 @@ public final class Problems {
     }
 
     /**
-     * Adds a part that knows its own problem. The problem is not logged here.
+     * Adds a part that supplies its own problem. The problem is not logged here.
      *
      * @param part the part
-     * @param problem asked at each health check; null if the part works
+     * @param problem called at each health check; returns null if the part works
      */
     public void watch(String part, Supplier<@Nullable String> problem) {
         watched.put(part, problem);
     }
 
     /**
-     * Lists the problems of now.
+     * Returns the current problems.
      *
      * @return messages by part, in the order of the parts' names
      */
@@ -89,14 +89,14 @@ public final class Problems {
     }
 
     /**
-     * Creates something, or reports the failure and takes a substitute. With a strict configuration, the failure is
+     * Creates an object, or reports the failure and returns a substitute. With a strict configuration, the failure is
      * thrown.
      *
-     * @param <T> its type
+     * @param <T> the type of the object
      * @param part the part
-     * @param creation may fail with a runtime exception, or with a class that is missing
-     * @param substitute given the failure
-     * @return the creation, otherwise the substitute
+     * @param creation creates the object; may throw a runtime exception or a linkage error
+     * @param substitute creates the substitute from the failure
+     * @return the object, otherwise the substitute
      */
     public <T> T orElse(String part, Supplier<T> creation, Function<Throwable, T> substitute) {
         try {
@@ -111,10 +111,10 @@ public final class Problems {
     }
 
     /**
-     * Runs something, or reports its failure.
+     * Runs an action, or reports its failure.
      *
      * @param part the part
-     * @param action may fail with a runtime exception, or with a class that is missing
+     * @param action may throw a runtime exception or a linkage error
      */
     public void guard(String part, Runnable action) {
         try {

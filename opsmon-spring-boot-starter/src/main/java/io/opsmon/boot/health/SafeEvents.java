@@ -6,7 +6,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationEventPublisher;
 
 /**
- * Application events whose listeners cannot break opsmon's own work: the failure of a host's listener is logged.
+ * Publishes application events so that listeners cannot break opsmon's own work: the failure of a host's listener is
+ * logged.
  *
  * @since 0.1
  */
@@ -21,14 +22,14 @@ public final class SafeEvents {
      *
      * @param <E> the type of events
      * @param publisher the application's publisher
-     * @return publishes and never fails
+     * @return a publisher that never fails
      */
     public static <E> Consumer<E> of(ApplicationEventPublisher publisher) {
         return event -> {
             try {
                 publisher.publishEvent(event);
             } catch (RuntimeException | LinkageError failure) {
-                log.error("A listener failed on {}", event.getClass().getSimpleName(), failure);
+                log.error("A listener for {} failed", event.getClass().getSimpleName(), failure);
             }
         };
     }

@@ -1,4 +1,4 @@
-/** Failures of opsmon that do not reach the host: reported once, and shown in the host's health. */
+/** Failures of opsmon that do not affect the host: reported once, and shown in the host's health. */
 @NullMarked
 package io.opsmon.boot.health;
 

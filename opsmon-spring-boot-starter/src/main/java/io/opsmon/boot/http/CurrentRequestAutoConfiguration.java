@@ -13,15 +13,15 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.Ordered;
 
-/** The current request of servlet hosts. */
+/** Configures the source of the current request for servlet hosts. */
 @AutoConfiguration(after = InstanceAutoConfiguration.class)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @ConditionalOnClass({Filter.class, FilterRegistrationBean.class})
 public final class CurrentRequestAutoConfiguration {
 
     /**
-     * Around security, so that the requests of a sign-in are seen; inside the filters that Boot puts first, Spring
-     * Session's among them.
+     * Outside of security, so that the filter sees the requests of a sign-in. Inside of the filters with the highest
+     * precedence in Spring Boot, for example the filter of Spring Session.
      */
     private static final int FILTER_ORDER = Ordered.HIGHEST_PRECEDENCE + 100;
 

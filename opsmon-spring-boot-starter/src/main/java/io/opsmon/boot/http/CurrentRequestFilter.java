@@ -15,8 +15,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Knows which request the current thread serves, around everything else in the application. A request of which nobody
- * wants to know costs a thread-local set and remove.
+ * Provides the request that the current thread serves; outermost filter of opsmon. A request that is not accessed costs
+ * one set and one remove of a thread-local.
  *
  * @since 0.1
  */
@@ -35,16 +35,17 @@ public final class CurrentRequestFilter implements Filter, CurrentRequest {
      */
     public record Served(HttpServletRequest request, HttpServletResponse response) {}
 
-    /** Told when a thread leaves a request. */
+    /** Called when a thread leaves a request. */
     @FunctionalInterface
     public interface Listener {
 
         /**
-         * The thread leaves, and still serves the request; another may go on if the request is asynchronous.
+         * Called when the thread leaves the request, while the request is still current. If the request is
+         * asynchronous, another thread may continue.
          *
          * @param request the request
          * @param response the response
-         * @param failure what it leaves by; null if it returns
+         * @param failure the exception that ended the request; null if there was none
          */
         void left(HttpServletRequest request, HttpServletResponse response, @Nullable Throwable failure);
     }
@@ -55,9 +56,9 @@ public final class CurrentRequestFilter implements Filter, CurrentRequest {
     }
 
     /**
-     * What the current thread serves.
+     * Returns the request of the current thread.
      *
-     * @return the request; null if it serves none
+     * @return the request and its response; null if the thread serves no request
      */
     public static @Nullable Served served() {
         return CURRENT.get();
@@ -88,7 +89,7 @@ public final class CurrentRequestFilter implements Filter, CurrentRequest {
             if (before == null) {
                 leave(http, httpResponse, failure);
             } else {
-                // A forward or error page within the same request.
+                // A forward or an error page within the same request.
                 CURRENT.set(before);
             }
         }

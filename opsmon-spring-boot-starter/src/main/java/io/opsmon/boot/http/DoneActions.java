@@ -4,7 +4,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What is done when a request has been served; what fails keeps nothing else from being done. Stateless. */
+/** Runs the actions at the end of a request; a failed action does not prevent the others. Stateless. */
 final class DoneActions {
 
     private static final Logger log = LoggerFactory.getLogger(DoneActions.class);
@@ -16,7 +16,7 @@ final class DoneActions {
             try {
                 action.run();
             } catch (RuntimeException failure) {
-                log.warn("What was to be done behind a request failed", failure);
+                log.warn("An action at the end of a request failed", failure);
             }
         }
     }

@@ -1,10 +1,10 @@
 package io.opsmon.boot.http;
 
 /**
- * What this instance calls itself.
+ * The names of this instance in entries.
  *
  * @param application the application's name
- * @param node the machine's or instance's name
+ * @param node the name of the machine or instance
  * @since 0.1
  */
 public record Instance(String application, String node) {}

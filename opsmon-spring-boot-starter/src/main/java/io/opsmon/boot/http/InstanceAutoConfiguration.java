@@ -15,7 +15,7 @@ import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
 
-/** Names and references that the capabilities share. */
+/** Configures the names and references that the capabilities share. */
 @AutoConfiguration
 @EnableConfigurationProperties(InstanceProperties.class)
 public final class InstanceAutoConfiguration {
@@ -35,7 +35,7 @@ public final class InstanceAutoConfiguration {
     }
 
     private static String hostName() {
-        // Container platforms and shells set it; asking the resolver may take seconds on a machine with a broken one.
+        // Container platforms and shells set this variable; a broken resolver may take seconds.
         @Nullable String hostname = System.getenv("HOSTNAME");
         if (StringUtils.hasText(hostname)) {
             return hostname;
@@ -59,8 +59,8 @@ public final class InstanceAutoConfiguration {
     @ConditionalOnMissingBean
     SessionReference opsmonSessionReference(InstanceProperties properties) {
         if (properties.sessionReferenceKey() == null) {
-            log.info("References to sessions mean nothing to other nodes and after a restart:"
-                    + " opsmon.session-reference-key is not set");
+            log.info("opsmon.session-reference-key is not set: references of sessions differ"
+                    + " between nodes and after a restart");
         }
         return new SessionReference(properties.sessionReferenceKey());
     }

@@ -16,8 +16,8 @@ import org.springframework.http.ResponseCookie;
 import org.springframework.web.server.ServerWebExchange;
 
 /**
- * A reactive request as opsmon sees it. Guarded by its monitor where threads share it; its session is known when it is
- * done.
+ * Adapts a reactive request to {@link ClientRequest}. Guarded by its monitor where threads share state; the session's
+ * id is available at the end of the request.
  */
 final class ReactiveClientRequest implements ClientRequest {
 
@@ -36,7 +36,7 @@ final class ReactiveClientRequest implements ClientRequest {
         return !whenDone.isEmpty();
     }
 
-    /** Only the first time counts. */
+    /** Only the first call has an effect. */
     void done(@Nullable String session) {
         List<Runnable> actions;
         synchronized (this) {

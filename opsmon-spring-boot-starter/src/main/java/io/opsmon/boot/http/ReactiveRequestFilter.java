@@ -8,7 +8,7 @@ import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 
-/** Puts each reactive request into Reactor's context, for the sign-ins in it. */
+/** Puts each reactive request into Reactor's context, for sign-ins during the request. */
 final class ReactiveRequestFilter implements WebFilter, Ordered {
 
     private final ClientAddressResolver addresses;
@@ -27,7 +27,7 @@ final class ReactiveRequestFilter implements WebFilter, Ordered {
                 .contextWrite(context -> context.put(ClientRequest.class, request));
     }
 
-    /** A session that cannot be read keeps nobody from being told. */
+    /** Runs the actions at the end of the request, even if the session cannot be read. */
     private static Mono<Void> done(ServerWebExchange exchange, ReactiveClientRequest request) {
         if (!request.isAwaited()) {
             return Mono.empty();
@@ -36,7 +36,7 @@ final class ReactiveRequestFilter implements WebFilter, Ordered {
                 .doOnNext(session -> request.done(session.isStarted() ? session.getId() : null))
                 .then()
                 .onErrorComplete()
-                .doFinally(how -> request.done(null));
+                .doFinally(signal -> request.done(null));
     }
 
     @Override

@@ -18,7 +18,7 @@ import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A servlet request as opsmon sees it; kept with the request, used by its thread only. */
+/** Adapts a servlet request to {@link ClientRequest}; stored in the request and used by its thread only. */
 final class ServletClientRequest implements ClientRequest {
 
     private static final String ATTRIBUTE = ServletClientRequest.class.getName();

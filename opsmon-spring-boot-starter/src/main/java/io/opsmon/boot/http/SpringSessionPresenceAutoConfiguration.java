@@ -12,7 +12,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.session.Session;
 import org.springframework.session.SessionRepository;
 
-/** Asks Spring Session whether a session that never expires has really ended. */
+/** Checks with Spring Session whether a session without expiry has really ended. */
 @AutoConfiguration
 @ConditionalOnClass(SessionRepository.class)
 public final class SpringSessionPresenceAutoConfiguration {
@@ -30,7 +30,7 @@ public final class SpringSessionPresenceAutoConfiguration {
                 @Nullable Session session = repository == null ? null : repository.findById(sessionId);
                 return session != null && session.getMaxInactiveInterval().isNegative();
             } catch (RuntimeException unreadable) {
-                log.debug("Spring Session cannot say whether a session has ended. It is taken for ended", unreadable);
+                log.debug("Spring Session could not read a session. The session counts as ended", unreadable);
                 return false;
             }
         };

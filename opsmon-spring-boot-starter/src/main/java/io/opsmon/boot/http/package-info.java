@@ -1,4 +1,4 @@
-/** What this instance of the host calls itself, and how it sees its clients: the same for every capability. */
+/** The names of this instance and the properties of client requests, common to all capabilities. */
 @NullMarked
 package io.opsmon.boot.http;
 

@@ -9,7 +9,7 @@ import io.opsmon.onlineuser.SessionKickedEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.PayloadApplicationEvent;
 
-/** A kick in the log of the user's logins: whose session, from where, by whom and why. */
+/** Records terminated sessions in the login log, with the operator and the reason. */
 final class KickRecording implements ApplicationListener<PayloadApplicationEvent<SessionKickedEvent>> {
 
     private final LoginLogRecorder recorder;

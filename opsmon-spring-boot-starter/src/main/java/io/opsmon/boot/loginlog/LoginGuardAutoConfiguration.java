@@ -33,7 +33,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 
-/** Locks out who guesses. */
+/** Configures the guard that locks sign-in after too many failures. */
 @AutoConfiguration(
         after = {LoginLogAutoConfiguration.class, OpsmonRedisAutoConfiguration.class},
         before = OpsmonMaintenanceAutoConfiguration.class)
@@ -82,7 +82,7 @@ public final class LoginGuardAutoConfiguration {
                 properties.capacity(), properties.perUser().memory());
     }
 
-    /** Loaded where there is Redis only. */
+    /** Loaded only if the host has Redis. */
     private static final class OnRedis {
 
         static AttemptStore store(BeanFactory beans, int capacity) {
@@ -122,7 +122,7 @@ public final class LoginGuardAutoConfiguration {
         });
     }
 
-    /** Locks in the login log; lifting one is an operator's doing besides. */
+    /** Records locks in the login log, and unlocks also as operations. */
     private record Recording(LoginLogRecorder recorder, ApplicationEventPublisher events)
             implements AttemptGuard.LockListener {
 
@@ -136,12 +136,12 @@ public final class LoginGuardAutoConfiguration {
 
         @Override
         public void unlocked(AttemptLock lock) {
-            String whom = lock.username() == null ? lock.address() : lock.username() + " at " + lock.address();
+            String locked = lock.username() == null ? lock.address() : lock.username() + " at " + lock.address();
             recorder.record(Login.of(LoginEvent.UNLOCK, lock.username())
                     .client(new LoginClient(lock.address().replace("/64", ""), null, io.opsmon.client.ClientHints.NONE))
-                    .message("Lock of " + whom + " lifted"));
+                    .message("Sign-in of " + locked + " unlocked"));
             events.publishEvent(new AdministrativeOperation(
-                    "UNLOCK", "lifted the lock on sign-ins of " + whom, "login-lock", lock.id(), Map.of()));
+                    "UNLOCK", "unlocked the sign-in of " + locked, "login-lock", lock.id(), Map.of()));
         }
     }
 }

@@ -16,11 +16,11 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- *
+ * Lists and removes locks of the sign-in.
  *
  * <pre>
- *  GET    /login-locks         the locks there are, newest first: {items: [{key, username, address, failures, since, until}]}; without username, nobody may sign in from the address
- *  DELETE /login-locks/{key}   lifts one: {lifted: true}
+ *  GET    /login-locks         the current locks, newest first: {items: [{key, username, address, failures, since, until}]}; a lock without username blocks all users of the address
+ *  DELETE /login-locks/{key}   removes a lock: {lifted: true}
  * </pre>
  */
 final class LoginLockRoutes {
@@ -39,7 +39,7 @@ final class LoginLockRoutes {
     RouterFunction<ServerResponse> routes() {
         return api.routes(
                 builder -> builder.GET("/login-locks", api.requiring(OpsmonPermissions.LOGIN_LOG_READ, this::list))
-                        .DELETE("/login-locks/{key}", api.requiring(OpsmonPermissions.LOGIN_LOG_UNLOCK, this::lift)));
+                        .DELETE("/login-locks/{key}", api.requiring(OpsmonPermissions.LOGIN_LOG_UNLOCK, this::unlock)));
     }
 
     OverviewPart overview() {
@@ -67,13 +67,13 @@ final class LoginLockRoutes {
         return body;
     }
 
-    private ServerResponse lift(ServerRequest request) {
+    private ServerResponse unlock(ServerRequest request) {
         String key = request.pathVariable("key");
         if (!KEY.matcher(key).matches()) {
-            throw ApiException.badRequest("key", "key must be that of a lock in the list.");
+            throw ApiException.badRequest("key", "key must be the key of a lock in the list.");
         }
         if (ApiRoutes.fromRedis("the locks", () -> guard.unlock(key)).isEmpty()) {
-            throw ApiException.notFound("There is no such lock; it may have ended by itself.");
+            throw ApiException.notFound("The lock does not exist. It may have expired.");
         }
         return api.json(JsonNodeFactory.instance.objectNode().put("lifted", true));
     }

@@ -15,14 +15,14 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Logins of hosts with other security than Spring's. */
+/** Records logins of hosts with Sa-Token or Apache Shiro. */
 @AutoConfiguration(after = LoginLogAutoConfiguration.class)
 @ConditionalOnBean(LoginLogRecorder.class)
 public final class LoginLogAdaptersAutoConfiguration {
 
     LoginLogAdaptersAutoConfiguration() {}
 
-    /** Sa-Token, whose listeners are the process's. */
+    /** Registers the listener of Sa-Token, which has one registry per process. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnClass(name = "cn.dev33.satoken.listener.SaTokenEventCenter")
     static class SaTokenConfiguration {
@@ -35,7 +35,10 @@ public final class LoginLogAdaptersAutoConfiguration {
         }
     }
 
-    /** Not a listener bean, which Sa-Token's own starter would register once more. */
+    /**
+     * Holds the listener and is not a listener bean itself, because Sa-Token's own starter would register such a bean
+     * again.
+     */
     record SaTokenRegistration(SaTokenLogins listener) implements DisposableBean {
 
         @Override
@@ -44,7 +47,7 @@ public final class LoginLogAdaptersAutoConfiguration {
         }
     }
 
-    /** Shiro. */
+    /** Adds the listener to the authenticators of Shiro. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnClass(name = "org.apache.shiro.mgt.AuthenticatingSecurityManager")
     static class ShiroConfiguration {

@@ -32,7 +32,7 @@ import org.springframework.core.annotation.Order;
 import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.ServerResponse;
 
-/** Login logs and locks over REST. */
+/** Configures the REST API of login logs and locks. */
 @AutoConfiguration(
         after = {
             LoginLogAutoConfiguration.class,
@@ -119,7 +119,7 @@ public final class LoginLogApiAutoConfiguration {
         return new PersonalDataPart(resource, "loginLogs", "username", "events", personalData.getIfAvailable());
     }
 
-    // The more specific paths first: that of an entry matches them all.
+    // The more specific paths are first: the path of an entry matches them all.
 
     @Bean
     @Order(-1)

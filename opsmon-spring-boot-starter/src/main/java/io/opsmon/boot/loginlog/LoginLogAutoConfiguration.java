@@ -47,7 +47,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.util.ClassUtils;
 
-/** Records login logs, whoever tells of them. */
+/** Configures the recording of login logs. */
 @AutoConfiguration(
         after = {
             OpsmonDatabaseAutoConfiguration.class,
@@ -79,7 +79,7 @@ public final class LoginLogAutoConfiguration {
         OpsmonDatabase found = database.getIfAvailable();
         if (found == null) {
             log.warn(
-                    "There is no DataSource: the newest {} login logs are kept in memory and gone after a restart",
+                    "No DataSource found: the newest {} login logs are kept in memory and lost at a restart",
                     properties.memoryCapacity());
             return new InMemoryLoginLogRepository(properties.memoryCapacity());
         }
@@ -151,7 +151,7 @@ public final class LoginLogAutoConfiguration {
         }
     }
 
-    /** Yauaa, for hosts that have chosen it: it knows more and costs more. */
+    /** Yauaa, if the host has added the library: more precise and more expensive than uap-java. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnClass(name = "nl.basjes.parse.useragent.UserAgentAnalyzer")
     @ConditionalOnMissingBean(UserAgentParser.class)
@@ -164,7 +164,7 @@ public final class LoginLogAutoConfiguration {
         }
     }
 
-    /** uap-java, for all others. */
+    /** The default parser: uap-java. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnClass(name = "ua_parser.Parser")
     @ConditionalOnMissingClass("nl.basjes.parse.useragent.UserAgentAnalyzer")
@@ -178,7 +178,7 @@ public final class LoginLogAutoConfiguration {
         }
     }
 
-    /** A data file of MaxMind. */
+    /** Resolves locations with a data file of MaxMind. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnProperty("opsmon.login-log.location.maxmind-file")
     @ConditionalOnMissingBean(IpLocator.class)
@@ -196,7 +196,7 @@ public final class LoginLogAutoConfiguration {
         }
     }
 
-    /** A data file of ip2region. */
+    /** Resolves locations with a data file of ip2region. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnProperty("opsmon.login-log.location.ip2region-file")
     @ConditionalOnMissingBean(IpLocator.class)

@@ -12,7 +12,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** An entry as the API shows it: times as ISO-8601, members without value left out. */
+/** Writes an entry as JSON of the API: times in ISO-8601, without members that have no value. */
 final class LoginLogJson implements LogResource.EntryWriter<LoginLogEntry> {
 
     @Override

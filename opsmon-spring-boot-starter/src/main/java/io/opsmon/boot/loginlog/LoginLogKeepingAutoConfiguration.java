@@ -40,12 +40,12 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 
-/** Chains, seals, verifies and clears the login logs of hosts with a database. */
+/** Configures integrity chain, seals, verification and retention of login logs in a database. */
 @AutoConfiguration(
         after = {ChainAutoConfiguration.class, InstanceAutoConfiguration.class},
         before = {LoginLogAutoConfiguration.class, OpsmonMaintenanceAutoConfiguration.class})
 @ConditionalOnBean(OpsmonDatabase.class)
-// A host with a store of its own has none of our tables.
+// A host with its own store has no tables of opsmon.
 @ConditionalOnMissingBean(LoginLogRepository.class)
 @ConditionalOnProperty(name = "opsmon.login-log.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(LoginLogProperties.class)
@@ -103,7 +103,7 @@ public final class LoginLogKeepingAutoConfiguration {
                         PersonalLogins.LAYOUT, database.dataSource(), sealer, known, retention.holds());
     }
 
-    /** One of the bounds is set. */
+    /** Matches if a bound of the retention is set. */
     @SuppressWarnings("UnusedNestedClass") // Read by the condition.
     private static final class Bounded extends AnyNestedCondition {
 
@@ -118,7 +118,7 @@ public final class LoginLogKeepingAutoConfiguration {
         static class ByCount {}
     }
 
-    /** Tamper evidence. */
+    /** Configures tamper evidence. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnProperty(name = "opsmon.login-log.chain.enabled", matchIfMissing = true)
     static class ChainConfiguration {

@@ -17,14 +17,14 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Meters and health of the login log's recorder. */
+/** Configures meters and health of the login log's recorder. */
 @AutoConfiguration(after = LoginLogAutoConfiguration.class)
 @ConditionalOnBean(LoginLogRecorder.class)
 public final class LoginLogObservabilityAutoConfiguration {
 
     LoginLogObservabilityAutoConfiguration() {}
 
-    /** {@code opsmon.recording.*} with the tag {@code log=login-log}. */
+    /** Meters {@code opsmon.recording.*} with the tag {@code log=login-log}. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnClass(MeterRegistry.class)
     static class MeterConfiguration {
@@ -35,7 +35,7 @@ public final class LoginLogObservabilityAutoConfiguration {
         }
     }
 
-    /** The component {@code opsmonLoginLog} of the host's health. */
+    /** Health component {@code opsmonLoginLog}. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnClass({HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class})
     static class HealthConfiguration {

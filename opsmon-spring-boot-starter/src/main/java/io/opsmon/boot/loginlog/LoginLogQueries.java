@@ -11,7 +11,7 @@ import io.opsmon.loginlog.LoginRisk;
 import java.util.Map;
 import org.springframework.util.MultiValueMap;
 
-/** The filters of login logs as parameters of a request. */
+/** Reads the filters of login logs from the parameters of a request. */
 final class LoginLogQueries {
 
     private static final QueryParameters<LoginLogQuery.Builder> PARAMETERS = new QueryParameters<>(Map.ofEntries(

@@ -12,7 +12,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.security.authentication.ReactiveAuthenticationManager;
 import org.springframework.security.config.ObjectPostProcessor;
 
-/** Logins and logouts of reactive hosts with Spring Security, which publishes no events there. */
+/** Records logins and logouts of reactive hosts, where Spring Security publishes no events. */
 @AutoConfiguration(
         after = LoginGuardAutoConfiguration.class,
         afterName = "org.springframework.boot.security.autoconfigure.web.reactive.ReactiveWebSecurityAutoConfiguration")
@@ -36,7 +36,9 @@ public final class LoginLogReactiveAutoConfiguration {
         return new ReactiveLogouts(recorder);
     }
 
-    /** Is there to be stood around, where Spring Security has none of its own. */
+    /**
+     * A processor without effect, for {@link ReactiveManagers} to wrap if Spring Security has no processor of its own.
+     */
     @Bean(ReactiveManagers.POST_PROCESSOR)
     @ConditionalOnMissingBean(name = ReactiveManagers.POST_PROCESSOR)
     static ObjectPostProcessor<ReactiveAuthenticationManager> opsmonReactiveManagerPostProcessor() {

@@ -30,7 +30,7 @@ import org.springframework.security.authentication.ProviderManager;
 import org.springframework.security.web.authentication.rememberme.CookieTheftException;
 import org.springframework.security.web.session.HttpSessionEventPublisher;
 
-/** Spring Security's events as login logs, and the guard in front of its providers. */
+/** Configures login logs from Spring Security's events, and the guard before its providers. */
 @AutoConfiguration(
         after = LoginGuardAutoConfiguration.class,
         beforeName = {
@@ -63,7 +63,7 @@ public final class LoginLogSecurityAutoConfiguration {
                 clock.getIfUnique(Clock::systemUTC));
     }
 
-    /** Spring Security's own, which also tells of failures that it has no event for. */
+    /** Spring Security's publisher, which also publishes failures without an event type of their own. */
     @Bean
     @ConditionalOnMissingBean(AuthenticationEventPublisher.class)
     DefaultAuthenticationEventPublisher opsmonAuthenticationEventPublisher(ApplicationEventPublisher events) {
@@ -81,7 +81,7 @@ public final class LoginLogSecurityAutoConfiguration {
                 new GuardInterceptor(guard::getIfAvailable, () -> requests.getIfAvailable(() -> CurrentRequest.NONE)));
     }
 
-    /** What ends a request without an event. */
+    /** Records refusals that end a request without an event. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
     @ConditionalOnClass(HttpSession.class)
@@ -97,7 +97,7 @@ public final class LoginLogSecurityAutoConfiguration {
         }
     }
 
-    /** The ends of sessions, unless the host has them told already. */
+    /** Publishes the ends of sessions, unless the host publishes them already. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
     @ConditionalOnClass({HttpSession.class, ServletListenerRegistrationBean.class})

@@ -20,10 +20,10 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- *
+ * Counts sign-in attempts.
  *
  * <pre>
- *  GET /login-logs/stats?bucket=PT1H   counts of the attempts that the filters leave; of the last 24 hours if no time is given
+ *  GET /login-logs/stats?bucket=PT1H   counts of the attempts that match the filters; of the last 24 hours if no time is given
  * </pre>
  *
  * <pre>{@code
@@ -48,7 +48,7 @@ final class LoginLogStatisticsRoutes {
                 builder.GET("/login-logs/stats", api.requiring(OpsmonPermissions.LOGIN_LOG_READ, this::count)));
     }
 
-    /** The sign-ins of the last 24 hours, by the hour. */
+    /** Returns the sign-ins of the last 24 hours, by hour. */
     OverviewPart overview() {
         return new OverviewPart(
                 "logins",
@@ -56,7 +56,7 @@ final class LoginLogStatisticsRoutes {
                 language -> answer(StatisticsRange.lastDay(LoginLogStatisticsRoutes::signIns, clock)));
     }
 
-    /** Lockouts, sign-outs and terminated sessions are no sign-ins. */
+    /** Excludes lockouts, sign-outs and terminated sessions, which are not sign-ins. */
     private static LoginLogQuery signIns(MultiValueMap<String, String> parameters) {
         MultiValueMap<String, String> filters = new LinkedMultiValueMap<>(parameters);
         filters.set("event", LoginEvent.LOGIN.name());

@@ -21,8 +21,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Stands around the logout filter of every reactive security chain, which publishes no event, but asks who it is before
- * it signs out.
+ * Wraps the logout filter of every reactive security chain. The filter publishes no event, but reads the principal
+ * before the sign-out.
  */
 final class ReactiveLogouts implements BeanPostProcessor {
 
@@ -58,9 +58,9 @@ final class ReactiveLogouts implements BeanPostProcessor {
         public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
             AtomicReference<Login> asked = new AtomicReference<>();
             ServerWebExchange noting = new ServerWebExchangeDecorator(exchange) {
-                /** Asked for by a sign-out only. */
+                /** Called only by a sign-out. */
                 @Override
-                @SuppressWarnings("unchecked") // As the method that it overrides.
+                @SuppressWarnings("unchecked") // As in the overridden method.
                 public <T extends Principal> Mono<T> getPrincipal() {
                     return super.getPrincipal()
                             .flatMap(principal -> signOut(principal, exchange)
@@ -76,7 +76,7 @@ final class ReactiveLogouts implements BeanPostProcessor {
             });
         }
 
-        /** Who it is, and in which session, is not known any more when the filter is done. */
+        /** Reads principal and session before the sign-out, because both are unknown when the filter has finished. */
         private static Mono<Login> signOut(Principal principal, ServerWebExchange exchange) {
             if (principal instanceof AnonymousAuthenticationToken) {
                 return Mono.empty();

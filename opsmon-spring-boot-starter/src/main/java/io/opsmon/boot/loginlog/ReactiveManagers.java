@@ -15,9 +15,9 @@ import org.springframework.security.config.ObjectPostProcessor;
 import org.springframework.security.core.Authentication;
 
 /**
- * Stands around every reactive authentication manager that is a bean, and around the one that Spring Security makes of
- * a user details service. That one is no bean, but goes through the post-processor of {@link #POST_PROCESSOR}, the only
- * name that Spring Security asks for; it is Spring Security's own where observations are made.
+ * Wraps every reactive authentication manager that is a bean, and the manager that Spring Security creates from a user
+ * details service. The latter is not a bean, but passes the post-processor of {@link #POST_PROCESSOR}, the only name
+ * that Spring Security looks up. With observations, the post-processor is Spring Security's own.
  */
 final class ReactiveManagers implements BeanPostProcessor {
 
@@ -47,7 +47,7 @@ final class ReactiveManagers implements BeanPostProcessor {
                 : bean;
     }
 
-    /** Others may want the bean by its class, which a proxy keeps where it can. */
+    /** Creates a proxy that keeps the class of the bean if possible, because injection points may require the class. */
     private Object proxy(ReactiveAuthenticationManager manager) {
         ReactiveLogins logins = around(manager);
         ProxyFactory factory = new ProxyFactory(manager);
@@ -69,11 +69,11 @@ final class ReactiveManagers implements BeanPostProcessor {
                 guard.getIfAvailable());
     }
 
-    /** What Spring Security hands its manager to. */
+    /** The post-processor that receives Spring Security's manager. */
     record Around(ReactiveManagers managers, ObjectPostProcessor<ReactiveAuthenticationManager> processor)
             implements ObjectPostProcessor<ReactiveAuthenticationManager> {
 
-        /** Spring Security takes the result for a manager and no more. */
+        /** Spring Security uses the result as a manager only. */
         @Override
         @SuppressWarnings("unchecked")
         public <O extends ReactiveAuthenticationManager> O postProcess(O manager) {

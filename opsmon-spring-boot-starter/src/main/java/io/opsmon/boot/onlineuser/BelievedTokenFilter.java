@@ -25,12 +25,12 @@ import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.web.authentication.preauth.PreAuthenticatedAuthenticationToken;
 
 /**
- * Behind Spring Security: notes tokens that the host's chain has believed without a {@code ProviderManager}, and
- * refuses those that were kicked with 401. Such tokens are judged by a manager that is made per request, or by a filter
- * of the host.
+ * Runs after Spring Security: records the use of tokens that the host's chain accepted without a
+ * {@code ProviderManager}, and refuses kicked tokens with 401. A manager that is created per request, or a filter of
+ * the host, has accepted such a token.
  *
- * <p>The token is the one that the request was sent with; the type of the authentication does not matter. A user of a
- * session is none of this filter's.
+ * <p>The token is read from the request; the type of the authentication does not matter. The filter ignores users of
+ * sessions.
  */
 final class BelievedTokenFilter implements Filter {
 

@@ -11,10 +11,10 @@ import java.time.Duration;
 import java.util.Collections;
 import org.jspecify.annotations.Nullable;
 
-/** What opsmon notes in the container's sessions, and how it ends them. Stateless. */
+/** Stores references in the container's sessions, and ends sessions. Stateless. */
 final class HttpSessions {
 
-    /** The session's reference, so that a request need not make it again. */
+    /** The attribute with the session's reference, which saves its computation for each request. */
     private static final String REFERENCE = "io.opsmon.online";
 
     private HttpSessions() {}
@@ -23,7 +23,7 @@ final class HttpSessions {
         return session.getAttribute(REFERENCE) instanceof String ref ? ref : null;
     }
 
-    /** Notes a session that has been registered in the current request. */
+    /** Stores the reference of a session that the current request has registered. */
     static void registered(ClientRequest request, LocalSession local) {
         @Nullable Served served = CurrentRequestFilter.served();
         @Nullable HttpSession session = served == null ? null : served.request().getSession(false);
@@ -39,19 +39,19 @@ final class HttpSessions {
         }
     }
 
-    /** Spring Session's are views for one request; they end with the next one. */
+    /** Spring Session's sessions are views for one request and end with the next request. */
     private static boolean isSpringSession(HttpSession session) {
         return session.getClass().getName().startsWith("org.springframework.session.");
     }
 
-    /** Zero for a session that never ends for not being used. */
+    /** Returns the idle time after which the session ends; zero if inactivity never ends it. */
     static Duration maxIdle(HttpSession session) {
         return Duration.ofSeconds(Math.max(0, session.getMaxInactiveInterval()));
     }
 
     /**
-     * Ends the session of a request, and empties it where it cannot be ended: Spring Session's JDBC repository deletes
-     * no session that never expires.
+     * Ends the session of a request. If the session cannot be ended, removes its attributes: Spring Session's JDBC
+     * repository deletes no session that never expires.
      */
     static void end(HttpServletRequest request, HttpSession session) {
         end(session);
@@ -67,7 +67,7 @@ final class HttpSessions {
             session.setAttribute(SessionAttributes.KICKED, true);
             session.invalidate();
         } catch (IllegalStateException ended) {
-            // It has ended by itself.
+            // The session has ended already.
         }
     }
 }

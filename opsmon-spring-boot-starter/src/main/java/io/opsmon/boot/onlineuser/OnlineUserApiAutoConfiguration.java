@@ -25,7 +25,7 @@ import org.springframework.core.annotation.Order;
 import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.ServerResponse;
 
-/** Online users over REST. */
+/** Configures the REST API of online users. */
 @AutoConfiguration(after = {OnlineUserSecurityAutoConfiguration.class, OpsmonWebAutoConfiguration.class})
 @ConditionalOnClass(RouterFunction.class)
 @ConditionalOnBean({ApiRoutes.class, OpsmonAccess.class, OnlineUserRegistry.class})
@@ -65,7 +65,7 @@ public final class OnlineUserApiAutoConfiguration {
         return handlers.overview();
     }
 
-    /** A kick is an operation of who did it. */
+    /** Publishes the termination of a session as an operation of the operator. */
     @Bean
     ApplicationListener<PayloadApplicationEvent<SessionKickedEvent>> opsmonKickOperations(
             ApplicationEventPublisher events) {
@@ -87,7 +87,7 @@ public final class OnlineUserApiAutoConfiguration {
             }
             events.publishEvent(new AdministrativeOperation(
                     "KICK",
-                    "ended a session of " + kicked.session().username()
+                    "terminated a session of " + kicked.session().username()
                             + (kicked.reason() == null ? "" : ": " + kicked.reason()),
                     "online-user",
                     kicked.session().ref(),

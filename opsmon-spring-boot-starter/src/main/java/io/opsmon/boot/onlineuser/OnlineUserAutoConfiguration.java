@@ -35,7 +35,7 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 
-/** Knows who is online, whoever tells of them. */
+/** Configures the registry of online users and its store. */
 @AutoConfiguration(
         after = {
             OpsmonDatabaseAutoConfiguration.class,
@@ -47,7 +47,7 @@ import org.springframework.context.annotation.Conditional;
 @EnableConfigurationProperties(OnlineUserProperties.class)
 public final class OnlineUserAutoConfiguration {
 
-    /** A database tells nobody of kicks; it is asked. */
+    /** The maximum interval at which the kicks in a database are read, because a database sends no notifications. */
     private static final Duration LONGEST_POLL = Duration.ofSeconds(1);
 
     OnlineUserAutoConfiguration() {}
@@ -58,7 +58,7 @@ public final class OnlineUserAutoConfiguration {
         return new OpsmonSchema("online-user");
     }
 
-    /** Tables are made where sessions are kept in them. */
+    /** Tables are created only if they store the sessions. */
     @SuppressWarnings("UnusedNestedClass") // Read by the condition.
     private static final class InDatabase extends AnyNestedCondition {
 
@@ -110,7 +110,7 @@ public final class OnlineUserAutoConfiguration {
         return new InMemoryOnlineUserStore(properties.timeout());
     }
 
-    /** Loaded where there is Redis only. */
+    /** Loaded only if the host has Redis. */
     private static final class OnRedis {
 
         static OnlineUserStore store(BeanFactory beans, OnlineUserProperties properties) {
@@ -151,8 +151,8 @@ public final class OnlineUserAutoConfiguration {
     }
 
     /**
-     * Begins to listen before the first request, and stops after the last, but while the host's connections to Redis
-     * (phase 0) are still there.
+     * Starts to listen before the first request. Stops after the last request, before the host's connections to Redis
+     * close (phase 0).
      */
     private static final class RegistryLifecycle extends GuardedLifecycle {
 

@@ -28,11 +28,11 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.context.SecurityContext;
 
 /**
- * Around Spring Security: notes that a session is used, ends one that was kicked, and hides a remember-me cookie that
- * was kicked with it. What was kicked goes on as nobody, so that the host's own security answers: with its login page,
- * or 401.
+ * Runs before Spring Security: records the use of sessions, ends kicked sessions, and hides kicked remember-me cookies.
+ * A request with a kicked session continues without a user, so that the host's own security answers: with its login
+ * page, or 401.
  *
- * <p>Cost of a request whose session is known here: an attribute of the session, two looks into maps of this process, a
+ * <p>Cost of a request with a known session: one attribute of the session, two look-ups in maps of this process, one
  * volatile write.
  */
 final class OnlineUserFilter implements Filter {
@@ -63,7 +63,7 @@ final class OnlineUserFilter implements Filter {
         @Nullable String id = local == null ? null : sessionId(http);
         chain.doFilter(registry.hasKicks() ? withoutKickedCookie(http, answer) : http, response);
         if (local != null && !Objects.equals(id, sessionId(http))) {
-            // Signed out, or signed in anew; not every repository of Spring Session tells of that.
+            // Sign-out or new sign-in; not every repository of Spring Session publishes an event.
             registry.remove(local.session().ref());
         } else if (local != null) {
             noteMaxIdle(http, local);
@@ -73,7 +73,7 @@ final class OnlineUserFilter implements Filter {
         }
     }
 
-    /** A user may be kicked while the request that signs the user in is served. */
+    /** Stores the start of the request, because a user may be kicked while the request of the sign-in is served. */
     private void noteBegin() {
         @Nullable ClientRequest request = requests.get();
         if (request != null) {
@@ -81,7 +81,7 @@ final class OnlineUserFilter implements Filter {
         }
     }
 
-    /** The host may change the time while a session lives. */
+    /** Updates the idle time, which the host may change during a session. */
     private void noteMaxIdle(HttpServletRequest request, LocalSession local) {
         @Nullable HttpSession session = request.getSession(false);
         if (session != null) {
@@ -109,8 +109,8 @@ final class OnlineUserFilter implements Filter {
     }
 
     /**
-     * Of another node, of before a restart, or of a sign-in that published no event: known by what Spring Security
-     * keeps in it.
+     * Registers a session of another node, of the time before a restart, or of a sign-in without an event. The user is
+     * read from Spring Security's context in the session.
      */
     private @Nullable LocalSession notSeenYet(HttpServletRequest request, HttpSession session) {
         if (!(session.getAttribute(SECURITY_CONTEXT) instanceof SecurityContext context)
@@ -174,7 +174,7 @@ final class OnlineUserFilter implements Filter {
         }
     }
 
-    /** An event stream, or an answer that takes its time. */
+    /** Closes an asynchronous response, for example an event stream, when the session ends. */
     private static void closeWhenKicked(LocalSession local, AsyncContext context) {
         Runnable forget = local.opened(context::complete);
         context.addListener(new AsyncListener() {
@@ -195,7 +195,7 @@ final class OnlineUserFilter implements Filter {
 
             @Override
             public void onStartAsync(AsyncEvent event) {
-                // Goes on as it was.
+                // The response continues.
             }
         });
     }

@@ -18,14 +18,14 @@ import org.springframework.boot.health.contributor.Status;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Meters and health of the registry. */
+/** Configures meters and health of the registry. */
 @AutoConfiguration(after = OnlineUserAutoConfiguration.class)
 @ConditionalOnBean(OnlineUserRegistry.class)
 public final class OnlineUserObservabilityAutoConfiguration {
 
     OnlineUserObservabilityAutoConfiguration() {}
 
-    /** {@code opsmon.online.*}. */
+    /** Meters {@code opsmon.online.*}. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnClass(MeterRegistry.class)
     static class MeterConfiguration {
@@ -34,7 +34,7 @@ public final class OnlineUserObservabilityAutoConfiguration {
         MeterBinder opsmonOnlineUserMeters(OnlineUserRegistry registry) {
             return meters -> {
                 Gauge.builder("opsmon.online.users", registry, MeterConfiguration::count)
-                        .description("Sessions that are online on all nodes; NaN while their store does not answer")
+                        .description("Online sessions on all nodes; NaN if the session store is unavailable")
                         .baseUnit("sessions")
                         .register(meters);
                 FunctionTimer.builder(
@@ -43,10 +43,10 @@ public final class OnlineUserObservabilityAutoConfiguration {
                                 OnlineUserRegistry::kicks,
                                 source -> source.kickTime().toNanos(),
                                 TimeUnit.NANOSECONDS)
-                        .description("Sessions ended from this node, and how long the store took for it")
+                        .description("Sessions terminated from this node, and the time of the store's calls")
                         .register(meters);
                 FunctionCounter.builder("opsmon.online.registry.errors", registry, OnlineUserRegistry::errors)
-                        .description("Attempts to write that found the store away")
+                        .description("Failed writes because the session store was unavailable")
                         .register(meters);
             };
         }
@@ -54,20 +54,20 @@ public final class OnlineUserObservabilityAutoConfiguration {
         private static double count(OnlineUserRegistry registry) {
             try {
                 return registry.count();
-            } catch (RuntimeException away) {
+            } catch (RuntimeException unavailable) {
                 return Double.NaN;
             }
         }
     }
 
-    /** The component {@code opsmonOnlineUsers} of the host's health. */
+    /** Health component {@code opsmonOnlineUsers}. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnClass({HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class})
     static class HealthConfiguration {
 
         /**
-         * Never DOWN: a host that still serves its users is not to be taken out of service because it does not know who
-         * they are.
+         * Never DOWN: a host that still serves its users must stay in service although the session store is
+         * unavailable.
          */
         private static final Status DEGRADED = new Status("DEGRADED");
 

@@ -16,7 +16,8 @@ import org.springframework.util.CollectionUtils;
 import org.springframework.util.MultiValueMap;
 
 /**
- * The filters of online users as parameters of a request; a cursor is the place's key and reference in URL-safe Base64.
+ * Reads the filters of online users from the parameters of a request. A cursor is the key and reference of a position
+ * in URL-safe Base64.
  */
 final class OnlineUserQueries {
 
@@ -41,10 +42,10 @@ final class OnlineUserQueries {
             Map.entry("cursor", (filters, value) -> filters.cursor = value),
             Map.entry("limit", (filters, value) -> filters.limit = QueryParameters.limit(value))));
 
-    /** One of any. */
+    /** A query for one session. */
     static final OnlineUserQuery FIRST = read(CollectionUtils.toMultiValueMap(Map.of("limit", List.of("1"))));
 
-    /** What has been read so far. */
+    /** The parameters read so far. */
     private static final class Filters {
         private @Nullable String username;
         private @Nullable String clientIp;
@@ -96,9 +97,9 @@ final class OnlineUserQueries {
                 return new OnlineUserQuery.Cursor(key, decoded.substring(0, end));
             }
         } catch (IllegalArgumentException malformed) {
-            // Said below.
+            // Reported below.
         }
         throw ApiException.badRequest(
-                "cursor", "cursor must be the nextCursor of an earlier answer in the same order.");
+                "cursor", "cursor must be the nextCursor of an earlier response in the same order.");
     }
 }

@@ -24,13 +24,13 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- *
+ * Lists and terminates sessions.
  *
  * <pre>
- *  GET    /online-users                            a page: {items, nextCursor, total: {value, relation}}; current is true of the caller's own session
+ *  GET    /online-users                            a page: {items, nextCursor, total: {value, relation}}; current is true for the caller's own session
  *  GET    /online-users/{ref}                      one session
- *  DELETE /online-users/{ref}?reason=              ends a session: {kicked: 1}; the caller's own only with self=true
- *  DELETE /online-users?username=&amp;reason=          ends all sessions of a user: {kicked}; without the caller's own, unless self=true
+ *  DELETE /online-users/{ref}?reason=              terminates a session: {kicked: 1}; the caller's own session only with self=true
+ *  DELETE /online-users?username=&amp;reason=          terminates all sessions of a user: {kicked}; without the caller's own session, unless self=true
  * </pre>
  */
 final class OnlineUserRoutes {
@@ -65,7 +65,7 @@ final class OnlineUserRoutes {
                         .DELETE("/online-users/{ref}", api.requiring(OpsmonPermissions.ONLINE_USER_KICK, this::kick)));
     }
 
-    /** How many are here. */
+    /** Returns the number of online sessions. */
     OverviewPart overview() {
         return new OverviewPart("online", OpsmonPermissions.ONLINE_USER_READ, language -> {
             OnlineUserPage page = ApiRoutes.fromRedis("sessions", () -> registry.find(OnlineUserQueries.FIRST));
@@ -102,7 +102,7 @@ final class OnlineUserRoutes {
     private ServerResponse kick(ServerRequest request) {
         String ref = reference(request);
         if (ref.equals(ownReference.get()) && !isSelfMeant(request)) {
-            throw ApiException.conflict("This is your own session. Add self=true if you mean it.");
+            throw ApiException.conflict("This is your own session. Add self=true to terminate it.");
         }
         if (ApiRoutes.fromRedis("sessions", () -> registry.kick(ref, access.username(), reason(request)))
                 .isEmpty()) {
@@ -135,13 +135,13 @@ final class OnlineUserRoutes {
     private static String reference(ServerRequest request) {
         String ref = request.pathVariable("ref");
         if (!REFERENCE.matcher(ref).matches()) {
-            throw ApiException.badRequest("ref", "ref must be that of a session in the list.");
+            throw ApiException.badRequest("ref", "ref must be the reference of a session in the list.");
         }
         return ref;
     }
 
     private static ApiException gone() {
-        return ApiException.notFound("There is no such session; it may have ended by itself.");
+        return ApiException.notFound("The session does not exist. It may have ended by itself.");
     }
 
     private static ObjectNode json(OnlineSession session, @Nullable String own, Instant now) {
@@ -153,7 +153,7 @@ final class OnlineUserRoutes {
         json.put("node", session.node());
         json.put("since", session.since().toString());
         json.put("lastAccess", session.lastAccess().toString());
-        // Clocks of nodes differ a little.
+        // Clocks of nodes differ slightly.
         Duration idle = Duration.between(session.lastAccess(), now);
         json.put("idleMillis", Math.max(0, idle.toMillis()));
         if (session.expiresAt() != null) {

@@ -32,7 +32,7 @@ import org.springframework.core.env.Environment;
 import org.springframework.security.authentication.ProviderManager;
 import org.springframework.security.web.session.HttpSessionEventPublisher;
 
-/** Online users of servlet hosts with Spring Security. */
+/** Configures online users of servlet hosts with Spring Security. */
 @AutoConfiguration(
         after = {
             OnlineUserAutoConfiguration.class,
@@ -44,7 +44,7 @@ import org.springframework.security.web.session.HttpSessionEventPublisher;
 @ConditionalOnBean({OnlineUserRegistry.class, CurrentRequestFilter.class})
 public final class OnlineUserSecurityAutoConfiguration {
 
-    /** Inside of the filter that knows the current request, around security. */
+    /** Inside of the filter for the current request, outside of security. */
     private static final int FILTER_ORDER = Ordered.HIGHEST_PRECEDENCE + 110;
 
     /** Spring Boot's default. */
@@ -100,7 +100,7 @@ public final class OnlineUserSecurityAutoConfiguration {
         });
     }
 
-    /** Directly behind Spring Security's filter, which has believed the request's credential by then. */
+    /** Directly after Spring Security's filter, which has accepted the request's credential by then. */
     @Bean
     FilterRegistrationBean<BelievedTokenFilter> opsmonBelievedTokenFilter(
             ObjectProvider<OnlineUserRegistry> registry,
@@ -128,7 +128,7 @@ public final class OnlineUserSecurityAutoConfiguration {
         return registration;
     }
 
-    /** The ends of sessions, where the login log does not have them told. */
+    /** Publishes the ends of sessions, unless the login log publishes them already. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnMissingBean(HttpSessionEventPublisher.class)
     static class SessionConfiguration {

@@ -17,7 +17,7 @@ import org.springframework.context.annotation.Role;
 import org.springframework.session.FindByIndexNameSessionRepository;
 import org.springframework.session.Session;
 
-/** Takes Spring Session's word for which sessions there are, where it can be asked by user name. */
+/** Uses Spring Session to determine existing sessions, if its repository finds sessions by user name. */
 @AutoConfiguration(after = OnlineUserAutoConfiguration.class)
 @ConditionalOnClass(FindByIndexNameSessionRepository.class)
 @ConditionalOnBean(OnlineUserRegistry.class)
@@ -35,7 +35,7 @@ public final class OnlineUserSpringSessionAutoConfiguration {
         return new SpringSessionStores(sessions, references, properties, clock);
     }
 
-    /** Puts the store on top of whatever store the host has. */
+    /** Wraps the session store of the host. */
     record SpringSessionStores(
             ObjectProvider<FindByIndexNameSessionRepository<? extends Session>> sessions,
             ObjectProvider<SessionReference> references,

@@ -62,7 +62,7 @@ public record RecordingProperties(
      * Converts the properties.
      *
      * @return the settings
-     * @throws IllegalArgumentException if one is out of bounds; the message names it
+     * @throws IllegalArgumentException if a property is out of bounds; the message names the property
      */
     public RecorderSettings toSettings() {
         return new RecorderSettings(

@@ -13,8 +13,8 @@ import org.springframework.context.annotation.Lazy;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
- * The host's Redis through Spring Data's connection factory, whose client, settings and threads opsmon shares: a
- * server, sentinels or a cluster.
+ * Configures access to the host's Redis: a server, sentinels or a cluster. opsmon shares the client, settings and
+ * threads of Spring Data's connection factory.
  */
 @AutoConfiguration(
         afterName = {
@@ -30,7 +30,7 @@ public final class OpsmonRedisAutoConfiguration {
 
     OpsmonRedisAutoConfiguration() {}
 
-    /** Made for the first capability that asks. */
+    /** Created for the first capability that needs it. */
     @Bean(destroyMethod = "close")
     @Lazy
     @ConditionalOnMissingBean

@@ -1,4 +1,4 @@
-/** The host's Redis, for what the nodes share. */
+/** The host's Redis, for data that the nodes share. */
 @NullMarked
 package io.opsmon.boot.redis;
 

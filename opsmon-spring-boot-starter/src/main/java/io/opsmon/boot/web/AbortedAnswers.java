@@ -8,8 +8,8 @@ import jakarta.servlet.ServletResponse;
 import java.io.IOException;
 
 /**
- * Breaks the connection of an answer that failed after it had begun, so that no client takes it for whole. The failure
- * must not be thrown where it happens: a host's exception handler would write its own answer behind the first half.
+ * Closes the connection of a response that failed after it had started, so that no client treats it as complete. The
+ * failure must not be thrown by the handler: an exception handler of the host would append its own response.
  *
  * @since 0.1
  */
@@ -20,10 +20,10 @@ public final class AbortedAnswers implements Filter {
     AbortedAnswers() {}
 
     /**
-     * Has the connection broken once the request's handler has returned.
+     * Marks a response as failed. The connection is closed after the request's handler has returned.
      *
-     * @param request the request whose answer failed half way
-     * @param failure why
+     * @param request the request whose response failed
+     * @param failure the cause
      */
     public static void abort(ServletRequest request, Throwable failure) {
         request.setAttribute(FAILURE, failure);
@@ -34,7 +34,7 @@ public final class AbortedAnswers implements Filter {
             throws IOException, ServletException {
         chain.doFilter(request, response);
         if (request.getAttribute(FAILURE) instanceof Throwable failure) {
-            throw new IOException("The answer ended half way", failure);
+            throw new IOException("The response failed after it had started", failure);
         }
     }
 }

@@ -5,7 +5,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request that is answered with problem details (RFC 9457).
+ * Ends a request with problem details (RFC 9457).
  *
  * @since 0.1
  */
@@ -14,16 +14,16 @@ public final class ApiException extends RuntimeException {
     /** The HTTP status. */
     private final int status;
 
-    /** What kind of problem it is, in few words. */
+    /** A short summary of the problem type. */
     private final String title;
 
-    /** The parameter at fault. */
+    /** The invalid parameter. */
     private final @Nullable String field;
 
-    /** Further headers of the answer. */
+    /** Further headers of the response. */
     private final Map<String, String> headers;
 
-    /** The problem's name for programs. */
+    /** The name of the problem for programs. */
     private final @Nullable String code;
 
     private ApiException(int status, String title, String detail, @Nullable String field) {
@@ -50,10 +50,10 @@ public final class ApiException extends RuntimeException {
     }
 
     /**
-     * The caller's mistake.
+     * Creates a problem for an invalid request.
      *
-     * @param field the parameter at fault
-     * @param detail what was asked, what was found and what to do
+     * @param field the invalid parameter
+     * @param detail the requested value, the expected value and the remedy
      * @return 400
      */
     public static ApiException badRequest(String field, String detail) {
@@ -61,7 +61,7 @@ public final class ApiException extends RuntimeException {
     }
 
     /**
-     * Nobody has signed in.
+     * Creates a problem for a caller who is not signed in.
      *
      * @return 401
      */
@@ -70,40 +70,43 @@ public final class ApiException extends RuntimeException {
     }
 
     /**
-     * The caller may not.
+     * Creates a problem for a caller without a permission.
      *
-     * @param permission the permission that is missing
+     * @param permission the missing permission
      * @return 403
      */
     public static ApiException forbidden(String permission) {
         return new ApiException(403, "Not permitted", "You need the permission " + permission + ".", null);
     }
 
-    /** A request that is refused whatever the caller's permissions are: 403. */
+    /** Creates a problem for a request that no permission allows: 403. */
     static ApiException refused(String title, String detail) {
         return new ApiException(403, title, detail, null);
     }
 
-    /** A known path that has no such method: 405. */
+    /** Creates a problem for a known path without the method: 405. */
     static ApiException methodNotAllowed(String detail, Set<String> allowed) {
         return new ApiException(405, "Method not allowed", detail, null, Map.of("Allow", String.join(", ", allowed)));
     }
 
-    /** A body of another type than the route means: 415. */
+    /** Creates a problem for a body of the wrong type: 415. */
     static ApiException unsupportedMediaType(String detail) {
         return new ApiException(415, "Unsupported media type", detail, "Content-Type");
     }
 
-    /** A failure of opsmon itself. Its message is for the log. */
+    /** Creates a problem for a failure of opsmon itself, without the failure's message, which is for the log. */
     static ApiException internalError() {
         return new ApiException(
-                500, "Internal error", "opsmon could not answer. The application's log has the details.", null);
+                500,
+                "Internal error",
+                "opsmon could not answer the request. See the application's log for details.",
+                null);
     }
 
     /**
-     * There is no such thing.
+     * Creates a problem for a resource that does not exist.
      *
-     * @param detail what there is not
+     * @param detail the missing resource
      * @return 404
      */
     public static ApiException notFound(String detail) {
@@ -111,9 +114,9 @@ public final class ApiException extends RuntimeException {
     }
 
     /**
-     * It would do what the caller hardly means.
+     * Creates a problem for a request that the caller must confirm or that contradicts the current state.
      *
-     * @param detail why, and how to say that it is meant
+     * @param detail the reason and the remedy
      * @return 409
      */
     public static ApiException conflict(String detail) {
@@ -121,19 +124,19 @@ public final class ApiException extends RuntimeException {
     }
 
     /**
-     * The same problem with a name that programs can tell it by: the member {@code code} of the answer.
+     * Returns the same problem with a name for programs, the member {@code code} of the response.
      *
      * @param name the name, in lower case with hyphens
-     * @return the same problem, named
+     * @return the same problem with the name
      */
     public ApiException withCode(String name) {
         return new ApiException(status, title, String.valueOf(getMessage()), field, headers, name);
     }
 
     /**
-     * The request is refused, whatever the caller may do otherwise.
+     * Creates a problem for a request that is refused although the caller has the permission.
      *
-     * @param detail the reason, and the way to be permitted
+     * @param detail the reason and the remedy
      * @return 403
      */
     public static ApiException refused(String detail) {
@@ -141,9 +144,9 @@ public final class ApiException extends RuntimeException {
     }
 
     /**
-     * There is no such part of it.
+     * Creates a problem for a range that does not exist.
      *
-     * @param detail how much there is
+     * @param detail the size of the resource
      * @return 416
      */
     public static ApiException rangeNotSatisfiable(String detail) {
@@ -151,22 +154,22 @@ public final class ApiException extends RuntimeException {
     }
 
     /**
-     * It cannot be done now.
+     * Creates a problem for a request that cannot be served now.
      *
-     * @param detail why, and what to do
+     * @param detail the reason and the remedy
      * @return 503
      */
     public static ApiException unavailable(String detail) {
         return new ApiException(503, "Not available", detail, null);
     }
 
-    /** The database takes too long. */
+    /** Creates a problem for a database query that exceeds its timeout. */
     static ApiException tooSlow() {
         return new ApiException(
                 503, "Too slow", "The database did not answer in time. Narrow the filters, by time for example.", null);
     }
 
-    /** The database is away. */
+    /** Creates a problem for an unavailable database. */
     static ApiException databaseUnavailable() {
         return new ApiException(503, "Database unavailable", "The database did not answer. Try again later.", null);
     }

@@ -31,8 +31,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * How a capability adds routes to the API: below its base path, behind a permission, with JSON answers and problem
- * details. Thread-safe.
+ * Adds the routes of a capability to the API: below its base path, protected by a permission, with JSON responses and
+ * problem details. Thread-safe.
  *
  * @since 0.1
  */
@@ -63,9 +63,9 @@ public final class ApiRoutes {
     }
 
     /**
-     * Makes routes. Every request to them passes the gate against requests of other sites; a body must be JSON.
+     * Creates routes. Every request to them passes the check against cross-site requests; a body must be JSON.
      *
-     * @param routes adds them to a builder whose paths are relative to the API
+     * @param routes adds the routes to a builder whose paths are relative to the API
      * @return a router function to be published as a bean
      */
     public RouterFunction<ServerResponse> routes(Consumer<RouterFunctions.Builder> routes) {
@@ -73,10 +73,10 @@ public final class ApiRoutes {
     }
 
     /**
-     * Makes routes whose requests bring a body of another type than JSON. Every request to them passes the same gate.
+     * Creates routes with a request body of another type than JSON. Every request to them passes the same checks.
      *
-     * @param consumed the only type of a body; none that a form can send
-     * @param routes adds them to a builder whose paths are relative to the API
+     * @param consumed the only type of a body; not a type that a form can send
+     * @param routes adds the routes to a builder whose paths are relative to the API
      * @return a router function to be published as a bean
      */
     public RouterFunction<ServerResponse> routes(MediaType consumed, Consumer<RouterFunctions.Builder> routes) {
@@ -85,7 +85,7 @@ public final class ApiRoutes {
         return made;
     }
 
-    /** Answers whatever path and method below the API no route has, so that the host's own handlers do not. */
+    /** Answers every path and method below the API that has no route, so that the host's own handlers do not. */
     RouterFunction<ServerResponse> unknown() {
         return below(
                 everyApiPath,
@@ -96,7 +96,7 @@ public final class ApiRoutes {
     private ServerResponse unknown(ServerRequest request) {
         Set<String> methods = endpoints.methods(request.requestPath().pathWithinApplication());
         if (methods.isEmpty()) {
-            throw ApiException.notFound("There is nothing at " + request.path() + ".");
+            throw ApiException.notFound("The path \"" + request.path() + "\" does not exist.");
         }
         Set<String> allowed = new TreeSet<>(methods);
         allowed.add(HttpMethod.OPTIONS.name());
@@ -106,8 +106,8 @@ public final class ApiRoutes {
                     .build();
         }
         throw ApiException.methodNotAllowed(
-                request.path() + " has no " + request.method() + ". Its methods are " + String.join(", ", methods)
-                        + ".",
+                "\"" + request.path() + "\" does not support " + request.method() + ", only "
+                        + String.join(", ", methods) + ".",
                 allowed);
     }
 
@@ -122,11 +122,11 @@ public final class ApiRoutes {
     }
 
     /**
-     * Puts a permission in front of a handler.
+     * Protects a handler by a permission.
      *
-     * @param permission what the caller needs
+     * @param permission the required permission
      * @param handler the handler
-     * @return a handler that answers 401 or 403 to those who lack it
+     * @return a handler that responds with 401 or 403 to callers without the permission
      */
     public HandlerFunction<ServerResponse> requiring(String permission, HandlerFunction<ServerResponse> handler) {
         return request -> {
@@ -138,9 +138,9 @@ public final class ApiRoutes {
     }
 
     /**
-     * The caller's name.
+     * Returns the caller's name.
      *
-     * @return the name, at most 200 characters; {@code anonymous} if nobody has signed in
+     * @return the name, at most 200 characters; {@code anonymous} if the caller is not signed in
      */
     public String operator() {
         String name = access.username();
@@ -148,7 +148,7 @@ public final class ApiRoutes {
     }
 
     /**
-     * Answers with JSON that no cache keeps.
+     * Creates a JSON response that is not cached.
      *
      * @param body the document
      * @return 200
@@ -158,11 +158,11 @@ public final class ApiRoutes {
     }
 
     /**
-     * Answers with JSON that no cache keeps.
+     * Creates a JSON response that is not cached.
      *
      * @param status the status
      * @param body the document
-     * @return the answer
+     * @return the response
      */
     public ServerResponse json(HttpStatus status, JsonNode body) {
         return ServerResponse.status(status)
@@ -171,26 +171,26 @@ public final class ApiRoutes {
     }
 
     /**
-     * A parameter that must be there.
+     * Returns a required parameter.
      *
      * @param request the request
      * @param name the parameter
-     * @return its value
-     * @throws ApiException if it is missing or empty
+     * @return the value
+     * @throws ApiException if the parameter is missing or empty
      */
     public static String required(ServerRequest request, String name) {
         String value = request.param(name).orElse("");
         if (value.isEmpty()) {
-            throw ApiException.badRequest(name, name + " must be given.");
+            throw ApiException.badRequest(name, name + " is required.");
         }
         return value;
     }
 
     /**
-     * The caller's language.
+     * Returns the caller's language.
      *
      * @param request the request
-     * @return the first of its {@code Accept-Language}; English without one, or with one that cannot be read
+     * @return the first language of {@code Accept-Language}; English if the header is missing or malformed
      */
     public static Locale language(ServerRequest request) {
         try {
@@ -204,19 +204,19 @@ public final class ApiRoutes {
     }
 
     /**
-     * Asks what may be kept in Redis.
+     * Calls a store that may be in Redis.
      *
-     * @param kept what is, in the plural
-     * @param call asks
-     * @param <T> the kind of answer
-     * @return the answer
-     * @throws ApiException with 503 if Redis is away
+     * @param kept the stored data, in the plural
+     * @param call the call
+     * @param <T> the type of the result
+     * @return the result
+     * @throws ApiException with 503 if Redis is unavailable
      */
     public static <T> T fromRedis(String kept, Supplier<T> call) {
         try {
             return Objects.requireNonNull(call.get());
-        } catch (RedisUnavailableException away) {
-            throw ApiException.unavailable("Redis, where " + kept + " are kept, does not answer. Try again later.");
+        } catch (RedisUnavailableException unavailable) {
+            throw ApiException.unavailable("Could not access " + kept + ": Redis is unavailable. Try again later.");
         }
     }
 
@@ -241,7 +241,7 @@ public final class ApiRoutes {
         }
     }
 
-    /** Spring Security, where the host has it, asks for a sign-in by its own exceptions. */
+    /** Spring Security's exceptions request a sign-in and must reach its filter. */
     private static boolean isOfSecurity(RuntimeException failure) {
         for (@Nullable Class<?> type = failure.getClass(); type != null; type = type.getSuperclass()) {
             if (type.getName().startsWith("org.springframework.security.")) {
@@ -252,14 +252,14 @@ public final class ApiRoutes {
     }
 
     /**
-     * What is said of a failure of the database. Its message is for the log: it may tell more than the caller should
-     * know.
+     * Returns the problem for a failure of the database. The failure's message is for the log only: it may contain
+     * details that the caller must not see.
      */
     static ApiException ofDatabase(String path, DataAccessException failure) {
         if (failure instanceof QueryTimeoutException) {
             return ApiException.tooSlow();
         }
-        log.warn("{} could not be answered", path, failure);
+        log.warn("Could not answer \"{}\"", path, failure);
         return ApiException.databaseUnavailable();
     }
 

@@ -15,9 +15,9 @@ import org.springframework.web.context.request.RequestContextHolder;
 import org.springframework.web.context.request.ServletRequestAttributes;
 
 /**
- * The caller of a request whose answer goes on after the request's thread has left. Asks for permissions anew, by the
- * request's own credential: what the session holds now, or what the request was signed in by. Made on the request's
- * thread, asked by one other thread while the answer goes on.
+ * The caller of a request whose response continues after the request's thread has left. Checks permissions again with
+ * the current credential: the security context of the session, or the authentication of the request. Created on the
+ * request's thread, used by one other thread while the response continues.
  */
 final class Caller {
 
@@ -31,7 +31,7 @@ final class Caller {
     private final RequestAttributes attributes;
     private final @Nullable SignedIn signedIn;
 
-    /** Takes the caller of the current request, who needs all of the permissions. */
+    /** Creates the caller of the current request, who needs all of the permissions. */
     Caller(HttpServletRequest request, OpsmonAccess access, Collection<String> permissions) {
         this.access = access;
         this.permissions = permissions;
@@ -40,16 +40,16 @@ final class Caller {
         this.signedIn = SECURITY_PRESENT ? new SignedIn(session) : null;
     }
 
-    /** Whether the session is still there and the caller still has every permission. */
+    /** Returns whether the session still exists and the caller still has every permission. */
     boolean isPermitted() {
         try {
             if (session != null) {
-                // Throws if the session has ended.
+                // Throws an exception if the session has ended.
                 session.getAttribute(SignedIn.ATTRIBUTE);
             }
             return signedIn == null ? isGranted() : signedIn.permits(session, this::isGranted);
         } catch (RuntimeException ended) {
-            log.debug("A listener of the console is not permitted any more", ended);
+            log.debug("An event stream of the console has lost its session or a permission", ended);
             return false;
         }
     }
@@ -63,7 +63,7 @@ final class Caller {
         }
     }
 
-    /** Who is signed in; loaded only where the host has Spring Security. */
+    /** The signed-in user; loaded only if the host has Spring Security. */
     private static final class SignedIn {
 
         static final String ATTRIBUTE = "SPRING_SECURITY_CONTEXT";
@@ -72,7 +72,7 @@ final class Caller {
         private final boolean isOfSession;
 
         SignedIn(@Nullable HttpSession session) {
-            // A copy, as the host's filter clears the context when the thread leaves.
+            // A copy, because the host's filter clears the context when the thread leaves.
             this.first = SecurityContextHolder.createEmptyContext();
             first.setAuthentication(SecurityContextHolder.getContext().getAuthentication());
             this.isOfSession = session != null && session.getAttribute(ATTRIBUTE) instanceof SecurityContext;

@@ -1,10 +1,9 @@
 package io.opsmon.boot.web;
 
 /**
- * Something that this application has switched on; its bean is told by {@code GET /me}, so that the console shows its
- * page.
+ * Names an enabled capability; {@code GET /me} lists the beans of this type, so that the console shows their pages.
  *
- * @param name {@code operation-logs}, for example
+ * @param name the name, for example {@code operation-logs}
  * @since 0.1
  */
 public record Capability(String name) {}

@@ -5,9 +5,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /**
- * The body of a streamed answer. Tells a client that has gone away, which is nobody's error, from a failure of what is
- * read. Closing it only flushes, so that an answer that fails half way does not end as if it were whole. Used by one
- * thread.
+ * Writes the body of a streamed response. Distinguishes a disconnected client, which is not an error, from a failure of
+ * the source. Closing the stream only flushes it, so that a failed response does not end like a complete one. Used by
+ * one thread.
  *
  * @since 0.1
  */
@@ -21,19 +21,19 @@ public final class ClientStream extends OutputStream {
     }
 
     /**
-     * Opens the body of an answer.
+     * Opens the body of a response.
      *
-     * @param response the answer
-     * @throws IOException if the container gives no stream
+     * @param response the response
+     * @throws IOException if the container provides no stream
      */
     public ClientStream(HttpServletResponse response) throws IOException {
         this.out = response.getOutputStream();
     }
 
     /**
-     * Whether a write has failed since the client does not read any more.
+     * Returns whether a write has failed because the client has disconnected.
      *
-     * @return true if so; nothing more can be sent then
+     * @return true if nothing more can be sent
      */
     public boolean isGone() {
         return isGone;

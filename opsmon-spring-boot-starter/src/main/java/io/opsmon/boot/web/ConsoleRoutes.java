@@ -20,8 +20,8 @@ import org.springframework.web.servlet.function.ServerRequest;
 import org.springframework.web.servlet.function.ServerResponse;
 
 /**
- * Serves the console's page and its files from the class path. Every address in them is relative, so that any context
- * path and any prefix that a proxy puts in front works. Files are read once and kept; they are few and small.
+ * Serves the console's page and its files from the class path. Every address in the files is relative, so that any
+ * context path and any prefix of a proxy works. Files are read once and cached; they are few and small.
  */
 final class ConsoleRoutes {
 

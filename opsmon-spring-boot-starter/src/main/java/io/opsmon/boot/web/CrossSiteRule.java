@@ -8,17 +8,17 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses what pages of other sites make a browser send. A browser tells by {@code Sec-Fetch-Site}, an older one by
- * {@code Origin} or {@code Referer}, where a request comes from. A client that tells nothing and brings no cookie is a
- * program with credentials of its own.
+ * Refuses requests that a page of another site makes a browser send. A browser reports the origin of a request by
+ * {@code Sec-Fetch-Site}, an older browser by {@code Origin} or {@code Referer}. A client without these headers and
+ * without cookies is a program with its own credentials.
  *
  * <pre>
- *  the request is                                       read                              change
- *  of the own origin, or typed by the user              yes                               yes
- *  of an origin that is allowed                         yes                               yes
- *  of another origin, with a token and nothing else     yes                               yes
- *  of another origin                                    a link that the user follows      no
- *  of nobody knows whom                                 yes                               without cookies, or with what no form can send
+ *  origin of the request                                read                              change
+ *  own origin, or entered by the user                   yes                               yes
+ *  an allowed origin                                    yes                               yes
+ *  another origin, with a token as the only credential  yes                               yes
+ *  another origin                                       a link that the user follows      no
+ *  unknown                                              yes                               without cookies, or with a header or method that no form can send
  * </pre>
  *
  * <p>Immutable and thread-safe.
@@ -30,17 +30,17 @@ final class CrossSiteRule {
     private static final List<String> HEADERS_OF_SCRIPTS =
             List.of("X-Opsmon-Request", "X-Requested-With", "X-CSRF-TOKEN", "X-XSRF-TOKEN");
 
-    /** Schemes whose credentials a browser adds by itself. */
+    /** Schemes whose credentials a browser adds automatically. */
     private static final Set<String> AMBIENT_SCHEMES = Set.of("basic", "digest", "negotiate", "ntlm", "kerberos");
 
     private final Set<Origin> allowed;
     private final boolean isOpen;
 
     /**
-     * Makes the rule.
+     * Creates the rule.
      *
      * @param allowedOrigins further origins whose pages may read and change
-     * @param isOpen whether callers need no credentials, so that a token proves nothing
+     * @param isOpen whether callers need no credentials, so that a token does not identify the caller
      */
     CrossSiteRule(Collection<Origin> allowedOrigins, boolean isOpen) {
         this.allowed = Set.copyOf(allowedOrigins);
@@ -57,7 +57,7 @@ final class CrossSiteRule {
         return !SAFE_METHODS.contains(request.method());
     }
 
-    /** Throws 403 if a page of another site may have made the browser send the request. */
+    /** Throws 403 if a page of another site may have caused the request. */
     void check(IncomingRequest request) {
         boolean isChange = isChange(request);
         boolean isPermitted = switch (sender(request, isChange)) {
@@ -85,7 +85,7 @@ final class CrossSiteRule {
         if (!origins.isEmpty()) {
             return origins.size() == 1 && isOwn(Origin.parse(origins.get(0)), request) ? Sender.OWN : Sender.FOREIGN;
         }
-        // Links of other sites may be followed, so that a referrer says nothing of a request that only reads.
+        // Users may follow links of other sites, so the referrer does not matter for a request that only reads.
         List<String> referrers = isChange ? request.headers("Referer") : List.of();
         if (!referrers.isEmpty()) {
             return referrers.size() == 1 && isOwn(Origin.ofUrl(referrers.get(0)), request)
@@ -105,7 +105,10 @@ final class CrossSiteRule {
         return origin != null && allowed.contains(origin);
     }
 
-    /** A page that knows the user's token needs no browser to add credentials, and brings none. */
+    /**
+     * Returns whether a token is the only credential: a page that has the user's token does not use credentials of the
+     * browser.
+     */
     private boolean hasOnlyAToken(IncomingRequest request) {
         List<String> credentials = request.headers("Authorization");
         if (isOpen || hasCookies(request) || request.hasClientCertificate() || credentials.size() != 1) {

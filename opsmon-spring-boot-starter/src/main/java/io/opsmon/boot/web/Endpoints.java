@@ -24,8 +24,8 @@ import org.springframework.web.util.pattern.PathPattern;
 import org.springframework.web.util.pattern.PathPatternParser;
 
 /**
- * The methods and path patterns of the API's routes, so that a known path with a wrong method is told from an unknown
- * path. Thread-safe.
+ * Collects the methods and path patterns of the API's routes, to distinguish a known path with a wrong method from an
+ * unknown path. Thread-safe.
  */
 final class Endpoints {
 
@@ -37,7 +37,7 @@ final class Endpoints {
         routes.accept(new Collector(endpoints));
     }
 
-    /** The methods that a path is there for, in alphabetical order; none for an unknown path. */
+    /** Returns the methods of a path in alphabetical order; empty for an unknown path. */
     Set<String> methods(PathContainer path) {
         Set<String> methods = new TreeSet<>();
         for (Endpoint endpoint : endpoints) {
@@ -76,17 +76,17 @@ final class Endpoints {
 
         @Override
         public void resources(Function<ServerRequest, Optional<Resource>> lookup) {
-            // The API has none.
+            // The API has no resources.
         }
 
         @Override
         public void attributes(Map<String, Object> attributes) {
-            // Say nothing of methods and paths.
+            // Attributes contain no methods and paths.
         }
 
         @Override
         public void unknown(RouterFunction<?> routes) {
-            // Cannot be asked for its methods: a wrong one is answered as an unknown path.
+            // The methods are unknown: a wrong method is answered like an unknown path.
         }
     }
 

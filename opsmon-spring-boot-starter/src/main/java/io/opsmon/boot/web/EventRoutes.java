@@ -11,21 +11,21 @@ import org.springframework.web.servlet.function.ServerRequest;
 import org.springframework.web.servlet.function.ServerResponse;
 
 /**
- *
+ * Streams changes to the console.
  *
  * <pre>
- *  GET /events?topics=operation-logs,backups   server-sent events: one of a topic's name when something of it has changed, within about a second. Ends when
- *                                              the session or a permission is lost, and after a minute; the client connects again
+ *  GET /events?topics=operation-logs,backups   server-sent events: one event with the topic's name after a change, within about a second. Ends when
+ *                                              the session or a permission is lost, and after a minute; the client reconnects
  * </pre>
  */
 final class EventRoutes {
 
-    /** Clients connect again by themselves; the host's own security then asks for their credential. */
+    /** Clients reconnect automatically; the host's own security then checks their credential. */
     private static final Duration LONGEST = Duration.ofMinutes(1);
 
     private static final Duration BEFORE_NEXT = Duration.ofSeconds(1);
 
-    /** Proxies pass each event on at once. */
+    /** Makes proxies forward each event at once. */
     private static final Map<String, String> HEADERS = Map.of("X-Accel-Buffering", "no");
 
     private final ApiRoutes api;
@@ -79,7 +79,7 @@ final class EventRoutes {
                     .findFirst()
                     .orElseThrow(() -> ApiException.badRequest(
                             "topics",
-                            "topics must be of "
+                            "topics must be among "
                                     + events.signals().stream()
                                             .map(LiveSignal::topic)
                                             .toList() + "."));

@@ -14,15 +14,15 @@ import org.springframework.web.servlet.ModelAndView;
 import org.springframework.web.servlet.function.ServerResponse;
 
 /**
- * An answer with headers that keep browsers from guessing its type, embedding it elsewhere and telling its address. A
- * header that the answer brings or the host has set stays.
+ * Adds security headers to a response. The headers prevent browsers from guessing its type, embedding it in other sites
+ * and sending its address as a referrer. Headers that the response or the host has set are kept.
  *
- * @param target the answer
+ * @param target the response
  * @param defaults the headers that are added if they are missing
  */
 record GuardedAnswer(ServerResponse target, Map<String, String> defaults) implements ServerResponse {
 
-    /** Headers of every answer. */
+    /** Headers of every response. */
     static final Map<String, String> EVERY = Map.of(
             "X-Content-Type-Options", "nosniff",
             "Referrer-Policy", "no-referrer",

@@ -4,49 +4,50 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The facts of a request that {@link RequestGate} decides by. Each web stack has an adapter; the decision is written
- * once. Used by the request's thread.
+ * The properties of a request that {@link RequestGate} checks. Each web stack has an adapter. Used by the request's
+ * thread.
  */
 interface IncomingRequest {
 
-    /** The method that the handler sees. */
+    /** Returns the method that the handler sees. */
     String method();
 
-    /** The method in the request line, which no filter of the host has replaced. */
+    /** Returns the method in the request line, which no filter of the host has replaced. */
     String sentMethod();
 
-    /** All values of a header as sent, in order, also of those that a filter of the host hides. */
+    /** Returns all values of a header as sent, in order, including headers that a filter of the host hides. */
     List<String> headers(String name);
 
     /**
-     * The scheme, host and port of the request as the host sees them: behind a proxy that the host trusts, those of the
+     * Returns the scheme, host and port of the request as the host sees them: behind a trusted proxy, the values of the
      * proxy.
      */
     Origin origin();
 
-    /** Whether there is a body, as far as the headers tell. */
+    /** Returns whether the headers announce a body. */
     boolean hasBody();
 
-    /**
-     * Whether the connection presents a certificate of the client, which a browser presents for any site's requests.
-     */
+    /** Returns whether the connection has a client certificate, which a browser presents for requests of any site. */
     boolean hasClientCertificate();
 
     /**
-     * The address that the connection comes from, as the container tells it: some replace it by one that a header
-     * names.
+     * Returns the remote address of the connection as the container reports it. Some containers replace it with an
+     * address from a header.
      */
     @Nullable
     String connectionAddress();
 
-    /** The client's address as the host sees it. */
+    /** Returns the client's address as the host sees it. */
     @Nullable
     String clientAddress();
 
-    /** The address on this machine that the client has connected to. */
+    /** Returns the local address of the connection. */
     @Nullable
     String localAddress();
 
-    /** Reads the parameters of the request, so that a malformed one is found. Throws what the container throws. */
+    /**
+     * Reads the parameters of the request, so that malformed parameters are found. Throws the exceptions of the
+     * container.
+     */
     void readParameters();
 }

@@ -12,13 +12,13 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The JSON object in a request. What is malformed, unknown or missing is an error that names it. Immutable.
+ * The JSON object in a request. Malformed, unknown and missing members cause an error that names the member. Immutable.
  *
  * @since 0.1
  */
 public final class JsonBody {
 
-    /** One without members. */
+    /** A body without members. */
     public static final JsonBody EMPTY = new JsonBody(JsonNodeFactory.instance.objectNode());
 
     private static final int MAX_TEXT = 1_000;
@@ -34,9 +34,9 @@ public final class JsonBody {
      * Reads a request's body.
      *
      * @param request the request
-     * @param members what it may have
-     * @return the body; without members if the request has none
-     * @throws ApiException if it is no object, or has another member
+     * @param members the allowed members
+     * @return the body; without members if the request has no body
+     * @throws ApiException if the body is not an object, or has another member
      */
     public static JsonBody read(ServerRequest request, Set<String> members) {
         byte[] bytes;
@@ -64,19 +64,19 @@ public final class JsonBody {
             if (!members.contains(name)) {
                 throw ApiException.badRequest(
                         name,
-                        "There is no member \"" + name + "\". Members are " + String.join(", ", new TreeSet<>(members))
-                                + ".");
+                        "The member \"" + name + "\" is unknown. Members are "
+                                + String.join(", ", new TreeSet<>(members)) + ".");
             }
         }
         return new JsonBody(object);
     }
 
     /**
-     * A text.
+     * Returns a text.
      *
      * @param name the member
-     * @return its value; null if it is missing, null or empty
-     * @throws ApiException if it is something else, or too long
+     * @return the value; null if it is missing, null or empty
+     * @throws ApiException if the value is not a text, or too long
      */
     public @Nullable String text(String name) {
         JsonNode value = object.path(name);
@@ -93,27 +93,27 @@ public final class JsonBody {
     }
 
     /**
-     * A text that must be there.
+     * Returns a required text.
      *
      * @param name the member
-     * @return its value
-     * @throws ApiException if it is missing or no text
+     * @return the value
+     * @throws ApiException if the value is missing or not a text
      */
     public String required(String name) {
         @Nullable String value = text(name);
         if (value == null) {
-            throw ApiException.badRequest(name, name + " must be given.");
+            throw ApiException.badRequest(name, name + " is required.");
         }
         return value;
     }
 
     /**
-     * A truth.
+     * Returns a boolean.
      *
      * @param name the member
-     * @param missing what it is if it is missing
-     * @return its value
-     * @throws ApiException if it is something else
+     * @param missing the value of a missing member
+     * @return the value
+     * @throws ApiException if the value is not a boolean
      */
     public boolean flag(String name, boolean missing) {
         JsonNode value = object.path(name);
@@ -127,12 +127,12 @@ public final class JsonBody {
     }
 
     /**
-     * A whole number.
+     * Returns a whole number.
      *
      * @param name the member
-     * @param missing what it is if it is missing
-     * @return its value
-     * @throws ApiException if it is something else
+     * @param missing the value of a missing member
+     * @return the value
+     * @throws ApiException if the value is not a whole number
      */
     public int number(String name, int missing) {
         JsonNode value = object.path(name);

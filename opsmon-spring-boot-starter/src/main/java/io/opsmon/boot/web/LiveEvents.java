@@ -17,8 +17,8 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.web.servlet.function.ServerResponse.SseBuilder;
 
 /**
- * Tells listeners that something has changed. One thread, which looks once a second, however many listen, and is there
- * only while somebody does. Stops before the web server does, which would wait for the listeners.
+ * Notifies listeners of changes. One thread checks for changes once a second for all listeners; the thread runs only
+ * while there are listeners. Stops before the web server, which would wait for open streams.
  */
 final class LiveEvents implements SmartLifecycle {
 
@@ -26,15 +26,15 @@ final class LiveEvents implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(LiveEvents.class);
     private static final long LOOK_MILLIS = 1_000;
-    private static final int LOOKS_BETWEEN_SIGNS_OF_LIFE = 15;
+    private static final int LOOKS_BETWEEN_COMMENTS = 15;
 
     private final List<LiveSignal> signals;
     private final Map<SseBuilder, Subscription> listeners = new ConcurrentHashMap<>();
 
-    /** The topics of a listener, and the caller who has to be permitted to hear of them. */
+    /** The topics of a listener, and its caller, who needs the permissions of the topics. */
     record Subscription(Set<String> topics, Caller caller) {}
 
-    /** Of the one thread. */
+    /** Accessed by the one thread only. */
     private final Map<String, String> known = new HashMap<>();
 
     // Guarded by this.
@@ -51,7 +51,7 @@ final class LiveEvents implements SmartLifecycle {
         return signals;
     }
 
-    /** False if there are too many, or the application stops. */
+    /** Returns false if there are too many listeners, or the application stops. */
     synchronized boolean add(SseBuilder listener, Subscription subscription) {
         if (stopped || listeners.size() >= MOST) {
             return false;
@@ -90,19 +90,19 @@ final class LiveEvents implements SmartLifecycle {
                 boolean isWanted = listeners.values().stream()
                         .anyMatch(subscription -> subscription.topics().contains(signal.topic()));
                 if (isWanted && hasChanged(signal)) {
-                    tell(signal.topic());
+                    notifyListeners(signal.topic());
                 }
             }
             looks++;
-            if (looks % LOOKS_BETWEEN_SIGNS_OF_LIFE == 0) {
+            if (looks % LOOKS_BETWEEN_COMMENTS == 0) {
                 listeners.keySet().forEach(listener -> send(listener, null));
             }
         } catch (RuntimeException | Error failure) {
-            log.warn("Listeners of the console are not told what has changed", failure);
+            log.warn("Could not notify the event streams of the console", failure);
         }
     }
 
-    /** Asked before each look, so that nobody hears of what they may not see any more. */
+    /** Runs before each check, so that callers without permission receive no changes. */
     private void endUnpermitted() {
         listeners.forEach((listener, subscription) -> {
             if (!subscription.caller().isPermitted()) {
@@ -112,18 +112,18 @@ final class LiveEvents implements SmartLifecycle {
         });
     }
 
-    /** What it was before anybody listened is not known: a change too many does no harm. */
+    /** The state before the first listener is unknown: an additional change event is harmless. */
     private boolean hasChanged(LiveSignal signal) {
         try {
             String now = String.valueOf(signal.state());
             return !now.equals(known.put(signal.topic(), now));
-        } catch (RuntimeException away) {
-            log.debug("Changes of {} cannot be seen now", signal.topic(), away);
+        } catch (RuntimeException unavailable) {
+            log.debug("Could not read the state of topic \"{}\"", signal.topic(), unavailable);
             return false;
         }
     }
 
-    private void tell(String topic) {
+    private void notifyListeners(String topic) {
         listeners.forEach((listener, subscription) -> {
             if (subscription.topics().contains(topic)) {
                 send(listener, topic);
@@ -131,7 +131,7 @@ final class LiveEvents implements SmartLifecycle {
         });
     }
 
-    /** Without a topic, a sign of life that proxies see. */
+    /** Sends an event, or without a topic a comment that keeps the connection open at proxies. */
     private void send(SseBuilder listener, @Nullable String topic) {
         try {
             if (topic == null) {

@@ -3,31 +3,31 @@ package io.opsmon.boot.web;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something whose changes the console wants to hear of. Asked once a second while somebody listens, on whichever node;
- * what has changed, the console reads by itself. Thread-safe.
+ * Supplies the state of a topic whose changes the console shows. Called once a second while there are listeners, on
+ * each of their nodes; the console reads the changed data itself. Thread-safe.
  *
  * @since 0.1
  */
 public interface LiveSignal {
 
     /**
-     * What listeners ask for.
+     * Returns the name of the topic.
      *
-     * @return {@code operation-logs}, for example
+     * @return the name, for example {@code operation-logs}
      */
     String topic();
 
     /**
-     * What a listener needs.
+     * Returns the permission that a listener needs.
      *
      * @return the permission
      */
     String permission();
 
     /**
-     * How it is now.
+     * Returns the current state.
      *
-     * @return a text that is another one after a change; null if there is nothing. Listeners do not see it
+     * @return a text that differs after a change; null if there is no data. Listeners do not see the text
      */
     @Nullable
     String state();

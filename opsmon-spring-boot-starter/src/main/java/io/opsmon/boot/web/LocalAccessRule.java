@@ -15,15 +15,15 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps {@code opsmon.web.access=permit-all} on this machine: requests come from a loopback address and name a loopback
- * host, unless a setting lists others. The name is checked since a site whose DNS answers with 127.0.0.1 (DNS
- * rebinding) is of the same origin for the browser. Immutable and thread-safe.
+ * Restricts {@code opsmon.web.access=permit-all} to this machine: requests must come from a loopback address and name a
+ * loopback host, unless a setting lists others. The host name is checked because of DNS rebinding: a site whose DNS
+ * answers with 127.0.0.1 has the same origin for the browser. Immutable and thread-safe.
  */
 final class LocalAccessRule {
 
     private static final Pattern HOST = Pattern.compile("(\\[[^]]*]|[^:]*)(?::\\d*)?");
 
-    /** Headers by which proxies tell the addresses of their clients. */
+    /** Headers in which proxies report the addresses of their clients. */
     private static final List<String> ADDRESS_HEADERS =
             List.of("X-Forwarded-For", "X-Real-IP", "X-Client-IP", "True-Client-IP", "CF-Connecting-IP");
 
@@ -31,7 +31,7 @@ final class LocalAccessRule {
     private final List<AddressRange> addresses;
 
     /**
-     * Makes the rule.
+     * Creates the rule.
      *
      * @param hosts further host names
      * @param addresses further addresses and CIDR ranges
@@ -42,7 +42,7 @@ final class LocalAccessRule {
         this.addresses = addresses.stream().map(AddressRange::parse).toList();
     }
 
-    /** Throws 403 if the request comes from elsewhere or names another host. */
+    /** Throws 403 if the request comes from another address or names another host. */
     void check(IncomingRequest request) {
         for (String host : hostsOf(request)) {
             if (!isPermittedHost(host)) {
@@ -51,8 +51,7 @@ final class LocalAccessRule {
                         "Open the application as localhost, or add the name to opsmon.web.permit-all-hosts.");
             }
         }
-        // A container may have taken the address from a header; the address that the client has connected to is the
-        // socket's.
+        // A container may have read the remote address from a header; the local address is always that of the socket.
         boolean isLocalConnection = isLoopback(parse(request.localAddress()));
         for (@Nullable String address : addressesOf(request)) {
             @Nullable InetAddress parsed = parse(address);
@@ -67,7 +66,7 @@ final class LocalAccessRule {
     private static ApiException refused(String found, String remedy) {
         return ApiException.refused(
                 "Not local",
-                "With opsmon.web.access=permit-all, requests are answered to this machine only; this request has "
+                "With opsmon.web.access=permit-all, only requests from this machine are answered; this request has "
                         + found + ". " + remedy + " Better: secure the application and remove opsmon.web.access.");
     }
 
@@ -101,8 +100,7 @@ final class LocalAccessRule {
     }
 
     /**
-     * Each address on the way, as far as it is told: of the connection, as the host sees it, and in the headers of
-     * proxies.
+     * Returns each known address of the request: of the connection, as the host sees it, and in the headers of proxies.
      */
     private static List<@Nullable String> addressesOf(IncomingRequest request) {
         List<@Nullable String> found = new ArrayList<>();

@@ -12,8 +12,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * {@code GET /me}: who is calling, which of opsmon's permissions they have, and what is switched on; what the console
- * shows follows from it.
+ * Serves {@code GET /me}: the caller's name and permissions, and the enabled capabilities. The console shows its pages
+ * accordingly.
  */
 final class MeRoutes {
 
@@ -36,7 +36,7 @@ final class MeRoutes {
         return api.routes(builder -> builder.GET("/me", this::me));
     }
 
-    /** The host's token against forged requests, for those that change something; absent where the host has none. */
+    /** Adds the host's CSRF token for requests that change data; absent if the host has no such protection. */
     private static void csrf(ObjectNode me, ServerRequest request) {
         if (CSRF_PRESENT
                 && request.servletRequest().getAttribute(CsrfToken.class.getName()) instanceof CsrfToken token) {

@@ -11,7 +11,10 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Who decides who may see what: the host's Spring Security, nobody if the host said so, else the door stays shut. */
+/**
+ * Configures access control: the host's Spring Security, or open access if the host has configured it. Otherwise, there
+ * is no API and no console.
+ */
 @AutoConfiguration(
         afterName = {
             "org.springframework.boot.security.autoconfigure.SecurityAutoConfiguration",
@@ -39,7 +42,7 @@ public final class OpsmonAccessAutoConfiguration {
         }
     }
 
-    /** Access for everybody, where the host said so. */
+    /** Access for all callers, if the host has configured it. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnProperty(name = "opsmon.web.access", havingValue = "permit-all")
     static class PermitAllConfiguration {
@@ -48,8 +51,8 @@ public final class OpsmonAccessAutoConfiguration {
         @ConditionalOnMissingBean
         OpsmonAccess opsmonAccess(OpsmonWebProperties properties) {
             log.warn(
-                    "opsmon.web.access=permit-all: everybody on this machine, and at the addresses {}, sees and does"
-                            + " everything under {}",
+                    "opsmon.web.access=permit-all: requests from this machine and from the addresses {} have"
+                            + " every permission under {}",
                     properties.permitAllAddresses(),
                     properties.basePath());
             return new PermitAllAccess();

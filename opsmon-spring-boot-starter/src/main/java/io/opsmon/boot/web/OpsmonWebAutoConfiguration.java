@@ -12,7 +12,7 @@ import org.springframework.core.annotation.Order;
 import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.ServerResponse;
 
-/** The frame of API and console; nothing if nobody decides who may see what. */
+/** Configures the REST API and the console; backs off without access control. */
 @AutoConfiguration(after = OpsmonAccessAutoConfiguration.class)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @ConditionalOnClass(RouterFunction.class)

@@ -38,19 +38,7 @@ public record OpsmonWebProperties(
         @DefaultValue List<String> permitAllHosts,
         @DefaultValue List<String> permitAllAddresses) {
 
-    /**
-     * Checks the path.
-     *
-     * @param enabled see {@link #enabled()}
-     * @param basePath see {@link #basePath()}
-     * @param access see {@link #access()}
-     * @param adminAuthority see {@link #adminAuthority()}
-     * @param brand see {@link #brand()}
-     * @param links see {@link #links()}
-     * @param allowedOrigins see {@link #allowedOrigins()}
-     * @param permitAllHosts see {@link #permitAllHosts()}
-     * @param permitAllAddresses see {@link #permitAllAddresses()}
-     */
+    /** Checks paths, links and origins. */
     public OpsmonWebProperties {
         Assert.isTrue(
                 basePath.matches("(/[A-Za-z0-9_~.-]+)+"),

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param scheme {@code http} or {@code https}
  * @param host the host in lower case, an IPv6 address without brackets
- * @param port the port, also where it is the scheme's own
+ * @param port the port, including the default port of the scheme
  */
 record Origin(String scheme, String host, int port) {
 
@@ -26,13 +26,15 @@ record Origin(String scheme, String host, int port) {
         }
     }
 
-    /** The value of an {@code Origin} header; null if the value is {@code null} or malformed. */
+    /** Parses the value of an {@code Origin} header; null if the value is {@code null} or malformed. */
     static @Nullable Origin parse(String header) {
         Matcher matcher = URL.matcher(header);
         return matcher.matches() && matcher.group(5) == null ? of(matcher) : null;
     }
 
-    /** The origin of a URL, of a {@code Referer} header for example; null if the URL is relative or malformed. */
+    /**
+     * Returns the origin of a URL, for example of a {@code Referer} header; null if the URL is relative or malformed.
+     */
     static @Nullable Origin ofUrl(String url) {
         Matcher matcher = URL.matcher(url);
         return matcher.matches() ? of(matcher) : null;
@@ -54,9 +56,9 @@ record Origin(String scheme, String host, int port) {
     }
 
     /**
-     * Whether a page of this origin belongs to a request. A page of {@code https} belongs to a request of {@code http}
-     * to the same host: a proxy has ended TLS and does not tell the application. The other way round, anyone on the
-     * network could have written the page.
+     * Returns whether a page of this origin belongs to a request. A page of {@code https} belongs to a request of
+     * {@code http} to the same host: a proxy has ended TLS without a forwarded header. The reverse does not hold,
+     * because any attacker on the network could have written a page of {@code http}.
      */
     boolean isOf(Origin request) {
         boolean isSamePort = port == request.port || (hasDefaultPort() && request.hasDefaultPort());

@@ -5,11 +5,11 @@ import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What a capability has to say in {@code GET /overview}; its bean adds it.
+ * Adds a capability's member to {@code GET /overview}, as a bean.
  *
- * @param name its member of the answer, {@code operations} for example
- * @param permission what the caller needs to see it
- * @param reader reads it anew each time, for a reader of a language; may throw what a handler of the API may
+ * @param name the member's name, for example {@code operations}
+ * @param permission the permission that the caller needs
+ * @param reader reads the member for each request, in the caller's language; may throw the exceptions of an API handler
  * @since 0.1
  */
 public record OverviewPart(String name, String permission, Function<Locale, JsonNode> reader) {}

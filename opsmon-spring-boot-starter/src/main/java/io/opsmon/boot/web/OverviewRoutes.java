@@ -11,10 +11,10 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- *
+ * Serves the overview of all capabilities.
  *
  * <pre>
- *  GET /overview   how it goes: of each capability that is there, and that the caller may read, a member as its bean of type {@link OverviewPart} has it; one that cannot be read is {problem}
+ *  GET /overview   one member for each enabled capability that the caller may read, written by its bean of type {@link OverviewPart}; a member that cannot be read is {problem}
  * </pre>
  */
 final class OverviewRoutes {
@@ -45,7 +45,7 @@ final class OverviewRoutes {
         return api.json(body);
     }
 
-    /** One that fails leaves the others to be seen. */
+    /** Reads a part; a failure does not affect the other parts. */
     private JsonNode read(OverviewPart part, Locale language) {
         try {
             return part.reader().apply(language);

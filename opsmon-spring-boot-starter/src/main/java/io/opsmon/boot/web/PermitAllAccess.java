@@ -1,6 +1,6 @@
 package io.opsmon.boot.web;
 
-/** Everybody may do everything; only where the host said so in so many words. */
+/** Grants every permission to all callers; used only if the host has configured it. */
 final class PermitAllAccess implements OpsmonAccess {
 
     PermitAllAccess() {}

@@ -6,26 +6,26 @@ import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 
 /**
- * The one gate in front of every route of the API, whatever web stack serves it: refuses requests from elsewhere where
- * access is open, requests that a page of another site makes a browser send, and bodies of a type that the route does
- * not mean. Permissions are asked behind it. Immutable and thread-safe.
+ * Checks every request to a route of the API, on every web stack. Refuses remote requests if access is open, cross-site
+ * requests, and bodies of a type that the route does not accept. Permissions are checked afterwards. Immutable and
+ * thread-safe.
  */
 final class RequestGate {
 
     private final CrossSiteRule crossSite;
     private final @Nullable LocalAccessRule local;
 
-    /** Makes a gate; without a rule for local access, requests may come from everywhere. */
+    /** Creates a gate; without a rule for local access, requests may come from any address. */
     RequestGate(CrossSiteRule crossSite, @Nullable LocalAccessRule local) {
         this.crossSite = crossSite;
         this.local = local;
     }
 
     /**
-     * Lets a request through or throws.
+     * Accepts a request or throws.
      *
      * @param request the request
-     * @param consumed the only type of a body that the route means
+     * @param consumed the only type of a body that the route accepts
      * @throws ApiException with 400, 403 or 415
      */
     void check(IncomingRequest request, MediaType consumed) {
@@ -37,7 +37,7 @@ final class RequestGate {
         checkParameters(request);
     }
 
-    /** Of a page that everybody may see: whether the request is a local one where it has to be. */
+    /** Checks only local access, for a page without access control. */
     void checkLocal(IncomingRequest request) {
         if (local != null) {
             local.check(request);

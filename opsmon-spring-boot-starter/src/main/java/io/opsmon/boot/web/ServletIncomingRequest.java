@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A servlet request. What was sent is read from the container's request, below the wrappers of the host's filters: a
- * wrapper may believe headers that anybody can send.
+ * Adapts a servlet request to {@link IncomingRequest}. Sent values are read from the container's request, below the
+ * wrappers of the host's filters: a wrapper may trust headers that any client can send.
  */
 final class ServletIncomingRequest implements IncomingRequest {
 

@@ -8,7 +8,10 @@ import org.springframework.security.core.Authentication;
 import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.context.SecurityContextHolder;
 
-/** Asks the host's Spring Security: a permission is an authority of the same name, and one authority has them all. */
+/**
+ * Checks permissions with the host's Spring Security: a permission is an authority of the same name, and one authority
+ * has all permissions.
+ */
 final class SpringSecurityAccess implements OpsmonAccess {
 
     private final String adminAuthority;
@@ -47,9 +50,9 @@ final class SpringSecurityAccess implements OpsmonAccess {
         return signedIn ? authentication : null;
     }
 
-    /** Left to the host's filter chain, which sends the browser to its login page and back. */
+    /** Delegates to the host's filter chain, which redirects the browser to its login page and back. */
     @Override
     public void requireSignIn() {
-        throw new AccessDeniedException("opsmon's console needs a sign-in");
+        throw new AccessDeniedException("The console of opsmon requires a sign-in");
     }
 }

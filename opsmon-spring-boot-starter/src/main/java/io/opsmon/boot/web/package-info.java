@@ -1,8 +1,8 @@
 /**
- * The frame of the REST API and the console: who may see what, how errors look, how pages are served. Each capability
- * adds its own routes through {@link io.opsmon.boot.web.ApiRoutes}. Everything is a {@code RouterFunction} with JSON
- * written by a mapper of its own, so that neither a host's controller advice, path prefixes nor JSON settings change
- * what the console gets.
+ * The common part of the REST API and the console: access control, error responses and pages. Each capability adds its
+ * own routes through {@link io.opsmon.boot.web.ApiRoutes}. Every route is a {@code RouterFunction}, and JSON is written
+ * by a mapper of opsmon. The host's controller advice, path prefixes and JSON settings therefore do not change
+ * responses.
  */
 @NullMarked
 package io.opsmon.boot.web;
