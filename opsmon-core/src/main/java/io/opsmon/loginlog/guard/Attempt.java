@@ -11,8 +11,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An attempt to sign in that was counted before it is made. The first of {@link #succeeded}, {@link #failed} and
- * {@link #giveBack} has an effect; without any, the attempt counts as a failure. Thread-safe.
+ * A sign-in attempt that is counted before the credential is checked. The first call of {@link #succeeded},
+ * {@link #failed} or {@link #giveBack} has an effect; without a call, the attempt counts as a failure. Thread-safe.
  *
  * @since 0.1
  */
@@ -26,7 +26,7 @@ public final class Attempt {
     private @Nullable AttemptLock refusal;
     private boolean done;
 
-    /** A key that an attempt is counted under, and the policy of the key. */
+    /** A key that counts the attempt, and the policy of the key. */
     record Counted(AttemptKey key, AttemptPolicy policy) {}
 
     private record Held(Counted counted, Reservation reservation) {}
@@ -61,17 +61,17 @@ public final class Attempt {
     }
 
     /**
-     * The lock that keeps the attempt from being made.
+     * Returns the lock that refuses the attempt.
      *
-     * @return the lock; empty if the attempt may be made
+     * @return the lock; empty if the attempt is admitted
      */
     public synchronized Optional<AttemptLock> refusal() {
         return Optional.ofNullable(refusal);
     }
 
     /**
-     * The attempt was right: the user's failures from this address are forgotten, and the attempt does not count for
-     * the address.
+     * Ends a successful attempt: clears the user's failures from this address, and does not count the attempt for the
+     * address.
      */
     public synchronized void succeeded() {
         if (finish()) {
@@ -86,7 +86,7 @@ public final class Attempt {
         }
     }
 
-    /** The attempt was wrong: it stays counted, and the lock that it made is told. */
+    /** Ends a failed attempt: keeps the count, and reports a lock that the attempt made. */
     public synchronized void failed() {
         if (finish()) {
             for (Held each : held) {
@@ -98,7 +98,7 @@ public final class Attempt {
         }
     }
 
-    /** The attempt was no guess: the account is disabled, or the user directory does not answer. */
+    /** Ends an attempt that was no guess, because the account is disabled or the user directory is unavailable. */
     public synchronized void giveBack() {
         if (finish()) {
             held.forEach(this::giveBack);

@@ -16,12 +16,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Locks sign-in for a user from an address after too many failures, and for an address from which too many users fail.
- * A user is never locked out from everywhere: who guesses an administrator's password from one place does not keep the
- * administrator from signing in at another. Thread-safe.
+ * Locks sign-in for a user from an address after too many failures, and for an address after too many failures of any
+ * users. A user is never locked for all addresses: an attacker who guesses an administrator's password cannot lock the
+ * administrator's sign-in from another address. Thread-safe.
  *
- * <p>When the store does not answer, sign-ins go on unguarded, which is said once a minute: a Redis that is down must
- * not lock everybody out.
+ * <p>If the store is unavailable, sign-ins continue unguarded, with a warning once a minute: an outage of Redis must
+ * not block every sign-in.
  *
  * @since 0.1
  */
@@ -37,25 +37,25 @@ public final class AttemptGuard {
     private final Clock clock;
     private final UnaryOperator<String> hash;
 
-    /** The attempt that a thread is making; forgotten with the credential. */
+    /** The attempt of the current thread; removed with the credential. */
     private static final ThreadLocal<@Nullable Current> CURRENT = new ThreadLocal<>();
 
     private record Current(WeakReference<Object> credential, Attempt attempt) {}
 
     private volatile Instant lastWarning = Instant.MIN;
 
-    /** Told of locks. */
+    /** Receives locks and unlocks. */
     public interface LockListener {
 
         /**
-         * Sign-in is locked from now on.
+         * Called when sign-in is locked.
          *
          * @param lock the lock
          */
         void locked(AttemptLock lock);
 
         /**
-         * An operator has lifted a lock.
+         * Called when an operator has removed a lock.
          *
          * @param lock the lock
          */
@@ -63,13 +63,13 @@ public final class AttemptGuard {
     }
 
     /**
-     * Makes a guard.
+     * Creates a guard.
      *
-     * @param store remembers
-     * @param perUser when a user is locked at an address
-     * @param perAddress when an address is locked for all
-     * @param listener told of locks
-     * @param clock the time
+     * @param store the store of failed attempts
+     * @param perUser the policy for a user at an address
+     * @param perAddress the policy for an address
+     * @param listener receives locks and unlocks
+     * @param clock the clock
      */
     public AttemptGuard(
             AttemptStore store, AttemptPolicy perUser, AttemptPolicy perAddress, LockListener listener, Clock clock) {
@@ -77,14 +77,14 @@ public final class AttemptGuard {
     }
 
     /**
-     * Makes a guard that counts by whole addresses and keeps less of them.
+     * Creates a guard that counts by whole addresses and stores only a part of them.
      *
-     * @param store remembers
-     * @param perUser when a user is locked at an address
-     * @param perAddress when an address is locked for all
-     * @param listener told of locks
-     * @param clock the time
-     * @param hash a keyed hash for addresses that are not kept whole
+     * @param store the store of failed attempts
+     * @param perUser the policy for a user at an address
+     * @param perAddress the policy for an address
+     * @param listener receives locks and unlocks
+     * @param clock the clock
+     * @param hash a keyed hash for addresses that are not stored whole
      */
     public AttemptGuard(
             AttemptStore store,
@@ -102,11 +102,11 @@ public final class AttemptGuard {
     }
 
     /**
-     * Whether somebody may try to sign in.
+     * Returns the lock that refuses a sign-in.
      *
-     * @param username the name that was given; null if none was
+     * @param username the given name; null if there is none
      * @param clientIp the client's address; null if it is not known
-     * @return the lock that keeps them from it
+     * @return the lock; empty if the sign-in may be tried
      */
     public Optional<AttemptLock> lock(@Nullable String username, @Nullable String clientIp) {
         Instant now = clock.instant();
@@ -125,9 +125,9 @@ public final class AttemptGuard {
     }
 
     /**
-     * Notes a failure.
+     * Counts a failure.
      *
-     * @param username the name that was given; null if none was
+     * @param username the given name; null if there is none
      * @param clientIp the client's address; null if it is not known
      */
     public void failed(@Nullable String username, @Nullable String clientIp) {
@@ -135,13 +135,13 @@ public final class AttemptGuard {
     }
 
     /**
-     * Counts an attempt before it is made. It counts as a failure until it is given back or has succeeded, also if this
-     * process dies meanwhile.
+     * Counts an attempt before the credential is checked. The attempt counts as a failure until it is given back or has
+     * succeeded, also if this process ends meanwhile.
      *
-     * @param username the name that was given; null if none was
-     * @param shownIp the client's address as it is kept; null if none is kept
+     * @param username the given name; null if there is none
+     * @param shownIp the stored form of the client's address; null if no address is stored
      * @param wholeIp the client's whole address; null if it is not known
-     * @return the attempt; {@link Attempt#refusal} tells whether it may be made
+     * @return the attempt; check {@link Attempt#refusal} before the credential
      */
     public Attempt begin(@Nullable String username, @Nullable String shownIp, @Nullable String wholeIp) {
         String shown = address(shownIp);
@@ -160,12 +160,12 @@ public final class AttemptGuard {
     }
 
     /**
-     * Counts an attempt by a credential, once however many providers are asked for it.
+     * Counts an attempt with a credential once, however many providers check it.
      *
      * @param credential the credential, compared by identity
-     * @param username see {@link #begin(String, String, String)}
-     * @param shownIp see {@link #begin(String, String, String)}
-     * @param wholeIp see {@link #begin(String, String, String)}
+     * @param username the given name; null if there is none
+     * @param shownIp the stored form of the client's address; null if no address is stored
+     * @param wholeIp the client's whole address; null if it is not known
      * @return the attempt of this thread with the credential
      */
     public Attempt begin(
@@ -180,7 +180,7 @@ public final class AttemptGuard {
     }
 
     /**
-     * The attempt that this thread makes with a credential.
+     * Returns this thread's attempt with a credential.
      *
      * @param credential the credential, compared by identity
      * @return the attempt, if there is one
@@ -193,8 +193,8 @@ public final class AttemptGuard {
     }
 
     /**
-     * Notes a success: the user's failures at this address do not count any more. Those of the address do, so that an
-     * attacker with an account of their own gains nothing by signing in.
+     * Records a success: clears the user's failures at this address. The failures of the address stay, so that an
+     * attacker with an account gains nothing by signing in.
      *
      * @param username the user name
      * @param clientIp the client's address; null if it is not known
@@ -205,22 +205,22 @@ public final class AttemptGuard {
     }
 
     /**
-     * The locks there are, the newest first.
+     * Returns the current locks, the newest first.
      *
-     * @param limit how many at most
+     * @param limit the maximum number of locks
      * @return the locks
-     * @throws RuntimeException if the store does not answer
+     * @throws RuntimeException if the store is unavailable
      */
     public List<AttemptLock> locks(int limit) {
         return store.locks(clock.instant(), limit);
     }
 
     /**
-     * Lifts a lock.
+     * Removes a lock.
      *
      * @param id the lock's id
      * @return the lock, if there was one
-     * @throws RuntimeException if the store does not answer
+     * @throws RuntimeException if the store is unavailable
      */
     public Optional<AttemptLock> unlock(String id) {
         Optional<AttemptLock> lifted = store.clear(id, clock.instant());
@@ -231,17 +231,21 @@ public final class AttemptGuard {
     private Optional<AttemptLock> guarded(Supplier<Optional<AttemptLock>> call) {
         try {
             return call.get();
-        } catch (RuntimeException away) {
+        } catch (RuntimeException unavailable) {
             Instant now = clock.instant();
             if (lastWarning.isBefore(now.minusSeconds(60))) {
                 lastWarning = now;
-                log.warn("Sign-ins are not guarded while the store of failed attempts is away: {}", away.toString());
+                log.warn(
+                        "Sign-ins are not guarded: the store of failed attempts is unavailable: {}",
+                        unavailable.toString());
             }
             return Optional.empty();
         }
     }
 
-    /** Whoever has one address of IPv6 has the 2^64 beside it. */
+    /**
+     * Returns the address to count by: for IPv6 the /64 network, because a client usually controls its whole network.
+     */
     private static String address(@Nullable String clientIp) {
         @Nullable InetAddress address = clientIp == null ? null : IpAddress.parse(clientIp);
         if (address == null) {

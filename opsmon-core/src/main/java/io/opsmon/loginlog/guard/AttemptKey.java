@@ -6,13 +6,13 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The attempts that are counted together: those of a user from an address, or all from an address. Never those of a
- * user from everywhere, so that nobody can lock a user, an administrator for example, out of the application.
+ * The key of attempts that are counted together: the attempts of a user from an address, or all attempts from an
+ * address. No key counts a user at all addresses, so that an attacker cannot lock a user out of the application.
  *
- * @param username the user name as it was given, cut to {@value #MAX_NAME} characters; null for all from the address
- * @param address the address as it is kept and shown, or the network that one client of IPv6 has; empty if none is kept
- * @param id 32 hexadecimal digits, the same for all names that a user directory may take for one, and of the whole
- *     address whatever is kept of it
+ * @param username the given user name, cut to {@value #MAX_NAME} characters; null for all users of the address
+ * @param address the stored and displayed address, or the network of one IPv6 client; empty if no address is stored
+ * @param id 32 hexadecimal digits, equal for all names that a user directory may treat as one, and derived from the
+ *     whole address
  * @since 0.1
  */
 public record AttemptKey(@Nullable String username, String address, String id) {
@@ -20,33 +20,27 @@ public record AttemptKey(@Nullable String username, String address, String id) {
     private static final int MAX_NAME = 200;
     private static final int ID_LENGTH = 32;
 
-    /**
-     * Cuts the name.
-     *
-     * @param username see {@link #username()}
-     * @param address see {@link #address()}
-     * @param id see {@link #id()}
-     */
+    /** Cuts the name. */
     public AttemptKey {
         username = username == null || username.length() <= MAX_NAME ? username : username.substring(0, MAX_NAME);
     }
 
     /**
-     * A key of an address that is kept whole.
+     * Creates a key for an address that is stored whole.
      *
-     * @param username see {@link #username()}
-     * @param address see {@link #address()}
+     * @param username the given user name; null for all users of the address
+     * @param address the address
      */
     public AttemptKey(@Nullable String username, String address) {
         this(username, address, idOf(username, address));
     }
 
     /**
-     * A key of an address that is not kept, or kept in part.
+     * Creates a key for an address that is not stored, or stored in part.
      *
-     * @param username see {@link #username()}
-     * @param shown see {@link #address()}
-     * @param source the text that stands for the whole address
+     * @param username the given user name; null for all users of the address
+     * @param shown the stored and displayed address
+     * @param source the text that represents the whole address
      * @return the key
      */
     static AttemptKey of(@Nullable String username, String shown, String source) {
@@ -54,7 +48,7 @@ public record AttemptKey(@Nullable String username, String address, String id) {
     }
 
     private static String idOf(@Nullable String username, String source) {
-        // The whole name, however long: names with the same beginning are not the same.
+        // The whole name, not the cut one: long names with the same beginning are different.
         String text = (username == null ? "a" : "u" + FoldedName.of(username)) + '\0' + source;
         return Hash.sha256(text.getBytes(StandardCharsets.UTF_8)).toString().substring(0, ID_LENGTH);
     }

@@ -4,14 +4,14 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sign-in is locked.
+ * A lock of the sign-in.
  *
- * @param id names the lock, to lift it
- * @param username the user; null if nobody may sign in from the address
+ * @param id the lock's id, for unlocking
+ * @param username the user; null if the address is locked for all users
  * @param address the address or network; empty if it is not known
- * @param failures how many failures made the lock
- * @param since since when
- * @param until until when
+ * @param failures the number of failures that made the lock
+ * @param since the start of the lock
+ * @param until the end of the lock
  * @since 0.1
  */
 public record AttemptLock(

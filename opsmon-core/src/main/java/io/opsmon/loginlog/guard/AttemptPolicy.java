@@ -4,24 +4,17 @@ import java.time.Duration;
 import org.springframework.util.Assert;
 
 /**
- * When and for how long sign-in is locked.
+ * The policy for locks: number of failures, window and duration.
  *
- * @param failures failures within the window that lock
- * @param window how long a failure counts
- * @param lockTime how long the first lock lasts; each further one lasts twice as long as the one before
- * @param maxLockTime the longest lock
+ * @param failures the number of failures within the window that lock the sign-in
+ * @param window the time for which a failure counts
+ * @param lockTime the duration of the first lock; each further lock lasts twice as long as the previous lock
+ * @param maxLockTime the maximum duration of a lock
  * @since 0.1
  */
 public record AttemptPolicy(int failures, Duration window, Duration lockTime, Duration maxLockTime) {
 
-    /**
-     * Checks the bounds.
-     *
-     * @param failures see {@link #failures()}
-     * @param window see {@link #window()}
-     * @param lockTime see {@link #lockTime()}
-     * @param maxLockTime see {@link #maxLockTime()}
-     */
+    /** Checks the bounds. */
     public AttemptPolicy {
         Assert.isTrue(failures >= 1, () -> "guard.failures must be at least 1, is " + failures);
         Assert.isTrue(!window.isNegative() && !window.isZero(), () -> "guard.window must be positive, is " + window);
@@ -33,19 +26,19 @@ public record AttemptPolicy(int failures, Duration window, Duration lockTime, Du
     }
 
     /**
-     * Whether the policy never locks; nothing is counted then.
+     * Returns whether the policy never locks; failures are not counted then.
      *
-     * @return true for a bound that is never reached
+     * @return true if the number of failures is unlimited
      */
     public boolean isOff() {
         return failures == Integer.MAX_VALUE;
     }
 
     /**
-     * How long a lock lasts.
+     * Returns the duration of a lock.
      *
-     * @param earlier how many locks came before it
-     * @return the time, doubled for each of them
+     * @param earlier the number of earlier locks
+     * @return the duration, doubled for each earlier lock
      */
     public Duration lockTime(int earlier) {
         Duration time = lockTime;
@@ -56,10 +49,10 @@ public record AttemptPolicy(int failures, Duration window, Duration lockTime, Du
     }
 
     /**
-     * How long anything about a key is remembered: a lock that has ended makes the next one longer for as long as the
-     * longest lock lasts.
+     * Returns the retention time of a key. A lock that has ended makes the next lock longer for the maximum duration of
+     * a lock.
      *
-     * @return window and longest lock together
+     * @return the sum of the window and the maximum duration of a lock
      */
     public Duration memory() {
         return window.plus(maxLockTime);

@@ -7,24 +7,24 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 /**
- * Remembers failed attempts and locks. {@code AttemptStoreContract} in the test-jar of opsmon-core tells whether an
- * implementation is right. Thread-safe; each call is atomic, on all nodes that share the store.
+ * Stores failed attempts and locks. {@code AttemptStoreContract} in the test-jar of opsmon-core tests an
+ * implementation. Thread-safe; each call is atomic, on all nodes that share the store.
  *
- * <p>A store is bounded, whatever names and addresses an attacker tries: it keeps {@link #share} keys with a lock in
- * force or in memory, as many keys that the next failure locks, and as many other keys. Beyond that, a new key of a
- * group evicts a key of the same group: the lock that ends first, or the key with the oldest failures. So an attacker
- * who tries names once each evicts neither a lock nor a key that is near to one, and no group can keep a new key from
- * being counted.
+ * <p>A store is bounded for any number of names and addresses. It keeps three groups of at most {@link #share} keys
+ * each. The groups are keys with a current or remembered lock, keys that the next failure locks, and other keys. If a
+ * group is full, a new key evicts the lock that ends first, or the key with the oldest failures, of the same group. An
+ * attacker who tries each name once therefore evicts neither a lock nor a key that is close to a lock. No group can
+ * prevent a new key from being counted.
  *
  * @since 0.1
  */
 public interface AttemptStore {
 
     /**
-     * The number of keys of each of the three groups.
+     * Returns the maximum number of keys in each of the three groups.
      *
-     * @param capacity the most keys of all groups, at least 1
-     * @return a third of it, at least 1
+     * @param capacity the maximum number of keys of all groups, at least 1
+     * @return a third of the capacity, at least 1
      */
     static int share(int capacity) {
         Assert.isTrue(capacity >= 1, () -> "guard.capacity must be at least 1, is " + capacity);
@@ -32,55 +32,55 @@ public interface AttemptStore {
     }
 
     /**
-     * The lock on a key.
+     * Returns the lock of a key.
      *
-     * @param key whose attempts
-     * @param now the time
-     * @return the lock, unless there is none or it has ended
-     * @throws RuntimeException if the store does not answer
+     * @param key the key
+     * @param now the current time
+     * @return the lock; empty if there is none or it has ended
+     * @throws RuntimeException if the store is unavailable
      */
     Optional<AttemptLock> lock(AttemptKey key, Instant now);
 
     /**
-     * The answer to a reservation.
+     * The result of a reservation.
      *
      * @param admitted whether the attempt may be made; it counts as a failure until it is given back
-     * @param lock if admitted, the lock that this attempt makes unless it is given back, or null; else the lock that is
-     *     in force
+     * @param lock if admitted, the lock that this attempt makes unless it is given back, or null; otherwise the current
+     *     lock
      */
     record Reservation(boolean admitted, @Nullable AttemptLock lock) {}
 
     /**
-     * Counts an attempt before it is made, unless the key is locked: of any number of attempts at once, no more than
-     * the policy's are admitted.
+     * Counts an attempt before the credential is checked, unless the key is locked. Of concurrent attempts, no more
+     * than the policy's number of failures are admitted.
      *
-     * @param key the attempts that are counted together
-     * @param policy when to lock
-     * @param now the time
-     * @return the answer
-     * @throws RuntimeException if the store does not answer
+     * @param key the key that counts the attempt
+     * @param policy the policy for locks
+     * @param now the current time
+     * @return the result
+     * @throws RuntimeException if the store is unavailable
      */
     Reservation reserve(AttemptKey key, AttemptPolicy policy, Instant now);
 
     /**
-     * Takes a reservation back: the attempt was no guess. Other attempts that were counted stay.
+     * Cancels a reservation, because the attempt was no guess. Other counted attempts stay.
      *
-     * @param key see {@link #reserve}
-     * @param policy see {@link #reserve}
-     * @param reservation the answer to the reservation
-     * @param now the time
-     * @throws RuntimeException if the store does not answer
+     * @param key the key of the reservation
+     * @param policy the policy of the reservation
+     * @param reservation the result of the reservation
+     * @param now the current time
+     * @throws RuntimeException if the store is unavailable
      */
     void giveBack(AttemptKey key, AttemptPolicy policy, Reservation reservation, Instant now);
 
     /**
      * Counts a failure.
      *
-     * @param key whose attempt
-     * @param policy when to lock
-     * @param now the time
-     * @return the lock that this very failure made
-     * @throws RuntimeException if the store does not answer
+     * @param key the key that counts the failure
+     * @param policy the policy for locks
+     * @param now the current time
+     * @return the lock that this failure made
+     * @throws RuntimeException if the store is unavailable
      */
     default Optional<AttemptLock> fail(AttemptKey key, AttemptPolicy policy, Instant now) {
         Reservation counted = reserve(key, policy, now);
@@ -88,22 +88,22 @@ public interface AttemptStore {
     }
 
     /**
-     * Forgets the failures of a key, and its lock.
+     * Removes the failures of a key, and its lock.
      *
      * @param id the key's id
-     * @param now the time
-     * @return the lock that was lifted, if there was one
-     * @throws RuntimeException if the store does not answer
+     * @param now the current time
+     * @return the removed lock, if there was one
+     * @throws RuntimeException if the store is unavailable
      */
     Optional<AttemptLock> clear(String id, Instant now);
 
     /**
-     * The locks there are, the newest first.
+     * Returns the current locks, the newest first.
      *
-     * @param now the time
-     * @param limit how many at most
+     * @param now the current time
+     * @param limit the maximum number of locks
      * @return the locks
-     * @throws RuntimeException if the store does not answer
+     * @throws RuntimeException if the store is unavailable
      */
     List<AttemptLock> locks(Instant now, int limit);
 }

@@ -14,8 +14,9 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps failed attempts and locks in this process, for hosts of one node. Bounded as {@link AttemptStore} says. A call
- * takes logarithmic time. Thread-safe by one lock, since a call is short beside the check of a password.
+ * Keeps failed attempts and locks in this process, for hosts of one node. Bounded as documented in
+ * {@link AttemptStore}. A call takes logarithmic time. Thread-safe by one lock, since a call is short compared to the
+ * check of a password.
  *
  * @since 0.1
  */
@@ -28,7 +29,7 @@ public final class InMemoryAttemptStore implements AttemptStore {
     private final Map<String, Attempts> known = new HashMap<>();
     private final Map<Group, TreeSet<Place>> places = new EnumMap<>(Group.class);
 
-    /** Keys that are evicted among themselves. */
+    /** Groups of keys; a key is evicted only by a key of its group. */
     private enum Group {
         FAILED,
         NEAR,
@@ -52,9 +53,9 @@ public final class InMemoryAttemptStore implements AttemptStore {
     }
 
     /**
-     * Makes an empty store.
+     * Creates an empty store.
      *
-     * @param capacity the most keys to keep, at least 1
+     * @param capacity the maximum number of keys, at least 1
      * @param memory the age after which a key without attempts is removed
      */
     public InMemoryAttemptStore(int capacity, Duration memory) {
@@ -132,7 +133,7 @@ public final class InMemoryAttemptStore implements AttemptStore {
         return lock;
     }
 
-    /** Moves a key to the place that its attempts give it, and evicts the first of its group if that is full. */
+    /** Moves a key to the place for its attempts, and evicts the first key of the group if the group is full. */
     private void place(Attempts attempts, AttemptPolicy policy) {
         String id = attempts.key.id();
         displace(attempts);
@@ -173,7 +174,7 @@ public final class InMemoryAttemptStore implements AttemptStore {
         return removed;
     }
 
-    /** Each key is removed once, so that this is constant for each attempt in the long run. */
+    /** Removes expired keys. Each key is removed once, so the amortized cost of an attempt is constant. */
     private void removeOld(Instant now) {
         Instant before = now.minus(memory);
         for (TreeSet<Place> group : places.values()) {
@@ -183,7 +184,7 @@ public final class InMemoryAttemptStore implements AttemptStore {
         }
     }
 
-    /** The number of keys. */
+    /** Returns the number of keys. */
     synchronized int size() {
         return known.size();
     }

@@ -22,9 +22,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 
 /**
- * Remembers in {@code opsmon_login_attempt}, one row a key; a failure locks its row. The window is counted in halves,
- * as a row holds no list: a failure counts for at least the window and at most one and a half times as long.
- * Thread-safe.
+ * Stores attempts in {@code opsmon_login_attempt}, one row per key; a failure locks its row. The window is counted in
+ * halves, because a row holds no list. A failure counts for at least the window and at most one and a half times as
+ * long. Thread-safe.
  *
  * @since 0.1
  */
@@ -37,22 +37,21 @@ public final class JdbcAttemptStore implements AttemptStore {
 
     private static final int ATTEMPTS = 20;
 
-    /** New rows between two looks at the number of rows, as a part of the capacity. */
+    /** The number of new rows between two checks of the row count is the capacity divided by this number. */
     private static final int LOOKS = 100;
 
     private final OwnTransactions transactions;
     private final int share;
     private final int newRowsBetweenLooks;
 
-    /** Counts down to the next look; the first new row of this process looks. */
+    /** Counts down to the next check; the first new row of this process triggers a check. */
     private final AtomicInteger untilLook = new AtomicInteger(1);
 
-    /** Failures from which on a row is near to a lock, by the strictest policy seen. */
+    /** The number of failures from which a row is close to a lock, by the strictest policy seen. */
     private final AtomicInteger near = new AtomicInteger(Integer.MAX_VALUE);
 
     private record Counted(Reservation reservation, boolean isNew) {}
 
-    /** A row. */
     private record Row(
             @Nullable String username,
             String address,
@@ -72,10 +71,11 @@ public final class JdbcAttemptStore implements AttemptStore {
     }
 
     /**
-     * Makes a store.
+     * Creates a store.
      *
      * @param dataSource the database of {@code opsmon_login_attempt}
-     * @param capacity the most rows to keep, at least 1; each node may add one percent before it removes rows
+     * @param capacity the maximum number of rows, at least 1; each node may exceed it by one percent before it removes
+     *     rows
      */
     public JdbcAttemptStore(DataSource dataSource, int capacity) {
         this.transactions = new OwnTransactions(dataSource);
@@ -107,7 +107,7 @@ public final class JdbcAttemptStore implements AttemptStore {
     private Counted count(Connection connection, AttemptKey key, AttemptPolicy policy, Instant now)
             throws SQLException {
         String id = key.id();
-        // Not locked at once: MySQL would lock the gap where the row is missing, and two would wait for each other.
+        // Not locked at first: MySQL would lock the gap of the missing row, and two transactions would deadlock.
         @Nullable Row found = select(connection, id, "") == null ? null : select(connection, id, " FOR UPDATE");
         boolean isNew = found == null;
         Row row = found == null ? new Row(key.username(), key.address(), now, 0, 0, 0, 0, null, null) : found;
@@ -125,18 +125,19 @@ public final class JdbcAttemptStore implements AttemptStore {
 
     /**
      * Removes the rows beyond the share of each group. Counts all rows, once for each percent of the capacity that is
-     * new: about a hundred rows for each new row. The attempt that looks was counted before, and does not fail.
+     * new: about a hundred rows for each new row. The attempt that triggers the check is counted already and does not
+     * fail.
      */
     private void evict() {
         try {
             String isNear = "locks = 0 AND failures + failures_before >= " + near.get();
             String isOther = "locks = 0 AND failures + failures_before < " + near.get();
             evict("locks > 0", "COALESCE(locked_until, window_start)", "");
-            // A row that was locked since stays.
+            // A row that has been locked since the search stays.
             evict(isNear, "window_start", " AND locks = 0");
             evict(isOther, "window_start", " AND locks = 0");
         } catch (DataAccessException failure) {
-            log.warn("Login attempts beyond the capacity could not be removed. The next look removes them.", failure);
+            log.warn("Could not remove login attempts beyond the capacity. The next check removes them.", failure);
         }
     }
 
@@ -159,7 +160,7 @@ public final class JdbcAttemptStore implements AttemptStore {
                     }
                 }
             }
-            // In one order on all nodes, so that they do not wait for each other.
+            // In one order on all nodes, so that they do not deadlock.
             Collections.sort(found);
             return found;
         });
@@ -213,7 +214,7 @@ public final class JdbcAttemptStore implements AttemptStore {
                 : row;
     }
 
-    /** Halves of the window that have passed are left behind, and what is older than all memory. */
+    /** Drops halves of the window that have passed, and locks beyond the retention time. */
     private static Row rolled(Row row, AttemptPolicy policy, Instant now) {
         Duration half = policy.window().dividedBy(2);
         Duration since = Duration.between(row.windowStart(), now);
@@ -338,10 +339,10 @@ public final class JdbcAttemptStore implements AttemptStore {
     }
 
     /**
-     * Removes rows that say nothing any more.
+     * Removes expired rows.
      *
-     * @param before rows without attempt and lock since
-     * @return how many
+     * @param before the time since which a removed row has had no attempt and no lock
+     * @return the number of removed rows
      */
     public long removeBefore(Instant before) {
         return transactions.run("Remove old login attempts", connection -> {

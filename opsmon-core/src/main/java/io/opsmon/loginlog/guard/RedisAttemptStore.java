@@ -13,7 +13,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers in Redis; a failure is one script.
+ * Stores attempts in Redis; a failure is one script.
  *
  * <pre>
  *  {prefix}{login}:failures:ID   list    times of the last failures, newest first, in milliseconds; expires with the window
@@ -24,17 +24,17 @@ import org.jspecify.annotations.Nullable;
  *  {prefix}{login}:failed        zset    IDs of the other lists, by their last failure
  * </pre>
  *
- * <p>All lie in one slot of a cluster, and are bounded as {@link AttemptStore} says: an attempt evicts what is beyond
- * the share of its group, in logarithmic time. Thread-safe.
+ * <p>All keys are in one slot of a cluster, and are bounded as documented in {@link AttemptStore}. An attempt evicts
+ * keys beyond the share of its group, in logarithmic time. Thread-safe.
  *
  * @since 0.1
  */
 public final class RedisAttemptStore implements AttemptStore {
 
-    /** At most this many keys are removed by one attempt, where the capacity was lowered. */
+    /** Maximum number of keys that one attempt evicts, if the capacity was lowered. */
     private static final int MAX_EVICTED = 100;
 
-    /** The keys that are evicted lie in the slot of those that are named. */
+    /** The evicted keys are in the slot of the named keys. */
     private static final RedisScript FAIL = new RedisScript("""
             local now = tonumber(ARGV[1])
             local till = tonumber(redis.call('HGET', KEYS[2], 'e') or '0')
@@ -74,7 +74,7 @@ public final class RedisAttemptStore implements AttemptStore {
             return {'made', tostring(count), ARGV[1], string.format('%.0f', till)}
             """);
 
-    /** Of a lock that was made meanwhile by another attempt, nothing is taken. */
+    /** Does not change a lock that another attempt has made meanwhile. */
     private static final RedisScript GIVE_BACK = new RedisScript("""
             if ARGV[1] == '' then
               redis.call('LPOP', KEYS[1])
@@ -106,10 +106,10 @@ public final class RedisAttemptStore implements AttemptStore {
     private final int share;
 
     /**
-     * Makes a store.
+     * Creates a store.
      *
      * @param redis the host's Redis
-     * @param capacity the most keys to keep, at least 1
+     * @param capacity the maximum number of keys, at least 1
      */
     public RedisAttemptStore(RedisAccess redis, int capacity) {
         this.redis = redis;

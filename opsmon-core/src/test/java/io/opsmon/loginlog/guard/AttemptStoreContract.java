@@ -13,7 +13,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link AttemptStore} does. */
+/** The contract of every {@link AttemptStore}. */
 public abstract class AttemptStoreContract {
 
     private static final Duration MINUTE = Duration.ofMinutes(1);
@@ -23,13 +23,13 @@ public abstract class AttemptStoreContract {
 
     private AttemptStore store = new InMemoryAttemptStore(1, MINUTE);
 
-    /** Redis removes what has ended by its own clock, so the tests begin now. */
+    /** Redis expires keys by its own clock, so the tests start at the current time. */
     private final Instant now = Instant.ofEpochMilli(System.currentTimeMillis());
 
-    /** The store under test, empty. */
+    /** Returns the store under test, empty. */
     protected abstract AttemptStore emptyStore(int capacity);
 
-    /** The number of keys that the store keeps now. */
+    /** Returns the current number of keys in the store. */
     protected abstract long remembered();
 
     @BeforeEach
@@ -244,7 +244,7 @@ public abstract class AttemptStoreContract {
         assertThat(store.lock(ends, later.plusSeconds(1))).isEmpty();
     }
 
-    /** Else an attacker would fill the store, and then guess at two names in turn for ever. */
+    /** Otherwise, an attacker could fill the store, and then alternate between two names without limit. */
     @Test
     void countsNewKeysAlthoughItIsFull() {
         store = emptyStore(30);

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** What holds for every database. */
+/** The contract of a database store, for every database. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class JdbcAttemptStoreContract extends AttemptStoreContract {
 
