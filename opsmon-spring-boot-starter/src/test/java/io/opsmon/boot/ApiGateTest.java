@@ -357,7 +357,7 @@ class ApiGateTest {
         assertThat(answer.status()).isEqualTo(405);
         assertThat(answer.header("Allow")).hasValue(allowed);
         assertThat(answer.header("Content-Type")).hasValue("application/problem+json");
-        assertThat(answer.json().get("detail").asString()).contains("has no " + method);
+        assertThat(answer.json().get("detail").asString()).contains("does not support " + method);
         assertThat(send("OPTIONS", API + path, "").header("Allow")).hasValue(allowed);
     }
 
