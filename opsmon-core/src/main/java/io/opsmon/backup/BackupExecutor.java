@@ -113,14 +113,14 @@ final class BackupExecutor {
                 // The owner of the thread has interrupted it, not this executor.
                 Thread.currentThread().interrupt();
             }
-            kind = failure.note(said(reason, source), reason == null ? Reason.SHUTDOWN : reason);
+            kind = failure.note(reasonText(reason, source), reason == null ? Reason.SHUTDOWN : reason);
         } catch (Exception | Error failed) {
             @Nullable Reason reason = job.reason();
             if (reason == null || failed instanceof HalfRestoredException) {
                 log.warn("Activity of backup \"{}\" of data source \"{}\" failed", id, source.name(), failed);
                 kind = failure.note(withoutSecrets(failed, source), null);
             } else {
-                kind = failure.note(said(reason, source), reason);
+                kind = failure.note(reasonText(reason, source), reason);
             }
         } finally {
             heartbeats.remove(job);
@@ -152,7 +152,7 @@ final class BackupExecutor {
         }
     }
 
-    private String said(@Nullable Reason reason, BackupSource source) {
+    private String reasonText(@Nullable Reason reason, BackupSource source) {
         if (reason == null || reason == Reason.SHUTDOWN) {
             return "The application was stopped";
         }
@@ -174,17 +174,17 @@ final class BackupExecutor {
     }
 
     /** Records a result, and retries while the database of the catalogue is unavailable. */
-    boolean persistently(BooleanSupplier note) {
+    boolean retryUntilRecorded(BooleanSupplier note) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
             try {
                 return note.getAsBoolean();
-            } catch (DataAccessException away) {
+            } catch (DataAccessException unavailable) {
                 if (closed || System.nanoTime() - deadline > 0) {
                     log.error(
                             "Result of a backup cannot be recorded in the catalogue; run a resync to list a"
                                     + " stored backup",
-                            away);
+                            unavailable);
                     return false;
                 }
                 pause();
@@ -195,7 +195,7 @@ final class BackupExecutor {
     private void pause() {
         try {
             TimeUnit.MILLISECONDS.sleep(RETRY_MILLIS);
-        } catch (InterruptedException impatient) {
+        } catch (InterruptedException interrupted) {
             closed = true;
             Thread.currentThread().interrupt();
         }

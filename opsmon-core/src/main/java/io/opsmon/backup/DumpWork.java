@@ -53,7 +53,7 @@ final class DumpWork {
                 dump -> job.measure(dump::dumpBytes),
                 job,
                 written -> announce(lease, written));
-        return () -> executor.persistently(() ->
+        return () -> executor.retryUntilRecorded(() ->
                         catalogue.succeed(lease, manifest, executor.clock().instant()))
                 ? Kind.SUCCEEDED
                 : null;
@@ -77,7 +77,7 @@ final class DumpWork {
     @Nullable
     Kind failed(BackupLease lease, String problem, @Nullable Reason stopped) {
         BackupStatus status = stopped == Reason.CANCELLED ? BackupStatus.CANCELLED : BackupStatus.FAILED;
-        boolean noted = executor.persistently(
+        boolean noted = executor.retryUntilRecorded(
                 () -> catalogue.fail(lease, status, problem, executor.clock().instant()));
         if (!noted) {
             return null;

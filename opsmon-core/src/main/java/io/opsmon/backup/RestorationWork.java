@@ -55,7 +55,7 @@ final class RestorationWork {
             String safetyId = before;
             return () -> restoreSafetyBackup(lease, source, request, safetyId, half);
         }
-        return () -> executor.persistently(() -> catalogue.release(lease, null, false)) ? Kind.RESTORED : null;
+        return () -> executor.retryUntilRecorded(() -> catalogue.release(lease, null, false)) ? Kind.RESTORED : null;
     }
 
     private @Nullable Kind restoreSafetyBackup(
@@ -88,7 +88,7 @@ final class RestorationWork {
     @Nullable
     Kind failed(BackupLease lease, String problem, @Nullable Reason stopped) {
         String text = stopped == null ? problem : problem + ". The database is unchanged";
-        return executor.persistently(() -> catalogue.release(lease, "Restore: " + text, false))
+        return executor.retryUntilRecorded(() -> catalogue.release(lease, "Restore: " + text, false))
                 ? Kind.RESTORATION_FAILED
                 : null;
     }

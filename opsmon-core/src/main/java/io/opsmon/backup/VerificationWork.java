@@ -93,7 +93,7 @@ final class VerificationWork {
             String problem = "The restored content differs from the dump: " + Differences.summary(differences);
             return () -> failed(lease, problem, null);
         }
-        return () -> executor.persistently(
+        return () -> executor.retryUntilRecorded(
                         () -> catalogue.verified(lease, executor.clock().instant()))
                 ? Kind.VERIFIED
                 : null;
@@ -108,8 +108,8 @@ final class VerificationWork {
                     isolation.reason(),
                     isolation.remedy());
         }
-        boolean unused =
-                executor.persistently(() -> catalogue.noteScratch(lease, new Backup.Scratch(isolation, notChecked)));
+        boolean unused = executor.retryUntilRecorded(
+                () -> catalogue.noteScratch(lease, new Backup.Scratch(isolation, notChecked)));
     }
 
     /**
@@ -121,7 +121,7 @@ final class VerificationWork {
         String prefix =
                 stopped == Reason.STORAGE ? "Verification: the backup could not be verified now: " : "Verification: ";
         boolean isFailure = stopped == null;
-        if (!executor.persistently(() -> catalogue.release(lease, prefix + problem, isFailure))) {
+        if (!executor.retryUntilRecorded(() -> catalogue.release(lease, prefix + problem, isFailure))) {
             return null;
         }
         return isFailure ? Kind.VERIFICATION_FAILED : Kind.VERIFICATION_INCONCLUSIVE;

@@ -33,8 +33,8 @@ import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * What every runner does, on a database with a table {@code everything} of {@value #ROWS} rows, with {@code id} from 1
- * and a {@code numeric} n, and a table {@code measured}.
+ * The contract of every runner. The database has a table {@code everything} of {@value #ROWS} rows, with {@code id}
+ * from 1 and a {@code numeric} n, and a table {@code measured}.
  */
 public abstract class BackupRunnerContract {
 
@@ -53,13 +53,13 @@ public abstract class BackupRunnerContract {
     /** A new, empty database. */
     protected abstract HikariDataSource empty();
 
-    /** Fills a database with all that such a database can have. */
+    /** Fills a database with all kinds of objects that it supports. */
     protected abstract List<String> everything();
 
-    /** Schemas and tables, in their order. */
+    /** The schemas and tables, in their order. */
     protected abstract List<String> tables();
 
-    /** Whether what no table tells is there too: sequences, views, triggers. */
+    /** Checks objects that no table content shows: sequences, views, triggers. */
     protected abstract void assertWorks(JdbcTemplate restored);
 
     /** The objects that a scratch database leaves out. */
@@ -111,7 +111,7 @@ public abstract class BackupRunnerContract {
         }
     }
 
-    /** A name is data: no statement, and no command of the program that reads the dump. */
+    /** A name is data, and never a statement or a command of the program that reads the dump. */
     @Test
     void runsNothingThatIsInAName() throws Exception {
         Path mark = Path.of("/tmp/o" + UUID.randomUUID().toString().substring(0, 8));
@@ -145,7 +145,7 @@ public abstract class BackupRunnerContract {
     @Test
     void seesOneValueThatIsDifferentAndNoOrderOfRows() throws Exception {
         List<TableContent> before = runner.contents(database(pool), TableProgress.NONE);
-        jdbc.execute("UPDATE everything SET id = id"); // Rewrites rows elsewhere, in some databases.
+        jdbc.execute("UPDATE everything SET id = id"); // Rewrites rows in another order, in some databases.
         assertThat(runner.contents(database(pool), TableProgress.NONE)).isEqualTo(before);
 
         jdbc.execute("UPDATE everything SET n = n + 0.000000000001 WHERE id = 77");
@@ -182,7 +182,7 @@ public abstract class BackupRunnerContract {
             runner.restore(database(fresh), new ByteArrayInputStream(dump.toByteArray()), RestoreScope.INTO_EMPTY);
             assertThat(hashes(runner.contents(database(fresh), TableProgress.NONE)))
                     .isEqualTo(hashes(report.tables()));
-            // It was one moment between others.
+            // The dump has a snapshot between two transactions.
             assertThat(measured(report.tables()))
                     .isGreaterThan(301)
                     .isLessThan(measured(runner.contents(database(pool), TableProgress.NONE)));
@@ -224,7 +224,7 @@ public abstract class BackupRunnerContract {
                     .hasMessage("not the one that was written");
             assertThat(runner.contents(database(fresh), TableProgress.NONE)).isEmpty();
 
-            // Nothing at all is left: what is restored into it now finds nothing in its way.
+            // Nothing is left: the next restore finds no existing objects.
             runner.restore(database(fresh), new ByteArrayInputStream(dump), RestoreScope.INTO_EMPTY);
             assertWorks(new JdbcTemplate(fresh));
         }
@@ -269,7 +269,7 @@ public abstract class BackupRunnerContract {
         });
         dumping.start();
         await().until(() -> writing.getCount() == 0 || !dumping.isAlive());
-        // While it runs: no secret on a command line.
+        // Checked while the program runs: the command line has no secret.
         assertThat(children()).allSatisfy(command -> assertThat(command).doesNotContain("password="));
         dumping.interrupt();
         dumping.join();
@@ -370,7 +370,7 @@ public abstract class BackupRunnerContract {
         return thrown.get();
     }
 
-    /** A storage that has nothing more to say at some point. */
+    /** A stream that stalls at some point. */
     private static final class StallingInput extends FilterInputStream {
 
         private final CountDownLatch reached;
@@ -399,7 +399,7 @@ public abstract class BackupRunnerContract {
         }
     }
 
-    /** With a statement that keeps everybody from reading the table {@code measured}. */
+    /** The statement locks the table {@code measured} against all readers. */
     protected final void assertStopsReadingWhenInterrupted(String lock) throws Exception {
         try (Connection locking = pool.getConnection();
                 Statement statement = locking.createStatement()) {
@@ -472,7 +472,7 @@ public abstract class BackupRunnerContract {
         byte[] dump = dump();
         List<TableContent> before = runner.contents(database(pool), TableProgress.NONE);
         String name = "opsmon_scratch_" + System.nanoTime();
-        // As a process that died would have left it.
+        // A dead process would have left this database.
         BackupRunner.Scratch left = runner.scratch(database(pool), name);
         left.restore(new ByteArrayInputStream(dump));
         try (BackupRunner.Scratch scratch = runner.scratch(database(pool), name)) {

@@ -20,12 +20,12 @@ import java.util.List;
 import org.springframework.util.unit.DataSize;
 
 /**
- * A node that dies at a point of choice, as by {@code kill -9}. Arguments: the point, the URL of the database, the
+ * A node that dies at a given point, as by {@code kill -9}. Arguments: the point, the URL of the database, the
  * directory.
  */
 final class BackupUntilKilled {
 
-    /** Where it dies. */
+    /** The points of death. */
     enum Point {
         BEFORE_THE_DUMP,
         AT_THE_FIRST_BYTE,
@@ -79,7 +79,7 @@ final class BackupUntilKilled {
         throw new IllegalStateException("It lives on, with " + made);
     }
 
-    /** The real runner, until it is time. */
+    /** Delegates to the real runner until the point is reached. */
     private final class Dying implements BackupRunner {
 
         private final BackupRunner runner = new PostgresRunner(DumpMethod.TOOLS, null, 1);
@@ -138,7 +138,7 @@ final class BackupUntilKilled {
         }
     }
 
-    /** The real storage, until it is time. */
+    /** Delegates to the real storage until the point is reached. */
     private final class DyingStorage extends ForwardingStorage {
 
         DyingStorage(BackupStorage storage) {

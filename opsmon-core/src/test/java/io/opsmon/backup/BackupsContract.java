@@ -41,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.util.unit.DataSize;
 
-/** Backups of a database that has the catalogue in it too, as in a host with one database. */
+/** Backups of a database that also contains the catalogue, as in a host with one database. */
 abstract class BackupsContract {
 
     private static final Sealer SEALER =
@@ -128,7 +128,7 @@ abstract class BackupsContract {
         return count == null ? -1 : count;
     }
 
-    /** Programs and drivers quote what they were given. */
+    /** Programs and drivers quote their arguments. */
     @Test
     void notesNoSecretsOfAFailure() throws Exception {
         storage.writing = () -> {
@@ -160,7 +160,7 @@ abstract class BackupsContract {
 
         assertThat(restored.problem()).isNull();
         assertThat(orders()).isEqualTo(3_000);
-        // The catalogue was in the same database, and knows of what came after the dump.
+        // The catalogue was in the same database, and has the entries after the dump.
         List<Backup> all = catalogue.find(new BackupQuery(null, null, null, null, 10));
         assertThat(all)
                 .extracting(Backup::trigger, Backup::status)
@@ -175,7 +175,7 @@ abstract class BackupsContract {
                         BackupEvent.Kind.RESTORING,
                         BackupEvent.Kind.RESTORED);
 
-        // The mistake was another one: back again.
+        // Restores the safety backup.
         backups.restore(
                 new RestoreRequest(all.get(0).id(), backups.source("main").database(), RestoreScope.REPLACE, "li"));
         assertThat(orders()).isEqualTo(2_901);
@@ -257,7 +257,7 @@ abstract class BackupsContract {
         assertThat(doubted.status()).isEqualTo(BackupStatus.SUCCEEDED);
         assertThat(doubted.verifiedAt()).isNull();
         assertThat(doubted.problem()).contains("is damaged");
-        // Nor is anything touched for it.
+        // The table is not changed for it either.
         jdbc.update("DELETE FROM orders WHERE id < 100");
         Backup notRestored = backups.restore(
                 new RestoreRequest(made.id(), backups.source("main").database(), RestoreScope.REPLACE, "li"));

@@ -21,12 +21,12 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.util.unit.DataSize;
 
 /**
- * A node that does one thing again and again until it is killed. Arguments: the work, the URL of the database, the
- * directory, the backup to restore or import, a prefix for ids.
+ * A node that repeats one activity until it is killed. Arguments: the work, the URL of the database, the directory, the
+ * backup to restore or import, a prefix for ids.
  */
 final class ChaosNode {
 
-    /** What it does. */
+    /** The activities. */
     enum Work {
         RESYNC,
         IMPORT,
@@ -34,10 +34,10 @@ final class ChaosNode {
         RESTORE
     }
 
-    /** Printed when it begins. */
+    /** Printed at the start. */
     static final String BEGUN = "begun";
 
-    /** A folder of the storage that comes and goes while the catalogue is compared with it. */
+    /** A folder of the storage that disappears and reappears while the catalogue is compared with the storage. */
     static final String COMING_AND_GOING = "guests";
 
     private final HikariDataSource pool;
@@ -102,7 +102,7 @@ final class ChaosNode {
         }
     }
 
-    /** Some backups go out of sight and come back, and the catalogue loses one of them. */
+    /** Some backups disappear and reappear, and the catalogue loses one of them. */
     private void resync(int count) throws IOException {
         Path folder = storage(root).resolve(COMING_AND_GOING);
         if (count % 2 == 0) {

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Another storage, for tests that step in between. */
+/** Delegates to another storage; base class of storages that intervene. */
 abstract class ForwardingStorage implements BackupStorage {
 
     private final BackupStorage storage;
@@ -15,7 +15,7 @@ abstract class ForwardingStorage implements BackupStorage {
         this.storage = storage;
     }
 
-    /** Another upload. */
+    /** Delegates to another upload. */
     abstract static class ForwardingUpload extends Upload {
 
         private final Upload upload;

@@ -28,9 +28,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * Nodes that are killed (SIGKILL) at random moments of comparisons, imports, retention and restores, and the next
- * start, which has to understand what each of them has left. {@code opsmon.test.kill-rounds} is the number of rounds: a
- * few by default, 100 in the Maven profile {@code chaos}.
+ * Nodes are killed (SIGKILL) at random moments of comparisons, imports, retention and restores, and the next start must
+ * handle the remains. {@code opsmon.test.kill-rounds} is the number of rounds: a few by default, 100 in the Maven
+ * profile {@code chaos}.
  */
 class KilledAtRandomTest {
 
@@ -69,7 +69,7 @@ class KilledAtRandomTest {
         System.out.println("Killed " + kills + " with seed " + seed + ": no backup was lost");
     }
 
-    /** One verified backup of its own, and three that are imported. */
+    /** Makes one verified backup, and three that are imported. */
     private String prepare(HikariDataSource pool) throws IOException {
         new MigratedDataSource(pool, new SchemaMigrator(pool, List.of("backup")), SchemaMode.MIGRATE).migrate();
         new JdbcTemplate(pool)
@@ -100,7 +100,7 @@ class KilledAtRandomTest {
     }
 
     private void startAgain(String as, HikariDataSource pool, String verified) throws Exception {
-        // That these were out of sight is the test's own doing.
+        // The test itself has hidden these.
         if (Files.exists(ChaosNode.aside(root))) {
             Files.move(ChaosNode.aside(root), ChaosNode.storage(root).resolve(ChaosNode.COMING_AND_GOING));
         }
@@ -112,7 +112,7 @@ class KilledAtRandomTest {
             assertThat(found.isApplied()).as(as).isTrue();
             assertThat(found.missing()).as(as).isEmpty();
             assertThat(found.damaged()).as(as).isEmpty();
-            // Files whose manifest was never written are no backup, and can go.
+            // Files without a manifest are no backups, and can be deleted.
             for (String orphan : found.orphans()) {
                 backups.deleteOrphan(orphan);
             }

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.util.unit.DataSize;
 
-/** Nodes that are killed at eleven points, and the one that finds what they have left. */
+/** Nodes are killed at eleven points, and another node handles the remains. */
 class KilledBackupTest {
 
     @TempDir
@@ -63,7 +63,7 @@ class KilledBackupTest {
                 backups.start();
                 await().until(() -> backups.catalogue().leases().isEmpty());
                 assertEndedWell(backups, jdbc);
-                // What was being written, at five points.
+                // Incomplete uploads of five points.
                 assertThat(new LocalBackupStorage(backups(), DataSize.ofBytes(0), Clock.systemUTC())
                                 .deleteAbandoned(Duration.ZERO))
                         .isGreaterThanOrEqualTo(5);
@@ -100,7 +100,7 @@ class KilledBackupTest {
     }
 
     private static void assertEndedWell(Backups backups, JdbcTemplate jdbc) throws Exception {
-        // What was stored is a backup, whatever became of who stored it.
+        // A stored backup stays, although the node that stored it died.
         Set<Point> stored =
                 EnumSet.of(Point.AFTER_THE_MANIFEST_IS_COMMITTED, Point.IN_THE_VERIFICATION, Point.IN_THE_RESTORE);
         for (Point point : Point.values()) {
@@ -126,7 +126,7 @@ class KilledBackupTest {
                 .containsExactlyInAnyOrderElementsOf(
                         stored.stream().map(Enum::name).toList());
         assertThat(inventory.damaged()).isEmpty();
-        // Files whose manifest was never written.
+        // Files without a manifest.
         assertThat(inventory.orphans()).hasSize(3);
         // The restore was one transaction.
         assertThat(jdbc.queryForObject("SELECT count(*) FROM orders", Long.class))
@@ -137,7 +137,7 @@ class KilledBackupTest {
         assertThat(jdbc.queryForList(
                         "SELECT rolname FROM pg_roles WHERE rolname LIKE 'opsmon\\_scratch%'", String.class))
                 .isEmpty();
-        // And everything goes on.
+        // New backups succeed.
         assertThat(backups.run(BackupRequest.manual(Point.IN_THE_MIDDLE.name(), null))
                         .status())
                 .isEqualTo(BackupStatus.SUCCEEDED);

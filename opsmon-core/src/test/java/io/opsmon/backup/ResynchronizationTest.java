@@ -43,7 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.util.unit.DataSize;
 
-/** Comparisons of catalogue and storage while something is wrong with the storage, the keys or the clock. */
+/** Comparisons of catalogue and storage while the storage, the keys or the clock are faulty. */
 class ResynchronizationTest {
 
     private static final Sealer SEALER = sealer("k1", 1);
@@ -101,7 +101,7 @@ class ResynchronizationTest {
                 clock);
     }
 
-    /** Some backups, one of which is verified. */
+    /** Makes backups, one of which is verified. */
     private List<Backup> make(int count) {
         for (int k = 0; k < count; k++) {
             Backup made = backups().run(BackupRequest.manual("main", null));
@@ -128,7 +128,7 @@ class ResynchronizationTest {
         return files;
     }
 
-    /** A fault that makes the storage look empty or unreadable, and its mending. */
+    /** A fault that makes the storage look empty or unreadable, and its repair. */
     private record Fault(String name, Step make, Step mend) {}
 
     private interface Step {
@@ -237,7 +237,7 @@ class ResynchronizationTest {
                 .containsOnly(BackupEvent.Kind.MISSING)
                 .hasSize(4);
         assertThat(catalogue.lastStored("main")).isEmpty();
-        // What is missing is not removed, and does not take the place of what is there.
+        // Missing backups are not removed, and do not count for retention.
         assertThat(backups.applyRetention("main")).isEmpty();
         assertThat(backups.resync().isApplied()).isTrue();
 
@@ -287,7 +287,7 @@ class ResynchronizationTest {
         byte[] whole = Files.readAllBytes(file);
         Files.write(file, new byte[] {1});
         BackupManifest manifest = catalogue.manifest(swapped.id()).orElseThrow();
-        // Signed by the application, but not what the catalogue has.
+        // Signed by the application, but different from the catalogue.
         Files.write(
                 mount().resolve(manifest.file() + BackupManifest.SUFFIX),
                 new BackupManifest(
@@ -375,7 +375,7 @@ class ResynchronizationTest {
                                 "Not kept by retention: keep-last 2, daily 0, weekly 0, monthly 0, yearly 0"),
                         tuple(BackupEvent.Kind.REMOVED, made.get(0).id(), "Requested by li"));
 
-        // Somebody puts files back, or leaves others: they are listed, and stay.
+        // Files that were copied back, and unknown files, are listed and kept.
         BackupManifest removed = catalogue.manifest(made.get(0).id()).orElseThrow();
         Files.writeString(mount().resolve(removed.file()), "x".repeat((int) removed.storedBytes()));
         Files.write(mount().resolve(removed.file() + BackupManifest.SUFFIX), removed.toJson());
@@ -445,7 +445,7 @@ class ResynchronizationTest {
                 .map(Backup::id)
                 .contains(made.get(0).id());
 
-        // Found in the storage, it is no better.
+        // A backup from the storage that is dated in the future is rejected, too.
         Files.write(mount().resolve(future.file()), content);
         Files.write(mount().resolve(future.file() + BackupManifest.SUFFIX), future.toJson());
         Resync found = backups.resync();
@@ -498,7 +498,7 @@ class ResynchronizationTest {
         assertThat(jumped.applyRetention("main")).isEmpty();
         assertThat(jumped.problems().get("retention of main")).contains("180 days", "clock");
 
-        // The clock is right again: what it has dated in the future does not count.
+        // The clock is correct again: backups dated in the future do not count.
         Backups backups = backups();
         assertThat(backups.applyRetention("main"))
                 .containsExactly(made.get(2).id())

@@ -38,7 +38,7 @@ class RetentionPolicyTest {
                 null);
     }
 
-    /** One every six hours, the latest first. */
+    /** One backup every six hours, latest first. */
     private static List<Backup> quarterDays(int count) {
         return IntStream.range(0, count)
                 .mapToObj(k -> backup(NOW.minus(Duration.ofHours(6L * k)), BackupStatus.SUCCEEDED, 10))
@@ -80,7 +80,7 @@ class RetentionPolicyTest {
                 .toList();
         RetentionPolicy inShanghai = new RetentionPolicy(1, 3, 0, 0, 0, null, ZoneId.of("Asia/Shanghai"));
 
-        // In Shanghai the first is of the first of July.
+        // In Shanghai, the first backup is of 1 July.
         assertThat(inShanghai.expired(stored)).isEmpty();
         assertThat(policy(1, 2, 0, 0, 0, null).expired(stored))
                 .extracting(Backup::id)
@@ -97,7 +97,7 @@ class RetentionPolicyTest {
         stored.set(5, backup(stored.get(5).requestedAt(), BackupStatus.VERIFIED, 10));
         assertThat(kept(policy(1, 0, 0, 0, 0, DataSize.ofBytes(1)), stored)).containsExactly("2026-06-29T12");
         assertThat(kept(policy(1, 0, 0, 0, 0, null), stored)).containsExactly("2026-06-30T12", "2026-06-29T12");
-        // None was verified: the last one is all there is.
+        // Without a verified backup, the last backup is kept.
         assertThat(kept(policy(1, 0, 0, 0, 0, DataSize.ofBytes(1)), quarterDays(3)))
                 .containsExactly("2026-06-30T12");
         assertThat(policy(1, 0, 0, 0, 0, null).expired(List.of())).isEmpty();

@@ -8,7 +8,7 @@ import java.io.OutputStream;
 import java.sql.SQLException;
 import java.util.List;
 
-/** A runner whose scratch databases and restores wait for the test. */
+/** A runner whose scratch databases and restores are controlled by the test. */
 final class SteeredRunner implements BackupRunner {
 
     volatile SteeredStorage.Gate restoring = () -> {};

@@ -8,7 +8,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/** A real scratch database whose dumps are read in the way of the test. */
+/** A real scratch database whose dumps are read through a stream of the test. */
 record SteeredScratch(Scratch scratch, UnaryOperator<InputStream> reading) implements Scratch {
 
     @Override

@@ -4,10 +4,10 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** A storage whose bytes wait for the test. */
+/** A storage whose reads and writes are controlled by the test. */
 final class SteeredStorage extends ForwardingStorage {
 
-    /** Asked before bytes are written or read. */
+    /** Called before bytes are written or read. */
     interface Gate {
         void pass() throws IOException;
     }
@@ -19,7 +19,7 @@ final class SteeredStorage extends ForwardingStorage {
         super(storage);
     }
 
-    /** Waits until it is interrupted, as slow storage would. */
+    /** Blocks until interrupted, like a slow storage. */
     static void waitForever() throws IOException {
         try {
             new java.util.concurrent.CountDownLatch(1).await();

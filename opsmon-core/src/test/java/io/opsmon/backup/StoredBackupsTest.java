@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.util.unit.DataSize;
 
-/** A database dumped into a directory, encrypted and signed, and restored from it. */
+/** Dumps a database into a directory, encrypted and signed, and restores it. */
 class StoredBackupsTest {
 
     private static final Instant BEGUN = Instant.parse("2026-03-01T10:00:00Z");
@@ -97,7 +97,7 @@ class StoredBackupsTest {
         assertThat(seen).hasValue(0);
         assertThat(created.dumpBytes()).isGreaterThan(150_000);
         assertThat(created.file()).startsWith("-main-n-/20").endsWith("-one.dump.zst.tink");
-        // Whoever comes later has the directory and the keys.
+        // A new process has the directory and the keys.
         StoredBackups.Inventory inventory = backups(SEALER).inventory();
         assertThat(inventory.backups()).containsExactly(created);
         assertThat(inventory.damaged()).isEmpty();
@@ -150,7 +150,7 @@ class StoredBackupsTest {
                         tuple(forged.file(), UnusableManifest.Flaw.FORGED),
                         tuple(moved.file(), UnusableManifest.Flaw.MISPLACED));
         assertThat(inventory.orphans()).containsExactly("gone.dump.zst" + BackupManifest.SUFFIX, "lonely.dump.zst");
-        // An unsigned one is not believed where there is a key to sign with.
+        // With a signature key, an unsigned manifest is rejected.
         BackupManifest unsigned = backups(new Sealer(List.of()))
                 .create("unsigned", database(pool), runner, BEGUN, 0, dump -> {}, TableProgress.NONE);
         assertThat(backups(SEALER).inventory().damaged())
@@ -173,7 +173,7 @@ class StoredBackupsTest {
 
     @Test
     void leavesNothingWhenTheProgramIsKilledOrItsConnectionIs() throws Exception {
-        // Ten megabytes that do not compress: the program is at work still when the second is stored.
+        // Ten megabytes that do not compress: the program is still running when the second megabyte is stored.
         new JdbcTemplate(pool)
                 .execute("CREATE TABLE large AS SELECT k, (SELECT string_agg(md5(k || '.' || i), '') AS s FROM"
                         + " generate_series(1, 10) i) FROM generate_series(1, 60000) k");
@@ -200,7 +200,7 @@ class StoredBackupsTest {
                 .hasSize(2);
     }
 
-    /** Does something when a megabyte has come. */
+    /** Intervenes after each megabyte. */
     private static final class Interfering extends ForwardingStorage {
 
         private final Runnable fault;

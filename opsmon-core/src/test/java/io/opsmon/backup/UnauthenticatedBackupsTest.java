@@ -119,7 +119,7 @@ class UnauthenticatedBackupsTest {
         return new BackupDatabase("main", pool, pool.getJdbcUrl(), null, null);
     }
 
-    /** A backup of an attacker, as a file and its manifest. */
+    /** A backup of an attacker: the file and its manifest. */
     private static final class Foreign {
 
         private final BackupManifest manifest;
@@ -194,7 +194,7 @@ class UnauthenticatedBackupsTest {
                 backups.stored().parseForeign(foreign.manifest().toJson()), new ByteArrayInputStream(foreign.file()));
     }
 
-    /** Writes past opsmon, as somebody with access to the storage can. */
+    /** Writes to the storage without opsmon, as an attacker with access to the storage. */
     private void plant(Foreign foreign) throws IOException {
         Path file = directory.resolve(foreign.manifest().file());
         Files.createDirectories(file.getParent());
@@ -232,7 +232,7 @@ class UnauthenticatedBackupsTest {
         assertThat(jdbc.queryForObject("SELECT count(*) FROM orders", Long.class))
                 .isEqualTo(100);
         assertThat(catalogue.leases()).isEmpty();
-        // No safety backup either.
+        // No safety backup is made either.
         assertThat(catalogue.find(new BackupQuery(null, null, BackupTrigger.SAFETY, null, 10)))
                 .isEmpty();
     }
@@ -278,7 +278,7 @@ class UnauthenticatedBackupsTest {
             Backup honest = take(allowing, foreign("b-large", PLAIN, UNSIGNED, " ".repeat(2 << 20) + hostileSql));
             assertRefused(Reason.TOO_LARGE, () -> allowing.restore(replacing(honest.id(), true)));
 
-            // Its manifest tells less than there is.
+            // The manifest states a smaller size.
             Foreign bomb = foreign("b-bomb", PLAIN, UNSIGNED, " ".repeat(64 << 20) + hostileSql);
             BackupManifest manifest = bomb.manifest();
             BackupManifest lying = new BackupManifest(
@@ -312,7 +312,7 @@ class UnauthenticatedBackupsTest {
             protectedBackups.resync();
             assertNothingRuns(protectedBackups, hostile.manifest().id(), Reason.NOT_ENCRYPTED);
 
-            // An id of a key that is known does not make it encrypted.
+            // A known key id does not make the file encrypted.
             Foreign pretended = with(hostile, "b-pretended", "main", BEGUN, encrypted.keyId());
             Backup taken = take(protectedBackups, pretended);
             assertThat(protectedBackups.restore(replacing(taken.id(), true)).problem())
@@ -324,7 +324,7 @@ class UnauthenticatedBackupsTest {
         }
     }
 
-    /** A file of ours under a manifest of theirs, where nothing signs manifests. */
+    /** A file of this installation with a forged manifest, without signature keys. */
     @Test
     void decryptsNoFileUnderAnotherIdDataSourceOrTime() throws Exception {
         try (Backups protectedBackups = backups(encrypted, UNSIGNED, true)) {
@@ -415,7 +415,7 @@ class UnauthenticatedBackupsTest {
         assertThat(backups.prove(made)).isEqualTo(BackupProof.CATALOGUE);
         assertThat(backups.verify(made.id()).status()).isEqualTo(BackupStatus.VERIFIED);
 
-        // Somebody with access to the storage puts another file there, with a manifest that fits.
+        // An attacker replaces the file in the storage and the manifest.
         BackupManifest manifest = catalogue.manifest(made.id()).orElseThrow();
         Foreign hostile = hostile(PLAIN, UNSIGNED);
         Files.write(directory.resolve(manifest.file()), hostile.file());
@@ -423,7 +423,7 @@ class UnauthenticatedBackupsTest {
         assertThat(backups.verify(made.id()).problem()).contains("is damaged");
         assertUntouched();
 
-        // The catalogue is lost: what the storage says of the backup is what anybody may have written.
+        // The catalogue is lost: the manifest in the storage may come from anyone.
         jdbc.execute("DELETE FROM opsmon_backup");
         plant(hostile);
         backups.resync();
@@ -485,7 +485,7 @@ class UnauthenticatedBackupsTest {
         BackupLease dead = catalogue.queue(dead(id), "main", "dead", 0);
         catalogue.begin(dead, hostile.manifest().file(), now);
         plant(hostile);
-        // Of the other, it is known what the node wrote.
+        // The catalogue has the announced manifest of the other backup.
         Foreign swapped = hostile(PLAIN, UNSIGNED);
         String other = swapped.manifest().id();
         BackupLease announced = catalogue.queue(dead(other), "other", "dead", 0);

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** What holds for every database. */
+/** The contract of the catalogue for every database. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class BackupCatalogueContract {
 
@@ -252,9 +252,9 @@ abstract class BackupCatalogueContract {
         Backup failed = catalogue.find("b1").orElseThrow();
         assertThat(failed.status()).isEqualTo(BackupStatus.FAILED);
         assertThat(failed.problem()).isEqualTo("The node died");
-        // It was not dead, but slow: it learns that it has lost.
+        // The node was slow, not dead: its heartbeat reports the lost lease.
         assertThat(catalogue.beat(lease, 1, 0, 0)).isEqualTo(Beat.LOST);
-        // But what it has stored is there.
+        // The stored backup is recorded.
         assertThat(catalogue.succeed(lease, manifest("b1", "main"), NOW)).isTrue();
         assertThat(catalogue.succeed(lease, manifest("b1", "main"), NOW)).isFalse();
         assertThat(catalogue.find("b1").orElseThrow())

@@ -145,7 +145,7 @@ class BackupCommandTest {
                 .isEqualTo(100);
     }
 
-    /** There is no catalogue: without keys, the storage is all there is to believe. */
+    /** Without a catalogue and keys, no backup is authenticated. */
     @Test
     void runsNothingThatNoKeyProvesUnlessItIsTold() throws Exception {
         BackupManifest plain = new StoredBackups(
@@ -173,7 +173,7 @@ class BackupCommandTest {
         assertThat(run("restore", "plain", "--url", pool.getJdbcUrl(), "--replace"))
                 .isEqualTo(2);
         assertThat(said()).contains("no usable backup \"plain\"");
-        // With the keyset only, what is not encrypted is nobody's.
+        // With a keyset only, an unencrypted backup is not authenticated.
         assertThat(runAlone(append(replacing, "--keyset", keyset.toString(), "--allow-unsigned")))
                 .isEqualTo(1);
         assertThat(said()).contains("is not encrypted");

@@ -19,8 +19,9 @@ import java.util.Random;
 import java.util.stream.Stream;
 
 /**
- * A file is decoded to no more bytes than its manifest says, or refused with a {@link DamagedBackupException}; so is
- * its copy. The first byte of an input says whether the file is encrypted, the second how large its dump is.
+ * A file is decoded to at most the size in its manifest, or rejected with a {@link DamagedBackupException}; the same
+ * applies to its copy. The first byte of an input decides whether the file is encrypted, the second the size of its
+ * dump.
  */
 class BackupEncodingFuzzTest extends FuzzContract {
 
@@ -45,7 +46,7 @@ class BackupEncodingFuzzTest extends FuzzContract {
         try (InputStream dump = encoding.decode(manifest, new ByteArrayInputStream(encoded))) {
             assertThat(dump.readAllBytes()).isEqualTo(file);
         }
-        // Even a hash that is right proves nothing of a file that goes on.
+        // A correct hash does not authenticate a file with appended bytes.
         byte[] longer = Arrays.copyOf(encoded, encoded.length + file.length);
         System.arraycopy(file, 0, longer, encoded.length, file.length);
         read(encoding, manifest(encoding, file.length, longer), longer);

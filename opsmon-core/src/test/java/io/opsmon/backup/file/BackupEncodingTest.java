@@ -37,7 +37,7 @@ class BackupEncodingTest {
 
     private static final String KEYSET = BackupKeys.generate();
 
-    /** What storage has. */
+    /** The content of the storage. */
     private static final class Stored {
 
         private final byte[] bytes;
@@ -65,7 +65,7 @@ class BackupEncodingTest {
         return Stream.of(new BackupEncoding(3, null), new BackupEncoding(1, BackupKeys.parse(KEYSET)));
     }
 
-    /** Some text that compresses, some noise that does not; larger than a segment. */
+    /** Compressible text and incompressible noise, larger than a segment. */
     private static byte[] dump() {
         byte[] dump = new byte[(5 << 20) + 13];
         new Random(1).nextBytes(dump);
@@ -119,7 +119,7 @@ class BackupEncodingTest {
         assertThat(decode(encoding, encode(encoding, "2", new byte[0]))).isEmpty();
     }
 
-    /** Zstandard passes over skippable frames. They are part of what is hashed and counted, and never of the dump. */
+    /** Zstandard skips skippable frames. They are hashed and counted, but never part of the dump. */
     @Test
     void countsAndHashesFramesThatAreSkipped() throws IOException {
         BackupEncoding encoding = new BackupEncoding(3, null);
@@ -128,7 +128,7 @@ class BackupEncodingTest {
         byte[] hidden = {0x50, 0x2A, 0x4D, 0x18, 3, 0, 0, 0, 'a', 'b', 'c'};
         for (byte[] changed : List.of(joined(hidden, stored.bytes()), joined(stored.bytes(), hidden))) {
             assertThatThrownBy(() -> decode(encoding, stored.with(changed))).isInstanceOf(DamagedBackupException.class);
-            // Even a manifest that was made for it gives the dump and nothing else.
+            // A manifest for this file gives the dump and nothing else.
             assertThat(decode(encoding, new Stored(changed, manifestOf(stored, changed))))
                     .isEqualTo(dump);
         }
@@ -199,7 +199,7 @@ class BackupEncodingTest {
 
         Stored swapped = new Stored(other.bytes(), stored.manifest());
         if (encoding.keyId() == null) {
-            // The same dump without encryption is the same file.
+            // Without encryption, the same dump gives the same file.
             assertThat(decode(encoding, swapped)).isEqualTo(dump());
             byte[] changed = dump();
             changed[0] = 'y';
@@ -317,7 +317,7 @@ class BackupEncodingTest {
                         null));
     }
 
-    /** The manifest fits the file, as one does that whoever sends both has written. */
+    /** The manifest matches the file, as a manifest by the sender of both does. */
     @ParameterizedTest
     @MethodSource("encodings")
     void refusesAFileThatUnpacksToMoreLessOrWithSomethingBehindIt(BackupEncoding encoding) throws IOException {
@@ -338,7 +338,7 @@ class BackupEncodingTest {
         }
     }
 
-    /** A gigabyte of nothing in a few kilobytes. */
+    /** A gigabyte of zeros in a few kilobytes. */
     @Test
     void stopsUnpackingWhereTheManifestsSizeIsExceeded() throws IOException {
         BackupEncoding encoding = new BackupEncoding(3, null);
@@ -369,7 +369,7 @@ class BackupEncodingTest {
         assertThat(unpacked).hasValueLessThan(100_000);
     }
 
-    /** The decompressor would take the memory before a byte comes out. */
+    /** The decompressor would allocate the memory before the first byte. */
     @Test
     void refusesAFrameThatAsksForALargeWindow() throws IOException {
         BackupEncoding encoding = new BackupEncoding(3, null);

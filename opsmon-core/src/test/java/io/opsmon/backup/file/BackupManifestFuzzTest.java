@@ -14,7 +14,10 @@ import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A manifest is read, or refused with an {@link IOException}; what is read is written and read again as the same. */
+/**
+ * A manifest is parsed, or rejected with an {@link IOException}; a parsed manifest is equal after writing and parsing
+ * again.
+ */
 class BackupManifestFuzzTest extends FuzzContract {
 
     private static final Sealer SEALER =

@@ -86,7 +86,7 @@ class BackupManifestTest {
         assertThatThrownBy(() -> parse(json)).isInstanceOf(IOException.class).hasMessageContaining("manifest");
     }
 
-    /** A second meaning of a member, or of the whole, would be for somebody else to read. */
+    /** Another parser could read the second meaning of a member or of the whole document. */
     @Test
     void readsNothingThatCanBeReadInTwoWays() {
         String json = new String(MANIFEST.toJson(), StandardCharsets.UTF_8);

@@ -16,7 +16,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.springframework.util.FileSystemUtils;
 
-/** An archive gives files in its directory and no more bytes than it has, or is refused with an {@link IOException}. */
+/** An archive is extracted into its directory with at most its own size, or rejected with an {@link IOException}. */
 class DirectoryArchiveFuzzTest extends FuzzContract {
 
     @Override
@@ -25,7 +25,7 @@ class DirectoryArchiveFuzzTest extends FuzzContract {
         try {
             Path directory = Files.createDirectory(parent.resolve("inside"));
             read(input, directory);
-            // The mark at the end is what a mutation hardly ever keeps.
+            // Mutations rarely keep the mark at the end.
             Path other = Files.createDirectory(parent.resolve("other"));
             read(marked(input), other);
             try (Stream<Path> beside = Files.list(parent)) {

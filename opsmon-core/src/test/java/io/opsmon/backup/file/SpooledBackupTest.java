@@ -66,7 +66,7 @@ class SpooledBackupTest {
     @Test
     void givesTheDumpAsOftenAsItIsAskedAndHasNoNameMeanwhile() throws IOException {
         try (SpooledBackup copy = spool(manifest, file)) {
-            // Nothing that another process could open, nor anything that a crash could leave.
+            // The copy has no name that another process could open, or that could remain after a crash.
             assertThat(directory).isEmptyDirectory();
             try (InputStream first = copy.open();
                     InputStream second = copy.open()) {
@@ -105,7 +105,7 @@ class SpooledBackupTest {
                 .hasMessageContaining("more than " + file.length);
     }
 
-    /** Segments of what we encrypted, and a manifest that fits them: only the end tells that they are not all. */
+    /** Segments of a valid encryption with a matching manifest: only the end shows that segments are missing. */
     @Test
     void refusesAFileThatCannotBeDecodedToItsEnd() {
         byte[] cut = Arrays.copyOf(file, file.length - 20);

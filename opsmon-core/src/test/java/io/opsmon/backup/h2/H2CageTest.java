@@ -59,7 +59,7 @@ class H2CageTest {
     private static final String END = "\n-- opsmon: end of the script\n";
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-    /** Statements that take for ever, of a kind that scripts have. */
+    /** Endless statements of kinds that scripts have. */
     private static final String ENDLESS = "CREATE MEMORY TABLE \"PUBLIC\".\"T\"(\"A\" BIGINT);\n"
             + "INSERT INTO \"PUBLIC\".\"T\" VALUES ((SELECT SUM(A.X * B.X) FROM SYSTEM_RANGE(1, 10000000) A,"
             + " SYSTEM_RANGE(1, 10000000) B WHERE MOD(A.X + B.X, 7) = 8));";
@@ -90,7 +90,7 @@ class H2CageTest {
         return "opsmon_scratch_" + System.nanoTime();
     }
 
-    /** What a dump tries to do to the application: FILE, MARK, PORT and APPLICATION are replaced. */
+    /** Attacks of a dump on the application. FILE, MARK, PORT and APPLICATION are replaced. */
     enum Attack {
         SOURCE_OF_A_FUNCTION("""
                 CREATE FORCE ALIAS "PUBLIC"."F" AS 'String f(String f) throws Exception { java.nio.file.Files.writeString(java.nio.file.Path.of(f), "x"); return f; }';
@@ -177,7 +177,7 @@ class H2CageTest {
                 || !jdbc.queryForList("SELECT id FROM victim").isEmpty();
     }
 
-    /** Counts who comes, and answers nobody. */
+    /** Counts connections, and never answers. */
     private static final class Connections implements AutoCloseable {
 
         private final AtomicInteger count = new AtomicInteger();
@@ -378,7 +378,7 @@ class H2CageTest {
         }
     }
 
-    /** Its REPLACE needs what only the new one tells. */
+    /** REPLACE needs a property that only a new function has. */
     @Test
     void verifiesWithTheOldInformationSchemaAndReplacesNothing() throws Exception {
         try (HikariDataSource pool = TestDatabases.h2("OLD_INFORMATION_SCHEMA=TRUE")) {
@@ -436,7 +436,7 @@ class H2CageTest {
         }
     }
 
-    /** As the time limit of a verification does. */
+    /** Interrupts as the time limit of a verification does. */
     @Test
     void killsTheProcessOfADumpThatTakesForEverWhenInterrupted() throws Exception {
         ExecutorService threads = Executors.newSingleThreadExecutor();
@@ -447,7 +447,7 @@ class H2CageTest {
                 working.set(Thread.currentThread());
                 return scratch.restore(script(ENDLESS));
             });
-            // It computes.
+            // The process is computing.
             await().atMost(PATIENCE)
                     .until(() ->
                             cage.info().totalCpuDuration().orElse(Duration.ZERO).toMillis() > 0

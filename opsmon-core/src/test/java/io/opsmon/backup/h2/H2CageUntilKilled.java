@@ -5,7 +5,7 @@ import io.opsmon.backup.BackupRunner.Scratch;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 
-/** An application that verifies a dump without end, until it is killed. */
+/** An application that verifies an endless dump until it is killed. */
 final class H2CageUntilKilled {
 
     private H2CageUntilKilled() {}

@@ -7,7 +7,7 @@ import io.opsmon.backup.BackupRunnerContract;
 import java.util.List;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** The same database wherever an H2 runs. */
+/** The contract for all locations of an H2 database. */
 abstract class H2RunnerContract extends BackupRunnerContract {
 
     H2RunnerContract() {

@@ -13,7 +13,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** In this process. */
+/** H2 in this process. */
 class H2RunnerTest extends H2RunnerContract {
 
     @TempDir

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A script is read to its end, or refused with an {@link IOException}; pieces of any size, and rows that are read or
- * not, make no difference.
+ * A script is read to its end, or rejected with an {@link IOException}. The size of pieces, and whether rows are read
+ * or skipped, make no difference.
  */
 class ScriptReaderFuzzTest extends FuzzContract {
 
@@ -27,7 +27,7 @@ class ScriptReaderFuzzTest extends FuzzContract {
         List<String> whole = statements(new ByteArrayInputStream(input), true);
         List<String> pieces = statements(new SmallPieces(new ByteArrayInputStream(input)), true);
         assertThat(pieces).isEqualTo(whole);
-        // Rows that are passed over are still looked at.
+        // Skipped rows are checked, too.
         assertThat(statements(new ByteArrayInputStream(input), false).contains(THE_END))
                 .isEqualTo(whole.contains(THE_END));
         assertThat(whole.stream().mapToLong(String::length).sum()).isLessThanOrEqualTo(2L * input.length + 1_000);
@@ -50,7 +50,7 @@ class ScriptReaderFuzzTest extends FuzzContract {
         return statements;
     }
 
-    /** Three bytes at a time. */
+    /** Returns three bytes at a time. */
     private static final class SmallPieces extends FilterInputStream {
 
         SmallPieces(InputStream in) {

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** Dumps that act against their owner, in scratch databases on a server whose configured user may do anything. */
+/** Dumps that attack their server, in scratch databases on a server whose configured user has all rights. */
 class MariaDbCageTest {
 
     private static final String END = "-- opsmon: end of the script\n";
@@ -95,7 +95,7 @@ class MariaDbCageTest {
         return dump.toByteArray();
     }
 
-    /** A real dump with more at its end. */
+    /** A real dump with appended statements. */
     private byte[] hostileDump(Way way, String... statements) throws Exception {
         ByteArrayOutputStream dump = new ByteArrayOutputStream();
         byte[] real = dump(way);
@@ -116,8 +116,8 @@ class MariaDbCageTest {
     }
 
     /**
-     * What a dump tries to do. The fact is a query whose answer is another once the attack has worked, and FILE a file.
-     * The loot is a table of the database that the dump is restored into, with the content of a file of the server.
+     * Attacks of a dump. The fact is a query whose result changes if the attack succeeds, and FILE is a file. The loot
+     * is a table of the database that the dump is restored into, with the content of a file of the server.
      */
     enum Attack {
         ANOTHER_DATABASE("USE ${other};DROP TABLE payments", Attack.PAYMENTS, ""),
@@ -185,7 +185,7 @@ class MariaDbCageTest {
                 .flatMap(attack -> Stream.of(Way.values()).map(way -> Arguments.of(way, attack)));
     }
 
-    /** The same dump does its harm without the cage, so that it is the cage that keeps it off. */
+    /** The same dump succeeds without the cage, so that the cage is the protection. */
     @ParameterizedTest
     @MethodSource("attacks")
     void keepsAHostileDumpInItsDatabase(Way way, Attack attack, @TempDir Path directory) throws Exception {
@@ -236,8 +236,8 @@ class MariaDbCageTest {
     }
 
     /**
-     * These are refused by the program and the driver for the files and commands of this machine, whatever the rights
-     * of the user: they fail without the cage, too.
+     * The program and the driver reject these attacks on files and commands of this machine for any user: the attacks
+     * fail without the cage, too.
      */
     static Stream<Arguments> attacksOnTheClient() {
         return Stream.of(
@@ -301,7 +301,7 @@ class MariaDbCageTest {
         assertNothingIsLeft(scratchName);
     }
 
-    /** An underscore in a grant stands for any letter. */
+    /** An unescaped underscore in a grant matches any character. */
     @Test
     void givesNoRightsOnDatabasesWithSimilarNames() throws Exception {
         String similar = scratchName.replace('_', 'x');
@@ -323,7 +323,7 @@ class MariaDbCageTest {
     @EnumSource(Way.class)
     void saysWhatAUserLacksThatMayNotCreateUsers(Way way) throws Exception {
         jdbc.execute("GRANT ALL ON `opsmon\\_scratch\\_%`.* TO " + victim + "@localhost");
-        // For the functions and views of others.
+        // Required for functions and views of other users.
         jdbc.execute("GRANT SUPER, SET USER ON *.* TO " + victim + "@localhost");
         byte[] dump = dump(way);
         try (HikariDataSource configured = asVictim();
@@ -368,7 +368,7 @@ class MariaDbCageTest {
         assertThat(jdbc.queryForList("SELECT User FROM mysql.user WHERE User = ?", String.class, alive))
                 .hasSize(1);
 
-        // A verification of the same backup replaces it, however young.
+        // A new verification of the same backup replaces the database at any age.
         Way.DRIVER.runner().scratch(database(pool), alive).close();
         assertNothingIsLeft(alive);
     }

@@ -9,7 +9,7 @@ import io.opsmon.testsupport.TestDatabases;
 import java.util.List;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** The same database for each way to dump a MariaDB. */
+/** The contract for each way to dump MariaDB. */
 abstract class MariaDbRunnerContract extends BackupRunnerContract {
 
     MariaDbRunnerContract(BackupRunner runner) {
@@ -56,7 +56,7 @@ abstract class MariaDbRunnerContract extends BackupRunnerContract {
 
     @Override
     protected void assertWorks(JdbcTemplate restored) {
-        // It hands numbers out by the thousand.
+        // The sequence caches a thousand numbers.
         assertThat(restored.queryForObject("SELECT nextval(tickets)", Long.class))
                 .isGreaterThanOrEqualTo(8);
         assertThat(restored.queryForObject("SELECT count(*) FROM happy", Long.class))

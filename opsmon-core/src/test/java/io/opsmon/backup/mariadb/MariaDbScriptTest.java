@@ -28,12 +28,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * Through the driver, with mariadb-dump for a judge: what it says of a database must be what it says of one that was
- * restored.
+ * Dumps through the driver, compared by mariadb-dump: the output for the original and for the restored database must be
+ * equal.
  */
 class MariaDbScriptTest extends MariaDbRunnerContract {
 
-    /** One of each of what a database can have, that the contract's has not. */
+    /** One object of each kind that the contract does not have. */
     private static final List<String> EXHIBITS = List.of(
             "SET sql_mode = ''",
             "SET time_zone = '+05:00'",
@@ -134,7 +134,7 @@ class MariaDbScriptTest extends MariaDbRunnerContract {
                         address.environment(),
                         address.secrets())
                 .run(process -> process.getInputStream().transferTo(said));
-        // Which character set somebody's client had is not what was dumped, nor when a version of a row began.
+        // The character set of the client and the start of a row version are not part of the dump.
         return said.toString(StandardCharsets.UTF_8)
                 .lines()
                 .filter(line -> !line.contains("character_set_client") && !line.contains("collation_connection"))

@@ -140,7 +140,7 @@ class BackupNotificationsTest {
         assertThat(last().at("/markdown/text").asString())
                 .contains("\\*full\\*", "\\[link\\]")
                 .doesNotContain("\n# new");
-        // Reckoned by hand as DingTalk's documentation says.
+        // Computed by hand according to DingTalk's documentation.
         assertThat(queries.get(1))
                 .isEqualTo("key=k&timestamp=1772359200000&sign=912RMPPyAC2rIN4O0FNWri%2B%2B6cBPn35MvhVBiqwayik%3D");
 

@@ -19,14 +19,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Over two connections, by way of a directory. */
+/** Dumps with two connections, through a directory. */
 class ParallelPostgresRunnerTest extends PostgresRunnerContract {
 
     private static final String TEMPORARY = "java.io.tmpdir";
 
     private final String shared = System.getProperty(TEMPORARY);
 
-    /** Dumps of other processes, and of killed ones, are elsewhere. */
+    /** Separate from the dumps of other processes. */
     @TempDir
     Path own;
 

@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** Dumps that act against their owner, in scratch databases on a server whose configured user may do anything. */
+/** Dumps that attack their server, in scratch databases on a server whose configured user has all rights. */
 class PostgresCageTest {
 
     private static final Pattern VICTIM =
@@ -94,7 +94,7 @@ class PostgresCageTest {
         return dump.toByteArray();
     }
 
-    /** A real dump in which a view has become something else. */
+    /** A real dump in which the definition of a view was replaced. */
     private byte[] hostileDump(Way way, String statement) throws Exception {
         jdbc.execute("CREATE VIEW victim AS SELECT '" + "x".repeat(500) + "'::text AS t");
         byte[] dump = dump(way);
@@ -128,9 +128,8 @@ class PostgresCageTest {
     }
 
     /**
-     * What a dump tries to do. Ours and theirs are conditions that hold once the attack has worked: ours in the
-     * database that is backed up, for what reaches the server, and theirs in the database that the dump is restored
-     * into.
+     * Attacks of a dump. Ours and theirs are conditions that hold if the attack succeeds: ours in the database that is
+     * backed up, for effects on the server, and theirs in the database that the dump is restored into.
      */
     enum Attack {
         SUPERUSER(
@@ -240,7 +239,7 @@ class PostgresCageTest {
             this.undo = undo;
         }
 
-        /** What runs outside of a transaction only, as the statements of a parallel restore do. */
+        /** Checks for statements that run only outside of a transaction, as those of a parallel restore. */
         boolean isPossible(Way way) {
             return way == Way.PARALLEL || compareTo(DROPPED_DATABASE) < 0;
         }
@@ -252,7 +251,7 @@ class PostgresCageTest {
                         Stream.of(Way.values()).filter(attack::isPossible).map(way -> Arguments.of(way, attack)));
     }
 
-    /** The same dump does its harm without the cage, so that it is the cage that keeps it off. */
+    /** The same dump succeeds without the cage, so that the cage is the protection. */
     @ParameterizedTest
     @MethodSource("attacks")
     void keepsAHostileDumpInItsDatabase(Way way, Attack attack, @TempDir Path directory) throws Exception {
@@ -318,7 +317,7 @@ class PostgresCageTest {
                 .isEmpty();
     }
 
-    /** Made by a superuser, with all that an ordinary database may have. */
+    /** Created by a superuser, with all objects of an ordinary database. */
     @ParameterizedTest
     @EnumSource(Way.class)
     void restoresAnOrdinaryDatabaseOfASuperuser(Way way) throws Exception {
@@ -379,7 +378,7 @@ class PostgresCageTest {
         assertNothingIsLeft(scratchName);
     }
 
-    /** Only a superuser may make the one that is harmless, and the other is left out. */
+    /** The harmless extension requires a superuser, and the other one is left out. */
     @Test
     void makesHarmlessExtensionsBeforehandAndNoOthers() throws Exception {
         jdbc.execute("CREATE EXTENSION pg_stat_statements");
@@ -454,7 +453,7 @@ class PostgresCageTest {
                         Boolean.class,
                         alive))
                 .isTrue();
-        // A verification that begins anew replaces it, however young.
+        // A new verification replaces the database at any age.
         Way.TOOLS.runner.scratch(database(pool), alive).close();
         assertNothingIsLeft(alive);
     }

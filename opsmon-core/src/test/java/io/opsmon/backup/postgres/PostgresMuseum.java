@@ -2,7 +2,7 @@ package io.opsmon.backup.postgres;
 
 import java.util.List;
 
-/** One of each of what a database can have. */
+/** One object of each kind that a database can have. */
 final class PostgresMuseum {
 
     static final List<String> EXHIBITS = List.of(
@@ -94,7 +94,7 @@ final class PostgresMuseum {
             "CREATE UNIQUE INDEX ON a_material (id)",
             "CREATE MATERIALIZED VIEW not_filled AS SELECT 1 AS one WITH NO DATA",
             "ALTER VIEW a_first ALTER COLUMN region SET DEFAULT 'eu'",
-            // What acts.
+            // Rules and triggers.
             "CREATE FUNCTION act() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
             "CREATE TRIGGER acting AFTER UPDATE OF a, b ON wide FOR EACH ROW WHEN (OLD.a IS DISTINCT FROM NEW.a) EXECUTE FUNCTION act('x''y')",
             "CREATE CONSTRAINT TRIGGER checking AFTER INSERT ON wide DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION act()",
@@ -106,7 +106,7 @@ final class PostgresMuseum {
             "CREATE RULE into_view AS ON INSERT TO grouped DO INSTEAD INSERT INTO z_later VALUES (NEW.id)",
             "ALTER TABLE wide ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY",
             "CREATE POLICY mine ON wide AS RESTRICTIVE FOR UPDATE TO PUBLIC USING (id > 0) WITH CHECK (id < 9)",
-            // What is said and who may.
+            // Comments and privileges.
             "COMMENT ON TABLE wide IS 'it''s a \\ \"table\"'",
             "COMMENT ON COLUMN wide.a IS 'column'",
             "COMMENT ON COLUMN address.street IS 'attribute'",

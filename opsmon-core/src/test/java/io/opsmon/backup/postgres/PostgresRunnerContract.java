@@ -12,7 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** The same database for each way to dump a PostgreSQL. */
+/** The contract for each way to dump PostgreSQL. */
 abstract class PostgresRunnerContract extends BackupRunnerContract {
 
     PostgresRunnerContract(BackupRunner runner) {

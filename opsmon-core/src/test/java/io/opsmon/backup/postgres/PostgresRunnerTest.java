@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PostgresRunnerTest extends PostgresRunnerContract {
 
-    /** A name with all that a shell, a connection string or SQL might take for its own. */
+    /** A name with characters that are special in shells, connection strings or SQL. */
     private static final String NASTY = "it's \"a\" \\ =$HOME; -- ünï";
 
     PostgresRunnerTest() throws InterruptedException {
@@ -87,7 +87,7 @@ class PostgresRunnerTest extends PostgresRunnerContract {
                 .containsExactly("one");
     }
 
-    /** A row that a query makes may have 64 columns more than one of a table. */
+    /** A row value in a query may have 64 columns more than a table. */
     @Test
     void countsTheWidestTableAndTheOneWithoutColumns() throws Exception {
         jdbc.execute(IntStream.rangeClosed(1, 1_600)
@@ -263,7 +263,7 @@ class PostgresRunnerTest extends PostgresRunnerContract {
                 .isEqualTo(2_002);
     }
 
-    /** Somebody has changed a definition in the archive. */
+    /** A definition in the archive was changed. */
     @Test
     void runsNoCommandOfPsqlThatIsInADump(@TempDir Path directory) throws Exception {
         Path ran = directory.resolve("ran");

@@ -26,8 +26,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * Through the driver, with pg_dump for a judge: what it says of a database must be what it says of one that was
- * restored.
+ * Dumps through the driver, compared by pg_dump: the output for the original and for the restored database must be
+ * equal.
  */
 class PostgresScriptTest extends PostgresRunnerContract {
 
@@ -88,7 +88,7 @@ class PostgresScriptTest extends PostgresRunnerContract {
                         PostgresAddress.of(database(pool)).environment(),
                         List.of())
                 .run(process -> process.getInputStream().transferTo(said));
-        // Newer ones have a random key in these.
+        // Newer versions write a random key in these lines.
         return said.toString(StandardCharsets.UTF_8)
                 .lines()
                 .filter(line -> !line.startsWith("\\restrict") && !line.startsWith("\\unrestrict"))
@@ -134,7 +134,7 @@ class PostgresScriptTest extends PostgresRunnerContract {
         one.setMaximumPoolSize(1);
         try (HikariDataSource single = new HikariDataSource(one)) {
             JdbcTemplate same = new JdbcTemplate(single);
-            same.execute("DO 'BEGIN END'"); // Loads the language, whose settings appear.
+            same.execute("DO 'BEGIN END'"); // Loads the language, so that its settings are listed.
             String settings = "SELECT string_agg(name || '=' || setting, ' ' ORDER BY name) FROM pg_settings"
                     + " WHERE name NOT IN ('transaction_isolation', 'transaction_read_only')";
             String before = same.queryForObject(settings, String.class);

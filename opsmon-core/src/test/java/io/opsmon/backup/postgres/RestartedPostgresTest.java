@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** A server that is restarted while it is dumped, and while it is restored into. */
+/** A server is restarted during a dump and during a restore. */
 class RestartedPostgresTest {
 
     private static final int MIDDLE = 2_000_000;
@@ -83,7 +83,7 @@ class RestartedPostgresTest {
             assertThatThrownBy(() -> runner.dump(database, new RestartingOutput(), TableProgress.NONE))
                     .hasMessageMatching("(?s).*(connection|backend|Database connection failed|terminat|shut).*");
 
-            // The pool hands out what it had half a second ago without asking.
+            // The pool does not check connections that were used within half a second.
             pool.getHikariPoolMXBean().softEvictConnections();
             ByteArrayOutputStream whole = new ByteArrayOutputStream();
             assertThat(runner.dump(database, whole, TableProgress.NONE).tables())

@@ -23,17 +23,17 @@ class BackupScheduleTest {
     void isDueOnceWhenTheClockIsPutForwardAndOnceWhenItIsPutBack() {
         BackupSchedule halfPastTwo = schedule("nightly", "0 30 2 * * *", 0);
 
-        // On 29 March there is no half past two.
+        // 29 March has no 02:30.
         assertThat(halfPastTwo.next(Instant.parse("2026-03-27T12:00:00Z"), 4))
                 .containsExactly(
                         Instant.parse("2026-03-28T01:30:00Z"),
                         Instant.parse("2026-03-29T01:30:00Z"),
                         Instant.parse("2026-03-30T00:30:00Z"),
                         Instant.parse("2026-03-31T00:30:00Z"));
-        // On 25 October there are two.
+        // 25 October has 02:30 twice.
         assertThat(halfPastTwo.next(Instant.parse("2026-10-24T12:00:00Z"), 2))
                 .containsExactly(Instant.parse("2026-10-25T00:30:00Z"), Instant.parse("2026-10-26T01:30:00Z"));
-        // What is due often leaves no hour out, and has none twice as many.
+        // A frequent schedule skips no hour and repeats no hour.
         BackupSchedule halfHourly = schedule("often", "0 0/30 * * * *", 0);
         for (String night : List.of("2026-03-29T00:00:00Z", "2026-10-25T00:00:00Z")) {
             Instant midnight = Instant.parse(night);
@@ -48,9 +48,7 @@ class BackupScheduleTest {
         return new BackupSchedule("a", "main", cron, ZoneId.of(zone), true, false, 0, Origin.API, null);
     }
 
-    /**
-     * Transitions of zones with gaps and overlaps of an hour, of half an hour, and of summer time that is winter time.
-     */
+    /** Transitions of zones with gaps and overlaps of an hour, of half an hour, and with negative summer time. */
     @ParameterizedTest
     @CsvSource({
         "Europe/Berlin, 2026-03-29T01:00:00Z",
@@ -102,11 +100,11 @@ class BackupScheduleTest {
         assertThat(in("Australia/Lord_Howe", "0 45 1 * * *").next(lordHowe, 2))
                 .extracting(Instant::toString)
                 .containsExactly("2026-04-04T14:45:00Z", "2026-04-05T15:15:00Z");
-        // Midnight comes twice.
+        // Midnight occurs twice.
         assertThat(in("America/Havana", "0 0 0 * * *").next(Instant.parse("2026-11-01T00:00:00Z"), 2))
                 .extracting(Instant::toString)
                 .containsExactly("2026-11-01T04:00:00Z", "2026-11-02T05:00:00Z");
-        // From within the repetition on.
+        // Starting within the repetition.
         assertThat(in("Europe/Berlin", "0 45 2 * * *").next(Instant.parse("2026-10-25T01:10:00Z"), 1))
                 .extracting(Instant::toString)
                 .containsExactly("2026-10-26T01:45:00Z");
@@ -125,7 +123,7 @@ class BackupScheduleTest {
         assertThat(in("Africa/Casablanca", "0 30 2 * * *").next(Instant.parse("2026-03-21T12:00:00Z"), 2))
                 .extracting(Instant::toString)
                 .containsExactly("2026-03-22T02:30:00Z", "2026-03-23T01:30:00Z");
-        // A day that a zone has left out.
+        // A day that the zone skipped.
         assertThat(in("Pacific/Apia", "0 0 12 * * *").next(Instant.parse("2011-12-29T23:00:00Z"), 2))
                 .extracting(Instant::toString)
                 .containsExactly("2011-12-30T22:00:00Z", "2011-12-31T22:00:00Z");

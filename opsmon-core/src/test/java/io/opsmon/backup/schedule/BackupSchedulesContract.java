@@ -47,7 +47,7 @@ import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.util.unit.DataSize;
 
-/** What holds for every database that the schedules may be in. What is backed up is an H2. */
+/** The contract for every database of the schedules. The database that is backed up is an H2. */
 abstract class BackupSchedulesContract {
 
     private static final String EVERY_SECOND = "* * * * * *";
@@ -142,7 +142,7 @@ abstract class BackupSchedulesContract {
             assertThat(backup.schedule()).isEqualTo("often");
             assertThat(backup.status()).isNotEqualTo(BackupStatus.FAILED);
         });
-        // Never two for one second.
+        // At most one backup a second.
         assertThat(made.stream().map(backup -> backup.requestedAt().getEpochSecond()))
                 .doesNotHaveDuplicates();
         assertThat(catalogue.stored("main")).hasSizeBetween(2, 4);
@@ -154,7 +154,7 @@ abstract class BackupSchedulesContract {
     void triesAgainWhatFailedAndMakesUpForWhatWasMissed() throws Exception {
         BackupSchedules schedules = node("a");
         schedules.start(List.of(schedule("yearly", NEVER_SOON, Origin.CONFIGURATION)));
-        // Nobody ran when it was due, and where it is stored is no directory now.
+        // No node was running at the due time, and the storage is not a directory now.
         Path aside = directory.resolveSibling(directory.getFileName() + "-aside");
         Files.move(directory, aside);
         Files.writeString(directory, "in the way");
@@ -165,7 +165,7 @@ abstract class BackupSchedulesContract {
         await().until(() -> backups().size() == 3 && backups().stream().noneMatch(backup -> backup.activity() != null));
         assertThat(backups()).extracting(Backup::status).containsOnly(BackupStatus.FAILED);
         assertThat(backups()).extracting(Backup::attempt).containsExactly(3, 2, 1);
-        // No more attempts: it is due by its time.
+        // After the last attempt, the next regular time is planned.
         await().untilAsserted(
                         () -> assertThat(schedules.find("yearly").map(Due::next).orElseThrow())
                                 .isAfter(Instant.now().plus(Duration.ofDays(1))));
@@ -177,7 +177,7 @@ abstract class BackupSchedulesContract {
         assertThat(backups().get(0).attempt()).isEqualTo(1);
     }
 
-    /** As the column keeps it, whatever the zone of the JVM. */
+    /** Converts an instant as the column stores it, in any time zone of the JVM. */
     private Object sqlOf(Instant instant) {
         return Objects.requireNonNull(sql.execute((ConnectionCallback<Object>)
                 connection -> SqlValues.of(connection).toSql(instant)));
@@ -192,7 +192,7 @@ abstract class BackupSchedulesContract {
     void takesOverWhatADeadNodeHadBegun() {
         BackupSchedules schedules = node("a");
         schedules.start(List.of(schedule("yearly", NEVER_SOON, Origin.CONFIGURATION)));
-        // As a node leaves it that is killed.
+        // A killed node leaves this row.
         sql.update(
                 "UPDATE opsmon_scheduled_task SET picked = TRUE, picked_by = 'dead', execution_time = ?,"
                         + " last_heartbeat = ?, version = version + 1",
@@ -205,7 +205,7 @@ abstract class BackupSchedulesContract {
 
     @Test
     void reportsAScheduleThatThisNodeDoesNotUnderstandAndRunsTheOthers() {
-        // As a node with another JDK, or a hand, has written them.
+        // Rows written by a node with another JDK, or by hand.
         node("other").start(List.of(schedule("coyhaique", EVERY_SECOND, Origin.CONFIGURATION)));
         for (String[] row : new String[][] {
             {"coyhaique", EVERY_SECOND, "America/Nowhere", "CONFIGURATION"},
@@ -235,9 +235,9 @@ abstract class BackupSchedulesContract {
         assertThatThrownBy(() -> schedules.save(schedule("coyhaique", NEVER_SOON, Origin.API)))
                 .isInstanceOf(BackupConflictException.class);
         await().until(() -> backups().stream().anyMatch(backup -> "often".equals(backup.schedule())));
-        // What the other node has planned is still planned.
+        // The plan of the other node is kept.
         await().untilAsserted(() -> assertThat(planned("coyhaique")).isEqualTo(1));
-        // One that was made here can be made anew, or deleted.
+        // A schedule of this API can be created again, or deleted.
         assertThat(schedules.delete("typo")).isTrue();
         schedules.delete("often");
         await().until(() -> catalogue.leases().isEmpty());
@@ -262,16 +262,16 @@ abstract class BackupSchedulesContract {
         assertThat(restarted.find("yearly").orElseThrow().next()).isEqualTo(due);
         assertThat(restarted.problems()).isEmpty();
 
-        // It is lost while the node runs: health says so, and the next comparison plans it.
+        // The row is lost while the node runs: health reports the schedule, and the next comparison plans it.
         sql.update("DELETE FROM opsmon_scheduled_task");
         assertThat(restarted.problems().get("yearly")).contains("no planned execution");
         restarted.compareWithPlan();
         assertThat(restarted.problems()).isEmpty();
-        // A wrong clock has planned it for a far future.
+        // A wrong clock has planned a time in the far future.
         sql.update("UPDATE opsmon_scheduled_task SET execution_time = ?", sqlOf(due.plus(Duration.ofDays(3_650))));
         restarted.compareWithPlan();
         assertThat(restarted.find("yearly").orElseThrow().next()).isEqualTo(due);
-        // Its schedule is gone.
+        // The schedule was deleted.
         sql.update("DELETE FROM opsmon_backup_schedule");
         restarted.compareWithPlan();
         assertThat(planned("yearly")).isZero();
@@ -282,7 +282,7 @@ abstract class BackupSchedulesContract {
         BackupSchedules schedules = node("a");
         schedules.start(List.of(schedule("yearly", NEVER_SOON, Origin.CONFIGURATION)));
         schedules.pause();
-        // A look for due schedules that began before the pause may still run it once.
+        // A search for due schedules that began before the pause may still run the schedule once.
         await().untilAsserted(() -> {
             sql.update(
                     "UPDATE opsmon_scheduled_task SET execution_time = ?",

@@ -15,12 +15,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What every storage does. */
+/** The contract of every storage. */
 public abstract class BackupStorageContract {
 
     private static final int MEGABYTE = 1 << 20;
 
-    /** The storage of this test, empty at first. */
+    /** Returns the storage of this test, empty at first. */
     protected abstract BackupStorage storage();
 
     protected static byte[] bytes(int length) {

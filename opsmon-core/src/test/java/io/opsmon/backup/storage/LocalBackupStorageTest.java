@@ -48,10 +48,10 @@ class LocalBackupStorageTest extends BackupStorageContract {
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("must remain free");
 
-            // Larger than was expected.
+            // Larger than expected.
             assertThatThrownBy(() -> store(storage, "grows", bytes(20 << 20), 4))
                     .isInstanceOf(IOException.class);
-            // No room is kept: the disk itself refuses.
+            // Without a minimum of free space, the disk itself fails.
             assertThatThrownBy(() -> store(in(disk.path(), DataSize.ofBytes(0)), "fills", bytes(10 << 20), 6))
                     .isInstanceOf(IOException.class);
 
@@ -77,7 +77,7 @@ class LocalBackupStorageTest extends BackupStorageContract {
         assertThatThrownBy(() -> storage.upload("two", 0)).hasMessageContaining("mounted");
         assertThat(storage.find(BackupStorage.MARKER)).isEmpty();
         assertThat(mount).doesNotExist();
-        // Nor is a file a directory without files.
+        // A file in place of the directory is an error, too.
         Files.writeString(mount, "in the way");
         assertThatThrownBy(storage::list).isInstanceOf(IOException.class);
         assertThatThrownBy(() -> storage.find("one")).isInstanceOf(IOException.class);

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** With the programs that every Unix has. */
+/** Uses programs that every Unix has. */
 @DisabledOnOs(OS.WINDOWS)
 class ToolProcessTest {
 
@@ -34,7 +34,7 @@ class ToolProcessTest {
 
     @Test
     void handsArgumentsOverAsTheyAre() throws Exception {
-        // The JVM hands arguments over in the charset of the platform, and the program's answer is read as UTF-8 here.
+        // The JVM passes arguments in the charset of the platform, and the output of the program is read as UTF-8 here.
         boolean isUtf8 = List.of("sun.jnu.encoding", "file.encoding").stream()
                 .allMatch(name -> "UTF-8".equals(System.getProperty(name)));
         String letter = isUtf8 ? "ü" : "u";

@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Stands between a client and a server: answers 503 itself, resets connections in the middle, or lets them hang. */
+/** A proxy between client and server that answers 503, resets connections in the middle, or lets them hang. */
 final class FaultyProxy implements AutoCloseable {
 
     private final ServerSocket server;
@@ -33,7 +33,7 @@ final class FaultyProxy implements AutoCloseable {
         return server.getLocalPort();
     }
 
-    /** Connections that wait for another request: the faults are for new ones. */
+    /** Closes idle connections, because the faults apply to new connections. */
     void hangUp() throws IOException {
         for (Socket socket : sockets) {
             socket.close();
@@ -87,7 +87,7 @@ final class FaultyProxy implements AutoCloseable {
                 pump(upstream, client, answerLimit);
             }
         } catch (IOException broken) {
-            // As it is with connections.
+            // The connection was closed.
         }
     }
 
@@ -102,7 +102,7 @@ final class FaultyProxy implements AutoCloseable {
                 out.write(chunk, 0, read);
                 count += read;
                 if (count > limit) {
-                    // A reset, not an end.
+                    // Sends a reset instead of an end.
                     from.setOption(StandardSocketOptions.SO_LINGER, 0);
                     to.setOption(StandardSocketOptions.SO_LINGER, 0);
                     from.close();
@@ -113,7 +113,7 @@ final class FaultyProxy implements AutoCloseable {
             }
             to.shutdownOutput();
         } catch (IOException broken) {
-            // As it is with connections.
+            // The connection was closed.
         }
     }
 

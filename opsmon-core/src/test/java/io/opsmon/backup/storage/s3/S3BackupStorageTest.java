@@ -166,7 +166,7 @@ class S3BackupStorageTest extends BackupStorageContract {
             } catch (IOException noticed) {
                 assertThat(noticed).hasMessageContaining(bucket);
             }
-            // Or the connection had the old one to its end.
+            // Or the connection had already received the whole old file.
             assertThat(rest == null || rest.length == 5 * MEGABYTE - 1_000).isTrue();
         }
     }

@@ -46,7 +46,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** Comparisons with a bucket whose server answers, but not as it should. */
+/** Comparisons with a bucket whose server gives wrong answers. */
 class S3ResynchronizationTest {
 
     private static final Set<String> HOP_BY_HOP =
@@ -57,7 +57,7 @@ class S3ResynchronizationTest {
     private final HttpClient client = HttpClient.newHttpClient();
     private final HttpServer proxy;
 
-    /** Answers to listings, in the place of the server's, by the token of the page; the first page has none. */
+    /** Answers to listings instead of the server's, by the token of the page; the first page has none. */
     private final Map<String, Answer> listings = new ConcurrentHashMap<>();
 
     private final HikariDataSource pool = TestDatabases.h2();
