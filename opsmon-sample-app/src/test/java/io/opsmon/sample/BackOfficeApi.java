@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Calls the running sample as a script would. */
+/** Calls the running sample as an API client. */
 final class BackOfficeApi {
 
     private final HttpClient http = HttpClient.newHttpClient();

@@ -15,7 +15,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.JdbcTemplate;
 import tools.jackson.databind.JsonNode;
 
-/** The stories of the sample, by script, on any database. */
+/** Tests the use cases of the sample through its API, on any database. */
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = {
@@ -128,7 +128,7 @@ abstract class BackOfficeContract {
         JsonNode restored = endOf(backup);
         assertThat(restored.get("problem").isNull()).as(restored.toString()).isTrue();
         assertThat(as("clerk").get("/api/orders").body()).contains(number);
-        // What was done stays on record: the mistake, and how it was mended.
+        // The log keeps all operations, both the mistake and its correction.
         await().untilAsserted(() -> assertThat(logs("resourceId=" + number))
                 .extracting(log -> log.get("action").asString())
                 .contains("DELETE"));
@@ -193,7 +193,7 @@ abstract class BackOfficeContract {
 
     void requireBackupTools() throws InterruptedException {}
 
-    /** While a restore replaces the tables of those who may sign in, nobody is answered. */
+    /** Waits for the end of an operation on a backup. While a restore replaces the table of users, requests fail. */
     private JsonNode endOf(String backup) {
         return await().until(
                         () -> as("admin")

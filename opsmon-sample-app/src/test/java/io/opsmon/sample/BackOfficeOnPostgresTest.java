@@ -8,9 +8,9 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.aot.DisabledInAotMode;
 
-// Its server would keep the process that makes the contexts alive.
+// The database server would keep the process that prepares the contexts alive.
 @DisabledInAotMode
-// Before the JVM ends, which stops the database at the same time as the application.
+// Closes the context before the JVM ends, because the end of the JVM stops database and application at the same time.
 @DirtiesContext
 @ActiveProfiles("postgres")
 class BackOfficeOnPostgresTest extends BackOfficeContract {

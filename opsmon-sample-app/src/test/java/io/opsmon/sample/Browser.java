@@ -28,7 +28,7 @@ import org.openqa.selenium.logging.LoggingPreferences;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
 /**
- * Headless Chromium. Where it or its driver is missing, tests are skipped with a message, or fail with
+ * Controls headless Chromium. If Chromium or its driver is missing, tests are skipped with a message, or fail with
  * {@code -Dopsmon.test.require-tools=true}.
  */
 final class Browser implements AutoCloseable {
@@ -64,7 +64,7 @@ final class Browser implements AutoCloseable {
         resize(1280, 900);
     }
 
-    /** The first of the programs that is on the PATH. */
+    /** Returns the first of the programs that is on the PATH. */
     private static String find(List<String> programs) {
         for (String program : programs) {
             for (String folder : System.getenv("PATH").split(File.pathSeparator)) {
@@ -81,7 +81,7 @@ final class Browser implements AutoCloseable {
         driver.manage().window().setSize(new Dimension(width, height));
     }
 
-    /** As if it had been started anew. */
+    /** Resets the browser to the state after its start. */
     void forget() {
         offline(false);
         open("/login");
@@ -94,14 +94,14 @@ final class Browser implements AutoCloseable {
         complaints();
     }
 
-    /** Media queries see the theme. */
+    /** Sets the theme that media queries report. */
     void theme(String theme) {
         driver.executeCdpCommand(
                 "Emulation.setEmulatedMedia",
                 Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", theme))));
     }
 
-    /** As if the computer were there; its own zone if the name is empty. */
+    /** Sets the time zone of the browser; an empty name resets the zone. */
     void zone(String zone) {
         driver.executeCdpCommand("Emulation.setTimezoneOverride", Map.of("timezoneId", zone));
     }
@@ -136,7 +136,7 @@ final class Browser implements AutoCloseable {
         driver.get(base + path);
     }
 
-    /** Whatever the base is. */
+    /** Opens a URL, independent of the base. */
     void visit(String url) {
         driver.get(url);
     }
@@ -168,17 +168,17 @@ final class Browser implements AutoCloseable {
         patiently().until(ignored -> condition.getAsBoolean());
     }
 
-    /** Pressed wherever the focus is. */
+    /** Presses a key on the focused element. */
     void type(CharSequence key) {
         new Actions(driver).sendKeys(key).perform();
     }
 
-    /** A button, by its words. */
+    /** Clicks a button with a text. */
     void press(String words) {
         waitForOne("button", words).click();
     }
 
-    /** A box to be ticked, by its words. */
+    /** Clicks a check box with a label. */
     void check(String words) {
         waitForOne("label.check", words).click();
     }
@@ -198,7 +198,7 @@ final class Browser implements AutoCloseable {
                 .click();
     }
 
-    /** As if it had expired. */
+    /** Deletes the cookies, so that the session seems expired. */
     void forgetSession() {
         driver.manage().deleteAllCookies();
     }
@@ -219,10 +219,7 @@ final class Browser implements AutoCloseable {
         return value == null ? "" : value;
     }
 
-    /**
-     * What the browser complained about since last asked: errors of scripts and violations of the content security
-     * policy.
-     */
+    /** Returns the errors of scripts and violations of the content security policy since the last call. */
     List<String> complaints() {
         return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
                 .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
@@ -230,7 +227,7 @@ final class Browser implements AutoCloseable {
                 .toList();
     }
 
-    /** What axe-core finds against WCAG 2.2 AA on the page as it is. */
+    /** Returns the violations of WCAG 2.2 AA that axe-core finds on the current page. */
     List<String> barriers() {
         try (InputStream axe = Browser.class.getResourceAsStream("/axe.min.js")) {
             driver.executeScript(new String(Objects.requireNonNull(axe).readAllBytes(), StandardCharsets.UTF_8));

@@ -25,8 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The back office as two processes with one database and one Redis, as {@code cluster.sh} starts it: who signs in at
- * one is seen, and ended, at the other.
+ * Tests the sample as two processes with one database and one Redis, as {@code cluster.sh} starts it. Each process
+ * lists and terminates the sessions of the other.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ClusterTest {
@@ -42,7 +42,7 @@ class ClusterTest {
         portOfA = freePort();
         portOfB = freePort();
         String database = "jdbc:h2:file:" + directory.resolve("cluster").toAbsolutePath() + ";AUTO_SERVER=TRUE";
-        // One after the other: the first makes the tables.
+        // Starts the processes one after another, because the first creates the tables.
         for (int port : new int[] {portOfA, portOfB}) {
             nodes.add(node(port, database, directory));
             await().ignoreExceptions()
@@ -85,7 +85,7 @@ class ClusterTest {
         }
     }
 
-    /** Somebody at a browser. */
+    /** A user with a browser. */
     private static final class Person {
 
         private final HttpClient http = HttpClient.newBuilder()

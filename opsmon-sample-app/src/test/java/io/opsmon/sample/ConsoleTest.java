@@ -38,7 +38,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The console in a browser, under a context path. */
+/** Tests the console in a browser, under a context path. */
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = {
@@ -86,7 +86,7 @@ class ConsoleTest {
         }
     }
 
-    /** In every field that takes a text. */
+    /** Returns an entry with hostile text in every text field. */
     private static OperationLogEntry hostile() {
         String text = HOSTILE.substring(0, 100);
         return new OperationLogEntry(
@@ -442,7 +442,7 @@ class ConsoleTest {
         assertThat(browser.find("[role=alert]").getText()).contains("minDurationMillis");
         assertThat(browser.find("input[name=minDurationMillis]").getAttribute("aria-invalid"))
                 .isEqualTo("true");
-        // The browser reports the answer 400 itself; everything else would be ours.
+        // The browser itself reports the answer 400. Any other message would be an error of the console.
         assertThat(browser.complaints()).allMatch(complaint -> complaint.contains("400"));
     }
 
@@ -454,7 +454,7 @@ class ConsoleTest {
         browser.find(".menu summary").click();
         browser.findAll(".menu input:not(:checked)").forEach(WebElement::click);
         assertHarmless();
-        // The description has the failure's message already.
+        // The description already contains the message of the failure.
         assertThat(browser.findAll("tbody td .error")).isEmpty();
         browser.find(".facets summary").click();
         browser.find("tbody .open").click();
@@ -480,7 +480,7 @@ class ConsoleTest {
         assertThat(browser.find("dialog h2").getText()).startsWith("<img src=x onerror=alert(1)>");
     }
 
-    /** What came from elsewhere is text, has made no element, and turns nothing around. */
+    /** Recorded text is displayed as text: it creates no elements and does not change the direction of other text. */
     private void assertHarmless() {
         assertThat(browser.findAll("main img, main script, dialog img, dialog script"))
                 .isEmpty();
@@ -530,7 +530,7 @@ class ConsoleTest {
         assertThat((Long) bytes).isLessThan(300_000L);
         assertThat((Long) browser.evaluate("return performance.getEntriesByType('resource').length"))
                 .isLessThanOrEqualTo(35L);
-        // Nothing waits for anything that it could do without: no script but modules, one sheet of styles, no fonts.
+        // The page loads no unneeded files: only modules, one style sheet, and no fonts.
         assertThat(browser.evaluate("return document.querySelectorAll('script:not([type=module]), style').length"))
                 .isEqualTo(0L);
         assertThat((Long) browser.evaluate("return document.querySelectorAll('*').length"))
@@ -540,7 +540,7 @@ class ConsoleTest {
     @Test
     void worksBehindAProxyWithAPrefix() throws IOException {
         browser.signIn("auditor");
-        // The cookie is for /shop and for any port.
+        // The cookie is valid for /shop and for any port.
         try (PrefixProxy proxy = new PrefixProxy("/shop/behind", "http://localhost:" + port + "/shop")) {
             browser.visit(proxy.address() + "/opsmon/#/operation-logs?module=products");
             browser.waitFor("tbody .open").click();
@@ -570,7 +570,7 @@ class ConsoleTest {
                             .isEmpty());
                     assertThat(browser.evaluate("return document.documentElement.lang"))
                             .isEqualTo(language);
-                    // A key of a text that is missing would be seen as it is.
+                    // A missing text would be displayed as its key.
                     assertThat(browser.find("main").getText())
                             .doesNotContainPattern("\\b(page|overview|backup|none)\\.\\w");
                     browser.screenshot(page + "-" + language + "-" + theme);
@@ -712,7 +712,7 @@ class ConsoleTest {
             for (int i = 0; i < 8; i++) {
                 tabs.add(browser.newTab());
                 browser.open("/opsmon/#/operation-logs?module=seven");
-                // A hidden tab ends its stream; these are as visible as windows side by side.
+                // A hidden tab ends its stream. These tabs are visible, like windows side by side.
                 browser.evaluate("Object.defineProperty(document, 'hidden', {get: () => false})");
                 browser.waitFor("button.live").click();
                 browser.waitUntil(

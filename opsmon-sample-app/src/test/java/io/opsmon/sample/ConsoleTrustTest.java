@@ -39,7 +39,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
-/** The console's dialogs about evidence and about backups that are not to be trusted, in both languages and themes. */
+/**
+ * Tests the console's dialogs about integrity and about backups that are not authenticated, in both languages and
+ * themes.
+ */
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = {
@@ -79,7 +82,7 @@ class ConsoleTrustTest {
         registry.add("opsmon.backup.directory", () -> DIRECTORY.resolve("mount").toString());
     }
 
-    /** The first entries of the chain, so that they can be removed. */
+    /** Writes the first entries of the chain, old enough to be removed. */
     @TestConfiguration
     static class OldEntries {
 
@@ -123,7 +126,10 @@ class ConsoleTrustTest {
         }
     }
 
-    /** Opens something in each language and theme, looks at it, and closes it; at the end it is English and light. */
+    /**
+     * Opens a dialog in each language and theme, checks it, and closes it. At the end, the console is English and
+     * light.
+     */
     private void inEveryLook(String page, String name, Runnable open) {
         List<String> faults = new ArrayList<>();
         for (String look : List.of("zh-CN dark", "zh-CN light", "en dark", "en light")) {
@@ -171,7 +177,7 @@ class ConsoleTrustTest {
                         backup -> backup.activity() == null && backup.status().isStored());
     }
 
-    /** As a backup of the time before keys were configured: nothing proves that its row was not edited. */
+    /** Reproduces a backup from the time before keys were configured, whose row is not authenticated. */
     private void removeSignature(String id) {
         String manifest = jdbc.sql("SELECT manifest FROM opsmon_backup WHERE id = ?")
                 .param(id)

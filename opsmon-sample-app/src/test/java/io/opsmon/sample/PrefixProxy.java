@@ -14,10 +14,10 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** A reverse proxy that has an application below a path of its own choice, and tells the application nothing of it. */
+/** A reverse proxy that serves an application below another path, without forwarding the path to the application. */
 final class PrefixProxy implements AutoCloseable {
 
-    /** What is between two parties only, and what the client sets by itself. */
+    /** Headers that apply to one connection, and headers that the client sets itself. */
     private static final Set<String> OWN = Set.of(
             "connection",
             "content-length",

@@ -31,8 +31,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.test.annotation.DirtiesContext;
 
 /**
- * Reads of logs as entries of the operation log, in a running host. Every test has a host of its own, which has seen no
- * reads.
+ * Tests entries about reads of logs in a running host. Every test has a new host, in which no reads are recorded yet.
  */
 @SpringBootTest(
         classes = HttpHost.class,
@@ -64,7 +63,7 @@ class AccessAuditHttpTest {
     @Autowired
     private JdbcTemplate sql;
 
-    /** Fails when a read of the module "broken" is published. */
+    /** Fails if a read of the module "broken" is published. */
     @TestConfiguration(proxyBeanMethods = false)
     static class Faulty {
 

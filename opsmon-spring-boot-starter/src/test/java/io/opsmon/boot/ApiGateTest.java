@@ -39,8 +39,7 @@ import org.springframework.web.servlet.function.RouterFunctions;
 import org.springframework.web.servlet.function.ServerRequest;
 
 /**
- * Requests that a page of another site makes a browser send to a host that trusts every origin, and paths and methods
- * that the API does not have.
+ * Tests cross-site requests of a browser to a host that trusts every origin, and unknown paths and methods of the API.
  */
 @SpringBootTest(
         classes = HttpHost.class,
@@ -71,7 +70,7 @@ class ApiGateTest {
             "application/json, text/plain",
             "application/problem+json");
 
-    /** Answers every preflight with yes, as many hosts do, and sets a header of its own. */
+    /** Accepts every preflight request, as many hosts do, and sets a header of its own. */
     @TestConfiguration(proxyBeanMethods = false)
     static class TrustingHost {
         @Bean
@@ -114,7 +113,7 @@ class ApiGateTest {
 
     private record Route(String method, String path) {}
 
-    /** Every route of the API as Spring has it. */
+    /** Returns every route of the API from the routes of Spring. */
     private List<Route> routes() {
         List<Route> found = new ArrayList<>();
         routes.stream()
@@ -218,7 +217,7 @@ class ApiGateTest {
                     assertThat(answer.status())
                             .as("%s %s", route, Arrays.toString(attack))
                             .isEqualTo(403);
-                    // Spring refuses an origin that it cannot read.
+                    // Spring rejects a malformed origin.
                     assertThat(answer.body()).containsAnyOf("\"Cross-site request\"", "Invalid CORS request");
                 }
                 if (!isByCookieOnly || route.method().equals("POST")) {
@@ -284,7 +283,7 @@ class ApiGateTest {
         String[] token = Stream.concat(Arrays.stream(foreign), Stream.of("Authorization", "Bearer abc"))
                 .toArray(String[]::new);
 
-        // Nobody is signed in by that token: the permission is asked behind the gate.
+        // The token signs in no user: the permission is checked after the gate.
         assertThat(raw.send("POST", API + "/backups/x/verification", "", token).status())
                 .isEqualTo(401);
         assertThat(raw.send("GET", API + "/me", "", token).status()).isEqualTo(401);

@@ -49,8 +49,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Results that end after their method has returned: one entry, with the outcome, the error and the duration of the end,
- * of annotated methods and of plain requests alike.
+ * Tests results that end after their method has returned. There is one entry with the outcome, the error and the
+ * duration of the end, for annotated methods and for plain requests.
  */
 @SpringBootTest(
         classes = AsyncRecordingTest.AsyncHost.class,
@@ -63,14 +63,14 @@ import reactor.core.publisher.Mono;
             "opsmon.operation-log.http.enabled=true",
             "opsmon.recording.journal.directory=target/journals/${random.uuid}"
         })
-@SuppressWarnings("FutureReturnValueIgnored") // The entries tell what became of them.
+@SuppressWarnings("FutureReturnValueIgnored") // The entries contain the results of the futures.
 class AsyncRecordingTest {
 
     private static final Duration LATER = Duration.ofMillis(200);
 
     /**
-     * Longer than the container waits for a write and for asynchronous processing, by which it notices the end at the
-     * latest.
+     * Longer than the container's timeouts for writes and asynchronous processing, after which the container notices
+     * the end.
      */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -106,7 +106,7 @@ class AsyncRecordingTest {
         }
     }
 
-    /** A service with results that no thread waits for. */
+    /** Returns results that no thread waits for. */
     static class Exports {
         private final ExecutorService pool;
 
@@ -210,7 +210,7 @@ class AsyncRecordingTest {
             return deferred;
         }
 
-        /** Long polling: nothing new is an answer. */
+        /** Long polling: the answer "nothing new" is a success. */
         @PostMapping("/long-poll")
         public DeferredResult<String> longPoll() {
             return new DeferredResult<>(LATER.toMillis(), "nothing new");
@@ -399,7 +399,7 @@ class AsyncRecordingTest {
         return repository.find(OperationLogQuery.builder().build()).items();
     }
 
-    /** The only entry, also after another request has been recorded. */
+    /** Returns the only entry besides that of a later request, after both are recorded. */
     private OperationLogEntry only() throws IOException {
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(all()).isNotEmpty());
         new RawHttp(port).send("POST", "/nothing-here", "");
@@ -476,7 +476,7 @@ class AsyncRecordingTest {
 
         OperationLogEntry entry = only();
         assertThat(entry.outcome()).isEqualTo(Outcome.FAILURE);
-        // 0: what the container makes of it.
+        // 0: the container chooses the status.
         assertThat(status(entry)).isIn(status, status == 0 ? status(entry) : status);
         assertThat(Objects.requireNonNull(entry.failure()).type()).isEqualTo(IllegalStateException.class.getName());
         assertThat(entry.failure().message()).isEqualTo("failed later");
@@ -517,7 +517,7 @@ class AsyncRecordingTest {
 
         OperationLogEntry entry = only();
         assertThat(entry.outcome()).isEqualTo(Outcome.FAILURE);
-        // 0: what the container makes of it.
+        // 0: the container chooses the status.
         assertThat(status(entry)).isIn(status, status == 0 ? status(entry) : status);
         assertThat(Objects.requireNonNull(entry.failure()).type()).contains("Timeout");
         assertThat(entry.duration()).isGreaterThanOrEqualTo(LATER.minusMillis(20));

@@ -43,7 +43,7 @@ import org.springframework.mail.SimpleMailMessage;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Backups in a running host, over REST. */
+/** Tests the REST API of backups in a running host. */
 @SpringBootTest(
         classes = HttpHost.class,
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
@@ -78,7 +78,7 @@ class BackupHttpTest {
             return new SimpleMeterRegistry();
         }
 
-        /** A part of the overview that cannot be read. */
+        /** A part of the overview that fails. */
         @Bean
         OverviewPart weather() {
             return new OverviewPart("weather", OpsmonPermissions.OPERATION_LOG_READ, language -> {
@@ -86,7 +86,7 @@ class BackupHttpTest {
             });
         }
 
-        /** Keeps what it is to send. */
+        /** Keeps the mails instead of sending them. */
         @Bean
         MailSender mailSender() {
             return new MailSender() {
@@ -130,7 +130,7 @@ class BackupHttpTest {
         jdbc.execute("CREATE TABLE orders AS SELECT x AS id, 'note ' || x AS note FROM system_range(1, 500)");
     }
 
-    /** What Boot's metrics do in a host. */
+    /** Binds the meters, as Spring Boot does in a host. */
     @Autowired
     void bind(MeterBinder opsmonBackupMeters) {
         opsmonBackupMeters.bindTo(meters);
@@ -385,7 +385,7 @@ class BackupHttpTest {
                 try {
                     lines.forEach(told::add);
                 } catch (UncheckedIOException closed) {
-                    // At the end of the test.
+                    // The stream is closed at the end of the test.
                 }
             });
             listening.setDaemon(true);
@@ -522,7 +522,7 @@ class BackupHttpTest {
 
     @Test
     void isDownWhileTheLastGoodBackupIsTooOld() throws Exception {
-        // On a busy machine, a second may pass before health is asked.
+        // On a busy machine, more than a second may pass before health is read.
         await().until(() -> {
             backup();
             return health().getStatus().equals(Status.UP);

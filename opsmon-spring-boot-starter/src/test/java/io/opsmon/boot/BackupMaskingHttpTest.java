@@ -27,7 +27,10 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A host that hides values of a name of its own; its backups and schedules fail with such a value in the message. */
+/**
+ * Tests a host with an additional sensitive name. Its backups and schedules fail with a value of this name in the
+ * message.
+ */
 @SpringBootTest(
         classes = HttpHost.class,
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
@@ -48,7 +51,7 @@ class BackupMaskingHttpTest {
 
     private static final String API = "/opsmon/api/v1";
 
-    /** Makes the runner. */
+    /** Creates the runner. */
     @TestConfiguration(proxyBeanMethods = false)
     static class Failing {
 

@@ -40,7 +40,7 @@ import org.springframework.core.Ordered;
 import org.springframework.jdbc.core.JdbcTemplate;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A client that goes away in the middle of a file is nobody's error. */
+/** Tests that a client that disconnects during a download causes no error in the log. */
 @SpringBootTest(
         classes = HttpHost.class,
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
@@ -61,7 +61,7 @@ class CancelledExportTest {
     private static final String API = "/opsmon/api/v1";
     private static final AtomicInteger SERVED = new AtomicInteger();
 
-    /** Counts the files that the whole application is done with; an answer may arrive before. */
+    /** Counts the downloads that the whole application has completed; the client may receive an answer earlier. */
     @TestConfiguration(proxyBeanMethods = false)
     static class Requests {
         @Bean
@@ -81,7 +81,7 @@ class CancelledExportTest {
         }
     }
 
-    /** Keeps what is logged. */
+    /** Keeps the log events. */
     private static final class Kept extends AppenderBase<ILoggingEvent> {
         private final List<ILoggingEvent> events = new CopyOnWriteArrayList<>();
 
@@ -137,15 +137,16 @@ class CancelledExportTest {
         }
         await().atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(SERVED).hasValueGreaterThan(before));
-        // What the container logs of a request it logs before it takes the next of the same connection; this is
-        // another.
+        // The container logs the events of a request before it reads the next request of the connection. This is the
+        // next
+        // request.
         new RawHttp(port).send("GET", "/nothing", "");
     }
 
     private List<String> warnings() {
         return kept.events.stream()
                 .filter(event -> event.getLevel().isGreaterOrEqual(Level.WARN))
-                // Other tests of the same JVM leave threads that log what they like.
+                // Threads of other tests in the same JVM may log other events.
                 .filter(event -> event.getLoggerName().matches("(org\\.apache|org\\.springframework|io\\.opsmon)\\..*"))
                 .map(event -> event.getLoggerName() + ": " + event.getFormattedMessage())
                 .toList();

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What the console says, in each of its languages. */
+/** Tests the texts of the console in each language. */
 class ConsoleTextsTest {
 
     private static final Pattern TEXT = Pattern.compile("(?m)^  (?:'([^']+)'|(\\w+)): '((?:[^'\\\\]|\\\\.)*)',$");
@@ -31,7 +31,7 @@ class ConsoleTextsTest {
                         .getParent());
     }
 
-    /** Each key with the places in its text. */
+    /** Returns each key with the placeholders in its text. */
     private static Map<String, Set<String>> texts(String language) throws Exception {
         String file = Files.readString(console().resolve("locale/" + language + ".js"));
         Map<String, Set<String>> texts = new TreeMap<>();

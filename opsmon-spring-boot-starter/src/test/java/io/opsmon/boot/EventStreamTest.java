@@ -35,7 +35,8 @@ import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.context.request.RequestContextHolder;
 
 /**
- * Event streams in a running host: they say what the caller may know now, and end with the permission or the session.
+ * Tests event streams in a running host. They contain the topics that the caller may read, and end when the permission
+ * or the session ends.
  */
 @SpringBootTest(
         classes = SecureHost.class,
@@ -53,7 +54,7 @@ class EventStreamTest {
 
     private static final Set<String> REVOKED = ConcurrentHashMap.newKeySet();
 
-    /** Permissions of the host's own, which may be taken from a user who is signed in. */
+    /** The host's own permissions, which can be revoked from a signed-in user. */
     @TestConfiguration(proxyBeanMethods = false)
     static class Revocable {
         @Bean
@@ -61,7 +62,7 @@ class EventStreamTest {
             return new OpsmonAccess() {
                 @Override
                 public @Nullable String username() {
-                    // Both are there on whichever thread asks.
+                    // Request and authentication are available on the thread that asks for the permission.
                     RequestContextHolder.currentRequestAttributes();
                     var authentication = SecurityContextHolder.getContext().getAuthentication();
                     return authentication == null ? null : authentication.getName();
@@ -81,7 +82,7 @@ class EventStreamTest {
     @Autowired
     private OperationLogRepository operations;
 
-    /** A stream that is read until it ends. */
+    /** Reads a stream until the stream ends. */
     private static final class Stream {
 
         final Queue<String> lines = new ConcurrentLinkedQueue<>();

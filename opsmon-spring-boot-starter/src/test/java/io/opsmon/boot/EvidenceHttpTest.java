@@ -50,8 +50,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Removal, its floor, and findings in a running host. Every test has a host and a database of its own, since a running
- * application finds out that its tables were emptied.
+ * Tests the removal of entries, the minimum age, and findings in a running host. Every test has its own host and
+ * database, because a running application detects emptied tables.
  */
 @SpringBootTest(
         classes = HttpHost.class,
@@ -114,7 +114,7 @@ class EvidenceHttpTest {
         }
     }
 
-    /** Makes the clock. */
+    /** Provides the clock. */
     @TestConfiguration(proxyBeanMethods = false)
     static class TimeMachine {
 
@@ -176,7 +176,7 @@ class EvidenceHttpTest {
                 .containsExactly("removed 1 operation logs from before 2026-06-01T00:00:00Z"));
     }
 
-    /** Another node of the cluster, whose removal waits at its first look at the clock. */
+    /** The clock of another node, whose removal waits when it reads the time first. */
     private static final class WaitingClock extends Clock {
 
         private final CountDownLatch isRemoving = new CountDownLatch(1);
@@ -241,7 +241,7 @@ class EvidenceHttpTest {
             assertThat(json(refused).path("code").asString()).isEqualTo("removal-in-progress");
             assertThat(json(refused).path("detail").asString())
                     .contains("retention", "is running on the node \"node-7\"", "Try again");
-            // The task of another node leaves it at that, and is due again later.
+            // The task of another node does nothing, and runs again later.
             Findings.retention(onAnotherNode(Clock.systemUTC()), new RetentionBounds(Duration.ofDays(1), null, 10))
                     .run();
             assertThat(sql.queryForObject("SELECT COUNT(*) FROM opsmon_operation_log", Long.class))
@@ -266,7 +266,7 @@ class EvidenceHttpTest {
             assertThat(refused.statusCode()).isEqualTo(400);
             assertThat(refused.body()).contains("retention.min-age");
         }
-        // Its own time is old, but it was stored just now.
+        // The entry has an old time, but was stored just now.
         assertThat(json(send("DELETE", "?before=2026-06-01T00:00:00Z", "boss", ""))
                         .path("removed")
                         .asLong())

@@ -45,7 +45,10 @@ import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Whatever fails in opsmon or below it, the host starts, answers its own requests, and its health names the part. */
+/**
+ * Tests faults in opsmon or its dependencies: the host starts, answers its own requests, and health names the affected
+ * part.
+ */
 class HostFaultsTest {
 
     @TempDir
@@ -55,8 +58,8 @@ class HostFaultsTest {
      * A fault of one dependency.
      *
      * @param name the fault
-     * @param part the part that health names; empty if the fault has no effect that lasts
-     * @param configuration beans of the host besides its own
+     * @param part the part that health names; empty if the fault has no lasting effect
+     * @param configuration additional beans of the host
      * @param properties properties of the host, with {dir} for a directory and {db} for a new database
      */
     record Fault(String name, String part, List<Class<?>> configuration, List<String> properties) {

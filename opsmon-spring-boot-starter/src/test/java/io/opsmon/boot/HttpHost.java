@@ -33,7 +33,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 import reactor.core.publisher.Mono;
 
-/** A host with habits of its own: a prefix for all controllers, snake case, an advice that catches everything. */
+/** A host with unusual settings: a prefix for all controllers, snake case, an advice that handles every exception. */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
 class HttpHost {
@@ -107,7 +107,7 @@ class HttpHost {
             return () -> ResponseEntity.accepted().body("later");
         }
 
-        /** What takes a while to be described, after it has been answered. */
+        /** A result whose description takes some time, after the request has been answered. */
         record Slow(String text) {
             public String described() throws InterruptedException {
                 Thread.sleep(500);
@@ -122,7 +122,7 @@ class HttpHost {
                     () -> new Slow("done"), CompletableFuture.delayedExecutor(200, TimeUnit.MILLISECONDS));
         }
 
-        /** An annotated method that decides at its end that it is not worth an entry. */
+        /** An annotated method whose condition at the end suppresses the entry. */
         @PostMapping("/later-nothing")
         @OperationLog(description = "nothing", condition = "#result.text == 'x'")
         public CompletableFuture<Slow> laterNothing() {

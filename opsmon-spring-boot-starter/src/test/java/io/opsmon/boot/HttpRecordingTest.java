@@ -25,7 +25,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** Requests that no annotation records, in a running host. */
+/** Tests the recording of requests without an annotated method in a running host. */
 @SpringBootTest(
         classes = HttpHost.class,
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,

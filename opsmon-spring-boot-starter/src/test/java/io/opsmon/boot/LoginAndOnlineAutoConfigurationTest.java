@@ -54,7 +54,7 @@ import org.springframework.security.core.Authentication;
 import org.springframework.util.ClassUtils;
 import reactor.core.publisher.Mono;
 
-/** Which beans a host gets for logins and online users, and which it does not. */
+/** Tests the beans that hosts get for sign-ins and online users. */
 class LoginAndOnlineAutoConfigurationTest {
 
     private static final AtomicInteger DATABASES = new AtomicInteger();
@@ -112,7 +112,7 @@ class LoginAndOnlineAutoConfigurationTest {
         });
     }
 
-    /** Has a class of its own, which others ask for. */
+    /** An authentication manager that other beans inject by its class. */
     static class Tokens implements ReactiveAuthenticationManager {
 
         @Override
@@ -121,7 +121,7 @@ class LoginAndOnlineAutoConfigurationTest {
         }
     }
 
-    /** Asks another. */
+    /** Delegates to another authentication manager. */
     static final class Delegating implements ReactiveAuthenticationManager {
 
         private final Tokens tokens;

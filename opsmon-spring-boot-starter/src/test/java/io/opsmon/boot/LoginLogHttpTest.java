@@ -27,7 +27,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import tools.jackson.databind.JsonNode;
 
-/** Sign-ins of every kind in a running host, what is logged of them, and what the API shows. */
+/** Tests sign-ins of every kind in a running host, their log entries, and the API. */
 @SpringBootTest(
         classes = SecureHost.class,
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
@@ -195,7 +195,7 @@ class LoginLogHttpTest {
         LoginLogEntry seen = only(query -> query.outcome(Outcome.SUCCESS));
         assertThat(seen.method()).isEqualTo(LoginMethod.BEARER_TOKEN);
         assertThat(seen.username()).isEqualTo("carol");
-        // Its id has no issuer, so that the text that is signed names it.
+        // The id of the token has no issuer. The reference is therefore computed from the signed text.
         String signed = token.substring(0, token.lastIndexOf('.'));
         assertThat(seen.sessionReference()).isEqualTo(references.of("jws\n" + signed));
     }
@@ -233,7 +233,7 @@ class LoginLogHttpTest {
             browser().signIn("bob", "wrong");
         }
 
-        // The right password, and not looked at.
+        // The correct password is refused without a check.
         assertThat(browser()
                         .signIn("bob", "bob")
                         .headers()

@@ -66,7 +66,7 @@ import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Users sign in at an OpenID provider, a real one in another application. */
+/** Tests sign-ins with an OpenID provider that runs in another application. */
 @SpringBootTest(
         classes = OidcLoginTest.Host.class,
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
@@ -116,7 +116,7 @@ class OidcLoginTest {
 
     @DynamicPropertySource
     static void provider(DynamicPropertyRegistry properties) {
-        // The host is known by its address, since cookies know names and not ports.
+        // The host has another address than the provider, because cookies are bound to names and not to ports.
         properties.add(
                 "provider",
                 () -> "http://localhost:" + PROVIDER.getEnvironment().getProperty("local.server.port"));
@@ -226,7 +226,7 @@ class OidcLoginTest {
         return "http://127.0.0.1:" + port + path;
     }
 
-    /** Returns what the host answers in the end. */
+    /** Returns the last answer of the host. */
     private HttpResponse<String> signIn() throws IOException, InterruptedException {
         HttpResponse<String> form = get(host("/page"));
         assertThat(form.uri().getPath()).isEqualTo("/login");
@@ -268,7 +268,7 @@ class OidcLoginTest {
 
         online.kick(references.of(session), "boss", null);
 
-        // The provider knows her still and signs her in again, in a new session of the host's.
+        // The provider still has a session and signs the user in again, in a new session of the host.
         assertThat(get(host("/page")).body()).isEqualTo("page of olga");
         await().untilAsserted(() -> assertThat(logins.find(LoginLogQuery.builder()
                                 .event(LoginEvent.LOGIN)

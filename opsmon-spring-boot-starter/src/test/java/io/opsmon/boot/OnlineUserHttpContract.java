@@ -32,7 +32,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import tools.jackson.databind.JsonNode;
 
-/** Who is online in a running host, and out they go; whatever keeps the sessions. */
+/** Tests online users and session termination in a running host, with any store of sessions. */
 @SpringBootTest(
         classes = SecureHost.class,
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
@@ -43,7 +43,7 @@ import tools.jackson.databind.JsonNode;
             "opsmon.session-reference-key=a key for the tests",
             "opsmon.online-users.flush-interval=50ms",
             "opsmon.online-users.touch-interval=100ms",
-            // Much shorter than the sessions of the container.
+            // Much shorter than the session timeout of the container.
             "opsmon.online-users.timeout=1s",
             "opsmon.online-users.resync-interval=1s",
             "opsmon.login-log.guard.enabled=false",
@@ -208,7 +208,7 @@ abstract class OnlineUserHttpContract {
 
         assertThat(alice.get("/page").statusCode()).isEqualTo(302);
         assertThat(alice.cookie("remember-me")).isEmpty();
-        // A thief who has kept it.
+        // An attacker with a stolen cookie.
         assertThat(browser()
                         .with("Cookie", "remember-me=" + cookie)
                         .get("/page")
@@ -371,7 +371,7 @@ abstract class OnlineUserHttpContract {
         try {
             assertThat(stream.get(120, TimeUnit.SECONDS).body()).contains("one");
         } catch (ExecutionException broken) {
-            // Closed all the same.
+            // The connection is closed in this case, too.
             assertThat(broken).hasRootCauseInstanceOf(java.io.IOException.class);
         }
     }

@@ -22,7 +22,7 @@ import org.springframework.session.Session;
 import org.springframework.session.web.http.CookieSerializer;
 import org.springframework.session.web.http.DefaultCookieSerializer;
 
-/** The same host, whose sessions Spring Session keeps. */
+/** Tests online users in a host that stores sessions with Spring Session. */
 abstract class OnlineUserOnSpringSessionContract extends OnlineUserHttpContract {
 
     @Autowired
@@ -34,7 +34,7 @@ abstract class OnlineUserOnSpringSessionContract extends OnlineUserHttpContract 
     @Autowired
     OnlineUserRegistry registry;
 
-    /** As the container has it. */
+    /** Uses the same cookie as the container. */
     static class Cookies {
 
         @Bean
@@ -81,7 +81,7 @@ abstract class OnlineUserOnSpringSessionContract extends OnlineUserHttpContract 
         registry.kick(stays, "boss", null);
     }
 
-    /** As a session is whose attribute's class has changed since. */
+    /** A session attribute whose class has changed since the session was stored. */
     static final class Unreadable implements Serializable {
 
         private static final long serialVersionUID = 1;

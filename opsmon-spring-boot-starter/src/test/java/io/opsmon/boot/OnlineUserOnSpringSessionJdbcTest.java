@@ -9,7 +9,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.session.jdbc.config.annotation.web.http.EnableJdbcHttpSession;
 import org.springframework.test.context.TestPropertySource;
 
-/** Spring Session keeps the sessions in the host's database. */
+/** Tests online users with sessions of Spring Session in the host's database. */
 @Import(OnlineUserOnSpringSessionJdbcTest.Sessions.class)
 @TestPropertySource(
         properties = {
@@ -22,7 +22,7 @@ class OnlineUserOnSpringSessionJdbcTest extends OnlineUserOnSpringSessionContrac
     @EnableJdbcHttpSession
     static class Sessions extends Cookies {}
 
-    /** As a restore does that brings the host's tables back, and leaves opsmon's own as they are. */
+    /** Reproduces a restore of the host's tables that leaves the tables of opsmon unchanged. */
     @Test
     void keepsOutWhoWasKickedWhenTheSessionComesBack(@Autowired JdbcTemplate jdbc) throws Exception {
         TestBrowser reader = signedIn("reader");

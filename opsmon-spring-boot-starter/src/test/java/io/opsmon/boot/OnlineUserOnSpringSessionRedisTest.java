@@ -7,7 +7,7 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
 
-/** Spring Session keeps the sessions in the host's Redis. */
+/** Tests online users with sessions of Spring Session in the host's Redis. */
 @Import(OnlineUserOnSpringSessionRedisTest.Sessions.class)
 @TestPropertySource(properties = "spring.datasource.url=jdbc:h2:mem:springsessionredis;DB_CLOSE_DELAY=-1")
 class OnlineUserOnSpringSessionRedisTest extends OnlineUserOnSpringSessionContract {

@@ -11,8 +11,8 @@ import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
 
 /**
- * Spring Session keeps the sessions in Redis as it does by default: it can be asked for an id only, and tells of no
- * end.
+ * Tests online users with the default Redis repository of Spring Session, which finds sessions by id only and publishes
+ * no ends of sessions.
  */
 @Import(OnlineUserOnSpringSessionWithoutIndexTest.Sessions.class)
 @TestPropertySource(properties = "spring.datasource.url=jdbc:h2:mem:springsessionplain;DB_CLOSE_DELAY=-1")

@@ -34,7 +34,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** API, console and HTTP facts in a running host, under a context path and another base path. */
+/** Tests API, console and HTTP facts in a running host, under a context path and another base path. */
 @SpringBootTest(
         classes = HttpHost.class,
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,

@@ -25,7 +25,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.web.SecurityFilterChain;
 
-/** A host that is open to everybody, on the machine of its developer. */
+/** Tests a host with open access on the machine of its developer. */
 class PermitAllTest {
 
     private static final String ME = "/opsmon/api/v1/me";
@@ -108,7 +108,7 @@ class PermitAllTest {
                             "Sec-Fetch-Site",
                             "same-origin"),
                     "opsmon.web.permit-all-hosts");
-            // A token proves nothing where none is asked for.
+            // With open access, a token does not authenticate the request.
             assertThat(http.send("GET", ME, "", "Origin", "http://evil.example", "Authorization", "Bearer x")
                             .status())
                     .isEqualTo(403);
@@ -173,7 +173,7 @@ class PermitAllTest {
                 http -> assertThat(http.send("POST", path, "", page).status()).isEqualTo(202));
         run(List.of(hosts), http -> {
             assertThat(http.send("POST", path, "", page).status()).isEqualTo(403);
-            // A proxy that ends TLS and passes the name on.
+            // A proxy that terminates TLS and forwards the host name.
             assertThat(http.send("POST", path, "", "Host", "shop.example.com", "Origin", "https://shop.example.com")
                             .status())
                     .isEqualTo(202);
@@ -196,7 +196,10 @@ class PermitAllTest {
                 });
     }
 
-    /** As another machine on the same network: by an address of this one that is no loopback address. */
+    /**
+     * Sends requests to an address of this machine that is not a loopback address, as another machine on the network
+     * does.
+     */
     @ParameterizedTest
     @MethodSource("strategies")
     void answersNoOtherMachine(List<String> properties) throws Exception {

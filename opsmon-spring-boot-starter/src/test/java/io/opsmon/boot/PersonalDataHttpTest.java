@@ -27,7 +27,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Reports on a person and the removal of the person's data from both logs, in a running host. */
+/** Tests reports on a person and the removal of the person's data from both logs in a running host. */
 @SpringBootTest(
         classes = HttpHost.class,
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,

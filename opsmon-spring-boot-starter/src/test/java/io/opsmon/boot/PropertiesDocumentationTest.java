@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Every property is described for editors, and listed in the reference with its default. */
+/** Tests that every property has a description for editors, and is listed in the reference with its default. */
 class PropertiesDocumentationTest {
 
     private static List<JsonNode> properties() throws IOException {

@@ -16,9 +16,7 @@ import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/**
- * Sends requests that no well-behaved client sends: any Host, any path, each header as it is given, several of a name.
- */
+/** Sends requests that regular clients do not send: any Host, any path, unmodified and repeated headers. */
 final class RawHttp {
 
     private final int port;
@@ -44,7 +42,10 @@ final class RawHttp {
         }
     }
 
-    /** Sends a request with {@code Host: localhost} unless the headers, names and values in turn, have another. */
+    /**
+     * Sends a request. The headers are names and values in turn; without a Host header, the request has {@code Host:
+     * localhost}.
+     */
     Answer send(String method, String path, String body, String... headers) throws IOException {
         StringBuilder request = new StringBuilder(method + " " + path + " HTTP/1.1\r\nConnection: close\r\n");
         boolean hasHost = false;

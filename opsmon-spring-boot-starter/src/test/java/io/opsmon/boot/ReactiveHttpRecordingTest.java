@@ -47,7 +47,9 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
-/** Requests of a reactive host: once, by annotation or without, with who and how. */
+/**
+ * Tests that each request of a reactive host is recorded once, with or without annotation, with operator and outcome.
+ */
 @SpringBootTest(
         classes = ReactiveHttpRecordingTest.ReactiveHost.class,
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,

@@ -30,7 +30,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 
-/** Sign-ins to a reactive host. */
+/** Tests sign-ins to a reactive host. */
 @SpringBootTest(
         classes = ReactiveLoginLogTest.ReactiveHost.class,
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
@@ -138,7 +138,7 @@ class ReactiveLoginLogTest {
         assertThat(entry.username()).isEqualTo("alice");
         assertThat(entry.sessionReference()).isEqualTo(references.of(session));
         assertThat(browser.get("/page").statusCode()).isNotEqualTo(200);
-        // Who is nobody signs nobody out.
+        // A sign-out without a signed-in user is not recorded.
         browser.send("POST", "/logout", "");
         assertThat(found(query -> query.event(LoginEvent.LOGOUT))).hasSize(1);
     }

@@ -40,7 +40,7 @@ import org.springframework.web.servlet.function.RouterFunctions;
 import org.springframework.web.servlet.function.ServerResponse;
 import org.springframework.web.util.pattern.PathPatternParser;
 
-/** Paths of entries in a host that takes every path: whatever is written, the entry is made, and says no secret. */
+/** Tests paths of entries in a host that accepts every path: an entry is always written, and contains no secret. */
 @SpringBootTest(
         classes = RecordedPathsTest.LenientHost.class,
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
@@ -56,7 +56,7 @@ import org.springframework.web.util.pattern.PathPatternParser;
         })
 class RecordedPathsTest {
 
-    /** No firewall, no case. */
+    /** Has no firewall and ignores case. */
     @SpringBootConfiguration(proxyBeanMethods = false)
     @EnableAutoConfiguration
     static class LenientHost implements WebMvcConfigurer {

@@ -39,7 +39,7 @@ class SecureHost {
     private static final SecretKey KEY =
             new SecretKeySpec("0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.UTF_8), "HmacSHA256");
 
-    /** A token that the host takes. */
+    /** Returns a token that the host accepts. */
     static String token(String username, Instant expiresAt) {
         return new NimbusJwtEncoder(new com.nimbusds.jose.jwk.source.ImmutableSecret<>(KEY))
                 .encode(JwtEncoderParameters.from(
@@ -82,7 +82,7 @@ class SecureHost {
                 .build();
     }
 
-    /** Its remember-me cookies are of use once. */
+    /** Issues remember-me cookies that can be used once. */
     @Bean
     @Order(3)
     SecurityFilterChain persistent(HttpSecurity http, UserDetailsService users) throws Exception {
@@ -168,7 +168,7 @@ class SecureHost {
                 .build();
     }
 
-    /** What a host would close its WebSockets by. */
+    /** Receives the ends of sessions, with which a host can close its WebSockets. */
     record Ends(java.util.Queue<String> heard) {
 
         @org.springframework.context.event.EventListener
@@ -188,7 +188,7 @@ class SecureHost {
         static final java.util.concurrent.atomic.AtomicInteger STREAMS =
                 new java.util.concurrent.atomic.AtomicInteger();
 
-        /** Runs when the user "slow" signs in, after the password was looked up. */
+        /** Runs when the user "slow" signs in, after the password was loaded. */
         static final java.util.concurrent.atomic.AtomicReference<java.util.concurrent.Callable<Void>> SLOW_SIGN_IN =
                 new java.util.concurrent.atomic.AtomicReference<>(() -> null);
 

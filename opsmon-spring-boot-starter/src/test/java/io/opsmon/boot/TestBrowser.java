@@ -17,7 +17,7 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A browser of its own: cookies, user agent, an address that a trusted proxy tells. Follows no redirects. */
+/** A browser with cookies, a user agent, and a client address that a trusted proxy forwards. Follows no redirects. */
 final class TestBrowser {
 
     private final CookieManager cookies = new CookieManager(null, CookiePolicy.ACCEPT_ALL);

@@ -63,7 +63,9 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** A token is one login, listed and kicked, whatever the host's chain makes of it. */
+/**
+ * Tests that a token is one sign-in that is listed and can be terminated, with any security configuration of the host.
+ */
 @SpringBootTest(
         classes = TokenIdentityTest.Host.class,
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
@@ -121,7 +123,10 @@ class TokenIdentityTest {
         return registry.find(OnlineUserQuery.ofUser(username)).items().get(0);
     }
 
-    /** The signature with another last character, whose unused bits no decoder looks at. */
+    /**
+     * Returns the token with another last character in its signature. Decoders ignore the unused bits of this
+     * character.
+     */
     private static String rewritten(String token) {
         char last = token.charAt(token.length() - 1);
         String alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
@@ -252,7 +257,7 @@ class TokenIdentityTest {
         }
     }
 
-    /** The filter that many hosts write. */
+    /** A filter as many hosts implement it. */
     private static final class OwnFilter extends OncePerRequestFilter {
 
         private final JwtDecoder decoder;

@@ -30,7 +30,7 @@ import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Somebody who may make backups sends one that runs code, in a host without keys. */
+/** Tests the upload of a backup that runs code, by a user who may run backups, in a host without keys. */
 @SpringBootTest(
         classes = HttpHost.class,
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
@@ -161,7 +161,7 @@ class UnauthenticatedBackupHttpTest {
                 "backup-manifest-malformed");
     }
 
-    /** The host has turned it on. */
+    /** The host permits backups that are not authenticated. */
     @Nested
     @TestPropertySource(
             properties = {

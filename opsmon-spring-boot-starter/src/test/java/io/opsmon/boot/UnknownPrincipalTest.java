@@ -37,8 +37,8 @@ import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A host whose principal Spring Security does not know: one name for a user everywhere, and never the text of the
- * principal.
+ * Tests a host with a type of principal that Spring Security does not know. The user has the same name everywhere, and
+ * the text of the principal is never recorded.
  */
 @SpringBootTest(
         classes = UnknownPrincipalTest.Host.class,
@@ -56,7 +56,7 @@ class UnknownPrincipalTest {
 
     private static final String API = "/opsmon/api/v1";
 
-    /** No {@code UserDetails}: its {@code toString()} says its password. */
+    /** No {@code UserDetails}: its {@code toString()} contains the password. */
     record LoginUser(String name, String password) {}
 
     @SpringBootConfiguration(proxyBeanMethods = false)

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
-/** The masking that a host configures. */
+/** Tests the masking that a host configures. */
 class ConfiguredMaskingTest {
 
     private final ApplicationContextRunner host =

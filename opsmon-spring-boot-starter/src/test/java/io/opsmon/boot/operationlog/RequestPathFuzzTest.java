@@ -8,8 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
 
 /**
- * Whatever path a client sends, what is recorded has no dot segments, and no secret where the route has a variable for
- * one. The first line of an input is the path, the second the route's pattern, which may be any.
+ * Tests that a recorded path has no dot segments, and no secret in a variable of the route, for any path. The first
+ * line of an input is the path, the second line is the route's pattern, which may be any text.
  */
 class RequestPathFuzzTest extends FuzzContract {
 
@@ -33,7 +33,7 @@ class RequestPathFuzzTest extends FuzzContract {
         }
     }
 
-    /** What is around the secret in its segment, and in others, makes no difference. */
+    /** The text around the secret, in its segment and in others, makes no difference. */
     private void hides(String around) {
         RequestPath path = RequestPath.of("/shop/reset/x" + around + SECRET + around + "/orders/a" + around + "b");
         if (path.segments().size() == 5) {
