@@ -85,7 +85,7 @@ public final class JdbcAttemptStore implements AttemptStore {
 
     @Override
     public Optional<AttemptLock> lock(AttemptKey key, Instant now) {
-        return transactions.run("Look for a login lock", connection -> {
+        return transactions.run("Find a login lock", connection -> {
             @Nullable Row row = select(connection, key.id(), "");
             return row == null ? Optional.empty() : row.lock(key.id(), now);
         });
@@ -181,7 +181,7 @@ public final class JdbcAttemptStore implements AttemptStore {
 
     @Override
     public void giveBack(AttemptKey key, AttemptPolicy policy, Reservation reservation, Instant now) {
-        transactions.runContended("Give a sign-in attempt back", ATTEMPTS, connection -> {
+        transactions.runContended("Cancel a counted sign-in attempt", ATTEMPTS, connection -> {
             @Nullable Row row = select(connection, key.id(), " FOR UPDATE");
             if (row != null) {
                 write(connection, false, key.id(), withoutOne(row, policy, reservation.lock()));
@@ -308,7 +308,7 @@ public final class JdbcAttemptStore implements AttemptStore {
 
     @Override
     public Optional<AttemptLock> clear(String id, Instant now) {
-        return transactions.run("Lift a login lock", connection -> {
+        return transactions.run("Remove a login lock", connection -> {
             @Nullable Row row = select(connection, id, " FOR UPDATE");
             try (PreparedStatement delete =
                     connection.prepareStatement("DELETE FROM opsmon_login_attempt WHERE id = ?")) {

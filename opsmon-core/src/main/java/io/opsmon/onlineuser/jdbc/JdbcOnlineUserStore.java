@@ -159,7 +159,7 @@ public final class JdbcOnlineUserStore implements OnlineUserStore {
         // Sorted by reference, so that two nodes do not deadlock.
         List<Touch> sorted =
                 touches.stream().sorted((a, b) -> a.ref().compareTo(b.ref())).toList();
-        return transactions.run("Note that users are online", connection -> {
+        return transactions.run("Update the last access of online users", connection -> {
             SqlValues known = transactions.values(connection);
             try (PreparedStatement update = connection.prepareStatement(
                     "UPDATE opsmon_online_session SET last_access = ?, alive_until = ? WHERE ref = ? AND last_access < ?")) {

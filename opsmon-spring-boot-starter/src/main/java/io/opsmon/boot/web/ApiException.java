@@ -166,7 +166,10 @@ public final class ApiException extends RuntimeException {
     /** Creates a problem for a database query that exceeds its timeout. */
     static ApiException tooSlow() {
         return new ApiException(
-                503, "Too slow", "The database did not answer in time. Narrow the filters, by time for example.", null);
+                503,
+                "Too slow",
+                "The database did not answer in time. Narrow the filters, for example the time.",
+                null);
     }
 
     /** Creates a problem for an unavailable database. */
