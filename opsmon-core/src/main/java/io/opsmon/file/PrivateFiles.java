@@ -11,9 +11,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /**
- * Files and directories for the process's user only, from their creation on, whatever the umask: all files that opsmon
- * writes hold what a log or a database holds. Files and directories that exist keep their permissions. Where a file
- * system has no POSIX permissions, the directory's own access list holds. Stateless.
+ * Creates files and directories that only the user of the process can access, regardless of the umask. All files that
+ * opsmon writes contain data of a log or a database. Existing files and directories keep their permissions. If a file
+ * system has no POSIX permissions, the access list of the directory applies. Stateless.
  *
  * @since 0.1
  */
@@ -38,7 +38,7 @@ public final class PrivateFiles {
      *
      * @param file the file
      * @return the file
-     * @throws java.nio.file.FileAlreadyExistsException if there is such a file
+     * @throws java.nio.file.FileAlreadyExistsException if the file exists
      * @throws IOException if the file cannot be created
      */
     public static Path createFile(Path file) throws IOException {
@@ -46,7 +46,7 @@ public final class PrivateFiles {
     }
 
     /**
-     * Creates a file with the permissions {@code 0600} if there is none.
+     * Creates a file with the permissions {@code 0600}. An existing file is not changed.
      *
      * @param file the file
      * @return the file
@@ -58,7 +58,7 @@ public final class PrivateFiles {
     }
 
     /**
-     * Creates a directory, and those above it that are missing, with the permissions {@code 0700}.
+     * Creates a directory and its missing parents with the permissions {@code 0700}.
      *
      * @param directory the directory
      * @return the directory

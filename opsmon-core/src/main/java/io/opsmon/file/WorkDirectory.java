@@ -22,19 +22,22 @@ import org.slf4j.LoggerFactory;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * A private, empty directory for the duration of some work. The process holds a lock on the file {@code <name>.lock}
- * beside the directory until the directory is closed or the process ends. A killed process leaves its directory; the
- * next one that is created with the same prefix removes it. Not thread-safe.
+ * Private, empty directory for temporary work. The process holds a lock on the file {@code <name>.lock} in the same
+ * parent until the directory is closed or the process ends. The directory of a killed process is removed when the next
+ * directory with the same prefix is created. Not thread-safe.
  *
  * <p>A directory is abandoned if its lock file belongs to the same user, is older than {@link #ABANDONED}, and is not
- * locked. The name has the process in it, because the lock files of this process must not be opened: closing any
- * channel on a file releases all locks that the process has on it.
+ * locked. The name contains the process, because the lock files of this process must not be opened. Closing any channel
+ * on a file releases all locks that the process has on it.
  *
  * @since 0.1
  */
 public final class WorkDirectory implements AutoCloseable {
 
-    /** The age of a lock file from which on it cannot be one that is about to be locked. */
+    /**
+     * Minimum age of the lock file of an abandoned directory. A younger file may belong to a process that has not
+     * locked it yet.
+     */
     public static final Duration ABANDONED = Duration.ofMinutes(10);
 
     private static final Logger log = LoggerFactory.getLogger(WorkDirectory.class);
@@ -53,7 +56,7 @@ public final class WorkDirectory implements AutoCloseable {
     /**
      * Creates a directory in the system's directory for temporary files.
      *
-     * @param prefix the beginning of the name, the same for all directories of one kind
+     * @param prefix the prefix of the name, the same for all directories of one kind
      * @return the directory, with the permissions {@code 0700}
      * @throws IOException if the directory cannot be created
      */
@@ -62,11 +65,11 @@ public final class WorkDirectory implements AutoCloseable {
     }
 
     /**
-     * Creates a directory and removes the abandoned ones beside it.
+     * Creates a directory and removes abandoned directories with the same prefix.
      *
-     * @param parent the directory above
-     * @param prefix the beginning of the name, the same for all directories of one kind
-     * @param clock the time that the age of other directories is compared with
+     * @param parent the parent directory
+     * @param prefix the prefix of the name, the same for all directories of one kind
+     * @param clock the time from which the age of other directories is computed
      * @return the directory, with the permissions {@code 0700}
      * @throws IOException if the directory cannot be created
      */
@@ -78,7 +81,7 @@ public final class WorkDirectory implements AutoCloseable {
         boolean isWhole = false;
         try {
             if (lock.tryLock() == null) {
-                throw new IOException("Another process has locked " + lockFile);
+                throw new IOException("Locking \"" + lockFile + "\" failed: another process holds the lock");
             }
             PrivateFiles.createDirectories(path);
             isWhole = true;
@@ -92,15 +95,15 @@ public final class WorkDirectory implements AutoCloseable {
     }
 
     /**
-     * The directory.
+     * Returns the path of the directory.
      *
-     * @return its path
+     * @return the path
      */
     public Path path() {
         return path;
     }
 
-    /** Failures are logged: they are no reason to give up the work. */
+    /** Removes abandoned directories. Failures are logged and do not affect the work. */
     private void removeAbandoned(String prefix, Instant before) {
         try {
             UserPrincipal user = Files.getOwner(lockFile, LinkOption.NOFOLLOW_LINKS);
@@ -114,7 +117,7 @@ public final class WorkDirectory implements AutoCloseable {
                 removeIfAbandoned(each, user, before);
             }
         } catch (IOException failure) {
-            log.warn("Directories that killed processes left beside {} cannot be removed", path, failure);
+            log.warn("Removing the directories of killed processes in the parent of \"{}\" failed", path, failure);
         }
     }
 
@@ -138,19 +141,19 @@ public final class WorkDirectory implements AutoCloseable {
                 if (lock != null) {
                     FileSystemUtils.deleteRecursively(directory);
                     Files.deleteIfExists(lockFile);
-                    log.info("Removed the directory {} of a killed process", directory);
+                    log.info("Removed the directory \"{}\" of a killed process", directory);
                 }
             }
         } catch (OverlappingFileLockException inUse) {
-            log.debug("{} is in use by this process", directory);
+            log.debug("The directory \"{}\" is in use by this process", directory);
         } catch (NoSuchFileException removed) {
-            log.debug("{} was removed by another process", directory);
+            log.debug("The directory \"{}\" was removed by another process", directory);
         } catch (IOException failure) {
-            log.warn("The directory {} of a killed process cannot be removed", directory, failure);
+            log.warn("Removing the directory \"{}\" of a killed process failed", directory, failure);
         }
     }
 
-    /** In a container, each process that is started may have the same id. */
+    /** Returns the process id and the start time. In a container, every started process may have the same id. */
     private static String process() {
         ProcessHandle process = ProcessHandle.current();
         return process.pid() + "-"
@@ -158,9 +161,9 @@ public final class WorkDirectory implements AutoCloseable {
     }
 
     /**
-     * Removes the directory with its content.
+     * Removes the directory and its content.
      *
-     * @throws IOException if a file cannot be removed; a later process removes the directory then
+     * @throws IOException if a file cannot be removed; a later process removes the directory in this case
      */
     @Override
     public void close() throws IOException {

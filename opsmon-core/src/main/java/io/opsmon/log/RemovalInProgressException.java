@@ -1,7 +1,7 @@
 package io.opsmon.log;
 
 /**
- * Entries of a log are not removed now, because a node is removing entries of that log already.
+ * Thrown when entries of a log are not removed because another removal from the log is running.
  *
  * @since 0.1
  */
@@ -11,21 +11,21 @@ public final class RemovalInProgressException extends RuntimeException {
     private final String node;
 
     /**
-     * Makes the exception.
+     * Creates the exception.
      *
-     * @param log the log's entries in messages
+     * @param log the plural noun for the entries of the log
      * @param node the node that removes entries
      */
     public RemovalInProgressException(String log, String node) {
-        super("No " + log + " are removed now: retention, or a removal by an operator, is running on the node \"" + node
-                + "\". Try again when it has finished.");
+        super("Removing " + log + " was refused: retention or another removal is running on the node \"" + node
+                + "\". Try again after its end.");
         this.node = node;
     }
 
     /**
-     * The node that removes entries.
+     * Returns the node that removes entries.
      *
-     * @return its name
+     * @return the name of the node
      */
     public String node() {
         return node;

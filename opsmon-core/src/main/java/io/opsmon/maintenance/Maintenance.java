@@ -27,9 +27,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * Runs tasks from time to time, each on one node of a cluster at a time: whoever gets the task's row in
- * {@code opsmon_lock} (ShedLock, by the database's clock) runs it, the others pass. A node that dies loses its lock
- * after a minute. A task that fails is logged and tried again when it is next due. Thread-safe.
+ * Runs tasks periodically, each on one node of a cluster at a time. The node that acquires the task's row in
+ * {@code opsmon_lock} runs the task (ShedLock, by the clock of the database); other nodes skip the run. The lock of a
+ * killed node ends after a minute. A failed task is logged and retried at its next run. Thread-safe.
  *
  * <p>No thread runs before the first task is scheduled.
  *
@@ -52,9 +52,9 @@ public final class Maintenance implements AutoCloseable {
     private @Nullable LockProvider locks;
 
     /**
-     * Makes an idle maintenance.
+     * Creates a maintenance without tasks.
      *
-     * @param dataSource where {@code opsmon_lock} is
+     * @param dataSource the database with {@code opsmon_lock}
      */
     public Maintenance(DataSource dataSource) {
         this(dataSource, SLACK, STUCK);
@@ -66,14 +66,14 @@ public final class Maintenance implements AutoCloseable {
         this.stuck = stuck;
     }
 
-    /** A task; a thread that stops it is interrupted. */
+    /** Task; it is interrupted when the maintenance is closed. */
     @FunctionalInterface
     public interface Task {
 
         /**
-         * Does what is due.
+         * Runs the task.
          *
-         * @throws Exception to be tried again later
+         * @throws Exception if the task failed; the task is retried later
          */
         void run() throws Exception;
     }
@@ -81,15 +81,15 @@ public final class Maintenance implements AutoCloseable {
     /**
      * Schedules a task.
      *
-     * @param name names it in the whole cluster, at most 64 characters
-     * @param interval from the end of one run to the beginning of the next; at least a second
-     * @param task what to do
+     * @param name the name of the task in the whole cluster, at most 64 characters
+     * @param interval the time from the end of a run to the start of the next; at least a second
+     * @param task the task
      */
     public synchronized void schedule(String name, Duration interval, Task task) {
         ScheduledExecutorService running = threads();
         long millis = Math.max(1_000, interval.toMillis());
         plans.put(name, new TaskPlan(Duration.ofMillis(millis), slack, System.nanoTime()));
-        // Every failure is logged where it happens.
+        // Every failure is logged at its source.
         Future<?> unused = running.scheduleWithFixedDelay(
                 () -> runIfOurTurn(name, interval, task), millis, millis, TimeUnit.MILLISECONDS);
     }
@@ -113,11 +113,11 @@ public final class Maintenance implements AutoCloseable {
     }
 
     /**
-     * Runs something now, if no other node runs it.
+     * Runs a task now, unless another node runs it.
      *
-     * @param name names it in the whole cluster, at most 64 characters
-     * @param task what to do
-     * @throws Exception what the task threw
+     * @param name the name of the task in the whole cluster, at most 64 characters
+     * @param task the task
+     * @throws Exception the exception of the task
      */
     public void runLocked(String name, Task task) throws Exception {
         Optional<SimpleLock> lock =
@@ -132,9 +132,9 @@ public final class Maintenance implements AutoCloseable {
     }
 
     /**
-     * The tasks that are due and do not run, on this node or, as far as it can be seen, on any other.
+     * Returns the tasks that are overdue on this node and, as far as visible, on every other node.
      *
-     * @return the reasons by the tasks' names; empty if all run
+     * @return the problems by the names of the tasks; empty if all tasks run
      */
     public Map<String, String> problems() {
         Map<String, String> problems = new TreeMap<>();
@@ -146,7 +146,7 @@ public final class Maintenance implements AutoCloseable {
     private void runIfOurTurn(String name, Duration interval, Task task) {
         TaskPlan plan = plans.computeIfAbsent(name, unknown -> new TaskPlan(interval, slack, System.nanoTime()));
         try {
-            // The others do not repeat at once what was just done.
+            // The lock is kept for a while, so that other nodes do not repeat the run at once.
             Duration atLeast = interval.dividedBy(2).compareTo(LOCK_AT_MOST.dividedBy(2)) < 0
                     ? interval.dividedBy(2)
                     : LOCK_AT_MOST.dividedBy(2);
@@ -159,7 +159,10 @@ public final class Maintenance implements AutoCloseable {
             }
         } catch (RuntimeException | Error failure) {
             plan.failed(failure);
-            log.warn("{} is put off: {}", name, failure.toString());
+            log.warn(
+                    "Starting the maintenance task \"{}\" failed; it is retried at its next run: {}",
+                    name,
+                    failure.toString());
         }
     }
 
@@ -171,7 +174,7 @@ public final class Maintenance implements AutoCloseable {
             Thread.currentThread().interrupt();
         } catch (Exception | Error failure) {
             plan.failed(failure);
-            log.warn("{} failed and is tried again later", name, failure);
+            log.warn("The maintenance task \"{}\" failed; it is retried at its next run", name, failure);
         } finally {
             lock.unlock();
         }
@@ -181,7 +184,7 @@ public final class Maintenance implements AutoCloseable {
         boolean isNew = !releaseIfStuck(name, interval, task, plan) && plan.isJustRefused();
         synchronized (this) {
             if (isNew && threads != null && interval.compareTo(stuck) > 0) {
-                // A task that is due once a day is not to wait for two days.
+                // A daily task should not wait for two days.
                 Future<?> unused = threads.schedule(
                         () -> lookAgain(name, interval, task, plan), stuck.toMillis() + 1_000, TimeUnit.MILLISECONDS);
             }
@@ -192,14 +195,11 @@ public final class Maintenance implements AutoCloseable {
         try {
             releaseIfStuck(name, interval, task, plan);
         } catch (RuntimeException | Error failure) {
-            log.warn("It cannot be seen who holds the lock of {}: {}", name, failure.toString());
+            log.warn("Reading the lock of the maintenance task \"{}\" failed: {}", name, failure.toString());
         }
     }
 
-    /**
-     * A lock that lasts for longer than any node takes one, by a wrong clock of the database for example, is taken
-     * away.
-     */
+    /** Releases a lock that lasts longer than any node acquires it, for example after a wrong clock of the database. */
     private boolean releaseIfStuck(String name, Duration interval, Task task, TaskPlan plan) {
         List<LocalDateTime> until = lockUntil(dataSource, name);
         if (until.isEmpty() || plan.refused(until.get(0), System.nanoTime()).compareTo(stuck) < 0) {
@@ -212,9 +212,9 @@ public final class Maintenance implements AutoCloseable {
         return isReleased;
     }
 
-    /** The end of a lock's lease; empty if the lock was never held. */
+    /** Returns the end of a lock's lease; empty if the lock was never held. */
     static List<LocalDateTime> lockUntil(DataSource dataSource, String name) {
-        // As the column has it: a Timestamp goes through the calendar of the JVM's locale.
+        // Read in the type of the column: a Timestamp is converted by the calendar of the JVM's locale.
         return new JdbcTemplate(dataSource)
                 .query(
                         "SELECT lock_until FROM opsmon_lock WHERE name = ?",
@@ -222,7 +222,7 @@ public final class Maintenance implements AutoCloseable {
                         name);
     }
 
-    /** Ends a lease that nobody prolongs, unless somebody has prolonged it. */
+    /** Ends a lease that is not prolonged. If the lease was prolonged meanwhile, the method has no effect. */
     static boolean release(DataSource dataSource, String name, LocalDateTime until) {
         boolean isReleased = new JdbcTemplate(dataSource)
                         .update(
@@ -232,12 +232,14 @@ public final class Maintenance implements AutoCloseable {
                                 until)
                 > 0;
         if (isReleased) {
-            log.warn("The lock of {} did not end, and no node held it any more. It is released", name);
+            log.warn("Released the lock \"{}\": its lease did not end, and no node prolonged it", name);
         }
         return isReleased;
     }
 
-    /** The locks by the database's clock, under the name of their holder; null for the machine's name. */
+    /**
+     * Creates the locks by the clock of the database, with the name of their holder; null for the name of the machine.
+     */
     static ExtensibleLockProvider provider(DataSource dataSource, @Nullable String holder) {
         JdbcTemplateLockProvider.Configuration.Builder locks = JdbcTemplateLockProvider.Configuration.builder()
                 .withJdbcTemplate(new JdbcTemplate(dataSource))
@@ -256,8 +258,8 @@ public final class Maintenance implements AutoCloseable {
     }
 
     /**
-     * Interrupts what runs and waits for it a little. A host that is stopped may be started again: what is scheduled
-     * then runs.
+     * Interrupts running tasks and waits up to ten seconds for their end. After a restart of the host, tasks can be
+     * scheduled again.
      */
     @Override
     public void close() {
@@ -266,7 +268,7 @@ public final class Maintenance implements AutoCloseable {
             running = threads;
             threads = null;
             plans.clear();
-            // It keeps locks alive by those threads.
+            // The provider keeps locks alive by these threads.
             locks = null;
         }
         if (running == null) {
@@ -275,7 +277,7 @@ public final class Maintenance implements AutoCloseable {
         running.shutdownNow();
         try {
             if (!running.awaitTermination(STOP_GRACE.toSeconds(), TimeUnit.SECONDS)) {
-                log.warn("A maintenance task did not stop within {}", STOP_GRACE);
+                log.warn("A maintenance task did not stop within {}; it is left running", STOP_GRACE);
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();

@@ -3,12 +3,12 @@ package io.opsmon.maintenance;
 import java.time.Duration;
 
 /**
- * Something to be done from time to time by one node of a cluster. A bean of this type is scheduled when the
- * application has started.
+ * Task that one node of a cluster runs periodically. A bean of this type is scheduled after the start of the
+ * application.
  *
- * @param name names it in the whole cluster, at most 64 characters
- * @param interval from the end of one run to the beginning of the next; at least a second
- * @param task what to do
+ * @param name the name of the task in the whole cluster, at most 64 characters
+ * @param interval the time from the end of a run to the start of the next; at least a second
+ * @param task the task
  * @since 0.1
  */
 public record MaintenanceTask(String name, Duration interval, Maintenance.Task task) {}

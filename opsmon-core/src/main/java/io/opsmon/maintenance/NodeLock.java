@@ -19,11 +19,11 @@ import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * A lock that one holder in a cluster has at a time: a row of {@code opsmon_lock}, by the database's clock. The holder
+ * Lock with one holder in a cluster at a time: a row of {@code opsmon_lock}, by the clock of the database. The holder
  * prolongs its lease of one minute while it works, so the lock of a killed process ends within a minute. The lock is
- * not reentrant: a second attempt of the same node is refused, too. Thread-safe.
+ * not reentrant: a second attempt of the same node is also refused. Thread-safe.
  *
- * <p>Unlike the turn of a {@linkplain Maintenance task}, the lock is free at once when its holder has finished.
+ * <p>Unlike the lock of a {@linkplain Maintenance task}, this lock is free immediately after its holder has finished.
  *
  * @since 0.1
  */
@@ -38,13 +38,13 @@ public final class NodeLock {
     private final String node;
     private final Duration stuck;
 
-    /** The end of the lease at the last refusal, and the time of its first refusal. Guarded by this. */
+    /** End of the lease at the last refusal. Guarded by this, like the time of the first refusal with this end. */
     private @Nullable LocalDateTime refusedUntil;
 
     private long refusedSinceNanos;
 
     /**
-     * Makes a lock, which nobody holds yet.
+     * Creates a lock without a holder.
      *
      * @param dataSource the database with {@code opsmon_lock}
      * @param name the name of the lock in the whole cluster, at most 64 characters
@@ -62,8 +62,8 @@ public final class NodeLock {
     }
 
     /**
-     * The lock while this process holds it. Closing releases the lock; a failure to release is logged, and the lease
-     * then ends within a minute.
+     * Lock held by this process. Closing releases the lock. A failure to release is logged; the lease then ends within
+     * a minute.
      */
     public static final class Held implements AutoCloseable {
 
@@ -83,7 +83,7 @@ public final class NodeLock {
                 lock.unlock();
             } catch (RuntimeException failure) {
                 log.warn(
-                        "The lock \"{}\" cannot be released. It ends by itself within {}",
+                        "Releasing the lock \"{}\" failed; its lease ends within {}",
                         name,
                         Maintenance.LOCK_AT_MOST,
                         failure);
@@ -94,9 +94,9 @@ public final class NodeLock {
     }
 
     /**
-     * Takes the lock if it is free.
+     * Acquires the lock if it is free.
      *
-     * @return the lock, to be closed; empty if it is held, by this node or another
+     * @return the lock, to be closed; empty if this node or another holds it
      * @throws org.springframework.dao.DataAccessException if the database fails
      */
     public Optional<Held> tryAcquire() {
@@ -121,8 +121,8 @@ public final class NodeLock {
     }
 
     /**
-     * Two processes may have one node's name. A holder whose lease ended must not prolong or release the lease of its
-     * successor.
+     * Acquires the lock with a unique holder, because two processes may have the same node name. A holder with an ended
+     * lease must not prolong or release the lease of its successor.
      */
     private Optional<SimpleLock> lock(ScheduledExecutorService prolonging) {
         String holder = node.substring(0, Math.min(node.length(), MAX_NODE)) + SEPARATOR + UUID.randomUUID();
@@ -131,7 +131,7 @@ public final class NodeLock {
     }
 
     /**
-     * The node that holds the lock.
+     * Returns the node that holds the lock.
      *
      * @return the name of the last holder; empty if there has been none
      * @throws org.springframework.dao.DataAccessException if the database fails
@@ -149,8 +149,8 @@ public final class NodeLock {
     }
 
     /**
-     * A holder prolongs its lease. A lease that stays the same and does not end, after a wrong clock of the database
-     * for example, has no holder.
+     * Releases the lock if its lease neither changes nor ends, for example after a wrong clock of the database. Such a
+     * lease has no holder, because a holder prolongs its lease.
      */
     private synchronized boolean releaseIfStuck() {
         List<LocalDateTime> until = Maintenance.lockUntil(dataSource, name);

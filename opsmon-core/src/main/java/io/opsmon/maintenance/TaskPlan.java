@@ -5,7 +5,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A task and how its runs went, by this node's monotonic clock. Guarded by this. */
+/** Results of the runs of a task, by the monotonic clock of this node. Guarded by this. */
 final class TaskPlan {
 
     private final Duration interval;
@@ -32,27 +32,27 @@ final class TaskPlan {
     }
 
     /**
-     * Another node holds the lock, until the given time. Nodes prolong a lock while they run, so a lock that is not
-     * prolonged and does not end is held by nobody.
+     * Records that another node holds the lock until a time. Nodes prolong a lock while they run, so a lock that is
+     * neither prolonged nor ended has no holder.
      *
-     * @return how long the lock has been held until this very time
+     * @return the duration for which the lock has had this end
      */
     synchronized Duration refused(Object lockUntil, long nanos) {
         if (!lockUntil.equals(refusedBy)) {
             refusedBy = lockUntil;
             refusedSinceNanos = nanos;
-            // Whoever holds it runs it.
+            // The holder runs the task.
             goodNanos = nanos;
         }
         return Duration.ofNanos(nanos - refusedSinceNanos);
     }
 
-    /** Whether the lock was seen with this time for the first time. */
+    /** Returns whether this end of the lock was seen for the first time. */
     synchronized boolean isJustRefused() {
         return refusedSinceNanos == goodNanos;
     }
 
-    /** The reason why it is not going to run; empty while it runs as it should. */
+    /** Returns the problem of an overdue task; empty for a task that runs as scheduled. */
     synchronized Optional<String> problem(long nanos) {
         Duration ago = Duration.ofNanos(nanos - goodNanos);
         if (ago.compareTo(interval.multipliedBy(2).plus(slack)) <= 0) {

@@ -1,4 +1,4 @@
-/** What has to be done from time to time, by one node of a cluster: {@link io.opsmon.maintenance.Maintenance}. */
+/** Periodic tasks that one node of a cluster runs: {@link io.opsmon.maintenance.Maintenance}. */
 @NullMarked
 package io.opsmon.maintenance;
 

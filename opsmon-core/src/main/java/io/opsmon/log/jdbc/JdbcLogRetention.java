@@ -38,11 +38,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Removes old entries of a log: from each chain its oldest piece, in batches of one short transaction each, after the
- * piece was verified, and archived if there is an archive. What a chain has lost is noted and signed with each batch,
- * so that the rest stays verifiable at every moment. Thread-safe. One node of a cluster removes entries of a log at a
- * time, whoever asks for it: a removal holds the {@link NodeLock} {@code <log>-removal}, and another removal is refused
- * meanwhile.
+ * Removes old entries of a log. The oldest segment of each chain is verified, archived if there is an archive, and
+ * removed in batches of one short transaction each. Each batch records and signs the new beginning of the chain, so the
+ * rest stays verifiable at any time. Thread-safe.
+ *
+ * <p>One node of a cluster at a time removes entries of a log. A removal holds the {@link NodeLock}
+ * {@code <log>-removal}; meanwhile, other removals are refused.
  *
  * @param <E> the kind of entry
  * @since 0.1
@@ -69,14 +70,14 @@ public final class JdbcLogRetention<E extends RecordedEntry> {
     private final NodeLock removing;
 
     /**
-     * Makes the retention of a database.
+     * Creates the retention of a database.
      *
-     * @param layout the log's table
-     * @param dataSource where it is
-     * @param sealer signs what was removed
-     * @param archive gets the entries before they are removed; null to remove them for good
-     * @param batchSize entries removed in one transaction
-     * @param clock tells how old an entry is
+     * @param layout the table of the log
+     * @param dataSource the database of the table
+     * @param sealer signs removals
+     * @param archive receives the entries before their removal; null to remove entries without an archive
+     * @param batchSize the number of entries removed in one transaction
+     * @param clock the time from which the age of entries is computed
      */
     public JdbcLogRetention(
             LogLayout<E> layout,
@@ -99,17 +100,17 @@ public final class JdbcLogRetention<E extends RecordedEntry> {
     }
 
     /**
-     * Makes the retention of a database with a floor.
+     * Creates the retention of a database with a minimum age.
      *
-     * @param layout the log's table
-     * @param dataSource where it is
-     * @param sealer signs what was removed
-     * @param archive gets the entries before they are removed; null to remove them for good
-     * @param batchSize entries removed in one transaction
-     * @param clock tells how old an entry is
-     * @param minAge the age below which nothing is removed; zero for none
-     * @param findings gets findings; the log's chain shares it
-     * @param holds keep entries whatever their age
+     * @param layout the table of the log
+     * @param dataSource the database of the table
+     * @param sealer signs removals
+     * @param archive receives the entries before their removal; null to remove entries without an archive
+     * @param batchSize the number of entries removed in one transaction
+     * @param clock the time from which the age of entries is computed
+     * @param minAge the minimum age of removed entries; zero for none
+     * @param findings receives findings; shared with the chain of the log
+     * @param holds the legal holds, which keep entries regardless of their age
      * @param node the name of this node in the messages of other nodes; null for the name of the machine
      */
     public JdbcLogRetention(
@@ -141,14 +142,14 @@ public final class JdbcLogRetention<E extends RecordedEntry> {
     }
 
     /**
-     * Removes what is past the bounds and older than the floor.
+     * Removes entries that exceed the bounds and have the minimum age.
      *
-     * @param bounds how long entries are kept
-     * @return how many were removed
-     * @throws IOException if the archive cannot be written; what it did not get is still in the database
+     * @param bounds the retention bounds
+     * @return the number of removed entries
+     * @throws IOException if the archive cannot be written; entries that are not archived are still in the database
      * @throws RemovalInProgressException if a removal from this log is under way, on this node or another
-     * @throws TamperedLogException if the log is not what was written; nothing is removed then
-     * @throws org.springframework.dao.DataAccessException if the database fails; what was removed before is archived
+     * @throws TamperedLogException if there are open findings; nothing is removed in this case
+     * @throws org.springframework.dao.DataAccessException if the database fails; entries removed before are archived
      */
     public long enforce(RetentionBounds bounds) throws IOException {
         @Nullable
@@ -157,33 +158,32 @@ public final class JdbcLogRetention<E extends RecordedEntry> {
     }
 
     /**
-     * Removes entries that began before a time, and none that is younger than the floor. Of a chain only a piece at its
-     * beginning goes: an older entry that was written later stays until those before it go, and entries that no seal
-     * covers yet stay.
+     * Removes entries that began before a time and have the minimum age. Only the oldest segment of a chain is removed.
+     * An old entry that was written later stays until all entries before it are removed. Unsealed entries stay.
      *
      * @param cutoff the time
-     * @return how many were removed
+     * @return the number of removed entries
      * @throws IOException if the archive cannot be written
      * @throws RemovalInProgressException if a removal from this log is under way, on this node or another
-     * @throws TamperedLogException if the log is not what was written; nothing is removed then
+     * @throws TamperedLogException if there are open findings; nothing is removed in this case
      */
     public long removeBefore(Instant cutoff) throws IOException {
         return remove(cutoff, null);
     }
 
     /**
-     * The legal holds of the log.
+     * Returns the legal holds of the log.
      *
-     * @return the holds that this retention keeps
+     * @return the holds that this retention respects
      */
     public JdbcLegalHolds holds() {
         return holds;
     }
 
     /**
-     * The age below which nothing is removed, whoever asks for it.
+     * Returns the minimum age of removed entries, which applies to every removal.
      *
-     * @return the floor; zero for none
+     * @return the minimum age; zero for none
      */
     public Duration minAge() {
         return minAge;
@@ -223,10 +223,7 @@ public final class JdbcLogRetention<E extends RecordedEntry> {
                 layout.kind().plural(), removing.holder().orElse("unknown"));
     }
 
-    /**
-     * Fails if there are findings that no operator has acknowledged, those of sealing and earlier verifications
-     * included.
-     */
+    /** Throws an exception if there are open findings, including findings of sealing and earlier verifications. */
     private void requireIntact() {
         List<Finding> open = findings.all().stream()
                 .filter(KnownFinding::isOpen)
@@ -238,8 +235,8 @@ public final class JdbcLogRetention<E extends RecordedEntry> {
     }
 
     /**
-     * Of each chain the number of the last entry to remove: past a bound, under a seal, and past the floor by its own
-     * time and by that of a seal.
+     * Returns the number of the last entry to remove for each chain. The entry exceeds a bound and is sealed. The entry
+     * and the seal have the minimum age.
      */
     private Map<String, Long> cuts(@Nullable Instant cutoff, @Nullable Long kept, Instant floor) {
         Map<String, Long> cuts = new LinkedHashMap<>();
@@ -268,7 +265,7 @@ public final class JdbcLogRetention<E extends RecordedEntry> {
         return cuts;
     }
 
-    /** The number of the last entry that a seal covers; with a floor, a seal that is older than the floor. */
+    /** Returns the number of the last sealed entry; with a minimum age, only seals of this age count. */
     private long sealedBefore(List<Seal> seals, Instant floor) {
         return seals.stream()
                 .filter(seal -> minAge.isZero() || !seal.sealedAt().isAfter(floor))
@@ -278,7 +275,7 @@ public final class JdbcLogRetention<E extends RecordedEntry> {
     }
 
     private long lastBefore(ChainEnds ends, Instant cutoff) {
-        return transactions.run("Find the end of what is old", connection -> lastBefore(connection, ends, cutoff));
+        return transactions.run("Find the last old entry", connection -> lastBefore(connection, ends, cutoff));
     }
 
     private void verifyUpTo(Map<String, Long> cuts) {
@@ -295,19 +292,22 @@ public final class JdbcLogRetention<E extends RecordedEntry> {
     }
 
     /**
-     * Makes the partitions of the months to come, where the table is partitioned.
+     * Creates the partitions of the following months if the table is partitioned.
      *
      * @throws org.springframework.dao.DataAccessException if the database fails
      */
     public void preparePartitions() {
-        transactions.execute("Make partitions", connection -> {
+        transactions.execute("Create partitions", connection -> {
             if (partitions.isPartitioned(connection)) {
                 partitions.createAhead(connection, clock.instant());
             }
         });
     }
 
-    /** Whole months go as tables; what cannot go so is left to the batches, and its empty table goes next time. */
+    /**
+     * Drops partitions of whole months. Partitions that cannot be dropped are emptied by the batches, and dropped by a
+     * later run.
+     */
     private long dropPartitions(Map<String, Long> cuts) throws IOException {
         long removed = 0;
         if (cuts.isEmpty()) {
@@ -320,7 +320,7 @@ public final class JdbcLogRetention<E extends RecordedEntry> {
                         : List.<String>of());
         for (String partition : old) {
             Map<String, Long> last = transactions.run(
-                    "Look at a partition", connection -> partitions.lastOfChains(connection, partition));
+                    "Read the chains of a partition", connection -> partitions.lastOfChains(connection, partition));
             if (last.isEmpty()
                     || last.entrySet().stream()
                             .anyMatch(chain -> cuts.getOrDefault(chain.getKey(), 0L) < chain.getValue())) {
@@ -390,7 +390,7 @@ public final class JdbcLogRetention<E extends RecordedEntry> {
     private static void requireNotInterrupted() throws IOException {
         if (Thread.interrupted()) {
             Thread.currentThread().interrupt();
-            throw new IOException("Retention was stopped; it goes on where it was");
+            throw new IOException("Retention was interrupted; the next run continues");
         }
     }
 
@@ -406,9 +406,7 @@ public final class JdbcLogRetention<E extends RecordedEntry> {
         }
     }
 
-    /**
-     * Sees to it that a piece of the chain is in the archive, and returns the number of the last entry of that piece.
-     */
+    /** Ensures that a segment of the chain is archived. Returns the number of the last entry of the segment. */
     private long archived(ChainEnds at, long last) throws IOException {
         if (archive == null) {
             return last;
@@ -426,7 +424,7 @@ public final class JdbcLogRetention<E extends RecordedEntry> {
             return Math.min(known.lastSequence(), last);
         }
         long upTo = Math.min(last, at.anchorSequence() + ARCHIVED_AT_ONCE);
-        List<Seal> seals = transactions.run("Read the seals", connection -> chains.seals(connection, at.chain()));
+        List<Seal> seals = transactions.run("Read seals", connection -> chains.seals(connection, at.chain()));
         @Nullable
         ArchiveManifest written = archive.write(at.chain(), at.anchorHash(), seals, sink -> {
             long after = at.anchorSequence();
@@ -457,14 +455,14 @@ public final class JdbcLogRetention<E extends RecordedEntry> {
                         READ_AT_ONCE));
     }
 
-    /** One batch: the entries, their seals, and the note of what is gone, together. */
+    /** Removes one batch: the entries, their seals, and the update of the chain's beginning in one transaction. */
     private ChainEnds remove(Connection connection, ChainEnds at, long upTo) throws SQLException {
         long last = Math.min(upTo, at.anchorSequence() + batchSize);
         ChainEnds locked = chains.lock(connection, at.chain());
         if (locked.anchorSequence() != at.anchorSequence()) {
-            // This process stood still until its lease ended, and another node went on.
-            throw new SQLException("Another node has removed entries of the chain \"" + at.chain()
-                    + "\" meanwhile, up to entry " + locked.anchorSequence() + "; this removal stops");
+            // This process was suspended until its lease ended, and another node continued.
+            throw new SQLException("Stopping this removal: meanwhile, another node has removed entries of the chain \""
+                    + at.chain() + "\" up to entry " + locked.anchorSequence());
         }
         ChainEnds after = noteRemoved(connection, locked, last);
         try (PreparedStatement delete = connection.prepareStatement(
@@ -496,8 +494,8 @@ public final class JdbcLogRetention<E extends RecordedEntry> {
         if (sequence == ends.headSequence()) {
             return ends.headHash();
         }
-        throw new SQLException("Entry " + sequence + " of the chain " + chain
-                + " is gone and retention did not remove it; verify the logs");
+        throw new SQLException("Entry " + sequence + " of the chain \"" + chain
+                + "\" is missing, and retention did not remove it; verify the log");
     }
 
     private long removeUnchained(Instant cutoff) throws IOException {
@@ -530,7 +528,8 @@ public final class JdbcLogRetention<E extends RecordedEntry> {
     }
 
     /**
-     * Entries that were taken out of a chain look like entries from before there was a chain: the chain misses them.
+     * Throws an exception if entries were taken out of a chain in the database. Such entries look like entries without
+     * a chain, but they are missing in the chain.
      */
     private void requireWholeChains() {
         List<Finding> found = verification.verify(count -> {}).findings().stream()
