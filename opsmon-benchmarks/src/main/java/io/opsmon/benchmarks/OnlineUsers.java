@@ -29,10 +29,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Measures lists of online users in a real Redis with 10,000, 100,000 and a million sessions: the first page, the
- * sessions of a user, and bytes per session. At 100,000 sessions, RuoYi-Vue's way runs for comparison: {@code KEYS
- * login_tokens:*}, one {@code GET} and one JSON document per session, all sorted for one page. Also measures the cost
- * per request: the check for a termination, and the note that the session is used.
+ * Measures lists of online users in a real Redis with 10,000, 100,000 and a million sessions. The measurements are the
+ * first page, the sessions of a user, and bytes per session. At 100,000 sessions, RuoYi-Vue's way runs for comparison:
+ * {@code KEYS login_tokens:*}, one {@code GET} and one JSON document per session, all sorted for one page. Also
+ * measures the cost per request: the check for a termination, and the note that the session is used.
  */
 final class OnlineUsers {
 

@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * Measures a page of 50 entries among millions in PostgreSQL: at the beginning, in the middle and at the end, without
- * filter and with each filter that has an index.
+ * Measures a page of 50 entries among millions in PostgreSQL. The pages are at the beginning, in the middle and at the
+ * end, without filter and with each filter that has an index.
  */
 final class Paging {
 

@@ -42,8 +42,8 @@ import org.springframework.security.authentication.event.InteractiveAuthenticati
 
 /**
  * Measures the cost of the login log and its guard for a sign-in, on the thread of the request. Also measures the log
- * entries and memory of a password-spraying attack of 10,000 failures a second, and the cost of reading a user agent
- * with each library.
+ * entries and memory of a password-spraying attack of 10,000 failures a second. A third measurement is the cost of
+ * reading a user agent with each library.
  */
 final class SignInCost {
 

@@ -9,8 +9,8 @@ import org.springframework.aot.hint.RuntimeHintsRegistrar;
 import org.springframework.util.ClassUtils;
 
 /**
- * What a native image must keep of opsmon that no bean definition tells: the changelogs, the console, the messages. The
- * classes whose objects a host records are the host's own to register.
+ * Registers the resources and types that a native image of opsmon needs beyond the bean definitions: changelogs,
+ * console and messages. Hosts register the classes of the objects that they record.
  */
 final class OpsmonRuntimeHints implements RuntimeHintsRegistrar {
 
