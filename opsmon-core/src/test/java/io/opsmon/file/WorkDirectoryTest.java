@@ -20,7 +20,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Directories of processes that work, and of those that were killed. */
+/**
+ * Work directories of running and of killed processes.
+ */
 class WorkDirectoryTest {
 
     private static final String PREFIX = "work-";
@@ -31,7 +33,9 @@ class WorkDirectoryTest {
     @TempDir
     Path parent;
 
-    /** As a killed process leaves it. */
+    /**
+     * Creates the state after a process was killed.
+     */
     private Path leave(String name, Duration age) throws IOException {
         Path directory = Files.createDirectories(parent.resolve(name));
         Files.writeString(directory.resolve("toc.dat"), "in clear");
@@ -86,7 +90,9 @@ class WorkDirectoryTest {
         assertThat(other).isNotEmptyDirectory();
     }
 
-    /** Where everybody may create files, a link could name any directory. */
+    /**
+     * In a directory with write access for all users, a link could refer to any directory.
+     */
     @Test
     void removesNothingThatALinkNames() throws IOException {
         Path precious = Files.createDirectories(parent.resolve("precious"));
@@ -106,7 +112,9 @@ class WorkDirectoryTest {
                 .isFalse();
     }
 
-    /** Twice: looking at the other directories must not release their locks. */
+    /**
+     * The directory is created twice, because the first check of the other directories must not release their locks.
+     */
     @Test
     void leavesWhatAnyProcessUsesHoweverOldItIs() throws Exception {
         Clock later = Clock.fixed(Instant.now().plus(Duration.ofDays(30)), ZoneOffset.UTC);
@@ -120,7 +128,7 @@ class WorkDirectoryTest {
             WorkDirectory.create(parent, PREFIX, later).close();
             assertThat(own.path()).isDirectory();
             assertThat(others).isDirectory();
-            // A third process finds the directory of this one locked, as well.
+            // A third process also finds the directory of this process locked.
             Path second = parent.resolve("second");
             Process third = TestJvm.start(second, UntilKilled.class.getName(), parent.toString(), "later");
             await().atMost(PATIENCE).until(() -> Files.readString(second).contains("working") || !third.isAlive());
@@ -148,13 +156,15 @@ class WorkDirectoryTest {
     }
 
     /**
-     * The process that the test kills. Arguments: the parent directory, and any other one if the time is in a month.
+     * Process that the test kills. Arguments: the parent directory, and any second argument to set the clock one month ahead.
      */
     static final class UntilKilled {
 
         private UntilKilled() {}
 
-        /** Keeps a directory until the process is killed. */
+        /**
+         * Keeps a directory until the process is killed.
+         */
         public static void main(String[] arguments) throws Exception {
             Clock time = arguments.length == 1
                     ? Clock.systemUTC()

@@ -18,7 +18,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** Tasks that fail, and tasks whose lock nobody holds and nobody gets. */
+/**
+ * Tasks that fail, and tasks with a lock that has no holder and does not end.
+ */
 class MaintenanceTest {
 
     private static HikariDataSource pool(String database) {
@@ -36,7 +38,7 @@ class MaintenanceTest {
         try (HikariDataSource pool = pool(database)) {
             new MigratedDataSource(pool, new SchemaMigrator(pool, List.of("chain")), SchemaMode.MIGRATE).migrate();
             JdbcTemplate jdbc = new JdbcTemplate(pool);
-            // As a database leaves it whose clock was ten years ahead.
+            // State after the clock of the database was ten years ahead.
             jdbc.update("INSERT INTO opsmon_lock (name, lock_until, locked_at, locked_by) VALUES ('stuck', '2036-01-01"
                     + " 00:00:30.5', '2036-01-01 00:00:00', 'dead')");
             AtomicInteger runs = new AtomicInteger();

@@ -15,7 +15,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** A lock that two nodes want. */
+/**
+ * Lock with two competing nodes.
+ */
 class NodeLockTest {
 
     private static HikariDataSource database(String kind) {
@@ -51,7 +53,9 @@ class NodeLockTest {
         }
     }
 
-    /** Two processes may have one name: a machine's, for example. */
+    /**
+     * Two processes may have the same node name, for example the name of the machine.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"h2", "postgres", "mariadb"})
     void aHolderWhoseLeaseHasEndedDoesNotReleaseItsSuccessor(String kind) {
@@ -69,7 +73,9 @@ class NodeLockTest {
         }
     }
 
-    /** As a database leaves it whose clock was years ahead. */
+    /**
+     * State after the clock of the database was years ahead.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"h2", "postgres", "mariadb"})
     void takesALockWhoseLeaseStaysTheSameAndDoesNotEnd(String kind) {

@@ -16,7 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Lines as logs have them. In {@code secret-texts.txt} the secrets stand in ⟦ and ⟧; ⏎ is the end of a line. */
+/**
+ * Corpus of realistic log lines. In {@code secret-texts.txt}, ⟦ and ⟧ enclose the secrets; ⏎ is the end of a line.
+ */
 class MaskingCorpusTest {
 
     private static final Pattern SECRET = Pattern.compile("⟦([^⟧]*)⟧?");
@@ -60,7 +62,7 @@ class MaskingCorpusTest {
         assertThat(secrets).isNotEmpty();
         String masked = masking.maskText(text);
         assertThat(masked).contains(Masking.MASK);
-        // What the line has outside of its secrets may be equal to one of them.
+        // The text outside of the secrets may be equal to a secret.
         String rest = SECRET.matcher(marked).replaceAll("⟦⟧");
         assertThat(secrets).allSatisfy(secret -> {
             if (!rest.contains(secret)) {
@@ -75,7 +77,9 @@ class MaskingCorpusTest {
         assertThat(masking.maskText(text)).isEqualTo(text);
     }
 
-    /** A body that is copied up to a bound ends anywhere. */
+    /**
+     * A body that is copied up to a bound may end anywhere.
+     */
     @ParameterizedTest
     @MethodSource("secretTexts")
     void hidesTheBeginningOfASecretThatIsCut(String marked) {
@@ -89,7 +93,9 @@ class MaskingCorpusTest {
         }
     }
 
-    /** Only where the words behind the secret are not needed to find it. */
+    /**
+     * Returns whether the words before a secret are sufficient to find the secret.
+     */
     private static boolean isNamedBefore(String marked, int start) {
         return start > 0 && "\"=: ".indexOf(marked.charAt(start - 1)) >= 0 && marked.startsWith("{\"");
     }

@@ -14,9 +14,9 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A secret in a well-formed document is hidden, whatever stands before, in and behind the secret. A text without a name
- * of a secret stays as it is. Any text is masked in linear time. The first byte of an input chooses the kind of
- * document, the second the secret's name, the third and fourth where the rest is divided.
+ * A secret in a well-formed document is hidden, regardless of the surrounding text. A text without a name of a secret is unchanged. Any text is masked in linear time.
+ *
+ * <p>The first byte of an input chooses the kind of document, the second the name of the secret, the third and fourth the division of the rest.
  */
 class MaskingFuzzTest extends FuzzContract {
 
@@ -66,7 +66,9 @@ class MaskingFuzzTest extends FuzzContract {
         return Objects.requireNonNull(masking.maskText(text));
     }
 
-    /** No name and no form of a secret has only these letters. */
+    /**
+     * Asserts that a text is unchanged after its letters are replaced. No name and no form of a secret consists of the remaining letters.
+     */
     private void staysAsItIs(String text) {
         StringBuilder harmless = new StringBuilder(text.length());
         text.codePoints()
@@ -124,7 +126,9 @@ class MaskingFuzzTest extends FuzzContract {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
-    /** Quotes, separators and brackets may end a value that nothing encloses. */
+    /**
+     * Returns a value without quotes, separators and brackets, which may end a bare value.
+     */
     private static String word(String text) {
         return text.replaceAll("[^\\p{L}\\p{N}._~+/!#@^*%-]", "");
     }

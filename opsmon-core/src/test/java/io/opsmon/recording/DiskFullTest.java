@@ -17,7 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.util.unit.DataSize;
 
-/** A journal on a file system of 512 kB. Needs the right to mount one; is skipped with a message elsewhere. */
+/**
+ * Journal on a file system of 512 kB. The test requires the right to mount a file system, and is skipped with a message otherwise.
+ */
 class DiskFullTest {
 
     @TempDir
@@ -46,7 +48,7 @@ class DiskFullTest {
         Path ballast = disk().resolve("ballast");
         Files.write(ballast, new byte[300 * 1024]);
         SwitchableStore store = new SwitchableStore();
-        store.away = true;
+        store.unavailable = true;
         RecorderSettings settings = new RecorderSettings(
                 16,
                 50,
@@ -73,7 +75,7 @@ class DiskFullTest {
 
             Files.delete(ballast);
             recorder.record(TestEntry.of(50_000), Consistency.JOURNALED);
-            store.away = false;
+            store.unavailable = false;
 
             await().untilAsserted(() -> assertThat(
                             store.stored().size() + recorder.statistics().dropped())

@@ -18,15 +18,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What the journal and the dead letters hold is for the process's user only, in a process that would share all it
- * writes.
+ * Journal and dead letters are accessible to the user of the process only, in a process with a permissive umask.
  */
 class FilePermissionsTest {
 
     @TempDir
     Path directory = Path.of("");
 
-    /** Writes a journal and a dead letter. */
+    /**
+     * Writes a journal and a dead letter in a separate process.
+     */
     public static final class Writes {
 
         public static void main(String[] arguments) throws IOException {

@@ -136,14 +136,14 @@ class RecorderTest {
 
     @Test
     void keepsJournaledEntriesForTheNextProcess() {
-        store.away = true;
+        store.unavailable = true;
         Recorder<TestEntry> first = recorder();
         record(first, 0, 300, Consistency.JOURNALED);
         assertThat(first.statistics().journaled()).isEqualTo(300);
         first.close();
         assertThat(store.stored()).isEmpty();
 
-        store.away = false;
+        store.unavailable = false;
         Recorder<TestEntry> second = recorder();
         second.start();
 
@@ -158,16 +158,16 @@ class RecorderTest {
         record(recorder, 0, 100, Consistency.BUFFERED);
         await().untilAsserted(() -> assertThat(store.stored()).hasSize(100));
 
-        store.away = true;
+        store.unavailable = true;
         record(recorder, 100, 2_000, Consistency.BUFFERED);
         await().untilAsserted(
                         () -> assertThat(recorder.statistics().state()).isEqualTo(RecorderStatistics.State.OUTAGE));
         await().untilAsserted(
                         () -> assertThat(recorder.statistics().queueDepth()).isZero());
-        store.away = false;
+        store.unavailable = false;
 
         await().untilAsserted(() -> assertThat(store.stored()).hasSize(2_000));
-        // Those that callers spilled from a full queue may overtake those in the queue, none else.
+        // Only entries that callers journaled because the queue was full may overtake queued entries.
         assertThat(store.stored().subList(0, 100)).containsExactly(numbers(0, 100));
         assertThat(store.stored()).containsExactlyInAnyOrder(numbers(0, 2_000));
         await().untilAsserted(
@@ -182,13 +182,13 @@ class RecorderTest {
         Recorder<TestEntry> recorder = recorder();
         for (int outage = 0; outage < 5; outage++) {
             int from = outage * 300;
-            store.away = true;
+            store.unavailable = true;
             for (int i = from; i < from + 300; i++) {
                 recorder.record(TestEntry.of(i), i % 3 == 0 ? Consistency.JOURNALED : Consistency.BUFFERED);
             }
             await().untilAsserted(
                             () -> assertThat(recorder.statistics().state()).isEqualTo(RecorderStatistics.State.OUTAGE));
-            store.away = false;
+            store.unavailable = false;
             await().untilAsserted(() ->
                     assertThat(store.stored()).as("%s", recorder.statistics()).hasSize(from + 300));
         }
@@ -254,10 +254,10 @@ class RecorderTest {
 
     @Test
     void goesOnAfterAnEntryThatCannotBeEncoded() {
-        store.away = true;
+        store.unavailable = true;
         Recorder<TestEntry> recorder = recorder();
         record(recorder, -1, 10, Consistency.JOURNALED);
-        store.away = false;
+        store.unavailable = false;
 
         await().untilAsserted(() -> assertThat(store.stored()).containsExactly(numbers(0, 10)));
         await().untilAsserted(() -> assertThat(recorder.statistics().dropped()).isEqualTo(1));
@@ -329,11 +329,11 @@ class RecorderTest {
         record(recorder, 0, 10, Consistency.JOURNALED);
         await().untilAsserted(() -> assertThat(store.stored()).containsExactly(numbers(0, 10)));
 
-        store.away = true;
+        store.unavailable = true;
         record(recorder, 10, 1_000, Consistency.BUFFERED);
         await().untilAsserted(
                         () -> assertThat(recorder.statistics().storeFailures()).isPositive());
-        store.away = false;
+        store.unavailable = false;
 
         await().untilAsserted(() -> assertThat(store.stored()).containsExactly(numbers(0, 1_000)));
         assertThat(recorder.statistics().journalFailures()).isPositive();
@@ -341,7 +341,7 @@ class RecorderTest {
 
     @Test
     void takesOnlyAsMuchAsTheJournalMayHold() {
-        store.away = true;
+        store.unavailable = true;
         Recorder<TestEntry> recorder = recorder(new RecorderSettings(
                 16,
                 50,
@@ -365,7 +365,7 @@ class RecorderTest {
         long dropped = recorder.statistics().dropped();
         assertThat(dropped).isPositive();
         assertThat(recorder.statistics().journalBytes()).isLessThanOrEqualTo(64 * 1024);
-        store.away = false;
+        store.unavailable = false;
 
         await().untilAsserted(() -> assertThat(
                         store.stored().size() + recorder.statistics().dropped())
@@ -374,7 +374,7 @@ class RecorderTest {
 
     @Test
     void keepsTheInterruptOfTheCallingThread() {
-        store.away = true;
+        store.unavailable = true;
         Recorder<TestEntry> recorder = recorder();
         Thread.currentThread().interrupt();
 
@@ -382,7 +382,7 @@ class RecorderTest {
         recorder.record(TestEntry.of(2), Consistency.SYNCHRONOUS);
 
         assertThat(Thread.interrupted()).isTrue();
-        store.away = false;
+        store.unavailable = false;
         await().untilAsserted(() -> assertThat(store.stored()).containsExactlyInAnyOrder(1, 2));
     }
 }

@@ -10,14 +10,13 @@ import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.QueryTimeoutException;
 
 /**
- * A store that can be taken away, made to hang, and that refuses some entries; for faults whose moment a test has to
- * choose.
+ * Store that a test makes unavailable, hanging or refusing, for faults at a moment chosen by the test.
  */
 final class SwitchableStore implements EntryStore<TestEntry> {
 
     private final Set<Integer> stored = new LinkedHashSet<>();
     final Set<Integer> refused = ConcurrentHashMap.newKeySet();
-    volatile boolean away;
+    volatile boolean unavailable;
     volatile @Nullable CountDownLatch hangUntil;
     volatile int calls;
 
@@ -33,8 +32,8 @@ final class SwitchableStore implements EntryStore<TestEntry> {
                 throw new QueryTimeoutException("interrupted", interrupted);
             }
         }
-        if (away) {
-            throw new QueryTimeoutException("away");
+        if (unavailable) {
+            throw new QueryTimeoutException("unavailable");
         }
         if (entries.stream().anyMatch(entry -> refused.contains(entry.number()))) {
             throw new DataIntegrityViolationException("refused");

@@ -4,14 +4,18 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.UUID;
 
-/** An entry that is a number. */
+/**
+ * Entry with a number.
+ */
 record TestEntry(UUID id, Instant occurredAt, int number) implements RecordedEntry {
 
     static TestEntry of(int number) {
         return new TestEntry(new UUID(7, number), Instant.EPOCH, number);
     }
 
-    /** {@code {"number":1}}; number -1 cannot be encoded. */
+    /**
+     * Codec of {@code {"number":1}}; encoding number -1 fails.
+     */
     static final class Codec implements EntryCodec<TestEntry> {
 
         @Override

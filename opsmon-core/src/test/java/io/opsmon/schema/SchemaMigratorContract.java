@@ -13,7 +13,9 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** What the migrator does on every database. */
+/**
+ * Contract of the migrator for every database.
+ */
 abstract class SchemaMigratorContract {
 
     private final DataSource database = newDatabase();

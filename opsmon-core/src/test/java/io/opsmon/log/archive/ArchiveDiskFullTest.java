@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Archives and exports onto a file system of 256 kB. Needs the right to mount one; is skipped with a message elsewhere.
+ * Archives and exports on a file system of 256 kB. The test requires the right to mount a file system, and is skipped with a message otherwise.
  */
 class ArchiveDiskFullTest {
 

@@ -57,8 +57,7 @@ import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * The attacks of docs/tamper-evidence.md by somebody who may run any SQL, with and without a seal file, while the
- * application runs and across its restarts.
+ * Attacks of docs/tamper-evidence.md by a user with unrestricted SQL access, with and without a seal file, while the application runs and across restarts.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class TamperEvidenceContract<E extends RecordedEntry> {
@@ -96,21 +95,27 @@ abstract class TamperEvidenceContract<E extends RecordedEntry> {
         this.store = new JdbcLogStore<>(layout, database, Duration.ofSeconds(10), chain);
     }
 
-    /** The operation log. */
+    /**
+     * Contract for the operation log.
+     */
     abstract static class OfOperations extends TamperEvidenceContract<OperationLogEntry> {
         OfOperations() {
             super(PersonalOperations.LAYOUT, TestEntries::at);
         }
     }
 
-    /** The login log. */
+    /**
+     * Contract for the login log.
+     */
     abstract static class OfLogins extends TamperEvidenceContract<LoginLogEntry> {
         OfLogins() {
             super(PersonalLogins.LAYOUT, at -> TestLogins.success(at, "ada"));
         }
     }
 
-    /** A clock that a test sets. */
+    /**
+     * Clock with a time set by the test.
+     */
     private static final class Hand extends Clock {
         private Instant now = START;
 
@@ -158,7 +163,9 @@ abstract class TamperEvidenceContract<E extends RecordedEntry> {
         restart();
     }
 
-    /** Five entries an hour apart, then a seal. */
+    /**
+     * Stores five entries with a distance of one hour, then a seal.
+     */
     private void fiveMore() {
         store.saveAll(IntStream.range(0, 5)
                 .mapToObj(i -> entries.apply(clock.now.plus(Duration.ofMinutes(i))))
@@ -196,7 +203,9 @@ abstract class TamperEvidenceContract<E extends RecordedEntry> {
                 connection -> SqlValues.of(connection).toSql(instant)));
     }
 
-    /** What an attacker can compute: the hashes of a chain from an entry on, after its row was changed. */
+    /**
+     * Recomputes the hashes of a chain from an entry on, which an attacker can do after changing its row.
+     */
     private void rehash(long from) {
         sql.execute((ConnectionCallback<Boolean>) connection -> {
             rehash(connection, from);
@@ -253,7 +262,9 @@ abstract class TamperEvidenceContract<E extends RecordedEntry> {
         return Objects.requireNonNull(sql.queryForObject("SELECT COUNT(*) FROM opsmon_seal", Long.class));
     }
 
-    /** The next sealing refuses and says why. */
+    /**
+     * Asserts that the next sealing is refused with a finding.
+     */
     private void assertRefuses(Kind kind, long sequence) {
         fiveMore();
         long before = seals();
@@ -820,7 +831,7 @@ abstract class TamperEvidenceContract<E extends RecordedEntry> {
     @Test
     void anEntryIsNotOlderThanTheSealBeforeIt() throws IOException {
         fifteenSealed();
-        // The node's clock was wrong for a while, and the entries were recorded with its time.
+        // The clock of the node was wrong for a while, and the entries were recorded with its time.
         store.saveAll(List.of(entries.apply(START.minus(Duration.ofDays(9_000)))));
         chain.keep();
         clock.now = START.plus(Duration.ofDays(5));
