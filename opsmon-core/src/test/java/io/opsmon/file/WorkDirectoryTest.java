@@ -20,9 +20,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * Work directories of running and of killed processes.
- */
+/** Work directories of running and of killed processes. */
 class WorkDirectoryTest {
 
     private static final String PREFIX = "work-";
@@ -33,9 +31,7 @@ class WorkDirectoryTest {
     @TempDir
     Path parent;
 
-    /**
-     * Creates the state after a process was killed.
-     */
+    /** Creates the state after a process was killed. */
     private Path leave(String name, Duration age) throws IOException {
         Path directory = Files.createDirectories(parent.resolve(name));
         Files.writeString(directory.resolve("toc.dat"), "in clear");
@@ -90,9 +86,7 @@ class WorkDirectoryTest {
         assertThat(other).isNotEmptyDirectory();
     }
 
-    /**
-     * In a directory with write access for all users, a link could refer to any directory.
-     */
+    /** In a directory with write access for all users, a link could refer to any directory. */
     @Test
     void removesNothingThatALinkNames() throws IOException {
         Path precious = Files.createDirectories(parent.resolve("precious"));
@@ -156,15 +150,14 @@ class WorkDirectoryTest {
     }
 
     /**
-     * Process that the test kills. Arguments: the parent directory, and any second argument to set the clock one month ahead.
+     * Process that the test kills. Arguments: the parent directory, and any second argument to set the clock one month
+     * ahead.
      */
     static final class UntilKilled {
 
         private UntilKilled() {}
 
-        /**
-         * Keeps a directory until the process is killed.
-         */
+        /** Keeps a directory until the process is killed. */
         public static void main(String[] arguments) throws Exception {
             Clock time = arguments.length == 1
                     ? Clock.systemUTC()

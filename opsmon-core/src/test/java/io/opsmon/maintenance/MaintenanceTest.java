@@ -18,9 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/**
- * Tasks that fail, and tasks with a lock that has no holder and does not end.
- */
+/** Tasks that fail, and tasks with a lock that has no holder and does not end. */
 class MaintenanceTest {
 
     private static HikariDataSource pool(String database) {

@@ -15,9 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/**
- * Lock with two competing nodes.
- */
+/** Lock with two competing nodes. */
 class NodeLockTest {
 
     private static HikariDataSource database(String kind) {
@@ -53,9 +51,7 @@ class NodeLockTest {
         }
     }
 
-    /**
-     * Two processes may have the same node name, for example the name of the machine.
-     */
+    /** Two processes may have the same node name, for example the name of the machine. */
     @ParameterizedTest
     @ValueSource(strings = {"h2", "postgres", "mariadb"})
     void aHolderWhoseLeaseHasEndedDoesNotReleaseItsSuccessor(String kind) {
@@ -73,9 +69,7 @@ class NodeLockTest {
         }
     }
 
-    /**
-     * State after the clock of the database was years ahead.
-     */
+    /** State after the clock of the database was years ahead. */
     @ParameterizedTest
     @ValueSource(strings = {"h2", "postgres", "mariadb"})
     void takesALockWhoseLeaseStaysTheSameAndDoesNotEnd(String kind) {

@@ -16,9 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/**
- * Corpus of realistic log lines. In {@code secret-texts.txt}, ⟦ and ⟧ enclose the secrets; ⏎ is the end of a line.
- */
+/** Corpus of realistic log lines. In {@code secret-texts.txt}, ⟦ and ⟧ enclose the secrets; ⏎ is the end of a line. */
 class MaskingCorpusTest {
 
     private static final Pattern SECRET = Pattern.compile("⟦([^⟧]*)⟧?");
@@ -77,9 +75,7 @@ class MaskingCorpusTest {
         assertThat(masking.maskText(text)).isEqualTo(text);
     }
 
-    /**
-     * A body that is copied up to a bound may end anywhere.
-     */
+    /** A body that is copied up to a bound may end anywhere. */
     @ParameterizedTest
     @MethodSource("secretTexts")
     void hidesTheBeginningOfASecretThatIsCut(String marked) {
@@ -93,9 +89,7 @@ class MaskingCorpusTest {
         }
     }
 
-    /**
-     * Returns whether the words before a secret are sufficient to find the secret.
-     */
+    /** Returns whether the words before a secret are sufficient to find the secret. */
     private static boolean isNamedBefore(String marked, int start) {
         return start > 0 && "\"=: ".indexOf(marked.charAt(start - 1)) >= 0 && marked.startsWith("{\"");
     }

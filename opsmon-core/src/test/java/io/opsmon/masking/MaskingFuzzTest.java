@@ -14,9 +14,11 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A secret in a well-formed document is hidden, regardless of the surrounding text. A text without a name of a secret is unchanged. Any text is masked in linear time.
+ * A secret in a well-formed document is hidden, regardless of the surrounding text. A text without a name of a secret
+ * is unchanged. Any text is masked in linear time.
  *
- * <p>The first byte of an input chooses the kind of document, the second the name of the secret, the third and fourth the division of the rest.
+ * <p>The first byte of an input chooses the kind of document, the second the name of the secret, the third and fourth
+ * the division of the rest.
  */
 class MaskingFuzzTest extends FuzzContract {
 
@@ -67,7 +69,8 @@ class MaskingFuzzTest extends FuzzContract {
     }
 
     /**
-     * Asserts that a text is unchanged after its letters are replaced. No name and no form of a secret consists of the remaining letters.
+     * Asserts that a text is unchanged after its letters are replaced. No name and no form of a secret consists of the
+     * remaining letters.
      */
     private void staysAsItIs(String text) {
         StringBuilder harmless = new StringBuilder(text.length());
@@ -126,9 +129,7 @@ class MaskingFuzzTest extends FuzzContract {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
-    /**
-     * Returns a value without quotes, separators and brackets, which may end a bare value.
-     */
+    /** Returns a value without quotes, separators and brackets, which may end a bare value. */
     private static String word(String text) {
         return text.replaceAll("[^\\p{L}\\p{N}._~+/!#@^*%-]", "");
     }

@@ -18,7 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.util.unit.DataSize;
 
 /**
- * Journal on a file system of 512 kB. The test requires the right to mount a file system, and is skipped with a message otherwise.
+ * Journal on a file system of 512 kB. The test requires the right to mount a file system, and is skipped with a message
+ * otherwise.
  */
 class DiskFullTest {
 

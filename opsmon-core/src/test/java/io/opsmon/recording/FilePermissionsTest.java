@@ -17,17 +17,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * Journal and dead letters are accessible to the user of the process only, in a process with a permissive umask.
- */
+/** Journal and dead letters are accessible to the user of the process only, in a process with a permissive umask. */
 class FilePermissionsTest {
 
     @TempDir
     Path directory = Path.of("");
 
-    /**
-     * Writes a journal and a dead letter in a separate process.
-     */
+    /** Writes a journal and a dead letter in a separate process. */
     public static final class Writes {
 
         public static void main(String[] arguments) throws IOException {

@@ -9,9 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.QueryTimeoutException;
 
-/**
- * Store that a test makes unavailable, hanging or refusing, for faults at a moment chosen by the test.
- */
+/** Store that a test makes unavailable, hanging or refusing, for faults at a moment chosen by the test. */
 final class SwitchableStore implements EntryStore<TestEntry> {
 
     private final Set<Integer> stored = new LinkedHashSet<>();

@@ -4,18 +4,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.UUID;
 
-/**
- * Entry with a number.
- */
+/** Entry with a number. */
 record TestEntry(UUID id, Instant occurredAt, int number) implements RecordedEntry {
 
     static TestEntry of(int number) {
         return new TestEntry(new UUID(7, number), Instant.EPOCH, number);
     }
 
-    /**
-     * Codec of {@code {"number":1}}; encoding number -1 fails.
-     */
+    /** Codec of {@code {"number":1}}; encoding number -1 fails. */
     static final class Codec implements EntryCodec<TestEntry> {
 
         @Override

@@ -12,9 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.BadSqlGrammarException;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/**
- * Settings of H2 that change names, types and empty texts.
- */
+/** Settings of H2 that change names, types and empty texts. */
 class H2ModesTest {
 
     private static final List<String> ALL = List.of("operation-log", "login-log", "online-user", "backup", "chain");

@@ -13,9 +13,7 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/**
- * Contract of the migrator for every database.
- */
+/** Contract of the migrator for every database. */
 abstract class SchemaMigratorContract {
 
     private final DataSource database = newDatabase();

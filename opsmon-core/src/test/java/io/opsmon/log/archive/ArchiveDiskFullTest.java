@@ -28,7 +28,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Archives and exports on a file system of 256 kB. The test requires the right to mount a file system, and is skipped with a message otherwise.
+ * Archives and exports on a file system of 256 kB. The test requires the right to mount a file system, and is skipped
+ * with a message otherwise.
  */
 class ArchiveDiskFullTest {
 

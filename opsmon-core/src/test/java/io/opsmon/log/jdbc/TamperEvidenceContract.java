@@ -57,7 +57,8 @@ import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * Attacks of docs/tamper-evidence.md by a user with unrestricted SQL access, with and without a seal file, while the application runs and across restarts.
+ * Attacks of docs/tamper-evidence.md by a user with unrestricted SQL access, with and without a seal file, while the
+ * application runs and across restarts.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class TamperEvidenceContract<E extends RecordedEntry> {
@@ -95,27 +96,21 @@ abstract class TamperEvidenceContract<E extends RecordedEntry> {
         this.store = new JdbcLogStore<>(layout, database, Duration.ofSeconds(10), chain);
     }
 
-    /**
-     * Contract for the operation log.
-     */
+    /** Contract for the operation log. */
     abstract static class OfOperations extends TamperEvidenceContract<OperationLogEntry> {
         OfOperations() {
             super(PersonalOperations.LAYOUT, TestEntries::at);
         }
     }
 
-    /**
-     * Contract for the login log.
-     */
+    /** Contract for the login log. */
     abstract static class OfLogins extends TamperEvidenceContract<LoginLogEntry> {
         OfLogins() {
             super(PersonalLogins.LAYOUT, at -> TestLogins.success(at, "ada"));
         }
     }
 
-    /**
-     * Clock with a time set by the test.
-     */
+    /** Clock with a time set by the test. */
     private static final class Hand extends Clock {
         private Instant now = START;
 
@@ -163,9 +158,7 @@ abstract class TamperEvidenceContract<E extends RecordedEntry> {
         restart();
     }
 
-    /**
-     * Stores five entries with a distance of one hour, then a seal.
-     */
+    /** Stores five entries with a distance of one hour, then a seal. */
     private void fiveMore() {
         store.saveAll(IntStream.range(0, 5)
                 .mapToObj(i -> entries.apply(clock.now.plus(Duration.ofMinutes(i))))
@@ -203,9 +196,7 @@ abstract class TamperEvidenceContract<E extends RecordedEntry> {
                 connection -> SqlValues.of(connection).toSql(instant)));
     }
 
-    /**
-     * Recomputes the hashes of a chain from an entry on, which an attacker can do after changing its row.
-     */
+    /** Recomputes the hashes of a chain from an entry on, which an attacker can do after changing its row. */
     private void rehash(long from) {
         sql.execute((ConnectionCallback<Boolean>) connection -> {
             rehash(connection, from);
@@ -262,9 +253,7 @@ abstract class TamperEvidenceContract<E extends RecordedEntry> {
         return Objects.requireNonNull(sql.queryForObject("SELECT COUNT(*) FROM opsmon_seal", Long.class));
     }
 
-    /**
-     * Asserts that the next sealing is refused with a finding.
-     */
+    /** Asserts that the next sealing is refused with a finding. */
     private void assertRefuses(Kind kind, long sequence) {
         fiveMore();
         long before = seals();
