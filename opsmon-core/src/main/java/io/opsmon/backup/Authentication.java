@@ -21,7 +21,7 @@ record Authentication(BackupCatalogue catalogue, StoredBackups stored, BackupSet
     }
 
     private BackupProof prove(Backup backup, BackupManifest manifest) {
-        // The catalogue knows only the backups of this installation; an imported backup comes from the storage.
+        // The catalog knows only the backups of this installation; an imported backup comes from the storage.
         return stored.prove(manifest, backup.trigger() != BackupTrigger.IMPORTED);
     }
 
@@ -30,8 +30,8 @@ record Authentication(BackupCatalogue catalogue, StoredBackups stored, BackupSet
         if (!manifest.id().equals(backup.id())) {
             throw new UnauthenticatedBackupException(
                     Reason.FORGED,
-                    "The catalogue entry of backup \"" + backup.id() + "\" has the manifest of backup \""
-                            + manifest.id() + "\"");
+                    "The catalog entry of backup \"" + backup.id() + "\" has the manifest of backup \"" + manifest.id()
+                            + "\"");
         }
         return manifest;
     }

@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A backup in the catalogue, in any status.
+ * A backup in the catalog, in any status.
  *
  * @param id the id of the backup
  * @param dataSource the name of the host's data source

@@ -21,7 +21,7 @@ import org.springframework.dao.DataAccessException;
 
 /**
  * Runs backup activities under a lease and records their end: success, failure, cancellation, timeout or lost lease. If
- * the database of the catalogue is unavailable, the end is recorded once the database is available again. Thread-safe.
+ * the database of the catalog is unavailable, the end is recorded once the database is available again. Thread-safe.
  */
 final class BackupExecutor {
 
@@ -161,7 +161,7 @@ final class BackupExecutor {
             case TIMED_OUT -> "The activity took longer than " + source.timeout();
             default ->
                 "The lease was lost after " + settings.heartbeatTimeout() + " without a heartbeat: another node"
-                        + " has ended the lease, or the catalogue did not answer";
+                        + " has ended the lease, or the catalog did not answer";
         };
     }
 
@@ -173,7 +173,7 @@ final class BackupExecutor {
                 .masked(password == null || password.isEmpty() ? said : said.replace(password, Masking.MASK));
     }
 
-    /** Records a result, and retries while the database of the catalogue is unavailable. */
+    /** Records a result, and retries while the database of the catalog is unavailable. */
     boolean retryUntilRecorded(BooleanSupplier note) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
@@ -182,7 +182,7 @@ final class BackupExecutor {
             } catch (DataAccessException unavailable) {
                 if (closed || System.nanoTime() - deadline > 0) {
                     log.error(
-                            "Result of a backup cannot be recorded in the catalogue; run a resync to list a"
+                            "Result of a backup cannot be recorded in the catalog; run a resync to list a"
                                     + " stored backup",
                             unavailable);
                     return false;

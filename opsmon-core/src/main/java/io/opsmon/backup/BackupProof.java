@@ -20,8 +20,8 @@ public enum BackupProof {
     ENCRYPTION,
 
     /**
-     * This installation made the backup and has its manifest, with size and hash of the file, in its own catalogue.
-     * Protects against changes of the storage, not against changes of the catalogue's database.
+     * This installation made the backup and has its manifest, with size and hash of the file, in its own catalog.
+     * Protects against changes of the storage, not against changes of the catalog's database.
      */
     CATALOGUE,
 

@@ -56,7 +56,7 @@ public final class Backups implements AutoCloseable {
      *
      * @param sources the databases
      * @param stored the stored backups
-     * @param catalogue the catalogue
+     * @param catalogue the catalog
      * @param settings the settings of this node
      * @param events receives an event at the end of each activity; may block, must not throw
      * @param clock the clock
@@ -116,9 +116,9 @@ public final class Backups implements AutoCloseable {
     }
 
     /**
-     * Returns the catalogue of all backups.
+     * Returns the catalog of all backups.
      *
-     * @return the catalogue
+     * @return the catalog
      */
     public BackupCatalogue catalogue() {
         return catalogue;
@@ -140,7 +140,7 @@ public final class Backups implements AutoCloseable {
      * @return the queued backup
      * @throws IllegalArgumentException if there is no such data source
      * @throws BackupConflictException if the data source has another activity
-     * @throws DataAccessException if the catalogue does not answer
+     * @throws DataAccessException if the catalog does not answer
      */
     public Backup start(BackupRequest request) {
         return dump(request, request.dataSource(), executor::later);
@@ -153,7 +153,7 @@ public final class Backups implements AutoCloseable {
      * @return the backup, successful or not
      * @throws IllegalArgumentException if there is no such data source
      * @throws BackupConflictException if the data source has another activity
-     * @throws DataAccessException if the catalogue does not answer
+     * @throws DataAccessException if the catalog does not answer
      */
     public Backup run(BackupRequest request) {
         return run(request, request.dataSource());
@@ -213,7 +213,7 @@ public final class Backups implements AutoCloseable {
      * @throws UnauthenticatedBackupException if the backup has no evidence of its origin ({@link BackupProof})
      * @throws IllegalArgumentException if the runner of the backup does not support its data source
      * @throws BackupConflictException if the backup has another activity
-     * @throws DataAccessException if the catalogue does not answer
+     * @throws DataAccessException if the catalog does not answer
      */
     public void startVerification(String id) {
         startVerification(id, false);
@@ -230,7 +230,7 @@ public final class Backups implements AutoCloseable {
      *     accepted
      * @throws IllegalArgumentException if the runner of the backup does not support its data source
      * @throws BackupConflictException if the backup has another activity
-     * @throws DataAccessException if the catalogue does not answer
+     * @throws DataAccessException if the catalog does not answer
      */
     public void startVerification(String id, boolean acceptUnsigned) {
         verify(id, acceptUnsigned, executor::later);
@@ -245,7 +245,7 @@ public final class Backups implements AutoCloseable {
      * @throws UnauthenticatedBackupException if the backup has no evidence of its origin ({@link BackupProof})
      * @throws IllegalArgumentException if the runner of the backup does not support its data source
      * @throws BackupConflictException if the backup has another activity
-     * @throws DataAccessException if the catalogue does not answer
+     * @throws DataAccessException if the catalog does not answer
      */
     public Backup verify(String id) {
         verify(id, false, executor::now);
@@ -289,7 +289,7 @@ public final class Backups implements AutoCloseable {
      *     accepted
      * @throws IllegalArgumentException if the runner of the backup does not support the target
      * @throws BackupConflictException if the backup or the target has another activity
-     * @throws DataAccessException if the catalogue does not answer
+     * @throws DataAccessException if the catalog does not answer
      */
     public void startRestoration(RestoreRequest request) {
         restore(request, executor::later);
@@ -305,7 +305,7 @@ public final class Backups implements AutoCloseable {
      *     accepted
      * @throws IllegalArgumentException if the runner of the backup does not support the target
      * @throws BackupConflictException if the backup or the target has another activity
-     * @throws DataAccessException if the catalogue does not answer
+     * @throws DataAccessException if the catalog does not answer
      */
     public Backup restore(RestoreRequest request) {
         restore(request, executor::now);
@@ -316,7 +316,7 @@ public final class Backups implements AutoCloseable {
         String id = request.backupId();
         Backup backup = storedBackup(id);
         BackupManifest manifest = authentication.require(backup, request.acceptUnsigned());
-        // A safety backup needs a configured data source; the data source of an imported backup may not be configured.
+        // A safety copy needs a configured data source; the data source of an imported backup may not be configured.
         boolean isOfTarget = request.scope() == RestoreScope.REPLACE || !sources.containsKey(backup.dataSource());
         BackupSource source = source(isOfTarget ? request.target().name() : backup.dataSource());
         requireRunner(source, request.target(), manifest);
@@ -347,11 +347,11 @@ public final class Backups implements AutoCloseable {
     /**
      * Authenticates the origin of a stored backup.
      *
-     * @param backup a backup of the catalogue
+     * @param backup a backup of the catalog
      * @return the strongest evidence
      * @throws NoSuchElementException if the files of the backup are not stored
      * @throws UnauthenticatedBackupException if the backup lacks a configured protection
-     * @throws DataAccessException if the catalogue does not answer
+     * @throws DataAccessException if the catalog does not answer
      */
     public BackupProof prove(Backup backup) {
         return authentication.prove(backup);
@@ -360,23 +360,23 @@ public final class Backups implements AutoCloseable {
     /**
      * Returns the reason to refuse a stored backup in spite of every permission and confirmation.
      *
-     * @param backup a backup of the catalogue
+     * @param backup a backup of the catalog
      * @return the reason; empty if the backup is authenticated, or can run after a confirmation
      * @throws NoSuchElementException if the files of the backup are not stored
-     * @throws DataAccessException if the catalogue does not answer
+     * @throws DataAccessException if the catalog does not answer
      */
     public Optional<UnauthenticatedBackupException> refusal(Backup backup) {
         return authentication.refusal(backup);
     }
 
-    /** Makes the safety backup under its own lease key, because the restore holds the lease of the database. */
+    /** Makes the safety copy under its own lease key, because the restore holds the lease of the database. */
     private Backup safety(RestoreRequest request) throws IOException {
         String dataSource = request.target().name();
         Backup made = run(
                 new BackupRequest(dataSource, BackupTrigger.SAFETY, null, request.actor(), 1),
-                "the safety backup of " + dataSource);
+                "the safety copy of " + dataSource);
         if (!made.status().isStored()) {
-            throw new IOException("Nothing was restored, because the safety backup failed (" + made.problem() + ")");
+            throw new IOException("Nothing was restored, because the safety copy failed (" + made.problem() + ")");
         }
         return made;
     }
@@ -396,14 +396,14 @@ public final class Backups implements AutoCloseable {
      *
      * @param id the id of the backup
      * @return false if the backup has no activity
-     * @throws DataAccessException if the catalogue does not answer
+     * @throws DataAccessException if the catalog does not answer
      */
     public boolean cancel(String id) {
         return catalogue.requestCancel(id);
     }
 
     /**
-     * Deletes the files of a backup; its entry stays in the catalogue.
+     * Deletes the files of a backup; its entry stays in the catalog.
      *
      * @param id the id of the backup
      * @param reason the reason, recorded up to 500 characters
@@ -411,7 +411,7 @@ public final class Backups implements AutoCloseable {
      * @throws BackupConflictException if the backup has another activity
      * @throws IOException if the storage is missing, in which case nothing changes; or if a file may still exist, in
      *     which case {@link #finishRemovals} tries again
-     * @throws DataAccessException if the catalogue does not answer
+     * @throws DataAccessException if the catalog does not answer
      */
     public void delete(String id, String reason) throws IOException {
         storedBackup(id);
@@ -425,7 +425,7 @@ public final class Backups implements AutoCloseable {
      * @throws NoSuchElementException if there is no such backup, or its files are not stored
      * @throws BackupConflictException if the backup has another activity
      * @throws IOException if the storage is missing, or a file may still exist
-     * @throws DataAccessException if the catalogue does not answer
+     * @throws DataAccessException if the catalog does not answer
      */
     public void delete(String id) throws IOException {
         delete(id, "Requested");
@@ -436,14 +436,14 @@ public final class Backups implements AutoCloseable {
      *
      * @return the ids of the removed backups
      * @throws IOException if the storage is missing, or a file may still exist
-     * @throws DataAccessException if the catalogue does not answer
+     * @throws DataAccessException if the catalog does not answer
      */
     public List<String> finishRemovals() throws IOException {
         return removals.finishAll();
     }
 
     /**
-     * Deletes an orphaned file of the storage. A file is not orphaned if the catalogue lists its backup, or if it has a
+     * Deletes an orphaned file of the storage. A file is not orphaned if the catalog lists its backup, or if it has a
      * manifest.
      *
      * @param name the name of the file, as listed by {@link #resync}
@@ -451,7 +451,7 @@ public final class Backups implements AutoCloseable {
      * @throws NoSuchElementException if there is no such file
      * @throws BackupConflictException if the file belongs to a backup
      * @throws IOException if the storage is missing, or the file may still exist
-     * @throws DataAccessException if the catalogue does not answer
+     * @throws DataAccessException if the catalog does not answer
      */
     public void deleteOrphan(String name) throws IOException {
         removals.removeOrphan(name);
@@ -465,7 +465,7 @@ public final class Backups implements AutoCloseable {
      * @param dataSource the name of the data source
      * @return the ids of the removed backups
      * @throws IOException if a file may still exist
-     * @throws DataAccessException if the catalogue does not answer
+     * @throws DataAccessException if the catalog does not answer
      */
     public List<String> applyRetention(String dataSource) throws IOException {
         @Nullable RetentionPolicy retention = source(dataSource).retention();
@@ -509,7 +509,7 @@ public final class Backups implements AutoCloseable {
     }
 
     /**
-     * The result of a comparison of catalogue and storage.
+     * The result of a comparison of catalog and storage.
      *
      * @param added ids of backups that were only in the storage
      * @param missing ids of backups whose file or manifest is not in the storage
@@ -518,7 +518,7 @@ public final class Backups implements AutoCloseable {
      * @param orphans files in the storage that belong to no backup
      * @param confirmation the text that confirms the changes; null if none is needed because few backups would be
      *     flagged
-     * @param isApplied whether the catalogue was changed; false for a preview, and without the needed confirmation
+     * @param isApplied whether the catalog was changed; false for a preview, and without the needed confirmation
      */
     public record Resync(
             List<String> added,
@@ -530,42 +530,42 @@ public final class Backups implements AutoCloseable {
             boolean isApplied) {}
 
     /**
-     * Updates the catalogue from the storage. A lost catalogue is rebuilt, backups of another installation are listed,
-     * and missing or damaged backups are flagged. Nothing is deleted. If more than one backup, and either more than
-     * five or more than a quarter of the intact backups, would be flagged, nothing is changed. The result then contains
-     * the confirmation that is needed.
+     * Updates the catalog from the storage. A lost catalog is rebuilt, backups of another installation are listed, and
+     * missing or damaged backups are flagged. Nothing is deleted. If more than one backup, and either more than five or
+     * more than a quarter of the intact backups, would be flagged, nothing is changed. The result then contains the
+     * confirmation that is needed.
      *
      * @return the differences
      * @throws StorageUnavailableException if the storage is missing or unknown, or its listing is incomplete; nothing
      *     is changed then
      * @throws IOException if the storage does not answer; nothing is changed then
-     * @throws DataAccessException if the catalogue does not answer
+     * @throws DataAccessException if the catalog does not answer
      */
     public Resync resync() throws IOException {
         return resync(null);
     }
 
     /**
-     * Updates the catalogue from the storage as {@link #resync()} does, with a confirmation.
+     * Updates the catalog from the storage as {@link #resync()} does, with a confirmation.
      *
      * @param confirmation the confirmation from an earlier result; null for none
      * @return the differences
      * @throws StorageUnavailableException if the storage is missing or unknown, or its listing is incomplete; nothing
      *     is changed then
      * @throws IOException if the storage does not answer; nothing is changed then
-     * @throws DataAccessException if the catalogue does not answer
+     * @throws DataAccessException if the catalog does not answer
      */
     public Resync resync(@Nullable String confirmation) throws IOException {
         return resynchronization().run(false, confirmation);
     }
 
     /**
-     * Compares catalogue and storage without changes.
+     * Compares catalog and storage without changes.
      *
      * @return the differences that {@link #resync} would find
      * @throws StorageUnavailableException if the storage is missing or unknown, or its listing is incomplete
      * @throws IOException if the storage does not answer
-     * @throws DataAccessException if the catalogue does not answer
+     * @throws DataAccessException if the catalog does not answer
      */
     public Resync previewResync() throws IOException {
         return resynchronization().run(true, null);
@@ -576,23 +576,23 @@ public final class Backups implements AutoCloseable {
     }
 
     /**
-     * Checks that the storage is available and has the id that the catalogue expects. A new storage gets its marker.
+     * Checks that the storage is available and has the id that the catalog expects. A new storage gets its marker.
      *
      * @throws StorageUnavailableException if the storage is missing or has another id
      * @throws IOException if the storage does not answer
-     * @throws DataAccessException if the catalogue does not answer
+     * @throws DataAccessException if the catalog does not answer
      */
     public void checkStorage() throws IOException {
         identity.require();
     }
 
     /**
-     * Binds the catalogue to the current storage, after backups were moved or a new storage was set up. Nothing is
+     * Binds the catalog to the current storage, after backups were moved or a new storage was set up. Nothing is
      * deleted, and no backup changes. Run {@link #resync} to flag backups that are missing in the new storage.
      *
      * @return the id of the storage
      * @throws IOException if the storage does not answer
-     * @throws DataAccessException if the catalogue does not answer
+     * @throws DataAccessException if the catalog does not answer
      */
     public String acceptStorage() throws IOException {
         return identity.accept();
@@ -617,17 +617,17 @@ public final class Backups implements AutoCloseable {
      * @param manifest the manifest from the parsed manifest
      * @param file the file as it was stored
      * @return the backup
-     * @throws BackupConflictException if the catalogue has the backup already, also if it was removed
+     * @throws BackupConflictException if the catalog has the backup already, also if it was removed
      * @throws IllegalArgumentException if the file does not match the manifest; nothing is stored then
      * @throws IOException if the file cannot be read or the storage does not answer; nothing is stored then
-     * @throws DataAccessException if the catalogue does not answer; a {@link #resync} lists the backup
+     * @throws DataAccessException if the catalog does not answer; a {@link #resync} lists the backup
      */
     public Backup takeOver(BackupManifest manifest, InputStream file) throws IOException {
         requireImportable(manifest);
         identity.require();
         Optional<Backup> known = catalogue.find(manifest.id());
         if (known.isPresent()) {
-            throw new BackupConflictException("Backup \"" + manifest.id() + "\" is already in the catalogue: its"
+            throw new BackupConflictException("Backup \"" + manifest.id() + "\" is already in the catalog: its"
                     + " status is " + known.get().status() + ".");
         }
         stored.takeOver(manifest, file);
@@ -671,11 +671,11 @@ public final class Backups implements AutoCloseable {
     private static String problem(LeaseSnapshot dead) {
         return switch (dead.kind()) {
             case DUMP -> "The node that made the backup stopped sending heartbeats";
-            case VERIFICATION -> "Verification: the node that ran it stopped sending heartbeats";
+            case VERIFICATION -> "Verification: the node that ran the verification stopped sending heartbeats";
             case RESTORATION ->
-                "Restore: the node that ran it stopped sending heartbeats. If the engine restores in one"
+                "Restore: the node that ran the restore stopped sending heartbeats. If the engine restores in one"
                         + " transaction, the database is unchanged. Otherwise the database may be PARTLY RESTORED:"
-                        + " restore the last safety backup";
+                        + " restore the last safety copy";
         };
     }
 
@@ -692,7 +692,7 @@ public final class Backups implements AutoCloseable {
                     .close();
         } catch (Exception remains) {
             log.warn(
-                    "Scratch database of backup \"{}\" may still exist; drop it by hand",
+                    "Scratch database of backup \"{}\" may still exist; drop the database manually",
                     dead.lease().backupId(),
                     remains);
         }

@@ -8,7 +8,7 @@ package io.opsmon.backup;
  */
 public enum FileState {
 
-    /** File and manifest are in the storage, and match the catalogue. */
+    /** File and manifest are in the storage, and match the catalog. */
     PRESENT,
 
     /** The storage answered, and has no file or no manifest of this backup. */
@@ -17,6 +17,6 @@ public enum FileState {
     /** The manifest is signed with a key that this application does not have, so the file cannot be checked. */
     UNREADABLE,
 
-    /** File or manifest do not match the catalogue: malformed, forged, of another size or content. */
+    /** File or manifest do not match the catalog: malformed, forged, of another size or content. */
     DAMAGED
 }

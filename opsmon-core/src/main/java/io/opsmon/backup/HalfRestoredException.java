@@ -4,7 +4,7 @@ import java.io.IOException;
 
 /**
  * Thrown if a restore fails in a database whose engine cannot roll back definitions, and leaves the database partly
- * restored. The safety backup has the previous content.
+ * restored. The safety copy has the previous content.
  *
  * @since 0.1
  */

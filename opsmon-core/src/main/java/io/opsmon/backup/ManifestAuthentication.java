@@ -9,16 +9,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Authenticates manifests with the configured keys. A foreign manifest must have every configured protection, because
  * an attacker could otherwise remove the signature or the key's id and write any content. A backup that this
- * installation made before a key was configured lacks the protection legitimately, but its row in the catalogue may
- * have been edited. Such a backup counts as unauthenticated and is not rejected outright.
+ * installation made before a key was configured lacks the protection legitimately, but its row in the catalog may have
+ * been edited. Such a backup counts as unauthenticated and is not rejected outright.
  */
 record ManifestAuthentication(Sealer sealer, BackupEncoding encoding) {
 
     /**
      * Authenticates a manifest.
      *
-     * @param manifest the manifest, from the catalogue, the storage or a caller
-     * @param isMadeHere whether the catalogue records that this installation made the backup
+     * @param manifest the manifest, from the catalog, the storage or a caller
+     * @param isMadeHere whether the catalog records that this installation made the backup
      * @return the strongest evidence
      * @throws UnauthenticatedBackupException if the manifest lacks a configured protection, or has an invalid one
      */

@@ -111,7 +111,7 @@ final class Removals {
         String file = isManifest ? name.substring(0, name.length() - BackupManifest.SUFFIX.length()) : name;
         if (catalogue.files().isOfBackup(file)) {
             throw new BackupConflictException(
-                    "The file \"" + name + "\" belongs to a backup in the catalogue. Remove the backup instead.");
+                    "The file \"" + name + "\" belongs to a backup in the catalog. Remove the backup instead.");
         }
         String other = isManifest ? file : file + BackupManifest.SUFFIX;
         if (storage.find(other).isPresent() && !isRemoved(file)) {
@@ -123,8 +123,8 @@ final class Removals {
     }
 
     /**
-     * Checks whether the catalogue lists the backup of this file as removed or cancelled, which means that the files
-     * were copied into the storage again.
+     * Checks whether the catalog lists the backup of this file as removed or cancelled, which means that the files were
+     * copied into the storage again.
      */
     private boolean isRemoved(String file) {
         return catalogue.files().isOfRemoved(file);

@@ -16,9 +16,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Restores a backup in four steps. First, the file is copied out of the storage and checked against its manifest, so
- * that a damaged file changes nothing. Second, if a live database is replaced, a safety backup is made. Third,
- * listeners receive the event {@code RESTORING}. Fourth, the copy is restored. If the engine leaves the database partly
- * restored, the safety backup is restored in the same way.
+ * that a damaged file changes nothing. Second, if a live database is replaced, a safety copy is made. Third, listeners
+ * receive the event {@code RESTORING}. Fourth, the copy is restored. If the engine leaves the database partly restored,
+ * the safety copy is restored in the same way.
  */
 final class RestorationWork {
 
@@ -34,7 +34,7 @@ final class RestorationWork {
         this.executor = executor;
     }
 
-    /** Makes a safety backup on the calling thread. */
+    /** Makes a safety copy on the calling thread. */
     interface Safety {
         Backup make() throws IOException;
     }
@@ -64,17 +64,17 @@ final class RestorationWork {
         try {
             BackupManifest manifest = catalogue
                     .manifest(safety)
-                    .orElseThrow(() -> new IOException("The safety backup is not in the catalogue"));
+                    .orElseThrow(() -> new IOException("The safety copy is not in the catalog"));
             stored.prove(manifest, true);
             try (SpooledBackup copy = stored.spool(manifest);
                     InputStream dump = copy.open()) {
                 source.runner().restore(request.target(), dump, RestoreScope.REPLACE);
             }
-            outcome = "The previous content of the database was restored from the safety backup " + safety;
+            outcome = "The previous content of the database was restored from the safety copy " + safety;
         } catch (IOException | SQLException | RuntimeException failure) {
             half.addSuppressed(failure);
-            outcome = "THE DATABASE IS PARTLY RESTORED. The automatic restore of the safety backup failed, too"
-                    + " (" + failure.getMessage() + "). Restore the safety backup " + safety + ", which has the"
+            outcome = "THE DATABASE IS PARTLY RESTORED. The automatic restore of the safety copy failed, too"
+                    + " (" + failure.getMessage() + "). Restore the safety copy " + safety + ", which has the"
                     + " previous content";
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param backupId the id of the backup
  * @param target the database to restore into
- * @param scope the objects to replace. {@link RestoreScope#REPLACE} first makes a safety backup of the target, which
- *     must be a data source of the host
+ * @param scope the objects to replace. {@link RestoreScope#REPLACE} first makes a safety copy of the target, which must
+ *     be a data source of the host
  * @param actor the operator; null if there is none
  * @param acceptUnsigned whether to restore an unauthenticated backup ({@link BackupProof#NONE}), if
  *     {@link BackupSettings#allowUnsignedImports} permits

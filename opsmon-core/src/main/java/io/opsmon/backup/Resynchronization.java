@@ -22,8 +22,8 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares catalogue and storage, and records the differences in the catalogue. Deletes nothing. Missing or damaged
- * backups are flagged, and the flag is removed when the unchanged files are found again.
+ * Compares catalog and storage, and records the differences in the catalog. Deletes nothing. Missing or damaged backups
+ * are flagged, and the flag is removed when the unchanged files are found again.
  */
 final class Resynchronization {
 
@@ -96,7 +96,7 @@ final class Resynchronization {
     }
 
     private void compare() throws IOException {
-        // The catalogue is read first: a backup that is stored during the comparison is not missing then.
+        // The catalog is read first: a backup that is stored during the comparison is not missing then.
         List<Backup> known = known();
         Inventory inventory = stored.inventory();
         if (!inventory.isMarked()) {
@@ -175,7 +175,7 @@ final class Resynchronization {
             damaged.add(new UnusableManifest(
                     manifest.file() + BackupManifest.SUFFIX,
                     Flaw.ANOTHER_BACKUP,
-                    "The manifest differs from the manifest in the catalogue of backup " + backup.id()));
+                    "The manifest differs from the manifest in the catalog of backup " + backup.id()));
         }
         return isKnown;
     }
@@ -191,7 +191,7 @@ final class Resynchronization {
         for (BackupManifest manifest : seen) {
             @Nullable Backup row = rows.get(manifest.id());
             if (row == null) {
-                // The backup may have been added since the catalogue was read.
+                // The backup may have been added since the catalog was read.
                 row = catalogue.find(manifest.id()).orElse(null);
             }
             if (row == null) {
@@ -255,7 +255,7 @@ final class Resynchronization {
         finished.removeIf(manifest -> !catalogue.succeed(new BackupLease(manifest.id(), ""), manifest, now));
     }
 
-    /** Lists a backup that is not in the catalogue. */
+    /** Lists a backup that is not in the catalog. */
     Backup add(BackupManifest manifest) {
         Backup imported = imported(manifest);
         catalogue.add(imported, manifest);

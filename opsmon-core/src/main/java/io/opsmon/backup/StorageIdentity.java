@@ -11,12 +11,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Checks that the storage is the one that the catalogue belongs to. The id is written into the storage at its first
- * use, and compared before every other use. An unmounted directory, another prefix or an empty bucket is therefore an
- * error, never an empty storage.
+ * Checks that the storage is the one that the catalog belongs to. The id is written into the storage at its first use,
+ * and compared before every other use. An unmounted directory, another prefix or an empty bucket is therefore an error,
+ * never an empty storage.
  *
- * <p>Thread-safe, also across nodes: the catalogue decides the id of a new storage. If a node dies between catalogue
- * and storage, it leaves a proposal that the next node completes.
+ * <p>Thread-safe, also across nodes: the catalog decides the id of a new storage. If a node dies between catalog and
+ * storage, it leaves a proposal that the next node completes.
  */
 final class StorageIdentity {
 
@@ -66,7 +66,7 @@ final class StorageIdentity {
         }
         if (!found.get().equals(expected)) {
             throw StorageUnavailableException.unrecognized("The backup storage has the id " + found.get() + ", but"
-                    + " the catalogue expects the id " + expected + ". Check directory, bucket and prefix. Nothing"
+                    + " the catalog expects the id " + expected + ". Check directory, bucket and prefix. Nothing"
                     + " was changed");
         }
     }
@@ -98,7 +98,7 @@ final class StorageIdentity {
         }
     }
 
-    /** Rejects a storage that has none of the files that the catalogue lists. */
+    /** Rejects a storage that has none of the files that the catalog lists. */
     private void requireSomethingKnown() throws IOException {
         List<String> expected = files.expectedFiles();
         for (String file : expected) {
@@ -108,12 +108,12 @@ final class StorageIdentity {
         }
         if (!expected.isEmpty()) {
             throw StorageUnavailableException.unrecognized("The backup storage has none of the files of the last "
-                    + expected.size() + " backups of the catalogue. Check that the volume is mounted, and that"
+                    + expected.size() + " backups of the catalog. Check that the volume is mounted, and that"
                     + " directory, bucket and prefix are correct. Nothing was changed");
         }
     }
 
-    /** Binds the catalogue to the current storage. Nothing is deleted, and no backup changes. */
+    /** Binds the catalog to the current storage. Nothing is deleted, and no backup changes. */
     String accept() throws IOException {
         Optional<String> found = marker.read();
         if (found.isEmpty()) {

@@ -3,8 +3,8 @@ package io.opsmon.backup;
 import java.io.IOException;
 
 /**
- * Thrown if the storage is missing, or is not the storage that the catalogue belongs to. Nothing was changed, neither
- * in the catalogue nor in the storage.
+ * Thrown if the storage is missing, or is not the storage that the catalog belongs to. Nothing was changed, neither in
+ * the catalog nor in the storage.
  *
  * @since 0.1
  */
@@ -12,7 +12,7 @@ public final class StorageUnavailableException extends IOException {
 
     private static final long serialVersionUID = 1;
 
-    /** True if the storage answered, but is not the storage that the catalogue belongs to. */
+    /** True if the storage answered, but is not the storage that the catalog belongs to. */
     private final boolean isUnrecognized;
 
     StorageUnavailableException(String message) {
@@ -36,7 +36,7 @@ public final class StorageUnavailableException extends IOException {
     }
 
     /**
-     * Checks whether the storage answered, but is not the storage that the catalogue belongs to.
+     * Checks whether the storage answered, but is not the storage that the catalog belongs to.
      * {@link Backups#acceptStorage} accepts such a storage.
      *
      * @return false if the storage does not answer or its marker is damaged

@@ -210,7 +210,7 @@ public final class StoredBackups {
      * Authenticates the origin of a backup by its manifest. The file is not read.
      *
      * @param manifest the manifest
-     * @param isMadeHere whether the manifest is from this installation's own catalogue, of a backup made by this
+     * @param isMadeHere whether the manifest is from this installation's own catalog, of a backup made by this
      *     installation
      * @return the strongest evidence; {@link BackupProof#NONE} if there is none and no configured key requires one
      * @throws UnauthenticatedBackupException if the manifest lacks a configured protection, or its signature is invalid
@@ -354,7 +354,7 @@ public final class StoredBackups {
             List<BackupManifest> backups, List<UnusableManifest> damaged, List<String> orphans, boolean isMarked) {}
 
     /**
-     * Lists the whole storage, for example to rebuild a lost catalogue.
+     * Lists the whole storage, for example to rebuild a lost catalog.
      *
      * @return the content of the storage
      * @throws IOException if the storage does not answer, or a manifest cannot be read for that reason

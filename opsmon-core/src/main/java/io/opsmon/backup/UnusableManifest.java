@@ -38,7 +38,7 @@ public record UnusableManifest(String name, Flaw flaw, String reason) {
         UNKNOWN_KEY,
         /** The signature of the manifest is invalid. */
         FORGED,
-        /** The manifest differs from the catalogue, or the storage has another file of the same backup. */
+        /** The manifest differs from the catalog, or the storage has another file of the same backup. */
         ANOTHER_BACKUP,
         /** The size of the file differs from the manifest. */
         ANOTHER_SIZE,

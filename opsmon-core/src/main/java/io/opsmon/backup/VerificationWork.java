@@ -119,7 +119,7 @@ final class VerificationWork {
     @Nullable
     Kind failed(BackupLease lease, String problem, @Nullable Reason stopped) {
         String prefix =
-                stopped == Reason.STORAGE ? "Verification: the backup could not be verified now: " : "Verification: ";
+                stopped == Reason.STORAGE ? "Verification: the backup cannot be verified now: " : "Verification: ";
         boolean isFailure = stopped == null;
         if (!executor.retryUntilRecorded(() -> catalogue.release(lease, prefix + problem, isFailure))) {
             return null;

@@ -41,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.util.unit.DataSize;
 
-/** Backups of a database that also contains the catalogue, as in a host with one database. */
+/** Backups of a database that also contains the catalog, as in a host with one database. */
 abstract class BackupsContract {
 
     private static final Sealer SEALER =
@@ -160,7 +160,7 @@ abstract class BackupsContract {
 
         assertThat(restored.problem()).isNull();
         assertThat(orders()).isEqualTo(3_000);
-        // The catalogue was in the same database, and has the entries after the dump.
+        // The catalog was in the same database, and has the entries after the dump.
         List<Backup> all = catalogue.find(new BackupQuery(null, null, null, null, 10));
         assertThat(all)
                 .extracting(Backup::trigger, Backup::status)
@@ -175,7 +175,7 @@ abstract class BackupsContract {
                         BackupEvent.Kind.RESTORING,
                         BackupEvent.Kind.RESTORED);
 
-        // Restores the safety backup.
+        // Restores the safety copy.
         backups.restore(
                 new RestoreRequest(all.get(0).id(), backups.source("main").database(), RestoreScope.REPLACE, "li"));
         assertThat(orders()).isEqualTo(2_901);
@@ -284,7 +284,7 @@ abstract class BackupsContract {
 
         assertThat(kept.status()).isEqualTo(BackupStatus.VERIFIED);
         assertThat(kept.verifiedAt()).isEqualTo(verified.verifiedAt());
-        assertThat(kept.problem()).contains("could not be verified now", "Connection reset");
+        assertThat(kept.problem()).contains("cannot be verified now", "Connection reset");
         assertThat(events).endsWith(BackupEvent.Kind.VERIFICATION_INCONCLUSIVE);
         storage.reading = () -> {};
         assertThat(backups.verify(made.id()).problem()).isNull();
@@ -302,7 +302,7 @@ abstract class BackupsContract {
 
         assertThat(kept.status()).isEqualTo(BackupStatus.VERIFIED);
         assertThat(kept.verifiedAt()).isEqualTo(verified.verifiedAt());
-        assertThat(kept.problem()).contains("could not be verified now", "Connection refused");
+        assertThat(kept.problem()).contains("cannot be verified now", "Connection refused");
         assertThat(events)
                 .endsWith(BackupEvent.Kind.VERIFICATION_INCONCLUSIVE)
                 .doesNotContain(BackupEvent.Kind.VERIFICATION_FAILED);
@@ -366,7 +366,7 @@ abstract class BackupsContract {
 
         Backup kept = backups.verify(made.id());
 
-        assertThat(kept.problem()).contains("could not be verified now");
+        assertThat(kept.problem()).contains("cannot be verified now");
         assertThat(kept.status()).isEqualTo(BackupStatus.VERIFIED);
         assertThat(events)
                 .endsWith(BackupEvent.Kind.VERIFICATION_INCONCLUSIVE)

@@ -37,7 +37,7 @@ final class ChaosNode {
     /** Printed at the start. */
     static final String BEGUN = "begun";
 
-    /** A folder of the storage that disappears and reappears while the catalogue is compared with the storage. */
+    /** A folder of the storage that disappears and reappears while the catalog is compared with the storage. */
     static final String COMING_AND_GOING = "guests";
 
     private final HikariDataSource pool;
@@ -102,7 +102,7 @@ final class ChaosNode {
         }
     }
 
-    /** Some backups disappear and reappear, and the catalogue loses one of them. */
+    /** Some backups disappear and reappear, and the catalog loses one of them. */
     private void resync(int count) throws IOException {
         Path folder = storage(root).resolve(COMING_AND_GOING);
         if (count % 2 == 0) {

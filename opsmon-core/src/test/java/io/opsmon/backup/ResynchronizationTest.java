@@ -43,7 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.util.unit.DataSize;
 
-/** Comparisons of catalogue and storage while the storage, the keys or the clock are faulty. */
+/** Comparisons of catalog and storage while the storage, the keys or the clock are faulty. */
 class ResynchronizationTest {
 
     private static final Sealer SEALER = sealer("k1", 1);
@@ -287,7 +287,7 @@ class ResynchronizationTest {
         byte[] whole = Files.readAllBytes(file);
         Files.write(file, new byte[] {1});
         BackupManifest manifest = catalogue.manifest(swapped.id()).orElseThrow();
-        // Signed by the application, but different from the catalogue.
+        // Signed by the application, but different from the catalog.
         Files.write(
                 mount().resolve(manifest.file() + BackupManifest.SUFFIX),
                 new BackupManifest(

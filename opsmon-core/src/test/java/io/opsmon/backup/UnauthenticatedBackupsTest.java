@@ -232,7 +232,7 @@ class UnauthenticatedBackupsTest {
         assertThat(jdbc.queryForObject("SELECT count(*) FROM orders", Long.class))
                 .isEqualTo(100);
         assertThat(catalogue.leases()).isEmpty();
-        // No safety backup is made either.
+        // No safety copy is made either.
         assertThat(catalogue.find(new BackupQuery(null, null, BackupTrigger.SAFETY, null, 10)))
                 .isEmpty();
     }
@@ -423,7 +423,7 @@ class UnauthenticatedBackupsTest {
         assertThat(backups.verify(made.id()).problem()).contains("is damaged");
         assertUntouched();
 
-        // The catalogue is lost: the manifest in the storage may come from anyone.
+        // The catalog is lost: the manifest in the storage may come from anyone.
         jdbc.execute("DELETE FROM opsmon_backup");
         plant(hostile);
         backups.resync();
@@ -485,7 +485,7 @@ class UnauthenticatedBackupsTest {
         BackupLease dead = catalogue.queue(dead(id), "main", "dead", 0);
         catalogue.begin(dead, hostile.manifest().file(), now);
         plant(hostile);
-        // The catalogue has the announced manifest of the other backup.
+        // The catalog has the announced manifest of the other backup.
         Foreign swapped = hostile(PLAIN, UNSIGNED);
         String other = swapped.manifest().id();
         BackupLease announced = catalogue.queue(dead(other), "other", "dead", 0);

@@ -26,7 +26,7 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DuplicateKeyException;
 
 /**
- * The catalogue of backups, the table {@code opsmon_backup}. Each backup has one row, which stays after its files are
+ * The catalog of backups, the table {@code opsmon_backup}. Each backup has one row, which stays after its files are
  * deleted. Thread-safe.
  *
  * <p>Each activity of a backup holds a <em>lease</em> on the row, with a unique token. The activity sends a heartbeat
@@ -46,7 +46,7 @@ public final class BackupCatalogue {
     private final CataloguedFiles files;
 
     /**
-     * Creates a catalogue.
+     * Creates a catalog.
      *
      * @param dataSource the data source with the table {@code opsmon_backup}
      */
@@ -57,7 +57,7 @@ public final class BackupCatalogue {
     }
 
     /**
-     * Returns the part of the catalogue that concerns the storage.
+     * Returns the part of the catalog that concerns the storage.
      *
      * @return the id of the storage, and the missing, damaged and removed files
      */
@@ -133,7 +133,7 @@ public final class BackupCatalogue {
      *
      * @param backup the backup
      * @param manifest the manifest of the backup
-     * @return false if the catalogue has the backup already
+     * @return false if the catalog has the backup already
      * @throws DataAccessException if the database fails
      */
     public boolean add(Backup backup, BackupManifest manifest) {
@@ -671,7 +671,7 @@ public final class BackupCatalogue {
                             : Optional.of(BackupManifest.parse(text.getBytes(StandardCharsets.UTF_8)));
                 } catch (IOException malformed) {
                     throw new SQLException(
-                            "The manifest of backup \"" + id + "\" in the catalogue cannot be parsed", malformed);
+                            "The manifest of backup \"" + id + "\" in the catalog cannot be parsed", malformed);
                 }
             }
         });

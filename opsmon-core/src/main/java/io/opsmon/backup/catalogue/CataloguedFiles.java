@@ -12,8 +12,8 @@ import java.util.Optional;
 import org.springframework.dao.DataAccessException;
 
 /**
- * The catalogue's data about the storage: the id of the storage, files that the last comparison found missing or
- * damaged, and pending removals. Thread-safe.
+ * The catalog's data about the storage: the id of the storage, files that the last comparison found missing or damaged,
+ * and pending removals. Thread-safe.
  *
  * <p>{@code file_state} and {@code status} are independent: a missing backup keeps its status, and only a deletion sets
  * the status {@code REMOVING}.
@@ -36,7 +36,7 @@ public final class CataloguedFiles {
     }
 
     /**
-     * The storage that this catalogue belongs to.
+     * The storage that this catalog belongs to.
      *
      * @param id the id in the storage's marker
      * @param isConfirmed whether the marker was found in the storage
@@ -52,13 +52,13 @@ public final class CataloguedFiles {
     public record Removal(String backupId, String reason) {}
 
     /**
-     * Returns the storage that the catalogue belongs to.
+     * Returns the storage that the catalog belongs to.
      *
      * @return the storage; empty if none was ever used
      * @throws DataAccessException if the database fails
      */
     public Optional<KnownStorage> storage() {
-        return transactions.run("Find the storage of the catalogue", connection -> {
+        return transactions.run("Find the storage of the catalog", connection -> {
             try (PreparedStatement select = connection.prepareStatement(
                     "SELECT storage_id, confirmed FROM opsmon_backup_storage WHERE name = ?")) {
                 select.setString(1, STORAGE);

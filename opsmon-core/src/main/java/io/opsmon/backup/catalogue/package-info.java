@@ -1,4 +1,4 @@
-/** The catalogue of all backups, in {@code opsmon_backup}: {@link io.opsmon.backup.catalogue.BackupCatalogue}. */
+/** The catalog of all backups, in {@code opsmon_backup}: {@link io.opsmon.backup.catalogue.BackupCatalogue}. */
 @NullMarked
 package io.opsmon.backup.catalogue;
 

@@ -277,7 +277,7 @@ public final class BackupCommand {
         return 0;
     }
 
-    /** Requires an authenticated origin. Without a catalogue, only keys can authenticate a backup. */
+    /** Requires an authenticated origin. Without a catalog, only keys can authenticate a backup. */
     private void requireProof(StoredBackups stored, BackupManifest manifest) {
         if (stored.prove(manifest, false) == BackupProof.NONE && !options.has("--allow-unsigned")) {
             throw new UnauthenticatedBackupException(

@@ -109,8 +109,8 @@ final class MariaDbCage {
                     ? null
                     : ScratchIsolation.missing(
                             "the connection of the temporary user has other rights",
-                            "Connect to the server itself in scratch.url, with no proxy in between, and grant nothing"
-                                    + " to everybody");
+                            "Connect to the server itself in scratch.url, with no proxy in between, and grant no"
+                                    + " rights to all users");
         } catch (SQLException refused) {
             return ScratchIsolation.missing(
                     "the server does not let the temporary user connect (" + refused.getMessage() + ")",
@@ -144,7 +144,7 @@ final class MariaDbCage {
                 }
             } catch (SQLException remains) {
                 log.warn(
-                        "Scratch database \"{}\" of a dead verification may still exist; drop it by hand",
+                        "Scratch database \"{}\" of a dead verification may still exist; drop the database manually",
                         database,
                         remains);
             }

@@ -100,7 +100,7 @@ final class MariaDbRestore {
             throw new HalfRestoredException(
                     "The restore failed after it had changed the database: " + failure.getMessage(), failure);
         } catch (InterruptedException stopped) {
-            // The interrupt is reported by the exception, because the caller must restore the safety backup now.
+            // The interrupt is reported by the exception, because the caller must restore the safety copy now.
             throw new HalfRestoredException("The restore was cancelled", stopped);
         }
     }

@@ -42,7 +42,7 @@ final class TableLock implements AutoCloseable {
                     .collect(Collectors.joining(", ", "LOCK TABLES ", "")));
         } catch (SQLException refused) {
             throw new SQLException(
-                    "The tables cannot be locked for the begin of a consistent backup. Grant the privilege LOCK"
+                    "The tables cannot be locked at the beginning of a consistent backup. Grant the privilege LOCK"
                             + " TABLES: "
                             + refused.getMessage(),
                     refused.getSQLState(),

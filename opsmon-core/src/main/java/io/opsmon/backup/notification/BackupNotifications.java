@@ -70,7 +70,7 @@ public final class BackupNotifications implements AutoCloseable {
      * @param application the name of the application
      * @param when the events to notify about
      * @param notifiers the notifiers
-     * @param catalogue the catalogue, for the result of earlier backups
+     * @param catalogue the catalog, for the result of earlier backups
      * @param pause the pause after the first failed attempt, doubled after each further failure
      * @param masking the masking of secrets in notifications
      */

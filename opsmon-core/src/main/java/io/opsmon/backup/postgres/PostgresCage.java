@@ -162,7 +162,7 @@ final class PostgresCage {
                 drop(connection, statement, name);
             } catch (SQLException remains) {
                 log.warn(
-                        "Scratch database \"{}\" of a dead verification may still exist; drop it by hand",
+                        "Scratch database \"{}\" of a dead verification may still exist; drop the database manually",
                         name,
                         remains);
             }

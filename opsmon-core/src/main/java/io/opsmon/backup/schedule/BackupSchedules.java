@@ -93,7 +93,7 @@ public final class BackupSchedules implements AutoCloseable {
                 .heartbeatInterval(settings.heartbeatInterval())
                 .missedHeartbeatsLimit(MISSED_HEARTBEATS)
                 .shutdownMaxWait(STOP)
-                // Failures are recorded in the catalogue and logged there.
+                // Failures are recorded in the catalog and logged there.
                 .failureLogging(com.github.kagkarlsson.scheduler.logging.LogLevel.DEBUG, false)
                 .clock(clock::instant)
                 .jdbcCustomization(new InstantColumns(dataSource))
@@ -415,7 +415,7 @@ public final class BackupSchedules implements AutoCloseable {
         }
     }
 
-    /** Signals a failure to db-scheduler; the catalogue has the reason. */
+    /** Signals a failure to db-scheduler; the catalog has the reason. */
     private static final class FailedBackup extends RuntimeException {
 
         private static final long serialVersionUID = 1;

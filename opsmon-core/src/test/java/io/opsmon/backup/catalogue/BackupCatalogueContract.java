@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** The contract of the catalogue for every database. */
+/** The contract of the catalog for every database. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class BackupCatalogueContract {
 

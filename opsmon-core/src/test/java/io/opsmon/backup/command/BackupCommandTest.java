@@ -145,7 +145,7 @@ class BackupCommandTest {
                 .isEqualTo(100);
     }
 
-    /** Without a catalogue and keys, no backup is authenticated. */
+    /** Without a catalog and keys, no backup is authenticated. */
     @Test
     void runsNothingThatNoKeyProvesUnlessItIsTold() throws Exception {
         BackupManifest plain = new StoredBackups(

@@ -13,10 +13,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the definitions of a database from PostgreSQL's system catalogue, in an order in which they can be created. */
+/** Reads the definitions of a database from PostgreSQL's system catalog, in an order in which they can be created. */
 final class Catalogue {
 
-    /** Makes functions of the catalogue quote and qualify all names. */
+    /** Makes functions of the catalog quote and qualify all names. */
     private static final String NO_SEARCH_PATH = "SET LOCAL search_path = pg_catalog";
 
     /** Prevents changes of tables during the dump. */

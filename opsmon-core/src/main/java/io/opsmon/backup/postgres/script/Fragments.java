@@ -5,7 +5,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Named parts of catalogue queries: <code>${name}</code>, or <code>${name: argument}</code>. */
+/** Named parts of catalog queries: <code>${name}</code>, or <code>${name: argument}</code>. */
 final class Fragments {
 
     private static final Pattern PLACE = Pattern.compile("\\$\\{([^:}]+)(?:: ([^}]+))?}");
@@ -19,7 +19,7 @@ final class Fragments {
             "(SELECT x.* FROM pg_class x JOIN pg_namespace n ON n.oid = x.relnamespace"
                     + " WHERE ${their schema} AND x.relpersistence <> 't' AND NOT ${of an extension: pg_class x}) c"
                     + " JOIN pg_namespace n ON n.oid = c.relnamespace",
-            // Condition: the row x of the catalogue "pg_x x" belongs to an extension.
+            // Condition: the row x of the catalog "pg_x x" belongs to an extension.
             "of an extension",
             "EXISTS (SELECT FROM pg_depend de WHERE de.classid = '$catalogue'::regclass AND de.objid = $row.oid"
                     + " AND de.deptype = 'e')",

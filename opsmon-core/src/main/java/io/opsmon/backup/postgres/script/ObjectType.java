@@ -3,7 +3,7 @@ package io.opsmon.backup.postgres.script;
 /**
  * The kinds of objects in a database, in the order of creation if dependencies do not require another order. Each kind
  * has a query for its objects. The query returns the id, the ids of required objects, whether the object belongs to one
- * of opsmon's own tables, and the statement. An id is the name of the catalogue and the OID.
+ * of opsmon's own tables, and the statement. An id is the name of the catalog and the OID.
  *
  * @see <a href="https://www.postgresql.org/docs/15/catalogs.html">PostgreSQL's system catalogues</a>
  */

@@ -29,7 +29,7 @@ import org.postgresql.copy.CopyManager;
  * Dumps a PostgreSQL database without its programs, in one snapshot, and restores such a dump in one transaction. The
  * dump is a script that {@code psql} can run, too. Thread-safe.
  *
- * <p>Definitions are read from the system catalogue, mostly by PostgreSQL's own functions. Tools for many kinds of
+ * <p>Definitions are read from the system catalog, mostly by PostgreSQL's own functions. Tools for many kinds of
  * databases do not support functions, triggers, partitions, policies and types of PostgreSQL. Supported are schemas,
  * extensions, collations, enumerations, domains, composite types, functions and procedures, and sequences. Also
  * supported are tables with all constraints, partitions and inheritance, indexes, statistics, views and materialized

@@ -1,5 +1,5 @@
 /**
- * Dumps of PostgreSQL without its programs: definitions from the system catalogue and rows by {@code COPY}, as a script
+ * Dumps of PostgreSQL without its programs: definitions from the system catalog and rows by {@code COPY}, as a script
  * that {@code psql} can run, too.
  */
 @NullMarked
