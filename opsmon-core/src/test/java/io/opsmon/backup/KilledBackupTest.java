@@ -112,7 +112,7 @@ class KilledBackupTest {
                         .isEqualTo(stored.contains(point) ? BackupStatus.SUCCEEDED : BackupStatus.FAILED);
                 assertThat(backup.activity()).isNull();
                 if (point != Point.AFTER_THE_MANIFEST_IS_COMMITTED) {
-                    assertThat(backup.problem()).as(point.name()).contains("died");
+                    assertThat(backup.problem()).as(point.name()).contains("stopped sending heartbeats");
                 }
             });
             if (stored.contains(point)) {

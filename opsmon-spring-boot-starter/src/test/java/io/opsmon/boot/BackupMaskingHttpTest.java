@@ -150,7 +150,7 @@ class BackupMaskingHttpTest {
                 .contains("customerRef=***")
                 .doesNotContain("4711");
         assertThat(boss().get(API + "/backup-schedules").body())
-                .contains("customerRef=***", "This node cannot run it")
+                .contains("customerRef=***", "This node cannot run the schedule")
                 .doesNotContain("invalid format: customerRef=4711");
     }
 }
