@@ -193,29 +193,36 @@ public final class JdbcLogRetention<E extends RecordedEntry> {
         if (cutoff == null && kept == null) {
             return 0;
         }
-        try (NodeLock.Held ignored = removing.tryAcquire().orElseThrow(this::inProgress)) {
-            Instant floor = clock.instant().minus(minAge);
-            @Nullable Instant bounded = cutoff == null || cutoff.isBefore(floor) ? cutoff : floor;
-            findings.report(holds.damages());
-            requireIntact();
-            if (archive != null) {
-                archive.cleanUp();
-            }
-            Map<String, Long> cuts = cuts(bounded, kept, floor);
-            verifyUpTo(cuts);
-            long removed = dropPartitions(cuts);
-            for (ChainEnds ends : transactions.run("List the chains", chains::all)) {
-                removed += removeFromChain(ends, cuts.getOrDefault(ends.chain(), 0L));
-            }
-            removed += bounded == null
-                    ? 0
-                    : removeUnchained(
-                            holds.firstHeldOutside().filter(bounded::isAfter).orElse(bounded));
-            if (removed > 0) {
-                log.info("Retention removed {} {}", removed, layout.kind().plural());
-            }
-            return removed;
+        NodeLock.Held lock = removing.tryAcquire().orElseThrow(this::inProgress);
+        try {
+            return removeLocked(cutoff, kept);
+        } finally {
+            lock.close();
         }
+    }
+
+    private long removeLocked(@Nullable Instant cutoff, @Nullable Long kept) throws IOException {
+        Instant floor = clock.instant().minus(minAge);
+        @Nullable Instant bounded = cutoff == null || cutoff.isBefore(floor) ? cutoff : floor;
+        findings.report(holds.damages());
+        requireIntact();
+        if (archive != null) {
+            archive.cleanUp();
+        }
+        Map<String, Long> cuts = cuts(bounded, kept, floor);
+        verifyUpTo(cuts);
+        long removed = dropPartitions(cuts);
+        for (ChainEnds ends : transactions.run("List the chains", chains::all)) {
+            removed += removeFromChain(ends, cuts.getOrDefault(ends.chain(), 0L));
+        }
+        removed += bounded == null
+                ? 0
+                : removeUnchained(
+                        holds.firstHeldOutside().filter(bounded::isAfter).orElse(bounded));
+        if (removed > 0) {
+            log.info("Retention removed {} {}", removed, layout.kind().plural());
+        }
+        return removed;
     }
 
     private RemovalInProgressException inProgress() {

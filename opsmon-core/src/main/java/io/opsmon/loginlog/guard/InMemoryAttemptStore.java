@@ -8,6 +8,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -148,7 +149,7 @@ public final class InMemoryAttemptStore implements AttemptStore {
                         attempts.failures.getLast(),
                         id);
         attempts.place = place;
-        TreeSet<Place> group = group(place.group());
+        NavigableSet<Place> group = group(place.group());
         group.add(place);
         if (group.size() > share) {
             remove(group.first().id());
@@ -162,7 +163,7 @@ public final class InMemoryAttemptStore implements AttemptStore {
         }
     }
 
-    private TreeSet<Place> group(Group group) {
+    private NavigableSet<Place> group(Group group) {
         return Objects.requireNonNull(places.get(group));
     }
 
