@@ -189,6 +189,7 @@ public final class JdbcLogRetention<E extends RecordedEntry> {
         return minAge;
     }
 
+    @SuppressWarnings("try") // The lock is held, and not used.
     private long remove(@Nullable Instant cutoff, @Nullable Long kept) throws IOException {
         if (cutoff == null && kept == null) {
             return 0;
