@@ -11,9 +11,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Suspends retention after a clock has jumped. If the latest backups follow a gap of more than 180 days, either no
- * backup was made for that time, or the clock was set ahead. Retention then waits until backups were made on three
- * days.
+ * Suspends retention after a clock has jumped. A gap of more than 180 days before the latest backups means that no
+ * backup was made, or that the clock was set ahead. Retention then waits until backups were made on three days.
  */
 final class ClockGuard {
 

@@ -3,8 +3,8 @@ package io.opsmon.backup.schedule;
 import io.opsmon.backup.schedule.BackupSchedule.Origin;
 
 /**
- * A schedule that this node cannot run, because its time zone or cron expression is unknown to this JDK, or its data
- * source is not configured. Other schedules and other nodes are not affected.
+ * A schedule that this node cannot run. Its time zone or cron expression is unknown to this JDK, or its data source is
+ * not configured. Other schedules and other nodes are not affected.
  *
  * @param id the id of the schedule
  * @param dataSource the name of the data source; empty if missing

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Defines the personal data in {@code opsmon_login_log}: the person of an entry is its user. In entries of others, the
- * person may be the actor, such as the operator who terminated a session; only the actor's name is removed from those
+ * person may be the actor, such as the operator who terminated a session. Only the actor's name is removed from those
  * entries.
  *
  * @since 0.1

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Provides the caller's name and permissions on the current thread. A host may provide a bean of its own. Thread-safe.
  * For an open event stream, a thread of opsmon checks once a second, with the caller's {@code SecurityContext} and the
- * request in {@code RequestContextHolder}; the stream ends when a permission is lost.
+ * request in {@code RequestContextHolder}. The stream ends when a permission is lost.
  *
  * @since 0.1
  */
