@@ -8,7 +8,7 @@ import io.opsmon.operationlog.OperationLogQuery;
 import io.opsmon.operationlog.OperationLogRecorder;
 import io.opsmon.operationlog.OperationLogRepository;
 import io.opsmon.operationlog.OperationLogStatistics;
-import io.opsmon.operationlog.OperationLogStatisticsBuilder;
+import io.opsmon.operationlog.internal.OperationLogStatisticsBuilder;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;

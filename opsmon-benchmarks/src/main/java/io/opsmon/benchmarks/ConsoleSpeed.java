@@ -1,7 +1,7 @@
 package io.opsmon.benchmarks;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.opsmon.operationlog.jdbc.JdbcOperationLogRepository;
+import io.opsmon.operationlog.internal.jdbc.JdbcOperationLogRepository;
 import java.io.File;
 import java.io.IOException;
 import java.net.ServerSocket;

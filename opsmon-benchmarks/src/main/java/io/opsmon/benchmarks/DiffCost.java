@@ -2,9 +2,9 @@ package io.opsmon.benchmarks;
 
 import io.opsmon.masking.Masking;
 import io.opsmon.operationlog.Change;
-import io.opsmon.operationlog.change.ChangeSettings;
-import io.opsmon.operationlog.change.Comparison;
-import io.opsmon.operationlog.change.Snapshots;
+import io.opsmon.operationlog.internal.change.ChangeSettings;
+import io.opsmon.operationlog.internal.change.Comparison;
+import io.opsmon.operationlog.internal.change.Snapshots;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.javers.core.Javers;

@@ -1,6 +1,6 @@
 package io.opsmon.benchmarks;
 
-import io.opsmon.operationlog.InMemoryOperationLogRepository;
+import io.opsmon.operationlog.internal.InMemoryOperationLogRepository;
 import io.opsmon.operationlog.OperationLogRepository;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;

@@ -1,6 +1,6 @@
 package io.opsmon.benchmarks;
 
-import io.opsmon.client.ClientDescriber;
+import io.opsmon.internal.client.ClientDescriber;
 import io.opsmon.client.ClientHints;
 import io.opsmon.client.Device;
 import io.opsmon.onlineuser.OnlineSession;
@@ -9,8 +9,8 @@ import io.opsmon.onlineuser.OnlineUserSettings;
 import io.opsmon.onlineuser.SessionKind;
 import io.opsmon.onlineuser.SessionLimit;
 import io.opsmon.onlineuser.SessionTerminatedEvent;
-import io.opsmon.onlineuser.redis.RedisOnlineUserStore;
-import io.opsmon.redis.RedisAccess;
+import io.opsmon.onlineuser.internal.redis.RedisOnlineUserStore;
+import io.opsmon.internal.redis.RedisAccess;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;

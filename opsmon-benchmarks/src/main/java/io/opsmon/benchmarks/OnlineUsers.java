@@ -2,7 +2,7 @@ package io.opsmon.benchmarks;
 
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
-import io.opsmon.client.ClientDescriber;
+import io.opsmon.internal.client.ClientDescriber;
 import io.opsmon.client.ClientHints;
 import io.opsmon.client.Device;
 import io.opsmon.client.DeviceClass;
@@ -15,7 +15,7 @@ import io.opsmon.onlineuser.OnlineUserSettings;
 import io.opsmon.onlineuser.OnlineUserStore;
 import io.opsmon.onlineuser.SessionKind;
 import io.opsmon.onlineuser.SessionLimit;
-import io.opsmon.onlineuser.redis.RedisOnlineUserStore;
+import io.opsmon.onlineuser.internal.redis.RedisOnlineUserStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,7 +2,7 @@ package io.opsmon.benchmarks;
 
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
-import io.opsmon.redis.RedisAccess;
+import io.opsmon.internal.redis.RedisAccess;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.time.Duration;

@@ -37,7 +37,7 @@ public record BackupSource(
         return database.name();
     }
 
-    BackupDatabase scratch() {
+    public BackupDatabase scratch() {
         return scratchServer == null ? database : scratchServer;
     }
 }

@@ -1,5 +1,7 @@
 package io.opsmon.backup;
 
+import io.opsmon.backup.internal.engine.BackupSettings;
+
 import org.jspecify.annotations.Nullable;
 
 /**

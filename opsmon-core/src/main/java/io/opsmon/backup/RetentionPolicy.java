@@ -1,5 +1,6 @@
 package io.opsmon.backup;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -36,6 +37,8 @@ public record RetentionPolicy(
         @Nullable DataSize maxSize,
         ZoneId zone) {
 
+    private static final Duration CLOCK_SKEW = Duration.ofMinutes(10);
+
     /** Rejects negative numbers and a policy that keeps nothing. */
     public RetentionPolicy {
         Assert.isTrue(keepLast >= 1, () -> "keep-last must be at least 1, is " + keepLast);
@@ -55,7 +58,7 @@ public record RetentionPolicy(
      */
     public List<Backup> expired(List<Backup> stored, Instant now) {
         return expired(stored.stream()
-                .filter(backup -> !Backups.isInFuture(time(backup), now))
+                .filter(backup -> !isInFuture(time(backup), now))
                 .toList());
     }
 
@@ -113,22 +116,33 @@ public record RetentionPolicy(
                 .orElse(Set.of());
     }
 
-    static boolean isSubject(Backup backup) {
+    public static boolean isSubject(Backup backup) {
         return backup.trigger() != BackupTrigger.IMPORTED
                 && (backup.stored() == null || backup.stored().state() == FileState.PRESENT);
     }
 
     /** Returns the limits in the words of the properties. */
-    String inWords() {
+    public String inWords() {
         return "keep-last " + keepLast + ", daily " + daily + ", weekly " + weekly + ", monthly " + monthly
                 + ", yearly " + yearly + (maxSize == null ? "" : ", max-size " + maxSize);
     }
 
-    static Instant time(Backup backup) {
+    public static Instant time(Backup backup) {
         return backup.startedAt() == null ? backup.requestedAt() : backup.startedAt();
     }
 
     private static long size(Backup backup) {
         return backup.stored() == null ? 0 : backup.stored().storedBytes();
+    }
+
+    /**
+     * Tells whether a time is later than the clocks of two nodes may differ, which is ten minutes.
+     *
+     * @param time the time of a backup
+     * @param now the time by the clock of this node
+     * @return true if the time is in the future
+     */
+    public static boolean isInFuture(Instant time, Instant now) {
+        return time.isAfter(now.plus(CLOCK_SKEW));
     }
 }

@@ -15,12 +15,12 @@ public final class StorageUnavailableException extends IOException {
     /** True if the storage answered, but is not the storage that the catalog belongs to. */
     private final boolean isUnrecognized;
 
-    StorageUnavailableException(String message) {
+    public StorageUnavailableException(String message) {
         super(message);
         this.isUnrecognized = false;
     }
 
-    StorageUnavailableException(String message, Throwable cause) {
+    public StorageUnavailableException(String message, Throwable cause) {
         super(message, cause);
         this.isUnrecognized = false;
     }
@@ -31,7 +31,7 @@ public final class StorageUnavailableException extends IOException {
     }
 
     /** The storage answers, but lacks the marker, has another one, or has none of the expected files. */
-    static StorageUnavailableException unrecognized(String message) {
+    public static StorageUnavailableException unrecognized(String message) {
         return new StorageUnavailableException(message, true);
     }
 

@@ -2,7 +2,7 @@
  * Backups that are verified by restoring them.
  *
  * <p>Hosts use {@link io.opsmon.backup.Backups}. A {@link io.opsmon.backup.BackupRunner} dumps and restores one kind of
- * database. {@link io.opsmon.backup.StoredBackups} writes dumps to a storage and reads them. A dump passes through
+ * database. {@link io.opsmon.backup.internal.engine.StoredBackups} writes dumps to a storage and reads them. A dump passes through
  * {@code file}, which compresses, encrypts and hashes it in constant memory and describes it in a manifest. The dump is
  * then stored in a {@link io.opsmon.backup.BackupStorage}, in which only complete files have a final name.
  *

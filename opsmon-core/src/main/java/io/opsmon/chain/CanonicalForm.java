@@ -23,7 +23,7 @@ public final class CanonicalForm {
     private byte[] bytes = new byte[2_048];
     private int length;
 
-    CanonicalForm() {}
+    public CanonicalForm() {}
 
     /**
      * Adds a text.
@@ -113,7 +113,7 @@ public final class CanonicalForm {
         return Math.addExact(Math.multiplyExact(value.getEpochSecond(), 1_000_000L), value.getNano() / 1_000L);
     }
 
-    CanonicalForm hash(Hash hash) {
+    public CanonicalForm hash(Hash hash) {
         reserve(Hash.LENGTH);
         putLong(length, hash.first());
         putLong(length + 8, hash.second());
@@ -123,20 +123,20 @@ public final class CanonicalForm {
         return this;
     }
 
-    CanonicalForm reset() {
+    public CanonicalForm reset() {
         length = 0;
         return this;
     }
 
-    byte[] bytes() {
+    public byte[] bytes() {
         return bytes;
     }
 
-    int length() {
+    public int length() {
         return length;
     }
 
-    byte[] copy() {
+    public byte[] copy() {
         return Arrays.copyOf(bytes, length);
     }
 

@@ -112,7 +112,7 @@ public record ClientHints(
     }
 
     /** Returns the device with the values of the hints, which take precedence over the user agent. */
-    Device refine(Device device) {
+    public Device refine(Device device) {
         if (equals(NONE)) {
             return device;
         }

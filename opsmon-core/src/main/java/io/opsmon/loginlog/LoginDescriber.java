@@ -1,6 +1,6 @@
 package io.opsmon.loginlog;
 
-import io.opsmon.client.ClientDescriber;
+import io.opsmon.internal.client.ClientDescriber;
 import io.opsmon.client.ClientHints;
 import java.util.ArrayList;
 import java.util.List;

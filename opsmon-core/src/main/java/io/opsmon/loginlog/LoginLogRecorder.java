@@ -3,7 +3,7 @@ package io.opsmon.loginlog;
 import io.opsmon.http.ClientRequest;
 import io.opsmon.http.CurrentRequest;
 import io.opsmon.http.SessionReference;
-import io.opsmon.log.EntryIds;
+import io.opsmon.log.internal.EntryIds;
 import io.opsmon.log.Outcome;
 import io.opsmon.log.TraceContext;
 import io.opsmon.log.TraceContextResolver;

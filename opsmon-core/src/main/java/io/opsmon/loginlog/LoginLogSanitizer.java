@@ -1,11 +1,11 @@
 package io.opsmon.loginlog;
 
-import static io.opsmon.log.StorableText.fit;
-import static io.opsmon.log.StorableText.fitOrNull;
+import static io.opsmon.log.internal.StorableText.fit;
+import static io.opsmon.log.internal.StorableText.fitOrNull;
 
 import io.opsmon.client.Device;
 import io.opsmon.client.Location;
-import io.opsmon.log.StorableText;
+import io.opsmon.log.internal.StorableText;
 import io.opsmon.log.TraceContext;
 import org.jspecify.annotations.Nullable;
 

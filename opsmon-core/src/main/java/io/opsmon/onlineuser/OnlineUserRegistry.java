@@ -2,7 +2,7 @@ package io.opsmon.onlineuser;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.opsmon.client.ClientDescriber;
+import io.opsmon.internal.client.ClientDescriber;
 import io.opsmon.client.ClientHints;
 import io.opsmon.onlineuser.SessionLimit.OnExceed;
 import java.time.Clock;

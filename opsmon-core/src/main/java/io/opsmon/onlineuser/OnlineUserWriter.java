@@ -1,6 +1,6 @@
 package io.opsmon.onlineuser;
 
-import io.opsmon.client.ClientDescriber;
+import io.opsmon.internal.client.ClientDescriber;
 import io.opsmon.client.Device;
 import io.opsmon.client.Location;
 import io.opsmon.onlineuser.OnlineUserStore.Touch;

@@ -1,8 +1,8 @@
 package io.opsmon.operationlog;
 
-import io.opsmon.log.LineReader;
-import io.opsmon.log.LineReader.Members;
-import io.opsmon.log.LineWriter;
+import io.opsmon.log.internal.LineReader;
+import io.opsmon.log.internal.LineReader.Members;
+import io.opsmon.log.internal.LineWriter;
 import io.opsmon.log.Outcome;
 import io.opsmon.recording.EntryCodec;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package io.opsmon.operationlog;
 
-import io.opsmon.log.EntryIds;
+import io.opsmon.log.internal.EntryIds;
 import io.opsmon.recording.Consistency;
 import io.opsmon.recording.LogRecorder;
 import io.opsmon.recording.Recorder;

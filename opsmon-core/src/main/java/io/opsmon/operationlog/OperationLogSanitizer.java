@@ -1,6 +1,6 @@
 package io.opsmon.operationlog;
 
-import io.opsmon.log.StorableText;
+import io.opsmon.log.internal.StorableText;
 import io.opsmon.log.TraceContext;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

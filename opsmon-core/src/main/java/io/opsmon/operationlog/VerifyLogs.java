@@ -1,6 +1,6 @@
 package io.opsmon.operationlog;
 
-import io.opsmon.log.archive.LogVerification;
+import io.opsmon.log.internal.archive.LogVerification;
 import java.io.PrintStream;
 
 /**

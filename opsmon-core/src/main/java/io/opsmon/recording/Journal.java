@@ -1,6 +1,6 @@
 package io.opsmon.recording;
 
-import io.opsmon.file.PrivateFiles;
+import io.opsmon.internal.file.PrivateFiles;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.RandomAccessFile;

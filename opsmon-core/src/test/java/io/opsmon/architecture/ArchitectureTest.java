@@ -42,17 +42,17 @@ class ArchitectureTest {
                 .that()
                 .resideInAnyPackage(
                         "io.opsmon.recording..",
-                        "io.opsmon.schema..",
+                        "io.opsmon.internal.schema..",
                         "io.opsmon.http..",
                         "io.opsmon.client..",
-                        "io.opsmon.redis..",
-                        "io.opsmon.security..",
+                        "io.opsmon.internal.redis..",
+                        "io.opsmon.internal.security..",
                         "io.opsmon.chain..",
                         "io.opsmon.log..",
-                        "io.opsmon.jdbc..",
-                        "io.opsmon.maintenance..",
+                        "io.opsmon.internal.jdbc..",
+                        "io.opsmon.internal.maintenance..",
                         "io.opsmon.masking..",
-                        "io.opsmon.file..")
+                        "io.opsmon.internal.file..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
@@ -77,7 +77,7 @@ class ArchitectureTest {
     void createsFilesAndDirectoriesForTheOwnUserOnly() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage("io.opsmon.file")
+                .resideOutsideOfPackage("io.opsmon.internal.file")
                 .should()
                 .callMethod(Files.class, "createFile", Path.class, FileAttribute[].class)
                 .orShould()
@@ -92,8 +92,8 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .resideOutsideOfPackages(
-                        "io.opsmon.security",
-                        "io.opsmon.operationlog.security",
+                        "io.opsmon.internal.security",
+                        "io.opsmon.operationlog.internal.security",
                         "io.opsmon.loginlog.security",
                         "io.opsmon.onlineuser.security")
                 .should()
@@ -103,14 +103,14 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .resideOutsideOfPackages(
-                        "io.opsmon.log.jdbc", "io.opsmon.backup.postgres", "io.opsmon.backup.postgres.script")
+                        "io.opsmon.log.internal.jdbc", "io.opsmon.backup.internal.postgres", "io.opsmon.backup.internal.postgres.script")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.postgresql..")
                 .check(core);
         noClasses()
                 .that()
-                .resideOutsideOfPackages("io.opsmon.redis", "io.opsmon.loginlog.guard", "io.opsmon.onlineuser.redis")
+                .resideOutsideOfPackages("io.opsmon.internal.redis", "io.opsmon.loginlog.guard", "io.opsmon.onlineuser.internal.redis")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("io.lettuce..")
@@ -131,14 +131,14 @@ class ArchitectureTest {
                 .check(core);
         noClasses()
                 .that()
-                .resideOutsideOfPackage("io.opsmon.backup.h2")
+                .resideOutsideOfPackage("io.opsmon.backup.internal.h2")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.h2..")
                 .check(core);
         noClasses()
                 .that()
-                .resideOutsideOfPackage("io.opsmon.backup.storage.s3")
+                .resideOutsideOfPackage("io.opsmon.backup.internal.storage.s3")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("software.amazon..")
@@ -152,7 +152,7 @@ class ArchitectureTest {
                 .check(core);
         noClasses()
                 .that()
-                .resideOutsideOfPackage("io.opsmon.schema")
+                .resideOutsideOfPackage("io.opsmon.internal.schema")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("liquibase..")

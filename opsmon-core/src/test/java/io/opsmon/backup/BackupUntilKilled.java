@@ -1,11 +1,15 @@
 package io.opsmon.backup;
 
+import io.opsmon.backup.internal.engine.BackupSettings;
+import io.opsmon.backup.internal.engine.DefaultBackups;
+import io.opsmon.backup.internal.engine.StoredBackups;
+
 import com.zaxxer.hikari.HikariDataSource;
-import io.opsmon.backup.catalogue.BackupCatalogue;
-import io.opsmon.backup.file.BackupEncoding;
+import io.opsmon.backup.internal.catalogue.BackupCatalogue;
+import io.opsmon.backup.internal.file.BackupEncoding;
 import io.opsmon.backup.file.BackupManifest;
-import io.opsmon.backup.postgres.PostgresRunner;
-import io.opsmon.backup.storage.LocalBackupStorage;
+import io.opsmon.backup.internal.postgres.PostgresRunner;
+import io.opsmon.backup.internal.storage.LocalBackupStorage;
 import io.opsmon.chain.Sealer;
 import io.opsmon.testsupport.TestDatabases;
 import java.io.FilterInputStream;
@@ -59,7 +63,7 @@ final class BackupUntilKilled {
     private void run(String url, Path directory) {
         HikariDataSource pool = TestDatabases.pool(url);
         BackupDatabase database = new BackupDatabase(point.name(), pool, url, pool.getUsername(), pool.getPassword());
-        Backups backups = new Backups(
+        DefaultBackups backups = new DefaultBackups(
                 List.of(new BackupSource(database, new Dying(), null, Duration.ofMinutes(1), null, null)),
                 new StoredBackups(
                         "shop",

@@ -1,22 +1,26 @@
 package io.opsmon.backup;
 
+import io.opsmon.backup.internal.engine.BackupSettings;
+import io.opsmon.backup.internal.engine.DefaultBackups;
+import io.opsmon.backup.internal.engine.StoredBackups;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.opsmon.backup.catalogue.BackupCatalogue;
-import io.opsmon.backup.catalogue.BackupCatalogue.BackupLease;
-import io.opsmon.backup.file.BackupEncoding;
+import io.opsmon.backup.internal.catalogue.BackupCatalogue;
+import io.opsmon.backup.internal.catalogue.BackupCatalogue.BackupLease;
+import io.opsmon.backup.internal.file.BackupEncoding;
 import io.opsmon.backup.file.BackupKeys;
 import io.opsmon.backup.file.BackupManifest;
-import io.opsmon.backup.storage.LocalBackupStorage;
+import io.opsmon.backup.internal.storage.LocalBackupStorage;
 import io.opsmon.chain.SealKey;
 import io.opsmon.chain.Sealer;
-import io.opsmon.schema.MigratedDataSource;
-import io.opsmon.schema.SchemaMigrator;
-import io.opsmon.schema.SchemaMode;
+import io.opsmon.internal.schema.MigratedDataSource;
+import io.opsmon.internal.schema.SchemaMigrator;
+import io.opsmon.internal.schema.SchemaMode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,7 +63,7 @@ abstract class BackupsContract {
     private final SteeredRunner steered = new SteeredRunner(runner());
     private SteeredStorage storage =
             new SteeredStorage(new LocalBackupStorage(Path.of("target"), DataSize.ofBytes(0), Clock.systemUTC()));
-    private Backups backups = backups(Duration.ofMinutes(1));
+    private DefaultBackups backups = backups(Duration.ofMinutes(1));
 
     abstract BackupRunner runner();
 
@@ -86,8 +90,8 @@ abstract class BackupsContract {
         pool.close();
     }
 
-    private Backups backups(Duration timeout) {
-        return new Backups(
+    private DefaultBackups backups(Duration timeout) {
+        return new DefaultBackups(
                 List.of(new BackupSource(
                         database(pool),
                         steered,
@@ -209,7 +213,7 @@ abstract class BackupsContract {
                 .extracting(Backup::status, Backup::problem)
                 .containsExactly(BackupStatus.CANCELLED, "The activity was cancelled");
 
-        try (Backups hasty = backups(Duration.ofMillis(1_500))) {
+        try (DefaultBackups hasty = backups(Duration.ofMillis(1_500))) {
             hasty.start();
             assertThat(hasty.run(request()))
                     .extracting(Backup::status, Backup::problem)

@@ -1,12 +1,16 @@
 package io.opsmon.backup;
 
+import io.opsmon.backup.internal.engine.BackupSettings;
+import io.opsmon.backup.internal.engine.DefaultBackups;
+import io.opsmon.backup.internal.engine.StoredBackups;
+
 import com.zaxxer.hikari.HikariDataSource;
 import io.opsmon.backup.Backups.Resync;
-import io.opsmon.backup.catalogue.BackupCatalogue;
-import io.opsmon.backup.file.BackupEncoding;
+import io.opsmon.backup.internal.catalogue.BackupCatalogue;
+import io.opsmon.backup.internal.file.BackupEncoding;
 import io.opsmon.backup.file.BackupManifest;
-import io.opsmon.backup.postgres.PostgresRunner;
-import io.opsmon.backup.storage.LocalBackupStorage;
+import io.opsmon.backup.internal.postgres.PostgresRunner;
+import io.opsmon.backup.internal.storage.LocalBackupStorage;
 import io.opsmon.chain.Sealer;
 import io.opsmon.testsupport.TestDatabases;
 import java.io.IOException;
@@ -42,7 +46,7 @@ final class ChaosNode {
 
     private final HikariDataSource pool;
     private final Path root;
-    private final Backups backups;
+    private final DefaultBackups backups;
     private final BackupManifest template;
     private final String prefix;
 
@@ -66,8 +70,8 @@ final class ChaosNode {
         return new BackupDatabase("main", pool, pool.getJdbcUrl(), pool.getUsername(), pool.getPassword());
     }
 
-    static Backups backups(HikariDataSource pool, Path root, String node) {
-        return new Backups(
+    static DefaultBackups backups(HikariDataSource pool, Path root, String node) {
+        return new DefaultBackups(
                 List.of(new BackupSource(
                         database(pool),
                         new PostgresRunner(DumpMethod.JDBC, null, 1),
@@ -114,7 +118,7 @@ final class ChaosNode {
         resync(backups);
     }
 
-    static Resync resync(Backups backups) throws IOException {
+    static Resync resync(DefaultBackups backups) throws IOException {
         Resync found = backups.resync();
         return found.isApplied() ? found : backups.resync(found.confirmation());
     }
@@ -123,7 +127,7 @@ final class ChaosNode {
         takeOver(backups, template, prefix + "-" + count, "imported/" + prefix + "-" + count);
     }
 
-    static void takeOver(Backups backups, BackupManifest template, String id, String file) throws IOException {
+    static void takeOver(DefaultBackups backups, BackupManifest template, String id, String file) throws IOException {
         BackupManifest manifest = new BackupManifest(
                 id,
                 template.application(),

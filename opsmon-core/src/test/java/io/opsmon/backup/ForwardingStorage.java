@@ -7,20 +7,20 @@ import java.util.List;
 import java.util.Optional;
 
 /** Delegates to another storage; base class of storages that intervene. */
-abstract class ForwardingStorage implements BackupStorage {
+public abstract class ForwardingStorage implements BackupStorage {
 
     private final BackupStorage storage;
 
-    ForwardingStorage(BackupStorage storage) {
+    public ForwardingStorage(BackupStorage storage) {
         this.storage = storage;
     }
 
     /** Delegates to another upload. */
-    abstract static class ForwardingUpload extends Upload {
+    public abstract static class ForwardingUpload extends Upload {
 
         private final Upload upload;
 
-        ForwardingUpload(Upload upload) {
+        public ForwardingUpload(Upload upload) {
             this.upload = upload;
         }
 

@@ -1,7 +1,7 @@
 package io.opsmon.backup;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.opsmon.backup.h2.H2Runner;
+import io.opsmon.backup.internal.h2.H2Runner;
 import io.opsmon.testsupport.TestDatabases;
 
 class H2BackupsTest extends BackupsContract {

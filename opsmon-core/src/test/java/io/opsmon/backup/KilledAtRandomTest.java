@@ -1,5 +1,7 @@
 package io.opsmon.backup;
 
+import io.opsmon.backup.internal.engine.DefaultBackups;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -7,9 +9,9 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.opsmon.backup.Backups.Resync;
 import io.opsmon.backup.ChaosNode.Work;
 import io.opsmon.backup.file.BackupManifest;
-import io.opsmon.schema.MigratedDataSource;
-import io.opsmon.schema.SchemaMigrator;
-import io.opsmon.schema.SchemaMode;
+import io.opsmon.internal.schema.MigratedDataSource;
+import io.opsmon.internal.schema.SchemaMigrator;
+import io.opsmon.internal.schema.SchemaMode;
 import io.opsmon.testsupport.TestDatabases;
 import io.opsmon.testsupport.TestJvm;
 import java.io.IOException;
@@ -59,7 +61,7 @@ class KilledAtRandomTest {
                 kills.merge(work, 1, Integer::sum);
                 startAgain(as, pool, verified);
             }
-            try (Backups backups = ChaosNode.backups(pool, root, "last")) {
+            try (DefaultBackups backups = ChaosNode.backups(pool, root, "last")) {
                 backups.start();
                 assertThat(backups.verify(verified).status()).isEqualTo(BackupStatus.VERIFIED);
                 assertThat(backups.run(BackupRequest.manual("main", null)).status())
@@ -75,7 +77,7 @@ class KilledAtRandomTest {
         new JdbcTemplate(pool)
                 .execute("CREATE TABLE orders AS SELECT k AS id, md5(k::text) AS note FROM generate_series(1, " + ORDERS
                         + ") k");
-        try (Backups backups = ChaosNode.backups(pool, root, "first")) {
+        try (DefaultBackups backups = ChaosNode.backups(pool, root, "first")) {
             Backup made = backups.run(BackupRequest.manual("main", null));
             assertThat(backups.verify(made.id()).status()).isEqualTo(BackupStatus.VERIFIED);
             BackupManifest manifest = backups.catalogue().manifest(made.id()).orElseThrow();
@@ -104,7 +106,7 @@ class KilledAtRandomTest {
         if (Files.exists(ChaosNode.aside(root))) {
             Files.move(ChaosNode.aside(root), ChaosNode.storage(root).resolve(ChaosNode.COMING_AND_GOING));
         }
-        try (Backups backups = ChaosNode.backups(pool, root, "next")) {
+        try (DefaultBackups backups = ChaosNode.backups(pool, root, "next")) {
             backups.start();
             await(as).until(() -> backups.catalogue().leases().isEmpty());
             backups.finishRemovals();
@@ -125,7 +127,7 @@ class KilledAtRandomTest {
         assertThat(orders).as(as).isEqualTo(ORDERS);
     }
 
-    private void assertNothingIsLost(String as, Backups backups, String verified) {
+    private void assertNothingIsLost(String as, DefaultBackups backups, String verified) {
         for (BackupStatus unfinished : List.of(BackupStatus.QUEUED, BackupStatus.RUNNING, BackupStatus.REMOVING)) {
             assertThat(backups.catalogue().find(new BackupQuery(null, unfinished, null, null, 10)))
                     .as(as)

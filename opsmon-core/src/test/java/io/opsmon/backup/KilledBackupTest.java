@@ -1,19 +1,23 @@
 package io.opsmon.backup;
 
+import io.opsmon.backup.internal.engine.BackupSettings;
+import io.opsmon.backup.internal.engine.DefaultBackups;
+import io.opsmon.backup.internal.engine.StoredBackups;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.opsmon.backup.BackupUntilKilled.Point;
-import io.opsmon.backup.catalogue.BackupCatalogue;
-import io.opsmon.backup.file.BackupEncoding;
+import io.opsmon.backup.internal.catalogue.BackupCatalogue;
+import io.opsmon.backup.internal.file.BackupEncoding;
 import io.opsmon.backup.file.BackupManifest;
-import io.opsmon.backup.postgres.PostgresRunner;
-import io.opsmon.backup.storage.LocalBackupStorage;
+import io.opsmon.backup.internal.postgres.PostgresRunner;
+import io.opsmon.backup.internal.storage.LocalBackupStorage;
 import io.opsmon.chain.Sealer;
-import io.opsmon.schema.MigratedDataSource;
-import io.opsmon.schema.SchemaMigrator;
-import io.opsmon.schema.SchemaMode;
+import io.opsmon.internal.schema.MigratedDataSource;
+import io.opsmon.internal.schema.SchemaMigrator;
+import io.opsmon.internal.schema.SchemaMode;
 import io.opsmon.testsupport.TestDatabases;
 import io.opsmon.testsupport.TestJvm;
 import io.opsmon.testsupport.TestTools;
@@ -59,7 +63,7 @@ class KilledBackupTest {
                         .as("%s: %s", point, Files.readString(output))
                         .isEqualTo(137);
             }
-            try (Backups backups = survivor(pool)) {
+            try (DefaultBackups backups = survivor(pool)) {
                 backups.start();
                 await().until(() -> backups.catalogue().leases().isEmpty());
                 assertEndedWell(backups, jdbc);
@@ -75,7 +79,7 @@ class KilledBackupTest {
         return directory.resolve("backups");
     }
 
-    private Backups survivor(HikariDataSource pool) {
+    private DefaultBackups survivor(HikariDataSource pool) {
         List<BackupSource> sources = Stream.of(Point.values())
                 .map(point -> new BackupSource(
                         new BackupDatabase(
@@ -86,7 +90,7 @@ class KilledBackupTest {
                         null,
                         null))
                 .toList();
-        return new Backups(
+        return new DefaultBackups(
                 sources,
                 new StoredBackups(
                         "shop",
@@ -99,7 +103,7 @@ class KilledBackupTest {
                 Clock.systemUTC());
     }
 
-    private static void assertEndedWell(Backups backups, JdbcTemplate jdbc) throws Exception {
+    private static void assertEndedWell(DefaultBackups backups, JdbcTemplate jdbc) throws Exception {
         // A stored backup stays, although the node that stored it died.
         Set<Point> stored =
                 EnumSet.of(Point.AFTER_THE_MANIFEST_IS_COMMITTED, Point.IN_THE_VERIFICATION, Point.IN_THE_RESTORE);

@@ -1,7 +1,7 @@
 package io.opsmon.backup;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.opsmon.backup.mariadb.MariaDbRunner;
+import io.opsmon.backup.internal.mariadb.MariaDbRunner;
 import io.opsmon.testsupport.TestDatabases;
 
 class MariaDbBackupsTest extends BackupsContract {

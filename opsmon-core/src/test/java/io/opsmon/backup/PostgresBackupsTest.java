@@ -1,7 +1,7 @@
 package io.opsmon.backup;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.opsmon.backup.postgres.PostgresRunner;
+import io.opsmon.backup.internal.postgres.PostgresRunner;
 import io.opsmon.testsupport.TestDatabases;
 import io.opsmon.testsupport.TestTools;
 import org.junit.jupiter.api.Test;

@@ -1,5 +1,9 @@
 package io.opsmon.backup;
 
+import io.opsmon.backup.internal.engine.BackupSettings;
+import io.opsmon.backup.internal.engine.DefaultBackups;
+import io.opsmon.backup.internal.engine.StoredBackups;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -7,21 +11,21 @@ import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.opsmon.backup.UnauthenticatedBackupException.Reason;
-import io.opsmon.backup.catalogue.BackupCatalogue;
-import io.opsmon.backup.catalogue.BackupCatalogue.BackupLease;
-import io.opsmon.backup.file.BackupEncoding;
+import io.opsmon.backup.internal.catalogue.BackupCatalogue;
+import io.opsmon.backup.internal.catalogue.BackupCatalogue.BackupLease;
+import io.opsmon.backup.internal.file.BackupEncoding;
 import io.opsmon.backup.file.BackupIdentity;
 import io.opsmon.backup.file.BackupKeys;
 import io.opsmon.backup.file.BackupManifest;
-import io.opsmon.backup.file.EncodedDump;
-import io.opsmon.backup.h2.H2Runner;
-import io.opsmon.backup.storage.LocalBackupStorage;
+import io.opsmon.backup.internal.file.EncodedDump;
+import io.opsmon.backup.internal.h2.H2Runner;
+import io.opsmon.backup.internal.storage.LocalBackupStorage;
 import io.opsmon.chain.SealKey;
 import io.opsmon.chain.Sealer;
 import io.opsmon.masking.Masking;
-import io.opsmon.schema.MigratedDataSource;
-import io.opsmon.schema.SchemaMigrator;
-import io.opsmon.schema.SchemaMode;
+import io.opsmon.internal.schema.MigratedDataSource;
+import io.opsmon.internal.schema.SchemaMigrator;
+import io.opsmon.internal.schema.SchemaMode;
 import io.opsmon.testsupport.TestDatabases;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -68,7 +72,7 @@ class UnauthenticatedBackupsTest {
     @TempDir
     private Path spool;
 
-    private Backups backups = backups(storage(Path.of("target")), PLAIN, UNSIGNED, false);
+    private DefaultBackups backups = backups(storage(Path.of("target")), PLAIN, UNSIGNED, false);
 
     private static Sealer signed(String id, byte fill) {
         byte[] secret = new byte[32];
@@ -94,12 +98,12 @@ class UnauthenticatedBackupsTest {
         return new LocalBackupStorage(directory, DataSize.ofBytes(0), Clock.systemUTC());
     }
 
-    private Backups backups(BackupEncoding encoding, Sealer sealer, boolean allowUnsigned) {
+    private DefaultBackups backups(BackupEncoding encoding, Sealer sealer, boolean allowUnsigned) {
         return backups(storage(directory), encoding, sealer, allowUnsigned);
     }
 
-    private Backups backups(BackupStorage storage, BackupEncoding encoding, Sealer sealer, boolean allowUnsigned) {
-        return new Backups(
+    private DefaultBackups backups(BackupStorage storage, BackupEncoding encoding, Sealer sealer, boolean allowUnsigned) {
+        return new DefaultBackups(
                 List.of(new BackupSource(database(pool), new H2Runner(), null, Duration.ofMinutes(1), null, null)),
                 new StoredBackups("shop", storage, encoding, sealer, spool),
                 catalogue,
@@ -189,7 +193,7 @@ class UnauthenticatedBackupsTest {
                 foreign.file());
     }
 
-    private Backup take(Backups backups, Foreign foreign) throws IOException {
+    private Backup take(DefaultBackups backups, Foreign foreign) throws IOException {
         return backups.takeOver(
                 backups.stored().parseForeign(foreign.manifest().toJson()), new ByteArrayInputStream(foreign.file()));
     }
@@ -208,7 +212,7 @@ class UnauthenticatedBackupsTest {
         return new RestoreRequest(id, database(pool), RestoreScope.REPLACE, "li", acceptUnsigned);
     }
 
-    private void assertNothingRuns(Backups backups, String id, Reason reason) {
+    private void assertNothingRuns(DefaultBackups backups, String id, Reason reason) {
         for (boolean accepted : new boolean[] {false, true}) {
             assertRefused(reason, () -> backups.startVerification(id, accepted));
             assertRefused(reason, () -> backups.restore(replacing(id, accepted)));
@@ -261,7 +265,7 @@ class UnauthenticatedBackupsTest {
 
     @Test
     void runsAnUnprovenImportOnceItIsAllowedAndConfirmed() throws Exception {
-        try (Backups allowing = backups(PLAIN, UNSIGNED, true)) {
+        try (DefaultBackups allowing = backups(PLAIN, UNSIGNED, true)) {
             Backup taken = take(allowing, hostile(PLAIN, UNSIGNED));
             assertRefused(Reason.NOT_CONFIRMED, () -> allowing.verify(taken.id()));
             assertUntouched();
@@ -274,7 +278,7 @@ class UnauthenticatedBackupsTest {
 
     @Test
     void unpacksNoUnprovenDumpBeyondTheLimit() throws Exception {
-        try (Backups allowing = backups(PLAIN, UNSIGNED, true)) {
+        try (DefaultBackups allowing = backups(PLAIN, UNSIGNED, true)) {
             Backup honest = take(allowing, foreign("b-large", PLAIN, UNSIGNED, " ".repeat(2 << 20) + hostileSql));
             assertRefused(Reason.TOO_LARGE, () -> allowing.restore(replacing(honest.id(), true)));
 
@@ -305,7 +309,7 @@ class UnauthenticatedBackupsTest {
 
     @Test
     void refusesWhatIsNotEncryptedWhereAKeysetIsConfigured() throws Exception {
-        try (Backups protectedBackups = backups(encrypted, UNSIGNED, true)) {
+        try (DefaultBackups protectedBackups = backups(encrypted, UNSIGNED, true)) {
             Foreign hostile = hostile(PLAIN, UNSIGNED);
             assertRefused(Reason.NOT_ENCRYPTED, () -> take(protectedBackups, hostile));
             plant(hostile);
@@ -327,7 +331,7 @@ class UnauthenticatedBackupsTest {
     /** A file of this installation with a forged manifest, without signature keys. */
     @Test
     void decryptsNoFileUnderAnotherIdDataSourceOrTime() throws Exception {
-        try (Backups protectedBackups = backups(encrypted, UNSIGNED, true)) {
+        try (DefaultBackups protectedBackups = backups(encrypted, UNSIGNED, true)) {
             Foreign ours = hostile(encrypted, UNSIGNED);
             for (Foreign theirs : List.of(
                     with(ours, "b-renamed", "main", BEGUN, encrypted.keyId()),
@@ -360,7 +364,7 @@ class UnauthenticatedBackupsTest {
 
     @Test
     void refusesWhatIsNotSignedByAKeyThatIsConfigured() throws Exception {
-        try (Backups signing = backups(PLAIN, SIGNED, true)) {
+        try (DefaultBackups signing = backups(PLAIN, SIGNED, true)) {
             Foreign good = hostile(PLAIN, SIGNED);
             BackupManifest manifest = good.manifest();
             String signature = String.valueOf(manifest.signature());
@@ -387,7 +391,7 @@ class UnauthenticatedBackupsTest {
 
     @Test
     void refusesARowOfTheCatalogueThatSomebodyEdited() throws Exception {
-        try (Backups signing = backups(PLAIN, SIGNED, false)) {
+        try (DefaultBackups signing = backups(PLAIN, SIGNED, false)) {
             Backup made = signing.run(BackupRequest.manual("main", "li"));
             assertThat(signing.prove(made)).isEqualTo(BackupProof.SIGNATURE);
             Foreign hostile = foreign(made.id(), PLAIN, UNSIGNED, hostileSql);
@@ -447,7 +451,7 @@ class UnauthenticatedBackupsTest {
                 return new ByteArrayInputStream(hostile);
             }
         };
-        try (Backups attacked = backups(changing, PLAIN, UNSIGNED, false)) {
+        try (DefaultBackups attacked = backups(changing, PLAIN, UNSIGNED, false)) {
             assertThat(attacked.restore(replacing(made.id(), false)).problem()).isNull();
         }
 
@@ -504,7 +508,7 @@ class UnauthenticatedBackupsTest {
 
     @Test
     void verifiesNoDumpOfAnotherKindOfDatabase() throws Exception {
-        try (Backups signing = backups(PLAIN, SIGNED, false)) {
+        try (DefaultBackups signing = backups(PLAIN, SIGNED, false)) {
             Foreign good = hostile(PLAIN, SIGNED);
             BackupManifest old = good.manifest();
             BackupManifest other = new BackupManifest(
@@ -534,10 +538,10 @@ class UnauthenticatedBackupsTest {
     @Test
     void keepsRestorableWhatItMadeBeforeKeysWereConfigured() throws Exception {
         Backup made = backups.run(BackupRequest.manual("main", "li"));
-        try (Backups later = backups(encrypted, SIGNED, false)) {
+        try (DefaultBackups later = backups(encrypted, SIGNED, false)) {
             assertRefused(Reason.NOT_ALLOWED, () -> later.verify(made.id()));
         }
-        try (Backups later = backups(encrypted, SIGNED, true)) {
+        try (DefaultBackups later = backups(encrypted, SIGNED, true)) {
             jdbc.execute("DELETE FROM orders WHERE id < 50");
             assertThat(later.restore(replacing(made.id(), true)).problem()).isNull();
             assertThat(jdbc.queryForObject("SELECT count(*) FROM orders", Long.class))

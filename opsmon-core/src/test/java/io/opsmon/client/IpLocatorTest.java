@@ -1,5 +1,9 @@
 package io.opsmon.client;
 
+import io.opsmon.internal.client.ClientDescriber;
+import io.opsmon.internal.client.Ip2RegionIpLocator;
+import io.opsmon.internal.client.MaxMindIpLocator;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;

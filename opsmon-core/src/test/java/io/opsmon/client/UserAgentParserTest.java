@@ -1,5 +1,9 @@
 package io.opsmon.client;
 
+import io.opsmon.internal.client.ClientDescriber;
+import io.opsmon.internal.client.UapUserAgentParser;
+import io.opsmon.internal.client.YauaaUserAgentParser;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.atomic.AtomicInteger;

@@ -1,8 +1,10 @@
 package io.opsmon.loginlog;
 
+import io.opsmon.loginlog.internal.InMemoryLoginLogRepository;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.opsmon.client.ClientDescriber;
+import io.opsmon.internal.client.ClientDescriber;
 import io.opsmon.client.ClientHints;
 import io.opsmon.client.Device;
 import io.opsmon.client.DeviceClass;

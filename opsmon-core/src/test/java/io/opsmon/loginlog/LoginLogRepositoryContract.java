@@ -1,5 +1,7 @@
 package io.opsmon.loginlog;
 
+import io.opsmon.loginlog.internal.InMemoryLoginLogRepository;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.opsmon.client.ClientHints;

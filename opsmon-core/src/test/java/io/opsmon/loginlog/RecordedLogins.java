@@ -1,6 +1,8 @@
 package io.opsmon.loginlog;
 
-import io.opsmon.client.ClientDescriber;
+import io.opsmon.loginlog.internal.InMemoryLoginLogRepository;
+
+import io.opsmon.internal.client.ClientDescriber;
 import io.opsmon.http.CurrentRequest;
 import io.opsmon.http.SessionReference;
 import io.opsmon.recording.Consistency;

@@ -4,7 +4,7 @@ import io.opsmon.client.ClientHints;
 import io.opsmon.client.Device;
 import io.opsmon.client.DeviceClass;
 import io.opsmon.client.Location;
-import io.opsmon.log.EntryIds;
+import io.opsmon.log.internal.EntryIds;
 import io.opsmon.log.Outcome;
 import io.opsmon.log.TraceContext;
 import java.time.Clock;

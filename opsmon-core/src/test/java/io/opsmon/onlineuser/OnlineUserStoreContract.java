@@ -1,5 +1,7 @@
 package io.opsmon.onlineuser;
 
+import io.opsmon.onlineuser.internal.InMemoryOnlineUserStore;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 

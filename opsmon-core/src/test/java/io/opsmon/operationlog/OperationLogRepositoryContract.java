@@ -1,5 +1,7 @@
 package io.opsmon.operationlog;
 
+import io.opsmon.operationlog.internal.InMemoryOperationLogRepository;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.opsmon.log.LogCursor;

@@ -1,6 +1,6 @@
 package io.opsmon.operationlog;
 
-import io.opsmon.log.EntryIds;
+import io.opsmon.log.internal.EntryIds;
 import io.opsmon.log.Outcome;
 import io.opsmon.log.TraceContext;
 import java.time.Clock;

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.opsmon.backup.BackupRequest;
 import io.opsmon.backup.BackupStatus;
-import io.opsmon.backup.Backups;
+import io.opsmon.backup.internal.engine.DefaultBackups;
 import io.opsmon.log.Outcome;
 import io.opsmon.operationlog.Change;
 import io.opsmon.operationlog.Failure;
@@ -67,7 +67,7 @@ class ConsoleTest {
     private JdbcClient jdbc;
 
     @Autowired
-    private Backups backups;
+    private DefaultBackups backups;
 
     @SuppressWarnings("NullAway.Init")
     private Browser browser;

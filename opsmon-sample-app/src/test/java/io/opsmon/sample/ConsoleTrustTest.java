@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.opsmon.backup.Backup;
 import io.opsmon.backup.BackupRequest;
-import io.opsmon.backup.Backups;
+import io.opsmon.backup.internal.engine.DefaultBackups;
 import io.opsmon.log.Outcome;
 import io.opsmon.operationlog.OperationLogRecorder;
 import io.opsmon.operationlog.OperationLogRepository;
@@ -69,7 +69,7 @@ class ConsoleTrustTest {
     private OperationLogRecorder recorder;
 
     @Autowired
-    private Backups backups;
+    private DefaultBackups backups;
 
     @Autowired
     private JdbcClient jdbc;

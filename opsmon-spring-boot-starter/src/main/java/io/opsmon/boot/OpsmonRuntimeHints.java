@@ -1,6 +1,6 @@
 package io.opsmon.boot;
 
-import io.opsmon.operationlog.HttpExchangeAccessor;
+import io.opsmon.operationlog.internal.HttpExchangeAccessor;
 import io.opsmon.operationlog.OperationLogContextAccessor;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aot.hint.MemberCategory;

@@ -3,7 +3,7 @@ package io.opsmon.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.opsmon.log.AdministrativeOperation;
+import io.opsmon.log.internal.AdministrativeOperation;
 import io.opsmon.loginlog.LoginLogRepository;
 import io.opsmon.loginlog.TestLogins;
 import io.opsmon.operationlog.OperationLogEntry;

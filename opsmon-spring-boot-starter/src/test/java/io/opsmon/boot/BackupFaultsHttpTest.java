@@ -3,7 +3,7 @@ package io.opsmon.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.opsmon.backup.Backups;
+import io.opsmon.backup.internal.engine.DefaultBackups;
 import io.opsmon.operationlog.OperationLogEntry;
 import io.opsmon.operationlog.OperationLogQuery;
 import io.opsmon.operationlog.OperationLogRepository;
@@ -63,7 +63,7 @@ class BackupFaultsHttpTest {
     private int port;
 
     @Autowired
-    private Backups backups;
+    private DefaultBackups backups;
 
     @Autowired
     private OperationLogRepository operations;

@@ -9,7 +9,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import io.opsmon.log.Outcome;
 import io.opsmon.operationlog.OperationLogRecorder;
-import io.opsmon.operationlog.interception.OperationRecording;
+import io.opsmon.operationlog.internal.interception.OperationRecording;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.opsmon.onlineuser.OnlineUserQuery;
 import io.opsmon.onlineuser.OnlineUserRegistry;
 import io.opsmon.onlineuser.OnlineUserStore;
-import io.opsmon.onlineuser.springsession.SpringSessionStore;
+import io.opsmon.onlineuser.internal.springsession.SpringSessionStore;
 import java.io.IOException;
 import java.io.InvalidClassException;
 import java.io.ObjectInputStream;

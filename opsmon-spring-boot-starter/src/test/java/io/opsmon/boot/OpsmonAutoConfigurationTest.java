@@ -14,7 +14,7 @@ import io.opsmon.boot.web.ApiRoutes;
 import io.opsmon.boot.web.OpsmonAccess;
 import io.opsmon.log.Outcome;
 import io.opsmon.log.TraceContext;
-import io.opsmon.operationlog.InMemoryOperationLogRepository;
+import io.opsmon.operationlog.internal.InMemoryOperationLogRepository;
 import io.opsmon.operationlog.OperationLog;
 import io.opsmon.operationlog.OperationLogEntry;
 import io.opsmon.operationlog.OperationLogQuery;
@@ -23,9 +23,9 @@ import io.opsmon.operationlog.OperationLogRepository;
 import io.opsmon.operationlog.Operator;
 import io.opsmon.operationlog.OperatorResolver;
 import io.opsmon.operationlog.TemplateFunction;
-import io.opsmon.operationlog.interception.OperationLogAdvisor;
-import io.opsmon.operationlog.jdbc.JdbcOperationLogRepository;
-import io.opsmon.operationlog.template.TemplateException;
+import io.opsmon.operationlog.internal.interception.OperationLogAdvisor;
+import io.opsmon.operationlog.internal.jdbc.JdbcOperationLogRepository;
+import io.opsmon.operationlog.internal.template.TemplateException;
 import io.opsmon.recording.Consistency;
 import java.time.Duration;
 import java.util.List;
@@ -551,7 +551,7 @@ public class OpsmonAutoConfigurationTest {
                             .items())
                     .singleElement()
                     .satisfies(entry -> assertThat(entry.chain()).isNull());
-            assertThat(context).doesNotHaveBean(io.opsmon.log.jdbc.JdbcLogChain.class);
+            assertThat(context).doesNotHaveBean(io.opsmon.log.internal.jdbc.JdbcLogChain.class);
         });
     }
 

@@ -1,7 +1,7 @@
 package io.opsmon.boot;
 
 import io.opsmon.loginlog.guard.AttemptStore;
-import io.opsmon.loginlog.guard.InMemoryAttemptStore;
+import io.opsmon.loginlog.internal.guard.InMemoryAttemptStore;
 import org.springframework.test.context.TestPropertySource;
 
 @TestPropertySource(

@@ -1,7 +1,7 @@
 package io.opsmon.boot;
 
 import io.opsmon.loginlog.guard.AttemptStore;
-import io.opsmon.loginlog.guard.JdbcAttemptStore;
+import io.opsmon.loginlog.internal.guard.JdbcAttemptStore;
 import org.springframework.test.context.TestPropertySource;
 
 @TestPropertySource(

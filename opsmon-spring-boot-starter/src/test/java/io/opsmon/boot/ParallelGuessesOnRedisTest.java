@@ -1,7 +1,7 @@
 package io.opsmon.boot;
 
 import io.opsmon.loginlog.guard.AttemptStore;
-import io.opsmon.loginlog.guard.RedisAttemptStore;
+import io.opsmon.loginlog.internal.guard.RedisAttemptStore;
 import io.opsmon.testsupport.TestRedis;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;

@@ -124,7 +124,7 @@ public final class BackupKeys {
         return keys.containsKey(keyId);
     }
 
-    OutputStream encrypting(OutputStream out, BackupIdentity identity) throws IOException {
+    public OutputStream encrypting(OutputStream out, BackupIdentity identity) throws IOException {
         try {
             return key(primary).newEncryptingStream(out, identity.boundTo(primary));
         } catch (GeneralSecurityException failure) {
@@ -132,7 +132,7 @@ public final class BackupKeys {
         }
     }
 
-    InputStream decrypting(String keyId, InputStream in, BackupIdentity identity) throws IOException {
+    public InputStream decrypting(String keyId, InputStream in, BackupIdentity identity) throws IOException {
         try {
             return key(keyId).newDecryptingStream(in, identity.boundTo(keyId));
         } catch (GeneralSecurityException failure) {

@@ -28,7 +28,7 @@ public record BackupNotice(String title, boolean isBad, Map<String, String> fact
      * @param masking the masking of secrets in reasons and problems, which quote programs and other hosts
      * @return the notice
      */
-    static BackupNotice of(String application, BackupEvent event, Masking masking) {
+    public static BackupNotice of(String application, BackupEvent event, Masking masking) {
         Backup backup = event.backup();
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("Application", application);
@@ -61,7 +61,7 @@ public record BackupNotice(String title, boolean isBad, Map<String, String> fact
         return backup.actor() == null ? backup.trigger().name() : backup.actor();
     }
 
-    static boolean isBad(BackupEvent.Kind kind) {
+    public static boolean isBad(BackupEvent.Kind kind) {
         return switch (kind) {
             case FAILED, VERIFICATION_FAILED, RESTORATION_FAILED, MISSING, DAMAGED -> true;
             case SUCCEEDED, CANCELLED, VERIFIED, VERIFICATION_INCONCLUSIVE, RESTORING, RESTORED, REMOVED, FOUND ->

@@ -1,5 +1,5 @@
 /**
- * Notifications about backups. {@link io.opsmon.backup.notification.BackupNotifications} selects the events, and each
+ * Notifications about backups. {@link io.opsmon.backup.internal.notification.BackupNotifications} selects the events, and each
  * {@link io.opsmon.backup.notification.BackupNotifier} sends the notifications.
  */
 @NullMarked

@@ -1,7 +1,7 @@
 package io.opsmon.backup.schedule;
 
 import io.opsmon.backup.schedule.BackupSchedule.Origin;
-import io.opsmon.jdbc.OwnTransactions;
+import io.opsmon.internal.jdbc.OwnTransactions;
 import io.opsmon.masking.Masking;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

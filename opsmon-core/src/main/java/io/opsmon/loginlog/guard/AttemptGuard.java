@@ -1,6 +1,6 @@
 package io.opsmon.loginlog.guard;
 
-import io.opsmon.http.IpAddress;
+import io.opsmon.internal.http.IpAddress;
 import java.lang.ref.WeakReference;
 import java.net.Inet6Address;
 import java.net.InetAddress;

@@ -1,7 +1,7 @@
 package io.opsmon.loginlog.guard;
 
 import io.opsmon.chain.Hash;
-import io.opsmon.security.FoldedName;
+import io.opsmon.internal.security.FoldedName;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 

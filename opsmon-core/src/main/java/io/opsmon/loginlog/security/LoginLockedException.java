@@ -15,7 +15,7 @@ public final class LoginLockedException extends LockedException {
     /** The end of the lock. */
     private final Instant until;
 
-    LoginLockedException(AttemptLock lock) {
+    public LoginLockedException(AttemptLock lock) {
         super("Too many failed attempts");
         this.until = lock.until();
     }

@@ -9,7 +9,7 @@ import org.springframework.security.authentication.AccountStatusException;
  */
 public final class KickedTokenException extends AccountStatusException {
 
-    KickedTokenException() {
+    public KickedTokenException() {
         super("The session was terminated");
     }
 }

@@ -9,7 +9,7 @@ import org.springframework.security.authentication.AccountStatusException;
  */
 public final class TooManySessionsException extends AccountStatusException {
 
-    TooManySessionsException() {
+    public TooManySessionsException() {
         super("The maximum number of sessions of this user is reached");
     }
 }

@@ -1,6 +1,6 @@
 /**
- * Online users with Spring Security: {@link io.opsmon.onlineuser.security.OnlineEvents} registers sign-ins,
- * {@link io.opsmon.onlineuser.security.OnlineInterceptor} refuses kicked tokens.
+ * Online users with Spring Security: {@link io.opsmon.onlineuser.internal.security.OnlineEvents} registers sign-ins,
+ * {@link io.opsmon.onlineuser.internal.security.OnlineInterceptor} refuses kicked tokens.
  */
 @NullMarked
 package io.opsmon.onlineuser.security;

@@ -9,25 +9,25 @@ import io.opsmon.backup.Backup;
 import io.opsmon.backup.BackupConflictException;
 import io.opsmon.backup.BackupDatabase;
 import io.opsmon.backup.BackupQuery;
-import io.opsmon.backup.BackupSettings;
+import io.opsmon.backup.internal.engine.BackupSettings;
 import io.opsmon.backup.BackupSource;
 import io.opsmon.backup.BackupStatus;
 import io.opsmon.backup.BackupTrigger;
-import io.opsmon.backup.Backups;
+import io.opsmon.backup.internal.engine.DefaultBackups;
 import io.opsmon.backup.RetentionPolicy;
-import io.opsmon.backup.StoredBackups;
-import io.opsmon.backup.catalogue.BackupCatalogue;
-import io.opsmon.backup.file.BackupEncoding;
-import io.opsmon.backup.h2.H2Runner;
+import io.opsmon.backup.internal.engine.StoredBackups;
+import io.opsmon.backup.internal.catalogue.BackupCatalogue;
+import io.opsmon.backup.internal.file.BackupEncoding;
+import io.opsmon.backup.internal.h2.H2Runner;
 import io.opsmon.backup.schedule.BackupSchedule.Origin;
 import io.opsmon.backup.schedule.BackupSchedules.Due;
-import io.opsmon.backup.storage.LocalBackupStorage;
+import io.opsmon.backup.internal.storage.LocalBackupStorage;
 import io.opsmon.chain.Sealer;
-import io.opsmon.jdbc.SqlValues;
+import io.opsmon.internal.jdbc.SqlValues;
 import io.opsmon.masking.Masking;
-import io.opsmon.schema.MigratedDataSource;
-import io.opsmon.schema.SchemaMigrator;
-import io.opsmon.schema.SchemaMode;
+import io.opsmon.internal.schema.MigratedDataSource;
+import io.opsmon.internal.schema.SchemaMigrator;
+import io.opsmon.internal.schema.SchemaMode;
 import io.opsmon.testsupport.TestDatabases;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -82,7 +82,7 @@ abstract class BackupSchedulesContract {
     }
 
     private BackupSchedules node(String name) {
-        Backups backups = new Backups(
+        DefaultBackups backups = new DefaultBackups(
                 List.of(new BackupSource(
                         new BackupDatabase("main", pool, pool.getJdbcUrl(), null, null),
                         new H2Runner(),

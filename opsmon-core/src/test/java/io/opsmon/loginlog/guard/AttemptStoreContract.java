@@ -1,5 +1,7 @@
 package io.opsmon.loginlog.guard;
 
+import io.opsmon.loginlog.internal.guard.InMemoryAttemptStore;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;

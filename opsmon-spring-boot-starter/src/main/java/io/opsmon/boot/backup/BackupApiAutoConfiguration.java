@@ -1,6 +1,7 @@
 package io.opsmon.boot.backup;
 
 import io.opsmon.backup.Backups;
+import io.opsmon.backup.internal.engine.DefaultBackups;
 import io.opsmon.backup.schedule.BackupSchedules;
 import io.opsmon.boot.web.ApiRoutes;
 import io.opsmon.boot.web.Capability;
@@ -28,7 +29,7 @@ public final class BackupApiAutoConfiguration {
     BackupApiAutoConfiguration() {}
 
     @Bean
-    LiveSignal opsmonBackupSignal(Backups backups) {
+    LiveSignal opsmonBackupSignal(DefaultBackups backups) {
         return new BackupSignal(backups.catalogue());
     }
 
@@ -41,7 +42,7 @@ public final class BackupApiAutoConfiguration {
     BackupRoutes opsmonBackupHandlers(
             ApiRoutes api,
             OpsmonAccess access,
-            Backups backups,
+            DefaultBackups backups,
             RestorationEntries restorations,
             ApplicationEventPublisher events,
             ObjectProvider<Clock> clock) {
@@ -64,7 +65,7 @@ public final class BackupApiAutoConfiguration {
     RouterFunction<ServerResponse> opsmonBackupContentRoutes(
             ApiRoutes api,
             OpsmonAccess access,
-            Backups backups,
+            DefaultBackups backups,
             ApplicationEventPublisher events,
             ObjectProvider<Clock> clock) {
         return new BackupContentRoutes(api, access, backups, events, clock.getIfUnique(Clock::systemUTC)).routes();
@@ -74,7 +75,7 @@ public final class BackupApiAutoConfiguration {
     BackupScheduleRoutes opsmonBackupScheduleHandlers(
             ApiRoutes api,
             OpsmonAccess access,
-            Backups backups,
+            DefaultBackups backups,
             BackupSchedules schedules,
             BackupProperties properties,
             ApplicationEventPublisher events,

@@ -6,18 +6,18 @@ import io.opsmon.backup.BackupEvent;
 import io.opsmon.backup.BackupRunner;
 import io.opsmon.backup.BackupSource;
 import io.opsmon.backup.BackupStorage;
-import io.opsmon.backup.Backups;
-import io.opsmon.backup.StoredBackups;
-import io.opsmon.backup.catalogue.BackupCatalogue;
-import io.opsmon.backup.file.BackupEncoding;
+import io.opsmon.backup.internal.engine.DefaultBackups;
+import io.opsmon.backup.internal.engine.StoredBackups;
+import io.opsmon.backup.internal.catalogue.BackupCatalogue;
+import io.opsmon.backup.internal.file.BackupEncoding;
 import io.opsmon.backup.file.BackupKeys;
-import io.opsmon.backup.h2.H2Runner;
-import io.opsmon.backup.mariadb.MariaDbRunner;
-import io.opsmon.backup.postgres.PostgresRunner;
+import io.opsmon.backup.internal.h2.H2Runner;
+import io.opsmon.backup.internal.mariadb.MariaDbRunner;
+import io.opsmon.backup.internal.postgres.PostgresRunner;
 import io.opsmon.backup.schedule.BackupSchedules;
-import io.opsmon.backup.storage.LocalBackupStorage;
-import io.opsmon.backup.storage.s3.S3BackupStorage;
-import io.opsmon.backup.storage.s3.S3Settings;
+import io.opsmon.backup.internal.storage.LocalBackupStorage;
+import io.opsmon.backup.internal.storage.s3.S3BackupStorage;
+import io.opsmon.backup.internal.storage.s3.S3Settings;
 import io.opsmon.boot.backup.BackupProperties.Source;
 import io.opsmon.boot.database.OpsmonDatabase;
 import io.opsmon.boot.database.OpsmonDatabaseAutoConfiguration;
@@ -28,8 +28,8 @@ import io.opsmon.boot.http.Instance;
 import io.opsmon.boot.http.InstanceAutoConfiguration;
 import io.opsmon.boot.log.ChainAutoConfiguration;
 import io.opsmon.chain.Sealer;
-import io.opsmon.log.AdministrativeOperation;
-import io.opsmon.maintenance.MaintenanceTask;
+import io.opsmon.log.internal.AdministrativeOperation;
+import io.opsmon.internal.maintenance.MaintenanceTask;
 import io.opsmon.masking.Masking;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -169,7 +169,7 @@ public final class BackupAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    Backups opsmonBackups(
+    DefaultBackups opsmonBackups(
             BeanFactory beans,
             ObjectProvider<BackupRunner> runners,
             BackupProperties properties,
@@ -192,7 +192,7 @@ public final class BackupAutoConfiguration {
                                     failure -> Optional.empty())
                             .ifPresent(sources::add));
         }
-        return new Backups(
+        return new DefaultBackups(
                 sources,
                 stored,
                 new BackupCatalogue(database.dataSource()),
@@ -229,7 +229,7 @@ public final class BackupAutoConfiguration {
     @ConditionalOnMissingBean
     BackupSchedules opsmonBackupSchedules(
             OpsmonDatabase database,
-            Backups backups,
+            DefaultBackups backups,
             BackupProperties properties,
             Instance instance,
             ObjectProvider<Clock> clock,
@@ -244,7 +244,7 @@ public final class BackupAutoConfiguration {
 
     @Bean
     BackupLifecycle opsmonBackupLifecycle(
-            Backups backups, BackupSchedules schedules, BackupProperties properties, Problems problems) {
+            DefaultBackups backups, BackupSchedules schedules, BackupProperties properties, Problems problems) {
         return new BackupLifecycle(
                 problems,
                 backups,
@@ -259,7 +259,7 @@ public final class BackupAutoConfiguration {
      */
     @Bean
     MaintenanceTask opsmonBackupTidying(
-            Backups backups, BackupStorage storage, BackupProperties properties, ObjectProvider<Clock> clock) {
+            DefaultBackups backups, BackupStorage storage, BackupProperties properties, ObjectProvider<Clock> clock) {
         Clock time = clock.getIfUnique(Clock::systemUTC);
         return new MaintenanceTask("backup-tidying", TIDY, () -> {
             // Checks the storage every hour, even if no backup is due for removal, so that health reports a failure.
@@ -309,11 +309,11 @@ public final class BackupAutoConfiguration {
     }
 
     @Bean
-    ApplicationListener<PayloadApplicationEvent<BackupEvent>> opsmonRestoredPools(Backups backups) {
+    ApplicationListener<PayloadApplicationEvent<BackupEvent>> opsmonRestoredPools(DefaultBackups backups) {
         return new RestoredPools(backups);
     }
 
-    private record RestoredPools(Backups backups) implements ApplicationListener<PayloadApplicationEvent<BackupEvent>> {
+    private record RestoredPools(DefaultBackups backups) implements ApplicationListener<PayloadApplicationEvent<BackupEvent>> {
 
         @Override
         public void onApplicationEvent(PayloadApplicationEvent<BackupEvent> event) {

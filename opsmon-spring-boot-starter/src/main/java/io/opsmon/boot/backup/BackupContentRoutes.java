@@ -1,7 +1,7 @@
 package io.opsmon.boot.backup;
 
 import io.opsmon.backup.Backup;
-import io.opsmon.backup.Backups;
+import io.opsmon.backup.internal.engine.DefaultBackups;
 import io.opsmon.backup.UnauthenticatedBackupException;
 import io.opsmon.backup.file.BackupManifest;
 import io.opsmon.boot.web.AbortedAnswers;
@@ -10,7 +10,7 @@ import io.opsmon.boot.web.ApiRoutes;
 import io.opsmon.boot.web.ClientStream;
 import io.opsmon.boot.web.OpsmonAccess;
 import io.opsmon.boot.web.OpsmonPermissions;
-import io.opsmon.log.AdministrativeOperation;
+import io.opsmon.log.internal.AdministrativeOperation;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
@@ -44,13 +44,13 @@ final class BackupContentRoutes {
     private static final int CHUNK = 1 << 16;
 
     private final ApiRoutes api;
-    private final Backups backups;
+    private final DefaultBackups backups;
     private final ApplicationEventPublisher events;
     private final Clock clock;
     private final Refusals refusals;
 
     BackupContentRoutes(
-            ApiRoutes api, OpsmonAccess access, Backups backups, ApplicationEventPublisher events, Clock clock) {
+            ApiRoutes api, OpsmonAccess access, DefaultBackups backups, ApplicationEventPublisher events, Clock clock) {
         this.api = api;
         this.backups = backups;
         this.events = events;

@@ -1,6 +1,6 @@
 package io.opsmon.boot.backup;
 
-import io.opsmon.backup.Backups;
+import io.opsmon.backup.internal.engine.DefaultBackups;
 import io.opsmon.backup.schedule.BackupSchedules;
 import io.opsmon.boot.backup.BackupProperties.Schedules;
 import io.opsmon.boot.health.GuardedLifecycle;
@@ -20,7 +20,7 @@ final class BackupLifecycle extends GuardedLifecycle {
     private static final Logger log = LoggerFactory.getLogger(BackupLifecycle.class);
     private static final int RETRY_SECONDS = 10;
 
-    private final Backups backups;
+    private final DefaultBackups backups;
     private final BackupSchedules schedules;
     private final Schedules configured;
 
@@ -28,7 +28,7 @@ final class BackupLifecycle extends GuardedLifecycle {
     private @Nullable Thread waiting;
     private boolean scheduling;
 
-    BackupLifecycle(Problems problems, Backups backups, BackupSchedules schedules, Schedules configured) {
+    BackupLifecycle(Problems problems, DefaultBackups backups, BackupSchedules schedules, Schedules configured) {
         super("backups", problems);
         this.backups = backups;
         this.schedules = schedules;

@@ -2,9 +2,10 @@ package io.opsmon.boot.backup;
 
 import io.opsmon.backup.BackupEvent;
 import io.opsmon.backup.Backups;
-import io.opsmon.backup.notification.BackupNotifications;
+import io.opsmon.backup.internal.engine.DefaultBackups;
+import io.opsmon.backup.internal.notification.BackupNotifications;
 import io.opsmon.backup.notification.BackupNotifier;
-import io.opsmon.backup.notification.MailNotifier;
+import io.opsmon.backup.internal.notification.MailNotifier;
 import io.opsmon.boot.http.Instance;
 import io.opsmon.masking.Masking;
 import java.time.Clock;
@@ -75,7 +76,7 @@ public final class BackupNotificationAutoConfiguration {
     @ConditionalOnMissingBean
     BackupNotifications opsmonBackupNotifications(
             Instance instance,
-            Backups backups,
+            DefaultBackups backups,
             BackupProperties properties,
             ObjectProvider<BackupNotifier> notifiers,
             ObjectProvider<Clock> clock,

@@ -8,6 +8,7 @@ import io.opsmon.backup.Backup;
 import io.opsmon.backup.BackupEvent;
 import io.opsmon.backup.BackupSource;
 import io.opsmon.backup.Backups;
+import io.opsmon.backup.internal.engine.DefaultBackups;
 import io.opsmon.backup.schedule.BackupSchedules;
 import io.opsmon.masking.Masking;
 import java.time.Clock;
@@ -51,7 +52,7 @@ public final class BackupObservabilityAutoConfiguration {
     static class MeterConfiguration {
 
         @Bean
-        MeterBinder opsmonBackupMeters(Backups backups, ObjectProvider<Clock> clock) {
+        MeterBinder opsmonBackupMeters(DefaultBackups backups, ObjectProvider<Clock> clock) {
             Clock time = clock.getIfUnique(Clock::systemUTC);
             return meters -> {
                 for (BackupSource source : backups.sources()) {
@@ -80,7 +81,7 @@ public final class BackupObservabilityAutoConfiguration {
             };
         }
 
-        private static Optional<Backup> last(Backups backups, BackupSource source, Clock time) {
+        private static Optional<Backup> last(DefaultBackups backups, BackupSource source, Clock time) {
             try {
                 return backups.catalogue().lastStored(source.name(), time.instant());
             } catch (DataAccessException unavailable) {
@@ -138,7 +139,7 @@ public final class BackupObservabilityAutoConfiguration {
         @ConditionalOnMissingBean(name = "opsmonBackupsHealthIndicator")
         @ConditionalOnEnabledHealthIndicator("opsmon-backups")
         HealthIndicator opsmonBackupsHealthIndicator(
-                Backups backups,
+                DefaultBackups backups,
                 ObjectProvider<BackupSchedules> schedules,
                 ObjectProvider<Clock> clock,
                 Masking masking) {
@@ -153,7 +154,7 @@ public final class BackupObservabilityAutoConfiguration {
          * the storage has a problem, or a schedule or retention does not run.
          */
         private static Health health(
-                Backups backups, @Nullable BackupSchedules schedules, Instant now, Instant began, Masking masking) {
+                DefaultBackups backups, @Nullable BackupSchedules schedules, Instant now, Instant began, Masking masking) {
             Map<String, String> problems = new LinkedHashMap<>(backups.problems());
             if (schedules != null) {
                 schedules.problems().forEach((id, problem) -> problems.put("schedule " + id, problem));

@@ -9,6 +9,7 @@ import io.opsmon.backup.BackupSource;
 import io.opsmon.backup.BackupStatus;
 import io.opsmon.backup.BackupTrigger;
 import io.opsmon.backup.Backups;
+import io.opsmon.backup.internal.engine.DefaultBackups;
 import io.opsmon.backup.RestoreRequest;
 import io.opsmon.backup.RestoreScope;
 import io.opsmon.backup.StorageUnavailableException;
@@ -20,7 +21,7 @@ import io.opsmon.boot.web.JsonBody;
 import io.opsmon.boot.web.OpsmonAccess;
 import io.opsmon.boot.web.OpsmonPermissions;
 import io.opsmon.boot.web.OverviewPart;
-import io.opsmon.log.AdministrativeOperation;
+import io.opsmon.log.internal.AdministrativeOperation;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
@@ -67,7 +68,7 @@ final class BackupRoutes {
 
     private final ApiRoutes api;
     private final OpsmonAccess access;
-    private final Backups backups;
+    private final DefaultBackups backups;
     private final RestorationEntries restorations;
     private final ApplicationEventPublisher events;
     private final Clock clock;
@@ -76,7 +77,7 @@ final class BackupRoutes {
     BackupRoutes(
             ApiRoutes api,
             OpsmonAccess access,
-            Backups backups,
+            DefaultBackups backups,
             RestorationEntries restorations,
             ApplicationEventPublisher events,
             Clock clock) {
@@ -150,7 +151,7 @@ final class BackupRoutes {
     }
 
     /** Returns the requested data source, or the only data source if the request names none. */
-    static BackupSource source(Backups backups, @Nullable String name) {
+    static BackupSource source(DefaultBackups backups, @Nullable String name) {
         List<BackupSource> all = backups.sources();
         if (name == null && all.size() == 1) {
             return all.get(0);

@@ -1,6 +1,6 @@
 package io.opsmon.boot.backup;
 
-import io.opsmon.backup.Backups;
+import io.opsmon.backup.internal.engine.DefaultBackups;
 import io.opsmon.backup.schedule.BackupSchedule;
 import io.opsmon.backup.schedule.BackupSchedule.Origin;
 import io.opsmon.backup.schedule.BackupSchedules;
@@ -12,7 +12,7 @@ import io.opsmon.boot.web.JsonBody;
 import io.opsmon.boot.web.OpsmonAccess;
 import io.opsmon.boot.web.OpsmonPermissions;
 import io.opsmon.boot.web.OverviewPart;
-import io.opsmon.log.AdministrativeOperation;
+import io.opsmon.log.internal.AdministrativeOperation;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.ZoneId;
@@ -50,7 +50,7 @@ final class BackupScheduleRoutes {
 
     private final ApiRoutes api;
     private final OpsmonAccess access;
-    private final Backups backups;
+    private final DefaultBackups backups;
     private final BackupSchedules schedules;
     private final BackupProperties properties;
     private final ApplicationEventPublisher events;
@@ -59,7 +59,7 @@ final class BackupScheduleRoutes {
     BackupScheduleRoutes(
             ApiRoutes api,
             OpsmonAccess access,
-            Backups backups,
+            DefaultBackups backups,
             BackupSchedules schedules,
             BackupProperties properties,
             ApplicationEventPublisher events,

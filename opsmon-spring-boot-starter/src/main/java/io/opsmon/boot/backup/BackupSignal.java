@@ -2,7 +2,7 @@ package io.opsmon.boot.backup;
 
 import io.opsmon.backup.Backup;
 import io.opsmon.backup.BackupQuery;
-import io.opsmon.backup.catalogue.BackupCatalogue;
+import io.opsmon.backup.internal.catalogue.BackupCatalogue;
 import io.opsmon.boot.web.LiveSignal;
 import io.opsmon.boot.web.OpsmonPermissions;
 import java.util.List;

@@ -6,7 +6,7 @@ import io.opsmon.backup.UnauthenticatedBackupException.Reason;
 import io.opsmon.boot.web.ApiException;
 import io.opsmon.boot.web.OpsmonAccess;
 import io.opsmon.boot.web.OpsmonPermissions;
-import io.opsmon.log.AdministrativeOperation;
+import io.opsmon.log.internal.AdministrativeOperation;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;

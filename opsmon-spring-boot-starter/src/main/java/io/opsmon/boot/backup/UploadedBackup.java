@@ -1,6 +1,6 @@
 package io.opsmon.boot.backup;
 
-import io.opsmon.backup.StoredBackups;
+import io.opsmon.backup.internal.engine.StoredBackups;
 import io.opsmon.boot.web.ApiException;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;

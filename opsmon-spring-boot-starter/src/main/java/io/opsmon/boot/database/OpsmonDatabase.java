@@ -1,6 +1,6 @@
 package io.opsmon.boot.database;
 
-import io.opsmon.schema.MigratedDataSource;
+import io.opsmon.internal.schema.MigratedDataSource;
 import javax.sql.DataSource;
 
 /**

@@ -2,9 +2,9 @@ package io.opsmon.boot.database;
 
 import io.opsmon.boot.health.OpsmonHealthAutoConfiguration;
 import io.opsmon.boot.health.Problems;
-import io.opsmon.schema.MigratedDataSource;
-import io.opsmon.schema.SchemaException;
-import io.opsmon.schema.SchemaMigrator;
+import io.opsmon.internal.schema.MigratedDataSource;
+import io.opsmon.internal.schema.SchemaException;
+import io.opsmon.internal.schema.SchemaMigrator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;

@@ -1,6 +1,6 @@
 package io.opsmon.boot.database;
 
-import io.opsmon.schema.SchemaMode;
+import io.opsmon.internal.schema.SchemaMode;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;

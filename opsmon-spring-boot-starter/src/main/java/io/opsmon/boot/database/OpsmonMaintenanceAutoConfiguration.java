@@ -2,8 +2,8 @@ package io.opsmon.boot.database;
 
 import io.opsmon.boot.health.GuardedLifecycle;
 import io.opsmon.boot.health.Problems;
-import io.opsmon.maintenance.Maintenance;
-import io.opsmon.maintenance.MaintenanceTask;
+import io.opsmon.internal.maintenance.Maintenance;
+import io.opsmon.internal.maintenance.MaintenanceTask;
 import io.opsmon.masking.Masking;
 import java.util.Map;
 import org.springframework.beans.factory.ObjectProvider;

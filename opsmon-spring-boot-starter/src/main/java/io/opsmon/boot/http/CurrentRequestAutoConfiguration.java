@@ -1,6 +1,6 @@
 package io.opsmon.boot.http;
 
-import io.opsmon.http.ClientAddressResolver;
+import io.opsmon.internal.http.ClientAddressResolver;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import java.util.EnumSet;

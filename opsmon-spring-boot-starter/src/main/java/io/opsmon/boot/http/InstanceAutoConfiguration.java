@@ -1,6 +1,6 @@
 package io.opsmon.boot.http;
 
-import io.opsmon.http.ClientAddressResolver;
+import io.opsmon.internal.http.ClientAddressResolver;
 import io.opsmon.http.SessionReference;
 import java.net.InetAddress;
 import java.net.UnknownHostException;

@@ -1,7 +1,7 @@
 package io.opsmon.boot.http;
 
-import io.opsmon.http.ClientAddressHeader;
-import io.opsmon.http.ClientAddressPrecision;
+import io.opsmon.internal.http.ClientAddressHeader;
+import io.opsmon.internal.http.ClientAddressPrecision;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;

@@ -1,7 +1,7 @@
 package io.opsmon.boot.http;
 
 import io.opsmon.client.ClientHints;
-import io.opsmon.http.ClientAddressResolver;
+import io.opsmon.internal.http.ClientAddressResolver;
 import io.opsmon.http.ClientRequest;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;

@@ -1,6 +1,6 @@
 package io.opsmon.boot.http;
 
-import io.opsmon.http.SessionPresence;
+import io.opsmon.internal.http.SessionPresence;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -1,6 +1,6 @@
 package io.opsmon.boot.log;
 
-import io.opsmon.log.AdministrativeOperation;
+import io.opsmon.log.internal.AdministrativeOperation;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

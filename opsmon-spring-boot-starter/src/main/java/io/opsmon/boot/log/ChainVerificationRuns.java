@@ -1,7 +1,7 @@
 package io.opsmon.boot.log;
 
 import io.opsmon.chain.VerificationReport;
-import io.opsmon.log.jdbc.JdbcLogChain;
+import io.opsmon.log.internal.jdbc.JdbcLogChain;
 import java.time.Clock;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;

@@ -2,7 +2,7 @@ package io.opsmon.boot.log;
 
 import io.opsmon.boot.health.GuardedLifecycle;
 import io.opsmon.boot.health.Problems;
-import io.opsmon.log.jdbc.JdbcLogChain;
+import io.opsmon.log.internal.jdbc.JdbcLogChain;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -2,7 +2,7 @@ package io.opsmon.boot.log;
 
 import io.opsmon.boot.web.ApiRoutes;
 import io.opsmon.log.LogQuery;
-import io.opsmon.log.jdbc.JdbcLogRetention;
+import io.opsmon.log.internal.jdbc.JdbcLogRetention;
 import io.opsmon.recording.LogRecorder;
 import io.opsmon.recording.RecordedEntry;
 import java.time.Clock;

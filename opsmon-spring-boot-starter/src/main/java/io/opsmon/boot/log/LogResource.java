@@ -2,7 +2,7 @@ package io.opsmon.boot.log;
 
 import io.opsmon.log.LogQuery;
 import io.opsmon.log.LogRepository;
-import io.opsmon.log.export.ExportTable;
+import io.opsmon.log.internal.export.ExportTable;
 import io.opsmon.recording.RecordedEntry;
 import java.util.Locale;
 import org.springframework.util.MultiValueMap;

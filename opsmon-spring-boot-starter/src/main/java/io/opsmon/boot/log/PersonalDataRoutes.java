@@ -2,7 +2,7 @@ package io.opsmon.boot.log;
 
 import io.opsmon.boot.web.ApiException;
 import io.opsmon.boot.web.ApiRoutes;
-import io.opsmon.log.AdministrativeOperation;
+import io.opsmon.log.internal.AdministrativeOperation;
 import io.opsmon.log.HeldEntriesException;
 import io.opsmon.log.PersonalData;
 import io.opsmon.log.PersonalData.Removal;

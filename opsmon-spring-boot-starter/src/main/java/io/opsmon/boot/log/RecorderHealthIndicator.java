@@ -1,7 +1,7 @@
 package io.opsmon.boot.log;
 
-import io.opsmon.chain.jdbc.FindingLog;
-import io.opsmon.log.jdbc.JdbcLogChain;
+import io.opsmon.chain.internal.jdbc.FindingLog;
+import io.opsmon.log.internal.jdbc.JdbcLogChain;
 import io.opsmon.recording.LogRecorder;
 import io.opsmon.recording.RecorderStatistics;
 import org.jspecify.annotations.Nullable;

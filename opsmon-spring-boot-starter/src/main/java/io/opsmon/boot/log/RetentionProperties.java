@@ -2,12 +2,12 @@ package io.opsmon.boot.log;
 
 import io.opsmon.boot.database.OpsmonDatabase;
 import io.opsmon.chain.Sealer;
-import io.opsmon.log.RetentionBounds;
-import io.opsmon.log.archive.LogArchive;
-import io.opsmon.log.jdbc.JdbcLegalHolds;
-import io.opsmon.log.jdbc.JdbcLogChain;
-import io.opsmon.log.jdbc.JdbcLogRetention;
-import io.opsmon.log.jdbc.LogLayout;
+import io.opsmon.log.internal.RetentionBounds;
+import io.opsmon.log.internal.archive.LogArchive;
+import io.opsmon.log.internal.jdbc.JdbcLegalHolds;
+import io.opsmon.log.internal.jdbc.JdbcLogChain;
+import io.opsmon.log.internal.jdbc.JdbcLogRetention;
+import io.opsmon.log.internal.jdbc.LogLayout;
 import io.opsmon.recording.RecordedEntry;
 import java.nio.file.Path;
 import java.time.Clock;

@@ -2,8 +2,8 @@ package io.opsmon.boot.loginlog;
 
 import cn.dev33.satoken.listener.SaTokenEventCenter;
 import io.opsmon.loginlog.LoginLogRecorder;
-import io.opsmon.loginlog.satoken.SaTokenLogins;
-import io.opsmon.loginlog.shiro.ShiroLogins;
+import io.opsmon.loginlog.internal.satoken.SaTokenLogins;
+import io.opsmon.loginlog.internal.shiro.ShiroLogins;
 import org.apache.shiro.authc.AbstractAuthenticator;
 import org.apache.shiro.mgt.AuthenticatingSecurityManager;
 import org.springframework.beans.factory.DisposableBean;

@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.opsmon.boot.log.RecorderHealthIndicator;
 import io.opsmon.boot.log.RecorderMeters;
-import io.opsmon.log.jdbc.JdbcLogChain;
+import io.opsmon.log.internal.jdbc.JdbcLogChain;
 import io.opsmon.loginlog.LoginLogEntry;
 import io.opsmon.loginlog.LoginLogRecorder;
 import org.springframework.beans.factory.ObjectProvider;

@@ -5,7 +5,7 @@ import io.opsmon.loginlog.Login;
 import io.opsmon.loginlog.LoginClient;
 import io.opsmon.loginlog.LoginEvent;
 import io.opsmon.loginlog.LoginLogRecorder;
-import io.opsmon.security.PrincipalName;
+import io.opsmon.internal.security.PrincipalName;
 import java.security.Principal;
 import java.util.concurrent.atomic.AtomicReference;
 import org.springframework.beans.factory.ObjectProvider;

@@ -2,8 +2,8 @@ package io.opsmon.boot.loginlog;
 
 import io.opsmon.loginlog.LoginLogRecorder;
 import io.opsmon.loginlog.guard.AttemptGuard;
-import io.opsmon.loginlog.security.ReactiveLogins;
-import io.opsmon.loginlog.security.RecentClients;
+import io.opsmon.loginlog.internal.security.ReactiveLogins;
+import io.opsmon.loginlog.internal.security.RecentClients;
 import java.lang.reflect.Modifier;
 import java.util.Objects;
 import org.aopalliance.intercept.MethodInterceptor;

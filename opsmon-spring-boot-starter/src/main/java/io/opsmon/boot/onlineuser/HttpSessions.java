@@ -3,7 +3,7 @@ package io.opsmon.boot.onlineuser;
 import io.opsmon.boot.http.CurrentRequestFilter;
 import io.opsmon.boot.http.CurrentRequestFilter.Served;
 import io.opsmon.http.ClientRequest;
-import io.opsmon.http.SessionAttributes;
+import io.opsmon.internal.http.SessionAttributes;
 import io.opsmon.onlineuser.LocalSession;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;

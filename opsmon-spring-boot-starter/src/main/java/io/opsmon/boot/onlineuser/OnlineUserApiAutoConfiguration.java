@@ -6,7 +6,7 @@ import io.opsmon.boot.web.Capability;
 import io.opsmon.boot.web.OpsmonAccess;
 import io.opsmon.boot.web.OpsmonWebAutoConfiguration;
 import io.opsmon.boot.web.OverviewPart;
-import io.opsmon.log.AdministrativeOperation;
+import io.opsmon.log.internal.AdministrativeOperation;
 import io.opsmon.onlineuser.OnlineUserRegistry;
 import io.opsmon.onlineuser.SessionKickedEvent;
 import jakarta.servlet.http.HttpSession;

@@ -3,7 +3,7 @@ package io.opsmon.boot.onlineuser;
 import io.opsmon.http.SessionReference;
 import io.opsmon.onlineuser.OnlineUserRegistry;
 import io.opsmon.onlineuser.OnlineUserStore;
-import io.opsmon.onlineuser.springsession.SpringSessionStore;
+import io.opsmon.onlineuser.internal.springsession.SpringSessionStore;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;

@@ -1,13 +1,13 @@
 package io.opsmon.boot.operationlog;
 
-import io.opsmon.log.AdministrativeOperation;
-import io.opsmon.log.AdministrativeOperation.Completion;
+import io.opsmon.log.internal.AdministrativeOperation;
+import io.opsmon.log.internal.AdministrativeOperation.Completion;
 import io.opsmon.log.Outcome;
 import io.opsmon.masking.Masking;
 import io.opsmon.operationlog.Failure;
 import io.opsmon.operationlog.Operator;
 import io.opsmon.operationlog.Resource;
-import io.opsmon.operationlog.interception.OperationRecording;
+import io.opsmon.operationlog.internal.interception.OperationRecording;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;

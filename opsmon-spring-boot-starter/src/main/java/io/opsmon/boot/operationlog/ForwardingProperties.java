@@ -1,7 +1,7 @@
 package io.opsmon.boot.operationlog;
 
-import io.opsmon.operationlog.forwarding.Forwarding;
-import io.opsmon.operationlog.forwarding.LoggingExporter;
+import io.opsmon.operationlog.internal.forwarding.Forwarding;
+import io.opsmon.operationlog.internal.forwarding.LoggingExporter;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;

@@ -2,10 +2,10 @@ package io.opsmon.boot.operationlog;
 
 import io.opsmon.boot.health.GuardedLifecycle;
 import io.opsmon.boot.health.Problems;
-import io.opsmon.maintenance.Maintenance;
+import io.opsmon.internal.maintenance.Maintenance;
 import io.opsmon.operationlog.OperationLogExporter;
-import io.opsmon.operationlog.forwarding.Forwarding;
-import io.opsmon.operationlog.forwarding.ForwardingSource;
+import io.opsmon.operationlog.internal.forwarding.Forwarding;
+import io.opsmon.operationlog.internal.forwarding.ForwardingSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -2,12 +2,12 @@ package io.opsmon.boot.operationlog;
 
 import io.opsmon.boot.http.CurrentRequestFilter;
 import io.opsmon.boot.http.CurrentRequestFilter.Served;
-import io.opsmon.http.ClientAddressResolver;
+import io.opsmon.internal.http.ClientAddressResolver;
 import io.opsmon.http.SessionReference;
-import io.opsmon.http.TraceParent;
+import io.opsmon.internal.http.TraceParent;
 import io.opsmon.log.TraceContext;
 import io.opsmon.masking.Masking;
-import io.opsmon.operationlog.HttpExchangeResolver;
+import io.opsmon.operationlog.internal.HttpExchangeResolver;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 import jakarta.servlet.http.HttpServletRequest;

@@ -1,7 +1,7 @@
 package io.opsmon.boot.operationlog;
 
 import io.opsmon.boot.log.RecorderHealthIndicator;
-import io.opsmon.log.jdbc.JdbcLogChain;
+import io.opsmon.log.internal.jdbc.JdbcLogChain;
 import io.opsmon.operationlog.OperationLogEntry;
 import io.opsmon.operationlog.OperationLogRecorder;
 import org.springframework.beans.factory.ObjectProvider;

@@ -11,7 +11,7 @@ import io.opsmon.operationlog.OperationLogEntry;
 import io.opsmon.operationlog.Operator;
 import io.opsmon.operationlog.Resource;
 import io.opsmon.operationlog.Source;
-import io.opsmon.operationlog.change.ChangeText;
+import io.opsmon.operationlog.internal.change.ChangeText;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;

@@ -1,8 +1,8 @@
 package io.opsmon.boot.operationlog;
 
 import io.opsmon.boot.log.RetentionProperties;
-import io.opsmon.operationlog.change.ChangeSettings;
-import io.opsmon.operationlog.payload.PayloadSettings;
+import io.opsmon.operationlog.internal.change.ChangeSettings;
+import io.opsmon.operationlog.internal.payload.PayloadSettings;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;

@@ -1,16 +1,16 @@
 package io.opsmon.boot.operationlog;
 
 import io.opsmon.boot.http.CurrentRequestAutoConfiguration;
-import io.opsmon.http.ClientAddressResolver;
+import io.opsmon.internal.http.ClientAddressResolver;
 import io.opsmon.http.SessionReference;
 import io.opsmon.log.TraceContextResolver;
 import io.opsmon.masking.Masking;
-import io.opsmon.operationlog.HttpExchangeResolver;
+import io.opsmon.operationlog.internal.HttpExchangeResolver;
 import io.opsmon.operationlog.OperationLogRecorder;
-import io.opsmon.operationlog.interception.CallFacts;
-import io.opsmon.operationlog.interception.OperationRecording;
-import io.opsmon.operationlog.payload.PayloadReplacer;
-import io.opsmon.operationlog.payload.PayloadWriter;
+import io.opsmon.operationlog.internal.interception.CallFacts;
+import io.opsmon.operationlog.internal.interception.OperationRecording;
+import io.opsmon.operationlog.internal.payload.PayloadReplacer;
+import io.opsmon.operationlog.internal.payload.PayloadWriter;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import java.time.Clock;

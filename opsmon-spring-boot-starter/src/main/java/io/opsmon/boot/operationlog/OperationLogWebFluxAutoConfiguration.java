@@ -1,13 +1,13 @@
 package io.opsmon.boot.operationlog;
 
-import io.opsmon.http.ClientAddressResolver;
+import io.opsmon.internal.http.ClientAddressResolver;
 import io.opsmon.masking.Masking;
-import io.opsmon.operationlog.CurrentHttpExchange;
-import io.opsmon.operationlog.HttpExchangeResolver;
+import io.opsmon.operationlog.internal.CurrentHttpExchange;
+import io.opsmon.operationlog.internal.HttpExchangeResolver;
 import io.opsmon.operationlog.OperationLogRecorder;
-import io.opsmon.operationlog.interception.OperationRecording;
-import io.opsmon.operationlog.payload.PayloadReplacer;
-import io.opsmon.operationlog.payload.PayloadWriter;
+import io.opsmon.operationlog.internal.interception.OperationRecording;
+import io.opsmon.operationlog.internal.payload.PayloadReplacer;
+import io.opsmon.operationlog.internal.payload.PayloadWriter;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;

@@ -1,8 +1,8 @@
 package io.opsmon.boot.operationlog;
 
-import io.opsmon.http.ClientAddressResolver;
+import io.opsmon.internal.http.ClientAddressResolver;
 import io.opsmon.masking.Masking;
-import io.opsmon.operationlog.CurrentHttpExchange;
+import io.opsmon.operationlog.internal.CurrentHttpExchange;
 import org.springframework.core.Ordered;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;

@@ -1,12 +1,12 @@
 package io.opsmon.boot.operationlog;
 
-import io.opsmon.http.ClientAddressResolver;
+import io.opsmon.internal.http.ClientAddressResolver;
 import io.opsmon.masking.Masking;
 import io.opsmon.operationlog.Failure;
 import io.opsmon.operationlog.HttpExchange;
 import io.opsmon.operationlog.HttpFacts;
 import io.opsmon.operationlog.Operator;
-import io.opsmon.operationlog.interception.Failures;
+import io.opsmon.operationlog.internal.interception.Failures;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;

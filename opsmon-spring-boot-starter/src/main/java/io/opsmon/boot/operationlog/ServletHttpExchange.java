@@ -1,13 +1,13 @@
 package io.opsmon.boot.operationlog;
 
-import io.opsmon.http.ClientAddressResolver;
+import io.opsmon.internal.http.ClientAddressResolver;
 import io.opsmon.http.SessionReference;
 import io.opsmon.masking.Masking;
 import io.opsmon.operationlog.Failure;
 import io.opsmon.operationlog.HttpExchange;
 import io.opsmon.operationlog.HttpFacts;
 import io.opsmon.operationlog.RequestEnd;
-import io.opsmon.operationlog.interception.Failures;
+import io.opsmon.operationlog.internal.interception.Failures;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;

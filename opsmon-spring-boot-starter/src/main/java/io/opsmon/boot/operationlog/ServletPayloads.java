@@ -1,6 +1,6 @@
 package io.opsmon.boot.operationlog;
 
-import io.opsmon.operationlog.payload.PayloadReplacer;
+import io.opsmon.operationlog.internal.payload.PayloadReplacer;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpSession;

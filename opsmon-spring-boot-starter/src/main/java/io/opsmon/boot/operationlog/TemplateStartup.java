@@ -2,8 +2,8 @@ package io.opsmon.boot.operationlog;
 
 import io.opsmon.boot.health.Problems;
 import io.opsmon.operationlog.TemplateFunction;
-import io.opsmon.operationlog.interception.RecordedMethods;
-import io.opsmon.operationlog.template.TemplateFunctions;
+import io.opsmon.operationlog.internal.interception.RecordedMethods;
+import io.opsmon.operationlog.internal.template.TemplateFunctions;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
 import org.springframework.beans.factory.SmartInitializingSingleton;

@@ -1,7 +1,7 @@
 package io.opsmon.boot.redis;
 
 import io.lettuce.core.AbstractRedisClient;
-import io.opsmon.redis.RedisAccess;
+import io.opsmon.internal.redis.RedisAccess;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;

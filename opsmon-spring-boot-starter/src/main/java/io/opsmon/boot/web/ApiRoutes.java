@@ -1,6 +1,6 @@
 package io.opsmon.boot.web;
 
-import io.opsmon.redis.RedisUnavailableException;
+import io.opsmon.internal.redis.RedisUnavailableException;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;

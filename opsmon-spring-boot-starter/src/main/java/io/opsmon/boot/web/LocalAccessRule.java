@@ -1,7 +1,7 @@
 package io.opsmon.boot.web;
 
-import io.opsmon.http.AddressRange;
-import io.opsmon.http.IpAddress;
+import io.opsmon.internal.http.AddressRange;
+import io.opsmon.internal.http.IpAddress;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,6 +1,6 @@
 package io.opsmon.boot.web;
 
-import io.opsmon.security.PrincipalName;
+import io.opsmon.internal.security.PrincipalName;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.authentication.AnonymousAuthenticationToken;

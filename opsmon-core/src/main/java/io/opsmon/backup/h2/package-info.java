@@ -1,5 +1,0 @@
-/** Runner for H2, with {@code SCRIPT} and {@code RUNSCRIPT}. */
-@NullMarked
-package io.opsmon.backup.h2;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,101 @@
+package io.opsmon.backup.internal.engine;
+
+import io.opsmon.backup.Backup;
+import io.opsmon.backup.BackupSource;
+import io.opsmon.backup.HalfRestoredException;
+import io.opsmon.backup.RestoreRequest;
+import io.opsmon.backup.RestoreScope;
+
+import io.opsmon.backup.BackupEvent.Kind;
+import io.opsmon.backup.internal.engine.BackupExecutor.Conclusion;
+import io.opsmon.backup.internal.engine.BackupJob.Reason;
+import io.opsmon.backup.internal.catalogue.BackupCatalogue;
+import io.opsmon.backup.internal.catalogue.BackupCatalogue.BackupLease;
+import io.opsmon.backup.file.BackupManifest;
+import io.opsmon.backup.internal.file.SpooledBackup;
+import java.io.IOException;
+import java.io.InputStream;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Restores a backup in four steps. First, the file is copied out of the storage and checked against its manifest, so
+ * that a damaged file changes nothing. Second, if a live database is replaced, a safety copy is made. Third, listeners
+ * receive the event {@code RESTORING}. Fourth, the copy is restored. If the engine leaves the database partly restored,
+ * the safety copy is restored in the same way.
+ */
+final class RestorationWork {
+
+    private static final Logger log = LoggerFactory.getLogger(RestorationWork.class);
+
+    private final BackupCatalogue catalogue;
+    private final StoredBackups stored;
+    private final BackupExecutor executor;
+
+    RestorationWork(BackupCatalogue catalogue, StoredBackups stored, BackupExecutor executor) {
+        this.catalogue = catalogue;
+        this.stored = stored;
+        this.executor = executor;
+    }
+
+    /** Makes a safety copy on the calling thread. */
+    interface Safety {
+        Backup make() throws IOException;
+    }
+
+    Conclusion run(BackupJob job, BackupSource source, BackupManifest manifest, RestoreRequest request, Safety safety)
+            throws IOException, SQLException, InterruptedException {
+        BackupLease lease = job.lease();
+        String before = "";
+        try (SpooledBackup copy = stored.spool(manifest)) {
+            if (request.scope() == RestoreScope.REPLACE) {
+                before = safety.make().id();
+            }
+            executor.publish(Kind.RESTORING, lease.backupId());
+            try (InputStream dump = Measured.by(job, copy.open())) {
+                source.runner().restore(request.target(), dump, request.scope());
+            }
+        } catch (HalfRestoredException half) {
+            String safetyId = before;
+            return () -> restoreSafetyBackup(lease, source, request, safetyId, half);
+        }
+        return () -> executor.retryUntilRecorded(() -> catalogue.release(lease, null, false)) ? Kind.RESTORED : null;
+    }
+
+    private @Nullable Kind restoreSafetyBackup(
+            BackupLease lease, BackupSource source, RestoreRequest request, String safety, HalfRestoredException half) {
+        String outcome;
+        try {
+            BackupManifest manifest = catalogue
+                    .manifest(safety)
+                    .orElseThrow(() -> new IOException("The safety copy is not in the catalog"));
+            stored.prove(manifest, true);
+            try (SpooledBackup copy = stored.spool(manifest);
+                    InputStream dump = copy.open()) {
+                source.runner().restore(request.target(), dump, RestoreScope.REPLACE);
+            }
+            outcome = "The previous content of the database was restored from the safety copy " + safety;
+        } catch (IOException | SQLException | RuntimeException failure) {
+            half.addSuppressed(failure);
+            outcome = "THE DATABASE IS PARTLY RESTORED. The automatic restore of the safety copy failed, too"
+                    + " (" + failure.getMessage() + "). Restore the safety copy " + safety + ", which has the"
+                    + " previous content";
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            outcome = "THE DATABASE IS PARTLY RESTORED, because the application was stopped. Restore the safety"
+                    + " backup " + safety + ", which has the previous content";
+        }
+        log.error("Restore of backup \"{}\" failed: {}", lease.backupId(), outcome, half);
+        return failed(lease, half.getMessage() + ". " + outcome, null);
+    }
+
+    @Nullable
+    Kind failed(BackupLease lease, String problem, @Nullable Reason stopped) {
+        String text = stopped == null ? problem : problem + ". The database is unchanged";
+        return executor.retryUntilRecorded(() -> catalogue.release(lease, "Restore: " + text, false))
+                ? Kind.RESTORATION_FAILED
+                : null;
+    }
+}

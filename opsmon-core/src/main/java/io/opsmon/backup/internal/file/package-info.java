@@ -1,0 +1,5 @@
+/** Implementation of {@code io.opsmon.backup}. Not part of the API. */
+@NullMarked
+package io.opsmon.backup.internal.file;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,152 @@
+package io.opsmon.backup.internal.h2;
+
+import io.opsmon.backup.BackupDatabase;
+import io.opsmon.backup.BackupRunner;
+import io.opsmon.backup.RestoreScope;
+import io.opsmon.backup.TableProgress;
+import io.opsmon.backup.file.BackupManifest.TableContent;
+import io.opsmon.backup.internal.file.EndMark;
+import io.opsmon.backup.internal.jdbc.CancellableTask;
+import io.opsmon.backup.internal.jdbc.PipedTask;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import org.h2.engine.SessionLocal;
+import org.h2.jdbc.JdbcConnection;
+import org.springframework.util.Assert;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Dumps and restores H2 databases in use. A dump is H2's {@code SCRIPT} of one snapshot, with all kinds of objects,
+ * including users with their password hashes. For a database in this process, in memory or in a file, script and
+ * restore are streamed. For a remote server, the script is a result set, which the server collects first. Thread-safe.
+ *
+ * @since 0.1
+ */
+public final class H2Runner implements BackupRunner {
+
+    private static final String PREFIX = "jdbc:h2:";
+    private static final DataSize LEAST_MEMORY = DataSize.ofMegabytes(32);
+    static final EndMark END = new EndMark("-- opsmon: end of the script\n");
+
+    /** The default limit for the heap of a scratch database's process. */
+    public static final DataSize SCRATCH_MEMORY = DataSize.ofMegabytes(512);
+
+    private final DataSize scratchMemory;
+
+    /** Creates the runner with {@link #SCRATCH_MEMORY}. */
+    public H2Runner() {
+        this(SCRATCH_MEMORY);
+    }
+
+    /**
+     * Creates the runner.
+     *
+     * @param scratchMemory the limit for the heap of a scratch database's process, at least 32 MB
+     * @throws IllegalArgumentException if the limit is smaller
+     */
+    public H2Runner(DataSize scratchMemory) {
+        Assert.isTrue(
+                scratchMemory.compareTo(LEAST_MEMORY) >= 0,
+                () -> "The memory of a scratch database must be at least " + LEAST_MEMORY.toMegabytes() + " MB, is "
+                        + scratchMemory);
+        this.scratchMemory = scratchMemory;
+    }
+
+    @Override
+    public String name() {
+        return "h2";
+    }
+
+    @Override
+    public boolean supports(BackupDatabase database) {
+        return database.url().startsWith(PREFIX);
+    }
+
+    @Override
+    public DumpReport dump(BackupDatabase database, OutputStream sink, TableProgress tables)
+            throws IOException, SQLException, InterruptedException {
+        DumpReport report = PipedTask.write(database.dataSource(), sink, (connection, cancellable, out) -> {
+            try (Statement statement = connection.createStatement()) {
+                cancellable.accept(statement::cancel);
+                return dump(statement, out, tables);
+            }
+        });
+        END.writeTo(sink);
+        return report;
+    }
+
+    private static DumpReport dump(Statement statement, OutputStream out, TableProgress tables) throws SQLException {
+        Connection connection = statement.getConnection();
+        boolean isEmbedded = isEmbedded(connection);
+        String engine = "H2 " + connection.getMetaData().getDatabaseProductVersion();
+        return H2Contents.inSnapshot(statement, () -> {
+            // Read before the script, which ends the transaction.
+            DumpReport report = new DumpReport(engine, null, H2Contents.read(statement, tables));
+            if (isEmbedded) {
+                String file = ScriptFile.opened(out);
+                try {
+                    statement.execute("SCRIPT TO '" + file + "' CHARSET 'UTF-8'");
+                } finally {
+                    ScriptFile.forget(file);
+                }
+            } else {
+                copy(statement, out);
+            }
+            return report;
+        });
+    }
+
+    /**
+     * Checks the connection and not the URL: a URL with {@code AUTO_SERVER} may lead to another process, which cannot
+     * write to this process's stream.
+     */
+    private static boolean isEmbedded(Connection connection) throws SQLException {
+        return connection.unwrap(JdbcConnection.class).getSession() instanceof SessionLocal;
+    }
+
+    private static void copy(Statement statement, OutputStream out) throws SQLException {
+        try (ResultSet script = statement.executeQuery("SCRIPT")) {
+            while (script.next()) {
+                out.write(script.getString(1).getBytes(StandardCharsets.UTF_8));
+                out.write('\n');
+            }
+            out.flush();
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
+    @Override
+    public void restore(BackupDatabase database, InputStream dump, RestoreScope scope)
+            throws IOException, SQLException, InterruptedException {
+        PipedTask.read(database.dataSource(), END.requiredIn(dump), (connection, cancellable, script, whole) -> {
+            try (Statement statement = connection.createStatement()) {
+                cancellable.accept(statement::cancel);
+                new H2Restore(scope, script, whole).run(statement);
+            }
+        });
+    }
+
+    @Override
+    public Scratch scratch(BackupDatabase server, String name) throws IOException, InterruptedException {
+        return H2Scratch.create(server, scratchMemory);
+    }
+
+    @Override
+    public List<TableContent> contents(BackupDatabase database, TableProgress tables)
+            throws SQLException, InterruptedException {
+        try (Connection connection = database.dataSource().getConnection()) {
+            return CancellableTask.interruptibly(
+                    connection,
+                    statement -> H2Contents.inSnapshot(statement, () -> H2Contents.read(statement, tables)));
+        }
+    }
+}

@@ -1,0 +1,208 @@
+package io.opsmon.backup.internal.postgres;
+
+import io.opsmon.backup.BackupDatabase;
+import io.opsmon.backup.BackupRunner;
+import io.opsmon.backup.DumpMethod;
+import io.opsmon.backup.RestoreScope;
+import io.opsmon.backup.TableProgress;
+import io.opsmon.backup.file.BackupManifest.TableContent;
+import io.opsmon.backup.internal.jdbc.CancellableTask;
+import io.opsmon.backup.internal.jdbc.Connections;
+import io.opsmon.backup.internal.postgres.script.PostgresScript;
+import io.opsmon.backup.internal.tool.Tool;
+import io.opsmon.backup.internal.tool.ToolChoice;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PushbackInputStream;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.sql.Statement;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.Assert;
+
+/**
+ * Dumps and restores PostgreSQL, from version 14 on. The runner uses PostgreSQL's own programs, which support all kinds
+ * of objects, or the driver if the programs are missing. The content hashes are computed over the dumped snapshot.
+ * Thread-safe.
+ *
+ * @see PostgresScript
+ * @since 0.1
+ */
+public final class PostgresRunner implements BackupRunner {
+
+    private static final int OLDEST = 14;
+
+    private final DumpMethod method;
+    private final PostgresTools tools;
+
+    /**
+     * Creates the runner.
+     *
+     * @param method the method of dumps
+     * @param tools the directory of {@code pg_dump}, {@code pg_restore} and {@code psql}; null for the {@code PATH}
+     * @param parallelism the number of connections of the programs. With more than one, the dump is first written to a
+     *     directory, unencrypted, below the directory for temporary files
+     */
+    public PostgresRunner(DumpMethod method, @Nullable Path tools, int parallelism) {
+        Assert.isTrue(parallelism >= 1, () -> "parallelism must be at least 1, is " + parallelism);
+        this.method = method;
+        this.tools = new PostgresTools(tools, parallelism);
+    }
+
+    @Override
+    public String name() {
+        return "postgresql";
+    }
+
+    @Override
+    public boolean supports(BackupDatabase database) {
+        return database.url().startsWith(PostgresAddress.PREFIX);
+    }
+
+    @Override
+    public DumpReport dump(BackupDatabase database, OutputStream sink, TableProgress tables)
+            throws IOException, SQLException, InterruptedException {
+        try (Connection connection = database.dataSource().getConnection()) {
+            @Nullable Tool tool = ToolChoice.of(method, () -> tools.find("pg_dump", connection));
+            String engine = engine(connection);
+            boolean done = false;
+            try {
+                begin(connection);
+                DumpReport report = tool == null
+                        ? byDriver(connection, engine, sink, tables)
+                        : byProgram(tool, database, connection, engine, sink, tables);
+                done = true;
+                return report;
+            } finally {
+                Connections.end(connection, done);
+            }
+        }
+    }
+
+    private static DumpReport byDriver(Connection connection, String engine, OutputStream sink, TableProgress tables)
+            throws IOException, SQLException, InterruptedException {
+        PostgresScript.dump(connection, sink, tables);
+        return new DumpReport(
+                engine,
+                null,
+                CancellableTask.interruptibly(
+                        connection, statement -> PostgresContents.of(statement, TableProgress.NONE)));
+    }
+
+    private DumpReport byProgram(
+            Tool tool,
+            BackupDatabase database,
+            Connection connection,
+            String engine,
+            OutputStream sink,
+            TableProgress tables)
+            throws IOException, SQLException, InterruptedException {
+        String snapshot = export(connection);
+        // Runs during the dump, because the program has its own connection.
+        try (CancellableTask<List<TableContent>> contents =
+                CancellableTask.on(connection, statement -> PostgresContents.of(statement, tables))) {
+            tools.dump(tool, database, snapshot, sink);
+            return new DumpReport(engine, tool.version(), contents.result());
+        }
+    }
+
+    /** Begins a transaction with one snapshot, without timeouts. */
+    private static void begin(Connection connection) throws SQLException {
+        connection.setAutoCommit(false);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY");
+            statement.execute("SET LOCAL statement_timeout = 0");
+            statement.execute("SET LOCAL idle_in_transaction_session_timeout = 0");
+        }
+    }
+
+    /**
+     * Exports the snapshot for another connection, which works at the same time; this connection uses no parallel
+     * workers.
+     */
+    private static String export(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET LOCAL max_parallel_workers_per_gather = 0");
+            return text(statement, "SELECT pg_export_snapshot()");
+        }
+    }
+
+    private static String engine(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            return engine(connection.getMetaData().getDatabaseMajorVersion(), text(statement, "SHOW server_version"));
+        }
+    }
+
+    /** Returns the engine for manifests. Rejects a version that cannot hash its tables. */
+    static String engine(int major, String version) throws SQLException {
+        if (major < OLDEST) {
+            throw new SQLFeatureNotSupportedException(
+                    "Backups require PostgreSQL " + OLDEST + " or newer, but the server has version " + version);
+        }
+        return "PostgreSQL " + version;
+    }
+
+    static String text(Statement statement, String query) throws SQLException {
+        try (ResultSet result = statement.executeQuery(query)) {
+            result.next();
+            return result.getString(1);
+        }
+    }
+
+    @Override
+    public void restore(BackupDatabase database, InputStream dump, RestoreScope scope)
+            throws IOException, SQLException, InterruptedException {
+        PushbackInputStream whole = PostgresScript.BEGINNING.lookingAt(dump);
+        if (PostgresScript.BEGINNING.isAtBeginningOf(whole)) {
+            PostgresScript.restore(
+                    database.dataSource(),
+                    whole,
+                    scope,
+                    scope == RestoreScope.REPLACE ? List.of(PostgresDrops.ALL_BUT_OWN) : List.of());
+        } else {
+            tools.restore(database, whole, scope);
+        }
+    }
+
+    int parallelism() {
+        return tools.parallelism();
+    }
+
+    /** Restores a dump into a scratch database. */
+    void restore(BackupDatabase database, InputStream dump, ScratchContents contents)
+            throws IOException, SQLException, InterruptedException {
+        PushbackInputStream whole = PostgresScript.BEGINNING.lookingAt(dump);
+        if (PostgresScript.BEGINNING.isAtBeginningOf(whole)) {
+            PostgresScript.restore(database.dataSource(), whole, RestoreScope.INTO_EMPTY, List.of(), contents::isRun);
+        } else {
+            tools.restore(database, whole, contents);
+        }
+    }
+
+    @Override
+    public Scratch scratch(BackupDatabase server, String name) throws SQLException {
+        return PostgresScratch.create(this, server, name);
+    }
+
+    @Override
+    public List<TableContent> contents(BackupDatabase database, TableProgress tables)
+            throws SQLException, InterruptedException {
+        try (Connection connection = database.dataSource().getConnection()) {
+            boolean done = false;
+            try {
+                begin(connection);
+                List<TableContent> contents =
+                        CancellableTask.interruptibly(connection, statement -> PostgresContents.of(statement, tables));
+                done = true;
+                return contents;
+            } finally {
+                Connections.end(connection, done);
+            }
+        }
+    }
+}

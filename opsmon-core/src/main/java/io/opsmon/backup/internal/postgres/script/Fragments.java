@@ -1,0 +1,63 @@
+package io.opsmon.backup.internal.postgres.script;
+
+import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Named parts of catalog queries: <code>${name}</code>, or <code>${name: argument}</code>. */
+final class Fragments {
+
+    private static final Pattern PLACE = Pattern.compile("\\$\\{([^:}]+)(?:: ([^}]+))?}");
+
+    private static final Map<String, String> FRAGMENTS = Map.of(
+            // Condition: n is a schema of the user.
+            "their schema",
+            "n.nspname <> 'information_schema' AND n.nspname NOT LIKE 'pg\\_%'",
+            // A relation c of the user in its schema n.
+            "their relation",
+            "(SELECT x.* FROM pg_class x JOIN pg_namespace n ON n.oid = x.relnamespace"
+                    + " WHERE ${their schema} AND x.relpersistence <> 't' AND NOT ${of an extension: pg_class x}) c"
+                    + " JOIN pg_namespace n ON n.oid = c.relnamespace",
+            // Condition: the row x of the catalog "pg_x x" belongs to an extension.
+            "of an extension",
+            "EXISTS (SELECT FROM pg_depend de WHERE de.classid = '$catalogue'::regclass AND de.objid = $row.oid"
+                    + " AND de.deptype = 'e')",
+            // Condition: the relation c is one of opsmon's own.
+            "own",
+            "c.relname LIKE 'opsmon\\_%'",
+            // The clause for a collation.
+            "collation",
+            "(SELECT format(' COLLATE %I.%I', zn.nspname, z.collname) FROM pg_collation z JOIN pg_namespace zn ON"
+                    + " zn.oid = z.collnamespace WHERE z.oid = $row)",
+            // The options of a row s of pg_sequence.
+            "options of a sequence",
+            "concat(format('START WITH %s INCREMENT BY %s MINVALUE %s MAXVALUE %s CACHE %s', s.seqstart,"
+                    + " s.seqincrement, s.seqmin, s.seqmax, s.seqcache),"
+                    + " CASE WHEN s.seqcycle THEN ' CYCLE' END)",
+            // The id of the definition that creates an index: the index, or a constraint.
+            "definition of an index",
+            "coalesce((SELECT 'pg_constraint ' || ki.oid FROM pg_constraint ki WHERE ki.conindid = $row AND"
+                    + " ki.contype IN ('p', 'u', 'x')), 'pg_class ' || $row)");
+
+    private Fragments() {}
+
+    static String expand(String query) {
+        Matcher place = PLACE.matcher(query);
+        return place.find() ? expand(place.replaceAll(found -> Matcher.quoteReplacement(fragment(found)))) : query;
+    }
+
+    private static String fragment(MatchResult place) {
+        String fragment = FRAGMENTS.get(place.group(1));
+        if (fragment == null) {
+            throw new IllegalArgumentException(place.group());
+        }
+        if (place.group(2) == null) {
+            return fragment;
+        }
+        String argument = place.group(2);
+        int space = argument.indexOf(' ');
+        return fragment.replace("$catalogue", space < 0 ? argument : argument.substring(0, space))
+                .replace("$row", argument.substring(space + 1));
+    }
+}

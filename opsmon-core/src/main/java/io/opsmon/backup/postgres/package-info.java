@@ -1,5 +1,0 @@
-/** Runner for PostgreSQL, with {@code pg_dump} and {@code pg_restore} or the driver. */
-@NullMarked
-package io.opsmon.backup.postgres;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Implementations of {@link io.opsmon.backup.BackupStorage}. */
-@NullMarked
-package io.opsmon.backup.storage;
-
-import org.jspecify.annotations.NullMarked;

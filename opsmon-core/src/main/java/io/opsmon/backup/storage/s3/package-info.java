@@ -1,5 +1,0 @@
-/** Storage of backups in Amazon S3 and compatible servers. */
-@NullMarked
-package io.opsmon.backup.storage.s3;
-
-import org.jspecify.annotations.NullMarked;

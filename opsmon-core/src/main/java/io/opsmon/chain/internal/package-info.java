@@ -1,0 +1,5 @@
+/** Implementation of {@code io.opsmon}. Not part of the API. */
+@NullMarked
+package io.opsmon.chain.internal;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,8 +1,0 @@
-/**
- * Ends and seals of chains in a relational database: {@link io.opsmon.chain.jdbc.JdbcChains}. The changelog
- * {@code io/opsmon/schema/chain.xml} creates the tables.
- */
-@NullMarked
-package io.opsmon.chain.jdbc;
-
-import org.jspecify.annotations.NullMarked;

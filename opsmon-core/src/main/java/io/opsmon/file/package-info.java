@@ -1,5 +1,0 @@
-/** Files and directories that only the user of the process can read. */
-@NullMarked
-package io.opsmon.file;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,106 @@
+package io.opsmon.internal.http;
+
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Parses and formats IP addresses in the notations of proxies. Accepts literals only, so that no name is resolved.
+ * Stateless.
+ *
+ * @since 0.1
+ */
+public final class IpAddress {
+
+    private static final Pattern IPV4 = Pattern.compile("(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})");
+    private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F:]{2,39}(?:\\d{1,3}(?:\\.\\d{1,3}){3})?");
+
+    private IpAddress() {}
+
+    /**
+     * Parses an address with or without port, an IPv6 address with or without brackets.
+     *
+     * @param text the text
+     * @return the address; null if the text is not an address
+     */
+    public static @Nullable InetAddress parse(String text) {
+        String address = withoutPort(text.strip());
+        try {
+            Matcher four = IPV4.matcher(address);
+            if (four.matches()) {
+                return version4(four);
+            }
+            // Java parses a text with a colon as a literal or rejects it, without a name resolution.
+            return address.indexOf(':') >= 0 && IPV6.matcher(address).matches() ? InetAddress.getByName(address) : null;
+        } catch (UnknownHostException malformed) {
+            return null;
+        }
+    }
+
+    /**
+     * Parses four decimal numbers up to 255 without leading zeros, which some programs read as octal. Java would treat
+     * other texts as a host name.
+     */
+    private static @Nullable InetAddress version4(Matcher numbers) throws UnknownHostException {
+        byte[] bytes = new byte[4];
+        for (int i = 0; i < bytes.length; i++) {
+            String digits = numbers.group(i + 1);
+            int number = Integer.parseInt(digits);
+            if (number > 255 || (digits.length() > 1 && digits.charAt(0) == '0')) {
+                return null;
+            }
+            bytes[i] = (byte) number;
+        }
+        return InetAddress.getByAddress(bytes);
+    }
+
+    private static String withoutPort(String text) {
+        if (text.startsWith("[")) {
+            int end = text.indexOf(']');
+            return end < 0 ? "" : text.substring(1, end);
+        }
+        int zone = text.indexOf('%');
+        String address = zone < 0 ? text : text.substring(0, zone);
+        int colon = address.indexOf(':');
+        boolean hasPort = colon >= 0 && colon == address.lastIndexOf(':') && address.indexOf('.') >= 0;
+        return hasPort ? address.substring(0, colon) : address;
+    }
+
+    /**
+     * Formats an address in standard notation; IPv6 in full lower-case groups without scope.
+     *
+     * @param address the address
+     * @return the text
+     */
+    public static String format(InetAddress address) {
+        String text = address.getHostAddress();
+        int zone = address instanceof Inet6Address ? text.indexOf('%') : -1;
+        return zone < 0 ? text : text.substring(0, zone);
+    }
+
+    /** Returns the address with a zero host part: the last 8 bits of IPv4, the last 80 bits of IPv6. */
+    static InetAddress network(InetAddress address) {
+        return network(address, address instanceof Inet6Address ? 6 : 3);
+    }
+
+    /**
+     * Sets all but the first bytes of an address to zero.
+     *
+     * @param address the address
+     * @param kept the number of bytes that are kept
+     * @return the network of the address
+     */
+    public static InetAddress network(InetAddress address, int kept) {
+        byte[] bytes = address.getAddress();
+        Arrays.fill(bytes, kept, bytes.length, (byte) 0);
+        try {
+            return InetAddress.getByAddress(bytes);
+        } catch (UnknownHostException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

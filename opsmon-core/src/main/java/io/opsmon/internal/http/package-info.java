@@ -1,0 +1,5 @@
+/** Implementation of {@code io.opsmon.internal}. Not part of the API. */
+@NullMarked
+package io.opsmon.internal.http;
+
+import org.jspecify.annotations.NullMarked;

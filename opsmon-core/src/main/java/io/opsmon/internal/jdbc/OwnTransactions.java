@@ -1,0 +1,206 @@
+package io.opsmon.internal.jdbc;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.ConcurrencyFailureException;
+import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.jdbc.UncategorizedSQLException;
+import org.springframework.jdbc.support.SQLErrorCodeSQLExceptionTranslator;
+import org.springframework.jdbc.support.SQLExceptionTranslator;
+
+/**
+ * Transactions on separate connections, independent of a transaction of the calling thread. Thread-safe.
+ *
+ * @since 0.1
+ */
+public final class OwnTransactions {
+
+    /** Isolation level "snapshot" of H2. Its "repeatable read" does not cover the whole database. */
+    private static final int H2_SNAPSHOT = 6;
+
+    private final DataSource dataSource;
+    private final SQLExceptionTranslator translator;
+    private volatile @Nullable SqlValues values;
+
+    /**
+     * Creates the transactions of a database.
+     *
+     * @param dataSource the database
+     */
+    public OwnTransactions(DataSource dataSource) {
+        this.dataSource = dataSource;
+        this.translator = new SQLErrorCodeSQLExceptionTranslator(dataSource);
+    }
+
+    /**
+     * Work in a transaction with a result.
+     *
+     * @param <T> the kind of result
+     */
+    @FunctionalInterface
+    public interface Work<T extends @Nullable Object> {
+
+        /**
+         * Runs the work.
+         *
+         * @param connection a connection without auto-commit; the caller commits and closes it
+         * @return the result
+         * @throws SQLException to roll back
+         */
+        T on(Connection connection) throws SQLException;
+    }
+
+    /** Work in a transaction without a result. */
+    @FunctionalInterface
+    public interface Step {
+
+        /**
+         * Runs the work.
+         *
+         * @param connection a connection without auto-commit; the caller commits and closes it
+         * @throws SQLException to roll back
+         */
+        void on(Connection connection) throws SQLException;
+    }
+
+    /**
+     * Runs work without a result and commits.
+     *
+     * @param task the name of the work, for error messages
+     * @param step the work
+     * @throws DataAccessException if the database fails; everything was rolled back
+     */
+    public void execute(String task, Step step) {
+        run(task, connection -> {
+            step.on(connection);
+            return Boolean.TRUE;
+        });
+    }
+
+    /**
+     * Runs work with a result and commits.
+     *
+     * @param task the name of the work, for error messages
+     * @param work the work
+     * @param <T> the kind of result
+     * @return the result
+     * @throws DataAccessException if the database fails; everything was rolled back
+     */
+    public <T extends @Nullable Object> T run(String task, Work<T> work) {
+        return run(task, Connection.TRANSACTION_NONE, work);
+    }
+
+    /**
+     * Reads in one snapshot of the database. Concurrent writes are not visible.
+     *
+     * @param task the name of the work, for error messages
+     * @param work the work
+     * @param <T> the kind of result
+     * @return the result
+     * @throws DataAccessException if the database fails
+     */
+    public <T extends @Nullable Object> T readSnapshot(String task, Work<T> work) {
+        return run(task, Connection.TRANSACTION_REPEATABLE_READ, work);
+    }
+
+    /**
+     * Runs work and retries after a conflict with another transaction: both inserted the same row, or waited for each
+     * other.
+     *
+     * @param task the name of the work, for error messages
+     * @param attempts the maximum number of attempts
+     * @param work the work
+     * @param <T> the kind of result
+     * @return the result
+     * @throws DataAccessException if the database fails, or every attempt ends in a conflict
+     */
+    public <T extends @Nullable Object> T runContended(String task, int attempts, Work<T> work) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return run(task, work);
+            } catch (DataIntegrityViolationException | ConcurrencyFailureException other) {
+                if (attempt == attempts) {
+                    throw other;
+                }
+            }
+        }
+    }
+
+    /**
+     * Returns the conversions of this database, determined on first use.
+     *
+     * @param connection a connection to the database
+     * @return the conversions
+     * @throws SQLException if the connection fails
+     */
+    public SqlValues values(Connection connection) throws SQLException {
+        @Nullable SqlValues known = values;
+        if (known == null) {
+            known = SqlValues.of(connection);
+            values = known;
+        }
+        return known;
+    }
+
+    private <T extends @Nullable Object> T run(String task, int isolation, Work<T> work) {
+        try (Connection connection = dataSource.getConnection()) {
+            boolean autoCommit = connection.getAutoCommit();
+            int isolationBefore = connection.getTransactionIsolation();
+            boolean isolate = isolation != Connection.TRANSACTION_NONE;
+            if (isolate) {
+                connection.setTransactionIsolation(isH2(connection) ? H2_SNAPSHOT : isolation);
+            }
+            connection.setAutoCommit(false);
+            try {
+                T result = work.on(connection);
+                connection.commit();
+                return result;
+            } catch (SQLException | RuntimeException | Error failure) {
+                rollBack(connection, failure);
+                throw failure;
+            } finally {
+                restore(connection, autoCommit, isolate ? isolationBefore : isolation);
+            }
+        } catch (SQLException failure) {
+            throw translated(task, failure);
+        }
+    }
+
+    private static boolean isH2(Connection connection) throws SQLException {
+        return connection.getMetaData().getDatabaseProductName().equals("H2");
+    }
+
+    private static void rollBack(Connection connection, Throwable failure) {
+        try {
+            connection.rollback();
+        } catch (SQLException second) {
+            failure.addSuppressed(second);
+        }
+    }
+
+    private static void restore(Connection connection, boolean autoCommit, int isolation) {
+        try {
+            connection.setAutoCommit(autoCommit);
+            if (isolation != Connection.TRANSACTION_NONE && isolation != connection.getTransactionIsolation()) {
+                connection.setTransactionIsolation(isolation);
+            }
+        } catch (SQLException brokenConnection) {
+            // The pool detects the broken connection when it is returned.
+        }
+    }
+
+    /**
+     * Translates an exception to Spring's hierarchy.
+     *
+     * @param task the name of the work
+     * @param failure the exception of the driver
+     * @return the exception to throw
+     */
+    public DataAccessException translated(String task, SQLException failure) {
+        @Nullable DataAccessException translated = translator.translate(task, null, failure);
+        return translated != null ? translated : new UncategorizedSQLException(task, null, failure);
+    }
+}

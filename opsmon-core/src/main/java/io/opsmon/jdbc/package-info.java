@@ -1,5 +1,0 @@
-/** JDBC support for every repository: value conversions that differ by database, patterns and separate transactions. */
-@NullMarked
-package io.opsmon.jdbc;
-
-import org.jspecify.annotations.NullMarked;

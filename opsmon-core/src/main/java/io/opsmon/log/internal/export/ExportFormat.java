@@ -1,0 +1,79 @@
+package io.opsmon.log.internal.export;
+
+import io.opsmon.recording.RecordedEntry;
+import java.io.IOException;
+import java.io.OutputStream;
+
+/**
+ * File format of exports.
+ *
+ * @since 0.1
+ */
+public enum ExportFormat {
+
+    /** Comma-separated values (RFC 4180) in UTF-8, safe to open in a spreadsheet. */
+    CSV("text/csv;charset=UTF-8", "csv") {
+        @Override
+        public <E extends RecordedEntry> ExportWriter<E> writer(
+                OutputStream out, ExportTable<E> table, boolean byteOrderMark) {
+            return new CsvExport<>(out, table.columns(), byteOrderMark);
+        }
+    },
+
+    /** Excel workbook with at most one million rows per sheet. Requires fastexcel. */
+    XLSX("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx") {
+        @Override
+        public <E extends RecordedEntry> ExportWriter<E> writer(
+                OutputStream out, ExportTable<E> table, boolean byteOrderMark) throws IOException {
+            return new XlsxExport<>(out, table.title(), table.columns());
+        }
+    },
+
+    /** One JSON object per line with all values of an entry; the input format of the offline verification. */
+    NDJSON("application/x-ndjson", "ndjson") {
+        @Override
+        public <E extends RecordedEntry> ExportWriter<E> writer(
+                OutputStream out, ExportTable<E> table, boolean byteOrderMark) {
+            return new NdjsonExport<>(out, table.kind().codec());
+        }
+    };
+
+    private final String contentType;
+    private final String extension;
+
+    ExportFormat(String contentType, String extension) {
+        this.contentType = contentType;
+        this.extension = extension;
+    }
+
+    /**
+     * Creates a writer for a file.
+     *
+     * @param out the target; the writer buffers its output
+     * @param table the log and its columns
+     * @param byteOrderMark whether a CSV file begins with a byte order mark, so that Excel reads it as UTF-8
+     * @param <E> the kind of entry
+     * @return the writer
+     * @throws IOException if the target cannot be written
+     */
+    public abstract <E extends RecordedEntry> ExportWriter<E> writer(
+            OutputStream out, ExportTable<E> table, boolean byteOrderMark) throws IOException;
+
+    /**
+     * Returns the media type.
+     *
+     * @return the value for a Content-Type header
+     */
+    public String contentType() {
+        return contentType;
+    }
+
+    /**
+     * Returns the file extension.
+     *
+     * @return the extension without a dot
+     */
+    public String extension() {
+        return extension;
+    }
+}

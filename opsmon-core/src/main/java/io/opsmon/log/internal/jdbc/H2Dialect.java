@@ -1,0 +1,33 @@
+package io.opsmon.log.internal.jdbc;
+
+import io.opsmon.internal.jdbc.SqlValues;
+import io.opsmon.recording.RecordedEntry;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+
+/**
+ * Dialect of H2 2.x in any compatibility mode. Entries are inserted by a JDBC batch, because H2 has no round trip to
+ * save.
+ */
+final class H2Dialect extends Dialect {
+
+    H2Dialect() {
+        super(SqlValues.STANDARD);
+    }
+
+    @Override
+    <E extends RecordedEntry> void insert(Connection connection, LogLayout<E> layout, List<E> entries)
+            throws SQLException {
+        insertOneByOne(connection, layout, entries);
+    }
+
+    /**
+     * {@code LOWER} of H2 depends on the locale of the JVM. In Turkish, the lower-case form of the I in "ID" is not the
+     * i in "id".
+     */
+    @Override
+    public String containsIgnoringCase(String column) {
+        return column + " ILIKE ? ESCAPE '!'";
+    }
+}

@@ -1,0 +1,365 @@
+package io.opsmon.log.internal.jdbc;
+
+import io.opsmon.chain.CanonicalForm;
+import io.opsmon.chain.Finding;
+import io.opsmon.chain.Hash;
+import io.opsmon.chain.Sealer;
+import io.opsmon.internal.jdbc.OwnTransactions;
+import io.opsmon.internal.jdbc.SqlValues;
+import io.opsmon.log.HeldEntriesException;
+import io.opsmon.log.LegalHold;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.Assert;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Legal holds of one log in {@code opsmon_hold}. Retention keeps all entries of a chain from the earliest held entry
+ * on, so the rest of the chain stays verifiable. Rows are numbered without gaps and signed. A changed or removed row is
+ * a finding. The removal of the newest rows is only detectable by comparison with their operation log entries.
+ * Thread-safe.
+ *
+ * @since 0.1
+ */
+public final class JdbcLegalHolds {
+
+    /** Chain name in findings about legal holds, used for acknowledgements. */
+    public static final String FINDINGS = "(legal holds)";
+
+    private static final String COLUMNS =
+            "hold_no, filter, reason, made_at, made_by, lifted_at, lifted_by, lift_reason, proof";
+    private static final int ATTEMPTS = 5;
+
+    private final LogLayout<?> layout;
+    private final HoldFilters filters;
+    private final OwnTransactions transactions;
+    private final Sealer sealer;
+    private final Clock clock;
+
+    /** Row and the result of its signature check. */
+    private record Row(LegalHold hold, boolean isGenuine) {}
+
+    /**
+     * Creates the holds of a log.
+     *
+     * @param layout the table of the log
+     * @param filters the filters that a hold may use
+     * @param dataSource the database of the table
+     * @param sealer signs holds
+     * @param clock the time of holds
+     */
+    public JdbcLegalHolds(LogLayout<?> layout, HoldFilters filters, DataSource dataSource, Sealer sealer, Clock clock) {
+        this.layout = layout;
+        this.filters = filters;
+        this.transactions = new OwnTransactions(dataSource);
+        this.sealer = sealer;
+        this.clock = clock;
+    }
+
+    /**
+     * Returns the filters that a hold may use.
+     *
+     * @return the names and columns
+     */
+    public HoldFilters filters() {
+        return filters;
+    }
+
+    /**
+     * Creates a hold.
+     *
+     * @param filter the held entries by the names of filters; empty for all
+     * @param reason the reason, at most 500 characters
+     * @param by the operator, at most 200 characters
+     * @return the hold
+     * @throws IllegalArgumentException if a filter is unknown or a time malformed
+     * @throws org.springframework.dao.DataAccessException if the database fails
+     */
+    public LegalHold make(Map<String, String> filter, String reason, String by) {
+        Assert.isTrue(
+                filters.names().containsAll(filter.keySet()),
+                () -> "The filter of a hold may only use " + filters.names());
+        condition(filter, SqlValues.STANDARD, new ArrayList<>());
+        return transactions.runContended("Make a legal hold", ATTEMPTS, connection -> {
+            long number = rows(connection).stream()
+                            .mapToLong(row -> row.hold().number())
+                            .max()
+                            .orElse(0)
+                    + 1;
+            LegalHold hold = new LegalHold(number, new TreeMap<>(filter), reason, now(), by, null);
+            try (PreparedStatement insert = connection.prepareStatement(
+                    "INSERT INTO opsmon_hold (log, hold_no, filter, reason, made_at, made_by, proof) VALUES (?, ?, ?, ?, ?, ?, ?)")) {
+                insert.setString(1, log());
+                insert.setLong(2, number);
+                insert.setString(3, JsonMapper.shared().writeValueAsString(hold.filter()));
+                insert.setString(4, reason);
+                insert.setObject(5, transactions.values(connection).toSql(hold.madeAt()));
+                insert.setString(6, by);
+                insert.setString(7, sealer.proof("hold", content(hold)));
+                insert.executeUpdate();
+            }
+            return hold;
+        });
+    }
+
+    /**
+     * Lifts a hold.
+     *
+     * @param number the number of the hold
+     * @param reason the reason, at most 500 characters
+     * @param by the operator, at most 200 characters
+     * @return the hold; empty if no hold with this number is in force
+     * @throws org.springframework.dao.DataAccessException if the database fails
+     */
+    public Optional<LegalHold> lift(long number, String reason, String by) {
+        return transactions.run("Lift a legal hold", connection -> {
+            for (Row row : rows(connection)) {
+                LegalHold hold = row.hold();
+                if (hold.number() == number && hold.isActive() && row.isGenuine()) {
+                    LegalHold lifted = new LegalHold(
+                            number,
+                            hold.filter(),
+                            hold.reason(),
+                            hold.madeAt(),
+                            hold.madeBy(),
+                            new LegalHold.Lifting(now(), by, reason));
+                    update(connection, lifted);
+                    return Optional.of(lifted);
+                }
+            }
+            return Optional.empty();
+        });
+    }
+
+    private void update(Connection connection, LegalHold hold) throws SQLException {
+        LegalHold.Lifting lifted = Objects.requireNonNull(hold.lifted());
+        try (PreparedStatement update = connection.prepareStatement(
+                "UPDATE opsmon_hold SET lifted_at = ?, lifted_by = ?, lift_reason = ?, proof = ? WHERE log = ? AND hold_no = ? AND lifted_at IS NULL")) {
+            update.setObject(1, transactions.values(connection).toSql(lifted.at()));
+            update.setString(2, lifted.by());
+            update.setString(3, lifted.reason());
+            update.setString(4, sealer.proof("hold", content(hold)));
+            update.setString(5, log());
+            update.setLong(6, hold.number());
+            update.executeUpdate();
+        }
+    }
+
+    /**
+     * Returns all holds, in force or lifted.
+     *
+     * @return the holds, newest first
+     * @throws org.springframework.dao.DataAccessException if the database fails
+     */
+    public List<LegalHold> all() {
+        List<LegalHold> all = new ArrayList<>();
+        transactions.run("List legal holds", this::rows).forEach(row -> all.add(0, row.hold()));
+        return all;
+    }
+
+    /**
+     * Rejects the erasure of personal data under a hold.
+     *
+     * @param column the column with the name or id of the person
+     * @param person the name or id
+     * @throws HeldEntriesException if a hold in force covers an entry of the person
+     */
+    public void requireNotHeld(String column, String person) {
+        transactions.execute("Find legal holds for a person", connection -> {
+            for (LegalHold hold : inForce(connection)) {
+                List<Object> values = new ArrayList<>();
+                String condition = condition(hold.filter(), transactions.values(connection), values);
+                values.add(person);
+                try (PreparedStatement select = connection.prepareStatement("SELECT 1 FROM " + layout.table()
+                        + " WHERE " + condition + " AND " + column + " = ? LIMIT 1")) {
+                    bind(select, values);
+                    try (ResultSet row = select.executeQuery()) {
+                        if (row.next()) {
+                            throw new HeldEntriesException(hold);
+                        }
+                    }
+                }
+            }
+        });
+    }
+
+    /** Returns the number of the first held entry for each chain with held entries. */
+    Map<String, Long> firstHeld() {
+        return transactions.run("Find held entries", connection -> {
+            Map<String, Long> first = new HashMap<>();
+            for (LegalHold hold : inForce(connection)) {
+                List<Object> values = new ArrayList<>();
+                String condition = condition(hold.filter(), transactions.values(connection), values);
+                try (PreparedStatement select = connection.prepareStatement("SELECT chain, MIN(chain_seq) FROM "
+                        + layout.table() + " WHERE " + condition + " AND chain_seq IS NOT NULL GROUP BY chain")) {
+                    bind(select, values);
+                    try (ResultSet row = select.executeQuery()) {
+                        while (row.next()) {
+                            first.merge(row.getString(1), row.getLong(2), Math::min);
+                        }
+                    }
+                }
+            }
+            return first;
+        });
+    }
+
+    /** Returns the time of the earliest held entry outside of any chain. */
+    Optional<Instant> firstHeldOutside() {
+        return transactions.run("Find held entries", connection -> {
+            Optional<Instant> first = Optional.empty();
+            for (LegalHold hold : inForce(connection)) {
+                List<Object> values = new ArrayList<>();
+                String condition = condition(hold.filter(), transactions.values(connection), values);
+                try (PreparedStatement select = connection.prepareStatement("SELECT occurred_at FROM " + layout.table()
+                        + " WHERE " + condition + " AND chain IS NULL ORDER BY occurred_at LIMIT 1")) {
+                    bind(select, values);
+                    try (ResultSet row = select.executeQuery()) {
+                        if (row.next()) {
+                            Instant found = transactions.values(connection).instant(row, 1);
+                            first = first.filter(found::isAfter).or(() -> Optional.of(found));
+                        }
+                    }
+                }
+            }
+            return first;
+        });
+    }
+
+    /** Returns a finding for each hold that was changed or removed in the database without the key. */
+    List<Finding> damages() {
+        List<Finding> damages = new ArrayList<>();
+        long expected = 1;
+        for (Row row : transactions.run("Verify legal holds", this::rows)) {
+            long number = row.hold().number();
+            if (number > expected) {
+                damages.add(damage(expected, "Legal hold " + expected + " was removed from opsmon_hold"));
+            }
+            if (!row.isGenuine()) {
+                damages.add(damage(
+                        number, "Legal hold " + number + " in opsmon_hold is malformed or has no valid signature"));
+            }
+            expected = number + 1;
+        }
+        return damages;
+    }
+
+    private static Finding damage(long number, String detail) {
+        return new Finding(Finding.Kind.HOLD_ALTERED, FINDINGS, number, null, detail);
+    }
+
+    private List<LegalHold> inForce(Connection connection) throws SQLException {
+        return rows(connection).stream()
+                .filter(row -> row.hold().isActive() || !row.isGenuine())
+                .map(Row::hold)
+                .toList();
+    }
+
+    private List<Row> rows(Connection connection) throws SQLException {
+        List<Row> rows = new ArrayList<>();
+        SqlValues values = transactions.values(connection);
+        try (PreparedStatement select =
+                connection.prepareStatement("SELECT " + COLUMNS + " FROM opsmon_hold WHERE log = ? ORDER BY hold_no")) {
+            select.setString(1, log());
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    rows.add(row(row, values));
+                }
+            }
+        }
+        return rows;
+    }
+
+    private Row row(ResultSet row, SqlValues values) throws SQLException {
+        @Nullable String liftedBy = row.getString(7);
+        @Nullable String liftReason = row.getString(8);
+        Map<String, String> filter;
+        boolean isReadable = true;
+        try {
+            filter = JsonMapper.shared().readValue(row.getString(2), new TypeReference<TreeMap<String, String>>() {});
+            isReadable = filters.names().containsAll(filter.keySet());
+            condition(filter, SqlValues.STANDARD, new ArrayList<>());
+        } catch (JacksonException | IllegalArgumentException malformed) {
+            isReadable = false;
+            filter = Map.of();
+        }
+        LegalHold hold = new LegalHold(
+                row.getLong(1),
+                isReadable ? filter : Map.of(),
+                row.getString(3),
+                values.instant(row, 4),
+                row.getString(5),
+                liftedBy == null || liftReason == null
+                        ? null
+                        : new LegalHold.Lifting(values.instant(row, 6), liftedBy, liftReason));
+        Sealer.Verdict verdict = sealer.verifyProof("hold", content(hold), row.getString(9));
+        return new Row(hold, isReadable && (verdict == Sealer.Verdict.VALID || !sealer.hasKeys()));
+    }
+
+    private String condition(Map<String, String> filter, SqlValues values, List<Object> bound) {
+        StringBuilder condition = new StringBuilder("1 = 1");
+        filter.forEach((name, value) -> {
+            if (name.equals(HoldFilters.FROM) || name.equals(HoldFilters.TO)) {
+                condition.append(name.equals(HoldFilters.FROM) ? " AND occurred_at >= ?" : " AND occurred_at < ?");
+                bound.add(values.toSql(instant(value)));
+            } else if (filters.columns().containsKey(name)) {
+                condition.append(" AND ").append(filters.columns().get(name)).append(" = ?");
+                bound.add(value);
+            }
+        });
+        return condition.toString();
+    }
+
+    private static Instant instant(String value) {
+        try {
+            return Instant.parse(value);
+        } catch (DateTimeException malformed) {
+            throw new IllegalArgumentException("\"" + value + "\" is not an ISO-8601 instant", malformed);
+        }
+    }
+
+    private static void bind(PreparedStatement select, List<Object> values) throws SQLException {
+        for (int i = 0; i < values.size(); i++) {
+            select.setObject(i + 1, values.get(i));
+        }
+    }
+
+    private Hash content(LegalHold hold) {
+        LegalHold.@Nullable Lifting lifted = hold.lifted();
+        return CanonicalForm.hashOf(
+                log(),
+                Long.toString(hold.number()),
+                JsonMapper.shared().writeValueAsString(hold.filter()),
+                hold.reason(),
+                hold.madeAt().toString(),
+                hold.madeBy(),
+                lifted == null ? null : lifted.at().toString(),
+                lifted == null ? null : lifted.by(),
+                lifted == null ? null : lifted.reason());
+    }
+
+    private String log() {
+        return layout.kind().name();
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+    }
+}

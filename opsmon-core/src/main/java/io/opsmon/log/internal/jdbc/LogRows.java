@@ -1,0 +1,100 @@
+package io.opsmon.log.internal.jdbc;
+
+import io.opsmon.chain.ChainLink;
+import io.opsmon.chain.internal.jdbc.ChainRows;
+import io.opsmon.recording.RecordedEntry;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Access to a log's table by chain, using the unique index on {@code (chain, chain_seq)} that every such table has. */
+final class LogRows<E extends RecordedEntry> implements ChainRows<E> {
+
+    private static final int FETCH = 1_000;
+
+    private final LogStatements<E> table;
+    private final LogLayout<E> layout;
+
+    LogRows(LogStatements<E> table) {
+        this.table = table;
+        this.layout = table.layout();
+    }
+
+    @Override
+    public void read(Connection connection, String chain, long after, long upTo, Sink<E> sink) throws SQLException {
+        Dialect dialect = table.dialect(connection);
+        try (PreparedStatement select = connection.prepareStatement(
+                "SELECT " + layout.names() + " FROM " + layout.table()
+                        + " WHERE chain = ? AND chain_seq > ? AND chain_seq <= ? ORDER BY chain_seq",
+                ResultSet.TYPE_FORWARD_ONLY,
+                ResultSet.CONCUR_READ_ONLY)) {
+            select.setFetchSize(dialect.streamingFetchSize(FETCH));
+            select.setString(1, chain);
+            select.setLong(2, after);
+            select.setLong(3, upTo);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    sink.accept(layout.read(row, dialect.values()));
+                }
+            }
+        }
+    }
+
+    @Override
+    public List<E> waiting(Connection connection, String chain, int limit) throws SQLException {
+        return table.select(
+                connection, "WHERE chain = ? AND chain_seq IS NULL ORDER BY occurred_at, id LIMIT ?", chain, limit);
+    }
+
+    @Override
+    public void place(Connection connection, List<E> placed) throws SQLException {
+        Dialect dialect = table.dialect(connection);
+        try (PreparedStatement update = connection.prepareStatement(
+                "UPDATE " + layout.table() + " SET chain_seq = ?, chain_hash = ?, proof = NULL WHERE id = ?")) {
+            for (E entry : placed) {
+                @Nullable ChainLink link = layout.kind().form().link(entry);
+                if (link != null) {
+                    update.setLong(1, link.sequence());
+                    update.setBytes(2, link.hash().bytes());
+                    update.setObject(3, dialect.values().toSql(entry.id()));
+                    update.addBatch();
+                }
+            }
+            update.executeBatch();
+        }
+    }
+
+    @Override
+    public @Nullable String nextChain(Connection connection, String after) throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement("SELECT MIN(chain) FROM " + layout.table() + " WHERE chain > ?")) {
+            select.setString(1, after);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next() ? row.getString(1) : null;
+            }
+        }
+    }
+
+    @Override
+    public Outside outside(Connection connection) throws SQLException {
+        long count;
+        try (PreparedStatement select =
+                        connection.prepareStatement("SELECT COUNT(*) FROM " + layout.table() + " WHERE chain IS NULL");
+                ResultSet row = select.executeQuery()) {
+            row.next();
+            count = row.getLong(1);
+        }
+        if (count == 0) {
+            return new Outside(0, null);
+        }
+        Dialect dialect = table.dialect(connection);
+        try (PreparedStatement select = connection.prepareStatement(
+                        "SELECT id FROM " + layout.table() + " WHERE chain IS NULL LIMIT 1");
+                ResultSet row = select.executeQuery()) {
+            return new Outside(count, row.next() ? dialect.values().uuid(row, 1) : null);
+        }
+    }
+}

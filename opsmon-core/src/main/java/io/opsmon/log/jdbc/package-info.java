@@ -1,8 +1,0 @@
-/**
- * Logs in a relational database. A log describes its table by a {@link io.opsmon.log.jdbc.LogLayout}, which the shared
- * store, chains, retention and import use. Each supported database has a {@link io.opsmon.log.jdbc.Dialect}.
- */
-@NullMarked
-package io.opsmon.log.jdbc;
-
-import org.jspecify.annotations.NullMarked;

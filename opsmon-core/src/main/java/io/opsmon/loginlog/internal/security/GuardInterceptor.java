@@ -1,0 +1,66 @@
+package io.opsmon.loginlog.internal.security;
+
+import io.opsmon.loginlog.security.LoginLockedException;
+
+import io.opsmon.http.ClientRequest;
+import io.opsmon.http.CurrentRequest;
+import io.opsmon.loginlog.LoginMethod;
+import io.opsmon.loginlog.guard.Attempt;
+import io.opsmon.loginlog.guard.AttemptGuard;
+import io.opsmon.internal.security.BearerToken;
+import io.opsmon.internal.security.WrappedProviders;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.core.Authentication;
+
+/**
+ * Calls the guard before every provider: a locked sign-in fails with {@link LoginLockedException} before the password
+ * is checked. Bearer tokens, cookies and certificates cannot be guessed and pass. Thread-safe.
+ *
+ * @since 0.1
+ */
+public final class GuardInterceptor implements WrappedProviders.Interceptor {
+
+    private final Supplier<@Nullable AttemptGuard> guard;
+    private final Supplier<CurrentRequest> request;
+
+    /**
+     * Creates the interceptor.
+     *
+     * @param guard provides the guard at the first sign-in; null for none
+     * @param request provides the source of the current request
+     */
+    public GuardInterceptor(Supplier<@Nullable AttemptGuard> guard, Supplier<CurrentRequest> request) {
+        this.guard = guard;
+        this.request = request;
+    }
+
+    @Override
+    public void before(Authentication authentication) {
+        BearerToken.asked(authentication, request.get().get());
+        @Nullable AttemptGuard present = guard.get();
+        if (present != null && authentication.getPrincipal() instanceof String username) {
+            @Nullable ClientRequest current = request.get().get();
+            String method = Methods.of(authentication, current);
+            if (!method.equals(LoginMethod.BEARER_TOKEN) && !method.equals(LoginMethod.PRE_AUTHENTICATED)) {
+                present.begin(
+                                authentication,
+                                username,
+                                current == null ? null : current.clientIp(),
+                                current == null ? null : current.wholeClientIp())
+                        .refusal()
+                        .ifPresent(lock -> {
+                            throw new LoginLockedException(lock);
+                        });
+            }
+        }
+    }
+
+    @Override
+    public void after(Authentication asked, Authentication authenticated) {
+        @Nullable AttemptGuard present = guard.get();
+        if (present != null) {
+            present.of(asked).ifPresent(Attempt::succeeded);
+        }
+    }
+}

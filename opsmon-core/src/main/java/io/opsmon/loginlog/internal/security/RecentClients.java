@@ -1,0 +1,64 @@
+package io.opsmon.loginlog.internal.security;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.opsmon.http.ClientRequest;
+import io.opsmon.loginlog.Login;
+import io.opsmon.loginlog.LoginLogRecorder;
+import io.opsmon.internal.security.BearerToken;
+import io.opsmon.internal.security.PrincipalName;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.core.Authentication;
+
+/**
+ * Remembers recently seen clients, so that a client that authenticates with every request is recorded as one login. The
+ * client is recorded again after it has been idle, and on each node separately. Bounded; thread-safe.
+ *
+ * @since 0.1
+ */
+public final class RecentClients {
+
+    private final Cache<String, Boolean> seen;
+
+    /**
+     * Creates an empty memory.
+     *
+     * @param capacity the maximum number of clients; the least recently seen are removed first
+     * @param idleTimeout the idle time after which a client counts as new
+     */
+    public RecentClients(int capacity, Duration idleTimeout) {
+        this.seen = Caffeine.newBuilder()
+                .maximumSize(capacity)
+                .expireAfterAccess(idleTimeout)
+                .build();
+    }
+
+    /** Returns the login of a client that authenticates with every request; null if the client was seen recently. */
+    @Nullable
+    Login first(Authentication authentication, @Nullable ClientRequest request, LoginLogRecorder recorder) {
+        @Nullable BearerToken token = BearerToken.of(authentication, request);
+        if (token != null) {
+            return first(authentication, token, recorder);
+        }
+        String client = PrincipalName.required(authentication)
+                + '\n'
+                + (request == null ? "" : request.clientIp() + "\n" + request.userAgent());
+        return isFirst(recorder.referenceOf(client)) ? Login.success(PrincipalName.required(authentication)) : null;
+    }
+
+    /** Returns the login of a client with a token; null if the token was seen recently. */
+    @Nullable
+    Login first(Authentication authentication, BearerToken token, LoginLogRecorder recorder) {
+        return isFirst(recorder.referenceOf(token.identity()))
+                ? Login.success(PrincipalName.required(authentication)).session(token.identity())
+                : null;
+    }
+
+    private boolean isFirst(String key) {
+        if (seen.getIfPresent(key) != null) {
+            return false;
+        }
+        return seen.asMap().putIfAbsent(key, Boolean.TRUE) == null;
+    }
+}

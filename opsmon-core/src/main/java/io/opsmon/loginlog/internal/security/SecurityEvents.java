@@ -1,0 +1,313 @@
+package io.opsmon.loginlog.internal.security;
+
+import io.opsmon.http.ClientRequest;
+import io.opsmon.http.CurrentRequest;
+import io.opsmon.internal.http.SessionAttributes;
+import io.opsmon.internal.http.SessionPresence;
+import io.opsmon.loginlog.FailureReason;
+import io.opsmon.loginlog.Login;
+import io.opsmon.loginlog.LoginEvent;
+import io.opsmon.loginlog.LoginLogRecorder;
+import io.opsmon.loginlog.LoginMethod;
+import io.opsmon.loginlog.guard.Attempt;
+import io.opsmon.loginlog.guard.AttemptGuard;
+import io.opsmon.internal.security.BearerToken;
+import io.opsmon.internal.security.PrincipalName;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEvent;
+import org.springframework.context.event.GenericApplicationListener;
+import org.springframework.core.ResolvableType;
+import org.springframework.security.authentication.event.AbstractAuthenticationEvent;
+import org.springframework.security.authentication.event.AbstractAuthenticationFailureEvent;
+import org.springframework.security.authentication.event.AuthenticationSuccessEvent;
+import org.springframework.security.authentication.event.InteractiveAuthenticationSuccessEvent;
+import org.springframework.security.authentication.event.LogoutSuccessEvent;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.core.context.SecurityContext;
+import org.springframework.security.core.session.SessionDestroyedEvent;
+import org.springframework.security.core.userdetails.UserDetails;
+import org.springframework.security.web.authentication.rememberme.CookieTheftException;
+import org.springframework.security.web.authentication.session.SessionFixationProtectionEvent;
+import org.springframework.security.web.authentication.switchuser.AuthenticationSwitchUserEvent;
+import org.springframework.security.web.session.HttpSessionDestroyedEvent;
+
+/**
+ * Records Spring Security's events, and reports failures and successes to the guard.
+ *
+ * <p>A success is recorded when its request has been served. By then, the method is known (a form or an endpoint of the
+ * host), and the session has its id after the protection against fixation. A client that authenticates with every
+ * request, by bearer token or HTTP Basic, is recorded at its first request. Thread-safe; a failure in this class does
+ * not fail a sign-in.
+ *
+ * @since 0.1
+ */
+public final class SecurityEvents implements GenericApplicationListener {
+
+    private final LoginLogRecorder recorder;
+    private final CurrentRequest requests;
+    private final RecentClients recentClients;
+    private final @Nullable AttemptGuard guard;
+    private final SessionPresence presence;
+    private final Clock clock;
+
+    /** The sign-in of one request. */
+    private static final class Pending {
+        private @Nullable Authentication authentication;
+        private String method = LoginMethod.PASSWORD;
+        private @Nullable Instant at;
+        private @Nullable String sessionBefore;
+        private boolean signedOut;
+        private boolean judged;
+    }
+
+    /**
+     * Creates the listener.
+     *
+     * @param recorder the recorder of login logs
+     * @param requests provides the current request
+     * @param recentClients the clients seen recently
+     * @param guard counts failures; null for none
+     * @param presence checks the announced end of a session
+     * @param clock the clock of sign-ins
+     */
+    public SecurityEvents(
+            LoginLogRecorder recorder,
+            CurrentRequest requests,
+            RecentClients recentClients,
+            @Nullable AttemptGuard guard,
+            SessionPresence presence,
+            Clock clock) {
+        this.recorder = recorder;
+        this.requests = requests;
+        this.recentClients = recentClients;
+        this.guard = guard;
+        this.presence = presence;
+        this.clock = clock;
+    }
+
+    @Override
+    public boolean supportsEventType(ResolvableType type) {
+        Class<?> event = type.toClass();
+        return AbstractAuthenticationEvent.class.isAssignableFrom(event)
+                || SessionDestroyedEvent.class.isAssignableFrom(event);
+    }
+
+    @Override
+    public void onApplicationEvent(ApplicationEvent event) {
+        if (event instanceof AuthenticationSuccessEvent success) {
+            succeeded(success.getAuthentication());
+        } else if (event instanceof InteractiveAuthenticationSuccessEvent interactive) {
+            interactive(interactive.getAuthentication());
+        } else if (event instanceof AbstractAuthenticationFailureEvent failure) {
+            failed(failure.getAuthentication(), failure.getException());
+        } else if (event instanceof LogoutSuccessEvent logout) {
+            signedOut(logout.getAuthentication());
+        } else if (event instanceof SessionFixationProtectionEvent fixation) {
+            @Nullable Pending pending = pending(requests.get());
+            if (pending != null) {
+                pending.sessionBefore = fixation.getOldSessionId();
+            }
+        } else if (event instanceof AuthenticationSwitchUserEvent switched) {
+            switched(switched);
+        } else if (event instanceof SessionDestroyedEvent destroyed) {
+            sessionEnded(destroyed);
+        }
+    }
+
+    private static @Nullable Pending pending(@Nullable ClientRequest request) {
+        return request == null ? null : request.attribute(Pending.class, Pending::new);
+    }
+
+    private void succeeded(Authentication authentication) {
+        if (Methods.isAnonymous(authentication)) {
+            return;
+        }
+        @Nullable ClientRequest request = requests.get();
+        @Nullable Pending pending = pending(request);
+        if (pending != null) {
+            pending.judged = true;
+        }
+        String method = Methods.of(authentication, request);
+        if (Methods.comesWithEveryRequest(method)) {
+            seen(authentication, method, request);
+            return;
+        }
+        if (request == null || pending == null) {
+            recorder.record(
+                    Login.success(PrincipalName.required(authentication)).method(method));
+            return;
+        }
+        boolean first = pending.authentication == null;
+        pending.authentication = authentication;
+        pending.method = method;
+        if (first) {
+            pending.at = clock.instant();
+            request.whenDone(() -> record(pending, request));
+        }
+    }
+
+    /**
+     * Records a client whose token a filter chain accepted without an event.
+     *
+     * @param authentication the authentication of the request
+     * @param token the token
+     */
+    public void believed(Authentication authentication, BearerToken token) {
+        @Nullable ClientRequest request = requests.get();
+        @Nullable Pending pending = pending(request);
+        if (pending == null || !pending.judged) {
+            @Nullable Login login = recentClients.first(authentication, token, recorder);
+            if (login != null) {
+                recorder.record(login.method(LoginMethod.BEARER_TOKEN));
+            }
+        }
+    }
+
+    private void seen(Authentication authentication, String method, @Nullable ClientRequest request) {
+        @Nullable Login login = recentClients.first(authentication, request, recorder);
+        if (login != null) {
+            recorder.record(login.method(method));
+        }
+    }
+
+    /** Published by the filters of forms and redirects, in addition to the success. */
+    private void interactive(Authentication authentication) {
+        @Nullable Pending pending = pending(requests.get());
+        if (pending != null) {
+            pending.authentication = authentication;
+            if (pending.method.equals(LoginMethod.PASSWORD)) {
+                pending.method = LoginMethod.FORM;
+            }
+        }
+    }
+
+    private void record(Pending pending, ClientRequest request) {
+        @Nullable Authentication authentication = pending.authentication;
+        if (authentication == null) {
+            return;
+        }
+        Login login = Login.success(PrincipalName.required(authentication))
+                .at(pending.at)
+                .method(pending.method)
+                .session(request.sessionId());
+        if (pending.sessionBefore != null) {
+            login.extra("sessionBefore", recorder.referenceOf(pending.sessionBefore));
+        }
+        recorder.record(login);
+    }
+
+    private void failed(Authentication authentication, AuthenticationException exception) {
+        @Nullable ClientRequest request = requests.get();
+        FailureReason reason = Reasons.of(exception);
+        String method = Methods.of(authentication, request);
+        boolean isToken = method.equals(LoginMethod.BEARER_TOKEN);
+        // The principal of a bearer token is the token itself.
+        @Nullable String username = isToken ? null : Methods.nameOf(authentication);
+        Login login = Login.failure(username, reason)
+                .method(Methods.withForm(method, request))
+                .message(exception.getMessage());
+        @Nullable Pending pending = pending(request);
+        if (request != null && pending != null && reason == FailureReason.UNSUPPORTED) {
+            // A manager reports this failure if its parent supports no such logins, although one of its own providers
+            // has decided.
+            login.at(clock.instant());
+            request.whenDone(() -> {
+                if (!pending.judged) {
+                    recorder.record(login);
+                }
+            });
+            return;
+        }
+        if (pending != null) {
+            pending.judged = true;
+        }
+        recorder.record(login);
+        if (guard != null && !isToken) {
+            judged(guard, authentication, Reasons.isGuess(reason));
+        }
+    }
+
+    /** Counts an attempt that the guard does not know, because the manager's providers are not wrapped. */
+    private void judged(AttemptGuard present, Authentication asked, boolean guess) {
+        Optional<Attempt> known = present.of(asked);
+        if (!guess) {
+            known.ifPresent(Attempt::giveBack);
+            return;
+        }
+        @Nullable ClientRequest request = requests.get();
+        known.orElseGet(() -> present.begin(
+                        asked,
+                        Methods.nameOf(asked),
+                        request == null ? null : request.clientIp(),
+                        request == null ? null : request.wholeClientIp()))
+                .failed();
+    }
+
+    /**
+     * Records the refusal of a remember-me cookie that was used before and counts as stolen; Spring Security publishes
+     * no event for this refusal.
+     *
+     * @param failure the exception that ended the request
+     */
+    public void refused(CookieTheftException failure) {
+        recorder.record(Login.failure(null, FailureReason.COOKIE_THEFT)
+                .method(LoginMethod.REMEMBER_ME)
+                .message(failure.getMessage()));
+    }
+
+    private void switched(AuthenticationSwitchUserEvent event) {
+        @Nullable UserDetails target = event.getTargetUser();
+        recorder.record(Login.of(LoginEvent.SWITCH_USER, target == null ? null : target.getUsername())
+                .actor(PrincipalName.required(event.getAuthentication())));
+    }
+
+    private void signedOut(Authentication authentication) {
+        @Nullable ClientRequest request = requests.get();
+        @Nullable Pending pending = pending(request);
+        if (pending != null) {
+            pending.signedOut = true;
+        }
+        // The session has ended by now.
+        recorder.record(Login.of(LoginEvent.LOGOUT, PrincipalName.required(authentication))
+                .session(request == null ? null : request.requestedSessionId()));
+    }
+
+    /**
+     * Records the end of a session by itself. A session that ends with a sign-out, or is replaced by a sign-in, is
+     * recorded already.
+     */
+    private void sessionEnded(SessionDestroyedEvent event) {
+        if (event instanceof HttpSessionDestroyedEvent http
+                && http.getSession().getAttribute(SessionAttributes.KICKED) != null) {
+            return;
+        }
+        if (presence.isPresent(event.getId())) {
+            return;
+        }
+        @Nullable ClientRequest request = requests.get();
+        if (request == null) {
+            expired(event);
+            return;
+        }
+        @Nullable Pending pending = pending(request);
+        request.whenDone(() -> {
+            if (pending != null && !pending.signedOut && pending.authentication == null) {
+                expired(event);
+            }
+        });
+    }
+
+    private void expired(SessionDestroyedEvent event) {
+        for (SecurityContext context : event.getSecurityContexts()) {
+            @Nullable Authentication authentication = context.getAuthentication();
+            if (authentication != null && !Methods.isAnonymous(authentication)) {
+                recorder.record(Login.of(LoginEvent.SESSION_EXPIRED, PrincipalName.required(authentication))
+                        .session(event.getId()));
+            }
+        }
+    }
+}

@@ -1,0 +1,157 @@
+package io.opsmon.onlineuser.internal.security;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.opsmon.client.Device;
+import io.opsmon.http.ClientRequest;
+import io.opsmon.http.SessionReference;
+import io.opsmon.onlineuser.OnlineSession;
+import io.opsmon.onlineuser.SessionKind;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Creates sessions from requests. References of tokens are cached, because a keyed hash for each request is too
+ * expensive. Thread-safe.
+ *
+ * @since 0.1
+ */
+public final class OnlineSessions {
+
+    private static final int REMEMBERED = 10_000;
+
+    private final SessionReference references;
+    private final String node;
+    private final @Nullable String rememberMeCookie;
+    private final Duration exactness;
+    private final Clock clock;
+    private final Cache<String, String> ofTokens =
+            Caffeine.newBuilder().maximumSize(REMEMBERED).build();
+
+    /**
+     * Creates the factory.
+     *
+     * @param references creates references of sessions
+     * @param node this node's name
+     * @param rememberMeCookie the name of the remember-me cookie; null if there is none
+     * @param exactness the interval at which the uses of a session are written
+     * @param clock the clock
+     */
+    public OnlineSessions(
+            SessionReference references,
+            String node,
+            @Nullable String rememberMeCookie,
+            Duration exactness,
+            Clock clock) {
+        this.references = references;
+        this.node = node;
+        this.rememberMeCookie = rememberMeCookie;
+        this.exactness = exactness;
+        this.clock = clock;
+    }
+
+    /**
+     * Returns the reference of an HTTP session.
+     *
+     * @param sessionId the session's id
+     * @return a keyed hash
+     */
+    public String ofSession(String sessionId) {
+        return references.of(sessionId);
+    }
+
+    /**
+     * Returns the reference of a token.
+     *
+     * @param identity the token's identity
+     * @return a keyed hash
+     */
+    public String ofToken(String identity) {
+        return ofTokens.get(identity, references::of);
+    }
+
+    /**
+     * Returns the reference of a remember-me cookie. Another encoding of the same cookie has the same reference, and so
+     * has a persistent cookie whose token has changed.
+     *
+     * @param value the cookie's value
+     * @return a keyed hash
+     */
+    public String ofRememberMe(String value) {
+        return references.of("remember-me\n" + RememberMeIdentity.of(value));
+    }
+
+    /**
+     * Returns the start of a request that begins now.
+     *
+     * @return the time
+     */
+    public Begun begun() {
+        return new Begun(clock.instant());
+    }
+
+    /**
+     * Returns the maximum idle time to store: the host's time plus the precision of the last access.
+     *
+     * @param ofHost the host's time; zero if there is no limit; null if it is not known
+     * @return the time to store
+     */
+    public @Nullable Duration maxIdle(@Nullable Duration ofHost) {
+        return ofHost == null || ofHost.isZero() || ofHost.isNegative() ? ofHost : ofHost.plus(exactness);
+    }
+
+    /**
+     * Returns the reference of the remember-me cookie that a client has after a request.
+     *
+     * @param request the request
+     * @return the reference; null if there is no cookie
+     */
+    public @Nullable String rememberMe(ClientRequest request) {
+        @Nullable String value = rememberMeCookie == null ? null : request.cookie(rememberMeCookie);
+        return value == null || value.isEmpty() ? null : ofRememberMe(value);
+    }
+
+    /**
+     * Returns the name of the remember-me cookie.
+     *
+     * @return the name; null if there is none
+     */
+    public @Nullable String rememberMeCookie() {
+        return rememberMeCookie;
+    }
+
+    /**
+     * Creates a session that begins or is used now.
+     *
+     * @param ref the reference
+     * @param username the user's name
+     * @param kind the kind of credential
+     * @param request the request; null if there is none
+     * @param expiresAt the expiry of a token, or null
+     * @return the session
+     */
+    public OnlineSession now(
+            String ref,
+            String username,
+            SessionKind kind,
+            @Nullable ClientRequest request,
+            @Nullable Instant expiresAt) {
+        Instant now = clock.instant();
+        return new OnlineSession(
+                ref,
+                username,
+                kind,
+                request == null ? null : request.clientIp(),
+                Device.UNKNOWN,
+                null,
+                node,
+                now,
+                now,
+                expiresAt,
+                request == null || kind == SessionKind.TOKEN ? null : rememberMe(request),
+                // A token does not end by inactivity.
+                kind == SessionKind.TOKEN ? Duration.ZERO : request == null ? null : maxIdle(request.sessionMaxIdle()));
+    }
+}

@@ -1,5 +1,0 @@
-/** Online users of hosts that keep their sessions in Spring Session. */
-@NullMarked
-package io.opsmon.onlineuser.springsession;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,291 @@
+package io.opsmon.operationlog.internal.change;
+
+import io.opsmon.masking.Masking;
+import io.opsmon.operationlog.AuditField;
+import io.opsmon.operationlog.Change;
+import io.opsmon.operationlog.internal.change.Snapshot.Bean;
+import io.opsmon.operationlog.internal.change.Snapshot.Elements;
+import io.opsmon.operationlog.internal.change.Snapshot.Masked;
+import io.opsmon.operationlog.internal.change.Snapshot.Members;
+import io.opsmon.operationlog.internal.change.Snapshot.Unknown;
+import io.opsmon.operationlog.internal.payload.BeanProperties.Property;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares two snapshots. Immutable and thread-safe.
+ *
+ * <p>Beans of the same class are compared by all properties, beans of different classes (an entity and a form) by
+ * common properties. Elements of lists and sets are matched by their key. Without a key, sets are matched by value, and
+ * lists by position after equal beginnings and ends are removed.
+ *
+ * @since 0.1
+ */
+public final class Comparison {
+
+    private final ChangeSettings settings;
+    private final Masking masking;
+
+    /**
+     * Creates the comparison.
+     *
+     * @param settings the limits of comparisons
+     * @param masking masks secrets in texts
+     */
+    public Comparison(ChangeSettings settings, Masking masking) {
+        this.settings = settings;
+        this.masking = masking;
+    }
+
+    /**
+     * Compares two states.
+     *
+     * @param before the state before the operation
+     * @param after the state after the operation
+     * @return the changes in the order of the properties; empty if there are none
+     */
+    public List<Change> between(Snapshot before, Snapshot after) {
+        Walk walk = new Walk();
+        walk.compare(before.value, after.value, null);
+        return walk.changes();
+    }
+
+    /** Traverses two snapshots in parallel. {@link #path} and {@link #label} are the current position. */
+    private final class Walk {
+
+        private final List<Change> changes = new ArrayList<>();
+        private final StringBuilder path = new StringBuilder(64);
+        private final StringBuilder label = new StringBuilder();
+        private boolean labelled;
+        private int more;
+
+        List<Change> changes() {
+            if (more > 0) {
+                changes.add(new Change("…", null, Change.Type.CHANGED, null, "(" + more + " more)"));
+            }
+            return List.copyOf(changes);
+        }
+
+        /** Compares the values at the current path. The key is the key property of a collection at this path. */
+        void compare(@Nullable Object before, @Nullable Object after, @Nullable String key) {
+            if (before == after || before instanceof Unknown || after instanceof Unknown) {
+                return;
+            }
+            if (before instanceof Masked || after instanceof Masked) {
+                masked(before, after);
+            } else if (before instanceof Bean || after instanceof Bean) {
+                beans(before, after);
+            } else if (before instanceof Elements || after instanceof Elements) {
+                elements(before, after, key);
+            } else if (before instanceof Members || after instanceof Members) {
+                members(before, after);
+            } else if (!Values.same(before, after)) {
+                found(before, after);
+            }
+        }
+
+        private void masked(@Nullable Object before, @Nullable Object after) {
+            @Nullable Object a = before instanceof Masked masked ? masked.value() : before;
+            @Nullable Object b = after instanceof Masked masked ? masked.value() : after;
+            if (!Values.deeplySame(a, b)) {
+                found(a == null ? null : Values.MASK, b == null ? null : Values.MASK);
+            }
+        }
+
+        private void beans(@Nullable Object before, @Nullable Object after) {
+            if (before instanceof Bean a && after instanceof Bean b) {
+                twoBeans(a, b);
+            } else if (before == null && after instanceof Bean b) {
+                for (int i = 0; i < b.values().length; i++) {
+                    property(b.properties().get(i), null, b.values()[i]);
+                }
+            } else if (after == null && before instanceof Bean a) {
+                for (int i = 0; i < a.values().length; i++) {
+                    property(a.properties().get(i), a.values()[i], null);
+                }
+            } else {
+                // A bean became a text or a list, which is only possible for a property of type Object.
+                found(before, after);
+            }
+        }
+
+        private void twoBeans(Bean a, Bean b) {
+            boolean sameClass = a.properties() == b.properties();
+            for (int i = 0; i < b.values().length; i++) {
+                Property property = b.properties().get(i);
+                @Nullable Object before = sameClass ? a.values()[i] : a.get(property.name());
+                @Nullable Object after = b.values()[i];
+                // The hot path: most values are the same, so the path is built only for values that differ.
+                if (before != after && !(before != null && before.equals(after))) {
+                    property(property, before, after);
+                }
+            }
+        }
+
+        private void property(Property property, @Nullable Object before, @Nullable Object after) {
+            if (before == after || before instanceof Unknown || after instanceof Unknown) {
+                return;
+            }
+            int pathHere = path.length();
+            int labelHere = label.length();
+            boolean labelledHere = labelled;
+            @Nullable AuditField audit = property.audit();
+            boolean hasLabel = audit != null && !audit.label().isEmpty();
+            path.append(pathHere == 0 ? "" : ".").append(property.name());
+            label.append(labelHere == 0 ? "" : Change.SEPARATOR)
+                    .append(hasLabel && audit != null ? audit.label() : property.name());
+            labelled |= hasLabel;
+            compare(before, after, audit == null || audit.key().isEmpty() ? null : audit.key());
+            leave(pathHere, labelHere, labelledHere);
+        }
+
+        private void leave(int pathLength, int labelLength, boolean labelledBefore) {
+            path.setLength(pathLength);
+            label.setLength(labelLength);
+            labelled = labelledBefore;
+        }
+
+        private void members(@Nullable Object before, @Nullable Object after) {
+            if ((before != null && !(before instanceof Members)) || (after != null && !(after instanceof Members))) {
+                found(before, after);
+                return;
+            }
+            Map<String, @Nullable Object> a = before instanceof Members members ? members.values() : Map.of();
+            Map<String, @Nullable Object> b = after instanceof Members members ? members.values() : Map.of();
+            a.forEach((name, value) -> {
+                if (!b.containsKey(name)) {
+                    element(name, () -> found(value, null, Change.Type.REMOVED));
+                }
+            });
+            b.forEach((name, value) -> {
+                if (a.containsKey(name)) {
+                    element(name, () -> compare(a.get(name), value, null));
+                } else {
+                    element(name, () -> found(null, value, Change.Type.ADDED));
+                }
+            });
+        }
+
+        private void element(String name, Runnable comparison) {
+            int pathHere = path.length();
+            int labelHere = label.length();
+            @Nullable String shown = masking.maskText(name);
+            path.append('[').append(shown).append(']');
+            label.append('[').append(shown).append(']');
+            comparison.run();
+            leave(pathHere, labelHere, labelled);
+        }
+
+        private void elements(@Nullable Object before, @Nullable Object after, @Nullable String key) {
+            if ((before != null && !(before instanceof Elements)) || (after != null && !(after instanceof Elements))) {
+                found(before, after);
+                return;
+            }
+            @Nullable Object[] a = before instanceof Elements elements ? elements.values() : new Object[0];
+            @Nullable Object[] b = after instanceof Elements elements ? elements.values() : new Object[0];
+            boolean ordered =
+                    (before instanceof Elements x && x.ordered()) || (after instanceof Elements y && y.ordered());
+            @Nullable Map<String, @Nullable Object> keyedA = Values.byKey(a, key);
+            @Nullable Map<String, @Nullable Object> keyedB = Values.byKey(b, key);
+            if (keyedA != null && keyedB != null && !(keyedA.isEmpty() && keyedB.isEmpty())) {
+                keyed(a, b, keyedA, keyedB, key);
+            } else if (ordered) {
+                byPosition(a, b);
+            } else {
+                byValue(a, b);
+            }
+        }
+
+        /** Compares elements by key. In a path, a masked key is replaced by the element's position. */
+        private void keyed(
+                @Nullable Object[] a,
+                @Nullable Object[] b,
+                Map<String, @Nullable Object> before,
+                Map<String, @Nullable Object> after,
+                @Nullable String key) {
+            before.forEach((identity, element) -> {
+                if (!after.containsKey(identity)) {
+                    element(Values.shownKey(a, element, key), () -> found(element, null, Change.Type.REMOVED));
+                }
+            });
+            after.forEach((identity, element) -> {
+                String shown = Values.shownKey(b, element, key);
+                if (before.containsKey(identity)) {
+                    element(shown, () -> compare(before.get(identity), element, null));
+                } else {
+                    element(shown, () -> found(null, element, Change.Type.ADDED));
+                }
+            });
+        }
+
+        private void byPosition(@Nullable Object[] a, @Nullable Object[] b) {
+            int shorter = Math.min(a.length, b.length);
+            int start = 0;
+            while (start < shorter && Values.deeplySame(a[start], b[start])) {
+                start++;
+            }
+            int end = 0;
+            while (end < shorter - start && Values.deeplySame(a[a.length - 1 - end], b[b.length - 1 - end])) {
+                end++;
+            }
+            int lastA = a.length - end;
+            int lastB = b.length - end;
+            for (int i = start; i < Math.max(lastA, lastB); i++) {
+                @Nullable Object before = i < lastA ? a[i] : null;
+                @Nullable Object after = i < lastB ? b[i] : null;
+                if (i >= lastA) {
+                    element(Integer.toString(i), () -> found(null, after, Change.Type.ADDED));
+                } else if (i >= lastB) {
+                    element(Integer.toString(i), () -> found(before, null, Change.Type.REMOVED));
+                } else {
+                    element(Integer.toString(i), () -> compare(before, after, null));
+                }
+            }
+        }
+
+        private void byValue(@Nullable Object[] a, @Nullable Object[] b) {
+            Map<String, @Nullable Object> before = Values.byValue(a);
+            Map<String, @Nullable Object> after = Values.byValue(b);
+            before.forEach((identity, value) -> {
+                if (!after.containsKey(identity)) {
+                    element("", () -> found(value, null, Change.Type.REMOVED));
+                }
+            });
+            after.forEach((identity, value) -> {
+                if (!before.containsKey(identity)) {
+                    element("", () -> found(null, value, Change.Type.ADDED));
+                }
+            });
+        }
+
+        private void found(@Nullable Object before, @Nullable Object after) {
+            found(
+                    before,
+                    after,
+                    before == null ? Change.Type.ADDED : after == null ? Change.Type.REMOVED : Change.Type.CHANGED);
+        }
+
+        private void found(@Nullable Object before, @Nullable Object after, Change.Type type) {
+            if (changes.size() >= settings.maxChanges()) {
+                more++;
+                return;
+            }
+            @Nullable String a = type == Change.Type.ADDED ? null : masking.maskText(Values.text(before));
+            @Nullable String b = type == Change.Type.REMOVED ? null : masking.maskText(Values.text(after));
+            if (a != null && b != null && Math.max(a.length(), b.length()) > settings.maxTextLength()) {
+                Excerpt excerpt = Excerpt.of(a, b, settings.maxTextLength());
+                a = excerpt.before();
+                b = excerpt.after();
+            }
+            String where = path.toString();
+            changes.add(new Change(
+                    where.length() <= 500 ? where : where.substring(0, 499) + "…",
+                    labelled ? label.toString() : null,
+                    type,
+                    Excerpt.cut(a, settings.maxTextLength()),
+                    Excerpt.cut(b, settings.maxTextLength())));
+        }
+    }
+}

@@ -1,0 +1,222 @@
+package io.opsmon.operationlog.internal.interception;
+
+import io.opsmon.log.TraceContext;
+import io.opsmon.masking.Masking;
+import io.opsmon.operationlog.Change;
+import io.opsmon.operationlog.HttpExchange;
+import io.opsmon.operationlog.OperationLogContext;
+import io.opsmon.operationlog.Operator;
+import io.opsmon.operationlog.internal.change.Snapshot;
+import io.opsmon.operationlog.internal.template.Template;
+import io.opsmon.operationlog.internal.template.TemplateFunctions;
+import io.opsmon.operationlog.internal.template.TemplateVariables;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state of one call of a recorded method, first before and then after the method. Created on the thread of the call
+ * and completed by the thread that wins {@link #takeEnd}. Several threads may see the end of a call that continues,
+ * such as the thread of the result and the thread of a request timeout.
+ */
+final class Call implements TemplateVariables {
+
+    private static final MethodHandle DIFF = diffHandle();
+    private static final AtomicIntegerFieldUpdater<Call> ENDED =
+            AtomicIntegerFieldUpdater.newUpdater(Call.class, "ended");
+
+    final RecordedMethod method;
+    final @Nullable Object[] arguments;
+    final OperationLogContext.Scope scope;
+    final Instant occurredAt;
+    final long startNanos;
+    final String thread;
+    final @Nullable HttpExchange exchange;
+    final @Nullable TraceContext trace;
+
+    @Nullable
+    String[] argumentsJson = {};
+
+    @Nullable
+    Operator operator;
+
+    @Nullable
+    Snapshot[] states = {};
+
+    private final ChangeCapture capture;
+    private ChangeCapture.Found changes = ChangeCapture.Found.NOTHING;
+    private @Nullable Map<Template, @Nullable Object[]> before;
+    private @Nullable Object result;
+    private @Nullable Throwable error;
+    private boolean goesOn;
+    private long endedNanos;
+    private volatile int ended;
+
+    Call(
+            RecordedMethod method,
+            @Nullable Object[] arguments,
+            OperationLogContext.Scope scope,
+            ChangeCapture capture,
+            Instant occurredAt,
+            @Nullable Operator operator,
+            @Nullable HttpExchange exchange,
+            @Nullable TraceContext trace) {
+        this.method = method;
+        this.arguments = arguments;
+        this.scope = scope;
+        this.capture = capture;
+        this.occurredAt = occurredAt;
+        this.startNanos = System.nanoTime();
+        this.thread = Thread.currentThread().getName();
+        this.operator = operator;
+        this.exchange = exchange;
+        this.trace = trace;
+    }
+
+    /** Copies the values captured before the method ran. */
+    void continueFrom(Call first) {
+        argumentsJson = first.argumentsJson;
+        states = first.states;
+        before = first.before;
+    }
+
+    /** Reports to the request that the method has returned and that the call ends later. */
+    void goesOn() {
+        if (exchange != null && !goesOn) {
+            goesOn = true;
+            exchange.callGoesOn();
+        }
+    }
+
+    /** Returns true for the first thread that sees the end of the call; that thread records the call. */
+    boolean takeEnd() {
+        return ENDED.compareAndSet(this, 0, 1);
+    }
+
+    boolean hasEnded() {
+        return ended != 0;
+    }
+
+    /** Sets the end of the call, if the call is recorded later than its end. */
+    void endedAt(long nanos) {
+        endedNanos = nanos;
+    }
+
+    long durationNanos() {
+        return Math.max(0, (endedNanos == 0 ? System.nanoTime() : endedNanos) - startNanos);
+    }
+
+    /** Reports to the request that a continued call was recorded, or is not recorded. */
+    void recorded() {
+        if (exchange != null && goesOn) {
+            exchange.callEnded();
+        }
+    }
+
+    @Override
+    public @Nullable Object get(String name) {
+        return switch (name) {
+            case "result" -> result;
+            case "error" -> error;
+            case "operator" -> operator;
+            case "changes" -> changes.changes();
+            case TemplateFunctions.DIFF -> DIFF.bindTo(this).asVarargsCollector(Object[].class);
+            default -> {
+                int index = method.indexOf(name);
+                yield index >= 0 && index < arguments.length ? arguments[index] : scope.variable(name);
+            }
+        };
+    }
+
+    void evaluateBefore(Template template) {
+        Map<Template, @Nullable Object[]> values = before == null ? new HashMap<>() : before;
+        values.put(template, template.evaluateBefore(shown()));
+        before = values;
+    }
+
+    String render(Template template) {
+        return template.render(shown(), valuesBefore(template));
+    }
+
+    /** The variables for stored texts. Values of sensitive parameters are masked. */
+    private TemplateVariables shown() {
+        return method.hasSensitiveParameters() ? this::shown : this;
+    }
+
+    private @Nullable Object shown(String name) {
+        int index = method.indexOf(name);
+        boolean hidden = index >= 0 && method.parameters().get(index).sensitive();
+        return hidden && get(name) != null ? Masking.MASK : get(name);
+    }
+
+    @Nullable
+    String renderOrNull(@Nullable Template template) {
+        return template == null ? null : template.renderOrNull(shown(), valuesBefore(template));
+    }
+
+    private @Nullable Object @Nullable [] valuesBefore(Template template) {
+        return before == null ? null : before.get(template);
+    }
+
+    /** Determines the changes of the call for the operation whose entry is made next. */
+    void findChanges(int index, boolean succeeded) {
+        changes = succeeded
+                ? capture.found(this, method.operations().get(index), index < states.length ? states[index] : null)
+                : ChangeCapture.Found.NOTHING;
+    }
+
+    ChangeCapture.Found changes() {
+        return changes;
+    }
+
+    /**
+     * The template function {@code diff}. Without arguments, the function returns the changes of the call. With two
+     * arguments, the function compares them, and the changes become part of the entry.
+     */
+    @SuppressWarnings("UnusedMethod") // Called through the method handle.
+    private String diff(@Nullable Object... objects) {
+        if (objects.length == 0) {
+            return capture.text(changes.changes());
+        }
+        if (objects.length != 2) {
+            throw new IllegalArgumentException(
+                    "diff() takes no arguments, or two arguments: the old and the new object");
+        }
+        List<Change> found = error == null ? capture.between(objects[0], objects[1]) : List.of();
+        changes = changes.and(found);
+        return capture.text(found);
+    }
+
+    private static MethodHandle diffHandle() {
+        try {
+            return MethodHandles.lookup()
+                    .findVirtual(Call.class, "diff", MethodType.methodType(String.class, Object[].class));
+        } catch (ReflectiveOperationException impossible) {
+            throw new ExceptionInInitializerError(impossible);
+        }
+    }
+
+    void returned(@Nullable Object value) {
+        this.result = value;
+    }
+
+    void threw(Throwable thrown) {
+        this.error = thrown;
+    }
+
+    @Nullable
+    Object result() {
+        return result;
+    }
+
+    @Nullable
+    Throwable error() {
+        return error;
+    }
+}

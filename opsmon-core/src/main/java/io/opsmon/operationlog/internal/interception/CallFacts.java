@@ -1,0 +1,99 @@
+package io.opsmon.operationlog.internal.interception;
+
+import io.opsmon.log.TraceContext;
+import io.opsmon.log.TraceContextResolver;
+import io.opsmon.operationlog.HttpExchange;
+import io.opsmon.operationlog.internal.HttpExchangeResolver;
+import io.opsmon.operationlog.Operator;
+import io.opsmon.operationlog.OperatorResolver;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Resolves operator, HTTP request and trace of a call with the host's resolvers. If a resolver fails, the first failure
+ * is logged, and the value counts as unknown. Thread-safe.
+ *
+ * @since 0.1
+ */
+public final class CallFacts {
+
+    private static final Logger log = LoggerFactory.getLogger(CallFacts.class);
+
+    private final OperatorResolver operators;
+    private final List<TraceContextResolver> traces;
+    private final @Nullable HttpExchangeResolver exchanges;
+    private volatile boolean warned;
+
+    /**
+     * Creates the facts.
+     *
+     * @param operators resolves the operator
+     * @param traces resolve the trace; the first trace found is used
+     * @param exchanges resolves the HTTP request; null in hosts without a web layer
+     */
+    public CallFacts(
+            OperatorResolver operators, List<TraceContextResolver> traces, @Nullable HttpExchangeResolver exchanges) {
+        this.operators = operators;
+        this.traces = List.copyOf(traces);
+        this.exchanges = exchanges;
+    }
+
+    /**
+     * Resolves the operator of the current thread.
+     *
+     * @return the operator; null if unknown
+     */
+    public @Nullable Operator operator() {
+        try {
+            return operators.resolve();
+        } catch (RuntimeException | Error failure) {
+            warnOnce("operator", failure);
+            return null;
+        }
+    }
+
+    /**
+     * Resolves the trace of the current thread.
+     *
+     * @return the trace; null if there is none
+     */
+    public @Nullable TraceContext trace() {
+        for (int i = 0; i < traces.size(); i++) {
+            try {
+                @Nullable TraceContext trace = traces.get(i).resolve();
+                if (trace != null) {
+                    return trace;
+                }
+            } catch (RuntimeException | Error failure) {
+                warnOnce("trace", failure);
+            }
+        }
+        return null;
+    }
+
+    /**
+     * Resolves the request of the current thread.
+     *
+     * @return the exchange; null outside a request
+     */
+    public @Nullable HttpExchange exchange() {
+        if (exchanges == null) {
+            return null;
+        }
+        try {
+            return exchanges.resolve();
+        } catch (RuntimeException | Error failure) {
+            warnOnce("HTTP request", failure);
+            return null;
+        }
+    }
+
+    private void warnOnce(String what, Throwable failure) {
+        if (!warned) {
+            warned = true;
+            log.warn("Could not resolve the {} of a recorded call; further failures are not logged", what, failure);
+        }
+    }
+}

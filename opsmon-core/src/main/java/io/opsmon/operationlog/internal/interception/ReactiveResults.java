@@ -1,0 +1,81 @@
+package io.opsmon.operationlog.internal.interception;
+
+import io.opsmon.operationlog.internal.CurrentHttpExchange;
+import io.opsmon.operationlog.HttpExchange;
+import io.opsmon.operationlog.OperationLogContextAccessor;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import org.springframework.core.ReactiveAdapter;
+import org.springframework.core.ReactiveAdapterRegistry;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.util.context.ContextView;
+
+/**
+ * Records each subscription to a {@code Mono} or {@code Flux} at its end. Adds the call's scope to the Reactor context,
+ * so that automatic context propagation binds the scope to the threads of operators. The result of a {@code Mono} is
+ * its value; the result of a {@code Flux} is the number of its elements. Spring's registry adapts other reactive types.
+ * Loaded only if Reactor is present.
+ */
+final class ReactiveResults {
+
+    /** Caches the adapter of each class, since the adapter is needed for each result of a recorded method. */
+    private static final ClassValue<Optional<ReactiveAdapter>> ADAPTERS = new ClassValue<>() {
+        @Override
+        protected Optional<ReactiveAdapter> computeValue(Class<?> type) {
+            return Optional.ofNullable(
+                            ReactiveAdapterRegistry.getSharedInstance().getAdapter(type))
+                    .filter(adapter -> !adapter.isNoValue());
+        }
+    };
+
+    private ReactiveResults() {}
+
+    /** Returns the result with recording; null if the result is not reactive. */
+    static @Nullable Object recorded(Object result, Call call, OperationLogInterceptor interceptor) {
+        if (result instanceof Mono<?> mono) {
+            return recordedMono(mono, call, interceptor);
+        }
+        if (result instanceof Flux<?> flux) {
+            return recordedFlux(flux, call, interceptor);
+        }
+        @Nullable ReactiveAdapter adapter = ADAPTERS.get(result.getClass()).orElse(null);
+        if (adapter == null) {
+            return null;
+        }
+        Publisher<?> publisher = adapter.toPublisher(result);
+        return adapter.fromPublisher(
+                adapter.isMultiValue()
+                        ? recordedFlux(Flux.from(publisher), call, interceptor)
+                        : recordedMono(Mono.from(publisher), call, interceptor));
+    }
+
+    /** Returns the request of the subscriber, which may not be bound to the current thread. */
+    private static @Nullable HttpExchange exchange(ContextView context) {
+        return context.hasKey(CurrentHttpExchange.KEY) ? context.get(CurrentHttpExchange.KEY) : null;
+    }
+
+    private static <T> Mono<T> recordedMono(Mono<T> mono, Call call, OperationLogInterceptor interceptor) {
+        return Mono.deferContextual(context -> {
+            Call subscription = interceptor.again(call, exchange(context));
+            return mono.doOnSuccess(value -> interceptor.succeeded(subscription, value))
+                    .doOnError(thrown -> interceptor.failed(subscription, thrown))
+                    .doOnCancel(() -> interceptor.cancelled(subscription))
+                    .contextWrite(inner -> inner.put(OperationLogContextAccessor.KEY, subscription.scope));
+        });
+    }
+
+    private static <T> Flux<T> recordedFlux(Flux<T> flux, Call call, OperationLogInterceptor interceptor) {
+        return Flux.deferContextual(context -> {
+            Call subscription = interceptor.again(call, exchange(context));
+            AtomicLong elements = new AtomicLong();
+            return flux.doOnNext(element -> elements.incrementAndGet())
+                    .doOnComplete(() -> interceptor.succeeded(subscription, elements.get()))
+                    .doOnError(thrown -> interceptor.failed(subscription, thrown))
+                    .doOnCancel(() -> interceptor.cancelled(subscription))
+                    .contextWrite(inner -> inner.put(OperationLogContextAccessor.KEY, subscription.scope));
+        });
+    }
+}

@@ -1,0 +1,34 @@
+package io.opsmon.operationlog.internal.interception;
+
+import io.opsmon.operationlog.internal.payload.PayloadWriter;
+import java.util.List;
+
+/**
+ * The static properties of a recorded method.
+ *
+ * @param name class and method, as recorded
+ * @param parameters the parameters without a coroutine's continuation
+ * @param named whether every parameter has a name; otherwise, arguments are not recorded
+ * @param operations the operations, one for each annotation; empty if the method is not recorded
+ */
+record RecordedMethod(
+        String name, List<PayloadWriter.Parameter> parameters, boolean named, List<RecordedOperation> operations) {
+
+    boolean hasSensitiveParameters() {
+        return parameters.stream().anyMatch(PayloadWriter.Parameter::sensitive);
+    }
+
+    /** Returns the index of an argument by its name or by {@code p0}, {@code p1}; -1 if there is no such argument. */
+    int indexOf(String name) {
+        for (int i = 0; i < parameters.size(); i++) {
+            if (parameters.get(i).name().equals(name)) {
+                return i;
+            }
+        }
+        if (name.length() == 2 && name.charAt(0) == 'p') {
+            int index = name.charAt(1) - '0';
+            return index >= 0 && index < parameters.size() ? index : -1;
+        }
+        return -1;
+    }
+}

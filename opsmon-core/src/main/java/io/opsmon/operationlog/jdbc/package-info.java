@@ -1,9 +1,0 @@
-/**
- * Stores operation logs in a relational database. {@link io.opsmon.operationlog.jdbc.OperationLogLayout} describes the
- * table {@code opsmon_operation_log}, which the changelog {@code io/opsmon/schema/operation-log.xml} creates.
- * {@link io.opsmon.log.jdbc} contains the parts common to all logs.
- */
-@NullMarked
-package io.opsmon.operationlog.jdbc;
-
-import org.jspecify.annotations.NullMarked;

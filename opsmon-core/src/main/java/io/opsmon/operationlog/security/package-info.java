@@ -1,5 +1,0 @@
-/** Integration of operation logs with Spring Security: the signed-in user as operator. */
-@NullMarked
-package io.opsmon.operationlog.security;
-
-import org.jspecify.annotations.NullMarked;

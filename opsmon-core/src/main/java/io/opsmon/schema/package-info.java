@@ -1,8 +1,0 @@
-/**
- * Migration of opsmon's tables: a separate Liquibase run with its own changelog and lock tables, independent of
- * migrations of the host.
- */
-@NullMarked
-package io.opsmon.schema;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,8 +1,0 @@
-/**
- * Spring Security support shared by the capabilities: interception of providers, and identification of users and
- * tokens.
- */
-@NullMarked
-package io.opsmon.security;
-
-import org.jspecify.annotations.NullMarked;

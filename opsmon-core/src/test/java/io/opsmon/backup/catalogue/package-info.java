@@ -1,4 +1,0 @@
-@NullMarked
-package io.opsmon.backup.catalogue;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package io.opsmon.backup.h2;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,12 @@
+package io.opsmon.backup.internal.catalogue;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.opsmon.testsupport.TestDatabases;
+
+class PostgresBackupCatalogueTest extends BackupCatalogueContract {
+
+    @Override
+    HikariDataSource pool() {
+        return TestDatabases.postgres();
+    }
+}

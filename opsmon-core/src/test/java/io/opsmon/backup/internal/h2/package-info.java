@@ -1,0 +1,4 @@
+@NullMarked
+package io.opsmon.backup.internal.h2;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,140 @@
+package io.opsmon.backup.internal.postgres;
+
+import java.util.List;
+
+/** One object of each kind that a database can have. */
+final class PostgresMuseum {
+
+    static final List<String> EXHIBITS = List.of(
+            // Names.
+            "CREATE SCHEMA \"Schéma; DROP\"",
+            "CREATE TABLE \"Schéma; DROP\".\"select\" (\"from\" int PRIMARY KEY, \"a\"\"b\" text DEFAULT 'it''s; \\', \"列\" text)",
+            "INSERT INTO \"Schéma; DROP\".\"select\" VALUES (1, E'\\\\.\\n\\\\.\\n', '\\N'), (2, '\\.', NULL), (3, E'\\\\', ''), (4, E'\\r\\n\\t\\b', E'\\\\\\n')",
+            // Types and their order.
+            "CREATE COLLATION german (provider = icu, locale = 'de-u-co-phonebk')",
+            "CREATE COLLATION alike (provider = icu, locale = 'und-u-ks-level2', deterministic = false)",
+            "CREATE DOMAIN age AS int DEFAULT 18 CONSTRAINT positive CHECK (VALUE > 0) NOT NULL",
+            "CREATE TYPE address AS (street text COLLATE german, number int, ages age[])",
+            "CREATE TYPE \"Mood\" AS ENUM ('a''b', 'c d')",
+            "CREATE TABLE typed (id int GENERATED ALWAYS AS IDENTITY (START 100 INCREMENT 5 CYCLE MAXVALUE 1000), home address, homes address[], moods \"Mood\"[], a age,"
+                    + " g text COLLATE german NOT NULL, l text COLLATE alike, bits bit(5), vb bit varying(9), c char(5), v varchar(7), n numeric(9,2), m money, p point, x xml,"
+                    + " ts tsvector, ip inet, mac macaddr, r int4range, mr int4multirange, tz timetz(3), i interval day to second(2), u uuid DEFAULT gen_random_uuid(),"
+                    + " o oid, rc regclass, jp jsonpath, name name, ch \"char\", f4 float4, aa int[][])",
+            "INSERT INTO typed (home, homes, moods, a, g, l, bits, vb, c, v, n, m, p, x, ts, ip, mac, r, mr, tz, i, o, rc, jp, name, ch, f4, aa) VALUES"
+                    + " (ROW('a,\"b', 1, '{1,2}'), ARRAY[ROW(NULL, NULL, NULL)::address], '{\"a''b\",NULL}', 7, 'ä', 'X', B'10101', B'1', 'ab', '', 1.10, 1.5, '(1,2)', '<a b=\"c\"/>',"
+                    + " 'fat:1 cat:2A', '10.0.0.1/8', '08:00:2b:01:02:03', '[1,5)', '{[1,2),[5,9)}', '12:00:00.123+05:30', '3 days 04:05:06.78', 42, 'typed', '$.a[*]', 'n', 'c', 1e-30,"
+                    + " '[0:1][2:3]={{1,2},{3,NULL}}')",
+            // Sequences.
+            "CREATE SEQUENCE \"Weird seq\" AS smallint INCREMENT BY -2 MINVALUE -100 MAXVALUE 50 START 40 CACHE 3 CYCLE",
+            "SELECT setval('\"Weird seq\"', 12, false)",
+            "CREATE TABLE serial_one (id serial PRIMARY KEY, big bigserial)",
+            "INSERT INTO serial_one DEFAULT VALUES",
+            "CREATE SEQUENCE owned OWNED BY serial_one.big",
+            // Functions that need tables and tables that need functions.
+            "CREATE FUNCTION twice(i int) RETURNS int LANGUAGE sql IMMUTABLE STRICT AS 'SELECT $1 * 2'",
+            "CREATE TABLE computed (a int CHECK (twice(a) > 0), b int DEFAULT twice(4), c int GENERATED ALWAYS AS (twice(a)) STORED)",
+            "INSERT INTO computed (a) VALUES (3)",
+            "CREATE INDEX ON computed (twice(a)) WHERE a > 1",
+            "CREATE FUNCTION of_row(r computed) RETURNS int LANGUAGE sql AS 'SELECT $1.a'",
+            "CREATE FUNCTION rows_of() RETURNS SETOF computed LANGUAGE sql BEGIN ATOMIC SELECT * FROM computed; SELECT * FROM computed; END",
+            "CREATE TABLE z_later (id int)",
+            "CREATE FUNCTION later() RETURNS bigint LANGUAGE sql AS 'SELECT count(*) FROM z_later'",
+            "CREATE PROCEDURE doing(INOUT x int, y text DEFAULT ';') LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $a$ BEGIN x := length(y); END $a$",
+            "CREATE FUNCTION \"Ümlaut\"(VARIADIC int[]) RETURNS TABLE (a int, b text) LANGUAGE plpgsql COST 7 ROWS 3 AS $$ BEGIN END $$",
+            // Constraints.
+            "CREATE TABLE a_cycle (id int PRIMARY KEY, b int)",
+            "CREATE TABLE b_cycle (id int PRIMARY KEY, a int REFERENCES a_cycle ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED, CONSTRAINT \"odd name\" UNIQUE NULLS NOT DISTINCT (a) INCLUDE (id))",
+            "ALTER TABLE a_cycle ADD FOREIGN KEY (b) REFERENCES b_cycle ON UPDATE SET NULL",
+            "INSERT INTO a_cycle VALUES (1, NULL), (2, NULL)",
+            "INSERT INTO b_cycle VALUES (1, 2), (2, 1)",
+            "UPDATE a_cycle SET b = 3 - id",
+            "ALTER TABLE a_cycle ADD CONSTRAINT unchecked CHECK (id > 1) NOT VALID",
+            "CREATE TABLE booked (room int, during tsrange, EXCLUDE USING gist (during WITH &&))",
+            "CREATE TABLE wide (id int NOT NULL, a int, b int, c text, gone int)",
+            "ALTER TABLE wide DROP COLUMN gone",
+            "ALTER TABLE wide ADD COLUMN d text DEFAULT 'later'",
+            "INSERT INTO wide VALUES (1, 2, 3, 'c')",
+            "CREATE UNIQUE INDEX \"idx \"\"quoted\"\"\" ON wide USING btree (lower(c) text_pattern_ops DESC NULLS LAST, (a + b)) INCLUDE (d) WITH (fillfactor = 70)",
+            "CREATE UNIQUE INDEX wide_identity ON wide (id)",
+            "ALTER TABLE wide REPLICA IDENTITY USING INDEX wide_identity",
+            "ALTER TABLE wide CLUSTER ON wide_identity",
+            "CREATE STATISTICS stats (dependencies, ndistinct) ON a, b FROM wide",
+            "ALTER TABLE wide ALTER COLUMN c SET STORAGE EXTERNAL, ALTER COLUMN a SET STATISTICS 500, ALTER COLUMN b SET (n_distinct = -0.5), ALTER COLUMN d SET COMPRESSION pglz",
+            "ALTER TABLE wide SET (fillfactor = 80, autovacuum_enabled = false, toast.autovacuum_enabled = false)",
+            "CREATE UNLOGGED TABLE unlogged (id int)",
+            "CREATE TABLE no_columns ()",
+            "INSERT INTO no_columns DEFAULT VALUES",
+            // Partitions and inheritance.
+            "CREATE TABLE parts (id int, region text NOT NULL, at date, PRIMARY KEY (id, region)) PARTITION BY LIST (region)",
+            "CREATE TABLE parts_eu PARTITION OF parts FOR VALUES IN ('eu', 'uk') PARTITION BY RANGE (id)",
+            "CREATE TABLE parts_eu_1 PARTITION OF parts_eu FOR VALUES FROM (MINVALUE) TO (100)",
+            "CREATE TABLE parts_other (at date, region text NOT NULL, id int NOT NULL)",
+            "ALTER TABLE parts ATTACH PARTITION parts_other DEFAULT",
+            "CREATE INDEX parts_at ON parts (at)",
+            "CREATE INDEX only_here ON parts_other (at, id)",
+            "CREATE TABLE hashed (id int) PARTITION BY HASH (id)",
+            "CREATE TABLE hashed_0 PARTITION OF hashed FOR VALUES WITH (MODULUS 1, REMAINDER 0)",
+            "INSERT INTO parts VALUES (1, 'eu', now()), (2, 'us', NULL)",
+            "INSERT INTO hashed SELECT generate_series(1, 9)",
+            "CREATE TABLE to_parts (id int, region text, FOREIGN KEY (id, region) REFERENCES parts)",
+            "INSERT INTO to_parts VALUES (1, 'eu')",
+            "ALTER TABLE parts ADD COLUMN other int REFERENCES a_cycle",
+            "CREATE TABLE mammal (legs int DEFAULT 4, CONSTRAINT enough CHECK (legs > 0))",
+            "CREATE TABLE dog (legs int DEFAULT 4, barks boolean, CONSTRAINT enough CHECK (legs > 0)) INHERITS (mammal)",
+            "INSERT INTO dog VALUES (3, true)",
+            "INSERT INTO mammal VALUES (2)",
+            // Views.
+            "CREATE VIEW a_first AS SELECT id AS \"the id\", region FROM parts WITH CHECK OPTION",
+            "CREATE VIEW grouped WITH (security_barrier) AS SELECT w.id, w.d, count(*) FROM a_cycle c JOIN b_cycle w2 ON true JOIN LATERAL (SELECT c.id, 'x' AS d) w ON true GROUP BY w.id, w.d",
+            "CREATE VIEW by_key AS SELECT s.id, s.big, count(*) AS n FROM serial_one s GROUP BY s.id",
+            "CREATE VIEW over_it AS SELECT * FROM by_key",
+            "CREATE RECURSIVE VIEW nums (n) AS VALUES (1) UNION ALL SELECT n + 1 FROM nums WHERE n < 5",
+            "CREATE MATERIALIZED VIEW b_material AS SELECT id FROM parts",
+            "CREATE MATERIALIZED VIEW a_material AS SELECT id + 1 AS id FROM b_material",
+            "CREATE UNIQUE INDEX ON a_material (id)",
+            "CREATE MATERIALIZED VIEW not_filled AS SELECT 1 AS one WITH NO DATA",
+            "ALTER VIEW a_first ALTER COLUMN region SET DEFAULT 'eu'",
+            // Rules and triggers.
+            "CREATE FUNCTION act() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
+            "CREATE TRIGGER acting AFTER UPDATE OF a, b ON wide FOR EACH ROW WHEN (OLD.a IS DISTINCT FROM NEW.a) EXECUTE FUNCTION act('x''y')",
+            "CREATE CONSTRAINT TRIGGER checking AFTER INSERT ON wide DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION act()",
+            "CREATE TRIGGER on_parts AFTER INSERT ON parts FOR EACH ROW EXECUTE FUNCTION act()",
+            "CREATE TRIGGER disabled BEFORE INSERT ON wide FOR EACH ROW EXECUTE FUNCTION act()",
+            "ALTER TABLE wide DISABLE TRIGGER disabled",
+            "ALTER TABLE wide ENABLE ALWAYS TRIGGER acting",
+            "CREATE RULE keep AS ON DELETE TO wide WHERE OLD.id = 1 DO INSTEAD NOTHING",
+            "CREATE RULE into_view AS ON INSERT TO grouped DO INSTEAD INSERT INTO z_later VALUES (NEW.id)",
+            "ALTER TABLE wide ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY",
+            "CREATE POLICY mine ON wide AS RESTRICTIVE FOR UPDATE TO PUBLIC USING (id > 0) WITH CHECK (id < 9)",
+            // Comments and privileges.
+            "COMMENT ON TABLE wide IS 'it''s a \\ \"table\"'",
+            "COMMENT ON COLUMN wide.a IS 'column'",
+            "COMMENT ON COLUMN address.street IS 'attribute'",
+            "COMMENT ON CONSTRAINT \"odd name\" ON b_cycle IS 'constraint'",
+            "COMMENT ON CONSTRAINT positive ON DOMAIN age IS 'of a domain'",
+            "COMMENT ON TRIGGER acting ON wide IS 'trigger'",
+            "COMMENT ON RULE keep ON wide IS 'rule'",
+            "COMMENT ON POLICY mine ON wide IS 'policy'",
+            "COMMENT ON FUNCTION twice(int) IS 'function'",
+            "COMMENT ON PROCEDURE doing(int, text) IS 'procedure'",
+            "COMMENT ON TYPE \"Mood\" IS 'enumeration'",
+            "COMMENT ON TYPE address IS 'composite'",
+            "COMMENT ON DOMAIN age IS 'domain'",
+            "COMMENT ON SCHEMA \"Schéma; DROP\" IS 'schema'",
+            "COMMENT ON VIEW a_first IS 'view'",
+            "COMMENT ON MATERIALIZED VIEW a_material IS 'materialized'",
+            "COMMENT ON INDEX wide_identity IS 'index'",
+            "COMMENT ON SEQUENCE owned IS 'sequence'",
+            "COMMENT ON STATISTICS stats IS 'statistics'",
+            "COMMENT ON COLLATION german IS 'collation'",
+            "GRANT SELECT, UPDATE ON wide TO PUBLIC",
+            "GRANT SELECT (id), INSERT (id) ON z_later TO PUBLIC",
+            "GRANT USAGE ON SEQUENCE owned TO PUBLIC",
+            "GRANT USAGE ON SCHEMA \"Schéma; DROP\" TO PUBLIC",
+            "GRANT SELECT ON z_later TO pg_monitor WITH GRANT OPTION",
+            "REVOKE EXECUTE ON FUNCTION twice(int) FROM PUBLIC",
+            "REVOKE USAGE ON TYPE \"Mood\" FROM PUBLIC",
+            "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO pg_monitor");
+
+    private PostgresMuseum() {}
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.opsmon.backup.internal.storage.s3;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.opsmon.backup.internal.tool;
+
+import org.jspecify.annotations.NullMarked;

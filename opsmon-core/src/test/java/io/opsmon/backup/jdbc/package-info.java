@@ -1,4 +1,0 @@
-@NullMarked
-package io.opsmon.backup.jdbc;
-
-import org.jspecify.annotations.NullMarked;

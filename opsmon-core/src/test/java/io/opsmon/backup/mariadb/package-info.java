@@ -1,4 +1,0 @@
-@NullMarked
-package io.opsmon.backup.mariadb;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package io.opsmon.backup.postgres;
-
-import org.jspecify.annotations.NullMarked;

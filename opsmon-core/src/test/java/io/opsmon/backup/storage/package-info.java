@@ -1,4 +1,0 @@
-@NullMarked
-package io.opsmon.backup.storage;
-
-import org.jspecify.annotations.NullMarked;

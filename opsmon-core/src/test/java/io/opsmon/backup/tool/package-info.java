@@ -1,4 +1,0 @@
-@NullMarked
-package io.opsmon.backup.tool;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.opsmon.internal.maintenance;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,91 @@
+package io.opsmon.internal.schema;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** Contract of the migrator for every database. */
+abstract class SchemaMigratorContract {
+
+    private final DataSource database = newDatabase();
+    private final SchemaMigrator migrator = new SchemaMigrator(database, List.of("operation-log"));
+
+    abstract DataSource newDatabase();
+
+    private List<String> tables() throws SQLException {
+        List<String> names = new ArrayList<>();
+        try (Connection connection = database.getConnection();
+                ResultSet tables = connection
+                        .getMetaData()
+                        .getTables(connection.getCatalog(), connection.getSchema(), "%", new String[] {
+                            "TABLE", "BASE TABLE"
+                        })) {
+            while (tables.next()) {
+                names.add(tables.getString("TABLE_NAME").toLowerCase(Locale.ROOT));
+            }
+        }
+        return names;
+    }
+
+    @Test
+    void makesItsTablesInItsOwnChangelogOnceAndValidatesThem() throws SQLException {
+        assertThatThrownBy(() -> migrator.run(SchemaMode.VALIDATE))
+                .isInstanceOf(SchemaException.class)
+                .hasMessageContaining("operation-log-1")
+                .hasMessageContaining("opsmon.database.migration=migrate");
+
+        migrator.run(SchemaMode.MIGRATE);
+        migrator.run(SchemaMode.MIGRATE);
+        migrator.run(SchemaMode.VALIDATE);
+
+        assertThat(tables())
+                .containsExactlyInAnyOrder(
+                        "opsmon_databasechangelog", "opsmon_databasechangeloglock", "opsmon_operation_log");
+    }
+
+    @Test
+    void findingsAboutHoldsOfAnEarlierVersionGetTheChainThatTheyAreAcknowledgedBy() {
+        SchemaMigrator chain = new SchemaMigrator(database, List.of("chain"));
+        chain.run(SchemaMode.MIGRATE);
+        JdbcTemplate sql = new JdbcTemplate(database);
+        sql.update("DELETE FROM opsmon_databasechangelog WHERE ID = 'chain-7'");
+        sql.update("UPDATE opsmon_databasechangelog SET TAG = NULL");
+        for (String row : List.of(
+                "'operation-log', '', 'HOLD_ALTERED', 1",
+                "'operation-log', '', 'HOLD_ALTERED', 2",
+                "'operation-log', '(legal holds)', 'HOLD_ALTERED', 2",
+                "'login-log', '', 'HOLD_ALTERED', 2",
+                "'operation-log', '', 'UNCHAINED', 0")) {
+            sql.update("INSERT INTO opsmon_finding (log, chain, kind, seq, detail, found_at) VALUES (" + row
+                    + ", 'detail', CURRENT_TIMESTAMP)");
+        }
+
+        chain.run(SchemaMode.MIGRATE);
+
+        assertThat(sql.query(
+                        "SELECT log, chain, kind, seq FROM opsmon_finding",
+                        (row, number) -> row.getString(1) + " " + row.getString(2) + " " + row.getString(3) + " "
+                                + row.getLong(4)))
+                .containsExactlyInAnyOrder(
+                        "operation-log (legal holds) HOLD_ALTERED 1",
+                        "operation-log (legal holds) HOLD_ALTERED 2",
+                        "login-log (legal holds) HOLD_ALTERED 2",
+                        "operation-log  UNCHAINED 0");
+    }
+
+    @Test
+    void touchesNothingIfToldSo() throws SQLException {
+        migrator.run(SchemaMode.NONE);
+
+        assertThat(tables()).isEmpty();
+    }
+}

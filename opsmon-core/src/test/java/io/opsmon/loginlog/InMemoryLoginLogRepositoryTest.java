@@ -1,9 +1,0 @@
-package io.opsmon.loginlog;
-
-class InMemoryLoginLogRepositoryTest extends LoginLogRepositoryContract {
-
-    @Override
-    protected LoginLogRepository emptyRepository() {
-        return new InMemoryLoginLogRepository(1_000);
-    }
-}

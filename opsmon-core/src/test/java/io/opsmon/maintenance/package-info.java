@@ -1,4 +1,0 @@
-@NullMarked
-package io.opsmon.maintenance;
-
-import org.jspecify.annotations.NullMarked;

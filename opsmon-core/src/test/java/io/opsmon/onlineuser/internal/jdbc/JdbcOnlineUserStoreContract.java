@@ -1,0 +1,31 @@
+package io.opsmon.onlineuser.internal.jdbc;
+
+import io.opsmon.onlineuser.OnlineUserStore;
+import io.opsmon.onlineuser.OnlineUserStoreContract;
+import io.opsmon.internal.schema.MigratedDataSource;
+import io.opsmon.internal.schema.SchemaMigrator;
+import io.opsmon.internal.schema.SchemaMode;
+import java.time.Duration;
+import java.util.List;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.TestInstance;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** The contract of a database store, for every database. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class JdbcOnlineUserStoreContract extends OnlineUserStoreContract {
+
+    private final DataSource pool = pool();
+    private final MigratedDataSource dataSource =
+            new MigratedDataSource(pool, new SchemaMigrator(pool, List.of("online-user")), SchemaMode.MIGRATE);
+
+    abstract DataSource pool();
+
+    @Override
+    protected OnlineUserStore emptyStore() {
+        JdbcTemplate sql = new JdbcTemplate(dataSource);
+        sql.execute("DELETE FROM opsmon_online_session");
+        sql.execute("DELETE FROM opsmon_online_kick");
+        return new JdbcOnlineUserStore(dataSource, TIMEOUT, Duration.ofMillis(200));
+    }
+}

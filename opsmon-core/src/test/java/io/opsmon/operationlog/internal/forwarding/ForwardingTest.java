@@ -1,0 +1,389 @@
+package io.opsmon.operationlog.internal.forwarding;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.sun.net.httpserver.HttpServer;
+import com.zaxxer.hikari.HikariDataSource;
+import io.opsmon.chain.Sealer;
+import io.opsmon.log.internal.jdbc.JdbcLogChain;
+import io.opsmon.log.internal.jdbc.JdbcLogRetention;
+import io.opsmon.internal.maintenance.Maintenance;
+import io.opsmon.operationlog.ChainPosition;
+import io.opsmon.operationlog.OperationLogCodec;
+import io.opsmon.operationlog.OperationLogEntry;
+import io.opsmon.operationlog.OperationLogExporter;
+import io.opsmon.operationlog.TestEntries;
+import io.opsmon.operationlog.internal.jdbc.JdbcForwardingSource;
+import io.opsmon.operationlog.internal.jdbc.JdbcOperationLogRepository;
+import io.opsmon.operationlog.internal.jdbc.OperationLogLayout;
+import io.opsmon.internal.schema.SchemaMigrator;
+import io.opsmon.internal.schema.SchemaMode;
+import io.opsmon.testsupport.RootLocale;
+import io.opsmon.testsupport.TestDatabases;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.kafka.test.EmbeddedKafkaKraftBroker;
+
+/** Forwarding to targets that work, fail, hang, or are temporarily unavailable. */
+class ForwardingTest {
+
+    private static final Forwarding.Settings QUICK =
+            new Forwarding.Settings(50, Duration.ofMillis(20), Duration.ofMillis(20), Duration.ofMillis(500));
+
+    private final HikariDataSource database = TestDatabases.h2();
+    private final Maintenance maintenance = new Maintenance(database);
+    private final List<Forwarding> started = new ArrayList<>();
+    private JdbcOperationLogRepository repository = new JdbcOperationLogRepository(database, Duration.ofSeconds(5));
+
+    @BeforeEach
+    void open() {
+        new SchemaMigrator(database, List.of("chain", "operation-log")).run(SchemaMode.MIGRATE);
+        repository = repository("node-1");
+    }
+
+    private JdbcOperationLogRepository repository(String node) {
+        return new JdbcOperationLogRepository(database, Duration.ofSeconds(5), chain(node));
+    }
+
+    private JdbcLogChain<OperationLogEntry> chain(String node) {
+        return new JdbcLogChain<>(
+                OperationLogLayout.LAYOUT, database, node, new Sealer(List.of()), List.of(), Clock.systemUTC());
+    }
+
+    @AfterEach
+    void close() {
+        started.forEach(Forwarding::close);
+        maintenance.close();
+        database.close();
+    }
+
+    private Forwarding start(OperationLogExporter exporter) {
+        Forwarding forwarding = new Forwarding(exporter, new JdbcForwardingSource(database), maintenance, QUICK);
+        started.add(forwarding);
+        forwarding.start();
+        return forwarding;
+    }
+
+    private void save(int count) {
+        repository.saveAll(Stream.generate(TestEntries::complete).limit(count).toList());
+    }
+
+    /** Collects the sequence numbers of the received entries. */
+    private static class Collecting implements OperationLogExporter {
+        final List<Long> sequences = new CopyOnWriteArrayList<>();
+        final AtomicInteger failuresToCome = new AtomicInteger();
+        volatile CountDownLatch hanging = new CountDownLatch(0);
+
+        @Override
+        public String name() {
+            return "collecting";
+        }
+
+        @Override
+        public void export(List<OperationLogEntry> batch) throws Exception {
+            hanging.await();
+            if (failuresToCome.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+                throw new IOException("the target is away");
+            }
+            batch.forEach(entry -> sequences.add(ChainPosition.of(entry)));
+        }
+    }
+
+    private static List<Long> upTo(long last) {
+        return LongStream.rangeClosed(1, last).boxed().toList();
+    }
+
+    @Test
+    void forwardsEverythingInOrder() {
+        save(120);
+        Collecting target = new Collecting();
+        Forwarding forwarding = start(target);
+        await().untilAsserted(() -> assertThat(target.sequences).isEqualTo(upTo(120)));
+
+        save(10);
+
+        await().untilAsserted(() -> assertThat(target.sequences).isEqualTo(upTo(130)));
+        assertThat(forwarding.sent()).isEqualTo(130);
+        assertThat(forwarding.lag()).isZero();
+    }
+
+    @Test
+    void forwardsEveryChain() {
+        save(3);
+        repository("node-2").saveAll(List.of(TestEntries.complete(), TestEntries.complete()));
+        Collecting target = new Collecting();
+        start(target);
+
+        await().untilAsserted(() -> assertThat(target.sequences).containsExactlyInAnyOrder(1L, 2L, 3L, 1L, 2L));
+    }
+
+    @Test
+    void triesAgainUntilTheTargetIsBack() {
+        Collecting target = new Collecting();
+        target.failuresToCome.set(3);
+        save(60);
+        Forwarding forwarding = start(target);
+
+        await().untilAsserted(() -> assertThat(target.sequences).isEqualTo(upTo(60)));
+        assertThat(forwarding.failures()).isEqualTo(3);
+    }
+
+    @Test
+    void goesOnWhereItStoppedAfterARestart() {
+        Collecting first = new Collecting();
+        save(60);
+        Forwarding forwarding = start(first);
+        await().untilAsserted(() -> assertThat(first.sequences).hasSize(60));
+        forwarding.close();
+        save(5);
+
+        Collecting second = new Collecting();
+        start(second);
+
+        await().untilAsserted(() -> assertThat(second.sequences).containsExactly(61L, 62L, 63L, 64L, 65L));
+    }
+
+    @Test
+    void aHangingTargetHoldsNothingElseBack() {
+        Collecting hanging = new Collecting();
+        hanging.hanging = new CountDownLatch(1);
+        Collecting healthy = new Collecting() {
+            @Override
+            public String name() {
+                return "healthy";
+            }
+        };
+        Forwarding forwarding = start(hanging);
+        start(healthy);
+        save(60);
+
+        await().untilAsserted(() -> assertThat(healthy.sequences).isEqualTo(upTo(60)));
+        await().untilAsserted(() -> assertThat(forwarding.failures()).isPositive());
+        assertThat(hanging.sequences).isEmpty();
+        assertThat(forwarding.lag()).isEqualTo(60);
+
+        hanging.hanging.countDown();
+
+        await().untilAsserted(() -> assertThat(hanging.sequences).isEqualTo(upTo(60)));
+    }
+
+    @Test
+    void saysWhatRetentionTookFirst() throws IOException {
+        Collecting target = new Collecting();
+        Forwarding stopped = start(target);
+        save(5);
+        await().untilAsserted(() -> assertThat(target.sequences).isEqualTo(upTo(5)));
+        stopped.close();
+        save(20);
+        chain("node-1").keep();
+        new JdbcLogRetention<>(OperationLogLayout.LAYOUT, database, new Sealer(List.of()), null, 100, Clock.systemUTC())
+                .removeBefore(Instant.parse("2026-06-01T00:00:00Z"));
+        save(1);
+
+        Forwarding forwarding = start(target);
+
+        await().untilAsserted(() -> assertThat(target.sequences).containsExactly(1L, 2L, 3L, 4L, 5L, 26L));
+        assertThat(forwarding.skipped()).isEqualTo(20);
+    }
+
+    @Test
+    void twoNodesDoNotSendTwice() {
+        save(200);
+        Collecting target = new Collecting();
+        start(target);
+        start(target);
+
+        await().untilAsserted(() -> assertThat(target.sequences).hasSizeGreaterThanOrEqualTo(200));
+        assertThat(target.sequences).isEqualTo(upTo(200));
+    }
+
+    @Test
+    void postsSignedLinesToAWebhook() throws Exception {
+        List<String> bodies = new CopyOnWriteArrayList<>();
+        List<String> signatures = new CopyOnWriteArrayList<>();
+        AtomicInteger status = new AtomicInteger(503);
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/hook", exchange -> {
+            byte[] body = exchange.getRequestBody().readAllBytes();
+            if (status.get() == 200) {
+                bodies.add(new String(body, StandardCharsets.UTF_8));
+                String header = exchange.getRequestHeaders().getFirst("Opsmon-Signature");
+                long seconds = Long.parseLong(header.substring(2, header.indexOf(',')));
+                signatures.add(
+                        header.substring(header.indexOf("v1=") + 3)
+                                        .equals(WebhookExporter.signature("secret", seconds, body))
+                                ? "right"
+                                : header);
+            }
+            exchange.sendResponseHeaders(status.get(), -1);
+            exchange.close();
+        });
+        server.start();
+        URI url = URI.create("http://localhost:" + server.getAddress().getPort() + "/hook");
+        save(3);
+        Forwarding forwarding = start(new WebhookExporter(url, "secret", true, Clock.systemUTC()));
+        await().untilAsserted(() -> assertThat(forwarding.failures()).isPositive());
+        assertThat(bodies).isEmpty();
+
+        status.set(200);
+
+        await().untilAsserted(() -> assertThat(bodies).hasSize(1));
+        server.stop(0);
+        assertThat(signatures).containsExactly("right");
+        assertThat(bodies.get(0)
+                        .lines()
+                        .map(line -> new OperationLogCodec().decode(line.getBytes(StandardCharsets.UTF_8)))
+                        .map(ChainPosition::of))
+                .containsExactly(1L, 2L, 3L);
+    }
+
+    @Test
+    void aWebhookDoesNotLeadIntoTheOwnNetwork() {
+        for (String host : List.of(
+                "localhost",
+                "127.0.0.1",
+                "[::1]",
+                "10.0.0.1",
+                "169.254.169.254",
+                "192.168.1.1",
+                "[fd00::1]",
+                "100.64.0.1",
+                "0.0.0.0")) {
+            WebhookExporter exporter =
+                    new WebhookExporter(URI.create("https://" + host + "/hook"), null, false, Clock.systemUTC());
+            assertThatThrownBy(() -> exporter.export(List.of(TestEntries.complete())))
+                    .as(host)
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("not a public address");
+        }
+        for (String url :
+                List.of("http://example.org/", "file:///etc/passwd", "https://user:pw@example.org/", "nonsense")) {
+            assertThatThrownBy(() -> new WebhookExporter(URI.create(url), null, false, Clock.systemUTC()))
+                    .as(url)
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    private static KafkaExporter kafka(String servers) {
+        return new KafkaExporter(
+                "audit",
+                Map.of(
+                        "bootstrap.servers", servers,
+                        "max.block.ms", 2_000,
+                        "request.timeout.ms", 1_500,
+                        "delivery.timeout.ms", 2_000));
+    }
+
+    @Test
+    void sendsToKafkaKeyedAndInOrderAndOutlivesTheBroker() throws Exception {
+        // The broker names its files with the digits of the default locale, each time it creates a file.
+        RootLocale.call(() -> {
+            sendToKafkaAndOutliveTheBroker();
+            return true;
+        });
+    }
+
+    private void sendToKafkaAndOutliveTheBroker() throws Exception {
+        EmbeddedKafkaKraftBroker broker = new EmbeddedKafkaKraftBroker(1, 1, "audit");
+        broker.afterPropertiesSet();
+        save(120);
+        Forwarding forwarding = start(kafka(broker.getBrokersAsString()));
+        await().untilAsserted(() -> assertThat(forwarding.sent()).isEqualTo(120));
+        List<ConsumerRecord<String, byte[]>> records = consume(broker.getBrokersAsString(), 120);
+        assertThat(records).extracting(ConsumerRecord::key).containsOnly("product/42");
+        // At least once: a batch with a late answer is sent again, and the order of first arrivals is the order of the
+        // chain.
+        assertThat(records.stream().map(ForwardingTest::sequence).distinct()).isEqualTo(upTo(120));
+        Object server = java.util.Objects.requireNonNull(broker.getCluster())
+                .brokers()
+                .values()
+                .iterator()
+                .next();
+        server.getClass().getMethod("shutdown").invoke(server);
+
+        long failuresBefore = forwarding.failures();
+        save(5);
+        await().untilAsserted(() -> assertThat(forwarding.failures()).isGreaterThan(failuresBefore));
+        server.getClass().getMethod("startup").invoke(server);
+
+        await().untilAsserted(() -> assertThat(forwarding.sent()).isEqualTo(125));
+        assertThat(consume(broker.getBrokersAsString(), 125).stream()
+                        .map(ForwardingTest::sequence)
+                        .distinct())
+                .isEqualTo(upTo(125));
+        broker.destroy();
+    }
+
+    private static long sequence(ConsumerRecord<String, byte[]> message) {
+        return Long.parseLong(
+                new String(message.headers().lastHeader("opsmon-sequence").value(), StandardCharsets.UTF_8));
+    }
+
+    /** Reads until the given number of different entries has arrived. */
+    private static List<ConsumerRecord<String, byte[]>> consume(String servers, int count) {
+        List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
+        try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(Map.of(
+                "bootstrap.servers",
+                servers,
+                "group.id",
+                "test",
+                "key.deserializer",
+                StringDeserializer.class,
+                "value.deserializer",
+                ByteArrayDeserializer.class))) {
+            consumer.assign(List.of(new TopicPartition("audit", 0)));
+            consumer.seekToBeginning(consumer.assignment());
+            await().until(() -> {
+                consumer.poll(Duration.ofMillis(200)).forEach(records::add);
+                return records.stream().map(ForwardingTest::sequence).distinct().count() >= count;
+            });
+        }
+        return records;
+    }
+
+    @Test
+    void writesTheCommonSchemas() {
+        OperationLogEntry entry = TestEntries.complete();
+
+        assertThat(new LoggingExporter(LoggingExporter.Format.ECS).document(entry))
+                .contains(
+                        "\"@timestamp\":\"2026-03-01T12:00:00.123456Z\"",
+                        "\"ecs\":{\"version\":\"8.11.0\"}",
+                        "\"outcome\":\"success\"",
+                        "\"user\":{\"id\":\"u-7\"",
+                        "\"source\":{\"ip\":\"203.0.113.9\"}")
+                .doesNotContain("\n");
+        assertThat(new LoggingExporter(LoggingExporter.Format.OCSF).document(entry))
+                .contains(
+                        "\"class_uid\":6003",
+                        "\"activity_id\":3",
+                        "\"type_uid\":600303",
+                        "\"actor\":{\"user\":{\"uid\":\"u-7\"",
+                        "\"src_endpoint\":{\"ip\":\"203.0.113.9\"}")
+                .doesNotContain("\n");
+    }
+}
