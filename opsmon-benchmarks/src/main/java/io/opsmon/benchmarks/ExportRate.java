@@ -1,14 +1,14 @@
 package io.opsmon.benchmarks;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.opsmon.internal.schema.SchemaMigrator;
+import io.opsmon.internal.schema.SchemaMode;
 import io.opsmon.log.internal.export.ExportFormat;
 import io.opsmon.log.internal.export.ExportWriter;
 import io.opsmon.operationlog.OperationLogEntry;
-import io.opsmon.operationlog.internal.OperationLogExportColumns;
 import io.opsmon.operationlog.OperationLogQuery;
+import io.opsmon.operationlog.internal.OperationLogExportColumns;
 import io.opsmon.operationlog.internal.jdbc.JdbcOperationLogRepository;
-import io.opsmon.internal.schema.SchemaMigrator;
-import io.opsmon.internal.schema.SchemaMode;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;

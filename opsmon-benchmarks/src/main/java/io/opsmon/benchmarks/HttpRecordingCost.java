@@ -1,7 +1,7 @@
 package io.opsmon.benchmarks;
 
-import io.opsmon.operationlog.internal.InMemoryOperationLogRepository;
 import io.opsmon.operationlog.OperationLogRepository;
+import io.opsmon.operationlog.internal.InMemoryOperationLogRepository;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import java.nio.charset.StandardCharsets;

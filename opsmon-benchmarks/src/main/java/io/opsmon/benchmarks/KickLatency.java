@@ -1,8 +1,9 @@
 package io.opsmon.benchmarks;
 
-import io.opsmon.internal.client.ClientDescriber;
 import io.opsmon.client.ClientHints;
 import io.opsmon.client.Device;
+import io.opsmon.internal.client.ClientDescriber;
+import io.opsmon.internal.redis.RedisAccess;
 import io.opsmon.onlineuser.OnlineSession;
 import io.opsmon.onlineuser.OnlineUserRegistry;
 import io.opsmon.onlineuser.OnlineUserSettings;
@@ -10,7 +11,6 @@ import io.opsmon.onlineuser.SessionKind;
 import io.opsmon.onlineuser.SessionLimit;
 import io.opsmon.onlineuser.SessionTerminatedEvent;
 import io.opsmon.onlineuser.internal.redis.RedisOnlineUserStore;
-import io.opsmon.internal.redis.RedisAccess;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;

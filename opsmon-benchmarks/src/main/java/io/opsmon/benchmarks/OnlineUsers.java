@@ -2,11 +2,11 @@ package io.opsmon.benchmarks;
 
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
-import io.opsmon.internal.client.ClientDescriber;
 import io.opsmon.client.ClientHints;
 import io.opsmon.client.Device;
 import io.opsmon.client.DeviceClass;
 import io.opsmon.client.Location;
+import io.opsmon.internal.client.ClientDescriber;
 import io.opsmon.onlineuser.Kick;
 import io.opsmon.onlineuser.OnlineSession;
 import io.opsmon.onlineuser.OnlineUserQuery;

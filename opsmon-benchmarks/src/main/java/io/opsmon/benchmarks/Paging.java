@@ -1,6 +1,9 @@
 package io.opsmon.benchmarks;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.opsmon.internal.schema.MigratedDataSource;
+import io.opsmon.internal.schema.SchemaMigrator;
+import io.opsmon.internal.schema.SchemaMode;
 import io.opsmon.log.LogCursor;
 import io.opsmon.log.LogPage;
 import io.opsmon.log.Outcome;
@@ -12,9 +15,6 @@ import io.opsmon.operationlog.Operator;
 import io.opsmon.operationlog.Resource;
 import io.opsmon.operationlog.Source;
 import io.opsmon.operationlog.internal.jdbc.JdbcOperationLogRepository;
-import io.opsmon.internal.schema.MigratedDataSource;
-import io.opsmon.internal.schema.SchemaMigrator;
-import io.opsmon.internal.schema.SchemaMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

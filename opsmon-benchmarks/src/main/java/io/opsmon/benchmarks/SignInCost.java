@@ -1,16 +1,15 @@
 package io.opsmon.benchmarks;
 
-import io.opsmon.internal.client.ClientDescriber;
 import io.opsmon.client.ClientHints;
-import io.opsmon.internal.client.UapUserAgentParser;
 import io.opsmon.client.UserAgentParser;
-import io.opsmon.internal.client.YauaaUserAgentParser;
 import io.opsmon.http.ClientRequest;
-import io.opsmon.internal.http.SessionPresence;
 import io.opsmon.http.SessionReference;
+import io.opsmon.internal.client.ClientDescriber;
+import io.opsmon.internal.client.UapUserAgentParser;
+import io.opsmon.internal.client.YauaaUserAgentParser;
+import io.opsmon.internal.http.SessionPresence;
 import io.opsmon.log.Outcome;
 import io.opsmon.loginlog.FloodSettings;
-import io.opsmon.loginlog.internal.InMemoryLoginLogRepository;
 import io.opsmon.loginlog.LoginDescriber;
 import io.opsmon.loginlog.LoginLogQuery;
 import io.opsmon.loginlog.LoginLogRecorder;
@@ -20,6 +19,7 @@ import io.opsmon.loginlog.RiskSettings;
 import io.opsmon.loginlog.guard.AttemptGuard;
 import io.opsmon.loginlog.guard.AttemptLock;
 import io.opsmon.loginlog.guard.AttemptPolicy;
+import io.opsmon.loginlog.internal.InMemoryLoginLogRepository;
 import io.opsmon.loginlog.internal.guard.InMemoryAttemptStore;
 import io.opsmon.loginlog.internal.security.RecentClients;
 import io.opsmon.loginlog.internal.security.SecurityEvents;

@@ -37,6 +37,11 @@ public record BackupSource(
         return database.name();
     }
 
+    /**
+     * Returns the server for scratch databases.
+     *
+     * @return the configured scratch server; the database itself if there is none
+     */
     public BackupDatabase scratch() {
         return scratchServer == null ? database : scratchServer;
     }

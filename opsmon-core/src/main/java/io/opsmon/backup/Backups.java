@@ -1,8 +1,7 @@
 package io.opsmon.backup;
 
-import io.opsmon.backup.internal.engine.BackupSettings;
-
 import io.opsmon.backup.file.BackupManifest;
+import io.opsmon.backup.internal.engine.BackupSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -11,15 +10,12 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
-import java.util.List;
-import java.util.Optional;
-import org.springframework.dao.DataAccessException;
 
 /**
  * The backups of the application: makes, verifies, restores, imports and deletes them. Thread-safe.
  *
- * <p>The application context has one bean of this type if backups are enabled. What is started runs on threads of
- * its own; methods that do not start with {@code start} run on the caller's thread until the end.
+ * <p>The application context has one bean of this type if backups are enabled. Methods whose names begin with
+ * {@code start} return at once and continue on a thread of opsmon. All other methods run on the thread of the caller.
  *
  * @since 0.1
  */
@@ -249,7 +245,8 @@ public interface Backups {
      *
      * @return the failure; null if the last use succeeded, or there was none
      */
-    @Nullable IOException storageProblem();
+    @Nullable
+    IOException storageProblem();
 
     /**
      * Updates the catalog from the storage. A lost catalog is rebuilt, backups of another installation are listed, and

@@ -1,7 +1,6 @@
 package io.opsmon.backup;
 
 import io.opsmon.backup.internal.engine.BackupSettings;
-
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -57,9 +57,8 @@ public record RetentionPolicy(
      * @return the backups to remove
      */
     public List<Backup> expired(List<Backup> stored, Instant now) {
-        return expired(stored.stream()
-                .filter(backup -> !isInFuture(time(backup), now))
-                .toList());
+        return expired(
+                stored.stream().filter(backup -> !isInFuture(time(backup), now)).toList());
     }
 
     /**
@@ -116,6 +115,12 @@ public record RetentionPolicy(
                 .orElse(Set.of());
     }
 
+    /**
+     * Returns whether a backup takes part in retention.
+     *
+     * @param backup the backup
+     * @return true if this application made the backup, and its file, if any, is present
+     */
     public static boolean isSubject(Backup backup) {
         return backup.trigger() != BackupTrigger.IMPORTED
                 && (backup.stored() == null || backup.stored().state() == FileState.PRESENT);
@@ -127,6 +132,12 @@ public record RetentionPolicy(
                 + ", yearly " + yearly + (maxSize == null ? "" : ", max-size " + maxSize);
     }
 
+    /**
+     * Returns the time that retention orders backups by.
+     *
+     * @param backup the backup
+     * @return the time of the start; the time of the request if the backup has not started
+     */
     public static Instant time(Backup backup) {
         return backup.startedAt() == null ? backup.requestedAt() : backup.startedAt();
     }
@@ -136,7 +147,7 @@ public record RetentionPolicy(
     }
 
     /**
-     * Tells whether a time is later than the clocks of two nodes may differ, which is ten minutes.
+     * Returns whether a time is in the future by more than ten minutes, the tolerated difference of two clocks.
      *
      * @param time the time of a backup
      * @param now the time by the clock of this node

@@ -15,11 +15,22 @@ public final class StorageUnavailableException extends IOException {
     /** True if the storage answered, but is not the storage that the catalog belongs to. */
     private final boolean isUnrecognized;
 
+    /**
+     * Creates the exception for a storage that answers, but is not usable.
+     *
+     * @param message the reason and the remedy
+     */
     public StorageUnavailableException(String message) {
         super(message);
         this.isUnrecognized = false;
     }
 
+    /**
+     * Creates the exception for a storage that failed.
+     *
+     * @param message the reason and the remedy
+     * @param cause the failure
+     */
     public StorageUnavailableException(String message, Throwable cause) {
         super(message, cause);
         this.isUnrecognized = false;

@@ -23,6 +23,7 @@ public final class CanonicalForm {
     private byte[] bytes = new byte[2_048];
     private int length;
 
+    /** Creates an empty form. */
     public CanonicalForm() {}
 
     /**
@@ -113,6 +114,12 @@ public final class CanonicalForm {
         return Math.addExact(Math.multiplyExact(value.getEpochSecond(), 1_000_000L), value.getNano() / 1_000L);
     }
 
+    /**
+     * Appends a hash.
+     *
+     * @param hash the hash
+     * @return this form
+     */
     public CanonicalForm hash(Hash hash) {
         reserve(Hash.LENGTH);
         putLong(length, hash.first());
@@ -123,19 +130,39 @@ public final class CanonicalForm {
         return this;
     }
 
+    /**
+     * Removes the content; the buffer stays.
+     *
+     * @return this form
+     */
     public CanonicalForm reset() {
         length = 0;
         return this;
     }
 
+    /**
+     * Returns the buffer itself, of which {@link #length()} bytes are in use.
+     *
+     * @return the buffer
+     */
     public byte[] bytes() {
         return bytes;
     }
 
+    /**
+     * Returns the length of the content.
+     *
+     * @return the number of bytes
+     */
     public int length() {
         return length;
     }
 
+    /**
+     * Returns a copy of the content.
+     *
+     * @return the bytes
+     */
     public byte[] copy() {
         return Arrays.copyOf(bytes, length);
     }

@@ -1,7 +1,6 @@
 package io.opsmon.chain;
 
 import io.opsmon.chain.internal.ChainHasher;
-
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 

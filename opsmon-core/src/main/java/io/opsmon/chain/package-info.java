@@ -1,7 +1,8 @@
 /**
- * Tamper evidence for logs. Entries are chained per node by SHA-256 ({@link io.opsmon.chain.internal.ChainHasher}). Heads of
- * chains are sealed with a key that the database does not have ({@link io.opsmon.chain.Sealer}).
- * {@link io.opsmon.chain.internal.SegmentVerifier} reports the first entry that was altered, removed, inserted or moved.
+ * Tamper evidence for logs. Entries are chained per node by SHA-256 ({@link io.opsmon.chain.internal.ChainHasher}).
+ * Heads of chains are sealed with a key that the database does not have ({@link io.opsmon.chain.Sealer}).
+ * {@link io.opsmon.chain.internal.SegmentVerifier} reports the first entry that was altered, removed, inserted or
+ * moved.
  *
  * <pre>
  *  entry n-1        entry n                                      seal

@@ -5,8 +5,8 @@ import static io.opsmon.log.internal.StorableText.fitOrNull;
 
 import io.opsmon.client.Device;
 import io.opsmon.client.Location;
-import io.opsmon.log.internal.StorableText;
 import io.opsmon.log.TraceContext;
+import io.opsmon.log.internal.StorableText;
 import org.jspecify.annotations.Nullable;
 
 /** Fits the texts of an entry to the limits of every database. Runs on the writer thread. */

@@ -1,9 +1,9 @@
 package io.opsmon.operationlog;
 
+import io.opsmon.log.Outcome;
 import io.opsmon.log.internal.LineReader;
 import io.opsmon.log.internal.LineReader.Members;
 import io.opsmon.log.internal.LineWriter;
-import io.opsmon.log.Outcome;
 import io.opsmon.recording.EntryCodec;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package io.opsmon.operationlog;
 
-import io.opsmon.log.internal.StorableText;
 import io.opsmon.log.TraceContext;
+import io.opsmon.log.internal.StorableText;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

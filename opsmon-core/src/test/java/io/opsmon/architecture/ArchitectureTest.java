@@ -42,17 +42,12 @@ class ArchitectureTest {
                 .that()
                 .resideInAnyPackage(
                         "io.opsmon.recording..",
-                        "io.opsmon.internal.schema..",
+                        "io.opsmon.internal..",
                         "io.opsmon.http..",
                         "io.opsmon.client..",
-                        "io.opsmon.internal.redis..",
-                        "io.opsmon.internal.security..",
                         "io.opsmon.chain..",
                         "io.opsmon.log..",
-                        "io.opsmon.internal.jdbc..",
-                        "io.opsmon.internal.maintenance..",
-                        "io.opsmon.masking..",
-                        "io.opsmon.internal.file..")
+                        "io.opsmon.masking..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
@@ -61,6 +56,12 @@ class ArchitectureTest {
                         "io.opsmon.onlineuser..",
                         "io.opsmon.backup..")
                 .check(core);
+    }
+
+    /** A cycle of packages is one package that is spread over several directories. */
+    @Test
+    void hasNoCyclesOfPackages() {
+        slices().matching("io.opsmon.(**)").should().beFreeOfCycles().check(core);
     }
 
     @Test
@@ -95,7 +96,9 @@ class ArchitectureTest {
                         "io.opsmon.internal.security",
                         "io.opsmon.operationlog.internal.security",
                         "io.opsmon.loginlog.security",
-                        "io.opsmon.onlineuser.security")
+                        "io.opsmon.loginlog.internal.security",
+                        "io.opsmon.onlineuser.security",
+                        "io.opsmon.onlineuser.internal.security")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.springframework.security..")
@@ -103,28 +106,33 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .resideOutsideOfPackages(
-                        "io.opsmon.log.internal.jdbc", "io.opsmon.backup.internal.postgres", "io.opsmon.backup.internal.postgres.script")
+                        "io.opsmon.log.internal.jdbc",
+                        "io.opsmon.backup.internal.postgres",
+                        "io.opsmon.backup.internal.postgres.script")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.postgresql..")
                 .check(core);
         noClasses()
                 .that()
-                .resideOutsideOfPackages("io.opsmon.internal.redis", "io.opsmon.loginlog.guard", "io.opsmon.onlineuser.internal.redis")
+                .resideOutsideOfPackages(
+                        "io.opsmon.internal.redis",
+                        "io.opsmon.loginlog.internal.guard",
+                        "io.opsmon.onlineuser.internal.redis")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("io.lettuce..")
                 .check(core);
         noClasses()
                 .that()
-                .resideOutsideOfPackage("io.opsmon.client")
+                .resideOutsideOfPackage("io.opsmon.internal.client")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("com.maxmind..", "org.lionsoul..", "ua_parser..", "nl.basjes..")
                 .check(core);
         noClasses()
                 .that()
-                .resideOutsideOfPackage("io.opsmon.backup.file")
+                .resideOutsideOfPackages("io.opsmon.backup.file", "io.opsmon.backup.internal.file")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("com.google.crypto.tink..")

@@ -1,13 +1,12 @@
 package io.opsmon.backup;
 
+import com.zaxxer.hikari.HikariDataSource;
+import io.opsmon.backup.file.BackupManifest;
+import io.opsmon.backup.internal.catalogue.BackupCatalogue;
 import io.opsmon.backup.internal.engine.BackupSettings;
 import io.opsmon.backup.internal.engine.DefaultBackups;
 import io.opsmon.backup.internal.engine.StoredBackups;
-
-import com.zaxxer.hikari.HikariDataSource;
-import io.opsmon.backup.internal.catalogue.BackupCatalogue;
 import io.opsmon.backup.internal.file.BackupEncoding;
-import io.opsmon.backup.file.BackupManifest;
 import io.opsmon.backup.internal.postgres.PostgresRunner;
 import io.opsmon.backup.internal.storage.LocalBackupStorage;
 import io.opsmon.chain.Sealer;

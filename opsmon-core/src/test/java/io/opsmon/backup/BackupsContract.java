@@ -1,20 +1,19 @@
 package io.opsmon.backup;
 
-import io.opsmon.backup.internal.engine.BackupSettings;
-import io.opsmon.backup.internal.engine.DefaultBackups;
-import io.opsmon.backup.internal.engine.StoredBackups;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.opsmon.backup.internal.catalogue.BackupCatalogue;
-import io.opsmon.backup.internal.catalogue.BackupCatalogue.BackupLease;
-import io.opsmon.backup.internal.file.BackupEncoding;
 import io.opsmon.backup.file.BackupKeys;
 import io.opsmon.backup.file.BackupManifest;
+import io.opsmon.backup.internal.catalogue.BackupCatalogue;
+import io.opsmon.backup.internal.catalogue.BackupCatalogue.BackupLease;
+import io.opsmon.backup.internal.engine.BackupSettings;
+import io.opsmon.backup.internal.engine.DefaultBackups;
+import io.opsmon.backup.internal.engine.StoredBackups;
+import io.opsmon.backup.internal.file.BackupEncoding;
 import io.opsmon.backup.internal.storage.LocalBackupStorage;
 import io.opsmon.chain.SealKey;
 import io.opsmon.chain.Sealer;

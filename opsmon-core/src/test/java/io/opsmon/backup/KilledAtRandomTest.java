@@ -1,7 +1,5 @@
 package io.opsmon.backup;
 
-import io.opsmon.backup.internal.engine.DefaultBackups;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -9,6 +7,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.opsmon.backup.Backups.Resync;
 import io.opsmon.backup.ChaosNode.Work;
 import io.opsmon.backup.file.BackupManifest;
+import io.opsmon.backup.internal.engine.DefaultBackups;
 import io.opsmon.internal.schema.MigratedDataSource;
 import io.opsmon.internal.schema.SchemaMigrator;
 import io.opsmon.internal.schema.SchemaMode;

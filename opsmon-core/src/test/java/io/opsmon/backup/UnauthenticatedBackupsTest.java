@@ -1,9 +1,5 @@
 package io.opsmon.backup;
 
-import io.opsmon.backup.internal.engine.BackupSettings;
-import io.opsmon.backup.internal.engine.DefaultBackups;
-import io.opsmon.backup.internal.engine.StoredBackups;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -11,21 +7,24 @@ import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.opsmon.backup.UnauthenticatedBackupException.Reason;
-import io.opsmon.backup.internal.catalogue.BackupCatalogue;
-import io.opsmon.backup.internal.catalogue.BackupCatalogue.BackupLease;
-import io.opsmon.backup.internal.file.BackupEncoding;
 import io.opsmon.backup.file.BackupIdentity;
 import io.opsmon.backup.file.BackupKeys;
 import io.opsmon.backup.file.BackupManifest;
+import io.opsmon.backup.internal.catalogue.BackupCatalogue;
+import io.opsmon.backup.internal.catalogue.BackupCatalogue.BackupLease;
+import io.opsmon.backup.internal.engine.BackupSettings;
+import io.opsmon.backup.internal.engine.DefaultBackups;
+import io.opsmon.backup.internal.engine.StoredBackups;
+import io.opsmon.backup.internal.file.BackupEncoding;
 import io.opsmon.backup.internal.file.EncodedDump;
 import io.opsmon.backup.internal.h2.H2Runner;
 import io.opsmon.backup.internal.storage.LocalBackupStorage;
 import io.opsmon.chain.SealKey;
 import io.opsmon.chain.Sealer;
-import io.opsmon.masking.Masking;
 import io.opsmon.internal.schema.MigratedDataSource;
 import io.opsmon.internal.schema.SchemaMigrator;
 import io.opsmon.internal.schema.SchemaMode;
+import io.opsmon.masking.Masking;
 import io.opsmon.testsupport.TestDatabases;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -102,7 +101,8 @@ class UnauthenticatedBackupsTest {
         return backups(storage(directory), encoding, sealer, allowUnsigned);
     }
 
-    private DefaultBackups backups(BackupStorage storage, BackupEncoding encoding, Sealer sealer, boolean allowUnsigned) {
+    private DefaultBackups backups(
+            BackupStorage storage, BackupEncoding encoding, Sealer sealer, boolean allowUnsigned) {
         return new DefaultBackups(
                 List.of(new BackupSource(database(pool), new H2Runner(), null, Duration.ofMinutes(1), null, null)),
                 new StoredBackups("shop", storage, encoding, sealer, spool),

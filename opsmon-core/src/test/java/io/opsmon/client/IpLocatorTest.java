@@ -1,13 +1,12 @@
 package io.opsmon.client;
 
-import io.opsmon.internal.client.ClientDescriber;
-import io.opsmon.internal.client.Ip2RegionIpLocator;
-import io.opsmon.internal.client.MaxMindIpLocator;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.opsmon.internal.client.ClientDescriber;
+import io.opsmon.internal.client.Ip2RegionIpLocator;
+import io.opsmon.internal.client.MaxMindIpLocator;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URISyntaxException;

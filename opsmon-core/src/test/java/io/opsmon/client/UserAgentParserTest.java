@@ -1,11 +1,10 @@
 package io.opsmon.client;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.opsmon.internal.client.ClientDescriber;
 import io.opsmon.internal.client.UapUserAgentParser;
 import io.opsmon.internal.client.YauaaUserAgentParser;
-
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;

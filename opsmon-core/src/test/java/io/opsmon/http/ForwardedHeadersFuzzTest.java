@@ -1,15 +1,14 @@
 package io.opsmon.http;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.opsmon.fuzz.FuzzContract;
 import io.opsmon.internal.http.AddressRange;
 import io.opsmon.internal.http.ClientAddressHeader;
 import io.opsmon.internal.http.ClientAddressPrecision;
 import io.opsmon.internal.http.ClientAddressResolver;
 import io.opsmon.internal.http.IpAddress;
 import io.opsmon.internal.http.TraceParent;
-
-import static org.assertj.core.api.Assertions.assertThat;
-
-import io.opsmon.fuzz.FuzzContract;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

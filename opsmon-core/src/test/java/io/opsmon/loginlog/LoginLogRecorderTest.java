@@ -1,17 +1,16 @@
 package io.opsmon.loginlog;
 
-import io.opsmon.loginlog.internal.InMemoryLoginLogRepository;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.opsmon.internal.client.ClientDescriber;
 import io.opsmon.client.ClientHints;
 import io.opsmon.client.Device;
 import io.opsmon.client.DeviceClass;
 import io.opsmon.client.Location;
 import io.opsmon.http.ClientRequest;
 import io.opsmon.http.SessionReference;
+import io.opsmon.internal.client.ClientDescriber;
 import io.opsmon.log.Outcome;
+import io.opsmon.loginlog.internal.InMemoryLoginLogRepository;
 import io.opsmon.recording.Consistency;
 import io.opsmon.recording.JournalSettings;
 import io.opsmon.recording.RecorderSettings;

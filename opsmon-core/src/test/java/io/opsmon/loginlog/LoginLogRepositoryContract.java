@@ -1,7 +1,5 @@
 package io.opsmon.loginlog;
 
-import io.opsmon.loginlog.internal.InMemoryLoginLogRepository;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.opsmon.client.ClientHints;
@@ -10,6 +8,7 @@ import io.opsmon.log.LogPage;
 import io.opsmon.log.LogQuery;
 import io.opsmon.log.Outcome;
 import io.opsmon.log.ValueCount;
+import io.opsmon.loginlog.internal.InMemoryLoginLogRepository;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,10 +1,9 @@
 package io.opsmon.loginlog;
 
-import io.opsmon.loginlog.internal.InMemoryLoginLogRepository;
-
-import io.opsmon.internal.client.ClientDescriber;
 import io.opsmon.http.CurrentRequest;
 import io.opsmon.http.SessionReference;
+import io.opsmon.internal.client.ClientDescriber;
+import io.opsmon.loginlog.internal.InMemoryLoginLogRepository;
 import io.opsmon.recording.Consistency;
 import io.opsmon.recording.JournalSettings;
 import io.opsmon.recording.RecorderSettings;

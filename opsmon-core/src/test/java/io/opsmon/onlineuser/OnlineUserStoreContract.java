@@ -1,7 +1,5 @@
 package io.opsmon.onlineuser;
 
-import io.opsmon.onlineuser.internal.InMemoryOnlineUserStore;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -10,6 +8,7 @@ import io.opsmon.onlineuser.OnlineUserQuery.Cursor;
 import io.opsmon.onlineuser.OnlineUserQuery.Sort;
 import io.opsmon.onlineuser.OnlineUserStore.KickListener;
 import io.opsmon.onlineuser.OnlineUserStore.Touch;
+import io.opsmon.onlineuser.internal.InMemoryOnlineUserStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

@@ -1,7 +1,5 @@
 package io.opsmon.operationlog;
 
-import io.opsmon.operationlog.internal.InMemoryOperationLogRepository;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.opsmon.log.LogCursor;
@@ -10,6 +8,7 @@ import io.opsmon.log.LogQuery;
 import io.opsmon.log.Outcome;
 import io.opsmon.log.TraceContext;
 import io.opsmon.log.ValueCount;
+import io.opsmon.operationlog.internal.InMemoryOperationLogRepository;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package io.opsmon.operationlog;
 
-import io.opsmon.log.internal.EntryIds;
 import io.opsmon.log.Outcome;
 import io.opsmon.log.TraceContext;
+import io.opsmon.log.internal.EntryIds;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -3,9 +3,9 @@ package io.opsmon.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.opsmon.backup.internal.file.BackupEncoding;
 import io.opsmon.backup.file.BackupIdentity;
 import io.opsmon.backup.file.BackupManifest;
+import io.opsmon.backup.internal.file.BackupEncoding;
 import io.opsmon.backup.internal.file.EncodedDump;
 import io.opsmon.operationlog.OperationLogEntry;
 import io.opsmon.operationlog.OperationLogQuery;

@@ -124,6 +124,14 @@ public final class BackupKeys {
         return keys.containsKey(keyId);
     }
 
+    /**
+     * Encrypts a stream with the primary key.
+     *
+     * @param out the target of the encrypted bytes
+     * @param identity the backup that the encryption is bound to
+     * @return a stream for the plain bytes; closing it finishes the encryption
+     * @throws IOException if the target fails
+     */
     public OutputStream encrypting(OutputStream out, BackupIdentity identity) throws IOException {
         try {
             return key(primary).newEncryptingStream(out, identity.boundTo(primary));
@@ -132,6 +140,15 @@ public final class BackupKeys {
         }
     }
 
+    /**
+     * Decrypts a stream.
+     *
+     * @param keyId the identifier of the key
+     * @param in the encrypted bytes
+     * @param identity the backup that the encryption is bound to
+     * @return the plain bytes
+     * @throws IOException if the key is missing or the source fails
+     */
     public InputStream decrypting(String keyId, InputStream in, BackupIdentity identity) throws IOException {
         try {
             return key(keyId).newDecryptingStream(in, identity.boundTo(keyId));

@@ -61,6 +61,12 @@ public record BackupNotice(String title, boolean isBad, Map<String, String> fact
         return backup.actor() == null ? backup.trigger().name() : backup.actor();
     }
 
+    /**
+     * Returns whether events of a kind need attention.
+     *
+     * @param kind the kind of event
+     * @return true for failures, and for missing or damaged files
+     */
     public static boolean isBad(BackupEvent.Kind kind) {
         return switch (kind) {
             case FAILED, VERIFICATION_FAILED, RESTORATION_FAILED, MISSING, DAMAGED -> true;

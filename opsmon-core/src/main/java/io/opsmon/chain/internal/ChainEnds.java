@@ -2,7 +2,6 @@ package io.opsmon.chain.internal;
 
 import io.opsmon.chain.Hash;
 import io.opsmon.chain.Sealer;
-
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -4,7 +4,6 @@ import io.opsmon.chain.CanonicalForm;
 import io.opsmon.chain.ChainLink;
 import io.opsmon.chain.ChainedForm;
 import io.opsmon.chain.Hash;
-
 import java.security.DigestException;
 import java.security.MessageDigest;
 import java.util.UUID;

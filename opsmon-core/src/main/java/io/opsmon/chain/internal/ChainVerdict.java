@@ -2,11 +2,10 @@ package io.opsmon.chain.internal;
 
 import io.opsmon.chain.ChainReport;
 import io.opsmon.chain.Finding;
+import io.opsmon.chain.Finding.Kind;
 import io.opsmon.chain.Hash;
 import io.opsmon.chain.Seal;
 import io.opsmon.chain.Sealer;
-
-import io.opsmon.chain.Finding.Kind;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,7 +5,6 @@ import io.opsmon.chain.ChainLink;
 import io.opsmon.chain.ChainedForm;
 import io.opsmon.chain.Hash;
 import io.opsmon.chain.Sealer;
-
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,6 @@
 package io.opsmon.chain.internal;
 
 import io.opsmon.chain.Seal;
-
 import java.util.List;
 
 /**

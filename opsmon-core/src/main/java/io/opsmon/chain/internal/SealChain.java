@@ -1,10 +1,9 @@
 package io.opsmon.chain.internal;
 
 import io.opsmon.chain.Finding;
+import io.opsmon.chain.Finding.Kind;
 import io.opsmon.chain.Seal;
 import io.opsmon.chain.Sealer;
-
-import io.opsmon.chain.Finding.Kind;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

@@ -2,7 +2,6 @@ package io.opsmon.chain.internal;
 
 import io.opsmon.chain.Hash;
 import io.opsmon.chain.Seal;
-
 import io.opsmon.internal.file.PrivateFiles;
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -3,11 +3,10 @@ package io.opsmon.chain.internal;
 import io.opsmon.chain.ChainLink;
 import io.opsmon.chain.ChainedForm;
 import io.opsmon.chain.Finding;
+import io.opsmon.chain.Finding.Kind;
 import io.opsmon.chain.Hash;
 import io.opsmon.chain.Seal;
 import io.opsmon.chain.Sealer;
-
-import io.opsmon.chain.Finding.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,13 +1,12 @@
 package io.opsmon.internal.client;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.opsmon.client.ClientHints;
 import io.opsmon.client.Device;
 import io.opsmon.client.IpLocator;
 import io.opsmon.client.Location;
 import io.opsmon.client.UserAgentParser;
-
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.opsmon.internal.http.IpAddress;
 import java.net.InetAddress;
 import java.util.function.Supplier;

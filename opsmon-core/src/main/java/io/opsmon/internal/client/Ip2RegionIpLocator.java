@@ -2,7 +2,6 @@ package io.opsmon.internal.client;
 
 import io.opsmon.client.IpLocator;
 import io.opsmon.client.Location;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Inet4Address;

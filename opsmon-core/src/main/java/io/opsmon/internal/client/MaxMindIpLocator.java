@@ -1,10 +1,9 @@
 package io.opsmon.internal.client;
 
-import io.opsmon.client.IpLocator;
-import io.opsmon.client.Location;
-
 import com.maxmind.db.CHMCache;
 import com.maxmind.db.Reader;
+import io.opsmon.client.IpLocator;
+import io.opsmon.client.Location;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

@@ -3,7 +3,6 @@ package io.opsmon.internal.client;
 import io.opsmon.client.Device;
 import io.opsmon.client.DeviceClass;
 import io.opsmon.client.UserAgentParser;
-
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

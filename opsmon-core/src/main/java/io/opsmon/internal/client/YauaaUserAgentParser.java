@@ -3,7 +3,6 @@ package io.opsmon.internal.client;
 import io.opsmon.client.Device;
 import io.opsmon.client.DeviceClass;
 import io.opsmon.client.UserAgentParser;
-
 import java.util.Locale;
 import nl.basjes.parse.useragent.UserAgent;
 import nl.basjes.parse.useragent.UserAgentAnalyzer;

@@ -1,7 +1,6 @@
 package io.opsmon.log.internal;
 
 import io.opsmon.log.Outcome;
-
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -3,7 +3,6 @@ package io.opsmon.log.internal;
 import io.opsmon.log.LogCursor;
 import io.opsmon.log.LogPage;
 import io.opsmon.log.LogQuery;
-
 import io.opsmon.recording.RecordedEntry;
 import java.util.HashMap;
 import java.util.List;

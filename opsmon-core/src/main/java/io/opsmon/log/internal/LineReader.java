@@ -1,9 +1,8 @@
 package io.opsmon.log.internal;
 
-import io.opsmon.log.TraceContext;
-
 import io.opsmon.chain.ChainLink;
 import io.opsmon.chain.Hash;
+import io.opsmon.log.TraceContext;
 import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

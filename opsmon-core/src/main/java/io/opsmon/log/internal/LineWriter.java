@@ -1,8 +1,7 @@
 package io.opsmon.log.internal;
 
-import io.opsmon.log.TraceContext;
-
 import io.opsmon.chain.ChainLink;
+import io.opsmon.log.TraceContext;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
 import java.util.Map;

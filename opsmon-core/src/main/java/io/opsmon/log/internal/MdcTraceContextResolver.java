@@ -2,7 +2,6 @@ package io.opsmon.log.internal;
 
 import io.opsmon.log.TraceContext;
 import io.opsmon.log.TraceContextResolver;
-
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 

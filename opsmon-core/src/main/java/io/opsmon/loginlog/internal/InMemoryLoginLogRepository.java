@@ -1,13 +1,12 @@
 package io.opsmon.loginlog.internal;
 
+import io.opsmon.log.LogPage;
+import io.opsmon.log.Outcome;
+import io.opsmon.log.internal.InMemoryLog;
 import io.opsmon.loginlog.LoginLogEntry;
 import io.opsmon.loginlog.LoginLogQuery;
 import io.opsmon.loginlog.LoginLogRepository;
 import io.opsmon.loginlog.LoginLogStatistics;
-
-import io.opsmon.log.internal.InMemoryLog;
-import io.opsmon.log.LogPage;
-import io.opsmon.log.Outcome;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

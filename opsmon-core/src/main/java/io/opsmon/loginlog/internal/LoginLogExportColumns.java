@@ -1,13 +1,12 @@
 package io.opsmon.loginlog.internal;
 
-import io.opsmon.loginlog.LoginClient;
-import io.opsmon.loginlog.LoginLogCodec;
-import io.opsmon.loginlog.LoginLogEntry;
-
 import io.opsmon.client.Device;
 import io.opsmon.client.Location;
 import io.opsmon.log.internal.export.ExportColumn;
 import io.opsmon.log.internal.export.ExportTable;
+import io.opsmon.loginlog.LoginClient;
+import io.opsmon.loginlog.LoginLogCodec;
+import io.opsmon.loginlog.LoginLogEntry;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;

@@ -1,9 +1,8 @@
 package io.opsmon.loginlog.internal;
 
-import io.opsmon.loginlog.LoginLogStatistics;
-
 import io.opsmon.log.Outcome;
 import io.opsmon.log.ValueCount;
+import io.opsmon.loginlog.LoginLogStatistics;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;

@@ -15,6 +15,11 @@ public final class LoginLockedException extends LockedException {
     /** The end of the lock. */
     private final Instant until;
 
+    /**
+     * Creates the exception.
+     *
+     * @param lock the lock that refuses the attempt
+     */
     public LoginLockedException(AttemptLock lock) {
         super("Too many failed attempts");
         this.until = lock.until();

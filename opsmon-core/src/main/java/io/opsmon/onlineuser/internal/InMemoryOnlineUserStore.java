@@ -4,10 +4,9 @@ import io.opsmon.onlineuser.Kick;
 import io.opsmon.onlineuser.OnlineSession;
 import io.opsmon.onlineuser.OnlineUserPage;
 import io.opsmon.onlineuser.OnlineUserQuery;
-import io.opsmon.onlineuser.OnlineUserStore;
-
 import io.opsmon.onlineuser.OnlineUserQuery.Cursor;
 import io.opsmon.onlineuser.OnlineUserQuery.Sort;
+import io.opsmon.onlineuser.OnlineUserStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -9,6 +9,7 @@ import org.springframework.security.authentication.AccountStatusException;
  */
 public final class KickedTokenException extends AccountStatusException {
 
+    /** Creates the exception. */
     public KickedTokenException() {
         super("The session was terminated");
     }

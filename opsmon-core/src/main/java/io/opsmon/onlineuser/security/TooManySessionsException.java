@@ -9,6 +9,7 @@ import org.springframework.security.authentication.AccountStatusException;
  */
 public final class TooManySessionsException extends AccountStatusException {
 
+    /** Creates the exception. */
     public TooManySessionsException() {
         super("The maximum number of sessions of this user is reached");
     }

@@ -1,7 +1,6 @@
 package io.opsmon.operationlog.internal;
 
 import io.opsmon.operationlog.HttpExchange;
-
 import org.jspecify.annotations.Nullable;
 
 /**

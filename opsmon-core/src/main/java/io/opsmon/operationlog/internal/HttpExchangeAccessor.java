@@ -1,8 +1,7 @@
 package io.opsmon.operationlog.internal;
 
-import io.opsmon.operationlog.HttpExchange;
-
 import io.micrometer.context.ThreadLocalAccessor;
+import io.opsmon.operationlog.HttpExchange;
 import org.jspecify.annotations.Nullable;
 
 /**

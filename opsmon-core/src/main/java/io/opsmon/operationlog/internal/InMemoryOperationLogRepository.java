@@ -1,13 +1,12 @@
 package io.opsmon.operationlog.internal;
 
+import io.opsmon.log.LogPage;
+import io.opsmon.log.Outcome;
+import io.opsmon.log.internal.InMemoryLog;
 import io.opsmon.operationlog.OperationLogEntry;
 import io.opsmon.operationlog.OperationLogQuery;
 import io.opsmon.operationlog.OperationLogRepository;
 import io.opsmon.operationlog.OperationLogStatistics;
-
-import io.opsmon.log.internal.InMemoryLog;
-import io.opsmon.log.LogPage;
-import io.opsmon.log.Outcome;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;

@@ -1,15 +1,14 @@
 package io.opsmon.operationlog.internal;
 
+import io.opsmon.log.TraceContext;
+import io.opsmon.log.internal.export.ExportColumn;
+import io.opsmon.log.internal.export.ExportTable;
 import io.opsmon.operationlog.Change;
 import io.opsmon.operationlog.Failure;
 import io.opsmon.operationlog.HttpFacts;
 import io.opsmon.operationlog.OperationLogEntry;
 import io.opsmon.operationlog.Operator;
 import io.opsmon.operationlog.Resource;
-
-import io.opsmon.log.TraceContext;
-import io.opsmon.log.internal.export.ExportColumn;
-import io.opsmon.log.internal.export.ExportTable;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.StringJoiner;

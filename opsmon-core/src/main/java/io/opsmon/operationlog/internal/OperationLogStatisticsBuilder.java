@@ -1,10 +1,9 @@
 package io.opsmon.operationlog.internal;
 
-import io.opsmon.operationlog.OperationLogEntry;
-import io.opsmon.operationlog.OperationLogStatistics;
-
 import io.opsmon.log.Outcome;
 import io.opsmon.log.ValueCount;
+import io.opsmon.operationlog.OperationLogEntry;
+import io.opsmon.operationlog.OperationLogStatistics;
 import io.opsmon.operationlog.OperationLogStatistics.Bucket;
 import java.time.Duration;
 import java.time.Instant;

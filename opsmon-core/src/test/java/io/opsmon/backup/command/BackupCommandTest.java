@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.opsmon.backup.BackupDatabase;
-import io.opsmon.backup.internal.engine.StoredBackups;
 import io.opsmon.backup.TableProgress;
-import io.opsmon.backup.internal.file.BackupEncoding;
 import io.opsmon.backup.file.BackupKeys;
 import io.opsmon.backup.file.BackupManifest;
+import io.opsmon.backup.internal.engine.StoredBackups;
+import io.opsmon.backup.internal.file.BackupEncoding;
 import io.opsmon.backup.internal.h2.H2Runner;
 import io.opsmon.backup.internal.storage.LocalBackupStorage;
 import io.opsmon.chain.SealKey;

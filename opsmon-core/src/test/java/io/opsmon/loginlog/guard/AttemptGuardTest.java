@@ -1,11 +1,10 @@
 package io.opsmon.loginlog.guard;
 
-import io.opsmon.loginlog.internal.guard.InMemoryAttemptStore;
-import io.opsmon.loginlog.internal.guard.RedisAttemptStore;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.opsmon.internal.redis.RedisAccess;
+import io.opsmon.loginlog.internal.guard.InMemoryAttemptStore;
+import io.opsmon.loginlog.internal.guard.RedisAttemptStore;
 import io.opsmon.testsupport.TestRedis;
 import java.time.Clock;
 import java.time.Duration;

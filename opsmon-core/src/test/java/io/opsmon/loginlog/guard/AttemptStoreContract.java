@@ -1,9 +1,8 @@
 package io.opsmon.loginlog.guard;
 
-import io.opsmon.loginlog.internal.guard.InMemoryAttemptStore;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.opsmon.loginlog.internal.guard.InMemoryAttemptStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

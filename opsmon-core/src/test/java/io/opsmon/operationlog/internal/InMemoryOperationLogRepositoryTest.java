@@ -1,13 +1,12 @@
 package io.opsmon.operationlog.internal;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.opsmon.operationlog.OperationLogEntry;
 import io.opsmon.operationlog.OperationLogQuery;
 import io.opsmon.operationlog.OperationLogRepository;
 import io.opsmon.operationlog.OperationLogRepositoryContract;
 import io.opsmon.operationlog.TestEntries;
-
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

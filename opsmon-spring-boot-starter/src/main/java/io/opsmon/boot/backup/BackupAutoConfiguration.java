@@ -6,18 +6,18 @@ import io.opsmon.backup.BackupEvent;
 import io.opsmon.backup.BackupRunner;
 import io.opsmon.backup.BackupSource;
 import io.opsmon.backup.BackupStorage;
+import io.opsmon.backup.file.BackupKeys;
+import io.opsmon.backup.internal.catalogue.BackupCatalogue;
 import io.opsmon.backup.internal.engine.DefaultBackups;
 import io.opsmon.backup.internal.engine.StoredBackups;
-import io.opsmon.backup.internal.catalogue.BackupCatalogue;
 import io.opsmon.backup.internal.file.BackupEncoding;
-import io.opsmon.backup.file.BackupKeys;
 import io.opsmon.backup.internal.h2.H2Runner;
 import io.opsmon.backup.internal.mariadb.MariaDbRunner;
 import io.opsmon.backup.internal.postgres.PostgresRunner;
-import io.opsmon.backup.schedule.BackupSchedules;
 import io.opsmon.backup.internal.storage.LocalBackupStorage;
 import io.opsmon.backup.internal.storage.s3.S3BackupStorage;
 import io.opsmon.backup.internal.storage.s3.S3Settings;
+import io.opsmon.backup.schedule.BackupSchedules;
 import io.opsmon.boot.backup.BackupProperties.Source;
 import io.opsmon.boot.database.OpsmonDatabase;
 import io.opsmon.boot.database.OpsmonDatabaseAutoConfiguration;
@@ -28,8 +28,8 @@ import io.opsmon.boot.http.Instance;
 import io.opsmon.boot.http.InstanceAutoConfiguration;
 import io.opsmon.boot.log.ChainAutoConfiguration;
 import io.opsmon.chain.Sealer;
-import io.opsmon.log.internal.AdministrativeOperation;
 import io.opsmon.internal.maintenance.MaintenanceTask;
+import io.opsmon.log.internal.AdministrativeOperation;
 import io.opsmon.masking.Masking;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -118,7 +118,6 @@ public final class BackupAutoConfiguration {
     }
 
     @Bean
-    @ConditionalOnMissingBean
     BackupEncoding opsmonBackupEncoding(BackupProperties properties, Problems problems) {
         return problems.orElse(
                 ENCRYPTION,
@@ -135,7 +134,6 @@ public final class BackupAutoConfiguration {
     }
 
     @Bean
-    @ConditionalOnMissingBean
     StoredBackups opsmonStoredBackups(
             Instance instance,
             BackupStorage storage,
@@ -168,7 +166,6 @@ public final class BackupAutoConfiguration {
     }
 
     @Bean
-    @ConditionalOnMissingBean
     DefaultBackups opsmonBackups(
             BeanFactory beans,
             ObjectProvider<BackupRunner> runners,
@@ -313,7 +310,8 @@ public final class BackupAutoConfiguration {
         return new RestoredPools(backups);
     }
 
-    private record RestoredPools(DefaultBackups backups) implements ApplicationListener<PayloadApplicationEvent<BackupEvent>> {
+    private record RestoredPools(DefaultBackups backups)
+            implements ApplicationListener<PayloadApplicationEvent<BackupEvent>> {
 
         @Override
         public void onApplicationEvent(PayloadApplicationEvent<BackupEvent> event) {

@@ -1,9 +1,9 @@
 package io.opsmon.boot.backup;
 
 import io.opsmon.backup.Backup;
-import io.opsmon.backup.internal.engine.DefaultBackups;
 import io.opsmon.backup.UnauthenticatedBackupException;
 import io.opsmon.backup.file.BackupManifest;
+import io.opsmon.backup.internal.engine.DefaultBackups;
 import io.opsmon.boot.web.AbortedAnswers;
 import io.opsmon.boot.web.ApiException;
 import io.opsmon.boot.web.ApiRoutes;

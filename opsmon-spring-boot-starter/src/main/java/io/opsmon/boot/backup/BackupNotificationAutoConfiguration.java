@@ -4,8 +4,8 @@ import io.opsmon.backup.BackupEvent;
 import io.opsmon.backup.Backups;
 import io.opsmon.backup.internal.engine.DefaultBackups;
 import io.opsmon.backup.internal.notification.BackupNotifications;
-import io.opsmon.backup.notification.BackupNotifier;
 import io.opsmon.backup.internal.notification.MailNotifier;
+import io.opsmon.backup.notification.BackupNotifier;
 import io.opsmon.boot.http.Instance;
 import io.opsmon.masking.Masking;
 import java.time.Clock;
@@ -16,7 +16,6 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.ApplicationListener;
@@ -73,7 +72,6 @@ public final class BackupNotificationAutoConfiguration {
     }
 
     @Bean(destroyMethod = "close")
-    @ConditionalOnMissingBean
     BackupNotifications opsmonBackupNotifications(
             Instance instance,
             DefaultBackups backups,

@@ -154,7 +154,11 @@ public final class BackupObservabilityAutoConfiguration {
          * the storage has a problem, or a schedule or retention does not run.
          */
         private static Health health(
-                DefaultBackups backups, @Nullable BackupSchedules schedules, Instant now, Instant began, Masking masking) {
+                DefaultBackups backups,
+                @Nullable BackupSchedules schedules,
+                Instant now,
+                Instant began,
+                Masking masking) {
             Map<String, String> problems = new LinkedHashMap<>(backups.problems());
             if (schedules != null) {
                 schedules.problems().forEach((id, problem) -> problems.put("schedule " + id, problem));

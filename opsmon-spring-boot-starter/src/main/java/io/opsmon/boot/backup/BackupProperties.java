@@ -1,13 +1,13 @@
 package io.opsmon.boot.backup;
 
-import io.opsmon.backup.internal.engine.BackupSettings;
 import io.opsmon.backup.DumpMethod;
 import io.opsmon.backup.RetentionPolicy;
 import io.opsmon.backup.file.BackupKeys;
+import io.opsmon.backup.internal.engine.BackupSettings;
 import io.opsmon.backup.internal.notification.BackupNotifications.When;
-import io.opsmon.backup.notification.BackupNotifier;
 import io.opsmon.backup.internal.notification.WebhookFormat;
 import io.opsmon.backup.internal.notification.WebhookNotifier;
+import io.opsmon.backup.notification.BackupNotifier;
 import io.opsmon.backup.schedule.BackupSchedule;
 import io.opsmon.backup.schedule.BackupSchedule.Origin;
 import io.opsmon.backup.schedule.ScheduleSettings;

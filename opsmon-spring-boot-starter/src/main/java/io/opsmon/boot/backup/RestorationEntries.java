@@ -2,9 +2,9 @@ package io.opsmon.boot.backup;
 
 import io.opsmon.backup.Backup;
 import io.opsmon.backup.BackupEvent;
+import io.opsmon.log.Outcome;
 import io.opsmon.log.internal.AdministrativeOperation;
 import io.opsmon.log.internal.AdministrativeOperation.Completion;
-import io.opsmon.log.Outcome;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -29,7 +29,6 @@ public final class OpsmonMaintenanceAutoConfiguration {
 
     @Bean
     @Lazy
-    @ConditionalOnMissingBean
     Maintenance opsmonMaintenance(OpsmonDatabase database) {
         return new Maintenance(database.dataSource());
     }

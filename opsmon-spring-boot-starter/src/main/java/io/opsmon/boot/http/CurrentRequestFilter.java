@@ -1,8 +1,8 @@
 package io.opsmon.boot.http;
 
-import io.opsmon.internal.http.ClientAddressResolver;
 import io.opsmon.http.ClientRequest;
 import io.opsmon.http.CurrentRequest;
+import io.opsmon.internal.http.ClientAddressResolver;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;

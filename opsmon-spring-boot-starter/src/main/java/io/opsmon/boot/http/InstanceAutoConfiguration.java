@@ -1,7 +1,7 @@
 package io.opsmon.boot.http;
 
-import io.opsmon.internal.http.ClientAddressResolver;
 import io.opsmon.http.SessionReference;
+import io.opsmon.internal.http.ClientAddressResolver;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +48,6 @@ public final class InstanceAutoConfiguration {
     }
 
     @Bean
-    @ConditionalOnMissingBean
     ClientAddressResolver opsmonClientAddressResolver(InstanceProperties properties) {
         InstanceProperties.Client client = properties.client();
         return new ClientAddressResolver(client.trustedProxies(), client.header(), client.precision());

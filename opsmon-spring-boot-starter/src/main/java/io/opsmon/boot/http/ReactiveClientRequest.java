@@ -1,8 +1,8 @@
 package io.opsmon.boot.http;
 
 import io.opsmon.client.ClientHints;
-import io.opsmon.internal.http.ClientAddressResolver;
 import io.opsmon.http.ClientRequest;
+import io.opsmon.internal.http.ClientAddressResolver;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.opsmon.boot.http;
 
-import io.opsmon.internal.http.ClientAddressResolver;
 import io.opsmon.http.ClientRequest;
+import io.opsmon.internal.http.ClientAddressResolver;
 import org.springframework.core.Ordered;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;

@@ -1,8 +1,8 @@
 package io.opsmon.boot.http;
 
 import io.opsmon.client.ClientHints;
-import io.opsmon.internal.http.ClientAddressResolver;
 import io.opsmon.http.ClientRequest;
+import io.opsmon.internal.http.ClientAddressResolver;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;

@@ -7,7 +7,6 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.session.Session;
 import org.springframework.session.SessionRepository;
@@ -22,7 +21,6 @@ public final class SpringSessionPresenceAutoConfiguration {
     SpringSessionPresenceAutoConfiguration() {}
 
     @Bean
-    @ConditionalOnMissingBean
     SessionPresence opsmonSessionPresence(ObjectProvider<SessionRepository<? extends Session>> repositories) {
         return sessionId -> {
             try {

@@ -5,9 +5,9 @@ import io.opsmon.boot.database.OpsmonDatabaseAutoConfiguration;
 import io.opsmon.boot.database.OpsmonSchema;
 import io.opsmon.boot.health.Problems;
 import io.opsmon.boot.http.InstanceProperties;
+import io.opsmon.chain.Sealer;
 import io.opsmon.chain.internal.SealArchive;
 import io.opsmon.chain.internal.SealFile;
-import io.opsmon.chain.Sealer;
 import io.opsmon.log.internal.Pseudonyms;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -55,7 +55,6 @@ public final class ChainAutoConfiguration {
     /** Creates the pseudonyms; absent without a key, or with a key that is too short. */
     @Bean
     @Lazy
-    @ConditionalOnMissingBean
     @Nullable
     Pseudonyms opsmonPseudonyms(InstanceProperties properties, Environment environment, Problems problems) {
         @Nullable

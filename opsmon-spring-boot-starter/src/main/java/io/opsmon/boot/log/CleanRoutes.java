@@ -2,9 +2,9 @@ package io.opsmon.boot.log;
 
 import io.opsmon.boot.web.ApiException;
 import io.opsmon.boot.web.ApiRoutes;
-import io.opsmon.log.internal.AdministrativeOperation;
 import io.opsmon.log.RemovalInProgressException;
 import io.opsmon.log.TamperedLogException;
+import io.opsmon.log.internal.AdministrativeOperation;
 import io.opsmon.log.internal.jdbc.JdbcLogChain;
 import io.opsmon.log.internal.jdbc.JdbcLogRetention;
 import java.io.IOException;

@@ -2,11 +2,11 @@ package io.opsmon.boot.log;
 
 import io.opsmon.boot.web.ApiException;
 import io.opsmon.boot.web.ApiRoutes;
-import io.opsmon.log.internal.AdministrativeOperation;
 import io.opsmon.log.HeldEntriesException;
 import io.opsmon.log.PersonalData;
 import io.opsmon.log.PersonalData.Removal;
 import io.opsmon.log.ValueCount;
+import io.opsmon.log.internal.AdministrativeOperation;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;

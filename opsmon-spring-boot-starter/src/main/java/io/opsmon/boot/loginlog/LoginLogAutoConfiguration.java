@@ -11,23 +11,23 @@ import io.opsmon.boot.http.Instance;
 import io.opsmon.boot.http.InstanceAutoConfiguration;
 import io.opsmon.boot.log.RecorderLifecycle;
 import io.opsmon.boot.recording.RecordingProperties;
-import io.opsmon.internal.client.ClientDescriber;
-import io.opsmon.internal.client.Ip2RegionIpLocator;
 import io.opsmon.client.IpLocator;
-import io.opsmon.internal.client.MaxMindIpLocator;
-import io.opsmon.internal.client.UapUserAgentParser;
 import io.opsmon.client.UserAgentParser;
-import io.opsmon.internal.client.YauaaUserAgentParser;
 import io.opsmon.http.CurrentRequest;
 import io.opsmon.http.SessionReference;
+import io.opsmon.internal.client.ClientDescriber;
+import io.opsmon.internal.client.Ip2RegionIpLocator;
+import io.opsmon.internal.client.MaxMindIpLocator;
+import io.opsmon.internal.client.UapUserAgentParser;
+import io.opsmon.internal.client.YauaaUserAgentParser;
 import io.opsmon.log.TraceContextResolver;
 import io.opsmon.log.internal.jdbc.JdbcLogChain;
-import io.opsmon.loginlog.internal.InMemoryLoginLogRepository;
 import io.opsmon.loginlog.LoginDescriber;
 import io.opsmon.loginlog.LoginLogEntry;
 import io.opsmon.loginlog.LoginLogRecorder;
 import io.opsmon.loginlog.LoginLogRepository;
 import io.opsmon.loginlog.RiskAssessor;
+import io.opsmon.loginlog.internal.InMemoryLoginLogRepository;
 import io.opsmon.loginlog.internal.jdbc.JdbcLoginLogRepository;
 import io.opsmon.masking.Masking;
 import java.time.Clock;
@@ -88,7 +88,6 @@ public final class LoginLogAutoConfiguration {
     }
 
     @Bean
-    @ConditionalOnMissingBean
     ClientDescriber opsmonClientDescriber(ObjectProvider<UserAgentParser> parsers, ObjectProvider<IpLocator> locators) {
         return new ClientDescriber(parsers::getIfAvailable, locators::getIfAvailable);
     }

@@ -3,13 +3,13 @@ package io.opsmon.boot.loginlog;
 import io.opsmon.boot.http.CurrentRequestFilter;
 import io.opsmon.http.CurrentRequest;
 import io.opsmon.internal.http.SessionPresence;
+import io.opsmon.internal.security.WrappedProviders;
 import io.opsmon.loginlog.LoginLogRecorder;
 import io.opsmon.loginlog.guard.AttemptGuard;
 import io.opsmon.loginlog.internal.security.GuardInterceptor;
-import io.opsmon.loginlog.security.OtherAuthenticationFailureEvent;
 import io.opsmon.loginlog.internal.security.RecentClients;
 import io.opsmon.loginlog.internal.security.SecurityEvents;
-import io.opsmon.internal.security.WrappedProviders;
+import io.opsmon.loginlog.security.OtherAuthenticationFailureEvent;
 import jakarta.servlet.http.HttpSession;
 import java.time.Clock;
 import org.springframework.beans.factory.ObjectProvider;
@@ -44,7 +44,6 @@ public final class LoginLogSecurityAutoConfiguration {
     LoginLogSecurityAutoConfiguration() {}
 
     @Bean
-    @ConditionalOnMissingBean
     SecurityEvents opsmonSecurityEvents(
             LoginLogRecorder recorder,
             ObjectProvider<CurrentRequest> requests,

@@ -1,11 +1,11 @@
 package io.opsmon.boot.loginlog;
 
 import io.opsmon.http.ClientRequest;
+import io.opsmon.internal.security.PrincipalName;
 import io.opsmon.loginlog.Login;
 import io.opsmon.loginlog.LoginClient;
 import io.opsmon.loginlog.LoginEvent;
 import io.opsmon.loginlog.LoginLogRecorder;
-import io.opsmon.internal.security.PrincipalName;
 import java.security.Principal;
 import java.util.concurrent.atomic.AtomicReference;
 import org.springframework.beans.factory.ObjectProvider;

@@ -2,10 +2,10 @@ package io.opsmon.boot.onlineuser;
 
 import io.opsmon.http.ClientRequest;
 import io.opsmon.http.CurrentRequest;
-import io.opsmon.loginlog.internal.security.SecurityEvents;
-import io.opsmon.onlineuser.security.KickedTokenException;
-import io.opsmon.onlineuser.internal.security.OnlineInterceptor;
 import io.opsmon.internal.security.BearerToken;
+import io.opsmon.loginlog.internal.security.SecurityEvents;
+import io.opsmon.onlineuser.internal.security.OnlineInterceptor;
+import io.opsmon.onlineuser.security.KickedTokenException;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;

@@ -2,12 +2,12 @@ package io.opsmon.boot.onlineuser;
 
 import io.opsmon.boot.http.CurrentRequestFilter;
 import io.opsmon.http.ClientRequest;
+import io.opsmon.internal.security.PrincipalName;
 import io.opsmon.onlineuser.LocalSession;
 import io.opsmon.onlineuser.OnlineUserRegistry;
 import io.opsmon.onlineuser.SessionKind;
 import io.opsmon.onlineuser.internal.security.Begun;
 import io.opsmon.onlineuser.internal.security.OnlineSessions;
-import io.opsmon.internal.security.PrincipalName;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;

@@ -5,14 +5,14 @@ import io.opsmon.boot.http.CurrentRequestFilter;
 import io.opsmon.boot.http.Instance;
 import io.opsmon.boot.loginlog.LoginLogSecurityAutoConfiguration;
 import io.opsmon.http.CurrentRequest;
-import io.opsmon.internal.http.SessionPresence;
 import io.opsmon.http.SessionReference;
+import io.opsmon.internal.http.SessionPresence;
+import io.opsmon.internal.security.WrappedProviders;
 import io.opsmon.loginlog.internal.security.SecurityEvents;
 import io.opsmon.onlineuser.OnlineUserRegistry;
 import io.opsmon.onlineuser.internal.security.OnlineEvents;
 import io.opsmon.onlineuser.internal.security.OnlineInterceptor;
 import io.opsmon.onlineuser.internal.security.OnlineSessions;
-import io.opsmon.internal.security.WrappedProviders;
 import jakarta.servlet.DispatcherType;
 import java.time.Clock;
 import java.util.EnumSet;
@@ -53,7 +53,6 @@ public final class OnlineUserSecurityAutoConfiguration {
     OnlineUserSecurityAutoConfiguration() {}
 
     @Bean
-    @ConditionalOnMissingBean
     OnlineSessions opsmonOnlineSessions(
             SessionReference references,
             Instance instance,

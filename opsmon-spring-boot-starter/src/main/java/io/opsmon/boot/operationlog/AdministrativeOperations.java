@@ -1,8 +1,8 @@
 package io.opsmon.boot.operationlog;
 
+import io.opsmon.log.Outcome;
 import io.opsmon.log.internal.AdministrativeOperation;
 import io.opsmon.log.internal.AdministrativeOperation.Completion;
-import io.opsmon.log.Outcome;
 import io.opsmon.masking.Masking;
 import io.opsmon.operationlog.Failure;
 import io.opsmon.operationlog.Operator;

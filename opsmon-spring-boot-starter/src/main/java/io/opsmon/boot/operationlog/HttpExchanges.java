@@ -2,8 +2,8 @@ package io.opsmon.boot.operationlog;
 
 import io.opsmon.boot.http.CurrentRequestFilter;
 import io.opsmon.boot.http.CurrentRequestFilter.Served;
-import io.opsmon.internal.http.ClientAddressResolver;
 import io.opsmon.http.SessionReference;
+import io.opsmon.internal.http.ClientAddressResolver;
 import io.opsmon.internal.http.TraceParent;
 import io.opsmon.log.TraceContext;
 import io.opsmon.masking.Masking;

@@ -9,17 +9,17 @@ import io.opsmon.boot.http.Instance;
 import io.opsmon.boot.http.InstanceAutoConfiguration;
 import io.opsmon.boot.log.RecorderLifecycle;
 import io.opsmon.boot.recording.RecordingProperties;
-import io.opsmon.log.internal.MdcTraceContextResolver;
 import io.opsmon.log.TraceContextResolver;
+import io.opsmon.log.internal.MdcTraceContextResolver;
 import io.opsmon.log.internal.jdbc.JdbcLogChain;
 import io.opsmon.masking.Masking;
-import io.opsmon.operationlog.internal.HttpExchangeResolver;
-import io.opsmon.operationlog.internal.InMemoryOperationLogRepository;
 import io.opsmon.operationlog.OldValueLoader;
 import io.opsmon.operationlog.OperationLogEntry;
 import io.opsmon.operationlog.OperationLogRecorder;
 import io.opsmon.operationlog.OperationLogRepository;
 import io.opsmon.operationlog.OperatorResolver;
+import io.opsmon.operationlog.internal.HttpExchangeResolver;
+import io.opsmon.operationlog.internal.InMemoryOperationLogRepository;
 import io.opsmon.operationlog.internal.change.ChangeText;
 import io.opsmon.operationlog.internal.interception.CallFacts;
 import io.opsmon.operationlog.internal.interception.ChangeCapture;
@@ -119,13 +119,11 @@ public final class OperationLogAutoConfiguration {
     }
 
     @Bean
-    @ConditionalOnMissingBean
     static TemplateFunctions opsmonTemplateFunctions() {
         return new TemplateFunctions();
     }
 
     @Bean
-    @ConditionalOnMissingBean
     static OperationParser opsmonOperationParser(
             TemplateFunctions functions,
             OperationLogProperties properties,
@@ -136,7 +134,6 @@ public final class OperationLogAutoConfiguration {
 
     @Bean
     @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-    @ConditionalOnMissingBean
     static RecordedMethods opsmonRecordedMethods(
             ObjectProvider<OperationParser> parser, ObjectProvider<Masking> masking) {
         return new RecordedMethods(parser::getObject, masking::getObject);
@@ -167,7 +164,6 @@ public final class OperationLogAutoConfiguration {
     }
 
     @Bean
-    @ConditionalOnMissingBean
     OperationLogInterceptor opsmonOperationLogInterceptor(
             RecordedMethods methods,
             CallFacts facts,
@@ -178,13 +174,11 @@ public final class OperationLogAutoConfiguration {
     }
 
     @Bean
-    @ConditionalOnMissingBean
     static ChangeText opsmonChangeText(ApplicationContext messages) {
         return new ChangeText(messages);
     }
 
     @Bean
-    @ConditionalOnMissingBean
     ChangeCapture opsmonChangeCapture(
             OperationLogProperties properties,
             Masking masking,
@@ -200,7 +194,6 @@ public final class OperationLogAutoConfiguration {
     }
 
     @Bean
-    @ConditionalOnMissingBean
     EntryWriter opsmonEntryWriter(
             OperationLogRecorder recorder,
             Masking masking,
@@ -216,7 +209,6 @@ public final class OperationLogAutoConfiguration {
     }
 
     @Bean
-    @ConditionalOnMissingBean
     OperationRecording opsmonOperationRecording(
             OperationLogRecorder recorder, CallFacts facts, Instance instance, ObjectProvider<Clock> clock) {
         return new OperationRecording(
@@ -230,7 +222,6 @@ public final class OperationLogAutoConfiguration {
     }
 
     @Bean
-    @ConditionalOnMissingBean
     CallFacts opsmonCallFacts(
             ObjectProvider<OperatorResolver> operators,
             ObjectProvider<TraceContextResolver> traces,

@@ -1,12 +1,12 @@
 package io.opsmon.boot.operationlog;
 
 import io.opsmon.boot.http.CurrentRequestAutoConfiguration;
-import io.opsmon.internal.http.ClientAddressResolver;
 import io.opsmon.http.SessionReference;
+import io.opsmon.internal.http.ClientAddressResolver;
 import io.opsmon.log.TraceContextResolver;
 import io.opsmon.masking.Masking;
-import io.opsmon.operationlog.internal.HttpExchangeResolver;
 import io.opsmon.operationlog.OperationLogRecorder;
+import io.opsmon.operationlog.internal.HttpExchangeResolver;
 import io.opsmon.operationlog.internal.interception.CallFacts;
 import io.opsmon.operationlog.internal.interception.OperationRecording;
 import io.opsmon.operationlog.internal.payload.PayloadReplacer;

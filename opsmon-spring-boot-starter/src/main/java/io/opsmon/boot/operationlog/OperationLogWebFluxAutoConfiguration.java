@@ -2,9 +2,9 @@ package io.opsmon.boot.operationlog;
 
 import io.opsmon.internal.http.ClientAddressResolver;
 import io.opsmon.masking.Masking;
+import io.opsmon.operationlog.OperationLogRecorder;
 import io.opsmon.operationlog.internal.CurrentHttpExchange;
 import io.opsmon.operationlog.internal.HttpExchangeResolver;
-import io.opsmon.operationlog.OperationLogRecorder;
 import io.opsmon.operationlog.internal.interception.OperationRecording;
 import io.opsmon.operationlog.internal.payload.PayloadReplacer;
 import io.opsmon.operationlog.internal.payload.PayloadWriter;

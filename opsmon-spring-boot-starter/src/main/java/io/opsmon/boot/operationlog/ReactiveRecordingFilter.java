@@ -1,14 +1,14 @@
 package io.opsmon.boot.operationlog;
 
+import io.opsmon.internal.security.PrincipalName;
 import io.opsmon.log.Outcome;
 import io.opsmon.masking.Masking;
-import io.opsmon.operationlog.internal.CurrentHttpExchange;
 import io.opsmon.operationlog.HttpFacts;
 import io.opsmon.operationlog.Operator;
+import io.opsmon.operationlog.internal.CurrentHttpExchange;
 import io.opsmon.operationlog.internal.interception.OperationRecording;
 import io.opsmon.operationlog.internal.payload.PathFilter;
 import io.opsmon.operationlog.internal.payload.PayloadWriter;
-import io.opsmon.internal.security.PrincipalName;
 import java.security.Principal;
 import java.time.Clock;
 import java.time.Duration;

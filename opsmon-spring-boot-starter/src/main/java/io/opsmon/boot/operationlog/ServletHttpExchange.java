@@ -1,7 +1,7 @@
 package io.opsmon.boot.operationlog;
 
-import io.opsmon.internal.http.ClientAddressResolver;
 import io.opsmon.http.SessionReference;
+import io.opsmon.internal.http.ClientAddressResolver;
 import io.opsmon.masking.Masking;
 import io.opsmon.operationlog.Failure;
 import io.opsmon.operationlog.HttpExchange;

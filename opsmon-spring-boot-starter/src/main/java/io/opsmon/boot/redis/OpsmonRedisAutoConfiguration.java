@@ -5,7 +5,6 @@ import io.opsmon.internal.redis.RedisAccess;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -33,7 +32,6 @@ public final class OpsmonRedisAutoConfiguration {
     /** Created for the first capability that needs it. */
     @Bean(destroyMethod = "close")
     @Lazy
-    @ConditionalOnMissingBean
     RedisAccess opsmonRedisAccess(LettuceConnectionFactory factory, OpsmonRedisProperties properties) {
         return new RedisAccess(factory::getRequiredNativeClient, properties.timeout(), properties.prefix());
     }

@@ -3,9 +3,9 @@ package io.opsmon.boot.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.opsmon.http.ClientRequest;
 import io.opsmon.internal.http.ClientAddressHeader;
 import io.opsmon.internal.http.ClientAddressResolver;
-import io.opsmon.http.ClientRequest;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;

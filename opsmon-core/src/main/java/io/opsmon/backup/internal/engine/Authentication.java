@@ -4,11 +4,10 @@ import io.opsmon.backup.Backup;
 import io.opsmon.backup.BackupProof;
 import io.opsmon.backup.BackupTrigger;
 import io.opsmon.backup.UnauthenticatedBackupException;
-
 import io.opsmon.backup.UnauthenticatedBackupException.Reason;
+import io.opsmon.backup.file.BackupManifest;
 import io.opsmon.backup.internal.catalogue.BackupCatalogue;
 import io.opsmon.backup.internal.catalogue.BackupCatalogue.BackupLease;
-import io.opsmon.backup.file.BackupManifest;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

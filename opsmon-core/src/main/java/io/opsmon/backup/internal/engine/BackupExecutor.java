@@ -3,10 +3,9 @@ package io.opsmon.backup.internal.engine;
 import io.opsmon.backup.BackupEvent;
 import io.opsmon.backup.BackupSource;
 import io.opsmon.backup.HalfRestoredException;
-
-import io.opsmon.backup.internal.engine.BackupJob.Reason;
 import io.opsmon.backup.internal.catalogue.BackupCatalogue;
 import io.opsmon.backup.internal.catalogue.BackupCatalogue.BackupLease;
+import io.opsmon.backup.internal.engine.BackupJob.Reason;
 import io.opsmon.masking.Masking;
 import java.io.IOException;
 import java.sql.SQLException;

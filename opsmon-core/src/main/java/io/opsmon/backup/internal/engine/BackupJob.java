@@ -1,7 +1,6 @@
 package io.opsmon.backup.internal.engine;
 
 import io.opsmon.backup.TableProgress;
-
 import io.opsmon.backup.internal.catalogue.BackupCatalogue.BackupLease;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;

@@ -2,7 +2,6 @@ package io.opsmon.backup.internal.engine;
 
 import io.opsmon.backup.Backup;
 import io.opsmon.backup.RetentionPolicy;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;

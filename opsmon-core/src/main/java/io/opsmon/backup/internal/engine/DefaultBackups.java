@@ -2,6 +2,7 @@ package io.opsmon.backup.internal.engine;
 
 import io.opsmon.backup.Backup;
 import io.opsmon.backup.BackupActivity;
+import io.opsmon.backup.BackupActivity.Kind;
 import io.opsmon.backup.BackupConflictException;
 import io.opsmon.backup.BackupDatabase;
 import io.opsmon.backup.BackupEvent;
@@ -16,18 +17,15 @@ import io.opsmon.backup.RestoreRequest;
 import io.opsmon.backup.RestoreScope;
 import io.opsmon.backup.RetentionPolicy;
 import io.opsmon.backup.UnauthenticatedBackupException;
-
-import io.opsmon.backup.BackupActivity.Kind;
-import io.opsmon.backup.internal.engine.BackupJob.Reason;
+import io.opsmon.backup.file.BackupManifest;
 import io.opsmon.backup.internal.catalogue.BackupCatalogue;
 import io.opsmon.backup.internal.catalogue.BackupCatalogue.BackupLease;
 import io.opsmon.backup.internal.catalogue.BackupCatalogue.LeaseSnapshot;
-import io.opsmon.backup.file.BackupManifest;
+import io.opsmon.backup.internal.engine.BackupJob.Reason;
 import io.opsmon.log.internal.EntryIds;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,7 +36,6 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
 
 /**
  * Makes, verifies, restores and removes backups. Long activities run on separate threads, or on the caller's thread if
@@ -49,7 +46,6 @@ import org.springframework.dao.DataAccessException;
 public final class DefaultBackups implements Backups, AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(DefaultBackups.class);
-
 
     private final Map<String, BackupSource> sources;
     private final StoredBackups stored;
@@ -360,7 +356,6 @@ public final class DefaultBackups implements Backups, AutoCloseable {
     public @Nullable IOException storageProblem() {
         return identity.problem();
     }
-
 
     @Override
     public Resync resync() throws IOException {

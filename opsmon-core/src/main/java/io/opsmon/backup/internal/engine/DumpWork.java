@@ -1,15 +1,14 @@
 package io.opsmon.backup.internal.engine;
 
 import io.opsmon.backup.Backup;
+import io.opsmon.backup.BackupEvent.Kind;
 import io.opsmon.backup.BackupSource;
 import io.opsmon.backup.BackupStatus;
-
-import io.opsmon.backup.BackupEvent.Kind;
-import io.opsmon.backup.internal.engine.BackupExecutor.Conclusion;
-import io.opsmon.backup.internal.engine.BackupJob.Reason;
+import io.opsmon.backup.file.BackupManifest;
 import io.opsmon.backup.internal.catalogue.BackupCatalogue;
 import io.opsmon.backup.internal.catalogue.BackupCatalogue.BackupLease;
-import io.opsmon.backup.file.BackupManifest;
+import io.opsmon.backup.internal.engine.BackupExecutor.Conclusion;
+import io.opsmon.backup.internal.engine.BackupJob.Reason;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Instant;

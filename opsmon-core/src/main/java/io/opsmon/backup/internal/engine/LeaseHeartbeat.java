@@ -1,8 +1,8 @@
 package io.opsmon.backup.internal.engine;
 
-import io.opsmon.backup.internal.engine.BackupJob.Reason;
 import io.opsmon.backup.internal.catalogue.BackupCatalogue;
 import io.opsmon.backup.internal.catalogue.BackupCatalogue.LeaseSnapshot;
+import io.opsmon.backup.internal.engine.BackupJob.Reason;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;

@@ -2,10 +2,9 @@ package io.opsmon.backup.internal.engine;
 
 import io.opsmon.backup.BackupProof;
 import io.opsmon.backup.UnauthenticatedBackupException;
-
 import io.opsmon.backup.UnauthenticatedBackupException.Reason;
-import io.opsmon.backup.internal.file.BackupEncoding;
 import io.opsmon.backup.file.BackupManifest;
+import io.opsmon.backup.internal.file.BackupEncoding;
 import io.opsmon.chain.Sealer;
 import org.jspecify.annotations.Nullable;
 

@@ -5,10 +5,9 @@ import io.opsmon.backup.BackupConflictException;
 import io.opsmon.backup.BackupEvent;
 import io.opsmon.backup.BackupStorage;
 import io.opsmon.backup.RetentionPolicy;
-
+import io.opsmon.backup.file.BackupManifest;
 import io.opsmon.backup.internal.catalogue.BackupCatalogue;
 import io.opsmon.backup.internal.catalogue.CataloguedFiles.Removal;
-import io.opsmon.backup.file.BackupManifest;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,17 +1,16 @@
 package io.opsmon.backup.internal.engine;
 
 import io.opsmon.backup.Backup;
+import io.opsmon.backup.BackupEvent.Kind;
 import io.opsmon.backup.BackupSource;
 import io.opsmon.backup.HalfRestoredException;
 import io.opsmon.backup.RestoreRequest;
 import io.opsmon.backup.RestoreScope;
-
-import io.opsmon.backup.BackupEvent.Kind;
-import io.opsmon.backup.internal.engine.BackupExecutor.Conclusion;
-import io.opsmon.backup.internal.engine.BackupJob.Reason;
+import io.opsmon.backup.file.BackupManifest;
 import io.opsmon.backup.internal.catalogue.BackupCatalogue;
 import io.opsmon.backup.internal.catalogue.BackupCatalogue.BackupLease;
-import io.opsmon.backup.file.BackupManifest;
+import io.opsmon.backup.internal.engine.BackupExecutor.Conclusion;
+import io.opsmon.backup.internal.engine.BackupJob.Reason;
 import io.opsmon.backup.internal.file.SpooledBackup;
 import java.io.IOException;
 import java.io.InputStream;

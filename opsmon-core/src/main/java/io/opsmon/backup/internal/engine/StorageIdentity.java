@@ -2,7 +2,6 @@ package io.opsmon.backup.internal.engine;
 
 import io.opsmon.backup.BackupStorage;
 import io.opsmon.backup.StorageUnavailableException;
-
 import io.opsmon.backup.internal.catalogue.CataloguedFiles;
 import io.opsmon.backup.internal.catalogue.CataloguedFiles.KnownStorage;
 import java.io.IOException;

@@ -1,9 +1,8 @@
 package io.opsmon.backup.internal.engine;
 
 import io.opsmon.backup.BackupStorage;
-import io.opsmon.backup.StorageUnavailableException;
-
 import io.opsmon.backup.BackupStorage.Upload;
+import io.opsmon.backup.StorageUnavailableException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;

@@ -1,12 +1,11 @@
 package io.opsmon.backup.internal.file;
 
+import com.github.luben.zstd.ZstdInputStream;
+import com.github.luben.zstd.ZstdOutputStream;
 import io.opsmon.backup.file.BackupIdentity;
 import io.opsmon.backup.file.BackupKeys;
 import io.opsmon.backup.file.BackupManifest;
 import io.opsmon.backup.file.DamagedBackupException;
-
-import com.github.luben.zstd.ZstdInputStream;
-import com.github.luben.zstd.ZstdOutputStream;
 import io.opsmon.chain.Hash;
 import java.io.IOException;
 import java.io.InputStream;

@@ -2,7 +2,6 @@ package io.opsmon.backup.internal.file;
 
 import io.opsmon.backup.file.BackupManifest;
 import io.opsmon.backup.file.DamagedBackupException;
-
 import io.opsmon.chain.Hash;
 import io.opsmon.internal.file.PrivateFiles;
 import java.io.IOException;

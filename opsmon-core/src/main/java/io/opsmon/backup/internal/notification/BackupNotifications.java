@@ -1,14 +1,13 @@
 package io.opsmon.backup.internal.notification;
 
-import io.opsmon.backup.notification.BackupNotice;
-import io.opsmon.backup.notification.BackupNotifier;
-
 import io.opsmon.backup.Backup;
 import io.opsmon.backup.BackupEvent;
 import io.opsmon.backup.BackupQuery;
 import io.opsmon.backup.BackupStatus;
 import io.opsmon.backup.BackupTrigger;
 import io.opsmon.backup.internal.catalogue.BackupCatalogue;
+import io.opsmon.backup.notification.BackupNotice;
+import io.opsmon.backup.notification.BackupNotifier;
 import io.opsmon.masking.Masking;
 import java.time.Duration;
 import java.util.List;

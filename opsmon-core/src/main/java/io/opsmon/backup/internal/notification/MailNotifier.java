@@ -2,7 +2,6 @@ package io.opsmon.backup.internal.notification;
 
 import io.opsmon.backup.notification.BackupNotice;
 import io.opsmon.backup.notification.BackupNotifier;
-
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.mail.MailSender;

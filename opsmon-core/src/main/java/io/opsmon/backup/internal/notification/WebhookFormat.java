@@ -1,7 +1,6 @@
 package io.opsmon.backup.internal.notification;
 
 import io.opsmon.backup.notification.BackupNotice;
-
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;

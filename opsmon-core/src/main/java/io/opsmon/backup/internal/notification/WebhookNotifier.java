@@ -2,7 +2,6 @@ package io.opsmon.backup.internal.notification;
 
 import io.opsmon.backup.notification.BackupNotice;
 import io.opsmon.backup.notification.BackupNotifier;
-
 import io.opsmon.internal.http.Webhook;
 import java.io.IOException;
 import java.net.URLEncoder;

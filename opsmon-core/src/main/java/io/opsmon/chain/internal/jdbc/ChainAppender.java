@@ -1,12 +1,12 @@
 package io.opsmon.chain.internal.jdbc;
 
-import io.opsmon.chain.internal.ChainEnds;
-import io.opsmon.chain.internal.ChainHasher;
 import io.opsmon.chain.ChainLink;
 import io.opsmon.chain.ChainedForm;
 import io.opsmon.chain.Hash;
 import io.opsmon.chain.Sealer;
 import io.opsmon.chain.Sealer.Verdict;
+import io.opsmon.chain.internal.ChainEnds;
+import io.opsmon.chain.internal.ChainHasher;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.sql.Connection;

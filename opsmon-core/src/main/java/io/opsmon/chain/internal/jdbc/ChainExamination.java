@@ -1,16 +1,16 @@
 package io.opsmon.chain.internal.jdbc;
 
-import io.opsmon.chain.internal.ChainEnds;
 import io.opsmon.chain.ChainLink;
 import io.opsmon.chain.ChainReport;
-import io.opsmon.chain.internal.ChainVerdict;
 import io.opsmon.chain.ChainedForm;
 import io.opsmon.chain.Finding;
 import io.opsmon.chain.Finding.Kind;
 import io.opsmon.chain.Hash;
 import io.opsmon.chain.Seal;
-import io.opsmon.chain.internal.SealChain;
 import io.opsmon.chain.Sealer;
+import io.opsmon.chain.internal.ChainEnds;
+import io.opsmon.chain.internal.ChainVerdict;
+import io.opsmon.chain.internal.SealChain;
 import io.opsmon.chain.internal.SegmentVerifier;
 import io.opsmon.chain.internal.jdbc.ChainMemory.Head;
 import java.sql.Connection;

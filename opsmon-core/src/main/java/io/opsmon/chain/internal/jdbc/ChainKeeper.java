@@ -1,13 +1,13 @@
 package io.opsmon.chain.internal.jdbc;
 
-import io.opsmon.chain.internal.ChainEnds;
 import io.opsmon.chain.ChainLink;
 import io.opsmon.chain.ChainedForm;
 import io.opsmon.chain.Finding;
 import io.opsmon.chain.Hash;
 import io.opsmon.chain.Seal;
-import io.opsmon.chain.internal.SealArchive;
 import io.opsmon.chain.Sealer;
+import io.opsmon.chain.internal.ChainEnds;
+import io.opsmon.chain.internal.SealArchive;
 import io.opsmon.chain.internal.jdbc.ChainExamination.Examined;
 import io.opsmon.chain.internal.jdbc.ChainExamination.Known;
 import io.opsmon.chain.internal.jdbc.ChainMemory.Head;

@@ -1,17 +1,17 @@
 package io.opsmon.chain.internal.jdbc;
 
-import io.opsmon.chain.internal.ChainEnds;
 import io.opsmon.chain.ChainLink;
 import io.opsmon.chain.ChainReport;
-import io.opsmon.chain.internal.ChainVerdict;
 import io.opsmon.chain.ChainedForm;
 import io.opsmon.chain.Finding;
 import io.opsmon.chain.Seal;
+import io.opsmon.chain.Sealer;
+import io.opsmon.chain.VerificationReport;
+import io.opsmon.chain.internal.ChainEnds;
+import io.opsmon.chain.internal.ChainVerdict;
 import io.opsmon.chain.internal.SealArchive;
 import io.opsmon.chain.internal.SealChain;
-import io.opsmon.chain.Sealer;
 import io.opsmon.chain.internal.SegmentVerifier;
-import io.opsmon.chain.VerificationReport;
 import io.opsmon.internal.jdbc.OwnTransactions;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -1,8 +1,8 @@
 package io.opsmon.chain.internal.jdbc;
 
-import io.opsmon.chain.internal.ChainEnds;
 import io.opsmon.chain.Hash;
 import io.opsmon.chain.Seal;
+import io.opsmon.chain.internal.ChainEnds;
 import io.opsmon.internal.jdbc.SqlValues;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -2,8 +2,8 @@ package io.opsmon.log.internal.archive;
 
 import io.opsmon.chain.Hash;
 import io.opsmon.chain.Seal;
-import io.opsmon.chain.internal.SealFile;
 import io.opsmon.chain.Sealer;
+import io.opsmon.chain.internal.SealFile;
 import io.opsmon.internal.file.PrivateFiles;
 import java.io.BufferedReader;
 import java.io.IOException;

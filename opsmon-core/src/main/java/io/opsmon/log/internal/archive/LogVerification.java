@@ -1,15 +1,15 @@
 package io.opsmon.log.internal.archive;
 
-import io.opsmon.chain.internal.ChainEnds;
 import io.opsmon.chain.ChainLink;
 import io.opsmon.chain.ChainReport;
-import io.opsmon.chain.internal.ChainVerdict;
 import io.opsmon.chain.ChainedForm;
 import io.opsmon.chain.Finding;
 import io.opsmon.chain.Hash;
 import io.opsmon.chain.Seal;
-import io.opsmon.chain.internal.SealFile;
 import io.opsmon.chain.Sealer;
+import io.opsmon.chain.internal.ChainEnds;
+import io.opsmon.chain.internal.ChainVerdict;
+import io.opsmon.chain.internal.SealFile;
 import io.opsmon.chain.internal.SegmentVerifier;
 import io.opsmon.log.LogKind;
 import io.opsmon.recording.RecordedEntry;

@@ -1,8 +1,8 @@
 package io.opsmon.log.internal.jdbc;
 
-import io.opsmon.chain.internal.ChainEnds;
 import io.opsmon.chain.Hash;
 import io.opsmon.chain.Seal;
+import io.opsmon.chain.internal.ChainEnds;
 import io.opsmon.chain.internal.jdbc.JdbcChains;
 import io.opsmon.log.internal.archive.ArchiveManifest;
 import io.opsmon.log.internal.archive.LogArchive;

@@ -1,7 +1,7 @@
 package io.opsmon.log.internal.jdbc;
 
-import io.opsmon.chain.internal.ChainEnds;
 import io.opsmon.chain.Seal;
+import io.opsmon.chain.internal.ChainEnds;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;

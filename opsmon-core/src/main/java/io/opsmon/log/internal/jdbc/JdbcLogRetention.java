@@ -1,22 +1,22 @@
 package io.opsmon.log.internal.jdbc;
 
-import io.opsmon.chain.internal.ChainEnds;
 import io.opsmon.chain.ChainLink;
 import io.opsmon.chain.Finding;
 import io.opsmon.chain.Hash;
 import io.opsmon.chain.KnownFinding;
 import io.opsmon.chain.Seal;
 import io.opsmon.chain.Sealer;
+import io.opsmon.chain.internal.ChainEnds;
 import io.opsmon.chain.internal.jdbc.ChainVerification;
 import io.opsmon.chain.internal.jdbc.FindingLog;
 import io.opsmon.chain.internal.jdbc.JdbcChains;
 import io.opsmon.internal.jdbc.OwnTransactions;
+import io.opsmon.internal.maintenance.NodeLock;
 import io.opsmon.log.RemovalInProgressException;
-import io.opsmon.log.internal.RetentionBounds;
 import io.opsmon.log.TamperedLogException;
+import io.opsmon.log.internal.RetentionBounds;
 import io.opsmon.log.internal.archive.ArchiveManifest;
 import io.opsmon.log.internal.archive.LogArchive;
-import io.opsmon.internal.maintenance.NodeLock;
 import io.opsmon.recording.RecordedEntry;
 import java.io.IOException;
 import java.sql.Connection;
@@ -189,7 +189,6 @@ public final class JdbcLogRetention<E extends RecordedEntry> {
         return minAge;
     }
 
-    @SuppressWarnings("try") // The lock is held, and not used.
     private long remove(@Nullable Instant cutoff, @Nullable Long kept) throws IOException {
         if (cutoff == null && kept == null) {
             return 0;

@@ -1,13 +1,13 @@
 package io.opsmon.log.internal.jdbc;
 
 import io.opsmon.chain.ChainLink;
-import io.opsmon.chain.internal.Erasure;
 import io.opsmon.chain.Sealer;
+import io.opsmon.chain.internal.Erasure;
 import io.opsmon.chain.internal.jdbc.ChainAppender;
 import io.opsmon.chain.internal.jdbc.JdbcChains;
 import io.opsmon.log.PersonalData;
-import io.opsmon.log.internal.Pseudonyms;
 import io.opsmon.log.ValueCount;
+import io.opsmon.log.internal.Pseudonyms;
 import io.opsmon.recording.RecordedEntry;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -1,7 +1,7 @@
 package io.opsmon.log.internal.jdbc;
 
-import io.opsmon.chain.internal.ChainEnds;
 import io.opsmon.chain.Hash;
+import io.opsmon.chain.internal.ChainEnds;
 import io.opsmon.chain.internal.jdbc.ChainAppender;
 import io.opsmon.internal.jdbc.OwnTransactions;
 import io.opsmon.recording.RecordedEntry;

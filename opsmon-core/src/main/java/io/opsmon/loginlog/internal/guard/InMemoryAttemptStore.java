@@ -4,7 +4,6 @@ import io.opsmon.loginlog.guard.AttemptKey;
 import io.opsmon.loginlog.guard.AttemptLock;
 import io.opsmon.loginlog.guard.AttemptPolicy;
 import io.opsmon.loginlog.guard.AttemptStore;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;

@@ -1,12 +1,11 @@
 package io.opsmon.loginlog.internal.guard;
 
+import io.opsmon.internal.jdbc.OwnTransactions;
+import io.opsmon.internal.jdbc.SqlValues;
 import io.opsmon.loginlog.guard.AttemptKey;
 import io.opsmon.loginlog.guard.AttemptLock;
 import io.opsmon.loginlog.guard.AttemptPolicy;
 import io.opsmon.loginlog.guard.AttemptStore;
-
-import io.opsmon.internal.jdbc.OwnTransactions;
-import io.opsmon.internal.jdbc.SqlValues;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

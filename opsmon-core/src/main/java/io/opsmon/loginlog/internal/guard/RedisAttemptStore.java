@@ -1,14 +1,13 @@
 package io.opsmon.loginlog.internal.guard;
 
-import io.opsmon.loginlog.guard.AttemptKey;
-import io.opsmon.loginlog.guard.AttemptLock;
-import io.opsmon.loginlog.guard.AttemptPolicy;
-import io.opsmon.loginlog.guard.AttemptStore;
-
 import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
 import io.opsmon.internal.redis.RedisAccess;
 import io.opsmon.internal.redis.RedisScript;
+import io.opsmon.loginlog.guard.AttemptKey;
+import io.opsmon.loginlog.guard.AttemptLock;
+import io.opsmon.loginlog.guard.AttemptPolicy;
+import io.opsmon.loginlog.guard.AttemptStore;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,14 +1,13 @@
 package io.opsmon.loginlog.internal.security;
 
-import io.opsmon.loginlog.security.LoginLockedException;
-
 import io.opsmon.http.ClientRequest;
 import io.opsmon.http.CurrentRequest;
+import io.opsmon.internal.security.BearerToken;
+import io.opsmon.internal.security.WrappedProviders;
 import io.opsmon.loginlog.LoginMethod;
 import io.opsmon.loginlog.guard.Attempt;
 import io.opsmon.loginlog.guard.AttemptGuard;
-import io.opsmon.internal.security.BearerToken;
-import io.opsmon.internal.security.WrappedProviders;
+import io.opsmon.loginlog.security.LoginLockedException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;

@@ -1,10 +1,10 @@
 package io.opsmon.loginlog.internal.security;
 
 import io.opsmon.http.ClientRequest;
-import io.opsmon.loginlog.LoginMethod;
 import io.opsmon.internal.security.BearerToken;
 import io.opsmon.internal.security.PrincipalName;
 import io.opsmon.internal.security.TypeNames;
+import io.opsmon.loginlog.LoginMethod;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

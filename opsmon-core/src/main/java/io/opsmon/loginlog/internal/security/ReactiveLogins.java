@@ -1,8 +1,8 @@
 package io.opsmon.loginlog.internal.security;
 
-import io.opsmon.loginlog.security.LoginLockedException;
-
 import io.opsmon.http.ClientRequest;
+import io.opsmon.internal.security.BearerToken;
+import io.opsmon.internal.security.PrincipalName;
 import io.opsmon.loginlog.FailureReason;
 import io.opsmon.loginlog.Login;
 import io.opsmon.loginlog.LoginClient;
@@ -10,8 +10,7 @@ import io.opsmon.loginlog.LoginLogRecorder;
 import io.opsmon.loginlog.LoginMethod;
 import io.opsmon.loginlog.guard.Attempt;
 import io.opsmon.loginlog.guard.AttemptGuard;
-import io.opsmon.internal.security.BearerToken;
-import io.opsmon.internal.security.PrincipalName;
+import io.opsmon.loginlog.security.LoginLockedException;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;

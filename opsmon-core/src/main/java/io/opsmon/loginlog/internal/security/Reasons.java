@@ -1,8 +1,7 @@
 package io.opsmon.loginlog.internal.security;
 
-import io.opsmon.loginlog.security.LoginLockedException;
-
 import io.opsmon.loginlog.FailureReason;
+import io.opsmon.loginlog.security.LoginLockedException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.authentication.AccountExpiredException;

@@ -1,6 +1,8 @@
 package io.opsmon.onlineuser.internal.redis;
 
 import io.lettuce.core.Range;
+import io.opsmon.internal.redis.RedisAccess;
+import io.opsmon.internal.redis.RedisScript;
 import io.opsmon.onlineuser.Kick;
 import io.opsmon.onlineuser.OnlineSession;
 import io.opsmon.onlineuser.OnlineUserPage;
@@ -8,8 +10,6 @@ import io.opsmon.onlineuser.OnlineUserQuery;
 import io.opsmon.onlineuser.OnlineUserQuery.Cursor;
 import io.opsmon.onlineuser.OnlineUserQuery.Sort;
 import io.opsmon.onlineuser.OnlineUserStore;
-import io.opsmon.internal.redis.RedisAccess;
-import io.opsmon.internal.redis.RedisScript;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

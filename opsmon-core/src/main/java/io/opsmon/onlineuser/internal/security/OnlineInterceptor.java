@@ -1,15 +1,14 @@
 package io.opsmon.onlineuser.internal.security;
 
-import io.opsmon.onlineuser.security.KickedTokenException;
-import io.opsmon.onlineuser.security.TooManySessionsException;
-
 import io.opsmon.http.ClientRequest;
 import io.opsmon.http.CurrentRequest;
-import io.opsmon.onlineuser.OnlineUserRegistry;
-import io.opsmon.onlineuser.SessionKind;
 import io.opsmon.internal.security.BearerToken;
 import io.opsmon.internal.security.PrincipalName;
 import io.opsmon.internal.security.WrappedProviders;
+import io.opsmon.onlineuser.OnlineUserRegistry;
+import io.opsmon.onlineuser.SessionKind;
+import io.opsmon.onlineuser.security.KickedTokenException;
+import io.opsmon.onlineuser.security.TooManySessionsException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;

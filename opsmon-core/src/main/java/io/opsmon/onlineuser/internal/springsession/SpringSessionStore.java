@@ -1,7 +1,7 @@
 package io.opsmon.onlineuser.internal.springsession;
 
-import io.opsmon.internal.http.SessionAttributes;
 import io.opsmon.http.SessionReference;
+import io.opsmon.internal.http.SessionAttributes;
 import io.opsmon.onlineuser.Kick;
 import io.opsmon.onlineuser.OnlineSession;
 import io.opsmon.onlineuser.OnlineUserPage;

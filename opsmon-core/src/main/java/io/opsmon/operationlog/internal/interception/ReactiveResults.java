@@ -1,8 +1,8 @@
 package io.opsmon.operationlog.internal.interception;
 
-import io.opsmon.operationlog.internal.CurrentHttpExchange;
 import io.opsmon.operationlog.HttpExchange;
 import io.opsmon.operationlog.OperationLogContextAccessor;
+import io.opsmon.operationlog.internal.CurrentHttpExchange;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;

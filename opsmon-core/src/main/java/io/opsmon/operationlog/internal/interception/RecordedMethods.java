@@ -77,7 +77,8 @@ public final class RecordedMethods {
     /**
      * Parses the annotations of all methods found so far.
      *
-     * @throws io.opsmon.operationlog.internal.template.TemplateException if a template is malformed and the parser is strict
+     * @throws io.opsmon.operationlog.internal.template.TemplateException if a template is malformed and the parser is
+     *     strict
      */
     public void parseAll() {
         found.values().forEach(method -> get(method.method(), method.targetClass()));

@@ -1,8 +1,8 @@
 package io.opsmon.operationlog.internal.security;
 
+import io.opsmon.internal.security.PrincipalName;
 import io.opsmon.operationlog.Operator;
 import io.opsmon.operationlog.OperatorResolver;
-import io.opsmon.internal.security.PrincipalName;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.authentication.AnonymousAuthenticationToken;
 import org.springframework.security.core.Authentication;

@@ -1,5 +1,11 @@
 package io.opsmon.backup.internal.engine;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+
+import com.zaxxer.hikari.HikariDataSource;
 import io.opsmon.backup.Backup;
 import io.opsmon.backup.BackupConflictException;
 import io.opsmon.backup.BackupDatabase;
@@ -11,23 +17,16 @@ import io.opsmon.backup.BackupStatus;
 import io.opsmon.backup.BackupStorage;
 import io.opsmon.backup.BackupTrigger;
 import io.opsmon.backup.Backups;
+import io.opsmon.backup.Backups.Resync;
 import io.opsmon.backup.FileState;
 import io.opsmon.backup.ForwardingStorage;
 import io.opsmon.backup.RetentionPolicy;
 import io.opsmon.backup.StorageUnavailableException;
 import io.opsmon.backup.UnusableManifest;
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.tuple;
-
-import com.zaxxer.hikari.HikariDataSource;
-import io.opsmon.backup.Backups.Resync;
 import io.opsmon.backup.UnusableManifest.Flaw;
+import io.opsmon.backup.file.BackupManifest;
 import io.opsmon.backup.internal.catalogue.BackupCatalogue;
 import io.opsmon.backup.internal.file.BackupEncoding;
-import io.opsmon.backup.file.BackupManifest;
 import io.opsmon.backup.internal.h2.H2Runner;
 import io.opsmon.backup.internal.storage.LocalBackupStorage;
 import io.opsmon.chain.SealKey;

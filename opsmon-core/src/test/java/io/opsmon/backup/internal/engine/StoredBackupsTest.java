@@ -1,5 +1,10 @@
 package io.opsmon.backup.internal.engine;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+
+import com.zaxxer.hikari.HikariDataSource;
 import io.opsmon.backup.BackupDatabase;
 import io.opsmon.backup.BackupRunner;
 import io.opsmon.backup.BackupStorage;
@@ -8,15 +13,9 @@ import io.opsmon.backup.ForwardingStorage;
 import io.opsmon.backup.RestoreScope;
 import io.opsmon.backup.TableProgress;
 import io.opsmon.backup.UnusableManifest;
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.tuple;
-
-import com.zaxxer.hikari.HikariDataSource;
-import io.opsmon.backup.internal.file.BackupEncoding;
 import io.opsmon.backup.file.BackupKeys;
 import io.opsmon.backup.file.BackupManifest;
+import io.opsmon.backup.internal.file.BackupEncoding;
 import io.opsmon.backup.internal.postgres.PostgresRunner;
 import io.opsmon.backup.internal.storage.LocalBackupStorage;
 import io.opsmon.backup.internal.tool.ToolException;

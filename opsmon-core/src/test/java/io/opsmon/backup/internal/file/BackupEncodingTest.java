@@ -1,10 +1,5 @@
 package io.opsmon.backup.internal.file;
 
-import io.opsmon.backup.file.BackupIdentity;
-import io.opsmon.backup.file.BackupKeys;
-import io.opsmon.backup.file.BackupManifest;
-import io.opsmon.backup.file.DamagedBackupException;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -20,6 +15,10 @@ import com.google.crypto.tink.TinkJsonProtoKeysetFormat;
 import com.google.crypto.tink.aead.AeadConfig;
 import com.google.crypto.tink.aead.PredefinedAeadParameters;
 import com.google.crypto.tink.streamingaead.PredefinedStreamingAeadParameters;
+import io.opsmon.backup.file.BackupIdentity;
+import io.opsmon.backup.file.BackupKeys;
+import io.opsmon.backup.file.BackupManifest;
+import io.opsmon.backup.file.DamagedBackupException;
 import io.opsmon.chain.Hash;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

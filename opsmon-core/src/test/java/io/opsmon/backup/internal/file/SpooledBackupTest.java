@@ -1,13 +1,12 @@
 package io.opsmon.backup.internal.file;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import io.opsmon.backup.file.BackupIdentity;
 import io.opsmon.backup.file.BackupKeys;
 import io.opsmon.backup.file.BackupManifest;
 import io.opsmon.backup.file.DamagedBackupException;
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
 import io.opsmon.chain.Hash;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

@@ -1,8 +1,5 @@
 package io.opsmon.backup.internal.notification;
 
-import io.opsmon.backup.notification.BackupNotice;
-import io.opsmon.backup.notification.BackupNotifier;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -14,15 +11,17 @@ import io.opsmon.backup.BackupEvent;
 import io.opsmon.backup.BackupEvent.Kind;
 import io.opsmon.backup.BackupStatus;
 import io.opsmon.backup.BackupTrigger;
-import io.opsmon.backup.internal.catalogue.BackupCatalogue;
 import io.opsmon.backup.file.BackupManifest;
+import io.opsmon.backup.internal.catalogue.BackupCatalogue;
 import io.opsmon.backup.internal.notification.BackupNotifications.When;
+import io.opsmon.backup.notification.BackupNotice;
+import io.opsmon.backup.notification.BackupNotifier;
 import io.opsmon.chain.Hash;
 import io.opsmon.internal.http.Webhook;
-import io.opsmon.masking.Masking;
 import io.opsmon.internal.schema.MigratedDataSource;
 import io.opsmon.internal.schema.SchemaMigrator;
 import io.opsmon.internal.schema.SchemaMode;
+import io.opsmon.masking.Masking;
 import io.opsmon.testsupport.TestDatabases;
 import java.io.IOException;
 import java.net.InetAddress;

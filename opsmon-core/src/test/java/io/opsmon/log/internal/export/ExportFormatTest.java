@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.opsmon.operationlog.OperationLogCodec;
 import io.opsmon.operationlog.OperationLogEntry;
-import io.opsmon.operationlog.internal.OperationLogExportColumns;
 import io.opsmon.operationlog.TestEntries;
+import io.opsmon.operationlog.internal.OperationLogExportColumns;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

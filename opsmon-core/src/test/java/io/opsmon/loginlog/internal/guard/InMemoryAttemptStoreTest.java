@@ -2,7 +2,6 @@ package io.opsmon.loginlog.internal.guard;
 
 import io.opsmon.loginlog.guard.AttemptStore;
 import io.opsmon.loginlog.guard.AttemptStoreContract;
-
 import java.time.Duration;
 
 class InMemoryAttemptStoreTest extends AttemptStoreContract {

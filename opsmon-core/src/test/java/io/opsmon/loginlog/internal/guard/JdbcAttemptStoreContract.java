@@ -1,15 +1,14 @@
 package io.opsmon.loginlog.internal.guard;
 
-import io.opsmon.loginlog.guard.AttemptKey;
-import io.opsmon.loginlog.guard.AttemptPolicy;
-import io.opsmon.loginlog.guard.AttemptStore;
-import io.opsmon.loginlog.guard.AttemptStoreContract;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.opsmon.internal.schema.MigratedDataSource;
 import io.opsmon.internal.schema.SchemaMigrator;
 import io.opsmon.internal.schema.SchemaMode;
+import io.opsmon.loginlog.guard.AttemptKey;
+import io.opsmon.loginlog.guard.AttemptPolicy;
+import io.opsmon.loginlog.guard.AttemptStore;
+import io.opsmon.loginlog.guard.AttemptStoreContract;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -1,9 +1,8 @@
 package io.opsmon.loginlog.internal.guard;
 
+import io.opsmon.internal.redis.RedisAccess;
 import io.opsmon.loginlog.guard.AttemptStore;
 import io.opsmon.loginlog.guard.AttemptStoreContract;
-
-import io.opsmon.internal.redis.RedisAccess;
 import io.opsmon.testsupport.TestRedis;
 import java.time.Duration;
 

@@ -1,10 +1,10 @@
 package io.opsmon.onlineuser.internal.jdbc;
 
-import io.opsmon.onlineuser.OnlineUserStore;
-import io.opsmon.onlineuser.OnlineUserStoreContract;
 import io.opsmon.internal.schema.MigratedDataSource;
 import io.opsmon.internal.schema.SchemaMigrator;
 import io.opsmon.internal.schema.SchemaMode;
+import io.opsmon.onlineuser.OnlineUserStore;
+import io.opsmon.onlineuser.OnlineUserStoreContract;
 import java.time.Duration;
 import java.util.List;
 import javax.sql.DataSource;

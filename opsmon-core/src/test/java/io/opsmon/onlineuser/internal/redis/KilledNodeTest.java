@@ -5,8 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
-import io.opsmon.internal.client.ClientDescriber;
 import io.opsmon.client.ClientHints;
+import io.opsmon.internal.client.ClientDescriber;
+import io.opsmon.internal.redis.RedisAccess;
 import io.opsmon.onlineuser.LocalSession;
 import io.opsmon.onlineuser.OnlineSession;
 import io.opsmon.onlineuser.OnlineUserQuery;
@@ -14,7 +15,6 @@ import io.opsmon.onlineuser.OnlineUserRegistry;
 import io.opsmon.onlineuser.OnlineUserSettings;
 import io.opsmon.onlineuser.SessionLimit;
 import io.opsmon.onlineuser.TestSessions;
-import io.opsmon.internal.redis.RedisAccess;
 import io.opsmon.testsupport.Patience;
 import io.opsmon.testsupport.TestJvm;
 import io.opsmon.testsupport.TestRedis;

@@ -2,12 +2,12 @@ package io.opsmon.onlineuser.internal.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.opsmon.internal.redis.RedisAccess;
 import io.opsmon.onlineuser.Kick;
 import io.opsmon.onlineuser.OnlineSession;
 import io.opsmon.onlineuser.OnlineUserStore;
 import io.opsmon.onlineuser.OnlineUserStoreContract;
 import io.opsmon.onlineuser.TestSessions;
-import io.opsmon.internal.redis.RedisAccess;
 import io.opsmon.testsupport.TestRedis;
 import java.time.Duration;
 import java.time.Instant;

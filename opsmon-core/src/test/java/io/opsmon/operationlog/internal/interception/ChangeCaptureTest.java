@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.opsmon.operationlog.AuditField;
 import io.opsmon.operationlog.Change;
-import io.opsmon.operationlog.internal.InMemoryOperationLogRepository;
 import io.opsmon.operationlog.OldValueLoader;
 import io.opsmon.operationlog.OperationLog;
 import io.opsmon.operationlog.OperationLogContext;
 import io.opsmon.operationlog.OperationLogEntry;
 import io.opsmon.operationlog.TemplateFunction;
+import io.opsmon.operationlog.internal.InMemoryOperationLogRepository;
 import io.opsmon.operationlog.internal.template.TemplateException;
 import java.nio.file.Path;
 import java.util.HashMap;

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.opsmon.operationlog.AuditField;
-import io.opsmon.operationlog.internal.InMemoryOperationLogRepository;
 import io.opsmon.operationlog.OperationAction;
 import io.opsmon.operationlog.OperationLog;
 import io.opsmon.operationlog.OperationLogContext;
 import io.opsmon.operationlog.OperationLogEntry;
 import io.opsmon.operationlog.TemplateFunction;
+import io.opsmon.operationlog.internal.InMemoryOperationLogRepository;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

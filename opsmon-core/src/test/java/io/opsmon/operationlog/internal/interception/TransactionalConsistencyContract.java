@@ -3,14 +3,14 @@ package io.opsmon.operationlog.internal.interception;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.opsmon.internal.schema.MigratedDataSource;
+import io.opsmon.internal.schema.SchemaMigrator;
+import io.opsmon.internal.schema.SchemaMode;
 import io.opsmon.log.Outcome;
 import io.opsmon.operationlog.OperationLog;
 import io.opsmon.operationlog.OperationLogEntry;
 import io.opsmon.operationlog.internal.jdbc.JdbcOperationLogRepository;
 import io.opsmon.recording.Consistency;
-import io.opsmon.internal.schema.MigratedDataSource;
-import io.opsmon.internal.schema.SchemaMigrator;
-import io.opsmon.internal.schema.SchemaMode;
 import io.opsmon.testsupport.TestDatabases;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.opsmon.chain.Sealer;
+import io.opsmon.internal.schema.SchemaMigrator;
+import io.opsmon.internal.schema.SchemaMode;
 import io.opsmon.log.internal.archive.LogArchive;
 import io.opsmon.log.internal.jdbc.JdbcLogChain;
 import io.opsmon.operationlog.OperationLogEntry;
 import io.opsmon.operationlog.OperationLogQuery;
 import io.opsmon.operationlog.TestEntries;
 import io.opsmon.operationlog.VerifyLogs;
-import io.opsmon.internal.schema.SchemaMigrator;
-import io.opsmon.internal.schema.SchemaMode;
 import io.opsmon.testsupport.TestDatabases;
 import io.opsmon.testsupport.TestJvm;
 import java.io.ByteArrayOutputStream;

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.opsmon.internal.schema.SchemaMigrator;
+import io.opsmon.internal.schema.SchemaMode;
 import io.opsmon.operationlog.OperationLogRecorder;
 import io.opsmon.recording.JournalSettings;
 import io.opsmon.recording.RecorderSettings;
 import io.opsmon.recording.RecorderStatistics;
-import io.opsmon.internal.schema.SchemaMigrator;
-import io.opsmon.internal.schema.SchemaMode;
 import io.opsmon.testsupport.TestDatabases;
 import io.opsmon.testsupport.TestJvm;
 import java.io.IOException;

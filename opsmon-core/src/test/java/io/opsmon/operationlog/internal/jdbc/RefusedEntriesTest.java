@@ -2,6 +2,9 @@ package io.opsmon.operationlog.internal.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.opsmon.internal.schema.MigratedDataSource;
+import io.opsmon.internal.schema.SchemaMigrator;
+import io.opsmon.internal.schema.SchemaMode;
 import io.opsmon.log.Outcome;
 import io.opsmon.operationlog.OperationLogEntry;
 import io.opsmon.operationlog.OperationLogRecorder;
@@ -9,9 +12,6 @@ import io.opsmon.operationlog.TestEntries;
 import io.opsmon.recording.Consistency;
 import io.opsmon.recording.JournalSettings;
 import io.opsmon.recording.RecorderSettings;
-import io.opsmon.internal.schema.MigratedDataSource;
-import io.opsmon.internal.schema.SchemaMigrator;
-import io.opsmon.internal.schema.SchemaMode;
 import io.opsmon.testsupport.TestDatabases;
 import java.nio.file.Files;
 import java.nio.file.Path;
