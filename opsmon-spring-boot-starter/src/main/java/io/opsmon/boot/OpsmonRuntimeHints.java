@@ -21,7 +21,7 @@ final class OpsmonRuntimeHints implements RuntimeHintsRegistrar {
         hints.resources().registerPattern("io/opsmon/schema/*.xml");
         hints.resources().registerPattern("META-INF/spring-configuration-metadata.json");
         hints.resources().registerPattern("io/opsmon/console/**");
-        hints.resources().registerPattern("io/opsmon/client/user-agents.yaml");
+        hints.resources().registerPattern("io/opsmon/internal/client/user-agents.yaml");
         hints.resources().registerPattern("ua_parser/regexes.yaml");
         hints.resources().registerResourceBundle("io.opsmon.operationlog.messages");
         if (ClassUtils.isPresent("io.micrometer.context.ThreadLocalAccessor", classLoader)) {

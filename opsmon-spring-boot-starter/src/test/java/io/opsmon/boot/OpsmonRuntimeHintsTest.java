@@ -27,7 +27,7 @@ class OpsmonRuntimeHintsTest {
                 "io/opsmon/schema/chain.xml",
                 "io/opsmon/schema/login-log.xml",
                 "io/opsmon/schema/online-user.xml",
-                "io/opsmon/client/user-agents.yaml",
+                "io/opsmon/internal/client/user-agents.yaml",
                 "ua_parser/regexes.yaml",
                 "io/opsmon/console/index.html",
                 "io/opsmon/console/vendor/lit-html/lit-html.js"

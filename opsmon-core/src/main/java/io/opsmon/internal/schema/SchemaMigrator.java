@@ -164,7 +164,7 @@ public final class SchemaMigrator {
                                     new ClassLoaderResourceAccessor(getClass().getClassLoader()),
                                     database)
                             .tag(fingerprint);
-                    log.info("opsmon's tables are up to date");
+                    log.debug("opsmon's tables are up to date");
                 }
             });
         } catch (SchemaException known) {

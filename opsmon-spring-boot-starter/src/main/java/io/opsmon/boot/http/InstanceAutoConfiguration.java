@@ -5,8 +5,6 @@ import io.opsmon.internal.http.ClientAddressResolver;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -19,8 +17,6 @@ import org.springframework.util.StringUtils;
 @AutoConfiguration
 @EnableConfigurationProperties(InstanceProperties.class)
 public final class InstanceAutoConfiguration {
-
-    private static final Logger log = LoggerFactory.getLogger(InstanceAutoConfiguration.class);
 
     InstanceAutoConfiguration() {}
 
@@ -57,10 +53,6 @@ public final class InstanceAutoConfiguration {
     @Lazy
     @ConditionalOnMissingBean
     SessionReference opsmonSessionReference(InstanceProperties properties) {
-        if (properties.sessionReferenceKey() == null) {
-            log.info("opsmon.session-reference-key is not set: references of sessions differ"
-                    + " between nodes and after a restart");
-        }
         return new SessionReference(properties.sessionReferenceKey());
     }
 }

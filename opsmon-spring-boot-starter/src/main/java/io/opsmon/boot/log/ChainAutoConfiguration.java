@@ -14,8 +14,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -31,8 +29,6 @@ import org.springframework.core.env.Environment;
 @EnableConfigurationProperties({ChainProperties.class, InstanceProperties.class})
 public final class ChainAutoConfiguration {
 
-    private static final Logger log = LoggerFactory.getLogger(ChainAutoConfiguration.class);
-
     ChainAutoConfiguration() {}
 
     /** The schema of chains, seals, maintenance locks and positions of exporters. */
@@ -45,11 +41,7 @@ public final class ChainAutoConfiguration {
     @Lazy
     @ConditionalOnMissingBean
     Sealer opsmonSealer(ChainProperties properties, Problems problems) {
-        Sealer sealer = problems.orElse("tamper-evidence", properties::toSealer, failure -> new Sealer(List.of()));
-        if (!sealer.hasKeys()) {
-            log.info("Seals of logs are not signed: opsmon.chain.keys is empty");
-        }
-        return sealer;
+        return problems.orElse("tamper-evidence", properties::toSealer, failure -> new Sealer(List.of()));
     }
 
     /** Creates the pseudonyms; absent without a key, or with a key that is too short. */

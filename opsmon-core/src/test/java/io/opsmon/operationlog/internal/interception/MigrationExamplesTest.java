@@ -148,7 +148,7 @@ class MigrationExamplesTest {
     @Test
     void theGuidesShowThisCode() throws IOException {
         String source = squeezed(Files.readString(
-                Path.of("src/test/java/io/opsmon/operationlog/interception/MigrationExamplesTest.java")));
+                Path.of("src/test/java/io/opsmon/operationlog/internal/interception/MigrationExamplesTest.java")));
         for (String guide : java.util.List.of("migrating-from-mzt-biz-log.md", "migrating-from-ruoyi-log.md")) {
             Matcher after = Pattern.compile("```java\n// after\n(.*?)```", Pattern.DOTALL)
                     .matcher(Files.readString(Path.of("../docs", guide)));
