@@ -147,7 +147,7 @@ class PostgresCageTest {
                 "SELECT pg_has_role('${role}', 'pg_execute_server_program', 'MEMBER')",
                 "",
                 "REVOKE pg_execute_server_program FROM ${role}"),
-        PROGRAM("COPY (SELECT 1) TO PROGRAM 'touch ${mark}'", "FILE", "", ""),
+        PROGRAM("COPY (SELECT 1) TO PROGRAM 'cat > ${mark}'", "FILE", "", ""),
         FILE("COPY (SELECT 1) TO '${mark}'", "FILE", "", ""),
         FILE_OF_A_LARGE_OBJECT(
                 "SELECT pg_catalog.lo_from_bytea(4712, 'x'); SELECT pg_catalog.lo_export(4712, '${mark}')",
