@@ -7,8 +7,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stores sessions and kicks for all nodes of a host. {@code OnlineUserStoreContract} in the test-jar of opsmon-core
- * tests an implementation. Thread-safe.
+ * Stores sessions and terminations for all nodes of a host. {@code OnlineUserStoreContract} in the test-jar of
+ * opsmon-core tests an implementation. Thread-safe.
  *
  * <p>Every method throws a {@link RuntimeException} if the store is unavailable; the call had no effect then, or may be
  * repeated.

@@ -1,8 +1,8 @@
 package io.opsmon.onlineuser;
 
 /**
- * Thrown when a session is not terminated because the limit of permanent kicks is reached. Existing kicks stay in
- * force.
+ * Thrown when a session is not terminated because the limit of permanent terminations is reached. Existing kicks stay
+ * in force.
  *
  * @since 0.1
  */

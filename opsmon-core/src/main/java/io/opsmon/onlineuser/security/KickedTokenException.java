@@ -3,7 +3,7 @@ package io.opsmon.onlineuser.security;
 import org.springframework.security.authentication.AccountStatusException;
 
 /**
- * Thrown when a token was kicked. No other provider is called.
+ * Thrown when a token was terminated. No other provider is called.
  *
  * @since 0.1
  */
