@@ -1,7 +1,6 @@
 package io.opsmon.backup;
 
 import io.opsmon.backup.file.BackupManifest;
-import io.opsmon.backup.internal.engine.BackupSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -94,7 +93,7 @@ public interface Backups {
      *
      * @param id the id of the backup
      * @param acceptUnsigned whether to verify an unauthenticated backup ({@link BackupProof#NONE}), if
-     *     {@link BackupSettings#allowUnsignedImports} permits
+     *     {@code opsmon.backup.allow-unsigned-imports} permits
      * @throws NoSuchElementException if there is no such backup, or its files are not stored
      * @throws UnauthenticatedBackupException if the backup is unauthenticated, and that is not permitted or not
      *     accepted

@@ -1,6 +1,5 @@
 package io.opsmon.backup;
 
-import io.opsmon.backup.internal.engine.BackupSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *     be a data source of the host
  * @param actor the operator; null if there is none
  * @param acceptUnsigned whether to restore an unauthenticated backup ({@link BackupProof#NONE}), if
- *     {@link BackupSettings#allowUnsignedImports} permits
+ *     {@code opsmon.backup.allow-unsigned-imports} permits
  * @since 0.1
  */
 public record RestoreRequest(

@@ -1,4 +1,4 @@
-/** Implementation of {@code io.opsmon}. Not part of the API. */
+/** Hashing and verification of segments, the chain of seals, and the archive and file of seals. */
 @NullMarked
 package io.opsmon.chain.internal;
 

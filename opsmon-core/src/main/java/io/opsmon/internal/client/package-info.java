@@ -1,4 +1,4 @@
-/** Implementation of {@code io.opsmon.internal}. Not part of the API. */
+/** Parsers of user agents, and locations of addresses. */
 @NullMarked
 package io.opsmon.internal.client;
 

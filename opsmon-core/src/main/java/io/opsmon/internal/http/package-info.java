@@ -1,4 +1,4 @@
-/** Implementation of {@code io.opsmon.internal}. Not part of the API. */
+/** Addresses of clients behind proxies, trace parents, session attributes and webhooks. */
 @NullMarked
 package io.opsmon.internal.http;
 

@@ -1,4 +1,4 @@
-/** Implementation of {@code io.opsmon}. Not part of the API. */
+/** Parts of both logs that applications do not use: identifiers, line formats, pseudonyms, a log in memory. */
 @NullMarked
 package io.opsmon.log.internal;
 

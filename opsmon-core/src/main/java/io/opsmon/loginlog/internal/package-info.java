@@ -1,4 +1,4 @@
-/** Implementation of {@code io.opsmon}. Not part of the API. */
+/** Export columns, statistics and a repository in memory for login logs. */
 @NullMarked
 package io.opsmon.loginlog.internal;
 

@@ -1,4 +1,4 @@
-/** Implementation of {@code io.opsmon}. Not part of the API. */
+/** The store of online users in memory. */
 @NullMarked
 package io.opsmon.onlineuser.internal;
 

@@ -1,4 +1,4 @@
-/** Implementation of {@code io.opsmon}. Not part of the API. */
+/** Export columns, statistics, the current HTTP exchange and a repository in memory for operation logs. */
 @NullMarked
 package io.opsmon.operationlog.internal;
 

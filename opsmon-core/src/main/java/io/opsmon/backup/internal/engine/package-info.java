@@ -1,4 +1,4 @@
-/** Implementation of {@code io.opsmon.backup}. Not part of the API. */
+/** Dumps, verifications, restores, retention and resyncs under leases. */
 @NullMarked
 package io.opsmon.backup.internal.engine;
 

@@ -1,4 +1,4 @@
-/** Implementation of {@code io.opsmon.backup}. Not part of the API. */
+/** The format of backup files: compression, encryption, checksum and the private copy for a restore. */
 @NullMarked
 package io.opsmon.backup.internal.file;
 

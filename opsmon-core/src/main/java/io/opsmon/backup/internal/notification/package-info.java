@@ -1,4 +1,4 @@
-/** Implementation of {@code io.opsmon.backup}. Not part of the API. */
+/** Selection of events for notifications, and notifiers by mail and webhook. */
 @NullMarked
 package io.opsmon.backup.internal.notification;
 

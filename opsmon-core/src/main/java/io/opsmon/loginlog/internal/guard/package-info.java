@@ -1,4 +1,4 @@
-/** Implementation of {@code io.opsmon.loginlog}. Not part of the API. */
+/** Stores of failed sign-in attempts: in memory, in the database and in Redis. */
 @NullMarked
 package io.opsmon.loginlog.internal.guard;
 

@@ -1,4 +1,4 @@
-/** Implementation of {@code io.opsmon.loginlog}. Not part of the API. */
+/** Sign-ins and sign-outs of Spring Security, and the guard in front of the authentication. */
 @NullMarked
 package io.opsmon.loginlog.internal.security;
 

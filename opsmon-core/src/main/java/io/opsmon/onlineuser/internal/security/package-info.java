@@ -1,4 +1,4 @@
-/** Implementation of {@code io.opsmon.onlineuser}. Not part of the API. */
+/** Sessions of Spring Security: begin, use, termination and limits. */
 @NullMarked
 package io.opsmon.onlineuser.internal.security;
 
