@@ -2,24 +2,56 @@ package io.opsmon.boot.configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** The log of a start, as an operator sees the log. */
-@ExtendWith(OutputCaptureExtension.class)
 class StartupSummaryTest {
 
     @SpringBootConfiguration(proxyBeanMethods = false)
     @EnableAutoConfiguration
     static class Host {}
+
+    private final List<Logger> loggers =
+            List.of((Logger) LoggerFactory.getLogger("io.opsmon"), (Logger) LoggerFactory.getLogger("liquibase"));
+    private final Map<Logger, Level> levels = new HashMap<>();
+    private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
+
+    @BeforeEach
+    void listen() {
+        // Spring Boot would reset the loggers, or not, depending on the tests before this one.
+        System.setProperty(LoggingSystem.SYSTEM_PROPERTY, LoggingSystem.NONE);
+        lines.start();
+        loggers.forEach(logger -> {
+            levels.put(logger, logger.getLevel());
+            logger.setLevel(Level.INFO);
+            logger.addAppender(lines);
+        });
+    }
+
+    @AfterEach
+    void restore() {
+        System.clearProperty(LoggingSystem.SYSTEM_PROPERTY);
+        levels.forEach((logger, level) -> {
+            logger.detachAppender(lines);
+            logger.setLevel(level);
+        });
+    }
 
     private static ConfigurableApplicationContext start(WebApplicationType type, String... properties) {
         return new SpringApplicationBuilder(Host.class)
@@ -28,42 +60,40 @@ class StartupSummaryTest {
                         "server.port=0",
                         "spring.datasource.generate-unique-name=true",
                         "spring.flyway.enabled=false",
-                        "spring.liquibase.enabled=false",
-                        "logging.config=classpath:io/opsmon/boot/configuration/logback-of-a-host.xml")
+                        "spring.liquibase.enabled=false")
                 .properties(properties)
                 .run();
     }
 
-    private static List<String> lines(CapturedOutput output, String beginning) {
-        return output.getOut()
-                .lines()
-                .filter(line -> line.startsWith(beginning))
+    private List<String> informed() {
+        return List.copyOf(lines.list).stream()
+                .filter(line -> line.getLevel() == Level.INFO)
+                .map(ILoggingEvent::getFormattedMessage)
                 .toList();
     }
 
     @Test
-    void saysInOneLineWhatIsEnabledAndWhereTheConsoleIs(CapturedOutput output) {
+    void saysInOneLineWhatIsEnabledAndWhereTheConsoleIs() {
         try (ConfigurableApplicationContext host =
                 start(WebApplicationType.SERVLET, "server.servlet.context-path=/shop")) {
             String port = host.getEnvironment().getProperty("local.server.port");
 
-            assertThat(lines(output, "INFO io.opsmon"))
+            assertThat(informed())
                     .singleElement()
                     .asString()
                     .contains(
                             "opsmon is ready: operation logs, login logs, online users." + " Console: http://localhost:"
                                     + port + "/shop/opsmon/",
                             "opsmon.chain.keys (seals are not signed)");
-            assertThat(lines(output, "INFO liquibase")).isEmpty();
         }
     }
 
     @Test
-    void namesNoConsoleWhereThereIsNone(CapturedOutput output) {
+    void namesNoConsoleWhereThereIsNone() {
         try (ConfigurableApplicationContext host =
                 start(WebApplicationType.NONE, "opsmon.session-reference-key=0123456789abcdef0123456789abcdef")) {
             assertThat(host.isActive()).isTrue();
-            assertThat(lines(output, "INFO io.opsmon"))
+            assertThat(informed())
                     .singleElement()
                     .asString()
                     .contains("opsmon is ready: operation logs")
