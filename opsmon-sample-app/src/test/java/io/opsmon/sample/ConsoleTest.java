@@ -430,7 +430,9 @@ class ConsoleTest {
         browser.find("form.editor input[name=cron]").sendKeys("0 30 3 * * MON-FRI");
         browser.waitUntil(() -> browser.find("form.editor output").getText().contains("every Monday–Friday at 03:30"));
         assertThat(browser.barriers()).isEmpty();
-        assertThat(browser.complaints()).allMatch(complaint -> complaint.contains("409"));
+        // On a busy machine, a preview may be asked for what is half typed.
+        assertThat(browser.complaints())
+                .allMatch(complaint -> complaint.contains("409") || complaint.contains("/preview?cron=0"));
         jdbc.sql("DELETE FROM opsmon_backup_schedule WHERE id = 'twice'").update();
     }
 

@@ -140,6 +140,10 @@ async function showPreview(form) {
   const output = /** @type {HTMLElement} */ (form.querySelector('output'));
   const data = new FormData(form);
   const cron = String(data.get('cron') ?? '').trim();
+  if (!cron) {
+    output.textContent = '';
+    return;
+  }
   try {
     const { next } = await get('backup-schedules/preview', new URLSearchParams({ cron, zone: String(data.get('zone') ?? '') || 'UTC' }));
     output.textContent = told(cron, next);
