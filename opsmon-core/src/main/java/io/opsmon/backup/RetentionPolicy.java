@@ -45,7 +45,7 @@ public record RetentionPolicy(
         Assert.isTrue(
                 daily >= 0 && weekly >= 0 && monthly >= 0 && yearly >= 0,
                 "daily, weekly, monthly and yearly must not be negative");
-        Assert.isTrue(maxSize == null || maxSize.toBytes() > 0, () -> "max-size must be positive, is " + maxSize);
+        Assert.isTrue(maxSize == null || maxSize.toBytes() > 0, "max-size must be positive");
     }
 
     /**
@@ -129,7 +129,7 @@ public record RetentionPolicy(
     /** Returns the limits in the words of the properties. */
     public String inWords() {
         return "keep-last " + keepLast + ", daily " + daily + ", weekly " + weekly + ", monthly " + monthly
-                + ", yearly " + yearly + (maxSize == null ? "" : ", max-size " + maxSize);
+                + ", yearly " + yearly + (maxSize == null ? "" : ", max-size " + maxSize.toBytes() + "B");
     }
 
     /**

@@ -118,8 +118,8 @@ final class Journal implements Closeable {
             }
             int length = JournalSegment.frameLength(record);
             if (pendingBytes.get() + length > settings.maxSize().toBytes()) {
-                throw new JournalException(
-                        "The journal is full: it has " + pendingBytes + " bytes of at most " + settings.maxSize());
+                throw new JournalException("The journal is full: it has " + pendingBytes + " bytes of at most "
+                        + settings.maxSize().toBytes() + "B");
             }
             try {
                 activeSegment().append(record);

@@ -22,10 +22,11 @@ public record JournalSettings(
     public JournalSettings {
         Assert.isTrue(
                 segmentSize.toBytes() >= 64 * 1024,
-                () -> "journal.segment-size must be at least 64KB, is " + segmentSize);
+                () -> "journal.segment-size must be at least 64KB, is " + segmentSize.toBytes() + "B");
         Assert.isTrue(
                 maxSize.compareTo(segmentSize) >= 0,
-                () -> "journal.max-size (" + maxSize + ") must be at least journal.segment-size (" + segmentSize + ")");
+                () -> "journal.max-size (" + maxSize.toBytes() + "B) must be at least journal.segment-size ("
+                        + segmentSize.toBytes() + "B)");
         Assert.isTrue(
                 !fsyncInterval.isNegative() && !fsyncInterval.isZero(),
                 () -> "journal.fsync-interval must be positive, is " + fsyncInterval);

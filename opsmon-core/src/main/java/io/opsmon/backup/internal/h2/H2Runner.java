@@ -56,7 +56,7 @@ public final class H2Runner implements BackupRunner {
         Assert.isTrue(
                 scratchMemory.compareTo(LEAST_MEMORY) >= 0,
                 () -> "The memory of a scratch database must be at least " + LEAST_MEMORY.toMegabytes() + " MB, is "
-                        + scratchMemory);
+                        + scratchMemory.toBytes() + " bytes");
         this.scratchMemory = scratchMemory;
     }
 

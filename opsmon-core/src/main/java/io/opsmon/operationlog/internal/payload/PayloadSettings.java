@@ -18,7 +18,7 @@ public record PayloadSettings(DataSize maxSize, int maxDepth, int maxElements, i
     public PayloadSettings {
         Assert.isTrue(
                 maxSize.toBytes() >= 256 && maxSize.toBytes() <= 16 * 1024 * 1024,
-                () -> "payload.max-size must be 256B to 16MB, is " + maxSize);
+                () -> "payload.max-size must be 256B to 16MB, is " + maxSize.toBytes() + "B");
         Assert.isTrue(maxDepth >= 1 && maxDepth <= 64, () -> "payload.max-depth must be 1 to 64, is " + maxDepth);
         Assert.isTrue(maxElements >= 1, () -> "payload.max-elements must be at least 1, is " + maxElements);
         Assert.isTrue(maxTextLength >= 16, () -> "payload.max-text-length must be at least 16, is " + maxTextLength);
