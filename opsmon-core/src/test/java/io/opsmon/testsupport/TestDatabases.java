@@ -91,7 +91,7 @@ public final class TestDatabases {
         return new HikariDataSource(config);
     }
 
-    /** Closes a pool and drops its PostgreSQL or MariaDB database, whoever is connected to it. */
+    /** Closes a pool and drops its PostgreSQL or MariaDB database together with its open connections. */
     public static void drop(HikariDataSource pool) {
         boolean isPostgres = pool.getJdbcUrl().startsWith("jdbc:postgresql:");
         String name = pool.getJdbcUrl().replaceFirst("\\?.*", "").replaceFirst(".*/", "");
