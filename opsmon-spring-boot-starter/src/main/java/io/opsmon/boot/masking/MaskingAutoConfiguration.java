@@ -1,6 +1,5 @@
 package io.opsmon.boot.masking;
 
-import io.opsmon.boot.operationlog.OperationLogProperties.MaskingProperties;
 import io.opsmon.masking.Masking;
 import java.util.ArrayList;
 import java.util.List;

@@ -8,7 +8,6 @@ import io.opsmon.boot.health.Problems;
 import io.opsmon.boot.health.SafeEvents;
 import io.opsmon.boot.http.Instance;
 import io.opsmon.boot.http.InstanceAutoConfiguration;
-import io.opsmon.boot.loginlog.LoginLogAutoConfiguration;
 import io.opsmon.boot.onlineuser.OnlineUserProperties.Store;
 import io.opsmon.boot.redis.OpsmonRedisAutoConfiguration;
 import io.opsmon.internal.client.ClientDescriber;
@@ -40,9 +39,9 @@ import org.springframework.context.annotation.Conditional;
         after = {
             OpsmonDatabaseAutoConfiguration.class,
             InstanceAutoConfiguration.class,
-            OpsmonRedisAutoConfiguration.class,
-            LoginLogAutoConfiguration.class
-        })
+            OpsmonRedisAutoConfiguration.class
+        },
+        afterName = "io.opsmon.boot.loginlog.LoginLogAutoConfiguration")
 @ConditionalOnProperty(name = "opsmon.online-users.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(OnlineUserProperties.class)
 public final class OnlineUserAutoConfiguration {

@@ -3,7 +3,6 @@ package io.opsmon.boot.onlineuser;
 import io.opsmon.boot.http.CurrentRequestAutoConfiguration;
 import io.opsmon.boot.http.CurrentRequestFilter;
 import io.opsmon.boot.http.Instance;
-import io.opsmon.boot.loginlog.LoginLogSecurityAutoConfiguration;
 import io.opsmon.http.CurrentRequest;
 import io.opsmon.http.SessionReference;
 import io.opsmon.internal.http.SessionPresence;
@@ -34,11 +33,8 @@ import org.springframework.security.web.session.HttpSessionEventPublisher;
 
 /** Configures online users of servlet hosts with Spring Security. */
 @AutoConfiguration(
-        after = {
-            OnlineUserAutoConfiguration.class,
-            CurrentRequestAutoConfiguration.class,
-            LoginLogSecurityAutoConfiguration.class
-        })
+        after = {OnlineUserAutoConfiguration.class, CurrentRequestAutoConfiguration.class},
+        afterName = "io.opsmon.boot.loginlog.LoginLogSecurityAutoConfiguration")
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @ConditionalOnClass({ProviderManager.class, HttpSessionEventPublisher.class})
 @ConditionalOnBean({OnlineUserRegistry.class, CurrentRequestFilter.class})

@@ -194,17 +194,21 @@ public final class OperationLogAutoConfiguration {
     }
 
     @Bean
+    PayloadWriter opsmonPayloadWriter(
+            OperationLogProperties properties, Masking masking, ObjectProvider<PayloadReplacer> replacers) {
+        return new PayloadWriter(
+                properties.payload().toSettings(),
+                masking,
+                replacers.orderedStream().toList());
+    }
+
+    @Bean
     EntryWriter opsmonEntryWriter(
             OperationLogRecorder recorder,
             Masking masking,
             ChangeCapture changes,
-            ObjectProvider<PayloadReplacer> replacers,
-            OperationLogProperties properties,
+            PayloadWriter payloads,
             Instance instance) {
-        PayloadWriter payloads = new PayloadWriter(
-                properties.payload().toSettings(),
-                masking,
-                replacers.orderedStream().toList());
         return new EntryWriter(recorder, payloads, masking, changes, instance.application(), instance.node());
     }
 

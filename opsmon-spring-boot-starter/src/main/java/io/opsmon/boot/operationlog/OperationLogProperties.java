@@ -1,9 +1,9 @@
 package io.opsmon.boot.operationlog;
 
 import io.opsmon.boot.log.RetentionProperties;
+import io.opsmon.boot.masking.MaskingProperties;
 import io.opsmon.operationlog.internal.change.ChangeSettings;
 import io.opsmon.operationlog.internal.payload.PayloadSettings;
-import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -41,7 +41,7 @@ public record OperationLogProperties(
         @DefaultValue("false") boolean textIndex,
         @DefaultValue("none") Partitioning partitioning,
         @DefaultValue Payload payload,
-        @DefaultValue MaskingProperties masking,
+        @NestedConfigurationProperty @DefaultValue MaskingProperties masking,
         @DefaultValue Changes changes,
         @NestedConfigurationProperty @DefaultValue RetentionProperties retention,
         @DefaultValue Chain chain,
@@ -73,17 +73,6 @@ public record OperationLogProperties(
             return new PayloadSettings(maxSize, maxDepth, maxElements, maxTextLength);
         }
     }
-
-    /**
-     * Masking of secrets in recorded data.
-     *
-     * @param keys Name patterns whose values are hidden, compared word by word; case and separators do not count.
-     *     Replaces the built-in list.
-     * @param additionalKeys Name patterns in addition to "keys". Both also apply to login logs, to problems of backups
-     *     and to details of health, also with opsmon.operation-log.enabled=false.
-     */
-    public record MaskingProperties(
-            @Nullable List<String> keys, @DefaultValue List<String> additionalKeys) {}
 
     /**
      * Comparison and display of changes.

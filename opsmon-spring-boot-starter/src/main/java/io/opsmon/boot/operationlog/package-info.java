@@ -1,4 +1,4 @@
-/** Operation logs in a Spring Boot host: beans, properties, servlet and tracing bindings, REST API. */
+/** Operation logs in a Spring Boot host: beans, properties, tracing, forwarding, REST API. */
 @NullMarked
 package io.opsmon.boot.operationlog;
 

@@ -1,5 +1,6 @@
-package io.opsmon.boot.operationlog;
+package io.opsmon.boot.operationlog.servlet;
 
+import io.opsmon.boot.operationlog.http.BodyText;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;

@@ -1,4 +1,4 @@
-package io.opsmon.boot.operationlog;
+package io.opsmon.boot.operationlog.http;
 
 import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;

@@ -1,4 +1,4 @@
-package io.opsmon.boot.operationlog;
+package io.opsmon.boot.operationlog.http;
 
 import io.opsmon.masking.Masking;
 import io.opsmon.operationlog.Failure;
@@ -15,13 +15,20 @@ import org.jspecify.annotations.Nullable;
  *
  * @param segments the segments
  * @param endsWithSlash whether a slash follows the last segment
+ * @since 0.1
  */
-record RequestPath(List<String> segments, boolean endsWithSlash) {
+public record RequestPath(List<String> segments, boolean endsWithSlash) {
 
     /** Shorter secrets are not replaced in texts, because they occur in too many words. */
     private static final int SHORTEST_IN_TEXT = 4;
 
-    static RequestPath of(String rawPath) {
+    /**
+     * Parses a path.
+     *
+     * @param rawPath the path as sent
+     * @return the path
+     */
+    public static RequestPath of(String rawPath) {
         List<String> segments = new ArrayList<>();
         boolean isDirectory = false;
         for (String raw : rawPath.split("/", -1)) {
@@ -59,7 +66,12 @@ record RequestPath(List<String> segments, boolean endsWithSlash) {
         return out.toString(StandardCharsets.UTF_8);
     }
 
-    String text() {
+    /**
+     * Returns the path as text, with its secrets.
+     *
+     * @return the path
+     */
+    public String text() {
         return text(segments);
     }
 
@@ -70,13 +82,24 @@ record RequestPath(List<String> segments, boolean endsWithSlash) {
     /**
      * Returns the path without secrets. Secrets are sensitive path variables and, in segments without a route variable,
      * texts that look like secrets.
+     *
+     * @param pattern the pattern of the route; null if no route has matched
+     * @param masking the names of secrets
+     * @return the path
      */
-    String masked(@Nullable String pattern, Masking masking) {
+    public String masked(@Nullable String pattern, Masking masking) {
         return text(shown(pattern, masking));
     }
 
-    /** Returns the failure without the secrets of the path, because messages of Spring quote the path. */
-    Failure masked(Failure failure, @Nullable String pattern, Masking masking) {
+    /**
+     * Returns the failure without the secrets of the path, because messages of Spring quote the path.
+     *
+     * @param failure the failure
+     * @param pattern the pattern of the route; null if no route has matched
+     * @param masking the names of secrets
+     * @return the failure
+     */
+    public Failure masked(Failure failure, @Nullable String pattern, Masking masking) {
         List<String> shown = shown(pattern, masking);
         @Nullable String message = failure.message();
         @Nullable String stackTrace = failure.stackTrace();

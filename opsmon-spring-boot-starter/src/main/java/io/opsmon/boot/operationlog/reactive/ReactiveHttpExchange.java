@@ -1,5 +1,6 @@
-package io.opsmon.boot.operationlog;
+package io.opsmon.boot.operationlog.reactive;
 
+import io.opsmon.boot.operationlog.http.RequestPath;
 import io.opsmon.internal.http.ClientAddressResolver;
 import io.opsmon.masking.Masking;
 import io.opsmon.operationlog.Failure;

@@ -1,4 +1,4 @@
-package io.opsmon.boot.operationlog;
+package io.opsmon.boot.operationlog.http;
 
 import io.opsmon.masking.Masking;
 import java.util.LinkedHashMap;
@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  * consists of neither words nor numbers. Immutable.
  *
  * @param masking the names that are sensitive everywhere
+ * @since 0.1
  */
-record PathSecrets(Masking masking) {
+public record PathSecrets(Masking masking) {
 
     private static final Set<String> SECRET_NAMES = Set.of(
             "jwt", "otp", "pin", "passcode", "ticket", "nonce", "sig", "signature", "sid", "session", "sessionid");
@@ -77,8 +78,13 @@ record PathSecrets(Masking masking) {
         return segment.indexOf('=') < 0 ? segment : Objects.requireNonNull(masking.maskQuery(segment));
     }
 
-    /** Returns the path variables of a route with secret values hidden. */
-    Map<String, Object> shown(Map<?, ?> variables) {
+    /**
+     * Returns the path variables of a route with secret values hidden.
+     *
+     * @param variables the values by name
+     * @return the values, in the same order
+     */
+    public Map<String, Object> shown(Map<?, ?> variables) {
         Map<String, Object> shown = new LinkedHashMap<>();
         variables.forEach((name, value) -> {
             String text = String.valueOf(value);

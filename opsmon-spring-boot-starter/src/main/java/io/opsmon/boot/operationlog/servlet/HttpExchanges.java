@@ -1,4 +1,4 @@
-package io.opsmon.boot.operationlog;
+package io.opsmon.boot.operationlog.servlet;
 
 import io.opsmon.boot.http.CurrentRequestFilter;
 import io.opsmon.boot.http.CurrentRequestFilter.Served;

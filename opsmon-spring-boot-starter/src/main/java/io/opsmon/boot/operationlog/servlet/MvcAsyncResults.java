@@ -1,4 +1,4 @@
-package io.opsmon.boot.operationlog;
+package io.opsmon.boot.operationlog.servlet;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.concurrent.Callable;

@@ -1,4 +1,4 @@
-package io.opsmon.boot.operationlog;
+package io.opsmon.boot.operationlog.servlet;
 
 import io.opsmon.operationlog.internal.payload.PayloadReplacer;
 import jakarta.servlet.ServletRequest;

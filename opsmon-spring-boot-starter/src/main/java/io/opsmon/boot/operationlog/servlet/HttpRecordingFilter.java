@@ -1,5 +1,9 @@
-package io.opsmon.boot.operationlog;
+package io.opsmon.boot.operationlog.servlet;
 
+import io.opsmon.boot.operationlog.http.HttpRecordingRules;
+import io.opsmon.boot.operationlog.http.PathSecrets;
+import io.opsmon.boot.operationlog.http.RequestEntries;
+import io.opsmon.boot.operationlog.http.RequestPath;
 import io.opsmon.log.Outcome;
 import io.opsmon.log.TraceContext;
 import io.opsmon.masking.Masking;

@@ -1,6 +1,9 @@
-package io.opsmon.boot.operationlog;
+package io.opsmon.boot.operationlog.servlet;
 
 import io.opsmon.boot.http.CurrentRequestAutoConfiguration;
+import io.opsmon.boot.operationlog.OperationLogAutoConfiguration;
+import io.opsmon.boot.operationlog.http.HttpRecordingProperties;
+import io.opsmon.boot.operationlog.http.HttpRecordingRules;
 import io.opsmon.http.SessionReference;
 import io.opsmon.internal.http.ClientAddressResolver;
 import io.opsmon.log.TraceContextResolver;
@@ -70,14 +73,9 @@ public final class OperationLogServletAutoConfiguration {
                 CallFacts facts,
                 OperationRecording recording,
                 Masking masking,
-                OperationLogProperties logProperties,
-                ObjectProvider<PayloadReplacer> replacers,
+                PayloadWriter payloads,
                 ObjectProvider<Clock> clock,
                 Environment environment) {
-            PayloadWriter payloads = new PayloadWriter(
-                    logProperties.payload().toSettings(),
-                    masking,
-                    replacers.orderedStream().toList());
             HttpRecordingRules rules =
                     HttpRecordingRules.of(properties, environment.getProperty("opsmon.web.base-path", "/opsmon"));
             FilterRegistrationBean<HttpRecordingFilter> registration =

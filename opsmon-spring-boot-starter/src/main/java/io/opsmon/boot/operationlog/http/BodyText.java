@@ -1,11 +1,15 @@
-package io.opsmon.boot.operationlog;
+package io.opsmon.boot.operationlog.http;
 
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** Decodes the text of a JSON body that was copied as bytes. */
-final class BodyText {
+/**
+ * Decodes the text of a JSON body that was copied as bytes.
+ *
+ * @since 0.1
+ */
+public final class BodyText {
 
     private BodyText() {}
 
@@ -17,7 +21,7 @@ final class BodyText {
      * @param declared the charset that the request names; null for UTF-8
      * @return the text, without a partial character at the end
      */
-    static String decode(byte[] bytes, @Nullable Charset declared) {
+    public static String decode(byte[] bytes, @Nullable Charset declared) {
         @Nullable Charset recognized = recognized(bytes);
         Charset charset = recognized != null ? recognized : declared != null ? declared : StandardCharsets.UTF_8;
         String text = new String(bytes, charset);
@@ -48,8 +52,11 @@ final class BodyText {
     /**
      * Removes NUL characters. UTF-16 decoded as UTF-8 has a NUL beside each character, which would hide names from
      * masking.
+     *
+     * @param text the text
+     * @return the text without NUL characters
      */
-    static String withoutNul(String text) {
+    public static String withoutNul(String text) {
         return text.indexOf('\0') < 0 ? text : text.replace("\0", "");
     }
 }

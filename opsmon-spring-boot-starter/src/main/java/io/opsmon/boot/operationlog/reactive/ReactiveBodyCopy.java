@@ -1,5 +1,6 @@
-package io.opsmon.boot.operationlog;
+package io.opsmon.boot.operationlog.reactive;
 
+import io.opsmon.boot.operationlog.http.BodyText;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;

@@ -1,12 +1,14 @@
-package io.opsmon.boot.operationlog;
+package io.opsmon.boot.operationlog.reactive;
 
+import io.opsmon.boot.operationlog.OperationLogAutoConfiguration;
+import io.opsmon.boot.operationlog.http.HttpRecordingProperties;
+import io.opsmon.boot.operationlog.http.HttpRecordingRules;
 import io.opsmon.internal.http.ClientAddressResolver;
 import io.opsmon.masking.Masking;
 import io.opsmon.operationlog.OperationLogRecorder;
 import io.opsmon.operationlog.internal.CurrentHttpExchange;
 import io.opsmon.operationlog.internal.HttpExchangeResolver;
 import io.opsmon.operationlog.internal.interception.OperationRecording;
-import io.opsmon.operationlog.internal.payload.PayloadReplacer;
 import io.opsmon.operationlog.internal.payload.PayloadWriter;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
@@ -50,18 +52,13 @@ public final class OperationLogWebFluxAutoConfiguration {
             HttpRecordingProperties properties,
             OperationRecording recording,
             Masking masking,
-            OperationLogProperties logProperties,
-            ObjectProvider<PayloadReplacer> replacers,
+            PayloadWriter payloads,
             ObjectProvider<Clock> clock,
             Environment environment) {
         @Nullable
         HttpRecordingRules rules = properties.enabled()
                 ? HttpRecordingRules.of(properties, environment.getProperty("opsmon.web.base-path", "/opsmon"))
                 : null;
-        PayloadWriter payloads = new PayloadWriter(
-                logProperties.payload().toSettings(),
-                masking,
-                replacers.orderedStream().toList());
         return new ReactiveRecordingFilter(rules, recording, payloads, masking, clock.getIfUnique(Clock::systemUTC));
     }
 }

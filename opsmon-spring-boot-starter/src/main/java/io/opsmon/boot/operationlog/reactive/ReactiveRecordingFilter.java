@@ -1,5 +1,9 @@
-package io.opsmon.boot.operationlog;
+package io.opsmon.boot.operationlog.reactive;
 
+import io.opsmon.boot.operationlog.http.HttpRecordingRules;
+import io.opsmon.boot.operationlog.http.PathSecrets;
+import io.opsmon.boot.operationlog.http.RequestEntries;
+import io.opsmon.boot.operationlog.http.RequestPath;
 import io.opsmon.internal.security.PrincipalName;
 import io.opsmon.log.Outcome;
 import io.opsmon.masking.Masking;

@@ -1,4 +1,4 @@
-package io.opsmon.boot.operationlog;
+package io.opsmon.boot.operationlog.reactive;
 
 import io.opsmon.internal.http.ClientAddressResolver;
 import io.opsmon.masking.Masking;

@@ -1,4 +1,4 @@
-package io.opsmon.boot.operationlog;
+package io.opsmon.boot.operationlog.reactive;
 
 import java.util.LinkedHashMap;
 import java.util.List;

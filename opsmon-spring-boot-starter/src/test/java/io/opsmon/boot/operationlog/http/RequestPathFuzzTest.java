@@ -1,4 +1,4 @@
-package io.opsmon.boot.operationlog;
+package io.opsmon.boot.operationlog.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

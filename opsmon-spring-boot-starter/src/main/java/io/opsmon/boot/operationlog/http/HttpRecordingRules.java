@@ -1,4 +1,4 @@
-package io.opsmon.boot.operationlog;
+package io.opsmon.boot.operationlog.http;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -9,8 +9,18 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.AntPathMatcher;
 
-/** Decides which requests without an annotated method are recorded, and how much of them. Immutable and thread-safe. */
-record HttpRecordingRules(
+/**
+ * Decides which requests without an annotated method are recorded, and how much of them. Immutable and thread-safe.
+ *
+ * @param methods the recorded methods, in upper case
+ * @param include the patterns of recorded paths
+ * @param exclude the patterns of excluded paths
+ * @param module the module of the entries
+ * @param recordBody whether bodies are recorded
+ * @param maxBodyBytes the maximum size of the recorded part of a body, in bytes
+ * @since 0.1
+ */
+public record HttpRecordingRules(
         Set<String> methods,
         List<String> include,
         List<String> exclude,
@@ -25,7 +35,14 @@ record HttpRecordingRules(
         PATHS_IN_ANY_CASE.setCaseSensitive(false);
     }
 
-    static HttpRecordingRules of(HttpRecordingProperties properties, String opsmonPath) {
+    /**
+     * Creates the rules.
+     *
+     * @param properties the properties of the host
+     * @param opsmonPath the path of opsmon, which is excluded
+     * @return the rules
+     */
+    public static HttpRecordingRules of(HttpRecordingProperties properties, String opsmonPath) {
         List<String> exclude = new ArrayList<>(properties.excludePaths());
         exclude.add(opsmonPath + "/**");
         return new HttpRecordingRules(
@@ -43,17 +60,25 @@ record HttpRecordingRules(
      * Returns whether a request may have to be recorded, before its route is known. Includes paths that match in
      * another case, as a host's matcher may ignore case.
      *
+     * @param method the method, in upper case
      * @param paths the possible readings of the path, each normalised
+     * @return whether the route decides
      */
-    boolean mayApply(String method, Collection<String> paths) {
+    public boolean mayApply(String method, Collection<String> paths) {
         return methods.contains(method)
                 && (isIncluded(paths)
                         || (paths.stream().noneMatch(path -> matches(PATHS_IN_ANY_CASE, exclude, path))
                                 && paths.stream().anyMatch(path -> matches(PATHS_IN_ANY_CASE, include, path))));
     }
 
-    /** Returns whether a request is recorded by its path, or by the pattern of the matched route. */
-    boolean apply(Collection<String> paths, @Nullable String pattern) {
+    /**
+     * Returns whether a request is recorded by its path, or by the pattern of the matched route.
+     *
+     * @param paths the possible readings of the path, each normalised
+     * @param pattern the pattern of the route; null if no route has matched
+     * @return whether the request is recorded
+     */
+    public boolean apply(Collection<String> paths, @Nullable String pattern) {
         return isIncluded(paths)
                 || (pattern != null
                         && matches(PATHS, include, pattern)
