@@ -78,6 +78,14 @@ public final class TestDatabases {
         return pool(mariaDbUrl().replace("jdbc:mariadb:", "jdbc:mysql:"));
     }
 
+    /**
+     * The JDBC URL, with user, of a new, empty MariaDB database through MySQL's driver. The server announces a version
+     * as every MariaDB before 11 does: MySQL's driver takes it for MySQL 5.5, which has no fractions of seconds.
+     */
+    public static String oldMariaDbThroughMySqlDriverUrl() {
+        return createDatabase(OldMariaDbServer.URL).replace("jdbc:mariadb:", "jdbc:mysql:");
+    }
+
     /** A small pool. On a server, which many test classes share, the pool gives back connections that nobody uses. */
     public static HikariDataSource pool(String url) {
         HikariConfig config = new HikariConfig();
@@ -96,12 +104,20 @@ public final class TestDatabases {
         boolean isPostgres = pool.getJdbcUrl().startsWith("jdbc:postgresql:");
         String name = pool.getJdbcUrl().replaceFirst("\\?.*", "").replaceFirst(".*/", "");
         pool.close();
-        try (Connection connection = DriverManager.getConnection(isPostgres ? PostgresServer.URL : MariaDbServer.URL);
+        try (Connection connection =
+                        DriverManager.getConnection(isPostgres ? PostgresServer.URL : serverOf(pool.getJdbcUrl()));
                 Statement statement = connection.createStatement()) {
             statement.execute("DROP DATABASE IF EXISTS " + name + (isPostgres ? " WITH (FORCE)" : ""));
         } catch (SQLException failure) {
             throw new IllegalStateException("Cannot drop the database " + name, failure);
         }
+    }
+
+    private static String serverOf(String url) {
+        String server = url.replace("jdbc:mysql:", "jdbc:mariadb:")
+                .replaceFirst("\\?.*", "")
+                .replaceFirst("[^/]*$", "");
+        return server + "test?user=tester";
     }
 
     private static String createDatabase(String serverUrl) {
@@ -173,6 +189,10 @@ public final class TestDatabases {
             if (own != null) {
                 return own;
             }
+            return start("data");
+        }
+
+        static String start(String data, String... arguments) {
             try {
                 DBConfigurationBuilder config = DBConfigurationBuilder.newBuilder();
                 config.setPort(0);
@@ -182,9 +202,12 @@ public final class TestDatabases {
                 // is bounded.
                 Path base = base();
                 config.setBaseDir(base.resolve("base").toFile());
-                config.setDataDir(base.resolve("data").toFile());
+                config.setDataDir(base.resolve(data).toFile());
                 config.addArg("--character-set-server=utf8mb4");
                 config.addArg("--max-connections=300");
+                for (String argument : arguments) {
+                    config.addArg(argument);
+                }
                 if ("root".equals(System.getProperty("user.name"))) {
                     config.addArg("--user=root");
                 }
@@ -201,5 +224,10 @@ public final class TestDatabases {
                 throw new IllegalStateException("Cannot start MariaDB", failure);
             }
         }
+    }
+
+    private static final class OldMariaDbServer {
+
+        static final String URL = MariaDbServer.start("data-10", "--version=5.5.5-10.11.19-MariaDB");
     }
 }

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +55,10 @@ public enum SqlValues {
 
         @Override
         public Object toSql(Instant instant) {
-            return LocalDateTime.ofInstant(instant, ZoneOffset.UTC);
+            // Not as LocalDateTime: MySQL's driver drops the fraction of a second for a MariaDB before 11, whose
+            // version
+            // begins with 5.5.5, and with sendFractionalSeconds=false. A text has no time zone, and is not rounded.
+            return MYSQL_DATETIME.format(LocalDateTime.ofInstant(instant, ZoneOffset.UTC));
         }
 
         @Override
@@ -72,6 +76,9 @@ public enum SqlValues {
             return row.getObject(column, LocalDateTime.class).toInstant(ZoneOffset.UTC);
         }
     };
+
+    private static final DateTimeFormatter MYSQL_DATETIME =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSS", Locale.ROOT);
 
     /**
      * Returns the conversions of a database.
