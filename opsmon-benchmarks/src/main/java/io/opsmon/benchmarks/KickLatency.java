@@ -2,7 +2,7 @@ package io.opsmon.benchmarks;
 
 import io.opsmon.client.ClientHints;
 import io.opsmon.client.Device;
-import io.opsmon.internal.client.ClientDescriber;
+import io.opsmon.internal.client.CachedClientDescriber;
 import io.opsmon.internal.redis.RedisAccess;
 import io.opsmon.onlineuser.OnlineSession;
 import io.opsmon.onlineuser.OnlineUserRegistry;
@@ -61,7 +61,7 @@ final class KickLatency {
         OnlineUserRegistry registry = new OnlineUserRegistry(
                 new RedisOnlineUserStore(access, Duration.ofMinutes(30), Duration.ofSeconds(5)),
                 OnlineUserSettings.of("node"),
-                new ClientDescriber(() -> null, () -> null),
+                new CachedClientDescriber(() -> null, () -> null),
                 username -> SessionLimit.NONE,
                 events,
                 Clock.systemUTC());

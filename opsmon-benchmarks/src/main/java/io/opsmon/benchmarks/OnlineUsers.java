@@ -6,7 +6,7 @@ import io.opsmon.client.ClientHints;
 import io.opsmon.client.Device;
 import io.opsmon.client.DeviceClass;
 import io.opsmon.client.Location;
-import io.opsmon.internal.client.ClientDescriber;
+import io.opsmon.internal.client.CachedClientDescriber;
 import io.opsmon.onlineuser.Kick;
 import io.opsmon.onlineuser.OnlineSession;
 import io.opsmon.onlineuser.OnlineUserQuery;
@@ -174,7 +174,7 @@ final class OnlineUsers {
         try (OnlineUserRegistry registry = new OnlineUserRegistry(
                 store,
                 OnlineUserSettings.of("node-1"),
-                new ClientDescriber(() -> null, () -> null),
+                new CachedClientDescriber(() -> null, () -> null),
                 username -> SessionLimit.NONE,
                 event -> {},
                 Clock.systemUTC())) {

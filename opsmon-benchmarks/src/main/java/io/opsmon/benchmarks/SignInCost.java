@@ -1,10 +1,11 @@
 package io.opsmon.benchmarks;
 
+import io.opsmon.client.ClientDescriber;
 import io.opsmon.client.ClientHints;
 import io.opsmon.client.UserAgentParser;
 import io.opsmon.http.ClientRequest;
 import io.opsmon.http.SessionReference;
-import io.opsmon.internal.client.ClientDescriber;
+import io.opsmon.internal.client.CachedClientDescriber;
 import io.opsmon.internal.client.UapUserAgentParser;
 import io.opsmon.internal.client.YauaaUserAgentParser;
 import io.opsmon.internal.http.SessionPresence;
@@ -112,7 +113,7 @@ final class SignInCost {
         userAgents();
         Request[] current = new Request[1];
         InMemoryLoginLogRepository repository = new InMemoryLoginLogRepository(1_000_000);
-        ClientDescriber clients = new ClientDescriber(UapUserAgentParser::new, () -> null);
+        ClientDescriber clients = new CachedClientDescriber(UapUserAgentParser::new, () -> null);
         try (LoginLogRecorder recorder = new LoginLogRecorder(
                 repository,
                 new LoginDescriber(

@@ -1,7 +1,7 @@
 package io.opsmon.loginlog;
 
+import io.opsmon.client.ClientDescriber;
 import io.opsmon.client.ClientHints;
-import io.opsmon.internal.client.ClientDescriber;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

@@ -2,8 +2,8 @@ package io.opsmon.onlineuser;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.opsmon.client.ClientDescriber;
 import io.opsmon.client.ClientHints;
-import io.opsmon.internal.client.ClientDescriber;
 import io.opsmon.onlineuser.SessionLimit.OnExceed;
 import java.time.Clock;
 import java.time.Duration;

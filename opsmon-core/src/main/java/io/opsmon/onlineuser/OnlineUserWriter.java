@@ -1,8 +1,8 @@
 package io.opsmon.onlineuser;
 
+import io.opsmon.client.ClientDescriber;
 import io.opsmon.client.Device;
 import io.opsmon.client.Location;
-import io.opsmon.internal.client.ClientDescriber;
 import io.opsmon.onlineuser.OnlineUserStore.Touch;
 import java.time.Clock;
 import java.time.Duration;

@@ -1,11 +1,11 @@
 package io.opsmon.architecture;
 
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.codeUnits;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -71,27 +71,24 @@ class ApiTest {
         assertThat(documented).isEqualTo(types);
     }
 
-    /**
-     * Constructors of a few types need internal collaborators; only the auto-configuration calls these constructors.
-     */
     @Test
-    void hasNoInternalTypesInItsMethods() {
-        methods()
+    void hasNoInternalTypesInItsMethodsAndConstructors() {
+        codeUnits()
                 .that()
                 .arePublic()
                 .or()
                 .areProtected()
-                .should(new ArchCondition<JavaMethod>("have no internal types in their signatures") {
+                .should(new ArchCondition<JavaCodeUnit>("have no internal types in their signatures") {
                     @Override
-                    public void check(JavaMethod method, ConditionEvents events) {
-                        if (!isApi(method.getOwner())) {
+                    public void check(JavaCodeUnit unit, ConditionEvents events) {
+                        if (!isApi(unit.getOwner())) {
                             return;
                         }
-                        method.getAllInvolvedRawTypes().stream()
+                        unit.getAllInvolvedRawTypes().stream()
                                 .map(JavaClass::getBaseComponentType)
                                 .filter(ApiTest::isInternal)
                                 .forEach(type -> events.add(SimpleConditionEvent.violated(
-                                        method, method.getFullName() + " has " + type.getName())));
+                                        unit, unit.getFullName() + " has " + type.getName())));
                     }
                 })
                 .check(core);

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.opsmon.internal.client.ClientDescriber;
+import io.opsmon.internal.client.CachedClientDescriber;
 import io.opsmon.internal.client.Ip2RegionIpLocator;
 import io.opsmon.internal.client.MaxMindIpLocator;
 import java.io.IOException;
@@ -101,7 +101,7 @@ class IpLocatorTest {
         "2001:db8::1, documentation"
     })
     void namesRangesThatAreNowhere(String address, String name) {
-        ClientDescriber describer = new ClientDescriber(() -> null, () -> ip -> {
+        ClientDescriber describer = new CachedClientDescriber(() -> null, () -> ip -> {
             throw new AssertionError("asked for " + ip);
         });
 
@@ -110,7 +110,7 @@ class IpLocatorTest {
 
     @Test
     void asksForPublicAddressesOnlyAndSurvivesALocatorThatFails() {
-        ClientDescriber describer = new ClientDescriber(() -> null, () -> ip -> {
+        ClientDescriber describer = new CachedClientDescriber(() -> null, () -> ip -> {
             throw new IllegalStateException("broken");
         });
 

@@ -2,7 +2,7 @@ package io.opsmon.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.opsmon.internal.client.ClientDescriber;
+import io.opsmon.internal.client.CachedClientDescriber;
 import io.opsmon.internal.client.UapUserAgentParser;
 import io.opsmon.internal.client.YauaaUserAgentParser;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -64,7 +64,7 @@ class UserAgentParserTest {
             default -> null;
         });
 
-        Device device = new ClientDescriber(() -> UAP, () -> null)
+        Device device = new CachedClientDescriber(() -> UAP, () -> null)
                 .device(
                         "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36",
                         hints);
@@ -76,7 +76,7 @@ class UserAgentParserTest {
     @Test
     void keepsHostileTextsFromTheParserAndAsksItOnce() {
         AtomicInteger asked = new AtomicInteger();
-        ClientDescriber describer = new ClientDescriber(
+        ClientDescriber describer = new CachedClientDescriber(
                 () -> userAgent -> {
                     asked.incrementAndGet();
                     assertThat(userAgent.length()).isLessThanOrEqualTo(1_024);
@@ -96,7 +96,7 @@ class UserAgentParserTest {
     @Test
     void livesWithoutAParser() {
         @Nullable UserAgentParser none = null;
-        assertThat(new ClientDescriber(() -> none, () -> null).device("Firefox", ClientHints.NONE))
+        assertThat(new CachedClientDescriber(() -> none, () -> null).device("Firefox", ClientHints.NONE))
                 .isEqualTo(Device.UNKNOWN);
     }
 

@@ -2,13 +2,14 @@ package io.opsmon.loginlog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.opsmon.client.ClientDescriber;
 import io.opsmon.client.ClientHints;
 import io.opsmon.client.Device;
 import io.opsmon.client.DeviceClass;
 import io.opsmon.client.Location;
 import io.opsmon.http.ClientRequest;
 import io.opsmon.http.SessionReference;
-import io.opsmon.internal.client.ClientDescriber;
+import io.opsmon.internal.client.CachedClientDescriber;
 import io.opsmon.log.Outcome;
 import io.opsmon.loginlog.internal.InMemoryLoginLogRepository;
 import io.opsmon.recording.Consistency;
@@ -114,7 +115,7 @@ class LoginLogRecorderTest {
     }
 
     private LoginLogRecorder recorder(Path journal) {
-        ClientDescriber clients = new ClientDescriber(
+        ClientDescriber clients = new CachedClientDescriber(
                 () -> agent -> new Device(agent, "1", "Linux", null, DeviceClass.DESKTOP, null),
                 () -> (InetAddress address) -> PLACES.get(address.getHostAddress()));
         return new LoginLogRecorder(

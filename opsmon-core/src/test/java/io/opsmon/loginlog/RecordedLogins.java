@@ -2,7 +2,7 @@ package io.opsmon.loginlog;
 
 import io.opsmon.http.CurrentRequest;
 import io.opsmon.http.SessionReference;
-import io.opsmon.internal.client.ClientDescriber;
+import io.opsmon.internal.client.CachedClientDescriber;
 import io.opsmon.loginlog.internal.InMemoryLoginLogRepository;
 import io.opsmon.recording.Consistency;
 import io.opsmon.recording.JournalSettings;
@@ -25,7 +25,7 @@ public final class RecordedLogins implements AutoCloseable {
     public RecordedLogins(Path journal) {
         this.recorder = new LoginLogRecorder(
                 repository,
-                new LoginDescriber(new ClientDescriber(() -> null, () -> null), null, risky -> {}),
+                new LoginDescriber(new CachedClientDescriber(() -> null, () -> null), null, risky -> {}),
                 new LoginLogRecorder.Surroundings("shop", "node-1", CurrentRequest.NONE, List.of(), REFERENCES),
                 RecorderSettings.with(JournalSettings.in(journal)),
                 Consistency.BUFFERED,

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.opsmon.boot.health.Problems;
+import io.opsmon.client.ClientDescriber;
 import io.opsmon.client.IpLocator;
 import io.opsmon.client.UserAgentParser;
+import io.opsmon.internal.client.CachedClientDescriber;
 import io.opsmon.internal.client.UapUserAgentParser;
 import io.opsmon.internal.client.YauaaUserAgentParser;
 import io.opsmon.loginlog.LoginLogQuery;
@@ -349,6 +351,11 @@ class LoginAndOnlineAutoConfigurationTest {
         IpLocator locator() {
             return address -> null;
         }
+
+        @Bean
+        ClientDescriber describer() {
+            return new CachedClientDescriber(() -> null, () -> null);
+        }
     }
 
     @Test
@@ -362,6 +369,7 @@ class LoginAndOnlineAutoConfigurationTest {
                     .hasSingleBean(OnlineUserStore.class)
                     .hasSingleBean(AttemptStore.class)
                     .hasSingleBean(IpLocator.class)
+                    .hasSingleBean(ClientDescriber.class)
                     .doesNotHaveBean("opsmonLoginLogRetention");
             assertThat(tables(context)).doesNotContain("opsmon_online_session");
         });

@@ -11,11 +11,12 @@ import io.opsmon.boot.http.Instance;
 import io.opsmon.boot.http.InstanceAutoConfiguration;
 import io.opsmon.boot.log.RecorderLifecycle;
 import io.opsmon.boot.recording.RecordingProperties;
+import io.opsmon.client.ClientDescriber;
 import io.opsmon.client.IpLocator;
 import io.opsmon.client.UserAgentParser;
 import io.opsmon.http.CurrentRequest;
 import io.opsmon.http.SessionReference;
-import io.opsmon.internal.client.ClientDescriber;
+import io.opsmon.internal.client.CachedClientDescriber;
 import io.opsmon.internal.client.Ip2RegionIpLocator;
 import io.opsmon.internal.client.MaxMindIpLocator;
 import io.opsmon.internal.client.UapUserAgentParser;
@@ -88,8 +89,9 @@ public final class LoginLogAutoConfiguration {
     }
 
     @Bean
+    @ConditionalOnMissingBean
     ClientDescriber opsmonClientDescriber(ObjectProvider<UserAgentParser> parsers, ObjectProvider<IpLocator> locators) {
-        return new ClientDescriber(parsers::getIfAvailable, locators::getIfAvailable);
+        return new CachedClientDescriber(parsers::getIfAvailable, locators::getIfAvailable);
     }
 
     @Bean

@@ -10,7 +10,8 @@ import io.opsmon.boot.http.Instance;
 import io.opsmon.boot.http.InstanceAutoConfiguration;
 import io.opsmon.boot.onlineuser.OnlineUserProperties.Store;
 import io.opsmon.boot.redis.OpsmonRedisAutoConfiguration;
-import io.opsmon.internal.client.ClientDescriber;
+import io.opsmon.client.ClientDescriber;
+import io.opsmon.internal.client.CachedClientDescriber;
 import io.opsmon.internal.redis.RedisAccess;
 import io.opsmon.onlineuser.OnlineUserRegistry;
 import io.opsmon.onlineuser.OnlineUserStore;
@@ -138,7 +139,7 @@ public final class OnlineUserAutoConfiguration {
         return new OnlineUserRegistry(
                 store,
                 properties.toSettings(instance.node()),
-                clients.getIfAvailable(() -> new ClientDescriber(() -> null, () -> null)),
+                clients.getIfAvailable(() -> new CachedClientDescriber(() -> null, () -> null)),
                 policy,
                 SafeEvents.of(events),
                 clock.getIfUnique(Clock::systemUTC));

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.opsmon.client.ClientHints;
-import io.opsmon.internal.client.ClientDescriber;
+import io.opsmon.internal.client.CachedClientDescriber;
 import io.opsmon.internal.redis.RedisAccess;
 import io.opsmon.onlineuser.LocalSession;
 import io.opsmon.onlineuser.OnlineSession;
@@ -49,7 +49,7 @@ class KilledNodeTest {
                         new RedisAccess(client, Duration.ofSeconds(2), prefix), TIMEOUT, Duration.ofSeconds(1)),
                 new OnlineUserSettings(
                         name, TIMEOUT, Duration.ofMillis(100), Duration.ofMillis(100), Duration.ofDays(14)),
-                new ClientDescriber(() -> null, () -> null),
+                new CachedClientDescriber(() -> null, () -> null),
                 username -> SessionLimit.NONE,
                 event -> {},
                 Clock.systemUTC());

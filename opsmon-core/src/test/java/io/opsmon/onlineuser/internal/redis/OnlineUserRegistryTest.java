@@ -11,7 +11,7 @@ import io.lettuce.core.output.StatusOutput;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
 import io.opsmon.client.ClientHints;
-import io.opsmon.internal.client.ClientDescriber;
+import io.opsmon.internal.client.CachedClientDescriber;
 import io.opsmon.internal.redis.RedisAccess;
 import io.opsmon.internal.redis.RedisUnavailableException;
 import io.opsmon.onlineuser.Kick;
@@ -63,7 +63,7 @@ class OnlineUserRegistryTest {
                 new RedisOnlineUserStore(access, TIMEOUT, resync),
                 new OnlineUserSettings(
                         name, TIMEOUT, Duration.ofMillis(50), Duration.ofMillis(50), Duration.ofDays(14)),
-                new ClientDescriber(() -> null, () -> null),
+                new CachedClientDescriber(() -> null, () -> null),
                 username -> limit,
                 events::add,
                 clock);
@@ -369,7 +369,7 @@ class OnlineUserRegistryTest {
         try (OnlineUserRegistry registry = new OnlineUserRegistry(
                 counting,
                 new OnlineUserSettings("n", TIMEOUT, Duration.ofMinutes(1), Duration.ofMillis(10), Duration.ofDays(1)),
-                new ClientDescriber(() -> null, () -> null),
+                new CachedClientDescriber(() -> null, () -> null),
                 username -> SessionLimit.NONE,
                 event -> {},
                 Clock.systemUTC())) {

@@ -7,7 +7,7 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.opsmon.client.ClientHints;
-import io.opsmon.internal.client.ClientDescriber;
+import io.opsmon.internal.client.CachedClientDescriber;
 import io.opsmon.internal.redis.RedisAccess;
 import io.opsmon.onlineuser.OnlineSession;
 import io.opsmon.onlineuser.OnlineUserRegistry;
@@ -32,7 +32,7 @@ class RedisFailoverTest {
                 new RedisOnlineUserStore(access, TIMEOUT, Duration.ofSeconds(1)),
                 new OnlineUserSettings(
                         name, TIMEOUT, Duration.ofMillis(50), Duration.ofMillis(50), Duration.ofDays(14)),
-                new ClientDescriber(() -> null, () -> null),
+                new CachedClientDescriber(() -> null, () -> null),
                 username -> SessionLimit.NONE,
                 event -> {},
                 Clock.systemUTC());

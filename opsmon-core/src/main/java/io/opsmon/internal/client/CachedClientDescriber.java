@@ -2,6 +2,7 @@ package io.opsmon.internal.client;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.opsmon.client.ClientDescriber;
 import io.opsmon.client.ClientHints;
 import io.opsmon.client.Device;
 import io.opsmon.client.IpLocator;
@@ -21,9 +22,9 @@ import org.slf4j.LoggerFactory;
  *
  * @since 0.1
  */
-public final class ClientDescriber {
+public final class CachedClientDescriber implements ClientDescriber {
 
-    private static final Logger log = LoggerFactory.getLogger(ClientDescriber.class);
+    private static final Logger log = LoggerFactory.getLogger(CachedClientDescriber.class);
     private static final int REMEMBERED = 2_000;
     private static final int MAX_LENGTH = 1_024;
 
@@ -38,18 +39,12 @@ public final class ClientDescriber {
      * @param parser supplies the parser at its first use; null for none
      * @param locator supplies the locator at its first use; null for none
      */
-    public ClientDescriber(Supplier<@Nullable UserAgentParser> parser, Supplier<@Nullable IpLocator> locator) {
+    public CachedClientDescriber(Supplier<@Nullable UserAgentParser> parser, Supplier<@Nullable IpLocator> locator) {
         this.parser = parser;
         this.locator = locator;
     }
 
-    /**
-     * Describes the device of a user agent.
-     *
-     * @param userAgent the header; null if there is no header
-     * @param hints the client hints of the browser
-     * @return the device
-     */
+    @Override
     public Device device(@Nullable String userAgent, ClientHints hints) {
         if (userAgent == null || userAgent.isBlank()) {
             return hints.refine(Device.UNKNOWN);
@@ -83,12 +78,7 @@ public final class ClientDescriber {
         return cut;
     }
 
-    /**
-     * Locates an address.
-     *
-     * @param clientIp the address in standard notation; null if unknown
-     * @return the location, or the name of a special range; null if unknown
-     */
+    @Override
     public @Nullable Location location(@Nullable String clientIp) {
         @Nullable InetAddress address = clientIp == null ? null : IpAddress.parse(clientIp);
         if (address == null) {
