@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -386,7 +387,7 @@ public final class OnlineUserRegistry implements AutoCloseable {
             return false;
         }
         try {
-            return sessionsOf(username).stream()
+            return limited(username)
                             .filter(session -> !session.ref().equals(replaced))
                             .count()
                     >= limit.sessions();
@@ -407,7 +408,7 @@ public final class OnlineUserRegistry implements AutoCloseable {
         if (!limit.isBounded()) {
             return;
         }
-        List<OnlineSession> oldestFirst = sessionsOf(session.username()).stream()
+        List<OnlineSession> oldestFirst = limited(session.username())
                 .sorted(Comparator.comparing(OnlineSession::since).thenComparing(OnlineSession::ref))
                 .toList();
         int over = oldestFirst.size() - limit.sessions();
@@ -421,6 +422,11 @@ public final class OnlineUserRegistry implements AutoCloseable {
                 log.warn("A user exceeds the limit of {} sessions: {}", limit.sessions(), full.getMessage());
             }
         }
+    }
+
+    /** Returns the sessions that count for the limit. A session of the console belongs to a session or token. */
+    private Stream<OnlineSession> limited(String username) {
+        return sessionsOf(username).stream().filter(session -> session.kind() != SessionKind.CONSOLE);
     }
 
     private List<OnlineSession> sessionsOf(String username) {

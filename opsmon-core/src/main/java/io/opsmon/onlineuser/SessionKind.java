@@ -9,5 +9,7 @@ public enum SessionKind {
     /** An HTTP session of the servlet container. */
     SESSION,
     /** A bearer token. */
-    TOKEN
+    TOKEN,
+    /** A session of the console that began with a ticket. Does not count for the limit of sessions. */
+    CONSOLE
 }

@@ -28,7 +28,7 @@ final class SessionHash {
     static List<String> fields(OnlineSession session) {
         List<String> fields = new ArrayList<>();
         add(fields, USERNAME, session.username());
-        add(fields, "k", session.kind() == SessionKind.TOKEN ? "t" : null);
+        add(fields, "k", kind(session.kind()));
         add(fields, "a", session.clientIp());
         add(fields, "d", device(session.device()));
         add(fields, "l", location(session.location()));
@@ -50,6 +50,21 @@ final class SessionHash {
         return fields;
     }
 
+    private static @Nullable String kind(SessionKind kind) {
+        return switch (kind) {
+            case SESSION -> null;
+            case TOKEN -> "t";
+            case CONSOLE -> "c";
+        };
+    }
+
+    private static SessionKind kind(@Nullable String letter) {
+        if (letter == null) {
+            return SessionKind.SESSION;
+        }
+        return letter.equals("c") ? SessionKind.CONSOLE : SessionKind.TOKEN;
+    }
+
     private static void add(List<String> fields, String name, @Nullable String value) {
         if (value != null && !value.isEmpty()) {
             fields.add(name);
@@ -63,7 +78,7 @@ final class SessionHash {
         return new OnlineSession(
                 ref,
                 hash.getOrDefault(USERNAME, ""),
-                "t".equals(hash.get("k")) ? SessionKind.TOKEN : SessionKind.SESSION,
+                kind(hash.get("k")),
                 hash.get("a"),
                 device(hash.get("d")),
                 location(hash.get("l")),
