@@ -153,8 +153,9 @@ final class Browser implements AutoCloseable {
         return driver.findElements(By.cssSelector(css));
     }
 
+    /** Waits longer than a busy machine takes. */
     private WebDriverWait patiently() {
-        return new WebDriverWait(driver, Duration.ofSeconds(10), Duration.ofMillis(30));
+        return new WebDriverWait(driver, Duration.ofMinutes(1), Duration.ofMillis(30));
     }
 
     WebElement waitFor(String css) {

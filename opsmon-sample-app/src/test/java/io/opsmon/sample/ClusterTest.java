@@ -13,6 +13,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -45,7 +46,8 @@ class ClusterTest {
         // Starts the processes one after another, because the first creates the tables.
         for (int port : new int[] {portOfA, portOfB}) {
             nodes.add(node(port, database, directory));
-            await().ignoreExceptions()
+            await().atMost(Duration.ofMinutes(5))
+                    .ignoreExceptions()
                     .until(() -> new Person(port).get("/actuator/health").statusCode() == 200);
         }
     }

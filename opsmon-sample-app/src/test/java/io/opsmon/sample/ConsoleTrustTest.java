@@ -224,7 +224,7 @@ class ConsoleTrustTest {
         submit();
         browser.waitFor("dialog.drawer .ended.good");
         assertThat(browser.find("dialog.drawer .ended").getText()).contains("Restored: main");
-        assertThat(browser.find("main tbody").getAttribute("textContent")).contains("Pre-restore safety copy");
+        assertThat(browser.find("main .table tbody").getAttribute("textContent")).contains("Pre-restore safety copy");
         recorder.flush(Duration.ofSeconds(10));
         browser.open("/customers");
         browser.open(page);
@@ -281,7 +281,7 @@ class ConsoleTrustTest {
         Path aside = DIRECTORY.resolve("aside");
         Files.move(files, aside);
         inEveryLook("/opsmon/#/backups", "resync-loss", () -> {
-            browser.waitFor("main tbody tr");
+            browser.waitFor("main .table tbody tr");
             browser.findAll("main .tools button").get(1).click();
             dialog();
             browser.find("dialog.ask summary").click();
@@ -289,16 +289,16 @@ class ConsoleTrustTest {
         assertThat(dialog().getText()).contains("volume is mounted", ids.get(0), ids.get(2));
         assertThat(confirm().isEnabled()).isFalse();
         cancelDialog();
-        assertThat(browser.find("main tbody").getText()).doesNotContain("Missing");
+        assertThat(browser.find("main .table tbody").getText()).doesNotContain("Missing");
 
         browser.press("Rescan storage");
         String code = dialog().getText().replaceAll("(?s).*Type (\\S+) to confirm.*", "$1");
         fill("confirmation", code);
         submit();
-        browser.waitUntil(() -> browser.find("main tbody").getText().contains("Missing"));
+        browser.waitUntil(() -> browser.find("main .table tbody").getText().contains("Missing"));
         Files.move(aside, files);
         browser.press("Rescan storage");
-        browser.waitUntil(() -> !browser.find("main tbody").getText().contains("Missing"));
+        browser.waitUntil(() -> !browser.find("main .table tbody").getText().contains("Missing"));
         assertThat(browser.text()).containsPattern("[1-9]\\d* found again");
     }
 
@@ -318,7 +318,7 @@ class ConsoleTrustTest {
         recorder.flush(Duration.ofSeconds(10));
         String page = "/opsmon/#/operation-logs?module=archive";
         inEveryLook(page, "hold-new", () -> {
-            browser.waitFor("main tbody tr");
+            browser.waitFor("main .table tbody tr");
             browser.findAll("main .tools > button").get(1).click();
             dialog();
         });
@@ -334,7 +334,7 @@ class ConsoleTrustTest {
         assertThat(dialog().getText()).contains("0 entries deleted", "under a legal hold");
         browser.screenshot("held");
         submit();
-        assertThat(browser.findAll("main tbody tr")).hasSize(3);
+        assertThat(browser.findAll("main .table tbody tr")).hasSize(3);
 
         inEveryLook(page, "hold-release", () -> {
             browser.waitFor("main .holds summary").click();
@@ -361,7 +361,7 @@ class ConsoleTrustTest {
         recorder.flush(Duration.ofSeconds(10));
         String page = "/opsmon/#/operation-logs?module=products";
         browser.open(page);
-        browser.waitFor("main tbody tr");
+        browser.waitFor("main .table tbody tr");
         Map<String, Object> altered = jdbc.sql(
                         "SELECT id, description FROM opsmon_operation_log WHERE module = 'products' ORDER BY chain_seq LIMIT 1")
                 .query()
@@ -390,7 +390,7 @@ class ConsoleTrustTest {
         browser.waitFor("main .panel.verification.good");
         browser.open("/customers");
         browser.open(page);
-        browser.waitFor("main tbody tr");
+        browser.waitFor("main .table tbody tr");
         assertThat(browser.findAll("main .findings")).isEmpty();
     }
 }

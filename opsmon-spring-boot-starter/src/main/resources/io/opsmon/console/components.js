@@ -1,11 +1,12 @@
 // Parts that pages have in common.
 
-import { html, nothing, svg } from './vendor/lit-html/lit-html.js';
+import { html, nothing } from './vendor/lit-html/lit-html.js';
 import { Problem } from './api.js';
-import { fullTime, instantOf, localTime, plain, shortTime, zoneName } from './format.js';
+import { fullTime, plain, shortTime } from './format.js';
 import { t, word } from './i18n.js';
 import { icon } from './icons.js';
 import { go, place } from './router.js';
+import { NAMES as RANGE, timeRange } from './time-range.js';
 
 /** @param {string} text */
 export const notice = (text) => html`<p class="notice">${text}</p>`;
@@ -171,9 +172,7 @@ export function useRenderer(render) {
   renderInto = render;
 }
 
-/** @typedef {{name: string, label: string, type?: 'text' | 'search' | 'number' | 'time', options?: [string, string][], none?: string, usual?: [string, string][]}} Filter a choice of options, of which that without a value is called none, or any; or a text, for which usual ones are proposed */
-
-const HOURS = /** @type {[string, number][]} */ ([['range.hour', 1], ['range.day', 24], ['range.week', 168], ['range.month', 720]]);
+/** @typedef {{name: string, label: string, type?: 'text' | 'search' | 'number', options?: [string, string][], none?: string, usual?: [string, string][]}} Filter a choice of options, of which that without a value is called none, or any; or a text, for which usual ones are proposed */
 
 /**
  * @param {{label: string, basic: Filter[], more: Filter[], problem: Error | null, ranges?: boolean}} what
@@ -188,35 +187,32 @@ export function filterBar({ label, basic, more, problem, ranges = true }) {
   const apply = (/** @type {SubmitEvent} */ event) => {
     event.preventDefault();
     const form = new FormData(/** @type {HTMLFormElement} */ (event.currentTarget));
-    go(Object.fromEntries(all.map(({ name, type }) => {
-      const value = String(form.get(name) ?? '').trim();
-      return [name, value && type === 'time' ? instantOf(value) : value];
-    })));
+    go(Object.fromEntries(all.map(({ name }) => [name, String(form.get(name) ?? '').trim()])));
   };
-  const field = (/** @type {Filter} */ { name, label: text, type = 'text', options, none = t('any'), usual }) => {
+  const field = (/** @type {Filter} */ { name, label: text, type = 'text', options, none = t('any'), usual }, /** @type {unknown} */ form) => {
+    const owner = form === 'filters' ? form : nothing;
     const value = parameters.get(name) ?? '';
     const isInvalid = problem instanceof Problem && problem.field === name;
     if (options) {
-      return html`<label>${text}<select name=${name} @change=${(e) => e.target.form.requestSubmit()}>
+      return html`<label>${text}<select name=${name} form=${owner} @change=${(e) => e.target.form.requestSubmit()}>
         <option value="">${none}</option>
         ${options.map(([key, each]) => html`<option value=${key} ?selected=${value === key}>${each}</option>`)}</select></label>`;
     }
-    return html`<label>${type === 'time' ? `${text} (${zoneName()})` : text}<input name=${name} type=${type === 'time' ? 'datetime-local' : type} step=${type === 'time' ? '1' : nothing}
-      min=${type === 'number' ? '0' : nothing} autocomplete="off" list=${usual ? `usual-${name}` : nothing} aria-invalid=${isInvalid ? 'true' : nothing}
-      .value=${type === 'time' ? localTime(value) : value}>
+    return html`<label>${text}<input name=${name} form=${owner} type=${type} min=${type === 'number' ? '0' : nothing}
+      autocomplete="off" list=${usual ? `usual-${name}` : nothing} aria-invalid=${isInvalid ? 'true' : nothing} .value=${value}>
       ${usual ? html`<datalist id=${`usual-${name}`}>${usual.map(([key, each]) => html`<option value=${key}>${each}</option>`)}</datalist>` : nothing}</label>`;
   };
-  return html`<form class="filters" role="search" aria-label=${label} @submit=${apply}>
+  const clear = () => go(Object.fromEntries([...all.map(({ name }) => name), ...(ranges ? RANGE : [])].map((name) => [name, null])));
+  const isFiltered = all.some(isSet) || (ranges && RANGE.some((name) => parameters.has(name)));
+  return html`<div class="filters"><form id="filters" role="search" aria-label=${label} @submit=${apply}>
     <div class="row">${all.slice(0, atOnce).map(field)}
       <button class="primary" type="submit">${t('filter')}</button>
-      ${all.some(isSet) ? html`<button type="button" @click=${() => go(Object.fromEntries(all.map(({ name }) => [name, null])))}>${t('clear')}</button>` : nothing}
-    </div>
-    ${ranges ? html`<div class="ranges" role="group" aria-label=${t('timeRange')}>
-      ${HOURS.map(([key, hours]) => html`<button type="button" class="chip"
-        @click=${() => go({ from: new Date(Date.now() - hours * 3_600_000).toISOString(), to: null })}>${t(key)}</button>`)}
-    </div>` : nothing}
-    <details ?open=${later.some(isSet)}><summary>${t('moreFilters')}</summary><div class="row">${later.map(field)}</div></details>
-  </form>`;
+      ${isFiltered ? html`<button type="button" class="clear" @click=${clear}>${t('clear')}</button>` : nothing}
+    </div></form>
+    ${ranges ? timeRange() : nothing}
+    ${later.length ? html`<details class="more" ?open=${later.some(isSet)}><summary>${t('moreFilters')}</summary>
+      <div class="row">${later.map((each) => field(each, 'filters'))}</div></details>` : nothing}
+  </div>`;
 }
 
 /**
@@ -226,32 +222,3 @@ export const table = ({ caption, columns, rows, busy = false }) => html`<div cla
   <caption class="visually-hidden">${caption}</caption>
   <thead><tr>${columns.map((column) => html`<th scope="col" class=${column.class ?? nothing}>${column.label}</th>`)}</tr></thead>
   <tbody>${rows}</tbody></table></div>`;
-
-/**
- * Bars over time, those that failed below; each leads to what it counts. Where nothing was, there is no bucket.
- * @param {{label: string, from: string, to: string, bucket: string, buckets: {from: string, count: number, failures: number}[], href: (range: {from: string, to: string}) => string}} what
- */
-export function bars({ label, from, to, bucket, buckets, href }) {
-  const [, days, hours, minutes] = /^P(?:(\d+)D)?T?(?:(\d+)H)?(?:(\d+)M)?/.exec(bucket) ?? [];
-  const step = (Number(days ?? 0) * 1_440 + Number(hours ?? 0) * 60 + Number(minutes ?? 0)) * 60_000 || 3_600_000;
-  const first = buckets.length ? Date.parse(buckets[0].from) : Date.parse(from);
-  const start = first - Math.floor((first - Date.parse(from)) / step + 0.999) * step;
-  const many = Math.max(1, Math.ceil((Date.parse(to) - start) / step));
-  const most = Math.max(1, ...buckets.map((each) => each.count));
-  const width = 600 / many;
-  const total = buckets.reduce((sum, each) => sum + each.count, 0);
-  return html`<svg class="bars" viewBox="0 0 600 120" preserveAspectRatio="none" role="group" aria-label=${`${label}: ${total}`}>
-    <path class="ground" d="M0 119.500h600"></path>
-    ${buckets.map((each) => {
-      const x = ((Date.parse(each.from) - start) / step) * width;
-      const height = (each.count / most) * 114;
-      const failed = (each.failures / most) * 114;
-      const end = new Date(Date.parse(each.from) + step).toISOString();
-      const text = `${fullTime(each.from)}: ${each.count}`;
-      return svg`<a href=${href({ from: each.from, to: end })} aria-label=${text}><title>${text}</title>
-        <rect class="reach" x=${x} y="0" width=${width} height="119"></rect>
-        <rect class="all" x=${x + 1} y=${119 - height} width=${Math.max(1, width - 2)} height=${height}></rect>
-        <rect class="failed" x=${x + 1} y=${119 - failed} width=${Math.max(1, width - 2)} height=${failed}></rect></a>`;
-    })}</svg>
-    <p class="axis"><span>${fullTime(from)}</span><span>${fullTime(to)}</span></p>`;
-}

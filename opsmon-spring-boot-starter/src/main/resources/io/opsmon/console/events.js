@@ -3,11 +3,14 @@
 import { address } from './api.js';
 
 const RETRY_MILLIS = 30_000;
+/** The server ends a stream every minute, and the browser opens it again: only a longer gap is an outage. */
+const GAP_MILLIS = 4_000;
 
 /** One stream for several topics. It is opened anew when the topics change, and none is open without topics. */
 export class EventStream {
   /** @type {EventSource | undefined} */ #source;
   /** @type {number | undefined} */ #retry;
+  /** @type {number | undefined} */ #gap;
   #topics = '';
   #hasOpened = false;
 
@@ -30,6 +33,7 @@ export class EventStream {
 
   #open() {
     clearTimeout(this.#retry);
+    clearTimeout(this.#gap);
     this.#source?.close();
     this.#source = undefined;
     if (!this.#topics) return;
@@ -38,13 +42,18 @@ export class EventStream {
     this.#source = source;
     for (const topic of topics) source.addEventListener(topic, () => this.changed(topic));
     source.onopen = () => {
+      clearTimeout(this.#gap);
       this.state(true);
       // What has changed between two connections is not told.
       if (this.#hasOpened) topics.forEach((topic) => this.changed(topic));
       this.#hasOpened = true;
     };
     source.onerror = () => {
-      if (source.readyState !== EventSource.CLOSED) return;
+      clearTimeout(this.#gap);
+      if (source.readyState !== EventSource.CLOSED) {
+        this.#gap = setTimeout(() => this.state(false), GAP_MILLIS);
+        return;
+      }
       this.state(false);
       this.#retry = setTimeout(() => this.#open(), RETRY_MILLIS);
     };

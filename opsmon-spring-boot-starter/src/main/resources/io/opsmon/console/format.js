@@ -54,6 +54,12 @@ export function instantOf(local) {
   return new Date(exact ?? wall - offsets[0]).toISOString();
 }
 
+/** A bound of a range, to the minute. @param {string} iso */
+export function rangeTime(iso) {
+  const date = new Date(iso);
+  return Number.isNaN(date.getTime()) ? iso : dateFormat({ dateStyle: 'short', timeStyle: 'short' }).format(date);
+}
+
 /** The chosen zone. */
 export const zoneName = () => settings().zone || Intl.DateTimeFormat().resolvedOptions().timeZone;
 
@@ -70,6 +76,18 @@ export function shortTime(iso) {
   if (day.format(now) === day.format(time)) return clock;
   const isThisYear = now.getFullYear() === time.getFullYear();
   return `${dateFormat({ year: isThisYear ? undefined : 'numeric', month: 'short', day: 'numeric' }).format(time)} ${clock}`;
+}
+
+/**
+ * A mark on the time axis of a chart: the day where one begins, otherwise the time.
+ * @param {number} millis since 1970 @param {number | null} before the mark to the left
+ */
+export function chartTime(millis, before) {
+  const day = dateFormat({ month: 'short', day: 'numeric' });
+  const isMidnight = wallClock(millis) % 86_400_000 === 0;
+  if (isMidnight || (before !== null && millis - before >= 86_400_000)) return day.format(millis);
+  const time = dateFormat({ hour: 'numeric', minute: '2-digit' }).format(millis);
+  return before === null ? `${day.format(millis)} ${time}` : time;
 }
 
 /** @type {[Intl.RelativeTimeFormatUnit, number][]} */

@@ -1,12 +1,14 @@
 // A list of the API that is read page by page. Filters and page are in the address; in memory is what is seen.
 
 import { html, nothing } from './vendor/lit-html/lit-html.js';
+import { repeat } from './vendor/lit-html/directives/repeat.js';
 import { Problem, get } from './api.js';
 import { clock } from './format.js';
 import { t } from './i18n.js';
 import { notice, problemPanel } from './components.js';
 import { changed, place } from './router.js';
 import { choose, settings } from './settings.js';
+import { NAMES as RANGE, boundsOf } from './time-range.js';
 
 const SIZES = [25, 50, 100, 200];
 
@@ -19,7 +21,7 @@ export class Listing {
   /** When it was read last, in milliseconds. */
   readAt = Date.now();
   /** Entries that came with the last quiet reading. @type {Set<string>} */ #fresh = new Set();
-  #readings = 0;
+  /** The newest page, read but not shown. @type {any} */ #waiting = null;
   /** What the address asks for. @type {string | null} */ #shown = null;
   /** What was asked for when there was an answer last. @type {string | null} */ #read = null;
   /** @type {AbortController | null} */ #running = null;
@@ -34,9 +36,23 @@ export class Listing {
     this.draw = draw;
   }
 
+  /** The filters for the API, with the bounds that a relative range has now. */
   filters() {
     const { parameters } = place();
-    return new URLSearchParams(this.names.filter((name) => parameters.get(name)).map((name) => [name, parameters.get(name) ?? '']));
+    const filters = this.#chosen(this.names.filter((name) => !RANGE.includes(name)));
+    if (this.names.includes('from')) Object.entries(boundsOf(parameters)).forEach(([name, value]) => filters.set(name, value));
+    return filters;
+  }
+
+  /** The filters as the address has them: the same as long as nothing else is chosen. */
+  get key() {
+    return this.#chosen(this.names.includes('from') ? [...new Set([...this.names, ...RANGE])] : this.names).toString();
+  }
+
+  /** @param {string[]} names */
+  #chosen(names) {
+    const { parameters } = place();
+    return new URLSearchParams(names.filter((name) => parameters.get(name)).map((name) => [name, parameters.get(name) ?? '']));
   }
 
   /** Where the page begins that the address names; empty for the first. */
@@ -51,13 +67,51 @@ export class Listing {
     return wanted;
   }
 
+  /** The page that the address asks for. */
+  #page() {
+    return `${this.key} ${this.cursor} ${settings().rows}`;
+  }
+
   /** Reads it anew if the filters or the page are others. */
   follow() {
-    const wanted = this.#wanted().toString();
+    const wanted = this.#page();
     if (wanted !== this.#shown) {
       this.#shown = wanted;
       this.load();
     }
+  }
+
+  /**
+   * Reads the first page without showing it.
+   * @returns {Promise<number>} the number of entries that are not shown yet; 0 if it cannot be read now
+   */
+  async peek() {
+    const page = this.#page();
+    try {
+      const answer = await get(this.path, this.#wanted());
+      if (page !== this.#page()) return 0;
+      this.#waiting = answer;
+      const known = new Set(this.items.map((item) => item.id));
+      return answer.items.filter((/** @type {any} */ item) => !known.has(item.id)).length;
+    } catch {
+      return 0;
+    }
+  }
+
+  /** Shows what {@link peek} has read. */
+  showWaiting() {
+    if (!this.#waiting) return;
+    this.#show(this.#waiting, true);
+    this.draw();
+  }
+
+  /** @param {any} answer @param {boolean} quietly */
+  #show(answer, quietly) {
+    const known = new Set(this.items.map((item) => item.id));
+    const fresh = quietly && known.size ? answer.items.map((/** @type {any} */ item) => item.id) : [];
+    this.#fresh = new Set(fresh.filter((/** @type {string} */ id) => !known.has(id)));
+    this.#waiting = null;
+    Object.assign(this, { items: answer.items, nextCursor: answer.nextCursor ?? null, total: answer.total ?? null, problem: null, readAt: Date.now() });
   }
 
   /** @param {boolean} [quietly] what is shown stays until there is an answer, and if there is none */
@@ -67,18 +121,16 @@ export class Listing {
     // A quiet reading that takes the place of another leaves it to be seen that one waits.
     if (!quietly) this.isLoading = true;
     const wanted = this.#wanted();
+    const page = this.#page();
     this.draw();
     try {
-      const page = await get(this.path, wanted, mine.signal);
-      const known = new Set(this.items.map((item) => item.id));
-      this.#fresh = new Set(quietly && known.size ? page.items.map((/** @type {any} */ item) => item.id).filter((/** @type {string} */ id) => !known.has(id)) : []);
-      this.#readings += 1;
-      this.#read = wanted.toString();
-      Object.assign(this, { items: page.items, nextCursor: page.nextCursor ?? null, total: page.total ?? null, problem: null, readAt: Date.now() });
+      const answer = await get(this.path, wanted, mine.signal);
+      this.#show(answer, quietly);
+      this.#read = page;
     } catch (failure) {
       if (mine.signal.aborted) return;
       this.problem = /** @type {Error} */ (failure);
-      if (!this.#isStale(wanted.toString())) Object.assign(this, { items: [], nextCursor: null, total: null });
+      if (!this.#isStale(page)) Object.assign(this, { items: [], nextCursor: null, total: null });
     }
     this.isLoading = false;
     this.draw();
@@ -91,9 +143,14 @@ export class Listing {
     return this.problem instanceof Problem && this.problem.status === 0 && this.items.length > 0 && this.#read === wanted;
   }
 
-  /** How a row is marked: one that is new shines for a moment, under two names, as its element has held other entries before. @param {{id: string}} item */
+  /** The classes of a row: one that is new shines for a moment. @param {{id: string}} item */
   mark(item) {
-    return `${this.#fresh.has(item.id) ? `new-${this.#readings % 2 ? 'odd' : 'even'}` : ''} ${item.id === place().parameters.get('id') ? 'chosen' : ''}`.trim();
+    return `${this.#fresh.has(item.id) ? 'new' : ''} ${item.id === place().parameters.get('id') ? 'chosen' : ''}`.trim();
+  }
+
+  /** The rows, each with an element of its own: the focus stays with its entry when others come. @param {(item: any) => unknown} row */
+  rows(row) {
+    return repeat(this.items, (item) => item.id ?? item.ref, row);
   }
 
   /** Forgets what was read: the next {@link follow} reads it anew. */
@@ -108,7 +165,7 @@ export class Listing {
   view(rows, none) {
     if (this.problem && !this.#isStale()) return problemPanel(this.problem, () => this.load());
     if (this.isLoading && !this.items.length) return html`<p class="notice" role="status">${t('loading')}</p>`;
-    if (!this.items.length) return html`${notice(this.filters().size ? t('noMatch') : none)}${this.#pager()}`;
+    if (!this.items.length) return html`${notice(this.key ? t('noMatch') : none)}${this.#pager()}`;
     return html`${this.#isStale() ? html`<p class="panel warn" role="alert">${t('stale', { when: clock(this.readAt) })}
         <button type="button" class="link" @click=${() => this.load()}>${t('tryAgain')}</button></p>` : nothing}${rows()}${this.#pager()}`;
   }

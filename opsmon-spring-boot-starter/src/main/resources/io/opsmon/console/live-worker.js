@@ -19,7 +19,7 @@ addEventListener('connect', (event) => {
   port.onmessage = ({ data }) => {
     if (data.topics.length) tabs.set(port, data.topics);
     else tabs.delete(port);
-    if (!isThrough) port.postMessage({ isOpen: false });
+    port.postMessage({ isOpen: isThrough });
     stream.want([...tabs.values()].flat());
   };
 });

@@ -15,8 +15,24 @@ let post;
 const tell = (topic) => listeners.get(topic)?.forEach((changed) => changed());
 const tellAll = () => [...listeners.keys()].forEach(tell);
 
+let isThrough = true;
+/** Called when events get through again, or no longer. @type {Set<() => void>} */
+const watchers = new Set();
+
+/** Whether events get through; otherwise the lists are read every few seconds. */
+export const isConnected = () => isThrough && navigator.onLine;
+
+/** @param {() => void} changed called when {@link isConnected} may have changed */
+export function watchConnection(changed) {
+  watchers.add(changed);
+}
+
 /** @param {boolean} isOpen */
 function state(isOpen) {
+  if (isThrough !== isOpen) {
+    isThrough = isOpen;
+    watchers.forEach((changed) => changed());
+  }
   clearInterval(timer);
   timer = isOpen ? undefined : setInterval(() => document.hidden || tellAll(), FALLBACK_MILLIS);
 }

@@ -2,10 +2,11 @@
 
 import { html, nothing } from './vendor/lit-html/lit-html.js';
 import { Problem, address, get, send } from './api.js';
+import { timeChart } from './chart.js';
 import { Evidence } from './evidence.js';
 import { ago, count, fullTime, instantOf, localTime, number, plain, zoneName } from './format.js';
 import { t, word } from './i18n.js';
-import { listen } from './live.js';
+import { isConnected, listen, watchConnection } from './live.js';
 import { ask, drawer, explain, notice, tell, time } from './components.js';
 import { go, place } from './router.js';
 
@@ -51,47 +52,92 @@ export const exportLinks = (list) => html`<span class="exports">${t('export')}: 
 
 const MOST_VALUES = 12;
 
-/** What the filtered entries have most of, counted; a click filters by it. Asked for when it is opened, as counting takes a while. */
-export class Facets {
+/**
+ * A filter whose most frequent values are counted.
+ * @typedef {{counts: string, filter: string, label: () => string, text?: (value: string) => string}} Facet counts is the
+ *   member of the statistics
+ */
+
+/** Counts of the filtered entries: a histogram above the list, and the most frequent values. */
+export class Statistics {
   /** @type {any} */ #counts = null;
+  /** Counts without the chosen value of a facet, by its filter: the values beside it. @type {Map<string, any>} */ #beside = new Map();
   /** @type {string | null} */ #shown = null;
+  /** @type {AbortController | null} */ #running = null;
   #isOpen = false;
 
-  /** @param {import('./listing.js').Listing} list @param {{counts: string, filter: string, label: () => string, text?: (value: string) => string}[]} facets */
+  /** @param {import('./listing.js').Listing} list @param {Facet[]} facets */
   constructor(list, facets) {
     this.list = list;
-    this.facets = facets;
+    this.all = facets;
   }
 
-  /** Counts anew, if it is open and the filters are others. */
+  /** Counts again if the filters have changed. */
   async follow() {
-    const filters = this.list.filters();
-    if (!this.#isOpen || filters.toString() === this.#shown) return;
-    const shown = (this.#shown = filters.toString());
-    let counts;
+    if (this.list.key !== this.#shown) await this.load();
+  }
+
+  async load() {
+    this.#running?.abort();
+    const mine = (this.#running = new AbortController());
+    this.#shown = this.list.key;
     try {
-      counts = await get(`${this.list.path}/stats`, filters);
+      const counts = await get(`${this.list.path}/stats`, this.list.filters(), mine.signal);
+      const beside = this.#isOpen ? await this.#countBeside(mine.signal) : new Map();
+      this.#counts = counts;
+      this.#beside = beside;
     } catch (problem) {
-      counts = problem;
+      if (mine.signal.aborted) return;
+      this.#counts = problem;
     }
-    if (this.#shown !== shown) return;
-    this.#counts = counts;
     this.list.draw();
   }
 
-  view() {
-    const toggle = (/** @type {Event} */ event) => {
-      this.#isOpen = /** @type {HTMLDetailsElement} */ (event.currentTarget).open;
-      this.follow();
-    };
-    return html`<details class="facets" @toggle=${toggle}><summary>${t('facets')}</summary>
-      ${this.#counts instanceof Error ? html`<p class="error">${this.#counts.message}</p>`
-        : this.#counts ? html`<p class="count">${this.list.filters().has('from') ? nothing : t('facets.lastDay')}</p>${this.facets.map((facet) => this.#values(facet))}` : nothing}</details>`;
+  leave() {
+    this.#running?.abort();
+    this.#shown = null;
   }
 
-  /** @param {{counts: string, filter: string, label: () => string, text?: (value: string) => string}} facet */
+  /** @param {AbortSignal} signal */
+  async #countBeside(signal) {
+    const { parameters } = place();
+    const chosen = this.all.filter(({ filter }) => parameters.get(filter));
+    return new Map(await Promise.all(chosen.map(async ({ filter }) => {
+      const filters = this.list.filters();
+      filters.delete(filter);
+      return /** @type {[string, any]} */ ([filter, await get(`${this.list.path}/stats`, filters, signal)]);
+    })));
+  }
+
+  /** The entries over time; a drag over it or a click on a bar narrows the range. */
+  histogram() {
+    const counts = this.#counts;
+    if (!counts || counts instanceof Error || !counts.total) return nothing;
+    const narrow = (/** @type {{from: string, to: string}} */ { from, to }) => go({ range: null, from, to });
+    return html`<div class="histogram">${timeChart({ label: t('histogram'), from: counts.from, to: counts.to, bucket: counts.bucket, buckets: counts.buckets, open: narrow, select: narrow, isLow: true })}
+      ${this.#isWholeTime() ? html`<p class="count">${t('facets.lastDay')}</p>` : nothing}</div>`;
+  }
+
+  /** Whether the list has no bound of time, while the counts have. */
+  #isWholeTime() {
+    return !this.list.filters().has('from') && !this.list.filters().has('to');
+  }
+
+  facets() {
+    const toggle = (/** @type {Event} */ event) => {
+      this.#isOpen = /** @type {HTMLDetailsElement} */ (event.currentTarget).open;
+      if (this.#isOpen) this.load();
+    };
+    const counts = this.#counts;
+    return html`<details class="facets" @toggle=${toggle}><summary>${t('facets')}</summary>
+      ${counts instanceof Error ? html`<p class="error">${explain(counts)}</p>`
+        : counts ? html`<p class="count">${this.#isWholeTime() ? t('facets.lastDay') : nothing}</p>${this.all.map((facet) => this.#values(facet))}` : nothing}</details>`;
+  }
+
+  /** @param {Facet} facet */
   #values({ counts, filter, label, text = plain }) {
-    const values = /** @type {{value: string, count: number}[]} */ (this.#counts[counts] ?? []);
+    const counted = this.#beside.get(filter) ?? this.#counts;
+    const values = /** @type {{value: string, count: number}[]} */ (counted[counts] ?? []);
     const chosen = place().parameters.get(filter);
     return values.length ? html`<div class="ranges" role="group" aria-label=${label()}><span class="label">${label()}</span>
       ${values.slice(0, MOST_VALUES).map(({ value, count }) => html`<button type="button" class="chip" aria-pressed=${value === chosen}
@@ -99,33 +145,66 @@ export class Facets {
   }
 }
 
-/** New entries as they come, at the beginning of the list. */
+/** Scrolled further than this, a person reads older entries. */
+const READING_PIXELS = 120;
+
+/** New entries as they come: at the beginning of the list, or announced while somebody reads or points at a row. */
 export class LiveTail {
-  /** Ends being told of new entries. @type {(() => void) | undefined} */ #end;
+  /** Ends the subscription. @type {(() => void) | undefined} */ #end;
+  /** The number of entries that are announced. */ #waiting = 0;
 
   /** @param {import('./listing.js').Listing} list */
   constructor(list) {
     this.list = list;
+    watchConnection(() => this.#end && list.draw());
   }
 
   button() {
-    return html`<button type="button" class="live" aria-pressed=${Boolean(this.#end)} @click=${() => (this.#end ? this.pause() : this.#start())}>${this.#end ? t('live.pause') : t('live.start')}</button>`;
+    const isOn = Boolean(this.#end);
+    return html`<button type="button" class="live" aria-pressed=${isOn} @click=${() => (isOn ? this.pause() : this.#start())}>${isOn ? t('live.pause') : t('live.start')}</button>
+      ${isOn ? html`<span class="live-state" role="status">${isConnected() ? html`<span class="dot"></span>${t('live.on')}` : t('live.reconnecting')}</span>` : nothing}`;
+  }
+
+  /** The announcement of new entries. */
+  view() {
+    if (!this.#end || !this.#waiting) return nothing;
+    const many = this.#waiting >= this.list.items.length ? t('moreThan', { n: number(this.#waiting) }) : number(this.#waiting);
+    return html`<p class="announcement" role="status"><button type="button" class="primary" @click=${() => this.#show()}>${t('live.new', { n: many })}</button></p>`;
   }
 
   #start() {
     if (this.list.cursor) go({ cursor: null });
-    this.#end = listen(this.list.path, () => {
-      if (!this.list.cursor) this.list.load(true);
-    });
+    this.#end = listen(this.list.path, () => this.#changed());
     this.list.draw();
+  }
+
+  async #changed() {
+    if (this.list.cursor) return;
+    if (!isReading()) {
+      this.#waiting = 0;
+      this.list.load(true);
+      return;
+    }
+    this.#waiting = await this.list.peek();
+    this.list.draw();
+  }
+
+  #show() {
+    this.#waiting = 0;
+    scrollTo({ top: 0 });
+    this.list.showWaiting();
   }
 
   pause() {
     this.#end?.();
     this.#end = undefined;
+    this.#waiting = 0;
     this.list.draw();
   }
 }
+
+/** Whether rows that move would disturb: somebody has scrolled down, points at a row or reads its details. */
+const isReading = () => scrollY > READING_PIXELS || Boolean(document.querySelector('main .table tbody tr:hover, dialog.drawer[open]'));
 
 const LOOK_MILLIS = 500;
 const YEAR_MILLIS = 365 * 86_400_000;

@@ -74,7 +74,7 @@ class DemoTraffic {
             String city = CITIES.get(random.nextInt(CITIES.size()));
             customers.register(new CustomerForm("Shop " + random.nextInt(1_000), "shop@example.com", city));
         } else if (dice < 94) {
-            orders.cancel(anyOrder().number(), "customer changed their mind");
+            cancel();
         } else if (dice < 97) {
             customers.export();
         } else if (dice < 99) {
@@ -86,7 +86,10 @@ class DemoTraffic {
 
     private void order() {
         List<Customer> all = customers.search("");
-        Customer customer = all.get(random.nextInt(all.size()));
+        if (all.isEmpty()) {
+            return;
+        }
+        Customer customer = any(all);
         orders.place(new OrderForm(
                 customer.number(),
                 List.of(new OrderForm.Item(anyProduct().sku(), 1 + random.nextInt(25))),
@@ -94,7 +97,10 @@ class DemoTraffic {
     }
 
     private void ship() {
-        orders.ship(anyOrder().number());
+        List<Order> newest = orders.newest();
+        if (!newest.isEmpty()) {
+            orders.ship(any(newest).number());
+        }
     }
 
     private void price() {
@@ -105,12 +111,17 @@ class DemoTraffic {
     }
 
     private Product anyProduct() {
-        List<Product> all = products.all();
-        return all.get(random.nextInt(all.size()));
+        return any(products.all());
     }
 
-    private Order anyOrder() {
+    private void cancel() {
         List<Order> newest = orders.newest();
-        return newest.get(random.nextInt(newest.size()));
+        if (!newest.isEmpty()) {
+            orders.cancel(any(newest).number(), "customer changed their mind");
+        }
+    }
+
+    private <T> T any(List<T> all) {
+        return all.get(random.nextInt(all.size()));
     }
 }

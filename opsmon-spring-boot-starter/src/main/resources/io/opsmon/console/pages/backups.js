@@ -401,7 +401,7 @@ export default {
       ${resynced ? comparison(context.may('opsmon:backup:delete')) : nothing}
       <div class="cards sources">${sources.map((source) => card(source, mayRun))}</div>
       ${list.view(() => table({
-        caption: t('page.backups'), busy: list.isLoading, rows: list.items.map((backup) => row(backup, mayRun)),
+        caption: t('page.backups'), busy: list.isLoading, rows: list.rows((backup) => row(backup, mayRun)),
         columns: [{ label: t('time') }, { label: t('dataSource') }, { label: t('status') }, { label: t('trigger') }, { label: t('size'), class: 'took' }, { label: t('took'), class: 'took' }, { label: t('progress') }],
       }), t('none.backups'))}`;
   },

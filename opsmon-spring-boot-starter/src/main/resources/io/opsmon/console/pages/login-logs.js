@@ -7,7 +7,7 @@ import { t, word } from '../i18n.js';
 import { Columns } from '../columns.js';
 import { ask, badge, device, fact, filterBar, notice, open, outcome, showAll, table, time, problemPanel, where } from '../components.js';
 import { Listing } from '../listing.js';
-import { LogMaintenance, Facets, LiveTail, OpenEntry, exportLinks } from '../log.js';
+import { LogMaintenance, LiveTail, OpenEntry, Statistics, exportLinks } from '../log.js';
 import { link, place } from '../router.js';
 
 const FILTERS = ['from', 'to', 'username', 'event', 'outcome', 'method', 'reason', 'clientIp', 'session', 'risk', 'text', 'sort'];
@@ -22,7 +22,7 @@ let draw = () => {};
 const list = new Listing('login-logs', FILTERS, () => draw());
 const opened = new OpenEntry('login-logs', () => draw());
 const maintenance = new LogMaintenance(list, 'opsmon:login-log');
-const facets = new Facets(list, [
+const statistics = new Statistics(list, [
   { counts: 'events', filter: 'event', label: () => t('event'), text: (value) => word('event', value) },
   { counts: 'reasons', filter: 'reason', label: () => t('reason'), text: (value) => word('reason', value) },
   { counts: 'users', filter: 'username', label: () => t('username') },
@@ -137,12 +137,13 @@ export default {
     } else {
       list.follow();
       opened.follow();
-      facets.follow();
+      statistics.follow();
       maintenance.follow();
     }
   },
   leave() {
     list.leave();
+    statistics.leave();
     maintenance.leave();
     live.pause();
     locks = null;
@@ -157,19 +158,20 @@ export default {
     return html`<div class="heading"><h1>${t('page.login-logs')}</h1><span class="count" role="status">${count(list.total)}</span>
         <div class="tools">${context.may('opsmon:login-log:export') ? exportLinks(list) : nothing}
           ${maintenance.buttons(context)}${columns.chooser()}${live.button()}
-          <button type="button" @click=${() => list.load()} ?disabled=${list.isLoading}>${t('refresh')}</button></div></div>
+          <button type="button" @click=${() => { list.load(); statistics.load(); }} ?disabled=${list.isLoading}>${t('refresh')}</button></div></div>
       ${tabs}${maintenance.view(context)}
       ${filterBar({
         label: t('page.login-logs'),
         basic: [{ name: 'text', label: t('text'), type: 'search' }, { name: 'username', label: t('username') }, { name: 'event', label: t('event'), options: options('event', EVENTS) },
           { name: 'outcome', label: t('outcome'), options: options('outcome', ['SUCCESS', 'FAILURE']) },
           { name: 'reason', label: t('reason'), options: options('reason', REASONS) }],
-        more: [{ name: 'from', label: t('from'), type: 'time' }, { name: 'to', label: t('to'), type: 'time' }, { name: 'risk', label: t('risk'), options: options('risk', RISKS) }, { name: 'clientIp', label: t('clientIp') }, { name: 'method', label: t('loginMethod') },
+        more: [{ name: 'risk', label: t('risk'), options: options('risk', RISKS) }, { name: 'clientIp', label: t('clientIp') }, { name: 'method', label: t('loginMethod') },
           { name: 'session', label: t('session') }, { name: 'sort', label: t('sort'), none: t('sort.NEWEST'), options: [['OLDEST', t('sort.OLDEST')]] }],
         problem: list.problem,
       })}
-      ${facets.view()}
-      ${list.view(() => table({ caption: t('page.login-logs'), busy: list.isLoading, rows: list.items.map(row), columns: columns.seen }), t('none.logins'))}`;
+      ${statistics.histogram()}
+      ${statistics.facets()}${live.view()}
+      ${list.view(() => table({ caption: t('page.login-logs'), busy: list.isLoading, rows: list.rows(row), columns: columns.seen }), t('none.logins'))}`;
   },
   part: () => (isOfLocks() ? t('locks') : ''),
   aside() {

@@ -8,7 +8,7 @@ import { changeTable } from '../changes.js';
 import { Columns } from '../columns.js';
 import { fact, filterBar, open, outcome, showAll, table, time } from '../components.js';
 import { Listing } from '../listing.js';
-import { LogMaintenance, Facets, LiveTail, OpenEntry, exportLinks } from '../log.js';
+import { LogMaintenance, LiveTail, OpenEntry, Statistics, exportLinks } from '../log.js';
 import { changed, place, link as to } from '../router.js';
 import { json } from '../tree.js';
 
@@ -20,7 +20,7 @@ let draw = () => {};
 const list = new Listing('operation-logs', FILTERS, () => draw());
 const opened = new OpenEntry('operation-logs', () => draw());
 const maintenance = new LogMaintenance(list, 'opsmon:operation-log');
-const facets = new Facets(list, [
+const statistics = new Statistics(list, [
   { counts: 'modules', filter: 'module', label: () => t('module') },
   { counts: 'actions', filter: 'action', label: () => t('action'), text: (value) => plain(word('action', value)) },
   { counts: 'operators', filter: 'operator', label: () => t('operator') },
@@ -81,7 +81,7 @@ function resource() {
 const isTimeline = () => Boolean(resource()) && place().parameters.get('view') === 'timeline';
 
 /** What happened to one resource, with what each step changed. */
-const timeline = () => html`<ol class="timeline">${list.items.map((item) => html`<li class=${item.outcome === 'FAILURE' ? 'bad' : ''} data-id=${item.id} @click=${() => open(item.id)}>
+const timeline = () => html`<ol class="timeline">${list.rows((item) => html`<li class=${item.outcome === 'FAILURE' ? 'bad' : ''} data-id=${item.id} @click=${() => open(item.id)}>
   <p class="count">${time(item.occurredAt)} · ${plain(item.operator?.name ?? item.operator?.id ?? '—')} · ${plain(word('action', item.action))} ${item.outcome === 'SUCCESS' ? nothing : outcome(item.outcome)}</p>
   ${link(item)}${item.changes?.length ? changeTable(item.changes) : nothing}</li>`)}</ol>`;
 
@@ -133,12 +133,13 @@ export default {
     draw = context.draw;
     list.follow();
     opened.follow();
-    facets.follow();
+    statistics.follow();
     maintenance.follow();
     if (!recorder) readRecorder();
   },
   leave() {
     list.leave();
+    statistics.leave();
     maintenance.leave();
     recorder = null;
     live.pause();
@@ -148,21 +149,22 @@ export default {
         <div class="tools">${context.may('opsmon:operation-log:export') ? exportLinks(list) : nothing}
           ${maintenance.buttons(context)}
           ${isTimeline() ? nothing : columns.chooser()}${live.button()}
-          <button type="button" @click=${() => list.load()} ?disabled=${list.isLoading}>${t('refresh')}</button></div></div>
+          <button type="button" @click=${() => { list.load(); statistics.load(); }} ?disabled=${list.isLoading}>${t('refresh')}</button></div></div>
       ${recorderState()}${maintenance.view(context)}
       ${filterBar({
         label: t('page.operation-logs'),
         basic: [{ name: 'text', label: t('text'), type: 'search' }, { name: 'module', label: t('module') }, { name: 'action', label: t('action'), usual: ACTIONS.map((each) => [each, word('action', each)]) },
           { name: 'operator', label: t('operator') },
           { name: 'outcome', label: t('outcome'), options: ['SUCCESS', 'FAILURE', 'CANCELLED'].map((each) => [each, t(`outcome.${each}`)]) }],
-        more: [{ name: 'from', label: t('from'), type: 'time' }, { name: 'to', label: t('to'), type: 'time' }, { name: 'resourceType', label: t('resourceType') }, { name: 'resourceId', label: t('resource') }, { name: 'clientIp', label: t('clientIp') },
+        more: [{ name: 'resourceType', label: t('resourceType') }, { name: 'resourceId', label: t('resource') }, { name: 'clientIp', label: t('clientIp') },
           { name: 'traceId', label: t('trace') }, { name: 'minDurationMillis', label: t('minDuration'), type: 'number' },
           { name: 'sort', label: t('sort'), none: t('sort.NEWEST'), options: [['OLDEST', t('sort.OLDEST')]] }],
         problem: list.problem,
       })}
-      ${facets.view()}
+      ${statistics.histogram()}
+      ${statistics.facets()}${live.view()}
       ${views()}
-      ${list.view(() => (isTimeline() ? timeline() : table({ caption: t('page.operation-logs'), busy: list.isLoading, rows: list.items.map(row), columns: columns.seen })), t('none.operations'))}`;
+      ${list.view(() => (isTimeline() ? timeline() : table({ caption: t('page.operation-logs'), busy: list.isLoading, rows: list.rows(row), columns: columns.seen })), t('none.operations'))}`;
   },
   part: () => (isTimeline() ? plain(resource()) : ''),
   aside() {
