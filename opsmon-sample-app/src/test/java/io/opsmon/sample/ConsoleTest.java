@@ -350,7 +350,8 @@ class ConsoleTest {
         assertThat(browser.evaluate("return document.querySelector('input[name=from]').value"))
                 .isEqualTo("2026-01-06T18:00:30");
         browser.evaluate("localStorage.setItem('opsmon', JSON.stringify({zone: 'UTC'})); location.reload()");
-        browser.waitUntil(() -> !browser.findAll("details.range:not([open]) summary").isEmpty());
+        browser.waitUntil(
+                () -> !browser.findAll("details.range:not([open]) summary").isEmpty());
         browser.find("details.range summary").click();
         browser.waitUntil(() -> browser.findAll("label").stream()
                 .anyMatch(label -> label.getText().equals("From (UTC)")));
@@ -388,8 +389,10 @@ class ConsoleTest {
         assertThat(browser.evaluate("return document.querySelectorAll('.histogram [tabindex=\"0\"]').length"))
                 .isEqualTo(1L);
         // The hidden table has the numbers that the bars have.
-        assertThat(browser.evaluate("return [...document.querySelectorAll('.histogram tbody tr')]"
-                        + ".reduce((sum, row) => sum + Number(row.cells[1].textContent) + Number(row.cells[2].textContent), 0)"))
+        assertThat(
+                        browser.evaluate(
+                                "return [...document.querySelectorAll('.histogram tbody tr')]"
+                                        + ".reduce((sum, row) => sum + Number(row.cells[1].textContent) + Number(row.cells[2].textContent), 0)"))
                 .isEqualTo(120L);
         browser.evaluate("document.querySelector('.histogram .plot').focus()");
         browser.type(Keys.HOME);
@@ -591,7 +594,8 @@ class ConsoleTest {
         assertThat((Long) browser.evaluate("return performance.getEntriesByType('resource').length"))
                 .isLessThanOrEqualTo(45L);
         // The page loads no unneeded files: no script within the page, no styles within it, and no fonts.
-        assertThat(browser.evaluate("return document.querySelectorAll('script:not([type=module]):not([src]), style').length"))
+        assertThat(browser.evaluate(
+                        "return document.querySelectorAll('script:not([type=module]):not([src]), style').length"))
                 .isEqualTo(0L);
         assertThat((Long) browser.evaluate("return document.querySelectorAll('*').length"))
                 .isLessThan(1_500L);
@@ -829,7 +833,8 @@ class ConsoleTest {
         browser.waitUntil(() -> rows().size() == 2);
         browser.evaluate("document.querySelector('.table [data-id=\"" + opened + "\"] .open').focus()");
         repository.saveAll(List.of(TestEntries.entry(Instant.now(), "moving", "QUERY", "last", Outcome.SUCCESS)));
-        browser.waitUntil(() -> rows().size() == 3 || !browser.findAll(".announcement button").isEmpty());
+        browser.waitUntil(() ->
+                rows().size() == 3 || !browser.findAll(".announcement button").isEmpty());
         browser.evaluate("document.querySelector('.announcement button')?.dispatchEvent(new Event('click'))");
         browser.waitUntil(() -> rows().size() == 3);
         // The focus stays with its entry, although the row has moved.

@@ -224,7 +224,8 @@ class ConsoleTrustTest {
         submit();
         browser.waitFor("dialog.drawer .ended.good");
         assertThat(browser.find("dialog.drawer .ended").getText()).contains("Restored: main");
-        assertThat(browser.find("main .table tbody").getAttribute("textContent")).contains("Pre-restore safety copy");
+        assertThat(browser.find("main .table tbody").getAttribute("textContent"))
+                .contains("Pre-restore safety copy");
         recorder.flush(Duration.ofSeconds(10));
         browser.open("/customers");
         browser.open(page);

@@ -53,12 +53,21 @@ class DemoMonth implements ApplicationRunner {
 
     private static final String GUESSER = "185.220.101.34";
     private static final List<Person> PEOPLE = List.of(
-            new Person("clerk", "203.0.113.24", "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36"
-                    + " (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36"),
-            new Person("admin", "198.51.100.7", "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15"
-                    + " (KHTML, like Gecko) Version/18.5 Safari/605.1.15"),
-            new Person("auditor", "192.0.2.61", "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X)"
-                    + " AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1"));
+            new Person(
+                    "clerk",
+                    "81.2.69.160",
+                    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36"
+                            + " (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36"),
+            new Person(
+                    "admin",
+                    "89.160.20.112",
+                    "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15"
+                            + " (KHTML, like Gecko) Version/18.5 Safari/605.1.15"),
+            new Person(
+                    "auditor",
+                    "175.16.199.3",
+                    "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X)"
+                            + " AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1"));
     private static final List<Goods> GOODS = List.of(
             new Goods("TEA-ASSAM", "Assam, loose leaf, 250 g", "8.90"),
             new Goods("TEA-SENCHA", "Sencha, first flush, 100 g", "12.50"),
@@ -170,7 +179,7 @@ class DemoMonth implements ApplicationRunner {
                     .at(begin.plusSeconds(3L * i)));
         }
         logins.record(Login.of(LoginEvent.LOCK, "admin").client(client).at(begin.plusSeconds(14)));
-        for (int i = 0; i < 20; i++) {
+        for (int i = 0; i < 10; i++) {
             logins.record(Login.failure("admin", FailureReason.TOO_MANY_ATTEMPTS)
                     .method(LoginMethod.FORM)
                     .client(client)
@@ -188,33 +197,33 @@ class DemoMonth implements ApplicationRunner {
         Duration duration = Duration.ofNanos((long) (800_000 * Math.exp(random.nextGaussian() * 1.2)) / 1_000 * 1_000);
         operations.record(
                 new OperationLogEntry(
-                operations.nextId(at),
-                at,
-                random.nextInt(300) == 0 ? duration.plusMillis(2_400) : duration,
-                deed.module(),
-                deed.action(),
-                deed.description(),
-                deed.failure() == null ? Outcome.SUCCESS : Outcome.FAILURE,
-                deed.resource(),
-                Operator.of(person.name()),
-                new HttpFacts(
-                        deed.method(),
-                        deed.path(),
+                        operations.nextId(at),
+                        at,
+                        random.nextInt(300) == 0 ? duration.plusMillis(2_400) : duration,
+                        deed.module(),
+                        deed.action(),
+                        deed.description(),
+                        deed.failure() == null ? Outcome.SUCCESS : Outcome.FAILURE,
+                        deed.resource(),
+                        Operator.of(person.name()),
+                        new HttpFacts(
+                                deed.method(),
+                                deed.path(),
+                                null,
+                                deed.failure() == null ? 200 : 409,
+                                person.address(),
+                                person.userAgent(),
+                                null),
                         null,
-                        deed.failure() == null ? 200 : 409,
-                        person.address(),
-                        person.userAgent(),
+                        new Source("back-office", "node-1", "tomcat-handler-" + random.nextInt(20), null),
+                        deed.failure() == null
+                                ? null
+                                : new Failure("io.opsmon.sample.BusinessException", deed.failure(), null),
+                        null,
+                        null,
+                        deed.reason() == null ? Map.of() : Map.of("reason", deed.reason()),
+                        deed.changes(),
                         null),
-                null,
-                new Source("back-office", "node-1", "tomcat-handler-" + random.nextInt(20), null),
-                deed.failure() == null
-                        ? null
-                        : new Failure("io.opsmon.sample.BusinessException", deed.failure(), null),
-                null,
-                null,
-                deed.reason() == null ? Map.of() : Map.of("reason", deed.reason()),
-                deed.changes(),
-                null),
                 Consistency.BUFFERED);
     }
 
@@ -227,39 +236,75 @@ class DemoMonth implements ApplicationRunner {
         }
         if (dice < 70) {
             String order = "O-" + (3_001 + random.nextInt(Math.max(1, orders - 3_000)));
-            return new Deed("orders", OperationAction.UPDATE, "shipped order " + order, "POST",
-                    "/api/orders/" + order + "/shipment", new Resource("order", order), List.of(), null, null);
+            return new Deed(
+                    "orders",
+                    OperationAction.UPDATE,
+                    "shipped order " + order,
+                    "POST",
+                    "/api/orders/" + order + "/shipment",
+                    new Resource("order", order),
+                    List.of(),
+                    null,
+                    null);
         }
         if (dice < 85) {
             return price(goods);
         }
-        return new Deed("customers", OperationAction.QUERY, "opened customer " + customer, "GET",
-                "/api/customers/" + customer, new Resource("customer", customer), List.of(), null, null);
+        return new Deed(
+                "customers",
+                OperationAction.QUERY,
+                "opened customer " + customer,
+                "GET",
+                "/api/customers/" + customer,
+                new Resource("customer", customer),
+                List.of(),
+                null,
+                null);
     }
 
     private Deed order(Goods goods, String customer) {
         int quantity = 1 + random.nextInt(24);
         if (random.nextInt(14) == 0) {
-            String problem = "Only " + random.nextInt(quantity) + " of " + goods.name() + " are in stock, not " + quantity;
-            return new Deed("orders", OperationAction.CREATE,
-                    "could not place an order for customer " + customer + ": " + problem, "POST", "/api/orders",
-                    new Resource("order", null), List.of(), null, problem);
+            String problem =
+                    "Only " + random.nextInt(quantity) + " of " + goods.name() + " are in stock, not " + quantity;
+            return new Deed(
+                    "orders",
+                    OperationAction.CREATE,
+                    "could not place an order for customer " + customer + ": " + problem,
+                    "POST",
+                    "/api/orders",
+                    new Resource("order", null),
+                    List.of(),
+                    null,
+                    problem);
         }
         String number = "O-" + ++orders;
         BigDecimal total = new BigDecimal(goods.price()).multiply(BigDecimal.valueOf(quantity));
-        return new Deed("orders", OperationAction.CREATE,
-                "placed order " + number + " for customer " + customer + ": " + total, "POST", "/api/orders",
-                new Resource("order", number), List.of(), null, null);
+        return new Deed(
+                "orders",
+                OperationAction.CREATE,
+                "placed order " + number + " for customer " + customer + ": " + total,
+                "POST",
+                "/api/orders",
+                new Resource("order", number),
+                List.of(),
+                null,
+                null);
     }
 
     private Deed price(Goods goods) {
         String reason = REASONS.get(random.nextInt(REASONS.size()));
         BigDecimal before = new BigDecimal(goods.price());
         BigDecimal after = before.add(BigDecimal.valueOf(random.nextInt(200) - 80, 2));
-        return new Deed("products", OperationAction.UPDATE,
-                "changed the price of " + goods.name() + " from " + before + " to " + after, "PUT",
-                "/api/products/" + goods.sku() + "/price", new Resource("product", goods.sku()),
+        return new Deed(
+                "products",
+                OperationAction.UPDATE,
+                "changed the price of " + goods.name() + " from " + before + " to " + after,
+                "PUT",
+                "/api/products/" + goods.sku() + "/price",
+                new Resource("product", goods.sku()),
                 List.of(new Change("price", "Price", Change.Type.CHANGED, before.toString(), after.toString())),
-                reason, null);
+                reason,
+                null);
     }
 }

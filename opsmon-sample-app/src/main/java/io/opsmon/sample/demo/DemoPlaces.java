@@ -14,9 +14,9 @@ import org.springframework.stereotype.Component;
 class DemoPlaces implements IpLocator {
 
     private static final Map<String, Location> PLACES = Map.of(
-            "203.0.113.24", new Location("Germany", "North Rhine-Westphalia", "Köln", 50.94, 6.96),
-            "198.51.100.7", new Location("Norway", "Vestland", "Bergen", 60.39, 5.32),
-            "192.0.2.61", new Location("China", "Zhejiang", "Hangzhou", 30.27, 120.16),
+            "81.2.69.160", new Location("United Kingdom", "England", "London", 51.51, -0.09),
+            "89.160.20.112", new Location("Sweden", "Östergötland", "Linköping", 58.42, 15.62),
+            "175.16.199.3", new Location("China", "Jilin", "Changchun", 43.88, 125.32),
             "185.220.101.34", new Location("Netherlands", "North Holland", "Amsterdam", 52.37, 4.90));
 
     @Override

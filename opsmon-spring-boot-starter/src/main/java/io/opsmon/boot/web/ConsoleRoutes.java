@@ -26,7 +26,8 @@ import org.springframework.web.servlet.function.ServerResponse;
 final class ConsoleRoutes {
 
     private static final String LOCATION = "/io/opsmon/console/";
-    private static final Pattern FILE = Pattern.compile("(?:[a-z0-9-]+/){0,4}[A-Za-z0-9-]+(?:\\.[a-z]+){0,2}\\.(html|js|css|svg)");
+    private static final Pattern FILE =
+            Pattern.compile("(?:[a-z0-9-]+/){0,4}[A-Za-z0-9-]+(?:\\.[a-z]+){0,2}\\.(html|js|css|svg)");
     private static final Map<String, MediaType> TYPES = Map.of(
             "html", MediaType.parseMediaType("text/html;charset=UTF-8"),
             "js", MediaType.parseMediaType("text/javascript;charset=UTF-8"),
