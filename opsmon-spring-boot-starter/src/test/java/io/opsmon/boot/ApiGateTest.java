@@ -3,23 +3,19 @@ package io.opsmon.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.opsmon.boot.RawHttp.Answer;
+import io.opsmon.boot.web.routing.ApiRoutes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.TestConfiguration;
@@ -27,16 +23,10 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
-import org.springframework.core.io.Resource;
 import org.springframework.http.HttpMethod;
 import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.servlet.config.annotation.CorsRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
-import org.springframework.web.servlet.function.HandlerFunction;
-import org.springframework.web.servlet.function.RequestPredicate;
-import org.springframework.web.servlet.function.RouterFunction;
-import org.springframework.web.servlet.function.RouterFunctions;
-import org.springframework.web.servlet.function.ServerRequest;
 
 /**
  * Tests cross-site requests of a browser to a host that trusts every origin, and unknown paths and methods of the API.
@@ -109,46 +99,16 @@ class ApiGateTest {
     private int port;
 
     @Autowired
-    private ObjectProvider<RouterFunction<?>> routes;
+    private ApiRoutes table;
 
     private record Route(String method, String path) {}
 
-    /** Returns every route of the API from the routes of Spring. */
+    /** Returns every route of the API, with a value for each variable of its path. */
     private List<Route> routes() {
-        List<Route> found = new ArrayList<>();
-        routes.stream()
-                .forEach(function -> function.accept(new RouterFunctions.Visitor() {
-                    private String prefix = "";
-
-                    @Override
-                    public void startNested(RequestPredicate predicate) {
-                        prefix = predicate.toString();
-                    }
-
-                    @Override
-                    public void endNested(RequestPredicate predicate) {
-                        prefix = "";
-                    }
-
-                    @Override
-                    public void route(RequestPredicate predicate, HandlerFunction<?> handler) {
-                        String[] parts =
-                                predicate.toString().replaceAll("[()]", "").split(" && ");
-                        if (parts.length == 2 && prefix.equals(API)) {
-                            found.add(new Route(parts[0], API + parts[1].replaceAll("\\{\\w+}", "x")));
-                        }
-                    }
-
-                    @Override
-                    public void resources(Function<ServerRequest, Optional<Resource>> lookup) {}
-
-                    @Override
-                    public void attributes(Map<String, Object> attributes) {}
-
-                    @Override
-                    public void unknown(RouterFunction<?> function1) {}
-                }));
-        return found;
+        return table.routes().stream()
+                .map(route ->
+                        new Route(route.method().name(), API + route.path().replaceAll("\\{\\w+}", "x")))
+                .toList();
     }
 
     private List<Route> changing() {

@@ -3,26 +3,21 @@ package io.opsmon.boot.backup;
 import io.opsmon.backup.Backups;
 import io.opsmon.backup.internal.engine.DefaultBackups;
 import io.opsmon.backup.schedule.BackupSchedules;
-import io.opsmon.boot.web.ApiRoutes;
 import io.opsmon.boot.web.Capability;
 import io.opsmon.boot.web.LiveSignal;
 import io.opsmon.boot.web.OpsmonAccess;
-import io.opsmon.boot.web.OpsmonWebAutoConfiguration;
 import io.opsmon.boot.web.OverviewPart;
+import io.opsmon.boot.web.routing.ApiRoutes;
+import io.opsmon.boot.web.routing.OpsmonWebAutoConfiguration;
 import java.time.Clock;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
-import org.springframework.core.annotation.Order;
-import org.springframework.web.servlet.function.RouterFunction;
-import org.springframework.web.servlet.function.ServerResponse;
 
 /** Auto-configuration of the REST API for backups. */
 @AutoConfiguration(after = {BackupAutoConfiguration.class, OpsmonWebAutoConfiguration.class})
-@ConditionalOnClass(RouterFunction.class)
 @ConditionalOnBean({ApiRoutes.class, OpsmonAccess.class, Backups.class})
 public final class BackupApiAutoConfiguration {
 
@@ -39,41 +34,31 @@ public final class BackupApiAutoConfiguration {
     }
 
     @Bean
-    BackupRoutes opsmonBackupHandlers(
-            ApiRoutes api,
+    BackupRoutes opsmonBackupRoutes(
             OpsmonAccess access,
             DefaultBackups backups,
             RestorationEntries restorations,
             ApplicationEventPublisher events,
             ObjectProvider<Clock> clock) {
-        return new BackupRoutes(api, access, backups, restorations, events, clock.getIfUnique(Clock::systemUTC));
+        return new BackupRoutes(access, backups, restorations, events, clock.getIfUnique(Clock::systemUTC));
     }
 
     @Bean
-    @Order(0)
-    RouterFunction<ServerResponse> opsmonBackupRoutes(BackupRoutes handlers) {
-        return handlers.routes();
+    OverviewPart opsmonBackupOverview(BackupRoutes routes) {
+        return routes.overview();
     }
 
     @Bean
-    OverviewPart opsmonBackupOverview(BackupRoutes handlers) {
-        return handlers.overview();
-    }
-
-    @Bean
-    @Order(0)
-    RouterFunction<ServerResponse> opsmonBackupContentRoutes(
-            ApiRoutes api,
+    BackupContentRoutes opsmonBackupContentRoutes(
             OpsmonAccess access,
             DefaultBackups backups,
             ApplicationEventPublisher events,
             ObjectProvider<Clock> clock) {
-        return new BackupContentRoutes(api, access, backups, events, clock.getIfUnique(Clock::systemUTC)).routes();
+        return new BackupContentRoutes(access, backups, events, clock.getIfUnique(Clock::systemUTC));
     }
 
     @Bean
-    BackupScheduleRoutes opsmonBackupScheduleHandlers(
-            ApiRoutes api,
+    BackupScheduleRoutes opsmonBackupScheduleRoutes(
             OpsmonAccess access,
             DefaultBackups backups,
             BackupSchedules schedules,
@@ -81,17 +66,11 @@ public final class BackupApiAutoConfiguration {
             ApplicationEventPublisher events,
             ObjectProvider<Clock> clock) {
         return new BackupScheduleRoutes(
-                api, access, backups, schedules, properties, events, clock.getIfUnique(Clock::systemUTC));
+                access, backups, schedules, properties, events, clock.getIfUnique(Clock::systemUTC));
     }
 
     @Bean
-    @Order(0)
-    RouterFunction<ServerResponse> opsmonBackupScheduleRoutes(BackupScheduleRoutes handlers) {
-        return handlers.routes();
-    }
-
-    @Bean
-    OverviewPart opsmonBackupScheduleOverview(BackupScheduleRoutes handlers) {
-        return handlers.overview();
+    OverviewPart opsmonBackupScheduleOverview(BackupScheduleRoutes routes) {
+        return routes.overview();
     }
 }

@@ -4,14 +4,15 @@ import io.opsmon.backup.Backup;
 import io.opsmon.backup.UnauthenticatedBackupException;
 import io.opsmon.backup.file.BackupManifest;
 import io.opsmon.backup.internal.engine.DefaultBackups;
-import io.opsmon.boot.web.AbortedAnswers;
+import io.opsmon.boot.web.ApiContent;
 import io.opsmon.boot.web.ApiException;
-import io.opsmon.boot.web.ApiRoutes;
-import io.opsmon.boot.web.ClientStream;
+import io.opsmon.boot.web.ApiRequest;
+import io.opsmon.boot.web.ApiResponse;
+import io.opsmon.boot.web.ApiRoute;
 import io.opsmon.boot.web.OpsmonAccess;
 import io.opsmon.boot.web.OpsmonPermissions;
+import io.opsmon.boot.web.RouteGroup;
 import io.opsmon.log.internal.AdministrativeOperation;
-import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -21,12 +22,10 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpRange;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
-import org.springframework.web.servlet.function.RouterFunction;
-import org.springframework.web.servlet.function.ServerRequest;
-import org.springframework.web.servlet.function.ServerResponse;
 
 /**
  * Serves imports and downloads of backups.
@@ -38,43 +37,39 @@ import org.springframework.web.servlet.function.ServerResponse;
  *  GET /backups/{id}/manifest   the manifest, with the list of tables
  * </pre>
  */
-final class BackupContentRoutes {
+final class BackupContentRoutes implements RouteGroup {
 
     private static final Logger log = LoggerFactory.getLogger(BackupContentRoutes.class);
     private static final int CHUNK = 1 << 16;
 
-    private final ApiRoutes api;
     private final DefaultBackups backups;
     private final ApplicationEventPublisher events;
     private final Clock clock;
     private final Refusals refusals;
 
-    BackupContentRoutes(
-            ApiRoutes api, OpsmonAccess access, DefaultBackups backups, ApplicationEventPublisher events, Clock clock) {
-        this.api = api;
+    BackupContentRoutes(OpsmonAccess access, DefaultBackups backups, ApplicationEventPublisher events, Clock clock) {
         this.backups = backups;
         this.events = events;
         this.clock = clock;
         this.refusals = new Refusals(access, events);
     }
 
-    RouterFunction<ServerResponse> routes() {
-        RouterFunction<ServerResponse> uploads = api.routes(
-                MediaType.APPLICATION_OCTET_STREAM,
-                builder ->
-                        builder.POST("/backups/import", api.requiring(OpsmonPermissions.BACKUP_RUN, this::takeOver)));
-        return uploads.and(api.routes(builder -> builder.GET(
-                        "/backups/{id}/content", api.requiring(OpsmonPermissions.BACKUP_DOWNLOAD, this::content))
-                .HEAD("/backups/{id}/content", api.requiring(OpsmonPermissions.BACKUP_DOWNLOAD, this::head))
-                .GET("/backups/{id}/manifest", api.requiring(OpsmonPermissions.BACKUP_READ, this::manifest))));
+    @Override
+    public List<ApiRoute> routes() {
+        return List.of(
+                ApiRoute.post("/backups/import", OpsmonPermissions.BACKUP_RUN, this::takeOver)
+                        .consuming(MediaType.APPLICATION_OCTET_STREAM),
+                ApiRoute.get("/backups/{id}/content", OpsmonPermissions.BACKUP_DOWNLOAD, this::content),
+                ApiRoute.head("/backups/{id}/content", OpsmonPermissions.BACKUP_DOWNLOAD, this::head),
+                ApiRoute.get("/backups/{id}/manifest", OpsmonPermissions.BACKUP_READ, this::manifest));
     }
 
     /**
      * Imports a backup from one request body, so that no node keeps state between two requests. The body is not a form,
      * because a host's limits for forms would truncate the file.
      */
-    private ServerResponse takeOver(ServerRequest request) throws IOException {
-        UploadedBackup upload = UploadedBackup.read(request.servletRequest().getInputStream());
+    private ApiResponse takeOver(ApiRequest request) throws IOException {
+        UploadedBackup upload = UploadedBackup.read(request.body());
         BackupManifest manifest = manifest(upload);
         Backup backup = BackupRoutes.conflicting(() -> takeOver(manifest, upload.file()));
         events.publishEvent(new AdministrativeOperation(
@@ -83,7 +78,7 @@ final class BackupContentRoutes {
                 "backup",
                 backup.id(),
                 Map.of("dataSource", backup.dataSource())));
-        return api.json(HttpStatus.CREATED, BackupJson.write(backup, clock.instant()));
+        return ApiResponse.json(HttpStatus.CREATED, BackupJson.write(backup, clock.instant()));
     }
 
     private BackupManifest manifest(UploadedBackup upload) {
@@ -112,13 +107,11 @@ final class BackupContentRoutes {
         }
     }
 
-    private ServerResponse manifest(ServerRequest request) {
-        return ServerResponse.ok()
-                .contentType(MediaType.APPLICATION_JSON)
-                .body(found(request).toJson());
+    private ApiResponse manifest(ApiRequest request) {
+        return ApiResponse.bytes(200, MediaType.APPLICATION_JSON, found(request).toJson());
     }
 
-    private BackupManifest found(ServerRequest request) {
+    private BackupManifest found(ApiRequest request) {
         String id = request.pathVariable("id");
         return backups.catalogue()
                 .find(id)
@@ -135,9 +128,9 @@ final class BackupContentRoutes {
             return from + "-" + (from + bytes - 1);
         }
 
-        static Part of(ServerRequest request, String tag, long size) {
-            String range = request.headers().firstHeader("Range");
-            String condition = request.headers().firstHeader("If-Range");
+        static Part of(ApiRequest request, String tag, long size) {
+            String range = request.header("Range");
+            String condition = request.header("If-Range");
             if (range == null || (condition != null && !condition.equals(tag))) {
                 return new Part(0, size, true);
             }
@@ -158,7 +151,7 @@ final class BackupContentRoutes {
         }
     }
 
-    private ServerResponse content(ServerRequest request) throws IOException {
+    private ApiResponse content(ApiRequest request) throws IOException {
         BackupManifest manifest = found(request);
         long size = manifest.storedBytes();
         String tag = tag(manifest);
@@ -175,40 +168,37 @@ final class BackupContentRoutes {
                 "downloaded " + (part.isWhole() ? "" : "bytes " + part.range() + " of ") + "a backup",
                 manifest,
                 part);
-        ServerResponse.BodyBuilder answer = headers(manifest, tag, part);
+        ApiResponse answer = headers(manifest, tag, part);
         if (!part.isWhole()) {
-            answer.header("Content-Range", "bytes " + part.range() + "/" + size);
+            answer = answer.with(HttpHeaders.CONTENT_RANGE, "bytes " + part.range() + "/" + size);
         }
-        return answer.build((servletRequest, response) -> {
-            ClientStream out = new ClientStream(response);
-            try (file) {
-                copy(file, out, part.bytes());
-            } catch (IOException broken) {
-                ended(servletRequest, out, manifest, broken);
-            }
-            return null;
-        });
+        return answer.withBody(new StoredFile(file, part.bytes(), manifest.id()));
     }
 
-    private static void ended(
-            HttpServletRequest request, ClientStream out, BackupManifest manifest, IOException broken) {
-        if (out.isGone()) {
-            log.debug("The client disconnected during the download of the backup \"{}\"", manifest.id(), broken);
-        } else {
-            log.warn(
-                    "The download of the backup \"{}\" failed halfway; the connection is aborted",
-                    manifest.id(),
-                    broken);
-            AbortedAnswers.abort(request, broken);
+    /** The requested part of the file of a backup. */
+    private record StoredFile(InputStream file, long bytes, String id) implements ApiContent.Writer {
+
+        @Override
+        public void write(OutputStream out) throws IOException {
+            copy(file, out, bytes);
+        }
+
+        @Override
+        public void close() {
+            try {
+                file.close();
+            } catch (IOException failure) {
+                log.debug("Failed to close the file of the backup \"{}\"", id, failure);
+            }
         }
     }
 
     /** Returns the size and the hash of the file, for programs that download the file in parts. */
-    private ServerResponse head(ServerRequest request) {
+    private ApiResponse head(ApiRequest request) {
         BackupManifest manifest = found(request);
         Part whole = new Part(0, manifest.storedBytes(), true);
         publish("QUERY", "asked for the size of a backup", manifest, new Part(0, 0, true));
-        return headers(manifest, tag(manifest), whole).build();
+        return headers(manifest, tag(manifest), whole);
     }
 
     private static String tag(BackupManifest manifest) {
@@ -225,14 +215,14 @@ final class BackupContentRoutes {
                 Map.of("dataSource", manifest.dataSource(), "bytes", part.bytes() + " of " + manifest.storedBytes())));
     }
 
-    private static ServerResponse.BodyBuilder headers(BackupManifest manifest, String tag, Part part) {
+    private static ApiResponse headers(BackupManifest manifest, String tag, Part part) {
         String name = manifest.file().substring(manifest.file().lastIndexOf('/') + 1);
-        return ServerResponse.status(part.isWhole() ? 200 : 206)
-                .header("Content-Type", "application/octet-stream")
-                .header("Content-Disposition", "attachment; filename=\"" + name + "\"")
-                .header("Content-Length", Long.toString(part.bytes()))
-                .header("Accept-Ranges", "bytes")
-                .header("ETag", tag);
+        return ApiResponse.of(part.isWhole() ? 200 : 206)
+                .with(HttpHeaders.CONTENT_TYPE, "application/octet-stream")
+                .with(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + name + "\"")
+                .with(HttpHeaders.CONTENT_LENGTH, Long.toString(part.bytes()))
+                .with(HttpHeaders.ACCEPT_RANGES, "bytes")
+                .with(HttpHeaders.ETAG, tag);
     }
 
     private static void copy(InputStream file, OutputStream out, long bytes) throws IOException {

@@ -16,11 +16,14 @@ import io.opsmon.backup.UnauthenticatedBackupException;
 import io.opsmon.backup.internal.engine.DefaultBackups;
 import io.opsmon.boot.log.QueryParameters;
 import io.opsmon.boot.web.ApiException;
-import io.opsmon.boot.web.ApiRoutes;
+import io.opsmon.boot.web.ApiRequest;
+import io.opsmon.boot.web.ApiResponse;
+import io.opsmon.boot.web.ApiRoute;
 import io.opsmon.boot.web.JsonBody;
 import io.opsmon.boot.web.OpsmonAccess;
 import io.opsmon.boot.web.OpsmonPermissions;
 import io.opsmon.boot.web.OverviewPart;
+import io.opsmon.boot.web.RouteGroup;
 import io.opsmon.log.internal.AdministrativeOperation;
 import java.io.IOException;
 import java.time.Clock;
@@ -34,9 +37,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.http.HttpStatus;
-import org.springframework.web.servlet.function.RouterFunction;
-import org.springframework.web.servlet.function.ServerRequest;
-import org.springframework.web.servlet.function.ServerResponse;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -58,7 +58,7 @@ import tools.jackson.databind.node.ObjectNode;
  *  POST   /backups/{id}/cancellation                cancels the running operation on a backup: 202
  * </pre>
  */
-final class BackupRoutes {
+final class BackupRoutes implements RouteGroup {
 
     private static final Logger log = LoggerFactory.getLogger(BackupRoutes.class);
 
@@ -66,7 +66,6 @@ final class BackupRoutes {
 
     private static final String UNRECOGNIZED_STORAGE = "backup-storage-unrecognized";
 
-    private final ApiRoutes api;
     private final OpsmonAccess access;
     private final DefaultBackups backups;
     private final RestorationEntries restorations;
@@ -75,14 +74,12 @@ final class BackupRoutes {
     private final Refusals refusals;
 
     BackupRoutes(
-            ApiRoutes api,
             OpsmonAccess access,
             DefaultBackups backups,
             RestorationEntries restorations,
             ApplicationEventPublisher events,
             Clock clock) {
         this.restorations = restorations;
-        this.api = api;
         this.access = access;
         this.backups = backups;
         this.events = events;
@@ -90,21 +87,24 @@ final class BackupRoutes {
         this.refusals = new Refusals(access, events);
     }
 
-    RouterFunction<ServerResponse> routes() {
-        return api.routes(builder -> builder.GET("/backups", api.requiring(OpsmonPermissions.BACKUP_READ, this::find))
-                .POST("/backups", api.requiring(OpsmonPermissions.BACKUP_RUN, this::start))
-                .GET("/backups/data-sources", api.requiring(OpsmonPermissions.BACKUP_READ, this::dataSources))
-                .POST("/backups/resync", api.requiring(OpsmonPermissions.BACKUP_RUN, this::resync))
-                .POST("/backups/storage", api.requiring(OpsmonPermissions.BACKUP_DELETE, this::acceptStorage))
-                .POST("/backups/orphans/deletion", api.requiring(OpsmonPermissions.BACKUP_DELETE, this::deleteOrphan))
-                .GET("/backups/{id}", api.requiring(OpsmonPermissions.BACKUP_READ, this::get))
-                .DELETE("/backups/{id}", api.requiring(OpsmonPermissions.BACKUP_DELETE, this::delete))
-                .POST("/backups/{id}/verification", api.requiring(OpsmonPermissions.BACKUP_RUN, this::verify))
-                .POST("/backups/{id}/restoration", api.requiring(OpsmonPermissions.BACKUP_RESTORE, this::restore))
-                .POST("/backups/{id}/cancellation", api.requiring(OpsmonPermissions.BACKUP_RUN, this::cancel)));
+    @Override
+    public List<ApiRoute> routes() {
+        return List.of(
+                ApiRoute.get("/backups", OpsmonPermissions.BACKUP_READ, this::find)
+                        .withParameters(Filters.PARAMETERS.names()),
+                ApiRoute.post("/backups", OpsmonPermissions.BACKUP_RUN, this::start),
+                ApiRoute.get("/backups/data-sources", OpsmonPermissions.BACKUP_READ, this::dataSources),
+                ApiRoute.post("/backups/resync", OpsmonPermissions.BACKUP_RUN, this::resync),
+                ApiRoute.post("/backups/storage", OpsmonPermissions.BACKUP_DELETE, this::acceptStorage),
+                ApiRoute.post("/backups/orphans/deletion", OpsmonPermissions.BACKUP_DELETE, this::deleteOrphan),
+                ApiRoute.get("/backups/{id}", OpsmonPermissions.BACKUP_READ, this::get),
+                ApiRoute.delete("/backups/{id}", OpsmonPermissions.BACKUP_DELETE, this::delete),
+                ApiRoute.post("/backups/{id}/verification", OpsmonPermissions.BACKUP_RUN, this::verify),
+                ApiRoute.post("/backups/{id}/restoration", OpsmonPermissions.BACKUP_RESTORE, this::restore),
+                ApiRoute.post("/backups/{id}/cancellation", OpsmonPermissions.BACKUP_RUN, this::cancel));
     }
 
-    private ServerResponse find(ServerRequest request) {
+    private ApiResponse find(ApiRequest request) {
         BackupQuery query = new Filters().read(request);
         List<Backup> found = backups.catalogue().find(query);
         boolean more = found.size() > query.limit();
@@ -113,7 +113,7 @@ final class BackupRoutes {
         List<Backup> page = more ? found.subList(0, query.limit()) : found;
         page.forEach(backup -> items.add(BackupJson.write(backup, clock.instant())));
         body.put("nextCursor", more ? page.get(page.size() - 1).id() : null);
-        return api.json(body);
+        return ApiResponse.json(body);
     }
 
     /** The filters of a page of backups. */
@@ -136,18 +136,18 @@ final class BackupRoutes {
         private @Nullable String cursor;
         private int limit = 50;
 
-        BackupQuery read(ServerRequest request) {
+        BackupQuery read(ApiRequest request) {
             PARAMETERS.read(request.params(), this);
             return new BackupQuery(dataSource, status, trigger, cursor, limit);
         }
     }
 
-    private ServerResponse start(ServerRequest request) {
+    private ApiResponse start(ApiRequest request) {
         JsonBody body = JsonBody.read(request, Set.of("dataSource"));
         String dataSource = source(backups, body.text("dataSource")).name();
         Backup begun = conflicting(() -> backups.start(BackupRequest.manual(dataSource, access.username())));
         publish("BACKUP", "began a backup of " + dataSource, begun.id(), dataSource);
-        return api.json(HttpStatus.ACCEPTED, BackupJson.write(begun, clock.instant()));
+        return ApiResponse.json(HttpStatus.ACCEPTED, BackupJson.write(begun, clock.instant()));
     }
 
     /** Returns the requested data source, or the only data source if the request names none. */
@@ -169,8 +169,8 @@ final class BackupRoutes {
         return new OverviewPart("backups", OpsmonPermissions.BACKUP_READ, language -> dataSources());
     }
 
-    private ServerResponse dataSources(ServerRequest request) {
-        return api.json(dataSources());
+    private ApiResponse dataSources(ApiRequest request) {
+        return ApiResponse.json(dataSources());
     }
 
     private ObjectNode dataSources() {
@@ -212,11 +212,11 @@ final class BackupRoutes {
         return body;
     }
 
-    private ServerResponse resync(ServerRequest request) {
+    private ApiResponse resync(ApiRequest request) {
         JsonBody body = JsonBody.read(request, Set.of("dryRun", "confirmation"));
         try {
             if (body.flag("dryRun", false)) {
-                return api.json(BackupJson.write(backups.previewResync()));
+                return ApiResponse.json(BackupJson.write(backups.previewResync()));
             }
             Backups.Resync found = backups.resync(body.text("confirmation"));
             if (!found.isApplied()) {
@@ -235,7 +235,7 @@ final class BackupRoutes {
                     null,
                     null,
                     Map.of("added", ids(found.added()), "found", ids(found.found()), "missing", ids(found.missing()))));
-            return api.json(BackupJson.write(found));
+            return ApiResponse.json(BackupJson.write(found));
         } catch (IOException failure) {
             throw storageFailure(failure);
         }
@@ -245,7 +245,7 @@ final class BackupRoutes {
         return String.join(" ", ids.subList(0, Math.min(ids.size(), MAX_IDS))) + (ids.size() > MAX_IDS ? " ..." : "");
     }
 
-    private ServerResponse acceptStorage(ServerRequest request) {
+    private ApiResponse acceptStorage(ApiRequest request) {
         JsonBody body = JsonBody.read(request, Set.of("confirmation"));
         if (!"storage".equals(body.text("confirmation"))) {
             throw ApiException.badRequest(
@@ -257,13 +257,13 @@ final class BackupRoutes {
             String id = backups.acceptStorage();
             events.publishEvent(new AdministrativeOperation(
                     "UPDATE", "accepted the storage of backups " + id, "backup-storage", id, Map.of()));
-            return api.json(JsonNodeFactory.instance.objectNode().put("id", id));
+            return ApiResponse.json(JsonNodeFactory.instance.objectNode().put("id", id));
         } catch (IOException failure) {
             throw storageFailure(failure);
         }
     }
 
-    private ServerResponse deleteOrphan(ServerRequest request) {
+    private ApiResponse deleteOrphan(ApiRequest request) {
         JsonBody body = JsonBody.read(request, Set.of("name", "confirmation"));
         String name = body.required("name");
         if (!name.equals(body.text("confirmation"))) {
@@ -283,7 +283,7 @@ final class BackupRoutes {
         });
         events.publishEvent(new AdministrativeOperation(
                 "DELETE", "deleted the orphaned file " + name, "backup-file", name, Map.of()));
-        return api.json(JsonNodeFactory.instance.objectNode().put("name", name));
+        return ApiResponse.json(JsonNodeFactory.instance.objectNode().put("name", name));
     }
 
     private static ApiException storageFailure(IOException failure) {
@@ -296,7 +296,7 @@ final class BackupRoutes {
         return failure instanceof StorageUnavailableException unavailable && unavailable.isUnrecognized();
     }
 
-    private ServerResponse get(ServerRequest request) {
+    private ApiResponse get(ApiRequest request) {
         Backup backup = backup(request);
         ObjectNode json = BackupJson.write(backup, clock.instant());
         if (backup.status().isStored()) {
@@ -304,7 +304,7 @@ final class BackupRoutes {
             backups.refusal(backup)
                     .ifPresent(refused -> json.put("refusal", refused.reason().code()));
         }
-        return api.json(json);
+        return ApiResponse.json(json);
     }
 
     private BackupProof proof(Backup backup) {
@@ -315,14 +315,14 @@ final class BackupRoutes {
         }
     }
 
-    private Backup backup(ServerRequest request) {
+    private Backup backup(ApiRequest request) {
         String id = request.pathVariable("id");
         return backups.catalogue()
                 .find(id)
                 .orElseThrow(() -> ApiException.notFound("There is no backup \"" + id + "\"."));
     }
 
-    private ServerResponse delete(ServerRequest request) {
+    private ApiResponse delete(ApiRequest request) {
         Backup backup = backup(request);
         conflicting(() -> {
             try {
@@ -332,7 +332,7 @@ final class BackupRoutes {
             }
             return backup;
         });
-        return api.json(BackupJson.write(backup(request), clock.instant()));
+        return ApiResponse.json(BackupJson.write(backup(request), clock.instant()));
     }
 
     private String by() {
@@ -340,7 +340,7 @@ final class BackupRoutes {
         return username == null ? "" : " by " + username;
     }
 
-    private ServerResponse verify(ServerRequest request) {
+    private ApiResponse verify(ApiRequest request) {
         Backup backup = backup(request);
         JsonBody body = JsonBody.read(request, Set.of(Refusals.CONFIRMATION));
         refusals.orRun(
@@ -352,10 +352,10 @@ final class BackupRoutes {
                     return backup;
                 }));
         publish("BACKUP", "began to verify a backup of " + backup.dataSource(), backup.id(), backup.dataSource());
-        return api.json(HttpStatus.ACCEPTED, BackupJson.write(backup(request), clock.instant()));
+        return ApiResponse.json(HttpStatus.ACCEPTED, BackupJson.write(backup(request), clock.instant()));
     }
 
-    private ServerResponse restore(ServerRequest request) {
+    private ApiResponse restore(ApiRequest request) {
         Backup backup = backup(request);
         JsonBody body = JsonBody.read(request, Set.of("dataSource", "scope", "confirmation", Refusals.CONFIRMATION));
         BackupSource target =
@@ -375,7 +375,7 @@ final class BackupRoutes {
                     RestoreRequest asked =
                             new RestoreRequest(backup.id(), target.database(), scope, access.username(), accepted);
                     restorations.begin(
-                            backup.id(), api.operator(), target.name(), () -> backups.startRestoration(asked));
+                            backup.id(), access.operator(), target.name(), () -> backups.startRestoration(asked));
                     return backup;
                 }));
         publish(
@@ -384,10 +384,10 @@ final class BackupRoutes {
                         + target.name(),
                 backup.id(),
                 target.name());
-        return api.json(HttpStatus.ACCEPTED, BackupJson.write(backup(request), clock.instant()));
+        return ApiResponse.json(HttpStatus.ACCEPTED, BackupJson.write(backup(request), clock.instant()));
     }
 
-    private ServerResponse cancel(ServerRequest request) {
+    private ApiResponse cancel(ApiRequest request) {
         Backup backup = backup(request);
         if (!backups.cancel(backup.id())) {
             throw ApiException.conflict("No operation is running on the backup \"" + backup.id() + "\".");
@@ -397,7 +397,7 @@ final class BackupRoutes {
                 "cancelled the operation on a backup of " + backup.dataSource(),
                 backup.id(),
                 backup.dataSource());
-        return api.json(HttpStatus.ACCEPTED, BackupJson.write(backup(request), clock.instant()));
+        return ApiResponse.json(HttpStatus.ACCEPTED, BackupJson.write(backup(request), clock.instant()));
     }
 
     private void publish(String action, String description, String id, String dataSource) {

@@ -7,24 +7,25 @@ import io.opsmon.backup.schedule.BackupSchedules;
 import io.opsmon.backup.schedule.BackupSchedules.Due;
 import io.opsmon.backup.schedule.UnusableSchedule;
 import io.opsmon.boot.web.ApiException;
-import io.opsmon.boot.web.ApiRoutes;
+import io.opsmon.boot.web.ApiRequest;
+import io.opsmon.boot.web.ApiResponse;
+import io.opsmon.boot.web.ApiRoute;
 import io.opsmon.boot.web.JsonBody;
 import io.opsmon.boot.web.OpsmonAccess;
 import io.opsmon.boot.web.OpsmonPermissions;
 import io.opsmon.boot.web.OverviewPart;
+import io.opsmon.boot.web.RouteGroup;
 import io.opsmon.log.internal.AdministrativeOperation;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.http.HttpStatus;
-import org.springframework.web.servlet.function.RouterFunction;
-import org.springframework.web.servlet.function.ServerRequest;
-import org.springframework.web.servlet.function.ServerResponse;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -41,14 +42,13 @@ import tools.jackson.databind.node.ObjectNode;
  *  DELETE /backup-schedules/{id}
  * </pre>
  */
-final class BackupScheduleRoutes {
+final class BackupScheduleRoutes implements RouteGroup {
 
     private static final Set<String> MEMBERS =
             Set.of("id", "cron", "dataSource", "zone", "enabled", "verify", "retries");
     private static final int RETRIES = 3;
     private static final int PREVIEW = 5;
 
-    private final ApiRoutes api;
     private final OpsmonAccess access;
     private final DefaultBackups backups;
     private final BackupSchedules schedules;
@@ -57,14 +57,12 @@ final class BackupScheduleRoutes {
     private final Clock clock;
 
     BackupScheduleRoutes(
-            ApiRoutes api,
             OpsmonAccess access,
             DefaultBackups backups,
             BackupSchedules schedules,
             BackupProperties properties,
             ApplicationEventPublisher events,
             Clock clock) {
-        this.api = api;
         this.access = access;
         this.backups = backups;
         this.schedules = schedules;
@@ -73,22 +71,24 @@ final class BackupScheduleRoutes {
         this.clock = clock;
     }
 
-    RouterFunction<ServerResponse> routes() {
-        return api.routes(
-                builder -> builder.GET("/backup-schedules", api.requiring(OpsmonPermissions.BACKUP_READ, this::list))
-                        .GET("/backup-schedules/preview", api.requiring(OpsmonPermissions.BACKUP_READ, this::preview))
-                        .POST("/backup-schedules", api.requiring(OpsmonPermissions.BACKUP_RUN, this::create))
-                        .GET("/backup-schedules/{id}", api.requiring(OpsmonPermissions.BACKUP_READ, this::get))
-                        .PUT("/backup-schedules/{id}", api.requiring(OpsmonPermissions.BACKUP_RUN, this::put))
-                        .DELETE("/backup-schedules/{id}", api.requiring(OpsmonPermissions.BACKUP_RUN, this::delete)));
+    @Override
+    public List<ApiRoute> routes() {
+        return List.of(
+                ApiRoute.get("/backup-schedules", OpsmonPermissions.BACKUP_READ, this::list),
+                ApiRoute.get("/backup-schedules/preview", OpsmonPermissions.BACKUP_READ, this::preview)
+                        .withParameters("cron", "zone"),
+                ApiRoute.post("/backup-schedules", OpsmonPermissions.BACKUP_RUN, this::create),
+                ApiRoute.get("/backup-schedules/{id}", OpsmonPermissions.BACKUP_READ, this::get),
+                ApiRoute.put("/backup-schedules/{id}", OpsmonPermissions.BACKUP_RUN, this::put),
+                ApiRoute.delete("/backup-schedules/{id}", OpsmonPermissions.BACKUP_RUN, this::delete));
     }
 
     OverviewPart overview() {
         return new OverviewPart("schedules", OpsmonPermissions.BACKUP_READ, language -> list());
     }
 
-    private ServerResponse list(ServerRequest request) {
-        return api.json(list());
+    private ApiResponse list(ApiRequest request) {
+        return ApiResponse.json(list());
     }
 
     private ObjectNode list() {
@@ -99,22 +99,22 @@ final class BackupScheduleRoutes {
         return body;
     }
 
-    private ServerResponse preview(ServerRequest request) {
+    private ApiResponse preview(ApiRequest request) {
         BackupSchedule schedule = schedule(
                 "preview",
                 "preview",
-                ApiRoutes.required(request, "cron"),
+                request.required("cron"),
                 request.param("zone").orElse(null),
                 JsonBody.EMPTY);
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         ArrayNode next = body.putArray("next");
         schedule.next(clock.instant(), PREVIEW).forEach(time -> next.add(time.toString()));
-        return api.json(body);
+        return ApiResponse.json(body);
     }
 
-    private ServerResponse get(ServerRequest request) {
+    private ApiResponse get(ApiRequest request) {
         Optional<UnusableSchedule> unusable = unusable(request.pathVariable("id"));
-        return api.json(
+        return ApiResponse.json(
                 unusable.isPresent()
                         ? BackupJson.write(unusable.get())
                         : BackupJson.write(found(request), clock.instant()));
@@ -126,12 +126,12 @@ final class BackupScheduleRoutes {
                 .findFirst();
     }
 
-    private Due found(ServerRequest request) {
+    private Due found(ApiRequest request) {
         String id = request.pathVariable("id");
         return schedules.find(id).orElseThrow(() -> ApiException.notFound("There is no schedule \"" + id + "\"."));
     }
 
-    private ServerResponse create(ServerRequest request) {
+    private ApiResponse create(ApiRequest request) {
         JsonBody body = JsonBody.read(request, MEMBERS);
         String id = body.required("id");
         if (schedules.find(id).isPresent() || unusable(id).isPresent()) {
@@ -141,7 +141,7 @@ final class BackupScheduleRoutes {
         return save(id, body, "CREATE", HttpStatus.CREATED);
     }
 
-    private ServerResponse put(ServerRequest request) {
+    private ApiResponse put(ApiRequest request) {
         JsonBody body = JsonBody.read(request, MEMBERS);
         String id = request.pathVariable("id");
         if (body.text("id") != null && !id.equals(body.text("id"))) {
@@ -151,7 +151,7 @@ final class BackupScheduleRoutes {
         return save(id, body, isThere ? "UPDATE" : "CREATE", HttpStatus.OK);
     }
 
-    private ServerResponse save(String id, JsonBody body, String action, HttpStatus status) {
+    private ApiResponse save(String id, JsonBody body, String action, HttpStatus status) {
         BackupSchedule schedule = schedule(
                 id,
                 BackupRoutes.source(backups, body.text("dataSource")).name(),
@@ -166,7 +166,7 @@ final class BackupScheduleRoutes {
             }
         });
         publish(action, "saved the backup schedule " + id + ": " + schedule.cron() + " " + schedule.zone(), id);
-        return api.json(status, BackupJson.write(saved, clock.instant()));
+        return ApiResponse.json(status, BackupJson.write(saved, clock.instant()));
     }
 
     private BackupSchedule schedule(String id, String dataSource, String cron, @Nullable String zone, JsonBody body) {
@@ -195,13 +195,13 @@ final class BackupScheduleRoutes {
                 message.replaceFirst(" .*", ""), message.endsWith(".") ? message : message + ".");
     }
 
-    private ServerResponse delete(ServerRequest request) {
+    private ApiResponse delete(ApiRequest request) {
         String id = request.pathVariable("id");
         ObjectNode deleted =
                 unusable(id).map(BackupJson::write).orElseGet(() -> BackupJson.write(found(request), clock.instant()));
         BackupRoutes.conflicting(() -> schedules.delete(id));
         publish("DELETE", "deleted the backup schedule " + id, id);
-        return api.json(deleted);
+        return ApiResponse.json(deleted);
     }
 
     private void publish(String action, String description, String id) {

@@ -1,7 +1,10 @@
 package io.opsmon.boot.log;
 
 import io.opsmon.boot.web.ApiException;
-import io.opsmon.boot.web.ApiRoutes;
+import io.opsmon.boot.web.ApiRequest;
+import io.opsmon.boot.web.ApiResponse;
+import io.opsmon.boot.web.ApiRoute;
+import io.opsmon.boot.web.RouteGroup;
 import io.opsmon.log.RemovalInProgressException;
 import io.opsmon.log.TamperedLogException;
 import io.opsmon.log.internal.AdministrativeOperation;
@@ -10,14 +13,12 @@ import io.opsmon.log.internal.jdbc.JdbcLogRetention;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationEventPublisher;
-import org.springframework.web.servlet.function.RouterFunction;
-import org.springframework.web.servlet.function.ServerRequest;
-import org.springframework.web.servlet.function.ServerResponse;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
@@ -28,11 +29,10 @@ import tools.jackson.databind.node.JsonNodeFactory;
  *                                        and 409 with the code removal-in-progress while any node removes entries of that log
  * </pre>
  */
-final class CleanRoutes {
+final class CleanRoutes implements RouteGroup {
 
     private static final Logger log = LoggerFactory.getLogger(CleanRoutes.class);
 
-    private final ApiRoutes api;
     private final LogResource<?, ?> resource;
     private final JdbcLogRetention<?> retention;
     private final ApplicationEventPublisher events;
@@ -40,7 +40,6 @@ final class CleanRoutes {
     private final Clock clock;
 
     CleanRoutes(
-            ApiRoutes api,
             LogResource<?, ?> resource,
             JdbcLogRetention<?> retention,
             ApplicationEventPublisher events,
@@ -48,19 +47,19 @@ final class CleanRoutes {
             Clock clock) {
         this.chain = chain;
         this.clock = clock;
-        this.api = api;
         this.resource = resource;
         this.retention = retention;
         this.events = events;
     }
 
-    RouterFunction<ServerResponse> routes() {
-        return api.routes(builder -> builder.DELETE(
-                resource.path(), api.requiring(resource.permissions().delete(), this::removeOld)));
+    @Override
+    public List<ApiRoute> routes() {
+        return List.of(ApiRoute.delete(resource.path(), resource.permissions().delete(), this::removeOld)
+                .withParameters("before"));
     }
 
-    private ServerResponse removeOld(ServerRequest request) {
-        Instant before = QueryParameters.instant("before", ApiRoutes.required(request, "before"));
+    private ApiResponse removeOld(ApiRequest request) {
+        Instant before = QueryParameters.instant("before", request.required("before"));
         Instant floor = clock.instant().minus(retention.minAge());
         if (before.isAfter(floor)) {
             throw ApiException.badRequest(
@@ -87,6 +86,6 @@ final class CleanRoutes {
         }
         events.publishEvent(AdministrativeOperation.of(
                 "CLEAN", "removed " + removed + " " + resource.plural() + " from before " + before));
-        return api.json(JsonNodeFactory.instance.objectNode().put("removed", removed));
+        return ApiResponse.json(JsonNodeFactory.instance.objectNode().put("removed", removed));
     }
 }

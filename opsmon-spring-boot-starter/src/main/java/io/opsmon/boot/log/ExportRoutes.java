@@ -1,30 +1,29 @@
 package io.opsmon.boot.log;
 
-import io.opsmon.boot.web.AbortedAnswers;
 import io.opsmon.boot.web.ApiException;
-import io.opsmon.boot.web.ApiRoutes;
-import io.opsmon.boot.web.ClientStream;
+import io.opsmon.boot.web.ApiRequest;
+import io.opsmon.boot.web.ApiResponse;
+import io.opsmon.boot.web.ApiRoute;
+import io.opsmon.boot.web.RouteGroup;
 import io.opsmon.log.LogQuery;
 import io.opsmon.log.internal.AdministrativeOperation;
 import io.opsmon.log.internal.export.ExportFormat;
 import io.opsmon.log.internal.export.ExportWriter;
 import io.opsmon.recording.RecordedEntry;
-import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.http.HttpHeaders;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.util.MultiValueMap;
-import org.springframework.web.servlet.function.RouterFunction;
-import org.springframework.web.servlet.function.ServerRequest;
-import org.springframework.web.servlet.function.ServerResponse;
 
 /**
  * Serves exports of a log.
@@ -39,40 +38,35 @@ import org.springframework.web.servlet.function.ServerResponse;
  * @param <E> the kind of entry
  * @param <Q> its query
  */
-final class ExportRoutes<E extends RecordedEntry, Q extends LogQuery<Q>> {
+final class ExportRoutes<E extends RecordedEntry, Q extends LogQuery<Q>> implements RouteGroup {
 
-    private static final Logger log = LoggerFactory.getLogger(ExportRoutes.class);
     private static final boolean XLSX_PRESENT =
             ClassUtils.isPresent("org.dhatim.fastexcel.Workbook", ExportRoutes.class.getClassLoader());
     private static final DateTimeFormatter FILE_TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
-    private final ApiRoutes api;
     private final LogResource<E, Q> resource;
     private final ApplicationEventPublisher events;
     private final Clock clock;
     private final AccessAudit audit;
 
-    ExportRoutes(
-            ApiRoutes api,
-            LogResource<E, Q> resource,
-            ApplicationEventPublisher events,
-            Clock clock,
-            AccessAudit audit) {
+    ExportRoutes(LogResource<E, Q> resource, ApplicationEventPublisher events, Clock clock, AccessAudit audit) {
         this.audit = audit;
-        this.api = api;
         this.resource = resource;
         this.events = events;
         this.clock = clock;
     }
 
-    RouterFunction<ServerResponse> routes() {
-        return api.routes(builder -> builder.GET(
-                resource.path() + "/export",
-                api.requiring(resource.permissions().export(), this::export)));
+    @Override
+    public List<ApiRoute> routes() {
+        List<String> parameters = new ArrayList<>(List.of("format", "bom"));
+        parameters.addAll(resource.filters());
+        return List.of(
+                ApiRoute.get(resource.path() + "/export", resource.permissions().export(), this::export)
+                        .withParameters(parameters));
     }
 
-    private ServerResponse export(ServerRequest request) {
+    private ApiResponse export(ApiRequest request) {
         MultiValueMap<String, String> filters = new LinkedMultiValueMap<>(request.params());
         ExportFormat format = format(single(filters, "format"));
         boolean mark = flag("bom", single(filters, "bom"));
@@ -85,37 +79,22 @@ final class ExportRoutes<E extends RecordedEntry, Q extends LogQuery<Q>> {
                         + (filters.isEmpty() ? "" : " where " + shown(filters))));
         String name = resource.plural().replace(' ', '-') + "-" + FILE_TIME.format(clock.instant()) + "."
                 + format.extension();
-        return ServerResponse.ok()
-                .header("Content-Type", format.contentType())
-                .header("Content-Disposition", "attachment; filename=\"" + name + "\"")
-                .header("Cache-Control", "no-store")
-                .header("X-Content-Type-Options", "nosniff")
-                .build((servletRequest, response) -> {
+        return ApiResponse.of(200)
+                .with(HttpHeaders.CONTENT_TYPE, format.contentType())
+                .with(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + name + "\"")
+                .withBody(out -> {
                     long[] count = new long[1];
                     boolean complete = false;
-                    ClientStream out = new ClientStream(response);
                     try {
                         write(query, format, mark, out, count);
                         complete = true;
-                    } catch (IOException | RuntimeException failure) {
-                        ended(servletRequest, out, failure);
                     } finally {
                         audit.exported(resource, filters, count[0], complete);
                     }
-                    return null;
                 });
     }
 
-    private static void ended(HttpServletRequest request, ClientStream out, Exception failure) {
-        if (out.isGone()) {
-            log.debug("The client disconnected during an export", failure);
-        } else {
-            log.warn("An export failed halfway; the connection is aborted", failure);
-            AbortedAnswers.abort(request, failure);
-        }
-    }
-
-    private void write(Q query, ExportFormat format, boolean mark, ClientStream out, long[] count) throws IOException {
+    private void write(Q query, ExportFormat format, boolean mark, OutputStream out, long[] count) throws IOException {
         // Not closed on failure, because closing would write the end of the file.
         ExportWriter<E> writer = format.writer(out, resource.table(), mark);
         resource.repository().stream(query, entry -> {

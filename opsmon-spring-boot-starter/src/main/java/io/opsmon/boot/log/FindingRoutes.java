@@ -1,8 +1,12 @@
 package io.opsmon.boot.log;
 
 import io.opsmon.boot.web.ApiException;
-import io.opsmon.boot.web.ApiRoutes;
+import io.opsmon.boot.web.ApiRequest;
+import io.opsmon.boot.web.ApiResponse;
+import io.opsmon.boot.web.ApiRoute;
 import io.opsmon.boot.web.JsonBody;
+import io.opsmon.boot.web.OpsmonAccess;
+import io.opsmon.boot.web.RouteGroup;
 import io.opsmon.chain.KnownFinding;
 import io.opsmon.log.internal.AdministrativeOperation;
 import io.opsmon.log.internal.jdbc.JdbcLogChain;
@@ -10,9 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.springframework.context.ApplicationEventPublisher;
-import org.springframework.web.servlet.function.RouterFunction;
-import org.springframework.web.servlet.function.ServerRequest;
-import org.springframework.web.servlet.function.ServerResponse;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -25,32 +26,32 @@ import tools.jackson.databind.node.ObjectNode;
  *  POST /operation-logs/findings/acknowledgement   {chain, reason}: acknowledges the findings of a chain and continues the chain; the same answer
  * </pre>
  */
-final class FindingRoutes {
+final class FindingRoutes implements RouteGroup {
 
     private static final int MAX_REASON = 500;
 
-    private final ApiRoutes api;
+    private final OpsmonAccess access;
     private final LogResource<?, ?> resource;
     private final JdbcLogChain<?> chain;
     private final ApplicationEventPublisher events;
 
-    FindingRoutes(ApiRoutes api, LogResource<?, ?> resource, JdbcLogChain<?> chain, ApplicationEventPublisher events) {
-        this.api = api;
+    FindingRoutes(
+            OpsmonAccess access, LogResource<?, ?> resource, JdbcLogChain<?> chain, ApplicationEventPublisher events) {
+        this.access = access;
         this.resource = resource;
         this.chain = chain;
         this.events = events;
     }
 
-    RouterFunction<ServerResponse> routes() {
+    @Override
+    public List<ApiRoute> routes() {
         String path = resource.path() + "/findings";
-        return api.routes(builder -> builder.GET(
-                        path, api.requiring(resource.permissions().read(), request -> list()))
-                .POST(
-                        path + "/acknowledgement",
-                        api.requiring(resource.permissions().acknowledge(), this::acknowledge)));
+        return List.of(
+                ApiRoute.get(path, resource.permissions().read(), request -> list()),
+                ApiRoute.post(path + "/acknowledgement", resource.permissions().acknowledge(), this::acknowledge));
     }
 
-    private ServerResponse list() {
+    private ApiResponse list() {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         ArrayNode items = body.putArray("items");
         for (KnownFinding known : chain.findings().all()) {
@@ -65,10 +66,10 @@ final class FindingRoutes {
             }
             items.add(node);
         }
-        return api.json(body);
+        return ApiResponse.json(body);
     }
 
-    private ServerResponse acknowledge(ServerRequest request) {
+    private ApiResponse acknowledge(ApiRequest request) {
         JsonBody body = JsonBody.read(request, Set.of("chain", "reason"));
         String name = body.required("chain");
         String reason = body.required("reason");
@@ -81,7 +82,7 @@ final class FindingRoutes {
         if (open.isEmpty()) {
             throw ApiException.notFound("The chain \"" + name + "\" has no open findings.");
         }
-        chain.acknowledge(name, api.operator(), reason);
+        chain.acknowledge(name, access.operator(), reason);
         events.publishEvent(new AdministrativeOperation(
                 "ACKNOWLEDGE",
                 "acknowledged " + open.size() + " integrity findings of the " + resource.plural() + " of the chain "

@@ -1,22 +1,24 @@
 package io.opsmon.boot.log;
 
 import io.opsmon.boot.web.ApiException;
-import io.opsmon.boot.web.ApiRoutes;
+import io.opsmon.boot.web.ApiRequest;
+import io.opsmon.boot.web.ApiResponse;
+import io.opsmon.boot.web.ApiRoute;
 import io.opsmon.boot.web.JsonBody;
+import io.opsmon.boot.web.OpsmonAccess;
+import io.opsmon.boot.web.RouteGroup;
 import io.opsmon.log.LegalHold;
 import io.opsmon.log.internal.AdministrativeOperation;
 import io.opsmon.log.internal.jdbc.HoldFilters;
 import io.opsmon.log.internal.jdbc.JdbcLegalHolds;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.http.HttpStatus;
-import org.springframework.web.servlet.function.RouterFunction;
-import org.springframework.web.servlet.function.ServerRequest;
-import org.springframework.web.servlet.function.ServerResponse;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -30,41 +32,43 @@ import tools.jackson.databind.node.ObjectNode;
  *  DELETE /operation-logs/holds/{number}?holdReason=  lifts a hold
  * </pre>
  */
-final class HoldRoutes {
+final class HoldRoutes implements RouteGroup {
 
     private static final String REASON = "holdReason";
     private static final int MAX_REASON = 500;
     private static final int MAX_VALUE = 300;
 
-    private final ApiRoutes api;
+    private final OpsmonAccess access;
     private final LogResource<?, ?> resource;
     private final JdbcLegalHolds holds;
     private final ApplicationEventPublisher events;
 
-    HoldRoutes(ApiRoutes api, LogResource<?, ?> resource, JdbcLegalHolds holds, ApplicationEventPublisher events) {
-        this.api = api;
+    HoldRoutes(
+            OpsmonAccess access, LogResource<?, ?> resource, JdbcLegalHolds holds, ApplicationEventPublisher events) {
+        this.access = access;
         this.resource = resource;
         this.holds = holds;
         this.events = events;
     }
 
-    RouterFunction<ServerResponse> routes() {
+    @Override
+    public List<ApiRoute> routes() {
         String path = resource.path() + "/holds";
         String hold = resource.permissions().hold();
-        return api.routes(builder -> builder.GET(
-                        path, api.requiring(resource.permissions().read(), request -> list()))
-                .POST(path, api.requiring(hold, this::make))
-                .DELETE(path + "/{number}", api.requiring(hold, this::lift)));
+        return List.of(
+                ApiRoute.get(path, resource.permissions().read(), request -> list()),
+                ApiRoute.post(path, hold, this::make),
+                ApiRoute.delete(path + "/{number}", hold, this::lift).withParameters(REASON));
     }
 
-    private ServerResponse list() {
+    private ApiResponse list() {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         ArrayNode items = body.putArray("items");
         holds.all().forEach(hold -> items.add(json(hold)));
-        return api.json(body);
+        return ApiResponse.json(body);
     }
 
-    private ServerResponse make(ServerRequest request) {
+    private ApiResponse make(ApiRequest request) {
         Set<String> members = new TreeSet<>(holds.filters().names());
         members.add(REASON);
         JsonBody body = JsonBody.read(request, members);
@@ -81,26 +85,26 @@ final class HoldRoutes {
             boolean isTime = name.equals(HoldFilters.FROM) || name.equals(HoldFilters.TO);
             filter.put(name, isTime ? QueryParameters.instant(name, value).toString() : value);
         }
-        LegalHold hold = holds.make(filter, reason, api.operator());
+        LegalHold hold = holds.make(filter, reason, access.operator());
         record(
                 "HOLD",
                 "created legal hold " + hold.number() + " on " + resource.plural() + " " + hold.filter(),
                 reason);
-        return api.json(HttpStatus.CREATED, json(hold));
+        return ApiResponse.json(HttpStatus.CREATED, json(hold));
     }
 
-    private ServerResponse lift(ServerRequest request) {
-        String reason = reason(ApiRoutes.required(request, REASON));
+    private ApiResponse lift(ApiRequest request) {
+        String reason = reason(request.required(REASON));
         long number;
         try {
             number = Long.parseLong(request.pathVariable("number"));
         } catch (NumberFormatException malformed) {
             throw ApiException.badRequest("number", "number must be the number of a hold.");
         }
-        LegalHold lifted = holds.lift(number, reason, api.operator())
+        LegalHold lifted = holds.lift(number, reason, access.operator())
                 .orElseThrow(() -> ApiException.notFound("There is no legal hold " + number + " in force."));
         record("LIFT_HOLD", "lifted legal hold " + number + " on " + resource.plural(), reason);
-        return api.json(json(lifted));
+        return ApiResponse.json(json(lifted));
     }
 
     private static String reason(String reason) {

@@ -1,15 +1,17 @@
 package io.opsmon.boot.log;
 
-import io.opsmon.boot.web.ApiRoutes;
+import io.opsmon.boot.web.ApiRoute;
+import io.opsmon.boot.web.OpsmonAccess;
+import io.opsmon.boot.web.RouteGroup;
 import io.opsmon.log.LogQuery;
 import io.opsmon.log.internal.jdbc.JdbcLogRetention;
 import io.opsmon.recording.LogRecorder;
 import io.opsmon.recording.RecordedEntry;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
-import org.springframework.web.servlet.function.RouterFunction;
-import org.springframework.web.servlet.function.ServerResponse;
 
 /**
  * Builds the REST API that all logs have: pages, single entries and exports. Verification and removal of old entries
@@ -21,7 +23,7 @@ import org.springframework.web.servlet.function.ServerResponse;
  */
 public final class LogApi<E extends RecordedEntry, Q extends LogQuery<Q>> {
 
-    private final ApiRoutes api;
+    private final OpsmonAccess access;
     private final LogResource<E, Q> resource;
     private final LogRecorder recorder;
     private final ApplicationEventPublisher events;
@@ -31,7 +33,7 @@ public final class LogApi<E extends RecordedEntry, Q extends LogQuery<Q>> {
     /**
      * Creates the API of a log.
      *
-     * @param api the builder of routes
+     * @param access the access control, for the name of the caller
      * @param resource the log
      * @param recorder the recorder of the log
      * @param events receives the administrative operations
@@ -39,14 +41,14 @@ public final class LogApi<E extends RecordedEntry, Q extends LogQuery<Q>> {
      * @param audit receives reads of the log
      */
     public LogApi(
-            ApiRoutes api,
+            OpsmonAccess access,
             LogResource<E, Q> resource,
             LogRecorder recorder,
             ApplicationEventPublisher events,
             Clock clock,
             AccessAudit audit) {
         this.audit = audit;
-        this.api = api;
+        this.access = access;
         this.resource = resource;
         this.recorder = recorder;
         this.events = events;
@@ -54,30 +56,25 @@ public final class LogApi<E extends RecordedEntry, Q extends LogQuery<Q>> {
     }
 
     /**
-     * Builds the routes. The more specific paths come first, because the route of a single entry also matches them.
+     * Builds the routes.
      *
      * @param verifications the verification of the chain; null for a log without chain
      * @param retention the removal of old entries; null for a log that is not in a database
-     * @return the routes, to publish as a bean after the routes that only this log has
+     * @return the routes, to publish as a bean
      */
-    public RouterFunction<ServerResponse> routes(
-            @Nullable ChainVerificationRuns verifications, @Nullable JdbcLogRetention<E> retention) {
-        RouterFunction<ServerResponse> routes = new ExportRoutes<>(api, resource, events, clock, audit).routes();
+    public RouteGroup routes(@Nullable ChainVerificationRuns verifications, @Nullable JdbcLogRetention<E> retention) {
+        List<ApiRoute> routes = new ArrayList<>(new LogRoutes<>(access, resource, recorder, audit).routes());
+        routes.addAll(new ExportRoutes<>(resource, events, clock, audit).routes());
         if (verifications != null) {
-            routes = routes.and(new VerificationRoutes(api, resource, verifications, audit).routes())
-                    .and(new FindingRoutes(api, resource, verifications.chain(), events).routes());
+            routes.addAll(new VerificationRoutes(resource, verifications, audit).routes());
+            routes.addAll(new FindingRoutes(access, resource, verifications.chain(), events).routes());
         }
         if (retention != null) {
-            routes = routes.and(new HoldRoutes(api, resource, retention.holds(), events).routes());
-            routes = routes.and(new CleanRoutes(
-                            api,
-                            resource,
-                            retention,
-                            events,
-                            verifications == null ? null : verifications.chain(),
-                            clock)
+            routes.addAll(new HoldRoutes(access, resource, retention.holds(), events).routes());
+            routes.addAll(new CleanRoutes(
+                            resource, retention, events, verifications == null ? null : verifications.chain(), clock)
                     .routes());
         }
-        return routes.and(new LogRoutes<>(api, resource, recorder, audit).routes());
+        return () -> routes;
     }
 }

@@ -5,6 +5,7 @@ import io.opsmon.log.LogRepository;
 import io.opsmon.log.internal.export.ExportTable;
 import io.opsmon.recording.RecordedEntry;
 import java.util.Locale;
+import java.util.Set;
 import org.springframework.util.MultiValueMap;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -16,6 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param repository the store of the entries
  * @param table the columns of exported files
  * @param queries the reader of filters
+ * @param filters the names of the filters
  * @param json the writer of entries
  * @param <E> the kind of entry
  * @param <Q> its query
@@ -27,6 +29,7 @@ public record LogResource<E extends RecordedEntry, Q extends LogQuery<Q>>(
         LogRepository<E, Q> repository,
         ExportTable<E> table,
         QueryReader<Q> queries,
+        Set<String> filters,
         EntryWriter<E> json) {
 
     /**

@@ -1,15 +1,17 @@
 package io.opsmon.boot.log;
 
 import io.opsmon.boot.web.ApiException;
-import io.opsmon.boot.web.ApiRoutes;
+import io.opsmon.boot.web.ApiRequest;
+import io.opsmon.boot.web.ApiResponse;
+import io.opsmon.boot.web.ApiRoute;
+import io.opsmon.boot.web.OpsmonAccess;
+import io.opsmon.boot.web.RouteGroup;
 import io.opsmon.log.LogPage;
 import io.opsmon.log.LogQuery;
 import io.opsmon.recording.LogRecorder;
 import io.opsmon.recording.RecordedEntry;
+import java.util.List;
 import java.util.UUID;
-import org.springframework.web.servlet.function.RouterFunction;
-import org.springframework.web.servlet.function.ServerRequest;
-import org.springframework.web.servlet.function.ServerResponse;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -26,44 +28,47 @@ import tools.jackson.databind.node.ObjectNode;
  * @param <E> the kind of entry
  * @param <Q> its query
  */
-final class LogRoutes<E extends RecordedEntry, Q extends LogQuery<Q>> {
+final class LogRoutes<E extends RecordedEntry, Q extends LogQuery<Q>> implements RouteGroup {
 
-    private final ApiRoutes api;
+    private final OpsmonAccess access;
     private final LogResource<E, Q> resource;
     private final LogRecorder recorder;
     private final AccessAudit audit;
 
-    LogRoutes(ApiRoutes api, LogResource<E, Q> resource, LogRecorder recorder, AccessAudit audit) {
+    LogRoutes(OpsmonAccess access, LogResource<E, Q> resource, LogRecorder recorder, AccessAudit audit) {
         this.audit = audit;
-        this.api = api;
+        this.access = access;
         this.resource = resource;
         this.recorder = recorder;
     }
 
-    RouterFunction<ServerResponse> routes() {
+    @Override
+    public List<ApiRoute> routes() {
         String path = resource.path();
         String read = resource.permissions().read();
-        return api.routes(builder -> builder.GET(path, api.requiring(read, this::find))
-                .GET(
+        return List.of(
+                ApiRoute.get(path, read, this::find).withParameters(resource.filters()),
+                ApiRoute.get(
                         path + "/recorder",
-                        api.requiring(read, request -> api.json(RecorderJson.write(recorder.statistics()))))
-                .GET(path + "/{id}", api.requiring(read, this::findById)));
+                        read,
+                        request -> ApiResponse.json(RecorderJson.write(recorder.statistics()))),
+                ApiRoute.get(path + "/{id}", read, this::findById));
     }
 
-    private ServerResponse find(ServerRequest request) {
+    private ApiResponse find(ApiRequest request) {
         LogPage<E> page = resource.repository().find(resource.queries().read(request.params()));
-        audit.listed(resource, request.params(), api.operator());
+        audit.listed(resource, request.params(), access.operator());
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         ArrayNode items = body.putArray("items");
-        page.items().forEach(entry -> items.add(resource.json().summary(entry, ApiRoutes.language(request))));
+        page.items().forEach(entry -> items.add(resource.json().summary(entry, request.language())));
         body.put("nextCursor", page.next() == null ? null : Cursors.encode(page.next()));
         body.putObject("total")
                 .put("value", page.total().value())
                 .put("relation", page.total().exact() ? "eq" : "gte");
-        return api.json(body);
+        return ApiResponse.json(body);
     }
 
-    private ServerResponse findById(ServerRequest request) {
+    private ApiResponse findById(ApiRequest request) {
         UUID id;
         try {
             id = UUID.fromString(request.pathVariable("id"));
@@ -74,7 +79,7 @@ final class LogRoutes<E extends RecordedEntry, Q extends LogQuery<Q>> {
                 .findById(id)
                 .orElseThrow(() -> ApiException.notFound(
                         "There is no " + resource.table().kind().name().replace('-', ' ') + " " + id + "."));
-        audit.opened(resource, id.toString(), api.operator());
-        return api.json(resource.json().whole(entry, ApiRoutes.language(request)));
+        audit.opened(resource, id.toString(), access.operator());
+        return ApiResponse.json(resource.json().whole(entry, request.language()));
     }
 }

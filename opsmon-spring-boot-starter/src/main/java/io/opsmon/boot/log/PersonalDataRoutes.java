@@ -1,22 +1,24 @@
 package io.opsmon.boot.log;
 
 import io.opsmon.boot.web.ApiException;
-import io.opsmon.boot.web.ApiRoutes;
+import io.opsmon.boot.web.ApiRequest;
+import io.opsmon.boot.web.ApiResponse;
+import io.opsmon.boot.web.ApiRoute;
+import io.opsmon.boot.web.OpsmonAccess;
+import io.opsmon.boot.web.RouteGroup;
 import io.opsmon.log.HeldEntriesException;
 import io.opsmon.log.PersonalData;
 import io.opsmon.log.PersonalData.Removal;
 import io.opsmon.log.ValueCount;
 import io.opsmon.log.internal.AdministrativeOperation;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.springframework.context.ApplicationEventPublisher;
-import org.springframework.web.servlet.function.HandlerFunction;
-import org.springframework.web.servlet.function.RouterFunction;
-import org.springframework.web.servlet.function.ServerRequest;
-import org.springframework.web.servlet.function.ServerResponse;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -34,57 +36,54 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * Instead of {@code person}, a request may name the person per log, with {@code operator} and {@code username}.
  */
-final class PersonalDataRoutes {
+final class PersonalDataRoutes implements RouteGroup {
 
     private static final String PERSON = "person";
 
-    private final ApiRoutes api;
+    private final OpsmonAccess access;
     private final List<PersonalDataPart> parts;
     private final ApplicationEventPublisher events;
     private final AccessAudit audit;
 
     PersonalDataRoutes(
-            ApiRoutes api, List<PersonalDataPart> parts, ApplicationEventPublisher events, AccessAudit audit) {
+            OpsmonAccess access, List<PersonalDataPart> parts, ApplicationEventPublisher events, AccessAudit audit) {
         this.audit = audit;
-        this.api = api;
+        this.access = access;
         this.parts = parts;
         this.events = events;
     }
 
-    /** Returns the routes for all logs together and for each log. */
-    RouterFunction<ServerResponse> routes() {
-        return api.routes(builder -> {
-            builder.GET(
-                            "/personal-data",
-                            request -> permitted(named(request), this::report).handle(request))
-                    .DELETE(
-                            "/personal-data",
-                            request -> permitted(named(request), this::remove).handle(request));
-            for (PersonalDataPart part : parts) {
-                String path = part.resource().path() + "/personal-data";
-                String permission = part.resource().permissions().delete();
-                builder.GET(path, api.requiring(permission, request -> report(part, request)))
-                        .DELETE(path, api.requiring(permission, request -> remove(part, request)));
-            }
-        });
-    }
-
-    /** Answers a request for several logs. */
-    @FunctionalInterface
-    private interface Answer {
-        ServerResponse of(Map<PersonalDataPart, String> named, ServerRequest request);
-    }
-
-    private HandlerFunction<ServerResponse> permitted(Map<PersonalDataPart, String> named, Answer answer) {
-        HandlerFunction<ServerResponse> handler = request -> answer.of(named, request);
-        for (PersonalDataPart part : named.keySet()) {
-            handler = api.requiring(part.resource().permissions().delete(), handler);
+    @Override
+    public List<ApiRoute> routes() {
+        List<String> names = Stream.concat(Stream.of(PERSON), parts.stream().map(PersonalDataPart::parameter))
+                .toList();
+        List<ApiRoute> routes = new ArrayList<>();
+        // The permissions depend on the logs that the request names.
+        routes.add(ApiRoute.get("/personal-data", null, request -> report(permitted(request)))
+                .withParameters(names));
+        routes.add(ApiRoute.delete("/personal-data", null, request -> remove(permitted(request), request))
+                .withParameters(Stream.concat(names.stream(), Stream.of("mode")).toList()));
+        for (PersonalDataPart part : parts) {
+            String path = part.resource().path() + "/personal-data";
+            String permission = part.resource().permissions().delete();
+            routes.add(ApiRoute.get(path, permission, request -> report(part, request))
+                    .withParameters(part.parameter()));
+            routes.add(ApiRoute.delete(path, permission, request -> remove(part, request))
+                    .withParameters(part.parameter(), "mode"));
         }
-        return handler;
+        return routes;
+    }
+
+    /** Returns the requested logs if the caller has the permission for each of them. */
+    private Map<PersonalDataPart, String> permitted(ApiRequest request) {
+        Map<PersonalDataPart, String> named = named(request);
+        named.keySet()
+                .forEach(part -> access.require(part.resource().permissions().delete()));
+        return named;
     }
 
     /** Returns the requested logs, each with the person's name in that log. */
-    private Map<PersonalDataPart, String> named(ServerRequest request) {
+    private Map<PersonalDataPart, String> named(ApiRequest request) {
         String person = request.param(PERSON).orElse("");
         Map<PersonalDataPart, String> named = new LinkedHashMap<>();
         for (PersonalDataPart part : parts) {
@@ -107,15 +106,15 @@ final class PersonalDataRoutes {
         return named;
     }
 
-    private ServerResponse report(Map<PersonalDataPart, String> named, ServerRequest request) {
+    private ApiResponse report(Map<PersonalDataPart, String> named) {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         named.forEach((part, name) -> body.set(part.name(), report(part, name)));
-        return api.json(body);
+        return ApiResponse.json(body);
     }
 
-    private ServerResponse report(PersonalDataPart part, ServerRequest request) {
-        String name = ApiRoutes.required(request, part.parameter());
-        return api.json(report(part, name));
+    private ApiResponse report(PersonalDataPart part, ApiRequest request) {
+        String name = request.required(part.parameter());
+        return ApiResponse.json(report(part, name));
     }
 
     private ObjectNode report(PersonalDataPart part, String name) {
@@ -138,7 +137,7 @@ final class PersonalDataRoutes {
         return node.put("asActor", report.asActor());
     }
 
-    private ServerResponse remove(Map<PersonalDataPart, String> named, ServerRequest request) {
+    private ApiResponse remove(Map<PersonalDataPart, String> named, ApiRequest request) {
         Removal removal = removal(request);
         // If one log refuses the removal, no log is changed.
         named.forEach((part, name) -> unheld(() -> data(part).requireNotHeld(name)));
@@ -150,13 +149,13 @@ final class PersonalDataRoutes {
             total += changed;
             body.putObject(each.getKey().name()).put("changed", changed);
         }
-        return api.json(body.put("changed", total));
+        return ApiResponse.json(body.put("changed", total));
     }
 
-    private ServerResponse remove(PersonalDataPart part, ServerRequest request) {
-        String name = ApiRoutes.required(request, part.parameter());
+    private ApiResponse remove(PersonalDataPart part, ApiRequest request) {
+        String name = request.required(part.parameter());
         long changed = remove(part, name, removal(request));
-        return api.json(JsonNodeFactory.instance.objectNode().put("changed", changed));
+        return ApiResponse.json(JsonNodeFactory.instance.objectNode().put("changed", changed));
     }
 
     private long remove(PersonalDataPart part, String name, Removal removal) {
@@ -187,8 +186,8 @@ final class PersonalDataRoutes {
         return data;
     }
 
-    private static Removal removal(ServerRequest request) {
-        String mode = ApiRoutes.required(request, "mode");
+    private static Removal removal(ApiRequest request) {
+        String mode = request.required("mode");
         for (Removal removal : Removal.values()) {
             if (removal.name().toLowerCase(Locale.ROOT).equals(mode)) {
                 return removal;

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import org.springframework.util.MultiValueMap;
 
@@ -69,6 +70,15 @@ public final class QueryParameters<B> {
             }
         }
         return builder;
+    }
+
+    /**
+     * Returns the names of the parameters.
+     *
+     * @return the names in alphabetical order
+     */
+    public Set<String> names() {
+        return new TreeSet<>(parameters.keySet());
     }
 
     /**

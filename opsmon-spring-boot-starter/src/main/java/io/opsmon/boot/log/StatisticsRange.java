@@ -7,6 +7,8 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.util.MultiValueMap;
@@ -65,6 +67,16 @@ public record StatisticsRange<Q extends LogQuery<Q>>(Q query, Instant from, Inst
             throw ApiException.badRequest("from", "from must be before to.");
         }
         return new StatisticsRange<>(asked.withRange(from, to), from, to, bucket(wanted, Duration.between(from, to)));
+    }
+
+    /**
+     * Returns the parameters of a request.
+     *
+     * @param filters the names of the log's filters
+     * @return the filters and {@code bucket}
+     */
+    public static List<String> parameters(Set<String> filters) {
+        return Stream.concat(Stream.of("bucket"), filters.stream()).toList();
     }
 
     /**

@@ -1,16 +1,16 @@
 package io.opsmon.boot.log;
 
 import io.opsmon.boot.log.ChainVerificationRuns.Run;
-import io.opsmon.boot.web.ApiRoutes;
+import io.opsmon.boot.web.ApiRequest;
+import io.opsmon.boot.web.ApiResponse;
+import io.opsmon.boot.web.ApiRoute;
+import io.opsmon.boot.web.RouteGroup;
 import io.opsmon.chain.ChainReport;
 import io.opsmon.chain.Finding;
 import io.opsmon.chain.VerificationReport;
 import java.util.List;
 import java.util.Map;
 import org.springframework.http.HttpStatus;
-import org.springframework.web.servlet.function.RouterFunction;
-import org.springframework.web.servlet.function.ServerRequest;
-import org.springframework.web.servlet.function.ServerResponse;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -27,35 +27,33 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @since 0.1
  */
-public final class VerificationRoutes {
+public final class VerificationRoutes implements RouteGroup {
 
-    private final ApiRoutes api;
     private final LogResource<?, ?> resource;
     private final ChainVerificationRuns runs;
     private final AccessAudit audit;
 
-    VerificationRoutes(ApiRoutes api, LogResource<?, ?> resource, ChainVerificationRuns runs, AccessAudit audit) {
+    VerificationRoutes(LogResource<?, ?> resource, ChainVerificationRuns runs, AccessAudit audit) {
         this.audit = audit;
-        this.api = api;
         this.resource = resource;
         this.runs = runs;
     }
 
-    RouterFunction<ServerResponse> routes() {
+    @Override
+    public List<ApiRoute> routes() {
         String path = resource.path() + "/verification";
         String read = resource.permissions().read();
-        return api.routes(builder ->
-                builder.GET(path, api.requiring(read, this::last)).POST(path, api.requiring(read, this::start)));
+        return List.of(ApiRoute.get(path, read, this::last), ApiRoute.post(path, read, this::start));
     }
 
-    private ServerResponse last(ServerRequest request) {
-        return api.json(json(runs.last()));
+    private ApiResponse last(ApiRequest request) {
+        return ApiResponse.json(json(runs.last()));
     }
 
-    private ServerResponse start(ServerRequest request) {
+    private ApiResponse start(ApiRequest request) {
         runs.start();
         audit.verified(resource);
-        return api.json(HttpStatus.ACCEPTED, json(runs.last()));
+        return ApiResponse.json(HttpStatus.ACCEPTED, json(runs.last()));
     }
 
     /**

@@ -6,12 +6,14 @@ import io.opsmon.boot.log.LogApi;
 import io.opsmon.boot.log.LogResource;
 import io.opsmon.boot.log.LogSignal;
 import io.opsmon.boot.log.PersonalDataPart;
-import io.opsmon.boot.web.ApiRoutes;
 import io.opsmon.boot.web.Capability;
 import io.opsmon.boot.web.LiveSignal;
+import io.opsmon.boot.web.OpsmonAccess;
 import io.opsmon.boot.web.OpsmonPermissions;
-import io.opsmon.boot.web.OpsmonWebAutoConfiguration;
 import io.opsmon.boot.web.OverviewPart;
+import io.opsmon.boot.web.RouteGroup;
+import io.opsmon.boot.web.routing.ApiRoutes;
+import io.opsmon.boot.web.routing.OpsmonWebAutoConfiguration;
 import io.opsmon.log.PersonalData;
 import io.opsmon.log.internal.jdbc.JdbcLogRetention;
 import io.opsmon.loginlog.LoginLogEntry;
@@ -25,12 +27,9 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.annotation.Order;
-import org.springframework.web.servlet.function.RouterFunction;
-import org.springframework.web.servlet.function.ServerResponse;
 
 /** Configures the REST API of login logs and locks. */
 @AutoConfiguration(
@@ -40,7 +39,6 @@ import org.springframework.web.servlet.function.ServerResponse;
             LoginGuardAutoConfiguration.class,
             OpsmonWebAutoConfiguration.class
         })
-@ConditionalOnClass(RouterFunction.class)
 @ConditionalOnBean({ApiRoutes.class, LoginLogRepository.class, LoginLogRecorder.class})
 public final class LoginLogApiAutoConfiguration {
 
@@ -57,9 +55,9 @@ public final class LoginLogApiAutoConfiguration {
     }
 
     @Bean
-    LoginLogStatisticsRoutes opsmonLoginLogStatistics(
-            ApiRoutes api, LoginLogRepository repository, ObjectProvider<Clock> clock) {
-        return new LoginLogStatisticsRoutes(api, repository, clock.getIfUnique(Clock::systemUTC));
+    LoginLogStatisticsRoutes opsmonLoginLogStatisticsRoutes(
+            LoginLogRepository repository, ObjectProvider<Clock> clock) {
+        return new LoginLogStatisticsRoutes(repository, clock.getIfUnique(Clock::systemUTC));
     }
 
     @Bean
@@ -69,8 +67,8 @@ public final class LoginLogApiAutoConfiguration {
 
     @Bean
     @ConditionalOnBean(AttemptGuard.class)
-    LoginLockRoutes opsmonLoginLocks(ApiRoutes api, AttemptGuard guard) {
-        return new LoginLockRoutes(api, guard);
+    LoginLockRoutes opsmonLoginLockRoutes(AttemptGuard guard) {
+        return new LoginLockRoutes(guard);
     }
 
     @Bean
@@ -92,13 +90,13 @@ public final class LoginLogApiAutoConfiguration {
                 repository,
                 LoginLogExportColumns.TABLE,
                 LoginLogQueries::read,
+                LoginLogQueries.names(),
                 new LoginLogJson());
     }
 
     @Bean
-    @Order(0)
-    RouterFunction<ServerResponse> opsmonLoginLogRoutes(
-            ApiRoutes api,
+    RouteGroup opsmonLoginLogRoutes(
+            OpsmonAccess access,
             LogResource<LoginLogEntry, LoginLogQuery> resource,
             LoginLogRecorder recorder,
             ApplicationEventPublisher events,
@@ -106,7 +104,7 @@ public final class LoginLogApiAutoConfiguration {
             AccessAudit audit,
             @Qualifier("opsmonLoginLogVerificationRuns") ObjectProvider<ChainVerificationRuns> verifications,
             ObjectProvider<JdbcLogRetention<LoginLogEntry>> retention) {
-        return new LogApi<>(api, resource, recorder, events, clock.getIfUnique(Clock::systemUTC), audit)
+        return new LogApi<>(access, resource, recorder, events, clock.getIfUnique(Clock::systemUTC), audit)
                 .routes(verifications.getIfAvailable(), retention.getIfAvailable());
     }
 
@@ -117,20 +115,5 @@ public final class LoginLogApiAutoConfiguration {
             LogResource<LoginLogEntry, LoginLogQuery> resource,
             @Qualifier("opsmonLoginLogPersonalData") ObjectProvider<PersonalData> personalData) {
         return new PersonalDataPart(resource, "loginLogs", "username", "events", personalData.getIfAvailable());
-    }
-
-    // The more specific paths are first: the path of an entry matches them all.
-
-    @Bean
-    @Order(-1)
-    RouterFunction<ServerResponse> opsmonLoginLogStatisticsRoutes(LoginLogStatisticsRoutes statistics) {
-        return statistics.routes();
-    }
-
-    @Bean
-    @Order(-1)
-    @ConditionalOnBean(AttemptGuard.class)
-    RouterFunction<ServerResponse> opsmonLoginLockRoutes(LoginLockRoutes locks) {
-        return locks.routes();
     }
 }

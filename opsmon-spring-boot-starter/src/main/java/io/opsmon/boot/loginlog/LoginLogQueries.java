@@ -9,6 +9,7 @@ import io.opsmon.loginlog.LoginEvent;
 import io.opsmon.loginlog.LoginLogQuery;
 import io.opsmon.loginlog.LoginRisk;
 import java.util.Map;
+import java.util.Set;
 import org.springframework.util.MultiValueMap;
 
 /** Reads the filters of login logs from the parameters of a request. */
@@ -37,6 +38,11 @@ final class LoginLogQueries {
             Map.entry("limit", (query, value) -> query.limit(QueryParameters.limit(value)))));
 
     private LoginLogQueries() {}
+
+    /** Returns the names of the filters. */
+    static Set<String> names() {
+        return PARAMETERS.names();
+    }
 
     static LoginLogQuery read(MultiValueMap<String, String> parameters) {
         return PARAMETERS.read(parameters, LoginLogQuery.builder()).build();

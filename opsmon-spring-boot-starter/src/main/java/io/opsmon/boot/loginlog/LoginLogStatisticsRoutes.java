@@ -2,19 +2,20 @@ package io.opsmon.boot.loginlog;
 
 import io.opsmon.boot.log.StatisticsRange;
 import io.opsmon.boot.log.ValueCountJson;
-import io.opsmon.boot.web.ApiRoutes;
+import io.opsmon.boot.web.ApiRequest;
+import io.opsmon.boot.web.ApiResponse;
+import io.opsmon.boot.web.ApiRoute;
 import io.opsmon.boot.web.OpsmonPermissions;
 import io.opsmon.boot.web.OverviewPart;
+import io.opsmon.boot.web.RouteGroup;
 import io.opsmon.loginlog.LoginEvent;
 import io.opsmon.loginlog.LoginLogQuery;
 import io.opsmon.loginlog.LoginLogRepository;
 import io.opsmon.loginlog.LoginLogStatistics;
 import java.time.Clock;
+import java.util.List;
 import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.util.MultiValueMap;
-import org.springframework.web.servlet.function.RouterFunction;
-import org.springframework.web.servlet.function.ServerRequest;
-import org.springframework.web.servlet.function.ServerResponse;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -31,21 +32,20 @@ import tools.jackson.databind.node.ObjectNode;
  *  events: [{value, count, failures}], methods, reasons, users, addresses}
  * }</pre>
  */
-final class LoginLogStatisticsRoutes {
+final class LoginLogStatisticsRoutes implements RouteGroup {
 
-    private final ApiRoutes api;
     private final LoginLogRepository repository;
     private final Clock clock;
 
-    LoginLogStatisticsRoutes(ApiRoutes api, LoginLogRepository repository, Clock clock) {
-        this.api = api;
+    LoginLogStatisticsRoutes(LoginLogRepository repository, Clock clock) {
         this.repository = repository;
         this.clock = clock;
     }
 
-    RouterFunction<ServerResponse> routes() {
-        return api.routes(builder ->
-                builder.GET("/login-logs/stats", api.requiring(OpsmonPermissions.LOGIN_LOG_READ, this::count)));
+    @Override
+    public List<ApiRoute> routes() {
+        return List.of(ApiRoute.get("/login-logs/stats", OpsmonPermissions.LOGIN_LOG_READ, this::count)
+                .withParameters(StatisticsRange.parameters(LoginLogQueries.names())));
     }
 
     /** Returns the sign-ins of the last 24 hours, by hour. */
@@ -63,8 +63,8 @@ final class LoginLogStatisticsRoutes {
         return LoginLogQueries.read(filters);
     }
 
-    private ServerResponse count(ServerRequest request) {
-        return api.json(answer(StatisticsRange.read(request.params(), LoginLogQueries::read, clock)));
+    private ApiResponse count(ApiRequest request) {
+        return ApiResponse.json(answer(StatisticsRange.read(request.params(), LoginLogQueries::read, clock)));
     }
 
     private ObjectNode answer(StatisticsRange<LoginLogQuery> range) {

@@ -1,11 +1,11 @@
 package io.opsmon.boot.onlineuser;
 
 import io.opsmon.boot.http.CurrentRequestFilter;
-import io.opsmon.boot.web.ApiRoutes;
 import io.opsmon.boot.web.Capability;
 import io.opsmon.boot.web.OpsmonAccess;
-import io.opsmon.boot.web.OpsmonWebAutoConfiguration;
 import io.opsmon.boot.web.OverviewPart;
+import io.opsmon.boot.web.routing.ApiRoutes;
+import io.opsmon.boot.web.routing.OpsmonWebAutoConfiguration;
 import io.opsmon.log.internal.AdministrativeOperation;
 import io.opsmon.onlineuser.OnlineUserRegistry;
 import io.opsmon.onlineuser.SessionKickedEvent;
@@ -16,18 +16,13 @@ import java.util.Map;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.PayloadApplicationEvent;
 import org.springframework.context.annotation.Bean;
-import org.springframework.core.annotation.Order;
-import org.springframework.web.servlet.function.RouterFunction;
-import org.springframework.web.servlet.function.ServerResponse;
 
 /** Configures the REST API of online users. */
 @AutoConfiguration(after = {OnlineUserSecurityAutoConfiguration.class, OpsmonWebAutoConfiguration.class})
-@ConditionalOnClass(RouterFunction.class)
 @ConditionalOnBean({ApiRoutes.class, OpsmonAccess.class, OnlineUserRegistry.class})
 public final class OnlineUserApiAutoConfiguration {
 
@@ -39,13 +34,12 @@ public final class OnlineUserApiAutoConfiguration {
     }
 
     @Bean
-    OnlineUserRoutes opsmonOnlineUserHandlers(
-            ApiRoutes api, OpsmonAccess access, OnlineUserRegistry registry, ObjectProvider<Clock> clock) {
+    OnlineUserRoutes opsmonOnlineUserRoutes(
+            OpsmonAccess access, OnlineUserRegistry registry, ObjectProvider<Clock> clock) {
         return new OnlineUserRoutes(
-                api,
                 access,
                 registry,
-                () -> {
+                request -> {
                     CurrentRequestFilter.Served served = CurrentRequestFilter.served();
                     HttpSession session =
                             served == null ? null : served.request().getSession(false);
@@ -55,14 +49,8 @@ public final class OnlineUserApiAutoConfiguration {
     }
 
     @Bean
-    @Order(0)
-    RouterFunction<ServerResponse> opsmonOnlineUserRoutes(OnlineUserRoutes handlers) {
-        return handlers.routes();
-    }
-
-    @Bean
-    OverviewPart opsmonOnlineUserOverview(OnlineUserRoutes handlers) {
-        return handlers.overview();
+    OverviewPart opsmonOnlineUserOverview(OnlineUserRoutes routes) {
+        return routes.overview();
     }
 
     /** Publishes the termination of a session as an operation of the operator. */

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.CollectionUtils;
 import org.springframework.util.MultiValueMap;
@@ -62,6 +63,11 @@ final class OnlineUserQueries {
     }
 
     private OnlineUserQueries() {}
+
+    /** Returns the names of the filters. */
+    static Set<String> names() {
+        return PARAMETERS.names();
+    }
 
     static OnlineUserQuery read(MultiValueMap<String, String> parameters) {
         Filters filters = PARAMETERS.read(parameters, new Filters());

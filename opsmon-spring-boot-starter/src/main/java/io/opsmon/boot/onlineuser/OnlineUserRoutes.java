@@ -2,10 +2,13 @@ package io.opsmon.boot.onlineuser;
 
 import io.opsmon.boot.log.ClientJson;
 import io.opsmon.boot.web.ApiException;
-import io.opsmon.boot.web.ApiRoutes;
+import io.opsmon.boot.web.ApiRequest;
+import io.opsmon.boot.web.ApiResponse;
+import io.opsmon.boot.web.ApiRoute;
 import io.opsmon.boot.web.OpsmonAccess;
 import io.opsmon.boot.web.OpsmonPermissions;
 import io.opsmon.boot.web.OverviewPart;
+import io.opsmon.boot.web.RouteGroup;
 import io.opsmon.onlineuser.OnlineSession;
 import io.opsmon.onlineuser.OnlineUserPage;
 import io.opsmon.onlineuser.OnlineUserRegistry;
@@ -13,12 +16,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.springframework.web.servlet.function.RouterFunction;
-import org.springframework.web.servlet.function.ServerRequest;
-import org.springframework.web.servlet.function.ServerResponse;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -33,42 +32,39 @@ import tools.jackson.databind.node.ObjectNode;
  *  DELETE /online-users?username=&amp;reason=          terminates all sessions of a user: {kicked}; without the caller's own session, unless self=true
  * </pre>
  */
-final class OnlineUserRoutes {
+final class OnlineUserRoutes implements RouteGroup {
 
     private static final Pattern REFERENCE = Pattern.compile("[0-9a-f]{32}");
     private static final int MAX_REASON = 500;
 
-    private final ApiRoutes api;
     private final OpsmonAccess access;
     private final OnlineUserRegistry registry;
-    private final Supplier<@Nullable String> ownReference;
+    private final OwnSession ownSession;
     private final Clock clock;
 
-    OnlineUserRoutes(
-            ApiRoutes api,
-            OpsmonAccess access,
-            OnlineUserRegistry registry,
-            Supplier<@Nullable String> ownReference,
-            Clock clock) {
-        this.api = api;
+    OnlineUserRoutes(OpsmonAccess access, OnlineUserRegistry registry, OwnSession ownSession, Clock clock) {
         this.access = access;
         this.registry = registry;
-        this.ownReference = ownReference;
+        this.ownSession = ownSession;
         this.clock = clock;
     }
 
-    RouterFunction<ServerResponse> routes() {
-        return api.routes(
-                builder -> builder.GET("/online-users", api.requiring(OpsmonPermissions.ONLINE_USER_READ, this::find))
-                        .GET("/online-users/{ref}", api.requiring(OpsmonPermissions.ONLINE_USER_READ, this::get))
-                        .DELETE("/online-users", api.requiring(OpsmonPermissions.ONLINE_USER_KICK, this::kickUser))
-                        .DELETE("/online-users/{ref}", api.requiring(OpsmonPermissions.ONLINE_USER_KICK, this::kick)));
+    @Override
+    public List<ApiRoute> routes() {
+        return List.of(
+                ApiRoute.get("/online-users", OpsmonPermissions.ONLINE_USER_READ, this::find)
+                        .withParameters(OnlineUserQueries.names()),
+                ApiRoute.get("/online-users/{ref}", OpsmonPermissions.ONLINE_USER_READ, this::get),
+                ApiRoute.delete("/online-users", OpsmonPermissions.ONLINE_USER_KICK, this::kickUser)
+                        .withParameters("username", "reason", "self"),
+                ApiRoute.delete("/online-users/{ref}", OpsmonPermissions.ONLINE_USER_KICK, this::kick)
+                        .withParameters("reason", "self"));
     }
 
     /** Returns the number of online sessions. */
     OverviewPart overview() {
         return new OverviewPart("online", OpsmonPermissions.ONLINE_USER_READ, language -> {
-            OnlineUserPage page = ApiRoutes.fromRedis("sessions", () -> registry.find(OnlineUserQueries.FIRST));
+            OnlineUserPage page = registry.find(OnlineUserQueries.FIRST);
             ObjectNode body = JsonNodeFactory.instance.objectNode();
             total(body, page);
             return body;
@@ -79,51 +75,47 @@ final class OnlineUserRoutes {
         body.putObject("total").put("value", page.total()).put("relation", page.exact() ? "eq" : "gte");
     }
 
-    private ServerResponse find(ServerRequest request) {
-        OnlineUserPage page =
-                ApiRoutes.fromRedis("sessions", () -> registry.find(OnlineUserQueries.read(request.params())));
+    private ApiResponse find(ApiRequest request) {
+        OnlineUserPage page = registry.find(OnlineUserQueries.read(request.params()));
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         ArrayNode items = body.putArray("items");
-        @Nullable String own = ownReference.get();
+        @Nullable String own = ownSession.reference(request);
         Instant now = clock.instant();
         page.items().forEach(session -> items.add(json(session, own, now)));
         body.put("nextCursor", page.next() == null ? null : OnlineUserQueries.write(page.next()));
         total(body, page);
-        return api.json(body);
+        return ApiResponse.json(body);
     }
 
-    private ServerResponse get(ServerRequest request) {
+    private ApiResponse get(ApiRequest request) {
         String ref = reference(request);
-        OnlineSession session =
-                ApiRoutes.fromRedis("sessions", () -> registry.get(ref)).orElseThrow(OnlineUserRoutes::gone);
-        return api.json(json(session, ownReference.get(), clock.instant()));
+        OnlineSession session = registry.get(ref).orElseThrow(OnlineUserRoutes::gone);
+        return ApiResponse.json(json(session, ownSession.reference(request), clock.instant()));
     }
 
-    private ServerResponse kick(ServerRequest request) {
+    private ApiResponse kick(ApiRequest request) {
         String ref = reference(request);
-        if (ref.equals(ownReference.get()) && !isSelfMeant(request)) {
+        if (ref.equals(ownSession.reference(request)) && !isSelfMeant(request)) {
             throw ApiException.conflict("This is your own session. Add self=true to terminate it.");
         }
-        if (ApiRoutes.fromRedis("sessions", () -> registry.kick(ref, access.username(), reason(request)))
-                .isEmpty()) {
+        if (registry.kick(ref, access.username(), reason(request)).isEmpty()) {
             throw gone();
         }
-        return api.json(JsonNodeFactory.instance.objectNode().put("kicked", 1));
+        return ApiResponse.json(JsonNodeFactory.instance.objectNode().put("kicked", 1));
     }
 
-    private ServerResponse kickUser(ServerRequest request) {
-        String username = ApiRoutes.required(request, "username");
-        @Nullable String kept = isSelfMeant(request) ? null : ownReference.get();
-        List<OnlineSession> ended = ApiRoutes.fromRedis(
-                "sessions", () -> registry.kickUser(username, kept, access.username(), reason(request)));
-        return api.json(JsonNodeFactory.instance.objectNode().put("kicked", ended.size()));
+    private ApiResponse kickUser(ApiRequest request) {
+        String username = request.required("username");
+        @Nullable String kept = isSelfMeant(request) ? null : ownSession.reference(request);
+        List<OnlineSession> ended = registry.kickUser(username, kept, access.username(), reason(request));
+        return ApiResponse.json(JsonNodeFactory.instance.objectNode().put("kicked", ended.size()));
     }
 
-    private static boolean isSelfMeant(ServerRequest request) {
+    private static boolean isSelfMeant(ApiRequest request) {
         return request.param("self").orElse("false").equals("true");
     }
 
-    private static @Nullable String reason(ServerRequest request) {
+    private static @Nullable String reason(ApiRequest request) {
         String reason = request.param("reason").orElse("");
         if (reason.length() > MAX_REASON || reason.indexOf('\0') >= 0) {
             throw ApiException.badRequest(
@@ -132,7 +124,7 @@ final class OnlineUserRoutes {
         return reason.isBlank() ? null : reason;
     }
 
-    private static String reference(ServerRequest request) {
+    private static String reference(ApiRequest request) {
         String ref = request.pathVariable("ref");
         if (!REFERENCE.matcher(ref).matches()) {
             throw ApiException.badRequest("ref", "ref must be the reference of a session in the list.");

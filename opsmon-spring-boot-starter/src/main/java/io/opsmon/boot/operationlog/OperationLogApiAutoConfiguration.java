@@ -7,12 +7,14 @@ import io.opsmon.boot.log.LogResource;
 import io.opsmon.boot.log.LogSignal;
 import io.opsmon.boot.log.PersonalDataPart;
 import io.opsmon.boot.log.RecorderJson;
-import io.opsmon.boot.web.ApiRoutes;
 import io.opsmon.boot.web.Capability;
 import io.opsmon.boot.web.LiveSignal;
+import io.opsmon.boot.web.OpsmonAccess;
 import io.opsmon.boot.web.OpsmonPermissions;
-import io.opsmon.boot.web.OpsmonWebAutoConfiguration;
 import io.opsmon.boot.web.OverviewPart;
+import io.opsmon.boot.web.RouteGroup;
+import io.opsmon.boot.web.routing.ApiRoutes;
+import io.opsmon.boot.web.routing.OpsmonWebAutoConfiguration;
 import io.opsmon.log.PersonalData;
 import io.opsmon.log.internal.jdbc.JdbcLogRetention;
 import io.opsmon.operationlog.OperationLogEntry;
@@ -26,12 +28,9 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.annotation.Order;
-import org.springframework.web.servlet.function.RouterFunction;
-import org.springframework.web.servlet.function.ServerResponse;
 
 /** Auto-configuration of the REST API for operation logs. */
 @AutoConfiguration(
@@ -40,7 +39,6 @@ import org.springframework.web.servlet.function.ServerResponse;
             OperationLogRetentionAutoConfiguration.class,
             OpsmonWebAutoConfiguration.class
         })
-@ConditionalOnClass(RouterFunction.class)
 @ConditionalOnBean({ApiRoutes.class, OperationLogRepository.class, OperationLogRecorder.class})
 public final class OperationLogApiAutoConfiguration {
 
@@ -65,6 +63,7 @@ public final class OperationLogApiAutoConfiguration {
                 repository,
                 OperationLogExportColumns.TABLE,
                 OperationLogQueries::read,
+                OperationLogQueries.names(),
                 json);
     }
 
@@ -74,9 +73,9 @@ public final class OperationLogApiAutoConfiguration {
     }
 
     @Bean
-    OperationLogStatisticsRoutes opsmonOperationLogStatistics(
-            ApiRoutes api, OperationLogRepository repository, OperationLogJson json, ObjectProvider<Clock> clock) {
-        return new OperationLogStatisticsRoutes(api, repository, json, clock.getIfUnique(Clock::systemUTC));
+    OperationLogStatisticsRoutes opsmonOperationLogStatisticsRoutes(
+            OperationLogRepository repository, OperationLogJson json, ObjectProvider<Clock> clock) {
+        return new OperationLogStatisticsRoutes(repository, json, clock.getIfUnique(Clock::systemUTC));
     }
 
     @Bean
@@ -98,9 +97,8 @@ public final class OperationLogApiAutoConfiguration {
     }
 
     @Bean
-    @Order(0)
-    RouterFunction<ServerResponse> opsmonOperationLogRoutes(
-            ApiRoutes api,
+    RouteGroup opsmonOperationLogRoutes(
+            OpsmonAccess access,
             LogResource<OperationLogEntry, OperationLogQuery> resource,
             OperationLogRecorder recorder,
             ApplicationEventPublisher events,
@@ -108,16 +106,8 @@ public final class OperationLogApiAutoConfiguration {
             AccessAudit audit,
             @Qualifier("opsmonOperationLogVerificationRuns") ObjectProvider<ChainVerificationRuns> verifications,
             ObjectProvider<JdbcLogRetention<OperationLogEntry>> retention) {
-        return new LogApi<>(api, resource, recorder, events, clock.getIfUnique(Clock::systemUTC), audit)
+        return new LogApi<>(access, resource, recorder, events, clock.getIfUnique(Clock::systemUTC), audit)
                 .routes(verifications.getIfAvailable(), retention.getIfAvailable());
-    }
-
-    // The more specific paths come first, because the route of a single entry also matches them.
-
-    @Bean
-    @Order(-1)
-    RouterFunction<ServerResponse> opsmonOperationLogStatisticsRoutes(OperationLogStatisticsRoutes statistics) {
-        return statistics.routes();
     }
 
     @Bean

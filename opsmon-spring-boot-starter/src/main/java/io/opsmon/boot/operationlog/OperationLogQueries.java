@@ -6,6 +6,7 @@ import io.opsmon.log.LogQuery;
 import io.opsmon.log.Outcome;
 import io.opsmon.operationlog.OperationLogQuery;
 import java.util.Map;
+import java.util.Set;
 import org.springframework.util.MultiValueMap;
 
 /** Reads the filters of operation logs from request parameters. */
@@ -34,6 +35,11 @@ final class OperationLogQueries {
             Map.entry("limit", (query, value) -> query.limit(QueryParameters.limit(value)))));
 
     private OperationLogQueries() {}
+
+    /** Returns the names of the filters. */
+    static Set<String> names() {
+        return PARAMETERS.names();
+    }
 
     static OperationLogQuery read(MultiValueMap<String, String> parameters) {
         return PARAMETERS.read(parameters, OperationLogQuery.builder()).build();

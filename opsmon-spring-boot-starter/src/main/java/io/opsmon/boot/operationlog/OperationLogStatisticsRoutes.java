@@ -3,17 +3,18 @@ package io.opsmon.boot.operationlog;
 import io.opsmon.boot.log.JsonMembers;
 import io.opsmon.boot.log.StatisticsRange;
 import io.opsmon.boot.log.ValueCountJson;
-import io.opsmon.boot.web.ApiRoutes;
+import io.opsmon.boot.web.ApiRequest;
+import io.opsmon.boot.web.ApiResponse;
+import io.opsmon.boot.web.ApiRoute;
 import io.opsmon.boot.web.OpsmonPermissions;
 import io.opsmon.boot.web.OverviewPart;
+import io.opsmon.boot.web.RouteGroup;
 import io.opsmon.operationlog.OperationLogQuery;
 import io.opsmon.operationlog.OperationLogRepository;
 import io.opsmon.operationlog.OperationLogStatistics;
 import java.time.Clock;
+import java.util.List;
 import java.util.Locale;
-import org.springframework.web.servlet.function.RouterFunction;
-import org.springframework.web.servlet.function.ServerRequest;
-import org.springframework.web.servlet.function.ServerResponse;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -31,23 +32,22 @@ import tools.jackson.databind.node.ObjectNode;
  *  modules: [{value, count, failures}], actions, operators, outcomes, slowest: [entry]}
  * }</pre>
  */
-final class OperationLogStatisticsRoutes {
+final class OperationLogStatisticsRoutes implements RouteGroup {
 
-    private final ApiRoutes api;
     private final OperationLogRepository repository;
     private final OperationLogJson json;
     private final Clock clock;
 
-    OperationLogStatisticsRoutes(ApiRoutes api, OperationLogRepository repository, OperationLogJson json, Clock clock) {
-        this.api = api;
+    OperationLogStatisticsRoutes(OperationLogRepository repository, OperationLogJson json, Clock clock) {
         this.repository = repository;
         this.json = json;
         this.clock = clock;
     }
 
-    RouterFunction<ServerResponse> routes() {
-        return api.routes(builder ->
-                builder.GET("/operation-logs/stats", api.requiring(OpsmonPermissions.OPERATION_LOG_READ, this::count)));
+    @Override
+    public List<ApiRoute> routes() {
+        return List.of(ApiRoute.get("/operation-logs/stats", OpsmonPermissions.OPERATION_LOG_READ, this::count)
+                .withParameters(StatisticsRange.parameters(OperationLogQueries.names())));
     }
 
     /** Returns the statistics of the last 24 hours, by the hour. */
@@ -58,9 +58,9 @@ final class OperationLogStatisticsRoutes {
                 language -> answer(StatisticsRange.lastDay(OperationLogQueries::read, clock), language));
     }
 
-    private ServerResponse count(ServerRequest request) {
-        return api.json(answer(
-                StatisticsRange.read(request.params(), OperationLogQueries::read, clock), ApiRoutes.language(request)));
+    private ApiResponse count(ApiRequest request) {
+        return ApiResponse.json(
+                answer(StatisticsRange.read(request.params(), OperationLogQueries::read, clock), request.language()));
     }
 
     private ObjectNode answer(StatisticsRange<OperationLogQuery> range, Locale language) {

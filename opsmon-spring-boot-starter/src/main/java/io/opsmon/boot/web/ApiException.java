@@ -79,23 +79,44 @@ public final class ApiException extends RuntimeException {
         return new ApiException(403, "Not permitted", "You need the permission " + permission + ".", null);
     }
 
-    /** Creates a problem for a request that no permission allows: 403. */
-    static ApiException refused(String title, String detail) {
+    /**
+     * Creates a problem for a request that no permission allows.
+     *
+     * @param title a summary of the reason
+     * @param detail the reason and the remedy
+     * @return 403
+     */
+    public static ApiException refused(String title, String detail) {
         return new ApiException(403, title, detail, null);
     }
 
-    /** Creates a problem for a known path without the method: 405. */
-    static ApiException methodNotAllowed(String detail, Set<String> allowed) {
+    /**
+     * Creates a problem for a known path without the method.
+     *
+     * @param detail the path and its methods
+     * @param allowed the methods of the path
+     * @return 405
+     */
+    public static ApiException methodNotAllowed(String detail, Set<String> allowed) {
         return new ApiException(405, "Method not allowed", detail, null, Map.of("Allow", String.join(", ", allowed)));
     }
 
-    /** Creates a problem for a body of the wrong type: 415. */
-    static ApiException unsupportedMediaType(String detail) {
+    /**
+     * Creates a problem for a body of the wrong type.
+     *
+     * @param detail the type that the route accepts
+     * @return 415
+     */
+    public static ApiException unsupportedMediaType(String detail) {
         return new ApiException(415, "Unsupported media type", detail, "Content-Type");
     }
 
-    /** Creates a problem for a failure of opsmon itself, without the failure's message, which is for the log. */
-    static ApiException internalError() {
+    /**
+     * Creates a problem for a failure of opsmon itself, without the failure's message, which is for the log.
+     *
+     * @return 500
+     */
+    public static ApiException internalError() {
         return new ApiException(
                 500,
                 "Internal error",
@@ -163,8 +184,12 @@ public final class ApiException extends RuntimeException {
         return new ApiException(503, "Not available", detail, null);
     }
 
-    /** Creates a problem for a database query that exceeds its timeout. */
-    static ApiException tooSlow() {
+    /**
+     * Creates a problem for a database query that exceeds its timeout.
+     *
+     * @return 503
+     */
+    public static ApiException tooSlow() {
         return new ApiException(
                 503,
                 "Too slow",
@@ -172,30 +197,57 @@ public final class ApiException extends RuntimeException {
                 null);
     }
 
-    /** Creates a problem for an unavailable database. */
-    static ApiException databaseUnavailable() {
+    /**
+     * Creates a problem for an unavailable database.
+     *
+     * @return 503
+     */
+    public static ApiException databaseUnavailable() {
         return new ApiException(503, "Database unavailable", "The database did not answer. Try again later.", null);
     }
 
-    int status() {
+    /**
+     * Returns the HTTP status.
+     *
+     * @return the status
+     */
+    public int status() {
         return status;
     }
 
-    String title() {
+    /**
+     * Returns the summary of the problem type.
+     *
+     * @return the title
+     */
+    public String title() {
         return title;
     }
 
-    @Nullable
-    String field() {
+    /**
+     * Returns the invalid parameter.
+     *
+     * @return the name of the parameter, or null
+     */
+    public @Nullable String field() {
         return field;
     }
 
-    Map<String, String> headers() {
+    /**
+     * Returns further headers of the response.
+     *
+     * @return the headers by name
+     */
+    public Map<String, String> headers() {
         return headers;
     }
 
-    @Nullable
-    String code() {
+    /**
+     * Returns the name of the problem for programs.
+     *
+     * @return the name, or null
+     */
+    public @Nullable String code() {
         return code;
     }
 }

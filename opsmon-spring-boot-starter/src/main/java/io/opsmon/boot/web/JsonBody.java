@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
-import org.springframework.web.servlet.function.ServerRequest;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -38,10 +37,10 @@ public final class JsonBody {
      * @return the body; without members if the request has no body
      * @throws ApiException if the body is not an object, or has another member
      */
-    public static JsonBody read(ServerRequest request, Set<String> members) {
+    public static JsonBody read(ApiRequest request, Set<String> members) {
         byte[] bytes;
         try {
-            bytes = request.servletRequest().getInputStream().readNBytes(MAX_BODY + 1);
+            bytes = request.body().readNBytes(MAX_BODY + 1);
         } catch (IOException broken) {
             throw ApiException.badRequest("body", "The request ended early.");
         }

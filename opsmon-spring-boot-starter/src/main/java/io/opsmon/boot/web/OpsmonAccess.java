@@ -27,6 +27,28 @@ public interface OpsmonAccess {
      */
     boolean isGranted(String permission);
 
+    /**
+     * Requires a permission.
+     *
+     * @param permission the permission
+     * @throws ApiException with 401 if the caller is not signed in, with 403 if the permission is missing
+     */
+    default void require(String permission) {
+        if (!isGranted(permission)) {
+            throw username() == null ? ApiException.unauthorized() : ApiException.forbidden(permission);
+        }
+    }
+
+    /**
+     * Returns the caller's name for the operation log.
+     *
+     * @return the name, at most 200 characters; {@code anonymous} if the caller is not signed in
+     */
+    default String operator() {
+        String name = username();
+        return name == null ? "anonymous" : name.length() <= 200 ? name : name.substring(0, 200);
+    }
+
     /** Requests a sign-in in the host's way; called for a page that needs a signed-in user. */
     default void requireSignIn() {
         throw ApiException.unauthorized();

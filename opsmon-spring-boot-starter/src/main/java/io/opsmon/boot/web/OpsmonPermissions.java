@@ -64,7 +64,7 @@ public final class OpsmonPermissions {
     public static final String BACKUP_DELETE = "opsmon:backup:delete";
 
     /** All permissions, in the order of the console's menu. */
-    static final List<String> ALL = List.of(
+    public static final List<String> ALL = List.of(
             OPERATION_LOG_READ,
             OPERATION_LOG_EXPORT,
             OPERATION_LOG_DELETE,

@@ -51,7 +51,12 @@ public record OpsmonWebProperties(
                 () -> "opsmon.web.allowed-origins must be like https://admin.example.com, is \"" + origin + "\""));
     }
 
-    Collection<Origin> origins() {
+    /**
+     * Returns the allowed origins.
+     *
+     * @return the parsed origins
+     */
+    public Collection<Origin> origins() {
         return allowedOrigins.stream()
                 .map(Origin::parse)
                 .map(Objects::requireNonNull)

@@ -1,8 +1,8 @@
 /**
  * The common part of the REST API and the console: access control, error responses and pages. Each capability adds its
- * own routes through {@link io.opsmon.boot.web.ApiRoutes}. Every route is a {@code RouterFunction}, and JSON is written
- * by a mapper of opsmon. The host's controller advice, path prefixes and JSON settings therefore do not change
- * responses.
+ * own routes as a bean of type {@link io.opsmon.boot.web.RouteGroup}. Handlers know neither Spring MVC nor WebFlux; one
+ * adapter for each stack serves all routes. JSON is written by a mapper of opsmon. The host's controller advice, path
+ * prefixes and JSON settings therefore do not change responses.
  */
 @NullMarked
 package io.opsmon.boot.web;

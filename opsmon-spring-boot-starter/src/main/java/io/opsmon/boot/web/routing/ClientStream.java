@@ -1,8 +1,10 @@
-package io.opsmon.boot.web;
+package io.opsmon.boot.web.routing;
 
-import jakarta.servlet.http.HttpServletResponse;
+import io.opsmon.boot.web.ApiContent;
 import java.io.IOException;
 import java.io.OutputStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes the body of a streamed response. Distinguishes a disconnected client, which is not an error, from a failure of
@@ -12,6 +14,8 @@ import java.io.OutputStream;
  * @since 0.1
  */
 public final class ClientStream extends OutputStream {
+
+    private static final Logger log = LoggerFactory.getLogger(ClientStream.class);
 
     private final OutputStream out;
     private boolean isGone;
@@ -23,11 +27,10 @@ public final class ClientStream extends OutputStream {
     /**
      * Opens the body of a response.
      *
-     * @param response the response
-     * @throws IOException if the container provides no stream
+     * @param out the body of the response
      */
-    public ClientStream(HttpServletResponse response) throws IOException {
-        this.out = response.getOutputStream();
+    public ClientStream(OutputStream out) {
+        this.out = out;
     }
 
     /**
@@ -37,6 +40,27 @@ public final class ClientStream extends OutputStream {
      */
     public boolean isGone() {
         return isGone;
+    }
+
+    /**
+     * Writes a body, and logs its failure.
+     *
+     * @param writer writes the body
+     * @param path the path of the request, for the log
+     * @throws IOException if the client has disconnected or the source failed
+     */
+    public void writeAll(ApiContent.Writer writer, String path) throws IOException {
+        try {
+            writer.write(this);
+            flush();
+        } catch (IOException | RuntimeException failure) {
+            if (isGone) {
+                log.debug("The client disconnected during the response of \"{}\"", path, failure);
+            } else {
+                log.warn("The response of \"{}\" failed halfway; the connection is aborted", path, failure);
+            }
+            throw failure;
+        }
     }
 
     private void send(Write write) throws IOException {

@@ -1,4 +1,4 @@
-package io.opsmon.boot.web;
+package io.opsmon.boot.web.servlet;
 
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -10,10 +10,8 @@ import java.io.IOException;
 /**
  * Closes the connection of a response that failed after it had started, so that no client treats it as complete. The
  * failure must not be thrown by the handler: an exception handler of the host would append its own response.
- *
- * @since 0.1
  */
-public final class AbortedAnswers implements Filter {
+final class AbortedAnswers implements Filter {
 
     private static final String FAILURE = AbortedAnswers.class.getName() + ".failure";
 
@@ -25,7 +23,7 @@ public final class AbortedAnswers implements Filter {
      * @param request the request whose response failed
      * @param failure the cause
      */
-    public static void abort(ServletRequest request, Throwable failure) {
+    static void abort(ServletRequest request, Throwable failure) {
         request.setAttribute(FAILURE, failure);
     }
 

@@ -1,5 +1,7 @@
-package io.opsmon.boot.web;
+package io.opsmon.boot.web.access;
 
+import io.opsmon.boot.web.ApiException;
+import io.opsmon.boot.web.IncomingRequest;
 import io.opsmon.internal.http.AddressRange;
 import io.opsmon.internal.http.IpAddress;
 import java.net.InetAddress;
@@ -76,7 +78,7 @@ final class LocalAccessRule {
 
     private static Set<String> hostsOf(IncomingRequest request) {
         return Stream.concat(
-                        request.headers("Host").stream().map(LocalAccessRule::withoutPort),
+                        request.sentHeaders("Host").stream().map(LocalAccessRule::withoutPort),
                         Stream.of(request.origin().host()))
                 .collect(Collectors.toSet());
     }
@@ -107,7 +109,7 @@ final class LocalAccessRule {
         found.add(request.connectionAddress());
         found.add(request.clientAddress());
         for (String header : ADDRESS_HEADERS) {
-            for (String value : request.headers(header)) {
+            for (String value : request.sentHeaders(header)) {
                 for (String address : value.split(",", -1)) {
                     if (!address.isBlank()) {
                         found.add(address.strip());
@@ -115,7 +117,7 @@ final class LocalAccessRule {
                 }
             }
         }
-        request.headers("Forwarded").forEach(value -> forwarded(value, found));
+        request.sentHeaders("Forwarded").forEach(value -> forwarded(value, found));
         return found;
     }
 

@@ -1,4 +1,6 @@
-package io.opsmon.boot.web;
+package io.opsmon.boot.web.access;
+
+import io.opsmon.boot.web.OpsmonAccess;
 
 /** Grants every permission to all callers; used only if the host has configured it. */
 final class PermitAllAccess implements OpsmonAccess {

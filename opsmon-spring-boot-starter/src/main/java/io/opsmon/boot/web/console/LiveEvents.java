@@ -1,5 +1,7 @@
-package io.opsmon.boot.web;
+package io.opsmon.boot.web.console;
 
+import io.opsmon.boot.web.EventSink;
+import io.opsmon.boot.web.LiveSignal;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
@@ -10,11 +12,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.web.servlet.function.ServerResponse.SseBuilder;
 
 /**
  * Notifies listeners of changes. One thread checks for changes once a second for all listeners; the thread runs only
@@ -29,10 +31,10 @@ final class LiveEvents implements SmartLifecycle {
     private static final int LOOKS_BETWEEN_COMMENTS = 15;
 
     private final List<LiveSignal> signals;
-    private final Map<SseBuilder, Subscription> listeners = new ConcurrentHashMap<>();
+    private final Map<EventSink, Subscription> listeners = new ConcurrentHashMap<>();
 
-    /** The topics of a listener, and its caller, who needs the permissions of the topics. */
-    record Subscription(Set<String> topics, Caller caller) {}
+    /** The topics of a listener, and whether its caller still has the permissions of the topics. */
+    record Subscription(Set<String> topics, BooleanSupplier isPermitted) {}
 
     /** Accessed by the one thread only. */
     private final Map<String, String> known = new HashMap<>();
@@ -52,7 +54,7 @@ final class LiveEvents implements SmartLifecycle {
     }
 
     /** Returns false if there are too many listeners, or the application stops. */
-    synchronized boolean add(SseBuilder listener, Subscription subscription) {
+    synchronized boolean add(EventSink listener, Subscription subscription) {
         if (stopped || listeners.size() >= MOST) {
             return false;
         }
@@ -69,7 +71,7 @@ final class LiveEvents implements SmartLifecycle {
         return true;
     }
 
-    synchronized void remove(SseBuilder listener) {
+    synchronized void remove(EventSink listener) {
         listeners.remove(listener);
         if (listeners.isEmpty()) {
             stopLooking();
@@ -105,7 +107,7 @@ final class LiveEvents implements SmartLifecycle {
     /** Runs before each check, so that callers without permission receive no changes. */
     private void endUnpermitted() {
         listeners.forEach((listener, subscription) -> {
-            if (!subscription.caller().isPermitted()) {
+            if (!subscription.isPermitted().getAsBoolean()) {
                 remove(listener);
                 listener.complete();
             }
@@ -132,12 +134,12 @@ final class LiveEvents implements SmartLifecycle {
     }
 
     /** Sends an event, or without a topic a comment that keeps the connection open at proxies. */
-    private void send(SseBuilder listener, @Nullable String topic) {
+    private void send(EventSink listener, @Nullable String topic) {
         try {
             if (topic == null) {
-                listener.comment("here").send();
+                listener.comment("here");
             } else {
-                listener.event(topic).data("changed");
+                listener.event(topic, "changed");
             }
         } catch (IOException | RuntimeException gone) {
             remove(listener);
@@ -153,7 +155,7 @@ final class LiveEvents implements SmartLifecycle {
     public synchronized void stop() {
         stopped = true;
         stopLooking();
-        listeners.keySet().forEach(SseBuilder::complete);
+        listeners.keySet().forEach(EventSink::complete);
         listeners.clear();
     }
 

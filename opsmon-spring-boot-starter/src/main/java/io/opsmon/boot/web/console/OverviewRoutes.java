@@ -1,11 +1,15 @@
-package io.opsmon.boot.web;
+package io.opsmon.boot.web.console;
 
+import io.opsmon.boot.web.ApiException;
+import io.opsmon.boot.web.ApiRequest;
+import io.opsmon.boot.web.ApiResponse;
+import io.opsmon.boot.web.ApiRoute;
+import io.opsmon.boot.web.OpsmonAccess;
+import io.opsmon.boot.web.OverviewPart;
+import io.opsmon.boot.web.RouteGroup;
+import io.opsmon.boot.web.routing.Problems;
 import java.util.List;
 import java.util.Locale;
-import org.springframework.dao.DataAccessException;
-import org.springframework.web.servlet.function.RouterFunction;
-import org.springframework.web.servlet.function.ServerRequest;
-import org.springframework.web.servlet.function.ServerResponse;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -17,42 +21,36 @@ import tools.jackson.databind.node.ObjectNode;
  *  GET /overview   one member for each enabled capability that the caller may read, written by its bean of type {@link OverviewPart}; a member that cannot be read is {problem}
  * </pre>
  */
-final class OverviewRoutes {
+final class OverviewRoutes implements RouteGroup {
 
-    private final ApiRoutes api;
     private final OpsmonAccess access;
     private final List<OverviewPart> parts;
 
-    OverviewRoutes(ApiRoutes api, OpsmonAccess access, List<OverviewPart> parts) {
-        this.api = api;
+    OverviewRoutes(OpsmonAccess access, List<OverviewPart> parts) {
         this.access = access;
         this.parts = parts;
     }
 
-    RouterFunction<ServerResponse> routes() {
-        return api.routes(builder -> builder.GET("/overview", this::show));
+    @Override
+    public List<ApiRoute> routes() {
+        return List.of(ApiRoute.get("/overview", null, this::show));
     }
 
-    private ServerResponse show(ServerRequest request) {
-        if (access.username() == null) {
-            throw ApiException.unauthorized();
-        }
+    private ApiResponse show(ApiRequest request) {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
-        Locale language = ApiRoutes.language(request);
+        Locale language = request.language();
         parts.stream()
                 .filter(part -> access.isGranted(part.permission()))
                 .forEach(part -> body.set(part.name(), read(part, language)));
-        return api.json(body);
+        return ApiResponse.json(body);
     }
 
     /** Reads a part; a failure does not affect the other parts. */
     private JsonNode read(OverviewPart part, Locale language) {
         try {
             return part.reader().apply(language);
-        } catch (ApiException failure) {
-            return problem(failure);
-        } catch (DataAccessException failure) {
-            return problem(ApiRoutes.ofDatabase("/overview", failure));
+        } catch (RuntimeException failure) {
+            return problem(Problems.of("The part " + part.name() + " of GET /overview", failure));
         }
     }
 

@@ -1,14 +1,20 @@
-package io.opsmon.boot.web;
+package io.opsmon.boot.web.console;
 
+import io.opsmon.boot.web.ApiException;
+import io.opsmon.boot.web.ApiRequest;
+import io.opsmon.boot.web.ApiResponse;
+import io.opsmon.boot.web.ApiRoute;
+import io.opsmon.boot.web.Caller;
+import io.opsmon.boot.web.EventSink;
+import io.opsmon.boot.web.LiveSignal;
+import io.opsmon.boot.web.OpsmonAccess;
+import io.opsmon.boot.web.RouteGroup;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashSet;
-import java.util.Map;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.springframework.web.servlet.function.RouterFunction;
-import org.springframework.web.servlet.function.ServerRequest;
-import org.springframework.web.servlet.function.ServerResponse;
 
 /**
  * Streams changes to the console.
@@ -18,48 +24,46 @@ import org.springframework.web.servlet.function.ServerResponse;
  *                                              the session or a permission is lost, and after a minute; the client reconnects
  * </pre>
  */
-final class EventRoutes {
+final class EventRoutes implements RouteGroup {
 
     /** Clients reconnect automatically; the host's own security then checks their credential. */
     private static final Duration LONGEST = Duration.ofMinutes(1);
 
     private static final Duration BEFORE_NEXT = Duration.ofSeconds(1);
 
-    /** Makes proxies forward each event at once. */
-    private static final Map<String, String> HEADERS = Map.of("X-Accel-Buffering", "no");
-
-    private final ApiRoutes api;
     private final OpsmonAccess access;
     private final LiveEvents events;
 
-    EventRoutes(ApiRoutes api, OpsmonAccess access, LiveEvents events) {
-        this.api = api;
+    EventRoutes(OpsmonAccess access, LiveEvents events) {
         this.access = access;
         this.events = events;
     }
 
-    RouterFunction<ServerResponse> routes() {
-        return api.routes(builder -> builder.GET("/events", this::listen));
+    @Override
+    public List<ApiRoute> routes() {
+        return List.of(ApiRoute.get("/events", null, this::listen).withParameters("topics"));
     }
 
-    private ServerResponse listen(ServerRequest request) {
+    private ApiResponse listen(ApiRequest request) {
         Set<LiveSignal> signals = signals(request);
-        Caller caller = new Caller(
-                request.servletRequest(),
-                access,
-                signals.stream().map(LiveSignal::permission).collect(Collectors.toUnmodifiableSet()));
         Set<String> topics = signals.stream().map(LiveSignal::topic).collect(Collectors.toUnmodifiableSet());
-        return new GuardedAnswer(
-                ServerResponse.sse(listener -> begin(listener, new LiveEvents.Subscription(topics, caller)), LONGEST),
-                HEADERS);
+        Caller caller = request.caller();
+        LiveEvents.Subscription subscription =
+                new LiveEvents.Subscription(topics, () -> caller.isStill(() -> isPermitted(signals)));
+        // The header makes proxies forward each event at once.
+        return ApiResponse.events(LONGEST, listener -> begin(listener, subscription))
+                .with("X-Accel-Buffering", "no");
     }
 
-    private void begin(ServerResponse.SseBuilder listener, LiveEvents.Subscription subscription) {
-        listener.onComplete(() -> events.remove(listener));
-        listener.onTimeout(() -> events.remove(listener));
-        listener.onError(gone -> events.remove(listener));
+    private boolean isPermitted(Set<LiveSignal> signals) {
+        return access.username() != null
+                && signals.stream().map(LiveSignal::permission).allMatch(access::isGranted);
+    }
+
+    private void begin(EventSink listener, LiveEvents.Subscription subscription) {
+        listener.onEnd(() -> events.remove(listener));
         try {
-            listener.retry(BEFORE_NEXT).comment("here").send();
+            listener.begin(BEFORE_NEXT);
         } catch (IOException gone) {
             return;
         }
@@ -68,12 +72,9 @@ final class EventRoutes {
         }
     }
 
-    private Set<LiveSignal> signals(ServerRequest request) {
-        if (access.username() == null) {
-            throw ApiException.unauthorized();
-        }
+    private Set<LiveSignal> signals(ApiRequest request) {
         Set<LiveSignal> asked = new LinkedHashSet<>();
-        for (String topic : ApiRoutes.required(request, "topics").split(",", -1)) {
+        for (String topic : request.required("topics").split(",", -1)) {
             LiveSignal signal = events.signals().stream()
                     .filter(each -> each.topic().equals(topic))
                     .findFirst()
@@ -83,9 +84,7 @@ final class EventRoutes {
                                     + events.signals().stream()
                                             .map(LiveSignal::topic)
                                             .toList() + "."));
-            if (!access.isGranted(signal.permission())) {
-                throw ApiException.forbidden(signal.permission());
-            }
+            access.require(signal.permission());
             asked.add(signal);
         }
         return asked;

@@ -1,5 +1,7 @@
-package io.opsmon.boot.web;
+package io.opsmon.boot.web.access;
 
+import io.opsmon.boot.web.OpsmonAccess;
+import io.opsmon.boot.web.OpsmonWebProperties;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;

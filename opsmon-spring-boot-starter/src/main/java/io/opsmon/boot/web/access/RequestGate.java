@@ -1,5 +1,9 @@
-package io.opsmon.boot.web;
+package io.opsmon.boot.web.access;
 
+import io.opsmon.boot.web.ApiException;
+import io.opsmon.boot.web.IncomingRequest;
+import io.opsmon.boot.web.OpsmonAccess;
+import io.opsmon.boot.web.OpsmonWebProperties;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.InvalidMediaTypeException;
@@ -9,8 +13,10 @@ import org.springframework.http.MediaType;
  * Checks every request to a route of the API, on every web stack. Refuses remote requests if access is open, cross-site
  * requests, and bodies of a type that the route does not accept. Permissions are checked afterwards. Immutable and
  * thread-safe.
+ *
+ * @since 0.1
  */
-final class RequestGate {
+public final class RequestGate {
 
     private final CrossSiteRule crossSite;
     private final @Nullable LocalAccessRule local;
@@ -22,13 +28,27 @@ final class RequestGate {
     }
 
     /**
+     * Creates the gate of an application.
+     *
+     * @param properties the permitted origins, hosts and addresses
+     * @param access the access control
+     * @return the gate
+     */
+    public static RequestGate of(OpsmonWebProperties properties, OpsmonAccess access) {
+        boolean isOpen = access instanceof PermitAllAccess;
+        return new RequestGate(
+                new CrossSiteRule(properties.origins(), isOpen),
+                isOpen ? new LocalAccessRule(properties.permitAllHosts(), properties.permitAllAddresses()) : null);
+    }
+
+    /**
      * Accepts a request or throws.
      *
      * @param request the request
      * @param consumed the only type of a body that the route accepts
      * @throws ApiException with 400, 403 or 415
      */
-    void check(IncomingRequest request, MediaType consumed) {
+    public void check(IncomingRequest request, MediaType consumed) {
         checkLocal(request);
         crossSite.check(request);
         if (CrossSiteRule.isChange(request)) {
@@ -37,15 +57,20 @@ final class RequestGate {
         checkParameters(request);
     }
 
-    /** Checks only local access, for a page without access control. */
-    void checkLocal(IncomingRequest request) {
+    /**
+     * Checks only local access, for a page without access control.
+     *
+     * @param request the request
+     * @throws ApiException with 403
+     */
+    public void checkLocal(IncomingRequest request) {
         if (local != null) {
             local.check(request);
         }
     }
 
     private static void checkType(IncomingRequest request, MediaType consumed) {
-        List<String> types = request.headers("Content-Type");
+        List<String> types = request.sentHeaders("Content-Type");
         boolean isMeant = types.isEmpty() ? !request.hasBody() : types.size() == 1 && is(types.get(0), consumed);
         if (!isMeant) {
             throw ApiException.unsupportedMediaType("The Content-Type of a body must be " + consumed + ".");

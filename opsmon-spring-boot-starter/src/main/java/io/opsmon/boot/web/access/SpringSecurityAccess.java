@@ -1,5 +1,6 @@
-package io.opsmon.boot.web;
+package io.opsmon.boot.web.access;
 
+import io.opsmon.boot.web.OpsmonAccess;
 import io.opsmon.internal.security.PrincipalName;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.access.AccessDeniedException;

@@ -1,5 +1,8 @@
-package io.opsmon.boot.web;
+package io.opsmon.boot.web.access;
 
+import io.opsmon.boot.web.ApiException;
+import io.opsmon.boot.web.IncomingRequest;
+import io.opsmon.boot.web.Origin;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -75,18 +78,18 @@ final class CrossSiteRule {
     }
 
     private static Sender sender(IncomingRequest request, boolean isChange) {
-        List<String> sites = request.headers("Sec-Fetch-Site");
+        List<String> sites = request.sentHeaders("Sec-Fetch-Site");
         if (!sites.isEmpty()) {
             boolean isOwn = sites.size() == 1
                     && (sites.get(0).equals("same-origin") || sites.get(0).equals("none"));
             return isOwn ? Sender.OWN : Sender.FOREIGN;
         }
-        List<String> origins = request.headers("Origin");
+        List<String> origins = request.sentHeaders("Origin");
         if (!origins.isEmpty()) {
             return origins.size() == 1 && isOwn(Origin.parse(origins.get(0)), request) ? Sender.OWN : Sender.FOREIGN;
         }
         // Users may follow links of other sites, so the referrer does not matter for a request that only reads.
-        List<String> referrers = isChange ? request.headers("Referer") : List.of();
+        List<String> referrers = isChange ? request.sentHeaders("Referer") : List.of();
         if (!referrers.isEmpty()) {
             return referrers.size() == 1 && isOwn(Origin.ofUrl(referrers.get(0)), request)
                     ? Sender.OWN
@@ -100,7 +103,7 @@ final class CrossSiteRule {
     }
 
     private boolean isAllowed(IncomingRequest request) {
-        List<String> origins = request.headers("Origin");
+        List<String> origins = request.sentHeaders("Origin");
         @Nullable Origin origin = origins.size() == 1 ? Origin.parse(origins.get(0)) : null;
         return origin != null && allowed.contains(origin);
     }
@@ -110,7 +113,7 @@ final class CrossSiteRule {
      * browser.
      */
     private boolean hasOnlyAToken(IncomingRequest request) {
-        List<String> credentials = request.headers("Authorization");
+        List<String> credentials = request.sentHeaders("Authorization");
         if (isOpen || hasCookies(request) || request.hasClientCertificate() || credentials.size() != 1) {
             return false;
         }
@@ -119,28 +122,28 @@ final class CrossSiteRule {
     }
 
     private static boolean isFollowedLink(IncomingRequest request) {
-        return request.headers("Sec-Fetch-Mode").equals(List.of("navigate"))
-                && request.headers("Sec-Fetch-Dest").equals(List.of("document"));
+        return request.sentHeaders("Sec-Fetch-Mode").equals(List.of("navigate"))
+                && request.sentHeaders("Sec-Fetch-Dest").equals(List.of("document"));
     }
 
     private static boolean hasCookies(IncomingRequest request) {
-        return !request.headers("Cookie").isEmpty();
+        return !request.sentHeaders("Cookie").isEmpty();
     }
 
     private static boolean isOfNoForm(IncomingRequest request) {
         return !FORM_METHODS.contains(request.sentMethod())
                 || HEADERS_OF_SCRIPTS.stream()
-                        .anyMatch(name -> !request.headers(name).isEmpty())
-                || !request.headers("Content-Type").isEmpty();
+                        .anyMatch(name -> !request.sentHeaders(name).isEmpty())
+                || !request.sentHeaders("Content-Type").isEmpty();
     }
 
     private static String said(IncomingRequest request) {
         String said = List.of("Sec-Fetch-Site", "Origin", "Referer", "Cookie").stream()
-                .filter(name -> !request.headers(name).isEmpty())
+                .filter(name -> !request.sentHeaders(name).isEmpty())
                 .limit(2)
                 .map(name -> name.equals("Cookie")
                         ? "cookies without Origin"
-                        : name + ": " + request.headers(name).get(0))
+                        : name + ": " + request.sentHeaders(name).get(0))
                 .collect(Collectors.joining(", "));
         return said.length() <= 300 ? said : said.substring(0, 300) + "…";
     }

@@ -1,0 +1,60 @@
+package io.opsmon.boot.web.console;
+
+import io.opsmon.boot.web.ApiRequest;
+import io.opsmon.boot.web.ApiResponse;
+import io.opsmon.boot.web.ApiRoute;
+import io.opsmon.boot.web.OpsmonAccess;
+import io.opsmon.boot.web.OpsmonPermissions;
+import io.opsmon.boot.web.OpsmonWebProperties;
+import io.opsmon.boot.web.RouteGroup;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Serves {@code GET /me}: the caller's name and permissions, and the enabled capabilities. The console shows its pages
+ * accordingly.
+ */
+final class MeRoutes implements RouteGroup {
+
+    private final OpsmonAccess access;
+    private final List<String> capabilities;
+    private final OpsmonWebProperties properties;
+
+    MeRoutes(OpsmonAccess access, List<String> capabilities, OpsmonWebProperties properties) {
+        this.access = access;
+        this.capabilities = capabilities;
+        this.properties = properties;
+    }
+
+    @Override
+    public List<ApiRoute> routes() {
+        return List.of(ApiRoute.get("/me", null, this::me));
+    }
+
+    /** Adds the host's CSRF token for requests that change data; absent if the host has no such protection. */
+    private static void csrf(ObjectNode me, ApiRequest request) {
+        ApiRequest.@Nullable Csrf csrf = request.csrf();
+        if (csrf != null) {
+            me.putObject("csrf").put("header", csrf.header()).put("token", csrf.token());
+        }
+    }
+
+    private ApiResponse me(ApiRequest request) {
+        ObjectNode me = JsonNodeFactory.instance.objectNode();
+        me.put("username", Objects.requireNonNull(access.username()));
+        ArrayNode permissions = me.putArray("permissions");
+        OpsmonPermissions.ALL.stream().filter(access::isGranted).forEach(permissions::add);
+        capabilities.forEach(me.putArray("capabilities")::add);
+        me.put("brand", properties.brand());
+        ArrayNode links = me.putArray("links");
+        properties
+                .links()
+                .forEach((name, url) -> links.addObject().put("name", name).put("url", url));
+        csrf(me, request);
+        return ApiResponse.json(me);
+    }
+}

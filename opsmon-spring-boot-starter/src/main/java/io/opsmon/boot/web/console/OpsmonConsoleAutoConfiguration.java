@@ -1,0 +1,50 @@
+package io.opsmon.boot.web.console;
+
+import io.opsmon.boot.web.Capability;
+import io.opsmon.boot.web.LiveSignal;
+import io.opsmon.boot.web.OpsmonAccess;
+import io.opsmon.boot.web.OpsmonWebProperties;
+import io.opsmon.boot.web.OverviewPart;
+import io.opsmon.boot.web.RouteGroup;
+import io.opsmon.boot.web.access.RequestGate;
+import io.opsmon.boot.web.routing.ApiRoutes;
+import io.opsmon.boot.web.routing.OpsmonWebAutoConfiguration;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.context.annotation.Bean;
+
+/** Configures the console and the routes that only the console needs. */
+@AutoConfiguration(after = OpsmonWebAutoConfiguration.class)
+@ConditionalOnBean(ApiRoutes.class)
+public final class OpsmonConsoleAutoConfiguration {
+
+    OpsmonConsoleAutoConfiguration() {}
+
+    @Bean
+    ConsoleFiles opsmonConsoleFiles(OpsmonWebProperties properties, OpsmonAccess access, RequestGate gate) {
+        return new ConsoleFiles(properties.basePath(), access, gate);
+    }
+
+    @Bean
+    RouteGroup opsmonMeRoutes(
+            OpsmonAccess access, ObjectProvider<Capability> capabilities, OpsmonWebProperties properties) {
+        return new MeRoutes(
+                access, capabilities.stream().map(Capability::name).sorted().toList(), properties);
+    }
+
+    @Bean
+    LiveEvents opsmonLiveEvents(ObjectProvider<LiveSignal> signals) {
+        return new LiveEvents(signals.stream().toList());
+    }
+
+    @Bean
+    RouteGroup opsmonEventRoutes(OpsmonAccess access, LiveEvents events) {
+        return new EventRoutes(access, events);
+    }
+
+    @Bean
+    RouteGroup opsmonOverviewRoutes(OpsmonAccess access, ObjectProvider<OverviewPart> parts) {
+        return new OverviewRoutes(access, parts.stream().toList());
+    }
+}

@@ -1,0 +1,38 @@
+package io.opsmon.boot.web.routing;
+
+import io.opsmon.boot.web.OpsmonAccess;
+import io.opsmon.boot.web.OpsmonWebProperties;
+import io.opsmon.boot.web.RouteGroup;
+import io.opsmon.boot.web.access.OpsmonAccessAutoConfiguration;
+import io.opsmon.boot.web.access.RequestGate;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.context.annotation.Bean;
+
+/** Configures the route table of the REST API; backs off without access control. */
+@AutoConfiguration(after = OpsmonAccessAutoConfiguration.class)
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+@ConditionalOnClass(name = "org.springframework.web.servlet.function.RouterFunction")
+@ConditionalOnBean(OpsmonAccess.class)
+public final class OpsmonWebAutoConfiguration {
+
+    OpsmonWebAutoConfiguration() {}
+
+    @Bean
+    RequestGate opsmonRequestGate(OpsmonWebProperties properties, OpsmonAccess access) {
+        return RequestGate.of(properties, access);
+    }
+
+    @Bean
+    ApiRoutes opsmonApiRoutes(
+            OpsmonWebProperties properties, OpsmonAccess access, RequestGate gate, ObjectProvider<RouteGroup> groups) {
+        return new ApiRoutes(
+                properties.basePath(),
+                access,
+                gate,
+                groups.stream().flatMap(group -> group.routes().stream()).toList());
+    }
+}
