@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 class ForwardedHeadersFuzzTest extends FuzzContract {
 
-    private static final Pattern LITERAL = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}|[0-9a-f]{1,4}(:[0-9a-f]{1,4}){7}");
+    private static final Pattern LITERAL = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}|(?=.*:)[0-9a-f:]{2,39}");
     private static final List<String> TRUSTED = List.of("10.0.0.0/8", "fd00::/8", "192.0.2.7");
 
     @Override
@@ -51,7 +51,7 @@ class ForwardedHeadersFuzzTest extends FuzzContract {
             assertThat(new ClientAddressResolver(TRUSTED, header, ClientAddressPrecision.NETWORK)
                             .resolve("10.0.0.1", name -> lines))
                     .matches(LITERAL)
-                    .matches(text -> text.endsWith(".0") || text.endsWith(":0:0:0:0:0"));
+                    .matches(text -> text.endsWith(".0") || text.endsWith("::"));
         }
         for (String line : lines) {
             range(line);

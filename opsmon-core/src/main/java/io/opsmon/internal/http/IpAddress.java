@@ -71,15 +71,58 @@ public final class IpAddress {
     }
 
     /**
-     * Formats an address in standard notation; IPv6 in full lower-case groups without scope.
+     * Formats an address in its canonical notation: IPv6 as in RFC 5952, in lower case, without leading zeros and
+     * scope, the longest run of zero groups shortened to {@code ::}.
      *
      * @param address the address
-     * @return the text
+     * @return the text, for example {@code 192.0.2.1} or {@code 2001:db8::1}
      */
     public static String format(InetAddress address) {
-        String text = address.getHostAddress();
-        int zone = address instanceof Inet6Address ? text.indexOf('%') : -1;
-        return zone < 0 ? text : text.substring(0, zone);
+        return address instanceof Inet6Address ? version6(address.getAddress()) : address.getHostAddress();
+    }
+
+    /**
+     * Returns the canonical notation of an address that a person has typed.
+     *
+     * @param text the text
+     * @return the notation of {@link #format}; the text itself if it is not an address
+     */
+    public static String canonical(String text) {
+        @Nullable InetAddress address = parse(text);
+        return address == null ? text : format(address);
+    }
+
+    private static String version6(byte[] bytes) {
+        int[] groups = new int[8];
+        for (int i = 0; i < groups.length; i++) {
+            groups[i] = (bytes[2 * i] & 0xFF) << 8 | bytes[2 * i + 1] & 0xFF;
+        }
+        int longest = 0;
+        int length = 1; // A single group of zeros is not shortened.
+        for (int i = 0; i < groups.length; i++) {
+            int end = i;
+            while (end < groups.length && groups[end] == 0) {
+                end++;
+            }
+            if (end - i > length) {
+                longest = i;
+                length = end - i;
+            }
+            i = end;
+        }
+        StringBuilder text = new StringBuilder(39);
+        for (int i = 0; i < groups.length; i++) {
+            if (length > 1 && i == longest) {
+                text.append("::");
+                i += length - 1;
+                continue;
+            }
+            if (!text.isEmpty() && text.charAt(text.length() - 1) != ':') {
+                text.append(':');
+            }
+            text.append(Integer.toHexString(groups[i]));
+        }
+        return text.toString();
     }
 
     /** Returns the address with a zero host part: the last 8 bits of IPv4, the last 80 bits of IPv6. */

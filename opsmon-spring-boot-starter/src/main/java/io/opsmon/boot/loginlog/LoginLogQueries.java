@@ -2,6 +2,7 @@ package io.opsmon.boot.loginlog;
 
 import io.opsmon.boot.log.Cursors;
 import io.opsmon.boot.log.QueryParameters;
+import io.opsmon.internal.http.IpAddress;
 import io.opsmon.log.LogQuery;
 import io.opsmon.log.Outcome;
 import io.opsmon.loginlog.FailureReason;
@@ -28,7 +29,7 @@ final class LoginLogQueries {
             Map.entry(
                     "reason",
                     (query, value) -> query.reason(QueryParameters.constant("reason", FailureReason.class, value))),
-            Map.entry("clientIp", LoginLogQuery.Builder::clientIp),
+            Map.entry("clientIp", (query, value) -> query.clientIp(IpAddress.canonical(value))),
             Map.entry("session", LoginLogQuery.Builder::sessionReference),
             Map.entry("risk", (query, value) -> query.risk(QueryParameters.constant("risk", LoginRisk.class, value))),
             Map.entry("text", LoginLogQuery.Builder::text),

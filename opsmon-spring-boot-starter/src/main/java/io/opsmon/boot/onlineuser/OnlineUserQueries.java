@@ -3,6 +3,7 @@ package io.opsmon.boot.onlineuser;
 import io.opsmon.boot.log.QueryParameters;
 import io.opsmon.boot.web.ApiException;
 import io.opsmon.client.DeviceClass;
+import io.opsmon.internal.http.IpAddress;
 import io.opsmon.onlineuser.OnlineUserQuery;
 import io.opsmon.onlineuser.OnlineUserQuery.Sort;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +25,7 @@ final class OnlineUserQueries {
 
     private static final QueryParameters<Filters> PARAMETERS = new QueryParameters<>(Map.ofEntries(
             Map.entry("username", (filters, value) -> filters.username = value),
-            Map.entry("clientIp", (filters, value) -> filters.clientIp = value),
+            Map.entry("clientIp", (filters, value) -> filters.clientIp = IpAddress.canonical(value)),
             Map.entry(
                     "deviceClass",
                     (filters, value) ->

@@ -2,6 +2,7 @@ package io.opsmon.boot.operationlog;
 
 import io.opsmon.boot.log.Cursors;
 import io.opsmon.boot.log.QueryParameters;
+import io.opsmon.internal.http.IpAddress;
 import io.opsmon.log.LogQuery;
 import io.opsmon.log.Outcome;
 import io.opsmon.operationlog.OperationLogQuery;
@@ -23,7 +24,7 @@ final class OperationLogQueries {
                     (query, value) -> query.outcome(QueryParameters.constant("outcome", Outcome.class, value))),
             Map.entry("resourceType", OperationLogQuery.Builder::resourceType),
             Map.entry("resourceId", OperationLogQuery.Builder::resourceId),
-            Map.entry("clientIp", OperationLogQuery.Builder::clientIp),
+            Map.entry("clientIp", (query, value) -> query.clientIp(IpAddress.canonical(value))),
             Map.entry("traceId", OperationLogQuery.Builder::traceId),
             Map.entry("text", OperationLogQuery.Builder::text),
             Map.entry(
