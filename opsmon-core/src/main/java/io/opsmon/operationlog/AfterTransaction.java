@@ -1,10 +1,9 @@
 package io.opsmon.operationlog;
 
-import io.opsmon.log.Outcome;
+import io.opsmon.recording.Consistency;
 import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -17,17 +16,12 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  */
 final class AfterTransaction implements TransactionSynchronization {
 
-    private static final Failure UNKNOWN = new Failure(
-            "org.springframework.transaction.TransactionSystemException",
-            "The transaction could not be committed, or its outcome is unknown",
-            null);
-
     private final OperationLogEntry entry;
-    private final Consumer<OperationLogEntry> recorder;
+    private final OperationLogRecorder recorder;
     private final Set<Object> laterSavepoints = new HashSet<>();
     private boolean isRolledBack;
 
-    private AfterTransaction(OperationLogEntry entry, Consumer<OperationLogEntry> recorder) {
+    private AfterTransaction(OperationLogEntry entry, OperationLogRecorder recorder) {
         this.entry = entry;
         this.recorder = recorder;
     }
@@ -54,7 +48,7 @@ final class AfterTransaction implements TransactionSynchronization {
      * Registers the entry for the end of the transaction. Returns false if there is no transaction with
      * synchronization.
      */
-    static boolean record(OperationLogEntry entry, Consumer<OperationLogEntry> recorder) {
+    static boolean record(OperationLogEntry entry, OperationLogRecorder recorder) {
         if (!isActive()) {
             return false;
         }
@@ -74,10 +68,7 @@ final class AfterTransaction implements TransactionSynchronization {
 
     @Override
     public void afterCompletion(int status) {
-        if (isRolledBack || status == STATUS_ROLLED_BACK) {
-            return;
-        }
-        boolean isTrue = status == STATUS_COMMITTED || entry.outcome() != Outcome.SUCCESS;
-        recorder.accept(isTrue ? entry : entry.withFailure(UNKNOWN));
+        recorder.recordAfterCompletion(
+                entry, isRolledBack ? STATUS_ROLLED_BACK : status, Consistency.SYNCHRONOUS);
     }
 }

@@ -1,5 +1,6 @@
 package io.opsmon.operationlog;
 
+import io.opsmon.log.Outcome;
 import io.opsmon.log.internal.EntryIds;
 import io.opsmon.recording.Consistency;
 import io.opsmon.recording.LogRecorder;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.transaction.support.TransactionSynchronization;
 
 /**
  * Records operation logs in an {@link OperationLogRepository}. Calls of annotated methods are recorded automatically; a
@@ -23,6 +25,11 @@ import org.slf4j.LoggerFactory;
 public final class OperationLogRecorder implements LogRecorder, AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(OperationLogRecorder.class);
+
+    private static final Failure UNKNOWN = new Failure(
+            "org.springframework.transaction.TransactionSystemException",
+            "The transaction could not be committed, or its outcome is unknown",
+            null);
 
     private final OperationLogRepository repository;
     private final Recorder<OperationLogEntry> recorder;
@@ -90,7 +97,7 @@ public final class OperationLogRecorder implements LogRecorder, AutoCloseable {
 
     private boolean recordWithTransaction(OperationLogEntry entry) {
         try {
-            return join(entry) || AfterTransaction.record(entry, this::recordOutside);
+            return join(entry) || AfterTransaction.record(entry, this);
         } catch (RuntimeException | Error failure) {
             if (AfterTransaction.isAborted(failure)) {
                 log.debug("The transaction of an operation is aborted and rolls back; the entry is dropped");
@@ -99,12 +106,24 @@ public final class OperationLogRecorder implements LogRecorder, AutoCloseable {
             log.warn(
                     "An operation log entry could not be stored in the transaction and is recorded after the commit: {}",
                     failure.toString());
-            return AfterTransaction.record(entry, this::recordOutside);
+            return AfterTransaction.record(entry, this);
         }
     }
 
-    private void recordOutside(OperationLogEntry entry) {
-        recorder.record(entry, Consistency.SYNCHRONOUS);
+    /**
+     * Records an entry of a transaction that has ended. After a rollback, nothing is recorded. If the outcome of the
+     * transaction is unknown, a success is recorded as a failure that says so.
+     *
+     * @param entry the entry
+     * @param status a status of Spring's {@code TransactionSynchronization}
+     * @param consistency the durability of the entry at the time when this method returns
+     */
+    public void recordAfterCompletion(OperationLogEntry entry, int status, Consistency consistency) {
+        if (status != TransactionSynchronization.STATUS_ROLLED_BACK) {
+            boolean isTrue =
+                    status == TransactionSynchronization.STATUS_COMMITTED || entry.outcome() != Outcome.SUCCESS;
+            recorder.record(isTrue ? entry : entry.withFailure(UNKNOWN), consistency);
+        }
     }
 
     private boolean join(OperationLogEntry entry) {

@@ -1,5 +1,6 @@
 package io.opsmon.log.internal.jdbc;
 
+import io.opsmon.internal.jdbc.TransactionOrigin;
 import io.opsmon.log.LogCursor;
 import io.opsmon.log.LogPage;
 import io.opsmon.log.LogQuery;
@@ -76,8 +77,8 @@ public final class JdbcLogStore<E extends RecordedEntry> {
     }
 
     /**
-     * Stores an entry in the transaction of the calling thread, if there is a transaction on this database. A failure
-     * leaves the transaction usable.
+     * Stores an entry in the innermost transaction of the calling thread, if that transaction is on this database. A
+     * failure leaves the transaction usable.
      *
      * @param entry the entry
      * @return false if there is no such transaction; nothing is stored in this case
@@ -85,7 +86,8 @@ public final class JdbcLogStore<E extends RecordedEntry> {
      */
     public boolean saveInTransaction(E entry) {
         if (!TransactionSynchronizationManager.isActualTransactionActive()
-                || !TransactionSynchronizationManager.hasResource(dataSource)) {
+                || !TransactionSynchronizationManager.hasResource(dataSource)
+                || !TransactionOrigin.mayUse(dataSource)) {
             return false;
         }
         Connection connection = DataSourceUtils.getConnection(dataSource);

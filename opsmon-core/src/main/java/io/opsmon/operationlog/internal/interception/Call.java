@@ -54,6 +54,7 @@ final class Call implements TemplateVariables {
     private @Nullable Map<Template, @Nullable Object[]> before;
     private @Nullable Object result;
     private @Nullable Throwable error;
+    private @Nullable TransactionEnd transaction;
     private boolean goesOn;
     private long endedNanos;
     private volatile int ended;
@@ -92,6 +93,16 @@ final class Call implements TemplateVariables {
             goesOn = true;
             exchange.callGoesOn();
         }
+    }
+
+    /** Sets the reactive transaction of the call. The thread of the call cannot find this transaction. */
+    void isIn(TransactionEnd reactive) {
+        transaction = reactive;
+    }
+
+    @Nullable
+    TransactionEnd transaction() {
+        return transaction;
     }
 
     /** Returns true for the first thread that sees the end of the call; that thread records the call. */

@@ -91,11 +91,23 @@ public final class EntryWriter {
             return;
         }
         Consistency consistency = operation.consistency();
-        if (consistency == Consistency.TRANSACTIONAL && call.error() != null) {
+        if (consistency == Consistency.TRANSACTIONAL && (call.error() != null || cancelled)) {
             // The transaction is about to roll back, and would roll back the entry.
             consistency = Consistency.SYNCHRONOUS;
         }
-        record(recorder, entry, call.exchange, consistency);
+        if (consistency == Consistency.TRANSACTIONAL && call.transaction() != null) {
+            recordAfter(call.transaction(), entry, call.exchange);
+        } else {
+            record(recorder, entry, call.exchange, consistency);
+        }
+    }
+
+    /** Records an entry after its reactive transaction. The thread of its end must not wait for the database. */
+    private void recordAfter(TransactionEnd transaction, OperationLogEntry entry, @Nullable HttpExchange exchange) {
+        if (exchange != null) {
+            exchange.recorded();
+        }
+        transaction.whenCompleted(status -> recorder.recordAfterCompletion(entry, status, Consistency.JOURNALED));
     }
 
     /** Records an entry of a request. A buffered entry waits for the response status. */

@@ -60,10 +60,15 @@ final class ReactiveResults {
     private static <T> Mono<T> recordedMono(Mono<T> mono, Call call, OperationLogInterceptor interceptor) {
         return Mono.deferContextual(context -> {
             Call subscription = interceptor.again(call, exchange(context));
-            return mono.doOnSuccess(value -> interceptor.succeeded(subscription, value))
+            Mono<T> watched = mono.doOnSuccess(value -> interceptor.succeeded(subscription, value))
                     .doOnError(thrown -> interceptor.failed(subscription, thrown))
                     .doOnCancel(() -> interceptor.cancelled(subscription))
                     .contextWrite(inner -> inner.put(OperationLogContextAccessor.KEY, subscription.scope));
+            return subscription.method.isTransactional()
+                    ? ReactiveTransactions.current()
+                            .doOnNext(subscription::isIn)
+                            .then(watched)
+                    : watched;
         });
     }
 
@@ -71,11 +76,16 @@ final class ReactiveResults {
         return Flux.deferContextual(context -> {
             Call subscription = interceptor.again(call, exchange(context));
             AtomicLong elements = new AtomicLong();
-            return flux.doOnNext(element -> elements.incrementAndGet())
+            Flux<T> watched = flux.doOnNext(element -> elements.incrementAndGet())
                     .doOnComplete(() -> interceptor.succeeded(subscription, elements.get()))
                     .doOnError(thrown -> interceptor.failed(subscription, thrown))
                     .doOnCancel(() -> interceptor.cancelled(subscription))
                     .contextWrite(inner -> inner.put(OperationLogContextAccessor.KEY, subscription.scope));
+            return subscription.method.isTransactional()
+                    ? ReactiveTransactions.current()
+                            .doOnNext(subscription::isIn)
+                            .thenMany(watched)
+                    : watched;
         });
     }
 }

@@ -1,6 +1,7 @@
 package io.opsmon.operationlog.internal.interception;
 
 import io.opsmon.operationlog.internal.payload.PayloadWriter;
+import io.opsmon.recording.Consistency;
 import java.util.List;
 
 /**
@@ -16,6 +17,10 @@ record RecordedMethod(
 
     boolean hasSensitiveParameters() {
         return parameters.stream().anyMatch(PayloadWriter.Parameter::sensitive);
+    }
+
+    boolean isTransactional() {
+        return operations.stream().anyMatch(operation -> operation.consistency() == Consistency.TRANSACTIONAL);
     }
 
     /** Returns the index of an argument by its name or by {@code p0}, {@code p1}; -1 if there is no such argument. */

@@ -3,6 +3,7 @@ package io.opsmon.operationlog.internal.interception;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.opsmon.internal.jdbc.TransactionOrigin;
 import io.opsmon.internal.schema.MigratedDataSource;
 import io.opsmon.internal.schema.SchemaMigrator;
 import io.opsmon.internal.schema.SchemaMode;
@@ -13,6 +14,8 @@ import io.opsmon.operationlog.internal.jdbc.JdbcOperationLogRepository;
 import io.opsmon.recording.Consistency;
 import io.opsmon.testsupport.TestDatabases;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -25,12 +28,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.TransactionStatus;
 import org.springframework.transaction.TransactionSystemException;
 import org.springframework.transaction.UnexpectedRollbackException;
+import org.springframework.transaction.support.AbstractPlatformTransactionManager;
 import org.springframework.transaction.support.DefaultTransactionStatus;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -250,6 +255,130 @@ abstract class TransactionalConsistencyContract {
         assertThat(context.onlyEntry().outcome()).isEqualTo(Outcome.FAILURE);
         assertThat(Objects.requireNonNull(context.onlyEntry().failure()).message())
                 .contains("unknown");
+    }
+
+    /** The connection of the outer transaction is bound to the thread, but is not of the inner transaction. */
+    @Test
+    void isGoneIfTheTransactionOfAnotherDatabaseRollsBackInsideOneOfThisDatabase() {
+        TransactionTemplate elsewhere = observed(new JdbcTransactionManager(TestDatabases.h2()));
+
+        observed(new JdbcTransactionManager(pool)).executeWithoutResult(outer -> {
+            jdbc.update("INSERT INTO sale VALUES (1)");
+            elsewhere.executeWithoutResult(inner -> {
+                shop.look(jdbc);
+                inner.setRollbackOnly();
+            });
+        });
+
+        assertThat(sales()).isEqualTo(1);
+        assertThat(context.entries()).isEmpty();
+    }
+
+    @Test
+    void keepsWhatAnotherDatabaseCommittedInsideATransactionThatRollsBack() {
+        TransactionTemplate elsewhere = observed(new JdbcTransactionManager(TestDatabases.h2()));
+
+        observed(new JdbcTransactionManager(pool)).executeWithoutResult(outer -> {
+            elsewhere.executeWithoutResult(inner -> shop.look(jdbc));
+            outer.setRollbackOnly();
+        });
+
+        assertThat(context.onlyEntry().description()).isEqualTo("looked");
+    }
+
+    @Test
+    void joinsATransactionInsideOneOfAnotherDatabase() {
+        TransactionTemplate here = observed(new JdbcTransactionManager(pool));
+
+        observed(new JdbcTransactionManager(TestDatabases.h2())).executeWithoutResult(outer -> {
+            here.executeWithoutResult(inner -> {
+                shop.sell(jdbc);
+                inner.setRollbackOnly();
+            });
+            here.executeWithoutResult(inner -> {
+                shop.look(jdbc);
+                assertThat(jdbc.queryForObject("SELECT COUNT(*) FROM opsmon_operation_log", Integer.class))
+                        .isEqualTo(1);
+            });
+            outer.setRollbackOnly();
+        });
+
+        assertThat(sales()).isZero();
+        assertThat(context.onlyEntry().description()).isEqualTo("looked");
+    }
+
+    @Test
+    void joinsAfterATransactionOfAnotherDatabaseHasEnded() {
+        TransactionTemplate elsewhere = observed(new JdbcTransactionManager(TestDatabases.h2()));
+
+        observed(new JdbcTransactionManager(pool)).executeWithoutResult(outer -> {
+            elsewhere.executeWithoutResult(inner -> new Shop().look(jdbc));
+            shop.sell(jdbc);
+            outer.setRollbackOnly();
+        });
+
+        assertThat(context.entries()).isEmpty();
+    }
+
+    /** Connections of such a pool look like connections in a transaction, but nobody commits them. */
+    @Test
+    void isStoredAfterTheCommitOfAnotherDatabaseIfThePoolHasNoAutoCommit() {
+        DataSource withoutAutoCommit = new DelegatingDataSource(pool) {
+            @Override
+            public Connection getConnection() throws SQLException {
+                Connection connection = super.getConnection();
+                connection.setAutoCommit(false);
+                return connection;
+            }
+        };
+        try (RecordingContext own = new RecordingContext(
+                new JdbcOperationLogRepository(withoutAutoCommit, Duration.ofSeconds(5)), directory.resolve("own"))) {
+            Shop recorded = own.recorded(new Shop());
+
+            observed(new JdbcTransactionManager(TestDatabases.h2()))
+                    .executeWithoutResult(status -> recorded.look(new JdbcTemplate(withoutAutoCommit)));
+
+            assertThat(own.onlyEntry().description()).isEqualTo("looked");
+        }
+    }
+
+    @Test
+    void isGoneIfTheTransactionOfABrokerRollsBackInsideOneOfThisDatabase() {
+        TransactionTemplate broker = observed(new WithoutDatabase());
+
+        observed(new JdbcTransactionManager(pool)).executeWithoutResult(outer -> {
+            broker.executeWithoutResult(inner -> {
+                shop.look(jdbc);
+                inner.setRollbackOnly();
+            });
+            broker.executeWithoutResult(inner -> shop.sell(jdbc));
+        });
+
+        assertThat(context.onlyEntry().description()).isEqualTo("sold");
+    }
+
+    /** The transactions of a resource without connections, such as a message broker. */
+    @SuppressWarnings("serial")
+    private static final class WithoutDatabase extends AbstractPlatformTransactionManager {
+        @Override
+        protected Object doGetTransaction() {
+            return new Object();
+        }
+
+        @Override
+        protected void doBegin(Object transaction, TransactionDefinition definition) {}
+
+        @Override
+        protected void doCommit(DefaultTransactionStatus status) {}
+
+        @Override
+        protected void doRollback(DefaultTransactionStatus status) {}
+    }
+
+    /** Observes the transactions of a manager, like the auto-configuration. */
+    private static TransactionTemplate observed(AbstractPlatformTransactionManager manager) {
+        manager.addListener(TransactionOrigin.listener());
+        return new TransactionTemplate(manager);
     }
 
     /**
