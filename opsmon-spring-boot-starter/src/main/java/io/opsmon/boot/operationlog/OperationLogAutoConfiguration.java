@@ -150,6 +150,12 @@ public final class OperationLogAutoConfiguration {
 
     @Bean
     @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+    static TransactionObserver opsmonTransactionObserver() {
+        return new TransactionObserver();
+    }
+
+    @Bean
+    @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
     static OperationLogAdvisor opsmonOperationLogAdvisor(
             RecordedMethods methods, ObjectProvider<OperationLogInterceptor> interceptor, Environment environment) {
         int order = environment.getProperty("opsmon.operation-log.interceptor-order", Integer.class, 0);
