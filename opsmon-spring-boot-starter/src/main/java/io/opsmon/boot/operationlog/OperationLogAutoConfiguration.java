@@ -40,6 +40,8 @@ import java.util.HashSet;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.aop.config.AopConfigUtils;
+import org.springframework.aop.framework.ProxyConfig;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -135,8 +137,15 @@ public final class OperationLogAutoConfiguration {
     @Bean
     @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
     static RecordedMethods opsmonRecordedMethods(
-            ObjectProvider<OperationParser> parser, ObjectProvider<Masking> masking) {
-        return new RecordedMethods(parser::getObject, masking::getObject);
+            ObjectProvider<OperationParser> parser,
+            ObjectProvider<Masking> masking,
+            ConfigurableListableBeanFactory beanFactory) {
+        return new RecordedMethods(parser::getObject, masking::getObject, () -> createsClassProxies(beanFactory));
+    }
+
+    private static boolean createsClassProxies(ConfigurableListableBeanFactory beanFactory) {
+        return !(beanFactory.getSingleton(AopConfigUtils.AUTO_PROXY_CREATOR_BEAN_NAME) instanceof ProxyConfig creator)
+                || creator.isProxyTargetClass();
     }
 
     @Bean

@@ -2,6 +2,7 @@ package io.opsmon.operationlog.internal.interception;
 
 import io.opsmon.log.Outcome;
 import io.opsmon.masking.Masking;
+import io.opsmon.operationlog.Failure;
 import io.opsmon.operationlog.HttpExchange;
 import io.opsmon.operationlog.OperationLogEntry;
 import io.opsmon.operationlog.OperationLogRecorder;
@@ -29,6 +30,7 @@ public final class EntryWriter {
     private final PayloadWriter payloads;
     private final Masking masking;
     private final ChangeCapture changes;
+    private final @Nullable ResultOutcome results;
     private final String application;
     private final String node;
 
@@ -39,6 +41,7 @@ public final class EntryWriter {
      * @param payloads writes arguments and results
      * @param masking masks secrets in texts
      * @param changes determines the changes of each call
+     * @param results decides by the result whether a call succeeded; null if every result is a success
      * @param application the application's name
      * @param node the name of the node
      */
@@ -47,12 +50,14 @@ public final class EntryWriter {
             PayloadWriter payloads,
             Masking masking,
             ChangeCapture changes,
+            @Nullable ResultOutcome results,
             String application,
             String node) {
         this.recorder = recorder;
         this.payloads = payloads;
         this.masking = masking;
         this.changes = changes;
+        this.results = results;
         this.application = application;
         this.node = node;
     }
@@ -130,7 +135,8 @@ public final class EntryWriter {
     private OperationLogEntry entry(
             Call call, RecordedOperation operation, @Nullable String argumentsJson, boolean cancelled) {
         Duration duration = Duration.ofNanos(call.durationNanos() / 1_000 * 1_000);
-        Outcome outcome = outcome(call, operation, cancelled);
+        @Nullable Failure failure = cancelled ? null : failure(call, operation);
+        Outcome outcome = outcome(call, operation, cancelled, failure);
         @Nullable Throwable error = call.error();
         @Nullable Template failureDescription = operation.failureDescription();
         Template description =
@@ -148,7 +154,7 @@ public final class EntryWriter {
                 call.exchange == null ? null : call.exchange.facts(),
                 call.trace,
                 new Source(application, node, call.thread, call.method.name()),
-                error == null ? null : Failures.describe(error, masking),
+                failure,
                 argumentsJson,
                 operation.recordResult() && error == null && !cancelled
                         ? payloads.write(call.result(), resultFilter(operation))
@@ -164,14 +170,31 @@ public final class EntryWriter {
         return filter == null ? PathFilter.ALL : filter;
     }
 
-    private static Outcome outcome(Call call, RecordedOperation operation, boolean cancelled) {
+    private static Outcome outcome(
+            Call call, RecordedOperation operation, boolean cancelled, @Nullable Failure failure) {
         if (cancelled) {
             return Outcome.CANCELLED;
         }
-        boolean success = call.error() == null
+        boolean success = failure == null
                 && (operation.successCondition() == null
                         || operation.successCondition().holds(call));
         return success ? Outcome.SUCCESS : Outcome.FAILURE;
+    }
+
+    /** Returns the exception, or the failure that the result reports. A condition of the operation has priority. */
+    private @Nullable Failure failure(Call call, RecordedOperation operation) {
+        @Nullable Throwable error = call.error();
+        if (error != null) {
+            return Failures.describe(error, masking);
+        }
+        if (results == null || operation.successCondition() != null) {
+            return null;
+        }
+        ResultOutcome.@Nullable Verdict verdict = results.judge(call.result(), call.method.handlesRequests());
+        @Nullable Failure reported = verdict == null ? null : verdict.failure();
+        return reported == null
+                ? null
+                : new Failure(reported.type(), masking.maskText(reported.message()), null);
     }
 
     private static @Nullable Resource resource(Call call, RecordedOperation operation) {

@@ -21,6 +21,7 @@ import org.springframework.util.ClassUtils;
  *   <li>{@link CompletionStage}: on completion;
  *   <li>{@link Future} without callbacks: polled by {@link PendingFutures};
  *   <li>{@code Mono}, {@code Flux} and types that {@code ReactiveAdapterRegistry} adapts to them: each subscription;
+ *   <li>Kotlin's {@code Flow}: each collection;
  *   <li>{@link Callable}, if the method declares this return type: each run;
  *   <li>results that a web framework writes on other threads ({@code DeferredResult}, emitters, streaming bodies): at
  *       the end of the request.
@@ -33,6 +34,10 @@ final class LaterResults implements AutoCloseable {
 
     private static final boolean REACTOR_PRESENT =
             ClassUtils.isPresent("reactor.core.publisher.Mono", LaterResults.class.getClassLoader());
+
+    /** Whether Kotlin's coroutines are present. */
+    static final boolean COROUTINES_PRESENT =
+            ClassUtils.isPresent("kotlinx.coroutines.flow.Flow", LaterResults.class.getClassLoader());
 
     private final OperationLogInterceptor interceptor;
     private final PendingFutures futures;
@@ -65,6 +70,12 @@ final class LaterResults implements AutoCloseable {
                 futures.add(call, future);
             }
             return result;
+        }
+        if (COROUTINES_PRESENT) {
+            @Nullable Object recorded = FlowResults.recorded(result, call, interceptor);
+            if (declared.isInstance(recorded)) {
+                return recorded;
+            }
         }
         if (REACTOR_PRESENT) {
             @Nullable Object recorded = ReactiveResults.recorded(result, call, interceptor);

@@ -87,6 +87,9 @@ public final class OperationLogInterceptor implements MethodInterceptor, AutoClo
                     facts.exchange(),
                     facts.trace());
             entries.before(call);
+            if (call.method.suspending() && LaterResults.COROUTINES_PRESENT) {
+                CoroutineScopes.bind(invocation, scope);
+            }
             return call;
         } catch (Throwable failure) {
             log.error("Could not record a call of \"{}\"", invocation.getMethod(), failure);

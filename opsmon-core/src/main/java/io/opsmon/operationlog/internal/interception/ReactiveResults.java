@@ -53,7 +53,7 @@ final class ReactiveResults {
     }
 
     /** Returns the request of the subscriber, which may not be bound to the current thread. */
-    private static @Nullable HttpExchange exchange(ContextView context) {
+    static @Nullable HttpExchange exchange(ContextView context) {
         return context.hasKey(CurrentHttpExchange.KEY) ? context.get(CurrentHttpExchange.KEY) : null;
     }
 

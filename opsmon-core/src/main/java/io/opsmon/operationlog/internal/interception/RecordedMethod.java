@@ -10,10 +10,17 @@ import java.util.List;
  * @param name class and method, as recorded
  * @param parameters the parameters without a coroutine's continuation
  * @param named whether every parameter has a name; otherwise, arguments are not recorded
+ * @param suspending whether the method is a suspend function of Kotlin
+ * @param handlesRequests whether the method handles HTTP requests, so that its result is the body of an answer
  * @param operations the operations, one for each annotation; empty if the method is not recorded
  */
 record RecordedMethod(
-        String name, List<PayloadWriter.Parameter> parameters, boolean named, List<RecordedOperation> operations) {
+        String name,
+        List<PayloadWriter.Parameter> parameters,
+        boolean named,
+        boolean suspending,
+        boolean handlesRequests,
+        List<RecordedOperation> operations) {
 
     boolean hasSensitiveParameters() {
         return parameters.stream().anyMatch(PayloadWriter.Parameter::sensitive);

@@ -11,12 +11,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.core.BridgeMethodResolver;
+import org.springframework.core.KotlinDetector;
 import org.springframework.core.MethodClassKey;
 import org.springframework.core.annotation.MergedAnnotation;
 import org.springframework.core.annotation.MergedAnnotations;
@@ -35,8 +37,11 @@ public final class RecordedMethods {
 
     private static final Logger log = LoggerFactory.getLogger(RecordedMethods.class);
 
+    private static final String REQUEST_MAPPING = "org.springframework.web.bind.annotation.RequestMapping";
+
     private final Supplier<OperationParser> parser;
     private final Supplier<Masking> masking;
+    private final ProxyLimits limits;
     private final MethodParameters parameters = new MethodParameters();
     private final Map<MethodClassKey, List<OperationLog>> annotations = new ConcurrentHashMap<>(256);
     private final Map<Class<?>, List<OperationLog>> classAnnotations = new ConcurrentHashMap<>();
@@ -50,15 +55,19 @@ public final class RecordedMethods {
      *
      * @param parser supplies the parser of annotations; called when the first annotation is parsed
      * @param masking supplies the rules for sensitive names; called when the first annotation is parsed
+     * @param classProxies whether Spring creates subclasses also of beans with interfaces; called for each recorded
+     *     method
      */
-    public RecordedMethods(Supplier<OperationParser> parser, Supplier<Masking> masking) {
+    public RecordedMethods(
+            Supplier<OperationParser> parser, Supplier<Masking> masking, BooleanSupplier classProxies) {
         this.parser = parser;
         this.masking = masking;
+        this.limits = new ProxyLimits(classProxies);
     }
 
     /** Returns whether calls of the method are recorded. Called for every method of every bean during its creation. */
     boolean contains(Method method, Class<?> targetClass) {
-        return !annotationsOf(method, targetClass).isEmpty();
+        return !annotationsOf(method, targetClass).isEmpty() && limits.allow(method, targetClass);
     }
 
     /** Returns whether an entry of the method joins the business transaction. */
@@ -179,6 +188,8 @@ public final class RecordedMethods {
                 userClass.getName() + "#" + specific.getName(),
                 found.all(),
                 found.named(),
+                KotlinDetector.isSuspendingFunction(specific),
+                MergedAnnotations.from(specific, SearchStrategy.TYPE_HIERARCHY).isPresent(REQUEST_MAPPING),
                 annotationsOf(method, targetClass).stream()
                         .map(annotation -> parser.get().parse(annotation, classModule, methodName))
                         .toList());

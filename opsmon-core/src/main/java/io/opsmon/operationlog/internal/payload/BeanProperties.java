@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.KotlinDetector;
 import org.springframework.util.StringUtils;
 
 /**
@@ -145,7 +146,7 @@ public final class BeanProperties {
                 || method.getDeclaringClass() == Object.class) {
             return null;
         }
-        String name = method.getName();
+        String name = nameInSource(method);
         if (name.startsWith("get") && name.length() > 3) {
             return StringUtils.uncapitalizeAsProperty(name.substring(3));
         }
@@ -153,6 +154,19 @@ public final class BeanProperties {
         return isBoolean && name.startsWith("is") && name.length() > 2
                 ? StringUtils.uncapitalizeAsProperty(name.substring(2))
                 : null;
+    }
+
+    /** Returns the name without the suffix that Kotlin gives to getters of value classes and internal properties. */
+    private static String nameInSource(Method method) {
+        String name = method.getName();
+        if (KotlinDetector.isKotlinType(method.getDeclaringClass())) {
+            for (int i = 0; i < name.length(); i++) {
+                if (name.charAt(i) == '-' || name.charAt(i) == '$') {
+                    return name.substring(0, i);
+                }
+            }
+        }
+        return name;
     }
 
     private static Method moreSpecific(Method a, Method b) {

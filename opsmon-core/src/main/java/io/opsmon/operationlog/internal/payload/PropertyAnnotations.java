@@ -34,6 +34,7 @@ import org.springframework.util.StringUtils;
  */
 final class PropertyAnnotations {
 
+    private static final String KOTLIN_MARKER = "kotlin.jvm.internal.DefaultConstructorMarker";
     private static final DefaultParameterNameDiscoverer NAMES = new DefaultParameterNameDiscoverer();
 
     private final Class<?> type;
@@ -47,8 +48,9 @@ final class PropertyAnnotations {
         this.fields = fields;
         for (Class<?> c = type; c != null && c != Object.class; c = c.getSuperclass()) {
             for (Constructor<?> constructor : c.getDeclaredConstructors()) {
-                if (!constructor.isSynthetic()) {
-                    takeParameters(c, constructor);
+                @Nullable Constructor<?> written = written(c, constructor);
+                if (written != null) {
+                    takeParameters(c, constructor.getParameters(), written);
                 }
             }
         }
@@ -70,16 +72,34 @@ final class PropertyAnnotations {
     }
 
     /**
+     * Returns the constructor as written. If a parameter of a Kotlin constructor is a value class, the annotations are
+     * on a synthetic constructor with the same parameters and a marker. Null for other synthetic constructors.
+     */
+    private static @Nullable Constructor<?> written(Class<?> declaring, Constructor<?> constructor) {
+        if (!constructor.isSynthetic()) {
+            return constructor;
+        }
+        Class<?>[] types = constructor.getParameterTypes();
+        if (types.length == 0 || !types[types.length - 1].getName().equals(KOTLIN_MARKER)) {
+            return null;
+        }
+        Class<?>[] writtenTypes = Arrays.copyOf(types, types.length - 1);
+        return Arrays.stream(declaring.getDeclaredConstructors())
+                .filter(each -> Arrays.equals(each.getParameterTypes(), writtenTypes))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /**
      * Collects annotations of constructor parameters, on which Kotlin places annotations without a target. The class
      * file often lacks the names of these parameters.
      */
-    private void takeParameters(Class<?> declaring, Constructor<?> constructor) {
-        Parameter[] parameters = constructor.getParameters();
+    private void takeParameters(Class<?> declaring, Parameter[] parameters, Constructor<?> constructor) {
         if (Arrays.stream(parameters).allMatch(parameter -> parameter.getAnnotations().length == 0)) {
             return;
         }
         @Nullable String @Nullable [] names = namesOf(declaring, constructor);
-        for (int i = 0; i < parameters.length; i++) {
+        for (int i = 0; i < constructor.getParameterCount(); i++) {
             List<Annotation> annotations = Arrays.asList(parameters[i].getAnnotations());
             @Nullable String name = names == null ? null : names[i];
             JsonProperty property = parameters[i].getAnnotation(JsonProperty.class);
@@ -117,7 +137,7 @@ final class PropertyAnnotations {
                 .filter(field -> !Modifier.isStatic(field.getModifiers()) && !field.isSynthetic())
                 .toList();
         boolean isData = Arrays.stream(declaring.getDeclaredMethods())
-                        .filter(method -> method.getName().matches("component[0-9]+"))
+                        .filter(method -> method.getName().matches("component[0-9]+(-.*)?"))
                         .count()
                 == types.length;
         if (!isData || fields.size() < types.length) {
@@ -134,12 +154,17 @@ final class PropertyAnnotations {
     /** Returns all annotations of a property. The annotations of its reader come first. */
     List<Annotation> of(String name, AnnotatedElement reader) {
         List<Annotation> all = new ArrayList<>(Arrays.asList(reader.getAnnotations()));
+        // A Kotlin property "isOpen" has the getter isOpen(), but its field and its parameter are called "isOpen".
+        String declared = name;
         if (reader instanceof Method getter) {
             overridden(getter, all);
+            if (getter.getName().startsWith("is") && fields.containsKey(getter.getName())) {
+                declared = getter.getName();
+            }
         }
         for (Class<?> c = type; c != null && c != Object.class; c = c.getSuperclass()) {
             for (Field field : c.getDeclaredFields()) {
-                if (field.getName().equals(name) && field != reader) {
+                if ((field.getName().equals(name) || field.getName().equals(declared)) && field != reader) {
                     all.addAll(Arrays.asList(field.getAnnotations()));
                 }
             }
@@ -152,6 +177,9 @@ final class PropertyAnnotations {
             }
         }
         all.addAll(ofConstructors.getOrDefault(name, List.of()));
+        if (!declared.equals(name)) {
+            all.addAll(ofConstructors.getOrDefault(declared, List.of()));
+        }
         return all;
     }
 

@@ -282,7 +282,8 @@ class ChangeCaptureTest {
         RecordedMethods strict = new RecordedMethods(
                 () -> new OperationParser(
                         new io.opsmon.operationlog.internal.template.TemplateParser(context.functions, null), true),
-                () -> new io.opsmon.masking.Masking(List.of()));
+                () -> new io.opsmon.masking.Masking(List.of()),
+                () -> true);
         assertThat(strict.contains(Careless.class.getMethods()[0], Careless.class))
                 .isTrue();
 

@@ -384,7 +384,8 @@ class OperationLogInterceptorTest {
         RecordedMethods strict = new RecordedMethods(
                 () -> new OperationParser(
                         new io.opsmon.operationlog.internal.template.TemplateParser(context.functions, null), true),
-                () -> new io.opsmon.masking.Masking(List.of()));
+                () -> new io.opsmon.masking.Masking(List.of()),
+                () -> true);
         assertThat(strict.contains(Broken.class.getMethods()[0], Broken.class)).isTrue();
         assertThatThrownBy(strict::parseAll)
                 .isInstanceOf(TemplateException.class)

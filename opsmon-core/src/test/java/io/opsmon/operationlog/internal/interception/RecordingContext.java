@@ -46,6 +46,9 @@ final class RecordingContext implements AutoCloseable {
     List<OldValueLoader> loaders = List.of();
     boolean skipUnchanged;
 
+    @Nullable
+    ResultOutcome results;
+
     RecordingContext(OperationLogRepository repository, Path journal) {
         this.repository = repository;
         this.recorder = new OperationLogRecorder(
@@ -67,7 +70,7 @@ final class RecordingContext implements AutoCloseable {
         Masking masking = new Masking(Masking.DEFAULT_KEYS);
         OperationParser parser =
                 new OperationParser(new TemplateParser(functions, getClass().getClassLoader()), strict);
-        RecordedMethods methods = new RecordedMethods(() -> parser, () -> masking);
+        RecordedMethods methods = new RecordedMethods(() -> parser, () -> masking, () -> byClass);
         ChangeCapture changes = new ChangeCapture(
                 ChangeSettings.defaults(), masking, new ChangeText(null), Locale.ENGLISH, loaders, skipUnchanged);
         EntryWriter entries = new EntryWriter(
@@ -75,6 +78,7 @@ final class RecordingContext implements AutoCloseable {
                 new PayloadWriter(PayloadSettings.defaults(), masking, List.of()),
                 masking,
                 changes,
+                results,
                 "shop",
                 "node-1");
         CallFacts facts =

@@ -40,6 +40,9 @@ class Savings(iban: String, val limit: Int) : Account(iban)
 
 data class Mutable(var name: String, @Sensitive var answer: String?, @Sensitive val isVip: Boolean)
 
+/** The getter of an internal property has a generated name. */
+data class Internal(@Sensitive internal val word: String)
+
 open class KotlinShop {
 
     @OperationLog(description = "paid")
@@ -165,4 +168,5 @@ fun cards(): List<Any> =
         Locker("4711", true),
         CardWithValueClass("ada", Pin("4711")),
         Savings("4711", 7),
-        Mutable("ada", "4711", false))
+        Mutable("ada", "4711", false),
+        Internal("4711"))
