@@ -98,7 +98,7 @@ class HttpRecordingTest {
 
         assertThat(response.body()).contains("hunter2");
         OperationLogEntry entry = only();
-        assertThat(entry.module()).isEqualTo("http");
+        assertThat(entry.module()).isEqualTo("Shop");
         assertThat(entry.action()).isEqualTo("UPDATE");
         assertThat(entry.description()).isEqualTo("PUT /prefix/items/{id}");
         assertThat(entry.outcome()).isEqualTo(Outcome.SUCCESS);

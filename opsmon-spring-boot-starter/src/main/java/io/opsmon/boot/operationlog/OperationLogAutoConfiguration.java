@@ -8,6 +8,7 @@ import io.opsmon.boot.health.Problems;
 import io.opsmon.boot.http.Instance;
 import io.opsmon.boot.http.InstanceAutoConfiguration;
 import io.opsmon.boot.log.RecorderLifecycle;
+import io.opsmon.boot.operationlog.http.HttpOutcomeProperties;
 import io.opsmon.boot.recording.RecordingProperties;
 import io.opsmon.log.TraceContextResolver;
 import io.opsmon.log.internal.MdcTraceContextResolver;
@@ -69,7 +70,11 @@ import org.springframework.core.env.Environment;
             "org.springframework.boot.autoconfigure.transaction.TransactionAutoConfiguration"
         })
 @ConditionalOnProperty(name = "opsmon.operation-log.enabled", matchIfMissing = true)
-@EnableConfigurationProperties({OperationLogProperties.class, RecordingProperties.class})
+@EnableConfigurationProperties({
+    OperationLogProperties.class,
+    RecordingProperties.class,
+    HttpOutcomeProperties.class
+})
 @Import(ProxyCreatorRegistrar.class)
 public final class OperationLogAutoConfiguration {
 
@@ -223,8 +228,16 @@ public final class OperationLogAutoConfiguration {
             Masking masking,
             ChangeCapture changes,
             PayloadWriter payloads,
+            HttpOutcomeProperties outcomes,
             Instance instance) {
-        return new EntryWriter(recorder, payloads, masking, changes, instance.application(), instance.node());
+        return new EntryWriter(
+                recorder,
+                payloads,
+                masking,
+                changes,
+                outcomes.rule(masking),
+                instance.application(),
+                instance.node());
     }
 
     @Bean

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.AntPathMatcher;
+import org.springframework.util.StringUtils;
 
 /**
  * Decides which requests without an annotated method are recorded, and how much of them. Immutable and thread-safe.
@@ -15,7 +16,7 @@ import org.springframework.util.AntPathMatcher;
  * @param methods the recorded methods, in upper case
  * @param include the patterns of recorded paths
  * @param exclude the patterns of excluded paths
- * @param module the module of the entries
+ * @param module the module of the entries; null to name them by their handlers
  * @param recordBody whether bodies are recorded
  * @param maxBodyBytes the maximum size of the recorded part of a body, in bytes
  * @since 0.1
@@ -24,7 +25,7 @@ public record HttpRecordingRules(
         Set<String> methods,
         List<String> include,
         List<String> exclude,
-        String module,
+        @Nullable String module,
         boolean recordBody,
         int maxBodyBytes) {
 
@@ -51,9 +52,19 @@ public record HttpRecordingRules(
                         .collect(Collectors.toUnmodifiableSet()),
                 List.copyOf(properties.includePaths()),
                 List.copyOf(exclude),
-                properties.module(),
+                StringUtils.hasText(properties.module()) ? properties.module() : null,
                 properties.recordBody(),
                 (int) Math.min(properties.maxBodySize().toBytes(), 16 * 1024 * 1024));
+    }
+
+    /**
+     * Returns the module of an entry.
+     *
+     * @param handler the names of the handler; null if unknown
+     * @return the configured module, otherwise that of the handler
+     */
+    public String module(HandlerNames.@Nullable Names handler) {
+        return module != null ? module : handler == null ? "http" : handler.module();
     }
 
     /**

@@ -47,6 +47,18 @@ public final class RequestEntries {
     }
 
     /**
+     * Returns the description of an entry.
+     *
+     * @param handler the names of the handler; null if unknown
+     * @param method the HTTP method
+     * @param route the route
+     * @return the summary of the handler; without a summary, method and route
+     */
+    public static String description(HandlerNames.@Nullable Names handler, String method, String route) {
+        return handler == null || handler.summary() == null ? method + " " + route : handler.summary();
+    }
+
+    /**
      * Returns whether a body is JSON.
      *
      * @param contentType the type of the body; null if unknown
@@ -54,6 +66,21 @@ public final class RequestEntries {
      */
     public static boolean isJson(@Nullable String contentType) {
         return contentType != null && contentType.toLowerCase(Locale.ROOT).contains("json");
+    }
+
+    /**
+     * Returns whether an answer is one JSON document. Streams of documents and encoded answers are not.
+     *
+     * @param contentType the type of the answer; null if unknown
+     * @param encoding the content encoding; null if there is none
+     * @return whether the answer may be read as JSON
+     */
+    public static boolean isJsonDocument(@Nullable String contentType, @Nullable String encoding) {
+        if (encoding != null && !encoding.isBlank() && !encoding.equalsIgnoreCase("identity")) {
+            return false;
+        }
+        String type = contentType == null ? "json" : contentType.toLowerCase(Locale.ROOT);
+        return type.contains("json") && !type.contains("stream") && !type.contains("ndjson") && !type.contains("seq");
     }
 
     /**

@@ -1,10 +1,13 @@
 package io.opsmon.boot.operationlog.reactive;
 
 import io.opsmon.boot.operationlog.OperationLogAutoConfiguration;
+import io.opsmon.boot.operationlog.http.HttpOutcomeProperties;
+import io.opsmon.boot.operationlog.http.HttpOutcomes;
 import io.opsmon.boot.operationlog.http.HttpRecordingProperties;
 import io.opsmon.boot.operationlog.http.HttpRecordingRules;
 import io.opsmon.internal.http.ClientAddressResolver;
 import io.opsmon.masking.Masking;
+import io.opsmon.operationlog.HttpOutcomeResolver;
 import io.opsmon.operationlog.OperationLogRecorder;
 import io.opsmon.operationlog.internal.CurrentHttpExchange;
 import io.opsmon.operationlog.internal.HttpExchangeResolver;
@@ -15,13 +18,16 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
+import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.reactive.DispatcherHandler;
+import org.springframework.web.reactive.HandlerAdapter;
 
 /**
  * Auto-configuration of HTTP facts for operations, and of the recording of requests without annotation, in reactive
@@ -48,8 +54,16 @@ public final class OperationLogWebFluxAutoConfiguration {
     }
 
     @Bean
+    @ConditionalOnBooleanProperty("opsmon.operation-log.http.enabled")
+    HandledErrors opsmonHandledErrors(ObjectProvider<HandlerAdapter> adapters) {
+        return new HandledErrors(SingletonSupplier.of(() -> adapters.orderedStream().toList()));
+    }
+
+    @Bean
     ReactiveRecordingFilter opsmonReactiveRecordingFilter(
             HttpRecordingProperties properties,
+            HttpOutcomeProperties outcomes,
+            ObjectProvider<HttpOutcomeResolver> resolvers,
             OperationRecording recording,
             Masking masking,
             PayloadWriter payloads,
@@ -59,6 +73,9 @@ public final class OperationLogWebFluxAutoConfiguration {
         HttpRecordingRules rules = properties.enabled()
                 ? HttpRecordingRules.of(properties, environment.getProperty("opsmon.web.base-path", "/opsmon"))
                 : null;
-        return new ReactiveRecordingFilter(rules, recording, payloads, masking, clock.getIfUnique(Clock::systemUTC));
+        return new ReactiveRecordingFilter(
+                rules,
+                new HttpOutcomes(outcomes, resolvers.orderedStream().toList(), masking),
+                recording, payloads, masking, clock.getIfUnique(Clock::systemUTC));
     }
 }

@@ -7,7 +7,6 @@ import io.opsmon.operationlog.Failure;
 import io.opsmon.operationlog.HttpExchange;
 import io.opsmon.operationlog.HttpFacts;
 import io.opsmon.operationlog.Operator;
-import io.opsmon.operationlog.internal.interception.Failures;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,10 +76,10 @@ final class ReactiveHttpExchange implements HttpExchange {
         }
     }
 
-    /** Describes an exception, without the secrets of the path. */
-    synchronized Failure failure(Throwable thrown) {
+    /** Returns a failure without the secrets of the path. */
+    synchronized Failure masked(Failure failure) {
         readRoute();
-        return path.masked(Failures.describe(thrown, masking), pattern, masking);
+        return path.masked(failure, pattern, masking);
     }
 
     @Override

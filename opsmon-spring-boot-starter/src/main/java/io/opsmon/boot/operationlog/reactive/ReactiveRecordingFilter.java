@@ -1,5 +1,7 @@
 package io.opsmon.boot.operationlog.reactive;
 
+import io.opsmon.boot.operationlog.http.HandlerNames;
+import io.opsmon.boot.operationlog.http.HttpOutcomes;
 import io.opsmon.boot.operationlog.http.HttpRecordingRules;
 import io.opsmon.boot.operationlog.http.PathSecrets;
 import io.opsmon.boot.operationlog.http.RequestEntries;
@@ -7,6 +9,7 @@ import io.opsmon.boot.operationlog.http.RequestPath;
 import io.opsmon.internal.security.PrincipalName;
 import io.opsmon.log.Outcome;
 import io.opsmon.masking.Masking;
+import io.opsmon.operationlog.HttpAnswer;
 import io.opsmon.operationlog.HttpFacts;
 import io.opsmon.operationlog.Operator;
 import io.opsmon.operationlog.internal.CurrentHttpExchange;
@@ -25,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.Ordered;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.util.ClassUtils;
 import org.springframework.web.reactive.HandlerMapping;
@@ -45,6 +50,8 @@ final class ReactiveRecordingFilter implements WebFilter, Ordered {
             "org.springframework.security.core.Authentication", ReactiveRecordingFilter.class.getClassLoader());
 
     private final @Nullable HttpRecordingRules rules;
+    private final HttpOutcomes outcomes;
+    private final HandlerNames names = new HandlerNames();
     private final OperationRecording recording;
     private final PayloadWriter payloads;
     private final Masking masking;
@@ -53,11 +60,13 @@ final class ReactiveRecordingFilter implements WebFilter, Ordered {
     /** Creates a filter. Without rules, the filter sets the operator and records no requests. */
     ReactiveRecordingFilter(
             @Nullable HttpRecordingRules rules,
+            HttpOutcomes outcomes,
             OperationRecording recording,
             PayloadWriter payloads,
             Masking masking,
             Clock clock) {
         this.rules = rules;
+        this.outcomes = outcomes;
         this.recording = recording;
         this.payloads = payloads;
         this.masking = masking;
@@ -81,14 +90,21 @@ final class ReactiveRecordingFilter implements WebFilter, Ordered {
             return chain.filter(exchange);
         }
         @Nullable ReactiveBodyCopy body = bodyCopy(exchange, rules);
-        ReactiveFormCopy seen = new ReactiveFormCopy(
-                body == null ? exchange : exchange.mutate().request(body).build());
+        @Nullable
+        ReactiveAnswerCopy answer = outcomes.readBodies()
+                ? new ReactiveAnswerCopy(exchange.getResponse(), HttpOutcomes.MAX_BODY_BYTES)
+                : null;
+        ReactiveFormCopy seen = new ReactiveFormCopy(exchange.mutate()
+                .request(body == null ? exchange.getRequest() : body)
+                .response(answer == null ? exchange.getResponse() : answer)
+                .build());
+        HandledErrors.observe(seen);
         Instant begunAt = clock.instant();
         long begun = System.nanoTime();
         return chain.filter(seen)
-                .doOnError(thrown -> record(rules, seen, body, http, begunAt, begun, thrown))
-                .doOnSuccess(done -> record(rules, seen, body, http, begunAt, begun, null))
-                .doOnCancel(() -> record(rules, seen, body, http, begunAt, begun, new CancellationException()));
+                .doOnError(thrown -> record(rules, seen, body, answer, http, begunAt, begun, thrown))
+                .doOnSuccess(done -> record(rules, seen, body, answer, http, begunAt, begun, null))
+                .doOnCancel(() -> record(rules, seen, body, answer, http, begunAt, begun, new CancellationException()));
     }
 
     private static String name(Principal principal) {
@@ -113,6 +129,7 @@ final class ReactiveRecordingFilter implements WebFilter, Ordered {
             HttpRecordingRules applied,
             ReactiveFormCopy exchange,
             @Nullable ReactiveBodyCopy body,
+            @Nullable ReactiveAnswerCopy answer,
             ReactiveHttpExchange http,
             Instant begunAt,
             long begun,
@@ -124,23 +141,24 @@ final class ReactiveRecordingFilter implements WebFilter, Ordered {
         try {
             HttpFacts facts = http.facts();
             String route = RequestEntries.route(pattern, facts.path());
-            boolean failed = thrown != null
-                    || (exchange.getResponse().getStatusCode() != null
-                            && exchange.getResponse().getStatusCode().isError());
+            boolean cancelled = thrown instanceof CancellationException;
+            HttpOutcomes.Decision decision = cancelled
+                    ? new HttpOutcomes.Decision(Outcome.CANCELLED, null)
+                    : outcomes.decide(answer(exchange, answer, facts, thrown), HandledErrors.typeOf(exchange));
+            HandlerNames.@Nullable Names handler =
+                    names.of(exchange.getAttribute(HandlerMapping.BEST_MATCHING_HANDLER_ATTRIBUTE));
             recording.record(
                     new OperationRecording.Operation(
-                            applied.module(),
+                            applied.module(handler),
                             RequestEntries.action(facts.method()),
-                            facts.method() + " " + route,
-                            thrown instanceof CancellationException
-                                    ? Outcome.CANCELLED
-                                    : failed ? Outcome.FAILURE : Outcome.SUCCESS,
+                            RequestEntries.description(handler, facts.method(), route),
+                            decision.outcome(),
                             http.operator(),
                             null,
                             begunAt,
                             Duration.ofNanos(System.nanoTime() - begun),
-                            null,
-                            thrown == null || thrown instanceof CancellationException ? null : http.failure(thrown),
+                            handler == null ? null : handler.method(),
+                            decision.failure() == null ? null : http.masked(decision.failure()),
                             arguments(exchange, body),
                             Map.of("route", route)),
                     http,
@@ -148,6 +166,21 @@ final class ReactiveRecordingFilter implements WebFilter, Ordered {
         } catch (RuntimeException failure) {
             log.warn("Failed to record a request: {}", failure.toString());
         }
+    }
+
+    private HttpAnswer answer(
+            ServerWebExchange exchange,
+            @Nullable ReactiveAnswerCopy copy,
+            HttpFacts facts,
+            @Nullable Throwable thrown) {
+        @Nullable HttpStatusCode status = exchange.getResponse().getStatusCode();
+        @Nullable Throwable handled = thrown == null ? HandledErrors.of(exchange) : null;
+        return new HttpAnswer(
+                facts.withStatus(status == null ? 200 : status.value()),
+                copy == null ? null : copy.getHeaders().getFirst(HttpHeaders.CONTENT_TYPE),
+                copy == null ? null : copy.text(),
+                copy == null || copy.isWhole(),
+                handled != null && outcomes.isFailure(handled) ? handled : thrown);
     }
 
     private @Nullable String arguments(ReactiveFormCopy exchange, @Nullable ReactiveBodyCopy body) {

@@ -1,12 +1,14 @@
 package io.opsmon.boot.operationlog.servlet;
 
+import io.opsmon.boot.operationlog.http.HandlerNames;
+import io.opsmon.boot.operationlog.http.HttpOutcomes;
 import io.opsmon.boot.operationlog.http.HttpRecordingRules;
 import io.opsmon.boot.operationlog.http.PathSecrets;
 import io.opsmon.boot.operationlog.http.RequestEntries;
 import io.opsmon.boot.operationlog.http.RequestPath;
-import io.opsmon.log.Outcome;
 import io.opsmon.log.TraceContext;
 import io.opsmon.masking.Masking;
+import io.opsmon.operationlog.HttpAnswer;
 import io.opsmon.operationlog.Operator;
 import io.opsmon.operationlog.internal.interception.CallFacts;
 import io.opsmon.operationlog.internal.interception.OperationRecording;
@@ -41,9 +43,18 @@ import org.slf4j.LoggerFactory;
 final class HttpRecordingFilter implements Filter {
 
     private static final Logger log = LoggerFactory.getLogger(HttpRecordingFilter.class);
+    /** The attribute of a request with the first exception of its handlers. */
+    static final String HANDLED = HttpRecordingFilter.class.getName() + ".exception";
+
+    /** Set by Spring MVC if an exception was handled without a view. */
+    private static final String HANDLED_WITHOUT_VIEW = "org.springframework.web.servlet.DispatcherServlet.EXCEPTION";
+
+    private static final String HANDLER = "org.springframework.web.servlet.HandlerMapping.bestMatchingHandler";
     private static final String PATH_VARIABLES = "org.springframework.web.servlet.HandlerMapping.uriTemplateVariables";
 
     private final HttpRecordingRules rules;
+    private final HttpOutcomes outcomes;
+    private final HandlerNames names = new HandlerNames();
     private final HttpExchanges exchanges;
     private final CallFacts facts;
     private final OperationRecording recording;
@@ -53,6 +64,7 @@ final class HttpRecordingFilter implements Filter {
 
     HttpRecordingFilter(
             HttpRecordingRules rules,
+            HttpOutcomes outcomes,
             HttpExchanges exchanges,
             CallFacts facts,
             OperationRecording recording,
@@ -60,6 +72,7 @@ final class HttpRecordingFilter implements Filter {
             Masking masking,
             Clock clock) {
         this.rules = rules;
+        this.outcomes = outcomes;
         this.exchanges = exchanges;
         this.facts = facts;
         this.recording = recording;
@@ -73,6 +86,7 @@ final class HttpRecordingFilter implements Filter {
             HttpServletRequest request,
             Set<String> paths,
             @Nullable BodyCopy body,
+            @Nullable AnswerCopy answer,
             ServletHttpExchange exchange,
             Instant begunAt,
             long begunNanos,
@@ -82,13 +96,18 @@ final class HttpRecordingFilter implements Filter {
     @Override
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        @Nullable Candidate candidate = request instanceof HttpServletRequest http ? candidate(http) : null;
+        @Nullable
+        Candidate candidate = request instanceof HttpServletRequest http && response instanceof HttpServletResponse answer
+                ? candidate(http, answer)
+                : null;
         if (candidate == null || !(response instanceof HttpServletResponse answer)) {
             chain.doFilter(request, response);
             return;
         }
         try {
-            chain.doFilter(candidate.body() == null ? request : candidate.body(), response);
+            chain.doFilter(
+                    candidate.body() == null ? request : candidate.body(),
+                    candidate.answer() == null ? response : candidate.answer());
         } catch (IOException | ServletException | RuntimeException | Error thrown) {
             record(candidate, 500, thrown, Runnable::run);
             throw thrown;
@@ -102,7 +121,7 @@ final class HttpRecordingFilter implements Filter {
         }
     }
 
-    private @Nullable Candidate candidate(HttpServletRequest request) {
+    private @Nullable Candidate candidate(HttpServletRequest request, HttpServletResponse response) {
         try {
             Set<String> paths = paths(request);
             if (!rules.mayApply(request.getMethod(), paths)) {
@@ -120,6 +139,7 @@ final class HttpRecordingFilter implements Filter {
                     request,
                     paths,
                     body,
+                    outcomes.readBodies() ? new AnswerCopy(response, HttpOutcomes.MAX_BODY_BYTES) : null,
                     exchange,
                     clock.instant(),
                     System.nanoTime(),
@@ -163,23 +183,45 @@ final class HttpRecordingFilter implements Filter {
 
     private OperationRecording.Operation operation(Candidate candidate, int status, @Nullable Throwable thrown) {
         HttpServletRequest request = candidate.request();
-        String route = RequestEntries.route(
-                pattern(request), candidate.exchange().facts().path());
-        @Nullable
-        Throwable cause = thrown instanceof ServletException && thrown.getCause() != null ? thrown.getCause() : thrown;
+        ServletHttpExchange exchange = candidate.exchange();
+        String route = RequestEntries.route(pattern(request), exchange.facts().path());
+        HttpOutcomes.Decision decision = outcomes.decide(answer(candidate, status, thrown), null);
+        HandlerNames.@Nullable Names handler = names.of(request.getAttribute(HANDLER));
         return new OperationRecording.Operation(
-                rules.module(),
+                rules.module(handler),
                 RequestEntries.action(request.getMethod()),
-                request.getMethod() + " " + route,
-                status < 400 && thrown == null ? Outcome.SUCCESS : Outcome.FAILURE,
+                RequestEntries.description(handler, request.getMethod(), route),
+                decision.outcome(),
                 candidate.operator(),
                 null,
                 candidate.begunAt(),
                 Duration.ofNanos(System.nanoTime() - candidate.begunNanos()),
-                null,
-                cause == null ? null : candidate.exchange().failure(cause),
+                handler == null ? null : handler.method(),
+                decision.failure() == null ? null : exchange.masked(decision.failure()),
                 arguments(candidate),
                 Map.of("route", route));
+    }
+
+    private HttpAnswer answer(Candidate candidate, int status, @Nullable Throwable thrown) {
+        @Nullable Throwable escaped = thrown instanceof ServletException && thrown.getCause() != null ? thrown.getCause() : thrown;
+        @Nullable Throwable handled = escaped == null ? handled(candidate.request()) : null;
+        @Nullable AnswerCopy copy = candidate.answer();
+        return new HttpAnswer(
+                candidate.exchange().facts().withStatus(status),
+                copy == null ? null : copy.contentType(),
+                copy == null ? null : copy.text(),
+                copy == null || copy.isWhole(),
+                handled != null && outcomes.isFailure(handled) ? handled : escaped);
+    }
+
+    /** Returns the first exception of the request's handlers; null if there was none. */
+    private static @Nullable Throwable handled(HttpServletRequest request) {
+        @Nullable Object noted = request.getAttribute(HANDLED);
+        @Nullable Object found = noted == null ? request.getAttribute(HANDLED_WITHOUT_VIEW) : noted;
+        if (found instanceof ServletException wrapper && wrapper.getCause() instanceof Error error) {
+            return error;
+        }
+        return found instanceof Throwable thrown ? thrown : null;
     }
 
     private static @Nullable String pattern(HttpServletRequest request) {

@@ -2,12 +2,15 @@ package io.opsmon.boot.operationlog.servlet;
 
 import io.opsmon.boot.http.CurrentRequestAutoConfiguration;
 import io.opsmon.boot.operationlog.OperationLogAutoConfiguration;
+import io.opsmon.boot.operationlog.http.HttpOutcomeProperties;
+import io.opsmon.boot.operationlog.http.HttpOutcomes;
 import io.opsmon.boot.operationlog.http.HttpRecordingProperties;
 import io.opsmon.boot.operationlog.http.HttpRecordingRules;
 import io.opsmon.http.SessionReference;
 import io.opsmon.internal.http.ClientAddressResolver;
 import io.opsmon.log.TraceContextResolver;
 import io.opsmon.masking.Masking;
+import io.opsmon.operationlog.HttpOutcomeResolver;
 import io.opsmon.operationlog.OperationLogRecorder;
 import io.opsmon.operationlog.internal.HttpExchangeResolver;
 import io.opsmon.operationlog.internal.interception.CallFacts;
@@ -66,9 +69,22 @@ public final class OperationLogServletAutoConfiguration {
     @EnableConfigurationProperties(HttpRecordingProperties.class)
     static class HttpRecordingConfiguration {
 
+        /** Notes exceptions that Spring MVC turns into answers. */
+        @Configuration(proxyBeanMethods = false)
+        @ConditionalOnClass(name = "org.springframework.web.servlet.HandlerExceptionResolver")
+        static class MvcConfiguration {
+
+            @Bean
+            HandledExceptions opsmonHandledExceptions() {
+                return new HandledExceptions();
+            }
+        }
+
         @Bean
         FilterRegistrationBean<HttpRecordingFilter> opsmonHttpRecordingFilter(
                 HttpRecordingProperties properties,
+                HttpOutcomeProperties outcomes,
+                ObjectProvider<HttpOutcomeResolver> resolvers,
                 HttpExchanges exchanges,
                 CallFacts facts,
                 OperationRecording recording,
@@ -81,6 +97,8 @@ public final class OperationLogServletAutoConfiguration {
             FilterRegistrationBean<HttpRecordingFilter> registration =
                     new FilterRegistrationBean<>(new HttpRecordingFilter(
                             rules,
+                            new HttpOutcomes(
+                                    outcomes, resolvers.orderedStream().toList(), masking),
                             exchanges,
                             facts,
                             recording,

@@ -8,7 +8,6 @@ import io.opsmon.operationlog.Failure;
 import io.opsmon.operationlog.HttpExchange;
 import io.opsmon.operationlog.HttpFacts;
 import io.opsmon.operationlog.RequestEnd;
-import io.opsmon.operationlog.internal.interception.Failures;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
@@ -97,10 +96,10 @@ final class ServletHttpExchange implements HttpExchange {
         }
     }
 
-    /** Describes an exception, without the secrets of the path. */
-    synchronized Failure failure(Throwable thrown) {
+    /** Returns a failure without the secrets of the path. */
+    synchronized Failure masked(Failure failure) {
         readRoute();
-        return path.masked(Failures.describe(thrown, masking), pattern, masking);
+        return path.masked(failure, pattern, masking);
     }
 
     @Override
