@@ -68,7 +68,6 @@ final class AfterTransaction implements TransactionSynchronization {
 
     @Override
     public void afterCompletion(int status) {
-        recorder.recordAfterCompletion(
-                entry, isRolledBack ? STATUS_ROLLED_BACK : status, Consistency.SYNCHRONOUS);
+        recorder.recordAfterCompletion(entry, isRolledBack ? STATUS_ROLLED_BACK : status, Consistency.SYNCHRONOUS);
     }
 }

@@ -91,8 +91,9 @@ class ReactiveHttpOutcomeTest {
 
         @Bean
         HttpOutcomeResolver outcomes() {
-            return answer ->
-                    answer.request().path().equals("/resolved") ? HttpOutcome.failure("refused " + answer.body()) : null;
+            return answer -> answer.request().path().equals("/resolved")
+                    ? HttpOutcome.failure("refused " + answer.body())
+                    : null;
         }
 
         @Bean
@@ -209,7 +210,9 @@ class ReactiveHttpOutcomeTest {
 
         @ExceptionHandler(ResponseStatusException.class)
         public ResponseEntity<String> redirect(ResponseStatusException failure) {
-            return ResponseEntity.status(failure.getStatusCode()).location(URI.create("/")).build();
+            return ResponseEntity.status(failure.getStatusCode())
+                    .location(URI.create("/"))
+                    .build();
         }
     }
 

@@ -104,7 +104,7 @@ public final class ClientAddressResolver {
     private List<String> path(Function<String, List<String>> headers) {
         return switch (header) {
             case X_FORWARDED_FOR -> split(headers.apply("X-Forwarded-For"));
-            case X_REAL_IP -> headers.apply("X-Real-IP");
+            case X_REAL_IP -> split(headers.apply("X-Real-IP"));
             case FORWARDED -> forwarded(split(headers.apply("Forwarded")));
         };
     }

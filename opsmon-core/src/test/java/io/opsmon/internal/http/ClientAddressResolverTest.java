@@ -42,6 +42,9 @@ class ClientAddressResolverTest {
                 "10.0.0.1|198.51.100.1,|198.51.100.1",
                 "10.0.0.1|198.51.100.1, , 10.0.0.2|198.51.100.1",
                 "10.0.0.1|, ,|10.0.0.1",
+                "10.0.0.1|,,,198.51.100.1,,|198.51.100.1",
+                "10.0.0.1|6.6.6.6, 198.51.100.1 ,\t, 10.2.3.4,|198.51.100.1",
+                "10.0.0.1|unknown, , 10.2.3.4|10.2.3.4",
                 "10.0.0.1||10.0.0.1"
             })
     void believesOnlyTrustedProxies(String remote, @Nullable String header, String expected) {
@@ -58,6 +61,10 @@ class ClientAddressResolverTest {
                 .isEqualTo("2001:db8:cafe::17");
         assertThat(resolve(ClientAddressHeader.FORWARDED, "10.0.0.1", "for=_hidden, for=10.0.0.2"))
                 .isEqualTo("10.0.0.2");
+        assertThat(resolve(ClientAddressHeader.FORWARDED, "10.0.0.1", "for=198.51.100.1, , for=10.0.0.2,"))
+                .isEqualTo("198.51.100.1");
+        assertThat(resolve(ClientAddressHeader.FORWARDED, "10.0.0.1", ";;for=198.51.100.1;, for=10.0.0.2;"))
+                .isEqualTo("198.51.100.1");
         assertThat(resolve(ClientAddressHeader.FORWARDED, "10.0.0.1", "proto=https"))
                 .isEqualTo("10.0.0.1");
     }
@@ -74,6 +81,16 @@ class ClientAddressResolverTest {
     @Test
     void joinsRepeatedHeaders() {
         assertThat(resolve(ClientAddressHeader.X_FORWARDED_FOR, "10.0.0.1", "6.6.6.6", "198.51.100.1"))
+                .isEqualTo("198.51.100.1");
+    }
+
+    @Test
+    void ignoresEmptyHeaders() {
+        assertThat(resolve(ClientAddressHeader.X_FORWARDED_FOR, "10.0.0.1", "198.51.100.1,", ""))
+                .isEqualTo("198.51.100.1");
+        assertThat(resolve(ClientAddressHeader.X_FORWARDED_FOR, "10.0.0.1", "", " ", "198.51.100.1"))
+                .isEqualTo("198.51.100.1");
+        assertThat(resolve(ClientAddressHeader.X_REAL_IP, "10.0.0.1", "198.51.100.1", ""))
                 .isEqualTo("198.51.100.1");
     }
 

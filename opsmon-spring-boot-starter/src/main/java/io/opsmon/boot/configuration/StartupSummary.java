@@ -4,6 +4,7 @@ import io.opsmon.backup.Backups;
 import io.opsmon.boot.http.InstanceProperties;
 import io.opsmon.boot.log.ChainProperties;
 import io.opsmon.boot.web.Capability;
+import io.opsmon.boot.web.OpsmonAccess;
 import io.opsmon.loginlog.LoginLogRecorder;
 import io.opsmon.onlineuser.OnlineUserRegistry;
 import io.opsmon.operationlog.OperationLogRecorder;
@@ -15,9 +16,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.core.env.Environment;
+import org.springframework.util.ClassUtils;
 
 /** The only line that opsmon logs at level INFO during a successful start. The line creates no bean. Thread-safe. */
 final class StartupSummary implements ApplicationListener<ApplicationReadyEvent> {
@@ -46,19 +49,20 @@ final class StartupSummary implements ApplicationListener<ApplicationReadyEvent>
         try {
             // A child context, of the management server for example, is ready too.
             if (log.isInfoEnabled() && isLogged.compareAndSet(false, true)) {
-                log.info("{}", text());
+                log.info("{}", text(event));
             }
         } catch (RuntimeException failure) {
             log.debug("Failed to summarize the start", failure);
         }
     }
 
-    private String text() {
+    private String text(ApplicationReadyEvent event) {
         List<String> capabilities = capabilities();
         StringBuilder text = new StringBuilder("opsmon is ready: ")
                 .append(capabilities.isEmpty() ? "no capability is enabled" : String.join(", ", capabilities));
-        if (has(Capability.class)) {
-            text.append(". Console: ").append(console());
+        @Nullable String console = console(event);
+        if (console != null) {
+            text.append(". Console: ").append(console);
         }
         List<String> missing = missing();
         if (!missing.isEmpty()) {
@@ -88,7 +92,37 @@ final class StartupSummary implements ApplicationListener<ApplicationReadyEvent>
         return beans.getBeanNamesForType(type, true, false).length > 0;
     }
 
-    private String console() {
+    /** Returns the address of the console, or the reason why there is no console; null without a web server. */
+    private @Nullable String console(ApplicationReadyEvent event) {
+        if (has(Capability.class)) {
+            return address();
+        }
+        @Nullable WebApplicationType type = event.getSpringApplication().getWebApplicationType();
+        if (type == null || type == WebApplicationType.NONE) {
+            return null;
+        }
+        if (!environment.getProperty("opsmon.web.enabled", Boolean.class, true)) {
+            return "off, because opsmon.web.enabled is false";
+        }
+        if (type == WebApplicationType.REACTIVE) {
+            return "off, because the console needs a servlet application";
+        }
+        if (!has(OpsmonAccess.class)) {
+            return "off, because Spring Security is not present. Add Spring Security, define a bean of type OpsmonAccess,"
+                    + " or set opsmon.web.access=permit-all to open the console to this machine";
+        }
+        return hasSpringMvc(event)
+                ? "off, because no capability is enabled"
+                : "off, because the console needs Spring MVC, for example spring-boot-starter-webmvc";
+    }
+
+    private static boolean hasSpringMvc(ApplicationReadyEvent event) {
+        return ClassUtils.isPresent(
+                "org.springframework.web.servlet.function.RouterFunction",
+                event.getApplicationContext().getClassLoader());
+    }
+
+    private String address() {
         String path = environment.getProperty("server.servlet.context-path", "")
                 + environment.getProperty("opsmon.web.base-path", "/opsmon") + "/";
         @Nullable String port = environment.getProperty("local.server.port");

@@ -70,11 +70,7 @@ import org.springframework.core.env.Environment;
             "org.springframework.boot.autoconfigure.transaction.TransactionAutoConfiguration"
         })
 @ConditionalOnProperty(name = "opsmon.operation-log.enabled", matchIfMissing = true)
-@EnableConfigurationProperties({
-    OperationLogProperties.class,
-    RecordingProperties.class,
-    HttpOutcomeProperties.class
-})
+@EnableConfigurationProperties({OperationLogProperties.class, RecordingProperties.class, HttpOutcomeProperties.class})
 @Import(ProxyCreatorRegistrar.class)
 public final class OperationLogAutoConfiguration {
 
@@ -231,13 +227,7 @@ public final class OperationLogAutoConfiguration {
             HttpOutcomeProperties outcomes,
             Instance instance) {
         return new EntryWriter(
-                recorder,
-                payloads,
-                masking,
-                changes,
-                outcomes.rule(masking),
-                instance.application(),
-                instance.node());
+                recorder, payloads, masking, changes, outcomes.rule(masking), instance.application(), instance.node());
     }
 
     @Bean

@@ -18,7 +18,9 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.logging.LoggingSystem;
+import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.io.DefaultResourceLoader;
 
 /** The log of a start, as an operator sees the log. */
 class StartupSummaryTest {
@@ -54,7 +56,12 @@ class StartupSummaryTest {
     }
 
     private static ConfigurableApplicationContext start(WebApplicationType type, String... properties) {
-        return new SpringApplicationBuilder(Host.class)
+        return start(StartupSummaryTest.class.getClassLoader(), type, properties);
+    }
+
+    private static ConfigurableApplicationContext start(
+            ClassLoader classes, WebApplicationType type, String... properties) {
+        return new SpringApplicationBuilder(new DefaultResourceLoader(classes), Host.class)
                 .web(type)
                 .properties(
                         "server.port=0",
@@ -98,6 +105,65 @@ class StartupSummaryTest {
                     .asString()
                     .contains("opsmon is ready: operation logs")
                     .doesNotContain("Console: ", "opsmon.session-reference-key");
+        }
+    }
+
+    @Test
+    void saysWhatToSetIfSpringSecurityIsMissing() {
+        ClassLoader withoutSecurity = new FilteredClassLoader("org.springframework.security");
+        try (ConfigurableApplicationContext host = start(withoutSecurity, WebApplicationType.SERVLET)) {
+            assertThat(host.isActive()).isTrue();
+            assertThat(informed())
+                    .singleElement()
+                    .asString()
+                    .contains(
+                            "Console: off, because Spring Security is not present.",
+                            "set opsmon.web.access=permit-all",
+                            "OpsmonAccess");
+        }
+    }
+
+    @Test
+    void namesTheConsoleThatIsOpenWithoutSpringSecurity() {
+        ClassLoader withoutSecurity = new FilteredClassLoader("org.springframework.security");
+        try (ConfigurableApplicationContext host =
+                start(withoutSecurity, WebApplicationType.SERVLET, "opsmon.web.access=permit-all")) {
+            assertThat(informed())
+                    .singleElement()
+                    .asString()
+                    .contains(
+                            "Console: http://localhost:" + host.getEnvironment().getProperty("local.server.port"));
+        }
+    }
+
+    @Test
+    void saysThatTheHostHasSwitchedTheConsoleOff() {
+        try (ConfigurableApplicationContext host = start(WebApplicationType.SERVLET, "opsmon.web.enabled=false")) {
+            assertThat(host.isActive()).isTrue();
+            assertThat(informed())
+                    .singleElement()
+                    .asString()
+                    .contains("Console: off, because opsmon.web.enabled is false");
+        }
+    }
+
+    @Test
+    void saysThatNoCapabilityIsEnabled() {
+        try (ConfigurableApplicationContext host = start(
+                WebApplicationType.SERVLET,
+                "opsmon.operation-log.enabled=false",
+                "opsmon.login-log.enabled=false",
+                "opsmon.online-users.enabled=false")) {
+            assertThat(host.isActive()).isTrue();
+            assertThat(informed()).singleElement().asString().contains("Console: off, because no capability is");
+        }
+    }
+
+    @Test
+    void saysWhyAReactiveHostHasNoConsole() {
+        try (ConfigurableApplicationContext host = start(WebApplicationType.REACTIVE)) {
+            assertThat(host.isActive()).isTrue();
+            assertThat(informed()).singleElement().asString().contains("Console: off, because the console needs");
         }
     }
 }

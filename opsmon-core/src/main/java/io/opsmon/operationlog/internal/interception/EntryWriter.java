@@ -192,9 +192,7 @@ public final class EntryWriter {
         }
         ResultOutcome.@Nullable Verdict verdict = results.judge(call.result(), call.method.handlesRequests());
         @Nullable Failure reported = verdict == null ? null : verdict.failure();
-        return reported == null
-                ? null
-                : new Failure(reported.type(), masking.maskText(reported.message()), null);
+        return reported == null ? null : new Failure(reported.type(), masking.maskText(reported.message()), null);
     }
 
     private static @Nullable Resource resource(Call call, RecordedOperation operation) {

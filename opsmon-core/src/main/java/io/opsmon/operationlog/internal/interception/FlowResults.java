@@ -17,8 +17,8 @@ import org.springframework.util.ClassUtils;
  */
 final class FlowResults {
 
-    private static final boolean REACTOR_PRESENT = ClassUtils.isPresent(
-            "kotlinx.coroutines.reactor.ReactorContext", FlowResults.class.getClassLoader());
+    private static final boolean REACTOR_PRESENT =
+            ClassUtils.isPresent("kotlinx.coroutines.reactor.ReactorContext", FlowResults.class.getClassLoader());
 
     private FlowResults() {}
 
@@ -39,7 +39,8 @@ final class FlowResults {
                 ended(collection, elements.get(), thrown, interceptor);
                 return Unit.INSTANCE;
             });
-            return FlowKt.flowOn(watched, CoroutineScopes.element(collection.scope)).collect(collector, continuation);
+            return FlowKt.flowOn(watched, CoroutineScopes.element(collection.scope))
+                    .collect(collector, continuation);
         };
     }
 

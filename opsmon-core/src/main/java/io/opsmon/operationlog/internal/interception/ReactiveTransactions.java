@@ -14,10 +14,9 @@ final class ReactiveTransactions {
     /** Returns the transaction in the subscriber's context; empty if there is none. */
     static Mono<TransactionEnd> current() {
         return TransactionSynchronizationManager.forCurrentTransaction()
-                .filter(transaction ->
-                        transaction.isActualTransactionActive() && transaction.isSynchronizationActive())
-                .<TransactionEnd>map(transaction ->
-                        action -> transaction.registerSynchronization(new AfterCompletion(action)))
+                .filter(transaction -> transaction.isActualTransactionActive() && transaction.isSynchronizationActive())
+                .<TransactionEnd>map(
+                        transaction -> action -> transaction.registerSynchronization(new AfterCompletion(action)))
                 .onErrorResume(NoTransactionException.class, none -> Mono.empty());
     }
 

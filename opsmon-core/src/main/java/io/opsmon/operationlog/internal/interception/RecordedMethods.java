@@ -58,8 +58,7 @@ public final class RecordedMethods {
      * @param classProxies whether Spring creates subclasses also of beans with interfaces; called for each recorded
      *     method
      */
-    public RecordedMethods(
-            Supplier<OperationParser> parser, Supplier<Masking> masking, BooleanSupplier classProxies) {
+    public RecordedMethods(Supplier<OperationParser> parser, Supplier<Masking> masking, BooleanSupplier classProxies) {
         this.parser = parser;
         this.masking = masking;
         this.limits = new ProxyLimits(classProxies);

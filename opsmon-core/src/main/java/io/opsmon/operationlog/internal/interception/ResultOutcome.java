@@ -38,8 +38,7 @@ public final class ResultOutcome {
      * @param messageField the path of the field with the reason for a failure
      * @param properties reads the properties of results
      */
-    public ResultOutcome(
-            String field, Collection<String> goodValues, String messageField, BeanProperties properties) {
+    public ResultOutcome(String field, Collection<String> goodValues, String messageField, BeanProperties properties) {
         this.field = List.of(field.split("\\.", -1));
         this.messageField = List.of(messageField.split("\\.", -1));
         this.goodValues = List.copyOf(goodValues);
@@ -96,8 +95,7 @@ public final class ResultOutcome {
     @Nullable
     Verdict judge(@Nullable Object result, boolean isAnswer) {
         try {
-            @Nullable
-            Object body = WEB_PRESENT && result instanceof HttpEntity<?> entity ? entity.getBody() : result;
+            @Nullable Object body = WEB_PRESENT && result instanceof HttpEntity<?> entity ? entity.getBody() : result;
             if (body == null || ClassUtils.isSimpleValueType(body.getClass())) {
                 return null;
             }

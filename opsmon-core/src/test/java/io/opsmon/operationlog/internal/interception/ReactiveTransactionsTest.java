@@ -104,7 +104,8 @@ class ReactiveTransactionsTest {
     @Test
     void isRecordedAfterTheCommit() {
         transaction
-                .execute(status -> shop.sell().doOnNext(sold -> assertThat(context.entries()).isEmpty()))
+                .execute(status -> shop.sell()
+                        .doOnNext(sold -> assertThat(context.entries()).isEmpty()))
                 .blockLast();
 
         assertThat(onlyEntry().outcome()).isEqualTo(Outcome.SUCCESS);
@@ -132,8 +133,7 @@ class ReactiveTransactionsTest {
 
     @Test
     void recordsAFailureAlthoughTheTransactionRollsBack() {
-        assertThatThrownBy(
-                        () -> transaction.execute(status -> shop.fail()).blockLast())
+        assertThatThrownBy(() -> transaction.execute(status -> shop.fail()).blockLast())
                 .hasMessage("sold out");
 
         assertThat(onlyEntry().outcome()).isEqualTo(Outcome.FAILURE);
@@ -150,8 +150,7 @@ class ReactiveTransactionsTest {
     void saysThatTheOutcomeOfTheCommitIsUnknown() {
         manager.commit = Mono.error(new TransactionSystemException("the connection broke"));
 
-        assertThatThrownBy(
-                        () -> transaction.execute(status -> shop.sell()).blockLast())
+        assertThatThrownBy(() -> transaction.execute(status -> shop.sell()).blockLast())
                 .isInstanceOf(TransactionSystemException.class);
 
         OperationLogEntry entry = onlyEntry();

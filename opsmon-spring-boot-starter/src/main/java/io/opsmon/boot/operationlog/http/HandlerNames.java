@@ -71,7 +71,9 @@ public final class HandlerNames {
 
     private static @Nullable String text(MergedAnnotation<?> annotation, String attribute) {
         @Nullable Object value = annotation.getValue(attribute).orElse(null);
-        return value instanceof String[] several ? firstTextOrNull(several) : value instanceof String text ? text : null;
+        return value instanceof String[] several
+                ? firstTextOrNull(several)
+                : value instanceof String text ? text : null;
     }
 
     private static String firstText(@Nullable String... texts) {

@@ -18,8 +18,8 @@ import org.springframework.util.StringUtils;
  *     successCondition.
  * @param successValues Values of the field for a success. Every other value is a failure.
  * @param messageField Field of JSON answers with the reason for a failure. The reason is recorded masked.
- * @param ignoredExceptions Class names of exceptions that are no failures if the application turns them into an
- *     answer, for example for redirects. Subclasses are included.
+ * @param ignoredExceptions Class names of exceptions that are no failures if the application turns them into an answer,
+ *     for example for redirects. Subclasses are included.
  * @since 0.1
  */
 @ConfigurationProperties("opsmon.operation-log.http.outcome")

@@ -103,9 +103,8 @@ public final class HttpOutcomes {
         if (handledType != null && !redirects && !ignored.contains(handledType)) {
             return new Decision(Outcome.FAILURE, new Failure(handledType, null, null));
         }
-        ResultOutcome.@Nullable Verdict verdict = rule == null || answer.body() == null
-                ? null
-                : JsonFields.judge(answer.body(), answer.complete(), rule);
+        ResultOutcome.@Nullable Verdict verdict =
+                rule == null || answer.body() == null ? null : JsonFields.judge(answer.body(), answer.complete(), rule);
         @Nullable Failure reported = verdict == null ? null : verdict.failure();
         if (reported != null) {
             return new Decision(

@@ -43,7 +43,8 @@ final class JsonFields {
     /** Removes the last value, which may be the beginning of a longer number. */
     private static String withoutCutValue(String text) {
         int end = text.length();
-        while (end > 0 && (Character.isLetterOrDigit(text.charAt(end - 1)) || "+-.".indexOf(text.charAt(end - 1)) >= 0)) {
+        while (end > 0
+                && (Character.isLetterOrDigit(text.charAt(end - 1)) || "+-.".indexOf(text.charAt(end - 1)) >= 0)) {
             end--;
         }
         return text.substring(0, end);

@@ -25,9 +25,11 @@ import reactor.core.publisher.Mono;
 
 /**
  * Notes the exception of a controller before the host turns the exception into an answer. Spring WebFlux has no hook
- * for this purpose, so this adapter calls Spring's adapter and observes both ways of an exception: thrown by the
- * method, which is called through a proxy, and emitted by its result. For exceptions of neither way, such as of invalid
- * arguments, the type that the exception handler declares is noted. Only requests that may be recorded are observed.
+ * for this purpose, so this adapter calls Spring's adapter. Exceptions that the method throws are observed by a proxy
+ * of the controller, and exceptions that its result emits by the exception handler of the result.
+ *
+ * <p>For other exceptions, such as of invalid arguments, the type that the exception handler declares is noted. Only
+ * requests that may be recorded are observed.
  */
 final class HandledErrors implements HandlerAdapter, PriorityOrdered {
 
@@ -77,7 +79,8 @@ final class HandledErrors implements HandlerAdapter, PriorityOrdered {
         if (adapter == null) {
             return Mono.error(new IllegalStateException("No HandlerAdapter for " + handler));
         }
-        if (!(handler instanceof HandlerMethod method) || !exchange.getAttributes().containsKey(OBSERVED)) {
+        if (!(handler instanceof HandlerMethod method)
+                || !exchange.getAttributes().containsKey(OBSERVED)) {
             return adapter.handle(exchange, handler);
         }
         return adapter.handle(exchange, observed(method, exchange)).doOnNext(result -> watch(result, exchange));

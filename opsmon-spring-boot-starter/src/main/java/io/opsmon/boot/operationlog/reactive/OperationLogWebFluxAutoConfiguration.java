@@ -56,7 +56,8 @@ public final class OperationLogWebFluxAutoConfiguration {
     @Bean
     @ConditionalOnBooleanProperty("opsmon.operation-log.http.enabled")
     HandledErrors opsmonHandledErrors(ObjectProvider<HandlerAdapter> adapters) {
-        return new HandledErrors(SingletonSupplier.of(() -> adapters.orderedStream().toList()));
+        return new HandledErrors(
+                SingletonSupplier.of(() -> adapters.orderedStream().toList()));
     }
 
     @Bean
@@ -76,6 +77,9 @@ public final class OperationLogWebFluxAutoConfiguration {
         return new ReactiveRecordingFilter(
                 rules,
                 new HttpOutcomes(outcomes, resolvers.orderedStream().toList(), masking),
-                recording, payloads, masking, clock.getIfUnique(Clock::systemUTC));
+                recording,
+                payloads,
+                masking,
+                clock.getIfUnique(Clock::systemUTC));
     }
 }

@@ -57,9 +57,7 @@ final class ReactiveAnswerCopy extends ServerHttpResponseDecorator {
     @Nullable
     String text() {
         @Nullable MediaType type = getHeaders().getContentType();
-        return bytes.size() == 0
-                ? null
-                : BodyText.decode(bytes.toByteArray(), type == null ? null : type.getCharset());
+        return bytes.size() == 0 ? null : BodyText.decode(bytes.toByteArray(), type == null ? null : type.getCharset());
     }
 
     boolean isWhole() {

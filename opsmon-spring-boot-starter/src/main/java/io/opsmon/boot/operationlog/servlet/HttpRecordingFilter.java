@@ -97,9 +97,10 @@ final class HttpRecordingFilter implements Filter {
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         @Nullable
-        Candidate candidate = request instanceof HttpServletRequest http && response instanceof HttpServletResponse answer
-                ? candidate(http, answer)
-                : null;
+        Candidate candidate =
+                request instanceof HttpServletRequest http && response instanceof HttpServletResponse answer
+                        ? candidate(http, answer)
+                        : null;
         if (candidate == null || !(response instanceof HttpServletResponse answer)) {
             chain.doFilter(request, response);
             return;
@@ -203,7 +204,9 @@ final class HttpRecordingFilter implements Filter {
     }
 
     private HttpAnswer answer(Candidate candidate, int status, @Nullable Throwable thrown) {
-        @Nullable Throwable escaped = thrown instanceof ServletException && thrown.getCause() != null ? thrown.getCause() : thrown;
+        @Nullable
+        Throwable escaped =
+                thrown instanceof ServletException && thrown.getCause() != null ? thrown.getCause() : thrown;
         @Nullable Throwable handled = escaped == null ? handled(candidate.request()) : null;
         @Nullable AnswerCopy copy = candidate.answer();
         return new HttpAnswer(

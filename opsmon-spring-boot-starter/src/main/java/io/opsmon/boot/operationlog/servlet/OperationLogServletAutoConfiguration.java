@@ -97,8 +97,7 @@ public final class OperationLogServletAutoConfiguration {
             FilterRegistrationBean<HttpRecordingFilter> registration =
                     new FilterRegistrationBean<>(new HttpRecordingFilter(
                             rules,
-                            new HttpOutcomes(
-                                    outcomes, resolvers.orderedStream().toList(), masking),
+                            new HttpOutcomes(outcomes, resolvers.orderedStream().toList(), masking),
                             exchanges,
                             facts,
                             recording,
