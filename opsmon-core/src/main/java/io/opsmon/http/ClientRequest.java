@@ -2,6 +2,7 @@ package io.opsmon.http;
 
 import io.opsmon.client.ClientHints;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -70,6 +71,37 @@ public interface ClientRequest {
      */
     @Nullable
     String header(String name);
+
+    /**
+     * Returns all values of a header.
+     *
+     * @param name the name of the header
+     * @return the values in their order; empty if there is no such header
+     */
+    default List<String> headers(String name) {
+        @Nullable String value = header(name);
+        return value == null ? List.of() : List.of(value);
+    }
+
+    /**
+     * Returns all values of a cookie in the request, regardless of the response.
+     *
+     * @param name the name of the cookie
+     * @return the values in their order; empty if the request has no such cookie
+     */
+    default List<String> cookies(String name) {
+        @Nullable String value = cookie(name);
+        return value == null ? List.of() : List.of(value);
+    }
+
+    /**
+     * Returns whether the session keeps the user signed in.
+     *
+     * @return true if the session contains the user; false without a session, and for a session with other data only
+     */
+    default boolean isSessionOfUser() {
+        return sessionId() != null;
+    }
 
     /**
      * Returns a cookie as the client has it after this request.

@@ -1,6 +1,7 @@
 package io.opsmon.loginlog;
 
 import io.opsmon.log.Outcome;
+import io.opsmon.log.TraceContext;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -46,6 +47,10 @@ public final class Login {
 
     @Nullable
     String sessionReference;
+
+    /** The trace of the request, for an event that another thread records. */
+    @Nullable
+    TraceContext trace;
 
     long attempts = 1;
     final Map<String, String> extra = new LinkedHashMap<>();

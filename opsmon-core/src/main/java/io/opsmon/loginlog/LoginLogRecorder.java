@@ -38,11 +38,15 @@ public final class LoginLogRecorder implements LogRecorder, AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(LoginLogRecorder.class);
 
+    /** The time for which a buffered sign-in waits for the first use of its token. */
+    private static final Duration HELD = Duration.ofSeconds(2);
+
     private final LoginLogRepository repository;
     private final LoginDescriber describer;
     private final Recorder<LoginLogEntry> recorder;
     private final Surroundings surroundings;
     private final FailureFlood flood;
+    private final JoinableLogins joinable;
     private final Consistency consistency;
     private final EntryIds ids;
     private final Clock clock;
@@ -128,6 +132,8 @@ public final class LoginLogRecorder implements LogRecorder, AutoCloseable {
         this.recorder =
                 new Recorder<>(LoginLogEntry.KIND.name(), this::store, LoginLogEntry.KIND.codec(), settings, clock);
         this.flood = new FailureFlood(floodSettings, clock, this::recordNow);
+        this.joinable = new JoinableLogins(
+                consistency == Consistency.BUFFERED ? HELD : Duration.ZERO, clock, this::recordSafely);
         this.ids = new EntryIds(clock);
         this.clock = clock;
     }
@@ -186,6 +192,45 @@ public final class LoginLogRecorder implements LogRecorder, AutoCloseable {
     }
 
     /**
+     * Records a successful sign-in that issues a token. The entry waits for the first use of the token for at most two
+     * seconds, unless entries are kept on disk, and then has the reference of the token. The request's properties are
+     * read now.
+     *
+     * @param login the sign-in
+     * @param client the text that identifies user and client, for {@link #join}
+     */
+    public void recordJoinable(Login login, String client) {
+        try {
+            joinable.add(prepared(login), client);
+        } catch (RuntimeException | Error failure) {
+            log.warn("Could not record a login: {}", failure.toString());
+        }
+    }
+
+    /**
+     * Returns whether the first use of a token belongs to a recent sign-in of {@link #recordJoinable}, and joins both.
+     *
+     * @param client the text that identifies user and client
+     * @param sessionReference the reference of the token
+     * @return false if the token is a sign-in of its own
+     */
+    public boolean join(String client, String sessionReference) {
+        return joinable.join(client, sessionReference);
+    }
+
+    /**
+     * Completes an event with the properties of the current request and trace, to record it on another thread.
+     *
+     * @param login the event
+     * @return the event
+     */
+    public Login prepared(Login login) {
+        complete(login);
+        login.trace = surroundings.trace();
+        return login;
+    }
+
+    /**
      * Returns the reference of a session or token.
      *
      * @param sessionId a session's id or a token
@@ -212,6 +257,14 @@ public final class LoginLogRecorder implements LogRecorder, AutoCloseable {
         }
     }
 
+    private void recordSafely(Login login) {
+        try {
+            recordNow(login);
+        } catch (RuntimeException | Error failure) {
+            log.warn("Could not record a login: {}", failure.toString());
+        }
+    }
+
     private void recordNow(Login login) {
         Instant occurredAt = login.occurredAt == null ? clock.instant() : login.occurredAt;
         @Nullable
@@ -232,7 +285,7 @@ public final class LoginLogRecorder implements LogRecorder, AutoCloseable {
                         login.actor,
                         login.client,
                         reference,
-                        surroundings.trace(),
+                        login.trace == null ? surroundings.trace() : login.trace,
                         surroundings.application(),
                         surroundings.node(),
                         Set.of(),
@@ -268,6 +321,7 @@ public final class LoginLogRecorder implements LogRecorder, AutoCloseable {
     /** Records the failures of a flood in progress, too. */
     @Override
     public boolean flush(Duration timeout) {
+        joinable.report();
         flood.report();
         return recorder.flush(timeout);
     }
@@ -275,6 +329,7 @@ public final class LoginLogRecorder implements LogRecorder, AutoCloseable {
     /** Writes entries in memory to the repository, or to the journal if the repository does not answer in time. */
     @Override
     public void close() {
+        joinable.close();
         flood.close();
         recorder.close();
     }

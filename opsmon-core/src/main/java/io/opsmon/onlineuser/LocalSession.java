@@ -1,6 +1,8 @@
 package io.opsmon.onlineuser;
 
 import io.opsmon.client.ClientHints;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -31,11 +33,17 @@ public final class LocalSession {
 
     private final OnlineSession session;
 
+    /** References of other tokens that came with the first request of this one; they end together. */
+    private final Set<String> companions = ConcurrentHashMap.newKeySet(0);
+
     final Attachments attachments;
 
     /** Takes over the attachments of {@code before}, if the session was seen before its registration. */
     LocalSession(OnlineSession session, @Nullable String userAgent, ClientHints hints, @Nullable LocalSession before) {
         this.attachments = before == null ? new Attachments() : before.attachments;
+        if (before != null) {
+            companions.addAll(before.companions);
+        }
         this.session = session;
         this.userAgent = userAgent;
         this.hints = hints;
@@ -49,6 +57,19 @@ public final class LocalSession {
      */
     public OnlineSession session() {
         return session;
+    }
+
+    /**
+     * Adds another token of the same request. The host may use either of them, so a termination ends both.
+     *
+     * @param ref the reference of the other token
+     */
+    public void accompaniedBy(String ref) {
+        companions.add(ref);
+    }
+
+    Set<String> companions() {
+        return companions;
     }
 
     /**

@@ -62,7 +62,7 @@ public final class OnlineUserRegistry implements AutoCloseable {
      * @param settings the registry's settings
      * @param clients resolves devices and locations; called on the registry's own thread
      * @param policy the limit of concurrent sessions for each user
-     * @param events receives {@link SessionKickedEvent} and {@link SessionTerminatedEvent}
+     * @param events receives {@link SessionStartedEvent}, {@link SessionKickedEvent} and {@link SessionTerminatedEvent}
      * @param clock the clock
      */
     public OnlineUserRegistry(
@@ -81,7 +81,7 @@ public final class OnlineUserRegistry implements AutoCloseable {
                 .maximumSize(KNOWN_HERE)
                 .expireAfterAccess(settings.timeout())
                 .build();
-        this.writer = new OnlineUserWriter(store, settings, clients, this::isKicked, this::keepLimit, clock);
+        this.writer = new OnlineUserWriter(store, settings, clients, this::isKicked, this::started, clock);
     }
 
     /** Starts the writer and listens to kicks. May be called again after {@link #close}. */
@@ -134,6 +134,9 @@ public final class OnlineUserRegistry implements AutoCloseable {
         @Nullable LocalSession session = here.asMap().remove(kick.ref());
         if (session != null) {
             session.attachments.kicked();
+            session.companions().stream()
+                    .map(companion -> new Kick(companion, kick.until()))
+                    .forEach(this::kickLater);
         }
         try {
             events.accept(new SessionTerminatedEvent(kick.ref()));
@@ -154,13 +157,17 @@ public final class OnlineUserRegistry implements AutoCloseable {
         }
     }
 
+    private void kickLater(Kick kick) {
+        arrived(kick);
+        writer.kickAgain(kick);
+    }
+
     private void kickLater(List<OnlineSession> sessions) {
         Instant now = clock.instant();
         List<Kick> kicks = sessions.stream()
                 .flatMap(session -> terms.of(session, now).stream())
                 .toList();
-        kicks.forEach(this::arrived);
-        kicks.forEach(writer::kickAgain);
+        kicks.forEach(this::kickLater);
     }
 
     /**
@@ -397,6 +404,15 @@ public final class OnlineUserRegistry implements AutoCloseable {
                     unavailable.toString());
             return false;
         }
+    }
+
+    private void started(OnlineSession session) {
+        try {
+            events.accept(new SessionStartedEvent(session));
+        } catch (RuntimeException failure) {
+            log.warn("A listener for SessionStartedEvent failed", failure);
+        }
+        keepLimit(session);
     }
 
     /**

@@ -39,7 +39,7 @@ final class OnlineUserWriter implements AutoCloseable {
     private final OnlineUserSettings settings;
     private final ClientDescriber clients;
     private final Predicate<String> isKicked;
-    private final Consumer<OnlineSession> whenWritten;
+    private final Consumer<OnlineSession> whenStarted;
     private final Clock clock;
     private final Queue<LocalSession> registered = new ConcurrentLinkedQueue<>();
     private final Queue<LocalSession> touched = new ConcurrentLinkedQueue<>();
@@ -58,13 +58,13 @@ final class OnlineUserWriter implements AutoCloseable {
             OnlineUserSettings settings,
             ClientDescriber clients,
             Predicate<String> isKicked,
-            Consumer<OnlineSession> whenWritten,
+            Consumer<OnlineSession> whenStarted,
             Clock clock) {
         this.store = store;
         this.settings = settings;
         this.clients = clients;
         this.isKicked = isKicked;
-        this.whenWritten = whenWritten;
+        this.whenStarted = whenStarted;
         this.clock = clock;
         this.touchMillis = settings.touchInterval().toMillis();
         this.lastClean = clock.instant();
@@ -170,9 +170,17 @@ final class OnlineUserWriter implements AutoCloseable {
     }
 
     private void putAll(List<LocalSession> sessions) {
-        store.put(sessions.stream().map(this::toWrite).toList());
-        sessions.forEach(session -> session.writtenMillis = session.usedAtMillis);
-        sessions.forEach(session -> whenWritten.accept(session.session()));
+        List<OnlineSession> written = sessions.stream().map(this::toWrite).toList();
+        store.put(written);
+        List<OnlineSession> started = new ArrayList<>();
+        for (int i = 0; i < written.size(); i++) {
+            LocalSession session = sessions.get(i);
+            if (session.writtenMillis == 0) {
+                started.add(written.get(i));
+            }
+            session.writtenMillis = session.usedAtMillis;
+        }
+        started.forEach(whenStarted);
     }
 
     private OnlineSession toWrite(LocalSession local) {
@@ -202,11 +210,16 @@ final class OnlineUserWriter implements AutoCloseable {
                 touches.add(new Touch(ref, at, session.session().usedAt(at).aliveUntil(settings.timeout())));
             }
             List<OnlineSession> lost = new ArrayList<>();
+            List<OnlineSession> started = new ArrayList<>();
             try {
                 for (String ref : store.touch(touches)) {
                     LocalSession session = byRef.get(ref);
                     if (session != null && !isKicked.test(ref)) {
-                        lost.add(toWrite(session));
+                        OnlineSession written = toWrite(session);
+                        lost.add(written);
+                        if (session.writtenMillis == 0) {
+                            started.add(written);
+                        }
                     }
                 }
                 if (!lost.isEmpty()) {
@@ -222,6 +235,7 @@ final class OnlineUserWriter implements AutoCloseable {
                 session.waiting.set(false);
             }
             some.clear();
+            started.forEach(whenStarted);
         }
     }
 

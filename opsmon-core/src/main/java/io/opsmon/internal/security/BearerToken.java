@@ -53,6 +53,23 @@ public record BearerToken(String identity, @Nullable Instant expiresAt) {
     }
 
     /**
+     * Returns the last credential of a request that a provider was asked to authenticate.
+     *
+     * @param request the request, or null
+     * @return the credential; null if there was none
+     */
+    public static @Nullable Authentication lastAsked(@Nullable ClientRequest request) {
+        return asked(request);
+    }
+
+    /** Returns the text of the bearer token that a provider was asked to authenticate; null if there is none. */
+    static @Nullable String askedValue(@Nullable ClientRequest request) {
+        @Nullable Authentication asked = asked(request);
+        // The principal of a token before its authentication is the token itself.
+        return asked != null && BEARER.includes(asked) && asked.getPrincipal() instanceof String value ? value : null;
+    }
+
+    /**
      * Returns whether an authentication has the type of a bearer token: {@code JwtAuthenticationToken},
      * {@code BearerTokenAuthentication}, a subclass of these, or the token before its authentication.
      *
@@ -125,7 +142,7 @@ public record BearerToken(String identity, @Nullable Instant expiresAt) {
         String token = value.strip();
         @Nullable CompactJwt jwt = CompactJwt.parse(token);
         if (jwt == null) {
-            return new BearerToken(CompactJwt.withoutPadding(token), null);
+            return new BearerToken(CompactJwt.opaque(token), null);
         }
         return new BearerToken(jwt.identity(), jwt.expiresAt());
     }

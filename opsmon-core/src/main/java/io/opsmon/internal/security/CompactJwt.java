@@ -6,6 +6,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -56,7 +57,7 @@ record CompactJwt(String identity, @Nullable Instant expiresAt) {
     /** Returns the identity of a token from its bytes only. */
     static String identityOf(String token) {
         @Nullable String signed = signedIdentity(token.strip());
-        return signed == null ? withoutPadding(token.strip()) : signed;
+        return signed == null ? opaque(token.strip()) : signed;
     }
 
     /**
@@ -100,6 +101,11 @@ record CompactJwt(String identity, @Nullable Instant expiresAt) {
         } catch (IllegalArgumentException notBase64) {
             return null;
         }
+    }
+
+    /** Returns the identity of a token without structure; many databases find a token regardless of its case. */
+    static String opaque(String token) {
+        return withoutPadding(token).toLowerCase(Locale.ROOT);
     }
 
     static String withoutPadding(String text) {

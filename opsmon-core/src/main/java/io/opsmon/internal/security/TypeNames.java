@@ -13,6 +13,14 @@ public final class TypeNames {
 
     private final Set<String> names;
 
+    /** The result for each class, since walking the superclasses is expensive for each request. */
+    private final ClassValue<Boolean> included = new ClassValue<>() {
+        @Override
+        protected Boolean computeValue(Class<?> type) {
+            return isIncluded(type);
+        }
+    };
+
     private TypeNames(Set<String> names) {
         this.names = names;
     }
@@ -34,7 +42,11 @@ public final class TypeNames {
      * @return true if its class or a superclass has one of the names
      */
     public boolean includes(Object object) {
-        for (@Nullable Class<?> type = object.getClass(); type != null; type = type.getSuperclass()) {
+        return included.get(object.getClass());
+    }
+
+    private boolean isIncluded(Class<?> first) {
+        for (@Nullable Class<?> type = first; type != null; type = type.getSuperclass()) {
             if (names.contains(type.getName())) {
                 return true;
             }

@@ -90,6 +90,17 @@ final class ReactiveClientRequest implements ClientRequest {
     }
 
     @Override
+    public List<String> headers(String name) {
+        return exchange.getRequest().getHeaders().getOrEmpty(name);
+    }
+
+    @Override
+    public List<String> cookies(String name) {
+        List<HttpCookie> brought = exchange.getRequest().getCookies().getOrDefault(name, List.of());
+        return brought.stream().map(HttpCookie::getValue).toList();
+    }
+
+    @Override
     public @Nullable String cookie(String name) {
         @Nullable ResponseCookie set = exchange.getResponse().getCookies().getFirst(name);
         if (set != null) {

@@ -10,18 +10,24 @@ import jakarta.servlet.http.HttpSession;
 import java.net.HttpCookie;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.Enumeration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.ClassUtils;
 
 /** Adapts a servlet request to {@link ClientRequest}; stored in the request and used by its thread only. */
 final class ServletClientRequest implements ClientRequest {
 
     private static final String ATTRIBUTE = ServletClientRequest.class.getName();
+    private static final boolean SECURITY_PRESENT = ClassUtils.isPresent(
+            "org.springframework.security.core.context.SecurityContext", ServletClientRequest.class.getClassLoader());
+
 
     private final HttpServletRequest request;
     private final HttpServletResponse response;
@@ -88,6 +94,41 @@ final class ServletClientRequest implements ClientRequest {
     @Override
     public @Nullable String header(String name) {
         return request.getHeader(name);
+    }
+
+    @Override
+    public List<String> headers(String name) {
+        Enumeration<String> values = request.getHeaders(name);
+        if (!values.hasMoreElements()) {
+            return List.of();
+        }
+        String first = values.nextElement();
+        if (!values.hasMoreElements()) {
+            return List.of(first);
+        }
+        List<String> all = new ArrayList<>();
+        all.add(first);
+        values.asIterator().forEachRemaining(all::add);
+        return all;
+    }
+
+    @Override
+    public List<String> cookies(String name) {
+        Cookie @Nullable [] brought = request.getCookies();
+        if (brought == null) {
+            return List.of();
+        }
+        return Arrays.stream(brought)
+                .filter(cookie -> cookie.getName().equals(name))
+                .map(Cookie::getValue)
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    @Override
+    public boolean isSessionOfUser() {
+        @Nullable HttpSession session = request.getSession(false);
+        return session != null && (!SECURITY_PRESENT || SessionContext.of(session) != null);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.opsmon.boot.loginlog;
 import io.opsmon.boot.http.CurrentRequestFilter;
 import io.opsmon.http.CurrentRequest;
 import io.opsmon.internal.http.SessionPresence;
+import io.opsmon.internal.security.Credentials;
 import io.opsmon.internal.security.WrappedProviders;
 import io.opsmon.loginlog.LoginLogRecorder;
 import io.opsmon.loginlog.guard.AttemptGuard;
@@ -10,6 +11,8 @@ import io.opsmon.loginlog.internal.security.GuardInterceptor;
 import io.opsmon.loginlog.internal.security.RecentClients;
 import io.opsmon.loginlog.internal.security.SecurityEvents;
 import io.opsmon.loginlog.security.OtherAuthenticationFailureEvent;
+import io.opsmon.onlineuser.SessionStartedEvent;
+import io.opsmon.onlineuser.internal.security.TokenSessions;
 import jakarta.servlet.http.HttpSession;
 import java.time.Clock;
 import org.springframework.beans.factory.ObjectProvider;
@@ -21,6 +24,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.web.servlet.ServletListenerRegistrationBean;
 import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.PayloadApplicationEvent;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Role;
@@ -29,6 +34,7 @@ import org.springframework.security.authentication.DefaultAuthenticationEventPub
 import org.springframework.security.authentication.ProviderManager;
 import org.springframework.security.web.authentication.rememberme.CookieTheftException;
 import org.springframework.security.web.session.HttpSessionEventPublisher;
+import org.springframework.util.function.SingletonSupplier;
 
 /** Configures login logs from Spring Security's events, and the guard before its providers. */
 @AutoConfiguration(
@@ -50,7 +56,12 @@ public final class LoginLogSecurityAutoConfiguration {
             ObjectProvider<AttemptGuard> guard,
             ObjectProvider<SessionPresence> presence,
             LoginLogProperties properties,
-            ObjectProvider<Clock> clock) {
+            ObjectProvider<Clock> clock,
+            ObjectProvider<Credentials> credentials,
+            ObjectProvider<TokenSessions> tokens) {
+        // A look-up of a bean is too expensive for each request.
+        SingletonSupplier<Credentials> ofRequests = SingletonSupplier.ofNullable(credentials::getIfAvailable);
+        SingletonSupplier<TokenSessions> sessions = SingletonSupplier.ofNullable(tokens::getIfAvailable);
         return new SecurityEvents(
                 recorder,
                 requests.getIfAvailable(() -> CurrentRequest.NONE),
@@ -59,7 +70,15 @@ public final class LoginLogSecurityAutoConfiguration {
                         properties.recentClients().idleTimeout()),
                 guard.getIfAvailable(),
                 presence.getIfAvailable(() -> SessionPresence.NONE),
-                clock.getIfUnique(Clock::systemUTC));
+                clock.getIfUnique(Clock::systemUTC),
+                ofRequests::get,
+                () -> sessions.get() != null);
+    }
+
+    @Bean
+    ApplicationListener<PayloadApplicationEvent<SessionStartedEvent>> opsmonTokenRecording(
+            ObjectProvider<SecurityEvents> logins) {
+        return new TokenRecording(logins::getIfAvailable);
     }
 
     /** Spring Security's publisher, which also publishes failures without an event type of their own. */
@@ -75,9 +94,14 @@ public final class LoginLogSecurityAutoConfiguration {
     @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
     @ConditionalOnBean(AttemptGuard.class)
     static WrappedProviders opsmonGuardedProviders(
-            ObjectProvider<AttemptGuard> guard, ObjectProvider<CurrentRequest> requests) {
-        return new WrappedProviders(
-                new GuardInterceptor(guard::getIfAvailable, () -> requests.getIfAvailable(() -> CurrentRequest.NONE)));
+            ObjectProvider<AttemptGuard> guard,
+            ObjectProvider<CurrentRequest> requests,
+            ObjectProvider<Credentials> credentials) {
+        SingletonSupplier<AttemptGuard> guarding = SingletonSupplier.ofNullable(guard::getIfAvailable);
+        SingletonSupplier<CurrentRequest> current =
+                SingletonSupplier.of(() -> requests.getIfAvailable(() -> CurrentRequest.NONE));
+        SingletonSupplier<Credentials> ofRequests = SingletonSupplier.ofNullable(credentials::getIfAvailable);
+        return new WrappedProviders(new GuardInterceptor(guarding::get, current::obtain, ofRequests::get));
     }
 
     /** Records refusals that end a request without an event. */

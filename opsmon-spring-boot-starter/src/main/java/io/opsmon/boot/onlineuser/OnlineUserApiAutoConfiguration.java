@@ -6,13 +6,17 @@ import io.opsmon.boot.web.OpsmonAccess;
 import io.opsmon.boot.web.OverviewPart;
 import io.opsmon.boot.web.routing.ApiRoutes;
 import io.opsmon.boot.web.routing.OpsmonWebAutoConfiguration;
+import io.opsmon.http.ClientRequest;
+import io.opsmon.http.CurrentRequest;
 import io.opsmon.log.internal.AdministrativeOperation;
 import io.opsmon.onlineuser.OnlineUserRegistry;
 import io.opsmon.onlineuser.SessionKickedEvent;
+import io.opsmon.onlineuser.internal.security.TokenSessions;
 import jakarta.servlet.http.HttpSession;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -35,17 +39,33 @@ public final class OnlineUserApiAutoConfiguration {
 
     @Bean
     OnlineUserRoutes opsmonOnlineUserRoutes(
-            OpsmonAccess access, OnlineUserRegistry registry, ObjectProvider<Clock> clock) {
+            OpsmonAccess access,
+            OnlineUserRegistry registry,
+            ObjectProvider<TokenSessions> tokens,
+            ObjectProvider<CurrentRequest> requests,
+            ObjectProvider<Clock> clock) {
         return new OnlineUserRoutes(
                 access,
                 registry,
                 request -> {
-                    CurrentRequestFilter.Served served = CurrentRequestFilter.served();
-                    HttpSession session =
-                            served == null ? null : served.request().getSession(false);
-                    return session == null ? null : HttpSessions.reference(session);
+                    @Nullable String token = ofToken(tokens, requests);
+                    return token == null ? ofSession() : token;
                 },
                 clock.getIfUnique(Clock::systemUTC));
+    }
+
+    private static @Nullable String ofSession() {
+        CurrentRequestFilter.@Nullable Served served = CurrentRequestFilter.served();
+        @Nullable HttpSession session = served == null ? null : served.request().getSession(false);
+        return session == null ? null : HttpSessions.reference(session);
+    }
+
+    private static @Nullable String ofToken(
+            ObjectProvider<TokenSessions> tokens, ObjectProvider<CurrentRequest> requests) {
+        @Nullable TokenSessions known = tokens.getIfAvailable();
+        @Nullable CurrentRequest source = requests.getIfAvailable();
+        @Nullable ClientRequest request = source == null ? null : source.get();
+        return known == null || request == null ? null : known.own(request);
     }
 
     @Bean

@@ -1,13 +1,15 @@
 package io.opsmon.boot.onlineuser;
 
 import io.opsmon.boot.http.CurrentRequestFilter;
+import io.opsmon.boot.http.SessionContext;
 import io.opsmon.http.ClientRequest;
+import io.opsmon.http.Credential;
 import io.opsmon.internal.security.PrincipalName;
 import io.opsmon.onlineuser.LocalSession;
 import io.opsmon.onlineuser.OnlineUserRegistry;
-import io.opsmon.onlineuser.SessionKind;
 import io.opsmon.onlineuser.internal.security.Begun;
 import io.opsmon.onlineuser.internal.security.OnlineSessions;
+import io.opsmon.onlineuser.internal.security.TokenSessions;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
@@ -18,35 +20,40 @@ import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContext;
 
 /**
- * Runs before Spring Security: records the use of sessions, ends kicked sessions, and hides kicked remember-me cookies.
- * A request with a kicked session continues without a user, so that the host's own security answers: with its login
- * page, or 401.
+ * Runs before Spring Security: records the use of sessions, ends kicked sessions, and hides kicked tokens and
+ * remember-me cookies. A request with a kicked credential continues without a user, so that the host's own security
+ * answers: with its login page, or 401.
  *
  * <p>Cost of a request with a known session: one attribute of the session, two look-ups in maps of this process, one
  * volatile write.
  */
 final class OnlineUserFilter implements Filter {
 
-    private static final String SECURITY_CONTEXT = "SPRING_SECURITY_CONTEXT";
-
     private final OnlineUserRegistry registry;
     private final OnlineSessions sessions;
     private final CurrentRequestFilter requests;
+    private final TokenSessions tokens;
 
-    OnlineUserFilter(OnlineUserRegistry registry, OnlineSessions sessions, CurrentRequestFilter requests) {
+    OnlineUserFilter(
+            OnlineUserRegistry registry,
+            OnlineSessions sessions,
+            CurrentRequestFilter requests,
+            TokenSessions tokens) {
         this.registry = registry;
         this.sessions = sessions;
         this.requests = requests;
+        this.tokens = tokens;
     }
 
     @Override
@@ -61,7 +68,7 @@ final class OnlineUserFilter implements Filter {
             noteBegin();
         }
         @Nullable String id = local == null ? null : sessionId(http);
-        chain.doFilter(registry.hasKicks() ? withoutKickedCookie(http, answer) : http, response);
+        chain.doFilter(registry.hasKicks() ? withoutKicked(http, answer) : http, response);
         if (local != null && !Objects.equals(id, sessionId(http))) {
             // Sign-out or new sign-in; not every repository of Spring Session publishes an event.
             registry.remove(local.session().ref());
@@ -113,9 +120,9 @@ final class OnlineUserFilter implements Filter {
      * read from Spring Security's context in the session.
      */
     private @Nullable LocalSession notSeenYet(HttpServletRequest request, HttpSession session) {
-        if (!(session.getAttribute(SECURITY_CONTEXT) instanceof SecurityContext context)
-                || context.getAuthentication() == null
-                || !context.getAuthentication().isAuthenticated()) {
+        @Nullable SecurityContext context = SessionContext.of(session);
+        @Nullable Authentication authentication = context == null ? null : context.getAuthentication();
+        if (authentication == null || !authentication.isAuthenticated()) {
             return null;
         }
         String ref = sessions.ofSession(session.getId());
@@ -128,50 +135,44 @@ final class OnlineUserFilter implements Filter {
             return null;
         }
         LocalSession local = registry.seen(
-                sessions.now(
-                        ref, PrincipalName.required(context.getAuthentication()), SessionKind.SESSION, current, null),
+                sessions.session(ref, PrincipalName.required(authentication), current),
                 current.userAgent(),
                 current.hints());
         HttpSessions.note(session, local);
         return local;
     }
 
-    private HttpServletRequest withoutKickedCookie(HttpServletRequest request, HttpServletResponse response) {
+    private HttpServletRequest withoutKicked(HttpServletRequest request, HttpServletResponse response) {
+        @Nullable ClientRequest current = requests.get();
+        List<Credential> hidden = current == null ? List.of() : tokens.hidden(current);
+        @Nullable Cookie rememberMe = kickedRememberMe(request);
+        if (rememberMe != null) {
+            response.addCookie(removal(rememberMe.getName(), request));
+            hidden = new ArrayList<>(hidden);
+            hidden.add(Credential.cookie(rememberMe.getName(), rememberMe.getValue()));
+        }
+        return hidden.isEmpty() ? request : new WithoutCredentials(request, hidden);
+    }
+
+    private @Nullable Cookie kickedRememberMe(HttpServletRequest request) {
         @Nullable String name = sessions.rememberMeCookie();
         Cookie @Nullable [] cookies = request.getCookies();
         if (name == null || cookies == null) {
-            return request;
+            return null;
         }
         for (Cookie cookie : cookies) {
             if (cookie.getName().equals(name) && registry.isKicked(sessions.ofRememberMe(cookie.getValue()))) {
-                Cookie gone = new Cookie(name, "");
-                gone.setMaxAge(0);
-                gone.setPath(request.getContextPath().isEmpty() ? "/" : request.getContextPath());
-                response.addCookie(gone);
-                return new WithoutCookie(request, name);
+                return cookie;
             }
         }
-        return request;
+        return null;
     }
 
-    private static final class WithoutCookie extends HttpServletRequestWrapper {
-
-        private final String hidden;
-
-        WithoutCookie(HttpServletRequest request, String hidden) {
-            super(request);
-            this.hidden = hidden;
-        }
-
-        @Override
-        public Cookie @Nullable [] getCookies() {
-            Cookie @Nullable [] cookies = super.getCookies();
-            return cookies == null
-                    ? null
-                    : Arrays.stream(cookies)
-                            .filter(cookie -> !cookie.getName().equals(hidden))
-                            .toArray(Cookie[]::new);
-        }
+    private static Cookie removal(String name, HttpServletRequest request) {
+        Cookie gone = new Cookie(name, "");
+        gone.setMaxAge(0);
+        gone.setPath(request.getContextPath().isEmpty() ? "/" : request.getContextPath());
+        return gone;
     }
 
     /** Closes an asynchronous response, for example an event stream, when the session ends. */

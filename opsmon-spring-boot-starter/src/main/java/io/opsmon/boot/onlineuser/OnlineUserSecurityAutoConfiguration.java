@@ -3,15 +3,18 @@ package io.opsmon.boot.onlineuser;
 import io.opsmon.boot.http.CurrentRequestAutoConfiguration;
 import io.opsmon.boot.http.CurrentRequestFilter;
 import io.opsmon.boot.http.Instance;
+import io.opsmon.boot.http.TokenAutoConfiguration;
 import io.opsmon.http.CurrentRequest;
 import io.opsmon.http.SessionReference;
 import io.opsmon.internal.http.SessionPresence;
+import io.opsmon.internal.security.Credentials;
+import io.opsmon.internal.security.TokenUse;
 import io.opsmon.internal.security.WrappedProviders;
-import io.opsmon.loginlog.internal.security.SecurityEvents;
 import io.opsmon.onlineuser.OnlineUserRegistry;
 import io.opsmon.onlineuser.internal.security.OnlineEvents;
 import io.opsmon.onlineuser.internal.security.OnlineInterceptor;
 import io.opsmon.onlineuser.internal.security.OnlineSessions;
+import io.opsmon.onlineuser.internal.security.TokenSessions;
 import jakarta.servlet.DispatcherType;
 import java.time.Clock;
 import java.util.EnumSet;
@@ -30,10 +33,15 @@ import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
 import org.springframework.security.authentication.ProviderManager;
 import org.springframework.security.web.session.HttpSessionEventPublisher;
+import org.springframework.util.function.SingletonSupplier;
 
 /** Configures online users of servlet hosts with Spring Security. */
 @AutoConfiguration(
-        after = {OnlineUserAutoConfiguration.class, CurrentRequestAutoConfiguration.class},
+        after = {
+            OnlineUserAutoConfiguration.class,
+            CurrentRequestAutoConfiguration.class,
+            TokenAutoConfiguration.class
+        },
         afterName = "io.opsmon.boot.loginlog.LoginLogSecurityAutoConfiguration")
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @ConditionalOnClass({ProviderManager.class, HttpSessionEventPublisher.class})
@@ -67,13 +75,25 @@ public final class OnlineUserSecurityAutoConfiguration {
             OnlineUserRegistry registry,
             OnlineSessions sessions,
             CurrentRequestFilter requests,
-            ObjectProvider<SessionPresence> presence) {
+            ObjectProvider<SessionPresence> presence,
+            TokenSessions tokens) {
         return new OnlineEvents(
                 registry,
                 sessions,
                 requests,
                 HttpSessions::registered,
-                presence.getIfAvailable(() -> SessionPresence.NONE));
+                presence.getIfAvailable(() -> SessionPresence.NONE),
+                tokens);
+    }
+
+    @Bean
+    TokenSessions opsmonTokenSessions(
+            OnlineUserRegistry registry,
+            OnlineSessions sessions,
+            Credentials credentials,
+            ObjectProvider<TokenUse> uses) {
+        SingletonSupplier<TokenUse> use = SingletonSupplier.ofNullable(uses::getIfUnique);
+        return new TokenSessions(registry, sessions, credentials, use::get);
     }
 
     @Bean
@@ -81,30 +101,31 @@ public final class OnlineUserSecurityAutoConfiguration {
     static WrappedProviders opsmonOnlineProviders(
             ObjectProvider<OnlineUserRegistry> registry,
             ObjectProvider<OnlineSessions> sessions,
+            ObjectProvider<TokenSessions> tokens,
             ObjectProvider<CurrentRequestFilter> requests) {
-        return new WrappedProviders(interceptor(registry, sessions, requests));
-    }
-
-    private static OnlineInterceptor interceptor(
-            ObjectProvider<OnlineUserRegistry> registry,
-            ObjectProvider<OnlineSessions> sessions,
-            ObjectProvider<CurrentRequestFilter> requests) {
-        return new OnlineInterceptor(registry::getIfAvailable, sessions::getObject, () -> {
-            CurrentRequest known = requests.getIfAvailable();
-            return known == null ? CurrentRequest.NONE : known;
+        // A look-up of a bean is too expensive for each request.
+        SingletonSupplier<OnlineUserRegistry> known = SingletonSupplier.ofNullable(registry::getIfAvailable);
+        SingletonSupplier<CurrentRequest> current = SingletonSupplier.of(() -> {
+            CurrentRequest filter = requests.getIfAvailable();
+            return filter == null ? CurrentRequest.NONE : filter;
         });
+        return new WrappedProviders(new OnlineInterceptor(
+                known::get,
+                SingletonSupplier.of(sessions::getObject)::obtain,
+                SingletonSupplier.of(tokens::getObject)::obtain,
+                current::obtain));
     }
 
     /** Directly after Spring Security's filter, which has accepted the request's credential by then. */
     @Bean
-    FilterRegistrationBean<BelievedTokenFilter> opsmonBelievedTokenFilter(
-            ObjectProvider<OnlineUserRegistry> registry,
-            ObjectProvider<OnlineSessions> sessions,
-            ObjectProvider<CurrentRequestFilter> requests,
-            ObjectProvider<SecurityEvents> logins,
+    FilterRegistrationBean<AcceptedTokenFilter> opsmonAcceptedTokenFilter(
+            TokenSessions tokens,
+            CurrentRequestFilter requests,
+            OnlineUserRegistry registry,
+            OnlineSessions sessions,
             Environment environment) {
-        FilterRegistrationBean<BelievedTokenFilter> registration = new FilterRegistrationBean<>(new BelievedTokenFilter(
-                interceptor(registry, sessions, requests), requests.getObject(), logins::getIfAvailable));
+        FilterRegistrationBean<AcceptedTokenFilter> registration =
+                new FilterRegistrationBean<>(new AcceptedTokenFilter(tokens, requests, registry, sessions));
         registration.setOrder(
                 environment.getProperty("spring.security.filter.order", Integer.class, SECURITY_FILTER_ORDER) + 1);
         registration.setAsyncSupported(true);
@@ -114,9 +135,12 @@ public final class OnlineUserSecurityAutoConfiguration {
 
     @Bean
     FilterRegistrationBean<OnlineUserFilter> opsmonOnlineUserFilter(
-            OnlineUserRegistry registry, OnlineSessions sessions, CurrentRequestFilter requests) {
+            OnlineUserRegistry registry,
+            OnlineSessions sessions,
+            CurrentRequestFilter requests,
+            TokenSessions tokens) {
         FilterRegistrationBean<OnlineUserFilter> registration =
-                new FilterRegistrationBean<>(new OnlineUserFilter(registry, sessions, requests));
+                new FilterRegistrationBean<>(new OnlineUserFilter(registry, sessions, requests, tokens));
         registration.setOrder(FILTER_ORDER);
         registration.setAsyncSupported(true);
         registration.setDispatcherTypes(EnumSet.of(DispatcherType.REQUEST));

@@ -3,6 +3,7 @@ package io.opsmon.loginlog.internal.security;
 import io.opsmon.http.ClientRequest;
 import io.opsmon.http.CurrentRequest;
 import io.opsmon.internal.security.BearerToken;
+import io.opsmon.internal.security.Credentials;
 import io.opsmon.internal.security.WrappedProviders;
 import io.opsmon.loginlog.LoginMethod;
 import io.opsmon.loginlog.guard.Attempt;
@@ -22,16 +23,22 @@ public final class GuardInterceptor implements WrappedProviders.Interceptor {
 
     private final Supplier<@Nullable AttemptGuard> guard;
     private final Supplier<CurrentRequest> request;
+    private final Supplier<@Nullable Credentials> credentials;
 
     /**
      * Creates the interceptor.
      *
      * @param guard provides the guard at the first sign-in; null for none
      * @param request provides the source of the current request
+     * @param credentials provides the tokens of requests; null for none
      */
-    public GuardInterceptor(Supplier<@Nullable AttemptGuard> guard, Supplier<CurrentRequest> request) {
+    public GuardInterceptor(
+            Supplier<@Nullable AttemptGuard> guard,
+            Supplier<CurrentRequest> request,
+            Supplier<@Nullable Credentials> credentials) {
         this.guard = guard;
         this.request = request;
+        this.credentials = credentials;
     }
 
     @Override
@@ -40,6 +47,10 @@ public final class GuardInterceptor implements WrappedProviders.Interceptor {
         @Nullable AttemptGuard present = guard.get();
         if (present != null && authentication.getPrincipal() instanceof String username) {
             @Nullable ClientRequest current = request.get().get();
+            @Nullable Credentials known = credentials.get();
+            if (known != null && known.isCarried(authentication, current)) {
+                return;
+            }
             String method = Methods.of(authentication, current);
             if (!method.equals(LoginMethod.BEARER_TOKEN) && !method.equals(LoginMethod.PRE_AUTHENTICATED)) {
                 present.begin(

@@ -39,7 +39,9 @@ public final class RecentClients {
     Login first(Authentication authentication, @Nullable ClientRequest request, LoginLogRecorder recorder) {
         @Nullable BearerToken token = BearerToken.of(authentication, request);
         if (token != null) {
-            return first(authentication, token, recorder);
+            return isFirst(recorder.referenceOf(token.identity()))
+                    ? Login.success(PrincipalName.required(authentication)).session(token.identity())
+                    : null;
         }
         String client = PrincipalName.required(authentication)
                 + '\n'
@@ -47,15 +49,13 @@ public final class RecentClients {
         return isFirst(recorder.referenceOf(client)) ? Login.success(PrincipalName.required(authentication)) : null;
     }
 
-    /** Returns the login of a client with a token; null if the token was seen recently. */
-    @Nullable
-    Login first(Authentication authentication, BearerToken token, LoginLogRecorder recorder) {
-        return isFirst(recorder.referenceOf(token.identity()))
-                ? Login.success(PrincipalName.required(authentication)).session(token.identity())
-                : null;
+    /** Returns whether a client was seen recently. */
+    boolean isKnown(String key) {
+        return seen.getIfPresent(key) != null;
     }
 
-    private boolean isFirst(String key) {
+    /** Remembers a client, and returns whether it was not seen recently. */
+    boolean isFirst(String key) {
         if (seen.getIfPresent(key) != null) {
             return false;
         }

@@ -4,8 +4,9 @@ import io.opsmon.http.ClientRequest;
 import io.opsmon.http.CurrentRequest;
 import io.opsmon.internal.http.SessionAttributes;
 import io.opsmon.internal.http.SessionPresence;
-import io.opsmon.internal.security.BearerToken;
+import io.opsmon.internal.security.Credentials;
 import io.opsmon.internal.security.PrincipalName;
+import io.opsmon.internal.security.TokenUse;
 import io.opsmon.loginlog.FailureReason;
 import io.opsmon.loginlog.Login;
 import io.opsmon.loginlog.LoginEvent;
@@ -16,6 +17,8 @@ import io.opsmon.loginlog.guard.AttemptGuard;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEvent;
 import org.springframework.context.event.GenericApplicationListener;
@@ -39,13 +42,13 @@ import org.springframework.security.web.session.HttpSessionDestroyedEvent;
  * Records Spring Security's events, and reports failures and successes to the guard.
  *
  * <p>A success is recorded when its request has been served. By then, the method is known (a form or an endpoint of the
- * host), and the session has its id after the protection against fixation. A client that authenticates with every
- * request, by bearer token or HTTP Basic, is recorded at its first request. Thread-safe; a failure in this class does
- * not fail a sign-in.
+ * host), and the session has its id after the protection against fixation. A sign-in without a session may have issued
+ * a token, and is joined with the first use of the token. A client that authenticates with every request, by token or
+ * HTTP Basic, is recorded at its first request. Thread-safe; a failure in this class does not fail a sign-in.
  *
  * @since 0.1
  */
-public final class SecurityEvents implements GenericApplicationListener {
+public final class SecurityEvents implements GenericApplicationListener, TokenUse {
 
     private final LoginLogRecorder recorder;
     private final CurrentRequest requests;
@@ -53,6 +56,9 @@ public final class SecurityEvents implements GenericApplicationListener {
     private final @Nullable AttemptGuard guard;
     private final SessionPresence presence;
     private final Clock clock;
+    private final Supplier<@Nullable Credentials> credentials;
+    private final BooleanSupplier tokensAreSessions;
+    private final TokenLogins tokens;
 
     /** The sign-in of one request. */
     private static final class Pending {
@@ -62,6 +68,7 @@ public final class SecurityEvents implements GenericApplicationListener {
         private @Nullable String sessionBefore;
         private boolean signedOut;
         private boolean judged;
+        private boolean checkedToken;
     }
 
     /**
@@ -73,6 +80,8 @@ public final class SecurityEvents implements GenericApplicationListener {
      * @param guard counts failures; null for none
      * @param presence checks the announced end of a session
      * @param clock the clock of sign-ins
+     * @param credentials provides the tokens of requests; null for none
+     * @param tokensAreSessions returns whether {@link #accepted} is called for each token
      */
     public SecurityEvents(
             LoginLogRecorder recorder,
@@ -80,13 +89,18 @@ public final class SecurityEvents implements GenericApplicationListener {
             RecentClients recentClients,
             @Nullable AttemptGuard guard,
             SessionPresence presence,
-            Clock clock) {
+            Clock clock,
+            Supplier<@Nullable Credentials> credentials,
+            BooleanSupplier tokensAreSessions) {
         this.recorder = recorder;
         this.requests = requests;
         this.recentClients = recentClients;
         this.guard = guard;
         this.presence = presence;
         this.clock = clock;
+        this.credentials = credentials;
+        this.tokensAreSessions = tokensAreSessions;
+        this.tokens = new TokenLogins(recorder, recentClients);
     }
 
     @Override
@@ -131,9 +145,11 @@ public final class SecurityEvents implements GenericApplicationListener {
         if (pending != null) {
             pending.judged = true;
         }
-        String method = Methods.of(authentication, request);
+        String method = method(authentication, request);
         if (Methods.comesWithEveryRequest(method)) {
-            seen(authentication, method, request);
+            if (!method.equals(LoginMethod.BEARER_TOKEN) || !tokensAreSessions.getAsBoolean()) {
+                seen(authentication, method, request);
+            }
             return;
         }
         if (request == null || pending == null) {
@@ -150,21 +166,41 @@ public final class SecurityEvents implements GenericApplicationListener {
         }
     }
 
-    /**
-     * Records a client whose token a filter chain accepted without an event.
-     *
-     * @param authentication the authentication of the request
-     * @param token the token
-     */
-    public void believed(Authentication authentication, BearerToken token) {
-        @Nullable ClientRequest request = requests.get();
-        @Nullable Pending pending = pending(request);
-        if (pending == null || !pending.judged) {
-            @Nullable Login login = recentClients.first(authentication, token, recorder);
-            if (login != null) {
-                recorder.record(login.method(LoginMethod.BEARER_TOKEN));
-            }
+    /** Returns the method, regardless of the type in which a filter of the host hands a token to its provider. */
+    private String method(Authentication authentication, @Nullable ClientRequest request) {
+        @Nullable Credentials known = credentials.get();
+        if (known != null && known.isTokenOf(authentication, request)) {
+            return LoginMethod.BEARER_TOKEN;
         }
+        return Methods.of(authentication, request);
+    }
+
+    @Override
+    public void accepted(
+            Authentication authentication, String reference, boolean first, @Nullable ClientRequest request) {
+        @Nullable Pending pending = pending(request);
+        if (pending != null && pending.authentication != null) {
+            // The success before was the check of this token.
+            pending.checkedToken = true;
+        }
+        if (first) {
+            tokens.firstUse(authentication, reference, request);
+        }
+    }
+
+    @Override
+    public void refused(String reference, ClientRequest request) {
+        tokens.refused(reference);
+    }
+
+    /**
+     * Records a token that was not in the store of online users.
+     *
+     * @param reference the reference of the token
+     * @param otherwise the login, for a token of which this class has not seen the first use
+     */
+    public void started(String reference, Login otherwise) {
+        tokens.started(reference, otherwise);
     }
 
     private void seen(Authentication authentication, String method, @Nullable ClientRequest request) {
@@ -187,23 +223,26 @@ public final class SecurityEvents implements GenericApplicationListener {
 
     private void record(Pending pending, ClientRequest request) {
         @Nullable Authentication authentication = pending.authentication;
-        if (authentication == null) {
+        if (authentication == null || pending.checkedToken) {
             return;
         }
-        Login login = Login.success(PrincipalName.required(authentication))
-                .at(pending.at)
-                .method(pending.method)
-                .session(request.sessionId());
+        String username = PrincipalName.required(authentication);
+        Login login =
+                Login.success(username).at(pending.at).method(pending.method).session(request.sessionId());
         if (pending.sessionBefore != null) {
             login.extra("sessionBefore", recorder.referenceOf(pending.sessionBefore));
         }
-        recorder.record(login);
+        if (request.isSessionOfUser()) {
+            recorder.record(login);
+        } else {
+            recorder.recordJoinable(login, TokenLogins.client(username, request));
+        }
     }
 
     private void failed(Authentication authentication, AuthenticationException exception) {
         @Nullable ClientRequest request = requests.get();
         FailureReason reason = Reasons.of(exception);
-        String method = Methods.of(authentication, request);
+        String method = method(authentication, request);
         boolean isToken = method.equals(LoginMethod.BEARER_TOKEN);
         // The principal of a bearer token is the token itself.
         @Nullable String username = isToken ? null : Methods.nameOf(authentication);

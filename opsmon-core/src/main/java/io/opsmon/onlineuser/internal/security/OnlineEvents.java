@@ -7,7 +7,6 @@ import io.opsmon.internal.security.BearerToken;
 import io.opsmon.internal.security.PrincipalName;
 import io.opsmon.onlineuser.LocalSession;
 import io.opsmon.onlineuser.OnlineUserRegistry;
-import io.opsmon.onlineuser.SessionKind;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEvent;
@@ -16,6 +15,7 @@ import org.springframework.core.ResolvableType;
 import org.springframework.security.authentication.AnonymousAuthenticationToken;
 import org.springframework.security.authentication.event.AbstractAuthenticationEvent;
 import org.springframework.security.authentication.event.AuthenticationSuccessEvent;
+import org.springframework.security.authentication.event.LogoutSuccessEvent;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.session.SessionDestroyedEvent;
 import org.springframework.security.core.session.SessionIdChangedEvent;
@@ -34,6 +34,7 @@ public final class OnlineEvents implements GenericApplicationListener {
     private final CurrentRequest requests;
     private final BiConsumer<ClientRequest, LocalSession> registered;
     private final SessionPresence presence;
+    private final TokenSessions tokens;
 
     /** The sign-in of one request. */
     private static final class Pending {
@@ -48,18 +49,21 @@ public final class OnlineEvents implements GenericApplicationListener {
      * @param requests provides the current request
      * @param registered receives a registered session and its request
      * @param presence checks the announced end of a session
+     * @param tokens the sessions of tokens
      */
     public OnlineEvents(
             OnlineUserRegistry registry,
             OnlineSessions sessions,
             CurrentRequest requests,
             BiConsumer<ClientRequest, LocalSession> registered,
-            SessionPresence presence) {
+            SessionPresence presence,
+            TokenSessions tokens) {
         this.registry = registry;
         this.sessions = sessions;
         this.requests = requests;
         this.registered = registered;
         this.presence = presence;
+        this.tokens = tokens;
     }
 
     @Override
@@ -74,12 +78,22 @@ public final class OnlineEvents implements GenericApplicationListener {
     public void onApplicationEvent(ApplicationEvent event) {
         if (event instanceof AuthenticationSuccessEvent success) {
             succeeded(success.getAuthentication());
+        } else if (event instanceof LogoutSuccessEvent) {
+            signedOut();
         } else if (event instanceof SessionDestroyedEvent destroyed) {
             if (!presence.isPresent(destroyed.getId())) {
                 registry.remove(sessions.ofSession(destroyed.getId()));
             }
         } else if (event instanceof SessionIdChangedEvent changed) {
             registry.remove(sessions.ofSession(changed.getOldSessionId()));
+        }
+    }
+
+    /** Removes the token of the sign-out's request; the host decides whether the token remains valid. */
+    private void signedOut() {
+        @Nullable ClientRequest request = requests.get();
+        if (request != null) {
+            tokens.signedOut(request);
         }
     }
 
@@ -102,14 +116,10 @@ public final class OnlineEvents implements GenericApplicationListener {
     private void register(Pending pending, ClientRequest request, Begun begun) {
         @Nullable String sessionId = request.sessionId();
         @Nullable Authentication authentication = pending.authentication;
-        if (sessionId != null && authentication != null) {
+        if (sessionId != null && authentication != null && request.isSessionOfUser()) {
             LocalSession local = registry.register(
-                    sessions.now(
-                            sessions.ofSession(sessionId),
-                            PrincipalName.required(authentication),
-                            SessionKind.SESSION,
-                            request,
-                            null),
+                    sessions.session(
+                            sessions.ofSession(sessionId), PrincipalName.required(authentication), request),
                     request.userAgent(),
                     request.hints(),
                     begun.at());

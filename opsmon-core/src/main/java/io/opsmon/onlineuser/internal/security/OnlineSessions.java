@@ -1,7 +1,5 @@
 package io.opsmon.onlineuser.internal.security;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.opsmon.client.Device;
 import io.opsmon.http.ClientRequest;
 import io.opsmon.http.SessionReference;
@@ -13,22 +11,17 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Creates sessions from requests. References of tokens are cached, because a keyed hash for each request is too
- * expensive. Thread-safe.
+ * Creates sessions from requests. Thread-safe.
  *
  * @since 0.1
  */
 public final class OnlineSessions {
-
-    private static final int REMEMBERED = 10_000;
 
     private final SessionReference references;
     private final String node;
     private final @Nullable String rememberMeCookie;
     private final Duration exactness;
     private final Clock clock;
-    private final Cache<String, String> ofTokens =
-            Caffeine.newBuilder().maximumSize(REMEMBERED).build();
 
     /**
      * Creates the factory.
@@ -60,16 +53,6 @@ public final class OnlineSessions {
      */
     public String ofSession(String sessionId) {
         return references.of(sessionId);
-    }
-
-    /**
-     * Returns the reference of a token.
-     *
-     * @param identity the token's identity
-     * @return a keyed hash
-     */
-    public String ofToken(String identity) {
-        return ofTokens.get(identity, references::of);
     }
 
     /**
@@ -123,21 +106,58 @@ public final class OnlineSessions {
     }
 
     /**
-     * Creates a session that begins or is used now.
+     * Creates an HTTP session that begins or is used now.
      *
      * @param ref the reference
      * @param username the user's name
-     * @param kind the kind of credential
-     * @param request the request; null if there is none
-     * @param expiresAt the expiry of a token, or null
+     * @param request the request
      * @return the session
      */
-    public OnlineSession now(
+    public OnlineSession session(String ref, String username, ClientRequest request) {
+        return now(
+                ref,
+                username,
+                SessionKind.SESSION,
+                request,
+                null,
+                rememberMe(request),
+                maxIdle(request.sessionMaxIdle()));
+    }
+
+    /**
+     * Creates a token that is used now. A token without a known idle time does not end by inactivity.
+     *
+     * @param ref the reference
+     * @param username the user's name
+     * @param request the request; null if there is none
+     * @param expiresAt the expiry, or null
+     * @param maxIdle the idle time after which the host refuses the token; null if it is not known
+     * @return the token
+     */
+    public OnlineSession token(
+            String ref,
+            String username,
+            @Nullable ClientRequest request,
+            @Nullable Instant expiresAt,
+            @Nullable Duration maxIdle) {
+        return now(
+                ref,
+                username,
+                SessionKind.TOKEN,
+                request,
+                expiresAt,
+                null,
+                maxIdle == null ? Duration.ZERO : maxIdle(maxIdle));
+    }
+
+    private OnlineSession now(
             String ref,
             String username,
             SessionKind kind,
             @Nullable ClientRequest request,
-            @Nullable Instant expiresAt) {
+            @Nullable Instant expiresAt,
+            @Nullable String rememberMe,
+            @Nullable Duration maxIdle) {
         Instant now = clock.instant();
         return new OnlineSession(
                 ref,
@@ -150,8 +170,7 @@ public final class OnlineSessions {
                 now,
                 now,
                 expiresAt,
-                request == null || kind == SessionKind.TOKEN ? null : rememberMe(request),
-                // A token does not end by inactivity.
-                kind == SessionKind.TOKEN ? Duration.ZERO : request == null ? null : maxIdle(request.sessionMaxIdle()));
+                rememberMe,
+                maxIdle);
     }
 }
