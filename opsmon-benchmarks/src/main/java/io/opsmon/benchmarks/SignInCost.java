@@ -13,8 +13,8 @@ import io.opsmon.log.Outcome;
 import io.opsmon.loginlog.FloodSettings;
 import io.opsmon.loginlog.LoginDescriber;
 import io.opsmon.loginlog.LoginLogQuery;
-import io.opsmon.loginlog.LoginLogRecorder;
 import io.opsmon.loginlog.LoginLogRecorder.Surroundings;
+import io.opsmon.loginlog.LoginLogRecorder;
 import io.opsmon.loginlog.RiskAssessor;
 import io.opsmon.loginlog.RiskSettings;
 import io.opsmon.loginlog.guard.AttemptGuard;
@@ -22,6 +22,7 @@ import io.opsmon.loginlog.guard.AttemptLock;
 import io.opsmon.loginlog.guard.AttemptPolicy;
 import io.opsmon.loginlog.internal.InMemoryLoginLogRepository;
 import io.opsmon.loginlog.internal.guard.InMemoryAttemptStore;
+import io.opsmon.loginlog.internal.security.LoginResolvers;
 import io.opsmon.loginlog.internal.security.RecentClients;
 import io.opsmon.loginlog.internal.security.SecurityEvents;
 import io.opsmon.recording.Consistency;
@@ -132,7 +133,10 @@ final class SignInCost {
                     new RecentClients(1_000, Duration.ofMinutes(1)),
                     guard,
                     SessionPresence.NONE,
-                    Clock.systemUTC());
+                    Clock.systemUTC(),
+                    () -> null,
+                    () -> false,
+                    new LoginResolvers(List.of(), List.of()));
             for (int round = 0; round < 5; round++) {
                 System.out.printf("a sign-in: %.2f µs on the request's thread%n", signIns(events, guard, current));
             }

@@ -9,6 +9,9 @@ import io.opsmon.loginlog.LoginEvent;
 import io.opsmon.loginlog.LoginLogEntry;
 import io.opsmon.loginlog.LoginLogQuery;
 import io.opsmon.loginlog.LoginLogRepository;
+import io.opsmon.loginlog.UsernameResolver;
+import io.opsmon.loginlog.guard.AttemptGuard;
+import io.opsmon.loginlog.guard.AttemptLock;
 import io.opsmon.onlineuser.OnlineSession;
 import io.opsmon.onlineuser.OnlineUserQuery;
 import io.opsmon.onlineuser.OnlineUserRegistry;
@@ -94,6 +97,9 @@ class HostTokenTest {
 
     @Autowired
     private SessionReference references;
+
+    @Autowired
+    private AttemptGuard guard;
 
     private TestBrowser browser() {
         return new TestBrowser(port);
@@ -272,11 +278,13 @@ class HostTokenTest {
 
         browser().with("Authorization", "Provider " + UUID.randomUUID()).get("/page");
         await().untilAsserted(() -> assertThat(logins.find(LoginLogQuery.builder()
+                                .method("BEARER_TOKEN")
                                 .reason(FailureReason.BAD_CREDENTIALS)
                                 .build())
                         .items())
-                .anySatisfy(entry -> assertThat(entry.method()).isEqualTo("BEARER_TOKEN"))
-                .allSatisfy(entry -> assertThat(entry.username()).isNull()));
+                .singleElement()
+                .extracting(LoginLogEntry::username)
+                .isNull());
     }
 
     @Test
@@ -293,6 +301,54 @@ class HostTokenTest {
         assertThat(page("X-Token", second)).isEqualTo("limited");
     }
 
+    private void fail(String username) throws Exception {
+        browser().send("POST", "/login?username=" + username + "&password=wrong", "");
+    }
+
+    @Test
+    void readsTheHostsExceptionForAWrongPasswordAndCountsIt() throws Exception {
+        for (int i = 0; i < 5; i++) {
+            fail("wrapped");
+        }
+
+        await().untilAsserted(() -> assertThat(loginsOf("wrapped")).hasSize(5));
+        assertThat(loginsOf("wrapped"))
+                .extracting(LoginLogEntry::reason)
+                .containsOnly(FailureReason.BAD_CREDENTIALS);
+        assertThat(guard.locks(100)).extracting(AttemptLock::username).contains("wrapped");
+    }
+
+    @Test
+    void countsAllNamesOfAUserTogetherAndForgetsThemOnSuccess() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            fail("1001@example.org");
+        }
+        assertThat(signIn(browser(), "1001@example.org")).isNotBlank();
+        assertThat(signIn(browser(), "nick-1001")).isNotBlank();
+        for (int i = 0; i < 4; i++) {
+            fail(i % 2 == 0 ? "1001@example.org" : "nick-1001");
+        }
+        assertThat(guard.locks(100)).extracting(AttemptLock::username).doesNotContain("1001");
+
+        fail("nick-1001");
+
+        assertThat(guard.locks(100)).extracting(AttemptLock::username).contains("1001");
+        assertThat(guard.locks(100)).extracting(AttemptLock::username).doesNotContain("nick-1001");
+    }
+
+    @Test
+    void showsTheUserOfATypedName() throws Exception {
+        for (int i = 0; i < 5; i++) {
+            fail(i % 2 == 0 ? "mail-of-2002" : "phone-of-2002");
+        }
+
+        await().untilAsserted(() -> assertThat(loginsOf("2002")).hasSize(5));
+        assertThat(loginsOf("2002"))
+                .extracting(entry -> entry.extra().get("typedName"))
+                .contains("mail-of-2002", "phone-of-2002");
+        assertThat(guard.locks(100)).extracting(AttemptLock::username).contains("2002");
+    }
+
     @SpringBootConfiguration(proxyBeanMethods = false)
     @EnableAutoConfiguration
     static class Host {
@@ -305,8 +361,20 @@ class HostTokenTest {
             return token;
         }
 
+        /** The host's own exception. */
+        private static final class ServiceException extends RuntimeException {
+            private static final long serialVersionUID = 1;
+
+            ServiceException(String message) {
+                super(message);
+            }
+        }
+
         static UserDetails user(String username) {
-            return User.withUsername(username)
+            if (username.equals("wrapped")) {
+                throw new ServiceException("用户不存在/密码错误");
+            }
+            return User.withUsername(username.contains("1001") ? "1001" : username)
                     .password("{noop}secret")
                     .authorities(username.equals("boss") ? "ROLE_OPSMON_ADMIN" : "ROLE_USER")
                     .build();
@@ -316,6 +384,11 @@ class HostTokenTest {
         SessionPolicy policy() {
             return username ->
                     username.equals("limited") ? new SessionLimit(1, OnExceed.KICK_OLDEST) : SessionLimit.NONE;
+        }
+
+        @Bean
+        UsernameResolver usernames() {
+            return typed -> typed.endsWith("-of-2002") ? "2002" : null;
         }
 
         @Bean

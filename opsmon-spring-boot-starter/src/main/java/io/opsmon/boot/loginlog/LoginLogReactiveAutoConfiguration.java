@@ -1,7 +1,10 @@
 package io.opsmon.boot.loginlog;
 
+import io.opsmon.loginlog.LoginFailureReasonResolver;
 import io.opsmon.loginlog.LoginLogRecorder;
+import io.opsmon.loginlog.UsernameResolver;
 import io.opsmon.loginlog.guard.AttemptGuard;
+import io.opsmon.loginlog.internal.security.LoginResolvers;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -11,6 +14,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.context.annotation.Bean;
 import org.springframework.security.authentication.ReactiveAuthenticationManager;
 import org.springframework.security.config.ObjectPostProcessor;
+import org.springframework.util.function.SingletonSupplier;
 
 /** Records logins and logouts of reactive hosts, where Spring Security publishes no events. */
 @AutoConfiguration(
@@ -27,8 +31,17 @@ public final class LoginLogReactiveAutoConfiguration {
     static ReactiveManagers opsmonReactiveManagers(
             ObjectProvider<LoginLogRecorder> recorder,
             ObjectProvider<AttemptGuard> guard,
-            ObjectProvider<LoginLogProperties> properties) {
-        return new ReactiveManagers(recorder, guard, properties);
+            ObjectProvider<LoginLogProperties> properties,
+            ObjectProvider<LoginFailureReasonResolver> reasons,
+            ObjectProvider<UsernameResolver> usernames) {
+        return new ReactiveManagers(
+                recorder,
+                guard,
+                properties,
+                SingletonSupplier.of(() -> new LoginResolvers(
+                                reasons.orderedStream().toList(),
+                                usernames.orderedStream().toList()))
+                        ::obtain);
     }
 
     @Bean

@@ -5,9 +5,13 @@ import io.opsmon.http.CurrentRequest;
 import io.opsmon.internal.http.SessionPresence;
 import io.opsmon.internal.security.Credentials;
 import io.opsmon.internal.security.WrappedProviders;
+import io.opsmon.loginlog.LoginFailureReasonResolver;
 import io.opsmon.loginlog.LoginLogRecorder;
+import io.opsmon.loginlog.UsernameResolver;
 import io.opsmon.loginlog.guard.AttemptGuard;
 import io.opsmon.loginlog.internal.security.GuardInterceptor;
+import io.opsmon.loginlog.internal.security.LoginResolvers;
+import io.opsmon.loginlog.internal.security.PublishingManagers;
 import io.opsmon.loginlog.internal.security.RecentClients;
 import io.opsmon.loginlog.internal.security.SecurityEvents;
 import io.opsmon.loginlog.security.OtherAuthenticationFailureEvent;
@@ -58,7 +62,8 @@ public final class LoginLogSecurityAutoConfiguration {
             LoginLogProperties properties,
             ObjectProvider<Clock> clock,
             ObjectProvider<Credentials> credentials,
-            ObjectProvider<TokenSessions> tokens) {
+            ObjectProvider<TokenSessions> tokens,
+            LoginResolvers resolvers) {
         // A look-up of a bean is too expensive for each request.
         SingletonSupplier<Credentials> ofRequests = SingletonSupplier.ofNullable(credentials::getIfAvailable);
         SingletonSupplier<TokenSessions> sessions = SingletonSupplier.ofNullable(tokens::getIfAvailable);
@@ -72,7 +77,15 @@ public final class LoginLogSecurityAutoConfiguration {
                 presence.getIfAvailable(() -> SessionPresence.NONE),
                 clock.getIfUnique(Clock::systemUTC),
                 ofRequests::get,
-                () -> sessions.get() != null);
+                () -> sessions.get() != null,
+                resolvers);
+    }
+
+    @Bean
+    LoginResolvers opsmonLoginResolvers(
+            ObjectProvider<LoginFailureReasonResolver> reasons, ObjectProvider<UsernameResolver> usernames) {
+        return new LoginResolvers(
+                reasons.orderedStream().toList(), usernames.orderedStream().toList());
     }
 
     @Bean
@@ -96,12 +109,25 @@ public final class LoginLogSecurityAutoConfiguration {
     static WrappedProviders opsmonGuardedProviders(
             ObjectProvider<AttemptGuard> guard,
             ObjectProvider<CurrentRequest> requests,
-            ObjectProvider<Credentials> credentials) {
+            ObjectProvider<Credentials> credentials,
+            ObjectProvider<LoginResolvers> resolvers) {
         SingletonSupplier<AttemptGuard> guarding = SingletonSupplier.ofNullable(guard::getIfAvailable);
         SingletonSupplier<CurrentRequest> current =
                 SingletonSupplier.of(() -> requests.getIfAvailable(() -> CurrentRequest.NONE));
         SingletonSupplier<Credentials> ofRequests = SingletonSupplier.ofNullable(credentials::getIfAvailable);
-        return new WrappedProviders(new GuardInterceptor(guarding::get, current::obtain, ofRequests::get));
+        return new WrappedProviders(new GuardInterceptor(
+                guarding::get,
+                current::obtain,
+                ofRequests::get,
+                SingletonSupplier.of(resolvers::getObject)::obtain));
+    }
+
+    @Bean
+    @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+    static PublishingManagers opsmonPublishingManagers(ObjectProvider<AuthenticationEventPublisher> publisher) {
+        SingletonSupplier<AuthenticationEventPublisher> found =
+                SingletonSupplier.ofNullable(publisher::getIfAvailable);
+        return new PublishingManagers(found::get);
     }
 
     /** Records refusals that end a request without an event. */

@@ -2,10 +2,12 @@ package io.opsmon.boot.loginlog;
 
 import io.opsmon.loginlog.LoginLogRecorder;
 import io.opsmon.loginlog.guard.AttemptGuard;
+import io.opsmon.loginlog.internal.security.LoginResolvers;
 import io.opsmon.loginlog.internal.security.ReactiveLogins;
 import io.opsmon.loginlog.internal.security.RecentClients;
 import java.lang.reflect.Modifier;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -26,14 +28,17 @@ final class ReactiveManagers implements BeanPostProcessor {
     private final ObjectProvider<LoginLogRecorder> recorder;
     private final ObjectProvider<AttemptGuard> guard;
     private final ObjectProvider<LoginLogProperties> properties;
+    private final Supplier<LoginResolvers> resolvers;
 
     ReactiveManagers(
             ObjectProvider<LoginLogRecorder> recorder,
             ObjectProvider<AttemptGuard> guard,
-            ObjectProvider<LoginLogProperties> properties) {
+            ObjectProvider<LoginLogProperties> properties,
+            Supplier<LoginResolvers> resolvers) {
         this.recorder = recorder;
         this.guard = guard;
         this.properties = properties;
+        this.resolvers = resolvers;
     }
 
     @Override
@@ -66,7 +71,8 @@ final class ReactiveManagers implements BeanPostProcessor {
                 manager,
                 recorder.getObject(),
                 new RecentClients(recentClients.capacity(), recentClients.idleTimeout()),
-                guard.getIfAvailable());
+                guard.getIfAvailable(),
+                resolvers.get());
     }
 
     /** The post-processor that receives Spring Security's manager. */

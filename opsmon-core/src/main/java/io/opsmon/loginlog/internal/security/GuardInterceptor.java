@@ -4,6 +4,7 @@ import io.opsmon.http.ClientRequest;
 import io.opsmon.http.CurrentRequest;
 import io.opsmon.internal.security.BearerToken;
 import io.opsmon.internal.security.Credentials;
+import io.opsmon.internal.security.PrincipalName;
 import io.opsmon.internal.security.WrappedProviders;
 import io.opsmon.loginlog.LoginMethod;
 import io.opsmon.loginlog.guard.Attempt;
@@ -24,6 +25,7 @@ public final class GuardInterceptor implements WrappedProviders.Interceptor {
     private final Supplier<@Nullable AttemptGuard> guard;
     private final Supplier<CurrentRequest> request;
     private final Supplier<@Nullable Credentials> credentials;
+    private final Supplier<LoginResolvers> resolvers;
 
     /**
      * Creates the interceptor.
@@ -31,14 +33,17 @@ public final class GuardInterceptor implements WrappedProviders.Interceptor {
      * @param guard provides the guard at the first sign-in; null for none
      * @param request provides the source of the current request
      * @param credentials provides the tokens of requests; null for none
+     * @param resolvers provides the users of typed names
      */
     public GuardInterceptor(
             Supplier<@Nullable AttemptGuard> guard,
             Supplier<CurrentRequest> request,
-            Supplier<@Nullable Credentials> credentials) {
+            Supplier<@Nullable Credentials> credentials,
+            Supplier<LoginResolvers> resolvers) {
         this.guard = guard;
         this.request = request;
         this.credentials = credentials;
+        this.resolvers = resolvers;
     }
 
     @Override
@@ -55,7 +60,7 @@ public final class GuardInterceptor implements WrappedProviders.Interceptor {
             if (!method.equals(LoginMethod.BEARER_TOKEN) && !method.equals(LoginMethod.PRE_AUTHENTICATED)) {
                 present.begin(
                                 authentication,
-                                username,
+                                resolvers.get().counted(username),
                                 current == null ? null : current.clientIp(),
                                 current == null ? null : current.wholeClientIp())
                         .refusal()
@@ -69,8 +74,20 @@ public final class GuardInterceptor implements WrappedProviders.Interceptor {
     @Override
     public void after(Authentication asked, Authentication authenticated) {
         @Nullable AttemptGuard present = guard.get();
-        if (present != null) {
-            present.of(asked).ifPresent(Attempt::succeeded);
+        @Nullable Attempt attempt = present == null ? null : present.of(asked).orElse(null);
+        if (present == null || attempt == null) {
+            return;
+        }
+        attempt.succeeded();
+        @Nullable String user = PrincipalName.of(authenticated);
+        if (asked.getPrincipal() instanceof String typed && user != null && !user.equals(typed)) {
+            boolean known = user.equals(resolvers.get().counted(typed));
+            resolvers.get().learn(typed, user);
+            @Nullable ClientRequest current = request.get().get();
+            if (!known && current != null) {
+                // Failures may have been counted under the user's other name before.
+                present.begin(user, current.clientIp(), current.wholeClientIp()).succeeded();
+            }
         }
     }
 }

@@ -11,6 +11,7 @@ import io.opsmon.loginlog.LoginMethod;
 import io.opsmon.loginlog.guard.Attempt;
 import io.opsmon.loginlog.guard.AttemptGuard;
 import io.opsmon.loginlog.security.LoginLockedException;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,7 @@ public final class ReactiveLogins implements ReactiveAuthenticationManager {
     private final LoginLogRecorder recorder;
     private final RecentClients recentClients;
     private final @Nullable AttemptGuard guard;
+    private final LoginResolvers resolvers;
 
     /**
      * Wraps a manager.
@@ -42,16 +44,19 @@ public final class ReactiveLogins implements ReactiveAuthenticationManager {
      * @param recorder the recorder of login logs
      * @param recentClients the clients seen recently
      * @param guard counts failures; null for none
+     * @param resolvers resolves reasons and users
      */
     public ReactiveLogins(
             ReactiveAuthenticationManager manager,
             LoginLogRecorder recorder,
             RecentClients recentClients,
-            @Nullable AttemptGuard guard) {
+            @Nullable AttemptGuard guard,
+            LoginResolvers resolvers) {
         this.manager = manager;
         this.recorder = recorder;
         this.recentClients = recentClients;
         this.guard = guard;
+        this.resolvers = resolvers;
     }
 
     @Override
@@ -95,7 +100,7 @@ public final class ReactiveLogins implements ReactiveAuthenticationManager {
                 ? Mono.empty()
                 : blocking(() -> {
                     Attempt begun = present.begin(
-                            PrincipalName.required(asked),
+                            resolvers.counted(PrincipalName.required(asked)),
                             request == null ? null : request.clientIp(),
                             request == null ? null : request.wholeClientIp());
                     attempt.set(begun);
@@ -134,10 +139,13 @@ public final class ReactiveLogins implements ReactiveAuthenticationManager {
             String method,
             @Nullable ClientRequest request,
             @Nullable Attempt attempt) {
-        FailureReason reason = Reasons.of(failure);
         // The principal of a bearer token is the token itself.
-        @Nullable String username = method.equals(LoginMethod.BEARER_TOKEN) ? null : Methods.nameOf(asked);
-        recorder.record(login(Login.failure(username, reason), method, request).message(failure.getMessage()));
+        @Nullable String typed = method.equals(LoginMethod.BEARER_TOKEN) ? null : Methods.nameOf(asked);
+        @Nullable String user = resolvers.user(typed);
+        FailureReason reason = resolvers.reason(failure, typed);
+        recorder.record(login(Login.failure(user, reason), method, request)
+                .message(failure.getMessage())
+                .extra("typedName", Objects.equals(typed, user) ? null : typed));
         if (attempt == null) {
             return Mono.empty();
         }

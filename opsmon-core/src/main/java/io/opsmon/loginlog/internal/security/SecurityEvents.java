@@ -16,6 +16,7 @@ import io.opsmon.loginlog.guard.Attempt;
 import io.opsmon.loginlog.guard.AttemptGuard;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -59,6 +60,7 @@ public final class SecurityEvents implements GenericApplicationListener, TokenUs
     private final Supplier<@Nullable Credentials> credentials;
     private final BooleanSupplier tokensAreSessions;
     private final TokenLogins tokens;
+    private final LoginResolvers resolvers;
 
     /** The sign-in of one request. */
     private static final class Pending {
@@ -82,6 +84,7 @@ public final class SecurityEvents implements GenericApplicationListener, TokenUs
      * @param clock the clock of sign-ins
      * @param credentials provides the tokens of requests; null for none
      * @param tokensAreSessions returns whether {@link #accepted} is called for each token
+     * @param resolvers resolves reasons and users
      */
     public SecurityEvents(
             LoginLogRecorder recorder,
@@ -91,7 +94,8 @@ public final class SecurityEvents implements GenericApplicationListener, TokenUs
             SessionPresence presence,
             Clock clock,
             Supplier<@Nullable Credentials> credentials,
-            BooleanSupplier tokensAreSessions) {
+            BooleanSupplier tokensAreSessions,
+            LoginResolvers resolvers) {
         this.recorder = recorder;
         this.requests = requests;
         this.recentClients = recentClients;
@@ -100,6 +104,7 @@ public final class SecurityEvents implements GenericApplicationListener, TokenUs
         this.clock = clock;
         this.credentials = credentials;
         this.tokensAreSessions = tokensAreSessions;
+        this.resolvers = resolvers;
         this.tokens = new TokenLogins(recorder, recentClients);
     }
 
@@ -241,14 +246,16 @@ public final class SecurityEvents implements GenericApplicationListener, TokenUs
 
     private void failed(Authentication authentication, AuthenticationException exception) {
         @Nullable ClientRequest request = requests.get();
-        FailureReason reason = Reasons.of(exception);
         String method = method(authentication, request);
         boolean isToken = method.equals(LoginMethod.BEARER_TOKEN);
         // The principal of a bearer token is the token itself.
-        @Nullable String username = isToken ? null : Methods.nameOf(authentication);
-        Login login = Login.failure(username, reason)
+        @Nullable String typed = isToken ? null : Methods.nameOf(authentication);
+        @Nullable String user = resolvers.user(typed);
+        FailureReason reason = resolvers.reason(exception, typed);
+        Login login = Login.failure(user, reason)
                 .method(Methods.withForm(method, request))
-                .message(exception.getMessage());
+                .message(exception.getMessage())
+                .extra("typedName", Objects.equals(typed, user) ? null : typed);
         @Nullable Pending pending = pending(request);
         if (request != null && pending != null && reason == FailureReason.UNSUPPORTED) {
             // A manager reports this failure if its parent supports no such logins, although one of its own providers
@@ -280,7 +287,7 @@ public final class SecurityEvents implements GenericApplicationListener, TokenUs
         @Nullable ClientRequest request = requests.get();
         known.orElseGet(() -> present.begin(
                         asked,
-                        Methods.nameOf(asked),
+                        resolvers.counted(Methods.nameOf(asked)),
                         request == null ? null : request.clientIp(),
                         request == null ? null : request.wholeClientIp()))
                 .failed();
