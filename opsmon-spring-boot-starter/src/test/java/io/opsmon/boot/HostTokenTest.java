@@ -312,9 +312,7 @@ class HostTokenTest {
         }
 
         await().untilAsserted(() -> assertThat(loginsOf("wrapped")).hasSize(5));
-        assertThat(loginsOf("wrapped"))
-                .extracting(LoginLogEntry::reason)
-                .containsOnly(FailureReason.BAD_CREDENTIALS);
+        assertThat(loginsOf("wrapped")).extracting(LoginLogEntry::reason).containsOnly(FailureReason.BAD_CREDENTIALS);
         assertThat(guard.locks(100)).extracting(AttemptLock::username).contains("wrapped");
     }
 
@@ -405,10 +403,8 @@ class HostTokenTest {
                     .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                     .csrf(csrf -> csrf.disable())
                     .addFilterBefore(new OwnFilter(manager), UsernamePasswordAuthenticationFilter.class)
-                    .exceptionHandling(
-                            failures -> failures.authenticationEntryPoint((request, response, failure) -> response
-                                    .getWriter()
-                                    .write(NOT_SIGNED_IN)))
+                    .exceptionHandling(failures -> failures.authenticationEntryPoint(
+                            (request, response, failure) -> response.getWriter().write(NOT_SIGNED_IN)))
                     .build();
         }
 
@@ -424,9 +420,9 @@ class HostTokenTest {
 
             @PostMapping("/login")
             public String login(@RequestParam String username, @RequestParam String password) {
-                return issue(manager.authenticate(
-                                UsernamePasswordAuthenticationToken.unauthenticated(username, password))
-                        .getName());
+                return issue(
+                        manager.authenticate(UsernamePasswordAuthenticationToken.unauthenticated(username, password))
+                                .getName());
             }
 
             @GetMapping("/page")

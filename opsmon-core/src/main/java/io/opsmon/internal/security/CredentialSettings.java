@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1
  */
 public record CredentialSettings(
-        List<String> headers, List<String> prefixes, List<String> cookies, @Nullable Duration maxIdle) {
+        List<String> headers,
+        List<String> prefixes,
+        List<String> cookies,
+        @Nullable Duration maxIdle) {
 
     /** Tokens in the {@code Authorization} header, as {@code Bearer} and with other schemes. */
     public static final CredentialSettings DEFAULT =

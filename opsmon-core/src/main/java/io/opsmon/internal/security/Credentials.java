@@ -78,8 +78,7 @@ public final class Credentials {
      * @param settings the places of tokens
      * @param references creates references
      */
-    public Credentials(
-            List<CredentialResolver> resolvers, CredentialSettings settings, SessionReference references) {
+    public Credentials(List<CredentialResolver> resolvers, CredentialSettings settings, SessionReference references) {
         this.resolvers = List.copyOf(resolvers);
         this.settings = settings;
         this.references = references;

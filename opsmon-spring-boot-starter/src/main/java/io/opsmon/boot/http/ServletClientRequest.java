@@ -28,7 +28,6 @@ final class ServletClientRequest implements ClientRequest {
     private static final boolean SECURITY_PRESENT = ClassUtils.isPresent(
             "org.springframework.security.core.context.SecurityContext", ServletClientRequest.class.getClassLoader());
 
-
     private final HttpServletRequest request;
     private final HttpServletResponse response;
     private final ClientAddressResolver addresses;

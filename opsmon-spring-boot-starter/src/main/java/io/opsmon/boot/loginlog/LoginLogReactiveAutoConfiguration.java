@@ -39,9 +39,8 @@ public final class LoginLogReactiveAutoConfiguration {
                 guard,
                 properties,
                 SingletonSupplier.of(() -> new LoginResolvers(
-                                reasons.orderedStream().toList(),
-                                usernames.orderedStream().toList()))
-                        ::obtain);
+                        reasons.orderedStream().toList(),
+                        usernames.orderedStream().toList()))::obtain);
     }
 
     @Bean

@@ -76,7 +76,7 @@ public final class LoginLogSecurityAutoConfiguration {
                 guard.getIfAvailable(),
                 presence.getIfAvailable(() -> SessionPresence.NONE),
                 clock.getIfUnique(Clock::systemUTC),
-                ofRequests::get,
+                ofRequests,
                 () -> sessions.get() != null,
                 resolvers);
     }
@@ -116,18 +116,14 @@ public final class LoginLogSecurityAutoConfiguration {
                 SingletonSupplier.of(() -> requests.getIfAvailable(() -> CurrentRequest.NONE));
         SingletonSupplier<Credentials> ofRequests = SingletonSupplier.ofNullable(credentials::getIfAvailable);
         return new WrappedProviders(new GuardInterceptor(
-                guarding::get,
-                current::obtain,
-                ofRequests::get,
-                SingletonSupplier.of(resolvers::getObject)::obtain));
+                guarding, current::obtain, ofRequests, SingletonSupplier.of(resolvers::getObject)::obtain));
     }
 
     @Bean
     @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
     static PublishingManagers opsmonPublishingManagers(ObjectProvider<AuthenticationEventPublisher> publisher) {
-        SingletonSupplier<AuthenticationEventPublisher> found =
-                SingletonSupplier.ofNullable(publisher::getIfAvailable);
-        return new PublishingManagers(found::get);
+        SingletonSupplier<AuthenticationEventPublisher> found = SingletonSupplier.ofNullable(publisher::getIfAvailable);
+        return new PublishingManagers(found);
     }
 
     /** Records refusals that end a request without an event. */

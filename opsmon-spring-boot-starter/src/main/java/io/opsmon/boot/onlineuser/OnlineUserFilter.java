@@ -46,10 +46,7 @@ final class OnlineUserFilter implements Filter {
     private final TokenSessions tokens;
 
     OnlineUserFilter(
-            OnlineUserRegistry registry,
-            OnlineSessions sessions,
-            CurrentRequestFilter requests,
-            TokenSessions tokens) {
+            OnlineUserRegistry registry, OnlineSessions sessions, CurrentRequestFilter requests, TokenSessions tokens) {
         this.registry = registry;
         this.sessions = sessions;
         this.requests = requests;

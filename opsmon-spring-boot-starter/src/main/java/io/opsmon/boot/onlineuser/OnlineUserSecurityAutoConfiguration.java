@@ -37,10 +37,7 @@ import org.springframework.util.function.SingletonSupplier;
 
 /** Configures online users of servlet hosts with Spring Security. */
 @AutoConfiguration(
-        after = {
-            OnlineUserAutoConfiguration.class,
-            CurrentRequestAutoConfiguration.class,
-            TokenAutoConfiguration.class
+        after = {OnlineUserAutoConfiguration.class, CurrentRequestAutoConfiguration.class, TokenAutoConfiguration.class
         },
         afterName = "io.opsmon.boot.loginlog.LoginLogSecurityAutoConfiguration")
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
@@ -93,7 +90,7 @@ public final class OnlineUserSecurityAutoConfiguration {
             Credentials credentials,
             ObjectProvider<TokenUse> uses) {
         SingletonSupplier<TokenUse> use = SingletonSupplier.ofNullable(uses::getIfUnique);
-        return new TokenSessions(registry, sessions, credentials, use::get);
+        return new TokenSessions(registry, sessions, credentials, use);
     }
 
     @Bean
@@ -110,7 +107,7 @@ public final class OnlineUserSecurityAutoConfiguration {
             return filter == null ? CurrentRequest.NONE : filter;
         });
         return new WrappedProviders(new OnlineInterceptor(
-                known::get,
+                known,
                 SingletonSupplier.of(sessions::getObject)::obtain,
                 SingletonSupplier.of(tokens::getObject)::obtain,
                 current::obtain));
@@ -135,10 +132,7 @@ public final class OnlineUserSecurityAutoConfiguration {
 
     @Bean
     FilterRegistrationBean<OnlineUserFilter> opsmonOnlineUserFilter(
-            OnlineUserRegistry registry,
-            OnlineSessions sessions,
-            CurrentRequestFilter requests,
-            TokenSessions tokens) {
+            OnlineUserRegistry registry, OnlineSessions sessions, CurrentRequestFilter requests, TokenSessions tokens) {
         FilterRegistrationBean<OnlineUserFilter> registration =
                 new FilterRegistrationBean<>(new OnlineUserFilter(registry, sessions, requests, tokens));
         registration.setOrder(FILTER_ORDER);

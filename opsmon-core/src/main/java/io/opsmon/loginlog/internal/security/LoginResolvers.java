@@ -34,8 +34,10 @@ public final class LoginResolvers {
     private final List<UsernameResolver> usernames;
     private final Cache<String, String> learned =
             Caffeine.newBuilder().maximumSize(NAMES).expireAfterWrite(LEARNED).build();
-    private final Cache<String, Optional<String>> resolved =
-            Caffeine.newBuilder().maximumSize(NAMES).expireAfterWrite(ONE_SIGN_IN).build();
+    private final Cache<String, Optional<String>> resolved = Caffeine.newBuilder()
+            .maximumSize(NAMES)
+            .expireAfterWrite(ONE_SIGN_IN)
+            .build();
 
     /**
      * Creates the resolution.

@@ -52,9 +52,8 @@ final class TokenLogins {
         }
         waiting.put(
                 reference,
-                recorder.prepared(Login.success(username)
-                        .method(LoginMethod.BEARER_TOKEN)
-                        .sessionReference(reference)));
+                recorder.prepared(
+                        Login.success(username).method(LoginMethod.BEARER_TOKEN).sessionReference(reference)));
     }
 
     /** Called for a token that was not in the store. */

@@ -118,8 +118,7 @@ public final class OnlineEvents implements GenericApplicationListener {
         @Nullable Authentication authentication = pending.authentication;
         if (sessionId != null && authentication != null && request.isSessionOfUser()) {
             LocalSession local = registry.register(
-                    sessions.session(
-                            sessions.ofSession(sessionId), PrincipalName.required(authentication), request),
+                    sessions.session(sessions.ofSession(sessionId), PrincipalName.required(authentication), request),
                     request.userAgent(),
                     request.hints(),
                     begun.at());
