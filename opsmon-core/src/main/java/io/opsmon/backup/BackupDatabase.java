@@ -13,6 +13,7 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
  * @param url the JDBC URL
  * @param username the database user; null if the URL has the user or none is needed
  * @param password the password, or null
+ * @param problem the reason why a program cannot connect, and the missing property; null if the settings are complete
  * @since 0.1
  */
 public record BackupDatabase(
@@ -20,7 +21,22 @@ public record BackupDatabase(
         DataSource dataSource,
         String url,
         @Nullable String username,
-        @Nullable String password) {
+        @Nullable String password,
+        @Nullable String problem) {
+
+    /**
+     * Describes a database with complete settings.
+     *
+     * @param name the name of the host's data source
+     * @param dataSource the connection pool
+     * @param url the JDBC URL
+     * @param username the database user; null if the URL has the user or none is needed
+     * @param password the password, or null
+     */
+    public BackupDatabase(
+            String name, DataSource dataSource, String url, @Nullable String username, @Nullable String password) {
+        this(name, dataSource, url, username, password, null);
+    }
 
     /**
      * Describes a database without a pool: each connection is a new one.

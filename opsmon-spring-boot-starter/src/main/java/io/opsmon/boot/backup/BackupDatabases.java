@@ -4,8 +4,10 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.opsmon.backup.BackupDatabase;
 import io.opsmon.boot.backup.BackupProperties.Scratch;
 import io.opsmon.boot.backup.BackupProperties.Source;
+import java.lang.reflect.Method;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import javax.sql.DataSource;
@@ -14,6 +16,7 @@ import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.util.ClassUtils;
+import org.springframework.util.ReflectionUtils;
 
 /**
  * Finds the databases among a host's DataSource beans, and the connection settings for the programs of the database.
@@ -41,12 +44,18 @@ final class BackupDatabases {
     BackupDatabase database(String name, Source source) {
         DataSource dataSource = dataSource(name, source.bean());
         Address found = address(name, dataSource, source);
+        boolean isComplete = found.problem() == null || source.password() != null || hasPassword(found.url());
         return new BackupDatabase(
                 name,
                 dataSource,
                 found.url(),
                 source.username() == null ? found.username() : source.username(),
-                source.password() == null ? found.password() : source.password());
+                source.password() == null ? found.password() : source.password(),
+                isComplete ? null : found.problem());
+    }
+
+    private static boolean hasPassword(String url) {
+        return url.toLowerCase(Locale.ROOT).contains("password=");
     }
 
     static @Nullable BackupDatabase scratch(String name, @Nullable Scratch scratch) {
@@ -67,20 +76,38 @@ final class BackupDatabases {
     }
 
     private record Address(
-            String url, @Nullable String username, @Nullable String password) {}
+            String url, @Nullable String username, @Nullable String password, @Nullable String problem) {}
 
-    private static Address address(String name, DataSource dataSource, Source source) {
+    private Address address(String name, DataSource dataSource, Source source) {
         if (source.url() != null) {
-            return new Address(source.url(), null, null);
+            return new Address(source.url(), null, null, null);
         }
-        @Nullable Address pooled = HIKARI ? OfHikari.address(dataSource) : null;
-        if (pooled != null) {
-            return pooled;
+        @Nullable PoolSettings pooled = PoolSettings.of(dataSource);
+        if (pooled != null && pooled.isPasswordReadable()) {
+            return new Address(pooled.url(), pooled.username(), pooled.password(), null);
         }
+        Address connected = pooled == null
+                ? connected(name, dataSource)
+                : new Address(pooled.url(), pooled.username(), null, null);
+        @Nullable ConnectionDetails details = ConnectionDetails.of(beans, connected.url());
+        if (details != null) {
+            return new Address(connected.url(), details.username(), details.password(), null);
+        }
+        return new Address(
+                connected.url(),
+                connected.username(),
+                null,
+                "The password of the DataSource for backups of the database \"" + name + "\" cannot be read from "
+                        + (pooled == null ? dataSource : pooled.pool()).getClass().getName()
+                        + ". Set opsmon.backup.data-sources." + name + ".password"
+                        + (connected.username() == null ? " and .username." : "."));
+    }
+
+    private static Address connected(String name, DataSource dataSource) {
         try (Connection connection = dataSource.getConnection()) {
-            return new Address(
-                    connection.getMetaData().getURL(), connection.getMetaData().getUserName(), null);
-        } catch (SQLException failure) {
+            String url = connection.getMetaData().getURL();
+            return new Address(url, user(url, connection.getMetaData().getUserName()), null, null);
+        } catch (SQLException | IllegalStateException failure) {
             throw new IllegalStateException(
                     "opsmon cannot determine the connection settings for backups of the database \"" + name
                             + "\". Set opsmon.backup.data-sources." + name
@@ -89,29 +116,48 @@ final class BackupDatabases {
         }
     }
 
+    /** MySQL's driver adds the host to the name of the user. */
+    private static @Nullable String user(String url, @Nullable String reported) {
+        if (reported == null || !url.startsWith("jdbc:mysql:")) {
+            return reported;
+        }
+        int host = reported.lastIndexOf('@');
+        return host < 0 ? reported : reported.substring(0, host);
+    }
+
+    /** User and password of Spring Boot's {@code JdbcConnectionDetails}, of a test container for example. */
+    private record ConnectionDetails(
+            @Nullable String username, @Nullable String password) {
+
+        private static final String TYPE = "org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails";
+
+        static @Nullable ConnectionDetails of(BeanFactory beans, String url) {
+            ClassLoader loader = BackupDatabases.class.getClassLoader();
+            if (!ClassUtils.isPresent(TYPE, loader)) {
+                return null;
+            }
+            @Nullable Object bean =
+                    beans.getBeanProvider(ClassUtils.resolveClassName(TYPE, loader)).getIfUnique();
+            if (bean == null || !url.equals(text(bean, "getJdbcUrl"))) {
+                return null;
+            }
+            return new ConnectionDetails(text(bean, "getUsername"), text(bean, "getPassword"));
+        }
+
+        private static @Nullable String text(Object bean, String getter) {
+            @Nullable Method method = ReflectionUtils.findMethod(bean.getClass(), getter);
+            if (method == null || !method.trySetAccessible()) {
+                return null;
+            }
+            return (String) ReflectionUtils.invokeMethod(method, bean);
+        }
+    }
+
     /** Loaded only if HikariCP is present. */
     private static final class OfHikari {
 
-        static @Nullable Address address(DataSource dataSource) {
-            @Nullable HikariDataSource pool = pool(dataSource);
-            return pool == null || pool.getJdbcUrl() == null
-                    ? null
-                    : new Address(pool.getJdbcUrl(), pool.getUsername(), pool.getPassword());
-        }
-
-        static @Nullable HikariDataSource pool(DataSource dataSource) {
-            try {
-                return dataSource.isWrapperFor(HikariDataSource.class)
-                        ? dataSource.unwrap(HikariDataSource.class)
-                        : null;
-            } catch (SQLException none) {
-                return null;
-            }
-        }
-
         static void evict(DataSource dataSource) {
-            @Nullable HikariDataSource pool = pool(dataSource);
-            if (pool != null && pool.getHikariPoolMXBean() != null) {
+            if (PoolSettings.pool(dataSource) instanceof HikariDataSource pool && pool.getHikariPoolMXBean() != null) {
                 pool.getHikariPoolMXBean().softEvictConnections();
             }
         }

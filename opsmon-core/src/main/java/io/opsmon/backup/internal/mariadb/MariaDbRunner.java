@@ -72,7 +72,7 @@ public final class MariaDbRunner implements BackupRunner {
             throws IOException, SQLException, InterruptedException {
         try (Connection reading = database.dataSource().getConnection();
                 TableLock lock = new TableLock(database.dataSource())) {
-            @Nullable Tool tool = tool(reading);
+            @Nullable Tool tool = tool(database, reading);
             String engine = engine(reading);
             lock.take();
             Snapshot snapshot = new Snapshot(reading);
@@ -94,10 +94,10 @@ public final class MariaDbRunner implements BackupRunner {
         }
     }
 
-    private @Nullable Tool tool(Connection connection) throws IOException, SQLException, InterruptedException {
+    private @Nullable Tool tool(BackupDatabase database, Connection connection) throws IOException, SQLException, InterruptedException {
         boolean wouldRound = method == DumpMethod.AUTO
                 && !MariaDbContents.names(connection, FLOATS).isEmpty();
-        return wouldRound ? null : ToolChoice.of(method, () -> tools.dumper(connection));
+        return wouldRound ? null : ToolChoice.of(method, database, () -> tools.dumper(connection));
     }
 
     private static DumpReport byDriver(Connection connection, String engine, OutputStream sink, TableProgress tables)
@@ -168,6 +168,9 @@ public final class MariaDbRunner implements BackupRunner {
             throws IOException, SQLException, InterruptedException {
         PushbackInputStream whole = MariaDbScript.BEGINNING.lookingAt(dump);
         boolean isScript = MariaDbScript.BEGINNING.isAtBeginningOf(whole);
+        if (!isScript) {
+            ToolChoice.requireSettings(database);
+        }
         try (Connection connection = database.dataSource().getConnection()) {
             MariaDbRestore.Execution execution = isScript
                     ? script -> MariaDbScript.run(database.dataSource(), script, scope, statements)

@@ -68,7 +68,7 @@ public final class PostgresRunner implements BackupRunner {
     public DumpReport dump(BackupDatabase database, OutputStream sink, TableProgress tables)
             throws IOException, SQLException, InterruptedException {
         try (Connection connection = database.dataSource().getConnection()) {
-            @Nullable Tool tool = ToolChoice.of(method, () -> tools.find("pg_dump", connection));
+            @Nullable Tool tool = ToolChoice.of(method, database, () -> tools.find("pg_dump", connection));
             String engine = engine(connection);
             boolean done = false;
             try {
@@ -165,6 +165,7 @@ public final class PostgresRunner implements BackupRunner {
                     scope,
                     scope == RestoreScope.REPLACE ? List.of(PostgresDrops.ALL_BUT_OWN) : List.of());
         } else {
+            ToolChoice.requireSettings(database);
             tools.restore(database, whole, scope);
         }
     }
@@ -180,6 +181,7 @@ public final class PostgresRunner implements BackupRunner {
         if (PostgresScript.BEGINNING.isAtBeginningOf(whole)) {
             PostgresScript.restore(database.dataSource(), whole, RestoreScope.INTO_EMPTY, List.of(), contents::isRun);
         } else {
+            ToolChoice.requireSettings(database);
             tools.restore(database, whole, contents);
         }
     }

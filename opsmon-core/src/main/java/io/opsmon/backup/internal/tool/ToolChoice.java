@@ -1,5 +1,6 @@
 package io.opsmon.backup.internal.tool;
 
+import io.opsmon.backup.BackupDatabase;
 import io.opsmon.backup.DumpMethod;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -38,19 +39,21 @@ public final class ToolChoice {
      * Chooses the program or the driver.
      *
      * @param method the configured method
+     * @param database the database, with the settings of the program's connection
      * @param finder finds the program
      * @return the program; null for the driver
-     * @throws ToolException if the method requires the program, and the program is missing or unusable
+     * @throws ToolException if the method requires the program, and the program is missing, unusable or cannot connect
      * @throws IOException if the program cannot be started
      * @throws SQLException if the database does not answer
      * @throws InterruptedException if the thread is interrupted
      */
-    public static @Nullable Tool of(DumpMethod method, Finder finder)
+    public static @Nullable Tool of(DumpMethod method, BackupDatabase database, Finder finder)
             throws IOException, SQLException, InterruptedException {
         if (method == DumpMethod.JDBC) {
             return null;
         }
         try {
+            requireSettings(database);
             return finder.find();
         } catch (ToolException unusable) {
             if (method == DumpMethod.TOOLS) {
@@ -58,6 +61,19 @@ public final class ToolChoice {
             }
             log.info("Driver is used for dumps: {}", unusable.getMessage());
             return null;
+        }
+    }
+
+    /**
+     * Rejects a database whose settings are incomplete.
+     *
+     * @param database the database
+     * @throws ToolException if a program cannot connect; the message names the missing property
+     */
+    public static void requireSettings(BackupDatabase database) throws ToolException {
+        @Nullable String problem = database.problem();
+        if (problem != null) {
+            throw new ToolException(problem);
         }
     }
 }
