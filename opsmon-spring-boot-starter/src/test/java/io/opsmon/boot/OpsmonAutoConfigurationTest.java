@@ -159,6 +159,24 @@ public class OpsmonAutoConfigurationTest {
     }
 
     @Test
+    void columnThatDoesNotReturnItsValuesIsNamed() {
+        host.run(
+                context -> assertThat(context.getBean(Problems.class).current()).isEmpty());
+        new JdbcTemplate(new DriverManagerDataSource(database, "sa", ""))
+                .execute("ALTER TABLE opsmon_operation_log ALTER COLUMN occurred_at TIMESTAMP(0) WITH TIME ZONE");
+        host.run(context -> {
+            assertThat(context.getBean(Problems.class).current())
+                    .hasEntrySatisfying(
+                            "operation-log storage",
+                            problem -> assertThat(problem).contains("opsmon_operation_log", "occurred_at"))
+                    .doesNotContainKey("login-log storage");
+            Health health = context.getBean("opsmonHealthIndicator", HealthIndicator.class)
+                    .health();
+            assertThat(Objects.requireNonNull(health).getStatus()).isEqualTo(new Status("DEGRADED"));
+        });
+    }
+
+    @Test
     void recordsIntoTheHostsDatabase() {
         host.run(context -> {
             context.getBean(Shop.class).sell("tea");

@@ -76,7 +76,10 @@ final class BackupDatabases {
     }
 
     private record Address(
-            String url, @Nullable String username, @Nullable String password, @Nullable String problem) {}
+            String url,
+            @Nullable String username,
+            @Nullable String password,
+            @Nullable String problem) {}
 
     private Address address(String name, DataSource dataSource, Source source) {
         if (source.url() != null) {
@@ -86,9 +89,8 @@ final class BackupDatabases {
         if (pooled != null && pooled.isPasswordReadable()) {
             return new Address(pooled.url(), pooled.username(), pooled.password(), null);
         }
-        Address connected = pooled == null
-                ? connected(name, dataSource)
-                : new Address(pooled.url(), pooled.username(), null, null);
+        Address connected =
+                pooled == null ? connected(name, dataSource) : new Address(pooled.url(), pooled.username(), null, null);
         @Nullable ConnectionDetails details = ConnectionDetails.of(beans, connected.url());
         if (details != null) {
             return new Address(connected.url(), details.username(), details.password(), null);
@@ -98,7 +100,9 @@ final class BackupDatabases {
                 connected.username(),
                 null,
                 "The password of the DataSource for backups of the database \"" + name + "\" cannot be read from "
-                        + (pooled == null ? dataSource : pooled.pool()).getClass().getName()
+                        + (pooled == null ? dataSource : pooled.pool())
+                                .getClass()
+                                .getName()
                         + ". Set opsmon.backup.data-sources." + name + ".password"
                         + (connected.username() == null ? " and .username." : "."));
     }
@@ -136,8 +140,9 @@ final class BackupDatabases {
             if (!ClassUtils.isPresent(TYPE, loader)) {
                 return null;
             }
-            @Nullable Object bean =
-                    beans.getBeanProvider(ClassUtils.resolveClassName(TYPE, loader)).getIfUnique();
+            @Nullable
+            Object bean = beans.getBeanProvider(ClassUtils.resolveClassName(TYPE, loader))
+                    .getIfUnique();
             if (bean == null || !url.equals(text(bean, "getJdbcUrl"))) {
                 return null;
             }

@@ -47,8 +47,8 @@ record PoolSettings(
     private static final List<String> URLS = List.of("getJdbcUrl", "getUrl", "getURL");
     private static final List<String> USERS = List.of("getUsername", "getUser", "getUserName");
     private static final List<String> PASSWORDS = List.of("getPassword");
-    private static final List<String> PROPERTIES = List.of(
-            "getConnectProperties", "getConnectionProperties", "getDataSourceProperties", "getDbProperties");
+    private static final List<String> PROPERTIES =
+            List.of("getConnectProperties", "getConnectionProperties", "getDataSourceProperties", "getDbProperties");
 
     @Override
     public String toString() {

@@ -10,6 +10,7 @@ import io.opsmon.boot.http.CurrentRequestAutoConfiguration;
 import io.opsmon.boot.http.Instance;
 import io.opsmon.boot.http.InstanceAutoConfiguration;
 import io.opsmon.boot.log.RecorderLifecycle;
+import io.opsmon.boot.log.StoredValueCheck;
 import io.opsmon.boot.recording.RecordingProperties;
 import io.opsmon.client.ClientDescriber;
 import io.opsmon.client.IpLocator;
@@ -132,6 +133,12 @@ public final class LoginLogAutoConfiguration {
                 properties.consistency(),
                 properties.flood().toSettings(),
                 clock.getIfUnique(Clock::systemUTC));
+    }
+
+    @Bean
+    StoredValueCheck opsmonLoginLogStoredValueCheck(LoginLogRepository repository, Problems problems) {
+        return new StoredValueCheck(
+                "login-log", repository instanceof JdbcLoginLogRepository jdbc ? jdbc.store() : null, problems);
     }
 
     @Bean

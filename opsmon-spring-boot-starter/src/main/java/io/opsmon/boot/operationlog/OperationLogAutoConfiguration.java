@@ -8,6 +8,7 @@ import io.opsmon.boot.health.Problems;
 import io.opsmon.boot.http.Instance;
 import io.opsmon.boot.http.InstanceAutoConfiguration;
 import io.opsmon.boot.log.RecorderLifecycle;
+import io.opsmon.boot.log.StoredValueCheck;
 import io.opsmon.boot.operationlog.http.HttpOutcomeProperties;
 import io.opsmon.boot.recording.RecordingProperties;
 import io.opsmon.log.TraceContextResolver;
@@ -113,6 +114,12 @@ public final class OperationLogAutoConfiguration {
     OperationLogRecorder opsmonOperationLogRecorder(
             OperationLogRepository repository, RecordingProperties recording, ObjectProvider<Clock> clock) {
         return new OperationLogRecorder(repository, recording.toSettings(), clock.getIfUnique(Clock::systemUTC));
+    }
+
+    @Bean
+    StoredValueCheck opsmonOperationLogStoredValueCheck(OperationLogRepository repository, Problems problems) {
+        return new StoredValueCheck(
+                "operation-log", repository instanceof JdbcOperationLogRepository jdbc ? jdbc.store() : null, problems);
     }
 
     @Bean

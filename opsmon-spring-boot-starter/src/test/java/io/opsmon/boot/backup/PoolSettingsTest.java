@@ -245,8 +245,7 @@ class PoolSettingsTest {
     }
 
     private static BackupDatabase database(DefaultListableBeanFactory beans, Map<String, String> properties) {
-        Source source =
-                new Binder(new MapConfigurationPropertySource(properties)).bindOrCreate("main", Source.class);
+        Source source = new Binder(new MapConfigurationPropertySource(properties)).bindOrCreate("main", Source.class);
         return new BackupDatabases(beans).database("main", source);
     }
 

@@ -94,7 +94,8 @@ public final class MariaDbRunner implements BackupRunner {
         }
     }
 
-    private @Nullable Tool tool(BackupDatabase database, Connection connection) throws IOException, SQLException, InterruptedException {
+    private @Nullable Tool tool(BackupDatabase database, Connection connection)
+            throws IOException, SQLException, InterruptedException {
         boolean wouldRound = method == DumpMethod.AUTO
                 && !MariaDbContents.names(connection, FLOATS).isEmpty();
         return wouldRound ? null : ToolChoice.of(method, database, () -> tools.dumper(connection));

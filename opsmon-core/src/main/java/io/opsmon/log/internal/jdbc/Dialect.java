@@ -2,7 +2,6 @@ package io.opsmon.log.internal.jdbc;
 
 import io.opsmon.chain.Hash;
 import io.opsmon.internal.jdbc.SqlValues;
-import io.opsmon.recording.RecordedEntry;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.PreparedStatement;
@@ -56,11 +55,10 @@ public abstract class Dialect {
     }
 
     /**
-     * Inserts the entries in the cheapest way for this database. The caller owns the transaction and rolls back to a
-     * savepoint after a failure. A known id is a failure.
+     * Inserts rows in the cheapest way for this database. The caller owns the transaction and rolls back to a savepoint
+     * after a failure. A known id is a failure.
      */
-    abstract <E extends RecordedEntry> void insert(Connection connection, LogLayout<E> layout, List<E> entries)
-            throws SQLException;
+    abstract <E> void insert(Connection connection, LogTable<E> table, List<E> rows) throws SQLException;
 
     /**
      * Returns a condition for a column that contains the bound pattern, ignoring case; {@code !} escapes.
@@ -93,23 +91,32 @@ public abstract class Dialect {
         return "EXTRACT(EPOCH FROM " + column + ")";
     }
 
+    /**
+     * Returns whether a text that is longer than its column is stored in part, without an error.
+     *
+     * @param connection a connection to the database
+     * @return false if such a text is refused
+     * @throws SQLException if the database fails
+     */
+    boolean cutsLongTexts(Connection connection) throws SQLException {
+        return false;
+    }
+
     /** Returns the fetch size at which the driver streams a result instead of reading it completely. */
     int streamingFetchSize(int rows) {
         return rows;
     }
 
-    static String insertOf(LogLayout<?> layout, int rows) {
-        String row =
-                "(" + String.join(", ", Collections.nCopies(layout.columns().size(), "?")) + ")";
-        return "INSERT INTO " + layout.table() + " (" + layout.names() + ") VALUES "
+    static String insertOf(LogTable<?> table, int rows) {
+        String row = "(" + String.join(", ", Collections.nCopies(table.columns().size(), "?")) + ")";
+        return "INSERT INTO " + table.name() + " (" + table.names() + ") VALUES "
                 + String.join(", ", Collections.nCopies(rows, row));
     }
 
     /** Binds one entry and returns the index after its last parameter. */
-    final <E extends RecordedEntry> int bind(PreparedStatement statement, int index, LogLayout<E> layout, E entry)
-            throws SQLException {
+    final <E> int bind(PreparedStatement statement, int index, LogTable<E> table, E entry) throws SQLException {
         int i = index;
-        for (LogColumn<E> column : layout.columns()) {
+        for (LogColumn<E> column : table.columns()) {
             bind(statement, i++, column, entry);
         }
         return i;
@@ -143,11 +150,10 @@ public abstract class Dialect {
         }
     }
 
-    final <E extends RecordedEntry> void insertOneByOne(Connection connection, LogLayout<E> layout, List<E> entries)
-            throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(insertOf(layout, 1))) {
-            for (E entry : entries) {
-                bind(statement, 1, layout, entry);
+    final <E> void insertOneByOne(Connection connection, LogTable<E> table, List<E> rows) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(insertOf(table, 1))) {
+            for (E row : rows) {
+                bind(statement, 1, table, row);
                 statement.addBatch();
             }
             statement.executeBatch();

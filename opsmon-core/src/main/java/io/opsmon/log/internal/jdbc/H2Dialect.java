@@ -1,7 +1,6 @@
 package io.opsmon.log.internal.jdbc;
 
 import io.opsmon.internal.jdbc.SqlValues;
-import io.opsmon.recording.RecordedEntry;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -17,9 +16,8 @@ final class H2Dialect extends Dialect {
     }
 
     @Override
-    <E extends RecordedEntry> void insert(Connection connection, LogLayout<E> layout, List<E> entries)
-            throws SQLException {
-        insertOneByOne(connection, layout, entries);
+    <E> void insert(Connection connection, LogTable<E> table, List<E> rows) throws SQLException {
+        insertOneByOne(connection, table, rows);
     }
 
     /**

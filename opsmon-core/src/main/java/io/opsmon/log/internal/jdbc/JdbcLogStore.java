@@ -65,6 +65,25 @@ public final class JdbcLogStore<E extends RecordedEntry> {
     }
 
     /**
+     * Checks whether the database returns entries as they were written. A difference is logged once as ERROR.
+     *
+     * @return the columns that differ, and the remedy; null if all values are returned
+     * @throws org.springframework.dao.DataAccessException if the database is unavailable
+     */
+    public @Nullable String checkStoredValues() {
+        return table.checkStoredValues();
+    }
+
+    /**
+     * Returns the result of the last check of the stored values, without access to the database.
+     *
+     * @return the columns that differ; null if there was no difference, or no check yet
+     */
+    public @Nullable String storedValueProblem() {
+        return table.storedValueProblem();
+    }
+
+    /**
      * Stores all entries or none, each id once, in a separate transaction.
      *
      * @param entries the entries

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,9 +28,7 @@ public final class LogLayout<E extends RecordedEntry> {
     public static final int FIRST_OWN = 3;
 
     private final LogKind<E> kind;
-    private final String table;
-    private final List<LogColumn<E>> columns;
-    private final String names;
+    private final LogTable<E> table;
     private final EntryReader<E> reader;
     private final int chainAt;
 
@@ -65,7 +62,6 @@ public final class LogLayout<E extends RecordedEntry> {
      */
     public LogLayout(LogKind<E> kind, String table, List<LogColumn<E>> own, EntryReader<E> reader) {
         this.kind = kind;
-        this.table = table;
         this.reader = reader;
         List<LogColumn<E>> all = new ArrayList<>();
         all.add(new LogColumn<>("id", Types.OTHER, RecordedEntry::id));
@@ -73,8 +69,7 @@ public final class LogLayout<E extends RecordedEntry> {
         all.addAll(own);
         this.chainAt = all.size() + 1;
         all.addAll(chainColumns(kind.form()));
-        this.columns = List.copyOf(all);
-        this.names = columns.stream().map(LogColumn::name).collect(Collectors.joining(", "));
+        this.table = new LogTable<>(table, all);
     }
 
     /**
@@ -117,7 +112,7 @@ public final class LogLayout<E extends RecordedEntry> {
      * @return the name in lower case
      */
     public String table() {
-        return table;
+        return table.name();
     }
 
     /**
@@ -126,7 +121,7 @@ public final class LogLayout<E extends RecordedEntry> {
      * @return the columns in the order of inserts and selects
      */
     public List<LogColumn<E>> columns() {
-        return columns;
+        return table.columns();
     }
 
     /**
@@ -137,11 +132,11 @@ public final class LogLayout<E extends RecordedEntry> {
      * @throws IllegalArgumentException if the table has no such column
      */
     public LogColumn<E> column(String name) {
-        return columns.stream()
+        return columns().stream()
                 .filter(column -> column.name().equals(name))
                 .findFirst()
                 .orElseThrow(() ->
-                        new IllegalArgumentException("The table \"" + table + "\" has no column \"" + name + "\""));
+                        new IllegalArgumentException("The table \"" + table() + "\" has no column \"" + name + "\""));
     }
 
     /**
@@ -150,7 +145,12 @@ public final class LogLayout<E extends RecordedEntry> {
      * @return the names, separated by commas
      */
     public String names() {
-        return names;
+        return table.names();
+    }
+
+    /** Returns the table for inserts. */
+    LogTable<E> asTable() {
+        return table;
     }
 
     E read(ResultSet row, SqlValues values) throws SQLException {

@@ -43,6 +43,7 @@ public final class LogStatements<E extends RecordedEntry> {
     private final DataSource dataSource;
     private final OwnTransactions transactions;
     private final @Nullable ChainAppender<E> appender;
+    private final StoredValues<E> storedValues;
     private volatile @Nullable Dialect dialect;
 
     /**
@@ -57,6 +58,27 @@ public final class LogStatements<E extends RecordedEntry> {
         this.dataSource = dataSource;
         this.transactions = new OwnTransactions(dataSource);
         this.appender = appender;
+        this.storedValues = new StoredValues<>(layout);
+    }
+
+    /**
+     * Checks whether the table returns written values, unless this has been checked before.
+     *
+     * @return the columns that do not; null if all do
+     * @throws org.springframework.dao.DataAccessException if the database is unavailable
+     */
+    @Nullable
+    String checkStoredValues() {
+        transactions.execute(
+                "Check the stored values of " + layout.table(),
+                connection -> storedValues.areFaithful(connection, dialect(connection)));
+        return storedValues.problem();
+    }
+
+    /** Returns the result of the last check of the stored values; null if there is no problem. */
+    @Nullable
+    String storedValueProblem() {
+        return storedValues.problem();
     }
 
     /**
@@ -177,18 +199,32 @@ public final class LogStatements<E extends RecordedEntry> {
 
     /** Stores an entry in a business transaction. The transaction and the chain must not wait for each other. */
     void storeOutsideChain(Connection connection, E entry) throws SQLException {
-        E stored = appender == null ? entry : appender.waiting(entry);
-        dialect(connection).insert(connection, layout, List.of(stored));
+        Dialect known = dialect(connection);
+        if (appender == null) {
+            known.insert(connection, layout.asTable(), List.of(entry));
+        } else if (storedValues.areFaithful(connection, known)) {
+            known.insert(connection, layout.asTable(), List.of(appender.waiting(entry)));
+        } else {
+            E stored = storedValues.insert(connection, known, List.of(entry)).get(0);
+            storedValues.place(connection, known, List.of(appender.waiting(stored)));
+        }
     }
 
     private Optional<ChainAppender.Linked<E>> append(Connection connection, @Nullable ChainEnds ends, List<E> entries)
             throws SQLException {
+        Dialect known = dialect(connection);
         if (ends == null || appender == null) {
-            dialect(connection).insert(connection, layout, entries);
+            known.insert(connection, layout.asTable(), entries);
             return Optional.empty();
         }
-        ChainAppender.Linked<E> linked = appender.link(ends, entries);
-        dialect(connection).insert(connection, layout, linked.entries());
+        ChainAppender.Linked<E> linked;
+        if (storedValues.areFaithful(connection, known)) {
+            linked = appender.link(ends, entries);
+            known.insert(connection, layout.asTable(), linked.entries());
+        } else {
+            linked = appender.link(ends, storedValues.insert(connection, known, entries));
+            storedValues.place(connection, known, linked.entries());
+        }
         appender.advance(connection, linked);
         return Optional.of(linked);
     }

@@ -1,10 +1,11 @@
 package io.opsmon.log.internal.jdbc;
 
 import io.opsmon.internal.jdbc.SqlValues;
-import io.opsmon.recording.RecordedEntry;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 
 /** Dialect of MariaDB and MySQL. Multi-row inserts need no driver setting. */
@@ -21,20 +22,19 @@ final class MySqlDialect extends Dialect {
     }
 
     @Override
-    <E extends RecordedEntry> void insert(Connection connection, LogLayout<E> layout, List<E> entries)
-            throws SQLException {
+    <E> void insert(Connection connection, LogTable<E> table, List<E> rows) throws SQLException {
         int from = 0;
-        if (entries.size() >= ROWS) {
-            try (PreparedStatement statement = connection.prepareStatement(insertOf(layout, ROWS))) {
-                for (; from + ROWS <= entries.size(); from += ROWS) {
-                    insertChunk(statement, layout, entries.subList(from, from + ROWS));
+        if (rows.size() >= ROWS) {
+            try (PreparedStatement statement = connection.prepareStatement(insertOf(table, ROWS))) {
+                for (; from + ROWS <= rows.size(); from += ROWS) {
+                    insertChunk(statement, table, rows.subList(from, from + ROWS));
                 }
             }
         }
-        List<E> rest = entries.subList(from, entries.size());
+        List<E> rest = rows.subList(from, rows.size());
         if (!rest.isEmpty()) {
-            try (PreparedStatement statement = connection.prepareStatement(insertOf(layout, rest.size()))) {
-                insertChunk(statement, layout, rest);
+            try (PreparedStatement statement = connection.prepareStatement(insertOf(table, rest.size()))) {
+                insertChunk(statement, table, rest);
             }
         }
     }
@@ -46,15 +46,22 @@ final class MySqlDialect extends Dialect {
     }
 
     @Override
+    boolean cutsLongTexts(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT @@SESSION.sql_mode")) {
+            return row.next() && !row.getString(1).contains("STRICT_");
+        }
+    }
+
+    @Override
     public String epochSeconds(String column) {
         return "TIMESTAMPDIFF(SECOND, '1970-01-01', " + column + ")";
     }
 
-    private <E extends RecordedEntry> void insertChunk(PreparedStatement statement, LogLayout<E> layout, List<E> chunk)
-            throws SQLException {
+    private <E> void insertChunk(PreparedStatement statement, LogTable<E> table, List<E> chunk) throws SQLException {
         int index = 1;
         for (E entry : chunk) {
-            index = bind(statement, index, layout, entry);
+            index = bind(statement, index, table, entry);
         }
         statement.executeUpdate();
     }

@@ -1,7 +1,6 @@
 package io.opsmon.log.internal.jdbc;
 
 import io.opsmon.chain.Hash;
-import io.opsmon.recording.RecordedEntry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -21,16 +20,15 @@ final class PostgresCopy {
 
     private PostgresCopy() {}
 
-    static <E extends RecordedEntry> void insert(Connection connection, LogLayout<E> layout, List<E> entries)
-            throws SQLException, IOException {
+    static <E> void insert(Connection connection, LogTable<E> table, List<E> entries) throws SQLException, IOException {
         CopyIn copy = connection
                 .unwrap(PGConnection.class)
                 .getCopyAPI()
-                .copyIn("COPY " + layout.table() + " (" + layout.names() + ") FROM STDIN");
+                .copyIn("COPY " + table.name() + " (" + table.names() + ") FROM STDIN");
         try {
             StringBuilder rows = new StringBuilder(FLUSH_AT + 8 * 1024);
             for (E entry : entries) {
-                appendRow(rows, layout.columns(), entry);
+                appendRow(rows, table.columns(), entry);
                 if (rows.length() >= FLUSH_AT) {
                     flush(copy, rows);
                 }

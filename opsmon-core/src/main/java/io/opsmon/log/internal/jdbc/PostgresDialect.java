@@ -1,7 +1,6 @@
 package io.opsmon.log.internal.jdbc;
 
 import io.opsmon.internal.jdbc.SqlValues;
-import io.opsmon.recording.RecordedEntry;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -25,14 +24,13 @@ final class PostgresDialect extends Dialect {
     }
 
     @Override
-    <E extends RecordedEntry> void insert(Connection connection, LogLayout<E> layout, List<E> entries)
-            throws SQLException {
-        if (entries.size() < COPY_FROM || !DRIVER_PRESENT || !connection.isWrapperFor(PGConnection.class)) {
-            insertOneByOne(connection, layout, entries);
+    <E> void insert(Connection connection, LogTable<E> table, List<E> rows) throws SQLException {
+        if (rows.size() < COPY_FROM || !DRIVER_PRESENT || !connection.isWrapperFor(PGConnection.class)) {
+            insertOneByOne(connection, table, rows);
             return;
         }
         try {
-            PostgresCopy.insert(connection, layout, entries);
+            PostgresCopy.insert(connection, table, rows);
         } catch (IOException failure) {
             throw new SQLException("Writing the COPY stream failed", "08006", failure);
         }

@@ -42,6 +42,15 @@ public final class JdbcLoginLogRepository implements LoginLogRepository {
         this.store = new JdbcLogStore<>(LoginLogLayout.LAYOUT, dataSource, queryTimeout, chain);
     }
 
+    /**
+     * Returns the store of the entries.
+     *
+     * @return the store
+     */
+    public JdbcLogStore<LoginLogEntry> store() {
+        return store;
+    }
+
     @Override
     public void saveAll(List<LoginLogEntry> entries) {
         store.saveAll(entries);

@@ -51,6 +51,15 @@ public final class JdbcOperationLogRepository implements OperationLogRepository 
         this.store = new JdbcLogStore<>(OperationLogLayout.LAYOUT, dataSource, queryTimeout, chain);
     }
 
+    /**
+     * Returns the store of the entries.
+     *
+     * @return the store
+     */
+    public JdbcLogStore<OperationLogEntry> store() {
+        return store;
+    }
+
     @Override
     public void saveAll(List<OperationLogEntry> entries) {
         store.saveAll(entries);
