@@ -39,6 +39,7 @@ import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.Primary;
 import org.springframework.context.event.EventListener;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.jdbc.datasource.LazyConnectionDataSourceProxy;
 import org.springframework.jdbc.datasource.lookup.AbstractRoutingDataSource;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.web.SecurityFilterChain;
@@ -100,6 +101,13 @@ class HostFaultsTest {
                 Fault.of("several DataSources", "database", TwoDataSources.class),
                 Fault.of("a DataSource of a name that is missing", "", "opsmon.database.data-source=missing"),
                 Fault.of("a routing DataSource without default", "database", Routing.class),
+                Fault.of("a lazy routing DataSource without default", "database", LazyRouting.class),
+                Fault.of(
+                        "a routing DataSource without default, and another that is named",
+                        "",
+                        LazyRouting.class,
+                        "opsmon.database.data-source=tenant"),
+                Fault.of("a routing DataSource that fails outside of requests", "database", FailingRouting.class),
                 Fault.of("the journal's directory is a file", "", "opsmon.recording.journal.directory={file}"),
                 Fault.of("the seal file's directory is a file", "", "opsmon.chain.seal-file={file}/seals"),
                 Fault.of(
@@ -286,6 +294,40 @@ class HostFaultsTest {
                 @Override
                 protected @Nullable Object determineCurrentLookupKey() {
                     return null;
+                }
+            };
+            routing.setTargetDataSources(Map.of("tenant", memory()));
+            return routing;
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class LazyRouting extends Routing {
+
+        @Bean
+        @Primary
+        @Override
+        DataSource routing() {
+            AbstractRoutingDataSource routing = (AbstractRoutingDataSource) super.routing();
+            routing.afterPropertiesSet();
+            return new LazyConnectionDataSourceProxy(routing);
+        }
+
+        @Bean
+        DataSource tenant() {
+            return memory();
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class FailingRouting {
+
+        @Bean
+        DataSource routing() {
+            AbstractRoutingDataSource routing = new AbstractRoutingDataSource() {
+                @Override
+                protected Object determineCurrentLookupKey() {
+                    throw new IllegalStateException("no tenant is bound to the thread");
                 }
             };
             routing.setTargetDataSources(Map.of("tenant", memory()));
