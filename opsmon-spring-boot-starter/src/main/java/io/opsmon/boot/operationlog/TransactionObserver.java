@@ -1,6 +1,8 @@
 package io.opsmon.boot.operationlog;
 
 import io.opsmon.internal.jdbc.TransactionOrigin;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.transaction.ConfigurableTransactionManager;
 
@@ -10,10 +12,20 @@ import org.springframework.transaction.ConfigurableTransactionManager;
  */
 final class TransactionObserver implements BeanPostProcessor {
 
+    private static final Logger log = LoggerFactory.getLogger(TransactionObserver.class);
+
     @Override
     public Object postProcessAfterInitialization(Object bean, String beanName) {
         if (bean instanceof ConfigurableTransactionManager manager) {
-            manager.addListener(TransactionOrigin.listener());
+            try {
+                manager.addListener(TransactionOrigin.listener());
+            } catch (RuntimeException refused) {
+                log.warn(
+                        "Could not observe the transaction manager \"{}\"; transactional entries inside its transactions"
+                                + " may follow another transaction: {}",
+                        beanName,
+                        refused.toString());
+            }
         }
         return bean;
     }
