@@ -2,6 +2,7 @@ package io.opsmon.onlineuser;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,9 @@ final class Attachments {
 
     /** Guarded by this, as are the other fields. */
     private final List<Runnable> open = new ArrayList<>(1);
+
+    /** The number of requests that this node is serving with the session. */
+    private final AtomicInteger requests = new AtomicInteger();
 
     private @Nullable Runnable invalidation;
     private boolean ended;
@@ -36,6 +40,15 @@ final class Attachments {
         };
     }
 
+    void entered() {
+        requests.incrementAndGet();
+    }
+
+    /** Returns whether no other request is being served. */
+    boolean left() {
+        return requests.decrementAndGet() <= 0;
+    }
+
     void invalidatedBy(Runnable invalidate) {
         boolean late;
         synchronized (this) {
@@ -53,7 +66,8 @@ final class Attachments {
             kicked = true;
             invalidate = invalidation;
         }
-        if (invalidate != null) {
+        // The last of the requests in progress invalidates the session, so that all of them can still write to it.
+        if (invalidate != null && requests.get() == 0) {
             run(invalidate);
         }
         ended();

@@ -83,10 +83,25 @@ public final class LocalSession {
         return attachments.opened(close);
     }
 
+    /** Counts a request that this node begins to serve with the session. A termination waits for such requests. */
+    public void entered() {
+        attachments.entered();
+    }
+
     /**
-     * Registers the action that ends the container's session when this session is terminated. If the session is
-     * terminated already, the action runs at once. A session that ends by itself needs no action, and a session that
-     * continues under another id must not be ended.
+     * Ends a request that {@link #entered} has counted. The last request must end a session that was terminated
+     * meanwhile.
+     *
+     * @return true if no other request is being served
+     */
+    public boolean left() {
+        return attachments.left();
+    }
+
+    /**
+     * Registers the action that ends the container's session when this session is terminated and no request is being
+     * served. If the session is terminated already, the action runs at once. A session that ends by itself needs no
+     * action, and a session that continues under another id must not be ended.
      *
      * @param invalidate ends the container's session; must not block, and has no effect if the session has ended
      *     already

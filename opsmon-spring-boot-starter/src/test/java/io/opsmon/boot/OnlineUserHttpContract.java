@@ -319,6 +319,36 @@ abstract class OnlineUserHttpContract {
     }
 
     @Test
+    void answersARequestWhoseSessionWasKickedMeanwhile() throws Exception {
+        TestBrowser alice = signedIn("alice");
+        String ref = reference(alice);
+        CountDownLatch inside = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        SecureHost.Pages.SLOW_SIGN_IN.set(() -> {
+            inside.countDown();
+            go.await(120, TimeUnit.SECONDS);
+            return null;
+        });
+        CompletableFuture<HttpResponse<String>> slow = CompletableFuture.supplyAsync(() -> {
+            try {
+                return alice.get("/slow-page");
+            } catch (Exception failure) {
+                throw new IllegalStateException(failure);
+            }
+        });
+        try {
+            assertThat(inside.await(120, TimeUnit.SECONDS)).isTrue();
+            registry.kick(ref, "boss", null);
+        } finally {
+            go.countDown();
+            SecureHost.Pages.SLOW_SIGN_IN.set(() -> null);
+        }
+
+        assertThat(slow.get(120, TimeUnit.SECONDS).body()).contains("slow page");
+        assertThat(alice.get("/page").statusCode()).isEqualTo(302);
+    }
+
+    @Test
     void kicksAToken() throws Exception {
         String token = SecureHost.token("carol", Instant.now().plusSeconds(600));
         TestBrowser carol = browser().with("Authorization", "Bearer " + token);

@@ -200,6 +200,14 @@ class SecureHost {
             return emitter;
         }
 
+        /** Changes the session after a pause that a test determines. */
+        @GetMapping("/slow-page")
+        public String slowPage(jakarta.servlet.http.HttpSession session) throws Exception {
+            Objects.requireNonNull(SLOW_SIGN_IN.get()).call();
+            session.setAttribute("slow", "changed");
+            return "slow page";
+        }
+
         @GetMapping("/short-session")
         public void shortSession(jakarta.servlet.http.HttpSession session) {
             session.setMaxInactiveInterval(1);

@@ -40,7 +40,7 @@ final class HttpSessions {
     }
 
     /** Spring Session's sessions are views for one request and end with the next request. */
-    private static boolean isSpringSession(HttpSession session) {
+    static boolean isSpringSession(HttpSession session) {
         return session.getClass().getName().startsWith("org.springframework.session.");
     }
 

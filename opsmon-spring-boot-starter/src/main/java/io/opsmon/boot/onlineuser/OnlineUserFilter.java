@@ -65,7 +65,12 @@ final class OnlineUserFilter implements Filter {
             noteBegin();
         }
         @Nullable String id = local == null ? null : sessionId(http);
-        chain.doFilter(registry.hasKicks() ? withoutKicked(http, answer) : http, response);
+        HttpServletRequest seen = registry.hasKicks() ? withoutKicked(http, answer) : http;
+        if (local == null) {
+            chain.doFilter(seen, answer);
+        } else {
+            serve(local, http, seen, answer, chain);
+        }
         if (local != null && !Objects.equals(id, sessionId(http))) {
             // Sign-out or new sign-in; not every repository of Spring Session publishes an event.
             registry.remove(local.session().ref());
@@ -74,6 +79,36 @@ final class OnlineUserFilter implements Filter {
         }
         if (local != null && request.isAsyncStarted()) {
             closeWhenKicked(local, request.getAsyncContext());
+        }
+    }
+
+    /** Ends a session that is terminated while its request is served. The request itself is answered. */
+    private void serve(
+            LocalSession local,
+            HttpServletRequest request,
+            HttpServletRequest seen,
+            HttpServletResponse response,
+            FilterChain chain)
+            throws IOException, ServletException {
+        local.entered();
+        try {
+            chain.doFilter(seen, new EndedSessionResponse(response, () -> endIfKicked(local, request, false)));
+        } finally {
+            endIfKicked(local, request, local.left());
+        }
+    }
+
+    /** A session of Spring Session is a view for one request; another session ends with its last request. */
+    private void endIfKicked(LocalSession local, HttpServletRequest request, boolean last) {
+        String ref = local.session().ref();
+        if (!registry.isKicked(ref)) {
+            return;
+        }
+        @Nullable HttpSession session = request.getSession(false);
+        if (session != null
+                && ref.equals(HttpSessions.reference(session))
+                && (last || HttpSessions.isSpringSession(session))) {
+            HttpSessions.end(request, session);
         }
     }
 

@@ -11,6 +11,7 @@ import io.opsmon.onlineuser.SessionKind;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -27,7 +28,7 @@ import org.springframework.session.Session;
 /**
  * Combines Spring Session, which is authoritative for existing sessions, with an index in another store for filters and
  * sort orders. Sessions read from the index are compared with Spring Session by user name; sessions that no longer
- * exist are removed from the index. A kick deletes the session from Spring Session first. Tokens are kept in the index
+ * exist are removed from the index. A kick also deletes the session from Spring Session. Tokens are kept in the index
  * only. Thread-safe.
  *
  * <p>If Spring Session cannot read a session of a user, the user's sessions are listed as the index has them. A missing
@@ -137,14 +138,17 @@ public final class SpringSessionStore<S extends Session> implements OnlineUserSt
     @Override
     public void kick(List<Kick> kicks) {
         Map<String, Optional<Map<String, S>>> known = new HashMap<>();
+        List<S> ended = new ArrayList<>();
         for (Kick kick : kicks) {
             index.get(kick.ref(), clock.instant())
                     .filter(session -> session.kind() == SessionKind.SESSION)
                     .flatMap(session -> known.computeIfAbsent(session.username(), this::sessionsOf))
                     .map(readable -> readable.get(kick.ref()))
-                    .ifPresent(this::delete);
+                    .ifPresent(ended::add);
         }
+        // Nodes learn of the kicks first, because a request that is being served cannot save a deleted session.
         index.kick(kicks);
+        ended.forEach(this::delete);
     }
 
     /**
