@@ -34,19 +34,19 @@ export function address(path, parameters) {
  * @throws {Problem}
  */
 export function get(path, parameters, signal) {
-  return call('GET', path, parameters, undefined, signal);
+  return call('GET', path, { parameters, signal });
 }
 
 /**
  * Changes something.
  * @param {'POST' | 'PUT' | 'DELETE'} method
  * @param {string} path below the API
- * @param {{parameters?: URLSearchParams, body?: unknown}} [what]
+ * @param {{parameters?: URLSearchParams, body?: unknown, headers?: Record<string, string>}} [what]
  * @returns {Promise<any>}
  * @throws {Problem}
  */
-export function send(method, path, { parameters, body } = {}) {
-  return call(method, path, parameters, body, undefined);
+export function send(method, path, what = {}) {
+  return call(method, path, what);
 }
 
 /**
@@ -57,19 +57,17 @@ export function send(method, path, { parameters, body } = {}) {
  * @throws {Problem}
  */
 export function upload(path, content) {
-  return call('POST', path, undefined, content, undefined);
+  return call('POST', path, { body: content });
 }
 
 /**
  * @param {string} method
  * @param {string} path
- * @param {URLSearchParams | undefined} parameters
- * @param {unknown} body a blob as it is, anything else as JSON
- * @param {AbortSignal | undefined} signal
+ * @param {{parameters?: URLSearchParams, body?: unknown, headers?: Record<string, string>, signal?: AbortSignal}} what a body that is a blob is sent as it is, anything else as JSON
  */
-async function call(method, path, parameters, body, signal) {
+async function call(method, path, { parameters, body, headers: more, signal }) {
   /** @type {Record<string, string>} */
-  const headers = { Accept: 'application/json', 'X-Requested-With': 'XMLHttpRequest' };
+  const headers = { Accept: 'application/json', 'X-Requested-With': 'XMLHttpRequest', ...more };
   if (method !== 'GET' && csrf) headers[csrf.header] = csrf.token;
   const isBlob = body instanceof Blob;
   if (body !== undefined) headers['Content-Type'] = isBlob ? 'application/octet-stream' : 'application/json';
@@ -87,8 +85,8 @@ async function call(method, path, parameters, body, signal) {
     if (signal?.aborted) throw failure;
     throw new Problem(0, {});
   }
-  if (response.type === 'opaqueredirect') {
-    // The host sends whoever is not signed in to its login page.
+  // The host sends visitors who are not signed in to its login page, or answers them itself.
+  if (response.type === 'opaqueredirect' || (response.ok && !response.headers.has('Opsmon-Api'))) {
     throw new Problem(401, {});
   }
   const isJson = (response.headers.get('Content-Type') ?? '').includes('json');

@@ -1,13 +1,14 @@
 // The shell: menu, language, theme and time zone around the page that the address names.
 
 import { html, nothing, render } from './vendor/lit-html/lit-html.js';
-import { get, useCsrf } from './api.js';
+import { useCsrf } from './api.js';
 import { plain } from './format.js';
-import { LANGUAGES, language, t } from './i18n.js';
+import { LANGUAGES, language, t, word } from './i18n.js';
 import { icon } from './icons.js';
 import { settleDrawer, problemPanel, useRenderer } from './components.js';
 import { link, place } from './router.js';
 import { applyTheme, choose, settings } from './settings.js';
+import { SignInRequired, enter, hasTicket, signOut } from './sign-in.js';
 import backups from './pages/backups.js';
 import loginLogs from './pages/login-logs.js';
 import onlineUsers from './pages/online-users.js';
@@ -23,7 +24,7 @@ import overview from './pages/overview.js';
 /** @type {Page[]} */
 const PAGES = [overview, operationLogs, loginLogs, onlineUsers, backups];
 
-/** @type {{username: string, permissions: string[], capabilities: string[], brand: string, links: {name: string, url: string}[]} | null} */
+/** @type {{username: string, permissions: string[], capabilities: string[], brand: string, links: {name: string, url: string}[], signOut?: boolean} | null} */
 let me = null;
 /** @type {Error | null} */
 let failure = null;
@@ -96,6 +97,21 @@ function help() {
     <p class="actions"><button type="button" class="primary" @click=${close}>${t('close')}</button></p></dialog>`;
 }
 
+/** Says that there is no user, why, and what to do. @param {SignInRequired} state */
+function signInPanel({ loginUrl, code }) {
+  return html`<div class="notice sign-in" role="alert"><h1>${t('signIn')}</h1>
+    <p>${code ? word('ticket', code) : t('signIn.none')}</p>
+    ${loginUrl ? html`<p><a class="button primary" href=${loginUrl} target="_top">${t('signIn.go')}</a></p>` : html`<p>${t('signIn.menu')}</p>`}</div>`;
+}
+
+async function leave() {
+  try {
+    await signOut();
+  } finally {
+    location.reload();
+  }
+}
+
 /** Where one is, from the first page on. @param {Page} page */
 function crumbs(page) {
   if (page === overview) return nothing;
@@ -113,13 +129,14 @@ function draw() {
     <a class="skip" href="#main" @click=${(e) => { e.preventDefault(); document.querySelector('main')?.focus(); }}>${t('skip')}</a>
     <header class="top"><a class="brand" href=${link('overview')}><img src="icon.svg" alt="" width="24" height="24">${me ? plain(me.brand) : 'opsmon'}</a>
       <span class="me">${me ? plain(me.username) : ''}</span>
+      ${me?.signOut ? html`<button type="button" class="chip sign-out" @click=${leave}>${t('signOut')}</button>` : nothing}
       ${choices()}
       <button type="button" class="chip" aria-label=${t('keys')} @click=${() => { isHelpOpen = true; draw(); }}>?</button></header>
     <div class="frame">
       <nav class="pages" aria-label=${t('pages')}><ul>${PAGES.filter(isReadable).map((each) => html`<li><a href=${link(each.name)} aria-current=${each === page ? 'page' : nothing}>
         ${icon(each.name)}${t(`page.${each.name}`)}</a></li>`)}
         ${me?.links.map((each) => html`<li><a href=${each.url}>${icon('link')}${plain(each.name)}</a></li>`)}</ul></nav>
-      <main id="main" tabindex="-1">${crumbs(page)}${navigator.onLine ? nothing : html`<p class="panel warn" role="status">${t('offline')}</p>`}${failure ? problemPanel(failure, () => location.reload()) : me ? content(page) : html`<p class="notice" role="status">${t('loading')}</p>`}</main>
+      <main id="main" tabindex="-1">${crumbs(page)}${navigator.onLine ? nothing : html`<p class="panel warn" role="status">${t('offline')}</p>`}${failure instanceof SignInRequired ? signInPanel(failure) : failure ? problemPanel(failure, () => location.reload()) : me ? content(page) : html`<p class="notice" role="status">${t('loading')}</p>`}</main>
     </div>
     ${me && isReadable(page) ? page.aside?.(context) ?? nothing : nothing}${help()}`, /** @type {HTMLElement} */ (document.getElementById('app')));
   settleDrawer();
@@ -150,7 +167,7 @@ function closeMenus(event) {
   }
 }
 
-addEventListener('hashchange', follow);
+addEventListener('hashchange', () => (hasTicket() ? location.reload() : follow()));
 addEventListener('click', closeMenus);
 addEventListener('offline', draw);
 addEventListener('online', () => {
@@ -182,7 +199,7 @@ addEventListener('keydown', (event) => {
 
 draw();
 try {
-  const known = await get('me');
+  const known = await enter();
   useCsrf(known.csrf);
   me = known;
   follow();

@@ -11,6 +11,7 @@ import io.opsmon.http.CurrentRequest;
 import io.opsmon.log.internal.AdministrativeOperation;
 import io.opsmon.onlineuser.OnlineUserRegistry;
 import io.opsmon.onlineuser.SessionKickedEvent;
+import io.opsmon.onlineuser.internal.console.ConsoleSessions;
 import io.opsmon.onlineuser.internal.security.TokenSessions;
 import jakarta.servlet.http.HttpSession;
 import java.time.Clock;
@@ -48,10 +49,18 @@ public final class OnlineUserApiAutoConfiguration {
                 access,
                 registry,
                 request -> {
-                    @Nullable String token = ofToken(tokens, requests);
+                    @Nullable String console = ofConsole();
+                    @Nullable String token = console == null ? ofToken(tokens, requests) : console;
                     return token == null ? ofSession() : token;
                 },
                 clock.getIfUnique(Clock::systemUTC));
+    }
+
+    /** Before the token, because a session of the console repeats its token. */
+    private static @Nullable String ofConsole() {
+        CurrentRequestFilter.@Nullable Served served = CurrentRequestFilter.served();
+        ConsoleSessions.@Nullable Use use = served == null ? null : ConsoleCredentialFilter.use(served.request());
+        return use == null ? null : use.ref();
     }
 
     private static @Nullable String ofSession() {

@@ -10,9 +10,6 @@ import io.opsmon.onlineuser.OnlineUserRegistry;
 import io.opsmon.onlineuser.internal.security.Begun;
 import io.opsmon.onlineuser.internal.security.OnlineSessions;
 import io.opsmon.onlineuser.internal.security.TokenSessions;
-import jakarta.servlet.AsyncContext;
-import jakarta.servlet.AsyncEvent;
-import jakarta.servlet.AsyncListener;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -78,7 +75,7 @@ final class OnlineUserFilter implements Filter {
             noteMaxIdle(http, local);
         }
         if (local != null && request.isAsyncStarted()) {
-            closeWhenKicked(local, request.getAsyncContext());
+            AsyncResponses.closeWithSession(local, request.getAsyncContext());
         }
     }
 
@@ -205,31 +202,5 @@ final class OnlineUserFilter implements Filter {
         gone.setMaxAge(0);
         gone.setPath(request.getContextPath().isEmpty() ? "/" : request.getContextPath());
         return gone;
-    }
-
-    /** Closes an asynchronous response, for example an event stream, when the session ends. */
-    private static void closeWhenKicked(LocalSession local, AsyncContext context) {
-        Runnable forget = local.opened(context::complete);
-        context.addListener(new AsyncListener() {
-            @Override
-            public void onComplete(AsyncEvent event) {
-                forget.run();
-            }
-
-            @Override
-            public void onTimeout(AsyncEvent event) {
-                forget.run();
-            }
-
-            @Override
-            public void onError(AsyncEvent event) {
-                forget.run();
-            }
-
-            @Override
-            public void onStartAsync(AsyncEvent event) {
-                // The response continues.
-            }
-        });
     }
 }

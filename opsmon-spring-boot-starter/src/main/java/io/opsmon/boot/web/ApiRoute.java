@@ -16,6 +16,7 @@ import org.springframework.http.MediaType;
  * @param path the path pattern below {@code /opsmon/api/v1}, for example <code>/backups/{id}</code>
  * @param permission the permission of the caller; null if every signed-in caller may use the route, or the handler
  *     checks permissions itself
+ * @param isOpen whether callers need not be signed in. The host's security does not see such requests
  * @param consumes the only type of a request body; not a type that a form can send
  * @param parameters the names of the parameters in the query string
  * @param handler answers the requests
@@ -25,6 +26,7 @@ public record ApiRoute(
         HttpMethod method,
         String path,
         @Nullable String permission,
+        boolean isOpen,
         MediaType consumes,
         List<String> parameters,
         Handler handler) {
@@ -50,7 +52,7 @@ public record ApiRoute(
     }
 
     private static ApiRoute of(HttpMethod method, String path, @Nullable String permission, Handler handler) {
-        return new ApiRoute(method, path, permission, MediaType.APPLICATION_JSON, List.of(), handler);
+        return new ApiRoute(method, path, permission, false, MediaType.APPLICATION_JSON, List.of(), handler);
     }
 
     /**
@@ -114,6 +116,16 @@ public record ApiRoute(
     }
 
     /**
+     * Opens the route to callers who are not signed in. Requests to the route do not reach the host's security, because
+     * most hosts would refuse them. They pass all other checks.
+     *
+     * @return the same route, open
+     */
+    public ApiRoute open() {
+        return new ApiRoute(method, path, null, true, consumes, parameters, handler);
+    }
+
+    /**
      * Names the parameters in the query string.
      *
      * @param names the names
@@ -130,7 +142,7 @@ public record ApiRoute(
      * @return the same route with the parameters
      */
     public ApiRoute withParameters(Collection<String> names) {
-        return new ApiRoute(method, path, permission, consumes, List.copyOf(names), handler);
+        return new ApiRoute(method, path, permission, isOpen, consumes, List.copyOf(names), handler);
     }
 
     /**
@@ -140,6 +152,6 @@ public record ApiRoute(
      * @return the same route with the type
      */
     public ApiRoute consuming(MediaType type) {
-        return new ApiRoute(method, path, permission, type, parameters, handler);
+        return new ApiRoute(method, path, permission, isOpen, type, parameters, handler);
     }
 }

@@ -4,7 +4,7 @@ import { html, nothing } from '../vendor/lit-html/lit-html.js';
 import { send } from '../api.js';
 import { count, number, plain, span } from '../format.js';
 import { t } from '../i18n.js';
-import { ask, device, filterBar, table, time, where } from '../components.js';
+import { ask, badge, device, filterBar, table, time, where } from '../components.js';
 import { Listing } from '../listing.js';
 
 const FILTERS = ['username', 'clientIp', 'deviceClass', 'browser', 'location', 'node', 'minIdleMillis', 'maxIdleMillis', 'since', 'sort'];
@@ -62,7 +62,7 @@ function rows([username, sessions], mayKick) {
     ${k === 0 ? html`<th scope="rowgroup" rowspan=${sessions.length} class="who">${plain(username)}
       ${sessions.length > 1 ? html`<span class="count">${t('sessions', { n: number(sessions.length) })}</span>` : nothing}
       ${mayKick && sessions.length > 1 && others.length ? html`<button type="button" class="chip kick-all" @click=${() => kickAll(username, isOwn)}>${isOwn ? t('kickOthers') : t('kickAll')}</button>` : nothing}</th>` : nothing}
-    <td>${device(session)}</td>
+    <td>${device(session)}${session.kind === 'CONSOLE' ? html` ${badge('kind', 'CONSOLE')}` : nothing}</td>
     <td>${where(session)}</td>
     <td class="from">${plain(session.client?.ip ?? '')}</td>
     <td data-label=${t('node')}>${plain(session.node)}</td>

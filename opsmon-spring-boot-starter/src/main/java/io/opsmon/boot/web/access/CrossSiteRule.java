@@ -38,15 +38,20 @@ final class CrossSiteRule {
 
     private final Set<Origin> allowed;
     private final boolean isOpen;
+    private final List<String> tokenHeaders;
 
     /**
      * Creates the rule.
      *
      * @param allowedOrigins further origins whose pages may read and change
+     * @param tokenHeaders headers with tokens, besides {@code Authorization}, that only a script can send
      * @param isOpen whether callers need no credentials, so that a token does not identify the caller
      */
-    CrossSiteRule(Collection<Origin> allowedOrigins, boolean isOpen) {
+    CrossSiteRule(Collection<Origin> allowedOrigins, List<String> tokenHeaders, boolean isOpen) {
         this.allowed = Set.copyOf(allowedOrigins);
+        this.tokenHeaders = tokenHeaders.stream()
+                .filter(header -> !header.equalsIgnoreCase("Authorization"))
+                .toList();
         this.isOpen = isOpen;
     }
 
@@ -114,7 +119,14 @@ final class CrossSiteRule {
      */
     private boolean hasOnlyAToken(IncomingRequest request) {
         List<String> credentials = request.sentHeaders("Authorization");
-        if (isOpen || hasCookies(request) || request.hasClientCertificate() || credentials.size() != 1) {
+        if (isOpen || hasCookies(request) || request.hasClientCertificate()) {
+            return false;
+        }
+        if (credentials.isEmpty()) {
+            return tokenHeaders.stream()
+                    .anyMatch(header -> request.sentHeaders(header).size() == 1);
+        }
+        if (credentials.size() != 1) {
             return false;
         }
         String[] parts = credentials.get(0).strip().split("\\s+", 2);

@@ -32,12 +32,13 @@ public final class RequestGate {
      *
      * @param properties the permitted origins, hosts and addresses
      * @param access the access control
+     * @param tokenHeaders the headers in which the host accepts tokens
      * @return the gate
      */
-    public static RequestGate of(OpsmonWebProperties properties, OpsmonAccess access) {
+    public static RequestGate of(OpsmonWebProperties properties, OpsmonAccess access, List<String> tokenHeaders) {
         boolean isOpen = access instanceof PermitAllAccess;
         return new RequestGate(
-                new CrossSiteRule(properties.origins(), isOpen),
+                new CrossSiteRule(properties.origins(), tokenHeaders, isOpen),
                 isOpen ? new LocalAccessRule(properties.permitAllHosts(), properties.permitAllAddresses()) : null);
     }
 

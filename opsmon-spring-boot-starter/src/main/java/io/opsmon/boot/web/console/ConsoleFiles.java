@@ -4,7 +4,9 @@ import io.opsmon.boot.web.ApiException;
 import io.opsmon.boot.web.ApiRequest;
 import io.opsmon.boot.web.ApiResponse;
 import io.opsmon.boot.web.ApiRoute;
+import io.opsmon.boot.web.FrameAncestors;
 import io.opsmon.boot.web.OpsmonAccess;
+import io.opsmon.boot.web.OpsmonWebProperties;
 import io.opsmon.boot.web.access.RequestGate;
 import io.opsmon.boot.web.routing.Endpoint;
 import java.io.IOException;
@@ -21,10 +23,18 @@ import org.springframework.http.server.PathContainer;
 import org.springframework.util.DigestUtils;
 import org.springframework.web.util.pattern.PathPattern;
 import org.springframework.web.util.pattern.PathPatternParser;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Serves the console's page and its files from the class path. Every address in the files is relative, so that any
  * context path and any prefix of a proxy works. Files are read once and cached; they are few and small.
+ *
+ * <pre>
+ *  /                 the page, its scripts and styles: public, unless a setting closes the page
+ *  /console.json     settings of the page for visitors: public as the page
+ *  /sign-in          sends a visitor to the host's sign-in, and a user to the page; with ?probe, a user receives 204
+ * </pre>
  *
  * @since 0.1
  */
@@ -40,21 +50,53 @@ public final class ConsoleFiles {
             "svg", MediaType.parseMediaType("image/svg+xml"));
     private static final String CONTENT_SECURITY_POLICY =
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
-                    + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+                    + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors ";
+    private static final String SETTINGS = "console.json";
+    private static final String SIGN_IN = "sign-in";
+
+    /** The parameter with which the page asks whether the host has a sign-in to go to. A user is not sent back then. */
+    private static final String PROBE = "probe";
 
     private final String lastSegment;
     private final PathPattern base;
     private final PathPattern below;
     private final OpsmonAccess access;
     private final RequestGate gate;
+    private final boolean isPublic;
+    private final FrameAncestors frameAncestors;
+    private final ApiResponse settings;
     private final Map<String, ApiResponse> files = new ConcurrentHashMap<>();
 
-    ConsoleFiles(String basePath, OpsmonAccess access, RequestGate gate) {
+    ConsoleFiles(OpsmonWebProperties properties, OpsmonAccess access, RequestGate gate) {
+        String basePath = properties.basePath();
         this.lastSegment = basePath.substring(basePath.lastIndexOf('/') + 1);
         this.base = PathPatternParser.defaultInstance.parse(basePath);
         this.below = PathPatternParser.defaultInstance.parse(basePath + "/{*file}");
         this.access = access;
         this.gate = gate;
+        this.isPublic = properties.consoleAccess() == OpsmonWebProperties.ConsoleAccess.PUBLIC;
+        this.frameAncestors = FrameAncestors.of(properties.frameAncestors());
+        this.settings = settings(properties);
+    }
+
+    /** Returns what the page needs to know before there is a user. */
+    private static ApiResponse settings(OpsmonWebProperties properties) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        if (properties.loginUrl() != null) {
+            json.put("loginUrl", properties.loginUrl());
+        }
+        OpsmonWebProperties.Token token = properties.token();
+        if (properties.tickets().enabled() && (token.cookie() != null || token.storageKey() != null)) {
+            ObjectNode place = json.putObject("token");
+            place.put("header", token.header()).put("prefix", token.prefix());
+            if (token.cookie() != null) {
+                place.put("cookie", token.cookie());
+            }
+            if (token.storageKey() != null) {
+                place.put("storageKey", token.storageKey());
+            }
+        }
+        return ApiResponse.json(json).with(HttpHeaders.CACHE_CONTROL, "no-cache");
     }
 
     /**
@@ -76,6 +118,30 @@ public final class ConsoleFiles {
         return match == null ? null : endpoint(below, match.getUriVariables(), this::file);
     }
 
+    /**
+     * Finds the handler of a request for a public file. The host's security need not see such a request.
+     *
+     * @param method the method
+     * @param path the path below the context path
+     * @return the handler; null if the page is not public, or the path is none of its files
+     */
+    public @Nullable Endpoint findPublic(String method, PathContainer path) {
+        if (!isPublic || !method.equals("GET")) {
+            return null;
+        }
+        PathPattern.@Nullable PathMatchInfo match = below.matchAndExtract(path);
+        boolean isFile = base.matches(path) || (match != null && isFile(nameOf(match.getUriVariables())));
+        return isFile ? find(method, path) : null;
+    }
+
+    private static String nameOf(Map<String, String> variables) {
+        return Objects.requireNonNull(variables.get("file")).substring(1);
+    }
+
+    private boolean isFile(String name) {
+        return name.isEmpty() || name.equals(SETTINGS) || (FILE.matcher(name).matches() && find(name) != null);
+    }
+
     private Endpoint endpoint(PathPattern pattern, Map<String, String> variables, ApiRoute.Handler handler) {
         return new Endpoint(pattern, variables, Endpoint.SECURITY_HEADERS, request -> {
             try {
@@ -90,14 +156,31 @@ public final class ConsoleFiles {
     }
 
     private ApiResponse page() {
-        if (access.username() == null) {
+        if (!isPublic && access.username() == null) {
             access.requireSignIn();
         }
         return answer("index.html", "no-cache");
     }
 
+    /** Sends a visitor to the host's sign-in, from which the host usually sends the user back here. */
+    private ApiResponse signIn(ApiRequest request) {
+        if (access.username() == null) {
+            access.requireSignIn();
+        }
+        if (request.param(PROBE).isPresent()) {
+            return ApiResponse.of(204).with(HttpHeaders.CACHE_CONTROL, "no-store");
+        }
+        return ApiResponse.of(302).with(HttpHeaders.LOCATION, "./").with(HttpHeaders.CACHE_CONTROL, "no-store");
+    }
+
     private ApiResponse file(ApiRequest request) {
         String name = request.pathVariable("file").substring(1);
+        if (name.equals(SETTINGS)) {
+            return settings;
+        }
+        if (name.equals(SIGN_IN)) {
+            return signIn(request);
+        }
         if (name.isEmpty() || name.equals("index.html")) {
             return page();
         }
@@ -122,7 +205,10 @@ public final class ConsoleFiles {
             MediaType type = Objects.requireNonNull(TYPES.get(name.substring(name.lastIndexOf('.') + 1)));
             ApiResponse file = ApiResponse.bytes(200, type, bytes)
                     .with(HttpHeaders.ETAG, '"' + DigestUtils.md5DigestAsHex(bytes) + '"')
-                    .with("Content-Security-Policy", CONTENT_SECURITY_POLICY);
+                    .with("Content-Security-Policy", CONTENT_SECURITY_POLICY + frameAncestors.policy());
+            for (Map.Entry<String, String> header : frameAncestors.headers().entrySet()) {
+                file = file.with(header.getKey(), header.getValue());
+            }
             files.put(name, file);
             return file;
         } catch (IOException unreadable) {

@@ -7,6 +7,7 @@ import io.opsmon.boot.web.OpsmonAccess;
 import io.opsmon.boot.web.OpsmonPermissions;
 import io.opsmon.boot.web.OpsmonWebProperties;
 import io.opsmon.boot.web.RouteGroup;
+import io.opsmon.boot.web.SignOutOffer;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -23,11 +24,17 @@ final class MeRoutes implements RouteGroup {
     private final OpsmonAccess access;
     private final List<String> capabilities;
     private final OpsmonWebProperties properties;
+    private final List<SignOutOffer> signOut;
 
-    MeRoutes(OpsmonAccess access, List<String> capabilities, OpsmonWebProperties properties) {
+    MeRoutes(
+            OpsmonAccess access,
+            List<String> capabilities,
+            OpsmonWebProperties properties,
+            List<SignOutOffer> signOut) {
         this.access = access;
         this.capabilities = capabilities;
         this.properties = properties;
+        this.signOut = signOut;
     }
 
     @Override
@@ -54,6 +61,7 @@ final class MeRoutes implements RouteGroup {
         properties
                 .links()
                 .forEach((name, url) -> links.addObject().put("name", name).put("url", url));
+        me.put("signOut", signOut.stream().anyMatch(offer -> offer.isOffered(request)));
         csrf(me, request);
         return ApiResponse.json(me);
     }

@@ -6,6 +6,7 @@ import io.opsmon.boot.web.OpsmonAccess;
 import io.opsmon.boot.web.OpsmonWebProperties;
 import io.opsmon.boot.web.OverviewPart;
 import io.opsmon.boot.web.RouteGroup;
+import io.opsmon.boot.web.SignOutOffer;
 import io.opsmon.boot.web.access.RequestGate;
 import io.opsmon.boot.web.routing.ApiRoutes;
 import io.opsmon.boot.web.routing.OpsmonWebAutoConfiguration;
@@ -23,14 +24,20 @@ public final class OpsmonConsoleAutoConfiguration {
 
     @Bean
     ConsoleFiles opsmonConsoleFiles(OpsmonWebProperties properties, OpsmonAccess access, RequestGate gate) {
-        return new ConsoleFiles(properties.basePath(), access, gate);
+        return new ConsoleFiles(properties, access, gate);
     }
 
     @Bean
     RouteGroup opsmonMeRoutes(
-            OpsmonAccess access, ObjectProvider<Capability> capabilities, OpsmonWebProperties properties) {
+            OpsmonAccess access,
+            ObjectProvider<Capability> capabilities,
+            OpsmonWebProperties properties,
+            ObjectProvider<SignOutOffer> signOut) {
         return new MeRoutes(
-                access, capabilities.stream().map(Capability::name).sorted().toList(), properties);
+                access,
+                capabilities.stream().map(Capability::name).sorted().toList(),
+                properties,
+                signOut.stream().toList());
     }
 
     @Bean

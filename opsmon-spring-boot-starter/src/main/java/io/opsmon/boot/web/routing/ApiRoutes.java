@@ -55,6 +55,8 @@ public final class ApiRoutes {
     private static Map<String, String> headers() {
         Map<String, String> headers = new LinkedHashMap<>(Endpoint.SECURITY_HEADERS);
         headers.put("Cache-Control", "no-store");
+        // Tells the console that opsmon has answered, and not the host in its place.
+        headers.put("Opsmon-Api", "1");
         return Map.copyOf(headers);
     }
 
@@ -107,6 +109,28 @@ public final class ApiRoutes {
         return endpoint(everyPath, Map.of(), MediaType.APPLICATION_JSON, request -> unknown(request, methods));
     }
 
+    /**
+     * Finds the handler of a request to an open route.
+     *
+     * @param method the method
+     * @param path the path below the context path
+     * @return the handler; null if the path has no open route
+     */
+    public @Nullable Endpoint findOpen(String method, PathContainer path) {
+        for (Entry entry : entries) {
+            if (entry.route().isOpen()
+                    && entry.route().method().name().equals(method)
+                    && entry.pattern().matches(path)) {
+                return endpoint(
+                        entry.pattern(),
+                        Map.of(),
+                        entry.route().consumes(),
+                        entry.route().handler());
+            }
+        }
+        return null;
+    }
+
     /** Returns the methods of a path in alphabetical order; empty for an unknown path. */
     private Set<String> methods(PathContainer path) {
         return entries.stream()
@@ -128,6 +152,9 @@ public final class ApiRoutes {
     }
 
     private void permit(ApiRoute route) {
+        if (route.isOpen()) {
+            return;
+        }
         if (route.permission() != null) {
             access.require(route.permission());
         } else if (access.username() == null) {

@@ -1,10 +1,13 @@
 package io.opsmon.boot.web.routing;
 
+import io.opsmon.boot.http.TokenProperties;
 import io.opsmon.boot.web.OpsmonAccess;
 import io.opsmon.boot.web.OpsmonWebProperties;
 import io.opsmon.boot.web.RouteGroup;
 import io.opsmon.boot.web.access.OpsmonAccessAutoConfiguration;
 import io.opsmon.boot.web.access.RequestGate;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -22,8 +25,10 @@ public final class OpsmonWebAutoConfiguration {
     OpsmonWebAutoConfiguration() {}
 
     @Bean
-    RequestGate opsmonRequestGate(OpsmonWebProperties properties, OpsmonAccess access) {
-        return RequestGate.of(properties, access);
+    RequestGate opsmonRequestGate(
+            OpsmonWebProperties properties, OpsmonAccess access, ObjectProvider<TokenProperties> tokens) {
+        @Nullable TokenProperties known = tokens.getIfAvailable();
+        return RequestGate.of(properties, access, known == null ? List.of() : known.headers());
     }
 
     @Bean

@@ -34,6 +34,7 @@ final class ServletRoutes implements RouterFunction<ServerResponse> {
         if (endpoint == null) {
             return Optional.empty();
         }
+        request.attributes().put(AnsweredRequests.ATTRIBUTE, true);
         request.attributes().put(RouterFunctions.MATCHING_PATTERN_ATTRIBUTE, endpoint.pattern());
         request.attributes().put(RouterFunctions.URI_TEMPLATE_VARIABLES_ATTRIBUTE, endpoint.variables());
         return Optional.of(handler(endpoint));

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.http.server.PathContainer;
 
 /** Tests which route of the table a request gets. */
@@ -36,17 +38,10 @@ class ApiRoutesTest {
     };
 
     private static ApiRoutes table(ApiRoute... routes) {
-        OpsmonWebProperties properties = new OpsmonWebProperties(
-                true,
-                "/admin/opsmon",
-                OpsmonWebProperties.Access.SECURED,
-                "ROLE_A",
-                "opsmon",
-                Map.of(),
-                List.of(),
-                List.of(),
-                List.of());
-        return new ApiRoutes("/admin/opsmon", ACCESS, RequestGate.of(properties, ACCESS), List.of(routes));
+        OpsmonWebProperties properties = new Binder(
+                        new MapConfigurationPropertySource(Map.of("opsmon.web.base-path", "/admin/opsmon")))
+                .bindOrCreate("opsmon.web", OpsmonWebProperties.class);
+        return new ApiRoutes("/admin/opsmon", ACCESS, RequestGate.of(properties, ACCESS, List.of()), List.of(routes));
     }
 
     private static ApiRoute get(String path) {
