@@ -3,7 +3,6 @@ package io.opsmon.recording;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
-import org.jctools.queues.varhandle.MpscVarHandleArrayQueue;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +29,7 @@ public final class Recorder<E extends RecordedEntry> implements AutoCloseable {
     private final RecorderSettings settings;
     private final EntryCodec<E> codec;
     private final RecorderCounters counters = new RecorderCounters();
-    private final MpscVarHandleArrayQueue<Object> queue;
+    private final EntryQueue<Object> queue;
     private final int wakeAt;
     private final LazyJournal journal;
     private final DeadLetters deadLetters;
@@ -52,7 +51,7 @@ public final class Recorder<E extends RecordedEntry> implements AutoCloseable {
         this.name = name;
         this.settings = settings;
         this.codec = codec;
-        this.queue = new MpscVarHandleArrayQueue<>(settings.queueCapacity());
+        this.queue = new EntryQueue<>(settings.queueCapacity());
         this.wakeAt = queue.capacity() / 2;
         this.journal = new LazyJournal(name, settings.journal(), counters);
         this.deadLetters = new DeadLetters(settings.journal().directory(), name, clock);
@@ -171,7 +170,7 @@ public final class Recorder<E extends RecordedEntry> implements AutoCloseable {
 
     private void buffer(E entry) {
         Writer<E> running = writer();
-        if (queue.offerIfBelowThreshold(entry, wakeAt)) {
+        if (queue.offerBelow(entry, wakeAt)) {
             running.wakeIfIdle();
         } else {
             running.wake();

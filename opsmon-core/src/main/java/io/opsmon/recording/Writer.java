@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jctools.queues.varhandle.MpscVarHandleArrayQueue;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +34,7 @@ final class Writer<E extends RecordedEntry> implements Runnable {
     private static final int REPLAY_BYTES = 8 * 1024 * 1024;
 
     private final String name;
-    private final MpscVarHandleArrayQueue<Object> queue;
+    private final EntryQueue<Object> queue;
     private final LazyJournal journal;
     private final BatchSaver<E> saver;
     private final EntryCodec<E> codec;
@@ -59,7 +58,7 @@ final class Writer<E extends RecordedEntry> implements Runnable {
 
     Writer(
             String name,
-            MpscVarHandleArrayQueue<Object> queue,
+            EntryQueue<Object> queue,
             LazyJournal journal,
             BatchSaver<E> saver,
             EntryCodec<E> codec,
@@ -366,7 +365,7 @@ final class Writer<E extends RecordedEntry> implements Runnable {
                 return 0;
             }
             surrendered = true;
-            queue.drain(inHand::add);
+            queue.drain(inHand::add, Integer.MAX_VALUE);
             left = inHand;
             inHand = new ArrayList<>();
         } finally {

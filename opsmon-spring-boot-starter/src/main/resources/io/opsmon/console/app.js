@@ -18,13 +18,13 @@ import overview from './pages/overview.js';
 /**
  * A page. Its name is its address, its permission makes it appear in the menu; it may show a part of itself, which has a name.
  * @typedef {{name: string, permission?: string, show: (context: Context) => void, leave?: () => void, part?: () => string, view: (context: Context) => unknown, aside?: (context: Context) => unknown}} Page
- * @typedef {{me: {username: string, permissions: string[]}, may: (permission: string) => boolean, parameters: () => URLSearchParams, draw: () => void}} Context
+ * @typedef {{me: {username: string, permissions: string[], exportFormats: string[]}, may: (permission: string) => boolean, parameters: () => URLSearchParams, draw: () => void}} Context
  */
 
 /** @type {Page[]} */
 const PAGES = [overview, operationLogs, loginLogs, onlineUsers, backups];
 
-/** @type {{username: string, permissions: string[], capabilities: string[], brand: string, links: {name: string, url: string}[], signOut?: boolean} | null} */
+/** @type {{username: string, permissions: string[], capabilities: string[], exportFormats: string[], brand: string, links: {name: string, url: string}[], signOut?: boolean} | null} */
 let me = null;
 /** @type {Error | null} */
 let failure = null;
@@ -38,7 +38,7 @@ applyTheme();
 /** @type {Context} */
 const context = {
   get me() {
-    return me ?? { username: '', permissions: [], capabilities: [], brand: '', links: [] };
+    return me ?? { username: '', permissions: [], capabilities: [], exportFormats: [], brand: '', links: [] };
   },
   may: (permission) => me?.permissions.includes(permission) ?? false,
   parameters: () => place().parameters,

@@ -43,8 +43,8 @@ export class OpenEntry {
   }
 }
 
-/** Links to files of what is filtered. @param {import('./listing.js').Listing} list */
-export const exportLinks = (list) => html`<span class="exports">${t('export')}: ${['csv', 'xlsx', 'ndjson'].map((format) => {
+/** Links to files of what is filtered. @param {import('./listing.js').Listing} list @param {string[]} formats the formats of this application */
+export const exportLinks = (list, formats) => html`<span class="exports">${t('export')}: ${formats.map((format) => {
   const parameters = list.filters();
   parameters.set('format', format);
   return html` <a href=${address(`${list.path}/export`, parameters)} download>${format}</a>`;

@@ -1,5 +1,6 @@
 package io.opsmon.internal.schema;
 
+import io.opsmon.internal.library.OptionalLibrary;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -11,27 +12,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import javax.sql.DataSource;
-import liquibase.Contexts;
-import liquibase.LabelExpression;
-import liquibase.Liquibase;
-import liquibase.Scope;
-import liquibase.UpdateSummaryEnum;
-import liquibase.changelog.ChangeSet;
-import liquibase.database.Database;
-import liquibase.database.DatabaseFactory;
-import liquibase.database.jvm.JdbcConnection;
-import liquibase.exception.LiquibaseException;
-import liquibase.exception.LockException;
-import liquibase.resource.ClassLoaderResourceAccessor;
-import liquibase.ui.LoggerUIService;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.core.NestedExceptionUtils;
 
 /**
  * Migrates opsmon's tables once, before their first use.
@@ -53,12 +38,6 @@ public final class SchemaMigrator {
     public static final String LOCK_TABLE = "opsmon_databasechangeloglock";
 
     private static final Logger log = LoggerFactory.getLogger(SchemaMigrator.class);
-
-    /**
-     * Maximum time in minutes that a start waits for the migration of another node; Liquibase's default is five
-     * minutes.
-     */
-    private static final long LOCK_WAIT_MINUTES = 1;
 
     private final DataSource dataSource;
     private final List<String> changelogs;
@@ -120,7 +99,13 @@ public final class SchemaMigrator {
                             + ". Name a DataSource bean with a fixed target in opsmon.database.data-source.",
                     noTarget);
         }
-        runLiquibase(mode, fingerprint);
+        String missing = OptionalLibrary.missing("Migrations of opsmon's tables", OptionalLibrary.LIQUIBASE);
+        if (!missing.isEmpty()) {
+            throw new SchemaException(missing
+                    + ". Add the library, or set opsmon.database.migration=none and run the changelogs in"
+                    + " io/opsmon/schema yourself.");
+        }
+        new LiquibaseRun(dataSource, changelogs, options).run(mode, fingerprint);
     }
 
     private static boolean isCurrent(Connection connection, String fingerprint) {
@@ -132,79 +117,6 @@ public final class SchemaMigrator {
             }
         } catch (SQLException noSuchTable) {
             return false;
-        }
-    }
-
-    private void runLiquibase(SchemaMode mode, String fingerprint) {
-        Map<String, Object> quiet = new TreeMap<>();
-        quiet.put(Scope.Attr.ui.name(), new LoggerUIService());
-        quiet.put(Scope.Attr.logService.name(), new LiquibaseLog());
-        quiet.put("liquibase.analytics.enabled", false);
-        quiet.put("liquibase.changelogLockWaitTimeInMinutes", LOCK_WAIT_MINUTES);
-        try (Connection connection = dataSource.getConnection()) {
-            Scope.child(quiet, () -> {
-                Database database = databaseOf(connection);
-                database.setDatabaseChangeLogTableName(CHANGELOG_TABLE);
-                database.setDatabaseChangeLogLockTableName(LOCK_TABLE);
-                for (String changelog : changelogs) {
-                    Liquibase liquibase = new Liquibase(
-                            changelog,
-                            new ClassLoaderResourceAccessor(getClass().getClassLoader()),
-                            database);
-                    liquibase.setShowSummary(UpdateSummaryEnum.OFF);
-                    if (mode == SchemaMode.MIGRATE) {
-                        liquibase.update(contexts(), new LabelExpression());
-                    } else {
-                        requireNothingToDo(liquibase);
-                    }
-                }
-                if (mode == SchemaMode.MIGRATE) {
-                    new Liquibase(
-                                    changelogs.get(0),
-                                    new ClassLoaderResourceAccessor(getClass().getClassLoader()),
-                                    database)
-                            .tag(fingerprint);
-                    log.debug("opsmon's tables are up to date");
-                }
-            });
-        } catch (SchemaException known) {
-            throw known;
-        } catch (Exception failure) {
-            if (failure.getCause() instanceof SchemaException known) {
-                throw known;
-            }
-            if (NestedExceptionUtils.getMostSpecificCause(failure) instanceof LockException) {
-                throw new SchemaException(
-                        "Migrating opsmon's tables failed: another node holds the lock in " + LOCK_TABLE
-                                + ". If no node is migrating, a migration was killed: delete the row of this table.",
-                        failure);
-            }
-            throw new SchemaException("Migrating opsmon's tables failed: " + failure.getMessage(), failure);
-        }
-    }
-
-    private static Database databaseOf(Connection connection) throws LiquibaseException {
-        JdbcConnection jdbc = new JdbcConnection(connection);
-        CaseAwareH2 h2 = new CaseAwareH2();
-        if (h2.isCorrectDatabaseImplementation(jdbc)) {
-            h2.setConnection(jdbc);
-            return h2;
-        }
-        return DatabaseFactory.getInstance().findCorrectDatabaseImplementation(jdbc);
-    }
-
-    private Contexts contexts() {
-        return new Contexts(options.toArray(String[]::new));
-    }
-
-    private void requireNothingToDo(Liquibase liquibase) throws LiquibaseException {
-        List<ChangeSet> missing = liquibase.listUnrunChangeSets(contexts(), new LabelExpression());
-        if (!missing.isEmpty()) {
-            throw new SchemaException(
-                    "opsmon's tables are not current: " + missing.size() + " changes are missing, the first is \""
-                            + missing.get(0).getId()
-                            + "\". Set opsmon.database.migration=migrate, or run the changelogs in"
-                            + " io/opsmon/schema with Liquibase.");
         }
     }
 

@@ -60,6 +60,8 @@ import org.springframework.util.ClassUtils;
         after = {OpsmonDatabaseAutoConfiguration.class, InstanceAutoConfiguration.class, ChainAutoConfiguration.class})
 @ConditionalOnBean(OpsmonDatabase.class)
 @ConditionalOnProperty("opsmon.backup.enabled")
+// BackupLibrariesAutoConfiguration names what is missing.
+@ConditionalOnClass(name = {"com.github.luben.zstd.ZstdOutputStream", "com.github.kagkarlsson.scheduler.Scheduler"})
 @EnableConfigurationProperties(BackupProperties.class)
 public final class BackupAutoConfiguration {
 

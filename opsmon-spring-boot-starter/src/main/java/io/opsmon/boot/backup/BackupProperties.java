@@ -13,6 +13,7 @@ import io.opsmon.backup.schedule.BackupSchedule.Origin;
 import io.opsmon.backup.schedule.ScheduleSettings;
 import io.opsmon.backup.schedule.UnusableSchedule;
 import io.opsmon.internal.http.Webhook;
+import io.opsmon.internal.library.OptionalLibrary;
 import io.opsmon.masking.Masking;
 import java.io.IOException;
 import java.net.URI;
@@ -145,6 +146,10 @@ public record BackupProperties(
             @Nullable String json = keysetFile == null ? keyset : Files.readString(keysetFile);
             if (json == null || json.isBlank()) {
                 return null;
+            }
+            String missing = OptionalLibrary.missing("Encrypted backups", OptionalLibrary.TINK);
+            if (!missing.isEmpty()) {
+                throw new IllegalStateException(missing);
             }
             return kmsUri == null ? BackupKeys.parse(json) : BackupKeys.parse(json, kmsUri);
         }

@@ -5,6 +5,7 @@ import io.opsmon.boot.http.InstanceProperties;
 import io.opsmon.boot.log.ChainProperties;
 import io.opsmon.boot.web.Capability;
 import io.opsmon.boot.web.OpsmonAccess;
+import io.opsmon.client.UserAgentParser;
 import io.opsmon.loginlog.LoginLogRecorder;
 import io.opsmon.onlineuser.OnlineUserRegistry;
 import io.opsmon.operationlog.OperationLogRecorder;
@@ -67,6 +68,9 @@ final class StartupSummary implements ApplicationListener<ApplicationReadyEvent>
         List<String> missing = missing();
         if (!missing.isEmpty()) {
             text.append(". Not set: ").append(String.join(", ", missing));
+        }
+        if (has(LoginLogRecorder.class) && !has(UserAgentParser.class)) {
+            text.append(". Not on the class path: com.github.ua-parser:uap-java (sign-ins have no browser and system)");
         }
         return text.toString();
     }

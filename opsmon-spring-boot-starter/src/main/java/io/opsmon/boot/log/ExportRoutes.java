@@ -5,6 +5,7 @@ import io.opsmon.boot.web.ApiRequest;
 import io.opsmon.boot.web.ApiResponse;
 import io.opsmon.boot.web.ApiRoute;
 import io.opsmon.boot.web.RouteGroup;
+import io.opsmon.internal.library.OptionalLibrary;
 import io.opsmon.log.LogQuery;
 import io.opsmon.log.internal.AdministrativeOperation;
 import io.opsmon.log.internal.export.ExportFormat;
@@ -21,7 +22,6 @@ import java.util.List;
 import java.util.Locale;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.http.HttpHeaders;
-import org.springframework.util.ClassUtils;
 import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.util.MultiValueMap;
 
@@ -40,8 +40,6 @@ import org.springframework.util.MultiValueMap;
  */
 final class ExportRoutes<E extends RecordedEntry, Q extends LogQuery<Q>> implements RouteGroup {
 
-    private static final boolean XLSX_PRESENT =
-            ClassUtils.isPresent("org.dhatim.fastexcel.Workbook", ExportRoutes.class.getClassLoader());
     private static final DateTimeFormatter FILE_TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
@@ -121,9 +119,10 @@ final class ExportRoutes<E extends RecordedEntry, Q extends LogQuery<Q>> impleme
     private static ExportFormat format(String value) {
         for (ExportFormat format : ExportFormat.values()) {
             if (format.extension().equals(value)) {
-                if (format == ExportFormat.XLSX && !XLSX_PRESENT) {
+                if (!format.isAvailable()) {
                     throw ApiException.badRequest(
-                            "format", "This application has no library for xlsx (org.dhatim:fastexcel). Export csv.");
+                            "format",
+                            OptionalLibrary.missing("Exports as XLSX", OptionalLibrary.FASTEXCEL) + ". Export csv.");
                 }
                 return format;
             }

@@ -3,6 +3,7 @@ package io.opsmon.boot.operationlog;
 import io.opsmon.boot.database.OpsmonDatabase;
 import io.opsmon.boot.database.OpsmonMaintenanceAutoConfiguration;
 import io.opsmon.boot.health.Problems;
+import io.opsmon.internal.library.OptionalLibrary;
 import io.opsmon.internal.maintenance.Maintenance;
 import io.opsmon.operationlog.OperationLogExporter;
 import io.opsmon.operationlog.internal.forwarding.KafkaExporter;
@@ -17,7 +18,6 @@ import java.util.Objects;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -73,9 +73,8 @@ public final class OperationLogForwardingAutoConfiguration {
                 problems);
     }
 
-    /** Forwards to Kafka if the host has the Kafka client. */
+    /** Forwards to Kafka; without the Kafka client, the missing library is reported. */
     @Configuration(proxyBeanMethods = false)
-    @ConditionalOnClass(name = "org.apache.kafka.clients.producer.KafkaProducer")
     @ConditionalOnProperty("opsmon.operation-log.forwarding.kafka.topic")
     static class KafkaConfiguration {
 
@@ -88,13 +87,25 @@ public final class OperationLogForwardingAutoConfiguration {
         }
 
         private static OperationLogExporter exporter(ForwardingProperties properties) {
+            String missing = OptionalLibrary.missing("Exports to Kafka", OptionalLibrary.KAFKA);
+            if (!missing.isEmpty()) {
+                throw new IllegalStateException(missing);
+            }
             ForwardingProperties.Kafka kafka = properties.kafka();
             Assert.isTrue(
                     !kafka.bootstrapServers().isEmpty(),
                     "opsmon.operation-log.forwarding.kafka.bootstrap-servers must be set if a topic is set");
             Map<String, Object> configuration = new HashMap<>(kafka.properties());
             configuration.put("bootstrap.servers", String.join(",", kafka.bootstrapServers()));
-            return new KafkaExporter(Objects.requireNonNull(kafka.topic()), configuration);
+            return WithClient.exporter(Objects.requireNonNull(kafka.topic()), configuration);
+        }
+
+        /** Loaded only if the Kafka client is present. */
+        private static final class WithClient {
+
+            static OperationLogExporter exporter(String topic, Map<String, Object> configuration) {
+                return new KafkaExporter(topic, configuration);
+            }
         }
     }
 }

@@ -156,7 +156,7 @@ export default {
         ${tabs}${lockList(context)}`;
     }
     return html`<div class="heading"><h1>${t('page.login-logs')}</h1><span class="count" role="status">${count(list.total)}</span>
-        <div class="tools">${context.may('opsmon:login-log:export') ? exportLinks(list) : nothing}
+        <div class="tools">${context.may('opsmon:login-log:export') ? exportLinks(list, context.me.exportFormats) : nothing}
           ${maintenance.buttons(context)}${columns.chooser()}${live.button()}
           <button type="button" @click=${() => { list.load(); statistics.load(); }} ?disabled=${list.isLoading}>${t('refresh')}</button></div></div>
       ${tabs}${maintenance.view(context)}

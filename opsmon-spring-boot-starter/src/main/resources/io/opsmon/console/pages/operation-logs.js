@@ -146,7 +146,7 @@ export default {
   },
   view(context) {
     return html`<div class="heading"><h1>${t('page.operation-logs')}</h1><span class="count" role="status">${count(list.total)}</span>
-        <div class="tools">${context.may('opsmon:operation-log:export') ? exportLinks(list) : nothing}
+        <div class="tools">${context.may('opsmon:operation-log:export') ? exportLinks(list, context.me.exportFormats) : nothing}
           ${maintenance.buttons(context)}
           ${isTimeline() ? nothing : columns.chooser()}${live.button()}
           <button type="button" @click=${() => { list.load(); statistics.load(); }} ?disabled=${list.isLoading}>${t('refresh')}</button></div></div>

@@ -1,7 +1,5 @@
 package io.opsmon.log.internal.archive;
 
-import com.github.luben.zstd.ZstdInputStream;
-import com.github.luben.zstd.ZstdOutputStream;
 import io.opsmon.chain.ChainLink;
 import io.opsmon.chain.Hash;
 import io.opsmon.chain.Seal;
@@ -48,16 +46,16 @@ public final class LogArchive<E extends RecordedEntry> {
 
     private static final Logger log = LoggerFactory.getLogger(LogArchive.class);
     private static final String TEMPORARY = ".tmp";
-    private static final String SUFFIX = ".ndjson.zst";
-    private static final int LEVEL = 3;
 
     private final LogKind<E> kind;
     private final Path directory;
     private final Sealer sealer;
     private final Clock clock;
+    private final ArchiveCompression compression;
 
     /**
-     * Creates the access to a directory. The directory is created with the first archive.
+     * Creates the access to a directory. Archives are written with Zstandard if its library is present, otherwise with
+     * gzip. The directory is created with the first archive.
      *
      * @param kind the log
      * @param directory the directory of the archives
@@ -65,10 +63,15 @@ public final class LogArchive<E extends RecordedEntry> {
      * @param clock the time in manifests
      */
     public LogArchive(LogKind<E> kind, Path directory, Sealer sealer, Clock clock) {
+        this(kind, directory, sealer, clock, ArchiveCompression.ofNewArchives());
+    }
+
+    LogArchive(LogKind<E> kind, Path directory, Sealer sealer, Clock clock, ArchiveCompression compression) {
         this.kind = kind;
         this.directory = directory;
         this.sealer = sealer;
         this.clock = clock;
+        this.compression = compression;
     }
 
     /**
@@ -123,7 +126,7 @@ public final class LogArchive<E extends RecordedEntry> {
             Written<E> written = new Written<>(kind);
             MessageDigest digest = Hash.newDigest();
             try (OutputStream file = new DigestOutputStream(Files.newOutputStream(temporary), digest);
-                    OutputStream out = new ZstdOutputStream(file, LEVEL)) {
+                    OutputStream out = compression.compress(file)) {
                 EntryCodec<E> codec = kind.codec();
                 source.into(entry -> {
                     out.write(codec.encode(entry));
@@ -202,7 +205,7 @@ public final class LogArchive<E extends RecordedEntry> {
                         ? Long.toString(manifest.createdAt().toEpochMilli())
                         : manifest.firstSequence() + "-" + manifest.lastSequence());
         for (int copy = 1; ; copy++) {
-            Path archive = directory.resolve(name + (copy == 1 ? "" : "_" + copy) + SUFFIX);
+            Path archive = directory.resolve(name + (copy == 1 ? "" : "_" + copy) + compression.suffix());
             if (Files.exists(archive)) {
                 continue;
             }
@@ -244,7 +247,7 @@ public final class LogArchive<E extends RecordedEntry> {
         }
         List<Path> archives = new ArrayList<>();
         try (Stream<Path> files = Files.list(directory)) {
-            files.filter(file -> isOurs(file, SUFFIX)
+            files.filter(file -> isOurs(file)
                             && Files.exists(file.resolveSibling(file.getFileName() + ArchiveManifest.SUFFIX)))
                     .forEach(archives::add);
         }
@@ -252,9 +255,8 @@ public final class LogArchive<E extends RecordedEntry> {
         return archives;
     }
 
-    private boolean isOurs(Path file, String suffix) {
-        String name = file.getFileName().toString();
-        return name.startsWith(kind.name() + "_") && name.endsWith(suffix);
+    private boolean isOurs(Path file) {
+        return file.getFileName().toString().startsWith(kind.name() + "_") && ArchiveCompression.of(file) != null;
     }
 
     /** Supplies hashes of entries of the database's chain. */
@@ -326,9 +328,7 @@ public final class LogArchive<E extends RecordedEntry> {
         try (Stream<Path> files = Files.list(directory)) {
             for (Path file : files.toList()) {
                 String name = file.getFileName().toString();
-                boolean orphan = name.endsWith(SUFFIX + ArchiveManifest.SUFFIX)
-                        && !Files.exists(file.resolveSibling(
-                                name.substring(0, name.length() - ArchiveManifest.SUFFIX.length())));
+                boolean orphan = name.endsWith(ArchiveManifest.SUFFIX) && isManifestWithoutArchive(file);
                 if (name.startsWith(kind.name()) && (name.endsWith(TEMPORARY) || orphan)) {
                     log.info(
                             "Removing the incomplete archive file \"{}\"; its entries are still in the database", file);
@@ -338,6 +338,12 @@ public final class LogArchive<E extends RecordedEntry> {
         }
     }
 
+    private static boolean isManifestWithoutArchive(Path manifest) {
+        String name = manifest.getFileName().toString();
+        Path archive = manifest.resolveSibling(name.substring(0, name.length() - ArchiveManifest.SUFFIX.length()));
+        return ArchiveCompression.of(archive) != null && !Files.exists(archive);
+    }
+
     /**
      * Reads an archive.
      *
@@ -345,12 +351,14 @@ public final class LogArchive<E extends RecordedEntry> {
      * @param archive the file of the archive
      * @param sink receives the entries
      * @param <E> the kind of entry
-     * @throws IOException if the archive cannot be read or is truncated
+     * @throws IOException if the archive cannot be read or is truncated, or the library of its compression is missing;
+     *     in this case the message names the library
      */
     public static <E extends RecordedEntry> void read(LogKind<E> kind, Path archive, Consumer<E> sink)
             throws IOException {
+        @Nullable ArchiveCompression compression = ArchiveCompression.of(archive);
         try (InputStream file = Files.newInputStream(archive);
-                InputStream in = archive.getFileName().toString().endsWith(".zst") ? new ZstdInputStream(file) : file) {
+                InputStream in = compression == null ? file : compression.decompress(file)) {
             readLines(kind, in, sink);
         }
     }

@@ -1,5 +1,6 @@
 package io.opsmon.log.internal.export;
 
+import io.opsmon.internal.library.OptionalLibrary;
 import io.opsmon.recording.RecordedEntry;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -26,6 +27,11 @@ public enum ExportFormat {
         public <E extends RecordedEntry> ExportWriter<E> writer(
                 OutputStream out, ExportTable<E> table, boolean byteOrderMark) throws IOException {
             return new XlsxExport<>(out, table.title(), table.columns());
+        }
+
+        @Override
+        public boolean isAvailable() {
+            return OptionalLibrary.FASTEXCEL.isPresent();
         }
     },
 
@@ -58,6 +64,15 @@ public enum ExportFormat {
      */
     public abstract <E extends RecordedEntry> ExportWriter<E> writer(
             OutputStream out, ExportTable<E> table, boolean byteOrderMark) throws IOException;
+
+    /**
+     * Checks whether the library of the format is present.
+     *
+     * @return true if {@link #writer} can be called
+     */
+    public boolean isAvailable() {
+        return true;
+    }
 
     /**
      * Returns the media type.

@@ -8,6 +8,8 @@ import io.opsmon.boot.web.OpsmonPermissions;
 import io.opsmon.boot.web.OpsmonWebProperties;
 import io.opsmon.boot.web.RouteGroup;
 import io.opsmon.boot.web.SignOutOffer;
+import io.opsmon.log.internal.export.ExportFormat;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +18,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Serves {@code GET /me}: the caller's name and permissions, and the enabled capabilities. The console shows its pages
- * accordingly.
+ * Serves {@code GET /me}: the caller's name and permissions, the enabled capabilities, and the formats of exports. The
+ * console shows its pages accordingly.
  */
 final class MeRoutes implements RouteGroup {
 
@@ -56,6 +58,10 @@ final class MeRoutes implements RouteGroup {
         ArrayNode permissions = me.putArray("permissions");
         OpsmonPermissions.ALL.stream().filter(access::isGranted).forEach(permissions::add);
         capabilities.forEach(me.putArray("capabilities")::add);
+        ArrayNode exportFormats = me.putArray("exportFormats");
+        Arrays.stream(ExportFormat.values())
+                .filter(ExportFormat::isAvailable)
+                .forEach(format -> exportFormats.add(format.extension()));
         me.put("brand", properties.brand());
         ArrayNode links = me.putArray("links");
         properties
