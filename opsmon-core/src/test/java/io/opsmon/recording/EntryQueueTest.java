@@ -87,7 +87,7 @@ class EntryQueueTest {
                     for (int i = 0; i < each; i++) {
                         int[] element = {producer, i};
                         while (!queue.offer(element)) {
-                            Thread.yield();
+                            Thread.onSpinWait();
                         }
                     }
                     return null;
@@ -101,7 +101,7 @@ class EntryQueueTest {
                         element -> assertThat(element[1]).isEqualTo(next[element[0]]++), 100);
                 assertThat(queue.size()).isBetween(0, queue.capacity());
                 if (count == 0) {
-                    Thread.yield();
+                    Thread.onSpinWait();
                 }
                 received += count;
             }
