@@ -97,8 +97,7 @@ class EntryQueueTest {
             int received = 0;
             start.countDown();
             while (received < producers * each) {
-                int count = queue.drain(
-                        element -> assertThat(element[1]).isEqualTo(next[element[0]]++), 100);
+                int count = queue.drain(element -> assertThat(element[1]).isEqualTo(next[element[0]]++), 100);
                 assertThat(queue.size()).isBetween(0, queue.capacity());
                 if (count == 0) {
                     Thread.onSpinWait();

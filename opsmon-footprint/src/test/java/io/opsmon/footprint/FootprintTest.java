@@ -34,9 +34,13 @@ class FootprintTest {
             Path file = Path.of(element);
             // Before the phase package, modules of this build are directories.
             boolean isModule = Files.isDirectory(file);
-            String name = (isModule ? file.getParent().getParent() : file).getFileName().toString();
+            String name = (isModule ? file.getParent().getParent() : file)
+                    .getFileName()
+                    .toString();
             // A pom that only groups dependencies is no jar.
-            if (!name.endsWith(".pom") && !name.endsWith(".xml") && !OF_SPRING_BOOT.matcher(name).matches()) {
+            if (!name.endsWith(".pom")
+                    && !name.endsWith(".xml")
+                    && !OF_SPRING_BOOT.matcher(name).matches()) {
                 added.put(name, isModule ? zipped(file) : Files.size(file));
             }
         }

@@ -106,8 +106,8 @@ class MissingLibrariesTest {
 
     @Test
     void namesTheLibrariesAndTheStarterOfBackups(CapturedOutput output) throws Exception {
-        try (ConfigurableApplicationContext application =
-                SmallestApplication.start("opsmon.backup.enabled=true", "opsmon.backup.schedules.nightly.cron=0 0 3 * * *")) {
+        try (ConfigurableApplicationContext application = SmallestApplication.start(
+                "opsmon.backup.enabled=true", "opsmon.backup.schedules.nightly.cron=0 0 3 * * *")) {
             String problem = "Backups need com.github.luben:zstd-jni and com.github.kagkarlsson:db-scheduler, which are"
                     + " not on the class path. Add the dependency io.opsmon:opsmon-backup-spring-boot-starter.";
             assertThat(health(application)).contains("DEGRADED", problem);
@@ -119,8 +119,8 @@ class MissingLibrariesTest {
 
     @Test
     void refusesBackupsWithoutTheirLibrariesIfTheConfigurationIsStrict() {
-        assertThatThrownBy(() -> SmallestApplication.start(
-                        "opsmon.backup.enabled=true", "opsmon.strict-configuration=true"))
+        assertThatThrownBy(() ->
+                        SmallestApplication.start("opsmon.backup.enabled=true", "opsmon.strict-configuration=true"))
                 .hasStackTraceContaining("io.opsmon:opsmon-backup-spring-boot-starter");
     }
 
@@ -165,7 +165,8 @@ class MissingLibrariesTest {
 
     @Test
     void startsWithoutTheParserOfUserAgentsAndNamesIt(CapturedOutput output) throws Exception {
-        assertThat(WithoutJars.problems(List.of("uap-java"), "spring.datasource.name=host")).isEmpty();
+        assertThat(WithoutJars.problems(List.of("uap-java"), "spring.datasource.name=host"))
+                .isEmpty();
 
         assertThat(output.getOut()).contains("Not on the class path: com.github.ua-parser:uap-java");
     }

@@ -110,8 +110,7 @@ record LiquibaseRun(DataSource dataSource, List<String> changelogs, Set<String> 
                 .addArgumentValue(DbUrlConnectionArgumentsCommandStep.DATABASE_ARG, database)
                 .addArgumentValue(UpdateCommandStep.CHANGELOG_FILE_ARG, changelog)
                 .addArgumentValue(UpdateCommandStep.CONTEXTS_ARG, String.join(",", options))
-                .addArgumentValue(
-                        DatabaseChangelogCommandStep.CHANGELOG_PARAMETERS, new ChangelogProperties(database))
+                .addArgumentValue(DatabaseChangelogCommandStep.CHANGELOG_PARAMETERS, new ChangelogProperties(database))
                 .addArgumentValue(ShowSummaryArgument.SHOW_SUMMARY, UpdateSummaryEnum.OFF)
                 .setOutput(OutputStream.nullOutputStream())
                 .execute();

@@ -48,8 +48,8 @@ abstract class SchemaMigratorContract {
     void acceptsTablesThatTheHostMadeWithTheOriginalChangelogs() throws Exception {
         List<String> all = List.of("operation-log", "login-log", "chain", "online-user", "backup");
         try (Connection connection = database.getConnection()) {
-            Database target = DatabaseFactory.getInstance()
-                    .findCorrectDatabaseImplementation(new JdbcConnection(connection));
+            Database target =
+                    DatabaseFactory.getInstance().findCorrectDatabaseImplementation(new JdbcConnection(connection));
             target.setDatabaseChangeLogTableName(SchemaMigrator.CHANGELOG_TABLE);
             target.setDatabaseChangeLogLockTableName(SchemaMigrator.LOCK_TABLE);
             for (String changelog : all) {
