@@ -37,9 +37,9 @@ import org.springframework.context.annotation.Profile;
 import org.springframework.stereotype.Component;
 
 /**
- * Fills the logs of the demonstration with thirty days of history, with the profile {@code demo} and once only: office
- * hours, a busy Monday, an evening of password guessing, and a terminated session. Records entries with the same API
- * that a host uses for operations that no annotation describes.
+ * Fills the logs with thirty days of history, once, with the profile {@code demo}. The days have office hours, busy
+ * Mondays, an evening of password guessing, and a terminated session. Records entries with the same API that a host
+ * uses for operations that no annotation describes.
  */
 @Component
 @Profile("demo")
@@ -169,7 +169,7 @@ class DemoMonth implements ApplicationRunner {
                 .at(begin.plus(Duration.ofHours(8)).plusSeconds(random.nextInt(3_600))));
     }
 
-    /** Somebody guesses passwords; an administrator ends the session of the account afterwards. */
+    /** Records password guesses against an account, and the end of its session afterwards. */
     private void guesses(Instant begin) {
         LoginClient client = new LoginClient(GUESSER, "python-requests/2.32.3", ClientHints.NONE);
         for (int i = 0; i < 5; i++) {

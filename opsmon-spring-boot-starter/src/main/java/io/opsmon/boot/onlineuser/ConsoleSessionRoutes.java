@@ -144,7 +144,7 @@ final class ConsoleSessionRoutes implements RouteGroup {
             }
             throw problem(refused);
         }
-        // The browser replaces the cookie, and nobody could end the former session any more.
+        // The browser replaces the cookie, so that the former session could not be ended any more.
         @Nullable String former = cookie();
         if (former != null) {
             sessions.signOut(former);

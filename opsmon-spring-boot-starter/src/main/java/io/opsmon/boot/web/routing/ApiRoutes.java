@@ -55,7 +55,7 @@ public final class ApiRoutes {
     private static Map<String, String> headers() {
         Map<String, String> headers = new LinkedHashMap<>(Endpoint.SECURITY_HEADERS);
         headers.put("Cache-Control", "no-store");
-        // Tells the console that opsmon has answered, and not the host in its place.
+        // The console recognizes answers of opsmon by it, as the host may answer in its place.
         headers.put("Opsmon-Api", "1");
         return Map.copyOf(headers);
     }

@@ -3,7 +3,7 @@ package io.opsmon.boot.web.servlet;
 import jakarta.servlet.ServletRequest;
 
 /**
- * Tells requests that a route of opsmon has answered from requests that a filter of the host has answered in its place.
+ * Distinguishes requests that a route of opsmon has answered from those that a filter of the host has answered.
  * Stateless.
  *
  * @since 0.1
