@@ -25,6 +25,18 @@ public final class CurrentHttpExchange implements HttpExchangeResolver {
     }
 
     /**
+     * Binds an exchange to the calling thread for a while.
+     *
+     * @param exchange the exchange; null for none
+     * @return restores the previous state; runs on the same thread
+     */
+    public static Runnable enter(@Nullable HttpExchange exchange) {
+        @Nullable HttpExchange before = CURRENT.get();
+        bind(exchange);
+        return () -> bind(before);
+    }
+
+    /**
      * Binds an exchange to the calling thread.
      *
      * @param exchange the exchange; null to unbind

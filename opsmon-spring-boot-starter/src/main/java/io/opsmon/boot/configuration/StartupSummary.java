@@ -99,7 +99,7 @@ final class StartupSummary implements ApplicationListener<ApplicationReadyEvent>
     /** Returns the address of the console, or the reason why there is no console; null without a web server. */
     private @Nullable String console(ApplicationReadyEvent event) {
         if (has(Capability.class)) {
-            return address();
+            return address(event);
         }
         @Nullable WebApplicationType type = event.getSpringApplication().getWebApplicationType();
         if (type == null || type == WebApplicationType.NONE) {
@@ -108,14 +108,11 @@ final class StartupSummary implements ApplicationListener<ApplicationReadyEvent>
         if (!environment.getProperty("opsmon.web.enabled", Boolean.class, true)) {
             return "off, because opsmon.web.enabled is false";
         }
-        if (type == WebApplicationType.REACTIVE) {
-            return "off, because the console needs a servlet application";
-        }
         if (!has(OpsmonAccess.class)) {
             return "off, because Spring Security is not present. Add Spring Security, define a bean of type OpsmonAccess,"
                     + " or set opsmon.web.access=permit-all to open the console to this machine";
         }
-        return hasSpringMvc(event)
+        return type == WebApplicationType.REACTIVE || hasSpringMvc(event)
                 ? "off, because no capability is enabled"
                 : "off, because the console needs Spring MVC, for example spring-boot-starter-webmvc";
     }
@@ -126,9 +123,11 @@ final class StartupSummary implements ApplicationListener<ApplicationReadyEvent>
                 event.getApplicationContext().getClassLoader());
     }
 
-    private String address() {
-        String path = environment.getProperty("server.servlet.context-path", "")
-                + environment.getProperty("opsmon.web.base-path", "/opsmon") + "/";
+    private String address(ApplicationReadyEvent event) {
+        boolean isReactive = event.getSpringApplication().getWebApplicationType() == WebApplicationType.REACTIVE;
+        String context = isReactive ? "spring.webflux.base-path" : "server.servlet.context-path";
+        String path =
+                environment.getProperty(context, "") + environment.getProperty("opsmon.web.base-path", "/opsmon") + "/";
         @Nullable String port = environment.getProperty("local.server.port");
         return port == null ? path : (isTls() ? "https" : "http") + "://localhost:" + port + path;
     }

@@ -21,13 +21,15 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.PayloadApplicationEvent;
 import org.springframework.context.annotation.Bean;
 
-/** Configures the REST API of online users. */
+/** Configures the REST API of online users. Reactive hosts have no sessions in the registry yet. */
 @AutoConfiguration(after = {OnlineUserSecurityAutoConfiguration.class, OpsmonWebAutoConfiguration.class})
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @ConditionalOnBean({ApiRoutes.class, OpsmonAccess.class, OnlineUserRegistry.class})
 public final class OnlineUserApiAutoConfiguration {
 

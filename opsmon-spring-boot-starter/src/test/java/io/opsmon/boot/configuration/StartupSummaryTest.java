@@ -96,6 +96,19 @@ class StartupSummaryTest {
     }
 
     @Test
+    void namesTheConsoleOfAReactiveHost() {
+        try (ConfigurableApplicationContext host =
+                start(WebApplicationType.REACTIVE, "spring.webflux.base-path=/shop")) {
+            String port = host.getEnvironment().getProperty("local.server.port");
+
+            assertThat(informed())
+                    .singleElement()
+                    .asString()
+                    .contains(" Console: http://localhost:" + port + "/shop/opsmon/");
+        }
+    }
+
+    @Test
     void namesNoConsoleWhereThereIsNone() {
         try (ConfigurableApplicationContext host =
                 start(WebApplicationType.NONE, "opsmon.session-reference-key=0123456789abcdef0123456789abcdef")) {
@@ -161,9 +174,13 @@ class StartupSummaryTest {
 
     @Test
     void saysWhyAReactiveHostHasNoConsole() {
-        try (ConfigurableApplicationContext host = start(WebApplicationType.REACTIVE)) {
+        ClassLoader withoutSecurity = new FilteredClassLoader("org.springframework.security");
+        try (ConfigurableApplicationContext host = start(withoutSecurity, WebApplicationType.REACTIVE)) {
             assertThat(host.isActive()).isTrue();
-            assertThat(informed()).singleElement().asString().contains("Console: off, because the console needs");
+            assertThat(informed())
+                    .singleElement()
+                    .asString()
+                    .contains("Console: off, because Spring Security is not present.");
         }
     }
 }

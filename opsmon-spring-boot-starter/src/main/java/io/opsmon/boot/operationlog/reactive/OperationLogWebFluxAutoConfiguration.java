@@ -5,6 +5,7 @@ import io.opsmon.boot.operationlog.http.HttpOutcomeProperties;
 import io.opsmon.boot.operationlog.http.HttpOutcomes;
 import io.opsmon.boot.operationlog.http.HttpRecordingProperties;
 import io.opsmon.boot.operationlog.http.HttpRecordingRules;
+import io.opsmon.boot.web.reactive.WorkerContext;
 import io.opsmon.internal.http.ClientAddressResolver;
 import io.opsmon.masking.Masking;
 import io.opsmon.operationlog.HttpOutcomeResolver;
@@ -46,6 +47,12 @@ public final class OperationLogWebFluxAutoConfiguration {
     @Bean
     HttpExchangeResolver opsmonCurrentHttpExchange() {
         return new CurrentHttpExchange();
+    }
+
+    /** Adds the HTTP facts to the operations of the API and the console. */
+    @Bean
+    WorkerContext opsmonHttpExchangeOfWorkers() {
+        return context -> CurrentHttpExchange.enter(context.getOrDefault(CurrentHttpExchange.KEY, null));
     }
 
     @Bean

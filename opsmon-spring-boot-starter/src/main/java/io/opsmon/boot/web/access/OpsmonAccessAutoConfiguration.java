@@ -22,7 +22,7 @@ import org.springframework.context.annotation.Configuration;
             "org.springframework.boot.security.autoconfigure.SecurityAutoConfiguration",
             "org.springframework.boot.autoconfigure.security.servlet.SecurityAutoConfiguration"
         })
-@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+@ConditionalOnWebApplication
 @ConditionalOnProperty(name = "opsmon.web.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(OpsmonWebProperties.class)
 public final class OpsmonAccessAutoConfiguration {

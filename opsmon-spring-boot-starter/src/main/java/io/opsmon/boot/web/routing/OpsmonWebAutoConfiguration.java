@@ -10,19 +10,36 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.AnyNestedCondition;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 
 /** Configures the route table of the REST API; backs off without access control. */
 @AutoConfiguration(after = OpsmonAccessAutoConfiguration.class)
-@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
-@ConditionalOnClass(name = "org.springframework.web.servlet.function.RouterFunction")
+@Conditional(OpsmonWebAutoConfiguration.WebStack.class)
 @ConditionalOnBean(OpsmonAccess.class)
 public final class OpsmonWebAutoConfiguration {
 
     OpsmonWebAutoConfiguration() {}
+
+    /** Spring MVC or WebFlux serves the application. */
+    static final class WebStack extends AnyNestedCondition {
+
+        WebStack() {
+            super(ConfigurationPhase.REGISTER_BEAN);
+        }
+
+        @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+        @ConditionalOnClass(name = "org.springframework.web.servlet.function.RouterFunction")
+        static final class Mvc {}
+
+        @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
+        @ConditionalOnClass(name = "org.springframework.web.reactive.function.server.RouterFunction")
+        static final class WebFlux {}
+    }
 
     @Bean
     RequestGate opsmonRequestGate(

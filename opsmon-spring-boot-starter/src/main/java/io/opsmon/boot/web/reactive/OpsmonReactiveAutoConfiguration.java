@@ -1,0 +1,33 @@
+package io.opsmon.boot.web.reactive;
+
+import io.opsmon.boot.web.console.ConsoleFiles;
+import io.opsmon.boot.web.console.OpsmonConsoleAutoConfiguration;
+import io.opsmon.boot.web.routing.ApiRoutes;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.annotation.Order;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.ServerResponse;
+
+/** Serves the REST API and the console by Spring WebFlux. */
+@AutoConfiguration(after = OpsmonConsoleAutoConfiguration.class)
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
+@ConditionalOnClass(RouterFunction.class)
+@ConditionalOnBean(ApiRoutes.class)
+public final class OpsmonReactiveAutoConfiguration {
+
+    OpsmonReactiveAutoConfiguration() {}
+
+    /** Before a route of the host that matches every path. */
+    @Bean
+    @Order(0)
+    RouterFunction<ServerResponse> opsmonRoutes(
+            ApiRoutes api, ConsoleFiles console, ObjectProvider<WorkerContext> contexts) {
+        return new ReactiveRoutes(
+                api, console, new Workers(contexts.orderedStream().toList()));
+    }
+}

@@ -1,0 +1,27 @@
+package io.opsmon.boot;
+
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.tomcat.reactive.TomcatReactiveWebServerFactory;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+
+/** Tests the API and the console in a host with WebFlux on Tomcat. */
+@SpringBootTest(
+        classes = WebFluxOnTomcatWebTest.OnTomcat.class,
+        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+        properties = "spring.main.web-application-type=reactive")
+class WebFluxOnTomcatWebTest extends WebContract {
+
+    @SpringBootConfiguration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    @Import(WebFluxWebTest.Host.class)
+    static class OnTomcat {
+
+        @Bean
+        TomcatReactiveWebServerFactory server() {
+            return new TomcatReactiveWebServerFactory(0);
+        }
+    }
+}
