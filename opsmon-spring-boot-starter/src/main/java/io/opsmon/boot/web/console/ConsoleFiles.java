@@ -112,7 +112,11 @@ public final class ConsoleFiles {
         }
         if (base.matches(path)) {
             return endpoint(
-                    base, Map.of(), request -> ApiResponse.of(302).with(HttpHeaders.LOCATION, lastSegment + "/"));
+                    base,
+                    Map.of(),
+                    request -> ApiResponse.of(302)
+                            .with(HttpHeaders.LOCATION, lastSegment + "/")
+                            .with(HttpHeaders.CACHE_CONTROL, "no-store"));
         }
         PathPattern.@Nullable PathMatchInfo match = below.matchAndExtract(path);
         return match == null ? null : endpoint(below, match.getUriVariables(), this::file);
