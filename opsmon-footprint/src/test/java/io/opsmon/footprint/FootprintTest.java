@@ -27,6 +27,12 @@ class FootprintTest {
     private static final Pattern OF_SPRING_BOOT =
             Pattern.compile("(spring|jackson|slf4j|jspecify|snakeyaml|micrometer|commons-logging)-.*");
 
+    /** Returns the name of the module of a directory {@code module/target/classes}. */
+    private static String moduleOf(String classes) {
+        String[] names = classes.split(Pattern.quote(File.separator), -1);
+        return names[names.length - 3];
+    }
+
     private static Map<String, Long> added() throws IOException {
         String classPath = Files.readString(Path.of("target", "runtime-class-path.txt"));
         Map<String, Long> added = new TreeMap<>();
@@ -34,9 +40,7 @@ class FootprintTest {
             Path file = Path.of(element);
             // Before the phase package, modules of this build are directories.
             boolean isModule = Files.isDirectory(file);
-            String name = (isModule ? file.getParent().getParent() : file)
-                    .getFileName()
-                    .toString();
+            String name = isModule ? moduleOf(element) : String.valueOf(file.getFileName());
             // A pom that only groups dependencies is no jar.
             if (!name.endsWith(".pom")
                     && !name.endsWith(".xml")
