@@ -183,15 +183,16 @@ final class HttpRecordingFilter implements Filter {
     }
 
     private OperationRecording.Operation operation(Candidate candidate, int status, @Nullable Throwable thrown) {
-        HttpServletRequest request = candidate.request();
         ServletHttpExchange exchange = candidate.exchange();
-        String route = RequestEntries.route(pattern(request), exchange.facts().path());
+        String method = exchange.facts().method();
+        String route = RequestEntries.route(
+                pattern(candidate.request()), exchange.facts().path());
         HttpOutcomes.Decision decision = outcomes.decide(answer(candidate, status, thrown), null);
-        HandlerNames.@Nullable Names handler = names.of(request.getAttribute(HANDLER));
+        HandlerNames.@Nullable Names handler = names.of(ServletHttpExchange.attribute(candidate.request(), HANDLER));
         return new OperationRecording.Operation(
                 rules.module(handler),
-                RequestEntries.action(request.getMethod()),
-                RequestEntries.description(handler, request.getMethod(), route),
+                RequestEntries.action(method),
+                RequestEntries.description(handler, method, route),
                 decision.outcome(),
                 candidate.operator(),
                 null,
@@ -219,8 +220,8 @@ final class HttpRecordingFilter implements Filter {
 
     /** Returns the first exception of the request's handlers; null if there was none. */
     private static @Nullable Throwable handled(HttpServletRequest request) {
-        @Nullable Object noted = request.getAttribute(HANDLED);
-        @Nullable Object found = noted == null ? request.getAttribute(HANDLED_WITHOUT_VIEW) : noted;
+        @Nullable Object noted = ServletHttpExchange.attribute(request, HANDLED);
+        @Nullable Object found = noted == null ? ServletHttpExchange.attribute(request, HANDLED_WITHOUT_VIEW) : noted;
         if (found instanceof ServletException wrapper && wrapper.getCause() instanceof Error error) {
             return error;
         }
@@ -234,11 +235,14 @@ final class HttpRecordingFilter implements Filter {
     private @Nullable String arguments(Candidate candidate) {
         Map<String, @Nullable Object> arguments = new LinkedHashMap<>();
         HttpServletRequest request = candidate.request();
-        if (request.getAttribute(PATH_VARIABLES) instanceof Map<?, ?> variables && !variables.isEmpty()) {
+        if (ServletHttpExchange.attribute(request, PATH_VARIABLES) instanceof Map<?, ?> variables
+                && !variables.isEmpty()) {
             arguments.put("path", new PathSecrets(masking).shown(variables));
         }
         // By now, the host has read the form or will not read it.
-        if (rules.recordBody() && RequestEntries.isForm(request.getContentType())) {
+        if (rules.recordBody()
+                && !candidate.exchange().isAbandoned()
+                && RequestEntries.isForm(request.getContentType())) {
             arguments.put("form", single(request.getParameterMap()));
         }
         @Nullable

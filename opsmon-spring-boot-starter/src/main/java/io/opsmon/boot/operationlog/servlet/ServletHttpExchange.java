@@ -11,9 +11,13 @@ import io.opsmon.operationlog.RequestEnd;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
+import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -30,6 +34,9 @@ import org.springframework.util.ClassUtils;
 final class ServletHttpExchange implements HttpExchange {
 
     private static final String PATTERN = "org.springframework.web.servlet.HandlerMapping.bestMatchingPattern";
+
+    /** The time in which the container reports the end of a request whose connection was lost. */
+    private static final Duration END_PATIENCE = Duration.ofSeconds(5);
 
     private static final boolean MVC_PRESENT = ClassUtils.isPresent(
             "org.springframework.web.servlet.mvc.method.annotation.ResponseBodyEmitter",
@@ -50,6 +57,7 @@ final class ServletHttpExchange implements HttpExchange {
     private List<Consumer<RequestEnd>> waitingAfterEnd = new ArrayList<>(1);
     private boolean ended;
     private boolean timedOut;
+    private boolean abandoned;
     private @Nullable Throwable asyncFailure;
     private boolean hasAsyncValue;
     private @Nullable Object asyncValue;
@@ -84,7 +92,21 @@ final class ServletHttpExchange implements HttpExchange {
      * Returns the pattern of the matched route, of a controller or a router function; null before a route has matched.
      */
     static @Nullable String pattern(HttpServletRequest request) {
-        return request.getAttribute(PATTERN) instanceof String known ? known : null;
+        return attribute(request, PATTERN) instanceof String known ? known : null;
+    }
+
+    /** Returns an attribute of a request; null if the container has reused the request. */
+    static @Nullable Object attribute(HttpServletRequest request, String name) {
+        try {
+            return request.getAttribute(name);
+        } catch (IllegalStateException reused) {
+            return null;
+        }
+    }
+
+    /** Returns whether the container has not reported the end of the request and may have reused it. */
+    synchronized boolean isAbandoned() {
+        return abandoned;
     }
 
     /** Masks the path by the route once it is known. */
@@ -214,12 +236,37 @@ final class ServletHttpExchange implements HttpExchange {
         asyncValue = value;
     }
 
-    /** Notes that the asynchronous processing has failed. The first failure counts. */
-    synchronized void asyncFailed(Throwable failure) {
-        if (asyncFailure == null) {
+    /**
+     * Notes that the asynchronous processing has failed. The first failure counts. If the connection was lost, the
+     * container may never report the end of the request; then the request ends after a while.
+     */
+    void asyncFailed(Throwable failure) {
+        synchronized (this) {
+            if (asyncFailure != null || ended) {
+                return;
+            }
             asyncNanos = System.nanoTime();
             asyncFailure = failure;
         }
+        if (failure instanceof IOException) {
+            CompletableFuture.delayedExecutor(END_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                    .execute(this::endUnreported);
+        }
+    }
+
+    private void endUnreported() {
+        int known;
+        synchronized (this) {
+            if (ended) {
+                return;
+            }
+            known = status == null ? 0 : status;
+            abandoned = true;
+            request = null;
+            response = null;
+        }
+        answered(known);
+        ended(known);
     }
 
     /**
