@@ -16,6 +16,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +40,7 @@ import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.Primary;
 import org.springframework.context.event.EventListener;
+import org.springframework.jdbc.datasource.AbstractDataSource;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.datasource.LazyConnectionDataSourceProxy;
 import org.springframework.jdbc.datasource.lookup.AbstractRoutingDataSource;
@@ -153,8 +156,14 @@ class HostFaultsTest {
                 Fault.of(
                         "the database to back up is unavailable",
                         "backups",
+                        Unavailable.class,
                         "opsmon.backup.enabled=true",
-                        "opsmon.backup.directory={dir}/u",
+                        "opsmon.backup.directory={dir}/u"),
+                Fault.of(
+                        "the database to back up is unavailable and its settings are known",
+                        "database",
+                        "opsmon.backup.enabled=true",
+                        "opsmon.backup.directory={dir}/uk",
                         "spring.datasource.type=org.springframework.jdbc.datasource.DriverManagerDataSource",
                         "spring.datasource.url=jdbc:h2:tcp://localhost:1/nowhere"),
                 Fault.of(
@@ -277,6 +286,26 @@ class HostFaultsTest {
         @Bean
         DataSource two() {
             return memory();
+        }
+    }
+
+    /** A DataSource whose settings are known to its connections only. */
+    @Configuration(proxyBeanMethods = false)
+    static class Unavailable {
+
+        @Bean
+        DataSource unavailable() {
+            return new AbstractDataSource() {
+                @Override
+                public Connection getConnection() throws SQLException {
+                    throw new SQLException("Connection refused");
+                }
+
+                @Override
+                public Connection getConnection(String username, String password) throws SQLException {
+                    return getConnection();
+                }
+            };
         }
     }
 

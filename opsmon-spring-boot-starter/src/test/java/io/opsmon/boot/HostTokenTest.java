@@ -79,6 +79,8 @@ import org.springframework.web.filter.OncePerRequestFilter;
             "opsmon.tokens.headers=Authorization,X-Token,token",
             "opsmon.tokens.cookies=auth",
             "opsmon.client.trusted-proxies=127.0.0.1,::1",
+            // All tests fail from one address, and each expects entries of its own.
+            "opsmon.login-log.flood.per-address=500",
             "opsmon.recording.journal.directory=target/journals/${random.uuid}"
         })
 class HostTokenTest {
