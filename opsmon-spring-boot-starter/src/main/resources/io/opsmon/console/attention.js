@@ -6,7 +6,7 @@ import { ago, number, percent, plain } from './format.js';
 import { t } from './i18n.js';
 import { link } from './router.js';
 
-/** Risks of sign-ins that somebody should look at. */
+/** Risks of sign-ins that need a check. */
 const RISKS = ['IMPOSSIBLE_TRAVEL', 'SUCCESS_AFTER_BURST'];
 /** Below this number, a rate of failures says nothing. */
 const LEAST_FAILURES = 10;

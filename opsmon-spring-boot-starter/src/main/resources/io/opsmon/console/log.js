@@ -145,10 +145,10 @@ export class Statistics {
   }
 }
 
-/** Scrolled further than this, a person reads older entries. */
+/** Scrolled further than this, the user reads older entries. */
 const READING_PIXELS = 120;
 
-/** New entries as they come: at the beginning of the list, or announced while somebody reads or points at a row. */
+/** New entries as they come: at the beginning of the list, or announced while the user reads or points at a row. */
 export class LiveTail {
   /** Ends the subscription. @type {(() => void) | undefined} */ #end;
   /** The number of entries that are announced. */ #waiting = 0;
@@ -203,7 +203,7 @@ export class LiveTail {
   }
 }
 
-/** Whether rows that move would disturb: somebody has scrolled down, points at a row or reads its details. */
+/** Whether rows that move would disturb: the user has scrolled down, points at a row or reads its details. */
 const isReading = () => scrollY > READING_PIXELS || Boolean(document.querySelector('main .table tbody tr:hover, dialog.drawer[open]'));
 
 const LOOK_MILLIS = 500;
