@@ -3,7 +3,8 @@ package io.opsmon.benchmarks;
 import io.opsmon.client.ClientDescriber;
 import io.opsmon.client.ClientHints;
 import io.opsmon.client.UserAgentParser;
-import io.opsmon.http.ClientRequest;
+import io.opsmon.http.HttpExchange;
+import io.opsmon.http.HttpFacts;
 import io.opsmon.http.SessionReference;
 import io.opsmon.internal.client.CachedClientDescriber;
 import io.opsmon.internal.client.UapUserAgentParser;
@@ -35,6 +36,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
@@ -55,13 +57,18 @@ final class SignInCost {
     private SignInCost() {}
 
     /** A request without a server. */
-    private static final class Request implements ClientRequest {
+    private static final class Request implements HttpExchange {
         private final String ip;
         private final Map<Class<?>, Object> attributes = new HashMap<>();
         private final List<Runnable> done = new ArrayList<>();
 
         Request(String ip) {
             this.ip = ip;
+        }
+
+        @Override
+        public HttpFacts facts() {
+            return new HttpFacts("POST", "/login", null, null, ip, AGENT, null);
         }
 
         @Override
@@ -77,6 +84,11 @@ final class SignInCost {
         @Override
         public ClientHints hints() {
             return ClientHints.NONE;
+        }
+
+        @Override
+        public boolean whenAnswered(Consumer<HttpFacts> action) {
+            return false;
         }
 
         @Override
@@ -105,7 +117,7 @@ final class SignInCost {
         }
 
         @Override
-        public void whenDone(Runnable action) {
+        public void whenServed(Runnable action) {
             done.add(action);
         }
     }

@@ -18,5 +18,5 @@ public interface CredentialResolver {
      * @param request the request
      * @return the tokens, first the token that the host prefers; empty if there are none
      */
-    List<Credential> resolve(ClientRequest request);
+    List<Credential> resolve(HttpExchange request);
 }

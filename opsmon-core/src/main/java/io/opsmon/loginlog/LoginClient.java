@@ -3,7 +3,7 @@ package io.opsmon.loginlog;
 import io.opsmon.client.ClientHints;
 import io.opsmon.client.Device;
 import io.opsmon.client.Location;
-import io.opsmon.http.ClientRequest;
+import io.opsmon.http.HttpExchange;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +40,7 @@ public record LoginClient(
      * @param request the request
      * @return the client, without device and location
      */
-    public static LoginClient of(ClientRequest request) {
+    public static LoginClient of(HttpExchange request) {
         return new LoginClient(request.clientIp(), request.userAgent(), request.hints());
     }
 }

@@ -1,7 +1,7 @@
 package io.opsmon.loginlog;
 
-import io.opsmon.http.ClientRequest;
-import io.opsmon.http.CurrentRequest;
+import io.opsmon.http.CurrentHttpExchange;
+import io.opsmon.http.HttpExchange;
 import io.opsmon.http.SessionReference;
 import io.opsmon.log.Outcome;
 import io.opsmon.log.TraceContext;
@@ -64,7 +64,7 @@ public final class LoginLogRecorder implements LogRecorder, AutoCloseable {
     public record Surroundings(
             String application,
             String node,
-            CurrentRequest request,
+            CurrentHttpExchange request,
             List<TraceContextResolver> traces,
             SessionReference sessions,
             Masking masking) {
@@ -81,7 +81,7 @@ public final class LoginLogRecorder implements LogRecorder, AutoCloseable {
         public Surroundings(
                 String application,
                 String node,
-                CurrentRequest request,
+                CurrentHttpExchange request,
                 List<TraceContextResolver> traces,
                 SessionReference sessions) {
             this(application, node, request, traces, sessions, new Masking(Masking.DEFAULT_KEYS));
@@ -245,7 +245,7 @@ public final class LoginLogRecorder implements LogRecorder, AutoCloseable {
         if (login.occurredAt == null) {
             login.at(clock.instant());
         }
-        @Nullable ClientRequest request = surroundings.request().get();
+        @Nullable HttpExchange request = surroundings.request().get();
         if (request == null) {
             return;
         }

@@ -1,5 +1,6 @@
 package io.opsmon.operationlog;
 
+import io.opsmon.http.HttpFacts;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -47,7 +47,7 @@ public final class OperationLogContext {
      * @param value the value of the variable
      */
     public static void put(String name, @Nullable Object value) {
-        @Nullable Scope scope = CURRENT.get().scope;
+        @Nullable Scope scope = call();
         if (scope != null) {
             scope.setVariable(name, value);
         }
@@ -70,7 +70,7 @@ public final class OperationLogContext {
      * @param id the identifier; its {@code toString()} is recorded
      */
     public static void resourceId(@Nullable Object id) {
-        @Nullable Scope scope = CURRENT.get().scope;
+        @Nullable Scope scope = call();
         if (scope != null) {
             scope.resourceId = id;
         }
@@ -83,7 +83,7 @@ public final class OperationLogContext {
      * @param value the value; its {@code toString()} is recorded, at most 2,000 characters
      */
     public static void extra(String name, @Nullable Object value) {
-        @Nullable Scope scope = CURRENT.get().scope;
+        @Nullable Scope scope = call();
         if (scope != null) {
             scope.setExtra(name, value);
         }
@@ -96,7 +96,7 @@ public final class OperationLogContext {
      * @param object the object; null if it does not exist yet
      */
     public static void oldValue(@Nullable Object object) {
-        @Nullable Scope scope = CURRENT.get().scope;
+        @Nullable Scope scope = call();
         if (scope != null) {
             scope.oldValue = scope.freeze.apply(object);
         }
@@ -109,32 +109,24 @@ public final class OperationLogContext {
      * @param object the object; null if it no longer exists
      */
     public static void newValue(@Nullable Object object) {
-        @Nullable Scope scope = CURRENT.get().scope;
+        @Nullable Scope scope = call();
         if (scope != null) {
             scope.newValue = scope.freeze.apply(object);
         }
     }
 
     /**
-     * Wraps a task so that it runs in the context of the calling thread. Afterwards, the thread of the task has its
-     * previous context again. For executors, {@code CompletableFuture} and virtual threads; for {@code @Async}, use
-     * {@link OperationLogTaskDecorator}. Values that a task sets after the entry was made are ignored.
+     * Wraps a task so that it runs in the context of the calling thread, with its operator and request. Afterwards, the
+     * thread of the task has its previous context again. For executors, {@code CompletableFuture} and virtual threads;
+     * for {@code @Async}, use {@link OperationLogTaskDecorator}. Values that a task sets after the entry was made are
+     * ignored.
      *
      * @param task the task
      * @return the task in this context
      */
     public static Runnable wrap(Runnable task) {
-        @Nullable Scope captured = CURRENT.get().scope;
-        return () -> {
-            Current current = CURRENT.get();
-            @Nullable Scope before = current.scope;
-            current.scope = captured;
-            try {
-                task.run();
-            } finally {
-                current.scope = before;
-            }
-        };
+        CapturedContext captured = CapturedContext.take();
+        return () -> captured.run(task);
     }
 
     /**
@@ -145,17 +137,8 @@ public final class OperationLogContext {
      * @return the call in this context
      */
     public static <T extends @Nullable Object> Callable<T> wrapCall(Callable<T> call) {
-        @Nullable Scope captured = CURRENT.get().scope;
-        return () -> {
-            Current current = CURRENT.get();
-            @Nullable Scope before = current.scope;
-            current.scope = captured;
-            try {
-                return call.call();
-            } finally {
-                current.scope = before;
-            }
-        };
+        CapturedContext captured = CapturedContext.take();
+        return () -> captured.call(call);
     }
 
     /**
@@ -189,9 +172,15 @@ public final class OperationLogContext {
      */
     public static Scope open(UnaryOperator<@Nullable Object> freeze) {
         Current current = CURRENT.get();
-        Scope scope = new Scope(current.scope, freeze);
+        Scope scope = new Scope(current.scope, freeze, true);
         current.scope = scope;
         return scope;
+    }
+
+    /** Returns the scope of the innermost call; null outside a recorded call. */
+    private static @Nullable Scope call() {
+        @Nullable Scope scope = CURRENT.get().scope;
+        return scope != null && scope.isOfCall ? scope : null;
     }
 
     private static Map<String, @Nullable Object> set(
@@ -215,9 +204,39 @@ public final class OperationLogContext {
         private volatile @Nullable Object oldValue;
         private volatile @Nullable Object newValue;
 
-        private Scope(@Nullable Scope parent, UnaryOperator<@Nullable Object> freeze) {
+        private final boolean isOfCall;
+        private volatile @Nullable Operator operator;
+
+        private Scope(@Nullable Scope parent, UnaryOperator<@Nullable Object> freeze, boolean isOfCall) {
             this.parent = parent;
             this.freeze = freeze;
+            this.isOfCall = isOfCall;
+            this.operator = parent == null ? null : parent.operator;
+        }
+
+        /** Creates the scope of a task that a request has created outside a recorded call. */
+        static Scope ofRequest(@Nullable Operator operator) {
+            Scope scope = new Scope(null, UnaryOperator.identity(), false);
+            scope.operator = operator;
+            return scope;
+        }
+
+        /**
+         * Returns the operator of the call, or of the enclosing call.
+         *
+         * @return the operator; null if unknown
+         */
+        public @Nullable Operator operator() {
+            return operator;
+        }
+
+        /**
+         * Sets the operator of the call, for operations on other threads.
+         *
+         * @param known the operator; null if unknown
+         */
+        public void performedBy(@Nullable Operator known) {
+            operator = known;
         }
 
         /**

@@ -1,6 +1,7 @@
 package io.opsmon.operationlog;
 
 import io.opsmon.chain.ChainLink;
+import io.opsmon.http.HttpFacts;
 import io.opsmon.log.LogKind;
 import io.opsmon.log.Outcome;
 import io.opsmon.log.TraceContext;

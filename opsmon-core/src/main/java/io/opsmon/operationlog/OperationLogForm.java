@@ -3,6 +3,7 @@ package io.opsmon.operationlog;
 import io.opsmon.chain.CanonicalForm;
 import io.opsmon.chain.ChainLink;
 import io.opsmon.chain.ChainedForm;
+import io.opsmon.http.HttpFacts;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;

@@ -3,12 +3,12 @@ package io.opsmon.loginlog;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.opsmon.client.ClientDescriber;
-import io.opsmon.client.ClientHints;
 import io.opsmon.client.Device;
 import io.opsmon.client.DeviceClass;
 import io.opsmon.client.Location;
-import io.opsmon.http.ClientRequest;
+import io.opsmon.http.HttpExchange;
 import io.opsmon.http.SessionReference;
+import io.opsmon.http.TestHttpExchange;
 import io.opsmon.internal.client.CachedClientDescriber;
 import io.opsmon.log.Outcome;
 import io.opsmon.loginlog.internal.InMemoryLoginLogRepository;
@@ -27,7 +27,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -48,7 +47,7 @@ class LoginLogRecorderTest {
     private final InMemoryLoginLogRepository repository = new InMemoryLoginLogRepository(10_000);
     private final ConcurrentLinkedQueue<RiskyLogin> risky = new ConcurrentLinkedQueue<>();
     private volatile Instant now = TestLogins.NOON;
-    private volatile @Nullable ClientRequest request;
+    private volatile @Nullable HttpExchange request;
     private LoginLogRecorder recorder = recorder(Path.of("target", "unused"));
 
     /** A clock that changes only when it is moved. */
@@ -67,40 +66,6 @@ class LoginLogRecorderTest {
         @Override
         public Instant instant() {
             return now;
-        }
-    }
-
-    private record Browser(
-            String clientIp, String userAgent, @Nullable String sessionId) implements ClientRequest {
-
-        @Override
-        public ClientHints hints() {
-            return ClientHints.NONE;
-        }
-
-        @Override
-        public @Nullable String header(String name) {
-            return null;
-        }
-
-        @Override
-        public @Nullable String cookie(String name) {
-            return null;
-        }
-
-        @Override
-        public @Nullable String requestedSessionId() {
-            return sessionId;
-        }
-
-        @Override
-        public <T> T attribute(Class<T> type, Supplier<T> made) {
-            return made.get();
-        }
-
-        @Override
-        public void whenDone(Runnable action) {
-            action.run();
         }
     }
 
@@ -130,7 +95,7 @@ class LoginLogRecorderTest {
     }
 
     private LoginLogEntry signIn(String username, String ip, String agent) {
-        request = new Browser(ip, agent, "session of " + username);
+        request = TestHttpExchange.of(ip, agent, "session of " + username);
         recorder.success(username);
         assertThat(recorder.flush(Duration.ofSeconds(10))).isTrue();
         return found(query -> query.username(username)).get(0);
@@ -206,7 +171,7 @@ class LoginLogRecorderTest {
 
     @Test
     void marksABurstAndTheSuccessAfterIt() {
-        request = new Browser("1.1.1.1", "Firefox", null);
+        request = TestHttpExchange.of("1.1.1.1", "Firefox", null);
         for (int i = 0; i < 5; i++) {
             now = now.plusSeconds(1);
             recorder.failure("alice", FailureReason.BAD_CREDENTIALS, "Bad credentials");
@@ -224,7 +189,7 @@ class LoginLogRecorderTest {
     @Test
     void tellsAFloodTogetherAndLosesNoAttempt() {
         for (int i = 0; i < 100_000; i++) {
-            request = new Browser("1.1." + i % 300 / 256 + "." + i % 256, "bot", null);
+            request = TestHttpExchange.of("1.1." + i % 300 / 256 + "." + i % 256, "bot", null);
             recorder.failure("user" + i % 5_000, FailureReason.BAD_CREDENTIALS, null);
         }
         assertThat(recorder.flush(Duration.ofSeconds(30))).isTrue();
@@ -244,7 +209,7 @@ class LoginLogRecorderTest {
     @Test
     void tellsAFloodFromMoreAddressesThanItCanKeep() {
         for (int i = 0; i < 20_000; i++) {
-            request = new Browser("10." + i / 65_536 + "." + i / 256 % 256 + "." + i % 256, "bot", null);
+            request = TestHttpExchange.of("10." + i / 65_536 + "." + i / 256 % 256 + "." + i % 256, "bot", null);
             recorder.failure("root", FailureReason.BAD_CREDENTIALS, null);
         }
         recorder.flush(Duration.ofSeconds(30));
@@ -258,7 +223,7 @@ class LoginLogRecorderTest {
 
     @Test
     void recordsOneByOneAgainWhenTheFloodIsOver() {
-        request = new Browser("1.1.1.1", "bot", null);
+        request = TestHttpExchange.of("1.1.1.1", "bot", null);
         for (int i = 0; i < 50; i++) {
             recorder.failure("root", FailureReason.BAD_CREDENTIALS, null);
         }

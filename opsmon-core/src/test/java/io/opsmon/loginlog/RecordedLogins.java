@@ -1,6 +1,6 @@
 package io.opsmon.loginlog;
 
-import io.opsmon.http.CurrentRequest;
+import io.opsmon.http.CurrentHttpExchange;
 import io.opsmon.http.SessionReference;
 import io.opsmon.internal.client.CachedClientDescriber;
 import io.opsmon.loginlog.internal.InMemoryLoginLogRepository;
@@ -26,7 +26,7 @@ public final class RecordedLogins implements AutoCloseable {
         this.recorder = new LoginLogRecorder(
                 repository,
                 new LoginDescriber(new CachedClientDescriber(() -> null, () -> null), null, risky -> {}),
-                new LoginLogRecorder.Surroundings("shop", "node-1", CurrentRequest.NONE, List.of(), REFERENCES),
+                new LoginLogRecorder.Surroundings("shop", "node-1", CurrentHttpExchange.NONE, List.of(), REFERENCES),
                 RecorderSettings.with(JournalSettings.in(journal)),
                 Consistency.BUFFERED,
                 FloodSettings.DEFAULTS,

@@ -2,6 +2,7 @@ package io.opsmon.operationlog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.opsmon.http.HttpFacts;
 import io.opsmon.log.LogCursor;
 import io.opsmon.log.LogPage;
 import io.opsmon.log.LogQuery;

@@ -1,5 +1,6 @@
 package io.opsmon.operationlog;
 
+import io.opsmon.http.HttpFacts;
 import io.opsmon.log.Outcome;
 import io.opsmon.log.TraceContext;
 import io.opsmon.log.internal.EntryIds;

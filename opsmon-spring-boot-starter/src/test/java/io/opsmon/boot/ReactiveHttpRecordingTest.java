@@ -3,6 +3,7 @@ package io.opsmon.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.opsmon.http.SessionReference;
 import io.opsmon.log.Outcome;
 import io.opsmon.operationlog.OperationLog;
 import io.opsmon.operationlog.OperationLogEntry;
@@ -10,6 +11,7 @@ import io.opsmon.operationlog.OperationLogQuery;
 import io.opsmon.operationlog.OperationLogRecorder;
 import io.opsmon.operationlog.OperationLogRepository;
 import io.opsmon.operationlog.Operator;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -20,6 +22,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,6 +49,7 @@ import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebSession;
 import reactor.core.publisher.Mono;
 
 /**
@@ -93,6 +98,14 @@ class ReactiveHttpRecordingTest {
     @RestController
     static class Shop {
 
+        private volatile CountDownLatch called = new CountDownLatch(1);
+
+        /** Returns a latch for the next call that never ends. */
+        public CountDownLatch expectCall() {
+            called = new CountDownLatch(1);
+            return called;
+        }
+
         @PutMapping("/items/{id}")
         public Mono<Map<String, Object>> plain(@PathVariable String id, @RequestBody Map<String, Object> body) {
             return Mono.just(body);
@@ -131,13 +144,43 @@ class ReactiveHttpRecordingTest {
             return Mono.just("x");
         }
 
+        @PostMapping("/visit")
+        public Mono<String> visit(WebSession session) {
+            session.getAttributes().put("visited", true);
+            return Mono.just("x");
+        }
+
+        @PostMapping("/never")
+        public Mono<String> never() {
+            return waiting();
+        }
+
+        @PostMapping("/never/annotated")
+        @OperationLog(description = "annotated")
+        public Mono<String> annotatedNever() {
+            return waiting();
+        }
+
+        private Mono<String> waiting() {
+            return Mono.<String>never().doOnSubscribe(subscription -> called.countDown());
+        }
+
         @GetMapping("/read")
         public Mono<String> read() {
             return Mono.just("x");
         }
     }
 
+    private static final String AUTHORIZATION =
+            "Basic " + Base64.getEncoder().encodeToString("boss:boss".getBytes(StandardCharsets.UTF_8));
+
     private final HttpClient http = HttpClient.newHttpClient();
+
+    @Autowired
+    private Shop shop;
+
+    @Autowired
+    private SessionReference sessions;
 
     @LocalServerPort
     private int port;
@@ -162,11 +205,7 @@ class ReactiveHttpRecordingTest {
                 HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
                         .method(method, HttpRequest.BodyPublishers.ofString(body))
                         .header("Content-Type", type)
-                        .header(
-                                "Authorization",
-                                "Basic "
-                                        + Base64.getEncoder()
-                                                .encodeToString("boss:boss".getBytes(StandardCharsets.UTF_8)))
+                        .header("Authorization", AUTHORIZATION)
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
     }
@@ -261,5 +300,44 @@ class ReactiveHttpRecordingTest {
         send("POST", "/length", "application/json", "\"x\"");
 
         assertThat(only().description()).isEqualTo("POST /length");
+    }
+
+    @Test
+    void namesTheSessionOfARequest() throws Exception {
+        HttpResponse<String> visit = send("POST", "/visit", "text/plain", "");
+        String cookie = visit.headers().firstValue("Set-Cookie").orElseThrow().split(";", 2)[0];
+        only();
+        empty();
+
+        http.send(
+                HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/length"))
+                        .POST(HttpRequest.BodyPublishers.ofString("x"))
+                        .header("Content-Type", "text/plain")
+                        .header("Cookie", cookie)
+                        .header("Authorization", AUTHORIZATION)
+                        .build(),
+                HttpResponse.BodyHandlers.discarding());
+
+        assertThat(Objects.requireNonNull(only().http()).sessionReference())
+                .isEqualTo(sessions.of(cookie.substring(cookie.indexOf('=') + 1)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/never, POST /never", "/never/annotated, annotated"})
+    void recordsACancelledRequestOnceWithoutAStatus(String path, String description) throws Exception {
+        CountDownLatch called = shop.expectCall();
+        try (Socket client = new Socket("localhost", port)) {
+            client.getOutputStream()
+                    .write(("POST " + path + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: " + AUTHORIZATION
+                                    + "\r\nContent-Length: 0\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            assertThat(called.await(30, TimeUnit.SECONDS)).isTrue();
+        }
+
+        OperationLogEntry entry = only();
+        assertThat(entry.description()).isEqualTo(description);
+        assertThat(entry.outcome()).isEqualTo(Outcome.CANCELLED);
+        assertThat(Objects.requireNonNull(entry.http()).status()).isNull();
+        assertThat(entry.operator()).isEqualTo(Operator.of("boss"));
     }
 }

@@ -1,6 +1,6 @@
 package io.opsmon.internal.security;
 
-import io.opsmon.http.ClientRequest;
+import io.opsmon.http.HttpExchange;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
@@ -37,18 +37,18 @@ public record BearerToken(String identity, @Nullable Instant expiresAt) {
 
     /**
      * Stores the credential of a request before a provider authenticates it. {@link #of} and
-     * {@link #isBearer(Authentication, ClientRequest)} use the credential if the host converts it to another type.
+     * {@link #isBearer(Authentication, HttpExchange)} use the credential if the host converts it to another type.
      *
      * @param authentication the credential
      * @param request the request, or null
      */
-    public static void asked(Authentication authentication, @Nullable ClientRequest request) {
+    public static void asked(Authentication authentication, @Nullable HttpExchange request) {
         if (request != null) {
             request.attribute(Asked.class, Asked::new).authentication = authentication;
         }
     }
 
-    private static @Nullable Authentication asked(@Nullable ClientRequest request) {
+    private static @Nullable Authentication asked(@Nullable HttpExchange request) {
         return request == null ? null : request.attribute(Asked.class, Asked::new).authentication;
     }
 
@@ -58,12 +58,12 @@ public record BearerToken(String identity, @Nullable Instant expiresAt) {
      * @param request the request, or null
      * @return the credential; null if there was none
      */
-    public static @Nullable Authentication lastAsked(@Nullable ClientRequest request) {
+    public static @Nullable Authentication lastAsked(@Nullable HttpExchange request) {
         return asked(request);
     }
 
     /** Returns the text of the bearer token that a provider was asked to authenticate; null if there is none. */
-    static @Nullable String askedValue(@Nullable ClientRequest request) {
+    static @Nullable String askedValue(@Nullable HttpExchange request) {
         @Nullable Authentication asked = asked(request);
         // The principal of a token before its authentication is the token itself.
         return asked != null && BEARER.includes(asked) && asked.getPrincipal() instanceof String value ? value : null;
@@ -88,7 +88,7 @@ public record BearerToken(String identity, @Nullable Instant expiresAt) {
      * @param request the request of the authentication, or null
      * @return true if the client sent a bearer token
      */
-    public static boolean isBearer(Authentication authentication, @Nullable ClientRequest request) {
+    public static boolean isBearer(Authentication authentication, @Nullable HttpExchange request) {
         if (isBearer(authentication)) {
             return true;
         }
@@ -103,7 +103,7 @@ public record BearerToken(String identity, @Nullable Instant expiresAt) {
      * @param request the request of the authentication, or null
      * @return the token; null if the authentication is not by bearer token, or the token is not found
      */
-    public static @Nullable BearerToken of(Authentication authentication, @Nullable ClientRequest request) {
+    public static @Nullable BearerToken of(Authentication authentication, @Nullable HttpExchange request) {
         if (!isBearer(authentication, request)) {
             return null;
         }
@@ -126,7 +126,7 @@ public record BearerToken(String identity, @Nullable Instant expiresAt) {
      * @return the token; null if there is none, or if the scheme carries a name and password or a proof that is
      *     different for each request
      */
-    public static @Nullable BearerToken ofHeader(@Nullable ClientRequest request) {
+    public static @Nullable BearerToken ofHeader(@Nullable HttpExchange request) {
         @Nullable String header = request == null ? null : request.header("Authorization");
         @Nullable String value = header == null ? null : AuthorizationHeader.credential(header);
         return value == null ? null : ofValue(value);

@@ -2,10 +2,10 @@ package io.opsmon.internal.security;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.opsmon.http.ClientRequest;
 import io.opsmon.http.Credential;
 import io.opsmon.http.Credential.Place;
 import io.opsmon.http.CredentialResolver;
+import io.opsmon.http.HttpExchange;
 import io.opsmon.http.SessionReference;
 import java.time.Duration;
 import java.time.Instant;
@@ -98,7 +98,7 @@ public final class Credentials {
      * @param request the request
      * @return the tokens in order of preference
      */
-    public List<Carried> of(ClientRequest request) {
+    public List<Carried> of(HttpExchange request) {
         OfRequest known = request.attribute(OfRequest.class, OfRequest::new);
         @Nullable List<Carried> carried = known.carried;
         if (carried == null) {
@@ -108,7 +108,7 @@ public final class Credentials {
         return carried;
     }
 
-    private List<Carried> find(ClientRequest request) {
+    private List<Carried> find(HttpExchange request) {
         List<Carried> found = new ArrayList<>(1);
         for (CredentialResolver resolver : resolvers) {
             try {
@@ -176,7 +176,7 @@ public final class Credentials {
      * @param request the request of the authentication, or null
      * @return the token; null if it is not found
      */
-    public @Nullable Token ofBearer(Authentication authentication, @Nullable ClientRequest request) {
+    public @Nullable Token ofBearer(Authentication authentication, @Nullable HttpExchange request) {
         @Nullable String value = BearerToken.askedValue(request);
         if (value == null) {
             @Nullable BearerToken bearer = BearerToken.of(authentication, request);
@@ -208,7 +208,7 @@ public final class Credentials {
      * @param request the request, or null
      * @return true if the principal or the credentials are the text of a token in the request
      */
-    public boolean isCarried(Authentication authentication, @Nullable ClientRequest request) {
+    public boolean isCarried(Authentication authentication, @Nullable HttpExchange request) {
         if (request == null) {
             return false;
         }
@@ -233,7 +233,7 @@ public final class Credentials {
      * @param request the request, or null
      * @return true if the authentication, or the credential that a provider was asked for last, is carried
      */
-    public boolean isTokenOf(Authentication authentication, @Nullable ClientRequest request) {
+    public boolean isTokenOf(Authentication authentication, @Nullable HttpExchange request) {
         @Nullable Authentication asked = BearerToken.lastAsked(request);
         return isCarried(authentication, request)
                 || (asked != null && asked != authentication && isCarried(asked, request));

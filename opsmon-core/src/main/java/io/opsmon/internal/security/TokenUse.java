@@ -1,6 +1,6 @@
 package io.opsmon.internal.security;
 
-import io.opsmon.http.ClientRequest;
+import io.opsmon.http.HttpExchange;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
 
@@ -19,7 +19,7 @@ public interface TokenUse {
      * @param first whether this node has not seen the token before
      * @param request the request, or null
      */
-    void accepted(Authentication authentication, String reference, boolean first, @Nullable ClientRequest request);
+    void accepted(Authentication authentication, String reference, boolean first, @Nullable HttpExchange request);
 
     /**
      * Called when a request carries a terminated token.
@@ -27,5 +27,5 @@ public interface TokenUse {
      * @param reference the reference of the token
      * @param request the request
      */
-    void refused(String reference, ClientRequest request);
+    void refused(String reference, HttpExchange request);
 }

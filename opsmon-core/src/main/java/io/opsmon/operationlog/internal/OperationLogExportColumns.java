@@ -1,11 +1,11 @@
 package io.opsmon.operationlog.internal;
 
+import io.opsmon.http.HttpFacts;
 import io.opsmon.log.TraceContext;
 import io.opsmon.log.internal.export.ExportColumn;
 import io.opsmon.log.internal.export.ExportTable;
 import io.opsmon.operationlog.Change;
 import io.opsmon.operationlog.Failure;
-import io.opsmon.operationlog.HttpFacts;
 import io.opsmon.operationlog.OperationLogEntry;
 import io.opsmon.operationlog.Operator;
 import io.opsmon.operationlog.Resource;

@@ -1,6 +1,7 @@
 package io.opsmon.sample.demo;
 
 import io.opsmon.client.ClientHints;
+import io.opsmon.http.HttpFacts;
 import io.opsmon.log.Outcome;
 import io.opsmon.loginlog.FailureReason;
 import io.opsmon.loginlog.Login;
@@ -10,7 +11,6 @@ import io.opsmon.loginlog.LoginLogRecorder;
 import io.opsmon.loginlog.LoginMethod;
 import io.opsmon.operationlog.Change;
 import io.opsmon.operationlog.Failure;
-import io.opsmon.operationlog.HttpFacts;
 import io.opsmon.operationlog.OperationAction;
 import io.opsmon.operationlog.OperationLogEntry;
 import io.opsmon.operationlog.OperationLogQuery;

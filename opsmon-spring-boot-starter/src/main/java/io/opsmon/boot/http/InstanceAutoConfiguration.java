@@ -1,7 +1,9 @@
 package io.opsmon.boot.http;
 
+import io.opsmon.http.CurrentHttpExchange;
 import io.opsmon.http.SessionReference;
 import io.opsmon.internal.http.ClientAddressResolver;
+import io.opsmon.internal.http.ThreadHttpExchange;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +43,12 @@ public final class InstanceAutoConfiguration {
         } catch (UnknownHostException nameless) {
             return "unknown";
         }
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    CurrentHttpExchange opsmonCurrentHttpExchange() {
+        return new ThreadHttpExchange();
     }
 
     @Bean

@@ -6,16 +6,16 @@ import io.opsmon.boot.database.OpsmonDatabaseProperties;
 import io.opsmon.boot.database.OpsmonSchema;
 import io.opsmon.boot.health.Problems;
 import io.opsmon.boot.health.SafeEvents;
-import io.opsmon.boot.http.CurrentRequestAutoConfiguration;
 import io.opsmon.boot.http.Instance;
 import io.opsmon.boot.http.InstanceAutoConfiguration;
+import io.opsmon.boot.http.ServletExchangeAutoConfiguration;
 import io.opsmon.boot.log.RecorderLifecycle;
 import io.opsmon.boot.log.StoredValueCheck;
 import io.opsmon.boot.recording.RecordingProperties;
 import io.opsmon.client.ClientDescriber;
 import io.opsmon.client.IpLocator;
 import io.opsmon.client.UserAgentParser;
-import io.opsmon.http.CurrentRequest;
+import io.opsmon.http.CurrentHttpExchange;
 import io.opsmon.http.SessionReference;
 import io.opsmon.internal.client.CachedClientDescriber;
 import io.opsmon.internal.client.Ip2RegionIpLocator;
@@ -54,7 +54,7 @@ import org.springframework.util.ClassUtils;
         after = {
             OpsmonDatabaseAutoConfiguration.class,
             InstanceAutoConfiguration.class,
-            CurrentRequestAutoConfiguration.class
+            ServletExchangeAutoConfiguration.class
         })
 @ConditionalOnProperty(name = "opsmon.login-log.enabled", matchIfMissing = true)
 @EnableConfigurationProperties({LoginLogProperties.class, RecordingProperties.class})
@@ -112,7 +112,7 @@ public final class LoginLogAutoConfiguration {
             LoginLogRepository repository,
             LoginDescriber describer,
             Instance instance,
-            ObjectProvider<CurrentRequest> request,
+            ObjectProvider<CurrentHttpExchange> request,
             ObjectProvider<TraceContextResolver> traces,
             SessionReference sessions,
             RecordingProperties recording,
@@ -125,7 +125,7 @@ public final class LoginLogAutoConfiguration {
                 new LoginLogRecorder.Surroundings(
                         instance.application(),
                         instance.node(),
-                        request.getIfAvailable(() -> CurrentRequest.NONE),
+                        request.getIfAvailable(() -> CurrentHttpExchange.NONE),
                         traces.orderedStream().toList(),
                         sessions,
                         masking),

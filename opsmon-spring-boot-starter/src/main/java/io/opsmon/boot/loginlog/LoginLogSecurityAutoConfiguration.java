@@ -1,7 +1,7 @@
 package io.opsmon.boot.loginlog;
 
-import io.opsmon.boot.http.CurrentRequestFilter;
-import io.opsmon.http.CurrentRequest;
+import io.opsmon.boot.http.ServletExchangeFilter;
+import io.opsmon.http.CurrentHttpExchange;
 import io.opsmon.internal.http.SessionPresence;
 import io.opsmon.internal.security.Credentials;
 import io.opsmon.internal.security.WrappedProviders;
@@ -56,7 +56,7 @@ public final class LoginLogSecurityAutoConfiguration {
     @Bean
     SecurityEvents opsmonSecurityEvents(
             LoginLogRecorder recorder,
-            ObjectProvider<CurrentRequest> requests,
+            ObjectProvider<CurrentHttpExchange> requests,
             ObjectProvider<AttemptGuard> guard,
             ObjectProvider<SessionPresence> presence,
             LoginLogProperties properties,
@@ -69,7 +69,7 @@ public final class LoginLogSecurityAutoConfiguration {
         SingletonSupplier<TokenSessions> sessions = SingletonSupplier.ofNullable(tokens::getIfAvailable);
         return new SecurityEvents(
                 recorder,
-                requests.getIfAvailable(() -> CurrentRequest.NONE),
+                requests.getIfAvailable(() -> CurrentHttpExchange.NONE),
                 new RecentClients(
                         properties.recentClients().capacity(),
                         properties.recentClients().idleTimeout()),
@@ -108,12 +108,12 @@ public final class LoginLogSecurityAutoConfiguration {
     @ConditionalOnBean(AttemptGuard.class)
     static WrappedProviders opsmonGuardedProviders(
             ObjectProvider<AttemptGuard> guard,
-            ObjectProvider<CurrentRequest> requests,
+            ObjectProvider<CurrentHttpExchange> requests,
             ObjectProvider<Credentials> credentials,
             ObjectProvider<LoginResolvers> resolvers) {
         SingletonSupplier<AttemptGuard> guarding = SingletonSupplier.ofNullable(guard::getIfAvailable);
-        SingletonSupplier<CurrentRequest> current =
-                SingletonSupplier.of(() -> requests.getIfAvailable(() -> CurrentRequest.NONE));
+        SingletonSupplier<CurrentHttpExchange> current =
+                SingletonSupplier.of(() -> requests.getIfAvailable(() -> CurrentHttpExchange.NONE));
         SingletonSupplier<Credentials> ofRequests = SingletonSupplier.ofNullable(credentials::getIfAvailable);
         return new WrappedProviders(new GuardInterceptor(
                 guarding, current::obtain, ofRequests, SingletonSupplier.of(resolvers::getObject)::obtain));
@@ -133,7 +133,7 @@ public final class LoginLogSecurityAutoConfiguration {
     static class RefusalConfiguration {
 
         @Bean
-        CurrentRequestFilter.Listener opsmonCookieThefts(ObjectProvider<SecurityEvents> events) {
+        ServletExchangeFilter.Listener opsmonCookieThefts(ObjectProvider<SecurityEvents> events) {
             return (request, response, failure) -> {
                 if (failure instanceof CookieTheftException theft) {
                     events.ifAvailable(listening -> listening.refused(theft));

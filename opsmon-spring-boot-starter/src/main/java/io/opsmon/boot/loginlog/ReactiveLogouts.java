@@ -1,6 +1,6 @@
 package io.opsmon.boot.loginlog;
 
-import io.opsmon.http.ClientRequest;
+import io.opsmon.http.HttpExchange;
 import io.opsmon.internal.security.PrincipalName;
 import io.opsmon.loginlog.Login;
 import io.opsmon.loginlog.LoginClient;
@@ -83,7 +83,7 @@ final class ReactiveLogouts implements BeanPostProcessor {
             }
             Login login = Login.of(LoginEvent.LOGOUT, PrincipalName.required(principal));
             return Mono.deferContextual(context -> {
-                context.<ClientRequest>getOrEmpty(ClientRequest.class)
+                context.<HttpExchange>getOrEmpty(HttpExchange.class)
                         .ifPresent(request -> login.client(LoginClient.of(request)));
                 return exchange.getSession()
                         .map(session -> session.isStarted() ? login.session(session.getId()) : login)

@@ -1,8 +1,8 @@
 package io.opsmon.boot.onlineuser;
 
 import io.opsmon.boot.http.SessionContext;
-import io.opsmon.http.ClientRequest;
-import io.opsmon.http.CurrentRequest;
+import io.opsmon.http.CurrentHttpExchange;
+import io.opsmon.http.HttpExchange;
 import io.opsmon.internal.security.PrincipalName;
 import io.opsmon.onlineuser.OnlineUserRegistry;
 import io.opsmon.onlineuser.internal.security.OnlineSessions;
@@ -32,12 +32,12 @@ import org.springframework.security.core.context.SecurityContextHolder;
 final class AcceptedTokenFilter implements Filter {
 
     private final TokenSessions tokens;
-    private final CurrentRequest requests;
+    private final CurrentHttpExchange requests;
     private final OnlineUserRegistry registry;
     private final OnlineSessions sessions;
 
     AcceptedTokenFilter(
-            TokenSessions tokens, CurrentRequest requests, OnlineUserRegistry registry, OnlineSessions sessions) {
+            TokenSessions tokens, CurrentHttpExchange requests, OnlineUserRegistry registry, OnlineSessions sessions) {
         this.tokens = tokens;
         this.requests = requests;
         this.registry = registry;
@@ -81,7 +81,7 @@ final class AcceptedTokenFilter implements Filter {
         if (authentication == null) {
             return false;
         }
-        @Nullable ClientRequest current = requests.get();
+        @Nullable HttpExchange current = requests.get();
         if (current == null || isOfSession(request, authentication) || tokens.accepted(authentication, current)) {
             return true;
         }
@@ -89,7 +89,7 @@ final class AcceptedTokenFilter implements Filter {
     }
 
     /** Records a session in which the host keeps the user in its own way, without Spring Security's context. */
-    private boolean acceptSession(HttpServletRequest request, Authentication authentication, ClientRequest current) {
+    private boolean acceptSession(HttpServletRequest request, Authentication authentication, HttpExchange current) {
         @Nullable HttpSession session = request.getSession(false);
         if (session == null || !request.isRequestedSessionIdValid() || !tokens.isOfSession(authentication, current)) {
             return false;

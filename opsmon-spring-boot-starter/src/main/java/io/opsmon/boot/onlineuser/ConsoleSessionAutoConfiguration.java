@@ -3,8 +3,8 @@ package io.opsmon.boot.onlineuser;
 import io.opsmon.boot.database.OpsmonDatabase;
 import io.opsmon.boot.health.Problems;
 import io.opsmon.boot.health.SafeEvents;
-import io.opsmon.boot.http.CurrentRequestFilter;
 import io.opsmon.boot.http.Instance;
+import io.opsmon.boot.http.ServletExchangeFilter;
 import io.opsmon.boot.onlineuser.OnlineUserProperties.Store;
 import io.opsmon.boot.web.ApiRequest;
 import io.opsmon.boot.web.OpsmonAccess;
@@ -12,6 +12,7 @@ import io.opsmon.boot.web.OpsmonWebProperties;
 import io.opsmon.boot.web.RouteGroup;
 import io.opsmon.boot.web.SignOutOffer;
 import io.opsmon.boot.web.routing.OpsmonWebAutoConfiguration;
+import io.opsmon.http.CurrentHttpExchange;
 import io.opsmon.http.SessionReference;
 import io.opsmon.internal.http.ClientAddressResolver;
 import io.opsmon.internal.redis.RedisAccess;
@@ -48,7 +49,7 @@ import org.springframework.core.env.Environment;
 @AutoConfiguration(after = {OnlineUserSecurityAutoConfiguration.class, OpsmonWebAutoConfiguration.class})
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @ConditionalOnProperty(name = "opsmon.web.tickets.enabled", matchIfMissing = true)
-@ConditionalOnBean({OnlineUserRegistry.class, TokenSessions.class, OpsmonAccess.class, CurrentRequestFilter.class})
+@ConditionalOnBean({OnlineUserRegistry.class, TokenSessions.class, OpsmonAccess.class, ServletExchangeFilter.class})
 public final class ConsoleSessionAutoConfiguration {
 
     /** Outside of the filter for the current request, which then provides the repeated credential as well. */
@@ -111,7 +112,7 @@ public final class ConsoleSessionAutoConfiguration {
     RouteGroup opsmonConsoleSessionRoutes(
             OpsmonAccess access,
             ConsoleSessions sessions,
-            CurrentRequestFilter requests,
+            CurrentHttpExchange requests,
             Credentials credentials,
             TokenSessions tokens,
             ApplicationEventPublisher events) {

@@ -9,8 +9,8 @@ import io.opsmon.boot.web.OpsmonAccess;
 import io.opsmon.boot.web.OpsmonPermissions;
 import io.opsmon.boot.web.RouteGroup;
 import io.opsmon.client.ClientHints;
-import io.opsmon.http.ClientRequest;
-import io.opsmon.http.CurrentRequest;
+import io.opsmon.http.CurrentHttpExchange;
+import io.opsmon.http.HttpExchange;
 import io.opsmon.log.Outcome;
 import io.opsmon.log.internal.AdministrativeOperation;
 import io.opsmon.log.internal.AdministrativeOperation.Completion;
@@ -54,7 +54,7 @@ final class ConsoleSessionRoutes implements RouteGroup {
     private final OpsmonAccess access;
     private final ConsoleSessions sessions;
     private final ConsoleUse uses;
-    private final CurrentRequest requests;
+    private final CurrentHttpExchange requests;
     private final RequestToken tokens;
     private final Consumer<Object> events;
 
@@ -70,7 +70,7 @@ final class ConsoleSessionRoutes implements RouteGroup {
             OpsmonAccess access,
             ConsoleSessions sessions,
             ConsoleUse uses,
-            CurrentRequest requests,
+            CurrentHttpExchange requests,
             RequestToken tokens,
             Consumer<Object> events) {
         this.access = access;
@@ -90,7 +90,7 @@ final class ConsoleSessionRoutes implements RouteGroup {
     }
 
     private Client client() {
-        @Nullable ClientRequest current = requests.get();
+        @Nullable HttpExchange current = requests.get();
         return current == null
                 ? new Client(null, null, null, ClientHints.NONE)
                 : new Client(current.wholeClientIp(), current.clientIp(), current.userAgent(), current.hints());
@@ -104,7 +104,7 @@ final class ConsoleSessionRoutes implements RouteGroup {
             throw ApiException.refused("A session of the console creates no address. Call with your own token.")
                     .withCode("console-ticket-of-console");
         }
-        @Nullable ClientRequest current = requests.get();
+        @Nullable HttpExchange current = requests.get();
         RequestToken.@Nullable Found token = current == null ? null : tokens.find(current);
         if (token == null) {
             throw ApiException.conflict("The request has no token that a session of the console could use. With a"
@@ -176,7 +176,7 @@ final class ConsoleSessionRoutes implements RouteGroup {
     }
 
     private @Nullable String cookie() {
-        @Nullable ClientRequest current = requests.get();
+        @Nullable HttpExchange current = requests.get();
         return current == null ? null : current.cookie(COOKIE);
     }
 

@@ -1,8 +1,7 @@
 package io.opsmon.boot.onlineuser;
 
-import io.opsmon.boot.http.CurrentRequestFilter;
-import io.opsmon.boot.http.CurrentRequestFilter.Served;
-import io.opsmon.http.ClientRequest;
+import io.opsmon.boot.http.ServletHttpExchange;
+import io.opsmon.http.HttpExchange;
 import io.opsmon.internal.http.SessionAttributes;
 import io.opsmon.onlineuser.LocalSession;
 import jakarta.servlet.http.HttpServletRequest;
@@ -23,10 +22,16 @@ final class HttpSessions {
         return session.getAttribute(REFERENCE) instanceof String ref ? ref : null;
     }
 
+    /** Returns the session of a request; null if there is none. */
+    static @Nullable HttpSession of(@Nullable HttpExchange exchange) {
+        @Nullable
+        HttpServletRequest served = exchange instanceof ServletHttpExchange servlet ? servlet.request() : null;
+        return served == null ? null : served.getSession(false);
+    }
+
     /** Stores the reference of a session that the current request has registered. */
-    static void registered(ClientRequest request, LocalSession local) {
-        @Nullable Served served = CurrentRequestFilter.served();
-        @Nullable HttpSession session = served == null ? null : served.request().getSession(false);
+    static void registered(HttpExchange request, LocalSession local) {
+        @Nullable HttpSession session = of(request);
         if (session != null) {
             note(session, local);
         }

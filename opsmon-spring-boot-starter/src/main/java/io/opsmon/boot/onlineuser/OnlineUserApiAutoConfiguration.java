@@ -1,18 +1,19 @@
 package io.opsmon.boot.onlineuser;
 
-import io.opsmon.boot.http.CurrentRequestFilter;
+import io.opsmon.boot.http.ServletHttpExchange;
 import io.opsmon.boot.web.Capability;
 import io.opsmon.boot.web.OpsmonAccess;
 import io.opsmon.boot.web.OverviewPart;
 import io.opsmon.boot.web.routing.ApiRoutes;
 import io.opsmon.boot.web.routing.OpsmonWebAutoConfiguration;
-import io.opsmon.http.ClientRequest;
-import io.opsmon.http.CurrentRequest;
+import io.opsmon.http.CurrentHttpExchange;
+import io.opsmon.http.HttpExchange;
 import io.opsmon.log.internal.AdministrativeOperation;
 import io.opsmon.onlineuser.OnlineUserRegistry;
 import io.opsmon.onlineuser.SessionKickedEvent;
 import io.opsmon.onlineuser.internal.console.ConsoleSessions;
 import io.opsmon.onlineuser.internal.security.TokenSessions;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
 import java.time.Clock;
 import java.util.HashMap;
@@ -45,37 +46,40 @@ public final class OnlineUserApiAutoConfiguration {
             OpsmonAccess access,
             OnlineUserRegistry registry,
             ObjectProvider<TokenSessions> tokens,
-            ObjectProvider<CurrentRequest> requests,
+            ObjectProvider<CurrentHttpExchange> requests,
             ObjectProvider<Clock> clock) {
         return new OnlineUserRoutes(
                 access,
                 registry,
                 request -> {
-                    @Nullable String console = ofConsole();
+                    @Nullable String console = ofConsole(requests);
                     @Nullable String token = console == null ? ofToken(tokens, requests) : console;
-                    return token == null ? ofSession() : token;
+                    return token == null ? ofSession(requests) : token;
                 },
                 clock.getIfUnique(Clock::systemUTC));
     }
 
     /** Before the token, because a session of the console repeats its token. */
-    private static @Nullable String ofConsole() {
-        CurrentRequestFilter.@Nullable Served served = CurrentRequestFilter.served();
-        ConsoleSessions.@Nullable Use use = served == null ? null : ConsoleCredentialFilter.use(served.request());
+    private static @Nullable String ofConsole(ObjectProvider<CurrentHttpExchange> requests) {
+        @Nullable CurrentHttpExchange source = requests.getIfAvailable();
+        @Nullable
+        HttpServletRequest request =
+                source != null && source.get() instanceof ServletHttpExchange exchange ? exchange.request() : null;
+        ConsoleSessions.@Nullable Use use = request == null ? null : ConsoleCredentialFilter.use(request);
         return use == null ? null : use.ref();
     }
 
-    private static @Nullable String ofSession() {
-        CurrentRequestFilter.@Nullable Served served = CurrentRequestFilter.served();
-        @Nullable HttpSession session = served == null ? null : served.request().getSession(false);
+    private static @Nullable String ofSession(ObjectProvider<CurrentHttpExchange> requests) {
+        @Nullable CurrentHttpExchange source = requests.getIfAvailable();
+        @Nullable HttpSession session = source == null ? null : HttpSessions.of(source.get());
         return session == null ? null : HttpSessions.reference(session);
     }
 
     private static @Nullable String ofToken(
-            ObjectProvider<TokenSessions> tokens, ObjectProvider<CurrentRequest> requests) {
+            ObjectProvider<TokenSessions> tokens, ObjectProvider<CurrentHttpExchange> requests) {
         @Nullable TokenSessions known = tokens.getIfAvailable();
-        @Nullable CurrentRequest source = requests.getIfAvailable();
-        @Nullable ClientRequest request = source == null ? null : source.get();
+        @Nullable CurrentHttpExchange source = requests.getIfAvailable();
+        @Nullable HttpExchange request = source == null ? null : source.get();
         return known == null || request == null ? null : known.own(request);
     }
 

@@ -1,9 +1,9 @@
 package io.opsmon.boot.onlineuser;
 
-import io.opsmon.boot.http.CurrentRequestFilter;
 import io.opsmon.boot.http.SessionContext;
-import io.opsmon.http.ClientRequest;
 import io.opsmon.http.Credential;
+import io.opsmon.http.CurrentHttpExchange;
+import io.opsmon.http.HttpExchange;
 import io.opsmon.internal.security.PrincipalName;
 import io.opsmon.onlineuser.LocalSession;
 import io.opsmon.onlineuser.OnlineUserRegistry;
@@ -39,11 +39,11 @@ final class OnlineUserFilter implements Filter {
 
     private final OnlineUserRegistry registry;
     private final OnlineSessions sessions;
-    private final CurrentRequestFilter requests;
+    private final CurrentHttpExchange requests;
     private final TokenSessions tokens;
 
     OnlineUserFilter(
-            OnlineUserRegistry registry, OnlineSessions sessions, CurrentRequestFilter requests, TokenSessions tokens) {
+            OnlineUserRegistry registry, OnlineSessions sessions, CurrentHttpExchange requests, TokenSessions tokens) {
         this.registry = registry;
         this.sessions = sessions;
         this.requests = requests;
@@ -111,7 +111,7 @@ final class OnlineUserFilter implements Filter {
 
     /** Stores the start of the request, because a user may be kicked while the request of the sign-in is served. */
     private void noteBegin() {
-        @Nullable ClientRequest request = requests.get();
+        @Nullable HttpExchange request = requests.get();
         if (request != null) {
             Begun unused = request.attribute(Begun.class, sessions::begun);
         }
@@ -159,7 +159,7 @@ final class OnlineUserFilter implements Filter {
             HttpSessions.end(request, session);
             return null;
         }
-        @Nullable ClientRequest current = requests.get();
+        @Nullable HttpExchange current = requests.get();
         if (current == null) {
             return null;
         }
@@ -172,7 +172,7 @@ final class OnlineUserFilter implements Filter {
     }
 
     private HttpServletRequest withoutKicked(HttpServletRequest request, HttpServletResponse response) {
-        @Nullable ClientRequest current = requests.get();
+        @Nullable HttpExchange current = requests.get();
         List<Credential> hidden = current == null ? List.of() : tokens.hidden(current);
         @Nullable Cookie rememberMe = kickedRememberMe(request);
         if (rememberMe != null) {

@@ -1,10 +1,10 @@
 package io.opsmon.boot.onlineuser;
 
-import io.opsmon.boot.http.CurrentRequestAutoConfiguration;
-import io.opsmon.boot.http.CurrentRequestFilter;
 import io.opsmon.boot.http.Instance;
+import io.opsmon.boot.http.ServletExchangeAutoConfiguration;
+import io.opsmon.boot.http.ServletExchangeFilter;
 import io.opsmon.boot.http.TokenAutoConfiguration;
-import io.opsmon.http.CurrentRequest;
+import io.opsmon.http.CurrentHttpExchange;
 import io.opsmon.http.SessionReference;
 import io.opsmon.internal.http.SessionPresence;
 import io.opsmon.internal.security.Credentials;
@@ -37,12 +37,12 @@ import org.springframework.util.function.SingletonSupplier;
 
 /** Configures online users of servlet hosts with Spring Security. */
 @AutoConfiguration(
-        after = {OnlineUserAutoConfiguration.class, CurrentRequestAutoConfiguration.class, TokenAutoConfiguration.class
+        after = {OnlineUserAutoConfiguration.class, ServletExchangeAutoConfiguration.class, TokenAutoConfiguration.class
         },
         afterName = "io.opsmon.boot.loginlog.LoginLogSecurityAutoConfiguration")
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @ConditionalOnClass({ProviderManager.class, HttpSessionEventPublisher.class})
-@ConditionalOnBean({OnlineUserRegistry.class, CurrentRequestFilter.class})
+@ConditionalOnBean({OnlineUserRegistry.class, ServletExchangeFilter.class})
 public final class OnlineUserSecurityAutoConfiguration {
 
     /** Inside of the filter for the current request, outside of security. */
@@ -71,7 +71,7 @@ public final class OnlineUserSecurityAutoConfiguration {
     OnlineEvents opsmonOnlineEvents(
             OnlineUserRegistry registry,
             OnlineSessions sessions,
-            CurrentRequestFilter requests,
+            CurrentHttpExchange requests,
             ObjectProvider<SessionPresence> presence,
             TokenSessions tokens) {
         return new OnlineEvents(
@@ -99,13 +99,11 @@ public final class OnlineUserSecurityAutoConfiguration {
             ObjectProvider<OnlineUserRegistry> registry,
             ObjectProvider<OnlineSessions> sessions,
             ObjectProvider<TokenSessions> tokens,
-            ObjectProvider<CurrentRequestFilter> requests) {
+            ObjectProvider<CurrentHttpExchange> requests) {
         // A look-up of a bean is too expensive for each request.
         SingletonSupplier<OnlineUserRegistry> known = SingletonSupplier.ofNullable(registry::getIfAvailable);
-        SingletonSupplier<CurrentRequest> current = SingletonSupplier.of(() -> {
-            CurrentRequest filter = requests.getIfAvailable();
-            return filter == null ? CurrentRequest.NONE : filter;
-        });
+        SingletonSupplier<CurrentHttpExchange> current =
+                SingletonSupplier.of(() -> requests.getIfAvailable(() -> CurrentHttpExchange.NONE));
         return new WrappedProviders(new OnlineInterceptor(
                 known,
                 SingletonSupplier.of(sessions::getObject)::obtain,
@@ -117,7 +115,7 @@ public final class OnlineUserSecurityAutoConfiguration {
     @Bean
     FilterRegistrationBean<AcceptedTokenFilter> opsmonAcceptedTokenFilter(
             TokenSessions tokens,
-            CurrentRequestFilter requests,
+            CurrentHttpExchange requests,
             OnlineUserRegistry registry,
             OnlineSessions sessions,
             Environment environment) {
@@ -132,7 +130,7 @@ public final class OnlineUserSecurityAutoConfiguration {
 
     @Bean
     FilterRegistrationBean<OnlineUserFilter> opsmonOnlineUserFilter(
-            OnlineUserRegistry registry, OnlineSessions sessions, CurrentRequestFilter requests, TokenSessions tokens) {
+            OnlineUserRegistry registry, OnlineSessions sessions, CurrentHttpExchange requests, TokenSessions tokens) {
         FilterRegistrationBean<OnlineUserFilter> registration =
                 new FilterRegistrationBean<>(new OnlineUserFilter(registry, sessions, requests, tokens));
         registration.setOrder(FILTER_ORDER);

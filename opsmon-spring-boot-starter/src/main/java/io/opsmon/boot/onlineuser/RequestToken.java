@@ -1,7 +1,7 @@
 package io.opsmon.boot.onlineuser;
 
-import io.opsmon.http.ClientRequest;
 import io.opsmon.http.Credential;
+import io.opsmon.http.HttpExchange;
 import io.opsmon.internal.security.Credentials;
 import io.opsmon.internal.security.Credentials.Carried;
 import io.opsmon.onlineuser.internal.console.HostCredential;
@@ -39,7 +39,7 @@ final class RequestToken {
      * the token is too long.
      */
     @Nullable
-    Found find(ClientRequest request) {
+    Found find(HttpExchange request) {
         @Nullable String own = tokens.own(request);
         List<Carried> carried = credentials.of(request);
         if (own == null || carried.isEmpty()) {

@@ -11,8 +11,10 @@ import io.opsmon.boot.log.RecorderLifecycle;
 import io.opsmon.boot.log.StoredValueCheck;
 import io.opsmon.boot.operationlog.http.HttpOutcomeProperties;
 import io.opsmon.boot.recording.RecordingProperties;
+import io.opsmon.http.CurrentHttpExchange;
 import io.opsmon.log.TraceContextResolver;
 import io.opsmon.log.internal.MdcTraceContextResolver;
+import io.opsmon.log.internal.TraceParentResolver;
 import io.opsmon.log.internal.jdbc.JdbcLogChain;
 import io.opsmon.masking.Masking;
 import io.opsmon.operationlog.OldValueLoader;
@@ -20,7 +22,6 @@ import io.opsmon.operationlog.OperationLogEntry;
 import io.opsmon.operationlog.OperationLogRecorder;
 import io.opsmon.operationlog.OperationLogRepository;
 import io.opsmon.operationlog.OperatorResolver;
-import io.opsmon.operationlog.internal.HttpExchangeResolver;
 import io.opsmon.operationlog.internal.InMemoryOperationLogRepository;
 import io.opsmon.operationlog.internal.change.ChangeText;
 import io.opsmon.operationlog.internal.interception.CallFacts;
@@ -58,6 +59,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Role;
 import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 
 /**
@@ -254,15 +256,21 @@ public final class OperationLogAutoConfiguration {
     CallFacts opsmonCallFacts(
             ObjectProvider<OperatorResolver> operators,
             ObjectProvider<TraceContextResolver> traces,
-            ObjectProvider<HttpExchangeResolver> exchanges) {
+            ObjectProvider<CurrentHttpExchange> exchanges) {
         return new CallFacts(
                 operators.getIfAvailable(() -> () -> null),
                 traces.orderedStream().toList(),
-                exchanges.getIfAvailable());
+                exchanges.getIfAvailable(() -> CurrentHttpExchange.NONE));
     }
 
     @Bean
-    @org.springframework.core.annotation.Order(Ordered.LOWEST_PRECEDENCE)
+    @Order(Ordered.LOWEST_PRECEDENCE - 100)
+    TraceContextResolver opsmonTraceParentResolver(ObjectProvider<CurrentHttpExchange> exchanges) {
+        return new TraceParentResolver(exchanges.getIfAvailable(() -> CurrentHttpExchange.NONE));
+    }
+
+    @Bean
+    @Order(Ordered.LOWEST_PRECEDENCE)
     TraceContextResolver opsmonMdcTraceContextResolver() {
         return new MdcTraceContextResolver("traceId", "spanId");
     }

@@ -1,7 +1,7 @@
 package io.opsmon.loginlog.internal.security;
 
-import io.opsmon.http.ClientRequest;
-import io.opsmon.http.CurrentRequest;
+import io.opsmon.http.CurrentHttpExchange;
+import io.opsmon.http.HttpExchange;
 import io.opsmon.internal.security.BearerToken;
 import io.opsmon.internal.security.Credentials;
 import io.opsmon.internal.security.PrincipalName;
@@ -23,7 +23,7 @@ import org.springframework.security.core.Authentication;
 public final class GuardInterceptor implements WrappedProviders.Interceptor {
 
     private final Supplier<@Nullable AttemptGuard> guard;
-    private final Supplier<CurrentRequest> request;
+    private final Supplier<CurrentHttpExchange> request;
     private final Supplier<@Nullable Credentials> credentials;
     private final Supplier<LoginResolvers> resolvers;
 
@@ -37,7 +37,7 @@ public final class GuardInterceptor implements WrappedProviders.Interceptor {
      */
     public GuardInterceptor(
             Supplier<@Nullable AttemptGuard> guard,
-            Supplier<CurrentRequest> request,
+            Supplier<CurrentHttpExchange> request,
             Supplier<@Nullable Credentials> credentials,
             Supplier<LoginResolvers> resolvers) {
         this.guard = guard;
@@ -51,7 +51,7 @@ public final class GuardInterceptor implements WrappedProviders.Interceptor {
         BearerToken.asked(authentication, request.get().get());
         @Nullable AttemptGuard present = guard.get();
         if (present != null && authentication.getPrincipal() instanceof String username) {
-            @Nullable ClientRequest current = request.get().get();
+            @Nullable HttpExchange current = request.get().get();
             @Nullable Credentials known = credentials.get();
             if (known != null && known.isCarried(authentication, current)) {
                 return;
@@ -83,7 +83,7 @@ public final class GuardInterceptor implements WrappedProviders.Interceptor {
         if (asked.getPrincipal() instanceof String typed && user != null && !user.equals(typed)) {
             boolean known = user.equals(resolvers.get().counted(typed));
             resolvers.get().learn(typed, user);
-            @Nullable ClientRequest current = request.get().get();
+            @Nullable HttpExchange current = request.get().get();
             if (!known && current != null) {
                 // Failures may have been counted under the user's other name before.
                 present.begin(user, current.clientIp(), current.wholeClientIp()).succeeded();

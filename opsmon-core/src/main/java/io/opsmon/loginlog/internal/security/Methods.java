@@ -1,6 +1,6 @@
 package io.opsmon.loginlog.internal.security;
 
-import io.opsmon.http.ClientRequest;
+import io.opsmon.http.HttpExchange;
 import io.opsmon.internal.security.BearerToken;
 import io.opsmon.internal.security.PrincipalName;
 import io.opsmon.internal.security.TypeNames;
@@ -47,7 +47,7 @@ final class Methods {
         return authentication instanceof AnonymousAuthenticationToken;
     }
 
-    static String of(Authentication authentication, @Nullable ClientRequest request) {
+    static String of(Authentication authentication, @Nullable HttpExchange request) {
         for (Map.Entry<String, TypeNames> known : BY_TYPE.entrySet()) {
             if (known.getValue().includes(authentication)) {
                 return known.getKey();
@@ -70,7 +70,7 @@ final class Methods {
     }
 
     /** Returns {@link LoginMethod#FORM} for a password sent in a form. */
-    static String withForm(String method, @Nullable ClientRequest request) {
+    static String withForm(String method, @Nullable HttpExchange request) {
         @Nullable String type = request == null ? null : request.header("Content-Type");
         boolean form = type != null && type.toLowerCase(Locale.ROOT).startsWith("application/x-www-form-urlencoded");
         return method.equals(LoginMethod.PASSWORD) && form ? LoginMethod.FORM : method;

@@ -1,6 +1,6 @@
 package io.opsmon.loginlog.internal.security;
 
-import io.opsmon.http.ClientRequest;
+import io.opsmon.http.HttpExchange;
 import io.opsmon.internal.security.BearerToken;
 import io.opsmon.internal.security.PrincipalName;
 import io.opsmon.loginlog.FailureReason;
@@ -24,7 +24,7 @@ import reactor.core.scheduler.Schedulers;
 /**
  * Wraps a reactive authentication manager, since reactive Spring Security publishes no events: records logins and
  * failures, and calls the guard first. In nested managers, only the outermost wrapper records. The request is read from
- * Reactor's context under the class {@link ClientRequest}. The guard's store blocks and is called on another thread;
+ * Reactor's context under the class {@link HttpExchange}. The guard's store blocks and is called on another thread;
  * recording does not block. Thread-safe.
  *
  * @since 0.1
@@ -65,13 +65,13 @@ public final class ReactiveLogins implements ReactiveAuthenticationManager {
             if (context.hasKey(ReactiveLogins.class)) {
                 return manager.authenticate(authentication);
             }
-            Optional<ClientRequest> request = context.getOrEmpty(ClientRequest.class);
+            Optional<HttpExchange> request = context.getOrEmpty(HttpExchange.class);
             return authenticate(authentication, request.orElse(null))
                     .contextWrite(inner -> inner.put(ReactiveLogins.class, true));
         });
     }
 
-    private Mono<Authentication> authenticate(Authentication asked, @Nullable ClientRequest request) {
+    private Mono<Authentication> authenticate(Authentication asked, @Nullable HttpExchange request) {
         BearerToken.asked(asked, request);
         String method = Methods.withForm(Methods.of(asked, request), request);
         AtomicReference<@Nullable Attempt> attempt = new AtomicReference<>();
@@ -93,7 +93,7 @@ public final class ReactiveLogins implements ReactiveAuthenticationManager {
     private Mono<Void> unlocked(
             Authentication asked,
             String method,
-            @Nullable ClientRequest request,
+            @Nullable HttpExchange request,
             AtomicReference<@Nullable Attempt> attempt) {
         @Nullable AttemptGuard present = guardOf(method);
         return present == null
@@ -115,7 +115,7 @@ public final class ReactiveLogins implements ReactiveAuthenticationManager {
     }
 
     private Mono<Void> succeeded(
-            Authentication authenticated, String method, @Nullable ClientRequest request, @Nullable Attempt attempt) {
+            Authentication authenticated, String method, @Nullable HttpExchange request, @Nullable Attempt attempt) {
         if (Methods.comesWithEveryRequest(method)) {
             @Nullable Login seen = recentClients.first(authenticated, request, recorder);
             if (seen != null) {
@@ -127,7 +127,7 @@ public final class ReactiveLogins implements ReactiveAuthenticationManager {
                 recorder.record(login);
             } else {
                 // The session has its final id by then.
-                request.whenDone(() -> recorder.record(login.session(request.sessionId())));
+                request.whenServed(() -> recorder.record(login.session(request.sessionId())));
             }
         }
         return attempt == null ? Mono.empty() : blocking(attempt::succeeded);
@@ -137,7 +137,7 @@ public final class ReactiveLogins implements ReactiveAuthenticationManager {
             Authentication asked,
             AuthenticationException failure,
             String method,
-            @Nullable ClientRequest request,
+            @Nullable HttpExchange request,
             @Nullable Attempt attempt) {
         // The principal of a bearer token is the token itself.
         @Nullable String typed = method.equals(LoginMethod.BEARER_TOKEN) ? null : Methods.nameOf(asked);
@@ -152,7 +152,7 @@ public final class ReactiveLogins implements ReactiveAuthenticationManager {
         return blocking(Reasons.isGuess(reason) ? attempt::failed : attempt::giveBack);
     }
 
-    private static Login login(Login login, String method, @Nullable ClientRequest request) {
+    private static Login login(Login login, String method, @Nullable HttpExchange request) {
         login.method(method);
         return request == null ? login : login.client(LoginClient.of(request));
     }

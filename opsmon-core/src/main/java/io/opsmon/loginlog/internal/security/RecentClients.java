@@ -2,7 +2,7 @@ package io.opsmon.loginlog.internal.security;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.opsmon.http.ClientRequest;
+import io.opsmon.http.HttpExchange;
 import io.opsmon.internal.security.BearerToken;
 import io.opsmon.internal.security.PrincipalName;
 import io.opsmon.loginlog.Login;
@@ -36,7 +36,7 @@ public final class RecentClients {
 
     /** Returns the login of a client that authenticates with every request; null if the client was seen recently. */
     @Nullable
-    Login first(Authentication authentication, @Nullable ClientRequest request, LoginLogRecorder recorder) {
+    Login first(Authentication authentication, @Nullable HttpExchange request, LoginLogRecorder recorder) {
         @Nullable BearerToken token = BearerToken.of(authentication, request);
         if (token != null) {
             return isFirst(recorder.referenceOf(token.identity()))

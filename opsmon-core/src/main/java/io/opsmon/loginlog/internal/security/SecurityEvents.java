@@ -1,7 +1,7 @@
 package io.opsmon.loginlog.internal.security;
 
-import io.opsmon.http.ClientRequest;
-import io.opsmon.http.CurrentRequest;
+import io.opsmon.http.CurrentHttpExchange;
+import io.opsmon.http.HttpExchange;
 import io.opsmon.internal.http.SessionAttributes;
 import io.opsmon.internal.http.SessionPresence;
 import io.opsmon.internal.security.Credentials;
@@ -52,7 +52,7 @@ import org.springframework.security.web.session.HttpSessionDestroyedEvent;
 public final class SecurityEvents implements GenericApplicationListener, TokenUse {
 
     private final LoginLogRecorder recorder;
-    private final CurrentRequest requests;
+    private final CurrentHttpExchange requests;
     private final RecentClients recentClients;
     private final @Nullable AttemptGuard guard;
     private final SessionPresence presence;
@@ -88,7 +88,7 @@ public final class SecurityEvents implements GenericApplicationListener, TokenUs
      */
     public SecurityEvents(
             LoginLogRecorder recorder,
-            CurrentRequest requests,
+            CurrentHttpExchange requests,
             RecentClients recentClients,
             @Nullable AttemptGuard guard,
             SessionPresence presence,
@@ -137,7 +137,7 @@ public final class SecurityEvents implements GenericApplicationListener, TokenUs
         }
     }
 
-    private static @Nullable Pending pending(@Nullable ClientRequest request) {
+    private static @Nullable Pending pending(@Nullable HttpExchange request) {
         return request == null ? null : request.attribute(Pending.class, Pending::new);
     }
 
@@ -145,7 +145,7 @@ public final class SecurityEvents implements GenericApplicationListener, TokenUs
         if (Methods.isAnonymous(authentication)) {
             return;
         }
-        @Nullable ClientRequest request = requests.get();
+        @Nullable HttpExchange request = requests.get();
         @Nullable Pending pending = pending(request);
         if (pending != null) {
             pending.judged = true;
@@ -167,12 +167,12 @@ public final class SecurityEvents implements GenericApplicationListener, TokenUs
         pending.method = method;
         if (first) {
             pending.at = clock.instant();
-            request.whenDone(() -> record(pending, request));
+            request.whenServed(() -> record(pending, request));
         }
     }
 
     /** Returns the method, regardless of the type in which a filter of the host hands a token to its provider. */
-    private String method(Authentication authentication, @Nullable ClientRequest request) {
+    private String method(Authentication authentication, @Nullable HttpExchange request) {
         @Nullable Credentials known = credentials.get();
         if (known != null && known.isTokenOf(authentication, request)) {
             return LoginMethod.BEARER_TOKEN;
@@ -182,7 +182,7 @@ public final class SecurityEvents implements GenericApplicationListener, TokenUs
 
     @Override
     public void accepted(
-            Authentication authentication, String reference, boolean first, @Nullable ClientRequest request) {
+            Authentication authentication, String reference, boolean first, @Nullable HttpExchange request) {
         @Nullable Pending pending = pending(request);
         if (pending != null && pending.authentication != null) {
             // The success before was the check of this token.
@@ -194,7 +194,7 @@ public final class SecurityEvents implements GenericApplicationListener, TokenUs
     }
 
     @Override
-    public void refused(String reference, ClientRequest request) {
+    public void refused(String reference, HttpExchange request) {
         tokens.refused(reference);
     }
 
@@ -208,7 +208,7 @@ public final class SecurityEvents implements GenericApplicationListener, TokenUs
         tokens.started(reference, otherwise);
     }
 
-    private void seen(Authentication authentication, String method, @Nullable ClientRequest request) {
+    private void seen(Authentication authentication, String method, @Nullable HttpExchange request) {
         @Nullable Login login = recentClients.first(authentication, request, recorder);
         if (login != null) {
             recorder.record(login.method(method));
@@ -226,7 +226,7 @@ public final class SecurityEvents implements GenericApplicationListener, TokenUs
         }
     }
 
-    private void record(Pending pending, ClientRequest request) {
+    private void record(Pending pending, HttpExchange request) {
         @Nullable Authentication authentication = pending.authentication;
         if (authentication == null || pending.checkedToken) {
             return;
@@ -245,7 +245,7 @@ public final class SecurityEvents implements GenericApplicationListener, TokenUs
     }
 
     private void failed(Authentication authentication, AuthenticationException exception) {
-        @Nullable ClientRequest request = requests.get();
+        @Nullable HttpExchange request = requests.get();
         String method = method(authentication, request);
         boolean isToken = method.equals(LoginMethod.BEARER_TOKEN);
         // The principal of a bearer token is the token itself.
@@ -261,7 +261,7 @@ public final class SecurityEvents implements GenericApplicationListener, TokenUs
             // A manager reports this failure if its parent supports no such logins, although one of its own providers
             // has decided.
             login.at(clock.instant());
-            request.whenDone(() -> {
+            request.whenServed(() -> {
                 if (!pending.judged) {
                     recorder.record(login);
                 }
@@ -284,7 +284,7 @@ public final class SecurityEvents implements GenericApplicationListener, TokenUs
             known.ifPresent(Attempt::giveBack);
             return;
         }
-        @Nullable ClientRequest request = requests.get();
+        @Nullable HttpExchange request = requests.get();
         known.orElseGet(() -> present.begin(
                         asked,
                         resolvers.counted(Methods.nameOf(asked)),
@@ -312,7 +312,7 @@ public final class SecurityEvents implements GenericApplicationListener, TokenUs
     }
 
     private void signedOut(Authentication authentication) {
-        @Nullable ClientRequest request = requests.get();
+        @Nullable HttpExchange request = requests.get();
         @Nullable Pending pending = pending(request);
         if (pending != null) {
             pending.signedOut = true;
@@ -334,13 +334,13 @@ public final class SecurityEvents implements GenericApplicationListener, TokenUs
         if (presence.isPresent(event.getId())) {
             return;
         }
-        @Nullable ClientRequest request = requests.get();
+        @Nullable HttpExchange request = requests.get();
         if (request == null) {
             expired(event);
             return;
         }
         @Nullable Pending pending = pending(request);
-        request.whenDone(() -> {
+        request.whenServed(() -> {
             if (pending != null && !pending.signedOut && pending.authentication == null) {
                 expired(event);
             }

@@ -2,7 +2,7 @@ package io.opsmon.loginlog.internal.security;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.opsmon.http.ClientRequest;
+import io.opsmon.http.HttpExchange;
 import io.opsmon.internal.security.PrincipalName;
 import io.opsmon.loginlog.FailureReason;
 import io.opsmon.loginlog.Login;
@@ -36,12 +36,12 @@ final class TokenLogins {
     }
 
     /** Returns the text that identifies a user at a client. */
-    static String client(String username, ClientRequest request) {
+    static String client(String username, HttpExchange request) {
         return username + '\n' + request.wholeClientIp() + '\n' + request.userAgent();
     }
 
     /** Called for a token that this node has not seen before, before the token is written to the store. */
-    void firstUse(Authentication authentication, String reference, @Nullable ClientRequest request) {
+    void firstUse(Authentication authentication, String reference, @Nullable HttpExchange request) {
         if (recentClients.isKnown(reference)) {
             return;
         }

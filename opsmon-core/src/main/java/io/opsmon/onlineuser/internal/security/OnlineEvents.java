@@ -1,7 +1,7 @@
 package io.opsmon.onlineuser.internal.security;
 
-import io.opsmon.http.ClientRequest;
-import io.opsmon.http.CurrentRequest;
+import io.opsmon.http.CurrentHttpExchange;
+import io.opsmon.http.HttpExchange;
 import io.opsmon.internal.http.SessionPresence;
 import io.opsmon.internal.security.BearerToken;
 import io.opsmon.internal.security.PrincipalName;
@@ -31,8 +31,8 @@ public final class OnlineEvents implements GenericApplicationListener {
 
     private final OnlineUserRegistry registry;
     private final OnlineSessions sessions;
-    private final CurrentRequest requests;
-    private final BiConsumer<ClientRequest, LocalSession> registered;
+    private final CurrentHttpExchange requests;
+    private final BiConsumer<HttpExchange, LocalSession> registered;
     private final SessionPresence presence;
     private final TokenSessions tokens;
 
@@ -54,8 +54,8 @@ public final class OnlineEvents implements GenericApplicationListener {
     public OnlineEvents(
             OnlineUserRegistry registry,
             OnlineSessions sessions,
-            CurrentRequest requests,
-            BiConsumer<ClientRequest, LocalSession> registered,
+            CurrentHttpExchange requests,
+            BiConsumer<HttpExchange, LocalSession> registered,
             SessionPresence presence,
             TokenSessions tokens) {
         this.registry = registry;
@@ -91,14 +91,14 @@ public final class OnlineEvents implements GenericApplicationListener {
 
     /** Removes the token of the sign-out's request; the host decides whether the token remains valid. */
     private void signedOut() {
-        @Nullable ClientRequest request = requests.get();
+        @Nullable HttpExchange request = requests.get();
         if (request != null) {
             tokens.signedOut(request);
         }
     }
 
     private void succeeded(Authentication authentication) {
-        @Nullable ClientRequest request = requests.get();
+        @Nullable HttpExchange request = requests.get();
         if (request == null
                 || BearerToken.isBearer(authentication, request)
                 || authentication instanceof AnonymousAuthenticationToken) {
@@ -109,11 +109,11 @@ public final class OnlineEvents implements GenericApplicationListener {
         boolean first = pending.authentication == null;
         pending.authentication = authentication;
         if (first) {
-            request.whenDone(() -> register(pending, request, begun));
+            request.whenServed(() -> register(pending, request, begun));
         }
     }
 
-    private void register(Pending pending, ClientRequest request, Begun begun) {
+    private void register(Pending pending, HttpExchange request, Begun begun) {
         @Nullable String sessionId = request.sessionId();
         @Nullable Authentication authentication = pending.authentication;
         if (sessionId != null && authentication != null && request.isSessionOfUser()) {

@@ -1,7 +1,7 @@
 package io.opsmon.onlineuser.internal.security;
 
-import io.opsmon.http.ClientRequest;
-import io.opsmon.http.CurrentRequest;
+import io.opsmon.http.CurrentHttpExchange;
+import io.opsmon.http.HttpExchange;
 import io.opsmon.internal.security.BearerToken;
 import io.opsmon.internal.security.PrincipalName;
 import io.opsmon.internal.security.WrappedProviders;
@@ -22,7 +22,7 @@ public final class OnlineInterceptor implements WrappedProviders.Interceptor {
     private final Supplier<@Nullable OnlineUserRegistry> registry;
     private final Supplier<OnlineSessions> sessions;
     private final Supplier<TokenSessions> tokens;
-    private final Supplier<CurrentRequest> requests;
+    private final Supplier<CurrentHttpExchange> requests;
 
     /**
      * Creates the interceptor.
@@ -36,7 +36,7 @@ public final class OnlineInterceptor implements WrappedProviders.Interceptor {
             Supplier<@Nullable OnlineUserRegistry> registry,
             Supplier<OnlineSessions> sessions,
             Supplier<TokenSessions> tokens,
-            Supplier<CurrentRequest> requests) {
+            Supplier<CurrentHttpExchange> requests) {
         this.registry = registry;
         this.sessions = sessions;
         this.tokens = tokens;
@@ -54,7 +54,7 @@ public final class OnlineInterceptor implements WrappedProviders.Interceptor {
         if (present == null || !authenticated.isAuthenticated()) {
             return;
         }
-        @Nullable ClientRequest request = requests.get().get();
+        @Nullable HttpExchange request = requests.get().get();
         if (BearerToken.isBearer(authenticated, request)) {
             tokens.get().provided(authenticated, request);
         } else if (request != null && !tokens.get().isCarried(asked, request)) {

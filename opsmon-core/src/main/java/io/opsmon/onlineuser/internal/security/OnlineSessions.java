@@ -1,7 +1,7 @@
 package io.opsmon.onlineuser.internal.security;
 
 import io.opsmon.client.Device;
-import io.opsmon.http.ClientRequest;
+import io.opsmon.http.HttpExchange;
 import io.opsmon.http.SessionReference;
 import io.opsmon.onlineuser.OnlineSession;
 import io.opsmon.onlineuser.SessionKind;
@@ -91,7 +91,7 @@ public final class OnlineSessions {
      * @param request the request
      * @return the reference; null if there is no cookie
      */
-    public @Nullable String rememberMe(ClientRequest request) {
+    public @Nullable String rememberMe(HttpExchange request) {
         @Nullable String value = rememberMeCookie == null ? null : request.cookie(rememberMeCookie);
         return value == null || value.isEmpty() ? null : ofRememberMe(value);
     }
@@ -113,7 +113,7 @@ public final class OnlineSessions {
      * @param request the request
      * @return the session
      */
-    public OnlineSession session(String ref, String username, ClientRequest request) {
+    public OnlineSession session(String ref, String username, HttpExchange request) {
         return now(
                 ref,
                 username,
@@ -137,7 +137,7 @@ public final class OnlineSessions {
     public OnlineSession token(
             String ref,
             String username,
-            @Nullable ClientRequest request,
+            @Nullable HttpExchange request,
             @Nullable Instant expiresAt,
             @Nullable Duration maxIdle) {
         return now(
@@ -154,7 +154,7 @@ public final class OnlineSessions {
             String ref,
             String username,
             SessionKind kind,
-            @Nullable ClientRequest request,
+            @Nullable HttpExchange request,
             @Nullable Instant expiresAt,
             @Nullable String rememberMe,
             @Nullable Duration maxIdle) {

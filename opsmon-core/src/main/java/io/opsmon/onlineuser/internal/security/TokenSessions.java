@@ -3,8 +3,8 @@ package io.opsmon.onlineuser.internal.security;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.opsmon.client.ClientHints;
-import io.opsmon.http.ClientRequest;
 import io.opsmon.http.Credential;
+import io.opsmon.http.HttpExchange;
 import io.opsmon.internal.security.BearerToken;
 import io.opsmon.internal.security.Credentials;
 import io.opsmon.internal.security.Credentials.Carried;
@@ -72,7 +72,7 @@ public final class TokenSessions {
         this.uses = uses;
     }
 
-    private static OfRequest of(ClientRequest request) {
+    private static OfRequest of(HttpExchange request) {
         return request.attribute(OfRequest.class, OfRequest::new);
     }
 
@@ -82,7 +82,7 @@ public final class TokenSessions {
      * @param request the request
      * @return the tokens; usually empty
      */
-    public List<Credential> hidden(ClientRequest request) {
+    public List<Credential> hidden(HttpExchange request) {
         if (!registry.hasKicks()) {
             return List.of();
         }
@@ -111,7 +111,7 @@ public final class TokenSessions {
      * @param request the request; null outside a request
      * @throws KickedTokenException if the token was terminated
      */
-    public void provided(Authentication authentication, @Nullable ClientRequest request) {
+    public void provided(Authentication authentication, @Nullable HttpExchange request) {
         @Nullable Token token = credentials.ofBearer(authentication, request);
         if (token != null && authentication.isAuthenticated()) {
             use(authentication, token, null, request);
@@ -127,7 +127,7 @@ public final class TokenSessions {
      * @return true if the user comes from a token
      * @throws KickedTokenException if the token was terminated
      */
-    public boolean accepted(Authentication authentication, ClientRequest request) {
+    public boolean accepted(Authentication authentication, HttpExchange request) {
         OfRequest state = of(request);
         if (state.accepted != null) {
             return true;
@@ -166,12 +166,12 @@ public final class TokenSessions {
      * @param request the request
      * @return false for users of passwords, certificates and remember-me cookies, and for anonymous users
      */
-    public boolean isOfSession(Authentication authentication, ClientRequest request) {
+    public boolean isOfSession(Authentication authentication, HttpExchange request) {
         return authentication.isAuthenticated() && !isOtherwise(authentication, request);
     }
 
     /** Returns whether the user comes from a password, a certificate or a remember-me cookie. */
-    private boolean isOtherwise(Authentication authentication, ClientRequest request) {
+    private boolean isOtherwise(Authentication authentication, HttpExchange request) {
         if (authentication instanceof AnonymousAuthenticationToken
                 || authentication instanceof RememberMeAuthenticationToken
                 || authentication instanceof PreAuthenticatedAuthenticationToken) {
@@ -188,7 +188,7 @@ public final class TokenSessions {
      * others. A request with a token of a known session belongs to that session, and the tokens of a session end
      * together.
      */
-    private void useOneOf(List<Carried> carried, Authentication authentication, ClientRequest request) {
+    private void useOneOf(List<Carried> carried, Authentication authentication, HttpExchange request) {
         String username = PrincipalName.required(authentication);
         for (Carried each : carried) {
             @Nullable String alias = aliases.getIfPresent(each.reference());
@@ -211,7 +211,7 @@ public final class TokenSessions {
             Authentication authentication,
             Token token,
             @Nullable Credential credential,
-            @Nullable ClientRequest request) {
+            @Nullable HttpExchange request) {
         String ref = token.reference();
         if (registry.isKicked(ref)) {
             throw new KickedTokenException();
@@ -244,7 +244,7 @@ public final class TokenSessions {
      *
      * @param request the request
      */
-    void signedOut(ClientRequest request) {
+    void signedOut(HttpExchange request) {
         for (Carried carried : credentials.of(request)) {
             registry.remove(carried.reference());
         }
@@ -257,7 +257,7 @@ public final class TokenSessions {
      * @param request the request
      * @return true if the authentication is no sign-in
      */
-    boolean isCarried(Authentication asked, ClientRequest request) {
+    boolean isCarried(Authentication asked, HttpExchange request) {
         return credentials.isCarried(asked, request);
     }
 
@@ -267,7 +267,7 @@ public final class TokenSessions {
      * @param request the request
      * @return the reference; null if the user comes from something else, or {@link #accepted} was not called
      */
-    public @Nullable String own(ClientRequest request) {
+    public @Nullable String own(HttpExchange request) {
         return of(request).accepted;
     }
 }

@@ -1,8 +1,8 @@
 package io.opsmon.operationlog.internal.forwarding;
 
+import io.opsmon.http.HttpFacts;
 import io.opsmon.log.Outcome;
 import io.opsmon.operationlog.Failure;
-import io.opsmon.operationlog.HttpFacts;
 import io.opsmon.operationlog.OperationLogEntry;
 import io.opsmon.operationlog.Operator;
 import io.opsmon.operationlog.Resource;

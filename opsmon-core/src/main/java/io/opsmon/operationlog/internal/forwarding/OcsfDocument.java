@@ -1,7 +1,7 @@
 package io.opsmon.operationlog.internal.forwarding;
 
+import io.opsmon.http.HttpFacts;
 import io.opsmon.log.Outcome;
-import io.opsmon.operationlog.HttpFacts;
 import io.opsmon.operationlog.OperationLogEntry;
 import io.opsmon.operationlog.Operator;
 import io.opsmon.operationlog.Resource;

@@ -1,9 +1,10 @@
 package io.opsmon.operationlog.internal.interception;
 
+import io.opsmon.http.HttpExchange;
+import io.opsmon.internal.http.RequestCalls;
 import io.opsmon.log.TraceContext;
 import io.opsmon.masking.Masking;
 import io.opsmon.operationlog.Change;
-import io.opsmon.operationlog.HttpExchange;
 import io.opsmon.operationlog.OperationLogContext;
 import io.opsmon.operationlog.Operator;
 import io.opsmon.operationlog.internal.change.Snapshot;
@@ -74,7 +75,7 @@ final class Call implements TemplateVariables {
         this.capture = capture;
         this.occurredAt = occurredAt;
         this.startNanos = System.nanoTime();
-        this.thread = Thread.currentThread().getName();
+        this.thread = ThreadNames.current();
         this.operator = operator;
         this.exchange = exchange;
         this.trace = trace;
@@ -91,7 +92,7 @@ final class Call implements TemplateVariables {
     void goesOn() {
         if (exchange != null && !goesOn) {
             goesOn = true;
-            exchange.callGoesOn();
+            RequestCalls.of(exchange).goesOn();
         }
     }
 
@@ -126,7 +127,7 @@ final class Call implements TemplateVariables {
     /** Reports to the request that a continued call was recorded, or is not recorded. */
     void recorded() {
         if (exchange != null && goesOn) {
-            exchange.callEnded();
+            RequestCalls.of(exchange).ended();
         }
     }
 

@@ -1,11 +1,12 @@
 package io.opsmon.operationlog.internal.interception;
 
+import io.opsmon.http.CurrentHttpExchange;
+import io.opsmon.http.HttpExchange;
 import io.opsmon.log.TraceContext;
 import io.opsmon.log.TraceContextResolver;
-import io.opsmon.operationlog.HttpExchange;
+import io.opsmon.operationlog.OperationLogContext;
 import io.opsmon.operationlog.Operator;
 import io.opsmon.operationlog.OperatorResolver;
-import io.opsmon.operationlog.internal.HttpExchangeResolver;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,7 +24,7 @@ public final class CallFacts {
 
     private final OperatorResolver operators;
     private final List<TraceContextResolver> traces;
-    private final @Nullable HttpExchangeResolver exchanges;
+    private final CurrentHttpExchange exchanges;
     private volatile boolean warned;
 
     /**
@@ -31,10 +32,9 @@ public final class CallFacts {
      *
      * @param operators resolves the operator
      * @param traces resolve the trace; the first trace found is used
-     * @param exchanges resolves the HTTP request; null in hosts without a web layer
+     * @param exchanges provides the HTTP request
      */
-    public CallFacts(
-            OperatorResolver operators, List<TraceContextResolver> traces, @Nullable HttpExchangeResolver exchanges) {
+    public CallFacts(OperatorResolver operators, List<TraceContextResolver> traces, CurrentHttpExchange exchanges) {
         this.operators = operators;
         this.traces = List.copyOf(traces);
         this.exchanges = exchanges;
@@ -43,9 +43,18 @@ public final class CallFacts {
     /**
      * Resolves the operator of the current thread.
      *
-     * @return the operator; null if unknown
+     * @return the operator, or the operator of the enclosing call; null if unknown
      */
     public @Nullable Operator operator() {
+        @Nullable Operator resolved = resolve();
+        if (resolved != null) {
+            return resolved;
+        }
+        OperationLogContext.@Nullable Scope scope = OperationLogContext.capture();
+        return scope == null ? null : scope.operator();
+    }
+
+    private @Nullable Operator resolve() {
         try {
             return operators.resolve();
         } catch (RuntimeException | Error failure) {
@@ -79,11 +88,8 @@ public final class CallFacts {
      * @return the exchange; null outside a request
      */
     public @Nullable HttpExchange exchange() {
-        if (exchanges == null) {
-            return null;
-        }
         try {
-            return exchanges.resolve();
+            return exchanges.get();
         } catch (RuntimeException | Error failure) {
             warnOnce("HTTP request", failure);
             return null;

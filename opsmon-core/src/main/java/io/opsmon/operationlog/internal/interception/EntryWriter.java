@@ -1,9 +1,11 @@
 package io.opsmon.operationlog.internal.interception;
 
+import io.opsmon.http.HttpExchange;
+import io.opsmon.http.HttpFacts;
+import io.opsmon.internal.http.RequestCalls;
 import io.opsmon.log.Outcome;
 import io.opsmon.masking.Masking;
 import io.opsmon.operationlog.Failure;
-import io.opsmon.operationlog.HttpExchange;
 import io.opsmon.operationlog.OperationLogEntry;
 import io.opsmon.operationlog.OperationLogRecorder;
 import io.opsmon.operationlog.Operator;
@@ -17,6 +19,7 @@ import io.opsmon.recording.Consistency;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,14 +106,14 @@ public final class EntryWriter {
         if (consistency == Consistency.TRANSACTIONAL && call.transaction() != null) {
             recordAfter(call.transaction(), entry, call.exchange);
         } else {
-            record(recorder, entry, call.exchange, consistency);
+            record(recorder, entry, call.exchange, UnaryOperator.identity(), consistency);
         }
     }
 
     /** Records an entry after its reactive transaction. The thread of its end must not wait for the database. */
     private void recordAfter(TransactionEnd transaction, OperationLogEntry entry, @Nullable HttpExchange exchange) {
         if (exchange != null) {
-            exchange.recorded();
+            RequestCalls.of(exchange).recorded();
         }
         transaction.whenCompleted(status -> recorder.recordAfterCompletion(entry, status, Consistency.JOURNALED));
     }
@@ -120,13 +123,15 @@ public final class EntryWriter {
             OperationLogRecorder recorder,
             OperationLogEntry entry,
             @Nullable HttpExchange exchange,
+            UnaryOperator<HttpFacts> shown,
             Consistency consistency) {
         if (exchange != null) {
-            exchange.recorded();
+            RequestCalls.of(exchange).recorded();
         }
         boolean deferred = exchange != null
                 && consistency == Consistency.BUFFERED
-                && exchange.whenAnswered(facts -> recorder.record(entry.withHttp(facts), Consistency.BUFFERED));
+                && exchange.whenAnswered(
+                        facts -> recorder.record(entry.withHttp(shown.apply(facts)), Consistency.BUFFERED));
         if (!deferred) {
             recorder.record(entry, consistency);
         }

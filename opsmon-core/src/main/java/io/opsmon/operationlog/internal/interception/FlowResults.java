@@ -1,6 +1,6 @@
 package io.opsmon.operationlog.internal.interception;
 
-import io.opsmon.operationlog.HttpExchange;
+import io.opsmon.http.HttpExchange;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicLong;
 import kotlin.Unit;

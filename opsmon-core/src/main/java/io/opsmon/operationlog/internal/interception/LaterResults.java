@@ -1,8 +1,10 @@
 package io.opsmon.operationlog.internal.interception;
 
+import io.opsmon.http.HttpExchange;
+import io.opsmon.http.RequestEnd;
+import io.opsmon.internal.http.ThreadHttpExchange;
 import io.opsmon.operationlog.OperationLogContext;
 import io.opsmon.operationlog.OperationLogContext.Scope;
-import io.opsmon.operationlog.RequestEnd;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
@@ -11,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.ClassUtils;
 
@@ -142,7 +145,9 @@ final class LaterResults implements AutoCloseable {
             boolean unused = call.exchange.whenEnded(end -> {
                 boolean isDone = result instanceof Future<?> future && future.isDone();
                 @Nullable Throwable failure = end.timedOut() ? timeout(end) : end.failure();
-                if (!isDone && failure != null) {
+                if (!isDone && failure instanceof CancellationException) {
+                    interceptor.cancelled(call);
+                } else if (!isDone && failure != null) {
                     interceptor.failed(call, failure);
                 }
             });
@@ -154,6 +159,8 @@ final class LaterResults implements AutoCloseable {
         @Nullable Object value = end.values().apply(result);
         if (value instanceof Throwable thrown) {
             interceptor.failed(call, thrown);
+        } else if (end.failure() instanceof CancellationException) {
+            interceptor.cancelled(call);
         } else if (end.failure() != null) {
             interceptor.failed(call, end.failure());
         } else if (end.status() >= 500) {
@@ -194,6 +201,10 @@ final class LaterResults implements AutoCloseable {
             Call call = hasRun.compareAndSet(false, true) ? first : interceptor.again(first, null);
             call.goesOn();
             @Nullable Scope before = OperationLogContext.restore(call.scope);
+            @Nullable Supplier<? extends HttpExchange> requestBefore = ThreadHttpExchange.bound();
+            if (call.exchange != null) {
+                ThreadHttpExchange.bindExchange(call.exchange);
+            }
             try {
                 V value = callable.call();
                 succeeded(call, value);
@@ -205,6 +216,7 @@ final class LaterResults implements AutoCloseable {
                 interceptor.failed(call, thrown);
                 throw thrown;
             } finally {
+                ThreadHttpExchange.bind(requestBefore);
                 OperationLogContext.restore(before);
             }
         }

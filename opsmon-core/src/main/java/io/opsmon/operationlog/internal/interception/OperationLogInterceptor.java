@@ -1,8 +1,9 @@
 package io.opsmon.operationlog.internal.interception;
 
-import io.opsmon.operationlog.HttpExchange;
+import io.opsmon.http.HttpExchange;
 import io.opsmon.operationlog.OperationLogContext;
 import io.opsmon.operationlog.OperationLogContext.Scope;
+import io.opsmon.operationlog.Operator;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.function.UnaryOperator;
@@ -86,6 +87,7 @@ public final class OperationLogInterceptor implements MethodInterceptor, AutoClo
                     facts.operator(),
                     facts.exchange(),
                     facts.trace());
+            scope.performedBy(call.operator);
             entries.before(call);
             if (call.method.suspending() && LaterResults.COROUTINES_PRESENT) {
                 CoroutineScopes.bind(invocation, scope);
@@ -154,7 +156,8 @@ public final class OperationLogInterceptor implements MethodInterceptor, AutoClo
                 call.operator = facts.operator();
             }
             if (call.operator == null && call.exchange != null) {
-                call.operator = call.exchange.operator();
+                @Nullable String username = call.exchange.username();
+                call.operator = username == null ? null : Operator.of(username);
             }
         } catch (Throwable failure) {
             log.error("Could not resolve the operator of a call of \"{}\"", call.method.name(), failure);

@@ -1,9 +1,10 @@
 package io.opsmon.operationlog.internal.interception;
 
+import io.opsmon.http.HttpExchange;
+import io.opsmon.http.HttpFacts;
 import io.opsmon.log.Outcome;
 import io.opsmon.log.TraceContext;
 import io.opsmon.operationlog.Failure;
-import io.opsmon.operationlog.HttpExchange;
 import io.opsmon.operationlog.OperationLogEntry;
 import io.opsmon.operationlog.OperationLogRecorder;
 import io.opsmon.operationlog.Operator;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -123,8 +125,7 @@ public final class OperationRecording {
      * @param operation the operation
      */
     public void recordWithoutQuery(Operation operation) {
-        @Nullable HttpExchange exchange = facts.exchange();
-        record(operation, exchange == null ? null : new WithoutQuery(exchange), facts.trace());
+        record(operation, facts.exchange(), facts.trace(), HttpFacts::withoutQuery);
     }
 
     /**
@@ -135,11 +136,22 @@ public final class OperationRecording {
      * @param trace the trace; null if there was none
      */
     public void record(Operation operation, @Nullable HttpExchange exchange, @Nullable TraceContext trace) {
-        EntryWriter.record(recorder, entry(operation, exchange, trace), exchange, Consistency.BUFFERED);
+        record(operation, exchange, trace, UnaryOperator.identity());
+    }
+
+    private void record(
+            Operation operation,
+            @Nullable HttpExchange exchange,
+            @Nullable TraceContext trace,
+            UnaryOperator<HttpFacts> shown) {
+        EntryWriter.record(recorder, entry(operation, exchange, trace, shown), exchange, shown, Consistency.BUFFERED);
     }
 
     private OperationLogEntry entry(
-            Operation operation, @Nullable HttpExchange exchange, @Nullable TraceContext trace) {
+            Operation operation,
+            @Nullable HttpExchange exchange,
+            @Nullable TraceContext trace,
+            UnaryOperator<HttpFacts> shown) {
         Instant occurredAt = operation.occurredAt() == null ? clock.instant() : operation.occurredAt();
         return new OperationLogEntry(
                 recorder.nextId(occurredAt),
@@ -151,9 +163,9 @@ public final class OperationRecording {
                 operation.outcome(),
                 operation.resource(),
                 operation.operator() == null ? facts.operator() : operation.operator(),
-                exchange == null ? null : exchange.facts(),
+                exchange == null ? null : shown.apply(exchange.facts()),
                 trace,
-                new Source(application, node, Thread.currentThread().getName(), operation.method()),
+                new Source(application, node, ThreadNames.current(), operation.method()),
                 operation.failure(),
                 operation.arguments(),
                 null,

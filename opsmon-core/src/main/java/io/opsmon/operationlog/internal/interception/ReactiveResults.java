@@ -1,8 +1,7 @@
 package io.opsmon.operationlog.internal.interception;
 
-import io.opsmon.operationlog.HttpExchange;
+import io.opsmon.http.HttpExchange;
 import io.opsmon.operationlog.OperationLogContextAccessor;
-import io.opsmon.operationlog.internal.CurrentHttpExchange;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +53,7 @@ final class ReactiveResults {
 
     /** Returns the request of the subscriber, which may not be bound to the current thread. */
     static @Nullable HttpExchange exchange(ContextView context) {
-        return context.hasKey(CurrentHttpExchange.KEY) ? context.get(CurrentHttpExchange.KEY) : null;
+        return context.getOrDefault(HttpExchange.class, null);
     }
 
     private static <T> Mono<T> recordedMono(Mono<T> mono, Call call, OperationLogInterceptor interceptor) {

@@ -1,11 +1,11 @@
 package io.opsmon.operationlog.internal.jdbc;
 
+import io.opsmon.http.HttpFacts;
 import io.opsmon.log.TraceContext;
 import io.opsmon.log.internal.jdbc.ExtraJson;
 import io.opsmon.log.internal.jdbc.LogColumn;
 import io.opsmon.log.internal.jdbc.LogLayout;
 import io.opsmon.operationlog.Failure;
-import io.opsmon.operationlog.HttpFacts;
 import io.opsmon.operationlog.OperationLogEntry;
 import io.opsmon.operationlog.Operator;
 import io.opsmon.operationlog.Resource;

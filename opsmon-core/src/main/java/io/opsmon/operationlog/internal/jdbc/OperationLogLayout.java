@@ -1,13 +1,13 @@
 package io.opsmon.operationlog.internal.jdbc;
 
 import io.opsmon.chain.ChainLink;
+import io.opsmon.http.HttpFacts;
 import io.opsmon.internal.jdbc.SqlValues;
 import io.opsmon.log.Outcome;
 import io.opsmon.log.TraceContext;
 import io.opsmon.log.internal.jdbc.ExtraJson;
 import io.opsmon.log.internal.jdbc.LogLayout;
 import io.opsmon.operationlog.Failure;
-import io.opsmon.operationlog.HttpFacts;
 import io.opsmon.operationlog.OperationLogEntry;
 import io.opsmon.operationlog.Operator;
 import io.opsmon.operationlog.Resource;

@@ -2,10 +2,10 @@ package io.opsmon.operationlog.internal.jdbc;
 
 import static io.opsmon.log.internal.jdbc.PersonalLayout.ERASED;
 
+import io.opsmon.http.HttpFacts;
 import io.opsmon.log.PersonalData.Removal;
 import io.opsmon.log.internal.jdbc.PersonalLayout;
 import io.opsmon.operationlog.Failure;
-import io.opsmon.operationlog.HttpFacts;
 import io.opsmon.operationlog.OperationLogEntry;
 import io.opsmon.operationlog.Operator;
 import io.opsmon.operationlog.Resource;

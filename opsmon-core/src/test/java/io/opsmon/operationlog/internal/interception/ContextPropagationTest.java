@@ -2,19 +2,28 @@ package io.opsmon.operationlog.internal.interception;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.opsmon.http.TestHttpExchange;
+import io.opsmon.internal.http.RequestCalls;
+import io.opsmon.internal.http.ThreadHttpExchange;
 import io.opsmon.operationlog.OperationLog;
 import io.opsmon.operationlog.OperationLogContext;
+import io.opsmon.operationlog.OperationLogContext.Scope;
 import io.opsmon.operationlog.OperationLogEntry;
 import io.opsmon.operationlog.OperationLogTaskDecorator;
+import io.opsmon.operationlog.Operator;
+import io.opsmon.operationlog.OperatorResolver;
 import io.opsmon.operationlog.internal.InMemoryOperationLogRepository;
 import java.lang.reflect.Method;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -174,5 +183,56 @@ class ContextPropagationTest {
         virtual.shutdown();
 
         assertThat(context.onlyEntry().description()).isEqualTo("ada did work of ada");
+    }
+
+    @Test
+    void anOperationOnAnotherThreadKnowsOperatorAndRequest() throws Exception {
+        Thread caller = Thread.currentThread();
+        context.operators = () -> Thread.currentThread() == caller ? Operator.of("ada") : null;
+        context.exchanges = new ThreadHttpExchange();
+        TestHttpExchange request = TestHttpExchange.of("POST", "/orders");
+        request.answer(202);
+        OperatorResolver unused = request.attribute(OperatorResolver.class, () -> context.operators);
+        AtomicInteger entriesOfTheRequest = new AtomicInteger();
+        ThreadHttpExchange.bindExchange(request);
+        try {
+            Runnable task = OperationLogContext.wrap(work::leaves);
+            RequestCalls.of(request).whenNoneRuns(entriesOfTheRequest::incrementAndGet);
+            assertThat(entriesOfTheRequest).hasValue(0);
+
+            threads.submit(task).get();
+        } finally {
+            ThreadHttpExchange.bind(null);
+        }
+
+        OperationLogEntry entry = context.onlyEntry();
+        assertThat(entry.operator()).isEqualTo(Operator.of("ada"));
+        assertThat(Objects.requireNonNull(entry.http()).path()).isEqualTo("/orders");
+        assertThat(RequestCalls.of(request).isRecorded()).isTrue();
+        assertThat(entriesOfTheRequest).hasValue(1);
+        assertThat(threads.submit(ThreadHttpExchange::current).get()).isNull();
+    }
+
+    @Test
+    void aNestedOperationOnAnotherThreadHasTheOperatorOfItsCall() throws Exception {
+        Thread caller = Thread.currentThread();
+        context.operators = () -> Thread.currentThread() == caller ? Operator.of("ada") : null;
+        Work nested = work;
+        Scope scope = OperationLogContext.open(UnaryOperator.identity());
+        scope.performedBy(Operator.of("ada"));
+        try (scope) {
+            threads.submit(OperationLogContext.wrap(nested::leaves)).get();
+        }
+
+        assertThat(context.onlyEntry().operator()).isEqualTo(Operator.of("ada"));
+    }
+
+    @Test
+    void namesAThreadWithoutAName() throws Exception {
+        Thread nameless = new Thread(work::leaves, "");
+        nameless.start();
+        nameless.join();
+
+        assertThat(context.onlyEntry().source().thread()).startsWith("thread-");
     }
 }

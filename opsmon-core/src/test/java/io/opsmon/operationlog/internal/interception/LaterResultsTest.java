@@ -4,18 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.opsmon.http.TestHttpExchange;
 import io.opsmon.log.Outcome;
-import io.opsmon.operationlog.HttpExchange;
-import io.opsmon.operationlog.HttpFacts;
 import io.opsmon.operationlog.OperationLog;
 import io.opsmon.operationlog.OperationLogContext;
 import io.opsmon.operationlog.OperationLogEntry;
-import io.opsmon.operationlog.RequestEnd;
 import io.opsmon.operationlog.internal.InMemoryOperationLogRepository;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -25,9 +21,6 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -75,31 +68,6 @@ class LaterResultsTest {
         }
     }
 
-    /** A request that the test ends. */
-    private static final class Request implements HttpExchange {
-        private final List<Consumer<RequestEnd>> waiting = new ArrayList<>();
-
-        @Override
-        public HttpFacts facts() {
-            return new HttpFacts("POST", "/x", null, null, null, null, null);
-        }
-
-        @Override
-        public boolean whenAnswered(Consumer<HttpFacts> action) {
-            return false;
-        }
-
-        @Override
-        public boolean whenEnded(Consumer<RequestEnd> action) {
-            return waiting.add(action);
-        }
-
-        void end(boolean timedOut, @Nullable Throwable failure) {
-            waiting.forEach(action ->
-                    action.accept(new RequestEnd(503, timedOut, failure, System.nanoTime(), UnaryOperator.identity())));
-        }
-    }
-
     private final ExecutorService pool = Executors.newCachedThreadPool();
 
     @TempDir
@@ -121,6 +89,12 @@ class LaterResultsTest {
     void close() {
         pool.shutdownNow();
         context.close();
+    }
+
+    private static TestHttpExchange answered() {
+        TestHttpExchange request = TestHttpExchange.of("POST", "/x");
+        request.answer(503);
+        return request;
     }
 
     private static FutureTask<String> task(boolean fails) {
@@ -231,7 +205,7 @@ class LaterResultsTest {
 
     @Test
     void failsWhatARequestWaitedForInVain() throws Exception {
-        Request request = new Request();
+        TestHttpExchange request = answered();
         context.exchanges = () -> request;
         CompletableFuture<String> stage = new CompletableFuture<>();
         shop.stage(stage);
@@ -254,7 +228,7 @@ class LaterResultsTest {
 
     @Test
     void letsAStageOutliveARequestThatEndsWell() {
-        Request request = new Request();
+        TestHttpExchange request = answered();
         context.exchanges = () -> request;
         CompletableFuture<String> stage = new CompletableFuture<>();
         shop.stage(stage);

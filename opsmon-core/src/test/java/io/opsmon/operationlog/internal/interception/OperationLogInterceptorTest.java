@@ -3,10 +3,9 @@ package io.opsmon.operationlog.internal.interception;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.opsmon.http.TestHttpExchange;
 import io.opsmon.log.Outcome;
 import io.opsmon.log.TraceContext;
-import io.opsmon.operationlog.HttpExchange;
-import io.opsmon.operationlog.HttpFacts;
 import io.opsmon.operationlog.OperationAction;
 import io.opsmon.operationlog.OperationLog;
 import io.opsmon.operationlog.OperationLogContext;
@@ -29,7 +28,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -471,23 +469,12 @@ class OperationLogInterceptorTest {
 
     @Test
     void waitsForTheStatusOfTheRequest() {
-        HttpFacts facts = new HttpFacts("PUT", "/x", null, null, "203.0.113.1", null, null);
-        List<Consumer<HttpFacts>> waiting = new java.util.ArrayList<>();
-        context.exchanges = () -> new HttpExchange() {
-            @Override
-            public HttpFacts facts() {
-                return facts;
-            }
-
-            @Override
-            public boolean whenAnswered(Consumer<HttpFacts> action) {
-                return waiting.add(action);
-            }
-        };
+        TestHttpExchange request = TestHttpExchange.of("PUT", "/x");
+        context.exchanges = () -> request;
 
         shop.grant("x");
         assertThat(context.entries()).isEmpty();
-        waiting.forEach(action -> action.accept(facts.withStatus(204)));
+        request.answer(204);
 
         assertThat(java.util.Objects.requireNonNull(context.onlyEntry().http()).status())
                 .isEqualTo(204);

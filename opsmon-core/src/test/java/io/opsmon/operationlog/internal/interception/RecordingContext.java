@@ -1,5 +1,6 @@
 package io.opsmon.operationlog.internal.interception;
 
+import io.opsmon.http.CurrentHttpExchange;
 import io.opsmon.log.LogQuery;
 import io.opsmon.log.TraceContextResolver;
 import io.opsmon.masking.Masking;
@@ -10,7 +11,6 @@ import io.opsmon.operationlog.OperationLogRecorder;
 import io.opsmon.operationlog.OperationLogRepository;
 import io.opsmon.operationlog.Operator;
 import io.opsmon.operationlog.OperatorResolver;
-import io.opsmon.operationlog.internal.HttpExchangeResolver;
 import io.opsmon.operationlog.internal.change.ChangeSettings;
 import io.opsmon.operationlog.internal.change.ChangeText;
 import io.opsmon.operationlog.internal.payload.PayloadSettings;
@@ -40,7 +40,7 @@ final class RecordingContext implements AutoCloseable {
 
     OperatorResolver operators = operator::get;
     TraceContextResolver traces = () -> null;
-    HttpExchangeResolver exchanges = () -> null;
+    CurrentHttpExchange exchanges = CurrentHttpExchange.NONE;
     Clock clock = Clock.systemUTC();
     boolean strict = true;
     List<OldValueLoader> loaders = List.of();
@@ -82,7 +82,7 @@ final class RecordingContext implements AutoCloseable {
                 "shop",
                 "node-1");
         CallFacts facts =
-                new CallFacts(() -> operators.resolve(), List.of(() -> traces.resolve()), () -> exchanges.resolve());
+                new CallFacts(() -> operators.resolve(), List.of(() -> traces.resolve()), () -> exchanges.get());
         OperationLogInterceptor interceptor = new OperationLogInterceptor(methods, facts, entries, changes, clock);
         interceptors.add(interceptor);
         ProxyFactory factory = new ProxyFactory(target);

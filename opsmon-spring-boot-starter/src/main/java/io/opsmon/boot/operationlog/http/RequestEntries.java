@@ -1,8 +1,10 @@
 package io.opsmon.boot.operationlog.http;
 
 import io.opsmon.masking.Masking;
+import io.opsmon.operationlog.Failure;
 import io.opsmon.operationlog.OperationAction;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
@@ -33,17 +35,6 @@ public final class RequestEntries {
             case "GET", "HEAD" -> OperationAction.QUERY;
             default -> OperationAction.OTHER;
         };
-    }
-
-    /**
-     * Returns the pattern of the route, or the path if the pattern is not specific.
-     *
-     * @param pattern the pattern; null if no route has matched
-     * @param path the path
-     * @return the route of the entry
-     */
-    public static String route(@Nullable String pattern, String path) {
-        return pattern != null && RoutePattern.parse(pattern).isSpecific() ? pattern : path;
     }
 
     /**
@@ -111,5 +102,21 @@ public final class RequestEntries {
             }
         }
         return masking.maskText(text) + (whole ? "" : "…");
+    }
+
+    /**
+     * Returns a failure without the secrets of the path, because messages of Spring quote the path.
+     *
+     * @param failure the failure; null if there is none
+     * @param path removes the secrets of the path from a text
+     * @return the failure; null if there is none
+     */
+    public static @Nullable Failure masked(@Nullable Failure failure, UnaryOperator<String> path) {
+        return failure == null
+                ? null
+                : new Failure(
+                        failure.type(),
+                        failure.message() == null ? null : path.apply(failure.message()),
+                        failure.stackTrace() == null ? null : path.apply(failure.stackTrace()));
     }
 }

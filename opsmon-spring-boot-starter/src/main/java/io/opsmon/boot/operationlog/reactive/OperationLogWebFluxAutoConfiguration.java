@@ -6,12 +6,11 @@ import io.opsmon.boot.operationlog.http.HttpOutcomes;
 import io.opsmon.boot.operationlog.http.HttpRecordingProperties;
 import io.opsmon.boot.operationlog.http.HttpRecordingRules;
 import io.opsmon.boot.web.reactive.WorkerContext;
-import io.opsmon.internal.http.ClientAddressResolver;
+import io.opsmon.http.HttpExchange;
+import io.opsmon.internal.http.ThreadHttpExchange;
 import io.opsmon.masking.Masking;
 import io.opsmon.operationlog.HttpOutcomeResolver;
 import io.opsmon.operationlog.OperationLogRecorder;
-import io.opsmon.operationlog.internal.CurrentHttpExchange;
-import io.opsmon.operationlog.internal.HttpExchangeResolver;
 import io.opsmon.operationlog.internal.interception.OperationRecording;
 import io.opsmon.operationlog.internal.payload.PayloadWriter;
 import java.time.Clock;
@@ -21,7 +20,6 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -30,34 +28,19 @@ import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.reactive.DispatcherHandler;
 import org.springframework.web.reactive.HandlerAdapter;
 
-/**
- * Auto-configuration of HTTP facts for operations, and of the recording of requests without annotation, in reactive
- * hosts.
- */
+/** Auto-configuration of operators and entries of requests in reactive hosts. */
 @AutoConfiguration(after = OperationLogAutoConfiguration.class)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
 @ConditionalOnClass(DispatcherHandler.class)
 @ConditionalOnBean(OperationLogRecorder.class)
-@ConditionalOnMissingBean(HttpExchangeResolver.class)
 @EnableConfigurationProperties(HttpRecordingProperties.class)
 public final class OperationLogWebFluxAutoConfiguration {
 
     OperationLogWebFluxAutoConfiguration() {}
 
     @Bean
-    HttpExchangeResolver opsmonCurrentHttpExchange() {
-        return new CurrentHttpExchange();
-    }
-
-    /** Adds the HTTP facts to the operations of the API and the console. */
-    @Bean
     WorkerContext opsmonHttpExchangeOfWorkers() {
-        return context -> CurrentHttpExchange.enter(context.getOrDefault(CurrentHttpExchange.KEY, null));
-    }
-
-    @Bean
-    ReactiveExchangeFilter opsmonReactiveExchangeFilter(ClientAddressResolver addresses, Masking masking) {
-        return new ReactiveExchangeFilter(addresses, masking);
+        return context -> ThreadHttpExchange.enter(context.getOrDefault(HttpExchange.class, null));
     }
 
     @Bean
@@ -87,6 +70,12 @@ public final class OperationLogWebFluxAutoConfiguration {
                 recording,
                 payloads,
                 masking,
-                clock.getIfUnique(Clock::systemUTC));
+                clock.getIfUnique(Clock::systemUTC),
+                environment.getProperty("server.reactive.session.cookie.name", "SESSION"));
+    }
+
+    @Bean
+    ContextPropagationHint opsmonContextPropagationHint(Environment environment) {
+        return new ContextPropagationHint(environment.getProperty("spring.reactor.context-propagation", "limited"));
     }
 }

@@ -1,18 +1,20 @@
 package io.opsmon.boot.operationlog.reactive;
 
+import io.opsmon.boot.http.PathSecrets;
+import io.opsmon.boot.http.ReactiveHttpExchange;
+import io.opsmon.boot.http.RequestPath;
 import io.opsmon.boot.operationlog.http.HandlerNames;
 import io.opsmon.boot.operationlog.http.HttpOutcomes;
 import io.opsmon.boot.operationlog.http.HttpRecordingRules;
-import io.opsmon.boot.operationlog.http.PathSecrets;
 import io.opsmon.boot.operationlog.http.RequestEntries;
-import io.opsmon.boot.operationlog.http.RequestPath;
+import io.opsmon.http.HttpExchange;
+import io.opsmon.http.HttpFacts;
+import io.opsmon.internal.http.RequestCalls;
 import io.opsmon.internal.security.PrincipalName;
 import io.opsmon.log.Outcome;
 import io.opsmon.masking.Masking;
 import io.opsmon.operationlog.HttpAnswer;
-import io.opsmon.operationlog.HttpFacts;
 import io.opsmon.operationlog.Operator;
-import io.opsmon.operationlog.internal.CurrentHttpExchange;
 import io.opsmon.operationlog.internal.interception.OperationRecording;
 import io.opsmon.operationlog.internal.payload.PathFilter;
 import io.opsmon.operationlog.internal.payload.PayloadWriter;
@@ -37,6 +39,7 @@ import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.SignalType;
 
 /**
  * Records a request of a reactive host once if no operation inside the request was recorded. The filter runs inside the
@@ -56,6 +59,7 @@ final class ReactiveRecordingFilter implements WebFilter, Ordered {
     private final PayloadWriter payloads;
     private final Masking masking;
     private final Clock clock;
+    private final String sessionCookie;
 
     /** Creates a filter. Without rules, the filter sets the operator and records no requests. */
     ReactiveRecordingFilter(
@@ -64,25 +68,35 @@ final class ReactiveRecordingFilter implements WebFilter, Ordered {
             OperationRecording recording,
             PayloadWriter payloads,
             Masking masking,
-            Clock clock) {
+            Clock clock,
+            String sessionCookie) {
         this.rules = rules;
         this.outcomes = outcomes;
         this.recording = recording;
         this.payloads = payloads;
         this.masking = masking;
         this.clock = clock;
+        this.sessionCookie = sessionCookie;
     }
 
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
         return Mono.deferContextual(context -> {
-            if (!(context.getOrDefault(CurrentHttpExchange.KEY, null) instanceof ReactiveHttpExchange http)) {
+            if (!(context.getOrDefault(HttpExchange.class, null) instanceof ReactiveHttpExchange http)) {
                 return chain.filter(exchange);
             }
             return exchange.getPrincipal()
-                    .doOnNext(principal -> http.operator(Operator.of(name(principal))))
+                    .doOnNext(principal -> http.username(name(principal)))
+                    .then(Mono.defer(() -> readSession(exchange)))
                     .then(Mono.defer(() -> recorded(exchange, chain, http)));
         });
+    }
+
+    /** Reads the session that the request names. The exchange notes each session that is read. */
+    private Mono<Void> readSession(ServerWebExchange exchange) {
+        return exchange.getRequest().getCookies().containsKey(sessionCookie)
+                ? exchange.getSession().then().onErrorComplete()
+                : Mono.empty();
     }
 
     private Mono<Void> recorded(ServerWebExchange exchange, WebFilterChain chain, ReactiveHttpExchange http) {
@@ -104,7 +118,12 @@ final class ReactiveRecordingFilter implements WebFilter, Ordered {
         return chain.filter(seen)
                 .doOnError(thrown -> record(rules, seen, body, answer, http, begunAt, begun, thrown))
                 .doOnSuccess(done -> record(rules, seen, body, answer, http, begunAt, begun, null))
-                .doOnCancel(() -> record(rules, seen, body, answer, http, begunAt, begun, new CancellationException()));
+                // The calls inside are cancelled and recorded before this signal.
+                .doFinally(signal -> {
+                    if (signal == SignalType.CANCEL) {
+                        record(rules, seen, body, answer, http, begunAt, begun, new CancellationException());
+                    }
+                });
     }
 
     private static String name(Principal principal) {
@@ -134,35 +153,39 @@ final class ReactiveRecordingFilter implements WebFilter, Ordered {
             Instant begunAt,
             long begun,
             @Nullable Throwable thrown) {
-        @Nullable String pattern = ReactiveHttpExchange.pattern(exchange);
-        if (http.isRecorded() || !applied.apply(paths(exchange), pattern)) {
+        @Nullable String pattern = http.pattern();
+        RequestCalls calls = RequestCalls.of(http);
+        if (calls.isRecorded() || !applied.apply(paths(exchange), pattern)) {
             return;
         }
         try {
             HttpFacts facts = http.facts();
-            String route = RequestEntries.route(pattern, facts.path());
+            String route = http.route();
             boolean cancelled = thrown instanceof CancellationException;
             HttpOutcomes.Decision decision = cancelled
                     ? new HttpOutcomes.Decision(Outcome.CANCELLED, null)
                     : outcomes.decide(answer(exchange, answer, facts, thrown), HandledErrors.typeOf(exchange));
             HandlerNames.@Nullable Names handler =
                     names.of(exchange.getAttribute(HandlerMapping.BEST_MATCHING_HANDLER_ATTRIBUTE));
-            recording.record(
-                    new OperationRecording.Operation(
-                            applied.module(handler),
-                            RequestEntries.action(facts.method()),
-                            RequestEntries.description(handler, facts.method(), route),
-                            decision.outcome(),
-                            http.operator(),
-                            null,
-                            begunAt,
-                            Duration.ofNanos(System.nanoTime() - begun),
-                            handler == null ? null : handler.method(),
-                            decision.failure() == null ? null : http.masked(decision.failure()),
-                            arguments(exchange, body),
-                            Map.of("route", route)),
-                    http,
-                    null);
+            @Nullable String username = http.username();
+            OperationRecording.Operation operation = new OperationRecording.Operation(
+                    applied.module(handler),
+                    RequestEntries.action(facts.method()),
+                    RequestEntries.description(handler, facts.method(), route),
+                    decision.outcome(),
+                    username == null ? null : Operator.of(username),
+                    null,
+                    begunAt,
+                    Duration.ofNanos(System.nanoTime() - begun),
+                    handler == null ? null : handler.method(),
+                    RequestEntries.masked(decision.failure(), http::withoutPathSecrets),
+                    arguments(exchange, body),
+                    Map.of("route", route));
+            calls.whenNoneRuns(() -> {
+                if (!calls.isRecorded()) {
+                    recording.record(operation, http, null);
+                }
+            });
         } catch (RuntimeException failure) {
             log.warn("Failed to record a request: {}", failure.toString());
         }

@@ -1,11 +1,16 @@
 package io.opsmon.boot.operationlog.servlet;
 
+import io.opsmon.boot.http.PathSecrets;
+import io.opsmon.boot.http.RequestPath;
+import io.opsmon.boot.http.ServerExchange;
+import io.opsmon.boot.http.ServletHttpExchange;
 import io.opsmon.boot.operationlog.http.HandlerNames;
 import io.opsmon.boot.operationlog.http.HttpOutcomes;
 import io.opsmon.boot.operationlog.http.HttpRecordingRules;
-import io.opsmon.boot.operationlog.http.PathSecrets;
 import io.opsmon.boot.operationlog.http.RequestEntries;
-import io.opsmon.boot.operationlog.http.RequestPath;
+import io.opsmon.http.CurrentHttpExchange;
+import io.opsmon.http.HttpFacts;
+import io.opsmon.internal.http.RequestCalls;
 import io.opsmon.log.TraceContext;
 import io.opsmon.masking.Masking;
 import io.opsmon.operationlog.HttpAnswer;
@@ -55,7 +60,7 @@ final class HttpRecordingFilter implements Filter {
     private final HttpRecordingRules rules;
     private final HttpOutcomes outcomes;
     private final HandlerNames names = new HandlerNames();
-    private final HttpExchanges exchanges;
+    private final CurrentHttpExchange exchanges;
     private final CallFacts facts;
     private final OperationRecording recording;
     private final PayloadWriter payloads;
@@ -65,7 +70,7 @@ final class HttpRecordingFilter implements Filter {
     HttpRecordingFilter(
             HttpRecordingRules rules,
             HttpOutcomes outcomes,
-            HttpExchanges exchanges,
+            CurrentHttpExchange exchanges,
             CallFacts facts,
             OperationRecording recording,
             PayloadWriter payloads,
@@ -87,7 +92,8 @@ final class HttpRecordingFilter implements Filter {
             Set<String> paths,
             @Nullable BodyCopy body,
             @Nullable AnswerCopy answer,
-            ServletHttpExchange exchange,
+            ServerExchange exchange,
+            RequestCalls calls,
             Instant begunAt,
             long begunNanos,
             @Nullable Operator operator,
@@ -114,11 +120,12 @@ final class HttpRecordingFilter implements Filter {
             throw thrown;
         }
         if (request.isAsyncStarted()) {
-            ServletHttpExchange exchange = candidate.exchange();
             // The entry follows the entries of calls that end with the request, and waits for other running calls.
-            exchange.afterEnd(end -> record(candidate, end.status(), end.failure(), exchange::afterCalls));
+            candidate
+                    .exchange()
+                    .afterEnd(end -> record(candidate, end.status(), end.failure(), candidate.calls()::whenNoneRuns));
         } else {
-            record(candidate, answer.getStatus(), null, candidate.exchange()::afterCalls);
+            record(candidate, answer.getStatus(), null, candidate.calls()::whenNoneRuns);
         }
     }
 
@@ -128,8 +135,7 @@ final class HttpRecordingFilter implements Filter {
             if (!rules.mayApply(request.getMethod(), paths)) {
                 return null;
             }
-            @Nullable ServletHttpExchange exchange = exchanges.resolve();
-            if (exchange == null) {
+            if (!(exchanges.get() instanceof ServerExchange exchange)) {
                 return null;
             }
             @Nullable
@@ -142,6 +148,7 @@ final class HttpRecordingFilter implements Filter {
                     body,
                     outcomes.readBodies() ? new AnswerCopy(response, HttpOutcomes.MAX_BODY_BYTES) : null,
                     exchange,
+                    RequestCalls.of(exchange),
                     clock.instant(),
                     System.nanoTime(),
                     facts.operator(),
@@ -167,13 +174,14 @@ final class HttpRecordingFilter implements Filter {
 
     /** Reads the facts of the request at once, and writes the entry with the executor. */
     private void record(Candidate candidate, int status, @Nullable Throwable thrown, Executor when) {
-        if (candidate.exchange().isRecorded() || !rules.apply(candidate.paths(), pattern(candidate.request()))) {
+        if (candidate.calls().isRecorded()
+                || !rules.apply(candidate.paths(), candidate.exchange().pattern())) {
             return;
         }
         try {
             OperationRecording.Operation operation = operation(candidate, status, thrown);
             when.execute(() -> {
-                if (!candidate.exchange().isRecorded()) {
+                if (!candidate.calls().isRecorded()) {
                     recording.record(operation, candidate.exchange(), candidate.trace());
                 }
             });
@@ -183,23 +191,21 @@ final class HttpRecordingFilter implements Filter {
     }
 
     private OperationRecording.Operation operation(Candidate candidate, int status, @Nullable Throwable thrown) {
-        ServletHttpExchange exchange = candidate.exchange();
-        String method = exchange.facts().method();
-        String route = RequestEntries.route(
-                pattern(candidate.request()), exchange.facts().path());
+        HttpFacts known = candidate.exchange().facts();
+        String route = candidate.exchange().route();
         HttpOutcomes.Decision decision = outcomes.decide(answer(candidate, status, thrown), null);
         HandlerNames.@Nullable Names handler = names.of(ServletHttpExchange.attribute(candidate.request(), HANDLER));
         return new OperationRecording.Operation(
                 rules.module(handler),
-                RequestEntries.action(method),
-                RequestEntries.description(handler, method, route),
+                RequestEntries.action(known.method()),
+                RequestEntries.description(handler, known.method(), route),
                 decision.outcome(),
                 candidate.operator(),
                 null,
                 candidate.begunAt(),
                 Duration.ofNanos(System.nanoTime() - candidate.begunNanos()),
                 handler == null ? null : handler.method(),
-                decision.failure() == null ? null : exchange.masked(decision.failure()),
+                RequestEntries.masked(decision.failure(), candidate.exchange()::withoutPathSecrets),
                 arguments(candidate),
                 Map.of("route", route));
     }
@@ -228,10 +234,6 @@ final class HttpRecordingFilter implements Filter {
         return found instanceof Throwable thrown ? thrown : null;
     }
 
-    private static @Nullable String pattern(HttpServletRequest request) {
-        return ServletHttpExchange.pattern(request);
-    }
-
     private @Nullable String arguments(Candidate candidate) {
         Map<String, @Nullable Object> arguments = new LinkedHashMap<>();
         HttpServletRequest request = candidate.request();
@@ -240,9 +242,7 @@ final class HttpRecordingFilter implements Filter {
             arguments.put("path", new PathSecrets(masking).shown(variables));
         }
         // By now, the host has read the form or will not read it.
-        if (rules.recordBody()
-                && !candidate.exchange().isAbandoned()
-                && RequestEntries.isForm(request.getContentType())) {
+        if (rules.recordBody() && !isAbandoned(candidate) && RequestEntries.isForm(request.getContentType())) {
             arguments.put("form", single(request.getParameterMap()));
         }
         @Nullable
@@ -251,6 +251,10 @@ final class HttpRecordingFilter implements Filter {
             arguments.put("body", RequestEntries.body(text, candidate.body().isWhole(), masking));
         }
         return arguments.isEmpty() ? null : payloads.write(arguments, PathFilter.ALL);
+    }
+
+    private static boolean isAbandoned(Candidate candidate) {
+        return candidate.exchange() instanceof ServletHttpExchange exchange && exchange.isAbandoned();
     }
 
     private static Map<String, Object> single(Map<String, String[]> parameters) {

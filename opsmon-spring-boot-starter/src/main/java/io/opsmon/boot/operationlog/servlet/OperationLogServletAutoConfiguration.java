@@ -1,18 +1,17 @@
 package io.opsmon.boot.operationlog.servlet;
 
-import io.opsmon.boot.http.CurrentRequestAutoConfiguration;
+import io.opsmon.boot.http.ExchangeCustomizer;
+import io.opsmon.boot.http.ServletExchangeAutoConfiguration;
 import io.opsmon.boot.operationlog.OperationLogAutoConfiguration;
 import io.opsmon.boot.operationlog.http.HttpOutcomeProperties;
 import io.opsmon.boot.operationlog.http.HttpOutcomes;
 import io.opsmon.boot.operationlog.http.HttpRecordingProperties;
 import io.opsmon.boot.operationlog.http.HttpRecordingRules;
-import io.opsmon.http.SessionReference;
-import io.opsmon.internal.http.ClientAddressResolver;
-import io.opsmon.log.TraceContextResolver;
+import io.opsmon.http.CurrentHttpExchange;
 import io.opsmon.masking.Masking;
 import io.opsmon.operationlog.HttpOutcomeResolver;
 import io.opsmon.operationlog.OperationLogRecorder;
-import io.opsmon.operationlog.internal.HttpExchangeResolver;
+import io.opsmon.operationlog.OperatorResolver;
 import io.opsmon.operationlog.internal.interception.CallFacts;
 import io.opsmon.operationlog.internal.interception.OperationRecording;
 import io.opsmon.operationlog.internal.payload.PayloadReplacer;
@@ -26,35 +25,28 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
-import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 
-/** Auto-configuration of HTTP facts for operations in servlet hosts. */
-@AutoConfiguration(before = CurrentRequestAutoConfiguration.class, after = OperationLogAutoConfiguration.class)
+/** Auto-configuration of payloads and entries of requests in servlet hosts. */
+@AutoConfiguration(after = {ServletExchangeAutoConfiguration.class, OperationLogAutoConfiguration.class})
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @ConditionalOnClass({Filter.class, FilterRegistrationBean.class})
 @ConditionalOnBean(OperationLogRecorder.class)
-@ConditionalOnMissingBean(HttpExchangeResolver.class)
 public final class OperationLogServletAutoConfiguration {
 
     OperationLogServletAutoConfiguration() {}
 
+    /** Resolves the operator of a request on the thread that hands a task to another thread. */
     @Bean
-    HttpExchanges opsmonHttpExchanges(ClientAddressResolver addresses, SessionReference sessions, Masking masking) {
-        return new HttpExchanges(addresses, sessions, masking);
-    }
-
-    @Bean
-    @Order(Ordered.LOWEST_PRECEDENCE - 100)
-    TraceContextResolver opsmonTraceParentResolver(HttpExchanges filter) {
-        return filter::traceOfRequest;
+    ExchangeCustomizer opsmonOperatorsOfRequests(ObjectProvider<CallFacts> facts) {
+        return exchange -> exchange.attribute(
+                OperatorResolver.class, () -> () -> facts.getObject().operator());
     }
 
     @Bean
@@ -85,7 +77,7 @@ public final class OperationLogServletAutoConfiguration {
                 HttpRecordingProperties properties,
                 HttpOutcomeProperties outcomes,
                 ObjectProvider<HttpOutcomeResolver> resolvers,
-                HttpExchanges exchanges,
+                CurrentHttpExchange exchanges,
                 CallFacts facts,
                 OperationRecording recording,
                 Masking masking,

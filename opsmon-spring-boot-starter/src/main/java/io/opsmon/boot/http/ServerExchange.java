@@ -1,0 +1,243 @@
+package io.opsmon.boot.http;
+
+import io.opsmon.http.HttpExchange;
+import io.opsmon.http.HttpFacts;
+import io.opsmon.http.RequestEnd;
+import io.opsmon.masking.Masking;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The parts of an exchange that are the same in servlet and reactive hosts: facts, attributes and callbacks. The facts
+ * are built on first use from values that are read at the creation, except for route, session and status.
+ *
+ * <p>Guarded by its own monitor; actions are called outside of the monitor.
+ *
+ * @since 0.1
+ */
+public abstract class ServerExchange implements HttpExchange {
+
+    /**
+     * The values of a request that its facts are built from.
+     *
+     * @param method the HTTP method
+     * @param path the path as sent
+     * @param query the query as sent; null if there is none
+     * @param clientIp the client's address; null if unknown
+     * @param userAgent the User-Agent header; null if there is none
+     */
+    record RequestValues(
+            String method,
+            String path,
+            @Nullable String query,
+            @Nullable String clientIp,
+            @Nullable String userAgent) {}
+
+    private final RequestValues values;
+    private final RequestPath path;
+    private final ExchangeSettings settings;
+    private final Map<Class<?>, Object> attributes = new ConcurrentHashMap<>();
+    private @Nullable HttpFacts facts;
+    private @Nullable String pattern;
+    private @Nullable String sessionId;
+    private @Nullable Integer status;
+    private boolean answered;
+    private @Nullable RequestEnd end;
+    private List<Runnable> waitingForService = new ArrayList<>(0);
+    private List<Consumer<HttpFacts>> waitingForAnswer = new ArrayList<>(1);
+    private List<Consumer<RequestEnd>> waitingForEnd = new ArrayList<>(0);
+    private List<Consumer<RequestEnd>> waitingAfterEnd = new ArrayList<>(0);
+
+    ServerExchange(RequestValues values, ExchangeSettings settings) {
+        this.values = values;
+        this.path = RequestPath.of(values.path());
+        this.settings = settings;
+    }
+
+    /** Returns the pattern of the matched route; null before a route has matched, and after the end of the request. */
+    abstract @Nullable String matchedPattern();
+
+    /** Returns the status of a committed response; null if the response is not committed, and after the end. */
+    abstract @Nullable Integer committedStatus();
+
+    /**
+     * Returns the pattern of the matched route, of a controller or a router function.
+     *
+     * @return the pattern; null before a route has matched
+     */
+    public final synchronized @Nullable String pattern() {
+        @Nullable String known = matchedPattern();
+        if (known != null && !known.equals(pattern)) {
+            pattern = known;
+            facts = null;
+        }
+        return pattern;
+    }
+
+    /**
+     * Returns the route of the request for descriptions.
+     *
+     * @return the pattern of the route, or the path without secrets if the pattern is not specific
+     */
+    public final synchronized String route() {
+        @Nullable String known = pattern();
+        return known != null && RoutePattern.parse(known).isSpecific() ? known : facts().path();
+    }
+
+    /** Notes the session of the request. The first session counts, as a sign-out or a sign-in changes the session. */
+    final synchronized void noteSession(String id) {
+        if (sessionId == null) {
+            sessionId = id;
+            facts = null;
+        }
+    }
+
+    @Override
+    public final synchronized HttpFacts facts() {
+        @Nullable String route = pattern();
+        @Nullable HttpFacts known = facts;
+        if (known == null) {
+            Masking masking = settings.masking();
+            known = new HttpFacts(
+                    values.method(),
+                    path.masked(route, masking),
+                    masking.maskQuery(values.query()),
+                    null,
+                    values.clientIp(),
+                    values.userAgent(),
+                    sessionId == null ? null : settings.sessions().of(sessionId));
+            facts = known;
+        }
+        @Nullable Integer code = status != null || answered ? status : committedStatus();
+        return code == null ? known : known.withStatus(code);
+    }
+
+    @Override
+    public final @Nullable String clientIp() {
+        return values.clientIp();
+    }
+
+    @Override
+    public final @Nullable String userAgent() {
+        return values.userAgent();
+    }
+
+    /**
+     * Removes the secrets of the path from a text, because messages of Spring quote the path.
+     *
+     * @param text the text
+     * @return the text without secrets
+     */
+    public final String withoutPathSecrets(String text) {
+        return path.masked(text, pattern(), settings.masking());
+    }
+
+    @Override
+    public final <T> T attribute(Class<T> type, Supplier<T> made) {
+        return type.cast(Objects.requireNonNull(
+                attributes.computeIfAbsent(type, unknown -> Objects.requireNonNull(made.get()))));
+    }
+
+    @Override
+    public final synchronized void whenServed(Runnable action) {
+        waitingForService.add(action);
+    }
+
+    final synchronized boolean isServiceAwaited() {
+        return !waitingForService.isEmpty();
+    }
+
+    /** Runs the actions that wait for the thread of the request. */
+    final void served() {
+        List<Runnable> actions;
+        synchronized (this) {
+            actions = waitingForService;
+            waitingForService = new ArrayList<>(0);
+        }
+        ServedActions.run(actions);
+    }
+
+    @Override
+    public final synchronized boolean whenAnswered(Consumer<HttpFacts> action) {
+        return !answered && committedStatus() == null && waitingForAnswer.add(action);
+    }
+
+    final synchronized boolean isAnswered() {
+        return answered;
+    }
+
+    /**
+     * Runs the actions that wait for the response. The first call counts.
+     *
+     * @param code the status; null if the request has ended without a response
+     */
+    final void answered(@Nullable Integer code) {
+        List<Consumer<HttpFacts>> actions;
+        synchronized (this) {
+            if (!answered) {
+                answered = true;
+                status = code;
+            }
+            actions = waitingForAnswer;
+            waitingForAnswer = new ArrayList<>(0);
+        }
+        HttpFacts complete = facts();
+        actions.forEach(action -> action.accept(complete));
+    }
+
+    @Override
+    public final synchronized boolean whenEnded(Consumer<RequestEnd> action) {
+        return end == null && waitingForEnd.add(action);
+    }
+
+    /**
+     * Runs an action at the end of the request, after the calls that end with the request; immediately if the request
+     * has ended.
+     *
+     * @param action called once, with the end of the request; must not throw
+     */
+    public final void afterEnd(Consumer<RequestEnd> action) {
+        @Nullable RequestEnd ended;
+        synchronized (this) {
+            ended = end;
+            if (ended == null) {
+                waitingAfterEnd.add(action);
+                return;
+            }
+        }
+        action.accept(ended);
+    }
+
+    /** Completes the calls that end with the request, then runs the actions that wait for these calls. */
+    final void ended(RequestEnd ending) {
+        List<Consumer<RequestEnd>> actions;
+        List<Consumer<RequestEnd>> after;
+        synchronized (this) {
+            if (end != null) {
+                return;
+            }
+            end = ending;
+            actions = waitingForEnd;
+            after = waitingAfterEnd;
+            waitingForEnd = List.of();
+            waitingAfterEnd = List.of();
+        }
+        actions.forEach(action -> action.accept(ending));
+        after.forEach(action -> action.accept(ending));
+    }
+
+    final synchronized boolean hasEnded() {
+        return end != null;
+    }
+
+    final @Nullable String wholeClientIp(@Nullable String remoteAddress, Function<String, List<String>> headers) {
+        return settings.addresses().resolveWhole(remoteAddress, headers);
+    }
+}

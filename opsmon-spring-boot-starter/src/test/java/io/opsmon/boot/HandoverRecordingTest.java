@@ -1,0 +1,194 @@
+package io.opsmon.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.opsmon.operationlog.OperationLog;
+import io.opsmon.operationlog.OperationLogContext;
+import io.opsmon.operationlog.OperationLogEntry;
+import io.opsmon.operationlog.OperationLogQuery;
+import io.opsmon.operationlog.OperationLogRecorder;
+import io.opsmon.operationlog.OperationLogRepository;
+import io.opsmon.operationlog.OperationLogTaskDecorator;
+import io.opsmon.operationlog.Operator;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Bean;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.scheduling.annotation.Async;
+import org.springframework.scheduling.annotation.EnableAsync;
+import org.springframework.security.config.Customizer;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.core.userdetails.User;
+import org.springframework.security.core.userdetails.UserDetailsService;
+import org.springframework.security.provisioning.InMemoryUserDetailsManager;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Operations that a request hands to another thread have its operator and facts, and are its only entry. */
+@SpringBootTest(
+        classes = HandoverRecordingTest.Host.class,
+        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+        properties = {
+            "spring.datasource.url=jdbc:h2:mem:handover;DB_CLOSE_DELAY=-1",
+            "spring.liquibase.enabled=false",
+            "spring.flyway.enabled=false",
+            "spring.task.execution.mode=force",
+            "opsmon.operation-log.http.enabled=true",
+            "opsmon.recording.journal.directory=target/journals/${random.uuid}"
+        })
+class HandoverRecordingTest {
+
+    @SpringBootConfiguration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    @EnableAsync
+    static class Host {
+
+        @Bean
+        SecurityFilterChain security(HttpSecurity http) throws Exception {
+            return http.authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
+                    .httpBasic(Customizer.withDefaults())
+                    .csrf(csrf -> csrf.disable())
+                    .build();
+        }
+
+        @Bean
+        UserDetailsService users() {
+            return new InMemoryUserDetailsManager(User.withUsername("boss")
+                    .password("{noop}boss")
+                    .roles("USER")
+                    .build());
+        }
+
+        @Bean
+        OperationLogTaskDecorator decorator() {
+            return new OperationLogTaskDecorator();
+        }
+
+        @Bean(destroyMethod = "shutdownNow")
+        ExecutorService pool() {
+            return Executors.newCachedThreadPool();
+        }
+
+        @Bean
+        Jobs jobs() {
+            return new Jobs();
+        }
+
+        @Bean
+        Controller controller(Jobs jobs, ExecutorService pool) {
+            return new Controller(jobs, pool);
+        }
+    }
+
+    static class Jobs {
+
+        @Async("applicationTaskExecutor")
+        @OperationLog(description = "job")
+        public void asynchronously() {}
+
+        @OperationLog(description = "job")
+        public String run() {
+            return "x";
+        }
+    }
+
+    @RestController
+    static class Controller {
+
+        private final Jobs jobs;
+        private final ExecutorService pool;
+
+        Controller(Jobs jobs, ExecutorService pool) {
+            this.jobs = jobs;
+            this.pool = pool;
+        }
+
+        @PostMapping("/async")
+        public void async() {
+            jobs.asynchronously();
+        }
+
+        @PostMapping("/wrapped")
+        public void wrapped() {
+            pool.execute(OperationLogContext.wrap(jobs::run));
+        }
+
+        @PostMapping("/wrapped-call")
+        public void wrappedCall() {
+            var unused = pool.submit(OperationLogContext.wrapCall(jobs::run));
+        }
+
+        @PostMapping("/callable")
+        public Callable<String> callable() {
+            return jobs::run;
+        }
+    }
+
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    @LocalServerPort
+    private int port;
+
+    @Autowired
+    private OperationLogRepository repository;
+
+    @Autowired
+    private OperationLogRecorder recorder;
+
+    @Autowired
+    private JdbcTemplate sql;
+
+    @BeforeEach
+    void empty() {
+        recorder.flush(Duration.ofSeconds(5));
+        sql.execute("DELETE FROM opsmon_operation_log");
+    }
+
+    private List<OperationLogEntry> all() {
+        recorder.flush(Duration.ofSeconds(5));
+        return repository.find(OperationLogQuery.builder().build()).items();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/async", "/wrapped", "/wrapped-call", "/callable"})
+    void recordsTheOperationWithOperatorAndRequestAndNothingElse(String path) throws Exception {
+        HttpResponse<Void> answer = http.send(
+                HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+                        .POST(HttpRequest.BodyPublishers.noBody())
+                        .header(
+                                "Authorization",
+                                "Basic "
+                                        + Base64.getEncoder()
+                                                .encodeToString("boss:boss".getBytes(StandardCharsets.UTF_8)))
+                        .build(),
+                HttpResponse.BodyHandlers.discarding());
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        await().untilAsserted(() -> assertThat(all()).hasSize(1));
+        OperationLogEntry entry = all().get(0);
+        assertThat(entry.description()).isEqualTo("job");
+        assertThat(entry.operator()).isEqualTo(Operator.of("boss"));
+        assertThat(Objects.requireNonNull(entry.http()).path()).isEqualTo(path);
+        assertThat(entry.source().thread()).isNotEmpty();
+    }
+}
