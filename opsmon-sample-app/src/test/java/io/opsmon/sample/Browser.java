@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -38,6 +39,7 @@ final class Browser implements AutoCloseable {
 
     private final ChromeDriver driver;
     private final String base;
+    private final List<String> expected = new ArrayList<>();
 
     Browser(String base) {
         this.base = base;
@@ -92,6 +94,7 @@ final class Browser implements AutoCloseable {
         theme("light");
         zone("");
         complaints();
+        expected.clear();
     }
 
     /** Sets the theme that media queries report. */
@@ -204,6 +207,14 @@ final class Browser implements AutoCloseable {
         driver.manage().deleteAllCookies();
     }
 
+    /**
+     * Accepts complaints with a text until the browser forgets, because a complaint may arrive after the page has
+     * changed.
+     */
+    void accept(String complaint) {
+        expected.add(complaint);
+    }
+
     void offline(boolean offline) {
         driver.executeCdpCommand("Network.enable", Map.of());
         driver.executeCdpCommand(
@@ -225,6 +236,7 @@ final class Browser implements AutoCloseable {
         return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
                 .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
                 .map(LogEntry::getMessage)
+                .filter(message -> expected.stream().noneMatch(message::contains))
                 .toList();
     }
 

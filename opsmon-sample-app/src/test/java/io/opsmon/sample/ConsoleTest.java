@@ -144,6 +144,7 @@ class ConsoleTest {
 
     @Test
     void sendsToTheLoginPageAndBack() {
+        browser.accept("/me - Failed to load resource: the server responded with a status of 401");
         browser.open("/opsmon");
         browser.waitFor("input[name=username]").sendKeys("auditor");
         browser.find("input[name=password]").sendKeys("auditor");
@@ -290,7 +291,7 @@ class ConsoleTest {
         browser.screenshot("expired");
         browser.press("Sign in again");
         browser.waitFor("input[name=username]");
-        assertThat(browser.complaints()).allMatch(complaint -> complaint.contains("401"));
+        browser.accept("401");
     }
 
     @Test
@@ -310,7 +311,7 @@ class ConsoleTest {
         browser.offline(false);
         browser.waitUntil(() -> !browser.text().contains("You are offline"));
         browser.waitUntil(() -> rows().size() == 50 && !browser.text().contains("Showing data from"));
-        assertThat(browser.complaints()).allMatch(complaint -> complaint.contains("ERR_INTERNET_DISCONNECTED"));
+        browser.accept("ERR_INTERNET_DISCONNECTED");
     }
 
     @Test
@@ -331,13 +332,13 @@ class ConsoleTest {
         browser.press("Verify integrity");
         browser.waitFor("main .panel.verification.good");
         assertThat(browser.findAll("main .panel.bad")).isEmpty();
-        assertThat(browser.complaints()).allMatch(complaint -> complaint.contains("ERR_INTERNET_DISCONNECTED"));
+        browser.accept("ERR_INTERNET_DISCONNECTED");
 
         browser.offline(true);
         browser.press("Verify integrity");
         browser.waitFor("main .panel.verification.warn");
         assertThat(browser.find("main .verification").getText()).contains("did not complete");
-        assertThat(browser.complaints()).allMatch(complaint -> complaint.contains("ERR_INTERNET_DISCONNECTED"));
+        browser.accept("ERR_INTERNET_DISCONNECTED");
     }
 
     @Test
@@ -493,8 +494,8 @@ class ConsoleTest {
         browser.waitUntil(() -> browser.find("form.editor output").getText().contains("every Monday–Friday at 03:30"));
         assertThat(browser.barriers()).isEmpty();
         // On a busy machine, a preview may be asked for what is half typed.
-        assertThat(browser.complaints())
-                .allMatch(complaint -> complaint.contains("409") || complaint.contains("/preview?cron=0"));
+        browser.accept("409");
+        browser.accept("/preview?cron=0");
         jdbc.sql("DELETE FROM opsmon_backup_schedule WHERE id = 'twice'").update();
     }
 
@@ -507,7 +508,7 @@ class ConsoleTest {
         assertThat(browser.find("input[name=minDurationMillis]").getAttribute("aria-invalid"))
                 .isEqualTo("true");
         // The browser itself reports the answer 400. Any other message would be an error of the console.
-        assertThat(browser.complaints()).allMatch(complaint -> complaint.contains("400"));
+        browser.accept("400");
     }
 
     @Test
@@ -592,8 +593,12 @@ class ConsoleTest {
         Object bytes = browser.evaluate(
                 "return performance.getEntriesByType('resource').reduce((sum, e) => sum + e.transferSize, 0)");
         assertThat((Long) bytes).isLessThan(300_000L);
-        assertThat((Long) browser.evaluate("return performance.getEntriesByType('resource').length"))
-                .isLessThanOrEqualTo(45L);
+        // The number of calls of the API depends on what happens meanwhile; the number of files does not.
+        assertThat(
+                        (Long)
+                                browser.evaluate(
+                                        "return performance.getEntriesByType('resource').filter(e => !e.name.includes('/api/')).length"))
+                .isBetween(10L, 40L);
         // The page loads no unneeded files: no script within the page, no styles within it, and no fonts.
         assertThat(browser.evaluate(
                         "return document.querySelectorAll('script:not([type=module]):not([src]), style').length"))
