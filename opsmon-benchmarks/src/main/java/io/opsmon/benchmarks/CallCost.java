@@ -3,12 +3,12 @@ package io.opsmon.benchmarks;
 import com.mzt.logapi.beans.LogRecord;
 import com.mzt.logapi.service.ILogRecordService;
 import io.opsmon.log.LogPage;
+import io.opsmon.log.LogPageRequest;
+import io.opsmon.log.LogStatistics;
 import io.opsmon.operationlog.OperationLogEntry;
-import io.opsmon.operationlog.OperationLogQuery;
+import io.opsmon.operationlog.OperationLogFilter;
 import io.opsmon.operationlog.OperationLogRecorder;
 import io.opsmon.operationlog.OperationLogRepository;
-import io.opsmon.operationlog.OperationLogStatistics;
-import io.opsmon.operationlog.internal.OperationLogStatisticsBuilder;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
@@ -104,13 +104,18 @@ public class CallCost {
         }
 
         @Override
-        public LogPage<OperationLogEntry> find(OperationLogQuery query) {
+        public LogPage<OperationLogEntry> find(OperationLogFilter filter, LogPageRequest page) {
             return new LogPage<OperationLogEntry>(List.of(), null, new LogPage.Total(0, true));
         }
 
         @Override
-        public OperationLogStatistics aggregate(OperationLogQuery query, Duration bucket) {
-            return new OperationLogStatisticsBuilder(bucket).build(List.of());
+        public List<OperationLogEntry> slowest(OperationLogFilter filter, int limit) {
+            return List.of();
+        }
+
+        @Override
+        public LogStatistics aggregate(OperationLogFilter filter, Duration bucket) {
+            return new LogStatistics(bucket, 0, 0, List.of(), Map.of());
         }
     }
 

@@ -5,10 +5,10 @@ import io.opsmon.chain.SealKey;
 import io.opsmon.chain.Sealer;
 import io.opsmon.chain.VerificationReport;
 import io.opsmon.log.internal.jdbc.JdbcLogChain;
+import io.opsmon.operationlog.OperationLogDefinition;
 import io.opsmon.operationlog.OperationLogEntry;
 import io.opsmon.operationlog.OperationLogRecorder;
 import io.opsmon.operationlog.OperationLogRepository;
-import io.opsmon.operationlog.internal.jdbc.OperationLogLayout;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,7 +69,7 @@ final class ChainCost {
             JdbcLogChain<OperationLogEntry> chain = chained.getBean("opsmonOperationLogChain", JdbcLogChain.class);
             verify(chain);
             verify(new JdbcLogChain<>(
-                    OperationLogLayout.LAYOUT,
+                    OperationLogDefinition.OPERATION_LOG,
                     pool,
                     "auditor",
                     new Sealer(List.of(SealKey.hmac("k1", secret))),

@@ -5,9 +5,9 @@ import io.opsmon.internal.schema.SchemaMigrator;
 import io.opsmon.internal.schema.SchemaMode;
 import io.opsmon.log.internal.export.ExportFormat;
 import io.opsmon.log.internal.export.ExportWriter;
+import io.opsmon.operationlog.OperationLogDefinition;
 import io.opsmon.operationlog.OperationLogEntry;
-import io.opsmon.operationlog.OperationLogQuery;
-import io.opsmon.operationlog.internal.OperationLogExportColumns;
+import io.opsmon.operationlog.OperationLogFilter;
 import io.opsmon.operationlog.internal.jdbc.JdbcOperationLogRepository;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -69,8 +69,8 @@ final class ExportRate {
         long start = System.nanoTime();
         long[] rows = {0};
         try (ExportWriter<OperationLogEntry> writer =
-                format.writer(OutputStream.nullOutputStream(), OperationLogExportColumns.TABLE, false)) {
-            repository.stream(OperationLogQuery.builder().build(), entry -> {
+                format.writer(OutputStream.nullOutputStream(), OperationLogDefinition.OPERATION_LOG, false)) {
+            repository.stream(OperationLogFilter.ALL, entry -> {
                 try {
                     writer.write(entry);
                     rows[0]++;

@@ -7,10 +7,11 @@ import io.opsmon.internal.schema.SchemaMigrator;
 import io.opsmon.internal.schema.SchemaMode;
 import io.opsmon.log.LogCursor;
 import io.opsmon.log.LogPage;
+import io.opsmon.log.LogPageRequest;
 import io.opsmon.log.Outcome;
 import io.opsmon.log.TraceContext;
 import io.opsmon.operationlog.OperationLogEntry;
-import io.opsmon.operationlog.OperationLogQuery;
+import io.opsmon.operationlog.OperationLogFilter;
 import io.opsmon.operationlog.Operator;
 import io.opsmon.operationlog.Resource;
 import io.opsmon.operationlog.Source;
@@ -91,7 +92,7 @@ final class Paging {
     }
 
     private static void measure(JdbcOperationLogRepository repository) {
-        Map<String, UnaryOperator<OperationLogQuery.Builder>> filters = new LinkedHashMap<>();
+        Map<String, UnaryOperator<OperationLogFilter.Builder>> filters = new LinkedHashMap<>();
         filters.put("none", query -> query);
         filters.put("operator (0.5 %)", query -> query.operator("user-7"));
         filters.put("module (5 %)", query -> query.module("module-3"));
@@ -115,16 +116,14 @@ final class Paging {
 
     private static double page(
             JdbcOperationLogRepository repository,
-            UnaryOperator<OperationLogQuery.Builder> filter,
+            UnaryOperator<OperationLogFilter.Builder> filter,
             @Nullable LogCursor cursor) {
         long[] nanos = new long[ROUNDS];
         for (int i = 0; i < ROUNDS + 20; i++) {
-            OperationLogQuery query = filter.apply(OperationLogQuery.builder())
-                    .cursor(cursor)
-                    .limit(50)
-                    .build();
+            OperationLogFilter wanted =
+                    filter.apply(OperationLogFilter.builder()).build();
             long start = System.nanoTime();
-            LogPage<OperationLogEntry> page = repository.find(query);
+            LogPage<OperationLogEntry> page = repository.find(wanted, LogPageRequest.FIRST.after(cursor));
             if (page.items().isEmpty()) {
                 throw new IllegalStateException("nothing found");
             }

@@ -13,7 +13,7 @@ import io.opsmon.internal.http.SessionPresence;
 import io.opsmon.log.Outcome;
 import io.opsmon.loginlog.FloodSettings;
 import io.opsmon.loginlog.LoginDescriber;
-import io.opsmon.loginlog.LoginLogQuery;
+import io.opsmon.loginlog.LoginLogFilter;
 import io.opsmon.loginlog.LoginLogRecorder;
 import io.opsmon.loginlog.LoginLogRecorder.Surroundings;
 import io.opsmon.loginlog.RiskAssessor;
@@ -196,7 +196,7 @@ final class SignInCost {
             SecurityEvents events, LoginLogRecorder recorder, InMemoryLoginLogRepository repository, Request[] current)
             throws Exception {
         long before = repository
-                .aggregate(io.opsmon.loginlog.LoginLogQuery.builder().build(), Duration.ofDays(1))
+                .aggregate(io.opsmon.loginlog.LoginLogFilter.ALL, Duration.ofDays(1))
                 .total();
         long entries = recorder.statistics().recorded();
         long heap = heap();
@@ -214,7 +214,7 @@ final class SignInCost {
         }
         recorder.flush(Duration.ofSeconds(10));
         long after = repository
-                .aggregate(io.opsmon.loginlog.LoginLogQuery.builder().build(), Duration.ofDays(1))
+                .aggregate(io.opsmon.loginlog.LoginLogFilter.ALL, Duration.ofDays(1))
                 .total();
         System.out.printf(
                 "spraying, 10,000 failures a second for %d s, each another user: %,d attempts in the log as %,d entries, heap grew by %d MB%n",
@@ -223,7 +223,7 @@ final class SignInCost {
 
     private static long failures(InMemoryLoginLogRepository repository) {
         return repository
-                .aggregate(LoginLogQuery.builder().outcome(Outcome.FAILURE).build(), Duration.ofDays(1))
+                .aggregate(LoginLogFilter.builder().outcome(Outcome.FAILURE).build(), Duration.ofDays(1))
                 .total();
     }
 

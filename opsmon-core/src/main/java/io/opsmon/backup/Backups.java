@@ -152,7 +152,7 @@ public interface Backups {
      * @throws UnauthenticatedBackupException if the backup lacks a configured protection
      * @throws DataAccessException if the catalog does not answer
      */
-    BackupProof prove(Backup backup);
+    BackupProof authenticate(Backup backup);
 
     /**
      * Returns the reason to refuse a stored backup in spite of every permission and confirmation.
@@ -321,7 +321,7 @@ public interface Backups {
      * @throws IOException if the file cannot be read or the storage does not answer; nothing is stored then
      * @throws DataAccessException if the catalog does not answer; a {@link #resync} lists the backup
      */
-    Backup takeOver(BackupManifest manifest, InputStream file) throws IOException;
+    Backup importBackup(BackupManifest manifest, InputStream file) throws IOException;
 
     /**
      * The result of a comparison of catalog and storage.

@@ -2,19 +2,21 @@ package io.opsmon.log;
 
 import io.opsmon.recording.EntryStore;
 import io.opsmon.recording.RecordedEntry;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Repository of the entries of a log. Thread-safe.
  *
  * @param <E> the kind of entry
- * @param <Q> the type of the query
+ * @param <F> the filter of the log
  * @since 0.1
  */
-public interface LogRepository<E extends RecordedEntry, Q extends LogQuery<Q>> extends EntryStore<E> {
+public interface LogRepository<E extends RecordedEntry, F extends LogFilter<F>> extends EntryStore<E> {
 
     /**
      * {@inheritDoc}
@@ -23,6 +25,18 @@ public interface LogRepository<E extends RecordedEntry, Q extends LogQuery<Q>> e
      */
     @Override
     void saveAll(List<E> entries);
+
+    /**
+     * Stores an entry in the calling thread's transaction, if there is a transaction that this store can join. If the
+     * call fails, the transaction remains usable.
+     *
+     * @param entry the entry
+     * @return false if there is no such transaction; nothing is stored then
+     * @throws RuntimeException if the entry could not be stored
+     */
+    default boolean saveInTransaction(E entry) {
+        return false;
+    }
 
     /**
      * Finds one entry.
@@ -36,37 +50,75 @@ public interface LogRepository<E extends RecordedEntry, Q extends LogQuery<Q>> e
      * Finds a page of entries. Following the cursors from page to page returns every matching entry that existed at the
      * start exactly once, even if entries are added meanwhile.
      *
-     * @param query the filters and the page
+     * @param filter the filter
+     * @param page the order, the position and the size of the page
      * @return the page
      */
-    LogPage<E> find(Q query);
+    LogPage<E> find(F filter, LogPageRequest page);
+
+    /**
+     * Finds the first page, the newest entries first.
+     *
+     * @param filter the filter
+     * @return the page, of at most {@value LogPageRequest#DEFAULT_LIMIT} entries
+     */
+    default LogPage<E> find(F filter) {
+        return find(filter, LogPageRequest.FIRST);
+    }
 
     /**
      * Finds the first entry of a page. This call is cheaper than {@link #find}, because nothing is counted.
      *
-     * @param query the filters, the order and the position
+     * @param filter the filter
+     * @param page the order and the position
      * @return the entry; empty if none matches
      */
-    default Optional<E> findFirst(Q query) {
-        return find(query.withPage(query.cursor(), 1)).items().stream().findFirst();
+    default Optional<E> findFirst(F filter, LogPageRequest page) {
+        return find(filter, page.limited(1)).items().stream().findFirst();
     }
 
     /**
-     * Passes every matching entry to a consumer, in the order of the query and regardless of its limit. Memory is
-     * constant, and no transaction spans the call. Entries added meanwhile may or may not be included.
+     * Passes every matching entry to a consumer. Memory is constant, and no transaction spans the call. Entries added
+     * meanwhile may or may not be included.
      *
-     * @param query the filters, and the cursor after which the stream starts
+     * @param filter the filter
+     * @param start the order, and the position after which the stream starts; the limit is ignored
      * @param sink receives the entries on the calling thread; its exceptions end the stream and are propagated
      */
-    default void stream(Q query, Consumer<E> sink) {
-        Q next = query.withPage(query.cursor(), LogQuery.MAX_LIMIT);
-        while (true) {
-            LogPage<E> page = find(next);
+    default void stream(F filter, LogPageRequest start, Consumer<E> sink) {
+        @Nullable LogPageRequest next = start.limited(LogPageRequest.MAX_LIMIT);
+        while (next != null) {
+            LogPage<E> page = find(filter, next);
             page.items().forEach(sink);
-            if (page.next() == null) {
-                return;
-            }
-            next = next.withPage(page.next(), LogQuery.MAX_LIMIT);
+            next = page.next() == null ? null : next.after(page.next());
         }
+    }
+
+    /**
+     * Passes every matching entry to a consumer, the newest entries first.
+     *
+     * @param filter the filter
+     * @param sink receives the entries on the calling thread; its exceptions end the stream and are propagated
+     */
+    default void stream(F filter, Consumer<E> sink) {
+        stream(filter, LogPageRequest.FIRST, sink);
+    }
+
+    /**
+     * Counts the matching entries.
+     *
+     * @param filter the filter
+     * @param bucket the width of a time bucket, in whole seconds
+     * @return the counts
+     */
+    LogStatistics aggregate(F filter, Duration bucket);
+
+    /**
+     * Returns whether searches for parts of texts use an index.
+     *
+     * @return false if such searches read every entry that matches the other conditions
+     */
+    default boolean hasTextIndex() {
+        return false;
     }
 }

@@ -1,9 +1,10 @@
 /**
- * Common parts of opsmon's logs: {@link io.opsmon.log.LogKind}, pages, cursors and retention bounds. Each log adds its
- * entry, its query and its messages.
+ * Common parts of opsmon's logs: pages, filters, cursors and retention bounds. Each log adds its entry, its filter and
+ * its messages.
  *
- * <p>Subpackages: {@code jdbc} stores entries in a chained table and removes expired entries; {@code archive} stores
- * removed entries in files. {@code export} writes files for users and other programs.
+ * <p>Subpackages: {@code definition} defines a log by its columns. {@code jdbc} stores entries in a chained table and
+ * removes expired entries. {@code archive} stores removed entries in files. {@code export} writes files for users and
+ * other programs.
  */
 @NullMarked
 package io.opsmon.log;

@@ -1,7 +1,6 @@
 package io.opsmon.loginlog;
 
 import io.opsmon.chain.ChainLink;
-import io.opsmon.log.LogKind;
 import io.opsmon.log.Outcome;
 import io.opsmon.log.TraceContext;
 import io.opsmon.recording.RecordedEntry;
@@ -60,10 +59,6 @@ public record LoginLogEntry(
         Map<String, String> extra,
         @Nullable ChainLink chain)
         implements RecordedEntry {
-
-    /** The log of these entries. */
-    public static final LogKind<LoginLogEntry> KIND =
-            new LogKind<>("login-log", new LoginLogCodec(), new LoginLogForm());
 
     /** Truncates the time to microseconds, the precision of databases, and copies the collections. */
     public LoginLogEntry {

@@ -129,8 +129,12 @@ public final class LoginLogRecorder implements LogRecorder, AutoCloseable {
         this.describer = describer;
         this.surroundings = surroundings;
         this.consistency = consistency;
-        this.recorder =
-                new Recorder<>(LoginLogEntry.KIND.name(), this::store, LoginLogEntry.KIND.codec(), settings, clock);
+        this.recorder = new Recorder<>(
+                LoginLogDefinition.LOGIN_LOG.name(),
+                this::store,
+                LoginLogDefinition.LOGIN_LOG.codec(),
+                settings,
+                clock);
         this.flood = new FailureFlood(floodSettings, clock, this::recordNow);
         this.joinable = new JoinableLogins(
                 consistency == Consistency.BUFFERED ? HELD : Duration.ZERO, clock, this::recordSafely);
@@ -140,7 +144,7 @@ public final class LoginLogRecorder implements LogRecorder, AutoCloseable {
 
     private void store(List<LoginLogEntry> batch) {
         List<LoginLogEntry> described = describer.describe(batch).stream()
-                .map(LoginLogSanitizer::sanitize)
+                .map(LoginLogDefinition.LOGIN_LOG::storable)
                 .toList();
         repository.saveAll(described);
         describer.stored(described);
@@ -305,7 +309,7 @@ public final class LoginLogRecorder implements LogRecorder, AutoCloseable {
 
     @Override
     public String name() {
-        return LoginLogEntry.KIND.name();
+        return LoginLogDefinition.LOGIN_LOG.name();
     }
 
     @Override

@@ -1,7 +1,6 @@
 package io.opsmon.loginlog;
 
 import io.opsmon.log.LogRepository;
-import java.time.Duration;
 
 /**
  * Stores login logs. A host plugs in its own store as a bean; {@code LoginLogRepositoryContract} in the test-jar of
@@ -9,14 +8,4 @@ import java.time.Duration;
  *
  * @since 0.1
  */
-public interface LoginLogRepository extends LogRepository<LoginLogEntry, LoginLogQuery> {
-
-    /**
-     * Counts the matching entries.
-     *
-     * @param query the filters; cursor and limit are ignored
-     * @param bucket the width of a time bucket, in whole seconds
-     * @return the counts
-     */
-    LoginLogStatistics aggregate(LoginLogQuery query, Duration bucket);
-}
+public interface LoginLogRepository extends LogRepository<LoginLogEntry, LoginLogFilter> {}

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.opsmon.client.Device;
 import io.opsmon.client.Location;
+import io.opsmon.log.LogPageRequest;
 import io.opsmon.log.Outcome;
 import java.time.Duration;
 import java.time.Instant;
@@ -116,13 +117,14 @@ public final class RiskAssessor {
         }
         try {
             history.addAll(repository
-                    .find(LoginLogQuery.builder()
-                            .username(entry.username())
-                            .event(LoginEvent.LOGIN)
-                            .outcome(Outcome.SUCCESS)
-                            .to(entry.occurredAt())
-                            .limit(settings.history())
-                            .build())
+                    .find(
+                            LoginLogFilter.builder()
+                                    .username(entry.username())
+                                    .event(LoginEvent.LOGIN)
+                                    .outcome(Outcome.SUCCESS)
+                                    .to(entry.occurredAt())
+                                    .build(),
+                            LogPageRequest.first(settings.history()))
                     .items());
         } catch (RuntimeException unavailable) {
             // The write will fail too, and the batch is retried.

@@ -2,7 +2,6 @@ package io.opsmon.operationlog;
 
 import io.opsmon.chain.ChainLink;
 import io.opsmon.http.HttpFacts;
-import io.opsmon.log.LogKind;
 import io.opsmon.log.Outcome;
 import io.opsmon.log.TraceContext;
 import io.opsmon.recording.RecordedEntry;
@@ -57,10 +56,6 @@ public record OperationLogEntry(
         List<Change> changes,
         @Nullable ChainLink chain)
         implements RecordedEntry {
-
-    /** The kind of log that consists of these entries. */
-    public static final LogKind<OperationLogEntry> KIND =
-            new LogKind<>("operation-log", new OperationLogCodec(), new OperationLogForm());
 
     /**
      * Replaces null attributes and changes by empty collections, and truncates times to microseconds, as every store

@@ -45,12 +45,18 @@ public final class OperationLogRecorder implements LogRecorder, AutoCloseable {
     public OperationLogRecorder(OperationLogRepository repository, RecorderSettings settings, Clock clock) {
         this.repository = repository;
         this.recorder = new Recorder<>(
-                OperationLogEntry.KIND.name(), this::store, OperationLogEntry.KIND.codec(), settings, clock);
+                OperationLogDefinition.OPERATION_LOG.name(),
+                this::store,
+                OperationLogDefinition.OPERATION_LOG.codec(),
+                settings,
+                clock);
         this.ids = new EntryIds(clock);
     }
 
     private void store(List<OperationLogEntry> batch) {
-        repository.saveAll(batch.stream().map(OperationLogSanitizer::sanitize).toList());
+        repository.saveAll(batch.stream()
+                .map(OperationLogDefinition.OPERATION_LOG::storable)
+                .toList());
     }
 
     /**
@@ -74,7 +80,7 @@ public final class OperationLogRecorder implements LogRecorder, AutoCloseable {
 
     @Override
     public String name() {
-        return OperationLogEntry.KIND.name();
+        return OperationLogDefinition.OPERATION_LOG.name();
     }
 
     @Override
@@ -127,7 +133,7 @@ public final class OperationLogRecorder implements LogRecorder, AutoCloseable {
     }
 
     private boolean join(OperationLogEntry entry) {
-        return repository.saveInTransaction(OperationLogSanitizer.sanitize(entry));
+        return repository.saveInTransaction(OperationLogDefinition.OPERATION_LOG.storable(entry));
     }
 
     /**

@@ -1,7 +1,7 @@
 package io.opsmon.operationlog;
 
 import io.opsmon.log.LogRepository;
-import java.time.Duration;
+import java.util.List;
 
 /**
  * Stores operation logs. A host can provide its own store as a bean and test it with
@@ -9,35 +9,14 @@ import java.time.Duration;
  *
  * @since 0.1
  */
-public interface OperationLogRepository extends LogRepository<OperationLogEntry, OperationLogQuery> {
+public interface OperationLogRepository extends LogRepository<OperationLogEntry, OperationLogFilter> {
 
     /**
-     * Stores an entry in the calling thread's transaction, if there is a transaction that this store can join. If the
-     * call fails, the transaction remains usable.
+     * Finds the operations with the longest duration.
      *
-     * @param entry the entry
-     * @return false if there is no such transaction; nothing is stored then
-     * @throws RuntimeException if the entry could not be stored
+     * @param filter the filter
+     * @param limit the maximum number of entries
+     * @return the entries, the slowest operation first
      */
-    default boolean saveInTransaction(OperationLogEntry entry) {
-        return false;
-    }
-
-    /**
-     * Counts the entries that match a query.
-     *
-     * @param query the filters; cursor and limit are ignored
-     * @param bucket the width of a time bucket, in whole seconds
-     * @return the counts
-     */
-    OperationLogStatistics aggregate(OperationLogQuery query, Duration bucket);
-
-    /**
-     * Returns whether searches by {@link OperationLogQuery#text} use an index.
-     *
-     * @return false if such searches read every entry that matches the other filters
-     */
-    default boolean hasTextIndex() {
-        return false;
-    }
+    List<OperationLogEntry> slowest(OperationLogFilter filter, int limit);
 }

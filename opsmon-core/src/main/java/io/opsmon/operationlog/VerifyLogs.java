@@ -34,6 +34,6 @@ public final class VerifyLogs {
      * @return 0 if all files are intact; 1 if a file is not intact; 2 if the files could not be verified
      */
     public static int run(String[] arguments, PrintStream out) {
-        return LogVerification.run(OperationLogEntry.KIND, "VerifyLogs", arguments, out);
+        return LogVerification.run(OperationLogDefinition.OPERATION_LOG, "VerifyLogs", arguments, out);
     }
 }

@@ -5,7 +5,7 @@
  * {@link io.opsmon.operationlog.OperationLogContext} adds data to the entry. Other operations are recorded with
  * {@link io.opsmon.operationlog.OperationLogRecorder}. Entries are stored in an
  * {@link io.opsmon.operationlog.OperationLogRepository} and read with an
- * {@link io.opsmon.operationlog.OperationLogQuery}.
+ * {@link io.opsmon.operationlog.OperationLogFilter}.
  *
  * <p>Subpackages:
  *

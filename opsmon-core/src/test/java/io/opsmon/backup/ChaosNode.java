@@ -98,7 +98,7 @@ final class ChaosNode {
         for (int count = 0; ; count++) {
             switch (work) {
                 case RESYNC -> node.resync(count);
-                case IMPORT -> node.takeOver(count);
+                case IMPORT -> node.importBackup(count);
                 case RETENTION -> node.retain();
                 case RESTORE -> node.restore();
             }
@@ -122,11 +122,12 @@ final class ChaosNode {
         return found.isApplied() ? found : backups.resync(found.confirmation());
     }
 
-    private void takeOver(int count) throws IOException {
-        takeOver(backups, template, prefix + "-" + count, "imported/" + prefix + "-" + count);
+    private void importBackup(int count) throws IOException {
+        importBackup(backups, template, prefix + "-" + count, "imported/" + prefix + "-" + count);
     }
 
-    static void takeOver(DefaultBackups backups, BackupManifest template, String id, String file) throws IOException {
+    static void importBackup(DefaultBackups backups, BackupManifest template, String id, String file)
+            throws IOException {
         BackupManifest manifest = new BackupManifest(
                 id,
                 template.application(),
@@ -143,7 +144,7 @@ final class ChaosNode {
                 template.tables(),
                 null);
         try (InputStream content = backups.stored().read(template, 0)) {
-            backups.takeOver(manifest, content);
+            backups.importBackup(manifest, content);
         }
     }
 

@@ -81,7 +81,7 @@ class KilledAtRandomTest {
             assertThat(backups.verify(made.id()).status()).isEqualTo(BackupStatus.VERIFIED);
             BackupManifest manifest = backups.catalogue().manifest(made.id()).orElseThrow();
             for (String guest : GUESTS) {
-                ChaosNode.takeOver(backups, manifest, guest, ChaosNode.COMING_AND_GOING + "/" + guest);
+                ChaosNode.importBackup(backups, manifest, guest, ChaosNode.COMING_AND_GOING + "/" + guest);
             }
             return made.id();
         }

@@ -194,7 +194,7 @@ class UnauthenticatedBackupsTest {
     }
 
     private Backup take(DefaultBackups backups, Foreign foreign) throws IOException {
-        return backups.takeOver(
+        return backups.importBackup(
                 backups.stored().parseForeign(foreign.manifest().toJson()), new ByteArrayInputStream(foreign.file()));
     }
 
@@ -246,7 +246,7 @@ class UnauthenticatedBackupsTest {
         Foreign hostile = hostile(PLAIN, UNSIGNED);
         Backup taken = take(backups, hostile);
 
-        assertThat(backups.prove(taken)).isEqualTo(BackupProof.NONE);
+        assertThat(backups.authenticate(taken)).isEqualTo(BackupProof.NONE);
         assertNothingRuns(backups, taken.id(), Reason.NOT_ALLOWED);
         assertThatThrownBy(() -> backups.verify(taken.id()))
                 .hasMessageContaining("opsmon.backup.allow-unsigned-imports")
@@ -346,7 +346,8 @@ class UnauthenticatedBackupsTest {
             }
             jdbc.execute("DELETE FROM opsmon_backup");
             deleteFiles();
-            assertThat(protectedBackups.prove(take(protectedBackups, ours))).isEqualTo(BackupProof.ENCRYPTION);
+            assertThat(protectedBackups.authenticate(take(protectedBackups, ours)))
+                    .isEqualTo(BackupProof.ENCRYPTION);
             protectedBackups.restore(replacing(ours.manifest().id(), false));
             assertThat(System.getProperty(mark)).isEqualTo("ran");
         }
@@ -393,7 +394,7 @@ class UnauthenticatedBackupsTest {
     void refusesARowOfTheCatalogueThatSomebodyEdited() throws Exception {
         try (DefaultBackups signing = backups(PLAIN, SIGNED, false)) {
             Backup made = signing.run(BackupRequest.manual("main", "li"));
-            assertThat(signing.prove(made)).isEqualTo(BackupProof.SIGNATURE);
+            assertThat(signing.authenticate(made)).isEqualTo(BackupProof.SIGNATURE);
             Foreign hostile = foreign(made.id(), PLAIN, UNSIGNED, hostileSql);
             plant(hostile);
             setManifest(made.id(), hostile.manifest());
@@ -416,7 +417,7 @@ class UnauthenticatedBackupsTest {
     @Test
     void provesItsOwnBackupsByTheCatalogueWhereThereAreNoKeys() throws Exception {
         Backup made = backups.run(BackupRequest.manual("main", "li"));
-        assertThat(backups.prove(made)).isEqualTo(BackupProof.CATALOGUE);
+        assertThat(backups.authenticate(made)).isEqualTo(BackupProof.CATALOGUE);
         assertThat(backups.verify(made.id()).status()).isEqualTo(BackupStatus.VERIFIED);
 
         // An attacker replaces the file in the storage and the manifest.

@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.opsmon.client.ClientHints;
+import io.opsmon.recording.EntryCodec;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 class LoginLogCodecTest {
 
-    private final LoginLogCodec codec = new LoginLogCodec();
+    private final EntryCodec<LoginLogEntry> codec = LoginLogDefinition.LOGIN_LOG.codec();
 
     @Test
     void givesBackWhatItWrote() {

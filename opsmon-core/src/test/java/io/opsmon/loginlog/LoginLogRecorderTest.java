@@ -10,6 +10,8 @@ import io.opsmon.http.HttpExchange;
 import io.opsmon.http.SessionReference;
 import io.opsmon.http.TestHttpExchange;
 import io.opsmon.internal.client.CachedClientDescriber;
+import io.opsmon.log.LogPageRequest;
+import io.opsmon.log.LogStatistics;
 import io.opsmon.log.Outcome;
 import io.opsmon.loginlog.internal.InMemoryLoginLogRepository;
 import io.opsmon.recording.Consistency;
@@ -101,9 +103,9 @@ class LoginLogRecorderTest {
         return found(query -> query.username(username)).get(0);
     }
 
-    private List<LoginLogEntry> found(UnaryOperator<LoginLogQuery.Builder> filters) {
+    private List<LoginLogEntry> found(UnaryOperator<LoginLogFilter.Builder> filters) {
         return repository
-                .find(filters.apply(LoginLogQuery.builder().limit(500)).build())
+                .find(filters.apply(LoginLogFilter.builder()).build(), LogPageRequest.first(500))
                 .items();
     }
 
@@ -195,8 +197,7 @@ class LoginLogRecorderTest {
         assertThat(recorder.flush(Duration.ofSeconds(30))).isTrue();
 
         List<LoginLogEntry> single = found(query -> query.reason(FailureReason.BAD_CREDENTIALS));
-        LoginLogStatistics statistics =
-                repository.aggregate(LoginLogQuery.builder().build(), Duration.ofHours(1));
+        LogStatistics statistics = repository.aggregate(LoginLogFilter.ALL, Duration.ofHours(1));
         assertThat(single).hasSize(FloodSettings.DEFAULTS.total());
         assertThat(statistics.total()).isEqualTo(100_000);
         LoginLogEntry flood = found(query -> query.reason(FailureReason.FLOOD)).get(0);
@@ -214,9 +215,7 @@ class LoginLogRecorderTest {
         }
         recorder.flush(Duration.ofSeconds(30));
 
-        assertThat(repository
-                        .aggregate(LoginLogQuery.builder().build(), Duration.ofHours(1))
-                        .total())
+        assertThat(repository.aggregate(LoginLogFilter.ALL, Duration.ofHours(1)).total())
                 .isEqualTo(20_000);
         assertThat(found(query -> query.text("from many other addresses"))).hasSize(1);
     }

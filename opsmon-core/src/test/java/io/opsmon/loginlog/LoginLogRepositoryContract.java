@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.opsmon.client.ClientHints;
 import io.opsmon.log.LogCursor;
 import io.opsmon.log.LogPage;
-import io.opsmon.log.LogQuery;
+import io.opsmon.log.LogPageRequest;
+import io.opsmon.log.LogStatistics;
 import io.opsmon.log.Outcome;
 import io.opsmon.log.ValueCount;
 import io.opsmon.loginlog.internal.InMemoryLoginLogRepository;
@@ -39,8 +40,8 @@ public abstract class LoginLogRepositoryContract {
         repository = emptyRepository();
     }
 
-    private List<LoginLogEntry> find(UnaryOperator<LoginLogQuery.Builder> filters) {
-        return repository.find(filters.apply(LoginLogQuery.builder()).build()).items();
+    private List<LoginLogEntry> find(UnaryOperator<LoginLogFilter.Builder> filters) {
+        return repository.find(filters.apply(LoginLogFilter.builder()).build()).items();
     }
 
     private static LoginClient at(String ip) {
@@ -76,7 +77,7 @@ public abstract class LoginLogRepositoryContract {
                 TestLogins.NOON.plusSeconds(1), LoginEvent.KICK, Outcome.SUCCESS, null, "mallorx", at("10.0.0.1"));
         repository.saveAll(List.of(complete, other));
 
-        List<UnaryOperator<LoginLogQuery.Builder>> filters = List.of(
+        List<UnaryOperator<LoginLogFilter.Builder>> filters = List.of(
                 query -> query.username("mallory"),
                 query -> query.event(LoginEvent.LOGIN),
                 query -> query.outcome(Outcome.FAILURE),
@@ -97,19 +98,19 @@ public abstract class LoginLogRepositoryContract {
 
     @ParameterizedTest
     @EnumSource
-    void givesEveryEntryOnceInPagesWhileOthersAreAdded(LogQuery.Sort sort) {
+    void givesEveryEntryOnceInPagesWhileOthersAreAdded(LogPageRequest.Sort sort) {
         List<LoginLogEntry> existing = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
             existing.add(TestLogins.success(TestLogins.NOON.plusNanos(i / 3 * 1_000L), "user" + i));
         }
         repository.saveAll(existing);
 
-        int behind = sort == LogQuery.Sort.NEWEST ? 1 : -1;
+        int behind = sort == LogPageRequest.Sort.NEWEST ? 1 : -1;
         Set<UUID> seen = new HashSet<>();
         @Nullable LogCursor cursor = null;
         do {
             LogPage<LoginLogEntry> page = repository.find(
-                    LoginLogQuery.builder().sort(sort).cursor(cursor).limit(7).build());
+                    LoginLogFilter.ALL, LogPageRequest.first(7).sorted(sort).after(cursor));
             page.items().forEach(entry -> assertThat(seen.add(entry.id())).isTrue());
             repository.saveAll(List.of(TestLogins.success(TestLogins.NOON.plusSeconds(9L * behind), "late")));
             cursor = page.next();
@@ -128,7 +129,7 @@ public abstract class LoginLogRepositoryContract {
                 TestLogins.success(TestLogins.NOON.plusSeconds(1), "a")));
         List<LoginLogEntry> streamed = new ArrayList<>();
 
-        repository.stream(LoginLogQuery.builder().username("a").limit(1).build(), streamed::add);
+        repository.stream(LoginLogFilter.builder().username("a").build(), LogPageRequest.first(1), streamed::add);
 
         assertThat(streamed).extracting(LoginLogEntry::username).containsExactly("a", "a");
         assertThat(streamed.get(0).occurredAt()).isAfter(streamed.get(1).occurredAt());
@@ -142,18 +143,18 @@ public abstract class LoginLogRepositoryContract {
                 TestLogins.success(hour.plusSeconds(60), "alice"),
                 TestLogins.failure(hour.plusSeconds(3_700), "alice", FailureReason.UNKNOWN_USER)));
 
-        LoginLogStatistics statistics =
-                repository.aggregate(LoginLogQuery.builder().build(), Duration.ofHours(1));
+        LogStatistics statistics = repository.aggregate(LoginLogFilter.ALL, Duration.ofHours(1));
 
         assertThat(statistics.total()).isEqualTo(5);
         assertThat(statistics.failures()).isEqualTo(4);
         assertThat(statistics.buckets())
                 .containsExactly(
-                        new LoginLogStatistics.Bucket(hour, 4, 3),
-                        new LoginLogStatistics.Bucket(hour.plusSeconds(3_600), 1, 1));
-        assertThat(statistics.reasons())
+                        new LogStatistics.Bucket(hour, 4, 3, null),
+                        new LogStatistics.Bucket(hour.plusSeconds(3_600), 1, 1, null));
+        assertThat(statistics.counts("reasons"))
                 .containsExactly(new ValueCount("BAD_CREDENTIALS", 3, 3), new ValueCount("UNKNOWN_USER", 1, 1));
-        assertThat(statistics.users()).containsExactly(new ValueCount("mallory", 3, 3), new ValueCount("alice", 2, 1));
-        assertThat(statistics.addresses()).containsExactly(new ValueCount("89.160.20.113", 3, 3));
+        assertThat(statistics.counts("users"))
+                .containsExactly(new ValueCount("mallory", 3, 3), new ValueCount("alice", 2, 1));
+        assertThat(statistics.counts("addresses")).containsExactly(new ValueCount("89.160.20.113", 3, 3));
     }
 }

@@ -3,6 +3,7 @@ package io.opsmon.loginlog;
 import io.opsmon.http.CurrentHttpExchange;
 import io.opsmon.http.SessionReference;
 import io.opsmon.internal.client.CachedClientDescriber;
+import io.opsmon.log.LogPageRequest;
 import io.opsmon.loginlog.internal.InMemoryLoginLogRepository;
 import io.opsmon.recording.Consistency;
 import io.opsmon.recording.JournalSettings;
@@ -41,7 +42,7 @@ public final class RecordedLogins implements AutoCloseable {
     /** Returns the recorded entries. */
     public List<LoginLogEntry> entries() {
         recorder.flush(Duration.ofSeconds(10));
-        return repository.find(LoginLogQuery.builder().limit(500).build()).items().stream()
+        return repository.find(LoginLogFilter.ALL, LogPageRequest.first(500)).items().stream()
                 .sorted((a, b) -> a.id().compareTo(b.id()))
                 .toList();
     }

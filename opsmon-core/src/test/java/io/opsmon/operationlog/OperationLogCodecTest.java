@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.opsmon.log.Outcome;
+import io.opsmon.recording.EntryCodec;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -11,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class OperationLogCodecTest {
 
-    private final OperationLogCodec codec = new OperationLogCodec();
+    private final EntryCodec<OperationLogEntry> codec = OperationLogDefinition.OPERATION_LOG.codec();
 
     @Test
     void givesBackWhatItWrote() {

@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.opsmon.http.HttpFacts;
 import io.opsmon.log.LogCursor;
 import io.opsmon.log.LogPage;
-import io.opsmon.log.LogQuery;
+import io.opsmon.log.LogPageRequest;
+import io.opsmon.log.LogStatistics;
 import io.opsmon.log.Outcome;
 import io.opsmon.log.TraceContext;
 import io.opsmon.log.ValueCount;
@@ -105,7 +106,9 @@ public abstract class OperationLogRepositoryContract {
 
         repository.saveAll(entries);
 
-        assertThat(repository.find(OperationLogQuery.builder().limit(1).build()).total())
+        assertThat(repository
+                        .find(OperationLogFilter.ALL, LogPageRequest.first(1))
+                        .total())
                 .isEqualTo(new LogPage.Total(2_345, true));
     }
 
@@ -131,7 +134,7 @@ public abstract class OperationLogRepositoryContract {
                 Duration.ofSeconds(3));
         repository.saveAll(List.of(wanted, TestEntries.at(TestEntries.NOON.minusSeconds(60)), TestEntries.sparse()));
 
-        List<UnaryOperator<OperationLogQuery.Builder>> filters = List.of(
+        List<UnaryOperator<OperationLogFilter.Builder>> filters = List.of(
                 query -> query.module("billing"),
                 query -> query.action("EXPORT"),
                 query -> query.outcome(Outcome.FAILURE),
@@ -144,9 +147,9 @@ public abstract class OperationLogRepositoryContract {
                 query -> query.text("no such PRODUCT"),
                 query -> query.minDuration(Duration.ofSeconds(3)),
                 query -> query.from(TestEntries.NOON).module("billing").action("EXPORT"));
-        for (UnaryOperator<OperationLogQuery.Builder> filter : filters) {
+        for (UnaryOperator<OperationLogFilter.Builder> filter : filters) {
             LogPage<OperationLogEntry> page =
-                    repository.find(filter.apply(OperationLogQuery.builder()).build());
+                    repository.find(filter.apply(OperationLogFilter.builder()).build());
             assertThat(page.items()).containsExactly(wanted);
             assertThat(page.total()).isEqualTo(new LogPage.Total(1, true));
             assertThat(page.next()).isNull();
@@ -194,7 +197,7 @@ public abstract class OperationLogRepositoryContract {
 
         assertThat(find(query -> query.module(value))).containsExactly(target);
         assertThat(find(query -> query.text("said " + value))).containsExactly(target);
-        for (UnaryOperator<OperationLogQuery.Builder> filter : List.<UnaryOperator<OperationLogQuery.Builder>>of(
+        for (UnaryOperator<OperationLogFilter.Builder> filter : List.<UnaryOperator<OperationLogFilter.Builder>>of(
                 query -> query.operator(value),
                 query -> query.action(value),
                 query -> query.resourceType(value),
@@ -208,7 +211,7 @@ public abstract class OperationLogRepositoryContract {
 
     @ParameterizedTest
     @EnumSource
-    void walksEveryEntryOnceWhileOthersAreAdded(LogQuery.Sort sort) {
+    void walksEveryEntryOnceWhileOthersAreAdded(LogPageRequest.Sort sort) {
         Instant start = TestEntries.NOON;
         List<OperationLogEntry> existing = new ArrayList<>();
         for (int i = 0; i < 250; i++) {
@@ -217,16 +220,14 @@ public abstract class OperationLogRepositoryContract {
         }
         repository.saveAll(existing);
 
-        int behind = sort == LogQuery.Sort.NEWEST ? 1 : -1;
+        int behind = sort == LogPageRequest.Sort.NEWEST ? 1 : -1;
         Set<UUID> seen = new LinkedHashSet<>();
         @Nullable LogCursor cursor = null;
         int pages = 0;
         do {
-            LogPage<OperationLogEntry> page = repository.find(OperationLogQuery.builder()
-                    .sort(sort)
-                    .cursor(cursor)
-                    .limit(17)
-                    .build());
+            LogPage<OperationLogEntry> page = repository.find(
+                    OperationLogFilter.ALL,
+                    LogPageRequest.first(17).sorted(sort).after(cursor));
             page.items().forEach(entry -> assertThat(seen.add(entry.id())).isTrue());
             cursor = page.next();
             pages++;
@@ -235,7 +236,7 @@ public abstract class OperationLogRepositoryContract {
         } while (cursor != null);
 
         Comparator<LogCursor> order =
-                sort == LogQuery.Sort.NEWEST ? LogCursor.NEWEST_FIRST : LogCursor.NEWEST_FIRST.reversed();
+                sort == LogPageRequest.Sort.NEWEST ? LogCursor.NEWEST_FIRST : LogCursor.NEWEST_FIRST.reversed();
         assertThat(seen)
                 .containsExactlyElementsOf(existing.stream()
                         .map(LogCursor::after)
@@ -247,17 +248,16 @@ public abstract class OperationLogRepositoryContract {
 
     @Test
     void findsTheFirstInEitherOrder() {
-        OperationLogQuery all = OperationLogQuery.builder().build();
-        assertThat(repository.findFirst(all)).isEmpty();
+        OperationLogFilter all = OperationLogFilter.ALL;
+        assertThat(repository.findFirst(all, LogPageRequest.FIRST)).isEmpty();
         OperationLogEntry early = TestEntries.at(TestEntries.NOON);
         OperationLogEntry late = TestEntries.at(TestEntries.NOON.plusSeconds(1));
         repository.saveAll(List.of(late, early));
 
-        assertThat(repository.findFirst(all)).contains(late);
-        assertThat(repository.findFirst(
-                        all.toBuilder().sort(LogQuery.Sort.OLDEST).build()))
+        assertThat(repository.findFirst(all, LogPageRequest.FIRST)).contains(late);
+        assertThat(repository.findFirst(all, LogPageRequest.FIRST.sorted(LogPageRequest.Sort.OLDEST)))
                 .contains(early);
-        assertThat(repository.findFirst(all.withPage(LogCursor.after(late), 50)))
+        assertThat(repository.findFirst(all, LogPageRequest.FIRST.after(LogCursor.after(late))))
                 .contains(early);
     }
 
@@ -266,9 +266,19 @@ public abstract class OperationLogRepositoryContract {
         OperationLogEntry entry = TestEntries.complete();
         repository.saveAll(List.of(entry));
 
-        assertThat(find(query -> query.cursor(new LogCursor(Instant.parse("9000-01-01T00:00:00Z"), new UUID(-1, -1)))))
+        assertThat(repository
+                        .find(
+                                OperationLogFilter.ALL,
+                                LogPageRequest.FIRST.after(
+                                        new LogCursor(Instant.parse("9000-01-01T00:00:00Z"), new UUID(-1, -1))))
+                        .items())
                 .containsExactly(entry);
-        assertThat(find(query -> query.cursor(new LogCursor(Instant.parse("1500-01-01T00:00:00Z"), new UUID(0, 0)))))
+        assertThat(repository
+                        .find(
+                                OperationLogFilter.ALL,
+                                LogPageRequest.FIRST.after(
+                                        new LogCursor(Instant.parse("1500-01-01T00:00:00Z"), new UUID(0, 0))))
+                        .items())
                 .isEmpty();
     }
 
@@ -279,7 +289,9 @@ public abstract class OperationLogRepositoryContract {
                 .toList();
         repository.saveAll(entries);
 
-        assertThat(repository.find(OperationLogQuery.builder().limit(1).build()).total())
+        assertThat(repository
+                        .find(OperationLogFilter.ALL, LogPageRequest.first(1))
+                        .total())
                 .isEqualTo(new LogPage.Total(LogPage.Total.BOUND, false));
     }
 
@@ -329,7 +341,7 @@ public abstract class OperationLogRepositoryContract {
         repository.saveAll(entries);
         List<OperationLogEntry> streamed = new ArrayList<>();
 
-        repository.stream(OperationLogQuery.builder().module("even").limit(1).build(), streamed::add);
+        repository.stream(OperationLogFilter.builder().module("even").build(), LogPageRequest.first(1), streamed::add);
 
         assertThat(streamed).hasSize(2_250).allMatch(entry -> entry.module().equals("even"));
         assertThat(new HashSet<>(streamed)).hasSize(2_250);
@@ -343,11 +355,10 @@ public abstract class OperationLogRepositoryContract {
         repository.saveAll(List.of(TestEntries.complete(), TestEntries.complete()));
         List<OperationLogEntry> streamed = new ArrayList<>();
 
-        org.assertj.core.api.Assertions.assertThatThrownBy(
-                        () -> repository.stream(OperationLogQuery.builder().build(), entry -> {
-                            streamed.add(entry);
-                            throw new java.io.UncheckedIOException(new java.io.IOException("client gone"));
-                        }))
+        org.assertj.core.api.Assertions.assertThatThrownBy(() -> repository.stream(OperationLogFilter.ALL, entry -> {
+                    streamed.add(entry);
+                    throw new java.io.UncheckedIOException(new java.io.IOException("client gone"));
+                }))
                 .hasMessageContaining("client gone");
 
         assertThat(streamed).hasSize(1);
@@ -366,22 +377,22 @@ public abstract class OperationLogRepositoryContract {
                 TestEntries.entry(TestEntries.NOON, "staff", "DELETE", "x", Outcome.FAILURE),
                 TestEntries.with(TestEntries.sparse(), Operator.of("grace"), null, null, null, Duration.ofSeconds(5))));
 
-        OperationLogStatistics all =
-                repository.aggregate(OperationLogQuery.builder().build(), Duration.ofHours(1));
-        OperationLogStatistics orders =
-                repository.aggregate(OperationLogQuery.builder().module("staff").build(), Duration.ofDays(1));
+        LogStatistics all = repository.aggregate(OperationLogFilter.ALL, Duration.ofHours(1));
+        LogStatistics orders = repository.aggregate(
+                OperationLogFilter.builder().module("staff").build(), Duration.ofDays(1));
 
         assertThat(all.total()).isEqualTo(6);
         assertThat(all.failures()).isEqualTo(2);
         assertThat(all.buckets())
-                .extracting(OperationLogStatistics.Bucket::from, OperationLogStatistics.Bucket::count)
+                .extracting(LogStatistics.Bucket::from, LogStatistics.Bucket::count)
                 .containsExactly(
                         org.assertj.core.api.Assertions.tuple(hour, 4L),
                         org.assertj.core.api.Assertions.tuple(hour.plusSeconds(3_600), 1L),
                         org.assertj.core.api.Assertions.tuple(hour.plusSeconds(7_200), 1L));
-        assertThat(all.modules()).containsExactly(new ValueCount("orders", 5, 1), new ValueCount("staff", 1, 1));
-        assertThat(all.actions()).extracting(ValueCount::value).containsExactly("UPDATE", "DELETE", "OTHER");
-        assertThat(all.operators())
+        assertThat(all.counts("modules"))
+                .containsExactly(new ValueCount("orders", 5, 1), new ValueCount("staff", 1, 1));
+        assertThat(all.counts("actions")).extracting(ValueCount::value).containsExactly("UPDATE", "DELETE", "OTHER");
+        assertThat(all.counts("operators"))
                 .containsExactly(
                         new ValueCount(
                                 java.util.Objects.requireNonNull(plain.operator())
@@ -389,14 +400,15 @@ public abstract class OperationLogRepositoryContract {
                                 5,
                                 2),
                         new ValueCount("grace", 1, 0));
-        assertThat(all.slowest().get(0).duration()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(repository.slowest(OperationLogFilter.ALL, 10).get(0).duration())
+                .isEqualTo(Duration.ofSeconds(5));
         assertThat(orders.total()).isEqualTo(1);
-        assertThat(orders.outcomes()).containsExactly(new ValueCount("FAILURE", 1, 1));
+        assertThat(orders.counts("outcomes")).containsExactly(new ValueCount("FAILURE", 1, 1));
     }
 
-    private List<OperationLogEntry> find(UnaryOperator<OperationLogQuery.Builder> filters) {
+    private List<OperationLogEntry> find(UnaryOperator<OperationLogFilter.Builder> filters) {
         return repository
-                .find(filters.apply(OperationLogQuery.builder()).build())
+                .find(filters.apply(OperationLogFilter.builder()).build())
                 .items();
     }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.opsmon.log.internal.archive.LogArchive;
-import io.opsmon.operationlog.OperationLogEntry;
+import io.opsmon.operationlog.OperationLogDefinition;
 import io.opsmon.testsupport.TestDatabases;
 import java.io.IOException;
 import java.net.URI;
@@ -149,7 +149,7 @@ class MissingLibrariesTest {
     void namesTheLibraryOfAnArchiveThatWasWrittenWithZstandard(@TempDir Path directory) throws Exception {
         Path archive = Files.writeString(directory.resolve("operation-log_node-1_1-2.ndjson.zst"), "compressed");
 
-        assertThatThrownBy(() -> LogArchive.read(OperationLogEntry.KIND, archive, entry -> {}))
+        assertThatThrownBy(() -> LogArchive.read(OperationLogDefinition.OPERATION_LOG, archive, entry -> {}))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("com.github.luben:zstd-jni");
     }

@@ -7,7 +7,7 @@ import io.opsmon.log.internal.AdministrativeOperation;
 import io.opsmon.loginlog.LoginLogRepository;
 import io.opsmon.loginlog.TestLogins;
 import io.opsmon.operationlog.OperationLogEntry;
-import io.opsmon.operationlog.OperationLogQuery;
+import io.opsmon.operationlog.OperationLogFilter;
 import io.opsmon.operationlog.OperationLogRepository;
 import io.opsmon.operationlog.TestEntries;
 import java.net.URI;
@@ -94,7 +94,7 @@ class AccessAuditHttpTest {
 
     private List<OperationLogEntry> recorded() {
         List<OperationLogEntry> entries = new ArrayList<>();
-        operations.stream(OperationLogQuery.builder().module("opsmon").build(), entries::add);
+        operations.stream(OperationLogFilter.builder().module("opsmon").build(), entries::add);
         return entries;
     }
 

@@ -7,7 +7,7 @@ import io.opsmon.log.Outcome;
 import io.opsmon.operationlog.OperationLog;
 import io.opsmon.operationlog.OperationLogContext;
 import io.opsmon.operationlog.OperationLogEntry;
-import io.opsmon.operationlog.OperationLogQuery;
+import io.opsmon.operationlog.OperationLogFilter;
 import io.opsmon.operationlog.OperationLogRecorder;
 import io.opsmon.operationlog.OperationLogRepository;
 import java.io.IOException;
@@ -396,7 +396,7 @@ class AsyncRecordingTest {
 
     private List<OperationLogEntry> all() {
         recorder.flush(Duration.ofSeconds(5));
-        return repository.find(OperationLogQuery.builder().build()).items();
+        return repository.find(OperationLogFilter.ALL).items();
     }
 
     /** Returns the only entry besides that of a later request, after both are recorded. */

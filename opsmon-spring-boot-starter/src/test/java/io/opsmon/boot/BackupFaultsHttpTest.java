@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.opsmon.backup.internal.engine.DefaultBackups;
 import io.opsmon.operationlog.OperationLogEntry;
-import io.opsmon.operationlog.OperationLogQuery;
+import io.opsmon.operationlog.OperationLogFilter;
 import io.opsmon.operationlog.OperationLogRepository;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -157,7 +157,7 @@ class BackupFaultsHttpTest {
         assertThat(boss().send("DELETE", API + "/backups/" + ids.get(3), "").statusCode())
                 .isEqualTo(200);
         await().untilAsserted(() -> assertThat(operations
-                        .find(OperationLogQuery.builder()
+                        .find(OperationLogFilter.builder()
                                 .resourceType("backup")
                                 .action("DELETE")
                                 .build())

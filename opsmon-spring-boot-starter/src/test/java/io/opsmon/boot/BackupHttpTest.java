@@ -10,7 +10,7 @@ import io.opsmon.boot.web.OpsmonPermissions;
 import io.opsmon.boot.web.OverviewPart;
 import io.opsmon.log.Outcome;
 import io.opsmon.operationlog.OperationLogEntry;
-import io.opsmon.operationlog.OperationLogQuery;
+import io.opsmon.operationlog.OperationLogFilter;
 import io.opsmon.operationlog.OperationLogRepository;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -193,12 +193,14 @@ class BackupHttpTest {
                 + list.get("nextCursor").asString());
         assertThat(next.get("items").get(0).get("id").asString()).isEqualTo(id);
         await().untilAsserted(() -> assertThat(operations
-                        .find(OperationLogQuery.builder().resourceType("backup").build())
+                        .find(OperationLogFilter.builder()
+                                .resourceType("backup")
+                                .build())
                         .items())
                 .extracting(OperationLogEntry::action)
                 .contains("BACKUP", "RESTORE"));
         await().untilAsserted(() -> assertThat(operations
-                        .find(OperationLogQuery.builder()
+                        .find(OperationLogFilter.builder()
                                 .resourceId(id)
                                 .action("RESTORE")
                                 .build())
@@ -278,7 +280,8 @@ class BackupHttpTest {
 
         assertThat(head.statusCode()).isEqualTo(200);
         assertThat(head.headers().firstValueAsLong("Content-Length")).hasValue(size);
-        OperationLogQuery ofBackup = OperationLogQuery.builder().resourceId(id).build();
+        OperationLogFilter ofBackup =
+                OperationLogFilter.builder().resourceId(id).build();
         await().untilAsserted(() -> assertThat(operations.find(ofBackup).items())
                 .extracting(OperationLogEntry::description)
                 .contains(

@@ -9,7 +9,7 @@ import io.opsmon.onlineuser.OnlineSession;
 import io.opsmon.onlineuser.OnlineUserQuery;
 import io.opsmon.onlineuser.OnlineUserRegistry;
 import io.opsmon.onlineuser.SessionKind;
-import io.opsmon.operationlog.OperationLogQuery;
+import io.opsmon.operationlog.OperationLogFilter;
 import io.opsmon.operationlog.OperationLogRepository;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -296,7 +296,7 @@ class ConsoleTicketHttpTest {
         assertThat(second.header("Set-Cookie")).isEmpty();
         assertThat(get(API + "/me", cookie).status()).isEqualTo(200);
         await().untilAsserted(() -> assertThat(operations
-                        .find(OperationLogQuery.builder()
+                        .find(OperationLogFilter.builder()
                                 .module("opsmon")
                                 .action("LOGIN")
                                 .build())

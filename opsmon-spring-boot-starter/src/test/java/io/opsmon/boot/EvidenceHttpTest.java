@@ -7,15 +7,14 @@ import io.opsmon.boot.log.Findings;
 import io.opsmon.boot.log.RecorderHealthIndicator;
 import io.opsmon.chain.Sealer;
 import io.opsmon.log.internal.RetentionBounds;
-import io.opsmon.log.internal.jdbc.HoldFilters;
 import io.opsmon.log.internal.jdbc.JdbcLegalHolds;
 import io.opsmon.log.internal.jdbc.JdbcLogChain;
 import io.opsmon.log.internal.jdbc.JdbcLogRetention;
+import io.opsmon.operationlog.OperationLogDefinition;
 import io.opsmon.operationlog.OperationLogEntry;
-import io.opsmon.operationlog.OperationLogQuery;
+import io.opsmon.operationlog.OperationLogFilter;
 import io.opsmon.operationlog.OperationLogRepository;
 import io.opsmon.operationlog.TestEntries;
-import io.opsmon.operationlog.internal.jdbc.OperationLogLayout;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -149,7 +148,7 @@ class EvidenceHttpTest {
 
     private List<String> recorded(String action) {
         return repository
-                .find(OperationLogQuery.builder()
+                .find(OperationLogFilter.builder()
                         .module("opsmon")
                         .action(action)
                         .build())
@@ -207,7 +206,7 @@ class EvidenceHttpTest {
     private JdbcLogRetention<OperationLogEntry> onAnotherNode(Clock time) {
         DataSource database = Objects.requireNonNull(sql.getDataSource());
         return new JdbcLogRetention<>(
-                OperationLogLayout.LAYOUT,
+                OperationLogDefinition.OPERATION_LOG,
                 database,
                 sealer,
                 null,
@@ -215,7 +214,7 @@ class EvidenceHttpTest {
                 time,
                 Duration.ZERO,
                 chain.findings(),
-                new JdbcLegalHolds(OperationLogLayout.LAYOUT, HoldFilters.OPERATION_LOG, database, sealer, time),
+                new JdbcLegalHolds(OperationLogDefinition.OPERATION_LOG, database, sealer, time),
                 "node-7");
     }
 

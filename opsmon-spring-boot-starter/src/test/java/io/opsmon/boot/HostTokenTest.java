@@ -7,7 +7,7 @@ import io.opsmon.http.SessionReference;
 import io.opsmon.loginlog.FailureReason;
 import io.opsmon.loginlog.LoginEvent;
 import io.opsmon.loginlog.LoginLogEntry;
-import io.opsmon.loginlog.LoginLogQuery;
+import io.opsmon.loginlog.LoginLogFilter;
 import io.opsmon.loginlog.LoginLogRepository;
 import io.opsmon.loginlog.UsernameResolver;
 import io.opsmon.loginlog.guard.AttemptGuard;
@@ -126,7 +126,7 @@ class HostTokenTest {
     }
 
     private List<LoginLogEntry> loginsOf(String username) {
-        return logins.find(LoginLogQuery.builder()
+        return logins.find(LoginLogFilter.builder()
                         .username(username)
                         .event(LoginEvent.LOGIN)
                         .build())
@@ -190,7 +190,7 @@ class HostTokenTest {
         assertThat(page(header, otherNotation.replace("TOKEN", token))).isEqualTo(NOT_SIGNED_IN);
         String next = Host.issue(username);
         assertThat(page(header, value.replace("TOKEN", next))).isEqualTo(username);
-        await().untilAsserted(() -> assertThat(logins.find(LoginLogQuery.builder()
+        await().untilAsserted(() -> assertThat(logins.find(LoginLogFilter.builder()
                                 .reason(FailureReason.KICKED)
                                 .sessionReference(session.ref())
                                 .build())
@@ -279,7 +279,7 @@ class HostTokenTest {
                 }));
 
         browser().with("Authorization", "Provider " + UUID.randomUUID()).get("/page");
-        await().untilAsserted(() -> assertThat(logins.find(LoginLogQuery.builder()
+        await().untilAsserted(() -> assertThat(logins.find(LoginLogFilter.builder()
                                 .method("BEARER_TOKEN")
                                 .reason(FailureReason.BAD_CREDENTIALS)
                                 .build())

@@ -8,7 +8,7 @@ import io.opsmon.operationlog.HttpOutcome;
 import io.opsmon.operationlog.HttpOutcomeResolver;
 import io.opsmon.operationlog.OperationLog;
 import io.opsmon.operationlog.OperationLogEntry;
-import io.opsmon.operationlog.OperationLogQuery;
+import io.opsmon.operationlog.OperationLogFilter;
 import io.opsmon.operationlog.OperationLogRecorder;
 import io.opsmon.operationlog.OperationLogRepository;
 import io.swagger.v3.oas.annotations.Operation;
@@ -360,7 +360,7 @@ class HttpOutcomeTest {
 
     private List<OperationLogEntry> all() {
         recorder.flush(Duration.ofSeconds(5));
-        return repository.find(OperationLogQuery.builder().build()).items();
+        return repository.find(OperationLogFilter.ALL).items();
     }
 
     private OperationLogEntry only() {

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.opsmon.log.Outcome;
 import io.opsmon.operationlog.OperationLogEntry;
-import io.opsmon.operationlog.OperationLogQuery;
+import io.opsmon.operationlog.OperationLogFilter;
 import io.opsmon.operationlog.OperationLogRecorder;
 import io.opsmon.operationlog.OperationLogRepository;
 import io.opsmon.operationlog.Operator;
@@ -82,7 +82,7 @@ class HttpRecordingTest {
 
     private List<OperationLogEntry> all() {
         recorder.flush(Duration.ofSeconds(5));
-        return repository.find(OperationLogQuery.builder().build()).items();
+        return repository.find(OperationLogFilter.ALL).items();
     }
 
     private OperationLogEntry only() {

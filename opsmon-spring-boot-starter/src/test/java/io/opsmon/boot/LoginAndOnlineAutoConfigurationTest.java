@@ -10,7 +10,7 @@ import io.opsmon.client.UserAgentParser;
 import io.opsmon.internal.client.CachedClientDescriber;
 import io.opsmon.internal.client.UapUserAgentParser;
 import io.opsmon.internal.client.YauaaUserAgentParser;
-import io.opsmon.loginlog.LoginLogQuery;
+import io.opsmon.loginlog.LoginLogFilter;
 import io.opsmon.loginlog.LoginLogRecorder;
 import io.opsmon.loginlog.LoginLogRepository;
 import io.opsmon.loginlog.guard.AttemptGuard;
@@ -154,7 +154,7 @@ class LoginAndOnlineAutoConfigurationTest {
                             .block();
 
                     LoginLogRepository repository = context.getBean(LoginLogRepository.class);
-                    LoginLogQuery all = LoginLogQuery.builder().build();
+                    LoginLogFilter all = LoginLogFilter.ALL;
                     await().untilAsserted(() ->
                             assertThat(repository.find(all).items()).hasSize(1));
                     context.getBean(Tokens.class)

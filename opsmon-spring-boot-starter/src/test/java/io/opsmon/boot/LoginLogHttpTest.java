@@ -10,10 +10,10 @@ import io.opsmon.loginlog.FailureReason;
 import io.opsmon.loginlog.LoginClient;
 import io.opsmon.loginlog.LoginEvent;
 import io.opsmon.loginlog.LoginLogEntry;
-import io.opsmon.loginlog.LoginLogQuery;
+import io.opsmon.loginlog.LoginLogFilter;
 import io.opsmon.loginlog.LoginLogRepository;
 import io.opsmon.loginlog.LoginMethod;
-import io.opsmon.operationlog.OperationLogQuery;
+import io.opsmon.operationlog.OperationLogFilter;
 import io.opsmon.operationlog.OperationLogRepository;
 import java.net.http.HttpResponse;
 import java.time.Instant;
@@ -64,13 +64,13 @@ class LoginLogHttpTest {
         return new TestBrowser(port).with("X-Forwarded-For", address);
     }
 
-    private List<LoginLogEntry> found(UnaryOperator<LoginLogQuery.Builder> filters) {
+    private List<LoginLogEntry> found(UnaryOperator<LoginLogFilter.Builder> filters) {
         return repository
-                .find(filters.apply(LoginLogQuery.builder().clientIp(address)).build())
+                .find(filters.apply(LoginLogFilter.builder().clientIp(address)).build())
                 .items();
     }
 
-    private LoginLogEntry only(UnaryOperator<LoginLogQuery.Builder> filters) {
+    private LoginLogEntry only(UnaryOperator<LoginLogFilter.Builder> filters) {
         await().untilAsserted(() -> assertThat(found(filters)).hasSize(1));
         return found(filters).get(0);
     }
@@ -219,7 +219,7 @@ class LoginLogHttpTest {
         browser.get("/short-session");
 
         await().untilAsserted(() -> assertThat(repository
-                        .find(LoginLogQuery.builder()
+                        .find(LoginLogFilter.builder()
                                 .event(LoginEvent.SESSION_EXPIRED)
                                 .sessionReference(references.of(session))
                                 .build())
@@ -290,14 +290,14 @@ class LoginLogHttpTest {
                         .orElseThrow())
                 .doesNotContain("error");
         await().untilAsserted(() -> assertThat(repository
-                        .find(LoginLogQuery.builder()
+                        .find(LoginLogFilter.builder()
                                 .event(LoginEvent.UNLOCK)
                                 .username("carol")
                                 .build())
                         .items())
                 .hasSize(1));
         await().untilAsserted(() -> assertThat(operations
-                        .find(OperationLogQuery.builder().action("UNLOCK").build())
+                        .find(OperationLogFilter.builder().action("UNLOCK").build())
                         .items())
                 .singleElement()
                 .satisfies(entry -> {

@@ -15,7 +15,7 @@ import io.opsmon.log.Outcome;
 import io.opsmon.loginlog.FailureReason;
 import io.opsmon.loginlog.LoginEvent;
 import io.opsmon.loginlog.LoginLogEntry;
-import io.opsmon.loginlog.LoginLogQuery;
+import io.opsmon.loginlog.LoginLogFilter;
 import io.opsmon.loginlog.LoginLogRepository;
 import io.opsmon.loginlog.LoginMethod;
 import io.opsmon.onlineuser.OnlineSession;
@@ -241,7 +241,7 @@ class OidcLoginTest {
                 HttpResponse.BodyHandlers.ofString());
     }
 
-    private LoginLogEntry only(LoginLogQuery.Builder filters) {
+    private LoginLogEntry only(LoginLogFilter.Builder filters) {
         await().untilAsserted(
                         () -> assertThat(logins.find(filters.build()).items()).hasSize(1));
         return logins.find(filters.build()).items().get(0);
@@ -258,7 +258,7 @@ class OidcLoginTest {
                 .findFirst()
                 .orElseThrow();
         LoginLogEntry entry =
-                only(LoginLogQuery.builder().event(LoginEvent.LOGIN).outcome(Outcome.SUCCESS));
+                only(LoginLogFilter.builder().event(LoginEvent.LOGIN).outcome(Outcome.SUCCESS));
         assertThat(entry.username()).isEqualTo("olga");
         assertThat(entry.method()).isEqualTo(LoginMethod.OAUTH2);
         assertThat(entry.sessionReference()).isEqualTo(references.of(session));
@@ -270,7 +270,7 @@ class OidcLoginTest {
 
         // The provider still has a session and signs the user in again, in a new session of the host.
         assertThat(get(host("/page")).body()).isEqualTo("page of olga");
-        await().untilAsserted(() -> assertThat(logins.find(LoginLogQuery.builder()
+        await().untilAsserted(() -> assertThat(logins.find(LoginLogFilter.builder()
                                 .event(LoginEvent.LOGIN)
                                 .outcome(Outcome.SUCCESS)
                                 .build())
@@ -294,7 +294,7 @@ class OidcLoginTest {
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
 
-        LoginLogEntry entry = only(LoginLogQuery.builder().outcome(Outcome.FAILURE));
+        LoginLogEntry entry = only(LoginLogFilter.builder().outcome(Outcome.FAILURE));
         assertThat(entry.reason()).isEqualTo(FailureReason.IDENTITY_PROVIDER);
         assertThat(entry.method()).isEqualTo(LoginMethod.OAUTH2);
         assertThat(entry.message()).contains("invalid_grant");

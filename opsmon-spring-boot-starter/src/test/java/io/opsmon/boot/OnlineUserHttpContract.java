@@ -7,12 +7,12 @@ import io.opsmon.http.SessionReference;
 import io.opsmon.loginlog.FailureReason;
 import io.opsmon.loginlog.LoginEvent;
 import io.opsmon.loginlog.LoginLogEntry;
-import io.opsmon.loginlog.LoginLogQuery;
+import io.opsmon.loginlog.LoginLogFilter;
 import io.opsmon.loginlog.LoginLogRepository;
 import io.opsmon.onlineuser.Kick;
 import io.opsmon.onlineuser.OnlineUserRegistry;
 import io.opsmon.onlineuser.OnlineUserStore;
-import io.opsmon.operationlog.OperationLogQuery;
+import io.opsmon.operationlog.OperationLogFilter;
 import io.opsmon.operationlog.OperationLogRepository;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -156,7 +156,7 @@ abstract class OnlineUserHttpContract {
         assertThat(next.headers().firstValue("Location").orElseThrow()).endsWith("/login");
         assertThat(other.get("/page").statusCode()).isEqualTo(200);
         assertThat(ends.heard()).contains(ref);
-        await().untilAsserted(() -> assertThat(logins.find(LoginLogQuery.builder()
+        await().untilAsserted(() -> assertThat(logins.find(LoginLogFilter.builder()
                                 .event(LoginEvent.KICK)
                                 .sessionReference(ref)
                                 .build())
@@ -168,14 +168,14 @@ abstract class OnlineUserHttpContract {
                     assertThat(entry.message()).isEqualTo("left the company");
                 }));
         await().untilAsserted(() -> assertThat(operations
-                        .find(OperationLogQuery.builder()
+                        .find(OperationLogFilter.builder()
                                 .action("KICK")
                                 .resourceId(ref)
                                 .build())
                         .items())
                 .singleElement()
                 .satisfies(entry -> assertThat(entry.extra()).containsEntry("reason", "left the company")));
-        assertThat(logins.find(LoginLogQuery.builder()
+        assertThat(logins.find(LoginLogFilter.builder()
                                 .event(LoginEvent.SESSION_EXPIRED)
                                 .sessionReference(ref)
                                 .build())
@@ -280,7 +280,7 @@ abstract class OnlineUserHttpContract {
 
         assertThat(bob.get("/page").statusCode()).isEqualTo(302);
         assertThat(refs(boss().json(API + "?username=bob"))).doesNotContain(ref);
-        assertThat(logins.find(LoginLogQuery.builder()
+        assertThat(logins.find(LoginLogFilter.builder()
                                 .event(LoginEvent.SESSION_EXPIRED)
                                 .sessionReference(ref)
                                 .build())
@@ -374,7 +374,7 @@ abstract class OnlineUserHttpContract {
                         .get("/api/page")
                         .statusCode())
                 .isEqualTo(200);
-        await().untilAsserted(() -> assertThat(logins.find(LoginLogQuery.builder()
+        await().untilAsserted(() -> assertThat(logins.find(LoginLogFilter.builder()
                                 .reason(FailureReason.KICKED)
                                 .clientIp(address)
                                 .build())
@@ -471,7 +471,7 @@ abstract class OnlineUserHttpContract {
         String ref = reference(alice);
 
         await().untilAsserted(() -> assertThat(logins.find(
-                                LoginLogQuery.builder().sessionReference(ref).build())
+                                LoginLogFilter.builder().sessionReference(ref).build())
                         .items())
                 .extracting(LoginLogEntry::username)
                 .containsExactly("alice"));

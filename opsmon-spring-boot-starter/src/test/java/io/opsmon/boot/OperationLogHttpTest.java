@@ -7,7 +7,7 @@ import io.opsmon.http.HttpFacts;
 import io.opsmon.log.Outcome;
 import io.opsmon.log.TraceContext;
 import io.opsmon.operationlog.OperationLogEntry;
-import io.opsmon.operationlog.OperationLogQuery;
+import io.opsmon.operationlog.OperationLogFilter;
 import io.opsmon.operationlog.OperationLogRepository;
 import io.opsmon.operationlog.Operator;
 import io.opsmon.operationlog.TestEntries;
@@ -85,10 +85,10 @@ class OperationLogHttpTest {
     }
 
     private OperationLogEntry latest(String description) {
-        OperationLogQuery query =
-                OperationLogQuery.builder().text(description).limit(1).build();
-        await().untilAsserted(() -> assertThat(repository.find(query).items()).isNotEmpty());
-        return repository.find(query).items().get(0);
+        OperationLogFilter filter =
+                OperationLogFilter.builder().text(description).build();
+        await().untilAsserted(() -> assertThat(repository.find(filter).items()).isNotEmpty());
+        return repository.find(filter).items().get(0);
     }
 
     private static HttpFacts httpOf(OperationLogEntry entry) {
@@ -132,11 +132,15 @@ class OperationLogHttpTest {
         send("POST", "/app/prefix/sell?id=session2", null, "Cookie", cookie);
 
         await().untilAsserted(() -> assertThat(repository
-                        .find(OperationLogQuery.builder().resourceId("session2").build())
+                        .find(OperationLogFilter.builder()
+                                .resourceId("session2")
+                                .build())
                         .items())
                 .hasSize(1));
         String reference = httpOf(repository
-                        .find(OperationLogQuery.builder().resourceId("session2").build())
+                        .find(OperationLogFilter.builder()
+                                .resourceId("session2")
+                                .build())
                         .items()
                         .get(0))
                 .sessionReference();

@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.opsmon.log.Outcome;
 import io.opsmon.operationlog.Change;
 import io.opsmon.operationlog.OperationLogEntry;
-import io.opsmon.operationlog.OperationLogQuery;
+import io.opsmon.operationlog.OperationLogFilter;
 import io.opsmon.operationlog.OperationLogRepository;
 import io.opsmon.operationlog.TestEntries;
 import java.io.IOException;
@@ -113,7 +113,7 @@ class OperationLogReportsTest {
         send("GET", "/export?format=ndjson&module=orders", "boss");
 
         await().untilAsserted(() -> assertThat(repository
-                        .find(OperationLogQuery.builder().module("opsmon").build())
+                        .find(OperationLogFilter.builder().module("opsmon").build())
                         .items())
                 .extracting(OperationLogEntry::description)
                 .containsExactly("exported operation logs as ndjson where {module=orders}"));

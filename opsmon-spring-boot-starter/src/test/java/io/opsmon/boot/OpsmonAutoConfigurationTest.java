@@ -16,7 +16,7 @@ import io.opsmon.log.Outcome;
 import io.opsmon.log.TraceContext;
 import io.opsmon.operationlog.OperationLog;
 import io.opsmon.operationlog.OperationLogEntry;
-import io.opsmon.operationlog.OperationLogQuery;
+import io.opsmon.operationlog.OperationLogFilter;
 import io.opsmon.operationlog.OperationLogRecorder;
 import io.opsmon.operationlog.OperationLogRepository;
 import io.opsmon.operationlog.Operator;
@@ -137,7 +137,7 @@ public class OpsmonAutoConfigurationTest {
     private static List<OperationLogEntry> entries(ApplicationContext context) {
         context.getBean(OperationLogRecorder.class).flush(Duration.ofSeconds(5));
         return context.getBean(OperationLogRepository.class)
-                .find(OperationLogQuery.builder().build())
+                .find(OperationLogFilter.ALL)
                 .items();
     }
 
@@ -565,7 +565,7 @@ public class OpsmonAutoConfigurationTest {
             context.getBean(Shop.class).sell("tea");
             context.getBean(OperationLogRecorder.class).flush(Duration.ofSeconds(5));
             assertThat(context.getBean(OperationLogRepository.class)
-                            .find(OperationLogQuery.builder().build())
+                            .find(OperationLogFilter.ALL)
                             .items())
                     .singleElement()
                     .satisfies(entry -> assertThat(entry.chain()).isNull());

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.opsmon.loginlog.FailureReason;
 import io.opsmon.loginlog.LoginEvent;
 import io.opsmon.loginlog.LoginLogEntry;
-import io.opsmon.loginlog.LoginLogQuery;
+import io.opsmon.loginlog.LoginLogFilter;
 import io.opsmon.loginlog.LoginLogRepository;
 import io.opsmon.loginlog.guard.AttemptStore;
 import io.opsmon.loginlog.security.LoginLockedException;
@@ -174,7 +174,7 @@ abstract class ParallelGuessesContract {
         return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
     }
 
-    private List<LoginLogEntry> logged(LoginLogQuery.Builder query) {
+    private List<LoginLogEntry> logged(LoginLogFilter.Builder query) {
         return logins.find(query.username("slow").build()).items();
     }
 
@@ -191,10 +191,10 @@ abstract class ParallelGuessesContract {
 
         assertThat(failureOf(new TestBrowser(port).signIn("slow", "slow"))).isEqualTo(LOCKED);
         assertThat(reachedProvider).as("with the correct password").hasValue(DOCUMENTED_FAILURES);
-        await().untilAsserted(() -> assertThat(logged(LoginLogQuery.builder().event(LoginEvent.LOCK)))
+        await().untilAsserted(() -> assertThat(logged(LoginLogFilter.builder().event(LoginEvent.LOCK)))
                 .singleElement()
                 .satisfies(entry -> assertThat(entry.message()).contains(DOCUMENTED_FAILURES + " failures")));
-        await().untilAsserted(() -> assertThat(logged(LoginLogQuery.builder().reason(FailureReason.TOO_MANY_ATTEMPTS)))
+        await().untilAsserted(() -> assertThat(logged(LoginLogFilter.builder().reason(FailureReason.TOO_MANY_ATTEMPTS)))
                 .isNotEmpty());
 
         unlock();

@@ -3,11 +3,11 @@ package io.opsmon.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.opsmon.loginlog.LoginLogQuery;
+import io.opsmon.loginlog.LoginLogFilter;
 import io.opsmon.loginlog.LoginLogRepository;
 import io.opsmon.loginlog.TestLogins;
 import io.opsmon.operationlog.OperationLogEntry;
-import io.opsmon.operationlog.OperationLogQuery;
+import io.opsmon.operationlog.OperationLogFilter;
 import io.opsmon.operationlog.OperationLogRepository;
 import io.opsmon.operationlog.TestEntries;
 import java.net.URI;
@@ -89,7 +89,7 @@ class PersonalDataHttpTest {
 
     private List<OperationLogEntry> recorded() {
         List<OperationLogEntry> entries = new ArrayList<>();
-        operations.stream(OperationLogQuery.builder().module("opsmon").build(), entries::add);
+        operations.stream(OperationLogFilter.builder().module("opsmon").build(), entries::add);
         return entries;
     }
 
@@ -120,14 +120,14 @@ class PersonalDataHttpTest {
         assertThat(removed.path("changed").asLong()).isEqualTo(3);
         assertThat(removed.path("operationLogs").path("changed").asLong()).isEqualTo(2);
         assertThat(removed.path("loginLogs").path("changed").asLong()).isEqualTo(1);
-        assertThat(logins.find(LoginLogQuery.builder().username("u-7").build()).items())
+        assertThat(logins.find(LoginLogFilter.builder().username("u-7").build()).items())
                 .isEmpty();
         await().untilAsserted(() -> assertThat(recorded())
                 .extracting(OperationLogEntry::description)
                 .containsExactlyInAnyOrder(
                         "erased one person in 2 operation logs", "erased one person in 1 login logs"));
         List<OperationLogEntry> all = new ArrayList<>();
-        operations.stream(OperationLogQuery.builder().build(), all::add);
+        operations.stream(OperationLogFilter.ALL, all::add);
         assertThat(all)
                 .isNotEmpty()
                 .allSatisfy(entry -> assertThat(entry.toString()).doesNotContain("u-7"));

@@ -7,7 +7,7 @@ import io.opsmon.http.SessionReference;
 import io.opsmon.log.Outcome;
 import io.opsmon.operationlog.OperationLog;
 import io.opsmon.operationlog.OperationLogEntry;
-import io.opsmon.operationlog.OperationLogQuery;
+import io.opsmon.operationlog.OperationLogFilter;
 import io.opsmon.operationlog.OperationLogRecorder;
 import io.opsmon.operationlog.OperationLogRepository;
 import io.opsmon.operationlog.Operator;
@@ -212,7 +212,7 @@ class ReactiveHttpRecordingTest {
 
     private List<OperationLogEntry> all() {
         recorder.flush(Duration.ofSeconds(5));
-        return repository.find(OperationLogQuery.builder().build()).items();
+        return repository.find(OperationLogFilter.ALL).items();
     }
 
     private OperationLogEntry only() {

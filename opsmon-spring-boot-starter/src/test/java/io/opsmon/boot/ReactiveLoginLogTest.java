@@ -8,7 +8,7 @@ import io.opsmon.log.Outcome;
 import io.opsmon.loginlog.FailureReason;
 import io.opsmon.loginlog.LoginEvent;
 import io.opsmon.loginlog.LoginLogEntry;
-import io.opsmon.loginlog.LoginLogQuery;
+import io.opsmon.loginlog.LoginLogFilter;
 import io.opsmon.loginlog.LoginLogRepository;
 import io.opsmon.loginlog.LoginMethod;
 import java.util.List;
@@ -100,13 +100,13 @@ class ReactiveLoginLogTest {
         return new TestBrowser(port).with("X-Forwarded-For", address);
     }
 
-    private List<LoginLogEntry> found(UnaryOperator<LoginLogQuery.Builder> filters) {
+    private List<LoginLogEntry> found(UnaryOperator<LoginLogFilter.Builder> filters) {
         return repository
-                .find(filters.apply(LoginLogQuery.builder().clientIp(address)).build())
+                .find(filters.apply(LoginLogFilter.builder().clientIp(address)).build())
                 .items();
     }
 
-    private LoginLogEntry only(UnaryOperator<LoginLogQuery.Builder> filters) {
+    private LoginLogEntry only(UnaryOperator<LoginLogFilter.Builder> filters) {
         await().untilAsserted(() -> assertThat(found(filters)).hasSize(1));
         return found(filters).get(0);
     }
@@ -172,7 +172,7 @@ class ReactiveLoginLogTest {
         assertThat(only(query -> query.reason(FailureReason.TOO_MANY_ATTEMPTS)).username())
                 .isEqualTo("alice");
         await().untilAsserted(() -> assertThat(repository
-                        .find(LoginLogQuery.builder().event(LoginEvent.LOCK).build())
+                        .find(LoginLogFilter.builder().event(LoginEvent.LOCK).build())
                         .items())
                 .isNotEmpty());
     }

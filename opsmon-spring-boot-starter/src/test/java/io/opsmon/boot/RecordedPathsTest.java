@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.opsmon.operationlog.OperationLog;
 import io.opsmon.operationlog.OperationLogEntry;
-import io.opsmon.operationlog.OperationLogQuery;
+import io.opsmon.operationlog.OperationLogFilter;
 import io.opsmon.operationlog.OperationLogRecorder;
 import io.opsmon.operationlog.OperationLogRepository;
 import jakarta.servlet.http.HttpServletRequest;
@@ -159,7 +159,7 @@ class RecordedPathsTest {
 
     private List<OperationLogEntry> all() {
         recorder.flush(Duration.ofSeconds(5));
-        return repository.find(OperationLogQuery.builder().build()).items();
+        return repository.find(OperationLogFilter.ALL).items();
     }
 
     private OperationLogEntry only() {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.opsmon.boot.SecondTransactionManagerTest.Host.Shop;
 import io.opsmon.operationlog.OperationLog;
 import io.opsmon.operationlog.OperationLogEntry;
-import io.opsmon.operationlog.OperationLogQuery;
+import io.opsmon.operationlog.OperationLogFilter;
 import io.opsmon.operationlog.OperationLogRecorder;
 import io.opsmon.operationlog.OperationLogRepository;
 import io.opsmon.recording.Consistency;
@@ -97,11 +97,7 @@ class SecondTransactionManagerTest {
 
     private static List<String> recorded(ConfigurableApplicationContext host) {
         host.getBean(OperationLogRecorder.class).flush(Duration.ofSeconds(5));
-        return host
-                .getBean(OperationLogRepository.class)
-                .find(OperationLogQuery.builder().build())
-                .items()
-                .stream()
+        return host.getBean(OperationLogRepository.class).find(OperationLogFilter.ALL).items().stream()
                 .map(OperationLogEntry::description)
                 .toList();
     }

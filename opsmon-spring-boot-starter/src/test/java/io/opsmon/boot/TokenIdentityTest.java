@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.nimbusds.jose.jwk.source.ImmutableSecret;
 import io.opsmon.loginlog.LoginEvent;
 import io.opsmon.loginlog.LoginLogEntry;
-import io.opsmon.loginlog.LoginLogQuery;
+import io.opsmon.loginlog.LoginLogFilter;
 import io.opsmon.loginlog.LoginLogRepository;
 import io.opsmon.onlineuser.Kick;
 import io.opsmon.onlineuser.OnlineSession;
@@ -145,7 +145,7 @@ class TokenIdentityTest {
         OnlineSession session = listed(username);
         assertThat(session.kind()).isEqualTo(SessionKind.TOKEN);
         assertThat(session.expiresAt()).isNotNull();
-        await().untilAsserted(() -> assertThat(logins.find(LoginLogQuery.builder()
+        await().untilAsserted(() -> assertThat(logins.find(LoginLogFilter.builder()
                                 .username(username)
                                 .event(LoginEvent.LOGIN)
                                 .build())

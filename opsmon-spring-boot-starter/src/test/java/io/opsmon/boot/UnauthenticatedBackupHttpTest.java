@@ -8,7 +8,7 @@ import io.opsmon.backup.file.BackupManifest;
 import io.opsmon.backup.internal.file.BackupEncoding;
 import io.opsmon.backup.internal.file.EncodedDump;
 import io.opsmon.operationlog.OperationLogEntry;
-import io.opsmon.operationlog.OperationLogQuery;
+import io.opsmon.operationlog.OperationLogFilter;
 import io.opsmon.operationlog.OperationLogRepository;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
@@ -146,7 +146,9 @@ class UnauthenticatedBackupHttpTest {
                 .isEqualTo(403);
         assertRefused(post("boss", "/backups/" + id + "/restoration", restoration(id)), 403, "backup-not-allowed");
         await().untilAsserted(() -> assertThat(operations
-                        .find(OperationLogQuery.builder().resourceType("backup").build())
+                        .find(OperationLogFilter.builder()
+                                .resourceType("backup")
+                                .build())
                         .items())
                 .extracting(OperationLogEntry::description)
                 .anyMatch(told -> String.valueOf(told).contains("was refused a backup that is not authenticated")));

@@ -5,12 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import io.opsmon.loginlog.LoginEvent;
 import io.opsmon.loginlog.LoginLogEntry;
-import io.opsmon.loginlog.LoginLogQuery;
+import io.opsmon.loginlog.LoginLogFilter;
 import io.opsmon.loginlog.LoginLogRecorder;
 import io.opsmon.loginlog.LoginLogRepository;
 import io.opsmon.operationlog.OperationLog;
 import io.opsmon.operationlog.OperationLogEntry;
-import io.opsmon.operationlog.OperationLogQuery;
+import io.opsmon.operationlog.OperationLogFilter;
 import io.opsmon.operationlog.OperationLogRecorder;
 import io.opsmon.operationlog.OperationLogRepository;
 import io.opsmon.operationlog.Operator;
@@ -126,12 +126,12 @@ class UnknownPrincipalTest {
 
     private List<LoginLogEntry> logins() {
         loginRecorder.flush(Duration.ofSeconds(5));
-        return logins.find(LoginLogQuery.builder().build()).items();
+        return logins.find(LoginLogFilter.ALL).items();
     }
 
     private List<OperationLogEntry> operations() {
         operationRecorder.flush(Duration.ofSeconds(5));
-        return operations.find(OperationLogQuery.builder().build()).items();
+        return operations.find(OperationLogFilter.ALL).items();
     }
 
     private boolean hasLogin(LoginEvent event, String username) {

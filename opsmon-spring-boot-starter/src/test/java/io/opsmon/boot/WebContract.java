@@ -12,7 +12,7 @@ import io.opsmon.boot.web.OpsmonAccess;
 import io.opsmon.boot.web.RouteGroup;
 import io.opsmon.log.Outcome;
 import io.opsmon.operationlog.OperationLogEntry;
-import io.opsmon.operationlog.OperationLogQuery;
+import io.opsmon.operationlog.OperationLogFilter;
 import io.opsmon.operationlog.OperationLogRecorder;
 import io.opsmon.operationlog.OperationLogRepository;
 import io.opsmon.operationlog.TestEntries;
@@ -407,7 +407,7 @@ abstract class WebContract {
         recorder.flush(Duration.ofSeconds(10));
         await().untilAsserted(() -> {
             List<OperationLogEntry> recorded = operations
-                    .find(OperationLogQuery.builder().action("EXPORT").build())
+                    .find(OperationLogFilter.builder().action("EXPORT").build())
                     .items();
             assertThat(recorded).isNotEmpty();
             OperationLogEntry entry = recorded.get(0);

@@ -232,7 +232,7 @@ public final class BackupCommand {
             }
             throw failure;
         }
-        if (stored.prove(manifest, false) == BackupProof.NONE) {
+        if (stored.authenticate(manifest, false) == BackupProof.NONE) {
             out.println("NOT AUTHENTICATED: the origin of the backup is unknown, and a dump can run code");
         }
         out.println("\"" + file + "\" contains the dump of " + manifest.engine() + ", made by " + manifest.runner()
@@ -279,7 +279,7 @@ public final class BackupCommand {
 
     /** Requires an authenticated origin. Without a catalog, only keys can authenticate a backup. */
     private void requireProof(StoredBackups stored, BackupManifest manifest) {
-        if (stored.prove(manifest, false) == BackupProof.NONE && !options.has("--allow-unsigned")) {
+        if (stored.authenticate(manifest, false) == BackupProof.NONE && !options.has("--allow-unsigned")) {
             throw new UnauthenticatedBackupException(
                     UnauthenticatedBackupException.Reason.NOT_ALLOWED,
                     "The origin of backup \"" + manifest.id() + "\" cannot be authenticated, and a dump can run"

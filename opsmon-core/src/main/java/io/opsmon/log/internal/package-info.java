@@ -1,4 +1,4 @@
-/** Parts of both logs that applications do not use: identifiers, line formats, pseudonyms, a log in memory. */
+/** Parts of both logs that applications do not use: identifiers, pseudonyms, statistics, a log in memory. */
 @NullMarked
 package io.opsmon.log.internal;
 

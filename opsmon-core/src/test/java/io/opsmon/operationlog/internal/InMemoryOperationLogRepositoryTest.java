@@ -3,7 +3,7 @@ package io.opsmon.operationlog.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.opsmon.operationlog.OperationLogEntry;
-import io.opsmon.operationlog.OperationLogQuery;
+import io.opsmon.operationlog.OperationLogFilter;
 import io.opsmon.operationlog.OperationLogRepository;
 import io.opsmon.operationlog.OperationLogRepositoryContract;
 import io.opsmon.operationlog.TestEntries;
@@ -28,6 +28,6 @@ class InMemoryOperationLogRepositoryTest extends OperationLogRepositoryContract 
                 TestEntries.at(TestEntries.NOON.plusSeconds(2))));
 
         assertThat(small.findById(oldest.id())).isEmpty();
-        assertThat(small.find(OperationLogQuery.builder().build()).items()).hasSize(2);
+        assertThat(small.find(OperationLogFilter.ALL).items()).hasSize(2);
     }
 }

@@ -2,6 +2,7 @@ package io.opsmon.sample.demo;
 
 import io.opsmon.client.ClientHints;
 import io.opsmon.http.HttpFacts;
+import io.opsmon.log.LogPageRequest;
 import io.opsmon.log.Outcome;
 import io.opsmon.loginlog.FailureReason;
 import io.opsmon.loginlog.Login;
@@ -13,7 +14,7 @@ import io.opsmon.operationlog.Change;
 import io.opsmon.operationlog.Failure;
 import io.opsmon.operationlog.OperationAction;
 import io.opsmon.operationlog.OperationLogEntry;
-import io.opsmon.operationlog.OperationLogQuery;
+import io.opsmon.operationlog.OperationLogFilter;
 import io.opsmon.operationlog.OperationLogRecorder;
 import io.opsmon.operationlog.OperationLogRepository;
 import io.opsmon.operationlog.Operator;
@@ -117,7 +118,7 @@ class DemoMonth implements ApplicationRunner {
     @Override
     public void run(ApplicationArguments arguments) {
         long known = repository
-                .find(OperationLogQuery.builder().limit(1).build())
+                .find(OperationLogFilter.ALL, LogPageRequest.first(1))
                 .total()
                 .value();
         if (known > FIRST_DATA) {

@@ -98,7 +98,7 @@ final class BackupContentRoutes implements RouteGroup {
 
     private Backup takeOver(BackupManifest manifest, InputStream file) {
         try {
-            return backups.takeOver(manifest, file);
+            return backups.importBackup(manifest, file);
         } catch (IllegalArgumentException another) {
             throw ApiException.badRequest("content", another.getMessage() + ".").withCode("backup-file-differs");
         } catch (IOException failure) {

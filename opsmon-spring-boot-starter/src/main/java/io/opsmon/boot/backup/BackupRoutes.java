@@ -309,7 +309,7 @@ final class BackupRoutes implements RouteGroup {
 
     private BackupProof proof(Backup backup) {
         try {
-            return backups.prove(backup);
+            return backups.authenticate(backup);
         } catch (UnauthenticatedBackupException refused) {
             return BackupProof.NONE;
         }

@@ -125,7 +125,7 @@ public final class AccessAudit {
             Map<String, String> extra) {
         try {
             events.publishEvent(new AdministrativeOperation(
-                    action, description, resource.table().kind().name(), id, extra));
+                    action, description, resource.definition().name(), id, extra));
         } catch (RuntimeException failure) {
             log.warn("Failed to record a read of the {}: {}", resource.plural(), failure.toString());
         }

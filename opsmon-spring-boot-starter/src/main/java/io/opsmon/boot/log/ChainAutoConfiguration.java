@@ -4,21 +4,25 @@ import io.opsmon.boot.database.OpsmonDatabase;
 import io.opsmon.boot.database.OpsmonDatabaseAutoConfiguration;
 import io.opsmon.boot.database.OpsmonSchema;
 import io.opsmon.boot.health.Problems;
+import io.opsmon.boot.http.Instance;
 import io.opsmon.boot.http.InstanceProperties;
 import io.opsmon.chain.Sealer;
 import io.opsmon.chain.internal.SealArchive;
 import io.opsmon.chain.internal.SealFile;
 import io.opsmon.log.internal.Pseudonyms;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
@@ -68,5 +72,29 @@ public final class ChainAutoConfiguration {
     @ConditionalOnProperty("opsmon.chain.seal-file")
     SealArchive opsmonSealFile(ChainProperties properties) {
         return new SealFile(Objects.requireNonNull(properties.sealFile()));
+    }
+
+    @Bean
+    @Lazy
+    LogKeeping opsmonLogKeeping(
+            OpsmonDatabase database,
+            Instance instance,
+            Sealer sealer,
+            ObjectProvider<SealArchive> archives,
+            ObjectProvider<Pseudonyms> pseudonyms,
+            ObjectProvider<Clock> clock,
+            ApplicationEventPublisher events,
+            ChainProperties properties,
+            Problems problems) {
+        return new LogKeeping(
+                database,
+                instance.node(),
+                sealer,
+                archives.orderedStream().toList(),
+                pseudonyms.getIfAvailable(),
+                clock.getIfUnique(Clock::systemUTC),
+                events,
+                properties,
+                problems);
     }
 }

@@ -100,7 +100,7 @@ public final class ChainVerificationRuns {
         } catch (RuntimeException failure) {
             log.warn(
                     "Failed to seal the newest {}; the verification continues without the seal",
-                    chain.kind().plural(),
+                    chain.definition().plural(),
                     failure);
         }
     }
@@ -114,11 +114,11 @@ public final class ChainVerificationRuns {
             if (!report.isIntact()) {
                 log.error(
                         "The verification of the {} found modified entries; the first finding: {}",
-                        chain.kind().plural(),
+                        chain.definition().plural(),
                         report.findings().get(0));
             }
         } catch (RuntimeException | Error failure) {
-            log.warn("Failed to verify the {}", chain.kind().plural(), failure);
+            log.warn("Failed to verify the {}", chain.definition().plural(), failure);
             last = new Run(
                     State.FAILED, begun.startedAt(), 0, null, failure.getClass().getSimpleName());
         }

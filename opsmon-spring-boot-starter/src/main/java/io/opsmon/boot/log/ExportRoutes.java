@@ -6,7 +6,7 @@ import io.opsmon.boot.web.ApiResponse;
 import io.opsmon.boot.web.ApiRoute;
 import io.opsmon.boot.web.RouteGroup;
 import io.opsmon.internal.library.OptionalLibrary;
-import io.opsmon.log.LogQuery;
+import io.opsmon.log.LogFilter;
 import io.opsmon.log.internal.AdministrativeOperation;
 import io.opsmon.log.internal.export.ExportFormat;
 import io.opsmon.log.internal.export.ExportWriter;
@@ -36,19 +36,19 @@ import org.springframework.util.MultiValueMap;
  * fails halfway, the connection is aborted, so that no client takes the file for complete.
  *
  * @param <E> the kind of entry
- * @param <Q> its query
+ * @param <F> its filter
  */
-final class ExportRoutes<E extends RecordedEntry, Q extends LogQuery<Q>> implements RouteGroup {
+final class ExportRoutes<E extends RecordedEntry, F extends LogFilter<F>> implements RouteGroup {
 
     private static final DateTimeFormatter FILE_TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
-    private final LogResource<E, Q> resource;
+    private final LogResource<E, F> resource;
     private final ApplicationEventPublisher events;
     private final Clock clock;
     private final AccessAudit audit;
 
-    ExportRoutes(LogResource<E, Q> resource, ApplicationEventPublisher events, Clock clock, AccessAudit audit) {
+    ExportRoutes(LogResource<E, F> resource, ApplicationEventPublisher events, Clock clock, AccessAudit audit) {
         this.audit = audit;
         this.resource = resource;
         this.events = events;
@@ -68,9 +68,9 @@ final class ExportRoutes<E extends RecordedEntry, Q extends LogQuery<Q>> impleme
         MultiValueMap<String, String> filters = new LinkedMultiValueMap<>(request.params());
         ExportFormat format = format(single(filters, "format"));
         boolean mark = flag("bom", single(filters, "bom"));
-        Q query = resource.queries().read(filters);
+        LogSearch<F> search = resource.queries().read(filters);
         // At this point, an error still gets a regular answer.
-        resource.repository().find(query.withPage(query.cursor(), 1));
+        resource.repository().find(search.filter(), search.page().limited(1));
         events.publishEvent(AdministrativeOperation.of(
                 "EXPORT",
                 "exported " + resource.plural() + " as " + format.extension()
@@ -84,7 +84,7 @@ final class ExportRoutes<E extends RecordedEntry, Q extends LogQuery<Q>> impleme
                     long[] count = new long[1];
                     boolean complete = false;
                     try {
-                        write(query, format, mark, out, count);
+                        write(search, format, mark, out, count);
                         complete = true;
                     } finally {
                         audit.exported(resource, filters, count[0], complete);
@@ -92,10 +92,11 @@ final class ExportRoutes<E extends RecordedEntry, Q extends LogQuery<Q>> impleme
                 });
     }
 
-    private void write(Q query, ExportFormat format, boolean mark, OutputStream out, long[] count) throws IOException {
+    private void write(LogSearch<F> search, ExportFormat format, boolean mark, OutputStream out, long[] count)
+            throws IOException {
         // Not closed on failure, because closing would write the end of the file.
-        ExportWriter<E> writer = format.writer(out, resource.table(), mark);
-        resource.repository().stream(query, entry -> {
+        ExportWriter<E> writer = format.writer(out, resource.definition(), mark);
+        resource.repository().stream(search.filter(), search.page(), entry -> {
             try {
                 writer.write(entry);
                 count[0]++;

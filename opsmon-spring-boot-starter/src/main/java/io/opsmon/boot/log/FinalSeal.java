@@ -40,7 +40,7 @@ public final class FinalSeal extends GuardedLifecycle {
         } catch (RuntimeException failure) {
             log.warn(
                     "Failed to seal the newest {}; they are sealed after the next start: {}",
-                    chain.kind().plural(),
+                    chain.definition().plural(),
                     failure.toString());
         }
     }

@@ -6,9 +6,9 @@ import io.opsmon.chain.Sealer;
 import io.opsmon.chain.internal.jdbc.FindingLog;
 import io.opsmon.internal.jdbc.OwnTransactions;
 import io.opsmon.internal.maintenance.Maintenance;
-import io.opsmon.log.LogKind;
 import io.opsmon.log.RemovalInProgressException;
 import io.opsmon.log.TamperedLogException;
+import io.opsmon.log.definition.LogDefinition;
 import io.opsmon.log.internal.AdministrativeOperation;
 import io.opsmon.log.internal.RetentionBounds;
 import io.opsmon.log.internal.jdbc.JdbcLogRetention;
@@ -32,7 +32,7 @@ public final class Findings {
     /**
      * Creates the finding log of a log.
      *
-     * @param kind the log
+     * @param definition the log
      * @param database the database of the log
      * @param sealer the sealer that signs acknowledgements
      * @param clock the clock for the times of findings
@@ -40,22 +40,26 @@ public final class Findings {
      * @return the finding log that the chain and the retention of the log share
      */
     public static FindingLog of(
-            LogKind<?> kind, OpsmonDatabase database, Sealer sealer, Clock clock, ApplicationEventPublisher events) {
+            LogDefinition<?> definition,
+            OpsmonDatabase database,
+            Sealer sealer,
+            Clock clock,
+            ApplicationEventPublisher events) {
         return new FindingLog(
-                kind.name(),
+                definition.name(),
                 new OwnTransactions(database.dataSource()),
                 sealer,
                 clock,
-                finding -> publish(kind, finding, events));
+                finding -> publish(definition, finding, events));
     }
 
-    private static void publish(LogKind<?> kind, Finding finding, ApplicationEventPublisher events) {
+    private static void publish(LogDefinition<?> definition, Finding finding, ApplicationEventPublisher events) {
         try {
             events.publishEvent(new AdministrativeOperation(
                     "INTEGRITY_FINDING",
-                    finding.kind() + " at entry " + finding.sequence() + " of the " + kind.plural() + " of the chain "
-                            + finding.chain() + ": " + finding.detail(),
-                    kind.name(),
+                    finding.kind() + " at entry " + finding.sequence() + " of the " + definition.plural()
+                            + " of the chain " + finding.chain() + ": " + finding.detail(),
+                    definition.name(),
                     finding.entryId() == null ? null : finding.entryId().toString(),
                     Map.of()));
         } catch (RuntimeException failure) {

@@ -9,7 +9,6 @@ import io.opsmon.boot.web.OpsmonAccess;
 import io.opsmon.boot.web.RouteGroup;
 import io.opsmon.log.LegalHold;
 import io.opsmon.log.internal.AdministrativeOperation;
-import io.opsmon.log.internal.jdbc.HoldFilters;
 import io.opsmon.log.internal.jdbc.JdbcLegalHolds;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -69,12 +68,12 @@ final class HoldRoutes implements RouteGroup {
     }
 
     private ApiResponse make(ApiRequest request) {
-        Set<String> members = new TreeSet<>(holds.filters().names());
+        Set<String> members = new TreeSet<>(holds.filters());
         members.add(REASON);
         JsonBody body = JsonBody.read(request, members);
         String reason = reason(body.required(REASON));
         Map<String, String> filter = new LinkedHashMap<>();
-        for (String name : holds.filters().names()) {
+        for (String name : holds.filters()) {
             @Nullable String value = body.text(name);
             if (value == null) {
                 continue;
@@ -82,7 +81,7 @@ final class HoldRoutes implements RouteGroup {
             if (value.length() > MAX_VALUE) {
                 throw ApiException.badRequest(name, name + " must be at most " + MAX_VALUE + " characters.");
             }
-            boolean isTime = name.equals(HoldFilters.FROM) || name.equals(HoldFilters.TO);
+            boolean isTime = name.equals(JdbcLegalHolds.FROM) || name.equals(JdbcLegalHolds.TO);
             filter.put(name, isTime ? QueryParameters.instant(name, value).toString() : value);
         }
         LegalHold hold = holds.make(filter, reason, access.operator());

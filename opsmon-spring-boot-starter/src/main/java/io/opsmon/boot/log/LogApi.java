@@ -3,7 +3,7 @@ package io.opsmon.boot.log;
 import io.opsmon.boot.web.ApiRoute;
 import io.opsmon.boot.web.OpsmonAccess;
 import io.opsmon.boot.web.RouteGroup;
-import io.opsmon.log.LogQuery;
+import io.opsmon.log.LogFilter;
 import io.opsmon.log.internal.jdbc.JdbcLogRetention;
 import io.opsmon.recording.LogRecorder;
 import io.opsmon.recording.RecordedEntry;
@@ -18,13 +18,13 @@ import org.springframework.context.ApplicationEventPublisher;
  * are added if the log has a chain and retention.
  *
  * @param <E> the kind of entry
- * @param <Q> its query
+ * @param <F> its filter
  * @since 0.1
  */
-public final class LogApi<E extends RecordedEntry, Q extends LogQuery<Q>> {
+public final class LogApi<E extends RecordedEntry, F extends LogFilter<F>> {
 
     private final OpsmonAccess access;
-    private final LogResource<E, Q> resource;
+    private final LogResource<E, F> resource;
     private final LogRecorder recorder;
     private final ApplicationEventPublisher events;
     private final Clock clock;
@@ -42,7 +42,7 @@ public final class LogApi<E extends RecordedEntry, Q extends LogQuery<Q>> {
      */
     public LogApi(
             OpsmonAccess access,
-            LogResource<E, Q> resource,
+            LogResource<E, F> resource,
             LogRecorder recorder,
             ApplicationEventPublisher events,
             Clock clock,

@@ -1,8 +1,8 @@
 package io.opsmon.boot.log;
 
-import io.opsmon.log.LogQuery;
+import io.opsmon.log.LogFilter;
 import io.opsmon.log.LogRepository;
-import io.opsmon.log.internal.export.ExportTable;
+import io.opsmon.log.definition.LogDefinition;
 import io.opsmon.recording.RecordedEntry;
 import java.util.Locale;
 import java.util.Set;
@@ -15,20 +15,20 @@ import tools.jackson.databind.node.ObjectNode;
  * @param path the path in the API, {@code /operation-logs} for example
  * @param permissions the permissions for the log
  * @param repository the store of the entries
- * @param table the columns of exported files
- * @param queries the reader of filters
+ * @param definition the definition of the log
+ * @param queries the reader of filters and pages
  * @param filters the names of the filters
  * @param json the writer of entries
  * @param <E> the kind of entry
- * @param <Q> its query
+ * @param <F> its filter
  * @since 0.1
  */
-public record LogResource<E extends RecordedEntry, Q extends LogQuery<Q>>(
+public record LogResource<E extends RecordedEntry, F extends LogFilter<F>>(
         String path,
         Permissions permissions,
-        LogRepository<E, Q> repository,
-        ExportTable<E> table,
-        QueryReader<Q> queries,
+        LogRepository<E, F> repository,
+        LogDefinition<E> definition,
+        SearchReader<F> queries,
         Set<String> filters,
         EntryWriter<E> json) {
 
@@ -41,25 +41,58 @@ public record LogResource<E extends RecordedEntry, Q extends LogQuery<Q>>(
      * @param acknowledge the permission to acknowledge integrity findings
      * @param hold the permission to create and lift legal holds
      */
-    public record Permissions(String read, String export, String delete, String acknowledge, String hold) {}
+    public record Permissions(String read, String export, String delete, String acknowledge, String hold) {
+
+        static Permissions of(LogDefinition<?> definition) {
+            return new Permissions(
+                    definition.permission("read"),
+                    definition.permission("export"),
+                    definition.permission("delete"),
+                    definition.permission("acknowledge"),
+                    definition.permission("hold"));
+        }
+    }
 
     /**
-     * Reads filters.
+     * Creates the resource of a log; path and permissions follow from the definition.
      *
-     * @param <Q> the query
+     * @param definition the definition of the log
+     * @param repository the store of the entries
+     * @param parameters the reader of filters and pages
+     * @param json the writer of entries
+     */
+    public LogResource(
+            LogDefinition<E> definition,
+            LogRepository<E, F> repository,
+            LogParameters<?, F> parameters,
+            EntryWriter<E> json) {
+        this(
+                "/" + definition.plural().replace(' ', '-'),
+                Permissions.of(definition),
+                repository,
+                definition,
+                parameters::read,
+                parameters.names(),
+                json);
+    }
+
+    /**
+     * Reads the filter and the page of a request.
+     *
+     * @param <F> the filter of the log
      */
     @FunctionalInterface
-    public interface QueryReader<Q> {
+    public interface SearchReader<F extends LogFilter<F>> {
 
         /**
          * Reads the parameters of a request.
          *
          * @param parameters the parameters by name
-         * @return the query
+         * @return the filter and the page
          * @throws io.opsmon.boot.web.ApiException if a parameter is unknown, repeated or malformed; the exception names
          *     it
          */
-        Q read(MultiValueMap<String, String> parameters);
+        LogSearch<F> read(MultiValueMap<String, String> parameters);
     }
 
     /**
@@ -94,6 +127,6 @@ public record LogResource<E extends RecordedEntry, Q extends LogQuery<Q>>(
      * @return {@code operation logs}, for example
      */
     public String plural() {
-        return table.kind().plural();
+        return definition.plural();
     }
 }

@@ -6,8 +6,8 @@ import io.opsmon.boot.web.ApiResponse;
 import io.opsmon.boot.web.ApiRoute;
 import io.opsmon.boot.web.OpsmonAccess;
 import io.opsmon.boot.web.RouteGroup;
+import io.opsmon.log.LogFilter;
 import io.opsmon.log.LogPage;
-import io.opsmon.log.LogQuery;
 import io.opsmon.recording.LogRecorder;
 import io.opsmon.recording.RecordedEntry;
 import java.util.List;
@@ -26,16 +26,16 @@ import tools.jackson.databind.node.ObjectNode;
  * </pre>
  *
  * @param <E> the kind of entry
- * @param <Q> its query
+ * @param <F> its filter
  */
-final class LogRoutes<E extends RecordedEntry, Q extends LogQuery<Q>> implements RouteGroup {
+final class LogRoutes<E extends RecordedEntry, F extends LogFilter<F>> implements RouteGroup {
 
     private final OpsmonAccess access;
-    private final LogResource<E, Q> resource;
+    private final LogResource<E, F> resource;
     private final LogRecorder recorder;
     private final AccessAudit audit;
 
-    LogRoutes(OpsmonAccess access, LogResource<E, Q> resource, LogRecorder recorder, AccessAudit audit) {
+    LogRoutes(OpsmonAccess access, LogResource<E, F> resource, LogRecorder recorder, AccessAudit audit) {
         this.audit = audit;
         this.access = access;
         this.resource = resource;
@@ -56,7 +56,8 @@ final class LogRoutes<E extends RecordedEntry, Q extends LogQuery<Q>> implements
     }
 
     private ApiResponse find(ApiRequest request) {
-        LogPage<E> page = resource.repository().find(resource.queries().read(request.params()));
+        LogSearch<F> search = resource.queries().read(request.params());
+        LogPage<E> page = resource.repository().find(search.filter(), search.page());
         audit.listed(resource, request.params(), access.operator());
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         ArrayNode items = body.putArray("items");
@@ -78,7 +79,7 @@ final class LogRoutes<E extends RecordedEntry, Q extends LogQuery<Q>> implements
         E entry = resource.repository()
                 .findById(id)
                 .orElseThrow(() -> ApiException.notFound(
-                        "There is no " + resource.table().kind().name().replace('-', ' ') + " " + id + "."));
+                        "There is no " + resource.definition().name().replace('-', ' ') + " " + id + "."));
         audit.opened(resource, id.toString(), access.operator());
         return ApiResponse.json(resource.json().whole(entry, request.language()));
     }

@@ -1,7 +1,7 @@
 package io.opsmon.boot.log;
 
 import io.opsmon.boot.web.LiveSignal;
-import io.opsmon.log.LogQuery;
+import io.opsmon.log.LogFilter;
 import io.opsmon.recording.RecordedEntry;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.LinkedMultiValueMap;
@@ -10,20 +10,20 @@ import org.springframework.util.LinkedMultiValueMap;
  * Signals new entries of a log, written by any node.
  *
  * @param <E> the kind of entry
- * @param <Q> its query
+ * @param <F> its filter
  * @since 0.1
  */
-public final class LogSignal<E extends RecordedEntry, Q extends LogQuery<Q>> implements LiveSignal {
+public final class LogSignal<E extends RecordedEntry, F extends LogFilter<F>> implements LiveSignal {
 
-    private final LogResource<E, Q> resource;
-    private final Q newest;
+    private final LogResource<E, F> resource;
+    private final LogSearch<F> newest;
 
     /**
      * Creates the signal.
      *
      * @param resource the log
      */
-    public LogSignal(LogResource<E, Q> resource) {
+    public LogSignal(LogResource<E, F> resource) {
         this.resource = resource;
         this.newest = resource.queries().read(new LinkedMultiValueMap<>());
     }
@@ -41,7 +41,7 @@ public final class LogSignal<E extends RecordedEntry, Q extends LogQuery<Q>> imp
     @Override
     public @Nullable String state() {
         return resource.repository()
-                .findFirst(newest)
+                .findFirst(newest.filter(), newest.page())
                 .map(entry -> entry.id().toString())
                 .orElse(null);
     }

@@ -1,7 +1,7 @@
 package io.opsmon.boot.log;
 
 import io.opsmon.boot.web.ApiException;
-import io.opsmon.log.LogQuery;
+import io.opsmon.log.LogPageRequest;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -161,18 +161,18 @@ public final class QueryParameters<B> {
      * Reads the parameter {@code limit}.
      *
      * @param value its text
-     * @return 1 to {@value LogQuery#MAX_LIMIT}
+     * @return 1 to {@value LogPageRequest#MAX_LIMIT}
      * @throws ApiException if the text is not a number in this range
      */
     public static int limit(String value) {
         try {
             int limit = Integer.parseInt(value);
-            if (limit >= 1 && limit <= LogQuery.MAX_LIMIT) {
+            if (limit >= 1 && limit <= LogPageRequest.MAX_LIMIT) {
                 return limit;
             }
         } catch (NumberFormatException malformed) {
             // Reported below.
         }
-        throw ApiException.badRequest("limit", "limit must be 1 to " + LogQuery.MAX_LIMIT + ".");
+        throw ApiException.badRequest("limit", "limit must be 1 to " + LogPageRequest.MAX_LIMIT + ".");
     }
 }

@@ -2,12 +2,12 @@ package io.opsmon.boot.log;
 
 import io.opsmon.boot.database.OpsmonDatabase;
 import io.opsmon.chain.Sealer;
+import io.opsmon.log.definition.LogDefinition;
 import io.opsmon.log.internal.RetentionBounds;
 import io.opsmon.log.internal.archive.LogArchive;
 import io.opsmon.log.internal.jdbc.JdbcLegalHolds;
 import io.opsmon.log.internal.jdbc.JdbcLogChain;
 import io.opsmon.log.internal.jdbc.JdbcLogRetention;
-import io.opsmon.log.internal.jdbc.LogLayout;
 import io.opsmon.recording.RecordedEntry;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -61,7 +61,7 @@ public record RetentionProperties(
     /**
      * Creates the retention of a log.
      *
-     * @param layout the log
+     * @param definition the log
      * @param database the database of the log
      * @param sealer the sealer that signs the record of removed entries
      * @param clock the clock for ages of entries
@@ -72,7 +72,7 @@ public record RetentionProperties(
      * @return the retention, with an archive if a directory is configured
      */
     public <E extends RecordedEntry> JdbcLogRetention<E> toRetention(
-            LogLayout<E> layout,
+            LogDefinition<E> definition,
             OpsmonDatabase database,
             Sealer sealer,
             Clock clock,
@@ -81,16 +81,16 @@ public record RetentionProperties(
             String node) {
         @Nullable
         LogArchive<E> archive =
-                archiveDirectory == null ? null : new LogArchive<>(layout.kind(), archiveDirectory, sealer, clock);
+                archiveDirectory == null ? null : new LogArchive<>(definition, archiveDirectory, sealer, clock);
         return new JdbcLogRetention<>(
-                layout,
+                definition,
                 database.dataSource(),
                 sealer,
                 archive,
                 toBounds().batchSize(),
                 clock,
                 minAge,
-                chain == null ? Findings.of(layout.kind(), database, sealer, clock, event -> {}) : chain.findings(),
+                chain == null ? Findings.of(definition, database, sealer, clock, event -> {}) : chain.findings(),
                 holds,
                 node);
     }

@@ -1,7 +1,7 @@
 package io.opsmon.boot.log;
 
 import io.opsmon.boot.web.ApiException;
-import io.opsmon.log.LogQuery;
+import io.opsmon.log.LogFilter;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -18,14 +18,14 @@ import tools.jackson.databind.node.ObjectNode;
  * The entries and time buckets of statistics. The default range is the last 24 hours. The default bucket yields a
  * number of buckets that a chart can show.
  *
- * @param query the filters, with both bounds of time
+ * @param filter the filter, with both bounds of time
  * @param from the beginning
  * @param to the end
  * @param bucket the width of a bucket
- * @param <Q> the log's query
+ * @param <F> the log's filter
  * @since 0.1
  */
-public record StatisticsRange<Q extends LogQuery<Q>>(Q query, Instant from, Instant to, Duration bucket) {
+public record StatisticsRange<F extends LogFilter<F>>(F filter, Instant from, Instant to, Duration bucket) {
 
     private static final Duration DEFAULT_RANGE = Duration.ofHours(24);
     private static final int MAX_BUCKETS = 1_000;
@@ -51,16 +51,16 @@ public record StatisticsRange<Q extends LogQuery<Q>>(Q query, Instant from, Inst
      * @param parameters the parameters by name
      * @param queries the reader of filters
      * @param clock the clock for the end of the last 24 hours
-     * @param <Q> the log's query
+     * @param <F> the log's filter
      * @return the range
      * @throws ApiException if a parameter is unknown or malformed; the exception names it
      */
-    public static <Q extends LogQuery<Q>> StatisticsRange<Q> read(
-            MultiValueMap<String, String> parameters, LogResource.QueryReader<Q> queries, Clock clock) {
+    public static <F extends LogFilter<F>> StatisticsRange<F> read(
+            MultiValueMap<String, String> parameters, LogResource.SearchReader<F> queries, Clock clock) {
         MultiValueMap<String, String> filters = new LinkedMultiValueMap<>(parameters);
         @Nullable String wanted = filters.getFirst("bucket");
         filters.remove("bucket");
-        Q asked = queries.read(filters);
+        F asked = queries.read(filters).filter();
         Instant to = asked.to() == null ? clock.instant() : asked.to();
         Instant from = asked.from() == null ? to.minus(DEFAULT_RANGE) : asked.from();
         if (!from.isBefore(to)) {
@@ -84,13 +84,14 @@ public record StatisticsRange<Q extends LogQuery<Q>>(Q query, Instant from, Inst
      *
      * @param queries the reader of filters
      * @param clock the clock for the end of the last 24 hours
-     * @param <Q> the log's query
+     * @param <F> the log's filter
      * @return the range
      */
-    public static <Q extends LogQuery<Q>> StatisticsRange<Q> lastDay(LogResource.QueryReader<Q> queries, Clock clock) {
+    public static <F extends LogFilter<F>> StatisticsRange<F> lastDay(
+            LogResource.SearchReader<F> queries, Clock clock) {
         Instant to = clock.instant();
         Instant from = to.minus(DEFAULT_RANGE);
-        Q all = queries.read(new LinkedMultiValueMap<>());
+        F all = queries.read(new LinkedMultiValueMap<>()).filter();
         return new StatisticsRange<>(all.withRange(from, to), from, to, Duration.ofHours(1));
     }
 

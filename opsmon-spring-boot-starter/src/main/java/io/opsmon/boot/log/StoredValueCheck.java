@@ -2,7 +2,7 @@ package io.opsmon.boot.log;
 
 import io.opsmon.boot.health.GuardedLifecycle;
 import io.opsmon.boot.health.Problems;
-import io.opsmon.log.internal.jdbc.JdbcLogStore;
+import io.opsmon.log.internal.jdbc.JdbcLogRepository;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,7 +19,7 @@ public final class StoredValueCheck extends GuardedLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(StoredValueCheck.class);
 
-    private final @Nullable JdbcLogStore<?> store;
+    private final @Nullable JdbcLogRepository<?, ?> store;
 
     /**
      * Creates a check.
@@ -28,7 +28,7 @@ public final class StoredValueCheck extends GuardedLifecycle {
      * @param store the store of the log; null if entries are not stored by opsmon
      * @param problems receives the differences
      */
-    public StoredValueCheck(String part, @Nullable JdbcLogStore<?> store, Problems problems) {
+    public StoredValueCheck(String part, @Nullable JdbcLogRepository<?, ?> store, Problems problems) {
         super(part + " storage", problems);
         this.store = store;
         if (store != null) {

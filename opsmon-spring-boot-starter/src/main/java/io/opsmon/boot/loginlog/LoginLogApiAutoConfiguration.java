@@ -9,19 +9,18 @@ import io.opsmon.boot.log.PersonalDataPart;
 import io.opsmon.boot.web.Capability;
 import io.opsmon.boot.web.LiveSignal;
 import io.opsmon.boot.web.OpsmonAccess;
-import io.opsmon.boot.web.OpsmonPermissions;
 import io.opsmon.boot.web.OverviewPart;
 import io.opsmon.boot.web.RouteGroup;
 import io.opsmon.boot.web.routing.ApiRoutes;
 import io.opsmon.boot.web.routing.OpsmonWebAutoConfiguration;
 import io.opsmon.log.PersonalData;
 import io.opsmon.log.internal.jdbc.JdbcLogRetention;
+import io.opsmon.loginlog.LoginLogDefinition;
 import io.opsmon.loginlog.LoginLogEntry;
-import io.opsmon.loginlog.LoginLogQuery;
+import io.opsmon.loginlog.LoginLogFilter;
 import io.opsmon.loginlog.LoginLogRecorder;
 import io.opsmon.loginlog.LoginLogRepository;
 import io.opsmon.loginlog.guard.AttemptGuard;
-import io.opsmon.loginlog.internal.LoginLogExportColumns;
 import java.time.Clock;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -45,7 +44,7 @@ public final class LoginLogApiAutoConfiguration {
     LoginLogApiAutoConfiguration() {}
 
     @Bean
-    LiveSignal opsmonLoginLogSignal(LogResource<LoginLogEntry, LoginLogQuery> resource) {
+    LiveSignal opsmonLoginLogSignal(LogResource<LoginLogEntry, LoginLogFilter> resource) {
         return new LogSignal<>(resource);
     }
 
@@ -78,26 +77,15 @@ public final class LoginLogApiAutoConfiguration {
     }
 
     @Bean
-    LogResource<LoginLogEntry, LoginLogQuery> opsmonLoginLogResource(LoginLogRepository repository) {
+    LogResource<LoginLogEntry, LoginLogFilter> opsmonLoginLogResource(LoginLogRepository repository) {
         return new LogResource<>(
-                "/login-logs",
-                new LogResource.Permissions(
-                        OpsmonPermissions.LOGIN_LOG_READ,
-                        OpsmonPermissions.LOGIN_LOG_EXPORT,
-                        OpsmonPermissions.LOGIN_LOG_DELETE,
-                        OpsmonPermissions.LOGIN_LOG_ACKNOWLEDGE,
-                        OpsmonPermissions.LOGIN_LOG_HOLD),
-                repository,
-                LoginLogExportColumns.TABLE,
-                LoginLogQueries::read,
-                LoginLogQueries.names(),
-                new LoginLogJson());
+                LoginLogDefinition.LOGIN_LOG, repository, LoginLogQueries.PARAMETERS, new LoginLogJson());
     }
 
     @Bean
     RouteGroup opsmonLoginLogRoutes(
             OpsmonAccess access,
-            LogResource<LoginLogEntry, LoginLogQuery> resource,
+            LogResource<LoginLogEntry, LoginLogFilter> resource,
             LoginLogRecorder recorder,
             ApplicationEventPublisher events,
             ObjectProvider<Clock> clock,
@@ -112,7 +100,7 @@ public final class LoginLogApiAutoConfiguration {
     @Order(2)
     @ConditionalOnBean(name = "opsmonLoginLogRetention")
     PersonalDataPart opsmonLoginLogPersonalDataPart(
-            LogResource<LoginLogEntry, LoginLogQuery> resource,
+            LogResource<LoginLogEntry, LoginLogFilter> resource,
             @Qualifier("opsmonLoginLogPersonalData") ObjectProvider<PersonalData> personalData) {
         return new PersonalDataPart(resource, "loginLogs", "username", "events", personalData.getIfAvailable());
     }

@@ -138,7 +138,7 @@ public final class LoginLogAutoConfiguration {
     @Bean
     StoredValueCheck opsmonLoginLogStoredValueCheck(LoginLogRepository repository, Problems problems) {
         return new StoredValueCheck(
-                "login-log", repository instanceof JdbcLoginLogRepository jdbc ? jdbc.store() : null, problems);
+                "login-log", repository instanceof JdbcLoginLogRepository jdbc ? jdbc : null, problems);
     }
 
     @Bean

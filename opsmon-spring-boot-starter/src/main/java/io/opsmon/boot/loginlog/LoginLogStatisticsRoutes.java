@@ -1,22 +1,22 @@
 package io.opsmon.boot.loginlog;
 
+import io.opsmon.boot.log.LogSearch;
+import io.opsmon.boot.log.StatisticsJson;
 import io.opsmon.boot.log.StatisticsRange;
-import io.opsmon.boot.log.ValueCountJson;
 import io.opsmon.boot.web.ApiRequest;
 import io.opsmon.boot.web.ApiResponse;
 import io.opsmon.boot.web.ApiRoute;
 import io.opsmon.boot.web.OpsmonPermissions;
 import io.opsmon.boot.web.OverviewPart;
 import io.opsmon.boot.web.RouteGroup;
+import io.opsmon.log.LogStatistics;
 import io.opsmon.loginlog.LoginEvent;
-import io.opsmon.loginlog.LoginLogQuery;
+import io.opsmon.loginlog.LoginLogFilter;
 import io.opsmon.loginlog.LoginLogRepository;
-import io.opsmon.loginlog.LoginLogStatistics;
 import java.time.Clock;
 import java.util.List;
 import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.util.MultiValueMap;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -57,7 +57,7 @@ final class LoginLogStatisticsRoutes implements RouteGroup {
     }
 
     /** Excludes lockouts, sign-outs and terminated sessions, which are not sign-ins. */
-    private static LoginLogQuery signIns(MultiValueMap<String, String> parameters) {
+    private static LogSearch<LoginLogFilter> signIns(MultiValueMap<String, String> parameters) {
         MultiValueMap<String, String> filters = new LinkedMultiValueMap<>(parameters);
         filters.set("event", LoginEvent.LOGIN.name());
         return LoginLogQueries.read(filters);
@@ -67,24 +67,11 @@ final class LoginLogStatisticsRoutes implements RouteGroup {
         return ApiResponse.json(answer(StatisticsRange.read(request.params(), LoginLogQueries::read, clock)));
     }
 
-    private ObjectNode answer(StatisticsRange<LoginLogQuery> range) {
-        LoginLogStatistics statistics = repository.aggregate(range.query(), range.bucket());
+    private ObjectNode answer(StatisticsRange<LoginLogFilter> range) {
+        LogStatistics statistics = repository.aggregate(range.filter(), range.bucket());
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         range.write(body);
-        body.put("total", statistics.total()).put("failures", statistics.failures());
-        body.put("failureRate", statistics.total() == 0 ? 0 : (double) statistics.failures() / statistics.total());
-        ArrayNode buckets = body.putArray("buckets");
-        for (LoginLogStatistics.Bucket bucket : statistics.buckets()) {
-            buckets.addObject()
-                    .put("from", bucket.from().toString())
-                    .put("count", bucket.count())
-                    .put("failures", bucket.failures());
-        }
-        ValueCountJson.write(body.putArray("events"), statistics.events());
-        ValueCountJson.write(body.putArray("methods"), statistics.methods());
-        ValueCountJson.write(body.putArray("reasons"), statistics.reasons());
-        ValueCountJson.write(body.putArray("users"), statistics.users());
-        ValueCountJson.write(body.putArray("addresses"), statistics.addresses());
+        StatisticsJson.write(body, statistics);
         return body;
     }
 }

@@ -17,11 +17,11 @@ import io.opsmon.boot.web.routing.ApiRoutes;
 import io.opsmon.boot.web.routing.OpsmonWebAutoConfiguration;
 import io.opsmon.log.PersonalData;
 import io.opsmon.log.internal.jdbc.JdbcLogRetention;
+import io.opsmon.operationlog.OperationLogDefinition;
 import io.opsmon.operationlog.OperationLogEntry;
-import io.opsmon.operationlog.OperationLogQuery;
+import io.opsmon.operationlog.OperationLogFilter;
 import io.opsmon.operationlog.OperationLogRecorder;
 import io.opsmon.operationlog.OperationLogRepository;
-import io.opsmon.operationlog.internal.OperationLogExportColumns;
 import io.opsmon.operationlog.internal.change.ChangeText;
 import java.time.Clock;
 import org.springframework.beans.factory.ObjectProvider;
@@ -36,7 +36,7 @@ import org.springframework.core.annotation.Order;
 @AutoConfiguration(
         after = {
             OperationLogAutoConfiguration.class,
-            OperationLogRetentionAutoConfiguration.class,
+            OperationLogKeepingAutoConfiguration.class,
             OpsmonWebAutoConfiguration.class
         })
 @ConditionalOnBean({ApiRoutes.class, OperationLogRepository.class, OperationLogRecorder.class})
@@ -50,25 +50,14 @@ public final class OperationLogApiAutoConfiguration {
     }
 
     @Bean
-    LogResource<OperationLogEntry, OperationLogQuery> opsmonOperationLogResource(
+    LogResource<OperationLogEntry, OperationLogFilter> opsmonOperationLogResource(
             OperationLogRepository repository, OperationLogJson json) {
         return new LogResource<>(
-                "/operation-logs",
-                new LogResource.Permissions(
-                        OpsmonPermissions.OPERATION_LOG_READ,
-                        OpsmonPermissions.OPERATION_LOG_EXPORT,
-                        OpsmonPermissions.OPERATION_LOG_DELETE,
-                        OpsmonPermissions.OPERATION_LOG_ACKNOWLEDGE,
-                        OpsmonPermissions.OPERATION_LOG_HOLD),
-                repository,
-                OperationLogExportColumns.TABLE,
-                OperationLogQueries::read,
-                OperationLogQueries.names(),
-                json);
+                OperationLogDefinition.OPERATION_LOG, repository, OperationLogQueries.PARAMETERS, json);
     }
 
     @Bean
-    LiveSignal opsmonOperationLogSignal(LogResource<OperationLogEntry, OperationLogQuery> resource) {
+    LiveSignal opsmonOperationLogSignal(LogResource<OperationLogEntry, OperationLogFilter> resource) {
         return new LogSignal<>(resource);
     }
 
@@ -99,7 +88,7 @@ public final class OperationLogApiAutoConfiguration {
     @Bean
     RouteGroup opsmonOperationLogRoutes(
             OpsmonAccess access,
-            LogResource<OperationLogEntry, OperationLogQuery> resource,
+            LogResource<OperationLogEntry, OperationLogFilter> resource,
             OperationLogRecorder recorder,
             ApplicationEventPublisher events,
             ObjectProvider<Clock> clock,
@@ -114,7 +103,7 @@ public final class OperationLogApiAutoConfiguration {
     @Order(1)
     @ConditionalOnBean(name = "opsmonOperationLogRetention")
     PersonalDataPart opsmonOperationLogPersonalDataPart(
-            LogResource<OperationLogEntry, OperationLogQuery> resource,
+            LogResource<OperationLogEntry, OperationLogFilter> resource,
             @Qualifier("opsmonOperationLogPersonalData") ObjectProvider<PersonalData> personalData) {
         return new PersonalDataPart(resource, "operationLogs", "operator", "modules", personalData.getIfAvailable());
     }

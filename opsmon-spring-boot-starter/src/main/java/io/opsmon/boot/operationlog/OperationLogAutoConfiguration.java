@@ -121,7 +121,7 @@ public final class OperationLogAutoConfiguration {
     @Bean
     StoredValueCheck opsmonOperationLogStoredValueCheck(OperationLogRepository repository, Problems problems) {
         return new StoredValueCheck(
-                "operation-log", repository instanceof JdbcOperationLogRepository jdbc ? jdbc.store() : null, problems);
+                "operation-log", repository instanceof JdbcOperationLogRepository jdbc ? jdbc : null, problems);
     }
 
     @Bean

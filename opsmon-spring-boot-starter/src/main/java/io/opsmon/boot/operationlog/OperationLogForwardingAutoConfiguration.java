@@ -28,7 +28,7 @@ import org.springframework.util.Assert;
  * Auto-configuration that forwards operation logs to the configured targets and to the host's
  * {@link OperationLogExporter} beans. Requires the chain, because exporters follow the chain.
  */
-@AutoConfiguration(after = {OperationLogChainAutoConfiguration.class, OpsmonMaintenanceAutoConfiguration.class})
+@AutoConfiguration(after = {OperationLogKeepingAutoConfiguration.class, OpsmonMaintenanceAutoConfiguration.class})
 @ConditionalOnBean(name = "opsmonOperationLogChain")
 @EnableConfigurationProperties(ForwardingProperties.class)
 public final class OperationLogForwardingAutoConfiguration {

@@ -1,17 +1,16 @@
 package io.opsmon.boot.operationlog;
 
-import io.opsmon.boot.log.JsonMembers;
+import io.opsmon.boot.log.StatisticsJson;
 import io.opsmon.boot.log.StatisticsRange;
-import io.opsmon.boot.log.ValueCountJson;
 import io.opsmon.boot.web.ApiRequest;
 import io.opsmon.boot.web.ApiResponse;
 import io.opsmon.boot.web.ApiRoute;
 import io.opsmon.boot.web.OpsmonPermissions;
 import io.opsmon.boot.web.OverviewPart;
 import io.opsmon.boot.web.RouteGroup;
-import io.opsmon.operationlog.OperationLogQuery;
+import io.opsmon.log.LogStatistics;
+import io.opsmon.operationlog.OperationLogFilter;
 import io.opsmon.operationlog.OperationLogRepository;
-import io.opsmon.operationlog.OperationLogStatistics;
 import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
@@ -33,6 +32,8 @@ import tools.jackson.databind.node.ObjectNode;
  * }</pre>
  */
 final class OperationLogStatisticsRoutes implements RouteGroup {
+
+    private static final int SLOWEST = 10;
 
     private final OperationLogRepository repository;
     private final OperationLogJson json;
@@ -63,27 +64,14 @@ final class OperationLogStatisticsRoutes implements RouteGroup {
                 answer(StatisticsRange.read(request.params(), OperationLogQueries::read, clock), request.language()));
     }
 
-    private ObjectNode answer(StatisticsRange<OperationLogQuery> range, Locale language) {
-        OperationLogStatistics statistics = repository.aggregate(range.query(), range.bucket());
+    private ObjectNode answer(StatisticsRange<OperationLogFilter> range, Locale language) {
+        LogStatistics statistics = repository.aggregate(range.filter(), range.bucket());
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         range.write(body);
         body.put("textSearch", repository.hasTextIndex() ? "indexed" : "scan");
-        body.put("total", statistics.total()).put("failures", statistics.failures());
-        body.put("failureRate", statistics.total() == 0 ? 0 : (double) statistics.failures() / statistics.total());
-        ArrayNode buckets = body.putArray("buckets");
-        for (OperationLogStatistics.Bucket bucket : statistics.buckets()) {
-            buckets.addObject()
-                    .put("from", bucket.from().toString())
-                    .put("count", bucket.count())
-                    .put("failures", bucket.failures())
-                    .put("meanDurationMillis", JsonMembers.millis(bucket.meanDuration()));
-        }
-        ValueCountJson.write(body.putArray("modules"), statistics.modules());
-        ValueCountJson.write(body.putArray("actions"), statistics.actions());
-        ValueCountJson.write(body.putArray("operators"), statistics.operators());
-        ValueCountJson.write(body.putArray("outcomes"), statistics.outcomes());
+        StatisticsJson.write(body, statistics);
         ArrayNode slowest = body.putArray("slowest");
-        statistics.slowest().forEach(entry -> slowest.add(json.summary(entry, language)));
+        repository.slowest(range.filter(), SLOWEST).forEach(entry -> slowest.add(json.summary(entry, language)));
         return body;
     }
 }

@@ -8,7 +8,7 @@ import io.opsmon.backup.BackupStatus;
 import io.opsmon.backup.ScratchIsolation;
 import io.opsmon.backup.file.BackupManifest;
 import io.opsmon.internal.jdbc.OwnTransactions;
-import io.opsmon.log.internal.StorableText;
+import io.opsmon.internal.jdbc.StorableText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -74,7 +74,7 @@ public final class BackupCatalogue {
     public record BackupLease(String backupId, String token) {}
 
     /** The answer to a heartbeat. */
-    public enum Beat {
+    public enum HeartbeatResult {
         /** The activity continues. */
         GO_ON,
         /** Cancellation was requested. */
@@ -265,7 +265,7 @@ public final class BackupCatalogue {
      * @return whether the activity may continue
      * @throws DataAccessException if the database fails
      */
-    public Beat beat(BackupLease lease, long bytes, int tables, int allTables) {
+    public HeartbeatResult renew(BackupLease lease, long bytes, int tables, int allTables) {
         return transactions.run("Record the progress of a backup", connection -> {
             int updated = rows.update(
                     connection,
@@ -277,13 +277,13 @@ public final class BackupCatalogue {
                     lease.backupId(),
                     lease.token());
             if (updated == 0) {
-                return Beat.LOST;
+                return HeartbeatResult.LOST;
             }
             try (PreparedStatement select =
                     connection.prepareStatement("SELECT cancel_requested FROM opsmon_backup WHERE id = ?")) {
                 select.setString(1, lease.backupId());
                 try (ResultSet row = select.executeQuery()) {
-                    return row.next() && row.getBoolean(1) ? Beat.CANCEL : Beat.GO_ON;
+                    return row.next() && row.getBoolean(1) ? HeartbeatResult.CANCEL : HeartbeatResult.GO_ON;
                 }
             }
         });

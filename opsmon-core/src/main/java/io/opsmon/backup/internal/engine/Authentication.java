@@ -20,13 +20,13 @@ record Authentication(BackupCatalogue catalogue, StoredBackups stored, BackupSet
 
     private static final Logger log = LoggerFactory.getLogger(Authentication.class);
 
-    BackupProof prove(Backup backup) {
-        return prove(backup, manifest(backup));
+    BackupProof authenticate(Backup backup) {
+        return authenticate(backup, manifest(backup));
     }
 
-    private BackupProof prove(Backup backup, BackupManifest manifest) {
+    private BackupProof authenticate(Backup backup, BackupManifest manifest) {
         // The catalog knows only the backups of this installation; an imported backup comes from the storage.
-        return stored.prove(manifest, backup.trigger() != BackupTrigger.IMPORTED);
+        return stored.authenticate(manifest, backup.trigger() != BackupTrigger.IMPORTED);
     }
 
     private BackupManifest manifest(Backup backup) {
@@ -56,7 +56,7 @@ record Authentication(BackupCatalogue catalogue, StoredBackups stored, BackupSet
         if (announced.isPresent()) {
             return announced.get().equals(found);
         }
-        if (stored.prove(found, false) == BackupProof.NONE) {
+        if (stored.authenticate(found, false) == BackupProof.NONE) {
             // The storage is not trusted: without an announced manifest, the backup counts as imported.
             catalogue.distrust(dead);
         }
@@ -74,7 +74,7 @@ record Authentication(BackupCatalogue catalogue, StoredBackups stored, BackupSet
     }
 
     private BackupProof check(Backup backup, BackupManifest manifest, boolean acceptUnsigned) {
-        BackupProof proof = prove(backup, manifest);
+        BackupProof proof = authenticate(backup, manifest);
         if (proof == BackupProof.NONE) {
             requireAccepted(manifest, acceptUnsigned);
         }

@@ -278,8 +278,8 @@ public final class DefaultBackups implements Backups, AutoCloseable {
     }
 
     @Override
-    public BackupProof prove(Backup backup) {
-        return authentication.prove(backup);
+    public BackupProof authenticate(Backup backup) {
+        return authentication.authenticate(backup);
     }
 
     @Override
@@ -395,7 +395,7 @@ public final class DefaultBackups implements Backups, AutoCloseable {
     }
 
     @Override
-    public Backup takeOver(BackupManifest manifest, InputStream file) throws IOException {
+    public Backup importBackup(BackupManifest manifest, InputStream file) throws IOException {
         requireImportable(manifest);
         identity.require();
         Optional<Backup> known = catalogue.find(manifest.id());
@@ -403,7 +403,7 @@ public final class DefaultBackups implements Backups, AutoCloseable {
             throw new BackupConflictException("Backup \"" + manifest.id() + "\" is already in the catalog: its"
                     + " status is " + known.get().status() + ".");
         }
-        stored.takeOver(manifest, file);
+        stored.importBackup(manifest, file);
         return resynchronization().add(manifest);
     }
 

@@ -68,7 +68,7 @@ final class LeaseHeartbeat {
                 job.stop(Reason.TIMED_OUT);
             }
             try {
-                switch (catalogue.beat(job.lease(), job.bytes(), job.tables(), job.allTables())) {
+                switch (catalogue.renew(job.lease(), job.bytes(), job.tables(), job.allTables())) {
                     case GO_ON -> {}
                     case CANCEL -> job.stop(Reason.CANCELLED);
                     case LOST -> job.stop(Reason.LOST);

@@ -24,7 +24,7 @@ record ManifestAuthentication(Sealer sealer, BackupEncoding encoding) {
      * @return the strongest evidence
      * @throws UnauthenticatedBackupException if the manifest lacks a configured protection, or has an invalid one
      */
-    BackupProof prove(BackupManifest manifest, boolean isMadeHere) {
+    BackupProof authenticate(BackupManifest manifest, boolean isMadeHere) {
         boolean isSigned = hasSignature(manifest, isMadeHere);
         boolean isEncrypted = hasEncryption(manifest, isMadeHere);
         if (isSigned) {

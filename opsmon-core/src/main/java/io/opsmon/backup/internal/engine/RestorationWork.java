@@ -70,7 +70,7 @@ final class RestorationWork {
             BackupManifest manifest = catalogue
                     .manifest(safety)
                     .orElseThrow(() -> new IOException("The safety copy is not in the catalog"));
-            stored.prove(manifest, true);
+            stored.authenticate(manifest, true);
             try (SpooledBackup copy = stored.spool(manifest);
                     InputStream dump = copy.open()) {
                 source.runner().restore(request.target(), dump, RestoreScope.REPLACE);

@@ -202,7 +202,7 @@ public final class StoredBackups {
      */
     public BackupManifest parseForeign(byte[] json) throws IOException {
         BackupManifest manifest = BackupManifest.parse(json);
-        prove(manifest, false);
+        authenticate(manifest, false);
         Assert.isTrue(
                 ID.matcher(manifest.id()).matches(),
                 () -> "The id must consist of at most 64 letters, digits, _ and -, is \"" + manifest.id() + "\"");
@@ -222,14 +222,14 @@ public final class StoredBackups {
      * @return the strongest evidence; {@link BackupProof#NONE} if there is none and no configured key requires one
      * @throws UnauthenticatedBackupException if the manifest lacks a configured protection, or its signature is invalid
      */
-    public BackupProof prove(BackupManifest manifest, boolean isMadeHere) {
-        return authentication.prove(manifest, isMadeHere);
+    public BackupProof authenticate(BackupManifest manifest, boolean isMadeHere) {
+        return authentication.authenticate(manifest, isMadeHere);
     }
 
     /**
      * Copies a file out of the storage and checks the copy. Restores and verifications read this copy only.
      *
-     * @param manifest the manifest, {@linkplain #prove authenticated} or accepted
+     * @param manifest the manifest, {@linkplain #authenticate authenticated} or accepted
      * @return the copy, to be closed
      * @throws IOException if the file is missing, does not match the manifest, or cannot be decoded to its end
      */
@@ -248,7 +248,7 @@ public final class StoredBackups {
      * @throws IOException if the file cannot be read or exists already, or if the storage does not answer; nothing is
      *     stored then
      */
-    public void takeOver(BackupManifest manifest, InputStream file) throws IOException {
+    public void importBackup(BackupManifest manifest, InputStream file) throws IOException {
         try (Upload upload = storage.upload(manifest.file(), manifest.storedBytes())) {
             MessageDigest digest = Hash.newDigest();
             byte[] chunk = new byte[CHUNK];

@@ -5,7 +5,7 @@ import io.opsmon.chain.Hash;
 import io.opsmon.chain.Seal;
 import io.opsmon.chain.Sealer;
 import io.opsmon.internal.file.PrivateFiles;
-import io.opsmon.log.LogKind;
+import io.opsmon.log.definition.LogDefinition;
 import io.opsmon.recording.EntryCodec;
 import io.opsmon.recording.RecordedEntry;
 import java.io.BufferedReader;
@@ -47,7 +47,7 @@ public final class LogArchive<E extends RecordedEntry> {
     private static final Logger log = LoggerFactory.getLogger(LogArchive.class);
     private static final String TEMPORARY = ".tmp";
 
-    private final LogKind<E> kind;
+    private final LogDefinition<E> definition;
     private final Path directory;
     private final Sealer sealer;
     private final Clock clock;
@@ -57,17 +57,18 @@ public final class LogArchive<E extends RecordedEntry> {
      * Creates the access to a directory. Archives are written with Zstandard if its library is present, otherwise with
      * gzip. The directory is created with the first archive.
      *
-     * @param kind the log
+     * @param definition the log
      * @param directory the directory of the archives
      * @param sealer signs manifests
      * @param clock the time in manifests
      */
-    public LogArchive(LogKind<E> kind, Path directory, Sealer sealer, Clock clock) {
-        this(kind, directory, sealer, clock, ArchiveCompression.ofNewArchives());
+    public LogArchive(LogDefinition<E> definition, Path directory, Sealer sealer, Clock clock) {
+        this(definition, directory, sealer, clock, ArchiveCompression.ofNewArchives());
     }
 
-    LogArchive(LogKind<E> kind, Path directory, Sealer sealer, Clock clock, ArchiveCompression compression) {
-        this.kind = kind;
+    LogArchive(
+            LogDefinition<E> definition, Path directory, Sealer sealer, Clock clock, ArchiveCompression compression) {
+        this.definition = definition;
         this.directory = directory;
         this.sealer = sealer;
         this.clock = clock;
@@ -121,13 +122,13 @@ public final class LogArchive<E extends RecordedEntry> {
     public @Nullable ArchiveManifest write(String chain, Hash previousHash, List<Seal> seals, Source<E> source)
             throws IOException {
         PrivateFiles.createDirectories(directory);
-        Path temporary = Files.createTempFile(directory, kind.name(), TEMPORARY);
+        Path temporary = Files.createTempFile(directory, definition.name(), TEMPORARY);
         try {
-            Written<E> written = new Written<>(kind);
+            Written<E> written = new Written<>(definition);
             MessageDigest digest = Hash.newDigest();
             try (OutputStream file = new DigestOutputStream(Files.newOutputStream(temporary), digest);
                     OutputStream out = compression.compress(file)) {
-                EntryCodec<E> codec = kind.codec();
+                EntryCodec<E> codec = definition.codec();
                 source.into(entry -> {
                     out.write(codec.encode(entry));
                     out.write('\n');
@@ -163,19 +164,19 @@ public final class LogArchive<E extends RecordedEntry> {
 
     /** Summary of the entries written so far. */
     private static final class Written<E extends RecordedEntry> {
-        private final LogKind<E> kind;
+        private final LogDefinition<E> definition;
         private long first;
         private long last;
         private long count;
         private Hash lastHash = Hash.ZERO;
 
-        Written(LogKind<E> kind) {
-            this.kind = kind;
+        Written(LogDefinition<E> definition) {
+            this.definition = definition;
         }
 
         void see(E entry) {
             count++;
-            @Nullable ChainLink link = kind.form().link(entry);
+            @Nullable ChainLink link = definition.form().link(entry);
             if (link != null) {
                 first = first == 0 ? link.sequence() : first;
                 last = link.sequence();
@@ -200,7 +201,7 @@ public final class LogArchive<E extends RecordedEntry> {
 
     /** Reserves an unused name by an empty manifest. */
     private Path reserve(ArchiveManifest manifest) throws IOException {
-        String name = kind.name() + "_" + safe(manifest.chain()) + "_"
+        String name = definition.name() + "_" + safe(manifest.chain()) + "_"
                 + (manifest.firstSequence() == 0
                         ? Long.toString(manifest.createdAt().toEpochMilli())
                         : manifest.firstSequence() + "-" + manifest.lastSequence());
@@ -256,7 +257,7 @@ public final class LogArchive<E extends RecordedEntry> {
     }
 
     private boolean isOurs(Path file) {
-        return file.getFileName().toString().startsWith(kind.name() + "_") && ArchiveCompression.of(file) != null;
+        return file.getFileName().toString().startsWith(definition.name() + "_") && ArchiveCompression.of(file) != null;
     }
 
     /** Supplies hashes of entries of the database's chain. */
@@ -329,7 +330,7 @@ public final class LogArchive<E extends RecordedEntry> {
             for (Path file : files.toList()) {
                 String name = file.getFileName().toString();
                 boolean orphan = name.endsWith(ArchiveManifest.SUFFIX) && isManifestWithoutArchive(file);
-                if (name.startsWith(kind.name()) && (name.endsWith(TEMPORARY) || orphan)) {
+                if (name.startsWith(definition.name()) && (name.endsWith(TEMPORARY) || orphan)) {
                     log.info(
                             "Removing the incomplete archive file \"{}\"; its entries are still in the database", file);
                     Files.delete(file);
@@ -347,34 +348,34 @@ public final class LogArchive<E extends RecordedEntry> {
     /**
      * Reads an archive.
      *
-     * @param kind the log
+     * @param definition the log
      * @param archive the file of the archive
      * @param sink receives the entries
      * @param <E> the kind of entry
      * @throws IOException if the archive cannot be read or is truncated, or the library of its compression is missing;
      *     in this case the message names the library
      */
-    public static <E extends RecordedEntry> void read(LogKind<E> kind, Path archive, Consumer<E> sink)
+    public static <E extends RecordedEntry> void read(LogDefinition<E> definition, Path archive, Consumer<E> sink)
             throws IOException {
         @Nullable ArchiveCompression compression = ArchiveCompression.of(archive);
         try (InputStream file = Files.newInputStream(archive);
                 InputStream in = compression == null ? file : compression.decompress(file)) {
-            readLines(kind, in, sink);
+            readLines(definition, in, sink);
         }
     }
 
     /**
      * Reads entries, one JSON object per line.
      *
-     * @param kind the log
+     * @param definition the log
      * @param in the lines in UTF-8
      * @param sink receives the entries
      * @param <E> the kind of entry
      * @throws IOException if the stream cannot be read, or a line is malformed; the message names the line
      */
-    public static <E extends RecordedEntry> void readLines(LogKind<E> kind, InputStream in, Consumer<E> sink)
-            throws IOException {
-        EntryCodec<E> codec = kind.codec();
+    public static <E extends RecordedEntry> void readLines(
+            LogDefinition<E> definition, InputStream in, Consumer<E> sink) throws IOException {
+        EntryCodec<E> codec = definition.codec();
         BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8), 64 * 1024);
         @Nullable String line;
         for (long number = 1; (line = reader.readLine()) != null; number++) {

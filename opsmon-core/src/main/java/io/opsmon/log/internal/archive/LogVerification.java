@@ -11,7 +11,7 @@ import io.opsmon.chain.internal.ChainEnds;
 import io.opsmon.chain.internal.ChainVerdict;
 import io.opsmon.chain.internal.SealFile;
 import io.opsmon.chain.internal.SegmentVerifier;
-import io.opsmon.log.LogKind;
+import io.opsmon.log.definition.LogDefinition;
 import io.opsmon.recording.RecordedEntry;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -50,7 +50,7 @@ import org.jspecify.annotations.Nullable;
 public final class LogVerification<E extends RecordedEntry> {
 
     private final PrintStream out;
-    private final LogKind<E> kind;
+    private final LogDefinition<E> definition;
     private final ChainedForm<E> form;
     private final List<Piece> pieces = new ArrayList<>();
     private final Map<String, NavigableMap<Long, E>> exported = new LinkedHashMap<>();
@@ -61,23 +61,23 @@ public final class LogVerification<E extends RecordedEntry> {
     /** Verified archive and its position in the chain. */
     private record Piece(String chain, long first, long last, Hash previous, Hash lastHash) {}
 
-    private LogVerification(LogKind<E> kind, PrintStream out) {
-        this.kind = kind;
-        this.form = kind.form();
+    private LogVerification(LogDefinition<E> definition, PrintStream out) {
+        this.definition = definition;
+        this.form = definition.form();
         this.out = out;
     }
 
     /**
      * Runs the command.
      *
-     * @param kind the log
+     * @param definition the log
      * @param command the name of the command, for its usage text
      * @param arguments the options and files, as described for this class
      * @param out receives the report
      * @return the exit code
      */
-    public static int run(LogKind<?> kind, String command, String[] arguments, PrintStream out) {
-        LogVerification<?> verification = new LogVerification<>(kind, out);
+    public static int run(LogDefinition<?> definition, String command, String[] arguments, PrintStream out) {
+        LogVerification<?> verification = new LogVerification<>(definition, out);
         try {
             List<Path> files = verification.options(arguments);
             if (files.isEmpty()) {
@@ -143,7 +143,7 @@ public final class LogVerification<E extends RecordedEntry> {
         ChainVerdict verdict = verdict(ends, manifest.firstSequence(), all);
         SegmentVerifier<E> verifier = new SegmentVerifier<>(
                 form, sealer, manifest.chain(), verdict.seals(), manifest.firstSequence(), manifest.previousHash());
-        LogArchive.read(kind, file, verifier::accept);
+        LogArchive.read(definition, file, verifier::accept);
         say(verdict.report(List.of(verifier), null, null), true);
         pieces.add(new Piece(
                 manifest.chain(),
@@ -156,7 +156,7 @@ public final class LogVerification<E extends RecordedEntry> {
     /** Reads an export into memory, because its entries are ordered newest first. */
     private void readExport(Path file) throws IOException {
         long[] unchained = {0};
-        LogArchive.read(kind, file, entry -> {
+        LogArchive.read(definition, file, entry -> {
             @Nullable ChainLink link = form.link(entry);
             if (link == null || link.isPending()) {
                 unchained[0]++;
@@ -172,7 +172,7 @@ public final class LogVerification<E extends RecordedEntry> {
 
     private ChainVerdict verdict(ChainEnds ends, long first, List<Seal> all) {
         return new ChainVerdict(
-                kind.name(),
+                definition.name(),
                 ends,
                 all.stream()
                         .filter(seal -> seal.chain().equals(ends.chain())

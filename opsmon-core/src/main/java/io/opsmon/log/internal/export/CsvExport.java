@@ -1,5 +1,6 @@
 package io.opsmon.log.internal.export;
 
+import io.opsmon.log.definition.LogDefinition;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -23,16 +24,16 @@ final class CsvExport<E> implements ExportWriter<E> {
 
     private final OutputStream out;
     private final StringBuilder rows = new StringBuilder(FLUSH_AT + 16 * 1024);
-    private final List<ExportColumn<E>> columns;
+    private final List<LogDefinition.ExportedColumn<E>> columns;
 
-    CsvExport(OutputStream out, List<ExportColumn<E>> columns, boolean byteOrderMark) {
+    CsvExport(OutputStream out, List<LogDefinition.ExportedColumn<E>> columns, boolean byteOrderMark) {
         this.out = out;
         this.columns = columns;
         if (byteOrderMark) {
             rows.append('\uFEFF');
         }
         for (int i = 0; i < columns.size(); i++) {
-            rows.append(i == 0 ? "" : ",").append(columns.get(i).name());
+            rows.append(i == 0 ? "" : ",").append(columns.get(i).header());
         }
         rows.append("\r\n");
     }
@@ -43,7 +44,7 @@ final class CsvExport<E> implements ExportWriter<E> {
             if (i > 0) {
                 rows.append(',');
             }
-            cell(columns.get(i).value().apply(entry));
+            cell(columns.get(i).column().cell(entry));
         }
         rows.append("\r\n");
         if (rows.length() >= FLUSH_AT) {

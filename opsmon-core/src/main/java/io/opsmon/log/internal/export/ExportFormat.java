@@ -1,6 +1,7 @@
 package io.opsmon.log.internal.export;
 
 import io.opsmon.internal.library.OptionalLibrary;
+import io.opsmon.log.definition.LogDefinition;
 import io.opsmon.recording.RecordedEntry;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -16,8 +17,8 @@ public enum ExportFormat {
     CSV("text/csv;charset=UTF-8", "csv") {
         @Override
         public <E extends RecordedEntry> ExportWriter<E> writer(
-                OutputStream out, ExportTable<E> table, boolean byteOrderMark) {
-            return new CsvExport<>(out, table.columns(), byteOrderMark);
+                OutputStream out, LogDefinition<E> definition, boolean byteOrderMark) {
+            return new CsvExport<>(out, definition.exported(), byteOrderMark);
         }
     },
 
@@ -25,8 +26,8 @@ public enum ExportFormat {
     XLSX("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx") {
         @Override
         public <E extends RecordedEntry> ExportWriter<E> writer(
-                OutputStream out, ExportTable<E> table, boolean byteOrderMark) throws IOException {
-            return new XlsxExport<>(out, table.title(), table.columns());
+                OutputStream out, LogDefinition<E> definition, boolean byteOrderMark) throws IOException {
+            return new XlsxExport<>(out, definition.title(), definition.exported());
         }
 
         @Override
@@ -39,8 +40,8 @@ public enum ExportFormat {
     NDJSON("application/x-ndjson", "ndjson") {
         @Override
         public <E extends RecordedEntry> ExportWriter<E> writer(
-                OutputStream out, ExportTable<E> table, boolean byteOrderMark) {
-            return new NdjsonExport<>(out, table.kind().codec());
+                OutputStream out, LogDefinition<E> definition, boolean byteOrderMark) {
+            return new NdjsonExport<>(out, definition.codec());
         }
     };
 
@@ -56,14 +57,14 @@ public enum ExportFormat {
      * Creates a writer for a file.
      *
      * @param out the target; the writer buffers its output
-     * @param table the log and its columns
+     * @param definition the log
      * @param byteOrderMark whether a CSV file begins with a byte order mark, so that Excel reads it as UTF-8
      * @param <E> the kind of entry
      * @return the writer
      * @throws IOException if the target cannot be written
      */
     public abstract <E extends RecordedEntry> ExportWriter<E> writer(
-            OutputStream out, ExportTable<E> table, boolean byteOrderMark) throws IOException;
+            OutputStream out, LogDefinition<E> definition, boolean byteOrderMark) throws IOException;
 
     /**
      * Checks whether the library of the format is present.

@@ -1,5 +1,6 @@
 package io.opsmon.log.internal.export;
 
+import io.opsmon.log.definition.LogDefinition;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
@@ -19,12 +20,12 @@ final class XlsxExport<E> implements ExportWriter<E> {
     private final OutputStream out;
     private final Workbook workbook;
     private final String title;
-    private final List<ExportColumn<E>> columns;
+    private final List<LogDefinition.ExportedColumn<E>> columns;
     private Worksheet sheet;
     private int sheets;
     private int row;
 
-    XlsxExport(OutputStream out, String title, List<ExportColumn<E>> columns) throws IOException {
+    XlsxExport(OutputStream out, String title, List<LogDefinition.ExportedColumn<E>> columns) throws IOException {
         this.out = out;
         this.title = title;
         this.columns = columns;
@@ -37,7 +38,7 @@ final class XlsxExport<E> implements ExportWriter<E> {
         Worksheet next = workbook.newWorksheet(sheets == 1 ? title : title + " " + sheets);
         next.freezePane(0, 1);
         for (int i = 0; i < columns.size(); i++) {
-            next.inlineString(0, i, columns.get(i).name());
+            next.inlineString(0, i, columns.get(i).header());
             next.style(0, i).bold().set();
             next.width(i, columns.get(i).isWide() ? 60 : 20);
         }
@@ -52,7 +53,7 @@ final class XlsxExport<E> implements ExportWriter<E> {
             sheet = newSheet();
         }
         for (int i = 0; i < columns.size(); i++) {
-            @Nullable Object value = columns.get(i).value().apply(entry);
+            @Nullable Object value = columns.get(i).column().cell(entry);
             if (value instanceof Number number) {
                 sheet.value(row, i, number);
             } else if (value != null) {

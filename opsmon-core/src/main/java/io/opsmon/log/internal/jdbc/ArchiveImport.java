@@ -4,6 +4,7 @@ import io.opsmon.chain.Hash;
 import io.opsmon.chain.Seal;
 import io.opsmon.chain.internal.ChainEnds;
 import io.opsmon.chain.internal.jdbc.JdbcChains;
+import io.opsmon.log.definition.LogDefinition;
 import io.opsmon.log.internal.archive.ArchiveManifest;
 import io.opsmon.log.internal.archive.LogArchive;
 import io.opsmon.recording.RecordedEntry;
@@ -33,12 +34,12 @@ public final class ArchiveImport<E extends RecordedEntry> {
     /**
      * Creates an import.
      *
-     * @param layout the table of the log
+     * @param definition the table of the log
      * @param dataSource a database with opsmon's tables
      */
-    public ArchiveImport(LogLayout<E> layout, DataSource dataSource) {
-        this.table = new LogStatements<>(layout, dataSource, null);
-        this.chains = new JdbcChains(layout.kind().name());
+    public ArchiveImport(LogDefinition<E> definition, DataSource dataSource) {
+        this.table = new LogStatements<>(definition, dataSource, null);
+        this.chains = new JdbcChains(definition.name());
     }
 
     /**
@@ -59,7 +60,7 @@ public final class ArchiveImport<E extends RecordedEntry> {
             table.transactions().execute("Start the import of an archive", connection -> begin(connection, manifest));
         }
         List<E> batch = new ArrayList<>(BATCH);
-        LogArchive.read(table.layout().kind(), archive, entry -> {
+        LogArchive.read(table.definition(), archive, entry -> {
             batch.add(entry);
             if (batch.size() == BATCH) {
                 store(batch);

@@ -8,6 +8,7 @@ import io.opsmon.internal.jdbc.OwnTransactions;
 import io.opsmon.internal.jdbc.SqlValues;
 import io.opsmon.log.HeldEntriesException;
 import io.opsmon.log.LegalHold;
+import io.opsmon.log.definition.LogDefinition;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -22,7 +23,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
@@ -43,12 +46,17 @@ public final class JdbcLegalHolds {
     /** Chain name in findings about legal holds, used for acknowledgements. */
     public static final String FINDINGS = "(legal holds)";
 
+    /** Filter for the earliest time, inclusive. */
+    public static final String FROM = "from";
+
+    /** Filter for the latest time, exclusive. */
+    public static final String TO = "to";
+
     private static final String COLUMNS =
             "hold_no, filter, reason, made_at, made_by, lifted_at, lifted_by, lift_reason, proof";
     private static final int ATTEMPTS = 5;
 
-    private final LogLayout<?> layout;
-    private final HoldFilters filters;
+    private final LogDefinition<?> definition;
     private final OwnTransactions transactions;
     private final Sealer sealer;
     private final Clock clock;
@@ -59,27 +67,28 @@ public final class JdbcLegalHolds {
     /**
      * Creates the holds of a log.
      *
-     * @param layout the table of the log
-     * @param filters the filters that a hold may use
+     * @param definition the table of the log
      * @param dataSource the database of the table
      * @param sealer signs holds
      * @param clock the time of holds
      */
-    public JdbcLegalHolds(LogLayout<?> layout, HoldFilters filters, DataSource dataSource, Sealer sealer, Clock clock) {
-        this.layout = layout;
-        this.filters = filters;
+    public JdbcLegalHolds(LogDefinition<?> definition, DataSource dataSource, Sealer sealer, Clock clock) {
+        this.definition = definition;
         this.transactions = new OwnTransactions(dataSource);
         this.sealer = sealer;
         this.clock = clock;
     }
 
     /**
-     * Returns the filters that a hold may use.
+     * Returns the names of the filters that a hold may use.
      *
-     * @return the names and columns
+     * @return the filters of the log, {@value #FROM} and {@value #TO}, in alphabetical order
      */
-    public HoldFilters filters() {
-        return filters;
+    public Set<String> filters() {
+        Set<String> names = new TreeSet<>(definition.filters().keySet());
+        names.add(FROM);
+        names.add(TO);
+        return names;
     }
 
     /**
@@ -93,9 +102,7 @@ public final class JdbcLegalHolds {
      * @throws org.springframework.dao.DataAccessException if the database fails
      */
     public LegalHold make(Map<String, String> filter, String reason, String by) {
-        Assert.isTrue(
-                filters.names().containsAll(filter.keySet()),
-                () -> "The filter of a hold may only use " + filters.names());
+        Assert.isTrue(filters().containsAll(filter.keySet()), () -> "The filter of a hold may only use " + filters());
         condition(filter, SqlValues.STANDARD, new ArrayList<>());
         return transactions.runContended("Make a legal hold", ATTEMPTS, connection -> {
             long number = rows(connection).stream()
@@ -187,7 +194,7 @@ public final class JdbcLegalHolds {
                 List<Object> values = new ArrayList<>();
                 String condition = condition(hold.filter(), transactions.values(connection), values);
                 values.add(person);
-                try (PreparedStatement select = connection.prepareStatement("SELECT 1 FROM " + layout.table()
+                try (PreparedStatement select = connection.prepareStatement("SELECT 1 FROM " + definition.table()
                         + " WHERE " + condition + " AND " + column + " = ? LIMIT 1")) {
                     bind(select, values);
                     try (ResultSet row = select.executeQuery()) {
@@ -208,7 +215,7 @@ public final class JdbcLegalHolds {
                 List<Object> values = new ArrayList<>();
                 String condition = condition(hold.filter(), transactions.values(connection), values);
                 try (PreparedStatement select = connection.prepareStatement("SELECT chain, MIN(chain_seq) FROM "
-                        + layout.table() + " WHERE " + condition + " AND chain_seq IS NOT NULL GROUP BY chain")) {
+                        + definition.table() + " WHERE " + condition + " AND chain_seq IS NOT NULL GROUP BY chain")) {
                     bind(select, values);
                     try (ResultSet row = select.executeQuery()) {
                         while (row.next()) {
@@ -228,8 +235,9 @@ public final class JdbcLegalHolds {
             for (LegalHold hold : inForce(connection)) {
                 List<Object> values = new ArrayList<>();
                 String condition = condition(hold.filter(), transactions.values(connection), values);
-                try (PreparedStatement select = connection.prepareStatement("SELECT occurred_at FROM " + layout.table()
-                        + " WHERE " + condition + " AND chain IS NULL ORDER BY occurred_at LIMIT 1")) {
+                try (PreparedStatement select =
+                        connection.prepareStatement("SELECT occurred_at FROM " + definition.table() + " WHERE "
+                                + condition + " AND chain IS NULL ORDER BY occurred_at LIMIT 1")) {
                     bind(select, values);
                     try (ResultSet row = select.executeQuery()) {
                         if (row.next()) {
@@ -294,7 +302,7 @@ public final class JdbcLegalHolds {
         boolean isReadable = true;
         try {
             filter = JsonMapper.shared().readValue(row.getString(2), new TypeReference<TreeMap<String, String>>() {});
-            isReadable = filters.names().containsAll(filter.keySet());
+            isReadable = filters().containsAll(filter.keySet());
             condition(filter, SqlValues.STANDARD, new ArrayList<>());
         } catch (JacksonException | IllegalArgumentException malformed) {
             isReadable = false;
@@ -316,11 +324,14 @@ public final class JdbcLegalHolds {
     private String condition(Map<String, String> filter, SqlValues values, List<Object> bound) {
         StringBuilder condition = new StringBuilder("1 = 1");
         filter.forEach((name, value) -> {
-            if (name.equals(HoldFilters.FROM) || name.equals(HoldFilters.TO)) {
-                condition.append(name.equals(HoldFilters.FROM) ? " AND occurred_at >= ?" : " AND occurred_at < ?");
+            if (name.equals(FROM) || name.equals(TO)) {
+                condition.append(name.equals(FROM) ? " AND occurred_at >= ?" : " AND occurred_at < ?");
                 bound.add(values.toSql(instant(value)));
-            } else if (filters.columns().containsKey(name)) {
-                condition.append(" AND ").append(filters.columns().get(name)).append(" = ?");
+            } else if (definition.filters().containsKey(name)) {
+                condition
+                        .append(" AND ")
+                        .append(definition.filters().get(name).name())
+                        .append(" = ?");
                 bound.add(value);
             }
         });
@@ -356,7 +367,7 @@ public final class JdbcLegalHolds {
     }
 
     private String log() {
-        return layout.kind().name();
+        return definition.name();
     }
 
     private Instant now() {

@@ -14,7 +14,7 @@ import io.opsmon.chain.internal.jdbc.ChainVerification;
 import io.opsmon.chain.internal.jdbc.FindingLog;
 import io.opsmon.chain.internal.jdbc.JdbcChains;
 import io.opsmon.internal.jdbc.OwnTransactions;
-import io.opsmon.log.LogKind;
+import io.opsmon.log.definition.LogDefinition;
 import io.opsmon.recording.RecordedEntry;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -31,7 +31,7 @@ import org.springframework.util.Assert;
  */
 public final class JdbcLogChain<E extends RecordedEntry> {
 
-    private final LogKind<E> kind;
+    private final LogDefinition<E> definition;
     private final ChainAppender<E> appender;
     private final ChainKeeper<E> keeper;
     private final ChainVerification<E> verification;
@@ -41,7 +41,7 @@ public final class JdbcLogChain<E extends RecordedEntry> {
     /**
      * Creates the chains of a database.
      *
-     * @param layout the table of the log
+     * @param definition the table of the log
      * @param dataSource the database of the table
      * @param node the name of this node, at most 100 characters; also the name of its chain
      * @param sealer the keys
@@ -49,26 +49,26 @@ public final class JdbcLogChain<E extends RecordedEntry> {
      * @param clock the time of seals
      */
     public JdbcLogChain(
-            LogLayout<E> layout,
+            LogDefinition<E> definition,
             DataSource dataSource,
             String node,
             Sealer sealer,
             List<SealArchive> archives,
             Clock clock) {
         this(
-                layout,
+                definition,
                 dataSource,
                 node,
                 sealer,
                 archives,
                 clock,
-                new FindingLog(layout.kind().name(), new OwnTransactions(dataSource), sealer, clock, finding -> {}));
+                new FindingLog(definition.name(), new OwnTransactions(dataSource), sealer, clock, finding -> {}));
     }
 
     /**
      * Creates the chains of a database with a shared finding log.
      *
-     * @param layout the table of the log
+     * @param definition the table of the log
      * @param dataSource the database of the table
      * @param node the name of this node, at most 100 characters; also the name of its chain
      * @param sealer the keys
@@ -77,7 +77,7 @@ public final class JdbcLogChain<E extends RecordedEntry> {
      * @param findings receives findings; shared with the retention of the log
      */
     public JdbcLogChain(
-            LogLayout<E> layout,
+            LogDefinition<E> definition,
             DataSource dataSource,
             String node,
             Sealer sealer,
@@ -85,11 +85,11 @@ public final class JdbcLogChain<E extends RecordedEntry> {
             Clock clock,
             FindingLog findings) {
         this.findings = findings;
-        this.kind = layout.kind();
-        this.holds = new JdbcLegalHolds(layout, HoldFilters.of(kind), dataSource, sealer, clock);
-        ChainedForm<E> form = kind.form();
-        JdbcChains chains = new JdbcChains(kind.name());
-        LogStatements<E> table = new LogStatements<>(layout, dataSource, null);
+        this.definition = definition;
+        this.holds = new JdbcLegalHolds(definition, dataSource, sealer, clock);
+        ChainedForm<E> form = definition.form();
+        JdbcChains chains = new JdbcChains(definition.name());
+        LogStatements<E> table = new LogStatements<>(definition, dataSource, null);
         LogRows<E> rows = new LogRows<>(table);
         String name = node.length() <= 100 ? node : node.substring(0, 100);
         this.keeper =
@@ -100,12 +100,12 @@ public final class JdbcLogChain<E extends RecordedEntry> {
     }
 
     /**
-     * Returns the kind of log.
+     * Returns the definition of the log.
      *
-     * @return the kind
+     * @return the definition
      */
-    public LogKind<E> kind() {
-        return kind;
+    public LogDefinition<E> definition() {
+        return definition;
     }
 
     /**

@@ -7,6 +7,7 @@ import io.opsmon.chain.internal.jdbc.ChainAppender;
 import io.opsmon.chain.internal.jdbc.JdbcChains;
 import io.opsmon.log.PersonalData;
 import io.opsmon.log.ValueCount;
+import io.opsmon.log.definition.LogDefinition;
 import io.opsmon.log.internal.Pseudonyms;
 import io.opsmon.recording.RecordedEntry;
 import java.sql.Connection;
@@ -17,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -32,36 +34,42 @@ public final class JdbcPersonalData<E extends RecordedEntry> implements Personal
     private static final int BATCH = 500;
     private static final int LISTED = 20;
 
-    private final PersonalLayout<E> personal;
-    private final LogLayout<E> layout;
+    private final LogDefinition<E> definition;
     private final LogStatements<E> table;
     private final Sealer sealer;
     private final Pseudonyms pseudonyms;
     private final JdbcLegalHolds holds;
+    private final String person;
+    private final @Nullable String actor;
     private final List<LogColumn<E>> changed;
 
     /**
      * Creates the access to personal data.
      *
-     * @param personal the columns of the log that name persons
+     * @param definition the definition of the log
      * @param dataSource the database of the table
      * @param sealer signs erasures
      * @param pseudonyms replaces names
      * @param holds the legal holds of the log, which no removal violates
      */
     public JdbcPersonalData(
-            PersonalLayout<E> personal,
+            LogDefinition<E> definition,
             DataSource dataSource,
             Sealer sealer,
             Pseudonyms pseudonyms,
             JdbcLegalHolds holds) {
-        this.personal = personal;
-        this.layout = personal.layout();
-        this.table = new LogStatements<>(layout, dataSource, null);
+        this.definition = definition;
+        this.table = new LogStatements<>(definition, dataSource, null);
         this.sealer = sealer;
         this.pseudonyms = pseudonyms;
         this.holds = holds;
-        this.changed = personal.changedColumns();
+        this.person = definition.person().name();
+        this.actor = definition.actor() == null ? null : definition.actor().name();
+        this.changed = Stream.<io.opsmon.log.definition.LogColumn<E, ?>>concat(
+                        definition.personalColumns().stream(),
+                        Stream.of("chain_salt", "personal_hash", "proof").map(definition::column))
+                .map(LogTable::column)
+                .toList();
     }
 
     @Override
@@ -72,7 +80,7 @@ public final class JdbcPersonalData<E extends RecordedEntry> implements Personal
             @Nullable Instant last = null;
             try (PreparedStatement select =
                     connection.prepareStatement("SELECT COUNT(*), MIN(occurred_at), MAX(occurred_at) FROM "
-                            + layout.table() + " WHERE " + personal.person() + " = ?")) {
+                            + definition.table() + " WHERE " + this.person + " = ?")) {
                 select.setString(1, person);
                 try (ResultSet row = select.executeQuery()) {
                     if (row.next() && row.getLong(1) > 0) {
@@ -87,7 +95,7 @@ public final class JdbcPersonalData<E extends RecordedEntry> implements Personal
                     count,
                     first,
                     last,
-                    counts(connection, personal.kind(), person),
+                    counts(connection, definition.grouping().name(), person),
                     values(connection, "client_ip", person),
                     values(connection, "user_agent", person),
                     asActor(connection, person));
@@ -103,8 +111,9 @@ public final class JdbcPersonalData<E extends RecordedEntry> implements Personal
     private List<ValueCount> counts(Connection connection, String column, String person) throws SQLException {
         List<ValueCount> counts = new ArrayList<>();
         try (PreparedStatement select = connection.prepareStatement("SELECT " + column
-                + ", COUNT(*) AS entries, SUM(CASE WHEN outcome = 'FAILURE' THEN 1 ELSE 0 END) FROM " + layout.table()
-                + " WHERE " + personal.person() + " = ? AND " + column + " IS NOT NULL GROUP BY " + column
+                + ", COUNT(*) AS entries, SUM(CASE WHEN outcome = 'FAILURE' THEN 1 ELSE 0 END) FROM "
+                + definition.table()
+                + " WHERE " + this.person + " = ? AND " + column + " IS NOT NULL GROUP BY " + column
                 + " ORDER BY entries DESC, " + column + " LIMIT " + LISTED)) {
             select.setString(1, person);
             try (ResultSet row = select.executeQuery()) {
@@ -117,11 +126,11 @@ public final class JdbcPersonalData<E extends RecordedEntry> implements Personal
     }
 
     private long asActor(Connection connection, String person) throws SQLException {
-        if (personal.actor() == null) {
+        if (actor == null) {
             return 0;
         }
         try (PreparedStatement select = connection.prepareStatement(
-                "SELECT COUNT(*) FROM " + layout.table() + " WHERE " + personal.actor() + " = ? AND " + others())) {
+                "SELECT COUNT(*) FROM " + definition.table() + " WHERE " + actor + " = ? AND " + others())) {
             select.setString(1, person);
             select.setString(2, person);
             try (ResultSet row = select.executeQuery()) {
@@ -131,22 +140,22 @@ public final class JdbcPersonalData<E extends RecordedEntry> implements Personal
     }
 
     private String others() {
-        return "(" + personal.person() + " IS NULL OR " + personal.person() + " <> ?)";
+        return "(" + this.person + " IS NULL OR " + this.person + " <> ?)";
     }
 
     @Override
     public void requireNotHeld(String person) {
-        holds.requireNotHeld(personal.person(), person);
-        if (personal.actor() != null) {
-            holds.requireNotHeld(personal.actor(), person);
+        holds.requireNotHeld(this.person, person);
+        if (actor != null) {
+            holds.requireNotHeld(actor, person);
         }
     }
 
     @Override
     public long remove(String person, Removal removal) {
-        long removed = removeWhere(personal.person() + " = ?", List.of(person), person, removal);
-        if (personal.actor() != null) {
-            removed += removeWhere(personal.actor() + " = ? AND " + others(), List.of(person, person), person, removal);
+        long removed = removeWhere(this.person + " = ?", List.of(person), person, removal);
+        if (actor != null) {
+            removed += removeWhere(actor + " = ? AND " + others(), List.of(person, person), person, removal);
         }
         return removed;
     }
@@ -195,9 +204,9 @@ public final class JdbcPersonalData<E extends RecordedEntry> implements Personal
         String assignments =
                 changed.stream().map(column -> column.name() + " = ?").collect(Collectors.joining(", "));
         try (PreparedStatement update =
-                connection.prepareStatement("UPDATE " + layout.table() + " SET " + assignments + " WHERE id = ?")) {
+                connection.prepareStatement("UPDATE " + definition.table() + " SET " + assignments + " WHERE id = ?")) {
             for (E entry : entries) {
-                E replaced = replaced(entry, personal.replacement().without(entry, person, pseudonym, removal));
+                E replaced = replaced(entry, definition.without(entry, person, pseudonym, removal));
                 int index = 1;
                 for (LogColumn<E> column : changed) {
                     dialect.bind(update, index++, column, replaced);
@@ -210,16 +219,15 @@ public final class JdbcPersonalData<E extends RecordedEntry> implements Personal
     }
 
     private E replaced(E entry, E without) {
-        @Nullable ChainLink link = layout.kind().form().link(entry);
+        @Nullable ChainLink link = definition.form().link(entry);
         if (link == null) {
             return without;
         }
         if (link.isPending()) {
             // The entry has no number yet. The chain will contain its present values.
-            return new ChainAppender<>(
-                            new JdbcChains(layout.kind().name()), layout.kind().form(), sealer, link.chain())
+            return new ChainAppender<>(new JdbcChains(definition.name()), definition.form(), sealer, link.chain())
                     .waiting(without);
         }
-        return Erasure.replace(layout.kind().form(), sealer, entry, without);
+        return Erasure.replace(definition.form(), sealer, entry, without);
     }
 }

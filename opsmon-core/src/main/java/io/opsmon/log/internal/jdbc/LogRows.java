@@ -2,6 +2,7 @@ package io.opsmon.log.internal.jdbc;
 
 import io.opsmon.chain.ChainLink;
 import io.opsmon.chain.internal.jdbc.ChainRows;
+import io.opsmon.log.definition.LogDefinition;
 import io.opsmon.recording.RecordedEntry;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -16,18 +17,18 @@ final class LogRows<E extends RecordedEntry> implements ChainRows<E> {
     private static final int FETCH = 1_000;
 
     private final LogStatements<E> table;
-    private final LogLayout<E> layout;
+    private final LogDefinition<E> definition;
 
     LogRows(LogStatements<E> table) {
         this.table = table;
-        this.layout = table.layout();
+        this.definition = table.definition();
     }
 
     @Override
     public void read(Connection connection, String chain, long after, long upTo, Sink<E> sink) throws SQLException {
         Dialect dialect = table.dialect(connection);
         try (PreparedStatement select = connection.prepareStatement(
-                "SELECT " + layout.names() + " FROM " + layout.table()
+                "SELECT " + definition.names() + " FROM " + definition.table()
                         + " WHERE chain = ? AND chain_seq > ? AND chain_seq <= ? ORDER BY chain_seq",
                 ResultSet.TYPE_FORWARD_ONLY,
                 ResultSet.CONCUR_READ_ONLY)) {
@@ -37,7 +38,7 @@ final class LogRows<E extends RecordedEntry> implements ChainRows<E> {
             select.setLong(3, upTo);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    sink.accept(layout.read(row, dialect.values()));
+                    sink.accept(EntryRow.read(definition, row, dialect.values()));
                 }
             }
         }
@@ -53,9 +54,9 @@ final class LogRows<E extends RecordedEntry> implements ChainRows<E> {
     public void place(Connection connection, List<E> placed) throws SQLException {
         Dialect dialect = table.dialect(connection);
         try (PreparedStatement update = connection.prepareStatement(
-                "UPDATE " + layout.table() + " SET chain_seq = ?, chain_hash = ?, proof = NULL WHERE id = ?")) {
+                "UPDATE " + definition.table() + " SET chain_seq = ?, chain_hash = ?, proof = NULL WHERE id = ?")) {
             for (E entry : placed) {
-                @Nullable ChainLink link = layout.kind().form().link(entry);
+                @Nullable ChainLink link = definition.form().link(entry);
                 if (link != null) {
                     update.setLong(1, link.sequence());
                     update.setBytes(2, link.hash().bytes());
@@ -70,7 +71,7 @@ final class LogRows<E extends RecordedEntry> implements ChainRows<E> {
     @Override
     public @Nullable String nextChain(Connection connection, String after) throws SQLException {
         try (PreparedStatement select =
-                connection.prepareStatement("SELECT MIN(chain) FROM " + layout.table() + " WHERE chain > ?")) {
+                connection.prepareStatement("SELECT MIN(chain) FROM " + definition.table() + " WHERE chain > ?")) {
             select.setString(1, after);
             try (ResultSet row = select.executeQuery()) {
                 return row.next() ? row.getString(1) : null;
@@ -81,8 +82,8 @@ final class LogRows<E extends RecordedEntry> implements ChainRows<E> {
     @Override
     public Outside outside(Connection connection) throws SQLException {
         long count;
-        try (PreparedStatement select =
-                        connection.prepareStatement("SELECT COUNT(*) FROM " + layout.table() + " WHERE chain IS NULL");
+        try (PreparedStatement select = connection.prepareStatement(
+                        "SELECT COUNT(*) FROM " + definition.table() + " WHERE chain IS NULL");
                 ResultSet row = select.executeQuery()) {
             row.next();
             count = row.getLong(1);
@@ -92,7 +93,7 @@ final class LogRows<E extends RecordedEntry> implements ChainRows<E> {
         }
         Dialect dialect = table.dialect(connection);
         try (PreparedStatement select = connection.prepareStatement(
-                        "SELECT id FROM " + layout.table() + " WHERE chain IS NULL LIMIT 1");
+                        "SELECT id FROM " + definition.table() + " WHERE chain IS NULL LIMIT 1");
                 ResultSet row = select.executeQuery()) {
             return new Outside(count, row.next() ? dialect.values().uuid(row, 1) : null);
         }

@@ -4,6 +4,7 @@ import io.opsmon.chain.Hash;
 import io.opsmon.chain.internal.ChainEnds;
 import io.opsmon.chain.internal.jdbc.ChainAppender;
 import io.opsmon.internal.jdbc.OwnTransactions;
+import io.opsmon.log.definition.LogDefinition;
 import io.opsmon.recording.RecordedEntry;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -39,26 +40,28 @@ public final class LogStatements<E extends RecordedEntry> {
     private static final String INTEGRITY_VIOLATION = "23";
     private static final int IDS_AT_ONCE = 500;
 
-    private final LogLayout<E> layout;
+    private final LogDefinition<E> definition;
     private final DataSource dataSource;
     private final OwnTransactions transactions;
     private final @Nullable ChainAppender<E> appender;
     private final StoredValues<E> storedValues;
+    private final LogTable<E> table;
     private volatile @Nullable Dialect dialect;
 
     /**
      * Creates the access to a table.
      *
-     * @param layout the layout of the table
+     * @param definition the definition of the log
      * @param dataSource the database of the table
      * @param appender gives entries their positions; null for a log without chain, or for access without inserts
      */
-    public LogStatements(LogLayout<E> layout, DataSource dataSource, @Nullable ChainAppender<E> appender) {
-        this.layout = layout;
+    public LogStatements(LogDefinition<E> definition, DataSource dataSource, @Nullable ChainAppender<E> appender) {
+        this.definition = definition;
         this.dataSource = dataSource;
         this.transactions = new OwnTransactions(dataSource);
         this.appender = appender;
-        this.storedValues = new StoredValues<>(layout);
+        this.table = LogTable.of(definition);
+        this.storedValues = new StoredValues<>(definition, table);
     }
 
     /**
@@ -70,7 +73,7 @@ public final class LogStatements<E extends RecordedEntry> {
     @Nullable
     String checkStoredValues() {
         transactions.execute(
-                "Check the stored values of " + layout.table(),
+                "Check the stored values of " + definition.table(),
                 connection -> storedValues.areFaithful(connection, dialect(connection)));
         return storedValues.problem();
     }
@@ -82,12 +85,12 @@ public final class LogStatements<E extends RecordedEntry> {
     }
 
     /**
-     * Returns the layout of the table.
+     * Returns the definition of the log.
      *
-     * @return the layout
+     * @return the definition
      */
-    public LogLayout<E> layout() {
-        return layout;
+    public LogDefinition<E> definition() {
+        return definition;
     }
 
     /**
@@ -145,8 +148,8 @@ public final class LogStatements<E extends RecordedEntry> {
     public List<E> select(Connection connection, String condition, Object... parameters) throws SQLException {
         Dialect known = dialect(connection);
         List<E> entries = new ArrayList<>();
-        try (PreparedStatement select =
-                connection.prepareStatement("SELECT " + layout.names() + " FROM " + layout.table() + " " + condition)) {
+        try (PreparedStatement select = connection.prepareStatement(
+                "SELECT " + definition.names() + " FROM " + definition.table() + " " + condition)) {
             for (int i = 0; i < parameters.length; i++) {
                 Object value = parameters[i];
                 select.setObject(
@@ -159,7 +162,7 @@ public final class LogStatements<E extends RecordedEntry> {
             }
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    entries.add(layout.read(row, known.values()));
+                    entries.add(EntryRow.read(definition, row, known.values()));
                 }
             }
         }
@@ -169,7 +172,7 @@ public final class LogStatements<E extends RecordedEntry> {
     /** Stores all entries or none in a separate transaction. */
     void store(List<E> entries) {
         Optional<ChainAppender.Linked<E>> linked =
-                transactions.run("Store " + layout.kind().plural(), connection -> store(connection, entries));
+                transactions.run("Store " + definition.plural(), connection -> store(connection, entries));
         if (appender != null) {
             linked.ifPresent(appender::committed);
         }
@@ -201,9 +204,9 @@ public final class LogStatements<E extends RecordedEntry> {
     void storeOutsideChain(Connection connection, E entry) throws SQLException {
         Dialect known = dialect(connection);
         if (appender == null) {
-            known.insert(connection, layout.asTable(), List.of(entry));
+            known.insert(connection, table, List.of(entry));
         } else if (storedValues.areFaithful(connection, known)) {
-            known.insert(connection, layout.asTable(), List.of(appender.waiting(entry)));
+            known.insert(connection, table, List.of(appender.waiting(entry)));
         } else {
             E stored = storedValues.insert(connection, known, List.of(entry)).get(0);
             storedValues.place(connection, known, List.of(appender.waiting(stored)));
@@ -214,13 +217,13 @@ public final class LogStatements<E extends RecordedEntry> {
             throws SQLException {
         Dialect known = dialect(connection);
         if (ends == null || appender == null) {
-            known.insert(connection, layout.asTable(), entries);
+            known.insert(connection, table, entries);
             return Optional.empty();
         }
         ChainAppender.Linked<E> linked;
         if (storedValues.areFaithful(connection, known)) {
             linked = appender.link(ends, entries);
-            known.insert(connection, layout.asTable(), linked.entries());
+            known.insert(connection, table, linked.entries());
         } else {
             linked = appender.link(ends, storedValues.insert(connection, known, entries));
             storedValues.place(connection, known, linked.entries());
@@ -234,7 +237,7 @@ public final class LogStatements<E extends RecordedEntry> {
         Set<UUID> stored = new HashSet<>();
         for (int from = 0; from < entries.size(); from += IDS_AT_ONCE) {
             List<E> some = entries.subList(from, Math.min(entries.size(), from + IDS_AT_ONCE));
-            try (PreparedStatement select = connection.prepareStatement("SELECT id FROM " + layout.table()
+            try (PreparedStatement select = connection.prepareStatement("SELECT id FROM " + definition.table()
                     + " WHERE id IN (" + String.join(", ", Collections.nCopies(some.size(), "?")) + ")")) {
                 for (int i = 0; i < some.size(); i++) {
                     select.setObject(i + 1, known.values().toSql(some.get(i).id()));
@@ -262,7 +265,7 @@ public final class LogStatements<E extends RecordedEntry> {
      */
     private ChainEnds realEnds(Connection connection, ChainEnds noted, SQLException failure) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("SELECT chain_seq, chain_hash FROM "
-                + layout.table() + " WHERE chain = ? AND chain_seq > ? ORDER BY chain_seq DESC LIMIT 1")) {
+                + definition.table() + " WHERE chain = ? AND chain_seq > ? ORDER BY chain_seq DESC LIMIT 1")) {
             select.setString(1, noted.chain());
             select.setLong(2, noted.headSequence());
             try (ResultSet row = select.executeQuery()) {

@@ -1,5 +1,8 @@
 package io.opsmon.log.internal.jdbc;
 
+import io.opsmon.log.definition.LogDefinition;
+import io.opsmon.recording.RecordedEntry;
+import java.sql.Types;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -15,5 +18,29 @@ record LogTable<E>(String name, List<LogColumn<E>> columns, String names) {
 
     LogTable(String name, List<LogColumn<E>> columns) {
         this(name, List.copyOf(columns), columns.stream().map(LogColumn::name).collect(Collectors.joining(", ")));
+    }
+
+    /** Number of columns of the position in the chain, at the end of every table of a log. */
+    static final int CHAIN_COLUMNS = 6;
+
+    /** Returns the table of a log. */
+    static <E extends RecordedEntry> LogTable<E> of(LogDefinition<E> definition) {
+        return new LogTable<>(
+                definition.table(),
+                definition.columns().stream().map(LogTable::column).toList());
+    }
+
+    /** Returns a column of a log. PostgreSQL requires the JDBC type of null values. */
+    static <E> LogColumn<E> column(io.opsmon.log.definition.LogColumn<E, ?> column) {
+        int nullType = switch (column.type().kind()) {
+            case TEXT -> Types.VARCHAR;
+            case LONG -> Types.BIGINT;
+            case INTEGER -> Types.INTEGER;
+            case DOUBLE -> Types.DOUBLE;
+            case UUID -> Types.OTHER;
+            case INSTANT -> Types.TIMESTAMP_WITH_TIMEZONE;
+            case HASH -> Types.BINARY;
+        };
+        return new LogColumn<>(column.name(), nullType, column::stored);
     }
 }

@@ -1,5 +1,6 @@
 package io.opsmon.log.internal.jdbc;
 
+import io.opsmon.log.definition.LogDefinition;
 import io.opsmon.recording.RecordedEntry;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -29,14 +30,19 @@ final class StoredValues<E extends RecordedEntry> {
     private static final Logger log = LoggerFactory.getLogger(StoredValues.class);
     private static final int IDS_AT_ONCE = 500;
 
-    private final LogLayout<E> layout;
+    private final LogDefinition<E> definition;
+    private final LogTable<E> table;
     private final List<LogColumn<E>> chainColumns;
     private volatile @Nullable List<String> differences;
     private volatile @Nullable String failure;
 
-    StoredValues(LogLayout<E> layout) {
-        this.layout = layout;
-        this.chainColumns = LogLayout.chainColumns(layout.kind().form());
+    StoredValues(LogDefinition<E> definition, LogTable<E> table) {
+        this.definition = definition;
+        this.table = table;
+        this.chainColumns = table.columns()
+                .subList(
+                        table.columns().size() - LogTable.CHAIN_COLUMNS,
+                        table.columns().size());
     }
 
     /**
@@ -63,7 +69,7 @@ final class StoredValues<E extends RecordedEntry> {
         }
         return known.isEmpty()
                 ? null
-                : "The database does not return all values of " + layout.table() + " as written: "
+                : "The database does not return all values of " + definition.table() + " as written: "
                         + String.join("; ", known)
                         + ". Entries are hashed as the database returns them, which is slower. Check the settings of"
                         + " the driver, of the connection and of the server.";
@@ -75,16 +81,17 @@ final class StoredValues<E extends RecordedEntry> {
             return known;
         }
         try {
-            known = StoredValueProbe.differences(connection, dialect, layout.asTable());
+            known = StoredValueProbe.differences(connection, dialect, table);
         } catch (SQLException | RuntimeException refused) {
             if (failure == null) {
                 log.warn(
                         "Checking whether {} returns written values failed, entries are read back until the check"
                                 + " succeeds: {}",
-                        layout.table(),
+                        definition.table(),
                         refused.getMessage());
             }
-            failure = "Checking whether " + layout.table() + " returns written values failed: " + refused.getMessage();
+            failure = "Checking whether " + definition.table() + " returns written values failed: "
+                    + refused.getMessage();
             return null;
         }
         differences = known;
@@ -102,19 +109,19 @@ final class StoredValues<E extends RecordedEntry> {
      * @return the stored entries, in the same order
      */
     List<E> insert(Connection connection, Dialect dialect, List<E> entries) throws SQLException {
-        dialect.insert(connection, layout.asTable(), entries);
+        dialect.insert(connection, table, entries);
         Map<UUID, E> stored = new HashMap<>();
         for (int from = 0; from < entries.size(); from += IDS_AT_ONCE) {
             List<E> some = entries.subList(from, Math.min(entries.size(), from + IDS_AT_ONCE));
             try (PreparedStatement select =
-                    connection.prepareStatement("SELECT " + layout.names() + " FROM " + layout.table()
+                    connection.prepareStatement("SELECT " + definition.names() + " FROM " + definition.table()
                             + " WHERE id IN (" + String.join(", ", Collections.nCopies(some.size(), "?")) + ")")) {
                 for (int i = 0; i < some.size(); i++) {
                     select.setObject(i + 1, dialect.values().toSql(some.get(i).id()));
                 }
                 try (ResultSet row = select.executeQuery()) {
                     while (row.next()) {
-                        E entry = layout.read(row, dialect.values());
+                        E entry = EntryRow.read(definition, row, dialect.values());
                         stored.put(entry.id(), entry);
                     }
                 }
@@ -125,7 +132,7 @@ final class StoredValues<E extends RecordedEntry> {
             @Nullable E found = stored.get(entry.id());
             if (found == null) {
                 throw new SQLException(
-                        "Entry " + entry.id() + " is not found in " + layout.table() + " after its insert");
+                        "Entry " + entry.id() + " is not found in " + definition.table() + " after its insert");
             }
             inOrder.add(found);
         }
@@ -137,7 +144,7 @@ final class StoredValues<E extends RecordedEntry> {
         String assignments =
                 chainColumns.stream().map(column -> column.name() + " = ?").collect(Collectors.joining(", "));
         try (PreparedStatement update =
-                connection.prepareStatement("UPDATE " + layout.table() + " SET " + assignments + " WHERE id = ?")) {
+                connection.prepareStatement("UPDATE " + definition.table() + " SET " + assignments + " WHERE id = ?")) {
             for (E entry : placed) {
                 int index = 1;
                 for (LogColumn<E> column : chainColumns) {

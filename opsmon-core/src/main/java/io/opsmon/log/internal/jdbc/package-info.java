@@ -1,6 +1,6 @@
 /**
- * Logs in a relational database. A log describes its table by a {@link io.opsmon.log.internal.jdbc.LogLayout}, which
- * the shared store, chains, retention and import use. Each supported database has a
+ * Logs in a relational database. Repository, chains, retention and import work from the
+ * {@link io.opsmon.log.definition.LogDefinition} of a log. Each supported database has a
  * {@link io.opsmon.log.internal.jdbc.Dialect}.
  */
 @NullMarked

@@ -6,7 +6,7 @@ import io.opsmon.client.Location;
 import io.opsmon.internal.jdbc.LikePattern;
 import io.opsmon.internal.jdbc.OwnTransactions;
 import io.opsmon.internal.jdbc.SqlValues;
-import io.opsmon.log.internal.StorableText;
+import io.opsmon.internal.jdbc.StorableText;
 import io.opsmon.onlineuser.Kick;
 import io.opsmon.onlineuser.OnlineSession;
 import io.opsmon.onlineuser.OnlineUserPage;

@@ -1,10 +1,11 @@
 package io.opsmon.operationlog.internal.forwarding;
 
 import io.opsmon.operationlog.ChainPosition;
-import io.opsmon.operationlog.OperationLogCodec;
+import io.opsmon.operationlog.OperationLogDefinition;
 import io.opsmon.operationlog.OperationLogEntry;
 import io.opsmon.operationlog.OperationLogExporter;
 import io.opsmon.operationlog.Resource;
+import io.opsmon.recording.EntryCodec;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,7 +38,7 @@ public final class KafkaExporter implements OperationLogExporter {
 
     private final String topic;
     private final Map<String, Object> configuration;
-    private final OperationLogCodec codec = new OperationLogCodec();
+    private final EntryCodec<OperationLogEntry> codec = OperationLogDefinition.OPERATION_LOG.codec();
     private @Nullable Producer<String, byte[]> producer;
 
     /**

@@ -1,9 +1,10 @@
 package io.opsmon.operationlog.internal.forwarding;
 
 import io.opsmon.internal.http.Webhook;
-import io.opsmon.operationlog.OperationLogCodec;
+import io.opsmon.operationlog.OperationLogDefinition;
 import io.opsmon.operationlog.OperationLogEntry;
 import io.opsmon.operationlog.OperationLogExporter;
+import io.opsmon.recording.EntryCodec;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.time.Clock;
@@ -25,7 +26,7 @@ public final class WebhookExporter implements OperationLogExporter {
     private final Webhook webhook;
     private final @Nullable String secret;
     private final Clock clock;
-    private final OperationLogCodec codec = new OperationLogCodec();
+    private final EntryCodec<OperationLogEntry> codec = OperationLogDefinition.OPERATION_LOG.codec();
 
     /**
      * Creates an exporter.

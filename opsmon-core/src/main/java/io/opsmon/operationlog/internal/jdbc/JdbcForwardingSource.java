@@ -1,6 +1,7 @@
 package io.opsmon.operationlog.internal.jdbc;
 
 import io.opsmon.log.internal.jdbc.LogStatements;
+import io.opsmon.operationlog.OperationLogDefinition;
 import io.opsmon.operationlog.OperationLogEntry;
 import io.opsmon.operationlog.internal.forwarding.ForwardingSource;
 import java.sql.PreparedStatement;
@@ -31,7 +32,7 @@ public final class JdbcForwardingSource implements ForwardingSource {
      * @param dataSource the database with {@code opsmon_operation_log}
      */
     public JdbcForwardingSource(DataSource dataSource) {
-        this.table = new LogStatements<>(OperationLogLayout.LAYOUT, dataSource, null);
+        this.table = new LogStatements<>(OperationLogDefinition.OPERATION_LOG, dataSource, null);
     }
 
     @Override
@@ -53,7 +54,7 @@ public final class JdbcForwardingSource implements ForwardingSource {
 
     private static void bind(PreparedStatement select, String exporter) throws SQLException {
         select.setString(1, exporter);
-        select.setString(2, OperationLogEntry.KIND.name());
+        select.setString(2, OperationLogDefinition.OPERATION_LOG.name());
     }
 
     @Override
@@ -62,7 +63,7 @@ public final class JdbcForwardingSource implements ForwardingSource {
             try (PreparedStatement update = connection.prepareStatement(
                     "UPDATE opsmon_exporter_position SET seq = ? WHERE log = ? AND exporter = ? AND chain = ?")) {
                 update.setLong(1, sequence);
-                update.setString(2, OperationLogEntry.KIND.name());
+                update.setString(2, OperationLogDefinition.OPERATION_LOG.name());
                 update.setString(3, exporter);
                 update.setString(4, chain);
                 if (update.executeUpdate() > 0) {
@@ -71,7 +72,7 @@ public final class JdbcForwardingSource implements ForwardingSource {
             }
             try (PreparedStatement insert = connection.prepareStatement(
                     "INSERT INTO opsmon_exporter_position (log, exporter, chain, seq) VALUES (?, ?, ?, ?)")) {
-                insert.setString(1, OperationLogEntry.KIND.name());
+                insert.setString(1, OperationLogDefinition.OPERATION_LOG.name());
                 insert.setString(2, exporter);
                 insert.setString(3, chain);
                 insert.setLong(4, sequence);

@@ -16,7 +16,7 @@ import io.opsmon.backup.ScratchIsolation;
 import io.opsmon.backup.file.BackupManifest;
 import io.opsmon.backup.file.BackupManifest.TableContent;
 import io.opsmon.backup.internal.catalogue.BackupCatalogue.BackupLease;
-import io.opsmon.backup.internal.catalogue.BackupCatalogue.Beat;
+import io.opsmon.backup.internal.catalogue.BackupCatalogue.HeartbeatResult;
 import io.opsmon.backup.internal.catalogue.BackupCatalogue.LeaseSnapshot;
 import io.opsmon.backup.internal.catalogue.CataloguedFiles.KnownStorage;
 import io.opsmon.backup.internal.catalogue.CataloguedFiles.Removal;
@@ -114,7 +114,7 @@ abstract class BackupCatalogueContract {
         assertThat(catalogue.find("b1").orElseThrow().status()).isEqualTo(BackupStatus.QUEUED);
 
         assertThat(catalogue.begin(lease, "main/b1", NOW.plusSeconds(1))).isTrue();
-        assertThat(catalogue.beat(lease, 250, 3, 12)).isEqualTo(Beat.GO_ON);
+        assertThat(catalogue.renew(lease, 250, 3, 12)).isEqualTo(HeartbeatResult.GO_ON);
         Backup running = catalogue.find("b1").orElseThrow();
         assertThat(running.status()).isEqualTo(BackupStatus.RUNNING);
         assertThat(running.stored()).isNull();
@@ -228,7 +228,7 @@ abstract class BackupCatalogueContract {
     void tellsWhoeverRunsItToStop() {
         BackupLease lease = catalogue.queue(queued("b1", "main"), "main", "token", 0);
         assertThat(catalogue.requestCancel("b1")).isTrue();
-        assertThat(catalogue.beat(lease, 1, 0, 0)).isEqualTo(Beat.CANCEL);
+        assertThat(catalogue.renew(lease, 1, 0, 0)).isEqualTo(HeartbeatResult.CANCEL);
         assertThat(catalogue.find("b1").orElseThrow().activity())
                 .isEqualTo(new BackupActivity(Kind.DUMP, NOW, 1, 0, 0, 0, true));
         assertThat(catalogue.fail(lease, BackupStatus.CANCELLED, "Cancelled by li", NOW))
@@ -253,7 +253,7 @@ abstract class BackupCatalogueContract {
         assertThat(failed.status()).isEqualTo(BackupStatus.FAILED);
         assertThat(failed.problem()).isEqualTo("The node died");
         // The node was slow, not dead: its heartbeat reports the lost lease.
-        assertThat(catalogue.beat(lease, 1, 0, 0)).isEqualTo(Beat.LOST);
+        assertThat(catalogue.renew(lease, 1, 0, 0)).isEqualTo(HeartbeatResult.LOST);
         // The stored backup is recorded.
         assertThat(catalogue.succeed(lease, manifest("b1", "main"), NOW)).isTrue();
         assertThat(catalogue.succeed(lease, manifest("b1", "main"), NOW)).isFalse();

@@ -447,13 +447,13 @@ class ResynchronizationTest {
         byte[] content = Files.readAllBytes(mount().resolve(template.file()));
         BackupManifest future = copy(template, "future", Instant.now().plus(Duration.ofDays(3_650)));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> backups.takeOver(future, new ByteArrayInputStream(content)))
+                .isThrownBy(() -> backups.importBackup(future, new ByteArrayInputStream(content)))
                 .withMessageContaining("future");
         List<String> imported = new ArrayList<>();
         for (int k = 0; k < 3; k++) {
             BackupManifest manifest =
                     copy(template, "imported-" + k, Instant.now().plusSeconds(60));
-            imported.add(backups.takeOver(manifest, new ByteArrayInputStream(content))
+            imported.add(backups.importBackup(manifest, new ByteArrayInputStream(content))
                     .id());
         }
         assertThat(backups.applyRetention("main")).isEmpty();

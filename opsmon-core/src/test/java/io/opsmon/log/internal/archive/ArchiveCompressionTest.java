@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.opsmon.chain.Hash;
 import io.opsmon.chain.Sealer;
+import io.opsmon.operationlog.OperationLogDefinition;
 import io.opsmon.operationlog.OperationLogEntry;
 import io.opsmon.operationlog.TestEntries;
 import java.io.IOException;
@@ -27,7 +28,7 @@ class ArchiveCompressionTest {
 
     private LogArchive<OperationLogEntry> archive(ArchiveCompression compression) {
         return new LogArchive<>(
-                OperationLogEntry.KIND, directory, new Sealer(List.of()), Clock.systemUTC(), compression);
+                OperationLogDefinition.OPERATION_LOG, directory, new Sealer(List.of()), Clock.systemUTC(), compression);
     }
 
     private static void write(LogArchive<OperationLogEntry> archive, OperationLogEntry... entries) throws IOException {
@@ -40,7 +41,7 @@ class ArchiveCompressionTest {
 
     private static List<String> descriptions(Path archive) throws IOException {
         List<String> read = new ArrayList<>();
-        LogArchive.read(OperationLogEntry.KIND, archive, entry -> read.add(entry.description()));
+        LogArchive.read(OperationLogDefinition.OPERATION_LOG, archive, entry -> read.add(entry.description()));
         return read;
     }
 

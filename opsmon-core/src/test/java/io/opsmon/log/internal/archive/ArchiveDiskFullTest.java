@@ -7,9 +7,9 @@ import io.opsmon.chain.Hash;
 import io.opsmon.chain.Sealer;
 import io.opsmon.log.internal.export.ExportFormat;
 import io.opsmon.log.internal.export.ExportWriter;
+import io.opsmon.operationlog.OperationLogDefinition;
 import io.opsmon.operationlog.OperationLogEntry;
 import io.opsmon.operationlog.TestEntries;
-import io.opsmon.operationlog.internal.OperationLogExportColumns;
 import io.opsmon.testsupport.SmallDisk;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -62,8 +62,8 @@ class ArchiveDiskFullTest {
 
     @Test
     void anArchiveThatDoesNotFitLeavesNothingBehind() throws Exception {
-        LogArchive<OperationLogEntry> archive =
-                new LogArchive<>(OperationLogEntry.KIND, disk(), new Sealer(List.of()), Clock.systemUTC());
+        LogArchive<OperationLogEntry> archive = new LogArchive<>(
+                OperationLogDefinition.OPERATION_LOG, disk(), new Sealer(List.of()), Clock.systemUTC());
         Random random = new Random(1);
 
         assertThatThrownBy(() -> archive.write("node-1", Hash.ZERO, List.of(), sink -> {
@@ -87,7 +87,9 @@ class ArchiveDiskFullTest {
 
         assertThatThrownBy(() -> {
                     try (ExportWriter<OperationLogEntry> writer = format.writer(
-                            Files.newOutputStream(disk().resolve("export")), OperationLogExportColumns.TABLE, false)) {
+                            Files.newOutputStream(disk().resolve("export")),
+                            OperationLogDefinition.OPERATION_LOG,
+                            false)) {
                         for (int i = 0; i < 1_000; i++) {
                             writer.write(incompressible(random));
                         }

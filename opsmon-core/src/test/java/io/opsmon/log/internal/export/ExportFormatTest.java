@@ -3,10 +3,9 @@ package io.opsmon.log.internal.export;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.opsmon.operationlog.OperationLogCodec;
+import io.opsmon.operationlog.OperationLogDefinition;
 import io.opsmon.operationlog.OperationLogEntry;
 import io.opsmon.operationlog.TestEntries;
-import io.opsmon.operationlog.internal.OperationLogExportColumns;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -28,7 +27,7 @@ class ExportFormatTest {
 
     private static byte[] export(ExportFormat format, boolean mark, OperationLogEntry... entries) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (ExportWriter<OperationLogEntry> writer = format.writer(out, OperationLogExportColumns.TABLE, mark)) {
+        try (ExportWriter<OperationLogEntry> writer = format.writer(out, OperationLogDefinition.OPERATION_LOG, mark)) {
             for (OperationLogEntry entry : entries) {
                 writer.write(entry);
             }
@@ -108,7 +107,7 @@ class ExportFormatTest {
 
         String lines = new String(export(ExportFormat.NDJSON, false, first, second), StandardCharsets.UTF_8);
         List<OperationLogEntry> read = java.util.Arrays.stream(lines.split("\n"))
-                .map(line -> new OperationLogCodec().decode(line.getBytes(StandardCharsets.UTF_8)))
+                .map(line -> OperationLogDefinition.OPERATION_LOG.codec().decode(line.getBytes(StandardCharsets.UTF_8)))
                 .toList();
 
         assertThat(read).containsExactly(first, second);
@@ -148,7 +147,7 @@ class ExportFormatTest {
 
         assertThatThrownBy(() -> {
                     try (ExportWriter<OperationLogEntry> writer =
-                            format.writer(full, OperationLogExportColumns.TABLE, false)) {
+                            format.writer(full, OperationLogDefinition.OPERATION_LOG, false)) {
                         for (int i = 0; i < 10_000; i++) {
                             writer.write(TestEntries.complete());
                         }

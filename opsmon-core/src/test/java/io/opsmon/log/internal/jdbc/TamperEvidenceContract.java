@@ -22,20 +22,26 @@ import io.opsmon.log.HeldEntriesException;
 import io.opsmon.log.LegalHold;
 import io.opsmon.log.PersonalData;
 import io.opsmon.log.TamperedLogException;
+import io.opsmon.log.definition.ColumnType;
+import io.opsmon.log.definition.LogColumn;
+import io.opsmon.log.definition.LogDefinition;
 import io.opsmon.log.internal.Pseudonyms;
 import io.opsmon.log.internal.RetentionBounds;
+import io.opsmon.loginlog.LoginLogDefinition;
 import io.opsmon.loginlog.LoginLogEntry;
 import io.opsmon.loginlog.TestLogins;
-import io.opsmon.loginlog.internal.jdbc.PersonalLogins;
+import io.opsmon.operationlog.OperationLogDefinition;
 import io.opsmon.operationlog.OperationLogEntry;
+import io.opsmon.operationlog.OperationLogFilter;
 import io.opsmon.operationlog.TestEntries;
-import io.opsmon.operationlog.internal.jdbc.PersonalOperations;
 import io.opsmon.recording.RecordedEntry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DatabaseMetaData;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -44,8 +50,10 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -66,8 +74,7 @@ abstract class TamperEvidenceContract<E extends RecordedEntry> {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     private static final RetentionBounds A_YEAR = new RetentionBounds(Duration.ofDays(365), null, 10);
 
-    private final PersonalLayout<E> personal;
-    private final LogLayout<E> layout;
+    private final LogDefinition<E> definition;
     private final Function<Instant, E> entries;
     private final String log;
     private final HikariDataSource database = database();
@@ -82,31 +89,30 @@ abstract class TamperEvidenceContract<E extends RecordedEntry> {
     private int run;
     private List<SealArchive> elsewhere = List.of();
     private JdbcLogChain<E> chain;
-    private JdbcLogStore<E> store;
+    private JdbcLogRepository<E, OperationLogFilter> store;
 
     abstract HikariDataSource database();
 
-    TamperEvidenceContract(PersonalLayout<E> personal, Function<Instant, E> entries) {
-        this.personal = personal;
-        this.layout = personal.layout();
+    TamperEvidenceContract(LogDefinition<E> definition, Function<Instant, E> entries) {
+        this.definition = definition;
         this.entries = entries;
-        this.log = layout.table();
-        new SchemaMigrator(database, List.of("chain", layout.kind().name())).run(SchemaMode.MIGRATE);
+        this.log = definition.table();
+        new SchemaMigrator(database, List.of("chain", definition.name())).run(SchemaMode.MIGRATE);
         this.chain = chain("node-1");
-        this.store = new JdbcLogStore<>(layout, database, Duration.ofSeconds(10), chain);
+        this.store = new JdbcLogRepository<>(definition, database, Duration.ofSeconds(10), chain);
     }
 
     /** Contract for the operation log. */
     abstract static class OfOperations extends TamperEvidenceContract<OperationLogEntry> {
         OfOperations() {
-            super(PersonalOperations.LAYOUT, TestEntries::at);
+            super(OperationLogDefinition.OPERATION_LOG, TestEntries::at);
         }
     }
 
     /** Contract for the login log. */
     abstract static class OfLogins extends TamperEvidenceContract<LoginLogEntry> {
         OfLogins() {
-            super(PersonalLogins.LAYOUT, at -> TestLogins.success(at, "ada"));
+            super(LoginLogDefinition.LOGIN_LOG, at -> TestLogins.success(at, "ada"));
         }
     }
 
@@ -141,12 +147,12 @@ abstract class TamperEvidenceContract<E extends RecordedEntry> {
     }
 
     private JdbcLogChain<E> chain(String node) {
-        return new JdbcLogChain<>(layout, database, node, sealer, elsewhere, clock);
+        return new JdbcLogChain<>(definition, database, node, sealer, elsewhere, clock);
     }
 
     private void restart() {
         chain = chain("node-1");
-        store = new JdbcLogStore<>(layout, database, Duration.ofSeconds(10), chain);
+        store = new JdbcLogRepository<>(definition, database, Duration.ofSeconds(10), chain);
     }
 
     private Path sealFile() {
@@ -176,15 +182,15 @@ abstract class TamperEvidenceContract<E extends RecordedEntry> {
 
     private JdbcLogRetention<E> retention(Duration minAge) {
         return new JdbcLogRetention<>(
-                layout, database, sealer, null, 10, clock, minAge, chain.findings(), holds(), null);
+                definition, database, sealer, null, 10, clock, minAge, chain.findings(), holds(), null);
     }
 
     private JdbcLegalHolds holds() {
-        return new JdbcLegalHolds(layout, HoldFilters.of(layout.kind()), database, sealer, clock);
+        return new JdbcLegalHolds(definition, database, sealer, clock);
     }
 
     private JdbcPersonalData<E> personalData() {
-        return new JdbcPersonalData<>(personal, database, sealer, new Pseudonyms(new byte[16]), holds());
+        return new JdbcPersonalData<>(definition, database, sealer, new Pseudonyms(new byte[16]), holds());
     }
 
     private long rows() {
@@ -205,8 +211,8 @@ abstract class TamperEvidenceContract<E extends RecordedEntry> {
     }
 
     private void rehash(Connection connection, long from) throws SQLException {
-        LogStatements<E> table = new LogStatements<>(layout, database, null);
-        ChainHasher<E> hasher = new ChainHasher<>(layout.kind().form());
+        LogStatements<E> table = new LogStatements<>(definition, database, null);
+        ChainHasher<E> hasher = new ChainHasher<>(definition.form());
         List<E> all = new ArrayList<>();
         new LogRows<>(table).read(connection, "node-1", from - 2, Long.MAX_VALUE, all::add);
         Hash hash = from == 1 ? Hash.ZERO : link(all.get(0)).hash();
@@ -227,7 +233,7 @@ abstract class TamperEvidenceContract<E extends RecordedEntry> {
     }
 
     private ChainLink link(E entry) {
-        return Objects.requireNonNull(layout.kind().form().link(entry));
+        return Objects.requireNonNull(definition.form().link(entry));
     }
 
     private void alter(long sequence) {
@@ -271,6 +277,32 @@ abstract class TamperEvidenceContract<E extends RecordedEntry> {
     // While the application runs.
 
     @Test
+    void theTableHasTheColumnsOfTheDefinition() throws SQLException {
+        Map<String, Integer> columns = new TreeMap<>();
+        try (Connection connection = database.getConnection()) {
+            DatabaseMetaData metaData = connection.getMetaData();
+            String table = metaData.storesUpperCaseIdentifiers()
+                    ? definition.table().toUpperCase(Locale.ROOT)
+                    : definition.table();
+            try (ResultSet column = metaData.getColumns(connection.getCatalog(), connection.getSchema(), table, null)) {
+                while (column.next()) {
+                    columns.put(column.getString("COLUMN_NAME").toLowerCase(Locale.ROOT), column.getInt("COLUMN_SIZE"));
+                }
+            }
+        }
+
+        assertThat(columns.keySet())
+                .containsExactlyInAnyOrderElementsOf(
+                        definition.columns().stream().map(LogColumn::name).toList());
+        assertThat(definition.columns())
+                .filteredOn(column -> column.type().kind() == ColumnType.Kind.TEXT
+                        && column.type().length() != ColumnType.UNLIMITED)
+                .allSatisfy(column -> assertThat(columns.get(column.name()))
+                        .as(column.name())
+                        .isEqualTo(column.type().length()));
+    }
+
+    @Test
     void recentEntriesDatedBackAreNotRemoved() {
         fifteenSealed();
         sql.update("UPDATE " + log + " SET occurred_at = ?", sql(START.minus(Duration.ofDays(4_000))));
@@ -299,7 +331,8 @@ abstract class TamperEvidenceContract<E extends RecordedEntry> {
     @Test
     void rowsThatNoChainHoldsMoveNoBound() throws IOException {
         fifteenSealed();
-        JdbcLogStore<E> foreign = new JdbcLogStore<>(layout, database, Duration.ofSeconds(10), null);
+        JdbcLogRepository<E, OperationLogFilter> foreign =
+                new JdbcLogRepository<>(definition, database, Duration.ofSeconds(10), null);
         foreign.saveAll(IntStream.range(0, 100)
                 .mapToObj(i -> entries.apply(START.plus(Duration.ofDays(3_650 + i))))
                 .toList());
@@ -315,7 +348,7 @@ abstract class TamperEvidenceContract<E extends RecordedEntry> {
     @Test
     void aMadeUpChainMovesNoBound() throws IOException {
         fifteenSealed();
-        new JdbcLogStore<>(layout, database, Duration.ofSeconds(10), null)
+        new JdbcLogRepository<>(definition, database, Duration.ofSeconds(10), null)
                 .saveAll(IntStream.range(0, 50)
                         .mapToObj(i -> entries.apply(START.plus(Duration.ofDays(3_650 + i))))
                         .toList());
@@ -328,7 +361,7 @@ abstract class TamperEvidenceContract<E extends RecordedEntry> {
                         row.values().iterator().next()));
         sql.update(
                 "INSERT INTO opsmon_chain (log, chain, head_seq, head_hash, anchor_seq, anchor_hash) VALUES (?, 'evil', 50, ?, 0, ?)",
-                layout.kind().name(),
+                definition.name(),
                 Hash.ZERO.bytes(),
                 Hash.ZERO.bytes());
 
@@ -727,7 +760,7 @@ abstract class TamperEvidenceContract<E extends RecordedEntry> {
 
     @Test
     void aHoldKeepsEntriesOutsideOfChains() throws IOException {
-        new JdbcLogStore<>(layout, database, Duration.ofSeconds(10), null)
+        new JdbcLogRepository<>(definition, database, Duration.ofSeconds(10), null)
                 .saveAll(IntStream.range(0, 10)
                         .mapToObj(i -> entries.apply(START.plus(Duration.ofDays(i))))
                         .toList());
@@ -763,7 +796,7 @@ abstract class TamperEvidenceContract<E extends RecordedEntry> {
     @Test
     void theDataOfAHeldPersonAreNotRemoved() {
         fifteenSealed();
-        String person = personal.equals(PersonalLogins.LAYOUT) ? "ada" : "u-7";
+        String person = definition.equals(LoginLogDefinition.LOGIN_LOG) ? "ada" : "u-7";
         LegalHold hold = holds().make(Map.of("to", START.plusSeconds(1).toString()), "case 4711", "bob");
 
         assertThatThrownBy(() -> personalData().remove(person, PersonalData.Removal.PSEUDONYMISE))

@@ -13,13 +13,13 @@ import io.opsmon.log.ValueCount;
 import io.opsmon.log.internal.Pseudonyms;
 import io.opsmon.log.internal.RetentionBounds;
 import io.opsmon.log.internal.archive.LogArchive;
-import io.opsmon.log.internal.jdbc.HoldFilters;
 import io.opsmon.log.internal.jdbc.JdbcLegalHolds;
 import io.opsmon.log.internal.jdbc.JdbcLogChain;
 import io.opsmon.log.internal.jdbc.JdbcLogRetention;
 import io.opsmon.log.internal.jdbc.JdbcPersonalData;
+import io.opsmon.loginlog.LoginLogDefinition;
 import io.opsmon.loginlog.LoginLogEntry;
-import io.opsmon.loginlog.LoginLogQuery;
+import io.opsmon.loginlog.LoginLogFilter;
 import io.opsmon.loginlog.LoginLogRepository;
 import io.opsmon.loginlog.LoginLogRepositoryContract;
 import io.opsmon.loginlog.TestLogins;
@@ -59,7 +59,7 @@ abstract class JdbcLoginLogRepositoryContract extends LoginLogRepositoryContract
     abstract DataSource pool();
 
     private JdbcLogChain<LoginLogEntry> newChain() {
-        return new JdbcLogChain<>(LoginLogLayout.LAYOUT, dataSource, "node-1", sealer, List.of(), CLOCK);
+        return new JdbcLogChain<>(LoginLogDefinition.LOGIN_LOG, dataSource, "node-1", sealer, List.of(), CLOCK);
     }
 
     private void empty() {
@@ -110,35 +110,34 @@ abstract class JdbcLoginLogRepositoryContract extends LoginLogRepositoryContract
     @Test
     void retentionArchivesAndKeepsTheChainVerifiable(@TempDir Path archives) throws IOException {
         LoginLogRepository repository = chained();
-        LogArchive<LoginLogEntry> archive = new LogArchive<>(LoginLogEntry.KIND, archives, sealer, CLOCK);
+        LogArchive<LoginLogEntry> archive = new LogArchive<>(LoginLogDefinition.LOGIN_LOG, archives, sealer, CLOCK);
 
-        long removed = new JdbcLogRetention<>(LoginLogLayout.LAYOUT, dataSource, sealer, archive, 4, CLOCK)
+        long removed = new JdbcLogRetention<>(LoginLogDefinition.LOGIN_LOG, dataSource, sealer, archive, 4, CLOCK)
                 .enforce(new RetentionBounds(null, 5L, 4));
 
         assertThat(removed).isPositive();
         assertThat(archive.list()).isNotEmpty();
-        assertThat(repository.find(LoginLogQuery.builder().build()).total().value())
-                .isEqualTo(20 - removed);
+        assertThat(repository.find(LoginLogFilter.ALL).total().value()).isEqualTo(20 - removed);
         assertThat(chain.verify(count -> {}).isIntact()).isTrue();
         java.util.List<LoginLogEntry> archived = new java.util.ArrayList<>();
         for (Path file : archive.list()) {
-            LogArchive.read(LoginLogEntry.KIND, file, archived::add);
+            LogArchive.read(LoginLogDefinition.LOGIN_LOG, file, archived::add);
         }
         assertThat(archived).hasSize((int) removed);
     }
 
     private JdbcPersonalData<LoginLogEntry> personalData() {
         return new JdbcPersonalData<>(
-                PersonalLogins.LAYOUT,
+                LoginLogDefinition.LOGIN_LOG,
                 dataSource,
                 sealer,
                 new Pseudonyms(new byte[16]),
-                new JdbcLegalHolds(LoginLogLayout.LAYOUT, HoldFilters.LOGIN_LOG, dataSource, sealer, CLOCK));
+                new JdbcLegalHolds(LoginLogDefinition.LOGIN_LOG, dataSource, sealer, CLOCK));
     }
 
     private static List<LoginLogEntry> all(LoginLogRepository repository) {
         List<LoginLogEntry> entries = new ArrayList<>();
-        repository.stream(LoginLogQuery.builder().build(), entries::add);
+        repository.stream(LoginLogFilter.ALL, entries::add);
         return entries;
     }
 

@@ -13,13 +13,12 @@ import io.opsmon.internal.schema.SchemaMode;
 import io.opsmon.log.internal.jdbc.JdbcLogChain;
 import io.opsmon.log.internal.jdbc.JdbcLogRetention;
 import io.opsmon.operationlog.ChainPosition;
-import io.opsmon.operationlog.OperationLogCodec;
+import io.opsmon.operationlog.OperationLogDefinition;
 import io.opsmon.operationlog.OperationLogEntry;
 import io.opsmon.operationlog.OperationLogExporter;
 import io.opsmon.operationlog.TestEntries;
 import io.opsmon.operationlog.internal.jdbc.JdbcForwardingSource;
 import io.opsmon.operationlog.internal.jdbc.JdbcOperationLogRepository;
-import io.opsmon.operationlog.internal.jdbc.OperationLogLayout;
 import io.opsmon.testsupport.RootLocale;
 import io.opsmon.testsupport.TestDatabases;
 import java.io.IOException;
@@ -71,7 +70,12 @@ class ForwardingTest {
 
     private JdbcLogChain<OperationLogEntry> chain(String node) {
         return new JdbcLogChain<>(
-                OperationLogLayout.LAYOUT, database, node, new Sealer(List.of()), List.of(), Clock.systemUTC());
+                OperationLogDefinition.OPERATION_LOG,
+                database,
+                node,
+                new Sealer(List.of()),
+                List.of(),
+                Clock.systemUTC());
     }
 
     @AfterEach
@@ -200,7 +204,13 @@ class ForwardingTest {
         stopped.close();
         save(20);
         chain("node-1").keep();
-        new JdbcLogRetention<>(OperationLogLayout.LAYOUT, database, new Sealer(List.of()), null, 100, Clock.systemUTC())
+        new JdbcLogRetention<>(
+                        OperationLogDefinition.OPERATION_LOG,
+                        database,
+                        new Sealer(List.of()),
+                        null,
+                        100,
+                        Clock.systemUTC())
                 .removeBefore(Instant.parse("2026-06-01T00:00:00Z"));
         save(1);
 
@@ -256,7 +266,9 @@ class ForwardingTest {
         assertThat(signatures).containsExactly("right");
         assertThat(bodies.get(0)
                         .lines()
-                        .map(line -> new OperationLogCodec().decode(line.getBytes(StandardCharsets.UTF_8)))
+                        .map(line -> OperationLogDefinition.OPERATION_LOG
+                                .codec()
+                                .decode(line.getBytes(StandardCharsets.UTF_8)))
                         .map(ChainPosition::of))
                 .containsExactly(1L, 2L, 3L);
     }

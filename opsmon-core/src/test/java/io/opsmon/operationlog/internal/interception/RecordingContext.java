@@ -1,12 +1,12 @@
 package io.opsmon.operationlog.internal.interception;
 
 import io.opsmon.http.CurrentHttpExchange;
-import io.opsmon.log.LogQuery;
+import io.opsmon.log.LogPageRequest;
 import io.opsmon.log.TraceContextResolver;
 import io.opsmon.masking.Masking;
 import io.opsmon.operationlog.OldValueLoader;
 import io.opsmon.operationlog.OperationLogEntry;
-import io.opsmon.operationlog.OperationLogQuery;
+import io.opsmon.operationlog.OperationLogFilter;
 import io.opsmon.operationlog.OperationLogRecorder;
 import io.opsmon.operationlog.OperationLogRepository;
 import io.opsmon.operationlog.Operator;
@@ -96,7 +96,7 @@ final class RecordingContext implements AutoCloseable {
     List<OperationLogEntry> entries() {
         recorder.flush(Duration.ofSeconds(5));
         return repository
-                .find(OperationLogQuery.builder().limit(LogQuery.MAX_LIMIT).build())
+                .find(OperationLogFilter.ALL, LogPageRequest.first(LogPageRequest.MAX_LIMIT))
                 .items();
     }
 

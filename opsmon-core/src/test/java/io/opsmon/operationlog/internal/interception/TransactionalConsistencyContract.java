@@ -138,7 +138,7 @@ abstract class TransactionalConsistencyContract {
         shop.sell(jdbc);
 
         assertThat(context.repository
-                        .find(io.opsmon.operationlog.OperationLogQuery.builder().build())
+                        .find(io.opsmon.operationlog.OperationLogFilter.ALL)
                         .items())
                 .extracting(OperationLogEntry::description)
                 .containsExactly("sold");

@@ -8,8 +8,9 @@ import io.opsmon.internal.schema.SchemaMigrator;
 import io.opsmon.internal.schema.SchemaMode;
 import io.opsmon.log.internal.archive.LogArchive;
 import io.opsmon.log.internal.jdbc.JdbcLogChain;
+import io.opsmon.operationlog.OperationLogDefinition;
 import io.opsmon.operationlog.OperationLogEntry;
-import io.opsmon.operationlog.OperationLogQuery;
+import io.opsmon.operationlog.OperationLogFilter;
 import io.opsmon.operationlog.TestEntries;
 import io.opsmon.operationlog.VerifyLogs;
 import io.opsmon.testsupport.TestDatabases;
@@ -52,7 +53,12 @@ class ArchiveKillNineTest {
         try (HikariDataSource pool = TestDatabases.pool(url)) {
             new SchemaMigrator(pool, List.of("chain", "operation-log")).run(SchemaMode.MIGRATE);
             JdbcLogChain<OperationLogEntry> chain = new JdbcLogChain<>(
-                    OperationLogLayout.LAYOUT, pool, "node-1", new Sealer(List.of()), List.of(), Clock.systemUTC());
+                    OperationLogDefinition.OPERATION_LOG,
+                    pool,
+                    "node-1",
+                    new Sealer(List.of()),
+                    List.of(),
+                    Clock.systemUTC());
             JdbcOperationLogRepository repository = new JdbcOperationLogRepository(pool, Duration.ofSeconds(10), chain);
             List<UUID> written = new ArrayList<>();
             for (int i = 0; i < ENTRIES / 1_000; i++) {
@@ -70,13 +76,13 @@ class ArchiveKillNineTest {
             }
             KilledRetention.removeAll(pool, archives);
 
-            assertThat(repository.find(OperationLogQuery.builder().build()).items())
-                    .isEmpty();
+            assertThat(repository.find(OperationLogFilter.ALL).items()).isEmpty();
             List<UUID> archived = new ArrayList<>();
-            List<Path> files =
-                    new LogArchive<>(OperationLogEntry.KIND, archives, new Sealer(List.of()), Clock.systemUTC()).list();
+            List<Path> files = new LogArchive<>(
+                            OperationLogDefinition.OPERATION_LOG, archives, new Sealer(List.of()), Clock.systemUTC())
+                    .list();
             for (Path file : files) {
-                LogArchive.read(OperationLogEntry.KIND, file, entry -> archived.add(entry.id()));
+                LogArchive.read(OperationLogDefinition.OPERATION_LOG, file, entry -> archived.add(entry.id()));
             }
             assertThat(archived).containsExactlyElementsOf(written);
             String[] arguments = files.stream().map(Path::toString).toArray(String[]::new);

@@ -8,7 +8,8 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.opsmon.internal.schema.MigratedDataSource;
 import io.opsmon.internal.schema.SchemaMigrator;
 import io.opsmon.internal.schema.SchemaMode;
-import io.opsmon.operationlog.OperationLogQuery;
+import io.opsmon.log.LogPageRequest;
+import io.opsmon.operationlog.OperationLogFilter;
 import io.opsmon.operationlog.OperationLogRecorder;
 import io.opsmon.operationlog.TestEntries;
 import io.opsmon.recording.Consistency;
@@ -94,7 +95,7 @@ class DatabaseOutageTest {
                         .isGreaterThanOrEqualTo(1_200));
 
                 assertThat(repository
-                                .find(OperationLogQuery.builder().limit(1).build())
+                                .find(OperationLogFilter.ALL, LogPageRequest.first(1))
                                 .total()
                                 .value())
                         .isEqualTo(1_200);

@@ -8,7 +8,7 @@ import io.opsmon.internal.schema.MigratedDataSource;
 import io.opsmon.internal.schema.SchemaMigrator;
 import io.opsmon.internal.schema.SchemaMode;
 import io.opsmon.operationlog.OperationLogEntry;
-import io.opsmon.operationlog.OperationLogQuery;
+import io.opsmon.operationlog.OperationLogFilter;
 import io.opsmon.operationlog.OperationLogRepository;
 import io.opsmon.operationlog.OperationLogRepositoryContract;
 import io.opsmon.operationlog.TestEntries;
@@ -44,7 +44,7 @@ abstract class JdbcOperationLogRepositoryContract extends OperationLogRepository
     }
 
     private long count() {
-        return jdbc.find(OperationLogQuery.builder().build()).total().value();
+        return jdbc.find(OperationLogFilter.ALL).total().value();
     }
 
     /** H2 keeps the time limit of a statement for its connection, which the host uses next. */
@@ -53,8 +53,7 @@ abstract class JdbcOperationLogRepositoryContract extends OperationLogRepository
         HikariDataSource one = TestDatabases.pool(((HikariDataSource) pool).getJdbcUrl());
         one.setMaximumPoolSize(1);
         try (one) {
-            new JdbcOperationLogRepository(one, Duration.ofSeconds(7))
-                    .find(OperationLogQuery.builder().build());
+            new JdbcOperationLogRepository(one, Duration.ofSeconds(7)).find(OperationLogFilter.ALL);
 
             assertThat(new JdbcTemplate(one).<Integer>execute((StatementCallback<Integer>) Statement::getQueryTimeout))
                     .isZero();

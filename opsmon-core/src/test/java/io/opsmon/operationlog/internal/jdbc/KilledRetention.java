@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.opsmon.chain.Sealer;
 import io.opsmon.log.internal.archive.LogArchive;
 import io.opsmon.log.internal.jdbc.JdbcLogRetention;
+import io.opsmon.operationlog.OperationLogDefinition;
 import io.opsmon.operationlog.OperationLogEntry;
 import io.opsmon.testsupport.TestDatabases;
 import java.nio.file.Path;
@@ -25,8 +26,8 @@ final class KilledRetention {
     static void removeAll(HikariDataSource pool, Path directory) throws Exception {
         Sealer sealer = new Sealer(List.of());
         LogArchive<OperationLogEntry> archive =
-                new LogArchive<>(OperationLogEntry.KIND, directory, sealer, Clock.systemUTC());
-        new JdbcLogRetention<>(OperationLogLayout.LAYOUT, pool, sealer, archive, 50, Clock.systemUTC())
+                new LogArchive<>(OperationLogDefinition.OPERATION_LOG, directory, sealer, Clock.systemUTC());
+        new JdbcLogRetention<>(OperationLogDefinition.OPERATION_LOG, pool, sealer, archive, 50, Clock.systemUTC())
                 .removeBefore(Clock.systemUTC().instant());
     }
 }

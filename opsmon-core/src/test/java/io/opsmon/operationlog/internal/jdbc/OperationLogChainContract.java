@@ -17,6 +17,7 @@ import io.opsmon.internal.schema.MigratedDataSource;
 import io.opsmon.internal.schema.SchemaMigrator;
 import io.opsmon.internal.schema.SchemaMode;
 import io.opsmon.log.internal.jdbc.JdbcLogChain;
+import io.opsmon.operationlog.OperationLogDefinition;
 import io.opsmon.operationlog.OperationLogEntry;
 import io.opsmon.operationlog.TestEntries;
 import java.nio.file.Path;
@@ -72,7 +73,12 @@ abstract class OperationLogChainContract {
 
     private JdbcLogChain<OperationLogEntry> chain(String node, Sealer by, Instant now, SealArchive... archives) {
         return new JdbcLogChain<>(
-                OperationLogLayout.LAYOUT, dataSource, node, by, List.of(archives), Clock.fixed(now, ZoneOffset.UTC));
+                OperationLogDefinition.OPERATION_LOG,
+                dataSource,
+                node,
+                by,
+                List.of(archives),
+                Clock.fixed(now, ZoneOffset.UTC));
     }
 
     private JdbcLogChain<OperationLogEntry> chain() {

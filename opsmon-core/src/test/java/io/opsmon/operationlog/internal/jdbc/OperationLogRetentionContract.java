@@ -21,17 +21,16 @@ import io.opsmon.log.internal.archive.LogArchive;
 import io.opsmon.log.internal.export.ExportFormat;
 import io.opsmon.log.internal.export.ExportWriter;
 import io.opsmon.log.internal.jdbc.ArchiveImport;
-import io.opsmon.log.internal.jdbc.HoldFilters;
 import io.opsmon.log.internal.jdbc.JdbcLegalHolds;
 import io.opsmon.log.internal.jdbc.JdbcLogChain;
 import io.opsmon.log.internal.jdbc.JdbcLogRetention;
 import io.opsmon.log.internal.jdbc.JdbcPersonalData;
+import io.opsmon.operationlog.OperationLogDefinition;
 import io.opsmon.operationlog.OperationLogEntry;
-import io.opsmon.operationlog.OperationLogQuery;
+import io.opsmon.operationlog.OperationLogFilter;
 import io.opsmon.operationlog.Operator;
 import io.opsmon.operationlog.TestEntries;
 import io.opsmon.operationlog.VerifyLogs;
-import io.opsmon.operationlog.internal.OperationLogExportColumns;
 import io.opsmon.testsupport.TestDatabases;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -87,7 +86,7 @@ abstract class OperationLogRetentionContract {
     abstract HikariDataSource pool();
 
     private JdbcLogChain<OperationLogEntry> newChain() {
-        return new JdbcLogChain<>(OperationLogLayout.LAYOUT, dataSource, "node-1", sealer, List.of(), clock);
+        return new JdbcLogChain<>(OperationLogDefinition.OPERATION_LOG, dataSource, "node-1", sealer, List.of(), clock);
     }
 
     /** Simulates a restart of the process. */
@@ -122,10 +121,10 @@ abstract class OperationLogRetentionContract {
 
     private JdbcLogRetention<OperationLogEntry> retention(boolean archived) {
         return new JdbcLogRetention<>(
-                OperationLogLayout.LAYOUT,
+                OperationLogDefinition.OPERATION_LOG,
                 dataSource,
                 sealer,
-                archived ? new LogArchive<>(OperationLogEntry.KIND, archives(), sealer, clock) : null,
+                archived ? new LogArchive<>(OperationLogDefinition.OPERATION_LOG, archives(), sealer, clock) : null,
                 7,
                 clock);
     }
@@ -136,7 +135,7 @@ abstract class OperationLogRetentionContract {
 
     private List<UUID> stored() {
         List<UUID> ids = new ArrayList<>();
-        repository.stream(OperationLogQuery.builder().build(), entry -> ids.add(entry.id()));
+        repository.stream(OperationLogFilter.ALL, entry -> ids.add(entry.id()));
         return ids;
     }
 
@@ -201,10 +200,11 @@ abstract class OperationLogRetentionContract {
 
         retention(true).enforce(bounds(Duration.ofDays(30), null));
 
-        LogArchive<OperationLogEntry> archive = new LogArchive<>(OperationLogEntry.KIND, archives(), sealer, clock);
+        LogArchive<OperationLogEntry> archive =
+                new LogArchive<>(OperationLogDefinition.OPERATION_LOG, archives(), sealer, clock);
         assertThat(archive.list()).hasSize(1);
         List<OperationLogEntry> archived = new ArrayList<>();
-        LogArchive.read(OperationLogEntry.KIND, archive.list().get(0), archived::add);
+        LogArchive.read(OperationLogDefinition.OPERATION_LOG, archive.list().get(0), archived::add);
         assertThat(archived.stream().map(entry -> entry.withChain(null)).toList())
                 .isEqualTo(entries.subList(0, 70));
         ArchiveManifest manifest = ArchiveManifest.of(archive.list().get(0));
@@ -217,13 +217,14 @@ abstract class OperationLogRetentionContract {
     @Test
     void doesNotArchiveTwiceWhatACrashKeptFromBeingRemoved() throws IOException {
         hundredDays();
-        LogArchive<OperationLogEntry> archive = new LogArchive<>(OperationLogEntry.KIND, archives(), sealer, clock);
+        LogArchive<OperationLogEntry> archive =
+                new LogArchive<>(OperationLogDefinition.OPERATION_LOG, archives(), sealer, clock);
         retention(true).enforce(bounds(Duration.ofDays(30), null));
         // Simulates a crash before the last entries were removed, and during the next archive.
         Files.createFile(archives().resolve("operation-log123.tmp"));
         Files.createFile(archives().resolve("operation-log_node-1_1-99.ndjson.zst.manifest"));
         List<OperationLogEntry> archived = new ArrayList<>();
-        LogArchive.read(OperationLogEntry.KIND, archive.list().get(0), archived::add);
+        LogArchive.read(OperationLogDefinition.OPERATION_LOG, archive.list().get(0), archived::add);
         putBack(
                 archived.subList(60, 70),
                 archived.get(59),
@@ -249,12 +250,12 @@ abstract class OperationLogRetentionContract {
 
         assertThat(retention(true).enforce(bounds(Duration.ofDays(30), null))).isEqualTo(70);
 
-        List<Path> archives = new LogArchive<>(OperationLogEntry.KIND, archives(), sealer, clock).list();
+        List<Path> archives = new LogArchive<>(OperationLogDefinition.OPERATION_LOG, archives(), sealer, clock).list();
         assertThat(archives)
                 .extracting(file -> file.getFileName().toString())
                 .containsExactly("operation-log_node-1_1-70.ndjson.zst", "operation-log_node-1_1-70_2.ndjson.zst");
         List<UUID> archived = new ArrayList<>();
-        LogArchive.read(OperationLogEntry.KIND, archives.get(1), entry -> archived.add(entry.id()));
+        LogArchive.read(OperationLogDefinition.OPERATION_LOG, archives.get(1), entry -> archived.add(entry.id()));
         assertThat(archived)
                 .isEqualTo(others.subList(0, 70).stream()
                         .map(OperationLogEntry::id)
@@ -297,10 +298,10 @@ abstract class OperationLogRetentionContract {
         hundredDays();
         Path file = Files.createFile(directory.resolve("no-directory-" + run));
         JdbcLogRetention<OperationLogEntry> blocked = new JdbcLogRetention<>(
-                OperationLogLayout.LAYOUT,
+                OperationLogDefinition.OPERATION_LOG,
                 dataSource,
                 sealer,
-                new LogArchive<>(OperationLogEntry.KIND, file, sealer, clock),
+                new LogArchive<>(OperationLogDefinition.OPERATION_LOG, file, sealer, clock),
                 7,
                 clock);
 
@@ -313,7 +314,7 @@ abstract class OperationLogRetentionContract {
     /** Creates a node of the cluster with separate connections. */
     private JdbcLogRetention<OperationLogEntry> node(String name, HikariDataSource connections, Clock time) {
         return new JdbcLogRetention<>(
-                OperationLogLayout.LAYOUT,
+                OperationLogDefinition.OPERATION_LOG,
                 connections,
                 sealer,
                 null,
@@ -321,7 +322,7 @@ abstract class OperationLogRetentionContract {
                 time,
                 Duration.ZERO,
                 chain.findings(),
-                new JdbcLegalHolds(OperationLogLayout.LAYOUT, HoldFilters.OPERATION_LOG, connections, sealer, time),
+                new JdbcLegalHolds(OperationLogDefinition.OPERATION_LOG, connections, sealer, time),
                 name);
     }
 
@@ -393,10 +394,10 @@ abstract class OperationLogRetentionContract {
         hundredDays();
         Path file = Files.createFile(directory.resolve("failing-archive-" + run));
         JdbcLogRetention<OperationLogEntry> failing = new JdbcLogRetention<>(
-                OperationLogLayout.LAYOUT,
+                OperationLogDefinition.OPERATION_LOG,
                 dataSource,
                 sealer,
-                new LogArchive<>(OperationLogEntry.KIND, file, sealer, clock),
+                new LogArchive<>(OperationLogDefinition.OPERATION_LOG, file, sealer, clock),
                 7,
                 clock);
         assertThatThrownBy(() -> failing.enforce(bounds(Duration.ofDays(30), null)))
@@ -458,7 +459,7 @@ abstract class OperationLogRetentionContract {
     void anArchiveIsVerifiedWithoutTheApplication() throws IOException {
         hundredDays();
         retention(true).enforce(bounds(Duration.ofDays(30), null));
-        Path archive = new LogArchive<>(OperationLogEntry.KIND, archives(), sealer, clock)
+        Path archive = new LogArchive<>(OperationLogDefinition.OPERATION_LOG, archives(), sealer, clock)
                 .list()
                 .get(0);
 
@@ -481,9 +482,9 @@ abstract class OperationLogRetentionContract {
         hundredDays();
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ExportWriter<OperationLogEntry> writer =
-                ExportFormat.NDJSON.writer(bytes, OperationLogExportColumns.TABLE, false)) {
+                ExportFormat.NDJSON.writer(bytes, OperationLogDefinition.OPERATION_LOG, false)) {
             repository.stream(
-                    OperationLogQuery.builder()
+                    OperationLogFilter.builder()
                             .from(START.plus(Duration.ofDays(40)))
                             .build(),
                     entry -> {
@@ -514,7 +515,7 @@ abstract class OperationLogRetentionContract {
         List<OperationLogEntry> entries = hundredDays();
         retention(true).enforce(bounds(Duration.ofDays(60), null));
         retention(true).enforce(bounds(Duration.ofDays(30), null));
-        List<Path> archives = new LogArchive<>(OperationLogEntry.KIND, archives(), sealer, clock).list();
+        List<Path> archives = new LogArchive<>(OperationLogDefinition.OPERATION_LOG, archives(), sealer, clock).list();
         assertThat(command(
                         0,
                         "--keys",
@@ -524,7 +525,8 @@ abstract class OperationLogRetentionContract {
                 .contains("entries 1 to 40, 40 as written", "entries 41 to 70, 30 as written");
         try (HikariDataSource elsewhere = TestDatabases.h2()) {
             new SchemaMigrator(elsewhere, List.of("chain", "operation-log")).run(SchemaMode.MIGRATE);
-            ArchiveImport<OperationLogEntry> reading = new ArchiveImport<>(OperationLogLayout.LAYOUT, elsewhere);
+            ArchiveImport<OperationLogEntry> reading =
+                    new ArchiveImport<>(OperationLogDefinition.OPERATION_LOG, elsewhere);
             assertThat(archives).hasSize(2);
             assertThat(reading.run(archives.get(0))).isEqualTo(40);
             assertThat(reading.run(archives.get(1))).isEqualTo(30);
@@ -534,7 +536,7 @@ abstract class OperationLogRetentionContract {
             assertThat(found.findById(entries.get(12).id()).orElseThrow().withChain(null))
                     .isEqualTo(entries.get(12));
             VerificationReport report = new JdbcLogChain<>(
-                            OperationLogLayout.LAYOUT, elsewhere, "reader", sealer, List.of(), clock)
+                            OperationLogDefinition.OPERATION_LOG, elsewhere, "reader", sealer, List.of(), clock)
                     .verify(count -> {});
             assertThat(report.findings()).isEmpty();
             assertThat(report.verified()).isEqualTo(70);
@@ -543,11 +545,11 @@ abstract class OperationLogRetentionContract {
 
     private PersonalData personalData() {
         return new JdbcPersonalData<>(
-                PersonalOperations.LAYOUT,
+                OperationLogDefinition.OPERATION_LOG,
                 dataSource,
                 sealer,
                 new Pseudonyms(new byte[16]),
-                new JdbcLegalHolds(OperationLogLayout.LAYOUT, HoldFilters.OPERATION_LOG, dataSource, sealer, clock));
+                new JdbcLegalHolds(OperationLogDefinition.OPERATION_LOG, dataSource, sealer, clock));
     }
 
     @Test
@@ -579,7 +581,7 @@ abstract class OperationLogRetentionContract {
         assertThat(entry.description()).isEqualTo(entries.get(3).description());
         HashSet<String> pseudonyms = new HashSet<>();
         repository.stream(
-                OperationLogQuery.builder().build(),
+                OperationLogFilter.ALL,
                 each -> pseudonyms.add(Objects.requireNonNull(each.operator()).id()));
         assertThat(pseudonyms).hasSize(1);
         assertThat(verify().findings()).isEmpty();

@@ -12,8 +12,9 @@ import io.opsmon.internal.schema.SchemaMode;
 import io.opsmon.log.internal.archive.LogArchive;
 import io.opsmon.log.internal.jdbc.JdbcLogChain;
 import io.opsmon.log.internal.jdbc.JdbcLogRetention;
+import io.opsmon.operationlog.OperationLogDefinition;
 import io.opsmon.operationlog.OperationLogEntry;
-import io.opsmon.operationlog.OperationLogQuery;
+import io.opsmon.operationlog.OperationLogFilter;
 import io.opsmon.operationlog.TestEntries;
 import io.opsmon.testsupport.TestDatabases;
 import java.io.IOException;
@@ -62,15 +63,15 @@ class PartitionsTest {
     }
 
     private JdbcLogChain<OperationLogEntry> chain(Instant now) {
-        return new JdbcLogChain<>(OperationLogLayout.LAYOUT, pool, "node-1", sealer, List.of(), at(now));
+        return new JdbcLogChain<>(OperationLogDefinition.OPERATION_LOG, pool, "node-1", sealer, List.of(), at(now));
     }
 
     private JdbcLogRetention<OperationLogEntry> retention(Instant now, boolean archived) {
         return new JdbcLogRetention<>(
-                OperationLogLayout.LAYOUT,
+                OperationLogDefinition.OPERATION_LOG,
                 pool,
                 sealer,
-                archived ? new LogArchive<>(OperationLogEntry.KIND, directory, sealer, at(now)) : null,
+                archived ? new LogArchive<>(OperationLogDefinition.OPERATION_LOG, directory, sealer, at(now)) : null,
                 10,
                 at(now));
     }
@@ -115,8 +116,7 @@ class PartitionsTest {
                 .isEqualTo(28);
         assertThat(sql.queryForObject("SELECT COUNT(*) FROM opsmon_operation_log_rest", Long.class))
                 .isEqualTo(1);
-        assertThat(repository.find(OperationLogQuery.builder().build()).total().value())
-                .isEqualTo(101);
+        assertThat(repository.find(OperationLogFilter.ALL).total().value()).isEqualTo(101);
         assertThat(repository.findById(entries.get(3).id())).isPresent();
         assertThat(repository.hasTextIndex()).isTrue();
         chain(START).keep();
@@ -140,8 +140,8 @@ class PartitionsTest {
                         "opsmon_operation_log_2026_03", "opsmon_operation_log_2026_04", "opsmon_operation_log_rest");
         assertThat(chain(now).verify(count -> {}).findings()).isEmpty();
         List<OperationLogEntry> archived = new ArrayList<>();
-        for (Path file : new LogArchive<>(OperationLogEntry.KIND, directory, sealer, at(now)).list()) {
-            LogArchive.read(OperationLogEntry.KIND, file, archived::add);
+        for (Path file : new LogArchive<>(OperationLogDefinition.OPERATION_LOG, directory, sealer, at(now)).list()) {
+            LogArchive.read(OperationLogDefinition.OPERATION_LOG, file, archived::add);
         }
         assertThat(archived.stream().map(OperationLogEntry::id).sorted().toList())
                 .isEqualTo(entries.subList(0, 69).stream()
@@ -176,8 +176,7 @@ class PartitionsTest {
         assertThatThrownBy(() -> migrate("monthly-partitions"))
                 .isInstanceOf(SchemaException.class)
                 .hasMessageContaining("docs/scaling.md");
-        assertThat(repository().find(OperationLogQuery.builder().build()).items())
-                .hasSize(1);
+        assertThat(repository().find(OperationLogFilter.ALL).items()).hasSize(1);
     }
 
     @Test
@@ -194,8 +193,7 @@ class PartitionsTest {
         sql.execute(script.group(2));
 
         assertThat(partitions()).isNotEmpty();
-        assertThat(repository().find(OperationLogQuery.builder().build()).items())
-                .hasSize(10);
+        assertThat(repository().find(OperationLogFilter.ALL).items()).hasSize(10);
         chain(START).keep();
         assertThat(chain(START).verify(count -> {}).findings()).isEmpty();
     }

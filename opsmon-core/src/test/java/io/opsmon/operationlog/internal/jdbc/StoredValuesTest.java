@@ -9,6 +9,7 @@ import io.opsmon.internal.schema.SchemaMigrator;
 import io.opsmon.internal.schema.SchemaMode;
 import io.opsmon.log.internal.jdbc.JdbcLogChain;
 import io.opsmon.loginlog.internal.jdbc.JdbcLoginLogRepository;
+import io.opsmon.operationlog.OperationLogDefinition;
 import io.opsmon.operationlog.OperationLogEntry;
 import io.opsmon.operationlog.TestEntries;
 import io.opsmon.testsupport.TestDatabases;
@@ -47,7 +48,7 @@ class StoredValuesTest {
 
     private JdbcLogChain<OperationLogEntry> chain() {
         return new JdbcLogChain<>(
-                OperationLogLayout.LAYOUT,
+                OperationLogDefinition.OPERATION_LOG,
                 pool,
                 "node-1",
                 sealer,
@@ -114,7 +115,7 @@ class StoredValuesTest {
     void returnsWhatWasWritten(String settings, Supplier<HikariDataSource> supplier) {
         open(supplier.get());
         JdbcOperationLogRepository repository = repository();
-        assertThat(repository.store().checkStoredValues()).as(settings).isNull();
+        assertThat(repository.checkStoredValues()).as(settings).isNull();
         OperationLogEntry written = TestEntries.described(EMOJI + "x".repeat(1_800));
         repository.saveAll(List.of(written, TestEntries.sparse()));
         assertThat(repository.findById(written.id()).orElseThrow())
@@ -177,7 +178,7 @@ class StoredValuesTest {
 
     private void assertEntriesAreHashedAsReturned(String problem) {
         JdbcOperationLogRepository repository = repository();
-        assertThat(repository.store().storedValueProblem()).isNull();
+        assertThat(repository.storedValueProblem()).isNull();
         List<OperationLogEntry> entries = new ArrayList<>();
         for (int i = 0; i < 12; i++) {
             entries.add(i % 2 == 0 ? TestEntries.described(EMOJI + "y".repeat(1_990)) : TestEntries.sparse());
@@ -191,7 +192,7 @@ class StoredValuesTest {
                     .toList());
             repository.saveAll(List.of(TestEntries.described(EMOJI)));
         }
-        assertThat(repository.store().storedValueProblem()).contains(problem);
+        assertThat(repository.storedValueProblem()).contains(problem);
 
         new TransactionTemplate(new JdbcTransactionManager(pool))
                 .executeWithoutResult(status -> assertThat(repository.saveInTransaction(TestEntries.described(EMOJI)))
@@ -209,10 +210,8 @@ class StoredValuesTest {
     @Test
     void leavesNoRow() {
         open(TestDatabases.h2());
-        assertThat(repository().store().checkStoredValues()).isNull();
-        assertThat(new JdbcLoginLogRepository(pool, Duration.ofSeconds(10), null)
-                        .store()
-                        .checkStoredValues())
+        assertThat(repository().checkStoredValues()).isNull();
+        assertThat(new JdbcLoginLogRepository(pool, Duration.ofSeconds(10), null).checkStoredValues())
                 .isNull();
         for (String table : List.of("opsmon_operation_log", "opsmon_login_log")) {
             assertThat(new JdbcTemplate(pool).queryForObject("SELECT COUNT(*) FROM " + table, Long.class))
@@ -225,11 +224,11 @@ class StoredValuesTest {
         open(TestDatabases.h2(), "ALTER TABLE opsmon_operation_log ADD CONSTRAINT only CHECK (module = 'orders')");
         JdbcOperationLogRepository repository = repository();
         repository.saveAll(List.of(TestEntries.sparse()));
-        assertThat(repository.store().storedValueProblem()).contains("failed");
+        assertThat(repository.storedValueProblem()).contains("failed");
         assertNothingIsFound();
         new JdbcTemplate(pool).execute("ALTER TABLE opsmon_operation_log DROP CONSTRAINT only");
         repository.saveAll(List.of(TestEntries.sparse()));
-        assertThat(repository.store().storedValueProblem()).isNull();
+        assertThat(repository.storedValueProblem()).isNull();
         assertNothingIsFound();
     }
 }

@@ -6,7 +6,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.opsmon.internal.schema.SchemaMigrator;
 import io.opsmon.internal.schema.SchemaMode;
 import io.opsmon.operationlog.OperationLogEntry;
-import io.opsmon.operationlog.OperationLogQuery;
+import io.opsmon.operationlog.OperationLogFilter;
 import io.opsmon.operationlog.TestEntries;
 import io.opsmon.testsupport.TestDatabases;
 import java.sql.Connection;
@@ -35,7 +35,7 @@ class TextIndexTest {
 
             assertThat(repository.hasTextIndex()).isTrue();
             assertThat(repository
-                            .find(OperationLogQuery.builder()
+                            .find(OperationLogFilter.builder()
                                     .text("0% of the TEA_")
                                     .build())
                             .items())

@@ -1,0 +1,165 @@
+package io.opsmon.log.internal;
+
+import io.opsmon.log.LogCondition;
+import io.opsmon.log.LogCursor;
+import io.opsmon.log.LogFilter;
+import io.opsmon.log.LogPage;
+import io.opsmon.log.LogPageRequest;
+import io.opsmon.log.LogRepository;
+import io.opsmon.log.LogStatistics;
+import io.opsmon.log.definition.LogDefinition;
+import io.opsmon.log.definition.LogDefinition.Count;
+import io.opsmon.log.definition.LogDefinition.Counting;
+import io.opsmon.recording.RecordedEntry;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.Assert;
+
+/**
+ * Repository of the newest entries of a log in memory, for tests and for hosts without a database. Thread-safe.
+ *
+ * @param <E> the kind of entry
+ * @param <F> the filter of the log
+ * @since 0.1
+ */
+public class InMemoryLogRepository<E extends RecordedEntry, F extends LogFilter<F>> implements LogRepository<E, F> {
+
+    private final LogDefinition<E> definition;
+    private final int capacity;
+
+    /** Guarded by this. */
+    private final NavigableMap<LogCursor, E> ordered = new TreeMap<>(LogCursor.NEWEST_FIRST);
+
+    /** Guarded by this. */
+    private final Map<UUID, E> byId = new HashMap<>();
+
+    /**
+     * Creates an empty repository.
+     *
+     * @param definition the definition of the log
+     * @param capacity the maximum number of entries; the oldest entries are removed first
+     */
+    public InMemoryLogRepository(LogDefinition<E> definition, int capacity) {
+        Assert.isTrue(capacity > 0, () -> "capacity must be positive, is " + capacity);
+        this.definition = definition;
+        this.capacity = capacity;
+    }
+
+    @Override
+    public final synchronized void saveAll(List<E> entries) {
+        for (E entry : entries) {
+            if (byId.putIfAbsent(entry.id(), entry) == null) {
+                ordered.put(LogCursor.after(entry), entry);
+            }
+        }
+        while (ordered.size() > capacity) {
+            byId.remove(ordered.pollLastEntry().getValue().id());
+        }
+    }
+
+    @Override
+    public final synchronized Optional<E> findById(UUID id) {
+        return Optional.ofNullable(byId.get(id));
+    }
+
+    @Override
+    public final synchronized LogPage<E> find(F filter, LogPageRequest page) {
+        Predicate<E> matches = matches(filter);
+        @Nullable LogCursor cursor = page.cursor();
+        NavigableMap<LogCursor, E> sorted =
+                page.sort() == LogPageRequest.Sort.NEWEST ? ordered : ordered.descendingMap();
+        Stream<E> from = (cursor == null ? sorted : sorted.tailMap(cursor, false)).values().stream();
+        List<E> found = from.filter(matches).limit(page.limit() + 1L).toList();
+        long counted = ordered.values().stream()
+                .filter(matches)
+                .limit(LogPage.Total.BOUND + 1L)
+                .count();
+        return LogPage.of(found, page.limit(), counted);
+    }
+
+    @Override
+    public final LogStatistics aggregate(F filter, Duration bucket) {
+        Counting<E> counting = definition.counting();
+        LogStatisticsBuilder statistics = new LogStatisticsBuilder(counting, bucket);
+        for (E entry : all(filter)) {
+            long events =
+                    counting.weight() == null ? 1 : number(counting.weight().stored(entry));
+            long failed = definition.isFailure(entry) ? events : 0;
+            statistics.add(
+                    Math.floorDiv(entry.occurredAt().getEpochSecond(), bucket.toSeconds()),
+                    events,
+                    failed,
+                    counting.duration() == null ? 0 : number(counting.duration().stored(entry)));
+            for (Count<E> count : counting.counts()) {
+                statistics.count(count.name(), (String) count.column().stored(entry), events, failed);
+            }
+        }
+        return statistics.build();
+    }
+
+    private static long number(@Nullable Object stored) {
+        return stored == null ? 0 : (Long) stored;
+    }
+
+    /**
+     * Returns the matching entries with the highest values of a column.
+     *
+     * @param filter the filter
+     * @param column the name of a column of numbers
+     * @param limit the maximum number of entries
+     * @return the entries, the highest value first
+     */
+    protected final List<E> highest(F filter, String column, int limit) {
+        return all(filter).stream()
+                .sorted(Comparator.comparingLong(
+                                (E entry) -> number(definition.column(column).stored(entry)))
+                        .reversed())
+                .limit(limit)
+                .toList();
+    }
+
+    private synchronized List<E> all(F filter) {
+        return ordered.values().stream().filter(matches(filter)).toList();
+    }
+
+    private Predicate<E> matches(F filter) {
+        List<LogCondition> conditions = filter.conditions();
+        return entry -> (filter.from() == null || !entry.occurredAt().isBefore(filter.from()))
+                && (filter.to() == null || entry.occurredAt().isBefore(filter.to()))
+                && conditions.stream().allMatch(condition -> matches(condition, entry));
+    }
+
+    private boolean matches(LogCondition condition, E entry) {
+        if (condition instanceof LogCondition.Equal equal) {
+            return equal.value().equals(stored(equal.column(), entry));
+        }
+        if (condition instanceof LogCondition.AtLeast atLeast) {
+            return stored(atLeast.column(), entry) instanceof Long number && number >= atLeast.minimum();
+        }
+        if (condition instanceof LogCondition.Member member) {
+            return stored(member.column(), entry) instanceof String names
+                    && Arrays.asList(names.split(",", -1)).contains(member.member());
+        }
+        LogCondition.Containing containing = (LogCondition.Containing) condition;
+        String part = containing.part().toLowerCase(Locale.ROOT);
+        return containing.columns().stream()
+                .anyMatch(column -> stored(column, entry) instanceof String text
+                        && text.toLowerCase(Locale.ROOT).contains(part));
+    }
+
+    private @Nullable Object stored(String column, E entry) {
+        return definition.column(column).stored(entry);
+    }
+}

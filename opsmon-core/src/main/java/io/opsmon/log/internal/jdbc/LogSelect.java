@@ -1,0 +1,149 @@
+package io.opsmon.log.internal.jdbc;
+
+import io.opsmon.internal.jdbc.LikePattern;
+import io.opsmon.log.LogCondition;
+import io.opsmon.log.LogCursor;
+import io.opsmon.log.LogFilter;
+import io.opsmon.log.LogPage;
+import io.opsmon.log.LogPageRequest;
+import io.opsmon.log.definition.LogDefinition;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Conditions of one query of a log's table, and its statements. Each filtered column has an index that ends in
+ * {@code (occurred_at, id)}, so every page costs the same; the changelog names the indexes. Not thread-safe.
+ */
+final class LogSelect {
+
+    private final LogDefinition<?> definition;
+    private final Dialect dialect;
+    private final List<Object> parameters = new ArrayList<>();
+    private final StringBuilder where = new StringBuilder();
+
+    LogSelect(LogDefinition<?> definition, Dialect dialect, LogFilter<?> filter) {
+        this.definition = definition;
+        this.dialect = dialect;
+        between(filter.from(), filter.to());
+        filter.conditions().forEach(this::add);
+    }
+
+    /**
+     * Statement and the values to bind.
+     *
+     * @param sql the statement
+     * @param parameters the values
+     */
+    record Statement(String sql, List<Object> parameters) {
+
+        Object[] bound() {
+            return parameters.toArray();
+        }
+    }
+
+    private void between(@Nullable Instant from, @Nullable Instant to) {
+        if (from != null) {
+            and("occurred_at >= ?", dialect.values().toSql(from));
+        }
+        if (to != null) {
+            and("occurred_at < ?", dialect.values().toSql(to));
+        }
+    }
+
+    private void add(LogCondition condition) {
+        if (condition instanceof LogCondition.Equal equal) {
+            and(column(equal.column()) + " = ?", equal.value());
+        } else if (condition instanceof LogCondition.AtLeast atLeast) {
+            and(column(atLeast.column()) + " >= ?", atLeast.minimum());
+        } else if (condition instanceof LogCondition.Member member) {
+            and(column(member.column()) + " IS NOT NULL");
+            containing(List.of(member.column()), member.member());
+        } else if (condition instanceof LogCondition.Containing containing) {
+            containing(containing.columns(), containing.part());
+        }
+    }
+
+    private String column(String name) {
+        return definition.column(name).name();
+    }
+
+    private void containing(List<String> columns, String part) {
+        Object[] patterns = new Object[columns.size()];
+        Arrays.fill(patterns, LikePattern.containing(part));
+        and(
+                columns.stream()
+                        .map(this::column)
+                        .map(dialect::containsIgnoringCase)
+                        .collect(Collectors.joining(" OR ", "(", ")")),
+                patterns);
+    }
+
+    private void and(String condition, Object... values) {
+        where.append(where.isEmpty() ? " WHERE " : " AND ").append(condition);
+        parameters.addAll(List.of(values));
+    }
+
+    /** Returns a statement for the entries after a position. */
+    Statement page(LogPageRequest.Sort sort, @Nullable LogCursor cursor, int limit) {
+        String beyond = sort == LogPageRequest.Sort.NEWEST ? "<" : ">";
+        String direction = sort == LogPageRequest.Sort.NEWEST ? " DESC" : " ASC";
+        List<Object> bound = new ArrayList<>(parameters);
+        StringBuilder sql = new StringBuilder("SELECT ")
+                .append(definition.names())
+                .append(" FROM ")
+                .append(definition.table())
+                .append(where);
+        if (cursor != null) {
+            // Not the row comparison (a, b) < (?, ?), which MySQL and MariaDB do not turn into an index range.
+            sql.append(where.isEmpty() ? " WHERE " : " AND ")
+                    .append("occurred_at " + beyond + "= ? AND (occurred_at " + beyond + " ? OR id " + beyond + " ?)");
+            Object time = dialect.values().toSql(cursor.occurredAt());
+            bound.add(time);
+            bound.add(time);
+            bound.add(dialect.values().toSql(cursor.id()));
+        }
+        sql.append(" ORDER BY occurred_at" + direction + ", id" + direction + " LIMIT ?");
+        bound.add(limit);
+        return new Statement(sql.toString(), bound);
+    }
+
+    /** Returns a statement that counts up to one more than the bound. */
+    Statement count() {
+        List<Object> bound = new ArrayList<>(parameters);
+        bound.add(LogPage.Total.BOUND + 1);
+        return new Statement(
+                "SELECT COUNT(*) FROM (SELECT 1 AS one FROM " + definition.table() + where + " LIMIT ?) bounded",
+                bound);
+    }
+
+    /**
+     * Returns a statement for a selection of the matching entries.
+     *
+     * @param selected the expressions after {@code SELECT}
+     * @param condition an additional condition, or an empty text
+     * @param rest the clauses after the conditions
+     * @param more values to bind in the additional condition and the rest
+     * @return the statement
+     */
+    Statement select(String selected, String condition, String rest, Object... more) {
+        List<Object> bound = new ArrayList<>(parameters);
+        bound.addAll(List.of(more));
+        String conditions =
+                condition.isEmpty() ? where.toString() : where + (where.isEmpty() ? " WHERE " : " AND ") + condition;
+        return new Statement("SELECT " + selected + " FROM " + definition.table() + conditions + " " + rest, bound);
+    }
+
+    /**
+     * Returns an expression for the time bucket of an entry.
+     *
+     * @param seconds the width of a bucket
+     * @return an expression: whole buckets since 1970
+     */
+    String bucket(long seconds) {
+        return "FLOOR(" + dialect.epochSeconds("occurred_at") + " / " + seconds + ")";
+    }
+}

@@ -1,0 +1,145 @@
+package io.opsmon.boot.log;
+
+import io.opsmon.boot.database.OpsmonDatabase;
+import io.opsmon.boot.health.Problems;
+import io.opsmon.chain.Sealer;
+import io.opsmon.chain.internal.SealArchive;
+import io.opsmon.internal.maintenance.MaintenanceTask;
+import io.opsmon.log.PersonalData;
+import io.opsmon.log.definition.LogDefinition;
+import io.opsmon.log.internal.Pseudonyms;
+import io.opsmon.log.internal.jdbc.JdbcLegalHolds;
+import io.opsmon.log.internal.jdbc.JdbcLogChain;
+import io.opsmon.log.internal.jdbc.JdbcLogRetention;
+import io.opsmon.log.internal.jdbc.JdbcPersonalData;
+import io.opsmon.recording.RecordedEntry;
+import java.time.Clock;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
+
+/**
+ * Creates the parts that keep the entries of a log in a database: integrity chain, sealing, verification, retention and
+ * personal data. The parts differ by the definition and the properties of the log only. Immutable.
+ *
+ * @param database the database of all logs
+ * @param node the name of this node
+ * @param sealer the sealer
+ * @param archives receives seals before the database
+ * @param pseudonyms the pseudonyms; null without a key
+ * @param clock the clock for seals and for ages of entries
+ * @param events receives findings
+ * @param properties the properties of chains
+ * @param problems receives problems of the shutdown
+ * @since 0.1
+ */
+public record LogKeeping(
+        OpsmonDatabase database,
+        String node,
+        Sealer sealer,
+        List<SealArchive> archives,
+        @Nullable Pseudonyms pseudonyms,
+        Clock clock,
+        ApplicationEventPublisher events,
+        ChainProperties properties,
+        Problems problems) {
+
+    /**
+     * Creates the integrity chains of a log.
+     *
+     * @param definition the log
+     * @param <E> the kind of entry
+     * @return the chains
+     */
+    public <E extends RecordedEntry> JdbcLogChain<E> chain(LogDefinition<E> definition) {
+        return new JdbcLogChain<>(
+                definition,
+                database.dataSource(),
+                node,
+                sealer,
+                archives,
+                clock,
+                Findings.of(definition, database, sealer, clock, events));
+    }
+
+    /**
+     * Creates the task that seals new entries of this node.
+     *
+     * @param chain the chains of the log
+     * @return the task
+     */
+    public MaintenanceTask sealing(JdbcLogChain<?> chain) {
+        return new MaintenanceTask(
+                Findings.taskOf(chain.definition().name() + "-sealing", node), properties.sealInterval(), chain::keep);
+    }
+
+    /**
+     * Creates the verification of a log on request.
+     *
+     * @param chain the chains of the log
+     * @return the verification
+     */
+    public ChainVerificationRuns verificationRuns(JdbcLogChain<?> chain) {
+        return new ChainVerificationRuns(chain, clock);
+    }
+
+    /**
+     * Creates the sealing at the shutdown.
+     *
+     * @param chain the chains of the log
+     * @return the lifecycle
+     */
+    public FinalSeal finalSeal(JdbcLogChain<?> chain) {
+        return new FinalSeal(chain, problems);
+    }
+
+    /**
+     * Creates the retention of a log.
+     *
+     * @param definition the log
+     * @param retention the properties of the retention
+     * @param chain the chains of the log, whose findings stop the retention; null for a log without chain
+     * @param <E> the kind of entry
+     * @return the retention
+     */
+    public <E extends RecordedEntry> JdbcLogRetention<E> retention(
+            LogDefinition<E> definition, RetentionProperties retention, @Nullable JdbcLogChain<E> chain) {
+        return retention.toRetention(
+                definition,
+                database,
+                sealer,
+                clock,
+                chain,
+                new JdbcLegalHolds(definition, database.dataSource(), sealer, clock),
+                node);
+    }
+
+    /**
+     * Creates the task that removes old entries of a log.
+     *
+     * @param definition the log
+     * @param retention the retention of the log
+     * @param limits the properties of the retention
+     * @return the task
+     */
+    public MaintenanceTask retentionTask(
+            LogDefinition<?> definition, JdbcLogRetention<?> retention, RetentionProperties limits) {
+        return new MaintenanceTask(
+                definition.name() + "-retention", limits.interval(), Findings.retention(retention, limits.toBounds()));
+    }
+
+    /**
+     * Creates the access to personal data in a log.
+     *
+     * @param definition the log
+     * @param retention the retention of the log
+     * @param <E> the kind of entry
+     * @return the access; null without a key of pseudonyms
+     */
+    public <E extends RecordedEntry> @Nullable PersonalData personalData(
+            LogDefinition<E> definition, JdbcLogRetention<E> retention) {
+        return pseudonyms == null
+                ? null
+                : new JdbcPersonalData<>(definition, database.dataSource(), sealer, pseudonyms, retention.holds());
+    }
+}
