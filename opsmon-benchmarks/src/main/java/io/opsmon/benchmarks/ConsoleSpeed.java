@@ -63,7 +63,8 @@ final class ConsoleSpeed implements AutoCloseable {
 
     private static final String CHANGE = PAINTED + """
             const done = arguments[arguments.length - 1];
-            location.hash = arguments[0];
+            history.pushState(null, '', arguments[0]);
+            dispatchEvent(new PopStateEvent('popstate'));
             painted().then(done);
             """;
 
@@ -182,8 +183,8 @@ final class ConsoleSpeed implements AutoCloseable {
                 "text=nowhere+to+be+found")) {
             List<Double> taken = new ArrayList<>();
             for (int i = 0; i < ROUNDS; i++) {
-                change("#/operation-logs?from=2020-01-01T00:00:00Z");
-                taken.add(change("#/operation-logs?" + filter));
+                change("./operation-logs?from=2020-01-01T00:00:00Z");
+                taken.add(change("./operation-logs?" + filter));
             }
             print(filter, taken);
         }
@@ -200,7 +201,7 @@ final class ConsoleSpeed implements AutoCloseable {
 
     private double firstRows() throws InterruptedException {
         driver.get("about:blank");
-        driver.get(base + "/opsmon/#/operation-logs");
+        driver.get(base + "/opsmon/operation-logs");
         while (true) {
             if (driver.executeScript("return window.firstRowsAt") instanceof Number at) {
                 return at.doubleValue();
@@ -209,14 +210,14 @@ final class ConsoleSpeed implements AutoCloseable {
         }
     }
 
-    private double change(String hash) {
-        return ((Number) driver.executeAsyncScript(CHANGE, hash)).doubleValue();
+    private double change(String address) {
+        return ((Number) driver.executeAsyncScript(CHANGE, address)).doubleValue();
     }
 
     private void walk() {
         driver.executeScript("localStorage.setItem('opsmon', JSON.stringify({ rows: " + ROWS_ON_A_PAGE + " }))");
         driver.get("about:blank");
-        driver.get(base + "/opsmon/#/operation-logs");
+        driver.get(base + "/opsmon/operation-logs");
         driver.manage().timeouts().implicitlyWait(Duration.ofSeconds(10)).scriptTimeout(Duration.ofMinutes(10));
         driver.findElement(By.cssSelector(".pager [rel=next]"));
         List<Double> taken = new ArrayList<>(walk(20));

@@ -139,6 +139,16 @@ final class Browser implements AutoCloseable {
         driver.get(base + path);
     }
 
+    /** Goes to another page of the console without a load, as a link does. */
+    void go(String address) {
+        driver.executeScript(
+                "history.pushState(null, '', arguments[0]); dispatchEvent(new PopStateEvent('popstate'))", address);
+    }
+
+    void back() {
+        driver.navigate().back();
+    }
+
     /** Opens a URL, independent of the base. */
     void visit(String url) {
         driver.get(url);

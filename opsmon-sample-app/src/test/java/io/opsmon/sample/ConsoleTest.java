@@ -159,7 +159,7 @@ class ConsoleTest {
     @Test
     void showsFiltersAndOpensEntries() {
         browser.signIn("auditor");
-        browser.open("/opsmon/#/operation-logs");
+        browser.open("/opsmon/operation-logs");
         browser.waitFor(".table tbody tr");
         browser.screenshot("operation-logs");
 
@@ -196,7 +196,7 @@ class ConsoleTest {
     @Test
     void walksThroughALongList() {
         browser.signIn("auditor");
-        browser.open("/opsmon/#/operation-logs?module=many");
+        browser.open("/opsmon/operation-logs?module=many");
         browser.waitUntil(() -> rows().size() == 50);
         assertThat(browser.find(".count").getText()).isEqualTo("120");
         assertThat(browser.findAll(".pager [rel=prev], .pager [rel=first]")).isEmpty();
@@ -229,7 +229,7 @@ class ConsoleTest {
         browser.waitUntil(() -> browser.text().contains("No results match"));
         assertThat(browser.address()).doesNotContain("cursor");
 
-        browser.open("/opsmon/#/operation-logs?module=many&sort=OLDEST");
+        browser.open("/opsmon/operation-logs?module=many&sort=OLDEST");
         browser.waitUntil(() -> rows().size() == 120);
         assertThat(rows().get(0).getText()).contains("entry 0");
     }
@@ -237,7 +237,7 @@ class ConsoleTest {
     @Test
     void showsTheColumnsThatAreWanted() {
         browser.signIn("auditor");
-        browser.open("/opsmon/#/operation-logs?module=products");
+        browser.open("/opsmon/operation-logs?module=products");
         browser.waitFor(".table tbody tr");
         browser.find(".tools .menu summary").click();
         browser.screenshot("columns");
@@ -257,7 +257,7 @@ class ConsoleTest {
     @Test
     void tellsTheHistoryOfOneThing() {
         browser.signIn("auditor");
-        browser.open("/opsmon/#/operation-logs?module=products&text=oolong");
+        browser.open("/opsmon/operation-logs?module=products&text=oolong");
         browser.waitFor(".table tbody .open").click();
         browser.waitFor("dialog[open] .tree .node");
         assertThat(browser.find("dialog .tree").getText()).contains("TEA-OOLONG", "spring offer");
@@ -280,9 +280,44 @@ class ConsoleTest {
     }
 
     @Test
-    void saysPlainlyThatASignInHasExpired() {
+    void opensALinkAfterTheSignIn() {
+        browser.accept("/me - Failed to load resource: the server responded with a status of 401");
+        browser.open("/opsmon/operation-logs?module=many&sort=OLDEST&rows=%E5%BC%A0+%261");
+        signInHere();
+        browser.waitFor(".table tbody tr");
+        assertThat(browser.address())
+                .endsWith("/shop/opsmon/operation-logs?module=many&sort=OLDEST&rows=%E5%BC%A0+%261");
+    }
+
+    @Test
+    void goesBackAndForthWithoutAnotherLoad() {
         browser.signIn("auditor");
-        browser.open("/opsmon/#/operation-logs");
+        browser.open("/opsmon/overview");
+        browser.waitFor(".cards .card");
+        browser.evaluate("globalThis.isSameLoad = true");
+        browser.find("nav a[href='./login-logs']").click();
+        browser.waitFor("nav a[aria-current][href='./login-logs']");
+        browser.find("nav a[href='./operation-logs']").click();
+        browser.waitFor(".table tbody tr");
+        assertThat(browser.address()).endsWith("/shop/opsmon/operation-logs");
+        browser.back();
+        browser.waitFor("nav a[aria-current][href='./login-logs']");
+        browser.back();
+        browser.waitFor(".cards .card");
+        assertThat(browser.evaluate("return globalThis.isSameLoad")).isEqualTo(true);
+    }
+
+    private void signInHere() {
+        browser.waitFor("input[name=username]").sendKeys("auditor");
+        browser.find("input[name=password]").sendKeys("auditor");
+        browser.find("button").click();
+    }
+
+    @Test
+    void saysPlainlyThatASignInHasExpired() {
+        browser.accept("401");
+        browser.signIn("auditor");
+        browser.open("/opsmon/operation-logs?module=many");
         browser.waitFor(".table tbody tr");
         browser.forgetSession();
         browser.press("Refresh");
@@ -290,14 +325,15 @@ class ConsoleTest {
         assertThat(browser.text()).contains("Your session has expired");
         browser.screenshot("expired");
         browser.press("Sign in again");
-        browser.waitFor("input[name=username]");
-        browser.accept("401");
+        signInHere();
+        browser.waitFor(".table tbody tr");
+        assertThat(browser.address()).endsWith("/operation-logs?module=many");
     }
 
     @Test
     void keepsWhatItShowedWithoutAConnection() {
         browser.signIn("auditor");
-        browser.open("/opsmon/#/operation-logs?module=many");
+        browser.open("/opsmon/operation-logs?module=many");
         browser.waitUntil(() -> rows().size() == 50);
         browser.offline(true);
         browser.press("Refresh");
@@ -305,9 +341,9 @@ class ConsoleTest {
         assertThat(browser.text()).contains("You are offline", "Showing data from");
         assertThat(rows()).hasSize(50);
         browser.screenshot("offline");
-        browser.evaluate("location.hash = '#/overview'");
+        browser.go("./overview");
         browser.waitFor("main [role=alert]");
-        browser.evaluate("location.hash = '#/operation-logs?module=many'");
+        browser.go("./operation-logs?module=many");
         browser.offline(false);
         browser.waitUntil(() -> !browser.text().contains("You are offline"));
         browser.waitUntil(() -> rows().size() == 50 && !browser.text().contains("Showing data from"));
@@ -317,16 +353,16 @@ class ConsoleTest {
     @Test
     void raisesNoAlarmForALookThatFailed() {
         browser.signIn("auditor");
-        browser.open("/opsmon/#/overview");
+        browser.open("/opsmon/overview");
         browser.waitFor(".cards .card");
         browser.offline(true);
-        browser.evaluate("location.hash = '#/operation-logs?module=many'");
+        browser.go("./operation-logs?module=many");
         browser.waitFor("main [role=alert]");
         browser.offline(false);
         browser.waitUntil(() -> rows().size() == 50);
-        browser.evaluate("location.hash = '#/overview'");
+        browser.go("./overview");
         browser.waitFor(".cards .card");
-        browser.evaluate("location.hash = '#/operation-logs?module=many'");
+        browser.go("./operation-logs?module=many");
         browser.waitUntil(() -> rows().size() == 50);
         browser.waitFor("main .tools button");
         browser.press("Verify integrity");
@@ -345,7 +381,7 @@ class ConsoleTest {
     void filtersByTimesOfTheChosenZone() {
         browser.zone("Asia/Shanghai");
         browser.signIn("auditor");
-        browser.open("/opsmon/#/operation-logs?module=many&from=2026-01-06T10:00:30Z");
+        browser.open("/opsmon/operation-logs?module=many&from=2026-01-06T10:00:30Z");
         browser.waitFor("details.range summary").click();
         browser.waitFor("input[name=from]");
         assertThat(browser.evaluate("return document.querySelector('input[name=from]').value"))
@@ -368,7 +404,7 @@ class ConsoleTest {
     @Test
     void keepsARelativeRangeInTheAddress() {
         browser.signIn("auditor");
-        browser.open("/opsmon/#/operation-logs?module=many");
+        browser.open("/opsmon/operation-logs?module=many");
         browser.waitUntil(() -> browser.find(".count").getText().equals("120"));
         browser.find("details.range summary").click();
         browser.press("Last hour");
@@ -385,7 +421,7 @@ class ConsoleTest {
     @Test
     void readsAndNarrowsTheHistogramByKeyboard() {
         browser.signIn("auditor");
-        browser.open("/opsmon/#/operation-logs?module=many&from=2026-01-06T09:50:00Z&to=2026-01-06T10:10:00Z");
+        browser.open("/opsmon/operation-logs?module=many&from=2026-01-06T09:50:00Z&to=2026-01-06T10:10:00Z");
         browser.waitFor(".histogram .plot canvas");
         assertThat(browser.evaluate("return document.querySelectorAll('.histogram [tabindex=\"0\"]').length"))
                 .isEqualTo(1L);
@@ -413,7 +449,7 @@ class ConsoleTest {
     @Test
     void saysWhatNeedsAttentionFirst() {
         browser.signIn("auditor");
-        browser.open("/opsmon/#/overview");
+        browser.open("/opsmon/overview");
         browser.waitFor("main .attention");
         browser.waitFor("main opsmon-time-chart canvas");
         assertThat(browser.evaluate("return document.querySelector('.attention').compareDocumentPosition("
@@ -421,7 +457,7 @@ class ConsoleTest {
                 .isEqualTo(4L);
         browser.press("Last 30 days");
         browser.waitUntil(() -> browser.address().contains("range=30d"));
-        browser.waitUntil(() -> !browser.findAll(".cards .card[href$='#/operation-logs?range=30d']")
+        browser.waitUntil(() -> !browser.findAll(".cards .card[href$='/operation-logs?range=30d']")
                 .isEmpty());
         assertThat(browser.barriers()).isEmpty();
     }
@@ -433,7 +469,7 @@ class ConsoleTest {
         for (String zone : List.of("", "America/New_York", "UTC")) {
             browser.open("/opsmon/");
             browser.evaluate("localStorage.setItem('opsmon', JSON.stringify({zone: '" + zone
-                    + "'})); location.hash = '#/operation-logs?module=many'; location.reload()");
+                    + "'})); location.href = './operation-logs?module=many'");
             browser.waitUntil(() -> browser.findAll("main .tools button").size() > 3);
             browser.press("Purge old entries…");
             browser.waitFor("dialog.ask input[name=before]");
@@ -456,7 +492,7 @@ class ConsoleTest {
         browser.waitUntil(() -> browser.address().contains("?"));
         browser.signIn("auditor");
         recorder.flush(Duration.ofSeconds(10));
-        browser.open("/opsmon/#/overview");
+        browser.open("/opsmon/overview");
         browser.waitFor(".ranking");
         browser.waitUntil(() -> {
             browser.press("Refresh");
@@ -472,7 +508,7 @@ class ConsoleTest {
     void makesNoScheduleOfANameThatThereIs() {
         browser.signIn("admin");
         for (String cron : List.of("0 0 5 * * SUN", "0 0 6 * * MON")) {
-            browser.open("/opsmon/#/backups?tab=schedules&schedule=%20");
+            browser.open("/opsmon/backups?tab=schedules&schedule=%20");
             browser.waitFor("form.editor input[name=id]").sendKeys("twice");
             browser.find("form.editor input[name=cron]").clear();
             browser.find("form.editor input[name=cron]").sendKeys(cron);
@@ -486,7 +522,7 @@ class ConsoleTest {
         assertThat(browser.find(".table tbody").getText())
                 .contains("every Sunday at 05:00")
                 .doesNotContain("every Monday");
-        browser.open("/opsmon/#/backups?tab=schedules&schedule=twice");
+        browser.open("/opsmon/backups?tab=schedules&schedule=twice");
         browser.waitUntil(() -> browser.find("form.editor output").getText().contains("every Sunday at 05:00"));
         assertThat(browser.find("form.editor output").getText().lines()).hasSize(6);
         browser.find("form.editor input[name=cron]").clear();
@@ -502,7 +538,7 @@ class ConsoleTest {
     @Test
     void namesTheFieldThatIsWrong() {
         browser.signIn("auditor");
-        browser.open("/opsmon/#/operation-logs?clientIp=1&minDurationMillis=-5");
+        browser.open("/opsmon/operation-logs?clientIp=1&minDurationMillis=-5");
         browser.waitFor("[role=alert]");
         assertThat(browser.find("[role=alert]").getText()).contains("minDurationMillis");
         assertThat(browser.find("input[name=minDurationMillis]").getAttribute("aria-invalid"))
@@ -514,7 +550,7 @@ class ConsoleTest {
     @Test
     void showsHostileContentAsText() {
         browser.signIn("auditor");
-        browser.open("/opsmon/#/operation-logs?module=hostile");
+        browser.open("/opsmon/operation-logs?module=hostile");
         browser.waitUntil(() -> rows().size() == 1);
         browser.find(".tools .menu summary").click();
         browser.findAll(".tools .menu input:not(:checked)").forEach(WebElement::click);
@@ -538,7 +574,7 @@ class ConsoleTest {
         browser.find("button").click();
         browser.waitUntil(() -> browser.address().contains("?"));
         browser.signIn("auditor");
-        browser.open("/opsmon/#/login-logs?reason=UNKNOWN_USER");
+        browser.open("/opsmon/login-logs?reason=UNKNOWN_USER");
         browser.waitFor(".table tbody .open").click();
         browser.waitFor("dialog[open] dl");
         assertHarmless();
@@ -562,7 +598,7 @@ class ConsoleTest {
         browser.open("/opsmon/");
         browser.waitFor("[role=alert]");
         assertThat(browser.text()).contains("You do not have permission");
-        assertThat(browser.findAll("nav a[href^='#']")).isEmpty();
+        assertThat(browser.findAll("nav a[href^='./']")).isEmpty();
     }
 
     @Test
@@ -571,8 +607,8 @@ class ConsoleTest {
         browser.resize(500, 900);
         browser.theme("dark");
         for (String page : List.of("overview", "operation-logs", "login-logs", "online-users", "backups")) {
-            browser.open("/opsmon/#/" + page);
-            browser.waitFor("nav a[aria-current][href='#/" + page + "']");
+            browser.open("/opsmon/" + page);
+            browser.waitFor("nav a[aria-current][href='./" + page + "']");
             browser.waitUntil(() -> browser.findAll("main [role=status].notice").isEmpty());
             assertThat(browser.evaluate("return document.documentElement.scrollWidth <= window.innerWidth"))
                     .as(page)
@@ -584,7 +620,7 @@ class ConsoleTest {
     @Test
     void asksNoOtherHostAndStaysSmall() {
         browser.signIn("auditor");
-        browser.open("/opsmon/#/operation-logs");
+        browser.open("/opsmon/operation-logs");
         browser.waitFor(".table tbody tr");
         assertThat(
                         browser.evaluate(
@@ -612,7 +648,7 @@ class ConsoleTest {
         browser.signIn("auditor");
         // The cookie is valid for /shop and for any port.
         try (PrefixProxy proxy = new PrefixProxy("/shop/behind", "http://localhost:" + port + "/shop")) {
-            browser.visit(proxy.address() + "/opsmon/#/operation-logs?module=products");
+            browser.visit(proxy.address() + "/opsmon/operation-logs?module=products");
             browser.waitFor(".table tbody .open").click();
             browser.waitFor("dialog[open] dl");
             assertThat(
@@ -633,8 +669,8 @@ class ConsoleTest {
                 browser.evaluate("localStorage.setItem('opsmon', JSON.stringify({language: '" + language + "', theme: '"
                         + theme + "'})); location.reload()");
                 for (String page : List.of("overview", "operation-logs", "login-logs", "online-users", "backups")) {
-                    browser.evaluate("location.hash = '#/" + page + "'");
-                    browser.waitFor("nav a[aria-current][href='#/" + page + "']");
+                    browser.go("./" + page);
+                    browser.waitFor("nav a[aria-current][href='./" + page + "']");
                     browser.waitFor(page.equals("overview") ? ".cards .card" : "main h1");
                     browser.waitUntil(() -> browser.findAll("main [role=status].notice, main [aria-busy=true]")
                             .isEmpty());
@@ -658,7 +694,7 @@ class ConsoleTest {
         browser.signIn("admin");
         try (Browser other = new Browser("http://localhost:" + port + "/shop")) {
             other.signIn("clerk");
-            browser.open("/opsmon/#/online-users?username=clerk");
+            browser.open("/opsmon/online-users?username=clerk");
             browser.waitFor(".table tbody .kick").click();
             browser.waitFor("dialog.ask[open]");
             browser.find("dialog.ask input[name=reason]").sendKeys("left the office");
@@ -671,7 +707,7 @@ class ConsoleTest {
             other.waitFor("input[name=username]");
         }
         recorder.flush(Duration.ofSeconds(10));
-        browser.open("/opsmon/#/login-logs?event=KICK");
+        browser.open("/opsmon/login-logs?event=KICK");
         browser.waitFor(".table tbody .open");
         assertThat(browser.find(".table tbody").getText()).doesNotContain("Success", "Other");
         browser.find(".table tbody .open").click();
@@ -692,7 +728,7 @@ class ConsoleTest {
             browser.waitUntil(() -> browser.address().contains("?"));
         }
         browser.signIn("admin");
-        browser.open("/opsmon/#/login-logs?tab=locks");
+        browser.open("/opsmon/login-logs?tab=locks");
         browser.waitFor(".table tbody .unlock");
         assertThat(browser.find(".table tbody").getText()).contains("auditor");
         assertThat(browser.barriers()).isEmpty();
@@ -705,7 +741,7 @@ class ConsoleTest {
     @Test
     void backsUpVerifiesAndRestores() {
         browser.signIn("admin");
-        browser.open("/opsmon/#/backups");
+        browser.open("/opsmon/backups");
         browser.waitFor(".card button.primary").click();
         browser.waitUntil(() -> browser.findAll(".table tbody .badge").stream()
                 .anyMatch(badge -> badge.getText().equals("Completed")));
@@ -739,7 +775,7 @@ class ConsoleTest {
         browser.waitFor("dialog.drawer[open] dl");
         assertThat(browser.find("dialog.drawer").getText()).contains("✓ Verified");
 
-        browser.open("/opsmon/#/backups?tab=schedules&schedule=%20");
+        browser.open("/opsmon/backups?tab=schedules&schedule=%20");
         browser.waitFor("form.editor input[name=id]").sendKeys("weekly");
         browser.find("form.editor input[name=cron]").clear();
         browser.find("form.editor input[name=cron]").sendKeys("0 0 4 * * SUN");
@@ -762,7 +798,7 @@ class ConsoleTest {
                 .param(id)
                 .update();
         browser.signIn("admin");
-        browser.open("/opsmon/#/backups?id=" + id);
+        browser.open("/opsmon/backups?id=" + id);
         browser.waitFor("dialog.drawer[open] .unproven");
         assertThat(browser.find("dialog.drawer .unproven").getText())
                 .contains("set opsmon.backup.allow-unsigned-imports=true");
@@ -781,7 +817,7 @@ class ConsoleTest {
         try {
             for (int i = 0; i < 8; i++) {
                 tabs.add(browser.newTab());
-                browser.open("/opsmon/#/operation-logs?module=seven");
+                browser.open("/opsmon/operation-logs?module=seven");
                 // A hidden tab ends its stream. These tabs are visible, like windows side by side.
                 browser.evaluate("Object.defineProperty(document, 'hidden', {get: () => false})");
                 browser.waitFor("button.live").click();
@@ -804,7 +840,7 @@ class ConsoleTest {
     @Test
     void showsNewEntriesWhileItIsLive() {
         browser.signIn("auditor");
-        browser.open("/opsmon/#/operation-logs?module=live");
+        browser.open("/opsmon/operation-logs?module=live");
         browser.waitUntil(() -> browser.text().contains("No results match"));
         browser.press("Live");
         browser.waitFor(".tools button[aria-pressed=true]");
@@ -823,7 +859,7 @@ class ConsoleTest {
     void returnsToTheRowThatWasOpenedAlthoughItHasMoved() {
         repository.saveAll(List.of(TestEntries.entry(Instant.now(), "moving", "QUERY", "opened", Outcome.SUCCESS)));
         browser.signIn("auditor");
-        browser.open("/opsmon/#/operation-logs?module=moving");
+        browser.open("/opsmon/operation-logs?module=moving");
         browser.waitUntil(() -> rows().size() == 1);
         browser.press("Live");
         String opened = rows().get(0).getAttribute("data-id");
@@ -851,7 +887,7 @@ class ConsoleTest {
     @Test
     void showsSignInsWhileItIsLive() {
         browser.signIn("auditor");
-        browser.open("/opsmon/#/login-logs?username=clerk&event=LOGOUT");
+        browser.open("/opsmon/login-logs?username=clerk&event=LOGOUT");
         browser.waitUntil(() -> browser.text().contains("No results match"));
         browser.press("Live");
         try (Browser other = new Browser("http://localhost:" + port + "/shop")) {
@@ -867,7 +903,7 @@ class ConsoleTest {
         browser.signIn("auditor");
         assertThat(recorder.flush(Duration.ofSeconds(10))).isTrue();
         for (String page : List.of("operation-logs", "login-logs")) {
-            browser.open("/opsmon/#/" + page);
+            browser.open("/opsmon/" + page);
             browser.waitFor(".table tbody tr");
             browser.press("Verify integrity");
             browser.waitFor("main .panel.good, main .panel.bad");
@@ -879,7 +915,7 @@ class ConsoleTest {
     @Test
     void countsWhatThereIsMostOf() {
         browser.signIn("auditor");
-        browser.open("/opsmon/#/operation-logs?from=2026-01-01T00:00:00Z");
+        browser.open("/opsmon/operation-logs?from=2026-01-01T00:00:00Z");
         browser.waitFor(".facets summary").click();
         browser.waitFor(".facets .chip");
         browser.screenshot("facets");
@@ -897,7 +933,7 @@ class ConsoleTest {
     @Test
     void isUsedByKeys() {
         browser.signIn("auditor");
-        browser.open("/opsmon/#/operation-logs?module=many");
+        browser.open("/opsmon/operation-logs?module=many");
         browser.waitUntil(() -> rows().size() == 50);
         browser.type("j");
         browser.type("j");

@@ -147,9 +147,9 @@ class ConsoleTicketTest {
         browser.waitFor(".cards .card");
 
         assertThat(browser.text()).contains("alice", "Overview", "Sign out");
-        assertThat(browser.address()).startsWith(proxy.address() + "/opsmon/#/").doesNotContain("ticket");
+        assertThat(browser.address()).startsWith(proxy.address() + "/opsmon/").doesNotContain("ticket");
         assertThat(browser.barriers()).isEmpty();
-        browser.open("/opsmon/#/online-users");
+        browser.open("/opsmon/online-users");
         browser.waitFor("tbody .badge.good");
         browser.open("/login");
         browser.open("/opsmon/");
@@ -184,7 +184,7 @@ class ConsoleTicketTest {
 
         registry.kick(console("bob").ref(), "boss", "left");
 
-        browser.open("/opsmon/#/operation-logs");
+        browser.open("/opsmon/operation-logs");
         browser.waitUntil(() -> browser.text().contains("Your session has expired")
                 || browser.text().contains("You are not signed in"));
         browser.open("/login");

@@ -194,7 +194,7 @@ class ConsoleTrustTest {
     void verifiesAndRestoresABackupThatIsNotAuthenticatedAfterItsIdWasTyped() {
         String id = stored().id();
         removeSignature(id);
-        String page = "/opsmon/#/backups?id=" + id;
+        String page = "/opsmon/backups?id=" + id;
         inEveryLook(page, "unproven-backup", () -> browser.waitFor("dialog.drawer[open] .unproven"));
         assertThat(browser.find("dialog.drawer .unproven").getText())
                 .contains("not authenticated", "statements that run on the database server", "type its ID");
@@ -242,15 +242,15 @@ class ConsoleTrustTest {
         Path marker = DIRECTORY.resolve("mount/opsmon-storage.json");
         String before = Files.readString(marker);
         Files.writeString(marker, "{\"format\": \"opsmon-storage-1\", \"id\": \"another-storage\"}");
-        browser.open("/opsmon/#/backups");
+        browser.open("/opsmon/backups");
         browser.press("Rescan storage");
         browser.waitFor("main .panel.storage");
         assertThat(browser.findAll("main [role=alert]")).hasSize(1);
         browser.accept("503");
-        inEveryLook("/opsmon/#/backups", "storage-unrecognized", () -> browser.waitFor("main .panel.storage"));
+        inEveryLook("/opsmon/backups", "storage-unrecognized", () -> browser.waitFor("main .panel.storage"));
         assertThat(browser.find("main .storage").getText())
                 .contains("Backup storage not recognized", "another-storage", "volume is mounted");
-        inEveryLook("/opsmon/#/backups", "storage-acceptance", () -> {
+        inEveryLook("/opsmon/backups", "storage-acceptance", () -> {
             browser.waitFor("main .panel.storage button").click();
             dialog();
         });
@@ -272,7 +272,7 @@ class ConsoleTrustTest {
     @Test
     void asksBeforeItLosesSightOfManyBackups() throws IOException {
         List<String> ids = List.of(stored().id(), stored().id(), stored().id());
-        browser.open("/opsmon/#/backups");
+        browser.open("/opsmon/backups");
         browser.press("Rescan storage");
         browser.waitUntil(() -> browser.text().contains("0 missing"));
         Path files = Objects.requireNonNull(DIRECTORY
@@ -281,7 +281,7 @@ class ConsoleTrustTest {
                 .getParent());
         Path aside = DIRECTORY.resolve("aside");
         Files.move(files, aside);
-        inEveryLook("/opsmon/#/backups", "resync-loss", () -> {
+        inEveryLook("/opsmon/backups", "resync-loss", () -> {
             browser.waitFor("main .table tbody tr");
             browser.findAll("main .tools button").get(1).click();
             dialog();
@@ -317,7 +317,7 @@ class ConsoleTrustTest {
     @Test
     void holdsEntriesUntilTheHoldIsReleased() {
         recorder.flush(Duration.ofSeconds(10));
-        String page = "/opsmon/#/operation-logs?module=archive";
+        String page = "/opsmon/operation-logs?module=archive";
         inEveryLook(page, "hold-new", () -> {
             browser.waitFor("main .table tbody tr");
             browser.findAll("main .tools > button").get(1).click();
@@ -350,7 +350,7 @@ class ConsoleTrustTest {
         submit();
         browser.waitUntil(() -> browser.text().contains("No results match"));
 
-        browser.open("/opsmon/#/operation-logs?text=archive");
+        browser.open("/opsmon/operation-logs?text=archive");
         browser.waitFor("main h1");
         browser.press("New legal hold…");
         assertThat(dialog().getText()).contains("cannot be limited by: Search");
@@ -360,7 +360,7 @@ class ConsoleTrustTest {
     @Test
     void showsFindingsUntilTheyAreAcknowledged() {
         recorder.flush(Duration.ofSeconds(10));
-        String page = "/opsmon/#/operation-logs?module=products";
+        String page = "/opsmon/operation-logs?module=products";
         browser.open(page);
         browser.waitFor("main .table tbody tr");
         Map<String, Object> altered = jdbc.sql(

@@ -1,5 +1,8 @@
 // Calls to the REST API. Every address is relative to the page, so that any context path and proxy prefix works.
 
+/** The folder of the page; a worker has its address as its name. */
+const BASE = globalThis.document ? './' : globalThis.name;
+
 /** An answer that is no success, as problem details (RFC 9457). Status 0: the application does not answer. */
 export class Problem extends Error {
   /** @param {number} status @param {{title?: string, detail?: string, field?: string, code?: string}} body */
@@ -23,7 +26,7 @@ export function useCsrf(token) {
 /** @param {string} path below the API @param {URLSearchParams | undefined} [parameters] */
 export function address(path, parameters) {
   const query = parameters?.toString();
-  return `./api/v1/${path}${query ? `?${query}` : ''}`;
+  return `${BASE}api/v1/${path}${query ? `?${query}` : ''}`;
 }
 
 /**

@@ -6,7 +6,7 @@ import { plain } from './format.js';
 import { LANGUAGES, language, t, word } from './i18n.js';
 import { icon } from './icons.js';
 import { settleDrawer, problemPanel, useRenderer } from './components.js';
-import { link, place } from './router.js';
+import { followAddress, link, place } from './router.js';
 import { applyTheme, choose, settings } from './settings.js';
 import { SignInRequired, enter, hasTicket, signOut } from './sign-in.js';
 import backups from './pages/backups.js';
@@ -127,7 +127,7 @@ function draw() {
   document.title = `${t(`page.${page.name}`)} · ${me?.brand ?? 'opsmon'}`;
   render(html`
     <a class="skip" href="#main" @click=${(e) => { e.preventDefault(); document.querySelector('main')?.focus(); }}>${t('skip')}</a>
-    <header class="top"><a class="brand" href=${link('overview')}><img src="icon.svg" alt="" width="24" height="24">${me ? plain(me.brand) : 'opsmon'}</a>
+    <header class="top"><a class="brand" href=${link('overview')}><img src=${new URL('icon.svg', import.meta.url).href} alt="" width="24" height="24">${me ? plain(me.brand) : 'opsmon'}</a>
       <span class="me">${me ? plain(me.username) : ''}</span>
       ${me?.signOut ? html`<button type="button" class="chip sign-out" @click=${leave}>${t('signOut')}</button>` : nothing}
       ${choices()}
@@ -167,7 +167,9 @@ function closeMenus(event) {
   }
 }
 
-addEventListener('hashchange', () => (hasTicket() ? location.reload() : follow()));
+followAddress(PAGES.map(({ name }) => name), follow);
+// A menu of the host may send another ticket to the open page.
+addEventListener('hashchange', () => hasTicket() && location.reload());
 addEventListener('click', closeMenus);
 addEventListener('offline', draw);
 addEventListener('online', () => {

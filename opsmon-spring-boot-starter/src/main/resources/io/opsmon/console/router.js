@@ -1,15 +1,15 @@
-// What is shown follows from the address: #/page?name=value. A copied link shows the same.
+// What is shown follows from the address: page?name=value. A copied link shows the same, also after a sign-in.
+// Every page has one segment, so that relative addresses mean the same on each.
 
 /** @returns {{page: string, parameters: URLSearchParams}} */
 export function place() {
-  const [path, query] = location.hash.replace(/^#\/?/, '').split('?', 2);
-  return { page: path, parameters: new URLSearchParams(query ?? '') };
+  return { page: location.pathname.slice(location.pathname.lastIndexOf('/') + 1), parameters: new URLSearchParams(location.search) };
 }
 
 /** @param {string} page @param {Record<string, string>} [parameters] */
 export function link(page, parameters = {}) {
   const query = new URLSearchParams(parameters).toString();
-  return `#/${page}${query ? `?${query}` : ''}`;
+  return `./${page}${query ? `?${query}` : ''}`;
 }
 
 /** What may change without the list being another. */
@@ -26,7 +26,40 @@ export function changed(changes) {
   return link(page, Object.fromEntries(parameters));
 }
 
-/** Goes there. @param {Record<string, string | null | undefined>} changes */
+let follow = () => {};
+
+/** Goes to an address of the console. @param {string} address */
+export function visit(address) {
+  const target = new URL(address, location.href);
+  if (target.href === location.href) return;
+  const isAnotherPage = target.pathname !== location.pathname;
+  history.pushState(null, '', target);
+  follow();
+  if (isAnotherPage) scrollTo(0, 0);
+}
+
+/** The page that is shown with other parameters. @param {Record<string, string | null | undefined>} changes */
 export function go(changes) {
-  location.hash = changed(changes);
+  visit(changed(changes));
+}
+
+/** Whether a click on a link is to be followed here: not a download, nor one for another tab. @param {MouseEvent} event @param {HTMLAnchorElement} anchor @param {string[]} pages */
+function isOwn(event, anchor, pages) {
+  if (event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return false;
+  if (anchor.target || anchor.hasAttribute('download')) return false;
+  const base = new URL('.', location.href).href;
+  const page = anchor.href.startsWith(base) ? anchor.href.slice(base.length).split('?', 1)[0] : null;
+  return page === '' || (page !== null && pages.includes(page));
+}
+
+/** Links between the pages and the buttons of the browser change what is shown, without another load. @param {string[]} pages @param {() => void} changed */
+export function followAddress(pages, changed) {
+  follow = changed;
+  addEventListener('popstate', changed);
+  addEventListener('click', (event) => {
+    const anchor = event.target instanceof Element ? /** @type {HTMLAnchorElement | null} */ (event.target.closest('a[href]')) : null;
+    if (!anchor || !isOwn(event, anchor, pages)) return;
+    event.preventDefault();
+    visit(anchor.href);
+  });
 }

@@ -1,6 +1,7 @@
 // How a visitor becomes a user: by a session of the host, by a one-time ticket in the address, or by a token that the front end of the host keeps at the same origin.
 
 import { Problem, get, send } from './api.js';
+import { link, place } from './router.js';
 
 /**
  * The settings of the page, which are public.
@@ -17,9 +18,8 @@ export class SignInRequired extends Error {
   }
 }
 
-/** Where this browser remembers which token began the session, and the page to return to after a sign-in. */
+/** Where this browser remembers which token began the session. */
 const MARK = 'opsmon.token';
-const RETURN = 'opsmon.return';
 
 /** @param {(storage: Storage) => string | null | void} use @param {Storage} storage */
 function stored(use, storage = sessionStorage) {
@@ -72,7 +72,7 @@ function token({ token: place }) {
 function takeTicket() {
   const parameters = new URLSearchParams(location.hash.slice(1));
   const ticket = location.hash.startsWith('#ticket=') ? parameters.get('ticket') : null;
-  if (ticket) history.replaceState(null, '', `${location.pathname}${location.search}#/${parameters.get('page') ?? ''}`);
+  if (ticket) history.replaceState(null, '', parameters.get('page') ? link(parameters.get('page') ?? '') : location.pathname + location.search);
   return ticket;
 }
 
@@ -124,16 +124,9 @@ async function leaveForHost() {
   }
   const asks = response.type === 'opaqueredirect' || /^(basic|digest|negotiate)\b/i.test(response.headers.get('WWW-Authenticate') ?? '');
   if (!asks) return false;
-  stored((storage) => storage.setItem(RETURN, location.hash));
-  location.replace('./sign-in');
+  const { page } = place();
+  location.replace(`./sign-in${page ? `?${new URLSearchParams({ to: page + location.search })}` : ''}`);
   return true;
-}
-
-/** The page that was shown before the sign-in. */
-function comeBack() {
-  const hash = stored((storage) => storage.getItem(RETURN));
-  stored((storage) => storage.removeItem(RETURN));
-  if (hash && location.hash.length < 3) history.replaceState(null, '', hash);
 }
 
 /** Reads the page again when the front end has another token, or none. @param {Settings} settings */
@@ -188,7 +181,6 @@ export async function enter() {
   const settings = await read();
   const known = (!ticket && settings.token ? await byToken(settings) : null) ?? await me();
   if (known) {
-    comeBack();
     followToken(settings);
     return known;
   }

@@ -344,7 +344,8 @@ class ApiGateTest {
         }
         assertGuarded(API + "/nothing", "no-store");
         assertGuarded("/opsmon/", "no-cache");
-        assertGuarded("/opsmon/live.js", "max-age=600");
+        assertGuarded("/opsmon/backups", "no-cache");
+        assertGuarded("/opsmon/live.js", "no-cache");
         assertGuarded("/opsmon/nothing.js", "no-store");
         assertGuarded("/opsmon", "no-store");
     }

@@ -27,9 +27,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.SpringBootConfiguration;
@@ -163,6 +166,8 @@ class ConsoleTicketHttpTest {
             strings = {
                 "/opsmon/",
                 "/opsmon/index.html",
+                "/opsmon/operation-logs?range=24h",
+                "/opsmon/backups",
                 "/opsmon/app.js",
                 "/opsmon/style.css",
                 "/opsmon/icon.svg",
@@ -196,6 +201,48 @@ class ConsoleTicketHttpTest {
         assertThat(back.status()).isEqualTo(302);
         assertThat(back.header("Location")).contains("./");
         assertThat(probe.status()).isEqualTo(204);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "operation-logs, ./operation-logs",
+        "operation-logs%3Frange%3D24h%26text%3D%25E5%25BC%25A0, ./operation-logs?range=24h&text=%E5%BC%A0",
+        "nowhere, ./",
+        "..%2Fhost, ./",
+        "%2F%2Fevil.example, ./",
+        "https%3A%2F%2Fevil.example, ./",
+        "backups%3Fa%0D%0ASet-Cookie%3A+x, ./",
+        "backups%2F..%2F..%2Fhost, ./"
+    })
+    void sendsAUserFromTheSignInToThePageOfTheLink(String to, String location) throws Exception {
+        Answer answer = send(port, "GET", "/opsmon/sign-in?to=" + to, "", bearer(token("back", "ROLE_OPSMON_ADMIN")));
+
+        assertThat(answer.status()).isEqualTo(302);
+        assertThat(answer.header("Location").orElse("")).endsWith(location);
+    }
+
+    @Test
+    void letsBrowsersCacheTheFilesOfAVersion() throws Exception {
+        String page = send(port, "GET", "/opsmon/", "").body();
+        Matcher script = Pattern.compile("src=\"(_/([0-9a-f]{32})/app\\.js)\"").matcher(page);
+        assertThat(script.find()).isTrue();
+        assertThat(page)
+                .doesNotContain("\"_/app.js", "\"app.js")
+                .contains("href=\"_/" + script.group(2) + "/style.css\"");
+
+        Answer versioned = send(port, "GET", "/opsmon/" + script.group(1), "");
+        Answer other = send(port, "GET", "/opsmon/_/00000000000000000000000000000000/app.js", "");
+        Answer nested = send(port, "GET", "/opsmon/_/" + script.group(2) + "/pages/overview.js", "");
+
+        assertThat(versioned.status()).isEqualTo(200);
+        assertThat(versioned.header("Cache-Control")).contains("max-age=31536000, immutable");
+        assertThat(other.status()).isEqualTo(200);
+        assertThat(other.header("Cache-Control")).contains("no-cache");
+        assertThat(other.body()).isEqualTo(versioned.body());
+        assertThat(nested.header("Cache-Control")).contains("max-age=31536000, immutable");
+        assertRefusedByHost(send(port, "GET", "/opsmon/_/" + script.group(2) + "/none.js", ""));
+        assertRefusedByHost(send(port, "GET", "/opsmon/_/", ""));
+        assertRefusedByHost(send(port, "GET", "/opsmon/_", ""));
     }
 
     @Test

@@ -9,7 +9,7 @@ import { Columns } from '../columns.js';
 import { fact, filterBar, open, outcome, showAll, table, time } from '../components.js';
 import { Listing } from '../listing.js';
 import { LogMaintenance, LiveTail, OpenEntry, Statistics, exportLinks } from '../log.js';
-import { changed, place, link as to } from '../router.js';
+import { changed, place, link as to, visit } from '../router.js';
 import { json } from '../tree.js';
 
 /** The usual ones; a host may have any other. */
@@ -97,7 +97,7 @@ function details(entry) {
   const http = entry.http;
   return html`
     <p>${outcome(entry.outcome)} ${plain(entry.module)} · ${plain(word('action', entry.action))} · <time datetime=${entry.occurredAt}>${fullTime(entry.occurredAt)}</time> · ${duration(entry.durationMillis)}</p>
-    ${entry.resource?.type && entry.resource?.id ? html`<p><button type="button" @click=${() => { location.hash = to('operation-logs', { resourceType: entry.resource.type, resourceId: entry.resource.id, view: 'timeline' }); }}>${t('history')}</button></p>` : nothing}
+    ${entry.resource?.type && entry.resource?.id ? html`<p><button type="button" @click=${() => visit(to('operation-logs', { resourceType: entry.resource.type, resourceId: entry.resource.id, view: 'timeline' }))}>${t('history')}</button></p>` : nothing}
     ${entry.failure ? html`<section><h3>${plain(entry.failure.type)}</h3><p class="error">${plain(entry.failure.message)}</p>
       ${entry.failure.stackTrace ? html`<details><summary>${t('stackTrace')}</summary><pre tabindex="0">${plain(entry.failure.stackTrace)}</pre></details>` : nothing}</section>` : nothing}
     ${entry.changes?.length ? html`<section><h3>${t('changes')}</h3>${changeTable(entry.changes)}</section>` : nothing}

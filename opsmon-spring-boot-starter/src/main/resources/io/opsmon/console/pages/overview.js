@@ -7,7 +7,7 @@ import { timeChart } from '../chart.js';
 import { problemPanel } from '../components.js';
 import { ago, bytes, clock as timeOf, count, duration, number, percent, plain } from '../format.js';
 import { t, word } from '../i18n.js';
-import { go, link, place } from '../router.js';
+import { go, link, place, visit } from '../router.js';
 import { lengthOf, periods } from '../time-range.js';
 
 const DEFAULT_RANGE = '24h';
@@ -135,7 +135,7 @@ function cards() {
 
 /** @param {string} label @param {string} page @param {Record<string, string>} filter @param {any} now @param {any} before */
 function chart(label, page, filter, now, before) {
-  const open = (/** @type {{from: string, to: string}} */ bounds) => { location.hash = link(page, { ...filter, ...bounds }); };
+  const open = (/** @type {{from: string, to: string}} */ bounds) => visit(link(page, { ...filter, ...bounds }));
   return html`<section class="panel wide"><h2>${label}</h2>${timeChart({
     label, from: now.from, to: now.to, bucket: now.bucket, buckets: now.buckets, previous: before?.total ? before : undefined, open, select: open,
   })}</section>`;

@@ -14,13 +14,21 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.Resource;
+import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.PathContainer;
 import org.springframework.util.DigestUtils;
+import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.util.pattern.PathPattern;
 import org.springframework.web.util.pattern.PathPatternParser;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -31,9 +39,11 @@ import tools.jackson.databind.node.ObjectNode;
  * context path and any prefix of a proxy works. Files are read once and cached; they are few and small.
  *
  * <pre>
- *  /                 the page, its scripts and styles: public, unless a setting closes the page
+ *  /, /{page}        the page: public, unless a setting closes the page. The scripts show what the address names
+ *  /_/{version}/...  scripts and styles, cached by browsers for good: a change of a file changes the version
  *  /console.json     settings of the page for visitors: public as the page
- *  /sign-in          sends a visitor to the host's sign-in, and a user to the page; with ?probe, a user receives 204
+ *  /sign-in          sends a visitor to the host's sign-in, and a user to the page named by ?to; with ?probe, a user
+ *                    receives 204
  * </pre>
  *
  * @since 0.1
@@ -51,8 +61,21 @@ public final class ConsoleFiles {
     private static final String CONTENT_SECURITY_POLICY =
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
                     + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors ";
+    private static final String PAGE = "index.html";
     private static final String SETTINGS = "console.json";
     private static final String SIGN_IN = "sign-in";
+
+    /** The pages of the console. All have one segment, so that relative addresses mean the same on each. */
+    private static final Set<String> PAGES =
+            Set.of("overview", "operation-logs", "login-logs", "online-users", "backups");
+
+    /** The folder of versions. In the page, the folder is without a version. */
+    private static final String VERSIONS = "_/";
+
+    /** The parameter with the page, and its query, that a user sees after the sign-in. */
+    private static final String TO = "to";
+
+    private static final Pattern TARGET = Pattern.compile("([a-z-]+)(\\?[!-~]*)?");
 
     /** The parameter with which the page asks whether the host has a sign-in to go to. A user is not sent back then. */
     private static final String PROBE = "probe";
@@ -65,6 +88,7 @@ public final class ConsoleFiles {
     private final boolean isPublic;
     private final FrameAncestors frameAncestors;
     private final ApiResponse settings;
+    private final Supplier<String> version = SingletonSupplier.of(ConsoleFiles::calculateVersion);
     private final Map<String, ApiResponse> files = new ConcurrentHashMap<>();
 
     ConsoleFiles(OpsmonWebProperties properties, OpsmonAccess access, RequestGate gate) {
@@ -143,7 +167,29 @@ public final class ConsoleFiles {
     }
 
     private boolean isFile(String name) {
-        return name.isEmpty() || name.equals(SETTINGS) || (FILE.matcher(name).matches() && find(name) != null);
+        return name.isEmpty() || name.equals(SETTINGS) || PAGES.contains(name) || find(withoutVersion(name)) != null;
+    }
+
+    private static String withoutVersion(String name) {
+        return name.startsWith(VERSIONS) ? name.substring(name.indexOf('/', VERSIONS.length()) + 1) : name;
+    }
+
+    /** Calculates a digest of all files; empty if the class path cannot be listed, as in a native image. */
+    private static String calculateVersion() {
+        try {
+            Resource[] resources = new PathMatchingResourcePatternResolver(ConsoleFiles.class.getClassLoader())
+                    .getResources("classpath:" + LOCATION.substring(1) + "**/*.*");
+            SortedMap<String, String> digests = new TreeMap<>();
+            for (Resource resource : resources) {
+                digests.put(resource.getURI().toString(), DigestUtils.md5DigestAsHex(resource.getContentAsByteArray()));
+            }
+            return digests.isEmpty()
+                    ? ""
+                    : DigestUtils.md5DigestAsHex(
+                            String.join(" ", digests.values()).getBytes(StandardCharsets.US_ASCII));
+        } catch (IOException unreadable) {
+            return "";
+        }
     }
 
     private Endpoint endpoint(PathPattern pattern, Map<String, String> variables, ApiRoute.Handler handler) {
@@ -163,7 +209,7 @@ public final class ConsoleFiles {
         if (!isPublic && access.username() == null) {
             access.requireSignIn();
         }
-        return answer("index.html", "no-cache");
+        return answer(PAGE, "no-cache");
     }
 
     /** Sends a visitor to the host's sign-in, from which the host usually sends the user back here. */
@@ -174,7 +220,13 @@ public final class ConsoleFiles {
         if (request.param(PROBE).isPresent()) {
             return ApiResponse.of(204).with(HttpHeaders.CACHE_CONTROL, "no-store");
         }
-        return ApiResponse.of(302).with(HttpHeaders.LOCATION, "./").with(HttpHeaders.CACHE_CONTROL, "no-store");
+        String page = request.param(TO).filter(ConsoleFiles::isTarget).orElse("");
+        return ApiResponse.of(302).with(HttpHeaders.LOCATION, "./" + page).with(HttpHeaders.CACHE_CONTROL, "no-store");
+    }
+
+    private static boolean isTarget(String text) {
+        Matcher matcher = TARGET.matcher(text);
+        return matcher.matches() && PAGES.contains(matcher.group(1));
     }
 
     private ApiResponse file(ApiRequest request) {
@@ -185,18 +237,28 @@ public final class ConsoleFiles {
         if (name.equals(SIGN_IN)) {
             return signIn(request);
         }
-        if (name.isEmpty() || name.equals("index.html")) {
+        if (name.isEmpty() || name.equals(PAGE) || PAGES.contains(name)) {
             return page();
         }
-        return answer(name, "max-age=600");
+        boolean isVersion = !version.get().isEmpty() && name.startsWith(VERSIONS + version.get() + "/");
+        return answer(withoutVersion(name), isVersion ? "max-age=31536000, immutable" : "no-cache");
     }
 
     private ApiResponse answer(String name, String cache) {
-        @Nullable ApiResponse file = FILE.matcher(name).matches() ? find(name) : null;
+        @Nullable ApiResponse file = find(name);
         return file == null ? ApiResponse.of(404) : file.with(HttpHeaders.CACHE_CONTROL, cache);
     }
 
+    private byte[] withVersions(byte[] page) {
+        String text = new String(page, StandardCharsets.UTF_8);
+        String folder = version.get().isEmpty() ? "" : VERSIONS + version.get() + "/";
+        return text.replace("=\"" + VERSIONS, "=\"" + folder).getBytes(StandardCharsets.UTF_8);
+    }
+
     private @Nullable ApiResponse find(String name) {
+        if (!FILE.matcher(name).matches()) {
+            return null;
+        }
         @Nullable ApiResponse known = files.get(name);
         if (known != null) {
             return known;
@@ -205,7 +267,7 @@ public final class ConsoleFiles {
             if (in == null) {
                 return null;
             }
-            byte[] bytes = in.readAllBytes();
+            byte[] bytes = name.equals(PAGE) ? withVersions(in.readAllBytes()) : in.readAllBytes();
             MediaType type = Objects.requireNonNull(TYPES.get(name.substring(name.lastIndexOf('.') + 1)));
             ApiResponse file = ApiResponse.bytes(200, type, bytes)
                     .with(HttpHeaders.ETAG, '"' + DigestUtils.md5DigestAsHex(bytes) + '"')
