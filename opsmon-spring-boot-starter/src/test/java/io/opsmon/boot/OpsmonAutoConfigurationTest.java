@@ -381,14 +381,20 @@ public class OpsmonAutoConfigurationTest {
         WebApplicationContextRunner web =
                 new WebApplicationContextRunner().withConfiguration(opsmon).withConfiguration(jdbc);
         web.run(context -> assertThat(context).hasSingleBean(ApiRoutes.class));
-        web.withClassLoader(new FilteredClassLoader("org.springframework.security"))
+        web.withClassLoader(new FilteredClassLoader("org.springframework.security", "cn.dev33", "org.apache.shiro"))
                 .run(context -> assertThat(context)
                         .hasNotFailed()
                         .doesNotHaveBean(OpsmonAccess.class)
                         .doesNotHaveBean(ApiRoutes.class));
-        web.withClassLoader(new FilteredClassLoader("org.springframework.security"))
+        web.withClassLoader(new FilteredClassLoader("org.springframework.security", "cn.dev33", "org.apache.shiro"))
                 .withPropertyValues("opsmon.web.access=permit-all")
                 .run(context -> assertThat(context).hasSingleBean(ApiRoutes.class));
+        web.withClassLoader(new FilteredClassLoader("org.springframework.security"))
+                .run(context -> assertThat(context.getBean(OpsmonAccess.class).isGranted("opsmon:backup:read"))
+                        .isFalse());
+        web.withClassLoader(new FilteredClassLoader("org.springframework.security", "cn.dev33"))
+                .run(context -> assertThat(context.getBean(OpsmonAccess.class).isGranted("opsmon:backup:read"))
+                        .isFalse());
         web.withPropertyValues("opsmon.web.enabled=false")
                 .run(context -> assertThat(context).doesNotHaveBean(ApiRoutes.class));
         web.withPropertyValues("opsmon.web.base-path=opsmon/")

@@ -1,11 +1,15 @@
 package io.opsmon.boot.loginlog;
 
 import cn.dev33.satoken.listener.SaTokenEventCenter;
+import io.opsmon.http.CurrentHttpExchange;
+import io.opsmon.http.SessionReference;
 import io.opsmon.loginlog.LoginLogRecorder;
 import io.opsmon.loginlog.internal.satoken.SaTokenLogins;
 import io.opsmon.loginlog.internal.shiro.ShiroLogins;
+import io.opsmon.onlineuser.OnlineUserRegistry;
 import org.apache.shiro.authc.AbstractAuthenticator;
 import org.apache.shiro.mgt.AuthenticatingSecurityManager;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -14,6 +18,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.util.function.SingletonSupplier;
 
 /** Records logins of hosts with Sa-Token or Apache Shiro. */
 @AutoConfiguration(after = LoginLogAutoConfiguration.class)
@@ -28,8 +33,13 @@ public final class LoginLogAdaptersAutoConfiguration {
     static class SaTokenConfiguration {
 
         @Bean
-        SaTokenRegistration opsmonSaTokenLogins(LoginLogRecorder recorder) {
-            SaTokenLogins listener = new SaTokenLogins(recorder);
+        SaTokenRegistration opsmonSaTokenLogins(
+                LoginLogRecorder recorder, SessionReference references, ObjectProvider<OnlineUserRegistry> registries) {
+            SingletonSupplier<OnlineUserRegistry> registry = SingletonSupplier.ofNullable(registries::getIfAvailable);
+            SaTokenLogins listener = new SaTokenLogins(recorder, token -> {
+                @Nullable OnlineUserRegistry online = registry.get();
+                return online != null && online.isKicked(references.of(token));
+            });
             SaTokenEventCenter.registerListener(listener);
             return new SaTokenRegistration(listener);
         }
@@ -54,10 +64,13 @@ public final class LoginLogAdaptersAutoConfiguration {
 
         @Bean
         SmartInitializingSingleton opsmonShiroLogins(
-                ObjectProvider<AuthenticatingSecurityManager> managers, LoginLogRecorder recorder) {
+                ObjectProvider<AuthenticatingSecurityManager> managers,
+                LoginLogRecorder recorder,
+                ObjectProvider<CurrentHttpExchange> exchanges) {
+            ShiroLogins listener = new ShiroLogins(recorder, exchanges.getIfAvailable(() -> CurrentHttpExchange.NONE));
             return () -> managers.forEach(manager -> {
                 if (manager.getAuthenticator() instanceof AbstractAuthenticator authenticator) {
-                    authenticator.getAuthenticationListeners().add(new ShiroLogins(recorder));
+                    authenticator.getAuthenticationListeners().add(listener);
                 }
             });
         }

@@ -8,6 +8,7 @@ import io.opsmon.boot.web.routing.ApiRoutes;
 import io.opsmon.boot.web.routing.OpsmonWebAutoConfiguration;
 import io.opsmon.http.CurrentHttpExchange;
 import io.opsmon.http.HttpExchange;
+import io.opsmon.http.SessionReference;
 import io.opsmon.log.internal.AdministrativeOperation;
 import io.opsmon.onlineuser.OnlineUserRegistry;
 import io.opsmon.onlineuser.SessionKickedEvent;
@@ -47,6 +48,7 @@ public final class OnlineUserApiAutoConfiguration {
             OnlineUserRegistry registry,
             ObjectProvider<TokenSessions> tokens,
             ObjectProvider<CurrentHttpExchange> requests,
+            SessionReference references,
             ObjectProvider<Clock> clock) {
         return new OnlineUserRoutes(
                 access,
@@ -54,7 +56,7 @@ public final class OnlineUserApiAutoConfiguration {
                 request -> {
                     @Nullable String console = ofConsole(requests);
                     @Nullable String token = console == null ? ofToken(tokens, requests) : console;
-                    return token == null ? ofSession(requests) : token;
+                    return token == null ? ofSession(requests, references) : token;
                 },
                 clock.getIfUnique(Clock::systemUTC));
     }
@@ -69,10 +71,16 @@ public final class OnlineUserApiAutoConfiguration {
         return use == null ? null : use.ref();
     }
 
-    private static @Nullable String ofSession(ObjectProvider<CurrentHttpExchange> requests) {
+    /** The stored reference, or the reference with which a host registers its sessions itself. */
+    private static @Nullable String ofSession(
+            ObjectProvider<CurrentHttpExchange> requests, SessionReference references) {
         @Nullable CurrentHttpExchange source = requests.getIfAvailable();
         @Nullable HttpSession session = source == null ? null : HttpSessions.of(source.get());
-        return session == null ? null : HttpSessions.reference(session);
+        if (session == null) {
+            return null;
+        }
+        @Nullable String stored = HttpSessions.reference(session);
+        return stored == null ? references.of(session.getId()) : stored;
     }
 
     private static @Nullable String ofToken(

@@ -35,7 +35,6 @@ import io.opsmon.operationlog.internal.interception.RecordedMethods;
 import io.opsmon.operationlog.internal.jdbc.JdbcOperationLogRepository;
 import io.opsmon.operationlog.internal.payload.PayloadReplacer;
 import io.opsmon.operationlog.internal.payload.PayloadWriter;
-import io.opsmon.operationlog.internal.security.SpringSecurityOperatorResolver;
 import io.opsmon.operationlog.internal.template.TemplateFunctions;
 import io.opsmon.operationlog.internal.template.TemplateParser;
 import java.time.Clock;
@@ -49,13 +48,11 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Role;
 import org.springframework.core.Ordered;
@@ -275,15 +272,10 @@ public final class OperationLogAutoConfiguration {
         return new MdcTraceContextResolver("traceId", "spanId");
     }
 
-    /** Resolves the signed-in user as operator. */
-    @Configuration(proxyBeanMethods = false)
-    @ConditionalOnClass(name = "org.springframework.security.core.context.SecurityContextHolder")
-    static class SecurityConfiguration {
-
-        @Bean
-        @ConditionalOnMissingBean(OperatorResolver.class)
-        OperatorResolver opsmonOperatorResolver() {
-            return new SpringSecurityOperatorResolver();
-        }
+    /** Resolves the signed-in user of the security frameworks on the class path. */
+    @Bean
+    @ConditionalOnMissingBean
+    OperatorResolver opsmonOperatorResolver(ConfigurableListableBeanFactory beanFactory) {
+        return SignedInOperator.of(beanFactory.getBeanClassLoader());
     }
 }

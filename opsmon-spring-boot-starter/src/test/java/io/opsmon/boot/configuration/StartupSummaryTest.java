@@ -123,7 +123,8 @@ class StartupSummaryTest {
 
     @Test
     void saysWhatToSetIfSpringSecurityIsMissing() {
-        ClassLoader withoutSecurity = new FilteredClassLoader("org.springframework.security");
+        ClassLoader withoutSecurity =
+                new FilteredClassLoader("org.springframework.security", "cn.dev33", "org.apache.shiro");
         try (ConfigurableApplicationContext host = start(withoutSecurity, WebApplicationType.SERVLET)) {
             assertThat(host.isActive()).isTrue();
             assertThat(informed())
@@ -138,7 +139,8 @@ class StartupSummaryTest {
 
     @Test
     void namesTheConsoleThatIsOpenWithoutSpringSecurity() {
-        ClassLoader withoutSecurity = new FilteredClassLoader("org.springframework.security");
+        ClassLoader withoutSecurity =
+                new FilteredClassLoader("org.springframework.security", "cn.dev33", "org.apache.shiro");
         try (ConfigurableApplicationContext host =
                 start(withoutSecurity, WebApplicationType.SERVLET, "opsmon.web.access=permit-all")) {
             assertThat(informed())
@@ -174,7 +176,8 @@ class StartupSummaryTest {
 
     @Test
     void saysWhyAReactiveHostHasNoConsole() {
-        ClassLoader withoutSecurity = new FilteredClassLoader("org.springframework.security");
+        ClassLoader withoutSecurity =
+                new FilteredClassLoader("org.springframework.security", "cn.dev33", "org.apache.shiro");
         try (ConfigurableApplicationContext host = start(withoutSecurity, WebApplicationType.REACTIVE)) {
             assertThat(host.isActive()).isTrue();
             assertThat(informed())

@@ -7,6 +7,7 @@ import io.opsmon.loginlog.LoginEvent;
 import io.opsmon.loginlog.LoginLogRecorder;
 import io.opsmon.loginlog.LoginMethod;
 import java.time.Duration;
+import java.util.function.Predicate;
 
 /**
  * Records the events of Sa-Token: logins, logouts, terminations, replacements, and accounts that are disabled and
@@ -18,14 +19,17 @@ import java.time.Duration;
 public final class SaTokenLogins implements SaTokenListener {
 
     private final LoginLogRecorder recorder;
+    private final Predicate<String> isTerminated;
 
     /**
      * Creates the listener.
      *
      * @param recorder the recorder of login logs
+     * @param isTerminated whether opsmon has terminated a token, and recorded the termination
      */
-    public SaTokenLogins(LoginLogRecorder recorder) {
+    public SaTokenLogins(LoginLogRecorder recorder, Predicate<String> isTerminated) {
         this.recorder = recorder;
+        this.isTerminated = isTerminated;
     }
 
     @Override
@@ -46,6 +50,9 @@ public final class SaTokenLogins implements SaTokenListener {
 
     @Override
     public void doKickout(String loginType, Object loginId, String tokenValue) {
+        if (isTerminated.test(tokenValue)) {
+            return;
+        }
         recorder.record(Login.of(LoginEvent.KICK, String.valueOf(loginId))
                 .session(tokenValue)
                 .extra("loginType", loginType));

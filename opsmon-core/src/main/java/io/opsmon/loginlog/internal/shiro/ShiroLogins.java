@@ -1,5 +1,8 @@
 package io.opsmon.loginlog.internal.shiro;
 
+import io.opsmon.http.CurrentHttpExchange;
+import io.opsmon.http.HttpExchange;
+import io.opsmon.internal.security.UserName;
 import io.opsmon.loginlog.FailureReason;
 import io.opsmon.loginlog.Login;
 import io.opsmon.loginlog.LoginEvent;
@@ -30,29 +33,38 @@ import org.jspecify.annotations.Nullable;
 public final class ShiroLogins implements AuthenticationListener {
 
     private final LoginLogRecorder recorder;
+    private final CurrentHttpExchange exchanges;
 
     /**
      * Creates the listener.
      *
      * @param recorder the recorder of login logs
+     * @param exchanges provides the current request
      */
-    public ShiroLogins(LoginLogRecorder recorder) {
+    public ShiroLogins(LoginLogRecorder recorder, CurrentHttpExchange exchanges) {
         this.recorder = recorder;
+        this.exchanges = exchanges;
     }
 
     @Override
     public void onSuccess(AuthenticationToken token, AuthenticationInfo info) {
         @Nullable PrincipalCollection principals = info.getPrincipals();
         Object name = principals == null ? token.getPrincipal() : principals.getPrimaryPrincipal();
-        recorder.record(Login.success(String.valueOf(name)).method(method(token)));
+        Login login = Login.success(UserName.of(name)).method(method(token));
+        @Nullable HttpExchange exchange = exchanges.get();
+        if (exchange == null) {
+            recorder.record(login);
+        } else {
+            // Shiro creates the session of the user after it has called its listeners.
+            exchange.whenServed(() -> recorder.record(login));
+        }
     }
 
     @Override
     public void onFailure(AuthenticationToken token, AuthenticationException failure) {
         @Nullable
-        String name = token instanceof BearerToken || token.getPrincipal() == null
-                ? null
-                : String.valueOf(token.getPrincipal());
+        String name =
+                token instanceof BearerToken || token.getPrincipal() == null ? null : UserName.of(token.getPrincipal());
         recorder.record(Login.failure(name, reason(token, failure))
                 .method(method(token))
                 .message(failure.getMessage()));
@@ -60,7 +72,7 @@ public final class ShiroLogins implements AuthenticationListener {
 
     @Override
     public void onLogout(PrincipalCollection principals) {
-        recorder.record(Login.of(LoginEvent.LOGOUT, String.valueOf(principals.getPrimaryPrincipal())));
+        recorder.record(Login.of(LoginEvent.LOGOUT, UserName.of(principals.getPrimaryPrincipal())));
     }
 
     private static String method(AuthenticationToken token) {

@@ -10,6 +10,8 @@ import io.opsmon.loginlog.LoginEvent;
 import io.opsmon.loginlog.LoginLogEntry;
 import io.opsmon.loginlog.RecordedLogins;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,9 +19,10 @@ import org.junit.jupiter.api.io.TempDir;
 class SaTokenLoginsTest {
 
     @Test
-    void recordsWhatSaTokenTells(@TempDir Path journal) {
+    void recordsTheEventsOfSaToken(@TempDir Path journal) {
+        Set<String> terminated = new HashSet<>();
         try (RecordedLogins logins = new RecordedLogins(journal)) {
-            SaTokenLogins listener = new SaTokenLogins(logins.recorder());
+            SaTokenLogins listener = new SaTokenLogins(logins.recorder(), terminated::contains);
             SaTokenEventCenter.registerListener(listener);
             try {
                 SaTokenContextMockUtil.setMockContext(() -> {
@@ -28,6 +31,9 @@ class SaTokenLoginsTest {
                     StpUtil.kickoutByTokenValue(token);
                     StpUtil.login("bob");
                     StpUtil.logout("bob");
+                    StpUtil.login("carol");
+                    terminated.add(StpUtil.getTokenValue());
+                    StpUtil.kickoutByTokenValue(StpUtil.getTokenValue());
                     StpUtil.disable("mallory", 60);
                     StpUtil.untieDisable("mallory");
                     assertThat(logins.entries().get(0).sessionReference())
@@ -44,13 +50,14 @@ class SaTokenLoginsTest {
                             LoginEvent.KICK,
                             LoginEvent.LOGIN,
                             LoginEvent.LOGOUT,
+                            LoginEvent.LOGIN,
                             LoginEvent.LOCK,
                             LoginEvent.UNLOCK);
             LoginLogEntry login = logins.entries().get(0);
             assertThat(login.username()).isEqualTo("10001");
             assertThat(login.outcome()).isEqualTo(Outcome.SUCCESS);
             assertThat(login.extra()).containsEntry("device", "PC");
-            assertThat(logins.entries().get(4).message()).isEqualTo("Disabled for PT1M");
+            assertThat(logins.entries().get(5).message()).isEqualTo("Disabled for PT1M");
         }
     }
 }

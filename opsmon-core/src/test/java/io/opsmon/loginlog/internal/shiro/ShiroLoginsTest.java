@@ -3,6 +3,7 @@ package io.opsmon.loginlog.internal.shiro;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.opsmon.http.CurrentHttpExchange;
 import io.opsmon.loginlog.FailureReason;
 import io.opsmon.loginlog.LoginEvent;
 import io.opsmon.loginlog.LoginLogEntry;
@@ -28,7 +29,7 @@ class ShiroLoginsTest {
         try (RecordedLogins logins = new RecordedLogins(journal)) {
             ((AbstractAuthenticator) security.getAuthenticator())
                     .getAuthenticationListeners()
-                    .add(new ShiroLogins(logins.recorder()));
+                    .add(new ShiroLogins(logins.recorder(), CurrentHttpExchange.NONE));
             Subject alice = new Subject.Builder(security).buildSubject();
 
             alice.login(new UsernamePasswordToken("alice", "secret"));

@@ -7,6 +7,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -14,8 +15,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * Configures access control: the host's Spring Security, or open access if the host has configured it. Otherwise, there
- * is no API and no console.
+ * Configures access control: the host's Spring Security, Sa-Token or Apache Shiro, or open access if the host has
+ * configured it. Otherwise, there is no API and no console.
  */
 @AutoConfiguration(
         afterName = {
@@ -41,6 +42,39 @@ public final class OpsmonAccessAutoConfiguration {
         @ConditionalOnMissingBean
         OpsmonAccess opsmonAccess(OpsmonWebProperties properties) {
             return new SpringSecurityAccess(properties.adminAuthority());
+        }
+    }
+
+    /** Access by the host's permissions in Sa-Token. Reactive hosts have no user on the current thread. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+    @ConditionalOnClass(name = "cn.dev33.satoken.stp.StpUtil")
+    @ConditionalOnMissingClass("org.springframework.security.core.context.SecurityContextHolder")
+    @ConditionalOnProperty(name = "opsmon.web.access", havingValue = "secured", matchIfMissing = true)
+    static class SaTokenConfiguration {
+
+        @Bean
+        @ConditionalOnMissingBean
+        OpsmonAccess opsmonAccess(OpsmonWebProperties properties) {
+            return new SaTokenAccess(properties.adminAuthority());
+        }
+    }
+
+    /** Access by the host's permissions in Apache Shiro, which is for servlet hosts. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+    @ConditionalOnClass(name = "org.apache.shiro.util.ThreadContext")
+    @ConditionalOnMissingClass({
+        "org.springframework.security.core.context.SecurityContextHolder",
+        "cn.dev33.satoken.stp.StpUtil"
+    })
+    @ConditionalOnProperty(name = "opsmon.web.access", havingValue = "secured", matchIfMissing = true)
+    static class ShiroConfiguration {
+
+        @Bean
+        @ConditionalOnMissingBean
+        OpsmonAccess opsmonAccess(OpsmonWebProperties properties) {
+            return new ShiroAccess(properties.adminAuthority());
         }
     }
 
