@@ -1,0 +1,28 @@
+package io.opsmon.hosts.bare;
+
+import io.opsmon.operationlog.OperationLog;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** One controller, and nothing that knows its callers. */
+@SpringBootApplication
+public class Bare {
+
+    public static void main(String[] arguments) {
+        SpringApplication.run(Bare.class, arguments);
+    }
+
+    /** Changes products. */
+    @RestController
+    static class Products {
+
+        @PutMapping("/products/{id}")
+        @OperationLog(module = "product", action = "UPDATE", description = "changed product #{#id}")
+        String change(@PathVariable long id) {
+            return "changed";
+        }
+    }
+}
