@@ -7,19 +7,25 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.util.FileSystemUtils;
 import org.springframework.util.unit.DataSize;
 
 class JournalTest {
@@ -222,6 +228,133 @@ class JournalTest {
         Files.write(directory.resolve("log/0/checkpoint"), new byte[20]);
         try (Journal journal = open()) {
             assertThat(readAll(journal)).isEqualTo(texts(0, 10));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 7, 8, 14, 15, 16, 19})
+    void trustsNoCheckpointWithAChangedByte(int index) throws IOException {
+        try (Journal journal = open()) {
+            texts(0, 10).forEach(text -> journal.append(bytes(text)));
+            journal.commit(journal.read(4, 1024).end());
+        }
+        Path checkpoint = directory.resolve("log/0/checkpoint");
+        byte[] content = Files.readAllBytes(checkpoint);
+        content[index] ^= 1;
+        Files.write(checkpoint, content);
+        try (Journal journal = open()) {
+            assertThat(readAll(journal)).isEqualTo(texts(0, 10));
+        }
+    }
+
+    @Test
+    void countsTheSameBytesAfterARestart() {
+        long pending;
+        try (Journal journal = open()) {
+            texts(0, 10).forEach(text -> journal.append(bytes(text)));
+            journal.commit(journal.read(4, 1024).end());
+            pending = journal.pendingBytes();
+            assertThat(pending).isPositive();
+        }
+        try (Journal journal = open()) {
+            assertThat(journal.pendingBytes()).isEqualTo(pending);
+            assertThat(readAll(journal)).isEqualTo(texts(4, 10));
+            assertThat(journal.pendingBytes()).isZero();
+        }
+    }
+
+    @Test
+    void refusesRecordsOfAnyThreadAfterItsEnd() {
+        Journal journal = open();
+        journal.close();
+        CompletableFuture<Void> append = CompletableFuture.runAsync(() -> journal.append(bytes("late")));
+        assertThat(append)
+                .failsWithin(Duration.ofMinutes(2))
+                .withThrowableOfType(ExecutionException.class)
+                .withMessageContaining("The journal is closed");
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void leavesNoFileOpen() throws IOException {
+        Path open = Path.of("/proc/self/fd");
+        Path own = directory.toRealPath();
+        try (Journal journal = open()) {
+            journal.append(bytes("kept"));
+            assertThat(openFiles(open, own)).isNotEmpty();
+        }
+        assertThat(openFiles(open, own)).isEmpty();
+    }
+
+    private static List<Path> openFiles(Path descriptors, Path below) throws IOException {
+        List<Path> found = new ArrayList<>();
+        try (Stream<Path> links = Files.list(descriptors)) {
+            for (Path link : links.toList()) {
+                try {
+                    Path file = Files.readSymbolicLink(link);
+                    if (file.startsWith(below)) {
+                        found.add(file);
+                    }
+                } catch (NoSuchFileException closed) {
+                    // Closed by another thread since the directory was listed.
+                }
+            }
+        }
+        return found;
+    }
+
+    @Test
+    void readsTheNextSegmentInOneStep() {
+        try (Journal journal = open()) {
+            byte[] large = bytes("x".repeat(10_000));
+            for (int i = 0; i < 7; i++) {
+                journal.append(large);
+            }
+            assertThat(readAll(journal)).hasSize(7);
+            journal.append(bytes("next"));
+            assertThat(journal.read(7, 1024).records()).containsExactly(bytes("next"));
+        }
+    }
+
+    @Test
+    void takesRecordsOfAnotherThreadAfterACommit() {
+        try (Journal journal = open()) {
+            journal.append(bytes("first"));
+            journal.commit(journal.read(1, 1024).end());
+            CompletableFuture<Void> append = CompletableFuture.runAsync(() -> journal.append(bytes("second")));
+            assertThat(append).succeedsWithin(Duration.ofMinutes(2));
+            assertThat(readAll(journal)).containsExactly("second");
+        }
+    }
+
+    @Test
+    void repeatsNothingIfAProcessDiesAfterItsLastCommit(@TempDir Path next) throws IOException {
+        try (Journal journal = open()) {
+            texts(0, 10).forEach(text -> journal.append(bytes(text)));
+            assertThat(readAll(journal)).hasSize(10);
+            // The files of a process that was killed now.
+            FileSystemUtils.copyRecursively(directory, next);
+        }
+        JournalSettings settings = new JournalSettings(
+                next, DataSize.ofKilobytes(64), DataSize.ofMegabytes(8), FsyncPolicy.NEVER, Duration.ofSeconds(1));
+        try (Journal journal = Journal.open("log", settings)) {
+            assertThat(readAll(journal)).isEmpty();
+            assertThat(journal.pendingBytes()).isZero();
+        }
+    }
+
+    @Test
+    void takesARecordThatFillsItExactly() {
+        JournalSettings small = new JournalSettings(
+                directory,
+                DataSize.ofKilobytes(64),
+                DataSize.ofKilobytes(64),
+                FsyncPolicy.NEVER,
+                Duration.ofSeconds(1));
+        try (Journal journal = Journal.open("log", small)) {
+            journal.append(new byte[65_536 - JournalSegment.frameLength(new byte[0])]);
+            assertThat(journal.pendingBytes()).isEqualTo(65_536);
+            assertThatThrownBy(() -> journal.append(new byte[0])).isInstanceOf(JournalException.class);
         }
     }
 
