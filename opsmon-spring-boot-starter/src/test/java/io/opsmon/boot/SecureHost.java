@@ -36,7 +36,7 @@ import org.springframework.web.bind.annotation.RestController;
 @EnableAutoConfiguration
 class SecureHost {
 
-    private static final SecretKey KEY =
+    static final SecretKey KEY =
             new SecretKeySpec("0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.UTF_8), "HmacSHA256");
 
     /** Returns a token that the host accepts. */

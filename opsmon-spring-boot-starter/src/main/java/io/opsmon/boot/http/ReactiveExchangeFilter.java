@@ -1,6 +1,7 @@
 package io.opsmon.boot.http;
 
 import io.opsmon.http.HttpExchange;
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.Ordered;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.ServerWebExchangeDecorator;
@@ -25,11 +26,12 @@ final class ReactiveExchangeFilter implements WebFilter, Ordered {
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
         ReactiveHttpExchange http = new ReactiveHttpExchange(exchange, settings);
+        Noting noting = new Noting(exchange, http);
         exchange.getResponse().beforeCommit(() -> Mono.fromRunnable(http::commits));
-        return chain.filter(new Noting(exchange, http))
+        return chain.filter(noting)
                 .doOnError(http::failed)
-                .onErrorResume(failure -> served(exchange, http).then(Mono.error(failure)))
-                .then(Mono.defer(() -> served(exchange, http)))
+                .onErrorResume(failure -> served(noting, http).then(Mono.error(failure)))
+                .then(Mono.defer(() -> served(noting, http)))
                 .doFinally(signal -> {
                     http.served();
                     http.finished(signal == SignalType.CANCEL);
@@ -43,7 +45,6 @@ final class ReactiveExchangeFilter implements WebFilter, Ordered {
             return Mono.empty();
         }
         return exchange.getSession()
-                .doOnNext(http::noteSession)
                 .then()
                 .onErrorComplete()
                 .then(Mono.fromRunnable(http::served));
@@ -54,7 +55,7 @@ final class ReactiveExchangeFilter implements WebFilter, Ordered {
         return Ordered.HIGHEST_PRECEDENCE + 90;
     }
 
-    /** Notes the session that the host reads. */
+    /** Notes the session that the host reads. A terminated session is replaced. */
     private static final class Noting extends ServerWebExchangeDecorator {
 
         private final ReactiveHttpExchange http;
@@ -66,7 +67,8 @@ final class ReactiveExchangeFilter implements WebFilter, Ordered {
 
         @Override
         public Mono<WebSession> getSession() {
-            return super.getSession().doOnNext(http::noteSession);
+            @Nullable Mono<WebSession> replacement = http.replacement();
+            return (replacement == null ? super.getSession() : replacement).doOnNext(http::noteSession);
         }
     }
 }

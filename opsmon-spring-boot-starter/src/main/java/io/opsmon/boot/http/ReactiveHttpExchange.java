@@ -2,6 +2,7 @@ package io.opsmon.boot.http;
 
 import io.opsmon.http.RequestEnd;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.function.Function;
@@ -12,10 +13,12 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ResponseCookie;
 import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.util.ClassUtils;
 import org.springframework.web.reactive.HandlerMapping;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebSession;
 import org.springframework.web.util.pattern.PathPattern;
+import reactor.core.publisher.Mono;
 
 /**
  * The exchange of a reactive request. Requests of reactive hosts are thread-safe and stay readable after their end.
@@ -24,7 +27,11 @@ import org.springframework.web.util.pattern.PathPattern;
  */
 public final class ReactiveHttpExchange extends ServerExchange {
 
+    private static final boolean SECURITY_PRESENT = ClassUtils.isPresent(
+            "org.springframework.security.core.context.SecurityContext", ReactiveHttpExchange.class.getClassLoader());
+
     private final ServerWebExchange exchange;
+    private volatile @Nullable Mono<WebSession> replacement;
     private volatile @Nullable WebSession session;
     private volatile @Nullable String username;
     private volatile @Nullable Throwable failure;
@@ -112,6 +119,32 @@ public final class ReactiveHttpExchange extends ServerExchange {
     }
 
     /**
+     * Replaces the session of the request, which was terminated.
+     *
+     * @param other the session that the host reads instead; subscribed to several times
+     */
+    public void replaceSession(Mono<WebSession> other) {
+        session = null;
+        replacement = other;
+    }
+
+    /** Returns the session that replaces the session of the request; null if there is none. */
+    @Nullable
+    Mono<WebSession> replacement() {
+        return replacement;
+    }
+
+    /**
+     * Returns the session that was read last.
+     *
+     * @return the session; null if the session was not read yet, or is not started
+     */
+    public @Nullable WebSession session() {
+        @Nullable WebSession known = session;
+        return known != null && known.isStarted() ? known : null;
+    }
+
+    /**
      * Sets the signed-in user.
      *
      * @param name the name of the user
@@ -132,8 +165,24 @@ public final class ReactiveHttpExchange extends ServerExchange {
 
     @Override
     public @Nullable String sessionId() {
-        @Nullable WebSession known = session;
-        return known != null && known.isStarted() ? known.getId() : null;
+        @Nullable WebSession known = session();
+        return known == null ? null : known.getId();
+    }
+
+    @Override
+    public boolean isSessionOfUser() {
+        @Nullable WebSession known = session();
+        return known != null && (!SECURITY_PRESENT || WebSessionContext.of(known) != null);
+    }
+
+    @Override
+    public @Nullable Duration sessionMaxIdle() {
+        @Nullable WebSession known = session();
+        if (known == null) {
+            return null;
+        }
+        Duration idle = known.getMaxIdleTime();
+        return idle.isNegative() ? Duration.ZERO : idle;
     }
 
     @Override

@@ -26,11 +26,13 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.autoconfigure.condition.NoneNestedConditions;
 import org.springframework.boot.web.servlet.ServletListenerRegistrationBean;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.PayloadApplicationEvent;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Role;
 import org.springframework.security.authentication.AuthenticationEventPublisher;
@@ -49,9 +51,22 @@ import org.springframework.util.function.SingletonSupplier;
         })
 @ConditionalOnClass({ProviderManager.class, HttpSessionEventPublisher.class})
 @ConditionalOnBean(LoginLogRecorder.class)
+@Conditional(LoginLogSecurityAutoConfiguration.WithEvents.class)
 public final class LoginLogSecurityAutoConfiguration {
 
     LoginLogSecurityAutoConfiguration() {}
+
+    /** Spring Security publishes no events in reactive hosts. */
+    @SuppressWarnings("UnusedNestedClass") // Read by the condition.
+    static final class WithEvents extends NoneNestedConditions {
+
+        WithEvents() {
+            super(ConfigurationPhase.REGISTER_BEAN);
+        }
+
+        @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
+        static class InReactiveHost {}
+    }
 
     @Bean
     SecurityEvents opsmonSecurityEvents(
@@ -91,7 +106,8 @@ public final class LoginLogSecurityAutoConfiguration {
     @Bean
     ApplicationListener<PayloadApplicationEvent<SessionStartedEvent>> opsmonTokenRecording(
             ObjectProvider<SecurityEvents> logins) {
-        return new TokenRecording(logins::getIfAvailable);
+        return new TokenRecording((reference, login) ->
+                logins.ifAvailable(recording -> recording.started(reference, login)));
     }
 
     /** Spring Security's publisher, which also publishes failures without an event type of their own. */

@@ -17,10 +17,8 @@ import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,23 +28,13 @@ import org.slf4j.LoggerFactory;
  * session, in front of the host's security. The host then authenticates the user and decides about permissions as
  * usual.
  *
- * <p>Only requests to the API of opsmon receive the credential. A path in an unusual notation is not one of them,
- * because the host may understand it as another path. A request with a credential of its own keeps that credential.
+ * <p>Only requests to the API of opsmon receive the credential ({@link ConsoleRequests}). A request with a credential of
+ * its own keeps that credential.
  */
 final class ConsoleCredentialFilter implements Filter {
 
     private static final Logger log = LoggerFactory.getLogger(ConsoleCredentialFilter.class);
     private static final String USE = ConsoleCredentialFilter.class.getName() + ".use";
-
-    /** Notations that a part of a host may understand as another path: dots, slashes, parameters, twice encoded. */
-    private static final Pattern AMBIGUOUS =
-            Pattern.compile("//|;|\\\\|/\\.{1,2}(?:/|$)|%(?:2e|2f|5c|25|3b|00)", Pattern.CASE_INSENSITIVE);
-
-    private static final String UNAVAILABLE = "{\"title\":\"Not available\",\"status\":503,"
-            + "\"detail\":\"The store of online users is unavailable. Try again later.\"}";
-
-    /** Answers of the host that say nothing about the credential: too many requests, and failures. */
-    private static final int FIRST_STATUS_OF_NO_REFUSAL = 429;
 
     private final ConsoleSessions sessions;
     private final ClientAddressResolver addresses;
@@ -104,7 +92,7 @@ final class ConsoleCredentialFilter implements Filter {
             return null;
         }
         for (Cookie cookie : cookies) {
-            if (cookie.getName().equals(ConsoleSessionRoutes.COOKIE)) {
+            if (cookie.getName().equals(ConsoleRequests.COOKIE)) {
                 @Nullable Use use = sessions.use(cookie.getValue(), client(request));
                 if (use != null) {
                     return hasOwn(request, use.credential()) ? null : use;
@@ -115,9 +103,7 @@ final class ConsoleCredentialFilter implements Filter {
     }
 
     private boolean isForApi(HttpServletRequest request) {
-        String uri = request.getRequestURI();
-        String api = request.getContextPath() + apiPath;
-        return uri.startsWith(api) && !AMBIGUOUS.matcher(uri).find();
+        return ConsoleRequests.isForApi(request.getRequestURI(), request.getContextPath() + apiPath);
     }
 
     private static boolean hasOwn(HttpServletRequest request, HostCredential credential) {
@@ -139,17 +125,15 @@ final class ConsoleCredentialFilter implements Filter {
         response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
         response.setContentType("application/problem+json");
         response.setHeader("Cache-Control", "no-store");
-        response.getOutputStream().write(UNAVAILABLE.getBytes(StandardCharsets.UTF_8));
+        response.getOutputStream().write(ConsoleRequests.unavailable());
     }
 
-    /** An open event stream is no use: otherwise, a forgotten tab would keep its session for ever. */
     private void conclude(HttpServletRequest request, HttpServletResponse response, Use use) {
-        int status = response.getStatus();
         boolean isAnswered = AnsweredRequests.isAnswered(request);
         try {
-            if (status == HttpServletResponse.SC_UNAUTHORIZED || (!isAnswered && status < FIRST_STATUS_OF_NO_REFUSAL)) {
+            if (ConsoleRequests.isRefusal(response.getStatus(), isAnswered)) {
                 sessions.refused(use);
-            } else if (isAnswered && !request.getRequestURI().endsWith(apiPath + "events")) {
+            } else if (ConsoleRequests.isUse(request.getRequestURI(), isAnswered)) {
                 sessions.accepted(use);
             }
         } catch (RuntimeException unavailable) {

@@ -4,9 +4,7 @@ import io.opsmon.boot.database.OpsmonDatabase;
 import io.opsmon.boot.health.Problems;
 import io.opsmon.boot.health.SafeEvents;
 import io.opsmon.boot.http.Instance;
-import io.opsmon.boot.http.ServletExchangeFilter;
 import io.opsmon.boot.onlineuser.OnlineUserProperties.Store;
-import io.opsmon.boot.web.ApiRequest;
 import io.opsmon.boot.web.OpsmonAccess;
 import io.opsmon.boot.web.OpsmonWebProperties;
 import io.opsmon.boot.web.RouteGroup;
@@ -14,7 +12,6 @@ import io.opsmon.boot.web.SignOutOffer;
 import io.opsmon.boot.web.routing.OpsmonWebAutoConfiguration;
 import io.opsmon.http.CurrentHttpExchange;
 import io.opsmon.http.SessionReference;
-import io.opsmon.internal.http.ClientAddressResolver;
 import io.opsmon.internal.redis.RedisAccess;
 import io.opsmon.internal.security.Credentials;
 import io.opsmon.onlineuser.OnlineUserRegistry;
@@ -26,34 +23,25 @@ import io.opsmon.onlineuser.internal.console.InMemoryConsoleGrantStore;
 import io.opsmon.onlineuser.internal.jdbc.JdbcConsoleGrantStore;
 import io.opsmon.onlineuser.internal.redis.RedisConsoleGrantStore;
 import io.opsmon.onlineuser.internal.security.TokenSessions;
-import jakarta.servlet.DispatcherType;
-import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
-import java.util.EnumSet;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
-import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.PayloadApplicationEvent;
 import org.springframework.context.annotation.Bean;
-import org.springframework.core.Ordered;
-import org.springframework.core.env.Environment;
 
 /** Configures one-time addresses of the console and the sessions that begin with them. */
-@AutoConfiguration(after = {OnlineUserSecurityAutoConfiguration.class, OpsmonWebAutoConfiguration.class})
-@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+@AutoConfiguration(
+        after = {ConsoleServletAutoConfiguration.class, OpsmonWebAutoConfiguration.class},
+        afterName = "io.opsmon.boot.onlineuser.reactive.ConsoleReactiveAutoConfiguration")
 @ConditionalOnProperty(name = "opsmon.web.tickets.enabled", matchIfMissing = true)
-@ConditionalOnBean({OnlineUserRegistry.class, TokenSessions.class, OpsmonAccess.class, ServletExchangeFilter.class})
+@ConditionalOnBean({OnlineUserRegistry.class, TokenSessions.class, OpsmonAccess.class, ConsoleUse.class})
 public final class ConsoleSessionAutoConfiguration {
-
-    /** Outside of the filter for the current request, which then provides the repeated credential as well. */
-    private static final int FILTER_ORDER = Ordered.HIGHEST_PRECEDENCE + 90;
 
     ConsoleSessionAutoConfiguration() {}
 
@@ -115,45 +103,15 @@ public final class ConsoleSessionAutoConfiguration {
             CurrentHttpExchange requests,
             Credentials credentials,
             TokenSessions tokens,
+            ConsoleUse uses,
             ApplicationEventPublisher events) {
         return new ConsoleSessionRoutes(
-                access,
-                sessions,
-                ConsoleSessionAutoConfiguration::use,
-                requests,
-                new RequestToken(credentials, tokens),
-                SafeEvents.of(events));
-    }
-
-    private static ConsoleSessions.@Nullable Use use(ApiRequest request) {
-        @Nullable HttpServletRequest servlet = request.unwrap(HttpServletRequest.class);
-        return servlet == null ? null : ConsoleCredentialFilter.use(servlet);
+                access, sessions, uses, requests, new RequestToken(credentials, tokens), SafeEvents.of(events));
     }
 
     @Bean
-    SignOutOffer opsmonConsoleSignOut() {
-        return request -> use(request) != null;
-    }
-
-    @Bean
-    FilterRegistrationBean<ConsoleCredentialFilter> opsmonConsoleCredentialFilter(
-            ConsoleSessions sessions,
-            ClientAddressResolver addresses,
-            OpsmonWebProperties properties,
-            Environment environment) {
-        FilterRegistrationBean<ConsoleCredentialFilter> registration =
-                new FilterRegistrationBean<>(new ConsoleCredentialFilter(
-                        sessions, addresses, servletPath(environment) + properties.basePath() + "/api/v1/"));
-        registration.setOrder(FILTER_ORDER);
-        registration.setAsyncSupported(true);
-        registration.setDispatcherTypes(EnumSet.of(DispatcherType.REQUEST));
-        return registration;
-    }
-
-    /** Returns the path of the dispatcher servlet, without a slash at its end. */
-    private static String servletPath(Environment environment) {
-        String path = environment.getProperty("spring.mvc.servlet.path", "/");
-        return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+    SignOutOffer opsmonConsoleSignOut(ConsoleUse uses) {
+        return request -> uses.of(request) != null;
     }
 
     /** Ends sessions of the console with their termination, and with that of their token. */

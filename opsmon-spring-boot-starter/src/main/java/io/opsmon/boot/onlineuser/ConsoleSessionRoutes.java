@@ -47,8 +47,6 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class ConsoleSessionRoutes implements RouteGroup {
 
-    static final String COOKIE = "opsmon-console";
-
     private static final String TICKET = "ticket";
 
     private final OpsmonAccess access;
@@ -57,14 +55,6 @@ final class ConsoleSessionRoutes implements RouteGroup {
     private final CurrentHttpExchange requests;
     private final RequestToken tokens;
     private final Consumer<Object> events;
-
-    /** Finds the session of the console that a request belongs to, on each web stack. */
-    @FunctionalInterface
-    interface ConsoleUse {
-
-        /** Returns the use of the session; null if the request belongs to none. */
-        ConsoleSessions.@Nullable Use of(ApiRequest request);
-    }
 
     ConsoleSessionRoutes(
             OpsmonAccess access,
@@ -177,11 +167,11 @@ final class ConsoleSessionRoutes implements RouteGroup {
 
     private @Nullable String cookie() {
         @Nullable HttpExchange current = requests.get();
-        return current == null ? null : current.cookie(COOKIE);
+        return current == null ? null : current.cookie(ConsoleRequests.COOKIE);
     }
 
     private static String cookie(ApiRequest request, String value, @Nullable Duration maxAge) {
-        ResponseCookie.ResponseCookieBuilder cookie = ResponseCookie.from(COOKIE, value)
+        ResponseCookie.ResponseCookieBuilder cookie = ResponseCookie.from(ConsoleRequests.COOKIE, value)
                 .httpOnly(true)
                 .sameSite("Strict")
                 .secure(isSecure(request));

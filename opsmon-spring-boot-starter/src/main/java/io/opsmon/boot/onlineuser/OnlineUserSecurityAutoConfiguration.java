@@ -1,14 +1,9 @@
 package io.opsmon.boot.onlineuser;
 
-import io.opsmon.boot.http.Instance;
 import io.opsmon.boot.http.ServletExchangeAutoConfiguration;
 import io.opsmon.boot.http.ServletExchangeFilter;
-import io.opsmon.boot.http.TokenAutoConfiguration;
 import io.opsmon.http.CurrentHttpExchange;
-import io.opsmon.http.SessionReference;
 import io.opsmon.internal.http.SessionPresence;
-import io.opsmon.internal.security.Credentials;
-import io.opsmon.internal.security.TokenUse;
 import io.opsmon.internal.security.WrappedProviders;
 import io.opsmon.onlineuser.OnlineUserRegistry;
 import io.opsmon.onlineuser.internal.security.OnlineEvents;
@@ -16,7 +11,6 @@ import io.opsmon.onlineuser.internal.security.OnlineInterceptor;
 import io.opsmon.onlineuser.internal.security.OnlineSessions;
 import io.opsmon.onlineuser.internal.security.TokenSessions;
 import jakarta.servlet.DispatcherType;
-import java.time.Clock;
 import java.util.EnumSet;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
@@ -37,7 +31,10 @@ import org.springframework.util.function.SingletonSupplier;
 
 /** Configures online users of servlet hosts with Spring Security. */
 @AutoConfiguration(
-        after = {OnlineUserAutoConfiguration.class, ServletExchangeAutoConfiguration.class, TokenAutoConfiguration.class
+        after = {
+            OnlineUserAutoConfiguration.class,
+            OnlineCredentialAutoConfiguration.class,
+            ServletExchangeAutoConfiguration.class
         },
         afterName = "io.opsmon.boot.loginlog.LoginLogSecurityAutoConfiguration")
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
@@ -54,20 +51,6 @@ public final class OnlineUserSecurityAutoConfiguration {
     OnlineUserSecurityAutoConfiguration() {}
 
     @Bean
-    OnlineSessions opsmonOnlineSessions(
-            SessionReference references,
-            Instance instance,
-            OnlineUserProperties properties,
-            ObjectProvider<Clock> clock) {
-        return new OnlineSessions(
-                references,
-                instance.node(),
-                properties.rememberMeCookie(),
-                properties.touchInterval(),
-                clock.getIfUnique(Clock::systemUTC));
-    }
-
-    @Bean
     OnlineEvents opsmonOnlineEvents(
             OnlineUserRegistry registry,
             OnlineSessions sessions,
@@ -81,16 +64,6 @@ public final class OnlineUserSecurityAutoConfiguration {
                 HttpSessions::registered,
                 presence.getIfAvailable(() -> SessionPresence.NONE),
                 tokens);
-    }
-
-    @Bean
-    TokenSessions opsmonTokenSessions(
-            OnlineUserRegistry registry,
-            OnlineSessions sessions,
-            Credentials credentials,
-            ObjectProvider<TokenUse> uses) {
-        SingletonSupplier<TokenUse> use = SingletonSupplier.ofNullable(uses::getIfUnique);
-        return new TokenSessions(registry, sessions, credentials, use);
     }
 
     @Bean

@@ -2,6 +2,7 @@ package io.opsmon.loginlog.internal.security;
 
 import io.opsmon.http.HttpExchange;
 import io.opsmon.internal.security.BearerToken;
+import io.opsmon.internal.security.Credentials;
 import io.opsmon.internal.security.PrincipalName;
 import io.opsmon.loginlog.FailureReason;
 import io.opsmon.loginlog.Login;
@@ -14,6 +15,8 @@ import io.opsmon.loginlog.security.LoginLockedException;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.authentication.ReactiveAuthenticationManager;
 import org.springframework.security.core.Authentication;
@@ -36,6 +39,21 @@ public final class ReactiveLogins implements ReactiveAuthenticationManager {
     private final RecentClients recentClients;
     private final @Nullable AttemptGuard guard;
     private final LoginResolvers resolvers;
+    private final Tokens tokens;
+
+    /**
+     * The tokens of requests.
+     *
+     * @param credentials provides the tokens of requests; null for none
+     * @param areSessions returns whether tokens are recorded as sessions, and not as sign-ins of this class
+     */
+    public record Tokens(Supplier<@Nullable Credentials> credentials, BooleanSupplier areSessions) {
+
+        private boolean includes(Authentication authentication, @Nullable HttpExchange request) {
+            @Nullable Credentials known = credentials.get();
+            return known != null && known.isTokenOf(authentication, request);
+        }
+    }
 
     /**
      * Wraps a manager.
@@ -45,13 +63,16 @@ public final class ReactiveLogins implements ReactiveAuthenticationManager {
      * @param recentClients the clients seen recently
      * @param guard counts failures; null for none
      * @param resolvers resolves reasons and users
+     * @param tokens the tokens of requests
      */
     public ReactiveLogins(
             ReactiveAuthenticationManager manager,
             LoginLogRecorder recorder,
             RecentClients recentClients,
             @Nullable AttemptGuard guard,
-            LoginResolvers resolvers) {
+            LoginResolvers resolvers,
+            Tokens tokens) {
+        this.tokens = tokens;
         this.manager = manager;
         this.recorder = recorder;
         this.recentClients = recentClients;
@@ -73,21 +94,29 @@ public final class ReactiveLogins implements ReactiveAuthenticationManager {
 
     private Mono<Authentication> authenticate(Authentication asked, @Nullable HttpExchange request) {
         BearerToken.asked(asked, request);
-        String method = Methods.withForm(Methods.of(asked, request), request);
+        String method = tokens.includes(asked, request)
+                ? LoginMethod.BEARER_TOKEN
+                : Methods.withForm(Methods.of(asked, request), request);
         AtomicReference<@Nullable Attempt> attempt = new AtomicReference<>();
         return unlocked(asked, method, request, attempt)
                 .then(Mono.defer(() -> manager.authenticate(asked)))
-                .flatMap(authenticated ->
-                        succeeded(authenticated, method, request, attempt.get()).thenReturn(authenticated))
-                .onErrorResume(
-                        AuthenticationException.class,
-                        failure -> failed(asked, failure, method, request, attempt.get())
-                                .then(Mono.error(failure)));
+                .flatMap(authenticated -> succeeded(asked, authenticated, method, request, attempt.get())
+                        .thenReturn(authenticated))
+                // A manager without a result leaves the decision to another manager.
+                .switchIfEmpty(Mono.defer(() -> givenBack(attempt.get()).then(Mono.empty())))
+                .onErrorResume(failure -> (failure instanceof AuthenticationException refusal
+                                ? failed(asked, refusal, method, request, attempt.get())
+                                : givenBack(attempt.get()))
+                        .then(Mono.error(failure)));
     }
 
-    /** Returns no guard for bearer tokens, which cannot be guessed. */
+    private static Mono<Void> givenBack(@Nullable Attempt attempt) {
+        return attempt == null ? Mono.empty() : blocking(attempt::giveBack);
+    }
+
+    /** Returns no guard for bearer tokens and certificates, which cannot be guessed. */
     private @Nullable AttemptGuard guardOf(String method) {
-        return method.equals(LoginMethod.BEARER_TOKEN) ? null : guard;
+        return method.equals(LoginMethod.BEARER_TOKEN) || method.equals(LoginMethod.PRE_AUTHENTICATED) ? null : guard;
     }
 
     private Mono<Void> unlocked(
@@ -115,22 +144,56 @@ public final class ReactiveLogins implements ReactiveAuthenticationManager {
     }
 
     private Mono<Void> succeeded(
-            Authentication authenticated, String method, @Nullable HttpExchange request, @Nullable Attempt attempt) {
+            Authentication asked,
+            Authentication authenticated,
+            String method,
+            @Nullable HttpExchange request,
+            @Nullable Attempt attempt) {
+        if (!method.equals(LoginMethod.BEARER_TOKEN) || !tokens.areSessions().getAsBoolean()) {
+            record(authenticated, method, request);
+        }
+        return attempt == null ? Mono.empty() : blocking(() -> succeeded(attempt, asked, authenticated, request));
+    }
+
+    private void record(Authentication authenticated, String method, @Nullable HttpExchange request) {
         if (Methods.comesWithEveryRequest(method)) {
             @Nullable Login seen = recentClients.first(authenticated, request, recorder);
             if (seen != null) {
                 recorder.record(login(seen, method, request));
             }
-        } else {
-            Login login = login(Login.success(PrincipalName.required(authenticated)), method, request);
-            if (request == null) {
+            return;
+        }
+        String username = PrincipalName.required(authenticated);
+        Login login = login(Login.success(username), method, request);
+        if (request == null) {
+            recorder.record(login);
+            return;
+        }
+        // The session has its final id by then.
+        request.whenServed(() -> {
+            login.session(request.sessionId());
+            if (request.isSessionOfUser()) {
                 recorder.record(login);
             } else {
-                // The session has its final id by then.
-                request.whenServed(() -> recorder.record(login.session(request.sessionId())));
+                recorder.recordJoinable(login, TokenLogins.client(username, request));
             }
+        });
+    }
+
+    private void succeeded(
+            Attempt attempt, Authentication asked, Authentication authenticated, @Nullable HttpExchange request) {
+        attempt.succeeded();
+        @Nullable String user = PrincipalName.of(authenticated);
+        @Nullable String typed = Methods.nameOf(asked);
+        if (guard == null || user == null || typed == null || user.equals(typed)) {
+            return;
         }
-        return attempt == null ? Mono.empty() : blocking(attempt::succeeded);
+        boolean known = user.equals(resolvers.counted(typed));
+        resolvers.learn(typed, user);
+        if (!known && request != null) {
+            // Failures may have been counted under the user's other name before.
+            guard.begin(user, request.clientIp(), request.wholeClientIp()).succeeded();
+        }
     }
 
     private Mono<Void> failed(
@@ -139,17 +202,21 @@ public final class ReactiveLogins implements ReactiveAuthenticationManager {
             String method,
             @Nullable HttpExchange request,
             @Nullable Attempt attempt) {
-        // The principal of a bearer token is the token itself.
-        @Nullable String typed = method.equals(LoginMethod.BEARER_TOKEN) ? null : Methods.nameOf(asked);
-        @Nullable String user = resolvers.user(typed);
-        FailureReason reason = resolvers.reason(failure, typed);
-        recorder.record(login(Login.failure(user, reason), method, request)
-                .message(failure.getMessage())
-                .extra("typedName", Objects.equals(typed, user) ? null : typed));
-        if (attempt == null) {
-            return Mono.empty();
-        }
-        return blocking(Reasons.isGuess(reason) ? attempt::failed : attempt::giveBack);
+        // On another thread, because a resolver of the host may block.
+        return blocking(() -> {
+            // The principal of a bearer token is the token itself.
+            @Nullable String typed = method.equals(LoginMethod.BEARER_TOKEN) ? null : Methods.nameOf(asked);
+            @Nullable String user = resolvers.user(typed);
+            FailureReason reason = resolvers.reason(failure, typed);
+            recorder.record(login(Login.failure(user, reason), method, request)
+                    .message(failure.getMessage())
+                    .extra("typedName", Objects.equals(typed, user) ? null : typed));
+            if (attempt != null && Reasons.isGuess(reason)) {
+                attempt.failed();
+            } else if (attempt != null) {
+                attempt.giveBack();
+            }
+        });
     }
 
     private static Login login(Login login, String method, @Nullable HttpExchange request) {

@@ -188,14 +188,12 @@ public final class SecurityEvents implements GenericApplicationListener, TokenUs
             // The success before was the check of this token.
             pending.checkedToken = true;
         }
-        if (first) {
-            tokens.firstUse(authentication, reference, request);
-        }
+        tokens.accepted(authentication, reference, first, request);
     }
 
     @Override
     public void refused(String reference, HttpExchange request) {
-        tokens.refused(reference);
+        tokens.refused(reference, request);
     }
 
     /**

@@ -4,8 +4,10 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.opsmon.http.HttpExchange;
 import io.opsmon.internal.security.PrincipalName;
+import io.opsmon.internal.security.TokenUse;
 import io.opsmon.loginlog.FailureReason;
 import io.opsmon.loginlog.Login;
+import io.opsmon.loginlog.LoginClient;
 import io.opsmon.loginlog.LoginLogRecorder;
 import io.opsmon.loginlog.LoginMethod;
 import java.time.Duration;
@@ -15,8 +17,10 @@ import org.springframework.security.core.Authentication;
 /**
  * Records each token as one login. The token of a recent sign-in belongs to that sign-in. Another token is a login of
  * its own, unless the store of online users has known the token before, for example before a restart. Thread-safe.
+ *
+ * @since 0.1
  */
-final class TokenLogins {
+public final class TokenLogins implements TokenUse {
 
     private static final int MOST_WAITING = 10_000;
     private static final Duration WAITING = Duration.ofMinutes(10);
@@ -30,7 +34,13 @@ final class TokenLogins {
             .expireAfterWrite(WAITING)
             .build();
 
-    TokenLogins(LoginLogRecorder recorder, RecentClients recentClients) {
+    /**
+     * Creates the recording.
+     *
+     * @param recorder the recorder of login logs
+     * @param recentClients the clients seen recently
+     */
+    public TokenLogins(LoginLogRecorder recorder, RecentClients recentClients) {
         this.recorder = recorder;
         this.recentClients = recentClients;
     }
@@ -50,27 +60,41 @@ final class TokenLogins {
             boolean unused = recentClients.isFirst(reference);
             return;
         }
+        Login login = Login.success(username).method(LoginMethod.BEARER_TOKEN).sessionReference(reference);
         waiting.put(
-                reference,
-                recorder.prepared(
-                        Login.success(username).method(LoginMethod.BEARER_TOKEN).sessionReference(reference)));
+                reference, recorder.prepared(request == null ? login : login.client(LoginClient.of(request))));
     }
 
-    /** Called for a token that was not in the store. */
-    void started(String reference, Login otherwise) {
-        if (recentClients.isFirst(reference)) {
-            @Nullable Login login = waiting.asMap().remove(reference);
-            recorder.record(login == null ? otherwise.method(LoginMethod.BEARER_TOKEN) : login);
+    @Override
+    public void accepted(
+            Authentication authentication, String reference, boolean first, @Nullable HttpExchange request) {
+        if (first) {
+            firstUse(authentication, reference, request);
         }
     }
 
     /** Records a request with a terminated token, once until the client has been idle for a while. */
-    void refused(String reference) {
+    @Override
+    public void refused(String reference, HttpExchange request) {
         if (recentClients.isFirst("refused\n" + reference)) {
             recorder.record(Login.failure(null, FailureReason.KICKED)
                     .method(LoginMethod.BEARER_TOKEN)
                     .sessionReference(reference)
+                    .client(LoginClient.of(request))
                     .message("The token was terminated"));
+        }
+    }
+
+    /**
+     * Records a token that was not in the store of online users.
+     *
+     * @param reference the reference of the token
+     * @param otherwise the login, for a token of which this class has not seen the first use
+     */
+    public void started(String reference, Login otherwise) {
+        if (recentClients.isFirst(reference)) {
+            @Nullable Login login = waiting.asMap().remove(reference);
+            recorder.record(login == null ? otherwise.method(LoginMethod.BEARER_TOKEN) : login);
         }
     }
 }

@@ -3,8 +3,6 @@ package io.opsmon.onlineuser.internal.security;
 import io.opsmon.http.CurrentHttpExchange;
 import io.opsmon.http.HttpExchange;
 import io.opsmon.internal.http.SessionPresence;
-import io.opsmon.internal.security.BearerToken;
-import io.opsmon.internal.security.PrincipalName;
 import io.opsmon.onlineuser.LocalSession;
 import io.opsmon.onlineuser.OnlineUserRegistry;
 import java.util.function.BiConsumer;
@@ -12,11 +10,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEvent;
 import org.springframework.context.event.GenericApplicationListener;
 import org.springframework.core.ResolvableType;
-import org.springframework.security.authentication.AnonymousAuthenticationToken;
 import org.springframework.security.authentication.event.AbstractAuthenticationEvent;
 import org.springframework.security.authentication.event.AuthenticationSuccessEvent;
 import org.springframework.security.authentication.event.LogoutSuccessEvent;
-import org.springframework.security.core.Authentication;
 import org.springframework.security.core.session.SessionDestroyedEvent;
 import org.springframework.security.core.session.SessionIdChangedEvent;
 
@@ -32,14 +28,9 @@ public final class OnlineEvents implements GenericApplicationListener {
     private final OnlineUserRegistry registry;
     private final OnlineSessions sessions;
     private final CurrentHttpExchange requests;
-    private final BiConsumer<HttpExchange, LocalSession> registered;
+    private final SessionRegistration registration;
     private final SessionPresence presence;
     private final TokenSessions tokens;
-
-    /** The sign-in of one request. */
-    private static final class Pending {
-        private @Nullable Authentication authentication;
-    }
 
     /**
      * Creates the listener.
@@ -61,7 +52,7 @@ public final class OnlineEvents implements GenericApplicationListener {
         this.registry = registry;
         this.sessions = sessions;
         this.requests = requests;
-        this.registered = registered;
+        this.registration = new SessionRegistration(registry, sessions, registered);
         this.presence = presence;
         this.tokens = tokens;
     }
@@ -77,7 +68,7 @@ public final class OnlineEvents implements GenericApplicationListener {
     @Override
     public void onApplicationEvent(ApplicationEvent event) {
         if (event instanceof AuthenticationSuccessEvent success) {
-            succeeded(success.getAuthentication());
+            registration.succeeded(success.getAuthentication(), requests.get());
         } else if (event instanceof LogoutSuccessEvent) {
             signedOut();
         } else if (event instanceof SessionDestroyedEvent destroyed) {
@@ -94,35 +85,6 @@ public final class OnlineEvents implements GenericApplicationListener {
         @Nullable HttpExchange request = requests.get();
         if (request != null) {
             tokens.signedOut(request);
-        }
-    }
-
-    private void succeeded(Authentication authentication) {
-        @Nullable HttpExchange request = requests.get();
-        if (request == null
-                || BearerToken.isBearer(authentication, request)
-                || authentication instanceof AnonymousAuthenticationToken) {
-            return;
-        }
-        Pending pending = request.attribute(Pending.class, Pending::new);
-        Begun begun = request.attribute(Begun.class, sessions::begun);
-        boolean first = pending.authentication == null;
-        pending.authentication = authentication;
-        if (first) {
-            request.whenServed(() -> register(pending, request, begun));
-        }
-    }
-
-    private void register(Pending pending, HttpExchange request, Begun begun) {
-        @Nullable String sessionId = request.sessionId();
-        @Nullable Authentication authentication = pending.authentication;
-        if (sessionId != null && authentication != null && request.isSessionOfUser()) {
-            LocalSession local = registry.register(
-                    sessions.session(sessions.ofSession(sessionId), PrincipalName.required(authentication), request),
-                    request.userAgent(),
-                    request.hints(),
-                    begun.at());
-            registered.accept(request, local);
         }
     }
 }

@@ -5,9 +5,6 @@ import io.opsmon.boot.operationlog.http.HttpOutcomeProperties;
 import io.opsmon.boot.operationlog.http.HttpOutcomes;
 import io.opsmon.boot.operationlog.http.HttpRecordingProperties;
 import io.opsmon.boot.operationlog.http.HttpRecordingRules;
-import io.opsmon.boot.web.reactive.WorkerContext;
-import io.opsmon.http.HttpExchange;
-import io.opsmon.internal.http.ThreadHttpExchange;
 import io.opsmon.masking.Masking;
 import io.opsmon.operationlog.HttpOutcomeResolver;
 import io.opsmon.operationlog.OperationLogRecorder;
@@ -37,11 +34,6 @@ import org.springframework.web.reactive.HandlerAdapter;
 public final class OperationLogWebFluxAutoConfiguration {
 
     OperationLogWebFluxAutoConfiguration() {}
-
-    @Bean
-    WorkerContext opsmonHttpExchangeOfWorkers() {
-        return context -> ThreadHttpExchange.enter(context.getOrDefault(HttpExchange.class, null));
-    }
 
     @Bean
     @ConditionalOnBooleanProperty("opsmon.operation-log.http.enabled")

@@ -56,6 +56,11 @@ record ReactiveAnswer(ApiResponse answer, Map<String, String> defaults, Workers.
 
     @Override
     public Mono<Void> writeTo(ServerWebExchange exchange, Context context) {
+        return writeTo(exchange);
+    }
+
+    /** Writes the response without the converters of the host, which no response needs. */
+    Mono<Void> writeTo(ServerWebExchange exchange) {
         return Mono.defer(() -> write(exchange)).doFinally(signal -> closeUnwritten());
     }
 

@@ -12,6 +12,7 @@ import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
+import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
 /** Serves all routes of the API and the console as one router function. Thread-safe. */
@@ -38,20 +39,26 @@ final class ReactiveRoutes implements RouterFunction<ServerResponse> {
         if (endpoint == null) {
             return Mono.empty();
         }
+        request.attributes().put(AnsweredExchanges.ATTRIBUTE, true);
         request.attributes().put(RouterFunctions.MATCHING_PATTERN_ATTRIBUTE, endpoint.pattern());
         request.attributes().put(RouterFunctions.URI_TEMPLATE_VARIABLES_ATTRIBUTE, endpoint.variables());
         return Mono.just(handler(endpoint));
     }
 
     private HandlerFunction<ServerResponse> handler(Endpoint endpoint) {
-        return request -> workers.ofRequest()
-                .flatMap(threads -> threads.call(() -> handle(endpoint, request), ApiResponse::close)
+        return request -> answer(endpoint, request.exchange(), workers).cast(ServerResponse.class);
+    }
+
+    /** Calls a handler on a thread that may block. */
+    static Mono<ReactiveAnswer> answer(Endpoint endpoint, ServerWebExchange exchange, Workers workers) {
+        return workers.ofRequest()
+                .flatMap(threads -> threads.call(() -> handle(endpoint, exchange), ApiResponse::close)
                         .map(answer ->
                                 new ReactiveAnswer(answer, endpoint.defaultHeaders(), threads, new AtomicBoolean())));
     }
 
-    private static ApiResponse handle(Endpoint endpoint, ServerRequest request) throws Exception {
-        try (ReactiveApiRequest received = new ReactiveApiRequest(request.exchange(), endpoint.variables())) {
+    private static ApiResponse handle(Endpoint endpoint, ServerWebExchange exchange) throws Exception {
+        try (ReactiveApiRequest received = new ReactiveApiRequest(exchange, endpoint.variables())) {
             return endpoint.handler().handle(received);
         }
     }

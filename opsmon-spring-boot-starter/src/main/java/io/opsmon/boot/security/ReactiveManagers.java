@@ -1,13 +1,10 @@
-package io.opsmon.boot.loginlog;
+package io.opsmon.boot.security;
 
-import io.opsmon.loginlog.LoginLogRecorder;
-import io.opsmon.loginlog.guard.AttemptGuard;
-import io.opsmon.loginlog.internal.security.LoginResolvers;
-import io.opsmon.loginlog.internal.security.ReactiveLogins;
-import io.opsmon.loginlog.internal.security.RecentClients;
 import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Objects;
-import java.util.function.Supplier;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -25,20 +22,10 @@ final class ReactiveManagers implements BeanPostProcessor {
 
     static final String POST_PROCESSOR = "reactiveAuthenticationManagerPostProcessor";
 
-    private final ObjectProvider<LoginLogRecorder> recorder;
-    private final ObjectProvider<AttemptGuard> guard;
-    private final ObjectProvider<LoginLogProperties> properties;
-    private final Supplier<LoginResolvers> resolvers;
+    private final ObjectProvider<ReactiveManagerWrapper> wrappers;
 
-    ReactiveManagers(
-            ObjectProvider<LoginLogRecorder> recorder,
-            ObjectProvider<AttemptGuard> guard,
-            ObjectProvider<LoginLogProperties> properties,
-            Supplier<LoginResolvers> resolvers) {
-        this.recorder = recorder;
-        this.guard = guard;
-        this.properties = properties;
-        this.resolvers = resolvers;
+    ReactiveManagers(ObjectProvider<ReactiveManagerWrapper> wrappers) {
+        this.wrappers = wrappers;
     }
 
     @Override
@@ -54,25 +41,26 @@ final class ReactiveManagers implements BeanPostProcessor {
 
     /** Creates a proxy that keeps the class of the bean if possible, because injection points may require the class. */
     private Object proxy(ReactiveAuthenticationManager manager) {
-        ReactiveLogins logins = around(manager);
+        ReactiveAuthenticationManager wrapped = around(manager);
         ProxyFactory factory = new ProxyFactory(manager);
         factory.setProxyTargetClass(!Modifier.isFinal(manager.getClass().getModifiers())
                 && !manager.getClass().isHidden());
         factory.addAdvice((MethodInterceptor) call -> call.getMethod().getName().equals("authenticate")
                         && call.getArguments()[0] instanceof Authentication asked
-                ? logins.authenticate(asked)
+                ? wrapped.authenticate(asked)
                 : call.proceed());
         return factory.getProxy(manager.getClass().getClassLoader());
     }
 
-    private ReactiveLogins around(ReactiveAuthenticationManager manager) {
-        LoginLogProperties.Seen recentClients = properties.getObject().recentClients();
-        return new ReactiveLogins(
-                manager,
-                recorder.getObject(),
-                new RecentClients(recentClients.capacity(), recentClients.idleTimeout()),
-                guard.getIfAvailable(),
-                resolvers.get());
+    private ReactiveAuthenticationManager around(ReactiveAuthenticationManager manager) {
+        List<ReactiveManagerWrapper> innermostFirst =
+                new ArrayList<>(wrappers.orderedStream().toList());
+        Collections.reverse(innermostFirst);
+        ReactiveAuthenticationManager wrapped = manager;
+        for (ReactiveManagerWrapper wrapper : innermostFirst) {
+            wrapped = wrapper.around(wrapped);
+        }
+        return wrapped;
     }
 
     /** The post-processor that receives Spring Security's manager. */
