@@ -186,22 +186,13 @@ abstract class OnlineUsersContract {
         return switch (way) {
             case FORM -> {
                 HttpResponse<String> answer = browser.signIn(username, password);
-                yield answer.headers()
-                                .firstValue("Location")
-                                .orElse("error")
-                                .contains("error")
-                        ? 401
-                        : 200;
+                yield answer.headers().firstValue("Location").orElse("error").contains("error") ? 401 : 200;
             }
             // A host may forward the failure to its sign-in page.
-            case BASIC -> browser.basic(username, password)
-                                    .get("/basic/page")
-                                    .statusCode()
-                            == 200
-                    ? 200
-                    : 401;
-            case OWN_ROUTE -> browser.send("POST", "/hand-sign-in?username=" + username + "&password=" + password, "")
-                    .statusCode();
+            case BASIC -> browser.basic(username, password).get("/basic/page").statusCode() == 200 ? 200 : 401;
+            case OWN_ROUTE ->
+                browser.send("POST", "/hand-sign-in?username=" + username + "&password=" + password, "")
+                        .statusCode();
         };
     }
 
@@ -447,7 +438,8 @@ abstract class OnlineUsersContract {
                                 .build())
                         .items())
                 .singleElement()
-                .satisfies(entry -> assertThat(Objects.requireNonNull(entry.client()).ip()).isEqualTo(address)));
+                .satisfies(entry ->
+                        assertThat(Objects.requireNonNull(entry.client()).ip()).isEqualTo(address)));
 
         boss().send("DELETE", API + "/" + ref, "");
 

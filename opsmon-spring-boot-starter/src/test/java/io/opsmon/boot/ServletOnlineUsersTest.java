@@ -127,8 +127,8 @@ class ServletOnlineUsersTest extends OnlineUsersContract {
             if (token.startsWith("token-of-")) {
                 UserDetails user = OnlineUsersContract.user(token.split("-")[2]);
                 SecurityContextHolder.getContext()
-                        .setAuthentication(UsernamePasswordAuthenticationToken.authenticated(
-                                user, null, user.getAuthorities()));
+                        .setAuthentication(
+                                UsernamePasswordAuthenticationToken.authenticated(user, null, user.getAuthorities()));
             }
             chain.doFilter(request, response);
         }
@@ -168,8 +168,8 @@ class ServletOnlineUsersTest extends OnlineUsersContract {
         public ResponseEntity<String> signIn(
                 String username, String password, HttpServletRequest request, HttpServletResponse response) {
             try {
-                Authentication user = manager.authenticate(
-                        UsernamePasswordAuthenticationToken.unauthenticated(username, password));
+                Authentication user =
+                        manager.authenticate(UsernamePasswordAuthenticationToken.unauthenticated(username, password));
                 SecurityContext context = SecurityContextHolder.createEmptyContext();
                 context.setAuthentication(user);
                 if (request.getSession(false) != null) {

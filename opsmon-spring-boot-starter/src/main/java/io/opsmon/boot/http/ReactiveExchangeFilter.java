@@ -44,10 +44,7 @@ final class ReactiveExchangeFilter implements WebFilter, Ordered {
         if (!http.isServiceAwaited()) {
             return Mono.empty();
         }
-        return exchange.getSession()
-                .then()
-                .onErrorComplete()
-                .then(Mono.fromRunnable(http::served));
+        return exchange.getSession().then().onErrorComplete().then(Mono.fromRunnable(http::served));
     }
 
     @Override

@@ -62,7 +62,8 @@ public final class LoginLogReactiveAutoConfiguration {
 
     private static RecentClients recentClients(LoginLogProperties properties) {
         return new RecentClients(
-                properties.recentClients().capacity(), properties.recentClients().idleTimeout());
+                properties.recentClients().capacity(),
+                properties.recentClients().idleTimeout());
     }
 
     @Bean

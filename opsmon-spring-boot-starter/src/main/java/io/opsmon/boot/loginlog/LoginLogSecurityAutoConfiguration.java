@@ -106,8 +106,8 @@ public final class LoginLogSecurityAutoConfiguration {
     @Bean
     ApplicationListener<PayloadApplicationEvent<SessionStartedEvent>> opsmonTokenRecording(
             ObjectProvider<SecurityEvents> logins) {
-        return new TokenRecording((reference, login) ->
-                logins.ifAvailable(recording -> recording.started(reference, login)));
+        return new TokenRecording(
+                (reference, login) -> logins.ifAvailable(recording -> recording.started(reference, login)));
     }
 
     /** Spring Security's publisher, which also publishes failures without an event type of their own. */

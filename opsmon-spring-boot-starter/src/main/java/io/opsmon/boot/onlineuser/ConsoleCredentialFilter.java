@@ -28,8 +28,8 @@ import org.slf4j.LoggerFactory;
  * session, in front of the host's security. The host then authenticates the user and decides about permissions as
  * usual.
  *
- * <p>Only requests to the API of opsmon receive the credential ({@link ConsoleRequests}). A request with a credential of
- * its own keeps that credential.
+ * <p>Only requests to the API of opsmon receive the credential ({@link ConsoleRequests}). A request with a credential
+ * of its own keeps that credential.
  */
 final class ConsoleCredentialFilter implements Filter {
 

@@ -61,8 +61,7 @@ public final class TokenLogins implements TokenUse {
             return;
         }
         Login login = Login.success(username).method(LoginMethod.BEARER_TOKEN).sessionReference(reference);
-        waiting.put(
-                reference, recorder.prepared(request == null ? login : login.client(LoginClient.of(request))));
+        waiting.put(reference, recorder.prepared(request == null ? login : login.client(LoginClient.of(request))));
     }
 
     @Override

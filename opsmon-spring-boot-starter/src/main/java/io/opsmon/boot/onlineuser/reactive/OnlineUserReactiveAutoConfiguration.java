@@ -48,11 +48,7 @@ public final class OnlineUserReactiveAutoConfiguration {
             ObjectProvider<OnlineSessions> sessions,
             ObjectProvider<TokenSessions> tokens) {
         return manager -> new ReactiveSignIns(
-                manager,
-                registry.getObject(),
-                sessions.getObject(),
-                tokens.getObject(),
-                WebSessions::registered);
+                manager, registry.getObject(), sessions.getObject(), tokens.getObject(), WebSessions::registered);
     }
 
     @Bean
@@ -86,8 +82,7 @@ public final class OnlineUserReactiveAutoConfiguration {
         };
     }
 
-    private static @Nullable String own(
-            @Nullable HttpExchange current, TokenSessions tokens, OnlineSessions sessions) {
+    private static @Nullable String own(@Nullable HttpExchange current, TokenSessions tokens, OnlineSessions sessions) {
         @Nullable String token = current == null ? null : tokens.own(current);
         if (token != null || current == null) {
             return token;

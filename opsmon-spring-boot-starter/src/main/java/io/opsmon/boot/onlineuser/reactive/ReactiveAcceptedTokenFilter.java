@@ -34,8 +34,7 @@ final class ReactiveAcceptedTokenFilter implements WebFilter, Ordered {
     private final OnlineSessions sessions;
     private final int order;
 
-    ReactiveAcceptedTokenFilter(
-            TokenSessions tokens, OnlineUserRegistry registry, OnlineSessions sessions, int order) {
+    ReactiveAcceptedTokenFilter(TokenSessions tokens, OnlineUserRegistry registry, OnlineSessions sessions, int order) {
         this.tokens = tokens;
         this.registry = registry;
         this.sessions = sessions;

@@ -33,8 +33,8 @@ import reactor.core.scheduler.Schedulers;
  * session, in front of the host's security. The host then authenticates the user and decides about permissions as
  * usual. The store of sessions is called on threads that may block.
  *
- * <p>Only requests to the API of opsmon receive the credential ({@link ConsoleRequests}). A request with a credential of
- * its own keeps that credential.
+ * <p>Only requests to the API of opsmon receive the credential ({@link ConsoleRequests}). A request with a credential
+ * of its own keeps that credential.
  */
 final class ReactiveConsoleCredentialFilter implements WebFilter, Ordered {
 
@@ -83,9 +83,8 @@ final class ReactiveConsoleCredentialFilter implements WebFilter, Ordered {
                     log.warn("Could not read a session of the console; the request is answered with 503", unavailable);
                     return Mono.just(new Found(false, null));
                 })
-                .flatMap(found -> found.isRead()
-                        ? serve(found.use(), exchange, chain)
-                        : refuse(exchange.getResponse()));
+                .flatMap(
+                        found -> found.isRead() ? serve(found.use(), exchange, chain) : refuse(exchange.getResponse()));
     }
 
     /** The session of a request, if the store is available. */

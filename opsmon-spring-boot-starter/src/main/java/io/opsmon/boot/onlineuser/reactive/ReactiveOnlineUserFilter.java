@@ -55,8 +55,8 @@ final class ReactiveOnlineUserFilter implements WebFilter, Ordered {
 
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
-        return Mono.deferContextual(context ->
-                context.getOrDefault(HttpExchange.class, null) instanceof ReactiveHttpExchange http
+        return Mono.deferContextual(
+                context -> context.getOrDefault(HttpExchange.class, null) instanceof ReactiveHttpExchange http
                         ? filter(exchange, chain, http)
                         : chain.filter(exchange));
     }
@@ -165,8 +165,7 @@ final class ReactiveOnlineUserFilter implements WebFilter, Ordered {
     private Mono<Void> conclude(ServerWebExchange exchange, ReactiveHttpExchange http, LocalSession local) {
         return exchange.getSession()
                 .doOnNext(now -> {
-                    if (!now.isStarted()
-                            || !local.session().ref().equals(sessions.ofSession(now.getId()))) {
+                    if (!now.isStarted() || !local.session().ref().equals(sessions.ofSession(now.getId()))) {
                         registry.remove(local.session().ref());
                     } else {
                         registry.changed(local, sessions.maxIdle(http.sessionMaxIdle()));

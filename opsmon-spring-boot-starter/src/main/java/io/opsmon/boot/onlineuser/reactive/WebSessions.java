@@ -41,9 +41,10 @@ final class WebSessions {
     /** Returns the cookies and headers of a request that contain the id of a session. */
     static List<Credential> placesOf(String sessionId, ServerHttpRequest request) {
         List<Credential> places = new ArrayList<>(1);
-        request.getCookies().forEach((name, cookies) -> cookies.stream()
-                .filter(cookie -> cookie.getValue().equals(sessionId))
-                .forEach(cookie -> places.add(Credential.cookie(name, sessionId))));
+        request.getCookies()
+                .forEach((name, cookies) -> cookies.stream()
+                        .filter(cookie -> cookie.getValue().equals(sessionId))
+                        .forEach(cookie -> places.add(Credential.cookie(name, sessionId))));
         request.getHeaders().forEach((name, values) -> {
             if (values.contains(sessionId)) {
                 places.add(Credential.header(name, sessionId));
