@@ -7,9 +7,6 @@ import io.opsmon.log.Outcome;
 import io.opsmon.operationlog.OperationLog;
 import io.opsmon.operationlog.OperationLogContext;
 import io.opsmon.operationlog.OperationLogEntry;
-import io.opsmon.operationlog.OperationLogFilter;
-import io.opsmon.operationlog.OperationLogRecorder;
-import io.opsmon.operationlog.OperationLogRepository;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -34,7 +31,6 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Bean;
 import org.springframework.http.ResponseEntity;
-import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -53,7 +49,7 @@ import reactor.core.publisher.Mono;
  * duration of the end, for annotated methods and for plain requests.
  */
 @SpringBootTest(
-        classes = AsyncRecordingTest.AsyncHost.class,
+        classes = {AsyncRecordingTest.AsyncHost.class, RecordedOperations.class},
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = {
             "spring.datasource.url=jdbc:h2:mem:async;DB_CLOSE_DELAY=-1",
@@ -380,34 +376,22 @@ class AsyncRecordingTest {
     private int port;
 
     @Autowired
-    private OperationLogRepository repository;
-
-    @Autowired
-    private OperationLogRecorder recorder;
-
-    @Autowired
-    private JdbcTemplate sql;
+    private RecordedOperations recorded;
 
     @BeforeEach
     void empty() {
-        recorder.flush(Duration.ofSeconds(5));
-        sql.execute("DELETE FROM opsmon_operation_log");
-    }
-
-    private List<OperationLogEntry> all() {
-        recorder.flush(Duration.ofSeconds(5));
-        return repository.find(OperationLogFilter.ALL).items();
+        recorded.clear();
     }
 
     /** Returns the only entry besides that of a later request, after both are recorded. */
     private OperationLogEntry only() throws IOException {
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(all()).isNotEmpty());
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(recorded.all()).isNotEmpty());
         new RawHttp(port).send("POST", "/nothing-here", "");
         await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(all())
+                .untilAsserted(() -> assertThat(recorded.all())
                         .extracting(OperationLogEntry::description)
                         .contains("POST /nothing-here"));
-        List<OperationLogEntry> others = all().stream()
+        List<OperationLogEntry> others = recorded.all().stream()
                 .filter(entry -> !entry.description().equals("POST /nothing-here"))
                 .toList();
         assertThat(others).hasSize(1);

@@ -6,9 +6,6 @@ import static org.awaitility.Awaitility.await;
 import io.opsmon.operationlog.OperationLog;
 import io.opsmon.operationlog.OperationLogContext;
 import io.opsmon.operationlog.OperationLogEntry;
-import io.opsmon.operationlog.OperationLogFilter;
-import io.opsmon.operationlog.OperationLogRecorder;
-import io.opsmon.operationlog.OperationLogRepository;
 import io.opsmon.operationlog.OperationLogTaskDecorator;
 import io.opsmon.operationlog.Operator;
 import java.net.URI;
@@ -16,9 +13,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Base64;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -32,7 +27,6 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Bean;
-import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.scheduling.annotation.Async;
 import org.springframework.scheduling.annotation.EnableAsync;
 import org.springframework.security.config.Customizer;
@@ -46,7 +40,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Operations that a request hands to another thread have its operator and facts, and are its only entry. */
 @SpringBootTest(
-        classes = HandoverRecordingTest.Host.class,
+        classes = {HandoverRecordingTest.Host.class, RecordedOperations.class},
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = {
             "spring.datasource.url=jdbc:h2:mem:handover;DB_CLOSE_DELAY=-1",
@@ -150,23 +144,11 @@ class HandoverRecordingTest {
     private int port;
 
     @Autowired
-    private OperationLogRepository repository;
-
-    @Autowired
-    private OperationLogRecorder recorder;
-
-    @Autowired
-    private JdbcTemplate sql;
+    private RecordedOperations recorded;
 
     @BeforeEach
     void empty() {
-        recorder.flush(Duration.ofSeconds(5));
-        sql.execute("DELETE FROM opsmon_operation_log");
-    }
-
-    private List<OperationLogEntry> all() {
-        recorder.flush(Duration.ofSeconds(5));
-        return repository.find(OperationLogFilter.ALL).items();
+        recorded.clear();
     }
 
     @ParameterizedTest
@@ -184,8 +166,8 @@ class HandoverRecordingTest {
                 HttpResponse.BodyHandlers.discarding());
 
         assertThat(answer.statusCode()).isEqualTo(200);
-        await().untilAsserted(() -> assertThat(all()).hasSize(1));
-        OperationLogEntry entry = all().get(0);
+        await().untilAsserted(() -> assertThat(recorded.all()).hasSize(1));
+        OperationLogEntry entry = recorded.all().get(0);
         assertThat(entry.description()).isEqualTo("job");
         assertThat(entry.operator()).isEqualTo(Operator.of("boss"));
         assertThat(Objects.requireNonNull(entry.http()).path()).isEqualTo(path);

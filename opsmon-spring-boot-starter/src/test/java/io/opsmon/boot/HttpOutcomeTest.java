@@ -1,16 +1,12 @@
 package io.opsmon.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.opsmon.log.Outcome;
 import io.opsmon.operationlog.HttpOutcome;
 import io.opsmon.operationlog.HttpOutcomeResolver;
 import io.opsmon.operationlog.OperationLog;
 import io.opsmon.operationlog.OperationLogEntry;
-import io.opsmon.operationlog.OperationLogFilter;
-import io.opsmon.operationlog.OperationLogRecorder;
-import io.opsmon.operationlog.OperationLogRepository;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletResponse;
@@ -22,7 +18,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +41,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
-import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.stereotype.Controller;
@@ -62,7 +56,7 @@ import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBo
 
 /** A servlet host that answers failures as HTTP 200 with a code in the body, as many back offices do. */
 @SpringBootTest(
-        classes = HttpOutcomeTest.BackOffice.class,
+        classes = {HttpOutcomeTest.BackOffice.class, RecordedOperations.class},
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = {
             "spring.datasource.url=jdbc:h2:mem:outcome;DB_CLOSE_DELAY=-1",
@@ -334,18 +328,11 @@ class HttpOutcomeTest {
     private int port;
 
     @Autowired
-    private OperationLogRepository repository;
-
-    @Autowired
-    private OperationLogRecorder recorder;
-
-    @Autowired
-    private JdbcTemplate sql;
+    private RecordedOperations recorded;
 
     @BeforeEach
     void empty() {
-        recorder.flush(Duration.ofSeconds(5));
-        sql.execute("DELETE FROM opsmon_operation_log");
+        recorded.clear();
     }
 
     private HttpResponse<String> post(String path) throws Exception {
@@ -358,27 +345,16 @@ class HttpOutcomeTest {
                 HttpResponse.BodyHandlers.ofString());
     }
 
-    private List<OperationLogEntry> all() {
-        recorder.flush(Duration.ofSeconds(5));
-        return repository.find(OperationLogFilter.ALL).items();
-    }
-
-    private OperationLogEntry only() {
-        await().untilAsserted(() -> assertThat(all()).isNotEmpty());
-        assertThat(all()).hasSize(1);
-        return all().get(0);
-    }
-
     private void isFailure(String type, @Nullable String message) {
-        OperationLogEntry entry = only();
+        OperationLogEntry entry = recorded.only();
         assertThat(entry.outcome()).isEqualTo(Outcome.FAILURE);
         assertThat(Objects.requireNonNull(entry.failure()).type()).isEqualTo(type);
         assertThat(entry.failure().message()).isEqualTo(message);
     }
 
     private void isSuccess() {
-        assertThat(only().outcome()).isEqualTo(Outcome.SUCCESS);
-        assertThat(only().failure()).isNull();
+        assertThat(recorded.only().outcome()).isEqualTo(Outcome.SUCCESS);
+        assertThat(recorded.only().failure()).isNull();
     }
 
     @Test
@@ -388,7 +364,7 @@ class HttpOutcomeTest {
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).contains("hunter2");
         isFailure("code=500", "sold out, password=***");
-        assertThat(Objects.requireNonNull(only().http()).status()).isEqualTo(200);
+        assertThat(Objects.requireNonNull(recorded.only().http()).status()).isEqualTo(200);
     }
 
     @ParameterizedTest
@@ -441,7 +417,7 @@ class HttpOutcomeTest {
 
         assertThat(answer.statusCode()).isEqualTo(200);
         isFailure(SoldOut.class.getName(), message);
-        assertThat(Objects.requireNonNull(only().failure()).stackTrace()).contains("HttpOutcomeTest");
+        assertThat(Objects.requireNonNull(recorded.only().failure()).stackTrace()).contains("HttpOutcomeTest");
     }
 
     @Test
@@ -470,8 +446,8 @@ class HttpOutcomeTest {
     void recordsTheReasonOfAnErrorStatus() throws Exception {
         assertThat(post("/elsewhere/nowhere").statusCode()).isEqualTo(404);
 
-        assertThat(only().outcome()).isEqualTo(Outcome.FAILURE);
-        assertThat(Objects.requireNonNull(only().failure()).message()).contains("no nowhere");
+        assertThat(recorded.only().outcome()).isEqualTo(Outcome.FAILURE);
+        assertThat(Objects.requireNonNull(recorded.only().failure()).message()).contains("no nowhere");
     }
 
     @Test
@@ -487,7 +463,7 @@ class HttpOutcomeTest {
     @Test
     void namesEntriesByTheirHandlers() throws Exception {
         post("/documented/7");
-        OperationLogEntry documented = only();
+        OperationLogEntry documented = recorded.only();
         assertThat(documented.module()).isEqualTo("Sales");
         assertThat(documented.description()).isEqualTo("Sell goods");
         assertThat(documented.action()).isEqualTo("CREATE");
@@ -496,11 +472,11 @@ class HttpOutcomeTest {
 
         empty();
         post("/pages/order");
-        assertThat(only().module()).isEqualTo("Pages");
-        assertThat(only().description()).isEqualTo("POST /pages/order");
+        assertThat(recorded.only().module()).isEqualTo("Pages");
+        assertThat(recorded.only().description()).isEqualTo("POST /pages/order");
 
         empty();
         post("/nothing-here");
-        assertThat(only().module()).isEqualTo("http");
+        assertThat(recorded.only().module()).isEqualTo("http");
     }
 }

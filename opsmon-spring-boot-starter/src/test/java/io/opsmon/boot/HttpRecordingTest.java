@@ -5,29 +5,23 @@ import static org.awaitility.Awaitility.await;
 
 import io.opsmon.log.Outcome;
 import io.opsmon.operationlog.OperationLogEntry;
-import io.opsmon.operationlog.OperationLogFilter;
-import io.opsmon.operationlog.OperationLogRecorder;
-import io.opsmon.operationlog.OperationLogRepository;
 import io.opsmon.operationlog.Operator;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Base64;
-import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Tests the recording of requests without an annotated method in a running host. */
 @SpringBootTest(
-        classes = HttpHost.class,
+        classes = {HttpHost.class, RecordedOperations.class},
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = {
             "spring.datasource.url=jdbc:h2:mem:recording;DB_CLOSE_DELAY=-1",
@@ -48,18 +42,11 @@ class HttpRecordingTest {
     private int port;
 
     @Autowired
-    private OperationLogRepository repository;
-
-    @Autowired
-    private OperationLogRecorder recorder;
-
-    @Autowired
-    private JdbcTemplate sql;
+    private RecordedOperations recorded;
 
     @BeforeEach
     void empty() {
-        recorder.flush(Duration.ofSeconds(5));
-        sql.execute("DELETE FROM opsmon_operation_log");
+        recorded.clear();
     }
 
     private HttpResponse<String> send(String method, String path, String type, String body) throws Exception {
@@ -80,24 +67,13 @@ class HttpRecordingTest {
                 HttpResponse.BodyHandlers.ofString());
     }
 
-    private List<OperationLogEntry> all() {
-        recorder.flush(Duration.ofSeconds(5));
-        return repository.find(OperationLogFilter.ALL).items();
-    }
-
-    private OperationLogEntry only() {
-        await().untilAsserted(() -> assertThat(all()).isNotEmpty());
-        assertThat(all()).hasSize(1);
-        return all().get(0);
-    }
-
     @Test
     void recordsRouteStatusParametersAndBody() throws Exception {
         HttpResponse<String> response =
                 send("PUT", "/items/42?dry=true", "application/json", "{\"name\":\"Tea\",\"password\":\"hunter2\"}");
 
         assertThat(response.body()).contains("hunter2");
-        OperationLogEntry entry = only();
+        OperationLogEntry entry = recorded.only();
         assertThat(entry.module()).isEqualTo("Shop");
         assertThat(entry.action()).isEqualTo("UPDATE");
         assertThat(entry.description()).isEqualTo("PUT /prefix/items/{id}");
@@ -117,14 +93,14 @@ class HttpRecordingTest {
                         .body())
                 .isEqualTo("Ada");
 
-        assertThat(only().arguments()).isEqualTo("{\"form\":{\"name\":\"Ada\",\"token\":\"***\"}}");
+        assertThat(recorded.only().arguments()).isEqualTo("{\"form\":{\"name\":\"Ada\",\"token\":\"***\"}}");
     }
 
     @Test
     void recordsAnAnnotatedRequestOnce() throws Exception {
         send("POST", "/sell?id=7", "text/plain", "");
 
-        assertThat(only().description()).isEqualTo("sold");
+        assertThat(recorded.only().description()).isEqualTo("sold");
     }
 
     @Test
@@ -132,8 +108,8 @@ class HttpRecordingTest {
         send("POST", "/future", "text/plain", "");
         send("POST", "/mono", "text/plain", "");
 
-        await().untilAsserted(() -> assertThat(all()).hasSize(2));
-        assertThat(all()).extracting(OperationLogEntry::module).containsOnly("Shop");
+        await().untilAsserted(() -> assertThat(recorded.all()).hasSize(2));
+        assertThat(recorded.all()).extracting(OperationLogEntry::module).containsOnly("Shop");
     }
 
     @Test
@@ -141,21 +117,21 @@ class HttpRecordingTest {
         assertThat(send("POST", "/slowly-described", "application/json", "{}").statusCode())
                 .isEqualTo(200);
         await().untilAsserted(() ->
-                assertThat(all()).extracting(OperationLogEntry::description).containsExactly("slowly"));
+                assertThat(recorded.all()).extracting(OperationLogEntry::description).containsExactly("slowly"));
     }
 
     @Test
     void recordsARequestWhoseCallTurnsOutNotToBeWorthAnEntry() throws Exception {
         send("POST", "/later-nothing", "application/json", "{}");
 
-        assertThat(only().description()).isEqualTo("POST /prefix/later-nothing");
+        assertThat(recorded.only().description()).isEqualTo("POST /prefix/later-nothing");
     }
 
     @Test
     void recordsAPlainRequestThatCompletesLater() throws Exception {
         send("POST", "/callable", "application/json", "{}");
 
-        OperationLogEntry entry = only();
+        OperationLogEntry entry = recorded.only();
         assertThat(entry.description()).isEqualTo("POST /prefix/callable");
         assertThat(entry.operator()).isEqualTo(Operator.of("boss"));
         assertThat(Objects.requireNonNull(entry.http()).status()).isEqualTo(202);
@@ -165,7 +141,7 @@ class HttpRecordingTest {
     void recordsAFailure() throws Exception {
         assertThat(send("POST", "/boom", "application/json", "{}").statusCode()).isEqualTo(418);
 
-        OperationLogEntry entry = only();
+        OperationLogEntry entry = recorded.only();
         assertThat(entry.outcome()).isEqualTo(Outcome.FAILURE);
         assertThat(Objects.requireNonNull(entry.http()).status()).isEqualTo(418);
     }
@@ -176,15 +152,15 @@ class HttpRecordingTest {
 
         assertThat(send("POST", "/raw", "application/json", large).body()).isEqualTo("100002");
 
-        assertThat(Objects.requireNonNull(only().arguments()).length()).isLessThan(300);
-        assertThat(only().arguments()).endsWith("xxx…\"}");
+        assertThat(Objects.requireNonNull(recorded.only().arguments()).length()).isLessThan(300);
+        assertThat(recorded.only().arguments()).endsWith("xxx…\"}");
     }
 
     @Test
     void showsWhatIsNoJsonAsText() throws Exception {
         send("POST", "/raw", "application/json", "{\"password\":\"hunter2\", oops");
 
-        assertThat(only().arguments()).doesNotContain("hunter2").contains("oops");
+        assertThat(recorded.only().arguments()).doesNotContain("hunter2").contains("oops");
     }
 
     @Test
@@ -195,7 +171,7 @@ class HttpRecordingTest {
                 "application/json",
                 "{\"password\":\"" + "hunter2".repeat(2_500) + "\"}");
 
-        OperationLogEntry entry = only();
+        OperationLogEntry entry = recorded.only();
         assertThat(entry.arguments()).isEqualTo("{\"body\":\"{\\\"password\\\":***…\"}");
         assertThat(Objects.requireNonNull(entry.http()).query()).isEqualTo("%70assword=***");
     }
@@ -205,7 +181,7 @@ class HttpRecordingTest {
         String body = "{\"password\":\"hunter2\",\"name\":\"Tea\"}";
         send("PUT", "/items/42", "application/json", body.getBytes(StandardCharsets.UTF_16LE));
 
-        assertThat(only().arguments())
+        assertThat(recorded.only().arguments())
                 .isEqualTo("{\"path\":{\"id\":\"42\"},\"body\":{\"password\":\"***\",\"name\":\"Tea\"}}");
     }
 
@@ -214,13 +190,13 @@ class HttpRecordingTest {
         String body = "{\"password\":\"" + "hunter2".repeat(1_000) + "\"}";
         send("POST", "/raw", "application/json", body.getBytes(StandardCharsets.UTF_16LE));
 
-        assertThat(only().arguments()).isEqualTo("{\"body\":\"{\\\"password\\\":***…\"}");
+        assertThat(recorded.only().arguments()).isEqualTo("{\"body\":\"{\\\"password\\\":***…\"}");
     }
 
     @Test
     void readsNothingThatTheHostDoesNotRead() throws Exception {
         send("POST", "/sell?id=8", "application/json", "{\"a\":1}");
-        assertThat(only().arguments()).isEqualTo("{\"id\":\"8\"}");
+        assertThat(recorded.only().arguments()).isEqualTo("{\"id\":\"8\"}");
     }
 
     @Test
@@ -229,7 +205,7 @@ class HttpRecordingTest {
         send("GET", "/stream", "text/plain", "");
         send("PUT", "/items/1", "application/json", "{}");
 
-        await().untilAsserted(() -> assertThat(all())
+        await().untilAsserted(() -> assertThat(recorded.all())
                 .extracting(OperationLogEntry::description)
                 .contains("PUT /prefix/items/{id}")
                 .doesNotContain("POST /prefix/unread", "GET /prefix/stream"));
@@ -245,6 +221,6 @@ class HttpRecordingTest {
                         .body())
                 .isEqualTo("5");
 
-        assertThat(only().description()).isEqualTo("uploaded a.txt");
+        assertThat(recorded.only().description()).isEqualTo("uploaded a.txt");
     }
 }

@@ -1,23 +1,17 @@
 package io.opsmon.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.opsmon.log.Outcome;
 import io.opsmon.operationlog.HttpOutcome;
 import io.opsmon.operationlog.HttpOutcomeResolver;
 import io.opsmon.operationlog.OperationLogEntry;
-import io.opsmon.operationlog.OperationLogFilter;
-import io.opsmon.operationlog.OperationLogRecorder;
-import io.opsmon.operationlog.OperationLogRepository;
 import io.swagger.v3.oas.annotations.Operation;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +31,6 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.server.reactive.ServerHttpResponse;
-import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
 import org.springframework.security.web.server.SecurityWebFilterChain;
 import org.springframework.web.bind.annotation.ExceptionHandler;
@@ -56,7 +49,7 @@ import reactor.core.publisher.Mono;
 
 /** A reactive host that answers failures as HTTP 200 with a code in the body. */
 @SpringBootTest(
-        classes = ReactiveHttpOutcomeTest.BackOffice.class,
+        classes = {ReactiveHttpOutcomeTest.BackOffice.class, RecordedOperations.class},
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = {
             "spring.main.web-application-type=reactive",
@@ -236,18 +229,11 @@ class ReactiveHttpOutcomeTest {
     private int port;
 
     @Autowired
-    private OperationLogRepository repository;
-
-    @Autowired
-    private OperationLogRecorder recorder;
-
-    @Autowired
-    private JdbcTemplate sql;
+    private RecordedOperations recorded;
 
     @BeforeEach
     void empty() {
-        recorder.flush(Duration.ofSeconds(5));
-        sql.execute("DELETE FROM opsmon_operation_log");
+        recorded.clear();
     }
 
     private HttpResponse<String> post(String path) throws Exception {
@@ -259,19 +245,8 @@ class ReactiveHttpOutcomeTest {
                 HttpResponse.BodyHandlers.ofString());
     }
 
-    private List<OperationLogEntry> all() {
-        recorder.flush(Duration.ofSeconds(5));
-        return repository.find(OperationLogFilter.ALL).items();
-    }
-
-    private OperationLogEntry only() {
-        await().untilAsserted(() -> assertThat(all()).isNotEmpty());
-        assertThat(all()).hasSize(1);
-        return all().get(0);
-    }
-
     private void isFailure(String type, @Nullable String message) {
-        OperationLogEntry entry = only();
+        OperationLogEntry entry = recorded.only();
         assertThat(entry.outcome()).isEqualTo(Outcome.FAILURE);
         assertThat(Objects.requireNonNull(entry.failure()).type()).isEqualTo(type);
         assertThat(entry.failure().message()).isEqualTo(message);
@@ -295,8 +270,8 @@ class ReactiveHttpOutcomeTest {
     void recordsASuccess(String path) throws Exception {
         post(path);
 
-        assertThat(only().outcome()).isEqualTo(Outcome.SUCCESS);
-        assertThat(only().failure()).isNull();
+        assertThat(recorded.only().outcome()).isEqualTo(Outcome.SUCCESS);
+        assertThat(recorded.only().failure()).isNull();
     }
 
     @ParameterizedTest
@@ -329,13 +304,13 @@ class ReactiveHttpOutcomeTest {
     @Test
     void namesEntriesByTheirHandlers() throws Exception {
         post("/resolved");
-        assertThat(only().module()).isEqualTo("Decisions");
-        assertThat(only().description()).isEqualTo("Resolve");
+        assertThat(recorded.only().module()).isEqualTo("Decisions");
+        assertThat(recorded.only().description()).isEqualTo("Resolve");
 
         empty();
         post("/body/200");
-        assertThat(only().module()).isEqualTo("Shop");
-        assertThat(only().description()).isEqualTo("POST /body/{code}");
-        assertThat(only().source().method()).isEqualTo(Shop.class.getName() + "#body");
+        assertThat(recorded.only().module()).isEqualTo("Shop");
+        assertThat(recorded.only().description()).isEqualTo("POST /body/{code}");
+        assertThat(recorded.only().source().method()).isEqualTo(Shop.class.getName() + "#body");
     }
 }

@@ -1,15 +1,11 @@
 package io.opsmon.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.opsmon.http.SessionReference;
 import io.opsmon.log.Outcome;
 import io.opsmon.operationlog.OperationLog;
 import io.opsmon.operationlog.OperationLogEntry;
-import io.opsmon.operationlog.OperationLogFilter;
-import io.opsmon.operationlog.OperationLogRecorder;
-import io.opsmon.operationlog.OperationLogRepository;
 import io.opsmon.operationlog.Operator;
 import java.net.Socket;
 import java.net.URI;
@@ -19,7 +15,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
@@ -36,7 +31,6 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Bean;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
-import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
 import org.springframework.security.core.userdetails.MapReactiveUserDetailsService;
@@ -56,7 +50,7 @@ import reactor.core.publisher.Mono;
  * Tests that each request of a reactive host is recorded once, with or without annotation, with operator and outcome.
  */
 @SpringBootTest(
-        classes = ReactiveHttpRecordingTest.ReactiveHost.class,
+        classes = {ReactiveHttpRecordingTest.ReactiveHost.class, RecordedOperations.class},
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = {
             "spring.main.web-application-type=reactive",
@@ -186,18 +180,11 @@ class ReactiveHttpRecordingTest {
     private int port;
 
     @Autowired
-    private OperationLogRepository repository;
-
-    @Autowired
-    private OperationLogRecorder recorder;
-
-    @Autowired
-    private JdbcTemplate sql;
+    private RecordedOperations recorded;
 
     @BeforeEach
     void empty() {
-        recorder.flush(Duration.ofSeconds(5));
-        sql.execute("DELETE FROM opsmon_operation_log");
+        recorded.clear();
     }
 
     private HttpResponse<String> send(String method, String path, String type, String body) throws Exception {
@@ -210,24 +197,13 @@ class ReactiveHttpRecordingTest {
                 HttpResponse.BodyHandlers.ofString());
     }
 
-    private List<OperationLogEntry> all() {
-        recorder.flush(Duration.ofSeconds(5));
-        return repository.find(OperationLogFilter.ALL).items();
-    }
-
-    private OperationLogEntry only() {
-        await().untilAsserted(() -> assertThat(all()).isNotEmpty());
-        assertThat(all()).hasSize(1);
-        return all().get(0);
-    }
-
     @Test
     void recordsRouteStatusParametersAndBody() throws Exception {
         HttpResponse<String> response =
                 send("PUT", "/items/42?dry=true", "application/json", "{\"name\":\"Tea\",\"password\":\"hunter2\"}");
 
         assertThat(response.body()).contains("hunter2");
-        OperationLogEntry entry = only();
+        OperationLogEntry entry = recorded.only();
         assertThat(entry.description()).isEqualTo("PUT /items/{id}");
         assertThat(entry.operator()).isEqualTo(Operator.of("boss"));
         assertThat(entry.arguments())
@@ -240,7 +216,7 @@ class ReactiveHttpRecordingTest {
     void recordsAnAnnotatedRequestOnceWithItsFacts() throws Exception {
         send("POST", "/annotated", "text/plain", "");
 
-        OperationLogEntry entry = only();
+        OperationLogEntry entry = recorded.only();
         assertThat(entry.description()).isEqualTo("annotated 201");
         assertThat(entry.operator()).isEqualTo(Operator.of("boss"));
         assertThat(Objects.requireNonNull(entry.http()).path()).isEqualTo("/annotated");
@@ -258,7 +234,7 @@ class ReactiveHttpRecordingTest {
     void saysNoSecretOfAPath(String written, String path, String description) throws Exception {
         send("POST", written, "text/plain", "");
 
-        OperationLogEntry entry = only();
+        OperationLogEntry entry = recorded.only();
         assertThat(Objects.requireNonNull(entry.http()).path()).isEqualTo(path);
         assertThat(entry.description()).isEqualTo(description);
         assertThat(String.valueOf(entry)).doesNotContain("hunter2");
@@ -270,7 +246,7 @@ class ReactiveHttpRecordingTest {
                         .body())
                 .isEqualTo("Ada");
 
-        assertThat(only().arguments()).isEqualTo("{\"form\":{\"name\":\"Ada\",\"token\":\"***\"}}");
+        assertThat(recorded.only().arguments()).isEqualTo("{\"form\":{\"name\":\"Ada\",\"token\":\"***\"}}");
     }
 
     @Test
@@ -279,7 +255,7 @@ class ReactiveHttpRecordingTest {
 
         assertThat(send("POST", "/length", "application/json", large).body()).isEqualTo("100002");
 
-        assertThat(Objects.requireNonNull(only().arguments()))
+        assertThat(Objects.requireNonNull(recorded.only().arguments()))
                 .hasSizeLessThan(300)
                 .endsWith("xxx…\"}");
     }
@@ -288,7 +264,7 @@ class ReactiveHttpRecordingTest {
     void recordsAFailure() throws Exception {
         assertThat(send("POST", "/fails", "text/plain", "").statusCode()).isEqualTo(500);
 
-        OperationLogEntry entry = only();
+        OperationLogEntry entry = recorded.only();
         assertThat(entry.outcome()).isEqualTo(Outcome.FAILURE);
         assertThat(Objects.requireNonNull(entry.failure()).message()).isEqualTo("no, token=***");
         assertThat(Objects.requireNonNull(entry.http()).status()).isEqualTo(500);
@@ -299,14 +275,14 @@ class ReactiveHttpRecordingTest {
         send("GET", "/read", "text/plain", "");
         send("POST", "/length", "application/json", "\"x\"");
 
-        assertThat(only().description()).isEqualTo("POST /length");
+        assertThat(recorded.only().description()).isEqualTo("POST /length");
     }
 
     @Test
     void namesTheSessionOfARequest() throws Exception {
         HttpResponse<String> visit = send("POST", "/visit", "text/plain", "");
         String cookie = visit.headers().firstValue("Set-Cookie").orElseThrow().split(";", 2)[0];
-        only();
+        recorded.only();
         empty();
 
         http.send(
@@ -318,7 +294,7 @@ class ReactiveHttpRecordingTest {
                         .build(),
                 HttpResponse.BodyHandlers.discarding());
 
-        assertThat(Objects.requireNonNull(only().http()).sessionReference())
+        assertThat(Objects.requireNonNull(recorded.only().http()).sessionReference())
                 .isEqualTo(sessions.of(cookie.substring(cookie.indexOf('=') + 1)));
     }
 
@@ -334,7 +310,7 @@ class ReactiveHttpRecordingTest {
             assertThat(called.await(30, TimeUnit.SECONDS)).isTrue();
         }
 
-        OperationLogEntry entry = only();
+        OperationLogEntry entry = recorded.only();
         assertThat(entry.description()).isEqualTo(description);
         assertThat(entry.outcome()).isEqualTo(Outcome.CANCELLED);
         assertThat(Objects.requireNonNull(entry.http()).status()).isNull();

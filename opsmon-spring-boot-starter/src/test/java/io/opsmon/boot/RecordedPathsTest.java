@@ -1,18 +1,12 @@
 package io.opsmon.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.opsmon.operationlog.OperationLog;
 import io.opsmon.operationlog.OperationLogEntry;
-import io.opsmon.operationlog.OperationLogFilter;
-import io.opsmon.operationlog.OperationLogRecorder;
-import io.opsmon.operationlog.OperationLogRepository;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,7 +19,6 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Bean;
-import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.firewall.FirewalledRequest;
@@ -42,7 +35,7 @@ import org.springframework.web.util.pattern.PathPatternParser;
 
 /** Tests paths of entries in a host that accepts every path: an entry is always written, and contains no secret. */
 @SpringBootTest(
-        classes = RecordedPathsTest.LenientHost.class,
+        classes = {RecordedPathsTest.LenientHost.class, RecordedOperations.class},
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = {
             "spring.datasource.url=jdbc:h2:mem:paths;DB_CLOSE_DELAY=-1",
@@ -139,33 +132,15 @@ class RecordedPathsTest {
     private int port;
 
     @Autowired
-    private OperationLogRepository repository;
-
-    @Autowired
-    private OperationLogRecorder recorder;
-
-    @Autowired
-    private JdbcTemplate sql;
+    private RecordedOperations recorded;
 
     @BeforeEach
     void empty() {
-        recorder.flush(Duration.ofSeconds(5));
-        sql.execute("DELETE FROM opsmon_operation_log");
+        recorded.clear();
     }
 
     private void post(String path) throws IOException {
         new RawHttp(port).send("POST", "/shop" + path, "");
-    }
-
-    private List<OperationLogEntry> all() {
-        recorder.flush(Duration.ofSeconds(5));
-        return repository.find(OperationLogFilter.ALL).items();
-    }
-
-    private OperationLogEntry only() {
-        await().untilAsserted(() -> assertThat(all()).isNotEmpty());
-        assertThat(all()).hasSize(1);
-        return all().get(0);
     }
 
     private String path(OperationLogEntry entry) {
@@ -191,16 +166,16 @@ class RecordedPathsTest {
     void recordsARequestHoweverItsPathIsWritten(String written) throws Exception {
         post(written);
 
-        assertThat(path(only())).isEqualTo("/shop/api/orders");
-        assertThat(only().description()).isIn("POST /api/orders", "POST /shop/api/orders");
+        assertThat(path(recorded.only())).isEqualTo("/shop/api/orders");
+        assertThat(recorded.only().description()).isIn("POST /api/orders", "POST /shop/api/orders");
     }
 
     @Test
     void recordsWhatTheHostMatchesWhateverItsCase() throws Exception {
         post("/API/Orders");
 
-        assertThat(path(only())).isEqualTo("/shop/API/Orders");
-        assertThat(only().description()).isEqualTo("POST /api/orders");
+        assertThat(path(recorded.only())).isEqualTo("/shop/API/Orders");
+        assertThat(recorded.only().description()).isEqualTo("POST /api/orders");
     }
 
     @ParameterizedTest
@@ -216,17 +191,17 @@ class RecordedPathsTest {
     void saysNoSecretOfAPath(String written, String path, String description) throws Exception {
         post(written);
 
-        assertThat(path(only())).isEqualTo(path);
-        assertThat(only().description()).isEqualTo(description);
-        assertThat(String.valueOf(only())).doesNotContain("hunter2");
+        assertThat(path(recorded.only())).isEqualTo(path);
+        assertThat(recorded.only().description()).isEqualTo(description);
+        assertThat(String.valueOf(recorded.only())).doesNotContain("hunter2");
     }
 
     @Test
     void saysWhatIsNoSecret() throws Exception {
         post("/api/items/550e8400-e29b-41d4-a716-446655440000");
 
-        assertThat(path(only())).isEqualTo("/shop/api/items/550e8400-e29b-41d4-a716-446655440000");
-        assertThat(only().arguments()).isEqualTo("{\"path\":{\"id\":\"550e8400-e29b-41d4-a716-446655440000\"}}");
+        assertThat(path(recorded.only())).isEqualTo("/shop/api/items/550e8400-e29b-41d4-a716-446655440000");
+        assertThat(recorded.only().arguments()).isEqualTo("{\"path\":{\"id\":\"550e8400-e29b-41d4-a716-446655440000\"}}");
     }
 
     @Test
@@ -236,6 +211,6 @@ class RecordedPathsTest {
         post("/other/%61pi/orders");
         post("/api/orders");
 
-        assertThat(path(only())).isEqualTo("/shop/api/orders");
+        assertThat(path(recorded.only())).isEqualTo("/shop/api/orders");
     }
 }
