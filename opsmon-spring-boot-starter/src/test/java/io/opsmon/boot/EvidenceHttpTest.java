@@ -3,8 +3,8 @@ package io.opsmon.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.opsmon.boot.log.Findings;
-import io.opsmon.boot.log.RecorderHealthIndicator;
+import io.opsmon.boot.log.keeping.Findings;
+import io.opsmon.boot.log.recorder.RecorderHealthIndicator;
 import io.opsmon.chain.Sealer;
 import io.opsmon.log.internal.RetentionBounds;
 import io.opsmon.log.internal.jdbc.JdbcLegalHolds;

@@ -417,7 +417,8 @@ class HttpOutcomeTest {
 
         assertThat(answer.statusCode()).isEqualTo(200);
         isFailure(SoldOut.class.getName(), message);
-        assertThat(Objects.requireNonNull(recorded.only().failure()).stackTrace()).contains("HttpOutcomeTest");
+        assertThat(Objects.requireNonNull(recorded.only().failure()).stackTrace())
+                .contains("HttpOutcomeTest");
     }
 
     @Test

@@ -116,8 +116,9 @@ class HttpRecordingTest {
     void waitsForACallThatIsRecordedAfterItsAnswer() throws Exception {
         assertThat(send("POST", "/slowly-described", "application/json", "{}").statusCode())
                 .isEqualTo(200);
-        await().untilAsserted(() ->
-                assertThat(recorded.all()).extracting(OperationLogEntry::description).containsExactly("slowly"));
+        await().untilAsserted(() -> assertThat(recorded.all())
+                .extracting(OperationLogEntry::description)
+                .containsExactly("slowly"));
     }
 
     @Test

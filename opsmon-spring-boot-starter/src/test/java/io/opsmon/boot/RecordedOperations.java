@@ -37,6 +37,8 @@ record RecordedOperations(OperationLogRecorder recorder, OperationLogRepository 
     }
 
     private void flush() {
-        assertThat(recorder.flush(PATIENCE)).as("The queue of the recorder is empty").isTrue();
+        assertThat(recorder.flush(PATIENCE))
+                .as("The queue of the recorder is empty")
+                .isTrue();
     }
 }

@@ -201,7 +201,8 @@ class RecordedPathsTest {
         post("/api/items/550e8400-e29b-41d4-a716-446655440000");
 
         assertThat(path(recorded.only())).isEqualTo("/shop/api/items/550e8400-e29b-41d4-a716-446655440000");
-        assertThat(recorded.only().arguments()).isEqualTo("{\"path\":{\"id\":\"550e8400-e29b-41d4-a716-446655440000\"}}");
+        assertThat(recorded.only().arguments())
+                .isEqualTo("{\"path\":{\"id\":\"550e8400-e29b-41d4-a716-446655440000\"}}");
     }
 
     @Test

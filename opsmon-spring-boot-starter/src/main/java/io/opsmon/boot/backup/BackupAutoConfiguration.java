@@ -26,7 +26,7 @@ import io.opsmon.boot.health.Problems;
 import io.opsmon.boot.health.SafeEvents;
 import io.opsmon.boot.http.Instance;
 import io.opsmon.boot.http.InstanceAutoConfiguration;
-import io.opsmon.boot.log.ChainAutoConfiguration;
+import io.opsmon.boot.log.keeping.ChainAutoConfiguration;
 import io.opsmon.chain.Sealer;
 import io.opsmon.internal.maintenance.MaintenanceTask;
 import io.opsmon.log.internal.AdministrativeOperation;

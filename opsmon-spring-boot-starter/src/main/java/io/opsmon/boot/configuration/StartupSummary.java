@@ -2,7 +2,7 @@ package io.opsmon.boot.configuration;
 
 import io.opsmon.backup.Backups;
 import io.opsmon.boot.http.InstanceProperties;
-import io.opsmon.boot.log.ChainProperties;
+import io.opsmon.boot.log.keeping.ChainProperties;
 import io.opsmon.boot.web.Capability;
 import io.opsmon.boot.web.OpsmonAccess;
 import io.opsmon.client.UserAgentParser;

@@ -1,7 +1,7 @@
 package io.opsmon.boot.configuration;
 
 import io.opsmon.boot.http.InstanceProperties;
-import io.opsmon.boot.log.ChainProperties;
+import io.opsmon.boot.log.keeping.ChainProperties;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;

@@ -94,8 +94,12 @@ public final class AccessAudit {
         }
     }
 
-    /** Publishes a report on a person without the person's name. Erasure could not remove the name from the entry. */
-    void reported(LogResource<?, ?> resource) {
+    /**
+     * Publishes a report on a person without the person's name. Erasure could not remove the name from the entry.
+     *
+     * @param resource the log
+     */
+    public void reported(LogResource<?, ?> resource) {
         if (enabled) {
             publish("REPORT", "reported on one person in the " + resource.plural(), resource, null, Map.of());
         }

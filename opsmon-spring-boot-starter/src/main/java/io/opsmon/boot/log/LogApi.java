@@ -1,5 +1,6 @@
 package io.opsmon.boot.log;
 
+import io.opsmon.boot.log.keeping.ChainVerificationRuns;
 import io.opsmon.boot.web.ApiRoute;
 import io.opsmon.boot.web.OpsmonAccess;
 import io.opsmon.boot.web.RouteGroup;

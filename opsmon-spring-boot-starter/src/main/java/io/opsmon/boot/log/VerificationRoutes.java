@@ -1,6 +1,7 @@
 package io.opsmon.boot.log;
 
-import io.opsmon.boot.log.ChainVerificationRuns.Run;
+import io.opsmon.boot.log.keeping.ChainVerificationRuns;
+import io.opsmon.boot.log.keeping.ChainVerificationRuns.Run;
 import io.opsmon.boot.web.ApiRequest;
 import io.opsmon.boot.web.ApiResponse;
 import io.opsmon.boot.web.ApiRoute;

@@ -2,10 +2,10 @@ package io.opsmon.boot.loginlog;
 
 import io.opsmon.boot.database.OpsmonDatabase;
 import io.opsmon.boot.database.OpsmonMaintenanceAutoConfiguration;
-import io.opsmon.boot.log.ChainAutoConfiguration;
-import io.opsmon.boot.log.ChainVerificationRuns;
-import io.opsmon.boot.log.ConditionalOnRetention;
-import io.opsmon.boot.log.LogKeeping;
+import io.opsmon.boot.log.keeping.ChainAutoConfiguration;
+import io.opsmon.boot.log.keeping.ChainVerificationRuns;
+import io.opsmon.boot.log.keeping.ConditionalOnRetention;
+import io.opsmon.boot.log.keeping.LogKeeping;
 import io.opsmon.internal.maintenance.MaintenanceTask;
 import io.opsmon.log.PersonalData;
 import io.opsmon.log.internal.jdbc.JdbcLogChain;

@@ -2,8 +2,8 @@ package io.opsmon.boot.loginlog;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
-import io.opsmon.boot.log.RecorderHealthIndicator;
-import io.opsmon.boot.log.RecorderMeters;
+import io.opsmon.boot.log.recorder.RecorderHealthIndicator;
+import io.opsmon.boot.log.recorder.RecorderMeters;
 import io.opsmon.log.internal.jdbc.JdbcLogChain;
 import io.opsmon.loginlog.LoginLogEntry;
 import io.opsmon.loginlog.LoginLogRecorder;

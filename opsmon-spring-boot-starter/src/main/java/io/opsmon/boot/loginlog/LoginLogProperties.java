@@ -1,6 +1,6 @@
 package io.opsmon.boot.loginlog;
 
-import io.opsmon.boot.log.RetentionProperties;
+import io.opsmon.boot.log.keeping.RetentionProperties;
 import io.opsmon.loginlog.FloodSettings;
 import io.opsmon.loginlog.RiskSettings;
 import io.opsmon.recording.Consistency;

@@ -1,8 +1,8 @@
 package io.opsmon.boot.loginlog;
 
 import io.opsmon.boot.log.LogSearch;
-import io.opsmon.boot.log.StatisticsJson;
-import io.opsmon.boot.log.StatisticsRange;
+import io.opsmon.boot.log.statistics.StatisticsJson;
+import io.opsmon.boot.log.statistics.StatisticsRange;
 import io.opsmon.boot.web.ApiRequest;
 import io.opsmon.boot.web.ApiResponse;
 import io.opsmon.boot.web.ApiRoute;

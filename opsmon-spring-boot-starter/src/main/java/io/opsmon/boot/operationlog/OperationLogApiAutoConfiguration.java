@@ -1,12 +1,12 @@
 package io.opsmon.boot.operationlog;
 
 import io.opsmon.boot.log.AccessAudit;
-import io.opsmon.boot.log.ChainVerificationRuns;
 import io.opsmon.boot.log.LogApi;
 import io.opsmon.boot.log.LogResource;
 import io.opsmon.boot.log.LogSignal;
-import io.opsmon.boot.log.PersonalDataPart;
-import io.opsmon.boot.log.RecorderJson;
+import io.opsmon.boot.log.keeping.ChainVerificationRuns;
+import io.opsmon.boot.log.personaldata.PersonalDataPart;
+import io.opsmon.boot.log.recorder.RecorderJson;
 import io.opsmon.boot.web.Capability;
 import io.opsmon.boot.web.LiveSignal;
 import io.opsmon.boot.web.OpsmonAccess;

@@ -1,8 +1,8 @@
 package io.opsmon.boot.operationlog;
 
-import io.opsmon.boot.log.ChainVerificationRuns;
-import io.opsmon.boot.log.RecorderJson;
 import io.opsmon.boot.log.VerificationRoutes;
+import io.opsmon.boot.log.keeping.ChainVerificationRuns;
+import io.opsmon.boot.log.recorder.RecorderJson;
 import io.opsmon.operationlog.OperationLogRecorder;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

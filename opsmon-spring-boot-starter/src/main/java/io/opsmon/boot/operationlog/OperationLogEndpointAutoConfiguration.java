@@ -1,6 +1,6 @@
 package io.opsmon.boot.operationlog;
 
-import io.opsmon.boot.log.ChainVerificationRuns;
+import io.opsmon.boot.log.keeping.ChainVerificationRuns;
 import io.opsmon.operationlog.OperationLogRecorder;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;

@@ -1,6 +1,6 @@
 package io.opsmon.boot.operationlog;
 
-import io.opsmon.boot.log.RecorderHealthIndicator;
+import io.opsmon.boot.log.recorder.RecorderHealthIndicator;
 import io.opsmon.log.internal.jdbc.JdbcLogChain;
 import io.opsmon.operationlog.OperationLogEntry;
 import io.opsmon.operationlog.OperationLogRecorder;

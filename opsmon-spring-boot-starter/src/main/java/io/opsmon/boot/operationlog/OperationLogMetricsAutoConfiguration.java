@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
-import io.opsmon.boot.log.RecorderMeters;
+import io.opsmon.boot.log.recorder.RecorderMeters;
 import io.opsmon.log.internal.jdbc.JdbcLogChain;
 import io.opsmon.operationlog.OperationLogEntry;
 import io.opsmon.operationlog.OperationLogRecorder;

@@ -1,6 +1,6 @@
 package io.opsmon.boot.operationlog;
 
-import io.opsmon.boot.log.RetentionProperties;
+import io.opsmon.boot.log.keeping.RetentionProperties;
 import io.opsmon.boot.masking.MaskingProperties;
 import io.opsmon.operationlog.internal.change.ChangeSettings;
 import io.opsmon.operationlog.internal.payload.PayloadSettings;

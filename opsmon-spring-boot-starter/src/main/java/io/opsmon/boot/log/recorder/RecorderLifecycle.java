@@ -1,4 +1,4 @@
-package io.opsmon.boot.log;
+package io.opsmon.boot.log.recorder;
 
 import io.opsmon.boot.health.GuardedLifecycle;
 import io.opsmon.boot.health.Problems;
@@ -20,7 +20,7 @@ public final class RecorderLifecycle extends GuardedLifecycle {
     private static final Logger log = LoggerFactory.getLogger(RecorderLifecycle.class);
 
     /** Stops late, but leaves phases for hosts that stop even later. */
-    static final int PHASE = Integer.MIN_VALUE + 1_000;
+    public static final int PHASE = Integer.MIN_VALUE + 1_000;
 
     private final LogRecorder recorder;
     private final Duration grace;

@@ -1,5 +1,6 @@
-package io.opsmon.boot.log;
+package io.opsmon.boot.log.personaldata;
 
+import io.opsmon.boot.log.AccessAudit;
 import io.opsmon.boot.web.ApiException;
 import io.opsmon.boot.web.ApiRequest;
 import io.opsmon.boot.web.ApiResponse;

@@ -1,4 +1,4 @@
-package io.opsmon.boot.log;
+package io.opsmon.boot.log.keeping;
 
 import java.util.stream.Stream;
 import org.springframework.boot.autoconfigure.condition.ConditionMessage;

@@ -1,5 +1,6 @@
-package io.opsmon.boot.log;
+package io.opsmon.boot.log.personaldata;
 
+import io.opsmon.boot.log.LogResource;
 import io.opsmon.log.PersonalData;
 import org.jspecify.annotations.Nullable;
 

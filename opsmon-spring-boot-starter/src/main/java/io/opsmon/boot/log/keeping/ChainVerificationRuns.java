@@ -1,4 +1,4 @@
-package io.opsmon.boot.log;
+package io.opsmon.boot.log.keeping;
 
 import io.opsmon.chain.VerificationReport;
 import io.opsmon.log.internal.jdbc.JdbcLogChain;
@@ -60,7 +60,12 @@ public final class ChainVerificationRuns {
         this.clock = clock;
     }
 
-    JdbcLogChain<?> chain() {
+    /**
+     * Returns the verified chain.
+     *
+     * @return the chain of the log
+     */
+    public JdbcLogChain<?> chain() {
         return chain;
     }
 

@@ -1,4 +1,4 @@
-package io.opsmon.boot.log;
+package io.opsmon.boot.log.recorder;
 
 import io.opsmon.chain.internal.jdbc.FindingLog;
 import io.opsmon.log.internal.jdbc.JdbcLogChain;

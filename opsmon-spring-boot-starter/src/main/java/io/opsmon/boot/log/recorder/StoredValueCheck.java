@@ -1,4 +1,4 @@
-package io.opsmon.boot.log;
+package io.opsmon.boot.log.recorder;
 
 import io.opsmon.boot.health.GuardedLifecycle;
 import io.opsmon.boot.health.Problems;

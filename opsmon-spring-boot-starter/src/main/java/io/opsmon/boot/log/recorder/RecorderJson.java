@@ -1,4 +1,4 @@
-package io.opsmon.boot.log;
+package io.opsmon.boot.log.recorder;
 
 import io.opsmon.recording.RecorderStatistics;
 import tools.jackson.databind.node.JsonNodeFactory;

@@ -1,7 +1,8 @@
-package io.opsmon.boot.log;
+package io.opsmon.boot.log.keeping;
 
 import io.opsmon.boot.health.GuardedLifecycle;
 import io.opsmon.boot.health.Problems;
+import io.opsmon.boot.log.recorder.RecorderLifecycle;
 import io.opsmon.log.internal.jdbc.JdbcLogChain;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -1,4 +1,4 @@
-package io.opsmon.boot.log;
+package io.opsmon.boot.log.keeping;
 
 import io.opsmon.boot.database.OpsmonDatabase;
 import io.opsmon.chain.Sealer;

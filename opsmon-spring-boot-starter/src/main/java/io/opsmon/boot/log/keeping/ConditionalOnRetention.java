@@ -1,4 +1,4 @@
-package io.opsmon.boot.log;
+package io.opsmon.boot.log.keeping;
 
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;

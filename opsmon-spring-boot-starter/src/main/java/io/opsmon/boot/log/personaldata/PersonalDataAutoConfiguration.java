@@ -1,5 +1,6 @@
-package io.opsmon.boot.log;
+package io.opsmon.boot.log.personaldata;
 
+import io.opsmon.boot.log.AccessAudit;
 import io.opsmon.boot.web.OpsmonAccess;
 import io.opsmon.boot.web.RouteGroup;
 import io.opsmon.boot.web.routing.ApiRoutes;

@@ -1,5 +1,6 @@
-package io.opsmon.boot.log;
+package io.opsmon.boot.log.statistics;
 
+import io.opsmon.boot.log.JsonMembers;
 import io.opsmon.log.LogStatistics;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;

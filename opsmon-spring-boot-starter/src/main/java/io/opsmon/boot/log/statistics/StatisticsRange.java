@@ -1,5 +1,6 @@
-package io.opsmon.boot.log;
+package io.opsmon.boot.log.statistics;
 
+import io.opsmon.boot.log.LogResource;
 import io.opsmon.boot.web.ApiException;
 import io.opsmon.log.LogFilter;
 import java.time.Clock;

@@ -1,4 +1,4 @@
-package io.opsmon.boot.log;
+package io.opsmon.boot.log.statistics;
 
 import io.opsmon.log.ValueCount;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.opsmon.boot.log;
+package io.opsmon.boot.log.recorder;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.FunctionTimer;
