@@ -10,7 +10,7 @@ import org.springframework.util.ClassUtils;
 
 /**
  * Registers the resources and types that a native image of opsmon needs beyond the bean definitions: changelogs,
- * console and messages. Hosts register the classes of the objects that they record.
+ * console, OpenAPI document and messages. Hosts register the classes of the objects that they record.
  */
 final class OpsmonRuntimeHints implements RuntimeHintsRegistrar {
 
@@ -21,6 +21,7 @@ final class OpsmonRuntimeHints implements RuntimeHintsRegistrar {
         hints.resources().registerPattern("io/opsmon/schema/*.xml");
         hints.resources().registerPattern("META-INF/spring-configuration-metadata.json");
         hints.resources().registerPattern("io/opsmon/console/**");
+        hints.resources().registerPattern("io/opsmon/boot/web/openapi/openapi.json");
         hints.resources().registerPattern("io/opsmon/internal/client/user-agents.yaml");
         hints.resources().registerPattern("ua_parser/regexes.yaml");
         hints.resources().registerResourceBundle("io.opsmon.operationlog.messages");

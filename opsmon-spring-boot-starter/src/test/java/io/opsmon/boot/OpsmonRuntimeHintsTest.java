@@ -29,6 +29,7 @@ class OpsmonRuntimeHintsTest {
                 "io/opsmon/schema/online-user.xml",
                 "io/opsmon/internal/client/user-agents.yaml",
                 "ua_parser/regexes.yaml",
+                "io/opsmon/boot/web/openapi/openapi.json",
                 "io/opsmon/console/index.html",
                 "io/opsmon/console/vendor/lit-html/lit-html.js"
             })
