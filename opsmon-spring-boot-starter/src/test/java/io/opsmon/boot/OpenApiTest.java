@@ -12,7 +12,7 @@ import io.opsmon.backup.FileState;
 import io.opsmon.backup.RestoreScope;
 import io.opsmon.backup.UnusableManifest;
 import io.opsmon.backup.schedule.BackupSchedule;
-import io.opsmon.boot.log.ChainVerificationRuns;
+import io.opsmon.boot.log.keeping.ChainVerificationRuns;
 import io.opsmon.boot.web.ApiRoute;
 import io.opsmon.boot.web.OpsmonPermissions;
 import io.opsmon.boot.web.routing.AnsweredOperations;
