@@ -19,8 +19,21 @@ class ResourceServerTest {
     @LocalServerPort
     private int port;
 
+    /** The address of the application as browsers see it. */
+    String address(int port) {
+        return "http://localhost:" + port;
+    }
+
+    String clientIp() {
+        return "127.0.0.1";
+    }
+
+    void check(JsonNode operation) {
+        assertThat(operation.path("source").path("thread").asString()).isNotBlank();
+    }
+
     private HostClient client() {
-        return new HostClient("http://localhost:" + port);
+        return new HostClient(address(port));
     }
 
     private HostClient signedIn(String username) {
@@ -46,7 +59,8 @@ class ResourceServerTest {
 
         JsonNode operation = admin.operation("changed product 2");
         assertThat(operation.path("operator").path("id").asString()).isEqualTo("user");
-        assertThat(operation.path("http").path("clientIp").asString()).isEqualTo("127.0.0.1");
+        assertThat(operation.path("http").path("clientIp").asString()).isEqualTo(clientIp());
+        check(operation);
 
         JsonNode session = admin.session("user");
         assertThat(session.path("kind").asString()).isEqualTo("TOKEN");
