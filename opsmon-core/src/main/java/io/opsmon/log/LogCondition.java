@@ -2,6 +2,8 @@ package io.opsmon.log;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,12 +14,12 @@ import org.jspecify.annotations.Nullable;
 public sealed interface LogCondition {
 
     /**
-     * Equality.
+     * Filter of the text of a column.
      *
      * @param column the column
-     * @param value the text of the column
+     * @param values the accepted and excluded texts
      */
-    record Equal(String column, String value) implements LogCondition {}
+    record In(String column, ValueFilter values) implements LogCondition {}
 
     /**
      * Minimum of a number.
@@ -36,15 +38,18 @@ public sealed interface LogCondition {
     record Containing(List<String> columns, String part) implements LogCondition {}
 
     /**
-     * Membership in a column with a set of constants.
+     * Filter of the members of a column with a set of constants.
      *
      * @param column the column
-     * @param member the name of the constant
+     * @param members the names of the accepted and excluded constants
      */
-    record Member(String column, String member) implements LogCondition {}
+    record Member(String column, ValueFilter members) implements LogCondition {}
 
     /** Collects the conditions of a filter; values that are null are omitted. Not thread-safe. */
     final class Collector {
+
+        /** A phrase in quotation marks, or a word. A quotation mark without its end belongs to a word. */
+        private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|\\S+", Pattern.UNICODE_CHARACTER_CLASS);
 
         private final List<LogCondition> conditions = new ArrayList<>();
 
@@ -52,28 +57,17 @@ public sealed interface LogCondition {
         public Collector() {}
 
         /**
-         * Adds an equality.
+         * Adds a filter of a text.
          *
          * @param column the column
-         * @param value the text; null for no condition
+         * @param values the accepted and excluded texts
          * @return this
          */
-        public Collector equal(String column, @Nullable String value) {
-            if (value != null) {
-                conditions.add(new Equal(column, value));
+        public Collector in(String column, ValueFilter values) {
+            if (!values.isAny()) {
+                conditions.add(new In(column, values));
             }
             return this;
-        }
-
-        /**
-         * Adds an equality with a constant.
-         *
-         * @param column the column
-         * @param value the constant; null for no condition
-         * @return this
-         */
-        public Collector equal(String column, @Nullable Enum<?> value) {
-            return equal(column, value == null ? null : value.name());
         }
 
         /**
@@ -91,29 +85,33 @@ public sealed interface LogCondition {
         }
 
         /**
-         * Adds a part of a text.
+         * Adds the words of a text. Words are separated by spaces; quotation marks enclose a phrase.
          *
-         * @param part the part; null for no condition
-         * @param columns the columns, one of which contains the part
+         * @param text the words; null for no condition
+         * @param columns the columns; each word is in at least one of them
          * @return this
          */
-        public Collector containing(@Nullable String part, String... columns) {
-            if (part != null) {
-                conditions.add(new Containing(List.of(columns), part));
+        public Collector words(@Nullable String text, String... columns) {
+            Matcher word = WORD.matcher(text == null ? "" : text);
+            while (word.find()) {
+                String part = word.group(1) == null ? word.group() : word.group(1);
+                if (!part.isBlank()) {
+                    conditions.add(new Containing(List.of(columns), part));
+                }
             }
             return this;
         }
 
         /**
-         * Adds a membership.
+         * Adds a filter of members.
          *
          * @param column the column with a set of constants
-         * @param member the constant; null for no condition
+         * @param members the accepted and excluded constants
          * @return this
          */
-        public Collector member(String column, @Nullable Enum<?> member) {
-            if (member != null) {
-                conditions.add(new Member(column, member.name()));
+        public Collector member(String column, ValueFilter members) {
+            if (!members.isAny()) {
+                conditions.add(new Member(column, members));
             }
             return this;
         }

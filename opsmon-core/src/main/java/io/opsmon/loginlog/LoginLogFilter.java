@@ -3,12 +3,13 @@ package io.opsmon.loginlog;
 import io.opsmon.log.LogCondition;
 import io.opsmon.log.LogFilter;
 import io.opsmon.log.Outcome;
+import io.opsmon.log.ValueFilter;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A filter of entries. A value that is null matches all entries.
+ * A filter of login log entries. A value that is null, and {@link ValueFilter#ANY}, match all entries.
  *
  * @param from the earliest time, inclusive
  * @param to the latest time, exclusive
@@ -20,39 +21,45 @@ import org.jspecify.annotations.Nullable;
  * @param clientIp the client's address
  * @param sessionReference the reference of the session
  * @param risk a risk mark of the entry
- * @param text part of the user name or of the message, ignoring case
+ * @param application the application
+ * @param node the node
+ * @param text words, each in the user name, the message or the address, ignoring case
  * @since 0.1
  */
 public record LoginLogFilter(
         @Nullable Instant from,
         @Nullable Instant to,
-        @Nullable String username,
-        @Nullable LoginEvent event,
-        @Nullable Outcome outcome,
-        @Nullable String method,
-        @Nullable FailureReason reason,
-        @Nullable String clientIp,
-        @Nullable String sessionReference,
-        @Nullable LoginRisk risk,
+        ValueFilter username,
+        ValueFilter event,
+        ValueFilter outcome,
+        ValueFilter method,
+        ValueFilter reason,
+        ValueFilter clientIp,
+        ValueFilter sessionReference,
+        ValueFilter risk,
+        ValueFilter application,
+        ValueFilter node,
         @Nullable String text)
         implements LogFilter<LoginLogFilter> {
 
     /** A filter that matches all entries. */
     public static final LoginLogFilter ALL = builder().build();
 
-    /** {@inheritDoc} Method, risk and text have no index. */
+    /** {@inheritDoc} Method, risk, application, node and text have no index. */
     @Override
     public List<LogCondition> conditions() {
         return new LogCondition.Collector()
-                .equal("username", username)
-                .equal("event", event)
-                .equal("outcome", outcome)
-                .equal("method", method)
-                .equal("reason", reason)
-                .equal("client_ip", clientIp)
-                .equal("session_ref", sessionReference)
+                .in("username", username)
+                .in("event", event)
+                .in("outcome", outcome)
+                .in("method", method)
+                .in("reason", reason)
+                .in("client_ip", clientIp)
+                .in("session_ref", sessionReference)
                 .member("risks", risk)
-                .containing(text, "username", "message")
+                .in("application", application)
+                .in("node", node)
+                .words(text, "username", "message", "client_ip")
                 .toList();
     }
 
@@ -87,29 +94,34 @@ public record LoginLogFilter(
                 .clientIp(clientIp)
                 .sessionReference(sessionReference)
                 .risk(risk)
+                .application(application)
+                .node(node)
                 .text(text);
     }
 
     /** Builds a filter. Not thread-safe. */
     public static final class Builder {
+
         private @Nullable Instant from;
         private @Nullable Instant to;
-        private @Nullable String username;
-        private @Nullable LoginEvent event;
-        private @Nullable Outcome outcome;
-        private @Nullable String method;
-        private @Nullable FailureReason reason;
-        private @Nullable String clientIp;
-        private @Nullable String sessionReference;
-        private @Nullable LoginRisk risk;
+        private ValueFilter username = ValueFilter.ANY;
+        private ValueFilter event = ValueFilter.ANY;
+        private ValueFilter outcome = ValueFilter.ANY;
+        private ValueFilter method = ValueFilter.ANY;
+        private ValueFilter reason = ValueFilter.ANY;
+        private ValueFilter clientIp = ValueFilter.ANY;
+        private ValueFilter sessionReference = ValueFilter.ANY;
+        private ValueFilter risk = ValueFilter.ANY;
+        private ValueFilter application = ValueFilter.ANY;
+        private ValueFilter node = ValueFilter.ANY;
         private @Nullable String text;
 
         private Builder() {}
 
         /**
-         * Sets the earliest time, inclusive.
+         * Sets {@link LoginLogFilter#from}.
          *
-         * @param value the filter; null for none
+         * @param value the value; null for no condition
          * @return this
          */
         public Builder from(@Nullable Instant value) {
@@ -118,9 +130,9 @@ public record LoginLogFilter(
         }
 
         /**
-         * Sets the latest time, exclusive.
+         * Sets {@link LoginLogFilter#to}.
          *
-         * @param value the filter; null for none
+         * @param value the value; null for no condition
          * @return this
          */
         public Builder to(@Nullable Instant value) {
@@ -129,97 +141,219 @@ public record LoginLogFilter(
         }
 
         /**
-         * Sets the user name.
+         * Sets {@link LoginLogFilter#username} to one value.
          *
-         * @param value the filter; null for none
+         * @param value the value; null for every value
          * @return this
          */
         public Builder username(@Nullable String value) {
-            this.username = value;
+            return username(ValueFilter.equalTo(value));
+        }
+
+        /**
+         * Sets {@link LoginLogFilter#username}.
+         *
+         * @param values the accepted and excluded values
+         * @return this
+         */
+        public Builder username(ValueFilter values) {
+            this.username = values;
             return this;
         }
 
         /**
-         * Sets the event.
+         * Sets {@link LoginLogFilter#event} to one value.
          *
-         * @param value the filter; null for none
+         * @param value the value; null for every value
          * @return this
          */
         public Builder event(@Nullable LoginEvent value) {
-            this.event = value;
+            return event(ValueFilter.equalTo(value));
+        }
+
+        /**
+         * Sets {@link LoginLogFilter#event}.
+         *
+         * @param values the accepted and excluded values
+         * @return this
+         */
+        public Builder event(ValueFilter values) {
+            this.event = values;
             return this;
         }
 
         /**
-         * Sets the outcome.
+         * Sets {@link LoginLogFilter#outcome} to one value.
          *
-         * @param value the filter; null for none
+         * @param value the value; null for every value
          * @return this
          */
         public Builder outcome(@Nullable Outcome value) {
-            this.outcome = value;
+            return outcome(ValueFilter.equalTo(value));
+        }
+
+        /**
+         * Sets {@link LoginLogFilter#outcome}.
+         *
+         * @param values the accepted and excluded values
+         * @return this
+         */
+        public Builder outcome(ValueFilter values) {
+            this.outcome = values;
             return this;
         }
 
         /**
-         * Sets the method of the sign-in.
+         * Sets {@link LoginLogFilter#method} to one value.
          *
-         * @param value the filter; null for none
+         * @param value the value; null for every value
          * @return this
          */
         public Builder method(@Nullable String value) {
-            this.method = value;
+            return method(ValueFilter.equalTo(value));
+        }
+
+        /**
+         * Sets {@link LoginLogFilter#method}.
+         *
+         * @param values the accepted and excluded values
+         * @return this
+         */
+        public Builder method(ValueFilter values) {
+            this.method = values;
             return this;
         }
 
         /**
-         * Sets the reason of the failure.
+         * Sets {@link LoginLogFilter#reason} to one value.
          *
-         * @param value the filter; null for none
+         * @param value the value; null for every value
          * @return this
          */
         public Builder reason(@Nullable FailureReason value) {
-            this.reason = value;
+            return reason(ValueFilter.equalTo(value));
+        }
+
+        /**
+         * Sets {@link LoginLogFilter#reason}.
+         *
+         * @param values the accepted and excluded values
+         * @return this
+         */
+        public Builder reason(ValueFilter values) {
+            this.reason = values;
             return this;
         }
 
         /**
-         * Sets the client's address.
+         * Sets {@link LoginLogFilter#clientIp} to one value.
          *
-         * @param value the filter; null for none
+         * @param value the value; null for every value
          * @return this
          */
         public Builder clientIp(@Nullable String value) {
-            this.clientIp = value;
+            return clientIp(ValueFilter.equalTo(value));
+        }
+
+        /**
+         * Sets {@link LoginLogFilter#clientIp}.
+         *
+         * @param values the accepted and excluded values
+         * @return this
+         */
+        public Builder clientIp(ValueFilter values) {
+            this.clientIp = values;
             return this;
         }
 
         /**
-         * Sets the reference of the session.
+         * Sets {@link LoginLogFilter#sessionReference} to one value.
          *
-         * @param value the filter; null for none
+         * @param value the value; null for every value
          * @return this
          */
         public Builder sessionReference(@Nullable String value) {
-            this.sessionReference = value;
+            return sessionReference(ValueFilter.equalTo(value));
+        }
+
+        /**
+         * Sets {@link LoginLogFilter#sessionReference}.
+         *
+         * @param values the accepted and excluded values
+         * @return this
+         */
+        public Builder sessionReference(ValueFilter values) {
+            this.sessionReference = values;
             return this;
         }
 
         /**
-         * Sets the risk mark.
+         * Sets {@link LoginLogFilter#risk} to one value.
          *
-         * @param value the filter; null for none
+         * @param value the value; null for every value
          * @return this
          */
         public Builder risk(@Nullable LoginRisk value) {
-            this.risk = value;
+            return risk(ValueFilter.equalTo(value));
+        }
+
+        /**
+         * Sets {@link LoginLogFilter#risk}.
+         *
+         * @param values the accepted and excluded values
+         * @return this
+         */
+        public Builder risk(ValueFilter values) {
+            this.risk = values;
             return this;
         }
 
         /**
-         * Sets a part of the user name or of the message.
+         * Sets {@link LoginLogFilter#application} to one value.
          *
-         * @param value the filter; null for none
+         * @param value the value; null for every value
+         * @return this
+         */
+        public Builder application(@Nullable String value) {
+            return application(ValueFilter.equalTo(value));
+        }
+
+        /**
+         * Sets {@link LoginLogFilter#application}.
+         *
+         * @param values the accepted and excluded values
+         * @return this
+         */
+        public Builder application(ValueFilter values) {
+            this.application = values;
+            return this;
+        }
+
+        /**
+         * Sets {@link LoginLogFilter#node} to one value.
+         *
+         * @param value the value; null for every value
+         * @return this
+         */
+        public Builder node(@Nullable String value) {
+            return node(ValueFilter.equalTo(value));
+        }
+
+        /**
+         * Sets {@link LoginLogFilter#node}.
+         *
+         * @param values the accepted and excluded values
+         * @return this
+         */
+        public Builder node(ValueFilter values) {
+            this.node = values;
+            return this;
+        }
+
+        /**
+         * Sets {@link LoginLogFilter#text}.
+         *
+         * @param value the value; null for no condition
          * @return this
          */
         public Builder text(@Nullable String value) {
@@ -228,13 +362,25 @@ public record LoginLogFilter(
         }
 
         /**
-         * Builds the filter.
+         * Creates the filter.
          *
          * @return the filter
          */
         public LoginLogFilter build() {
             return new LoginLogFilter(
-                    from, to, username, event, outcome, method, reason, clientIp, sessionReference, risk, text);
+                    from,
+                    to,
+                    username,
+                    event,
+                    outcome,
+                    method,
+                    reason,
+                    clientIp,
+                    sessionReference,
+                    risk,
+                    application,
+                    node,
+                    text);
         }
     }
 }

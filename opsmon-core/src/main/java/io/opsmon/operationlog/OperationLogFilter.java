@@ -3,39 +3,48 @@ package io.opsmon.operationlog;
 import io.opsmon.log.LogCondition;
 import io.opsmon.log.LogFilter;
 import io.opsmon.log.Outcome;
+import io.opsmon.log.ValueFilter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A filter of operation log entries. A value that is null matches all entries.
+ * A filter of operation log entries. A value that is null, and {@link ValueFilter#ANY}, match all entries.
  *
  * @param from the earliest start of an operation, inclusive
  * @param to the latest start of an operation, exclusive
  * @param operator the operator's identifier
+ * @param tenant the operator's tenant
  * @param module the module
  * @param action the action
  * @param outcome the outcome
  * @param resourceType the type of the resource
  * @param resourceId the identifier of the resource
  * @param clientIp the client's address
+ * @param sessionReference the reference of the session
  * @param traceId the identifier of the trace
- * @param text part of the description or of the error message, case-insensitive
+ * @param application the application
+ * @param node the node
+ * @param text words, each in the description, error message, resource identifier, operator or trace, ignoring case
  * @param minDuration the minimum duration of an operation
  * @since 0.1
  */
 public record OperationLogFilter(
         @Nullable Instant from,
         @Nullable Instant to,
-        @Nullable String operator,
-        @Nullable String module,
-        @Nullable String action,
-        @Nullable Outcome outcome,
-        @Nullable String resourceType,
-        @Nullable String resourceId,
-        @Nullable String clientIp,
-        @Nullable String traceId,
+        ValueFilter operator,
+        ValueFilter tenant,
+        ValueFilter module,
+        ValueFilter action,
+        ValueFilter outcome,
+        ValueFilter resourceType,
+        ValueFilter resourceId,
+        ValueFilter clientIp,
+        ValueFilter sessionReference,
+        ValueFilter traceId,
+        ValueFilter application,
+        ValueFilter node,
         @Nullable String text,
         @Nullable Duration minDuration)
         implements LogFilter<OperationLogFilter> {
@@ -43,20 +52,24 @@ public record OperationLogFilter(
     /** A filter that matches all entries. */
     public static final OperationLogFilter ALL = builder().build();
 
-    /** {@inheritDoc} Duration and text have no index. */
+    /** {@inheritDoc} Tenant, session, application, node, duration and text have no index. */
     @Override
     public List<LogCondition> conditions() {
         return new LogCondition.Collector()
-                .equal("operator_id", operator)
-                .equal("module", module)
-                .equal("action", action)
-                .equal("outcome", outcome)
-                .equal("resource_type", resourceType)
-                .equal("resource_id", resourceId)
-                .equal("client_ip", clientIp)
-                .equal("trace_id", traceId)
+                .in("operator_id", operator)
+                .in("tenant_id", tenant)
+                .in("module", module)
+                .in("action", action)
+                .in("outcome", outcome)
+                .in("resource_type", resourceType)
+                .in("resource_id", resourceId)
+                .in("client_ip", clientIp)
+                .in("session_ref", sessionReference)
+                .in("trace_id", traceId)
+                .in("application", application)
+                .in("node", node)
                 .atLeast("duration_us", minDuration == null ? null : minDuration.toNanos() / 1_000)
-                .containing(text, "description", "error_message")
+                .words(text, "description", "error_message", "resource_id", "operator_id", "operator_name", "trace_id")
                 .toList();
     }
 
@@ -84,13 +97,17 @@ public record OperationLogFilter(
                 .from(from)
                 .to(to)
                 .operator(operator)
+                .tenant(tenant)
                 .module(module)
                 .action(action)
                 .outcome(outcome)
                 .resourceType(resourceType)
                 .resourceId(resourceId)
                 .clientIp(clientIp)
+                .sessionReference(sessionReference)
                 .traceId(traceId)
+                .application(application)
+                .node(node)
                 .text(text)
                 .minDuration(minDuration);
     }
@@ -100,14 +117,18 @@ public record OperationLogFilter(
 
         private @Nullable Instant from;
         private @Nullable Instant to;
-        private @Nullable String operator;
-        private @Nullable String module;
-        private @Nullable String action;
-        private @Nullable Outcome outcome;
-        private @Nullable String resourceType;
-        private @Nullable String resourceId;
-        private @Nullable String clientIp;
-        private @Nullable String traceId;
+        private ValueFilter operator = ValueFilter.ANY;
+        private ValueFilter tenant = ValueFilter.ANY;
+        private ValueFilter module = ValueFilter.ANY;
+        private ValueFilter action = ValueFilter.ANY;
+        private ValueFilter outcome = ValueFilter.ANY;
+        private ValueFilter resourceType = ValueFilter.ANY;
+        private ValueFilter resourceId = ValueFilter.ANY;
+        private ValueFilter clientIp = ValueFilter.ANY;
+        private ValueFilter sessionReference = ValueFilter.ANY;
+        private ValueFilter traceId = ValueFilter.ANY;
+        private ValueFilter application = ValueFilter.ANY;
+        private ValueFilter node = ValueFilter.ANY;
         private @Nullable String text;
         private @Nullable Duration minDuration;
 
@@ -116,132 +137,296 @@ public record OperationLogFilter(
         /**
          * Sets {@link OperationLogFilter#from}.
          *
-         * @param from the earliest start, inclusive; null for no limit
-         * @return this builder
+         * @param value the value; null for no condition
+         * @return this
          */
-        public Builder from(@Nullable Instant from) {
-            this.from = from;
+        public Builder from(@Nullable Instant value) {
+            this.from = value;
             return this;
         }
 
         /**
          * Sets {@link OperationLogFilter#to}.
          *
-         * @param to the latest start, exclusive; null for no limit
-         * @return this builder
+         * @param value the value; null for no condition
+         * @return this
          */
-        public Builder to(@Nullable Instant to) {
-            this.to = to;
+        public Builder to(@Nullable Instant value) {
+            this.to = value;
             return this;
+        }
+
+        /**
+         * Sets {@link OperationLogFilter#operator} to one value.
+         *
+         * @param value the value; null for every value
+         * @return this
+         */
+        public Builder operator(@Nullable String value) {
+            return operator(ValueFilter.equalTo(value));
         }
 
         /**
          * Sets {@link OperationLogFilter#operator}.
          *
-         * @param operator the operator's identifier, or null
-         * @return this builder
+         * @param values the accepted and excluded values
+         * @return this
          */
-        public Builder operator(@Nullable String operator) {
-            this.operator = operator;
+        public Builder operator(ValueFilter values) {
+            this.operator = values;
             return this;
+        }
+
+        /**
+         * Sets {@link OperationLogFilter#tenant} to one value.
+         *
+         * @param value the value; null for every value
+         * @return this
+         */
+        public Builder tenant(@Nullable String value) {
+            return tenant(ValueFilter.equalTo(value));
+        }
+
+        /**
+         * Sets {@link OperationLogFilter#tenant}.
+         *
+         * @param values the accepted and excluded values
+         * @return this
+         */
+        public Builder tenant(ValueFilter values) {
+            this.tenant = values;
+            return this;
+        }
+
+        /**
+         * Sets {@link OperationLogFilter#module} to one value.
+         *
+         * @param value the value; null for every value
+         * @return this
+         */
+        public Builder module(@Nullable String value) {
+            return module(ValueFilter.equalTo(value));
         }
 
         /**
          * Sets {@link OperationLogFilter#module}.
          *
-         * @param module the module, or null
-         * @return this builder
+         * @param values the accepted and excluded values
+         * @return this
          */
-        public Builder module(@Nullable String module) {
-            this.module = module;
+        public Builder module(ValueFilter values) {
+            this.module = values;
             return this;
+        }
+
+        /**
+         * Sets {@link OperationLogFilter#action} to one value.
+         *
+         * @param value the value; null for every value
+         * @return this
+         */
+        public Builder action(@Nullable String value) {
+            return action(ValueFilter.equalTo(value));
         }
 
         /**
          * Sets {@link OperationLogFilter#action}.
          *
-         * @param action the action, or null
-         * @return this builder
+         * @param values the accepted and excluded values
+         * @return this
          */
-        public Builder action(@Nullable String action) {
-            this.action = action;
+        public Builder action(ValueFilter values) {
+            this.action = values;
             return this;
+        }
+
+        /**
+         * Sets {@link OperationLogFilter#outcome} to one value.
+         *
+         * @param value the value; null for every value
+         * @return this
+         */
+        public Builder outcome(@Nullable Outcome value) {
+            return outcome(ValueFilter.equalTo(value));
         }
 
         /**
          * Sets {@link OperationLogFilter#outcome}.
          *
-         * @param outcome the outcome, or null
-         * @return this builder
+         * @param values the accepted and excluded values
+         * @return this
          */
-        public Builder outcome(@Nullable Outcome outcome) {
-            this.outcome = outcome;
+        public Builder outcome(ValueFilter values) {
+            this.outcome = values;
             return this;
+        }
+
+        /**
+         * Sets {@link OperationLogFilter#resourceType} to one value.
+         *
+         * @param value the value; null for every value
+         * @return this
+         */
+        public Builder resourceType(@Nullable String value) {
+            return resourceType(ValueFilter.equalTo(value));
         }
 
         /**
          * Sets {@link OperationLogFilter#resourceType}.
          *
-         * @param resourceType the type, or null
-         * @return this builder
+         * @param values the accepted and excluded values
+         * @return this
          */
-        public Builder resourceType(@Nullable String resourceType) {
-            this.resourceType = resourceType;
+        public Builder resourceType(ValueFilter values) {
+            this.resourceType = values;
             return this;
+        }
+
+        /**
+         * Sets {@link OperationLogFilter#resourceId} to one value.
+         *
+         * @param value the value; null for every value
+         * @return this
+         */
+        public Builder resourceId(@Nullable String value) {
+            return resourceId(ValueFilter.equalTo(value));
         }
 
         /**
          * Sets {@link OperationLogFilter#resourceId}.
          *
-         * @param resourceId the identifier, or null
-         * @return this builder
+         * @param values the accepted and excluded values
+         * @return this
          */
-        public Builder resourceId(@Nullable String resourceId) {
-            this.resourceId = resourceId;
+        public Builder resourceId(ValueFilter values) {
+            this.resourceId = values;
             return this;
+        }
+
+        /**
+         * Sets {@link OperationLogFilter#clientIp} to one value.
+         *
+         * @param value the value; null for every value
+         * @return this
+         */
+        public Builder clientIp(@Nullable String value) {
+            return clientIp(ValueFilter.equalTo(value));
         }
 
         /**
          * Sets {@link OperationLogFilter#clientIp}.
          *
-         * @param clientIp the address, or null
-         * @return this builder
+         * @param values the accepted and excluded values
+         * @return this
          */
-        public Builder clientIp(@Nullable String clientIp) {
-            this.clientIp = clientIp;
+        public Builder clientIp(ValueFilter values) {
+            this.clientIp = values;
             return this;
+        }
+
+        /**
+         * Sets {@link OperationLogFilter#sessionReference} to one value.
+         *
+         * @param value the value; null for every value
+         * @return this
+         */
+        public Builder sessionReference(@Nullable String value) {
+            return sessionReference(ValueFilter.equalTo(value));
+        }
+
+        /**
+         * Sets {@link OperationLogFilter#sessionReference}.
+         *
+         * @param values the accepted and excluded values
+         * @return this
+         */
+        public Builder sessionReference(ValueFilter values) {
+            this.sessionReference = values;
+            return this;
+        }
+
+        /**
+         * Sets {@link OperationLogFilter#traceId} to one value.
+         *
+         * @param value the value; null for every value
+         * @return this
+         */
+        public Builder traceId(@Nullable String value) {
+            return traceId(ValueFilter.equalTo(value));
         }
 
         /**
          * Sets {@link OperationLogFilter#traceId}.
          *
-         * @param traceId the identifier of the trace, or null
-         * @return this builder
+         * @param values the accepted and excluded values
+         * @return this
          */
-        public Builder traceId(@Nullable String traceId) {
-            this.traceId = traceId;
+        public Builder traceId(ValueFilter values) {
+            this.traceId = values;
+            return this;
+        }
+
+        /**
+         * Sets {@link OperationLogFilter#application} to one value.
+         *
+         * @param value the value; null for every value
+         * @return this
+         */
+        public Builder application(@Nullable String value) {
+            return application(ValueFilter.equalTo(value));
+        }
+
+        /**
+         * Sets {@link OperationLogFilter#application}.
+         *
+         * @param values the accepted and excluded values
+         * @return this
+         */
+        public Builder application(ValueFilter values) {
+            this.application = values;
+            return this;
+        }
+
+        /**
+         * Sets {@link OperationLogFilter#node} to one value.
+         *
+         * @param value the value; null for every value
+         * @return this
+         */
+        public Builder node(@Nullable String value) {
+            return node(ValueFilter.equalTo(value));
+        }
+
+        /**
+         * Sets {@link OperationLogFilter#node}.
+         *
+         * @param values the accepted and excluded values
+         * @return this
+         */
+        public Builder node(ValueFilter values) {
+            this.node = values;
             return this;
         }
 
         /**
          * Sets {@link OperationLogFilter#text}.
          *
-         * @param text part of a description or error message, or null
-         * @return this builder
+         * @param value the value; null for no condition
+         * @return this
          */
-        public Builder text(@Nullable String text) {
-            this.text = text;
+        public Builder text(@Nullable String value) {
+            this.text = value;
             return this;
         }
 
         /**
          * Sets {@link OperationLogFilter#minDuration}.
          *
-         * @param minDuration the minimum duration, or null
-         * @return this builder
+         * @param value the value; null for no condition
+         * @return this
          */
-        public Builder minDuration(@Nullable Duration minDuration) {
-            this.minDuration = minDuration;
+        public Builder minDuration(@Nullable Duration value) {
+            this.minDuration = value;
             return this;
         }
 
@@ -255,13 +440,17 @@ public record OperationLogFilter(
                     from,
                     to,
                     operator,
+                    tenant,
                     module,
                     action,
                     outcome,
                     resourceType,
                     resourceId,
                     clientIp,
+                    sessionReference,
                     traceId,
+                    application,
+                    node,
                     text,
                     minDuration);
         }

@@ -9,6 +9,7 @@ import io.opsmon.log.LogPageRequest;
 import io.opsmon.log.LogStatistics;
 import io.opsmon.log.Outcome;
 import io.opsmon.log.ValueCount;
+import io.opsmon.log.ValueFilter;
 import io.opsmon.loginlog.internal.InMemoryLoginLogRepository;
 import java.time.Duration;
 import java.time.Instant;
@@ -94,6 +95,28 @@ public abstract class LoginLogRepositoryContract {
         assertThat(find(query -> query.from(TestLogins.NOON.plusSeconds(1)))).containsExactly(other);
         assertThat(find(query -> query.risk(LoginRisk.IMPOSSIBLE_TRAVEL))).isEmpty();
         assertThat(find(query -> query.text("100%"))).isEmpty();
+    }
+
+    @Test
+    void acceptsAndExcludesSeveralValues() {
+        LoginLogEntry complete = TestLogins.complete();
+        LoginLogEntry kick = TestLogins.entry(
+                TestLogins.NOON.plusSeconds(1), LoginEvent.KICK, Outcome.SUCCESS, null, "mallorx", at("10.0.0.1"));
+        LoginLogEntry login = TestLogins.success(TestLogins.NOON.plusSeconds(2), "ada");
+        repository.saveAll(List.of(complete, kick, login));
+
+        assertThat(find(query -> query.username(ValueFilter.anyOf("ada", "mallorx"))))
+                .containsExactlyInAnyOrder(kick, login);
+        assertThat(find(query -> query.event(ValueFilter.except("KICK")))).containsExactlyInAnyOrder(complete, login);
+        assertThat(find(query -> query.reason(ValueFilter.except("BAD_CREDENTIALS"))))
+                .containsExactlyInAnyOrder(kick, login);
+        assertThat(find(query -> query.risk(ValueFilter.anyOf("NEW_DEVICE", "IMPOSSIBLE_TRAVEL"))))
+                .containsExactly(complete);
+        assertThat(find(query -> query.risk(ValueFilter.except("NEW_DEVICE", "IMPOSSIBLE_TRAVEL"))))
+                .containsExactlyInAnyOrder(kick, login);
+        assertThat(find(query -> query.risk(new ValueFilter(Set.of("FAILURE_BURST"), Set.of("NEW_DEVICE")))))
+                .isEmpty();
+        assertThat(find(query -> query.text("mallor 89.160"))).containsExactly(complete);
     }
 
     @ParameterizedTest

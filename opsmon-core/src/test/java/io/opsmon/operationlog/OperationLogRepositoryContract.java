@@ -10,6 +10,7 @@ import io.opsmon.log.LogStatistics;
 import io.opsmon.log.Outcome;
 import io.opsmon.log.TraceContext;
 import io.opsmon.log.ValueCount;
+import io.opsmon.log.ValueFilter;
 import io.opsmon.operationlog.internal.InMemoryOperationLogRepository;
 import java.time.Duration;
 import java.time.Instant;
@@ -154,6 +155,85 @@ public abstract class OperationLogRepositoryContract {
             assertThat(page.total()).isEqualTo(new LogPage.Total(1, true));
             assertThat(page.next()).isNull();
         }
+    }
+
+    @Test
+    void acceptsAndExcludesSeveralValues() {
+        OperationLogEntry first = byOperator("ada", "orders");
+        OperationLogEntry second = byOperator("bob", "orders");
+        OperationLogEntry third = byOperator("cleo", "products");
+        OperationLogEntry without = TestEntries.sparse();
+        repository.saveAll(List.of(first, second, third, without));
+
+        assertThat(find(query -> query.operator(ValueFilter.anyOf("ada", "cleo", "nobody"))))
+                .containsExactlyInAnyOrder(first, third);
+        assertThat(find(query -> query.operator(ValueFilter.except("ada"))))
+                .containsExactlyInAnyOrder(second, third, without);
+        assertThat(find(query -> query.operator(ValueFilter.except("ada", "bob", "cleo"))))
+                .containsExactly(without);
+        assertThat(find(query -> query.operator(new ValueFilter(Set.of("ada", "bob"), Set.of("ada")))))
+                .containsExactly(second);
+        assertThat(find(query ->
+                        query.operator(ValueFilter.anyOf("ada", "cleo")).module(ValueFilter.except("products"))))
+                .containsExactly(first);
+        assertThat(find(query -> query.outcome(ValueFilter.except("FAILURE")).operator("ada")))
+                .containsExactly(first);
+        assertThat(repository
+                        .aggregate(
+                                OperationLogFilter.builder()
+                                        .operator(ValueFilter.except("bob"))
+                                        .build(),
+                                Duration.ofHours(1))
+                        .total())
+                .isEqualTo(3);
+    }
+
+    @Test
+    void findsEntriesByWordsOfSeveralColumns() {
+        OperationLogEntry price = TestEntries.with(
+                TestEntries.entry(
+                        TestEntries.NOON, "products", "UPDATE", "Changed the price of oolong", Outcome.SUCCESS),
+                new Operator("u-17", "Grace Hopper", "north"),
+                new Resource("product", "TEA-OOLONG"),
+                new HttpFacts("GET", "/x", null, 200, null, null, "5e55104f"),
+                new TraceContext("0af7651916cd43dd8448eb211c80319c", null),
+                Duration.ofMillis(1));
+        repository.saveAll(List.of(price, TestEntries.sparse(), byOperator("ada", "orders")));
+
+        for (String text : List.of(
+                "price oolong",
+                "changed PRICE",
+                "tea-oolong",
+                "grace price",
+                "u-17",
+                "0af7651916cd",
+                "\"the price\"",
+                "hopper\u3000\"price of\"",
+                "  price  ")) {
+            assertThat(find(query -> query.text(text))).as(text).containsExactly(price);
+        }
+        for (String text : List.of("price green", "\"price the\"", "price \"changed price\"", "\"")) {
+            assertThat(find(query -> query.text(text))).as(text).isEmpty();
+        }
+        assertThat(find(query -> query.text(" "))).hasSize(3);
+        assertThat(find(query -> query.text("\"\""))).hasSize(3);
+        assertThat(find(query -> query.tenant("north"))).containsExactly(price);
+        assertThat(find(query -> query.sessionReference("5e55104f"))).containsExactly(price);
+        assertThat(find(query -> query.application(price.source().application())
+                        .node(price.source().node())
+                        .text("price")))
+                .containsExactly(price);
+        assertThat(find(query -> query.application("another"))).isEmpty();
+    }
+
+    private static OperationLogEntry byOperator(String operator, String module) {
+        return TestEntries.with(
+                TestEntries.entry(TestEntries.NOON, module, "UPDATE", "did something", Outcome.SUCCESS),
+                new Operator(operator, operator, null),
+                new Resource("order", "1"),
+                new HttpFacts("GET", "/x", null, 200, null, null, null),
+                new TraceContext("1af7651916cd43dd8448eb211c80319c", null),
+                Duration.ofMillis(1));
     }
 
     @Test

@@ -290,6 +290,35 @@ class ConsoleTest {
     }
 
     @Test
+    void filtersBySeveralValuesAndExcludesOthers() {
+        browser.signIn("auditor");
+        browser.open("/opsmon/operation-logs?operator=u-7&operator=nobody&module=!products&module=many");
+        browser.waitUntil(() -> browser.findAll(".chips .chip").size() == 4);
+        assertThat(browser.find(".chips").getText())
+                .contains("Operator: u-7", "Operator: nobody", "Module is not products", "Module: many");
+        assertThat(browser.barriers()).isEmpty();
+        browser.screenshot("filters");
+
+        browser.find(".chips .remove[aria-label='Remove filter: Operator: u-7']")
+                .click();
+        browser.waitUntil(() -> browser.text().contains("No results match your filters."));
+        browser.find(".chips .remove[aria-label='Remove filter: Operator: nobody']")
+                .click();
+        browser.waitUntil(() -> rows().size() == 50);
+        press(".chips button.link", "Module: many");
+        browser.waitUntil(() -> browser.find(".chips").getText().contains("Module is not many"));
+        assertThat(browser.address()).endsWith("?module=%21products&module=%21many");
+    }
+
+    private void press(String css, String text) {
+        browser.findAll(css).stream()
+                .filter(button -> button.getText().equals(text))
+                .findFirst()
+                .orElseThrow()
+                .click();
+    }
+
+    @Test
     void goesBackAndForthWithoutAnotherLoad() {
         browser.signIn("auditor");
         browser.open("/opsmon/overview");

@@ -6,7 +6,6 @@ import { fullTime, plain, shortTime } from './format.js';
 import { t, word } from './i18n.js';
 import { icon } from './icons.js';
 import { go, place } from './router.js';
-import { NAMES as RANGE, timeRange } from './time-range.js';
 
 /** @param {string} text */
 export const notice = (text) => html`<p class="notice">${text}</p>`;
@@ -50,10 +49,6 @@ export function fact(label, value, more) {
   if (value === undefined || value === null || value === '') return nothing;
   return html`<dt>${label}</dt><dd>${typeof value === 'string' || typeof value === 'number' ? plain(value) : value}${more ?? nothing}</dd>`;
 }
-
-/** @param {string} filter @param {unknown} value @param {string} label */
-export const showAll = (filter, value, label) =>
-  value ? html` <button type="button" class="link" aria-label=${t('showAllWith', { what: label })} @click=${() => go({ id: null, [filter]: String(value) })}>${t('showAll')}</button>` : nothing;
 
 /** @param {{client?: any}} entry */
 export function device(entry) {
@@ -170,49 +165,6 @@ let renderInto = () => {};
 /** The renderer is handed over, so that there is one. @param {(element: HTMLElement, content: unknown) => void} render */
 export function useRenderer(render) {
   renderInto = render;
-}
-
-/** @typedef {{name: string, label: string, type?: 'text' | 'search' | 'number', options?: [string, string][], none?: string, usual?: [string, string][]}} Filter a choice of options, of which that without a value is called none, or any; or a text, for which usual ones are proposed */
-
-/**
- * @param {{label: string, basic: Filter[], more: Filter[], problem: Error | null, ranges?: boolean}} what
- */
-export function filterBar({ label, basic, more, problem, ranges = true }) {
-  const all = [...basic, ...more];
-  // A phone has room for one.
-  const atOnce = matchMedia('(max-width: 46rem)').matches ? 1 : basic.length;
-  const later = all.slice(atOnce);
-  const { parameters } = place();
-  const isSet = (/** @type {Filter} */ filter) => parameters.has(filter.name);
-  const apply = (/** @type {SubmitEvent} */ event) => {
-    event.preventDefault();
-    const form = new FormData(/** @type {HTMLFormElement} */ (event.currentTarget));
-    go(Object.fromEntries(all.map(({ name }) => [name, String(form.get(name) ?? '').trim()])));
-  };
-  const field = (/** @type {Filter} */ { name, label: text, type = 'text', options, none = t('any'), usual }, /** @type {unknown} */ form) => {
-    const owner = form === 'filters' ? form : nothing;
-    const value = parameters.get(name) ?? '';
-    const isInvalid = problem instanceof Problem && problem.field === name;
-    if (options) {
-      return html`<label>${text}<select name=${name} form=${owner} @change=${(e) => e.target.form.requestSubmit()}>
-        <option value="">${none}</option>
-        ${options.map(([key, each]) => html`<option value=${key} ?selected=${value === key}>${each}</option>`)}</select></label>`;
-    }
-    return html`<label>${text}<input name=${name} form=${owner} type=${type} min=${type === 'number' ? '0' : nothing}
-      autocomplete="off" list=${usual ? `usual-${name}` : nothing} aria-invalid=${isInvalid ? 'true' : nothing} .value=${value}>
-      ${usual ? html`<datalist id=${`usual-${name}`}>${usual.map(([key, each]) => html`<option value=${key}>${each}</option>`)}</datalist>` : nothing}</label>`;
-  };
-  const clear = () => go(Object.fromEntries([...all.map(({ name }) => name), ...(ranges ? RANGE : [])].map((name) => [name, null])));
-  const isFiltered = all.some(isSet) || (ranges && RANGE.some((name) => parameters.has(name)));
-  return html`<div class="filters"><form id="filters" role="search" aria-label=${label} @submit=${apply}>
-    <div class="row">${all.slice(0, atOnce).map(field)}
-      <button class="primary" type="submit">${t('filter')}</button>
-      ${isFiltered ? html`<button type="button" class="clear" @click=${clear}>${t('clear')}</button>` : nothing}
-    </div></form>
-    ${ranges ? timeRange() : nothing}
-    ${later.length ? html`<details class="more" ?open=${later.some(isSet)}><summary>${t('moreFilters')}</summary>
-      <div class="row">${later.map((each) => field(each, 'filters'))}</div></details>` : nothing}
-  </div>`;
 }
 
 /**

@@ -52,7 +52,7 @@ export class Listing {
   /** @param {string[]} names */
   #chosen(names) {
     const { parameters } = place();
-    return new URLSearchParams(names.filter((name) => parameters.get(name)).map((name) => [name, parameters.get(name) ?? '']));
+    return new URLSearchParams(names.flatMap((name) => parameters.getAll(name).filter(Boolean).map((value) => [name, value])));
   }
 
   /** Where the page begins that the address names; empty for the first. */

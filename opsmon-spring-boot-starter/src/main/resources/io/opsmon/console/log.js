@@ -8,6 +8,7 @@ import { ago, count, fullTime, instantOf, localTime, number, plain, zoneName } f
 import { t, word } from './i18n.js';
 import { isConnected, listen, watchConnection } from './live.js';
 import { ask, drawer, explain, notice, tell, time } from './components.js';
+import { isAccepted, toggle } from './filters.js';
 import { go, place } from './router.js';
 
 /** The entry whose details are open, whole. */
@@ -138,10 +139,9 @@ export class Statistics {
   #values({ counts, filter, label, text = plain }) {
     const counted = this.#beside.get(filter) ?? this.#counts;
     const values = /** @type {{value: string, count: number}[]} */ (counted[counts] ?? []);
-    const chosen = place().parameters.get(filter);
     return values.length ? html`<div class="ranges" role="group" aria-label=${label()}><span class="label">${label()}</span>
-      ${values.slice(0, MOST_VALUES).map(({ value, count }) => html`<button type="button" class="chip" aria-pressed=${value === chosen}
-        @click=${() => go({ [filter]: value === chosen ? null : value })}>${text(value)} <span class="count">${number(count)}</span></button>`)}</div>` : nothing;
+      ${values.slice(0, MOST_VALUES).map(({ value, count }) => html`<button type="button" class="chip" aria-pressed=${isAccepted(filter, value)}
+        @click=${() => toggle(filter, value)}>${text(value)} <span class="count">${number(count)}</span></button>`)}</div>` : nothing;
   }
 }
 

@@ -6,7 +6,7 @@ export function place() {
   return { page: location.pathname.slice(location.pathname.lastIndexOf('/') + 1), parameters: new URLSearchParams(location.search) };
 }
 
-/** @param {string} page @param {Record<string, string>} [parameters] */
+/** @param {string} page @param {Record<string, string> | URLSearchParams} [parameters] */
 export function link(page, parameters = {}) {
   const query = new URLSearchParams(parameters).toString();
   return `./${page}${query ? `?${query}` : ''}`;
@@ -15,15 +15,18 @@ export function link(page, parameters = {}) {
 /** What may change without the list being another. */
 const DETAILS = ['id', 'cursor', 'view'];
 
-/** The page that is shown with other parameters; an empty value takes one out. Other filters begin at the first page. @param {Record<string, string | null | undefined>} changes */
+/**
+ * The page that is shown with other parameters; an empty value takes one out. Other filters begin at the first page.
+ * @param {Record<string, string | string[] | null | undefined>} changes
+ */
 export function changed(changes) {
   const { page, parameters } = place();
   for (const [name, value] of Object.entries(changes)) {
-    if (value) parameters.set(name, value);
-    else parameters.delete(name);
+    parameters.delete(name);
+    for (const each of [value].flat()) if (each) parameters.append(name, each);
   }
   if (Object.keys(changes).some((name) => !DETAILS.includes(name))) parameters.delete('cursor');
-  return link(page, Object.fromEntries(parameters));
+  return link(page, parameters);
 }
 
 let follow = () => {};
@@ -38,7 +41,7 @@ export function visit(address) {
   if (isAnotherPage) scrollTo(0, 0);
 }
 
-/** The page that is shown with other parameters. @param {Record<string, string | null | undefined>} changes */
+/** The page that is shown with other parameters. @param {Record<string, string | string[] | null | undefined>} changes */
 export function go(changes) {
   visit(changed(changes));
 }

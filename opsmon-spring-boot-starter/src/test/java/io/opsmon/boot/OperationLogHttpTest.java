@@ -252,7 +252,12 @@ class OperationLogHttpTest {
         "cursor=%00, cursor",
         "cursor=f_________8AAAAAAAAAAAAAAAAAAAAA, cursor",
         "module=a%00b, module",
-        "module=a&module=b, module"
+        "limit=1&limit=2, limit",
+        "text=a&text=b, text",
+        "outcome=SUCCESS&outcome=MAYBE, outcome",
+        "outcome=!MAYBE, outcome",
+        "operator=!, operator",
+        "operator=%5C, operator"
     })
     void namesTheFieldOfBadInput(String query, String field) throws Exception {
         HttpResponse<String> response = get(API + "/operation-logs?" + query, "reader");
@@ -278,13 +283,37 @@ class OperationLogHttpTest {
     void takesHostileFilterValuesForText(String value) throws Exception {
         for (String filter :
                 List.of("operator", "module", "action", "resourceType", "resourceId", "clientIp", "traceId", "text")) {
-            HttpResponse<String> response = get(API + "/operation-logs?" + filter + "=" + encoded(value), "reader");
+            boolean isMark = !filter.equals("text") && (value.startsWith("!") || value.startsWith("\\"));
+            HttpResponse<String> response =
+                    get(API + "/operation-logs?" + filter + "=" + encoded(isMark ? "\\" + value : value), "reader");
             assertThat(response.statusCode()).as(filter).isEqualTo(200);
             assertThat(json(response).get("items")).isEmpty();
         }
         assertThat(get(API + "/operation-logs/" + encoded(value).replace("+", "%20"), "reader")
                         .statusCode())
                 .isIn(400, 404, 418);
+    }
+
+    @Test
+    void acceptsAndExcludesSeveralValues() throws Exception {
+        for (String module : List.of("several-a", "several-b", "several-c", "!several")) {
+            repository.saveAll(
+                    List.of(TestEntries.entry(TestEntries.NOON, module, "OTHER", "one of several", Outcome.SUCCESS)));
+        }
+
+        assertThat(modules("module=several-a&module=several-c")).containsExactlyInAnyOrder("several-a", "several-c");
+        assertThat(modules("module=!several-a&module=%21several-c")).containsExactlyInAnyOrder("several-b", "!several");
+        assertThat(modules("module=%5C!several")).containsExactly("!several");
+        assertThat(modules("module=several-a&outcome=!success")).isEmpty();
+        assertThat(modules("module=several-a&module=")).containsExactly("several-a");
+    }
+
+    private List<String> modules(String query) throws Exception {
+        JsonNode page = json(get(API + "/operation-logs?text=%22one+of+several%22&" + query, "reader"));
+        return page.get("items")
+                .valueStream()
+                .map(item -> item.get("module").asString())
+                .toList();
     }
 
     @Test

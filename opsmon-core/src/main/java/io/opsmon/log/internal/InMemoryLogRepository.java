@@ -12,7 +12,6 @@ import io.opsmon.log.definition.LogDefinition.Count;
 import io.opsmon.log.definition.LogDefinition.Counting;
 import io.opsmon.recording.RecordedEntry;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -20,6 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Predicate;
@@ -142,15 +142,18 @@ public class InMemoryLogRepository<E extends RecordedEntry, F extends LogFilter<
     }
 
     private boolean matches(LogCondition condition, E entry) {
-        if (condition instanceof LogCondition.Equal equal) {
-            return equal.value().equals(stored(equal.column(), entry));
+        if (condition instanceof LogCondition.In in) {
+            return in.values().accepts((String) stored(in.column(), entry));
         }
         if (condition instanceof LogCondition.AtLeast atLeast) {
             return stored(atLeast.column(), entry) instanceof Long number && number >= atLeast.minimum();
         }
         if (condition instanceof LogCondition.Member member) {
-            return stored(member.column(), entry) instanceof String names
-                    && Arrays.asList(names.split(",", -1)).contains(member.member());
+            return member.members()
+                    .acceptsSet(
+                            stored(member.column(), entry) instanceof String names
+                                    ? Set.of(names.split(",", -1))
+                                    : Set.of());
         }
         LogCondition.Containing containing = (LogCondition.Containing) condition;
         String part = containing.part().toLowerCase(Locale.ROOT);

@@ -2,12 +2,16 @@ package io.opsmon.boot.log;
 
 import io.opsmon.log.LogFilter;
 import io.opsmon.log.LogPageRequest;
+import io.opsmon.log.ValueFilter;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.springframework.util.MultiValueMap;
 
 /**
@@ -33,13 +37,69 @@ public final class LogParameters<B, F extends LogFilter<F>> {
     }
 
     /**
+     * A filter of the builder that accepts and excludes values. Immutable.
+     *
+     * @param <B> the builder
+     */
+    public static final class Values<B> {
+
+        private final BinaryOperator<String> reader;
+        private final BiConsumer<B, ValueFilter> effect;
+
+        private Values(BinaryOperator<String> reader, BiConsumer<B, ValueFilter> effect) {
+            this.reader = reader;
+            this.effect = effect;
+        }
+
+        /**
+         * Creates a filter of texts.
+         *
+         * @param effect sets the filter
+         * @param <B> the builder
+         * @return the filter
+         */
+        public static <B> Values<B> texts(BiConsumer<B, ValueFilter> effect) {
+            return new Values<>((name, text) -> text, effect);
+        }
+
+        /**
+         * Creates a filter of texts in several notations.
+         *
+         * @param canonical converts a text to its notation in the log
+         * @param effect sets the filter
+         * @param <B> the builder
+         * @return the filter
+         */
+        public static <B> Values<B> texts(UnaryOperator<String> canonical, BiConsumer<B, ValueFilter> effect) {
+            return new Values<>((name, text) -> canonical.apply(text), effect);
+        }
+
+        /**
+         * Creates a filter of constants.
+         *
+         * @param type the constants
+         * @param effect sets the filter
+         * @param <B> the builder
+         * @return the filter
+         */
+        public static <B> Values<B> constants(Class<? extends Enum<?>> type, BiConsumer<B, ValueFilter> effect) {
+            return new Values<>((name, text) -> QueryParameters.constantName(name, type, text), effect);
+        }
+    }
+
+    /**
      * Creates a reader.
      *
      * @param builders creates a builder without values
-     * @param filters the effect of each filter on the builder, by the name of the parameter
+     * @param filters the effect of each filter with one value on the builder, by the name of the parameter
+     * @param values the filters with several values, by the name of the parameter
      * @param build builds the filter
      */
-    public LogParameters(Supplier<B> builders, Map<String, BiConsumer<B, String>> filters, Function<B, F> build) {
+    public LogParameters(
+            Supplier<B> builders,
+            Map<String, BiConsumer<B, String>> filters,
+            Map<String, Values<B>> values,
+            Function<B, F> build) {
         Map<String, BiConsumer<Draft<B>, String>> all = new HashMap<>();
         filters.forEach((name, effect) -> all.put(name, (draft, value) -> effect.accept(draft.builder, value)));
         all.put(
@@ -48,7 +108,12 @@ public final class LogParameters<B, F extends LogFilter<F>> {
                         draft.page.sorted(QueryParameters.constant("sort", LogPageRequest.Sort.class, value)));
         all.put("cursor", (draft, value) -> draft.page = draft.page.after(Cursors.decode(value)));
         all.put("limit", (draft, value) -> draft.page = draft.page.limited(QueryParameters.limit(value)));
-        this.parameters = new QueryParameters<>(all);
+        Map<String, BiConsumer<Draft<B>, List<String>>> repeatable = new HashMap<>();
+        values.forEach((name, filter) -> repeatable.put(
+                name,
+                (draft, texts) -> filter.effect.accept(
+                        draft.builder, QueryParameters.values(name, texts, text -> filter.reader.apply(name, text)))));
+        this.parameters = new QueryParameters<>(all, repeatable);
         this.builders = builders;
         this.build = build;
     }

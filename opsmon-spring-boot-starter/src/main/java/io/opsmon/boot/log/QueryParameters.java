@@ -2,22 +2,26 @@ package io.opsmon.boot.log;
 
 import io.opsmon.boot.web.ApiException;
 import io.opsmon.log.LogPageRequest;
+import io.opsmon.log.ValueFilter;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
+import java.util.function.UnaryOperator;
 import org.springframework.util.MultiValueMap;
 
 /**
- * Reads the builder of a query from the parameters of a request. An unknown, repeated or malformed parameter is an
- * error that names the parameter. An empty parameter counts as absent. Immutable.
+ * Reads the builder of a query from the parameters of a request. An unknown or malformed parameter is an error that
+ * names the parameter, and so is the repetition of a parameter with one value. An empty parameter counts as absent.
+ * Immutable.
  *
  * @param <B> the builder
  * @since 0.1
@@ -29,16 +33,30 @@ public final class QueryParameters<B> {
 
     private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
     private static final int MAX_LENGTH = 1_000;
+    private static final int MAX_VALUES = 50;
 
     private final Map<String, BiConsumer<B, String>> parameters;
+    private final Map<String, BiConsumer<B, List<String>>> repeatable;
 
     /**
-     * Creates a reader.
+     * Creates a reader of parameters with one value each.
      *
      * @param parameters the effect of each parameter on the builder, by name
      */
     public QueryParameters(Map<String, BiConsumer<B, String>> parameters) {
+        this(parameters, Map.of());
+    }
+
+    /**
+     * Creates a reader.
+     *
+     * @param parameters the effect of each parameter with one value on the builder, by name
+     * @param repeatable the effect of each parameter with several values on the builder, by name
+     */
+    public QueryParameters(
+            Map<String, BiConsumer<B, String>> parameters, Map<String, BiConsumer<B, List<String>>> repeatable) {
         this.parameters = Map.copyOf(parameters);
+        this.repeatable = Map.copyOf(repeatable);
     }
 
     /**
@@ -50,26 +68,37 @@ public final class QueryParameters<B> {
      * @throws ApiException if a parameter is unknown, repeated or malformed; the exception names it
      */
     public B read(MultiValueMap<String, String> given, B builder) {
-        for (Map.Entry<String, List<String>> parameter : given.entrySet()) {
-            String name = parameter.getKey();
+        given.forEach((name, values) -> {
+            values.forEach(value -> check(name, value));
+            List<String> present =
+                    values.stream().filter(value -> !value.isEmpty()).toList();
+            if (repeatable.containsKey(name)) {
+                if (present.size() > MAX_VALUES) {
+                    throw ApiException.badRequest(name, name + " must have at most " + MAX_VALUES + " values.");
+                }
+                if (!present.isEmpty()) {
+                    repeatable.get(name).accept(builder, present);
+                }
+                return;
+            }
             BiConsumer<B, String> setter = parameters.get(name);
             if (setter == null) {
                 throw ApiException.badRequest(
-                        name, "There is no filter \"" + name + "\". Filters are " + names(parameters.keySet()) + ".");
+                        name, "There is no filter \"" + name + "\". Filters are " + String.join(", ", names()) + ".");
             }
-            if (parameter.getValue().size() != 1) {
+            if (values.size() != 1) {
                 throw ApiException.badRequest(name, name + " must be given once.");
             }
-            String value = parameter.getValue().get(0);
-            if (value.length() > MAX_LENGTH || value.indexOf('\0') >= 0) {
-                throw ApiException.badRequest(
-                        name, name + " must be at most " + MAX_LENGTH + " characters, none of them NUL.");
-            }
-            if (!value.isEmpty()) {
-                setter.accept(builder, value);
-            }
-        }
+            present.forEach(value -> setter.accept(builder, value));
+        });
         return builder;
+    }
+
+    private static void check(String name, String value) {
+        if (value.length() > MAX_LENGTH || value.indexOf('\0') >= 0) {
+            throw ApiException.badRequest(
+                    name, name + " must be at most " + MAX_LENGTH + " characters, none of them NUL.");
+        }
     }
 
     /**
@@ -78,7 +107,9 @@ public final class QueryParameters<B> {
      * @return the names in alphabetical order
      */
     public Set<String> names() {
-        return new TreeSet<>(parameters.keySet());
+        Set<String> names = new TreeSet<>(parameters.keySet());
+        names.addAll(repeatable.keySet());
+        return names;
     }
 
     /**
@@ -89,10 +120,6 @@ public final class QueryParameters<B> {
      */
     public static boolean isStorable(Instant instant) {
         return !instant.isBefore(EARLIEST) && instant.isBefore(LATEST);
-    }
-
-    private static String names(Set<String> names) {
-        return String.join(", ", names.stream().sorted().toList());
     }
 
     /**
@@ -128,13 +155,41 @@ public final class QueryParameters<B> {
      * @throws ApiException if no constant has this name
      */
     public static <T extends Enum<T>> T constant(String name, Class<T> type, String value) {
+        return Enum.valueOf(type, constantName(name, type, value));
+    }
+
+    static String constantName(String name, Class<? extends Enum<?>> type, String value) {
         String wanted = value.toUpperCase(Locale.ROOT).replace('-', '_');
-        for (T constant : type.getEnumConstants()) {
+        for (Enum<?> constant : type.getEnumConstants()) {
             if (constant.name().equals(wanted)) {
-                return constant;
+                return wanted;
             }
         }
         throw ApiException.badRequest(name, name + " must be one of " + Arrays.toString(type.getEnumConstants()) + ".");
+    }
+
+    /**
+     * Reads the values of a parameter. A value with {@code !} before it is excluded. A backslash before a value makes
+     * the first character, {@code !} or a backslash, a part of the value.
+     *
+     * @param name the parameter
+     * @param values the texts, not empty
+     * @param reader reads one value
+     * @return the accepted and excluded values
+     * @throws ApiException if a value is malformed
+     */
+    public static ValueFilter values(String name, List<String> values, UnaryOperator<String> reader) {
+        Set<String> accepted = new LinkedHashSet<>();
+        Set<String> excluded = new LinkedHashSet<>();
+        for (String value : values) {
+            boolean isExcluded = value.startsWith("!");
+            String text = isExcluded || value.startsWith("\\") ? value.substring(1) : value;
+            if (text.isEmpty()) {
+                throw ApiException.badRequest(name, name + " needs a value after \"" + value + "\".");
+            }
+            (isExcluded ? excluded : accepted).add(reader.apply(text));
+        }
+        return new ValueFilter(accepted, excluded);
     }
 
     /**

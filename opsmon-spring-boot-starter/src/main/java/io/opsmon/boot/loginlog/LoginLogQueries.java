@@ -1,6 +1,7 @@
 package io.opsmon.boot.loginlog;
 
 import io.opsmon.boot.log.LogParameters;
+import io.opsmon.boot.log.LogParameters.Values;
 import io.opsmon.boot.log.LogSearch;
 import io.opsmon.boot.log.QueryParameters;
 import io.opsmon.internal.http.IpAddress;
@@ -18,27 +19,21 @@ final class LoginLogQueries {
 
     static final LogParameters<LoginLogFilter.Builder, LoginLogFilter> PARAMETERS = new LogParameters<>(
             LoginLogFilter::builder,
-            Map.ofEntries(
-                    Map.entry("from", (query, value) -> query.from(QueryParameters.instant("from", value))),
-                    Map.entry("to", (query, value) -> query.to(QueryParameters.instant("to", value))),
-                    Map.entry("username", LoginLogFilter.Builder::username),
-                    Map.entry(
-                            "event",
-                            (query, value) -> query.event(QueryParameters.constant("event", LoginEvent.class, value))),
-                    Map.entry(
-                            "outcome",
-                            (query, value) -> query.outcome(QueryParameters.constant("outcome", Outcome.class, value))),
-                    Map.entry("method", LoginLogFilter.Builder::method),
-                    Map.entry(
-                            "reason",
-                            (query, value) ->
-                                    query.reason(QueryParameters.constant("reason", FailureReason.class, value))),
-                    Map.entry("clientIp", (query, value) -> query.clientIp(IpAddress.canonical(value))),
-                    Map.entry("session", LoginLogFilter.Builder::sessionReference),
-                    Map.entry(
-                            "risk",
-                            (query, value) -> query.risk(QueryParameters.constant("risk", LoginRisk.class, value))),
-                    Map.entry("text", LoginLogFilter.Builder::text)),
+            Map.of(
+                    "from", (query, value) -> query.from(QueryParameters.instant("from", value)),
+                    "to", (query, value) -> query.to(QueryParameters.instant("to", value)),
+                    "text", LoginLogFilter.Builder::text),
+            Map.of(
+                    "username", Values.texts(LoginLogFilter.Builder::username),
+                    "event", Values.constants(LoginEvent.class, LoginLogFilter.Builder::event),
+                    "outcome", Values.constants(Outcome.class, LoginLogFilter.Builder::outcome),
+                    "method", Values.texts(LoginLogFilter.Builder::method),
+                    "reason", Values.constants(FailureReason.class, LoginLogFilter.Builder::reason),
+                    "clientIp", Values.texts(IpAddress::canonical, LoginLogFilter.Builder::clientIp),
+                    "session", Values.texts(LoginLogFilter.Builder::sessionReference),
+                    "risk", Values.constants(LoginRisk.class, LoginLogFilter.Builder::risk),
+                    "application", Values.texts(LoginLogFilter.Builder::application),
+                    "node", Values.texts(LoginLogFilter.Builder::node)),
             LoginLogFilter.Builder::build);
 
     private LoginLogQueries() {}

@@ -1,6 +1,7 @@
 package io.opsmon.boot.operationlog;
 
 import io.opsmon.boot.log.LogParameters;
+import io.opsmon.boot.log.LogParameters.Values;
 import io.opsmon.boot.log.LogSearch;
 import io.opsmon.boot.log.QueryParameters;
 import io.opsmon.internal.http.IpAddress;
@@ -15,24 +16,26 @@ final class OperationLogQueries {
 
     static final LogParameters<OperationLogFilter.Builder, OperationLogFilter> PARAMETERS = new LogParameters<>(
             OperationLogFilter::builder,
-            Map.ofEntries(
-                    Map.entry("from", (query, value) -> query.from(QueryParameters.instant("from", value))),
-                    Map.entry("to", (query, value) -> query.to(QueryParameters.instant("to", value))),
-                    Map.entry("operator", OperationLogFilter.Builder::operator),
-                    Map.entry("module", OperationLogFilter.Builder::module),
-                    Map.entry("action", OperationLogFilter.Builder::action),
-                    Map.entry(
-                            "outcome",
-                            (query, value) -> query.outcome(QueryParameters.constant("outcome", Outcome.class, value))),
-                    Map.entry("resourceType", OperationLogFilter.Builder::resourceType),
-                    Map.entry("resourceId", OperationLogFilter.Builder::resourceId),
-                    Map.entry("clientIp", (query, value) -> query.clientIp(IpAddress.canonical(value))),
-                    Map.entry("traceId", OperationLogFilter.Builder::traceId),
-                    Map.entry("text", OperationLogFilter.Builder::text),
-                    Map.entry(
-                            "minDurationMillis",
+            Map.of(
+                    "from", (query, value) -> query.from(QueryParameters.instant("from", value)),
+                    "to", (query, value) -> query.to(QueryParameters.instant("to", value)),
+                    "text", OperationLogFilter.Builder::text,
+                    "minDurationMillis",
                             (query, value) ->
-                                    query.minDuration(QueryParameters.milliseconds("minDurationMillis", value)))),
+                                    query.minDuration(QueryParameters.milliseconds("minDurationMillis", value))),
+            Map.ofEntries(
+                    Map.entry("operator", Values.texts(OperationLogFilter.Builder::operator)),
+                    Map.entry("tenant", Values.texts(OperationLogFilter.Builder::tenant)),
+                    Map.entry("module", Values.texts(OperationLogFilter.Builder::module)),
+                    Map.entry("action", Values.texts(OperationLogFilter.Builder::action)),
+                    Map.entry("outcome", Values.constants(Outcome.class, OperationLogFilter.Builder::outcome)),
+                    Map.entry("resourceType", Values.texts(OperationLogFilter.Builder::resourceType)),
+                    Map.entry("resourceId", Values.texts(OperationLogFilter.Builder::resourceId)),
+                    Map.entry("clientIp", Values.texts(IpAddress::canonical, OperationLogFilter.Builder::clientIp)),
+                    Map.entry("session", Values.texts(OperationLogFilter.Builder::sessionReference)),
+                    Map.entry("traceId", Values.texts(OperationLogFilter.Builder::traceId)),
+                    Map.entry("application", Values.texts(OperationLogFilter.Builder::application)),
+                    Map.entry("node", Values.texts(OperationLogFilter.Builder::node))),
             OperationLogFilter.Builder::build);
 
     private OperationLogQueries() {}

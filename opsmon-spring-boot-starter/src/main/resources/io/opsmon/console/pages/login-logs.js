@@ -5,12 +5,13 @@ import { get, send } from '../api.js';
 import { ago, count, fullTime, number, plain } from '../format.js';
 import { t, word } from '../i18n.js';
 import { Columns } from '../columns.js';
-import { ask, badge, device, fact, filterBar, notice, open, outcome, showAll, table, time, problemPanel, where } from '../components.js';
+import { ask, badge, device, fact, notice, open, outcome, table, time, problemPanel, where } from '../components.js';
+import { filterBar, showAll } from '../filters.js';
 import { Listing } from '../listing.js';
 import { LogMaintenance, LiveTail, OpenEntry, Statistics, exportLinks } from '../log.js';
 import { link, place } from '../router.js';
 
-const FILTERS = ['from', 'to', 'username', 'event', 'outcome', 'method', 'reason', 'clientIp', 'session', 'risk', 'text', 'sort'];
+const FILTERS = ['from', 'to', 'username', 'event', 'outcome', 'method', 'reason', 'clientIp', 'session', 'risk', 'application', 'node', 'text', 'sort'];
 const EVENTS = ['LOGIN', 'LOGOUT', 'SESSION_EXPIRED', 'KICK', 'LOCK', 'UNLOCK', 'SWITCH_USER'];
 /** Events that succeed or fail. */
 const ATTEMPTS = ['LOGIN', 'SWITCH_USER'];
@@ -114,9 +115,11 @@ function details(entry) {
       ${fact(t('place'), where(entry))}
       ${fact(t('device'), device(entry))}
       ${fact(t('userAgent'), entry.client?.userAgent)}
-      ${fact(t('session'), entry.session, showAll('session', entry.session, t('session')))}
+      ${fact(t('session'), entry.session, html`${showAll('session', entry.session, t('session'))}
+        ${entry.session ? html`<a href=${link('operation-logs', { session: entry.session })}>${t('session.operations')}</a>` : nothing}`)}
       ${fact(t('trace'), entry.traceId)}
-      ${fact(t('node'), `${entry.application} · ${entry.node}`)}
+      ${fact(t('application'), entry.application, showAll('application', entry.application, t('application')))}
+      ${fact(t('node'), entry.node, showAll('node', entry.node, t('node')))}
       ${Object.entries(entry.extra ?? {}).map(([name, value]) => fact(plain(name), value))}
       ${fact(t('chain'), entry.chain && t(entry.chain.erased ? 'chain.erased' : 'chain.place', { name: entry.chain.name, n: entry.chain.sequence }))}
       ${fact('ID', entry.id)}
@@ -162,11 +165,11 @@ export default {
       ${tabs}${maintenance.view(context)}
       ${filterBar({
         label: t('page.login-logs'),
-        basic: [{ name: 'text', label: t('text'), type: 'search' }, { name: 'username', label: t('username') }, { name: 'event', label: t('event'), options: options('event', EVENTS) },
+        basic: [{ name: 'text', label: t('text'), type: 'search', isSingle: true }, { name: 'username', label: t('username') }, { name: 'event', label: t('event'), options: options('event', EVENTS) },
           { name: 'outcome', label: t('outcome'), options: options('outcome', ['SUCCESS', 'FAILURE']) },
           { name: 'reason', label: t('reason'), options: options('reason', REASONS) }],
         more: [{ name: 'risk', label: t('risk'), options: options('risk', RISKS) }, { name: 'clientIp', label: t('clientIp') }, { name: 'method', label: t('loginMethod') },
-          { name: 'session', label: t('session') }, { name: 'sort', label: t('sort'), none: t('sort.NEWEST'), options: [['OLDEST', t('sort.OLDEST')]] }],
+          { name: 'session', label: t('session') }, { name: 'application', label: t('application') }, { name: 'node', label: t('node') }, { name: 'sort', label: t('sort'), isSingle: true, none: t('sort.NEWEST'), options: [['OLDEST', t('sort.OLDEST')]] }],
         problem: list.problem,
       })}
       ${statistics.histogram()}

@@ -4,7 +4,8 @@ import { html, nothing } from '../vendor/lit-html/lit-html.js';
 import { send } from '../api.js';
 import { count, number, plain, span } from '../format.js';
 import { t } from '../i18n.js';
-import { ask, badge, device, filterBar, table, time, where } from '../components.js';
+import { ask, badge, device, table, time, where } from '../components.js';
+import { filterBar } from '../filters.js';
 import { Listing } from '../listing.js';
 
 const FILTERS = ['username', 'clientIp', 'deviceClass', 'browser', 'location', 'node', 'minIdleMillis', 'maxIdleMillis', 'since', 'sort'];
@@ -103,10 +104,10 @@ export default {
       ${said ? html`<p class="panel" role="status">${said}</p>` : nothing}
       ${filterBar({
         label: t('page.online-users'),
-        basic: [{ name: 'username', label: t('username') }, { name: 'clientIp', label: t('clientIp') },
-          { name: 'deviceClass', label: t('device'), options: ['DESKTOP', 'PHONE', 'TABLET', 'ROBOT', 'OTHER'].map((each) => [each, t(`device.${each}`)]) },
-          { name: 'location', label: t('place') }, { name: 'sort', label: t('sort'), none: t('sort.LAST_ACCESS'), options: [['USERNAME', t('sort.USERNAME')]] }],
-        more: [{ name: 'browser', label: t('browser') }, { name: 'node', label: t('node') }, { name: 'minIdleMillis', label: t('minIdle'), type: 'number' }],
+        basic: [{ name: 'username', isSingle: true, label: t('username') }, { name: 'clientIp', isSingle: true, label: t('clientIp') },
+          { name: 'deviceClass', isSingle: true, label: t('device'), options: ['DESKTOP', 'PHONE', 'TABLET', 'ROBOT', 'OTHER'].map((each) => [each, t(`device.${each}`)]) },
+          { name: 'location', isSingle: true, label: t('place') }, { name: 'sort', isSingle: true, label: t('sort'), none: t('sort.LAST_ACCESS'), options: [['USERNAME', t('sort.USERNAME')]] }],
+        more: [{ name: 'browser', isSingle: true, label: t('browser') }, { name: 'node', isSingle: true, label: t('node') }, { name: 'minIdleMillis', isSingle: true, label: t('minIdle'), type: 'number' }],
         problem: list.problem,
         ranges: false,
       })}

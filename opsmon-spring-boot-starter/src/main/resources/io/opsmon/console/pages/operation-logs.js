@@ -6,7 +6,8 @@ import { count, duration, fullTime, number, plain } from '../format.js';
 import { t, word } from '../i18n.js';
 import { changeTable } from '../changes.js';
 import { Columns } from '../columns.js';
-import { fact, filterBar, open, outcome, showAll, table, time } from '../components.js';
+import { fact, open, outcome, table, time } from '../components.js';
+import { filterBar, showAll } from '../filters.js';
 import { Listing } from '../listing.js';
 import { LogMaintenance, LiveTail, OpenEntry, Statistics, exportLinks } from '../log.js';
 import { changed, place, link as to, visit } from '../router.js';
@@ -14,7 +15,8 @@ import { json } from '../tree.js';
 
 /** The usual ones; a host may have any other. */
 const ACTIONS = ['CREATE', 'UPDATE', 'DELETE', 'QUERY', 'EXPORT', 'IMPORT', 'GRANT', 'LOGIN', 'KICK', 'UNLOCK', 'BACKUP', 'RESTORE', 'CLEAN', 'OTHER'];
-const FILTERS = ['from', 'to', 'operator', 'module', 'action', 'outcome', 'resourceType', 'resourceId', 'clientIp', 'traceId', 'text', 'minDurationMillis', 'sort'];
+const FILTERS = ['from', 'to', 'operator', 'tenant', 'module', 'action', 'outcome', 'resourceType', 'resourceId', 'clientIp', 'session', 'traceId',
+  'application', 'node', 'text', 'minDurationMillis', 'sort'];
 
 let draw = () => {};
 const list = new Listing('operation-logs', FILTERS, () => draw());
@@ -104,19 +106,21 @@ function details(entry) {
     <dl>
       ${fact(t('operator'), entry.operator?.id, showAll('operator', entry.operator?.id, t('operator')))}
       ${fact(t('name'), entry.operator?.name === entry.operator?.id ? null : entry.operator?.name)}
-      ${fact(t('tenant'), entry.operator?.tenant)}
+      ${fact(t('tenant'), entry.operator?.tenant, showAll('tenant', entry.operator?.tenant, t('tenant')))}
       ${fact(t('resourceType'), entry.resource?.type, showAll('resourceType', entry.resource?.type, t('resourceType')))}
       ${fact(t('resource'), entry.resource?.id, showAll('resourceId', entry.resource?.id, t('resource')))}
       ${fact(t('request'), http && `${http.method} ${http.path}${http.query ? `?${http.query}` : ''}`)}
       ${fact(t('status'), http?.status)}
       ${fact(t('clientIp'), http?.clientIp, showAll('clientIp', http?.clientIp, t('clientIp')))}
       ${fact(t('userAgent'), http?.userAgent)}
-      ${fact(t('session'), http?.sessionReference)}
+      ${fact(t('session'), http?.sessionReference, html`${showAll('session', http?.sessionReference, t('session'))}
+        ${http?.sessionReference ? html`<a href=${to('login-logs', { session: http.sessionReference })}>${t('session.logins')}</a>` : nothing}`)}
       ${fact(t('trace'), entry.trace?.traceId, showAll('traceId', entry.trace?.traceId, t('trace')))}
       ${fact(t('span'), entry.trace?.spanId)}
       ${fact(t('method'), entry.source?.method)}
       ${fact(t('thread'), entry.source?.thread)}
-      ${fact(t('node'), entry.source && `${entry.source.application} · ${entry.source.node}`)}
+      ${fact(t('application'), entry.source?.application, showAll('application', entry.source?.application, t('application')))}
+      ${fact(t('node'), entry.source?.node, showAll('node', entry.source?.node, t('node')))}
       ${Object.entries(entry.extra ?? {}).map(([name, value]) => fact(plain(name), value))}
       ${fact(t('chain'), entry.chain && t(entry.chain.erased ? 'chain.erased' : 'chain.place', { name: entry.chain.name, n: entry.chain.sequence }))}
       ${fact('ID', entry.id)}
@@ -153,12 +157,13 @@ export default {
       ${recorderState()}${maintenance.view(context)}
       ${filterBar({
         label: t('page.operation-logs'),
-        basic: [{ name: 'text', label: t('text'), type: 'search' }, { name: 'module', label: t('module') }, { name: 'action', label: t('action'), usual: ACTIONS.map((each) => [each, word('action', each)]) },
+        basic: [{ name: 'text', label: t('text'), type: 'search', isSingle: true }, { name: 'module', label: t('module') }, { name: 'action', label: t('action'), usual: ACTIONS.map((each) => [each, word('action', each)]) },
           { name: 'operator', label: t('operator') },
           { name: 'outcome', label: t('outcome'), options: ['SUCCESS', 'FAILURE', 'CANCELLED'].map((each) => [each, t(`outcome.${each}`)]) }],
         more: [{ name: 'resourceType', label: t('resourceType') }, { name: 'resourceId', label: t('resource') }, { name: 'clientIp', label: t('clientIp') },
-          { name: 'traceId', label: t('trace') }, { name: 'minDurationMillis', label: t('minDuration'), type: 'number' },
-          { name: 'sort', label: t('sort'), none: t('sort.NEWEST'), options: [['OLDEST', t('sort.OLDEST')]] }],
+          { name: 'traceId', label: t('trace') }, { name: 'minDurationMillis', label: t('minDuration'), type: 'number', isSingle: true },
+          { name: 'tenant', label: t('tenant') }, { name: 'session', label: t('session') }, { name: 'application', label: t('application') }, { name: 'node', label: t('node') },
+          { name: 'sort', label: t('sort'), isSingle: true, none: t('sort.NEWEST'), options: [['OLDEST', t('sort.OLDEST')]] }],
         problem: list.problem,
       })}
       ${statistics.histogram()}

@@ -6,11 +6,14 @@ import io.opsmon.log.LogCursor;
 import io.opsmon.log.LogFilter;
 import io.opsmon.log.LogPage;
 import io.opsmon.log.LogPageRequest;
+import io.opsmon.log.ValueFilter;
 import io.opsmon.log.definition.LogDefinition;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -55,16 +58,54 @@ final class LogSelect {
     }
 
     private void add(LogCondition condition) {
-        if (condition instanceof LogCondition.Equal equal) {
-            and(column(equal.column()) + " = ?", equal.value());
+        if (condition instanceof LogCondition.In in) {
+            in(column(in.column()), in.values());
         } else if (condition instanceof LogCondition.AtLeast atLeast) {
             and(column(atLeast.column()) + " >= ?", atLeast.minimum());
         } else if (condition instanceof LogCondition.Member member) {
-            and(column(member.column()) + " IS NOT NULL");
-            containing(List.of(member.column()), member.member());
+            members(column(member.column()), member.members());
         } else if (condition instanceof LogCondition.Containing containing) {
             containing(containing.columns(), containing.part());
         }
+    }
+
+    private void in(String column, ValueFilter values) {
+        if (!values.accepted().isEmpty()) {
+            and(column + anyOf(values.accepted()), values.accepted().toArray());
+        }
+        if (!values.excluded().isEmpty()) {
+            and(
+                    "(" + column + " IS NULL OR NOT " + column + anyOf(values.excluded()) + ")",
+                    values.excluded().toArray());
+        }
+    }
+
+    private static String anyOf(Set<String> values) {
+        return values.size() == 1 ? " = ?" : " IN (" + String.join(", ", Collections.nCopies(values.size(), "?")) + ")";
+    }
+
+    /** The column has the names of its members, separated by commas; no name is a part of another. */
+    private void members(String column, ValueFilter members) {
+        if (!members.accepted().isEmpty()) {
+            and(
+                    "(" + column + " IS NOT NULL AND " + anyMember(column, members.accepted()) + ")",
+                    patterns(members.accepted()));
+        }
+        if (!members.excluded().isEmpty()) {
+            and(
+                    "(" + column + " IS NULL OR NOT " + anyMember(column, members.excluded()) + ")",
+                    patterns(members.excluded()));
+        }
+    }
+
+    private String anyMember(String column, Set<String> members) {
+        return members.stream()
+                .map(member -> dialect.containsIgnoringCase(column))
+                .collect(Collectors.joining(" OR ", "(", ")"));
+    }
+
+    private static Object[] patterns(Set<String> parts) {
+        return parts.stream().map(LikePattern::containing).toArray();
     }
 
     private String column(String name) {

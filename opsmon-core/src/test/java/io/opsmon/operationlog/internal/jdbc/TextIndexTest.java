@@ -16,6 +16,8 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The optional index for searches by text. */
@@ -50,8 +52,10 @@ class TextIndexTest {
                 Statement statement = connection.createStatement()) {
             statement.execute("SET enable_seqscan = off");
             StringBuilder plan = new StringBuilder();
-            try (ResultSet row = statement.executeQuery(
-                    "EXPLAIN SELECT id FROM opsmon_operation_log WHERE description ILIKE '%tea%' ESCAPE '!'")) {
+            try (ResultSet row = statement.executeQuery(Stream.of(
+                            "description", "error_message", "resource_id", "operator_id", "operator_name", "trace_id")
+                    .map(column -> column + " ILIKE '%tea%' ESCAPE '!'")
+                    .collect(Collectors.joining(" OR ", "EXPLAIN SELECT id FROM opsmon_operation_log WHERE ", "")))) {
                 while (row.next()) {
                     plan.append(row.getString(1)).append('\n');
                 }
