@@ -1,0 +1,5 @@
+/** A reactive application with a form login. */
+@NullMarked
+package io.opsmon.hosts.webflux;
+
+import org.jspecify.annotations.NullMarked;
