@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.opsmon.http.SessionReference;
+import io.opsmon.log.Outcome;
 import io.opsmon.loginlog.FailureReason;
 import io.opsmon.loginlog.LoginEvent;
 import io.opsmon.loginlog.LoginLogFilter;
@@ -20,6 +21,7 @@ import java.lang.reflect.Proxy;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -524,6 +526,33 @@ abstract class OnlineUsersContract {
                         .statusCode())
                 .isEqualTo(200);
         assertThat(attempt(browser(), way, username, username)).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void checksNoMorePasswordsThanThePolicyAllowsIfGuessesAreParallel(Way way) throws Exception {
+        String username = "guessed-" + way;
+        List<CompletableFuture<Integer>> guesses = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            guesses.add(CompletableFuture.supplyAsync(() -> {
+                try {
+                    return attempt(browser(), way, username, "wrong");
+                } catch (Exception failure) {
+                    throw new IllegalStateException(failure);
+                }
+            }));
+        }
+        for (CompletableFuture<Integer> guess : guesses) {
+            assertThat(guess.get(120, TimeUnit.SECONDS)).isEqualTo(401);
+        }
+
+        LoginLogFilter.Builder ofUser =
+                LoginLogFilter.builder().username(username).outcome(Outcome.FAILURE);
+        await().untilAsserted(
+                        () -> assertThat(logins.find(ofUser.build()).items()).hasSize(12));
+        assertThat(logins.find(ofUser.reason(FailureReason.BAD_CREDENTIALS).build())
+                        .items())
+                .hasSize(3);
     }
 
     @ParameterizedTest
