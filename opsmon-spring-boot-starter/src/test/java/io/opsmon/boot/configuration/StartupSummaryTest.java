@@ -97,8 +97,10 @@ class StartupSummaryTest {
 
     @Test
     void namesTheConsoleOfAReactiveHost() {
-        try (ConfigurableApplicationContext host =
-                start(WebApplicationType.REACTIVE, "spring.webflux.base-path=/shop")) {
+        try (ConfigurableApplicationContext host = start(
+                WebApplicationType.REACTIVE,
+                "spring.webflux.base-path=/shop",
+                "spring.reactor.context-propagation=auto")) {
             String port = host.getEnvironment().getProperty("local.server.port");
 
             assertThat(informed())
@@ -178,7 +180,8 @@ class StartupSummaryTest {
     void saysWhyAReactiveHostHasNoConsole() {
         ClassLoader withoutSecurity =
                 new FilteredClassLoader("org.springframework.security", "cn.dev33", "org.apache.shiro");
-        try (ConfigurableApplicationContext host = start(withoutSecurity, WebApplicationType.REACTIVE)) {
+        try (ConfigurableApplicationContext host =
+                start(withoutSecurity, WebApplicationType.REACTIVE, "spring.reactor.context-propagation=auto")) {
             assertThat(host.isActive()).isTrue();
             assertThat(informed())
                     .singleElement()

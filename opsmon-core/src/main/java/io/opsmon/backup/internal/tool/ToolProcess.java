@@ -5,10 +5,13 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One run of a program. If the thread that runs the program is interrupted, the program is killed. Arguments are passed
@@ -18,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1
  */
 public final class ToolProcess {
+
+    private static final Logger log = LoggerFactory.getLogger(ToolProcess.class);
 
     /** The number of characters kept from the end of the error output, where the error is. */
     private static final int KEPT = 4_000;
@@ -89,6 +94,16 @@ public final class ToolProcess {
             pumps.forEach(Thread::interrupt);
             // After this method has returned, no thread uses the caller's streams.
             pumps.forEach(ToolProcess::joinUninterruptibly);
+            // Nor does the program run, which a signal ends only when the program is scheduled.
+            awaitEnd(process);
+        }
+    }
+
+    private static void awaitEnd(Process process) {
+        try {
+            process.onExit().orTimeout(END_SECONDS, TimeUnit.SECONDS).join();
+        } catch (CompletionException stuck) {
+            log.warn("The program {} has not ended after a kill", process.pid());
         }
     }
 
