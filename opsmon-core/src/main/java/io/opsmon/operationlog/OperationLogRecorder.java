@@ -1,5 +1,8 @@
 package io.opsmon.operationlog;
 
+import io.opsmon.http.HttpExchange;
+import io.opsmon.http.HttpFacts;
+import io.opsmon.internal.http.RequestCalls;
 import io.opsmon.log.Outcome;
 import io.opsmon.log.internal.EntryIds;
 import io.opsmon.recording.Consistency;
@@ -12,6 +15,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.transaction.support.TransactionSynchronization;
@@ -98,6 +103,31 @@ public final class OperationLogRecorder implements LogRecorder, AutoCloseable {
     public void record(OperationLogEntry entry, Consistency consistency) {
         if (consistency != Consistency.TRANSACTIONAL || !recordWithTransaction(entry)) {
             recorder.record(entry, consistency);
+        }
+    }
+
+    /**
+     * Records an entry of a request. The request needs no entry of its own then. A {@link Consistency#BUFFERED} entry
+     * waits for the status of the response.
+     *
+     * @param entry the entry, with the facts of the request
+     * @param exchange the request; null if there is none
+     * @param shown returns the facts to record from the facts of the answered request
+     * @param consistency the durability of the entry at the time when this method returns
+     */
+    public void record(
+            OperationLogEntry entry,
+            @Nullable HttpExchange exchange,
+            UnaryOperator<HttpFacts> shown,
+            Consistency consistency) {
+        if (exchange != null) {
+            RequestCalls.of(exchange).recorded();
+        }
+        boolean deferred = exchange != null
+                && consistency == Consistency.BUFFERED
+                && exchange.whenAnswered(facts -> record(entry.withHttp(shown.apply(facts)), Consistency.BUFFERED));
+        if (!deferred) {
+            record(entry, consistency);
         }
     }
 

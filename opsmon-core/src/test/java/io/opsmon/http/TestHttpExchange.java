@@ -29,6 +29,11 @@ public final class TestHttpExchange implements HttpExchange {
         return new TestHttpExchange(new HttpFacts(method, path, null, null, "203.0.113.1", null, null), null);
     }
 
+    /** Creates an exchange with these facts that is not answered yet. */
+    public static TestHttpExchange of(HttpFacts facts) {
+        return new TestHttpExchange(facts, null);
+    }
+
     /** Creates a request of a browser. */
     public static TestHttpExchange of(String clientIp, String userAgent, @Nullable String sessionId) {
         return new TestHttpExchange(new HttpFacts("POST", "/login", null, null, clientIp, userAgent, null), sessionId);

@@ -7,9 +7,8 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
-import io.opsmon.log.Outcome;
 import io.opsmon.operationlog.OperationLogRecorder;
-import io.opsmon.operationlog.internal.interception.OperationRecording;
+import io.opsmon.operationlog.OperationRecording;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -20,7 +19,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -171,19 +169,10 @@ class CancelledExportTest {
             while (noise.length() < 6_000) {
                 noise.append(java.util.UUID.randomUUID()).append(' ');
             }
-            recording.record(new OperationRecording.Operation(
-                    "orders",
-                    "CREATE",
-                    "ordered " + i,
-                    Outcome.SUCCESS,
-                    null,
-                    null,
-                    null,
-                    Duration.ZERO,
-                    null,
-                    null,
-                    "\"" + noise + "\"",
-                    Map.of()));
+            recording
+                    .operation("orders", "CREATE", "ordered " + i)
+                    .arguments("\"" + noise + "\"")
+                    .record();
         }
         assertThat(recorder.flush(Duration.ofSeconds(60))).isTrue();
     }

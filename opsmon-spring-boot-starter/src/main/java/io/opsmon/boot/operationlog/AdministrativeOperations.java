@@ -1,14 +1,12 @@
 package io.opsmon.boot.operationlog;
 
-import io.opsmon.log.Outcome;
 import io.opsmon.log.internal.AdministrativeOperation;
 import io.opsmon.log.internal.AdministrativeOperation.Completion;
 import io.opsmon.masking.Masking;
 import io.opsmon.operationlog.Failure;
+import io.opsmon.operationlog.OperationRecording;
 import io.opsmon.operationlog.Operator;
 import io.opsmon.operationlog.Resource;
-import io.opsmon.operationlog.internal.interception.OperationRecording;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -36,23 +34,23 @@ final class AdministrativeOperations implements ApplicationListener<PayloadAppli
     public void onApplicationEvent(PayloadApplicationEvent<AdministrativeOperation> event) {
         AdministrativeOperation operation = event.getPayload();
         @Nullable Completion completion = operation.completion();
-        recording.recordWithoutQuery(new OperationRecording.Operation(
-                MODULE,
-                operation.action(),
-                masked(operation.description()),
-                completion == null ? Outcome.SUCCESS : completion.outcome(),
-                completion == null || completion.operator() == null ? null : Operator.of(completion.operator()),
-                operation.resourceType() == null && operation.resourceId() == null
-                        ? null
-                        : new Resource(operation.resourceType(), operation.resourceId()),
-                null,
-                completion == null ? Duration.ZERO : completion.duration(),
-                null,
-                completion == null || completion.problem() == null
-                        ? null
-                        : new Failure(operation.action(), completion.problem(), null),
-                null,
-                masked(operation.extra())));
+        OperationRecording.Operation recorded = recording
+                .operation(MODULE, operation.action(), masked(operation.description()))
+                .extra(masked(operation.extra()))
+                .withoutQuery();
+        if (operation.resourceType() != null || operation.resourceId() != null) {
+            recorded.resource(new Resource(operation.resourceType(), operation.resourceId()));
+        }
+        if (completion != null) {
+            recorded.outcome(completion.outcome()).duration(completion.duration());
+            if (completion.operator() != null) {
+                recorded.operator(Operator.of(completion.operator()));
+            }
+            if (completion.problem() != null) {
+                recorded.failure(new Failure(operation.action(), completion.problem(), null));
+            }
+        }
+        recorded.record();
     }
 
     private String masked(String text) {

@@ -21,6 +21,7 @@ import io.opsmon.operationlog.OldValueLoader;
 import io.opsmon.operationlog.OperationLogEntry;
 import io.opsmon.operationlog.OperationLogRecorder;
 import io.opsmon.operationlog.OperationLogRepository;
+import io.opsmon.operationlog.OperationRecording;
 import io.opsmon.operationlog.OperatorResolver;
 import io.opsmon.operationlog.internal.InMemoryOperationLogRepository;
 import io.opsmon.operationlog.internal.change.ChangeText;
@@ -30,7 +31,6 @@ import io.opsmon.operationlog.internal.interception.EntryWriter;
 import io.opsmon.operationlog.internal.interception.OperationLogAdvisor;
 import io.opsmon.operationlog.internal.interception.OperationLogInterceptor;
 import io.opsmon.operationlog.internal.interception.OperationParser;
-import io.opsmon.operationlog.internal.interception.OperationRecording;
 import io.opsmon.operationlog.internal.interception.RecordedMethods;
 import io.opsmon.operationlog.internal.jdbc.JdbcOperationLogRepository;
 import io.opsmon.operationlog.internal.payload.PayloadReplacer;
@@ -240,7 +240,13 @@ public final class OperationLogAutoConfiguration {
     OperationRecording opsmonOperationRecording(
             OperationLogRecorder recorder, CallFacts facts, Instance instance, ObjectProvider<Clock> clock) {
         return new OperationRecording(
-                recorder, facts, instance.application(), instance.node(), clock.getIfUnique(Clock::systemUTC));
+                recorder,
+                facts::operator,
+                facts::exchange,
+                facts::trace,
+                instance.application(),
+                instance.node(),
+                clock.getIfUnique(Clock::systemUTC));
     }
 
     /** Records operations that opsmon performs for an operator like any other operation. */

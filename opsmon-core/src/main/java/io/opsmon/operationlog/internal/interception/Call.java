@@ -3,6 +3,7 @@ package io.opsmon.operationlog.internal.interception;
 import io.opsmon.http.HttpExchange;
 import io.opsmon.internal.http.RequestCalls;
 import io.opsmon.log.TraceContext;
+import io.opsmon.log.internal.ThreadNames;
 import io.opsmon.masking.Masking;
 import io.opsmon.operationlog.Change;
 import io.opsmon.operationlog.OperationLogContext;

@@ -1,7 +1,6 @@
 package io.opsmon.operationlog.internal.interception;
 
 import io.opsmon.http.HttpExchange;
-import io.opsmon.http.HttpFacts;
 import io.opsmon.internal.http.RequestCalls;
 import io.opsmon.log.Outcome;
 import io.opsmon.masking.Masking;
@@ -106,7 +105,7 @@ public final class EntryWriter {
         if (consistency == Consistency.TRANSACTIONAL && call.transaction() != null) {
             recordAfter(call.transaction(), entry, call.exchange);
         } else {
-            record(recorder, entry, call.exchange, UnaryOperator.identity(), consistency);
+            recorder.record(entry, call.exchange, UnaryOperator.identity(), consistency);
         }
     }
 
@@ -116,25 +115,6 @@ public final class EntryWriter {
             RequestCalls.of(exchange).recorded();
         }
         transaction.whenCompleted(status -> recorder.recordAfterCompletion(entry, status, Consistency.JOURNALED));
-    }
-
-    /** Records an entry of a request. A buffered entry waits for the response status. */
-    static void record(
-            OperationLogRecorder recorder,
-            OperationLogEntry entry,
-            @Nullable HttpExchange exchange,
-            UnaryOperator<HttpFacts> shown,
-            Consistency consistency) {
-        if (exchange != null) {
-            RequestCalls.of(exchange).recorded();
-        }
-        boolean deferred = exchange != null
-                && consistency == Consistency.BUFFERED
-                && exchange.whenAnswered(
-                        facts -> recorder.record(entry.withHttp(shown.apply(facts)), Consistency.BUFFERED));
-        if (!deferred) {
-            recorder.record(entry, consistency);
-        }
     }
 
     private OperationLogEntry entry(

@@ -8,7 +8,7 @@ import io.opsmon.boot.operationlog.http.HttpRecordingRules;
 import io.opsmon.masking.Masking;
 import io.opsmon.operationlog.HttpOutcomeResolver;
 import io.opsmon.operationlog.OperationLogRecorder;
-import io.opsmon.operationlog.internal.interception.OperationRecording;
+import io.opsmon.operationlog.OperationRecording;
 import io.opsmon.operationlog.internal.payload.PayloadWriter;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;

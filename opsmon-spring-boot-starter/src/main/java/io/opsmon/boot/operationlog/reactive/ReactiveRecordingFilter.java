@@ -14,8 +14,8 @@ import io.opsmon.internal.security.PrincipalName;
 import io.opsmon.log.Outcome;
 import io.opsmon.masking.Masking;
 import io.opsmon.operationlog.HttpAnswer;
+import io.opsmon.operationlog.OperationRecording;
 import io.opsmon.operationlog.Operator;
-import io.opsmon.operationlog.internal.interception.OperationRecording;
 import io.opsmon.operationlog.internal.payload.PathFilter;
 import io.opsmon.operationlog.internal.payload.PayloadWriter;
 import java.security.Principal;
@@ -168,22 +168,23 @@ final class ReactiveRecordingFilter implements WebFilter, Ordered {
             HandlerNames.@Nullable Names handler =
                     names.of(exchange.getAttribute(HandlerMapping.BEST_MATCHING_HANDLER_ATTRIBUTE));
             @Nullable String username = http.username();
-            OperationRecording.Operation operation = new OperationRecording.Operation(
-                    applied.module(handler),
-                    RequestEntries.action(facts.method()),
-                    RequestEntries.description(handler, facts.method(), route),
-                    decision.outcome(),
-                    username == null ? null : Operator.of(username),
-                    null,
-                    begunAt,
-                    Duration.ofNanos(System.nanoTime() - begun),
-                    handler == null ? null : handler.method(),
-                    RequestEntries.masked(decision.failure(), http::withoutPathSecrets),
-                    arguments(exchange, body),
-                    Map.of("route", route));
+            OperationRecording.Operation operation = recording
+                    .operation(
+                            applied.module(handler),
+                            RequestEntries.action(facts.method()),
+                            RequestEntries.description(handler, facts.method(), route))
+                    .request(http, null)
+                    .outcome(decision.outcome())
+                    .failure(RequestEntries.masked(decision.failure(), http::withoutPathSecrets))
+                    .operator(username == null ? null : Operator.of(username))
+                    .occurredAt(begunAt)
+                    .duration(Duration.ofNanos(System.nanoTime() - begun))
+                    .method(handler == null ? null : handler.method())
+                    .arguments(arguments(exchange, body))
+                    .extra(Map.of("route", route));
             calls.whenNoneRuns(() -> {
                 if (!calls.isRecorded()) {
-                    recording.record(operation, http, null);
+                    operation.record();
                 }
             });
         } catch (RuntimeException failure) {

@@ -14,9 +14,9 @@ import io.opsmon.internal.http.RequestCalls;
 import io.opsmon.log.TraceContext;
 import io.opsmon.masking.Masking;
 import io.opsmon.operationlog.HttpAnswer;
+import io.opsmon.operationlog.OperationRecording;
 import io.opsmon.operationlog.Operator;
 import io.opsmon.operationlog.internal.interception.CallFacts;
-import io.opsmon.operationlog.internal.interception.OperationRecording;
 import io.opsmon.operationlog.internal.payload.PathFilter;
 import io.opsmon.operationlog.internal.payload.PayloadWriter;
 import jakarta.servlet.Filter;
@@ -182,7 +182,7 @@ final class HttpRecordingFilter implements Filter {
             OperationRecording.Operation operation = operation(candidate, status, thrown);
             when.execute(() -> {
                 if (!candidate.calls().isRecorded()) {
-                    recording.record(operation, candidate.exchange(), candidate.trace());
+                    operation.record();
                 }
             });
         } catch (RuntimeException failure) {
@@ -195,19 +195,20 @@ final class HttpRecordingFilter implements Filter {
         String route = candidate.exchange().route();
         HttpOutcomes.Decision decision = outcomes.decide(answer(candidate, status, thrown), null);
         HandlerNames.@Nullable Names handler = names.of(ServletHttpExchange.attribute(candidate.request(), HANDLER));
-        return new OperationRecording.Operation(
-                rules.module(handler),
-                RequestEntries.action(known.method()),
-                RequestEntries.description(handler, known.method(), route),
-                decision.outcome(),
-                candidate.operator(),
-                null,
-                candidate.begunAt(),
-                Duration.ofNanos(System.nanoTime() - candidate.begunNanos()),
-                handler == null ? null : handler.method(),
-                RequestEntries.masked(decision.failure(), candidate.exchange()::withoutPathSecrets),
-                arguments(candidate),
-                Map.of("route", route));
+        return recording
+                .operation(
+                        rules.module(handler),
+                        RequestEntries.action(known.method()),
+                        RequestEntries.description(handler, known.method(), route))
+                .request(candidate.exchange(), candidate.trace())
+                .outcome(decision.outcome())
+                .failure(RequestEntries.masked(decision.failure(), candidate.exchange()::withoutPathSecrets))
+                .operator(candidate.operator())
+                .occurredAt(candidate.begunAt())
+                .duration(Duration.ofNanos(System.nanoTime() - candidate.begunNanos()))
+                .method(handler == null ? null : handler.method())
+                .arguments(arguments(candidate))
+                .extra(Map.of("route", route));
     }
 
     private HttpAnswer answer(Candidate candidate, int status, @Nullable Throwable thrown) {
