@@ -22,6 +22,7 @@ import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.core.env.Environment;
 import org.springframework.util.ClassUtils;
+import org.springframework.util.StringUtils;
 
 /** The only line that opsmon logs at level INFO during a successful start. The line creates no bean. Thread-safe. */
 final class StartupSummary implements ApplicationListener<ApplicationReadyEvent> {
@@ -126,8 +127,9 @@ final class StartupSummary implements ApplicationListener<ApplicationReadyEvent>
     private String address(ApplicationReadyEvent event) {
         boolean isReactive = event.getSpringApplication().getWebApplicationType() == WebApplicationType.REACTIVE;
         String context = isReactive ? "spring.webflux.base-path" : "server.servlet.context-path";
-        String path =
-                environment.getProperty(context, "") + environment.getProperty("opsmon.web.base-path", "/opsmon") + "/";
+        String base = environment.getProperty("opsmon.web.base-path", "/opsmon");
+        // The container takes "/" for no path, too.
+        String path = StringUtils.trimTrailingCharacter(environment.getProperty(context, ""), '/') + base + "/";
         @Nullable String port = environment.getProperty("local.server.port");
         return port == null ? path : (isTls() ? "https" : "http") + "://localhost:" + port + path;
     }

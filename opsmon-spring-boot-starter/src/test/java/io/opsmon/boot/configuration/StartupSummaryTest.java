@@ -12,6 +12,8 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
@@ -92,6 +94,17 @@ class StartupSummaryTest {
                             "opsmon is ready: operation logs, login logs, online users." + " Console: http://localhost:"
                                     + port + "/shop/opsmon/",
                             "opsmon.chain.keys (seals are not signed)");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/, /opsmon/", "/shop, /shop/opsmon/"})
+    void namesTheConsoleBelowTheContextPath(String contextPath, String console) {
+        try (ConfigurableApplicationContext host =
+                start(WebApplicationType.SERVLET, "server.servlet.context-path=" + contextPath)) {
+            String port = host.getEnvironment().getProperty("local.server.port");
+
+            assertThat(informed()).singleElement().asString().contains(" Console: http://localhost:" + port + console);
         }
     }
 
