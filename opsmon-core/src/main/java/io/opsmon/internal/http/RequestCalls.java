@@ -9,9 +9,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The recorded calls of one request, and the tasks that the request has handed to other threads. The request has an
- * entry of its own only if no call was recorded. The entry waits for running calls. It waits at most ten seconds for
- * tasks, which may never run. Thread-safe; actions are called outside of the monitor.
+ * The recorded calls of one request, and the tasks that the request has handed to other threads or subscribed to. The
+ * request has an entry of its own only if no call was recorded. The entry waits for running calls. It waits at most ten
+ * seconds for tasks, which may never run or end. Thread-safe; actions are called outside of the monitor.
  *
  * @since 0.1
  */
@@ -64,7 +64,7 @@ public final class RequestCalls {
         runWaiting();
     }
 
-    /** Notes that a task for another thread was created. */
+    /** Notes that a task for another thread was created, or that a call with a reactive result was subscribed to. */
     public synchronized void taskCreated() {
         tasks++;
     }

@@ -74,9 +74,12 @@ class StartupSummaryTest {
                 .run();
     }
 
+    /** Returns the lines of the starting thread. Contexts of other tests log on threads of their own. */
     private List<String> informed() {
         return List.copyOf(lines.list).stream()
                 .filter(line -> line.getLevel() == Level.INFO)
+                .filter(line ->
+                        line.getThreadName().equals(Thread.currentThread().getName()))
                 .map(ILoggingEvent::getFormattedMessage)
                 .toList();
     }

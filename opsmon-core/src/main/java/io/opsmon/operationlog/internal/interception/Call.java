@@ -58,6 +58,7 @@ final class Call implements TemplateVariables {
     private @Nullable Throwable error;
     private @Nullable TransactionEnd transaction;
     private boolean goesOn;
+    private boolean isSubscription;
     private long endedNanos;
     private volatile int ended;
 
@@ -97,6 +98,17 @@ final class Call implements TemplateVariables {
         }
     }
 
+    /**
+     * Reports to the request that the call is a subscription, which ends later. The request waits a limited time for
+     * the end, because a subscription may outlive the request.
+     */
+    void isSubscribed() {
+        if (exchange != null) {
+            isSubscription = true;
+            RequestCalls.of(exchange).taskCreated();
+        }
+    }
+
     /** Sets the reactive transaction of the call. The thread of the call cannot find this transaction. */
     void isIn(TransactionEnd reactive) {
         transaction = reactive;
@@ -129,6 +141,9 @@ final class Call implements TemplateVariables {
     void recorded() {
         if (exchange != null && goesOn) {
             RequestCalls.of(exchange).ended();
+        }
+        if (exchange != null && isSubscription) {
+            RequestCalls.of(exchange).taskEnded();
         }
     }
 

@@ -59,6 +59,8 @@ final class ReactiveResults {
     private static <T> Mono<T> recordedMono(Mono<T> mono, Call call, OperationLogInterceptor interceptor) {
         return Mono.deferContextual(context -> {
             Call subscription = interceptor.again(call, exchange(context));
+            // A request that is cancelled during the subscription waits for the entry of the call.
+            subscription.isSubscribed();
             Mono<T> watched = mono.doOnSuccess(value -> interceptor.succeeded(subscription, value))
                     .doOnError(thrown -> interceptor.failed(subscription, thrown))
                     .doOnCancel(() -> interceptor.cancelled(subscription))
@@ -74,6 +76,8 @@ final class ReactiveResults {
     private static <T> Flux<T> recordedFlux(Flux<T> flux, Call call, OperationLogInterceptor interceptor) {
         return Flux.deferContextual(context -> {
             Call subscription = interceptor.again(call, exchange(context));
+            // A request that is cancelled during the subscription waits for the entry of the call.
+            subscription.isSubscribed();
             AtomicLong elements = new AtomicLong();
             Flux<T> watched = flux.doOnNext(element -> elements.incrementAndGet())
                     .doOnComplete(() -> interceptor.succeeded(subscription, elements.get()))

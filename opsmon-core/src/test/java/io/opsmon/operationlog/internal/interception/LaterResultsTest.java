@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.opsmon.http.TestHttpExchange;
+import io.opsmon.internal.http.RequestCalls;
 import io.opsmon.log.Outcome;
 import io.opsmon.operationlog.OperationLog;
 import io.opsmon.operationlog.OperationLogContext;
@@ -21,12 +22,15 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import reactor.adapter.JdkFlowAdapter;
+import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 /** Results other than {@code CompletionStage}, {@code Mono} and {@code Flux} that end later than their method. */
 @SuppressWarnings("FutureReturnValueIgnored") // The entries contain the results.
@@ -60,6 +64,11 @@ class LaterResultsTest {
         @OperationLog(description = "job")
         public Job job() {
             return new Job();
+        }
+
+        @OperationLog(description = "mono")
+        public Mono<String> mono(Mono<String> mono) {
+            return mono;
         }
 
         @OperationLog(description = "publisher of #{#result}")
@@ -109,6 +118,28 @@ class LaterResultsTest {
     private OperationLogEntry awaitEntry() {
         await().untilAsserted(() -> assertThat(context.entries()).hasSize(1));
         return context.onlyEntry();
+    }
+
+    /** A request may be cancelled while a result is subscribed to. */
+    @Test
+    void letsTheRequestWaitForASubscriptionInProgress() {
+        TestHttpExchange exchange = TestHttpExchange.of("POST", "/never");
+        context.exchanges = () -> exchange;
+        AtomicBoolean isRequestRecorded = new AtomicBoolean();
+        Mono<String> never = Mono.<String>never()
+                .doOnSubscribe(begun -> RequestCalls.of(exchange).whenNoneRuns(() -> isRequestRecorded.set(true)));
+
+        Disposable subscription = shop.mono(never).subscribe();
+        assertThat(isRequestRecorded).isFalse();
+        subscription.dispose();
+
+        assertThat(isRequestRecorded).isTrue();
+        assertThat(RequestCalls.of(exchange).isRecorded()).isTrue();
+        exchange.answer(200);
+        assertThat(context.entries())
+                .singleElement()
+                .extracting(OperationLogEntry::outcome)
+                .isEqualTo(Outcome.CANCELLED);
     }
 
     @Test
