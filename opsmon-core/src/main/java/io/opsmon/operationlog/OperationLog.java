@@ -24,10 +24,10 @@ import java.lang.annotation.Target;
  *
  * <p><b>Templates</b> are literal text with SpEL in <code>#{...}</code>. Variables are the arguments by name,
  * {@code #result}, {@code #error}, {@code #operator}, {@code #changes}, and the values set by
- * {@link OperationLogContext#put}. Functions are bean methods with {@link TemplateFunction}, {@code #diff()} for the
- * captured changes, and {@code #diff(old, new)} for the changes between two objects. Types, constructors and bean
- * references are not reachable. <b>Expressions</b> ({@link #condition}, {@link #successCondition}) are SpEL without the
- * braces.
+ * {@link io.opsmon.operationlog.context.OperationLogContext#put}. Functions are bean methods with
+ * {@link TemplateFunction}, {@code #diff()} for the captured changes, and {@code #diff(old, new)} for the changes
+ * between two objects. Types, constructors and bean references are not reachable. <b>Expressions</b>
+ * ({@link #condition}, {@link #successCondition}) are SpEL without the braces.
  *
  * <p>If recording fails, the method's result or exception is unchanged.
  *
@@ -77,7 +77,8 @@ public @interface OperationLog {
     String resourceType() default "";
 
     /**
-     * The identifier of the resource. {@link OperationLogContext#resourceId} takes precedence.
+     * The identifier of the resource. {@link io.opsmon.operationlog.context.OperationLogContext#resourceId} takes
+     * precedence.
      *
      * @return a template
      */
@@ -150,7 +151,8 @@ public @interface OperationLog {
     /**
      * The object that the method changes, for example <code>#order(#id)</code> with a {@link TemplateFunction}
      * {@code order}. The expression is evaluated before the call and, without {@link #after}, again after the call. The
-     * entry contains the changes. {@link OperationLogContext#oldValue} is the equivalent inside the method.
+     * entry contains the changes. {@link io.opsmon.operationlog.context.OperationLogContext#oldValue} is the equivalent
+     * inside the method.
      *
      * @return an expression
      */

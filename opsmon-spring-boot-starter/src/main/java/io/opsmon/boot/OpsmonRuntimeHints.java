@@ -1,7 +1,7 @@
 package io.opsmon.boot;
 
 import io.opsmon.internal.http.HttpExchangeAccessor;
-import io.opsmon.operationlog.OperationLogContextAccessor;
+import io.opsmon.operationlog.context.OperationLogContextAccessor;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aot.hint.MemberCategory;
 import org.springframework.aot.hint.RuntimeHints;

@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.opsmon.log.Outcome;
 import io.opsmon.operationlog.OperationLog;
-import io.opsmon.operationlog.OperationLogContext;
 import io.opsmon.operationlog.OperationLogEntry;
+import io.opsmon.operationlog.context.OperationLogContext;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;

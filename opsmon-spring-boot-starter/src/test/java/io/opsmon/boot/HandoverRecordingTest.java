@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.opsmon.operationlog.OperationLog;
-import io.opsmon.operationlog.OperationLogContext;
 import io.opsmon.operationlog.OperationLogEntry;
-import io.opsmon.operationlog.OperationLogTaskDecorator;
 import io.opsmon.operationlog.Operator;
+import io.opsmon.operationlog.context.OperationLogContext;
+import io.opsmon.operationlog.context.OperationLogTaskDecorator;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

@@ -1,7 +1,7 @@
 package io.opsmon.boot;
 
 import io.opsmon.operationlog.OperationLog;
-import io.opsmon.operationlog.OperationLogContext;
+import io.opsmon.operationlog.context.OperationLogContext;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Map;
 import java.util.concurrent.Callable;

@@ -3,10 +3,10 @@ package io.opsmon.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.opsmon.log.Outcome;
-import io.opsmon.operationlog.HttpOutcome;
-import io.opsmon.operationlog.HttpOutcomeResolver;
 import io.opsmon.operationlog.OperationLog;
 import io.opsmon.operationlog.OperationLogEntry;
+import io.opsmon.operationlog.http.HttpOutcome;
+import io.opsmon.operationlog.http.HttpOutcomeResolver;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletResponse;

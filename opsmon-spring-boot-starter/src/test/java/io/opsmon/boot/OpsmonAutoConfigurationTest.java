@@ -515,7 +515,7 @@ public class OpsmonAutoConfigurationTest {
         }
     }
 
-    static class Collecting implements io.opsmon.operationlog.OperationLogExporter {
+    static class Collecting implements io.opsmon.operationlog.forwarding.OperationLogExporter {
         final List<String> descriptions = new java.util.concurrent.CopyOnWriteArrayList<>();
 
         @Override

@@ -2,7 +2,7 @@ package io.opsmon.sample.customer;
 
 import io.opsmon.operationlog.OperationAction;
 import io.opsmon.operationlog.OperationLog;
-import io.opsmon.operationlog.OperationLogContext;
+import io.opsmon.operationlog.context.OperationLogContext;
 import io.opsmon.recording.Consistency;
 import io.opsmon.sample.BusinessException;
 import io.opsmon.sample.NumberRanges;

@@ -2,8 +2,8 @@ package io.opsmon.sample.product;
 
 import io.opsmon.operationlog.OperationAction;
 import io.opsmon.operationlog.OperationLog;
-import io.opsmon.operationlog.OperationLogContext;
 import io.opsmon.operationlog.TemplateFunction;
+import io.opsmon.operationlog.context.OperationLogContext;
 import io.opsmon.sample.BusinessException;
 import java.math.BigDecimal;
 import java.util.List;

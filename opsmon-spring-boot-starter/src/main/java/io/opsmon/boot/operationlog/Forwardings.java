@@ -3,7 +3,7 @@ package io.opsmon.boot.operationlog;
 import io.opsmon.boot.health.GuardedLifecycle;
 import io.opsmon.boot.health.Problems;
 import io.opsmon.internal.maintenance.Maintenance;
-import io.opsmon.operationlog.OperationLogExporter;
+import io.opsmon.operationlog.forwarding.OperationLogExporter;
 import io.opsmon.operationlog.internal.forwarding.Forwarding;
 import io.opsmon.operationlog.internal.forwarding.ForwardingSource;
 import java.util.LinkedHashMap;

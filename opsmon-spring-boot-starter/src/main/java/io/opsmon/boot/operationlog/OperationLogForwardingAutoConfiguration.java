@@ -5,7 +5,7 @@ import io.opsmon.boot.database.OpsmonMaintenanceAutoConfiguration;
 import io.opsmon.boot.health.Problems;
 import io.opsmon.internal.library.OptionalLibrary;
 import io.opsmon.internal.maintenance.Maintenance;
-import io.opsmon.operationlog.OperationLogExporter;
+import io.opsmon.operationlog.forwarding.OperationLogExporter;
 import io.opsmon.operationlog.internal.forwarding.KafkaExporter;
 import io.opsmon.operationlog.internal.forwarding.LoggingExporter;
 import io.opsmon.operationlog.internal.forwarding.WebhookExporter;

@@ -1,7 +1,7 @@
 package io.opsmon.boot.operationlog;
 
 import io.opsmon.operationlog.OperationLogEntry;
-import io.opsmon.operationlog.OperationLogExporter;
+import io.opsmon.operationlog.forwarding.OperationLogExporter;
 import java.util.List;
 
 /**

@@ -1,9 +1,9 @@
 package io.opsmon.operationlog.internal.forwarding;
 
 import io.opsmon.internal.maintenance.Maintenance;
-import io.opsmon.operationlog.ChainPosition;
 import io.opsmon.operationlog.OperationLogEntry;
-import io.opsmon.operationlog.OperationLogExporter;
+import io.opsmon.operationlog.forwarding.ChainPosition;
+import io.opsmon.operationlog.forwarding.OperationLogExporter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -1,10 +1,10 @@
 package io.opsmon.operationlog.internal.forwarding;
 
-import io.opsmon.operationlog.ChainPosition;
 import io.opsmon.operationlog.OperationLogDefinition;
 import io.opsmon.operationlog.OperationLogEntry;
-import io.opsmon.operationlog.OperationLogExporter;
 import io.opsmon.operationlog.Resource;
+import io.opsmon.operationlog.forwarding.ChainPosition;
+import io.opsmon.operationlog.forwarding.OperationLogExporter;
 import io.opsmon.recording.EntryCodec;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package io.opsmon.operationlog.internal.forwarding;
 
 import io.opsmon.operationlog.OperationLogEntry;
-import io.opsmon.operationlog.OperationLogExporter;
+import io.opsmon.operationlog.forwarding.OperationLogExporter;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;

@@ -3,7 +3,7 @@ package io.opsmon.operationlog.internal.forwarding;
 import io.opsmon.internal.http.Webhook;
 import io.opsmon.operationlog.OperationLogDefinition;
 import io.opsmon.operationlog.OperationLogEntry;
-import io.opsmon.operationlog.OperationLogExporter;
+import io.opsmon.operationlog.forwarding.OperationLogExporter;
 import io.opsmon.recording.EntryCodec;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;

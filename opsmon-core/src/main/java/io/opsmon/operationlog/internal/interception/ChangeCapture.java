@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Determines the changes of a call from the states that its annotation loads before and after the call, and from the
- * states passed to {@link io.opsmon.operationlog.OperationLogContext}. Thread-safe. If a loader throws, the entry is
- * recorded without changes.
+ * states passed to {@link io.opsmon.operationlog.context.OperationLogContext}. Thread-safe. If a loader throws, the
+ * entry is recorded without changes.
  *
  * @since 0.1
  */

@@ -1,7 +1,7 @@
 package io.opsmon.operationlog.internal.interception;
 
-import io.opsmon.operationlog.OperationLogContext;
-import io.opsmon.operationlog.OperationLogContext.Scope;
+import io.opsmon.operationlog.context.OperationLogContext;
+import io.opsmon.operationlog.context.OperationLogContext.Scope;
 import kotlin.coroutines.AbstractCoroutineContextElement;
 import kotlin.coroutines.Continuation;
 import kotlin.coroutines.CoroutineContext;

@@ -1,9 +1,9 @@
 package io.opsmon.operationlog.internal.interception;
 
 import io.opsmon.http.HttpExchange;
-import io.opsmon.operationlog.OperationLogContext;
-import io.opsmon.operationlog.OperationLogContext.Scope;
 import io.opsmon.operationlog.Operator;
+import io.opsmon.operationlog.context.OperationLogContext;
+import io.opsmon.operationlog.context.OperationLogContext.Scope;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.function.UnaryOperator;

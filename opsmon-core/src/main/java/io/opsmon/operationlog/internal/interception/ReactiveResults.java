@@ -1,7 +1,7 @@
 package io.opsmon.operationlog.internal.interception;
 
 import io.opsmon.http.HttpExchange;
-import io.opsmon.operationlog.OperationLogContextAccessor;
+import io.opsmon.operationlog.context.OperationLogContextAccessor;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;

@@ -3,9 +3,9 @@ package io.opsmon.operationlog.internal.interception;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.opsmon.operationlog.OperationLog;
-import io.opsmon.operationlog.OperationLogContext;
 import io.opsmon.operationlog.OperationLogEntry;
 import io.opsmon.operationlog.Sensitive;
+import io.opsmon.operationlog.context.OperationLogContext;
 import io.opsmon.operationlog.internal.InMemoryOperationLogRepository;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;

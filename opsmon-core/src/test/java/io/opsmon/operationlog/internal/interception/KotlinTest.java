@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.opsmon.log.Outcome;
-import io.opsmon.operationlog.OperationLogContext;
 import io.opsmon.operationlog.OperationLogEntry;
+import io.opsmon.operationlog.context.OperationLogContext;
 import io.opsmon.operationlog.internal.InMemoryOperationLogRepository;
 import java.nio.file.Path;
 import java.util.Objects;

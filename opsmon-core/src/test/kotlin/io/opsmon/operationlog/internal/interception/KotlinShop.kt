@@ -1,7 +1,7 @@
 package io.opsmon.operationlog.internal.interception
 
 import io.opsmon.operationlog.OperationLog
-import io.opsmon.operationlog.OperationLogContext
+import io.opsmon.operationlog.context.OperationLogContext
 import io.opsmon.operationlog.Sensitive
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.async

@@ -1,4 +1,4 @@
-package io.opsmon.operationlog;
+package io.opsmon.operationlog.context;
 
 import org.springframework.core.task.TaskDecorator;
 

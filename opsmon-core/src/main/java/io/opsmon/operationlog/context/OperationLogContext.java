@@ -1,5 +1,7 @@
-package io.opsmon.operationlog;
+package io.opsmon.operationlog.context;
 
+import io.opsmon.operationlog.OperationLog;
+import io.opsmon.operationlog.Operator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;

@@ -1,4 +1,4 @@
-package io.opsmon.operationlog;
+package io.opsmon.operationlog.http;
 
 import io.opsmon.log.Outcome;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package io.opsmon.operationlog;
+package io.opsmon.operationlog.http;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,7 @@
-package io.opsmon.operationlog;
+package io.opsmon.operationlog.forwarding;
 
 import io.opsmon.chain.ChainLink;
+import io.opsmon.operationlog.OperationLogEntry;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,9 +1,11 @@
-package io.opsmon.operationlog;
+package io.opsmon.operationlog.context;
 
 import io.opsmon.http.HttpExchange;
 import io.opsmon.internal.http.RequestCalls;
 import io.opsmon.internal.http.ThreadHttpExchange;
-import io.opsmon.operationlog.OperationLogContext.Scope;
+import io.opsmon.operationlog.Operator;
+import io.opsmon.operationlog.OperatorResolver;
+import io.opsmon.operationlog.context.OperationLogContext.Scope;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;

@@ -1,5 +1,6 @@
-package io.opsmon.operationlog;
+package io.opsmon.operationlog.forwarding;
 
+import io.opsmon.operationlog.OperationLogEntry;
 import java.util.List;
 
 /**

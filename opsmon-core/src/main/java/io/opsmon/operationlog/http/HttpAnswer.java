@@ -1,4 +1,4 @@
-package io.opsmon.operationlog;
+package io.opsmon.operationlog.http;
 
 import io.opsmon.http.HttpFacts;
 import org.jspecify.annotations.Nullable;

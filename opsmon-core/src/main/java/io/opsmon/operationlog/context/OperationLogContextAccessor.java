@@ -1,7 +1,7 @@
-package io.opsmon.operationlog;
+package io.opsmon.operationlog.context;
 
 import io.micrometer.context.ThreadLocalAccessor;
-import io.opsmon.operationlog.OperationLogContext.Scope;
+import io.opsmon.operationlog.context.OperationLogContext.Scope;
 import org.jspecify.annotations.Nullable;
 
 /**
