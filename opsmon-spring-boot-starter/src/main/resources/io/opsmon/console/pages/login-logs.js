@@ -116,7 +116,7 @@ function details(entry) {
       ${fact(t('device'), device(entry))}
       ${fact(t('userAgent'), entry.client?.userAgent)}
       ${fact(t('session'), entry.session, html`${showAll('session', entry.session, t('session'))}
-        ${entry.session ? html`<a href=${link('operation-logs', { session: entry.session })}>${t('session.operations')}</a>` : nothing}`)}
+        ${entry.session ? html`<a class="related" href=${link('operation-logs', { session: entry.session })}>${t('session.operations')}</a>` : nothing}`)}
       ${fact(t('trace'), entry.traceId)}
       ${fact(t('application'), entry.application, showAll('application', entry.application, t('application')))}
       ${fact(t('node'), entry.node, showAll('node', entry.node, t('node')))}

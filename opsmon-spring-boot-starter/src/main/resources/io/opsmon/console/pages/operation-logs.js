@@ -114,7 +114,7 @@ function details(entry) {
       ${fact(t('clientIp'), http?.clientIp, showAll('clientIp', http?.clientIp, t('clientIp')))}
       ${fact(t('userAgent'), http?.userAgent)}
       ${fact(t('session'), http?.sessionReference, html`${showAll('session', http?.sessionReference, t('session'))}
-        ${http?.sessionReference ? html`<a href=${to('login-logs', { session: http.sessionReference })}>${t('session.logins')}</a>` : nothing}`)}
+        ${http?.sessionReference ? html`<a class="related" href=${to('login-logs', { session: http.sessionReference })}>${t('session.logins')}</a>` : nothing}`)}
       ${fact(t('trace'), entry.trace?.traceId, showAll('traceId', entry.trace?.traceId, t('trace')))}
       ${fact(t('span'), entry.trace?.spanId)}
       ${fact(t('method'), entry.source?.method)}
