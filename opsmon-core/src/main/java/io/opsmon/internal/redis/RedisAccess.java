@@ -40,6 +40,9 @@ public final class RedisAccess implements AutoCloseable {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
+    /** Time after which an attempt that no caller waits for ends. A connection that comes earlier is closed. */
+    private static final Duration ABANDONED_TIMEOUT = Duration.ofMinutes(1);
+
     private static final Logger log = LoggerFactory.getLogger(RedisAccess.class);
 
     private final Supplier<? extends AbstractRedisClient> clients;
@@ -202,27 +205,41 @@ public final class RedisAccess implements AutoCloseable {
      * Connects with a timeout, since Lettuce waits forever if its client is shut down during the connection attempt.
      */
     private static <C extends StatefulConnection<String, String>> C inTime(Supplier<C> connecting) {
-        CompletableFuture<C> attempt = CompletableFuture.supplyAsync(connecting, task -> {
-            Thread thread = new Thread(task, "opsmon-redis-connect");
-            thread.setDaemon(true);
-            thread.start();
-        });
+        CompletableFuture<C> attempt = new CompletableFuture<>();
+        Thread thread = new Thread(() -> complete(attempt, connecting), "opsmon-redis-connect");
+        thread.setDaemon(true);
+        thread.start();
         try {
             return attempt.get(CONNECT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException failed) {
             throw failed.getCause() instanceof RedisException refused ? refused : new RedisException(failed.getCause());
         } catch (TimeoutException late) {
-            closeWhenItComes(attempt);
+            abandon(attempt, thread);
             throw new RedisException("Could not connect within " + CONNECT_TIMEOUT.toSeconds() + " s", late);
         } catch (InterruptedException interrupted) {
-            closeWhenItComes(attempt);
+            abandon(attempt, thread);
             Thread.currentThread().interrupt();
             throw new RedisException(interrupted);
         }
     }
 
-    private static void closeWhenItComes(CompletableFuture<? extends StatefulConnection<String, String>> attempt) {
+    private static <C> void complete(CompletableFuture<C> attempt, Supplier<C> connecting) {
+        try {
+            attempt.complete(connecting.get());
+        } catch (RuntimeException | Error failed) {
+            attempt.completeExceptionally(failed);
+        }
+    }
+
+    private static void abandon(
+            CompletableFuture<? extends StatefulConnection<String, String>> attempt, Thread connecting) {
         CompletableFuture<Void> unused = attempt.thenAccept(StatefulConnection::close);
+        CompletableFuture.delayedExecutor(ABANDONED_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+                .execute(() -> {
+                    if (!attempt.isDone()) {
+                        connecting.interrupt();
+                    }
+                });
     }
 
     private AbstractRedisClient client() {
