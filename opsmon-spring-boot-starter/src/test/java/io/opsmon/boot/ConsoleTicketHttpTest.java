@@ -310,13 +310,14 @@ class ConsoleTicketHttpTest {
                         .get("signOut")
                         .asBoolean())
                 .isFalse();
-        assertThat(get(API + "/online-users?username=alice", cookie(begun))
+        // Another thread writes new sessions.
+        await().untilAsserted(() -> assertThat(get(API + "/online-users?username=alice", cookie(begun))
                         .json()
                         .get("items"))
                 .anySatisfy(session -> {
                     assertThat(session.get("kind").asString()).isEqualTo("CONSOLE");
                     assertThat(session.get("current").asBoolean()).isTrue();
-                });
+                }));
     }
 
     @Test
