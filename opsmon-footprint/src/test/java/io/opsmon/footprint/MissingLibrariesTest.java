@@ -60,7 +60,6 @@ class MissingLibrariesTest {
                         "software.amazon.awssdk.services.s3.S3Client",
                         "com.maxmind.db.Reader",
                         "org.lionsoul.ip2region.xdb.Searcher",
-                        "com.opencsv.CSVReader",
                         "org.apache.commons.text.StringEscapeUtils",
                         "javax.xml.bind.JAXBContext"))
                 .noneMatch(type -> ClassUtils.isPresent(type, getClass().getClassLoader()));
