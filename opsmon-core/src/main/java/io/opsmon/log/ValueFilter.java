@@ -1,9 +1,7 @@
 package io.opsmon.log;
 
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,7 +54,7 @@ public record ValueFilter(Set<String> accepted, Set<String> excluded) {
      * @return the filter
      */
     public static ValueFilter anyOf(String... values) {
-        return new ValueFilter(new LinkedHashSet<>(List.of(values)), Set.of());
+        return new ValueFilter(Set.copyOf(List.of(values)), Set.of());
     }
 
     /**
@@ -66,7 +64,7 @@ public record ValueFilter(Set<String> accepted, Set<String> excluded) {
      * @return the filter
      */
     public static ValueFilter except(String... values) {
-        return new ValueFilter(Set.of(), new LinkedHashSet<>(List.of(values)));
+        return new ValueFilter(Set.of(), Set.copyOf(List.of(values)));
     }
 
     /**
@@ -99,21 +97,5 @@ public record ValueFilter(Set<String> accepted, Set<String> excluded) {
     public boolean acceptsSet(Set<String> values) {
         return (accepted.isEmpty() || accepted.stream().anyMatch(values::contains))
                 && excluded.stream().noneMatch(values::contains);
-    }
-
-    /**
-     * Creates a filter with other values.
-     *
-     * @param change called for each value
-     * @return the changed filter
-     */
-    public ValueFilter map(Function<String, String> change) {
-        return new ValueFilter(changed(accepted, change), changed(excluded, change));
-    }
-
-    private static Set<String> changed(Set<String> values, Function<String, String> change) {
-        Set<String> changed = new LinkedHashSet<>();
-        values.forEach(value -> changed.add(change.apply(value)));
-        return changed;
     }
 }
