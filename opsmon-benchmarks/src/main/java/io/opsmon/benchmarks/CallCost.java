@@ -2,6 +2,7 @@ package io.opsmon.benchmarks;
 
 import com.mzt.logapi.beans.LogRecord;
 import com.mzt.logapi.service.ILogRecordService;
+import io.opsmon.log.FieldValues;
 import io.opsmon.log.LogPage;
 import io.opsmon.log.LogPageRequest;
 import io.opsmon.log.LogStatistics;
@@ -116,6 +117,11 @@ public class CallCost {
         @Override
         public LogStatistics aggregate(OperationLogFilter filter, Duration bucket) {
             return new LogStatistics(bucket, 0, 0, List.of(), Map.of());
+        }
+
+        @Override
+        public FieldValues values(OperationLogFilter filter, String field, String part) {
+            return new FieldValues(List.of(), new LogPage.Total(0, true));
         }
     }
 

@@ -114,6 +114,17 @@ public interface LogRepository<E extends RecordedEntry, F extends LogFilter<F>> 
     LogStatistics aggregate(F filter, Duration bucket);
 
     /**
+     * Counts the values of a field in the newest matching entries.
+     *
+     * @param filter the filter
+     * @param field the name of a field, a key of {@link io.opsmon.log.definition.LogDefinition#fields()}
+     * @param part the part of the counted values, ignoring case; an empty text counts every value
+     * @return the most frequent values
+     * @throws IllegalArgumentException if the log has no such field
+     */
+    FieldValues values(F filter, String field, String part);
+
+    /**
      * Returns whether searches for parts of texts use an index.
      *
      * @return false if such searches read every entry that matches the other conditions

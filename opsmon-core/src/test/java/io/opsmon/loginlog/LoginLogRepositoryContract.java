@@ -3,6 +3,7 @@ package io.opsmon.loginlog;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.opsmon.client.ClientHints;
+import io.opsmon.log.FieldValues;
 import io.opsmon.log.LogCursor;
 import io.opsmon.log.LogPage;
 import io.opsmon.log.LogPageRequest;
@@ -156,6 +157,34 @@ public abstract class LoginLogRepositoryContract {
 
         assertThat(streamed).extracting(LoginLogEntry::username).containsExactly("a", "a");
         assertThat(streamed.get(0).occurredAt()).isAfter(streamed.get(1).occurredAt());
+    }
+
+    @Test
+    void countsTheAttemptsOfEachValueOfAField() {
+        repository.saveAll(List.of(
+                TestLogins.complete(),
+                TestLogins.success(TestLogins.NOON, "alice"),
+                TestLogins.failure(TestLogins.NOON, "alice", FailureReason.UNKNOWN_USER)));
+
+        assertThat(repository.values(LoginLogFilter.ALL, "username", ""))
+                .isEqualTo(new FieldValues(
+                        List.of(new ValueCount("mallory", 3, 3), new ValueCount("alice", 2, 1)),
+                        new LogPage.Total(3, true)));
+        assertThat(repository
+                        .values(
+                                LoginLogFilter.builder()
+                                        .outcome(Outcome.FAILURE)
+                                        .build(),
+                                "reason",
+                                "")
+                        .values())
+                .containsExactly(new ValueCount("BAD_CREDENTIALS", 3, 3), new ValueCount("UNKNOWN_USER", 1, 1));
+        for (String field : LoginLogDefinition.LOGIN_LOG.fields().keySet()) {
+            assertThat(repository
+                            .values(LoginLogFilter.ALL, field, "no such value")
+                            .values())
+                    .isEmpty();
+        }
     }
 
     @Test

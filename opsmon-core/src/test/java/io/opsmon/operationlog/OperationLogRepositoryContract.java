@@ -1,8 +1,10 @@
 package io.opsmon.operationlog;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.opsmon.http.HttpFacts;
+import io.opsmon.log.FieldValues;
 import io.opsmon.log.LogCursor;
 import io.opsmon.log.LogPage;
 import io.opsmon.log.LogPageRequest;
@@ -20,6 +22,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
@@ -484,6 +487,62 @@ public abstract class OperationLogRepositoryContract {
                 .isEqualTo(Duration.ofSeconds(5));
         assertThat(orders.total()).isEqualTo(1);
         assertThat(orders.counts("outcomes")).containsExactly(new ValueCount("FAILURE", 1, 1));
+    }
+
+    @Test
+    void countsTheValuesOfAField() {
+        repository.saveAll(List.of(
+                byOperator("ada", "orders"),
+                byOperator("ada", "products"),
+                byOperator("Adam_1", "orders"),
+                byOperator("bob", "orders"),
+                TestEntries.entry(TestEntries.NOON, "staff", "DELETE", "x", Outcome.FAILURE),
+                TestEntries.sparse()));
+        String other = Objects.requireNonNull(TestEntries.complete().operator()).id();
+        OperationLogFilter all = OperationLogFilter.ALL;
+
+        assertThat(repository.values(all, "operator", ""))
+                .isEqualTo(new FieldValues(
+                        List.of(
+                                new ValueCount("ada", 2, 0),
+                                new ValueCount("Adam_1", 1, 0),
+                                new ValueCount("bob", 1, 0),
+                                new ValueCount(other, 1, 1)),
+                        new LogPage.Total(5, true)));
+        assertThat(repository.values(all, "operator", "AD").values())
+                .containsExactly(new ValueCount("ada", 2, 0), new ValueCount("Adam_1", 1, 0));
+        assertThat(repository.values(all, "operator", "am_").values()).containsExactly(new ValueCount("Adam_1", 1, 0));
+        assertThat(repository.values(all, "operator", "%").values()).isEmpty();
+        assertThat(repository
+                        .values(OperationLogFilter.builder().module("orders").build(), "operator", "")
+                        .values())
+                .containsExactly(
+                        new ValueCount("Adam_1", 1, 0), new ValueCount("ada", 1, 0), new ValueCount("bob", 1, 0));
+        assertThat(repository.values(all, "outcome", "").values())
+                .extracting(ValueCount::value)
+                .contains("FAILURE", "SUCCESS");
+        for (String field : OperationLogDefinition.OPERATION_LOG.fields().keySet()) {
+            assertThat(repository.values(all, field, "no such value").counted()).isEqualTo(new LogPage.Total(0, true));
+        }
+        assertThatThrownBy(() -> repository.values(all, "description", ""))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("description");
+    }
+
+    @Test
+    void countsTheValuesOfTheNewestEntriesOnly() {
+        List<OperationLogEntry> entries = new ArrayList<>(IntStream.range(0, LogPage.Total.BOUND)
+                .mapToObj(i -> TestEntries.entry(TestEntries.NOON, "new", "OTHER", "x", Outcome.SUCCESS))
+                .toList());
+        entries.add(TestEntries.entry(TestEntries.NOON.minusSeconds(1), "old", "OTHER", "x", Outcome.SUCCESS));
+        repository.saveAll(entries);
+
+        FieldValues values = repository.values(OperationLogFilter.ALL, "module", "");
+
+        assertThat(values.values()).containsExactly(new ValueCount("new", LogPage.Total.BOUND, 0));
+        assertThat(values.counted()).isEqualTo(new LogPage.Total(LogPage.Total.BOUND, false));
+        assertThat(repository.values(OperationLogFilter.ALL, "module", "ol").values())
+                .containsExactly(new ValueCount("old", 1, 0));
     }
 
     private List<OperationLogEntry> find(UnaryOperator<OperationLogFilter.Builder> filters) {

@@ -5,6 +5,7 @@ import { Problem } from './api.js';
 import { plain } from './format.js';
 import { t } from './i18n.js';
 import { go, place } from './router.js';
+import { filterField } from './suggestions.js';
 import { NAMES as RANGE, timeRange } from './time-range.js';
 
 /** @param {string} value of the address */
@@ -16,17 +17,24 @@ const written = (value, excluded = false) => (excluded ? `!${value}` : String(va
 /** @param {string} value of the address */
 const read = (value) => value.replace(/^[!\\]/, '');
 
-/** Takes a value in or out. @param {string} name @param {string} value as the address has it */
+/** Takes a value in or out; a value is not accepted and excluded at once. @param {string} name @param {unknown} value */
 function toggled(name, value) {
   const values = place().parameters.getAll(name);
-  return values.includes(value) ? values.filter((each) => each !== value) : [...values, value];
+  const others = values.filter((each) => each !== written(value) && each !== written(value, true));
+  return values.includes(written(value)) ? others : [...others, written(value)];
 }
 
 /** Whether a filter accepts a value. @param {string} name @param {unknown} value */
 export const isAccepted = (name, value) => place().parameters.getAll(name).includes(written(value));
 
+/** @param {string} name @param {unknown} value @returns {'accepted' | 'excluded' | ''} */
+function stateOf(name, value) {
+  if (isAccepted(name, value)) return 'accepted';
+  return place().parameters.getAll(name).includes(written(value, true)) ? 'excluded' : '';
+}
+
 /** Accepts a value beside the others, or no longer. @param {string} name @param {unknown} value */
-export const toggle = (name, value) => go({ [name]: toggled(name, written(value)) });
+export const toggle = (name, value) => go({ [name]: toggled(name, value) });
 
 /** Behind a fact: all entries with this value, or without it. @param {string} name @param {unknown} value @param {string} label */
 export const showAll = (name, value, label) => (value ? html` <button type="button" class="link" aria-label=${t('showAllWith', { what: label })}
@@ -34,13 +42,23 @@ export const showAll = (name, value, label) => (value ? html` <button type="butt
   <button type="button" class="link" aria-label=${t('excludeAllWith', { what: label })}
     @click=${() => go({ id: null, [name]: [...place().parameters.getAll(name).filter((each) => each !== written(value)), written(value, true)] })}>${t('exclude')}</button>` : nothing);
 
+/** @param {Filter} filter @param {string} value */
+const labelOf = ({ options, usual }, value) => (options ?? usual ?? []).find(([key]) => key === value)?.[1] ?? value;
+
+/** The value that a label stands for. @param {Filter} filter @param {string} typed */
+function valueOf({ options, usual, isCounted }, typed) {
+  const label = typed.toLowerCase();
+  return (isCounted && (options ?? usual ?? []).find(([, each]) => each.toLowerCase() === label)?.[0]) || typed;
+}
+
 /** What is filtered: each value can be taken out, or excluded instead. @param {Filter[]} filters */
 function chips(filters) {
   const set = filters.filter(({ name }) => name !== 'sort').flatMap((filter) => place().parameters.getAll(filter.name).filter(Boolean).map((value) => ({ filter, value })));
   if (!set.length) return nothing;
-  return html`<ul class="chips" aria-label=${t('filters.set')}>${set.map(({ filter: { name, label, options, usual, isSingle }, value }) => {
+  return html`<ul class="chips" aria-label=${t('filters.set')}>${set.map(({ filter, value }) => {
+    const { name, label, isSingle } = filter;
     const values = place().parameters.getAll(name);
-    const text = [...(options ?? []), ...(usual ?? [])].find(([key]) => key === read(value))?.[1] ?? plain(isSingle ? value : read(value));
+    const text = plain(labelOf(filter, isSingle ? value : read(value)));
     const words = t(!isSingle && isExcluded(value) ? 'filters.isNot' : 'filters.is', { name: label, value: text });
     const opposite = isExcluded(value) ? written(read(value)) : written(read(value), true);
     return html`<li class="chip">${isSingle ? words : html`<button type="button" class="link" title=${t(isExcluded(value) ? 'filters.accept' : 'filters.exclude')}
@@ -49,12 +67,18 @@ function chips(filters) {
   })}</ul>`;
 }
 
-/** @typedef {{name: string, label: string, type?: 'text' | 'search' | 'number', options?: [string, string][], none?: string, usual?: [string, string][], isSingle?: boolean}} Filter a choice of options, of which that without a value is called none, or any; or a text, for which usual ones are proposed */
+/**
+ * A choice of options, of which that without a value is called none, or any; or a text. The values of a counted filter
+ * are suggested with their counts: the options, or the usual values and all others of the log.
+ * @typedef {{name: string, label: string, type?: 'text' | 'search' | 'number', options?: [string, string][], none?: string,
+ *   usual?: [string, string][], isSingle?: boolean, isCounted?: boolean}} Filter
+ */
 
 /**
- * @param {{label: string, basic: Filter[], more: Filter[], problem: Error | null, ranges?: boolean}} what
+ * @param {{label: string, basic: Filter[], more: Filter[], list: import('./listing.js').Listing, ranges?: boolean}} what
  */
-export function filterBar({ label, basic, more, problem, ranges = true }) {
+export function filterBar({ label, basic, more, list, ranges = true }) {
+  const { problem } = list;
   const all = [...basic, ...more];
   // A phone has room for one.
   const atOnce = matchMedia('(max-width: 46rem)').matches ? 1 : basic.length;
@@ -70,21 +94,28 @@ export function filterBar({ label, basic, more, problem, ranges = true }) {
   const apply = (/** @type {SubmitEvent} */ event) => {
     event.preventDefault();
     const form = new FormData(/** @type {HTMLFormElement} */ (event.currentTarget));
-    go(Object.fromEntries(all.map((filter) => [filter.name, typed(filter, String(form.get(filter.name) ?? '').trim())])));
+    go(Object.fromEntries(all.map((filter) => [filter.name, typed(filter, valueOf(filter, String(form.get(filter.name) ?? '').trim()))])));
   };
-  const field = (/** @type {Filter} */ { name, label: text, type = 'text', options, none = t('any'), usual, isSingle }, /** @type {unknown} */ form) => {
+  const field = (/** @type {Filter} */ filter, /** @type {unknown} */ form) => {
+    const { name, label: text, type = 'text', options, none = t('any'), usual, isSingle, isCounted } = filter;
     const owner = form === 'filters' ? form : nothing;
     const known = parameters.getAll(name);
     const value = isSingle || (known.length === 1 && !isExcluded(known[0])) ? known[0] ?? '' : '';
     const isInvalid = problem instanceof Problem && problem.field === name;
+    if (isCounted) {
+      return filterField({
+        name, label: text, labels: options ?? usual ?? [], isClosed: Boolean(options), value: labelOf(filter, value),
+        owner: form === 'filters' ? form : undefined, isInvalid, path: list.path, filters: () => list.filters(),
+        stateOf: (each) => stateOf(name, each), choose: (each) => toggle(name, each),
+      });
+    }
     if (options) {
       return html`<label>${text}<select name=${name} form=${owner} @change=${(e) => e.target.form.requestSubmit()}>
         <option value="">${none}</option>
         ${options.map(([key, each]) => html`<option value=${key} ?selected=${value === key}>${each}</option>`)}</select></label>`;
     }
     return html`<label>${text}<input name=${name} form=${owner} type=${type} min=${type === 'number' ? '0' : nothing}
-      autocomplete="off" list=${usual ? `usual-${name}` : nothing} aria-invalid=${isInvalid ? 'true' : nothing} .value=${value}>
-      ${usual ? html`<datalist id=${`usual-${name}`}>${usual.map(([key, each]) => html`<option value=${key}>${each}</option>`)}</datalist>` : nothing}</label>`;
+      autocomplete="off" aria-invalid=${isInvalid ? 'true' : nothing} .value=${value}></label>`;
   };
   const clear = () => go(Object.fromEntries([...all.map(({ name }) => name), ...(ranges ? RANGE : [])].map((name) => [name, null])));
   const isFiltered = all.some(isSet) || (ranges && RANGE.some((name) => parameters.has(name)));

@@ -147,6 +147,7 @@ class AccessAuditHttpTest {
             send("GET", "/operation-logs?module=opsmon&action=LIST&limit=" + (i + 1) + "&sort=OLDEST");
             send("GET", "/operation-logs?from=2026-03-01T12:00:0" + i + "Z");
             send("GET", "/operation-logs/stats");
+            send("GET", "/operation-logs/values?field=module");
             send("GET", "/operation-logs/recorder");
             send("GET", "/operation-logs/verification");
             send("GET", "/overview");

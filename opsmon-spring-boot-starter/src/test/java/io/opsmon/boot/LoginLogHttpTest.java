@@ -324,6 +324,9 @@ class LoginLogHttpTest {
         JsonNode statistics = reader.json("/opsmon/api/v1/login-logs/stats?clientIp=" + address);
         assertThat(statistics.get("failures").asLong()).isEqualTo(1);
         assertThat(statistics.get("reasons").get(0).get("value").asString()).isEqualTo("BAD_CREDENTIALS");
+        assertThat(reader.json("/opsmon/api/v1/login-logs/values?field=reason&clientIp=" + address)
+                        .get("values"))
+                .hasToString("[{\"value\":\"BAD_CREDENTIALS\",\"count\":1,\"failures\":1}]");
         TestBrowser gone = browser();
         gone.signIn("alice", "alice");
         gone.send("POST", "/logout", "");

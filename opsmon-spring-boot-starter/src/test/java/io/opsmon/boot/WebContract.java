@@ -363,6 +363,27 @@ abstract class WebContract {
                         .get("total")
                         .asLong())
                 .isEqualTo(3);
+        JsonNode values = get("reader", API + "/operation-logs/values?field=module&part=READ&module=another&limit=1")
+                .json();
+        assertThat(values)
+                .hasToString("{\"values\":[{\"value\":\"reads\",\"count\":3,\"failures\":0}],"
+                        + "\"counted\":{\"value\":3,\"relation\":\"eq\"}}");
+        assertThat(get("reader", API + "/operation-logs/values?field=action&module=another")
+                        .json()
+                        .get("values"))
+                .isEmpty();
+        for (String refused : List.of(
+                "",
+                "?field=description",
+                "?field=module&field=action",
+                "?field=module&part=a&part=b",
+                "?field=module&outcome=x",
+                "?field=outcome&outcome=x",
+                "?field=module&unknown=1")) {
+            assertThat(get("reader", API + "/operation-logs/values" + refused).status())
+                    .as(refused)
+                    .isEqualTo(400);
+        }
         assertThat(get("reader", API + "/overview").json().has("operations")).isTrue();
     }
 

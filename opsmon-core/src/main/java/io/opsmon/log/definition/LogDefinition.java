@@ -9,6 +9,7 @@ import io.opsmon.log.PersonalData.Removal;
 import io.opsmon.recording.EntryCodec;
 import io.opsmon.recording.RecordedEntry;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -43,6 +44,7 @@ public final class LogDefinition<E extends RecordedEntry> {
     private final ChainedForm<E> form;
     private final EntryCodec<E> codec;
     private final Map<String, LogColumn<E, ?>> filters;
+    private final Map<String, LogColumn<E, ?>> fields;
     private final LogColumn<E, String> person;
     private final @Nullable LogColumn<E, String> actor;
     private final LogColumn<E, ?> grouping;
@@ -96,6 +98,7 @@ public final class LogDefinition<E extends RecordedEntry> {
         columns.forEach(column -> byName.put(column.name(), column));
         this.names = String.join(", ", byName.keySet());
         this.filters = Map.copyOf(builder.filters);
+        this.fields = Collections.unmodifiableMap(new LinkedHashMap<>(builder.fields));
         this.person = requireNonNull(builder.person, "person");
         this.actor = builder.actor;
         this.grouping = requireNonNull(builder.grouping, "grouping");
@@ -245,6 +248,31 @@ public final class LogDefinition<E extends RecordedEntry> {
      */
     public Map<String, LogColumn<E, ?>> filters() {
         return filters;
+    }
+
+    /**
+     * Returns the fields whose values are counted for suggestions.
+     *
+     * @return the columns of texts by the name of their filter
+     */
+    public Map<String, LogColumn<E, ?>> fields() {
+        return fields;
+    }
+
+    /**
+     * Returns the column of a field.
+     *
+     * @param field the name of the field
+     * @return the column
+     * @throws IllegalArgumentException if the log has no such field
+     */
+    public LogColumn<E, ?> field(String field) {
+        @Nullable LogColumn<E, ?> found = fields.get(field);
+        if (found == null) {
+            throw new IllegalArgumentException(
+                    "The log \"" + name + "\" has no field \"" + field + "\", only " + fields.keySet());
+        }
+        return found;
     }
 
     /**
@@ -453,6 +481,7 @@ public final class LogDefinition<E extends RecordedEntry> {
         private final String table;
         private final List<LogColumn<E, ?>> columns;
         private final Map<String, LogColumn<E, ?>> filters = new LinkedHashMap<>();
+        private final Map<String, LogColumn<E, ?>> fields = new LinkedHashMap<>();
         private final List<ExportedColumn<E>> exported = new ArrayList<>();
         private final List<Count<E>> counts = new ArrayList<>();
         private @Nullable Function<EntryValues, E> reader;
@@ -531,6 +560,18 @@ public final class LogDefinition<E extends RecordedEntry> {
          */
         public Builder<E> filter(String filter, LogColumn<E, ?> column) {
             filters.put(filter, column);
+            return this;
+        }
+
+        /**
+         * Adds a field whose values are counted for suggestions.
+         *
+         * @param filter the name of the field's filter
+         * @param column the column of texts
+         * @return this
+         */
+        public Builder<E> field(String filter, LogColumn<E, ?> column) {
+            fields.put(filter, column);
             return this;
         }
 

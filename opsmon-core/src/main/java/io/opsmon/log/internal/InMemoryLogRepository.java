@@ -1,5 +1,6 @@
 package io.opsmon.log.internal;
 
+import io.opsmon.log.FieldValues;
 import io.opsmon.log.LogCondition;
 import io.opsmon.log.LogCursor;
 import io.opsmon.log.LogFilter;
@@ -7,6 +8,7 @@ import io.opsmon.log.LogPage;
 import io.opsmon.log.LogPageRequest;
 import io.opsmon.log.LogRepository;
 import io.opsmon.log.LogStatistics;
+import io.opsmon.log.definition.LogColumn;
 import io.opsmon.log.definition.LogDefinition;
 import io.opsmon.log.definition.LogDefinition.Count;
 import io.opsmon.log.definition.LogDefinition.Counting;
@@ -18,11 +20,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
@@ -94,8 +98,7 @@ public class InMemoryLogRepository<E extends RecordedEntry, F extends LogFilter<
         Counting<E> counting = definition.counting();
         LogStatisticsBuilder statistics = new LogStatisticsBuilder(counting, bucket);
         for (E entry : all(filter)) {
-            long events =
-                    counting.weight() == null ? 1 : number(counting.weight().stored(entry));
+            long events = events(entry);
             long failed = definition.isFailure(entry) ? events : 0;
             statistics.add(
                     Math.floorDiv(entry.occurredAt().getEpochSecond(), bucket.toSeconds()),
@@ -107,6 +110,32 @@ public class InMemoryLogRepository<E extends RecordedEntry, F extends LogFilter<
             }
         }
         return statistics.build();
+    }
+
+    @Override
+    public final FieldValues values(F filter, String field, String part) {
+        LogColumn<E, ?> column = definition.field(field);
+        String wanted = part.toLowerCase(Locale.ROOT);
+        Map<String, List<E>> byValue = all(filter).stream()
+                .filter(entry -> column.stored(entry) instanceof String value
+                        && value.toLowerCase(Locale.ROOT).contains(wanted))
+                .limit(LogPage.Total.BOUND)
+                .collect(Collectors.groupingBy(entry -> (String) Objects.requireNonNull(column.stored(entry))));
+        FieldValuesBuilder values = new FieldValuesBuilder();
+        byValue.forEach((value, entries) -> values.add(
+                value,
+                entries.size(),
+                entries.stream().mapToLong(this::events).sum(),
+                entries.stream()
+                        .filter(definition::isFailure)
+                        .mapToLong(this::events)
+                        .sum()));
+        return values.build();
+    }
+
+    private long events(E entry) {
+        @Nullable LogColumn<E, Long> weight = definition.counting().weight();
+        return weight == null ? 1 : number(weight.stored(entry));
     }
 
     private static long number(@Nullable Object stored) {

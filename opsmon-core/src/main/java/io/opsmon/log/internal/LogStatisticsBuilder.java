@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LogStatisticsBuilder {
 
-    private static final Comparator<ValueCount> MOST_FIRST =
+    static final Comparator<ValueCount> MOST_FIRST =
             Comparator.comparingLong(ValueCount::count).reversed().thenComparing(ValueCount::value);
 
     private final Counting<?> counting;

@@ -1,18 +1,24 @@
 package io.opsmon.boot.log;
 
 import io.opsmon.boot.log.recorder.RecorderJson;
+import io.opsmon.boot.log.statistics.ValueCountJson;
 import io.opsmon.boot.web.ApiException;
 import io.opsmon.boot.web.ApiRequest;
 import io.opsmon.boot.web.ApiResponse;
 import io.opsmon.boot.web.ApiRoute;
 import io.opsmon.boot.web.OpsmonAccess;
 import io.opsmon.boot.web.RouteGroup;
+import io.opsmon.log.FieldValues;
 import io.opsmon.log.LogFilter;
 import io.opsmon.log.LogPage;
 import io.opsmon.recording.LogRecorder;
 import io.opsmon.recording.RecordedEntry;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
+import org.springframework.util.LinkedMultiValueMap;
+import org.springframework.util.MultiValueMap;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -23,6 +29,7 @@ import tools.jackson.databind.node.ObjectNode;
  * <pre>
  *  GET /operation-logs            a page: {items, nextCursor, total: {value, relation: "eq" | "gte"}}
  *  GET /operation-logs/{id}       one entry with everything it has
+ *  GET /operation-logs/values     counts of the values of a field, to suggest values of its filter
  *  GET /operation-logs/recorder   numbers of entries that the recorder has stored, buffered on disk and dropped
  * </pre>
  *
@@ -53,7 +60,33 @@ final class LogRoutes<E extends RecordedEntry, F extends LogFilter<F>> implement
                         path + "/recorder",
                         read,
                         request -> ApiResponse.json(RecorderJson.write(recorder.statistics()))),
+                ApiRoute.get(path + "/values", read, this::countValues)
+                        .withParameters(Stream.concat(Stream.of("field", "part"), resource.filters().stream())
+                                .toList()),
                 ApiRoute.get(path + "/{id}", read, this::findById));
+    }
+
+    /** Counts without the field's own filter, so that the values beside the chosen values are counted, too. */
+    private ApiResponse countValues(ApiRequest request) {
+        MultiValueMap<String, String> filters = new LinkedMultiValueMap<>(request.params());
+        String field = QueryParameters.takeSingle("field", filters).orElse("");
+        String part = QueryParameters.takeSingle("part", filters).orElse("");
+        Set<String> fields = resource.definition().fields().keySet();
+        if (!fields.contains(field)) {
+            throw ApiException.badRequest("field", "field must be one of " + String.join(", ", fields) + ".");
+        }
+        resource.queries().read(filters);
+        filters.remove(field);
+        FieldValues counts =
+                resource.repository().values(resource.queries().read(filters).filter(), field, part);
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        ValueCountJson.write(body.putArray("values"), counts.values());
+        write(body.putObject("counted"), counts.counted());
+        return ApiResponse.json(body);
+    }
+
+    private static void write(ObjectNode node, LogPage.Total total) {
+        node.put("value", total.value()).put("relation", total.exact() ? "eq" : "gte");
     }
 
     private ApiResponse find(ApiRequest request) {
@@ -64,9 +97,7 @@ final class LogRoutes<E extends RecordedEntry, F extends LogFilter<F>> implement
         ArrayNode items = body.putArray("items");
         page.items().forEach(entry -> items.add(resource.json().summary(entry, request.language())));
         body.put("nextCursor", page.next() == null ? null : Cursors.encode(page.next()));
-        body.putObject("total")
-                .put("value", page.total().value())
-                .put("relation", page.total().exact() ? "eq" : "gte");
+        write(body.putObject("total"), page.total());
         return ApiResponse.json(body);
     }
 

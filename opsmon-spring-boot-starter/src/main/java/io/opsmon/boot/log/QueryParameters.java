@@ -12,10 +12,12 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.springframework.util.MultiValueMap;
 
 /**
@@ -92,6 +94,26 @@ public final class QueryParameters<B> {
             present.forEach(value -> setter.accept(builder, value));
         });
         return builder;
+    }
+
+    /**
+     * Takes a parameter with one value out of the parameters of a request.
+     *
+     * @param name the parameter
+     * @param given the parameters by name; the parameter is removed
+     * @return the value; empty if the parameter is absent or empty
+     * @throws ApiException if the parameter is repeated or malformed
+     */
+    public static Optional<String> takeSingle(String name, MultiValueMap<String, String> given) {
+        @Nullable List<String> values = given.remove(name);
+        if (values == null || values.isEmpty()) {
+            return Optional.empty();
+        }
+        if (values.size() > 1) {
+            throw ApiException.badRequest(name, name + " must be given once.");
+        }
+        check(name, values.get(0));
+        return Optional.of(values.get(0)).filter(value -> !value.isEmpty());
     }
 
     private static void check(String name, String value) {

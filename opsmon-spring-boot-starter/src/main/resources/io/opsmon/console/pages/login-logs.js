@@ -129,6 +129,25 @@ function details(entry) {
 /** @param {string} kind @param {string[]} values @returns {[string, string][]} */
 const options = (kind, values) => values.map((value) => [value, word(kind, value)]);
 
+const filters = () => ({
+  basic: /** @type {import('../filters.js').Filter[]} */ ([
+    { name: 'text', label: t('text'), type: 'search', isSingle: true },
+    { name: 'username', label: t('username'), isCounted: true },
+    { name: 'event', label: t('event'), isCounted: true, options: options('event', EVENTS) },
+    { name: 'outcome', label: t('outcome'), isCounted: true, options: options('outcome', ['SUCCESS', 'FAILURE']) },
+    { name: 'reason', label: t('reason'), isCounted: true, options: options('reason', REASONS) },
+  ]),
+  more: /** @type {import('../filters.js').Filter[]} */ ([
+    { name: 'risk', label: t('risk'), options: options('risk', RISKS) },
+    { name: 'clientIp', label: t('clientIp'), isCounted: true },
+    { name: 'method', label: t('loginMethod'), isCounted: true },
+    { name: 'session', label: t('session') },
+    { name: 'application', label: t('application'), isCounted: true },
+    { name: 'node', label: t('node'), isCounted: true },
+    { name: 'sort', label: t('sort'), isSingle: true, none: t('sort.NEWEST'), options: [['OLDEST', t('sort.OLDEST')]] },
+  ]),
+});
+
 /** @type {import('../app.js').Page} */
 export default {
   name: 'login-logs',
@@ -165,12 +184,8 @@ export default {
       ${tabs}${maintenance.view(context)}
       ${filterBar({
         label: t('page.login-logs'),
-        basic: [{ name: 'text', label: t('text'), type: 'search', isSingle: true }, { name: 'username', label: t('username') }, { name: 'event', label: t('event'), options: options('event', EVENTS) },
-          { name: 'outcome', label: t('outcome'), options: options('outcome', ['SUCCESS', 'FAILURE']) },
-          { name: 'reason', label: t('reason'), options: options('reason', REASONS) }],
-        more: [{ name: 'risk', label: t('risk'), options: options('risk', RISKS) }, { name: 'clientIp', label: t('clientIp') }, { name: 'method', label: t('loginMethod') },
-          { name: 'session', label: t('session') }, { name: 'application', label: t('application') }, { name: 'node', label: t('node') }, { name: 'sort', label: t('sort'), isSingle: true, none: t('sort.NEWEST'), options: [['OLDEST', t('sort.OLDEST')]] }],
-        problem: list.problem,
+        ...filters(),
+        list,
       })}
       ${statistics.histogram()}
       ${statistics.facets()}${live.view()}

@@ -108,7 +108,7 @@ export default {
           { name: 'deviceClass', isSingle: true, label: t('device'), options: ['DESKTOP', 'PHONE', 'TABLET', 'ROBOT', 'OTHER'].map((each) => [each, t(`device.${each}`)]) },
           { name: 'location', isSingle: true, label: t('place') }, { name: 'sort', isSingle: true, label: t('sort'), none: t('sort.LAST_ACCESS'), options: [['USERNAME', t('sort.USERNAME')]] }],
         more: [{ name: 'browser', isSingle: true, label: t('browser') }, { name: 'node', isSingle: true, label: t('node') }, { name: 'minIdleMillis', isSingle: true, label: t('minIdle'), type: 'number' }],
-        problem: list.problem,
+        list,
         ranges: false,
       })}
       ${list.view(() => table({

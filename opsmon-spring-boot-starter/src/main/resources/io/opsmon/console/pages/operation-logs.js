@@ -15,6 +15,7 @@ import { json } from '../tree.js';
 
 /** The usual ones; a host may have any other. */
 const ACTIONS = ['CREATE', 'UPDATE', 'DELETE', 'QUERY', 'EXPORT', 'IMPORT', 'GRANT', 'LOGIN', 'KICK', 'UNLOCK', 'BACKUP', 'RESTORE', 'CLEAN', 'OTHER'];
+const OUTCOMES = ['SUCCESS', 'FAILURE', 'CANCELLED'];
 const FILTERS = ['from', 'to', 'operator', 'tenant', 'module', 'action', 'outcome', 'resourceType', 'resourceId', 'clientIp', 'session', 'traceId',
   'application', 'node', 'text', 'minDurationMillis', 'sort'];
 
@@ -129,6 +130,28 @@ function details(entry) {
     ${json(t('result'), entry.result)}`;
 }
 
+const filters = () => ({
+  basic: /** @type {import('../filters.js').Filter[]} */ ([
+    { name: 'text', label: t('text'), type: 'search', isSingle: true },
+    { name: 'module', label: t('module'), isCounted: true },
+    { name: 'action', label: t('action'), isCounted: true, usual: ACTIONS.map((each) => [each, word('action', each)]) },
+    { name: 'operator', label: t('operator'), isCounted: true },
+    { name: 'outcome', label: t('outcome'), isCounted: true, options: OUTCOMES.map((each) => [each, t(`outcome.${each}`)]) },
+  ]),
+  more: /** @type {import('../filters.js').Filter[]} */ ([
+    { name: 'resourceType', label: t('resourceType'), isCounted: true },
+    { name: 'resourceId', label: t('resource'), isCounted: true },
+    { name: 'clientIp', label: t('clientIp'), isCounted: true },
+    { name: 'traceId', label: t('trace') },
+    { name: 'minDurationMillis', label: t('minDuration'), type: 'number', isSingle: true },
+    { name: 'tenant', label: t('tenant'), isCounted: true },
+    { name: 'session', label: t('session') },
+    { name: 'application', label: t('application'), isCounted: true },
+    { name: 'node', label: t('node'), isCounted: true },
+    { name: 'sort', label: t('sort'), isSingle: true, none: t('sort.NEWEST'), options: [['OLDEST', t('sort.OLDEST')]] },
+  ]),
+});
+
 /** @type {import('../app.js').Page} */
 export default {
   name: 'operation-logs',
@@ -157,14 +180,8 @@ export default {
       ${recorderState()}${maintenance.view(context)}
       ${filterBar({
         label: t('page.operation-logs'),
-        basic: [{ name: 'text', label: t('text'), type: 'search', isSingle: true }, { name: 'module', label: t('module') }, { name: 'action', label: t('action'), usual: ACTIONS.map((each) => [each, word('action', each)]) },
-          { name: 'operator', label: t('operator') },
-          { name: 'outcome', label: t('outcome'), options: ['SUCCESS', 'FAILURE', 'CANCELLED'].map((each) => [each, t(`outcome.${each}`)]) }],
-        more: [{ name: 'resourceType', label: t('resourceType') }, { name: 'resourceId', label: t('resource') }, { name: 'clientIp', label: t('clientIp') },
-          { name: 'traceId', label: t('trace') }, { name: 'minDurationMillis', label: t('minDuration'), type: 'number', isSingle: true },
-          { name: 'tenant', label: t('tenant') }, { name: 'session', label: t('session') }, { name: 'application', label: t('application') }, { name: 'node', label: t('node') },
-          { name: 'sort', label: t('sort'), isSingle: true, none: t('sort.NEWEST'), options: [['OLDEST', t('sort.OLDEST')]] }],
-        problem: list.problem,
+        ...filters(),
+        list,
       })}
       ${statistics.histogram()}
       ${statistics.facets()}${live.view()}

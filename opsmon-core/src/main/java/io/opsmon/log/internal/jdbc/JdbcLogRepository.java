@@ -1,14 +1,17 @@
 package io.opsmon.log.internal.jdbc;
 
 import io.opsmon.internal.jdbc.TransactionOrigin;
+import io.opsmon.log.FieldValues;
 import io.opsmon.log.LogCursor;
 import io.opsmon.log.LogFilter;
 import io.opsmon.log.LogPage;
 import io.opsmon.log.LogPageRequest;
 import io.opsmon.log.LogRepository;
 import io.opsmon.log.LogStatistics;
+import io.opsmon.log.definition.LogColumn;
 import io.opsmon.log.definition.LogDefinition;
 import io.opsmon.log.definition.LogDefinition.Count;
+import io.opsmon.log.internal.FieldValuesBuilder;
 import io.opsmon.log.internal.LogStatisticsBuilder;
 import io.opsmon.recording.RecordedEntry;
 import java.sql.Connection;
@@ -17,6 +20,7 @@ import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
@@ -25,6 +29,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.QueryTimeoutException;
@@ -271,6 +276,22 @@ public class JdbcLogRepository<E extends RecordedEntry, F extends LogFilter<F>> 
                         "GROUP BY " + column + " ORDER BY total DESC, " + column + " LIMIT ?",
                         LogStatistics.TOP),
                 row -> statistics.count(count.name(), row.getString(1), row.getLong(2), row.getLong(3)));
+    }
+
+    @Override
+    public final FieldValues values(F filter, String field, String part) {
+        @Nullable LogColumn<E, Long> weight = definition.counting().weight();
+        String columns = Stream.of(weight == null ? null : weight.name(), definition.has(OUTCOME) ? OUTCOME : null)
+                .filter(Objects::nonNull)
+                .map(column -> ", " + column)
+                .collect(Collectors.joining());
+        LogSelect.Statement statement =
+                select(filter).values(definition.field(field).name(), part, events() + ", " + failures(), columns);
+        FieldValuesBuilder values = new FieldValuesBuilder();
+        forEachRow(
+                statement,
+                row -> values.add(row.getString(1), row.getLong(2), row.getLong(3), row.getLong(FIRST_VALUE - 1)));
+        return values.build();
     }
 
     private String events() {

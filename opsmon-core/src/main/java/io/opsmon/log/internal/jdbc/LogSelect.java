@@ -179,6 +179,30 @@ final class LogSelect {
     }
 
     /**
+     * Returns a statement for the values of a column in the newest matching entries that have one.
+     *
+     * @param column the name of the column
+     * @param part the part of the values, ignoring case; empty for every value
+     * @param sums the expressions after the value, of columns {@code weight} and {@code outcome}
+     * @param columns the columns that the expressions need
+     * @return a statement with one row for each value
+     */
+    Statement values(String column, String part, String sums, String columns) {
+        List<Object> bound = new ArrayList<>(parameters);
+        String condition = column + " IS NOT NULL";
+        if (!part.isEmpty()) {
+            condition += " AND " + dialect.containsIgnoringCase(column);
+            bound.add(LikePattern.containing(part));
+        }
+        bound.add(LogPage.Total.BOUND);
+        return new Statement(
+                "SELECT found, COUNT(*), " + sums + " FROM (SELECT " + column + " AS found" + columns + " FROM "
+                        + definition.table() + where + (where.isEmpty() ? " WHERE " : " AND ") + condition
+                        + " ORDER BY occurred_at DESC, id DESC LIMIT ?) newest GROUP BY found",
+                bound);
+    }
+
+    /**
      * Returns an expression for the time bucket of an entry.
      *
      * @param seconds the width of a bucket

@@ -1,6 +1,7 @@
 package io.opsmon.boot.log.statistics;
 
 import io.opsmon.boot.log.LogResource;
+import io.opsmon.boot.log.QueryParameters;
 import io.opsmon.boot.web.ApiException;
 import io.opsmon.log.LogFilter;
 import java.time.Clock;
@@ -59,8 +60,7 @@ public record StatisticsRange<F extends LogFilter<F>>(F filter, Instant from, In
     public static <F extends LogFilter<F>> StatisticsRange<F> read(
             MultiValueMap<String, String> parameters, LogResource.SearchReader<F> queries, Clock clock) {
         MultiValueMap<String, String> filters = new LinkedMultiValueMap<>(parameters);
-        @Nullable String wanted = filters.getFirst("bucket");
-        filters.remove("bucket");
+        @Nullable String wanted = QueryParameters.takeSingle("bucket", filters).orElse(null);
         F asked = queries.read(filters).filter();
         Instant to = asked.to() == null ? clock.instant() : asked.to();
         Instant from = asked.from() == null ? to.minus(DEFAULT_RANGE) : asked.from();
