@@ -1,9 +1,8 @@
 package io.opsmon.loginlog;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.opsmon.client.Device;
 import io.opsmon.client.Location;
+import io.opsmon.internal.cache.BoundedCache;
 import io.opsmon.log.LogPageRequest;
 import io.opsmon.log.Outcome;
 import java.time.Duration;
@@ -35,7 +34,7 @@ public final class RiskAssessor {
 
     private final LoginLogRepository repository;
     private final RiskSettings settings;
-    private final Cache<String, Failures> failures;
+    private final BoundedCache<String, Failures> failures;
 
     /** The last failures of a user or an address. */
     private static final class Failures {
@@ -52,10 +51,8 @@ public final class RiskAssessor {
     public RiskAssessor(LoginLogRepository repository, RiskSettings settings) {
         this.repository = repository;
         this.settings = settings;
-        this.failures = Caffeine.newBuilder()
-                .maximumSize(COUNTED)
-                .expireAfterAccess(settings.burstWindow().multipliedBy(2))
-                .build();
+        this.failures =
+                BoundedCache.expiringAfterUse(COUNTED, settings.burstWindow().multipliedBy(2));
     }
 
     /** Returns the marks of a login; earlier logins of its batch are not in the repository yet. */
@@ -86,7 +83,7 @@ public final class RiskAssessor {
     }
 
     private boolean isBurst(String key, LoginLogEntry entry, boolean failed) {
-        Failures known = failed ? failures.get(key, unknown -> new Failures()) : failures.getIfPresent(key);
+        Failures known = failed ? failures.get(key, unknown -> new Failures()) : failures.get(key);
         if (known == null) {
             return false;
         }

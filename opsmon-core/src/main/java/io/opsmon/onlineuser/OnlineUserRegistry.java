@@ -1,9 +1,8 @@
 package io.opsmon.onlineuser;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.opsmon.client.ClientDescriber;
 import io.opsmon.client.ClientHints;
+import io.opsmon.internal.cache.BoundedCache;
 import io.opsmon.onlineuser.SessionLimit.OnExceed;
 import java.time.Clock;
 import java.time.Duration;
@@ -44,7 +43,7 @@ public final class OnlineUserRegistry implements AutoCloseable {
     private final Consumer<Object> events;
     private final Clock clock;
     private final OnlineUserWriter writer;
-    private final Cache<String, LocalSession> here;
+    private final BoundedCache<String, LocalSession> here;
     private final KickTerms terms;
     private final UserKicks userKicks = new UserKicks();
     private final LongAdder kicksDone = new LongAdder();
@@ -77,10 +76,7 @@ public final class OnlineUserRegistry implements AutoCloseable {
         this.events = events;
         this.clock = clock;
         this.terms = new KickTerms(settings);
-        this.here = Caffeine.newBuilder()
-                .maximumSize(KNOWN_HERE)
-                .expireAfterAccess(settings.timeout())
-                .build();
+        this.here = BoundedCache.expiringAfterUse(KNOWN_HERE, settings.timeout());
         this.writer = new OnlineUserWriter(store, settings, clients, this::isKicked, this::started, clock);
     }
 
@@ -131,7 +127,7 @@ public final class OnlineUserRegistry implements AutoCloseable {
         if (before != null) {
             return;
         }
-        @Nullable LocalSession session = here.asMap().remove(kick.ref());
+        @Nullable LocalSession session = here.remove(kick.ref());
         if (session != null) {
             session.attachments.kicked();
             session.companions().stream()
@@ -147,11 +143,13 @@ public final class OnlineUserRegistry implements AutoCloseable {
 
     /** Terminates sessions of a user that were not in the store yet when the user was kicked. */
     private void kickUnwritten(String userRef) {
-        List<OnlineSession> unwritten = here.asMap().values().stream()
-                .filter(local -> local.writtenMillis == 0)
-                .map(LocalSession::session)
-                .filter(session -> UserKicks.ref(session.username()).equals(userRef))
-                .toList();
+        List<OnlineSession> unwritten = new ArrayList<>();
+        here.forEach((ref, local) -> {
+            if (local.writtenMillis == 0
+                    && UserKicks.ref(local.session().username()).equals(userRef)) {
+                unwritten.add(local.session());
+            }
+        });
         if (!unwritten.isEmpty()) {
             kickLater(unwritten);
         }
@@ -198,8 +196,7 @@ public final class OnlineUserRegistry implements AutoCloseable {
      * @return the state of the session on this node
      */
     public LocalSession register(OnlineSession session, @Nullable String userAgent, ClientHints hints) {
-        LocalSession local = here.asMap()
-                .compute(session.ref(), (ref, before) -> new LocalSession(session, userAgent, hints, before));
+        LocalSession local = here.compute(session.ref(), before -> new LocalSession(session, userAgent, hints, before));
         writer.put(local);
         return local;
     }
@@ -230,7 +227,7 @@ public final class OnlineUserRegistry implements AutoCloseable {
      */
     public void changed(LocalSession local, @Nullable Duration maxIdle) {
         OnlineSession session = local.session();
-        if (!Objects.equals(session.maxIdle(), maxIdle) && here.getIfPresent(session.ref()) == local) {
+        if (!Objects.equals(session.maxIdle(), maxIdle) && here.get(session.ref()) == local) {
             OnlineSession changed =
                     session.usedAt(Instant.ofEpochMilli(local.usedAtMillis)).withMaxIdle(maxIdle);
             register(changed, local.userAgent, local.hints).writtenMillis = local.writtenMillis;
@@ -245,7 +242,7 @@ public final class OnlineUserRegistry implements AutoCloseable {
      *     {@link #seen}
      */
     public @Nullable LocalSession touch(String ref) {
-        @Nullable LocalSession local = here.getIfPresent(ref);
+        @Nullable LocalSession local = here.get(ref);
         if (local != null) {
             writer.touch(local, clock.millis());
         }
@@ -273,7 +270,7 @@ public final class OnlineUserRegistry implements AutoCloseable {
      * @param ref the session's reference
      */
     public void remove(String ref) {
-        @Nullable LocalSession session = here.asMap().remove(ref);
+        @Nullable LocalSession session = here.remove(ref);
         if (session != null) {
             session.attachments.ended();
         }

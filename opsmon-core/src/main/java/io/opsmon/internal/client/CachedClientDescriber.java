@@ -1,13 +1,12 @@
 package io.opsmon.internal.client;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.opsmon.client.ClientDescriber;
 import io.opsmon.client.ClientHints;
 import io.opsmon.client.Device;
 import io.opsmon.client.IpLocator;
 import io.opsmon.client.Location;
 import io.opsmon.client.UserAgentParser;
+import io.opsmon.internal.cache.BoundedCache;
 import io.opsmon.internal.http.IpAddress;
 import java.net.InetAddress;
 import java.util.function.Supplier;
@@ -30,8 +29,7 @@ public final class CachedClientDescriber implements ClientDescriber {
 
     private final Supplier<@Nullable UserAgentParser> parser;
     private final Supplier<@Nullable IpLocator> locator;
-    private final Cache<String, Device> devices =
-            Caffeine.newBuilder().maximumSize(REMEMBERED).build();
+    private final BoundedCache<String, Device> devices = BoundedCache.ofSize(REMEMBERED);
 
     /**
      * Creates a describer.
@@ -50,7 +48,7 @@ public final class CachedClientDescriber implements ClientDescriber {
             return hints.refine(Device.UNKNOWN);
         }
         String bounded = bounded(userAgent);
-        @Nullable Device known = devices.getIfPresent(bounded);
+        @Nullable Device known = devices.get(bounded);
         if (known == null) {
             known = parse(bounded);
             devices.put(bounded, known);

@@ -1,12 +1,11 @@
 package io.opsmon.internal.security;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.opsmon.http.Credential;
 import io.opsmon.http.Credential.Place;
 import io.opsmon.http.CredentialResolver;
 import io.opsmon.http.HttpExchange;
 import io.opsmon.http.SessionReference;
+import io.opsmon.internal.cache.BoundedCache;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,8 +36,8 @@ public final class Credentials {
     private final List<CredentialResolver> resolvers;
     private final CredentialSettings settings;
     private final SessionReference references;
-    private final Cache<String, Token> inHeaders = cache();
-    private final Cache<String, Token> inCookies = cache();
+    private final BoundedCache<String, Token> inHeaders = cache();
+    private final BoundedCache<String, Token> inCookies = cache();
 
     /**
      * A token.
@@ -84,12 +83,8 @@ public final class Credentials {
         this.references = references;
     }
 
-    private static Cache<String, Token> cache() {
-        return Caffeine.newBuilder()
-                .maximumWeight(MOST_CHARACTERS)
-                .weigher((String value, Token token) -> value.length())
-                .expireAfterAccess(REMEMBERED)
-                .build();
+    private static BoundedCache<String, Token> cache() {
+        return BoundedCache.expiringAfterUse(MOST_CHARACTERS, REMEMBERED, String::length);
     }
 
     /**
@@ -141,7 +136,7 @@ public final class Credentials {
         if (credential.identity() != null) {
             return new Token(references.of("host\n" + credential.identity()), credential.expiresAt());
         }
-        @Nullable Token known = cache(credential.place()).getIfPresent(credential.value());
+        @Nullable Token known = cache(credential.place()).get(credential.value());
         if (known == null) {
             @Nullable String text = TokenText.of(credential.place(), credential.value(), settings.prefixes());
             if (text == null) {
@@ -153,7 +148,7 @@ public final class Credentials {
         return credential.expiresAt() == null ? known : new Token(known.reference(), credential.expiresAt());
     }
 
-    private Cache<String, Token> cache(Place place) {
+    private BoundedCache<String, Token> cache(Place place) {
         return place == Place.HEADER ? inHeaders : inCookies;
     }
 
@@ -182,7 +177,7 @@ public final class Credentials {
             @Nullable BearerToken bearer = BearerToken.of(authentication, request);
             return bearer == null ? null : new Token(references.of(bearer.identity()), bearer.expiresAt());
         }
-        @Nullable Token known = inHeaders.getIfPresent(value);
+        @Nullable Token known = inHeaders.get(value);
         if (known == null) {
             BearerToken bearer = BearerToken.ofValue(value);
             known = new Token(references.of(bearer.identity()), bearer.expiresAt());

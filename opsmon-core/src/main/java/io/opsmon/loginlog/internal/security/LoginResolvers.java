@@ -1,7 +1,6 @@
 package io.opsmon.loginlog.internal.security;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
+import io.opsmon.internal.cache.BoundedCache;
 import io.opsmon.loginlog.FailureReason;
 import io.opsmon.loginlog.LoginFailureReasonResolver;
 import io.opsmon.loginlog.UsernameResolver;
@@ -32,12 +31,8 @@ public final class LoginResolvers {
 
     private final Reasons reasons;
     private final List<UsernameResolver> usernames;
-    private final Cache<String, String> learned =
-            Caffeine.newBuilder().maximumSize(NAMES).expireAfterWrite(LEARNED).build();
-    private final Cache<String, Optional<String>> resolved = Caffeine.newBuilder()
-            .maximumSize(NAMES)
-            .expireAfterWrite(ONE_SIGN_IN)
-            .build();
+    private final BoundedCache<String, String> learned = BoundedCache.expiringAfterWrite(NAMES, LEARNED);
+    private final BoundedCache<String, Optional<String>> resolved = BoundedCache.expiringAfterWrite(NAMES, ONE_SIGN_IN);
 
     /**
      * Creates the resolution.
@@ -66,7 +61,7 @@ public final class LoginResolvers {
     @Nullable
     String counted(@Nullable String typed) {
         @Nullable String user = user(typed);
-        @Nullable String known = typed == null || !typed.equals(user) ? null : learned.getIfPresent(typed);
+        @Nullable String known = typed == null || !typed.equals(user) ? null : learned.get(typed);
         return known == null ? user : known;
     }
 

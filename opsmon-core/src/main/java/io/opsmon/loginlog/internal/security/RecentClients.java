@@ -1,8 +1,7 @@
 package io.opsmon.loginlog.internal.security;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.opsmon.http.HttpExchange;
+import io.opsmon.internal.cache.BoundedCache;
 import io.opsmon.internal.security.BearerToken;
 import io.opsmon.internal.security.PrincipalName;
 import io.opsmon.loginlog.Login;
@@ -19,7 +18,7 @@ import org.springframework.security.core.Authentication;
  */
 public final class RecentClients {
 
-    private final Cache<String, Boolean> seen;
+    private final BoundedCache<String, Object> seen;
 
     /**
      * Creates an empty memory.
@@ -28,10 +27,7 @@ public final class RecentClients {
      * @param idleTimeout the idle time after which a client counts as new
      */
     public RecentClients(int capacity, Duration idleTimeout) {
-        this.seen = Caffeine.newBuilder()
-                .maximumSize(capacity)
-                .expireAfterAccess(idleTimeout)
-                .build();
+        this.seen = BoundedCache.expiringAfterUse(capacity, idleTimeout);
     }
 
     /** Returns the login of a client that authenticates with every request; null if the client was seen recently. */
@@ -51,14 +47,12 @@ public final class RecentClients {
 
     /** Returns whether a client was seen recently. */
     boolean isKnown(String key) {
-        return seen.getIfPresent(key) != null;
+        return seen.get(key) != null;
     }
 
     /** Remembers a client, and returns whether it was not seen recently. */
     boolean isFirst(String key) {
-        if (seen.getIfPresent(key) != null) {
-            return false;
-        }
-        return seen.asMap().putIfAbsent(key, Boolean.TRUE) == null;
+        Object mine = new Object();
+        return seen.get(key, unknown -> mine) == mine;
     }
 }

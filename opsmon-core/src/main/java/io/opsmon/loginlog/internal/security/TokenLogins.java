@@ -1,8 +1,7 @@
 package io.opsmon.loginlog.internal.security;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.opsmon.http.HttpExchange;
+import io.opsmon.internal.cache.BoundedCache;
 import io.opsmon.internal.security.PrincipalName;
 import io.opsmon.internal.security.TokenUse;
 import io.opsmon.loginlog.FailureReason;
@@ -29,10 +28,7 @@ public final class TokenLogins implements TokenUse {
     private final RecentClients recentClients;
 
     /** Logins of tokens whose novelty the store decides, by reference. */
-    private final Cache<String, Login> waiting = Caffeine.newBuilder()
-            .maximumSize(MOST_WAITING)
-            .expireAfterWrite(WAITING)
-            .build();
+    private final BoundedCache<String, Login> waiting = BoundedCache.expiringAfterWrite(MOST_WAITING, WAITING);
 
     /**
      * Creates the recording.
@@ -92,7 +88,7 @@ public final class TokenLogins implements TokenUse {
      */
     public void started(String reference, Login otherwise) {
         if (recentClients.isFirst(reference)) {
-            @Nullable Login login = waiting.asMap().remove(reference);
+            @Nullable Login login = waiting.remove(reference);
             recorder.record(login == null ? otherwise.method(LoginMethod.BEARER_TOKEN) : login);
         }
     }

@@ -1,10 +1,9 @@
 package io.opsmon.onlineuser.internal.console;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.opsmon.client.ClientHints;
 import io.opsmon.client.Device;
 import io.opsmon.http.SessionReference;
+import io.opsmon.internal.cache.BoundedCache;
 import io.opsmon.onlineuser.LocalSession;
 import io.opsmon.onlineuser.OnlineSession;
 import io.opsmon.onlineuser.OnlineUserRegistry;
@@ -51,7 +50,7 @@ public final class ConsoleSessions {
     private final GrantSeal seal = new GrantSeal();
 
     /** The references of credentials by the references of the sessions that this node has served. */
-    private final Cache<String, Optional<String>> credentials;
+    private final BoundedCache<String, Optional<String>> credentials;
 
     private volatile Instant lastClean;
 
@@ -125,10 +124,7 @@ public final class ConsoleSessions {
         this.settings = settings;
         this.clock = clock;
         this.lastClean = clock.instant();
-        this.credentials = Caffeine.newBuilder()
-                .maximumSize(KNOWN_HERE)
-                .expireAfterAccess(settings.idleTimeout())
-                .build();
+        this.credentials = BoundedCache.expiringAfterUse(KNOWN_HERE, settings.idleTimeout());
     }
 
     /**
@@ -330,7 +326,7 @@ public final class ConsoleSessions {
     }
 
     private void end(String ref) {
-        credentials.invalidate(ref);
+        credentials.remove(ref);
         store.remove(List.of(ref));
         registry.remove(ref);
     }
@@ -343,7 +339,7 @@ public final class ConsoleSessions {
      */
     public void terminated(String terminated) {
         List<String> affected = new ArrayList<>();
-        credentials.asMap().forEach((ref, credential) -> {
+        credentials.forEach((ref, credential) -> {
             if (ref.equals(terminated) || credential.filter(terminated::equals).isPresent()) {
                 affected.add(ref);
             }

@@ -1,10 +1,9 @@
 package io.opsmon.onlineuser.internal.security;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.opsmon.client.ClientHints;
 import io.opsmon.http.Credential;
 import io.opsmon.http.HttpExchange;
+import io.opsmon.internal.cache.BoundedCache;
 import io.opsmon.internal.security.BearerToken;
 import io.opsmon.internal.security.Credentials;
 import io.opsmon.internal.security.Credentials.Carried;
@@ -44,8 +43,7 @@ public final class TokenSessions {
     private final Supplier<@Nullable TokenUse> uses;
 
     /** References of further tokens of a request, and the reference of the session. */
-    private final Cache<String, String> aliases =
-            Caffeine.newBuilder().maximumSize(ALIASES).build();
+    private final BoundedCache<String, String> aliases = BoundedCache.ofSize(ALIASES);
 
     /** The state of one request. */
     private static final class OfRequest {
@@ -191,7 +189,7 @@ public final class TokenSessions {
     private void useOneOf(List<Carried> carried, Authentication authentication, HttpExchange request) {
         String username = PrincipalName.required(authentication);
         for (Carried each : carried) {
-            @Nullable String alias = aliases.getIfPresent(each.reference());
+            @Nullable String alias = aliases.get(each.reference());
             String ref = alias == null ? each.reference() : alias;
             @Nullable LocalSession known = registry.touch(ref);
             if (known != null && known.session().username().equals(username)) {
