@@ -3,6 +3,7 @@ package io.opsmon.chain;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Result of the verification of one chain.
@@ -13,6 +14,7 @@ import java.util.function.Predicate;
  * @param verified the number of unchanged entries
  * @param broken the number of changed entries, including entries after a break that cannot be verified
  * @param sealedUpTo the number of the last entry under a valid seal; 0 if there is none
+ * @param lastHash the hash of the last present entry; null if it is unknown, because an entry before it is missing
  * @param findings the findings, up to a bound
  * @since 0.1
  */
@@ -23,6 +25,7 @@ public record ChainReport(
         long verified,
         long broken,
         long sealedUpTo,
+        @Nullable Hash lastHash,
         List<Finding> findings) {
 
     /**
@@ -34,7 +37,8 @@ public record ChainReport(
     public ChainReport with(List<Finding> more) {
         List<Finding> all = new ArrayList<>(findings);
         more.stream().filter(finding -> !all.contains(finding)).forEach(all::add);
-        return new ChainReport(chain, firstSequence, lastSequence, verified, broken, sealedUpTo, List.copyOf(all));
+        return new ChainReport(
+                chain, firstSequence, lastSequence, verified, broken, sealedUpTo, lastHash, List.copyOf(all));
     }
 
     ChainReport without(Predicate<Finding> left) {
@@ -45,6 +49,7 @@ public record ChainReport(
                 verified,
                 broken,
                 sealedUpTo,
+                lastHash,
                 findings.stream().filter(left.negate()).toList());
     }
 

@@ -8,7 +8,7 @@ import java.io.PrintStream;
  * {@link LogVerification} for the options.
  *
  * <pre>
- *  java -cp opsmon-core.jar:... io.opsmon.operationlog.VerifyLogs [--keys keys.properties] [--seals seals.ndjson] file...
+ *  java -cp opsmon-core.jar:... io.opsmon.operationlog.VerifyLogs [--keys keys.properties] [--seals seals.ndjson] [--certificate certificate.txt] file...
  * </pre>
  *
  * @since 0.1

@@ -937,7 +937,16 @@ class ConsoleTest {
             browser.press("Verify integrity");
             browser.waitFor("main .panel.good, main .panel.bad");
             assertThat(browser.find("main .panel").getText()).contains("Integrity verified");
+            assertThat(browser.find("main .panel a.certificate").getAttribute("href"))
+                    .matches(".*/opsmon/api/v1/" + page + "/verifications/[0-9a-f-]{36}/certificate");
         }
+        browser.open("/opsmon/overview");
+        browser.waitUntil(() -> browser.findAll(".cards .card").stream()
+                        .filter(card -> card.getText().startsWith("Integrity ("))
+                        .filter(card -> card.getText().contains("✓"))
+                        .count()
+                == 2);
+        assertThat(browser.barriers()).isEmpty();
         assertThat(browser.find("nav a[href='/']").getText()).isEqualTo("Back office");
     }
 

@@ -11,6 +11,7 @@ const RISKS = ['IMPOSSIBLE_TRAVEL', 'SUCCESS_AFTER_BURST'];
 /** Below this number, a rate of failures says nothing. */
 const LEAST_FAILURES = 10;
 const USUAL_TIMES = 2;
+const OVERDUE_INTERVALS = 2;
 const LOGS = [['operation-logs', 'operations'], ['login-logs', 'logins']];
 const DAY_MILLIS = 86_400_000;
 
@@ -47,7 +48,8 @@ export async function check(parts) {
       if (total.value) risky.set(risk, total.value);
     })),
   ]);
-  return { integrity, risky };
+  // In the order of the menu, not of the answers.
+  return { integrity: new Map(LOGS.filter(([log]) => integrity.has(log)).map(([log]) => [log, integrity.get(log)])), risky };
 }
 
 /**
@@ -69,8 +71,17 @@ function integrityItems({ integrity }) {
     if (findings.length) return [{ tone: 'bad', text: t('attention.findings', { log: name, n: number(findings.length) }), href }];
     if (verification.state === 'DONE' && !verification.report?.intact) return [{ tone: 'bad', text: t('attention.broken', { log: name }), href }];
     if (verification.state === 'NEVER') return [{ tone: 'warn', text: t('attention.neverVerified', { log: name }), href }];
+    if (verification.state === 'FAILED') return [{ tone: 'warn', text: t('attention.verificationFailed', { log: name }), href }];
+    if (isOverdue(verification)) {
+      return [{ tone: 'warn', text: t('attention.verificationOld', { log: name, ago: ago(new Date(verification.startedAt)) }), href }];
+    }
     return [];
   });
+}
+
+/** Whether a scheduled verification did not run. @param {any} verification */
+function isOverdue({ startedAt, intervalMillis }) {
+  return intervalMillis > 0 && Date.now() - Date.parse(startedAt) > OVERDUE_INTERVALS * intervalMillis;
 }
 
 /** @param {any} backups @returns {Item[]} */

@@ -1,7 +1,7 @@
 // Legal holds of a log, and findings of its integrity.
 
 import { html, nothing } from './vendor/lit-html/lit-html.js';
-import { get, send } from './api.js';
+import { address, get, send } from './api.js';
 import { fullTime, number, plain } from './format.js';
 import { t, word } from './i18n.js';
 import { ask, tell, time } from './components.js';
@@ -24,6 +24,11 @@ const valueOf = (filter, value) => plain(filter === 'from' || filter === 'to' ? 
 
 /** What a hold is on, in words. @param {Record<string, string>} filter */
 const inWords = (filter) => Object.entries(filter).map(([name, value]) => `${label(name)}: ${valueOf(name, value)}`).join(t('list')) || t('hold.all');
+
+/** The signed certificate of a completed verification. @param {string} log @param {any} run */
+export const certificateLink = (log, run) => (run.id
+  ? html` <a class="certificate" href=${address(`${log}/verifications/${run.id}/certificate`)} download>${t('chain.certificate')}</a>`
+  : nothing);
 
 export class Evidence {
   /** Legal holds in force. @type {any[]} */ #holds = [];

@@ -3,7 +3,7 @@
 import { html, nothing } from './vendor/lit-html/lit-html.js';
 import { Problem, address, get, send } from './api.js';
 import { timeChart } from './chart.js';
-import { Evidence } from './evidence.js';
+import { Evidence, certificateLink } from './evidence.js';
 import { ago, count, fullTime, instantOf, localTime, number, plain, zoneName } from './format.js';
 import { t, word } from './i18n.js';
 import { isConnected, listen, watchConnection } from './live.js';
@@ -262,13 +262,17 @@ export class LogMaintenance {
     const isGood = run.state === 'DONE' && run.report?.intact;
     const isRunning = run.state === 'RUNNING';
     const isFailed = run.state === 'FAILED';
-    if (isGood && !this.#isWaited) return html`<p class="count verified">${t('chain.last', { ago: ago(new Date(run.startedAt)), n: number(run.report.verified) })}</p>`;
+    if (isGood && !this.#isWaited) {
+      return html`<p class="count verified">${t('chain.last', { ago: ago(new Date(run.startedAt)), n: number(run.report.verified) })}
+        ${certificateLink(this.list.path, run)}</p>`;
+    }
     // Only a chain that is broken is an alarm.
     return html`<div class="panel verification ${isGood ? 'good' : isRunning ? '' : isFailed ? 'warn' : 'bad'}" role="status">
       ${isRunning ? html`<progress aria-label=${t('chain.verify')}></progress> ${t('chain.running', { n: number(run.lookedAt ?? 0) })}`
         : isFailed ? t('chain.failed', { why: run.failure ?? '' })
         : isGood ? t('chain.intact', { n: number(run.report.verified) }) : t('chain.broken')}
       ${run.startedAt && !isRunning ? html` <span class="count">${t('chain.at')} ${time(run.startedAt)}</span>` : nothing}
+      ${certificateLink(this.list.path, run)}
       ${run.report?.findings?.length ? html`<ul>${run.report.findings.slice(0, MOST_FINDINGS).map((/** @type {any} */ finding) => html`<li>${word('finding', finding.kind)} · ${plain(finding.chain)}${finding.sequence ? ` ${finding.sequence}` : ''}: <span lang="en">${plain(finding.detail)}</span></li>`)}</ul>` : nothing}
     </div>`;
   }

@@ -403,6 +403,9 @@ class OpenApiTest {
         get(path + "/verification");
         ok("POST", path + "/verification", "");
         await().until(() -> get(path + "/verification").get("state").asString(), "DONE"::equals);
+        String verification =
+                get(path + "/verifications").path("items").path(0).path("id").asString();
+        ok("GET", path + "/verifications/" + verification + "/certificate", "");
         get(path + "/findings");
         String hold = ok("POST", path + "/holds", "{\"holdReason\":\"audit\",\"outcome\":\"SUCCESS\"}")
                 .get("number")

@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -278,6 +279,36 @@ class OperationLogReportsTest {
             assertThat(run.path("state").asString()).isEqualTo("DONE");
             assertThat(run.path("report").path("intact").asBoolean()).isTrue();
         });
+    }
+
+    @Test
+    void givesACertificateOfAVerification() throws Exception {
+        repository.saveAll(List.of(TestEntries.at(Instant.now())));
+        JsonNode run = verified();
+        String id = run.path("id").asString();
+        assertThat(run.path("startedBy").asString()).isEqualTo("reader");
+        assertThat(run.path("intervalMillis").asLong()).isEqualTo(86_400_000);
+
+        JsonNode newest = json(send("GET", "/verifications?limit=1", "reader"))
+                .path("items")
+                .path(0);
+        HttpResponse<String> certificate = send("GET", "/verifications/" + id + "/certificate", "reader");
+
+        assertThat(newest.path("id").asString()).isEqualTo(id);
+        assertThat(newest.path("intact").asBoolean()).isTrue();
+        assertThat(certificate.headers().firstValue("Content-Type")).contains("text/plain;charset=UTF-8");
+        assertThat(certificate.headers().firstValue("Content-Disposition").orElseThrow())
+                .matches("attachment; filename=\"operation-logs-certificate-\\d{8}T\\d{6}Z\\.txt\"");
+        assertThat(certificate.body()).contains("\nStarted by: reader\n", "\nResult: intact\n", "\nSignature: k1:");
+        assertThat(send("GET", "/verifications/" + UUID.randomUUID() + "/certificate", "reader")
+                        .statusCode())
+                .isEqualTo(404);
+        assertThat(send("GET", "/verifications/x/certificate", "reader").statusCode())
+                .isEqualTo(404);
+        assertThat(send("GET", "/verifications/" + id + "/certificate", "nobody")
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(send("GET", "/verifications?limit=0", "reader").statusCode()).isEqualTo(400);
     }
 
     private JsonNode verified() throws Exception {

@@ -134,7 +134,8 @@ public final class ChainVerdict {
         }
         SegmentVerifier<E> end = segments.get(segments.size() - 1);
         long last = first == 0 ? ends.anchorSequence() : end.last();
-        judgeEnd(last, first == 0 ? ends.anchorHash() : end.lastHash());
+        @Nullable Hash lastHash = first == 0 ? ends.anchorHash() : end.lastHash();
+        judgeEnd(last, lastHash);
         if (sealer.hasKeys() && sealedSince != null && oldestUnsealed != null && oldestUnsealed.isBefore(sealedSince)) {
             found(
                     Kind.UNSEALED,
@@ -142,7 +143,14 @@ public final class ChainVerdict {
                     "The entries after number " + signedUpTo + " have no seal with a configured key");
         }
         return new ChainReport(
-                ends.chain(), first, last, verified, broken, Math.min(signedUpTo, last), List.copyOf(findings));
+                ends.chain(),
+                first,
+                last,
+                verified,
+                broken,
+                Math.min(signedUpTo, last),
+                lastHash,
+                List.copyOf(findings));
     }
 
     private void judgeEnd(long last, @Nullable Hash lastHash) {

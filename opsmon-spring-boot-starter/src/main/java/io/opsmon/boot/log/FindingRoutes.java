@@ -8,6 +8,7 @@ import io.opsmon.boot.web.JsonBody;
 import io.opsmon.boot.web.OpsmonAccess;
 import io.opsmon.boot.web.RouteGroup;
 import io.opsmon.chain.KnownFinding;
+import io.opsmon.chain.internal.VerificationJson;
 import io.opsmon.log.internal.AdministrativeOperation;
 import io.opsmon.log.internal.jdbc.JdbcLogChain;
 import java.util.List;
@@ -55,7 +56,7 @@ final class FindingRoutes implements RouteGroup {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         ArrayNode items = body.putArray("items");
         for (KnownFinding known : chain.findings().all()) {
-            ObjectNode node = VerificationRoutes.json(known.finding());
+            ObjectNode node = VerificationJson.write(known.finding());
             node.put("foundAt", known.foundAt().toString());
             KnownFinding.Acknowledgement acknowledgement = known.acknowledgement();
             if (acknowledgement != null) {

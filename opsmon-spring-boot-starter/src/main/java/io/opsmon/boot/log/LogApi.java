@@ -67,7 +67,7 @@ public final class LogApi<E extends RecordedEntry, F extends LogFilter<F>> {
         List<ApiRoute> routes = new ArrayList<>(new LogRoutes<>(access, resource, recorder, audit).routes());
         routes.addAll(new ExportRoutes<>(resource, events, clock, audit).routes());
         if (verifications != null) {
-            routes.addAll(new VerificationRoutes(resource, verifications, audit).routes());
+            routes.addAll(new VerificationRoutes(access, resource, verifications, audit).routes());
             routes.addAll(new FindingRoutes(access, resource, verifications.chain(), events).routes());
         }
         if (retention != null) {

@@ -15,6 +15,7 @@ import io.opsmon.loginlog.LoginLogEntry;
 import io.opsmon.loginlog.LoginLogRepository;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -77,6 +78,13 @@ public final class LoginLogKeepingAutoConfiguration {
         @Bean
         ChainVerificationRuns opsmonLoginLogVerificationRuns(LogKeeping keeping, JdbcLogChain<LoginLogEntry> chain) {
             return keeping.verificationRuns(chain);
+        }
+
+        @Bean
+        @Nullable
+        MaintenanceTask opsmonLoginLogVerification(
+                LogKeeping keeping, @Qualifier("opsmonLoginLogVerificationRuns") ChainVerificationRuns runs) {
+            return keeping.verificationTask(runs);
         }
 
         @Bean

@@ -22,6 +22,9 @@ import tools.jackson.databind.json.JsonMapper;
 @Endpoint(id = "operationlogs")
 final class OperationLogEndpoint {
 
+    /** Operator in the certificate of a verification. */
+    private static final String OPERATOR = "actuator";
+
     private final OperationLogRecorder recorder;
     private final @Nullable ChainVerificationRuns verification;
     private final @Nullable Forwardings forwardings;
@@ -40,7 +43,7 @@ final class OperationLogEndpoint {
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("recorder", recorder());
         if (verification != null) {
-            answer.put("verification", VerificationRoutes.asMap(verification.last()));
+            answer.put("verification", VerificationRoutes.asMap(verification));
         }
         if (forwardings != null) {
             answer.put("forwarding", forwarding(forwardings));
@@ -53,8 +56,8 @@ final class OperationLogEndpoint {
         if (verification == null) {
             return Map.of("state", "OFF");
         }
-        verification.start();
-        return VerificationRoutes.asMap(verification.last());
+        verification.start(OPERATOR);
+        return VerificationRoutes.asMap(verification);
     }
 
     private Map<String, Object> recorder() {

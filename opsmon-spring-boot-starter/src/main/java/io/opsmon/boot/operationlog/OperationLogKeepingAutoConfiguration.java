@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -108,6 +109,13 @@ public final class OperationLogKeepingAutoConfiguration {
         ChainVerificationRuns opsmonOperationLogVerificationRuns(
                 LogKeeping keeping, JdbcLogChain<OperationLogEntry> chain) {
             return keeping.verificationRuns(chain);
+        }
+
+        @Bean
+        @Nullable
+        MaintenanceTask opsmonOperationLogVerification(
+                LogKeeping keeping, @Qualifier("opsmonOperationLogVerificationRuns") ChainVerificationRuns runs) {
+            return keeping.verificationTask(runs);
         }
 
         @Bean

@@ -113,6 +113,14 @@ const failed = (now, before) => html`${percent(now.failureRate)}${before?.failur
 /** @param {any} before */
 const successes = (before) => (before ? before.total - before.failures : undefined);
 
+/** How long ago a log was verified, and what came out. @param {string} log @param {any} run @param {number} findings */
+function integrityCard(log, run, findings) {
+  const entries = run.report ? t('overview.integrityMore', { n: number(run.report.verified) }) : nothing;
+  const isIntact = run.report?.intact && !findings;
+  return card(t('overview.integrity', { log: t(`page.${log}`) }), run.report ? `${isIntact ? '✓' : '✗'} ${ago(new Date(run.startedAt))}` : t('overview.unverified'),
+    link(log), isIntact ? entries : findings ? t('finding.open', { n: number(findings) }) : entries);
+}
+
 function cards() {
   return html`<div class="cards">
     ${counted('operations', (now, before) => card(t('overview.operations'), number(now.total), link('operation-logs', since()), change(now.total, before?.total)))}
@@ -120,6 +128,7 @@ function cards() {
     ${counted('logins', (now, before) => card(t('overview.logins'), number(now.total - now.failures), link('login-logs', { ...since(), event: 'LOGIN', outcome: 'SUCCESS' }),
       change(now.total - now.failures, successes(before))))}
     ${counted('logins', (now, before) => card(t('overview.loginFailures'), number(now.failures), link('login-logs', { ...since(), event: 'LOGIN', outcome: 'FAILURE' }), failed(now, before)))}
+    ${[...checks.integrity].map(([log, { verification, findings }]) => integrityCard(log, verification, findings.length))}
     ${part('online', (page) => card(t('overview.online'), count(page.total), link('online-users')))}
     ${part('backups', (answer) => answer.items.map((/** @type {any} */ source) => card(
       t('overview.lastBackup', { source: plain(source.name) }), source.lastGood ? ago(new Date(source.lastGood.requestedAt)) : t('backup.never'),

@@ -7,10 +7,12 @@ import io.opsmon.chain.Finding;
 import io.opsmon.chain.Hash;
 import io.opsmon.chain.Seal;
 import io.opsmon.chain.Sealer;
+import io.opsmon.chain.VerificationReport;
 import io.opsmon.chain.internal.ChainEnds;
 import io.opsmon.chain.internal.ChainVerdict;
 import io.opsmon.chain.internal.SealFile;
 import io.opsmon.chain.internal.SegmentVerifier;
+import io.opsmon.chain.internal.VerificationCertificate;
 import io.opsmon.log.definition.LogDefinition;
 import io.opsmon.recording.RecordedEntry;
 import java.io.BufferedReader;
@@ -33,11 +35,15 @@ import org.jspecify.annotations.Nullable;
  * Each log has a command.
  *
  * <pre>
- *  [--keys keys.properties] [--seals seals.ndjson] file...
+ *  [--keys keys.properties] [--seals seals.ndjson] [--certificate certificate.txt] file...
  * </pre>
  *
  * <p>The key file has one line per key: {@code id=hmac-sha-256:BASE64} or {@code id=ed25519:BASE64 of the public key}.
  * The order of the files does not matter. Archives are read in constant memory, exports into memory.
+ *
+ * <p>A certificate is the result of an earlier verification by the application. Its signature is verified, and the last
+ * entry of each chain that it names is compared with the files, if they contain this entry. A certificate can also be
+ * verified without files.
  *
  * <p>The manifest of an archive has the hash of the entry before the first. An export that does not begin with the
  * first entry of a chain is verified from its second entry on.
@@ -55,6 +61,7 @@ public final class LogVerification<E extends RecordedEntry> {
     private final List<Piece> pieces = new ArrayList<>();
     private final Map<String, NavigableMap<Long, E>> exported = new LinkedHashMap<>();
     private final List<Seal> seals = new ArrayList<>();
+    private final List<VerificationCertificate> certificates = new ArrayList<>();
     private Sealer sealer = new Sealer(List.of());
     private boolean broken;
 
@@ -80,10 +87,12 @@ public final class LogVerification<E extends RecordedEntry> {
         LogVerification<?> verification = new LogVerification<>(definition, out);
         try {
             List<Path> files = verification.options(arguments);
-            if (files.isEmpty()) {
-                out.println("Usage: " + command + " [--keys keys.properties] [--seals seals.ndjson] file...");
+            if (files.isEmpty() && verification.certificates.isEmpty()) {
+                out.println("Usage: " + command
+                        + " [--keys keys.properties] [--seals seals.ndjson] [--certificate certificate.txt] file...");
                 return 2;
             }
+            verification.judgeCertificates();
             for (Path file : files) {
                 verification.read(file);
             }
@@ -105,6 +114,8 @@ public final class LogVerification<E extends RecordedEntry> {
                         seals.addAll(SealFile.read(reader));
                     }
                 }
+                case "--certificate" ->
+                    certificates.add(VerificationCertificate.parse(Files.readString(value(arguments, ++i))));
                 default -> files.add(Path.of(arguments[i]));
             }
         }
@@ -116,6 +127,39 @@ public final class LogVerification<E extends RecordedEntry> {
             throw new IllegalArgumentException("The option " + arguments[index - 1] + " requires a file");
         }
         return Path.of(arguments[index]);
+    }
+
+    private void judgeCertificates() {
+        for (VerificationCertificate certificate : certificates) {
+            VerificationReport report = certificate.report();
+            if (!report.log().equals(definition.name())) {
+                throw new IllegalArgumentException("The certificate is for another log: " + report.log());
+            }
+            out.println("Certificate of " + report.startedAt() + " by " + certificate.node() + ": "
+                    + (report.isIntact() ? "intact" : "findings") + ", " + report.verified() + " entries as written");
+            Sealer.Verdict verdict = certificate.verify(sealer);
+            if (verdict == Sealer.Verdict.FORGED || (sealer.hasKeys() && verdict != Sealer.Verdict.VALID)) {
+                found("The certificate is not signed with a given key: " + verdict);
+            }
+            report.findings()
+                    .forEach(finding -> found(finding.kind() + " at " + finding.sequence() + ": " + finding.detail()));
+        }
+    }
+
+    /** Compares an entry with the certificates that name it as the last entry of its chain. */
+    private void compare(@Nullable ChainLink link) {
+        if (link == null) {
+            return;
+        }
+        for (VerificationCertificate certificate : certificates) {
+            certificate.report().chains().stream()
+                    .filter(report -> report.chain().equals(link.chain())
+                            && report.lastSequence() == link.sequence()
+                            && report.lastHash() != null
+                            && !report.lastHash().equals(link.hash()))
+                    .forEach(report -> found("ALTERED at " + link.sequence() + ": the certificate of "
+                            + certificate.report().startedAt() + " has another hash for this entry"));
+        }
     }
 
     private void read(Path file) throws IOException {
@@ -143,7 +187,10 @@ public final class LogVerification<E extends RecordedEntry> {
         ChainVerdict verdict = verdict(ends, manifest.firstSequence(), all);
         SegmentVerifier<E> verifier = new SegmentVerifier<>(
                 form, sealer, manifest.chain(), verdict.seals(), manifest.firstSequence(), manifest.previousHash());
-        LogArchive.read(definition, file, verifier::accept);
+        LogArchive.read(definition, file, entry -> {
+            verifier.accept(entry);
+            compare(form.link(entry));
+        });
         say(verdict.report(List.of(verifier), null, null), true);
         pieces.add(new Piece(
                 manifest.chain(),
@@ -207,7 +254,10 @@ public final class LogVerification<E extends RecordedEntry> {
         ChainVerdict verdict =
                 verdict(new ChainEnds(chain, last.sequence(), last.hash(), 0, Hash.ZERO, null), first, seals);
         SegmentVerifier<E> verifier = new SegmentVerifier<>(form, sealer, chain, verdict.seals(), first, previous);
-        entries.values().forEach(verifier::accept);
+        entries.values().forEach(entry -> {
+            verifier.accept(entry);
+            compare(form.link(entry));
+        });
         say(verdict.report(List.of(verifier), null, null), previous != null);
     }
 

@@ -3,6 +3,7 @@ package io.opsmon.operationlog.internal.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.opsmon.chain.ChainLink;
 import io.opsmon.chain.ChainReport;
 import io.opsmon.chain.Finding;
 import io.opsmon.chain.Finding.Kind;
@@ -12,11 +13,14 @@ import io.opsmon.chain.Sealer;
 import io.opsmon.chain.VerificationReport;
 import io.opsmon.chain.internal.SealArchive;
 import io.opsmon.chain.internal.SealFile;
+import io.opsmon.chain.internal.VerificationCertificate;
 import io.opsmon.internal.jdbc.SqlValues;
 import io.opsmon.internal.schema.MigratedDataSource;
 import io.opsmon.internal.schema.SchemaMigrator;
 import io.opsmon.internal.schema.SchemaMode;
 import io.opsmon.log.internal.jdbc.JdbcLogChain;
+import io.opsmon.log.internal.jdbc.JdbcVerifications;
+import io.opsmon.log.internal.jdbc.JdbcVerifications.Completed;
 import io.opsmon.operationlog.OperationLogDefinition;
 import io.opsmon.operationlog.OperationLogEntry;
 import io.opsmon.operationlog.TestEntries;
@@ -29,6 +33,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -123,13 +128,70 @@ abstract class OperationLogChainContract {
 
     @Test
     void findsNothingWrongWithWhatItWrote() {
-        written();
+        List<OperationLogEntry> entries = written();
 
         VerificationReport report = verify();
 
         assertThat(report.findings()).isEmpty();
         assertThat(report.isIntact()).isTrue();
-        assertThat(report.chains()).containsExactly(new ChainReport("node-1", 1, 20, 20, 0, 20, List.of()));
+        Hash last = repository(chain())
+                .findById(entries.get(19).id())
+                .map(OperationLogEntry::chain)
+                .map(ChainLink::hash)
+                .orElseThrow();
+        assertThat(report.chains()).containsExactly(new ChainReport("node-1", 1, 20, 20, 0, 20, last, List.of()));
+    }
+
+    @Test
+    void keepsVerificationsWithTheirCertificates() {
+        written();
+        sql.execute("DELETE FROM opsmon_verification");
+        JdbcVerifications verifications = verifications(sealer);
+        VerificationReport report = verify();
+        List<Completed> completed = IntStream.of(500, 2, 1)
+                .mapToObj(days -> completed(report, report.startedAt().minus(Duration.ofDays(days))))
+                .toList();
+
+        verifications.add(completed.get(0));
+        assertThat(verifications.newest(10)).containsExactly(completed.get(0));
+        verifications.add(completed.get(2));
+        verifications.add(completed.get(1));
+
+        assertThat(verifications.newest(10)).containsExactly(completed.get(2), completed.get(1));
+        assertThat(verifications.newest(1)).containsExactly(completed.get(2));
+        assertThat(verifications.find(completed.get(1).id())).contains(completed.get(1));
+        assertThat(verifications.find(UUID.randomUUID())).isEmpty();
+        assertThat(new JdbcVerifications("login-log", dataSource, sealer).newest(10))
+                .isEmpty();
+    }
+
+    @Test
+    void skipsVerificationsThatTheApplicationDidNotSign() {
+        written();
+        sql.execute("DELETE FROM opsmon_verification");
+        Completed genuine = completed(verify(), NOW);
+        JdbcVerifications verifications = verifications(sealer);
+        verifications.add(genuine);
+        sql.update(
+                "UPDATE opsmon_verification SET certificate = REPLACE(certificate, 'Started by: the', 'Started by: a')");
+
+        assertThat(verifications.newest(10)).isEmpty();
+        assertThat(verifications.find(genuine.id())).isEmpty();
+        assertThat(verifications(new Sealer(List.of())).newest(10)).hasSize(1);
+        sql.update("UPDATE opsmon_verification SET certificate = 'intact'");
+        assertThat(verifications(new Sealer(List.of())).newest(10)).isEmpty();
+    }
+
+    private JdbcVerifications verifications(Sealer by) {
+        return new JdbcVerifications("operation-log", dataSource, by);
+    }
+
+    private Completed completed(VerificationReport report, Instant startedAt) {
+        VerificationReport then = new VerificationReport(
+                report.log(), startedAt, report.duration(), report.chains(), report.outside(), report.acknowledged());
+        VerificationCertificate signed = VerificationCertificate.sign("shop", "node-1", null, then, sealer);
+        // As a certificate is read: with the precision of its text.
+        return new Completed(UUID.randomUUID(), VerificationCertificate.parse(signed.text()));
     }
 
     @Test

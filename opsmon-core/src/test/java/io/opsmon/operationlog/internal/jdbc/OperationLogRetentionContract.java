@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.opsmon.chain.Finding;
+import io.opsmon.chain.Hash;
 import io.opsmon.chain.SealKey;
 import io.opsmon.chain.Sealer;
 import io.opsmon.chain.VerificationReport;
+import io.opsmon.chain.internal.VerificationCertificate;
 import io.opsmon.chain.internal.jdbc.JdbcChains;
 import io.opsmon.internal.schema.MigratedDataSource;
 import io.opsmon.internal.schema.SchemaMigrator;
@@ -501,6 +503,23 @@ abstract class OperationLogRetentionContract {
         assertThat(command(0, "--keys", keys().toString(), export.toString()))
                 .contains("entries 41 to 100, 60 as written")
                 .contains("entries before the first are unknown");
+
+        VerificationCertificate certificate = VerificationCertificate.sign("shop", "node-1", null, verify(), sealer);
+        String signed = Files.writeString(directory.resolve("certificate-" + run), certificate.text())
+                .toString();
+        assertThat(command(0, "--keys", keys().toString(), "--certificate", signed, export.toString()))
+                .contains("by node-1: intact, 100 entries as written");
+        assertThat(command(0, "--keys", keys().toString(), "--certificate", signed))
+                .contains("Everything is as it was written.");
+        Path another = directory.resolve("another-" + run);
+        Files.writeString(another, certificate.text().replace("by: the schedule", "by: admin"));
+        assertThat(command(1, "--keys", keys().toString(), "--certificate", another.toString()))
+                .contains("not signed with a given key: FORGED");
+        Hash last = Objects.requireNonNull(verify().chains().get(0).lastHash());
+        Files.writeString(another, certificate.text().replace(last.toString(), Hash.ZERO.toString()));
+        assertThat(command(1, "--certificate", another.toString(), export.toString()))
+                .contains("ALTERED at 100: the certificate of");
+        assertThat(command(2, "--certificate", export.toString())).contains("not a certificate");
 
         Files.writeString(export, text.replaceFirst("at 2026-03-01", "at 2026-03-02"));
         assertThat(command(1, export.toString())).contains("ALTERED at 60");

@@ -88,7 +88,7 @@ public final class ChainAutoConfiguration {
             Problems problems) {
         return new LogKeeping(
                 database,
-                instance.node(),
+                instance,
                 sealer,
                 archives.orderedStream().toList(),
                 pseudonyms.getIfAvailable(),

@@ -14,6 +14,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * Tamper evidence of all logs.
  *
  * @param sealInterval Interval between two seals of new entries.
+ * @param verificationInterval Interval between two scheduled verifications of each log. Each verification reads the
+ *     complete log once. 0 for none.
  * @param sealFile File that receives every seal before the database does, in a place that the administrators of the
  *     database cannot write to. None by default.
  * @param keys Keys of seals, the current key first. Older keys verify their seals. Without keys, seals are not signed.
@@ -22,6 +24,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("opsmon.chain")
 public record ChainProperties(
         @DefaultValue("5m") Duration sealInterval,
+        @DefaultValue("1d") Duration verificationInterval,
         @Nullable Path sealFile,
         @DefaultValue List<Key> keys) {
 

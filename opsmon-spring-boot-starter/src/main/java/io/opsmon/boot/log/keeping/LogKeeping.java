@@ -2,6 +2,7 @@ package io.opsmon.boot.log.keeping;
 
 import io.opsmon.boot.database.OpsmonDatabase;
 import io.opsmon.boot.health.Problems;
+import io.opsmon.boot.http.Instance;
 import io.opsmon.chain.Sealer;
 import io.opsmon.chain.internal.SealArchive;
 import io.opsmon.internal.maintenance.MaintenanceTask;
@@ -14,6 +15,7 @@ import io.opsmon.log.internal.jdbc.JdbcLogRetention;
 import io.opsmon.log.internal.jdbc.JdbcPersonalData;
 import io.opsmon.recording.RecordedEntry;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
@@ -23,7 +25,7 @@ import org.springframework.context.ApplicationEventPublisher;
  * personal data. The parts differ by the definition and the properties of the log only. Immutable.
  *
  * @param database the database of all logs
- * @param node the name of this node
+ * @param instance the names of this instance
  * @param sealer the sealer
  * @param archives receives seals before the database
  * @param pseudonyms the pseudonyms; null without a key
@@ -35,7 +37,7 @@ import org.springframework.context.ApplicationEventPublisher;
  */
 public record LogKeeping(
         OpsmonDatabase database,
-        String node,
+        Instance instance,
         Sealer sealer,
         List<SealArchive> archives,
         @Nullable Pseudonyms pseudonyms,
@@ -43,6 +45,9 @@ public record LogKeeping(
         ApplicationEventPublisher events,
         ChainProperties properties,
         Problems problems) {
+
+    /** Time between two checks whether a verification is due. */
+    private static final Duration CHECK_INTERVAL = Duration.ofMinutes(10);
 
     /**
      * Creates the integrity chains of a log.
@@ -55,7 +60,7 @@ public record LogKeeping(
         return new JdbcLogChain<>(
                 definition,
                 database.dataSource(),
-                node,
+                instance.node(),
                 sealer,
                 archives,
                 clock,
@@ -70,17 +75,37 @@ public record LogKeeping(
      */
     public MaintenanceTask sealing(JdbcLogChain<?> chain) {
         return new MaintenanceTask(
-                Findings.taskOf(chain.definition().name() + "-sealing", node), properties.sealInterval(), chain::keep);
+                Findings.taskOf(chain.definition().name() + "-sealing", instance.node()),
+                properties.sealInterval(),
+                chain::keep);
     }
 
     /**
-     * Creates the verification of a log on request.
+     * Creates the verification of a log, on request and scheduled.
      *
      * @param chain the chains of the log
      * @return the verification
      */
     public ChainVerificationRuns verificationRuns(JdbcLogChain<?> chain) {
-        return new ChainVerificationRuns(chain, clock);
+        return new ChainVerificationRuns(
+                chain, database.dataSource(), instance, sealer, clock, properties.verificationInterval());
+    }
+
+    /**
+     * Creates the task that begins scheduled verifications. A restart of the application does not begin the interval
+     * anew, so the task runs more often.
+     *
+     * @param runs the verification of the log
+     * @return the task; null if no verifications are scheduled
+     */
+    public @Nullable MaintenanceTask verificationTask(ChainVerificationRuns runs) {
+        Duration interval = runs.interval();
+        return interval.isZero() || interval.isNegative()
+                ? null
+                : new MaintenanceTask(
+                        runs.chain().definition().name() + "-verification",
+                        interval.compareTo(CHECK_INTERVAL) < 0 ? interval : CHECK_INTERVAL,
+                        runs::startIfDue);
     }
 
     /**
@@ -111,7 +136,7 @@ public record LogKeeping(
                 clock,
                 chain,
                 new JdbcLegalHolds(definition, database.dataSource(), sealer, clock),
-                node);
+                instance.node());
     }
 
     /**
