@@ -187,6 +187,11 @@ final class Browser implements AutoCloseable {
         new Actions(driver).sendKeys(key).perform();
     }
 
+    /** Moves the pointer to an element. */
+    void hover(WebElement element) {
+        new Actions(driver).moveToElement(element).perform();
+    }
+
     /** Clicks a button with a text. */
     void press(String words) {
         waitForOne("button", words).click();

@@ -204,4 +204,52 @@ class ConsoleSearchTest {
         browser.find("input[name=reason]").click();
         browser.waitUntil(() -> suggestions().contains("Wrong password 0"));
     }
+
+    @Test
+    void filtersByACell() {
+        browser.open("/opsmon/operation-logs?module=library");
+        browser.waitUntil(() -> rows().size() == 12);
+        browser.hover(cell(0, 2));
+        browser.waitFor(".cell-tools");
+        assertThat(browser.barriers()).isEmpty();
+        browser.screenshot("cell");
+        browser.find(".cell-tools [aria-label='Operator: !carl']").click();
+        browser.waitUntil(() -> rows().size() == 2);
+        assertThat(browser.address()).endsWith("?module=library&operator=%5C%21carl");
+        assertThat(browser.findAll("dialog[open]")).isEmpty();
+
+        browser.hover(cell(1, 4));
+        browser.waitFor(".cell-tools [aria-label='Action is not Update']").click();
+        browser.waitUntil(() -> rows().size() == 1);
+        assertThat(browser.address()).endsWith("?module=library&operator=%5C%21carl&action=%21UPDATE");
+    }
+
+    private WebElement cell(int row, int column) {
+        return browser.find("main tbody tr:nth-child(" + (row + 1) + ") td:nth-child(" + column + ")");
+    }
+
+    @Test
+    void filtersByACellOfTheFocusedRow() {
+        browser.open("/opsmon/operation-logs?module=library");
+        browser.waitUntil(() -> rows().size() == 12);
+        browser.type("j");
+        browser.type("f");
+        browser.waitFor(".cell-menu");
+        assertThat(browser.find(".cell-menu").getText())
+                .contains("Operator: !carl", "Operator is not !carl", "Action: Delete", "Result: Success");
+        assertThat(browser.barriers()).isEmpty();
+        browser.screenshot("cell-menu");
+        browser.type(Keys.ESCAPE);
+        browser.waitUntil(() -> browser.findAll(".cell-menu").isEmpty());
+        assertThat(browser.evaluate("return document.activeElement.textContent"))
+                .isEqualTo("entry 11");
+
+        browser.type("f");
+        browser.waitFor(".cell-menu");
+        browser.type(Keys.ARROW_DOWN);
+        browser.type(Keys.ENTER);
+        browser.waitUntil(() -> rows().size() == 10);
+        assertThat(browser.address()).endsWith("?module=library&operator=%21%21carl");
+        assertThat(browser.findAll("dialog[open]")).isEmpty();
+    }
 }

@@ -6,6 +6,7 @@ import { plain } from './format.js';
 import { LANGUAGES, language, t, word } from './i18n.js';
 import { icon } from './icons.js';
 import { settleDrawer, problemPanel, useRenderer } from './components.js';
+import { openCellMenu } from './cells.js';
 import { followAddress, link, place } from './router.js';
 import { applyTheme, choose, settings } from './settings.js';
 import { SignInRequired, enter, hasTicket, signOut } from './sign-in.js';
@@ -93,7 +94,7 @@ function help() {
   const close = () => { isHelpOpen = false; draw(); };
   return html`<dialog class="ask help" aria-labelledby="help-title" @cancel=${(e) => { e.preventDefault(); close(); }}>
     <h2 id="help-title">${t('keys')}</h2>
-    <dl>${['/', 'j', 'k', 'Enter', 'Esc', '?'].map((key) => html`<dt><kbd>${key}</kbd></dt><dd>${t(`keys.${key}`)}</dd>`)}</dl>
+    <dl>${['/', 'j', 'k', 'Enter', 'f', 'Esc', '?'].map((key) => html`<dt><kbd>${key}</kbd></dt><dd>${t(`keys.${key}`)}</dd>`)}</dl>
     <p class="actions"><button type="button" class="primary" @click=${close}>${t('close')}</button></p></dialog>`;
 }
 
@@ -193,6 +194,8 @@ addEventListener('keydown', (event) => {
     /** @type {HTMLElement | null} */ (document.querySelector('main input[type=search], main form input'))?.focus();
   } else if (event.key === 'j' || event.key === 'k') {
     moveRow(event.key === 'j' ? 1 : -1);
+  } else if (event.key === 'f' && target instanceof Element && openCellMenu(target.closest('main tbody tr'))) {
+    event.preventDefault();
   } else if (event.key === '?') {
     isHelpOpen = true;
     draw();

@@ -5,9 +5,17 @@ import { t } from './i18n.js';
 import { choose, settings } from './settings.js';
 
 /**
- * A column. The one that opens a row is always there; an extra one is not there until somebody wants it.
- * @typedef {{key: string, label: () => string, class?: string, opens?: boolean, extra?: boolean, cell: (item: any) => unknown}} Column
+ * A column. The one that opens a row is always there; an extra one is not there until somebody wants it. A column with a
+ * filter has the value that the filter compares, if it is not the key of the item, and its text.
+ * @typedef {{key: string, label: () => string, class?: string, opens?: boolean, extra?: boolean, cell: (item: any) => unknown,
+ *   filter?: string, value?: (item: any) => string | undefined, text?: (value: string) => string}} Column
  */
+
+/** What a cell filters by. @param {Column} column @param {any} item @returns {import('./cells.js').CellFilter | null} */
+function filterOf({ key, filter, value: of, text, label }, item) {
+  const value = filter ? (of ? of(item) : item[key]) : null;
+  return value ? { name: /** @type {string} */ (filter), value, label: label(), text: text?.(value) ?? value } : null;
+}
 
 export class Columns {
   /** @param {string} page @param {Column[]} all @param {() => void} draw */
@@ -33,7 +41,8 @@ export class Columns {
 
   /** @param {any} item */
   cells(item) {
-    return this.#seen().map((column) => html`<td class=${column.class ?? nothing} data-label=${column.extra ? column.label() : nothing}>${column.cell(item)}</td>`);
+    return this.#seen().map((column) => html`<td class=${column.class ?? nothing} data-label=${column.extra ? column.label() : nothing}
+      .cellFilter=${filterOf(column, item)}>${column.cell(item)}</td>`);
   }
 
   chooser() {

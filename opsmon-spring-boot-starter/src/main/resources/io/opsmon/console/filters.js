@@ -19,9 +19,7 @@ const read = (value) => value.replace(/^[!\\]/, '');
 
 /** Takes a value in or out; a value is not accepted and excluded at once. @param {string} name @param {unknown} value */
 function toggled(name, value) {
-  const values = place().parameters.getAll(name);
-  const others = values.filter((each) => each !== written(value) && each !== written(value, true));
-  return values.includes(written(value)) ? others : [...others, written(value)];
+  return isAccepted(name, value) ? without(name, value) : [...without(name, value), written(value)];
 }
 
 /** Whether a filter accepts a value. @param {string} name @param {unknown} value */
@@ -36,11 +34,20 @@ function stateOf(name, value) {
 /** Accepts a value beside the others, or no longer. @param {string} name @param {unknown} value */
 export const toggle = (name, value) => go({ [name]: toggled(name, value) });
 
+/** The values of a filter but for one. @param {string} name @param {unknown} value */
+const without = (name, value) => place().parameters.getAll(name).filter((each) => each !== written(value) && each !== written(value, true));
+
+/** Accepts a value beside the others. @param {string} name @param {unknown} value */
+export const accept = (name, value) => go({ [name]: [...without(name, value), written(value)] });
+
+/** Excludes a value. @param {string} name @param {unknown} value */
+export const exclude = (name, value) => go({ [name]: [...without(name, value), written(value, true)] });
+
 /** Behind a fact: all entries with this value, or without it. @param {string} name @param {unknown} value @param {string} label */
 export const showAll = (name, value, label) => (value ? html` <button type="button" class="link" aria-label=${t('showAllWith', { what: label })}
     @click=${() => go({ id: null, [name]: written(value) })}>${t('showAll')}</button>
   <button type="button" class="link" aria-label=${t('excludeAllWith', { what: label })}
-    @click=${() => go({ id: null, [name]: [...place().parameters.getAll(name).filter((each) => each !== written(value)), written(value, true)] })}>${t('exclude')}</button>` : nothing);
+    @click=${() => go({ id: null, [name]: [...without(name, value), written(value, true)] })}>${t('exclude')}</button>` : nothing);
 
 /** @param {Filter} filter @param {string} value */
 const labelOf = ({ options, usual }, value) => (options ?? usual ?? []).find(([key]) => key === value)?.[1] ?? value;

@@ -84,17 +84,17 @@ const outcomeOf = (item) => (ATTEMPTS.includes(item.event) ? outcome(item.outcom
 
 const columns = new Columns('login-logs', [
   { key: 'time', label: () => t('time'), class: 'time', cell: (item) => time(item.occurredAt) },
-  { key: 'username', label: () => t('username'), class: 'who', opens: true, cell: (item) => html`<button class="open" type="button">${plain(item.username ?? '—')}</button>` },
+  { key: 'username', label: () => t('username'), class: 'who', opens: true, filter: 'username', cell: (item) => html`<button class="open" type="button">${plain(item.username ?? '—')}</button>` },
   { key: 'tenant', label: () => t('tenant'), extra: true, cell: (item) => plain(item.tenant ?? '') },
-  { key: 'event', label: () => t('event'), cell: (item) => `${word('event', item.event)}${item.attempts > 1 ? ` × ${number(item.attempts)}` : ''}` },
-  { key: 'outcome', label: () => t('outcome'), class: 'outcome', cell: outcomeOf },
-  { key: 'reason', label: () => t('reason'), class: 'why', cell: (item) => html`${item.reason ? word('reason', item.reason) : ''}${marks(item.risks)}` },
-  { key: 'method', label: () => t('loginMethod'), extra: true, cell: (item) => plain(item.method ?? '') },
-  { key: 'client', label: () => t('client'), class: 'from', cell: (item) => plain(item.client?.ip ?? '') },
+  { key: 'event', label: () => t('event'), filter: 'event', text: (value) => word('event', value), cell: (item) => `${word('event', item.event)}${item.attempts > 1 ? ` × ${number(item.attempts)}` : ''}` },
+  { key: 'outcome', label: () => t('outcome'), class: 'outcome', filter: 'outcome', text: (value) => word('outcome', value), cell: outcomeOf },
+  { key: 'reason', label: () => t('reason'), class: 'why', filter: 'reason', text: (value) => word('reason', value), cell: (item) => html`${item.reason ? word('reason', item.reason) : ''}${marks(item.risks)}` },
+  { key: 'method', label: () => t('loginMethod'), extra: true, filter: 'method', cell: (item) => plain(item.method ?? '') },
+  { key: 'client', label: () => t('client'), class: 'from', filter: 'clientIp', value: (item) => item.client?.ip, cell: (item) => plain(item.client?.ip ?? '') },
   { key: 'place', label: () => t('place'), cell: where },
   { key: 'device', label: () => t('device'), cell: device },
-  { key: 'session', label: () => t('session'), extra: true, cell: (item) => plain(item.session ?? '') },
-  { key: 'node', label: () => t('node'), extra: true, cell: (item) => plain(item.node ?? '') },
+  { key: 'session', label: () => t('session'), extra: true, filter: 'session', cell: (item) => plain(item.session ?? '') },
+  { key: 'node', label: () => t('node'), extra: true, filter: 'node', cell: (item) => plain(item.node ?? '') },
 ], () => draw());
 
 /** @param {any} item */

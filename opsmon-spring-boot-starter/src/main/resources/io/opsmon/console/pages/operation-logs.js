@@ -55,18 +55,18 @@ const link = (item) => html`<button class="open" type="button">${plain(item.desc
 
 const columns = new Columns('operation-logs', [
   { key: 'time', label: () => t('time'), class: 'time', cell: (item) => time(item.occurredAt) },
-  { key: 'operator', label: () => t('operator'), class: 'who', cell: (item) => plain(item.operator?.name ?? item.operator?.id ?? '—') },
-  { key: 'tenant', label: () => t('tenant'), extra: true, cell: (item) => plain(item.operator?.tenant ?? '') },
-  { key: 'module', label: () => t('module'), class: 'module', cell: (item) => plain(item.module) },
-  { key: 'action', label: () => t('action'), class: 'action', cell: (item) => plain(word('action', item.action)) },
+  { key: 'operator', label: () => t('operator'), class: 'who', filter: 'operator', value: (item) => item.operator?.id, cell: (item) => plain(item.operator?.name ?? item.operator?.id ?? '—') },
+  { key: 'tenant', label: () => t('tenant'), extra: true, filter: 'tenant', value: (item) => item.operator?.tenant, cell: (item) => plain(item.operator?.tenant ?? '') },
+  { key: 'module', label: () => t('module'), class: 'module', filter: 'module', cell: (item) => plain(item.module) },
+  { key: 'action', label: () => t('action'), class: 'action', filter: 'action', text: (value) => word('action', value), cell: (item) => plain(word('action', item.action)) },
   { key: 'description', label: () => t('description'), class: 'what', opens: true, cell: link },
-  { key: 'resource', label: () => t('resource'), extra: true, cell: (item) => plain([item.resource?.type, item.resource?.id].filter(Boolean).join(' ')) },
-  { key: 'outcome', label: () => t('outcome'), class: 'outcome', cell: (item) => outcome(item.outcome) },
+  { key: 'resource', label: () => t('resource'), extra: true, filter: 'resourceId', value: (item) => item.resource?.id, cell: (item) => plain([item.resource?.type, item.resource?.id].filter(Boolean).join(' ')) },
+  { key: 'outcome', label: () => t('outcome'), class: 'outcome', filter: 'outcome', text: (value) => word('outcome', value), cell: (item) => outcome(item.outcome) },
   { key: 'request', label: () => t('request'), extra: true, cell: (item) => (item.http ? plain(`${item.http.method} ${item.http.path}`) : '') },
   { key: 'status', label: () => t('status'), extra: true, cell: (item) => item.http?.status ?? '' },
-  { key: 'client', label: () => t('client'), class: 'from', cell: (item) => plain(item.http?.clientIp ?? '') },
-  { key: 'trace', label: () => t('trace'), extra: true, cell: (item) => plain(item.trace?.traceId ?? '') },
-  { key: 'node', label: () => t('node'), extra: true, cell: (item) => plain(item.source?.node ?? '') },
+  { key: 'client', label: () => t('client'), class: 'from', filter: 'clientIp', value: (item) => item.http?.clientIp, cell: (item) => plain(item.http?.clientIp ?? '') },
+  { key: 'trace', label: () => t('trace'), extra: true, filter: 'traceId', value: (item) => item.trace?.traceId, cell: (item) => plain(item.trace?.traceId ?? '') },
+  { key: 'node', label: () => t('node'), extra: true, filter: 'node', value: (item) => item.source?.node, cell: (item) => plain(item.source?.node ?? '') },
   { key: 'took', label: () => t('took'), class: 'took', cell: (item) => (item.durationMillis ? duration(item.durationMillis) : '') },
 ], () => draw());
 
