@@ -951,6 +951,29 @@ class ConsoleTest {
     }
 
     @Test
+    void showsOneUserWithSessionsSignInsAndOperations() {
+        browser.signIn("auditor");
+        assertThat(recorder.flush(Duration.ofSeconds(10))).isTrue();
+        browser.open("/opsmon/online-users");
+        browser.waitFor("th.who a[href*='name=auditor']").click();
+        browser.waitFor("section.part .badge.good");
+        browser.screenshot("user");
+
+        assertThat(browser.address()).endsWith("/opsmon/user?name=auditor");
+        assertThat(browser.find("h1").getText()).isEqualTo("auditor");
+        assertThat(browser.findAll("section.part h2").stream().map(WebElement::getText))
+                .containsExactly("Sessions View all", "Login logs View all", "Operation logs View all");
+        assertThat(browser.find("nav.crumbs").getText()).contains("auditor").doesNotContain("User");
+        assertThat(browser.barriers()).isEmpty();
+
+        browser.find("section.part td a[href*='login-logs']").click();
+        browser.waitFor("dialog.drawer[open] a[href*='user?name=auditor'], aside a[href*='user?name=auditor']");
+        browser.open("/opsmon/user?name=" + "nobody%20%3Cb%3E");
+        browser.waitUntil(() -> browser.find("h1").getText().equals("nobody <b>"));
+        browser.waitUntil(() -> browser.findAll("section.part .notice").size() == 3);
+    }
+
+    @Test
     void countsWhatThereIsMostOf() {
         browser.signIn("auditor");
         browser.open("/opsmon/operation-logs?from=2026-01-01T00:00:00Z");

@@ -15,15 +15,16 @@ import loginLogs from './pages/login-logs.js';
 import onlineUsers from './pages/online-users.js';
 import operationLogs from './pages/operation-logs.js';
 import overview from './pages/overview.js';
+import user from './pages/user.js';
 
 /**
- * A page. Its name is its address, its permission makes it appear in the menu; it may show a part of itself, which has a name.
- * @typedef {{name: string, permission?: string, show: (context: Context) => void, leave?: () => void, part?: () => string, view: (context: Context) => unknown, aside?: (context: Context) => unknown}} Page
+ * A page. Its name is its address, its permission makes it appear in the menu; it may show a part of itself, which has a name. A hidden page is not in the menu.
+ * @typedef {{name: string, permission?: string, isHidden?: boolean, show: (context: Context) => void, leave?: () => void, part?: () => string, view: (context: Context) => unknown, aside?: (context: Context) => unknown}} Page
  * @typedef {{me: {username: string, permissions: string[], exportFormats: string[]}, may: (permission: string) => boolean, parameters: () => URLSearchParams, draw: () => void}} Context
  */
 
 /** @type {Page[]} */
-const PAGES = [overview, operationLogs, loginLogs, onlineUsers, backups];
+const PAGES = [overview, operationLogs, loginLogs, onlineUsers, backups, user];
 
 /** @type {{username: string, permissions: string[], capabilities: string[], exportFormats: string[], brand: string, links: {name: string, url: string}[], signOut?: boolean} | null} */
 let me = null;
@@ -119,7 +120,7 @@ function crumbs(page) {
   const part = isReadable(page) ? page.part?.() : '';
   const name = t(`page.${page.name}`);
   return html`<nav class="crumbs" aria-label=${t('crumbs')}><ol><li><a href=${link('overview')}>${t('page.overview')}</a></li>
-    ${part ? html`<li><a href=${link(page.name)}>${name}</a></li>` : nothing}<li aria-current="page">${part || name}</li></ol></nav>`;
+    ${part && !page.isHidden ? html`<li><a href=${link(page.name)}>${name}</a></li>` : nothing}<li aria-current="page">${part || name}</li></ol></nav>`;
 }
 
 function draw() {
@@ -134,7 +135,7 @@ function draw() {
       ${choices()}
       <button type="button" class="chip" aria-label=${t('keys')} @click=${() => { isHelpOpen = true; draw(); }}>?</button></header>
     <div class="frame">
-      <nav class="pages" aria-label=${t('pages')}><ul>${PAGES.filter(isReadable).map((each) => html`<li><a href=${link(each.name)} aria-current=${each === page ? 'page' : nothing}>
+      <nav class="pages" aria-label=${t('pages')}><ul>${PAGES.filter((each) => !each.isHidden && isReadable(each)).map((each) => html`<li><a href=${link(each.name)} aria-current=${each === page ? 'page' : nothing}>
         ${icon(each.name)}${t(`page.${each.name}`)}</a></li>`)}
         ${me?.links.map((each) => html`<li><a href=${each.url}>${icon('link')}${plain(each.name)}</a></li>`)}</ul></nav>
       <main id="main" tabindex="-1">${crumbs(page)}${navigator.onLine ? nothing : html`<p class="panel warn" role="status">${t('offline')}</p>`}${failure instanceof SignInRequired ? signInPanel(failure) : failure ? problemPanel(failure, () => location.reload()) : me ? content(page) : html`<p class="notice" role="status">${t('loading')}</p>`}</main>

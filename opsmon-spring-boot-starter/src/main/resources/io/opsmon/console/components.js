@@ -5,7 +5,7 @@ import { Problem } from './api.js';
 import { fullTime, plain, shortTime } from './format.js';
 import { t, word } from './i18n.js';
 import { icon } from './icons.js';
-import { go, place } from './router.js';
+import { go, link, place } from './router.js';
 
 /** @param {string} text */
 export const notice = (text) => html`<p class="notice">${text}</p>`;
@@ -65,6 +65,9 @@ export function where(entry) {
   const text = [place.city, place.region, place.country].filter(Boolean).join(', ');
   return plain(word('place', text));
 }
+
+/** @param {string | undefined} username */
+export const userLink = (username) => (username ? html`<a class="related" href=${link('user', { name: username })}>${t('user.open')}</a>` : nothing);
 
 /** The id of the row that was opened, to which the focus goes back. Rows move while a list is live, and their elements are used again for others. */
 let openedId = '';

@@ -5,7 +5,7 @@ import { get, send } from '../api.js';
 import { ago, count, fullTime, number, plain } from '../format.js';
 import { t, word } from '../i18n.js';
 import { Columns } from '../columns.js';
-import { ask, badge, device, fact, notice, open, outcome, table, time, problemPanel, where } from '../components.js';
+import { ask, badge, device, fact, notice, open, outcome, table, time, problemPanel, userLink, where } from '../components.js';
 import { filterBar, showAll } from '../filters.js';
 import { Listing } from '../listing.js';
 import { LogMaintenance, LiveTail, OpenEntry, Statistics, exportLinks } from '../log.js';
@@ -105,7 +105,7 @@ function details(entry) {
   return html`<p>${outcomeOf(entry)} ${word('event', entry.event)} · <time datetime=${entry.occurredAt}>${fullTime(entry.occurredAt)}</time>${marks(entry.risks)}</p>
     ${entry.reason ? html`<p class="error">${word('reason', entry.reason)}</p>` : nothing}
     <dl>
-      ${fact(t('username'), entry.username, showAll('username', entry.username, t('username')))}
+      ${fact(t('username'), entry.username, html`${showAll('username', entry.username, t('username'))}${userLink(entry.username)}`)}
       ${fact(t('tenant'), entry.tenant)}
       ${fact(t('actor'), entry.actor)}
       ${fact(t('loginMethod'), entry.method, showAll('method', entry.method, t('loginMethod')))}

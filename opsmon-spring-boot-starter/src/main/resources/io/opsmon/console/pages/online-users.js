@@ -1,12 +1,13 @@
 // Who is here, and who has to go.
 
 import { html, nothing } from '../vendor/lit-html/lit-html.js';
-import { send } from '../api.js';
 import { count, number, plain, span } from '../format.js';
 import { t } from '../i18n.js';
-import { ask, badge, device, table, time, where } from '../components.js';
+import { badge, device, table, time, where } from '../components.js';
 import { filterBar } from '../filters.js';
+import { kickSession, kickUser } from '../kick.js';
 import { Listing } from '../listing.js';
+import { link } from '../router.js';
 
 const FILTERS = ['username', 'clientIp', 'deviceClass', 'browser', 'location', 'node', 'minIdleMillis', 'maxIdleMillis', 'since', 'sort'];
 const REFRESH_MILLIS = 5_000;
@@ -17,28 +18,13 @@ let said = '';
 /** @type {number | undefined} */
 let clock;
 
-/** @param {string} title @param {unknown} text @param {(reason: URLSearchParams) => Promise<{kicked: number}>} kick */
-async function kicking(title, text, kick) {
-  const answer = await ask({ title, text, action: t('kick'), dangerous: true, fields: [{ name: 'reason', label: t('kick.reason') }] });
-  if (!answer) return;
-  try {
-    const { kicked } = await kick(new URLSearchParams(answer.reason ? { reason: answer.reason } : {}));
-    said = t('kick.done', { n: number(kicked) });
-  } catch (problem) {
-    said = /** @type {Error} */ (problem).message;
-  }
+/** @param {() => Promise<string | null>} kick */
+async function run(kick) {
+  const words = await kick();
+  if (words === null) return;
+  said = words;
   list.load(true);
 }
-
-/** @param {any} session */
-const kick = (session) => kicking(t('kick.title', { who: plain(session.username) }), t('kick.text'), (parameters) =>
-  send('DELETE', `online-users/${encodeURIComponent(session.ref)}`, { parameters }));
-
-/** @param {string} username @param {boolean} isOwn */
-const kickAll = (username, isOwn) => kicking(t('kickAll.title', { who: plain(username) }), t(isOwn ? 'kickAll.own' : 'kickAll.text'), (parameters) => {
-  parameters.set('username', username);
-  return send('DELETE', 'online-users', { parameters });
-});
 
 /** The sessions by their users, who come in the order of their first session. @param {any[]} items */
 function byUser(items) {
@@ -60,9 +46,9 @@ function rows([username, sessions], mayKick) {
   const isOwn = sessions.some((session) => session.current);
   const others = sessions.filter((session) => !session.current);
   return sessions.map((session, k) => html`<tr>
-    ${k === 0 ? html`<th scope="rowgroup" rowspan=${sessions.length} class="who">${plain(username)}
+    ${k === 0 ? html`<th scope="rowgroup" rowspan=${sessions.length} class="who"><a href=${link('user', { name: username })}>${plain(username)}</a>
       ${sessions.length > 1 ? html`<span class="count">${t('sessions', { n: number(sessions.length) })}</span>` : nothing}
-      ${mayKick && sessions.length > 1 && others.length ? html`<button type="button" class="chip kick-all" @click=${() => kickAll(username, isOwn)}>${isOwn ? t('kickOthers') : t('kickAll')}</button>` : nothing}</th>` : nothing}
+      ${mayKick && sessions.length > 1 && others.length ? html`<button type="button" class="chip kick-all" @click=${() => run(() => kickUser(username, isOwn))}>${isOwn ? t('kickOthers') : t('kickAll')}</button>` : nothing}</th>` : nothing}
     <td>${device(session)}${session.kind === 'CONSOLE' ? html` ${badge('kind', 'CONSOLE')}` : nothing}</td>
     <td>${where(session)}</td>
     <td class="from">${plain(session.client?.ip ?? '')}</td>
@@ -70,7 +56,7 @@ function rows([username, sessions], mayKick) {
     <td class="time" data-label=${t('signedInAt')}>${time(session.since)}</td>
     <td class="idle" data-label=${t('idle')}>${span(session.idleMillis + Date.now() - list.readAt)}</td>
     <td>${session.current ? html`<span class="badge good">${t('ownSession')}</span>`
-      : mayKick ? html`<button type="button" class="kick" aria-label=${t('kick.title', { who: plain(username) })} @click=${() => kick(session)}>${t('kick')}</button>` : nothing}</td>
+      : mayKick ? html`<button type="button" class="kick" aria-label=${t('kick.title', { who: plain(username) })} @click=${() => run(() => kickSession(session))}>${t('kick')}</button>` : nothing}</td>
   </tr>`);
 }
 

@@ -6,7 +6,7 @@ import { count, duration, fullTime, number, plain } from '../format.js';
 import { t, word } from '../i18n.js';
 import { changeTable } from '../changes.js';
 import { Columns } from '../columns.js';
-import { fact, open, outcome, table, time } from '../components.js';
+import { fact, open, outcome, table, time, userLink } from '../components.js';
 import { filterBar, showAll } from '../filters.js';
 import { Listing } from '../listing.js';
 import { LogMaintenance, LiveTail, OpenEntry, Statistics, exportLinks } from '../log.js';
@@ -105,7 +105,7 @@ function details(entry) {
       ${entry.failure.stackTrace ? html`<details><summary>${t('stackTrace')}</summary><pre tabindex="0">${plain(entry.failure.stackTrace)}</pre></details>` : nothing}</section>` : nothing}
     ${entry.changes?.length ? html`<section><h3>${t('changes')}</h3>${changeTable(entry.changes)}</section>` : nothing}
     <dl>
-      ${fact(t('operator'), entry.operator?.id, showAll('operator', entry.operator?.id, t('operator')))}
+      ${fact(t('operator'), entry.operator?.id, html`${showAll('operator', entry.operator?.id, t('operator'))}${userLink(entry.operator?.id)}`)}
       ${fact(t('name'), entry.operator?.name === entry.operator?.id ? null : entry.operator?.name)}
       ${fact(t('tenant'), entry.operator?.tenant, showAll('tenant', entry.operator?.tenant, t('tenant')))}
       ${fact(t('resourceType'), entry.resource?.type, showAll('resourceType', entry.resource?.type, t('resourceType')))}

@@ -1,0 +1,38 @@
+// Ends sessions, after a question.
+
+import { send } from './api.js';
+import { number, plain } from './format.js';
+import { t } from './i18n.js';
+import { ask, explain } from './components.js';
+
+/**
+ * @param {string} title
+ * @param {unknown} text
+ * @param {(parameters: URLSearchParams) => Promise<{kicked: number}>} kick
+ * @returns {Promise<string | null>} the result in words; null if it was not meant
+ */
+async function kicking(title, text, kick) {
+  const fields = [{ name: 'reason', label: t('kick.reason') }];
+  const answer = await ask({ title, text, action: t('kick'), dangerous: true, fields });
+  if (!answer) return null;
+  try {
+    const { kicked } = await kick(new URLSearchParams(answer.reason ? { reason: answer.reason } : {}));
+    return t('kick.done', { n: number(kicked) });
+  } catch (problem) {
+    return explain(/** @type {Error} */ (problem));
+  }
+}
+
+/** @param {{ref: string, username: string}} session */
+export const kickSession = ({ ref, username }) => kicking(t('kick.title', { who: plain(username) }), t('kick.text'),
+  (parameters) => send('DELETE', `online-users/${encodeURIComponent(ref)}`, { parameters }));
+
+/** @param {string} username @param {boolean} isOwn whether one of the sessions is the caller's, which stays */
+export const kickUser = (username, isOwn) => kicking(
+  t('kickAll.title', { who: plain(username) }),
+  t(isOwn ? 'kickAll.own' : 'kickAll.text'),
+  (parameters) => {
+    parameters.set('username', username);
+    return send('DELETE', 'online-users', { parameters });
+  },
+);
