@@ -91,6 +91,29 @@ public final class TestEntries {
         return entry(occurredAt, "orders", "UPDATE", "at " + occurredAt, Outcome.SUCCESS);
     }
 
+    /** Returns the entry without changes. */
+    public static OperationLogEntry withoutChanges(OperationLogEntry e) {
+        return new OperationLogEntry(
+                e.id(),
+                e.occurredAt(),
+                e.duration(),
+                e.module(),
+                e.action(),
+                e.description(),
+                e.outcome(),
+                e.resource(),
+                e.operator(),
+                e.http(),
+                e.trace(),
+                e.source(),
+                e.failure(),
+                e.arguments(),
+                e.result(),
+                e.extra(),
+                List.of(),
+                e.chain());
+    }
+
     /** Returns the entry with another operator, resource and request. */
     public static OperationLogEntry with(
             OperationLogEntry e,

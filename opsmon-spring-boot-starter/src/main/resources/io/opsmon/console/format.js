@@ -3,6 +3,8 @@
 import { language, t } from './i18n.js';
 import { settings } from './settings.js';
 
+export { plain } from './plain.js';
+
 /** @type {Map<string, Intl.DateTimeFormat>} */
 const formats = new Map();
 
@@ -139,9 +141,4 @@ export const percent = (share) => new Intl.NumberFormat(language(), { style: 'pe
 export function count(total) {
   if (!total) return '';
   return total.relation === 'gte' ? t('moreThan', { n: number(total.value) }) : number(total.value);
-}
-
-/** Control and direction characters made visible, so that a value cannot dress up as another. @param {unknown} value */
-export function plain(value) {
-  return String(value ?? '').replace(/[\u0000-\u0008\u000b-\u001f\u007f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '\ufffd');
 }

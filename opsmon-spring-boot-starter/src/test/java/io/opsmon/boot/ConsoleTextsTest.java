@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -23,6 +24,9 @@ class ConsoleTextsTest {
     private static final Pattern TEXT = Pattern.compile("(?m)^  (?:'([^']+)'|(\\w+)): '((?:[^'\\\\]|\\\\.)*)',$");
     private static final Pattern PLACE = Pattern.compile("\\{\\w+}");
     private static final Pattern USE = Pattern.compile("\\bt\\('([^']+)'");
+    private static final Pattern USE_OF_WIDGETS = Pattern.compile("\\.text\\('([^']+)'");
+
+    private static final List<String> WIDGETS = List.of("history.js", "widgets/widget.js");
 
     private static Path console() throws URISyntaxException {
         return Objects.requireNonNull(
@@ -33,7 +37,13 @@ class ConsoleTextsTest {
 
     /** Returns each key with the placeholders in its text. */
     private static Map<String, Set<String>> texts(String language) throws Exception {
-        String file = Files.readString(console().resolve("locale/" + language + ".js"));
+        Map<String, Set<String>> texts = textsOf("locale/" + language + ".js");
+        assertThat(texts).hasSizeGreaterThan(200);
+        return texts;
+    }
+
+    private static Map<String, Set<String>> textsOf(String name) throws Exception {
+        String file = Files.readString(console().resolve(name));
         Map<String, Set<String>> texts = new TreeMap<>();
         TEXT.matcher(file)
                 .results()
@@ -43,7 +53,7 @@ class ConsoleTextsTest {
                                 .results()
                                 .map(MatchResult::group)
                                 .collect(Collectors.toCollection(TreeSet::new))));
-        assertThat(texts).hasSizeGreaterThan(200).hasSize((int)
+        assertThat(texts).hasSize((int)
                 file.lines().filter(line -> line.startsWith("  ")).count());
         return texts;
     }
@@ -65,6 +75,19 @@ class ConsoleTextsTest {
         }
         assertThat(used).hasSizeGreaterThan(100);
         assertThat(texts("en").keySet()).containsAll(used);
+    }
+
+    @Test
+    void ofWidgetsAreThereInEveryLanguage() throws Exception {
+        Map<String, Set<String>> english = textsOf("widgets/en.js");
+        Set<String> used = new TreeSet<>();
+        for (String name : WIDGETS) {
+            USE_OF_WIDGETS.matcher(read(console().resolve(name))).results().forEach(use -> used.add(use.group(1)));
+        }
+
+        assertThat(textsOf("widgets/zh-cn.js")).isEqualTo(english);
+        assertThat(used).hasSizeGreaterThan(5);
+        assertThat(english.keySet()).containsAll(used);
     }
 
     private static String read(Path file) throws IOException {

@@ -363,6 +363,8 @@ class OpenApiTest {
                             "Content-Type",
                             "application/x-www-form-urlencoded");
         }
+        assertThat(get("/history?resourceType=product&resourceId=42").get("items"))
+                .isNotEmpty();
         log("/operation-logs", "operator", "boss");
         log("/login-logs", "username", "alice");
         people();

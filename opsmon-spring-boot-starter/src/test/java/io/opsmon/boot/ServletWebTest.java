@@ -35,6 +35,7 @@ class ServletWebTest extends WebContract {
         UserDetailsService users() {
             return new InMemoryUserDetailsManager(
                     user("reader", "opsmon:operation-log:read"),
+                    user("viewer", "opsmon:history:read"),
                     user("boss", "ROLE_OPSMON_ADMIN"),
                     user("nobody", "x"));
         }

@@ -15,6 +15,7 @@ import io.opsmon.operationlog.OperationLogEntry;
 import io.opsmon.operationlog.OperationLogFilter;
 import io.opsmon.operationlog.OperationLogRecorder;
 import io.opsmon.operationlog.OperationLogRepository;
+import io.opsmon.operationlog.Resource;
 import io.opsmon.operationlog.TestEntries;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -239,6 +240,81 @@ abstract class WebContract {
         assertThat(me.get("username").asString()).isEqualTo("reader");
         assertThat(me.get("permissions").toString()).isEqualTo("[\"opsmon:operation-log:read\"]");
         assertThat(me.get("capabilities").toString()).contains("operation-logs", "login-logs", "backups");
+    }
+
+    private static OperationLogEntry of(OperationLogEntry entry, String type, String id) {
+        return TestEntries.with(
+                entry, entry.operator(), new Resource(type, id), entry.http(), entry.trace(), entry.duration());
+    }
+
+    private static OperationLogEntry change(int second, String description) {
+        return TestEntries.entry(
+                Instant.parse("2026-01-05T10:00:00Z").plusSeconds(second),
+                "history",
+                "UPDATE",
+                description,
+                Outcome.SUCCESS);
+    }
+
+    @Test
+    void servesTheHistoryOfAResourceAndNothingElse() throws Exception {
+        operations.saveAll(List.of(
+                of(change(1, "changed the price"), "tea", "a/b;c d"),
+                of(TestEntries.withoutChanges(change(2, "shipped it")), "tea", "a/b;c d"),
+                of(change(3, "other resource"), "tea", "other"),
+                of(change(4, "other type"), "coffee", "a/b;c d"),
+                of(TestEntries.entry(Instant.now(), "history", "UPDATE", "failed", Outcome.FAILURE), "tea", "a/b;c d"),
+                of(TestEntries.entry(Instant.now(), "history", "QUERY", "read", Outcome.SUCCESS), "tea", "a/b;c d")));
+        String history = API + "/history?resourceType=tea&resourceId=a%2Fb%3Bc+d";
+
+        Answer answer = get("viewer", history);
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.json()).isEqualTo(JsonMapper.shared().readTree("""
+                                {"items": [
+                                  {"occurredAt": "2026-01-05T10:00:02Z", "operator": "Ada Lovelace", "description": "shipped it", "changes": []},
+                                  {"occurredAt": "2026-01-05T10:00:01Z", "operator": "Ada Lovelace",
+                                   "changes": [{"label": "Price", "type": "CHANGED", "old": "3.10", "new": "3.20"}]}],
+                                 "nextCursor": null}
+                                """));
+        JsonNode first = get("viewer", history + "&limit=1").json();
+        assertThat(first.get("items")).hasSize(1);
+        JsonNode second = get(
+                        "viewer",
+                        history + "&limit=1&cursor=" + first.get("nextCursor").asString())
+                .json();
+        assertThat(second.at("/items/0/occurredAt").asString()).isEqualTo("2026-01-05T10:00:01Z");
+        assertThat(second.get("nextCursor").isNull()).isTrue();
+    }
+
+    @Test
+    void servesAHistoryToCallersWithPermissionOnly() throws Exception {
+        String history = API + "/history?resourceType=tea&resourceId=x";
+
+        assertThat(get("viewer", history).status()).isEqualTo(200);
+        assertThat(get("reader", history).status()).isEqualTo(200);
+        assertThat(get("boss", history).status()).isEqualTo(200);
+        Answer refused = get("nobody", history);
+        assertThat(refused.status()).isEqualTo(403);
+        assertThat(refused.json().get("code").asString()).isEqualTo("history-not-readable");
+        assertThat(new RawHttp(port).send("GET", history, "").status()).isEqualTo(401);
+        assertThat(get("viewer", API + "/operation-logs").status()).isEqualTo(403);
+        assertThat(get("viewer", API + "/history?resourceType=tea")
+                        .json()
+                        .get("field")
+                        .asString())
+                .isEqualTo("resourceId");
+        assertThat(get("viewer", history + "&resourceId=y").status()).isEqualTo(400);
+        assertThat(get("viewer", history + "&operator=x").status()).isEqualTo(400);
+    }
+
+    @Test
+    void servesTheScriptsOfWidgetsToEveryVisitor() throws Exception {
+        Answer script = new RawHttp(port).send("GET", "/opsmon/history.js", "");
+
+        assertThat(script.status()).isEqualTo(200);
+        assertThat(script.header("Content-Type").orElse("")).startsWith("text/javascript");
+        assertThat(script.header("Cache-Control")).hasValue("no-cache");
     }
 
     @ParameterizedTest

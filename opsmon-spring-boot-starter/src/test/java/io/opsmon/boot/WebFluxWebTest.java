@@ -36,6 +36,7 @@ class WebFluxWebTest extends WebContract {
         MapReactiveUserDetailsService users() {
             return new MapReactiveUserDetailsService(
                     user("reader", "opsmon:operation-log:read"),
+                    user("viewer", "opsmon:history:read"),
                     user("boss", "ROLE_OPSMON_ADMIN"),
                     user("nobody", "x"));
         }

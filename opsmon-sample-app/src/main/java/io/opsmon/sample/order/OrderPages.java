@@ -32,6 +32,12 @@ class OrderPages {
         return "orders";
     }
 
+    @GetMapping("/orders/{number}")
+    String show(@PathVariable String number, Model model) {
+        model.addAttribute("order", orders.get(number));
+        return "order";
+    }
+
     @PostMapping("/orders")
     String place(
             @RequestParam String customer,

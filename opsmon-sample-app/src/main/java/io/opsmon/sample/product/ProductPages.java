@@ -24,6 +24,12 @@ class ProductPages {
         return "products";
     }
 
+    @GetMapping("/products/{sku}")
+    String show(@PathVariable String sku, Model model) {
+        model.addAttribute("product", products.get(sku));
+        return "product";
+    }
+
     @PostMapping("/products/{sku}/price")
     String changePrice(@PathVariable String sku, @RequestParam BigDecimal price, @RequestParam String reason) {
         products.changePrice(sku, new PriceChange(price, reason));

@@ -1,5 +1,8 @@
 package io.opsmon.sample.security;
 
+import io.opsmon.boot.web.OpsmonAccess;
+import io.opsmon.boot.web.OpsmonPermissions;
+import io.opsmon.operationlog.HistoryAccess;
 import io.opsmon.sample.staff.StaffMember;
 import jakarta.servlet.DispatcherType;
 import java.time.Clock;
@@ -32,6 +35,11 @@ import org.springframework.security.web.SecurityFilterChain;
 @EnableMethodSecurity
 class SecurityConfiguration {
 
+    /** The elements of opsmon on the pages need no exception from a strict policy. */
+    private static final String PAGE_POLICY = "default-src 'none'; script-src 'self'; style-src 'self';"
+            + " img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none';"
+            + " frame-ancestors 'self'; require-trusted-types-for 'script'";
+
     @Bean
     @Order(1)
     SecurityFilterChain apiSecurity(HttpSecurity http, JwtAuthorities authorities) throws Exception {
@@ -61,6 +69,7 @@ class SecurityConfiguration {
                 .formLogin(form -> form.loginPage("/login").permitAll())
                 .rememberMe(remember -> remember.key(rememberMeKey).userDetailsService(users))
                 .logout(logout -> logout.logoutSuccessUrl("/login?bye"))
+                .headers(headers -> headers.contentSecurityPolicy(policy -> policy.policyDirectives(PAGE_POLICY)))
                 .build();
     }
 
@@ -93,6 +102,14 @@ class SecurityConfiguration {
                         "opsmon:online-user:read");
             case CLERK -> AuthorityUtils.createAuthorityList("ROLE_CLERK");
         };
+    }
+
+    /** All staff may read the histories of products and orders; only readers of the log may read other histories. */
+    @Bean
+    HistoryAccess historyAccess(OpsmonAccess access) {
+        return (type, id) -> type.equals("product")
+                || type.equals("order")
+                || access.isGranted(OpsmonPermissions.OPERATION_LOG_READ);
     }
 
     @Bean

@@ -52,7 +52,14 @@ public final class AccessAudit {
         this.clock = clock;
     }
 
-    void listed(LogResource<?, ?> resource, MultiValueMap<String, String> parameters, String operator) {
+    /**
+     * Publishes a read of a page.
+     *
+     * @param resource the log
+     * @param parameters the filters, the order and the page
+     * @param operator the reader
+     */
+    public void listed(LogResource<?, ?> resource, MultiValueMap<String, String> parameters, String operator) {
         if (!enabled) {
             return;
         }

@@ -17,6 +17,7 @@ import io.opsmon.boot.web.routing.ApiRoutes;
 import io.opsmon.boot.web.routing.OpsmonWebAutoConfiguration;
 import io.opsmon.log.PersonalData;
 import io.opsmon.log.internal.jdbc.JdbcLogRetention;
+import io.opsmon.operationlog.HistoryAccess;
 import io.opsmon.operationlog.OperationLogDefinition;
 import io.opsmon.operationlog.OperationLogEntry;
 import io.opsmon.operationlog.OperationLogFilter;
@@ -28,6 +29,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.annotation.Order;
@@ -83,6 +85,23 @@ public final class OperationLogApiAutoConfiguration {
     @Bean
     OperationLogJson opsmonEntryJson(ChangeText text, OperationLogProperties properties) {
         return new OperationLogJson(text, properties.changes().language());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    HistoryAccess opsmonHistoryAccess(OpsmonAccess access) {
+        return (type, id) -> access.isGranted(OpsmonPermissions.HISTORY_READ)
+                || access.isGranted(OpsmonPermissions.OPERATION_LOG_READ);
+    }
+
+    @Bean
+    RouteGroup opsmonHistoryRoutes(
+            OpsmonAccess access,
+            HistoryAccess histories,
+            LogResource<OperationLogEntry, OperationLogFilter> resource,
+            ChangeText text,
+            AccessAudit audit) {
+        return new HistoryRoutes(access, histories, resource, text, audit);
     }
 
     @Bean

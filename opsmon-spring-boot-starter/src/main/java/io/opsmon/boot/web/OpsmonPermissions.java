@@ -24,6 +24,12 @@ public final class OpsmonPermissions {
     /** Create and remove legal holds on operation logs. */
     public static final String OPERATION_LOG_HOLD = "opsmon:operation-log:hold";
 
+    /**
+     * Read the history of a resource on pages of the host. A bean of type {@link io.opsmon.operationlog.HistoryAccess}
+     * replaces this permission. Gives no access to the console.
+     */
+    public static final String HISTORY_READ = "opsmon:history:read";
+
     /** Read login logs and locks. */
     public static final String LOGIN_LOG_READ = "opsmon:login-log:read";
 
@@ -63,7 +69,7 @@ public final class OpsmonPermissions {
     /** Delete backups. */
     public static final String BACKUP_DELETE = "opsmon:backup:delete";
 
-    /** All permissions, in the order of the console's menu. */
+    /** All permissions of the console, in the order of its menu. */
     public static final List<String> ALL = List.of(
             OPERATION_LOG_READ,
             OPERATION_LOG_EXPORT,
