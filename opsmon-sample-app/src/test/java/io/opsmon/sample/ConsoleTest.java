@@ -974,6 +974,33 @@ class ConsoleTest {
     }
 
     @Test
+    void keepsFiltersUnderANameInThisBrowser() {
+        browser.signIn("auditor");
+        browser.open("/opsmon/operation-logs?module=many&outcome=SUCCESS");
+        browser.waitFor(".table tbody tr");
+        browser.find(".views summary").click();
+        browser.press("Save view…");
+        browser.waitFor("dialog.ask input[name=name]").sendKeys("Mine <b>");
+        browser.press("Save");
+        browser.waitUntil(() -> browser.findAll("dialog.ask").isEmpty());
+        browser.find(".views summary").click();
+        browser.waitFor(".views li a[aria-current]");
+        assertThat(browser.barriers()).isEmpty();
+
+        browser.open("/opsmon/operation-logs");
+        browser.waitFor(".table tbody tr");
+        browser.find(".views summary").click();
+        browser.screenshot("views");
+        assertThat(browser.find(".views li a").getText()).isEqualTo("Mine <b>");
+        assertThat(browser.find(".save-view").isEnabled()).isFalse();
+        browser.find(".views li a").click();
+        browser.waitUntil(() -> browser.address().endsWith("/opsmon/operation-logs?module=many&outcome=SUCCESS"));
+
+        browser.waitFor(".views .drop").click();
+        browser.waitUntil(() -> browser.findAll(".views li").isEmpty());
+    }
+
+    @Test
     void countsWhatThereIsMostOf() {
         browser.signIn("auditor");
         browser.open("/opsmon/operation-logs?from=2026-01-01T00:00:00Z");

@@ -87,6 +87,7 @@ function choices() {
       (value) => choose({ zone: value }))}
     ${choice(t('times'), settings().times, [['absolute', t('times.absolute')], ['relative', t('times.relative')]],
       (value) => choose({ times: value }))}
+    ${choice(t('density'), settings().density, [['', t('density.normal')], ['compact', t('density.compact')]], (value) => choose({ density: value }))}
   </div></details>`;
 }
 

@@ -1,7 +1,16 @@
 // What a person has chosen, remembered by this browser.
 
 const KEY = 'opsmon';
-const DEFAULTS = { language: '', theme: '', zone: '', times: 'absolute', rows: 50, columns: /** @type {Record<string, string[]>} */ ({}) };
+const DEFAULTS = {
+  language: '',
+  theme: '',
+  zone: '',
+  times: 'absolute',
+  density: '',
+  rows: 50,
+  columns: /** @type {Record<string, string[]>} */ ({}),
+  views: /** @type {Record<string, {name: string, query: string}[]>} */ ({}),
+};
 
 /** @type {typeof DEFAULTS} */
 let chosen = { ...DEFAULTS };
@@ -25,7 +34,11 @@ export function choose(changes) {
   applyTheme();
 }
 
+/** Theme and density of the page. */
 export function applyTheme() {
-  if (chosen.theme) document.documentElement.dataset.theme = chosen.theme;
-  else delete document.documentElement.dataset.theme;
+  const { dataset } = document.documentElement;
+  for (const name of /** @type {const} */ (['theme', 'density'])) {
+    if (chosen[name]) dataset[name] = chosen[name];
+    else delete dataset[name];
+  }
 }

@@ -10,6 +10,7 @@ import { filterBar, showAll } from '../filters.js';
 import { Listing } from '../listing.js';
 import { LogMaintenance, LiveTail, OpenEntry, Statistics, exportLinks } from '../log.js';
 import { link, place } from '../router.js';
+import { SavedViews } from '../views.js';
 
 const FILTERS = ['from', 'to', 'username', 'event', 'outcome', 'method', 'reason', 'clientIp', 'session', 'risk', 'application', 'node', 'text', 'sort'];
 const EVENTS = ['LOGIN', 'LOGOUT', 'SESSION_EXPIRED', 'KICK', 'LOCK', 'UNLOCK', 'SWITCH_USER'];
@@ -31,6 +32,7 @@ const statistics = new Statistics(list, [
   { counts: 'methods', filter: 'method', label: () => t('loginMethod') },
 ]);
 const live = new LiveTail(list);
+const views = new SavedViews('login-logs', () => draw());
 /** @type {any[] | null} */
 let locks = null;
 /** @type {Error | null} */
@@ -179,7 +181,7 @@ export default {
     }
     return html`<div class="heading"><h1>${t('page.login-logs')}</h1><span class="count" role="status">${count(list.total)}</span>
         <div class="tools">${context.may('opsmon:login-log:export') ? exportLinks(list, context.me.exportFormats) : nothing}
-          ${maintenance.buttons(context)}${columns.chooser()}${live.button()}
+          ${maintenance.buttons(context)}${columns.chooser()}${views.menu()}${live.button()}
           <button type="button" @click=${() => { list.load(); statistics.load(); }} ?disabled=${list.isLoading}>${t('refresh')}</button></div></div>
       ${tabs}${maintenance.view(context)}
       ${filterBar({

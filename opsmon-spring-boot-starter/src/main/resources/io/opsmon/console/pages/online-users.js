@@ -8,12 +8,14 @@ import { filterBar } from '../filters.js';
 import { kickSession, kickUser } from '../kick.js';
 import { Listing } from '../listing.js';
 import { link } from '../router.js';
+import { SavedViews } from '../views.js';
 
 const FILTERS = ['username', 'clientIp', 'deviceClass', 'browser', 'location', 'node', 'minIdleMillis', 'maxIdleMillis', 'since', 'sort'];
 const REFRESH_MILLIS = 5_000;
 
 let draw = () => {};
 const list = new Listing('online-users', FILTERS, () => draw());
+const views = new SavedViews('online-users', () => draw());
 let said = '';
 /** @type {number | undefined} */
 let clock;
@@ -86,7 +88,7 @@ export default {
   view(context) {
     const mayKick = context.may('opsmon:online-user:kick');
     return html`<div class="heading"><h1>${t('page.online-users')}</h1><span class="count" role="status">${howMany()}</span>
-        <div class="tools"><button type="button" @click=${() => list.load()} ?disabled=${list.isLoading}>${t('refresh')}</button></div></div>
+        <div class="tools">${views.menu()}<button type="button" @click=${() => list.load()} ?disabled=${list.isLoading}>${t('refresh')}</button></div></div>
       ${said ? html`<p class="panel" role="status">${said}</p>` : nothing}
       ${filterBar({
         label: t('page.online-users'),

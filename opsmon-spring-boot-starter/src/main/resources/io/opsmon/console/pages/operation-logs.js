@@ -12,6 +12,7 @@ import { Listing } from '../listing.js';
 import { LogMaintenance, LiveTail, OpenEntry, Statistics, exportLinks } from '../log.js';
 import { changed, place, link as to, visit } from '../router.js';
 import { json } from '../tree.js';
+import { SavedViews } from '../views.js';
 
 /** The usual ones; a host may have any other. */
 const ACTIONS = ['CREATE', 'UPDATE', 'DELETE', 'QUERY', 'EXPORT', 'IMPORT', 'GRANT', 'LOGIN', 'KICK', 'UNLOCK', 'BACKUP', 'RESTORE', 'CLEAN', 'OTHER'];
@@ -32,6 +33,7 @@ const statistics = new Statistics(list, [
 /** @type {any} */
 let recorder = null;
 const live = new LiveTail(list);
+const saved = new SavedViews('operation-logs', () => draw());
 
 function readRecorder() {
   get('operation-logs/recorder').then((statistics) => { recorder = statistics; draw(); }, () => {});
@@ -175,7 +177,7 @@ export default {
     return html`<div class="heading"><h1>${t('page.operation-logs')}</h1><span class="count" role="status">${count(list.total)}</span>
         <div class="tools">${context.may('opsmon:operation-log:export') ? exportLinks(list, context.me.exportFormats) : nothing}
           ${maintenance.buttons(context)}
-          ${isTimeline() ? nothing : columns.chooser()}${live.button()}
+          ${isTimeline() ? nothing : columns.chooser()}${saved.menu()}${live.button()}
           <button type="button" @click=${() => { list.load(); statistics.load(); }} ?disabled=${list.isLoading}>${t('refresh')}</button></div></div>
       ${recorderState()}${maintenance.view(context)}
       ${filterBar({
