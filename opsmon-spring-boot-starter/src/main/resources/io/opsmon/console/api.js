@@ -1,7 +1,7 @@
 // Calls to the REST API. Every address is relative to the page, so that any context path and proxy prefix works.
 
 /** The folder of the page; a worker has its address as its name. */
-const BASE = globalThis.document ? './' : globalThis.name;
+const BASE = globalThis.document ? './' : /** @type {any} */ (globalThis).name;
 
 /** An answer that is no success, as problem details (RFC 9457). Status 0: the application does not answer. */
 export class Problem extends Error {

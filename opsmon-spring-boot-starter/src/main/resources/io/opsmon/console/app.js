@@ -70,7 +70,7 @@ function follow() {
 
 /** @param {string} label @param {string} value @param {[string, string][]} options @param {(value: string) => void} chosen */
 const choice = (label, value, options, chosen) => html`<label>${label}
-  <select @change=${(e) => { chosen(e.target.value); draw(); }}>
+  <select @change=${(/** @type {{target: HTMLSelectElement}} */ { target }) => { chosen(target.value); draw(); }}>
     ${options.map(([key, text]) => html`<option value=${key} ?selected=${key === value}>${text}</option>`)}</select></label>`;
 
 /** The zones that the browser knows. */
@@ -94,7 +94,7 @@ function choices() {
 function help() {
   if (!isHelpOpen) return nothing;
   const close = () => { isHelpOpen = false; draw(); };
-  return html`<dialog class="ask help" aria-labelledby="help-title" @cancel=${(e) => { e.preventDefault(); close(); }}>
+  return html`<dialog class="ask help" aria-labelledby="help-title" @cancel=${(/** @type {Event} */ e) => { e.preventDefault(); close(); }}>
     <h2 id="help-title">${t('keys')}</h2>
     <dl>${['/', 'j', 'k', 'Enter', 'f', 'Esc', '?'].map((key) => html`<dt><kbd>${key}</kbd></dt><dd>${t(`keys.${key}`)}</dd>`)}</dl>
     <p class="actions"><button type="button" class="primary" @click=${close}>${t('close')}</button></p></dialog>`;
@@ -129,7 +129,7 @@ function draw() {
   document.documentElement.lang = language();
   document.title = `${t(`page.${page.name}`)} · ${me?.brand ?? 'opsmon'}`;
   render(html`
-    <a class="skip" href="#main" @click=${(e) => { e.preventDefault(); document.querySelector('main')?.focus(); }}>${t('skip')}</a>
+    <a class="skip" href="#main" @click=${(/** @type {Event} */ e) => { e.preventDefault(); document.querySelector('main')?.focus(); }}>${t('skip')}</a>
     <header class="top"><a class="brand" href=${link('overview')}><img src=${new URL('icon.svg', import.meta.url).href} alt="" width="24" height="24">${me ? plain(me.brand) : 'opsmon'}</a>
       <span class="me">${me ? plain(me.username) : ''}</span>
       ${me?.signOut ? html`<button type="button" class="chip sign-out" @click=${leave}>${t('signOut')}</button>` : nothing}

@@ -65,7 +65,7 @@ export function itemsOf(parts, checks, periods) {
 
 /** @param {Checks} checks @returns {Item[]} */
 function integrityItems({ integrity }) {
-  return [...integrity].flatMap(([log, { verification, findings }]) => {
+  return [...integrity].flatMap(/** @returns {Item[]} */ ([log, { verification, findings }]) => {
     const name = t(`page.${log}`);
     const href = link(log);
     if (findings.length) return [{ tone: 'bad', text: t('attention.findings', { log: name, n: number(findings.length) }), href }];

@@ -88,9 +88,9 @@ function focusOpened() {
  */
 export function drawer(title, content) {
   const close = () => go({ id: null });
-  return html`<dialog class="drawer" aria-labelledby="drawer-title" @cancel=${(e) => { if (e.target === e.currentTarget) { e.preventDefault(); close(); } }}
+  return html`<dialog class="drawer" aria-labelledby="drawer-title" @cancel=${(/** @type {Event} */ e) => { if (e.target === e.currentTarget) { e.preventDefault(); close(); } }}
       @close=${focusOpened}
-      @click=${(e) => { if (e.target === e.currentTarget) close(); }}>
+      @click=${(/** @type {Event} */ e) => { if (e.target === e.currentTarget) close(); }}>
     <article><header><h2 id="drawer-title">${title}</h2><button type="button" @click=${close} aria-label=${t('close')}>✕</button></header>${content}</article>
   </dialog>`;
 }

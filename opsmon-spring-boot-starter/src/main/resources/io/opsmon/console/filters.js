@@ -117,7 +117,7 @@ export function filterBar({ label, basic, more, list, ranges = true }) {
       });
     }
     if (options) {
-      return html`<label>${text}<select name=${name} form=${owner} @change=${(e) => e.target.form.requestSubmit()}>
+      return html`<label>${text}<select name=${name} form=${owner} @change=${(/** @type {{target: HTMLSelectElement}} */ { target }) => target.form?.requestSubmit()}>
         <option value="">${none}</option>
         ${options.map(([key, each]) => html`<option value=${key} ?selected=${value === key}>${each}</option>`)}</select></label>`;
     }

@@ -175,11 +175,11 @@ export class Listing {
     const { cursor, nextCursor } = this;
     if (!cursor && !nextCursor && this.items.length <= SIZES[0]) return nothing;
     const before = this.#cameFrom.get(cursor);
-    return html`<nav class="pager" aria-label=${t('pager')} @click=${(e) => { if (e.target.closest('a')) this.#isTurned = true; }}>
+    return html`<nav class="pager" aria-label=${t('pager')} @click=${(/** @type {{target: Element}} */ { target }) => { if (target.closest('a')) this.#isTurned = true; }}>
       <span>${cursor ? html`<a class="button" rel="first" href=${to('')}>${t('pager.first')}</a>` : nothing}
         ${before === undefined ? nothing : html`<a class="button" rel="prev" href=${to(before)}>${t('pager.previous')}</a>`}
         ${nextCursor ? html`<a class="button" rel="next" href=${to(nextCursor)} @click=${() => this.#cameFrom.set(nextCursor, cursor)}>${t('pager.next')}</a>` : nothing}</span>
-      <label class="choice">${t('pager.rows')} <select @change=${(e) => { choose({ rows: Number(e.target.value) }); this.follow(); }}>
+      <label class="choice">${t('pager.rows')} <select @change=${(/** @type {{target: HTMLSelectElement}} */ { target }) => { choose({ rows: Number(target.value) }); this.follow(); }}>
         ${SIZES.map((size) => html`<option value=${size} ?selected=${size === settings().rows}>${size}</option>`)}</select></label></nav>`;
   }
 }

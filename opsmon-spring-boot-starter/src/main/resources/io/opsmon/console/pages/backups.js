@@ -294,7 +294,7 @@ function activity(backup, mayRun) {
   return html`<div class="activity"><span>${word('activity', kind)}</span>
     <progress max=${expectedBytes || nothing} value=${expectedBytes ? Math.min(done, expectedBytes) : nothing} aria-label=${word('activity', kind)}></progress>
     <span class="count">${bytes(done)}${bytesPerSecond ? ` · ${bytes(bytesPerSecond)}/s` : ''}${expectedTables ? ` · ${t('activity.tables', { done: tables, all: expectedTables })}` : ''}${remainingMillis ? ` · ${t('activity.left', { time: span(remainingMillis) })}` : ''}</span>
-    ${mayRun ? html`<button type="button" class="chip" ?disabled=${cancelling} @click=${(e) => { e.stopPropagation(); cancel(backup); }}>${cancelling ? t('cancelling') : t('cancel')}</button>` : nothing}</div>`;
+    ${mayRun ? html`<button type="button" class="chip" ?disabled=${cancelling} @click=${(/** @type {Event} */ e) => { e.stopPropagation(); cancel(backup); }}>${cancelling ? t('cancelling') : t('cancel')}</button>` : nothing}</div>`;
 }
 
 /** @param {any} backup @param {boolean} mayRun */
@@ -389,7 +389,7 @@ export default {
     }
     const status = place().parameters.get('status') ?? '';
     return html`<div class="heading"><h1>${t('page.backups')}</h1><div class="tools">
-        <label class="choice">${t('status')} <select @change=${(e) => go({ status: e.target.value })}><option value="">${t('any')}</option>
+        <label class="choice">${t('status')} <select @change=${(/** @type {{target: HTMLSelectElement}} */ { target }) => go({ status: target.value })}><option value="">${t('any')}</option>
           ${STATUSES.map((each) => html`<option value=${each} ?selected=${each === status}>${word('backupStatus', each)}</option>`)}</select></label>
         ${mayRun ? html`<button type="button" @click=${takeOver}>${t('import')}</button><button type="button" @click=${resync}>${t('resync')}</button>` : nothing}
         <button type="button" @click=${() => { list.load(); readSources(); }} ?disabled=${list.isLoading}>${t('refresh')}</button></div></div>
