@@ -25,6 +25,7 @@ final class OpsmonRuntimeHints implements RuntimeHintsRegistrar {
         hints.resources().registerPattern("io/opsmon/internal/client/user-agents.yaml");
         hints.resources().registerPattern("ua_parser/regexes.yaml");
         hints.resources().registerResourceBundle("io.opsmon.operationlog.messages");
+        hints.resources().registerResourceBundle("io.opsmon.loginlog.mail");
         if (ClassUtils.isPresent("io.micrometer.context.ThreadLocalAccessor", classLoader)) {
             hints.resources().registerPattern("META-INF/services/io.micrometer.context.ThreadLocalAccessor");
             hints.reflection()

@@ -26,7 +26,7 @@ class ConsoleTextsTest {
     private static final Pattern USE = Pattern.compile("\\bt\\('([^']+)'");
     private static final Pattern USE_OF_WIDGETS = Pattern.compile("\\.text\\('([^']+)'");
 
-    private static final List<String> WIDGETS = List.of("history.js", "widgets/widget.js");
+    private static final List<String> WIDGETS = List.of("history.js", "my-sessions.js", "widgets/widget.js");
 
     private static Path console() throws URISyntaxException {
         return Objects.requireNonNull(

@@ -258,6 +258,110 @@ abstract class OnlineUsersContract {
         assertSignedOut(boss);
     }
 
+    private static final String ME = "/opsmon/api/v1/me";
+
+    @Test
+    void listsAndTerminatesTheCallersOwnSessionsOnly() throws Exception {
+        TestBrowser here = signedIn("own-1");
+        TestBrowser there = signedIn("own-1");
+        TestBrowser other = signedIn("own-2");
+        String hereRef = reference(here);
+        String thereRef = reference(there);
+        String otherRef = reference(other);
+
+        JsonNode sessions = here.json(ME + "/sessions").get("items");
+
+        assertThat(sessions).hasSize(2);
+        for (JsonNode session : sessions) {
+            assertThat(session.get("ref").asString()).isIn(hereRef, thereRef);
+            assertThat(session.get("current").asBoolean())
+                    .isEqualTo(session.get("ref").asString().equals(hereRef));
+            assertThat(session.has("node")).isFalse();
+            assertThat(session.at("/client/device/browser").asString()).isEqualTo("Firefox");
+        }
+        assertThat(here.send("DELETE", ME + "/sessions/" + otherRef, "").statusCode())
+                .isEqualTo(404);
+        assertThat(here.send("DELETE", ME + "/sessions/" + hereRef, "").statusCode())
+                .isEqualTo(409);
+        assertThat(here.send("DELETE", ME + "/sessions/x", "").statusCode()).isEqualTo(400);
+        assertThat(here.send("DELETE", ME + "/sessions/" + thereRef, "", "Sec-Fetch-Site", "cross-site")
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(here.send("DELETE", ME + "/sessions/" + thereRef, "").statusCode())
+                .isEqualTo(200);
+        assertThat(there.get("/page").statusCode()).isNotEqualTo(200);
+        assertThat(here.get("/page").statusCode()).isEqualTo(200);
+        assertThat(other.get("/page").statusCode()).isEqualTo(200);
+        assertThat(new TestBrowser(port).get(ME + "/sessions").statusCode()).isNotEqualTo(200);
+    }
+
+    @Test
+    void terminatesAllOtherSessionsOfTheCaller() throws Exception {
+        TestBrowser here = signedIn("own-3");
+        TestBrowser there = signedIn("own-3");
+        TestBrowser other = signedIn("own-4");
+        reference(here);
+        reference(there);
+        reference(other);
+
+        HttpResponse<String> answer = here.send("DELETE", ME + "/sessions", "");
+
+        assertThat(answer.body()).isEqualTo("{\"kicked\":1}");
+        assertThat(here.get("/page").statusCode()).isEqualTo(200);
+        assertThat(there.get("/page").statusCode()).isNotEqualTo(200);
+        assertThat(other.get("/page").statusCode()).isEqualTo(200);
+        await().untilAsserted(() -> assertThat(operations
+                        .find(OperationLogFilter.builder()
+                                .operator("own-3")
+                                .action("KICK")
+                                .build())
+                        .items())
+                .hasSize(1));
+    }
+
+    @Test
+    void limitsHowOftenACallerTerminatesSessions() throws Exception {
+        TestBrowser here = signedIn("own-5");
+        String unknown = ME + "/sessions/" + "0".repeat(32);
+        for (int i = 0; i < 30; i++) {
+            assertThat(here.send("DELETE", unknown, "").statusCode()).isEqualTo(404);
+        }
+
+        HttpResponse<String> answer = here.send("DELETE", unknown, "");
+
+        assertThat(answer.statusCode()).isEqualTo(429);
+        assertThat(answer.headers().firstValue("Retry-After")).hasValue("60");
+        assertThat(signedIn("own-6").send("DELETE", unknown, "").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void listsTheCallersOwnSignInsOnly() throws Exception {
+        browser().signIn("own-7", "wrong");
+        signedIn("own-8");
+        TestBrowser here = signedIn("own-7");
+        await().untilAsserted(
+                        () -> assertThat(here.json(ME + "/logins").get("items")).hasSize(2));
+
+        JsonNode items = here.json(ME + "/logins").get("items");
+
+        assertThat(items.get(0).get("outcome").asString()).isEqualTo("SUCCESS");
+        assertThat(items.get(1).get("outcome").asString()).isEqualTo("FAILURE");
+        assertThat(items.get(1).get("reason").asString()).isEqualTo("BAD_CREDENTIALS");
+        for (JsonNode item : items) {
+            assertThat(item.propertyNames())
+                    .isSubsetOf("occurredAt", "outcome", "method", "reason", "client", "risks", "attempts");
+            assertThat(item.get("client").has("userAgent")).isFalse();
+        }
+        JsonNode first = here.json(ME + "/logins?limit=1");
+        assertThat(first.get("items")).hasSize(1);
+        assertThat(here.json(ME + "/logins?limit=1&cursor="
+                                + first.get("nextCursor").asString())
+                        .at("/items/0/outcome")
+                        .asString())
+                .isEqualTo("FAILURE");
+        assertThat(here.get(ME + "/logins?username=own-8").statusCode()).isEqualTo(400);
+    }
+
     @Test
     void kicksABrowserToTheLoginPage() throws Exception {
         TestBrowser alice = signedIn("alice");

@@ -371,6 +371,11 @@ class OpenApiTest {
         onlineUsers();
         backups();
         schedules();
+        get("/me/sessions");
+        get("/me/logins?limit=1");
+        String mine = ownOtherSession();
+        ok("DELETE", "/me/sessions/" + mine, "");
+        ok("DELETE", "/me/sessions", "");
         for (String path : List.of("/overview", "/me", "/openapi.json")) {
             assertThat(get(path)).as(path).isNotEmpty();
         }
@@ -456,6 +461,26 @@ class OpenApiTest {
         ok("DELETE", "/online-users/" + ref + "?reason=test", "");
         assertThat(ok("DELETE", "/online-users?username=bob", "").get("kicked").asInt())
                 .isEqualTo(1);
+    }
+
+    /** Signs boss in elsewhere. */
+    private String ownOtherSession() throws Exception {
+        new TestBrowser(port)
+                .send(
+                        "POST",
+                        "/shop/login",
+                        "username=boss&password=boss",
+                        "Content-Type",
+                        "application/x-www-form-urlencoded");
+        return await().until(
+                        () -> get("/me/sessions")
+                                .get("items")
+                                .valueStream()
+                                .filter(session -> !session.get("current").asBoolean())
+                                .map(session -> session.get("ref").asString())
+                                .findFirst()
+                                .orElse(""),
+                        ref -> !ref.isEmpty());
     }
 
     private JsonNode awaitEnd(String id) {

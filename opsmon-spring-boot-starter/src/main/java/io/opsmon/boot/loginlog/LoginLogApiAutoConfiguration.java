@@ -83,6 +83,11 @@ public final class LoginLogApiAutoConfiguration {
     }
 
     @Bean
+    RouteGroup opsmonMyLoginRoutes(OpsmonAccess access, LoginLogRepository repository) {
+        return new MyLoginRoutes(access, repository);
+    }
+
+    @Bean
     RouteGroup opsmonLoginLogRoutes(
             OpsmonAccess access,
             LogResource<LoginLogEntry, LoginLogFilter> resource,

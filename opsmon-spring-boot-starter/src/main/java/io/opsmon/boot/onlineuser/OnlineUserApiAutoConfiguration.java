@@ -3,6 +3,7 @@ package io.opsmon.boot.onlineuser;
 import io.opsmon.boot.web.Capability;
 import io.opsmon.boot.web.OpsmonAccess;
 import io.opsmon.boot.web.OverviewPart;
+import io.opsmon.boot.web.RouteGroup;
 import io.opsmon.boot.web.routing.ApiRoutes;
 import io.opsmon.boot.web.routing.OpsmonWebAutoConfiguration;
 import io.opsmon.log.internal.AdministrativeOperation;
@@ -37,6 +38,12 @@ public final class OnlineUserApiAutoConfiguration {
     OnlineUserRoutes opsmonOnlineUserRoutes(
             OpsmonAccess access, OnlineUserRegistry registry, OwnSession ownSession, ObjectProvider<Clock> clock) {
         return new OnlineUserRoutes(access, registry, ownSession, clock.getIfUnique(Clock::systemUTC));
+    }
+
+    @Bean
+    RouteGroup opsmonMySessionRoutes(
+            OpsmonAccess access, OnlineUserRegistry registry, OwnSession ownSession, ObjectProvider<Clock> clock) {
+        return new MySessionRoutes(access, registry, ownSession, clock.getIfUnique(Clock::systemUTC));
     }
 
     @Bean

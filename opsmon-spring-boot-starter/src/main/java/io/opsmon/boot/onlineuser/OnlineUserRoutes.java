@@ -124,7 +124,7 @@ final class OnlineUserRoutes implements RouteGroup {
         return reason.isBlank() ? null : reason;
     }
 
-    private static String reference(ApiRequest request) {
+    static String reference(ApiRequest request) {
         String ref = request.pathVariable("ref");
         if (!REFERENCE.matcher(ref).matches()) {
             throw ApiException.badRequest("ref", "ref must be the reference of a session in the list.");
@@ -132,7 +132,7 @@ final class OnlineUserRoutes implements RouteGroup {
         return ref;
     }
 
-    private static ApiException gone() {
+    static ApiException gone() {
         return ApiException.notFound("The session does not exist. It may have ended by itself.");
     }
 

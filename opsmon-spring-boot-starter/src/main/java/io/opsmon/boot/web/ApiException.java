@@ -1,5 +1,6 @@
 package io.opsmon.boot.web;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -172,6 +173,18 @@ public final class ApiException extends RuntimeException {
      */
     public static ApiException rangeNotSatisfiable(String detail) {
         return new ApiException(416, "Range not satisfiable", detail, "Range");
+    }
+
+    /**
+     * Creates a problem for a caller who has sent too many requests.
+     *
+     * @param detail the reason and the remedy
+     * @param pause the time after which the caller may try again
+     * @return 429
+     */
+    public static ApiException tooManyRequests(String detail, Duration pause) {
+        return new ApiException(
+                429, "Too many requests", detail, null, Map.of("Retry-After", Long.toString(pause.toSeconds())));
     }
 
     /**
