@@ -116,7 +116,7 @@ public abstract class Dialect {
     /** Binds one entry and returns the index after its last parameter. */
     final <E> int bind(PreparedStatement statement, int index, LogTable<E> table, E entry) throws SQLException {
         int i = index;
-        for (LogColumn<E> column : table.columns()) {
+        for (TableColumn<E> column : table.columns()) {
             bind(statement, i++, column, entry);
         }
         return i;
@@ -132,7 +132,7 @@ public abstract class Dialect {
      * @param <E> the kind of entry
      * @throws SQLException if the driver rejects the value
      */
-    public final <E> void bind(PreparedStatement statement, int index, LogColumn<E> column, E entry)
+    public final <E> void bind(PreparedStatement statement, int index, TableColumn<E> column, E entry)
             throws SQLException {
         @Nullable Object value = column.of(entry);
         if (value == null) {

@@ -7,6 +7,7 @@ import io.opsmon.chain.internal.jdbc.ChainAppender;
 import io.opsmon.chain.internal.jdbc.JdbcChains;
 import io.opsmon.log.PersonalData;
 import io.opsmon.log.ValueCount;
+import io.opsmon.log.definition.LogColumn;
 import io.opsmon.log.definition.LogDefinition;
 import io.opsmon.log.internal.Pseudonyms;
 import io.opsmon.recording.RecordedEntry;
@@ -41,7 +42,7 @@ public final class JdbcPersonalData<E extends RecordedEntry> implements Personal
     private final JdbcLegalHolds holds;
     private final String person;
     private final @Nullable String actor;
-    private final List<LogColumn<E>> changed;
+    private final List<TableColumn<E>> changed;
 
     /**
      * Creates the access to personal data.
@@ -65,7 +66,7 @@ public final class JdbcPersonalData<E extends RecordedEntry> implements Personal
         this.holds = holds;
         this.person = definition.person().name();
         this.actor = definition.actor() == null ? null : definition.actor().name();
-        this.changed = Stream.<io.opsmon.log.definition.LogColumn<E, ?>>concat(
+        this.changed = Stream.<LogColumn<E, ?>>concat(
                         definition.personalColumns().stream(),
                         Stream.of("chain_salt", "personal_hash", "proof").map(definition::column))
                 .map(LogTable::column)
@@ -208,7 +209,7 @@ public final class JdbcPersonalData<E extends RecordedEntry> implements Personal
             for (E entry : entries) {
                 E replaced = replaced(entry, definition.without(entry, person, pseudonym, removal));
                 int index = 1;
-                for (LogColumn<E> column : changed) {
+                for (TableColumn<E> column : changed) {
                     dialect.bind(update, index++, column, replaced);
                 }
                 update.setObject(index, dialect.values().toSql(entry.id()));

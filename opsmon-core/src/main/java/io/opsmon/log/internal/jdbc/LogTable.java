@@ -1,5 +1,6 @@
 package io.opsmon.log.internal.jdbc;
 
+import io.opsmon.log.definition.LogColumn;
 import io.opsmon.log.definition.LogDefinition;
 import io.opsmon.recording.RecordedEntry;
 import java.sql.Types;
@@ -14,10 +15,10 @@ import java.util.stream.Collectors;
  * @param names the names of the columns for a statement, separated by commas
  * @param <E> the kind of row
  */
-record LogTable<E>(String name, List<LogColumn<E>> columns, String names) {
+record LogTable<E>(String name, List<TableColumn<E>> columns, String names) {
 
-    LogTable(String name, List<LogColumn<E>> columns) {
-        this(name, List.copyOf(columns), columns.stream().map(LogColumn::name).collect(Collectors.joining(", ")));
+    LogTable(String name, List<TableColumn<E>> columns) {
+        this(name, List.copyOf(columns), columns.stream().map(TableColumn::name).collect(Collectors.joining(", ")));
     }
 
     /** Number of columns of the position in the chain, at the end of every table of a log. */
@@ -31,7 +32,7 @@ record LogTable<E>(String name, List<LogColumn<E>> columns, String names) {
     }
 
     /** Returns a column of a log. PostgreSQL requires the JDBC type of null values. */
-    static <E> LogColumn<E> column(io.opsmon.log.definition.LogColumn<E, ?> column) {
+    static <E> TableColumn<E> column(LogColumn<E, ?> column) {
         int nullType = switch (column.type().kind()) {
             case TEXT -> Types.VARCHAR;
             case LONG -> Types.BIGINT;
@@ -41,6 +42,6 @@ record LogTable<E>(String name, List<LogColumn<E>> columns, String names) {
             case INSTANT -> Types.TIMESTAMP_WITH_TIMEZONE;
             case HASH -> Types.BINARY;
         };
-        return new LogColumn<>(column.name(), nullType, column::stored);
+        return new TableColumn<>(column.name(), nullType, column::stored);
     }
 }

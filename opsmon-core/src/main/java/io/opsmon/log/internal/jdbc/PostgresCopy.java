@@ -48,7 +48,7 @@ final class PostgresCopy {
         rows.setLength(0);
     }
 
-    private static <E> void appendRow(StringBuilder rows, List<LogColumn<E>> columns, E entry) {
+    private static <E> void appendRow(StringBuilder rows, List<TableColumn<E>> columns, E entry) {
         for (int i = 0; i < columns.size(); i++) {
             if (i > 0) {
                 rows.append('\t');

@@ -69,10 +69,10 @@ final class StoredValueProbe {
         this.columns = columns(table);
     }
 
-    private static List<LogColumn<Map<String, @Nullable Object>>> generic(LogTable<?> table) {
-        List<LogColumn<Map<String, @Nullable Object>>> generic = new ArrayList<>();
-        for (LogColumn<?> column : table.columns()) {
-            generic.add(new LogColumn<>(column.name(), column.nullType(), row -> row.get(column.name())));
+    private static List<TableColumn<Map<String, @Nullable Object>>> generic(LogTable<?> table) {
+        List<TableColumn<Map<String, @Nullable Object>>> generic = new ArrayList<>();
+        for (TableColumn<?> column : table.columns()) {
+            generic.add(new TableColumn<>(column.name(), column.nullType(), row -> row.get(column.name())));
         }
         return generic;
     }
@@ -258,7 +258,7 @@ final class StoredValueProbe {
             ResultSetMetaData metaData = none.getMetaData();
             List<Column> found = new ArrayList<>();
             for (int i = 0; i < probed.columns().size(); i++) {
-                LogColumn<?> column = probed.columns().get(i);
+                TableColumn<?> column = probed.columns().get(i);
                 int length = metaData.getPrecision(i + 1);
                 found.add(new Column(
                         column.name(),

@@ -32,7 +32,7 @@ final class StoredValues<E extends RecordedEntry> {
 
     private final LogDefinition<E> definition;
     private final LogTable<E> table;
-    private final List<LogColumn<E>> chainColumns;
+    private final List<TableColumn<E>> chainColumns;
     private volatile @Nullable List<String> differences;
     private volatile @Nullable String failure;
 
@@ -147,7 +147,7 @@ final class StoredValues<E extends RecordedEntry> {
                 connection.prepareStatement("UPDATE " + definition.table() + " SET " + assignments + " WHERE id = ?")) {
             for (E entry : placed) {
                 int index = 1;
-                for (LogColumn<E> column : chainColumns) {
+                for (TableColumn<E> column : chainColumns) {
                     dialect.bind(update, index++, column, entry);
                 }
                 update.setObject(index, dialect.values().toSql(entry.id()));

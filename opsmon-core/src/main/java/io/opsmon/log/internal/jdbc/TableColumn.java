@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param <E> the kind of entry
  * @since 0.1
  */
-public record LogColumn<E>(String name, int nullType, Function<E, @Nullable Object> value) {
+public record TableColumn<E>(String name, int nullType, Function<E, @Nullable Object> value) {
 
     /**
      * Returns the value of an entry.
