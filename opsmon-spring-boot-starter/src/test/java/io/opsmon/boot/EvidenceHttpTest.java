@@ -307,6 +307,9 @@ class EvidenceHttpTest {
         assertThat(refused.statusCode()).isEqualTo(409);
         assertThat(refused.body()).contains("legal hold 1", "case 4711");
 
+        HttpResponse<String> unstorable = send("DELETE", "/holds/1?holdReason=a%00b", "boss", "");
+        assertThat(unstorable.statusCode()).isEqualTo(400);
+        assertThat(json(unstorable).path("field").asString()).isEqualTo("holdReason");
         assertThat(send("DELETE", "/holds/1?holdReason=closed", "boss", "").statusCode())
                 .isEqualTo(200);
         assertThat(send("DELETE", "/holds/1?holdReason=closed", "boss", "").statusCode())

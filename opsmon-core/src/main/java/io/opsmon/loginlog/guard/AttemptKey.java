@@ -1,6 +1,7 @@
 package io.opsmon.loginlog.guard;
 
 import io.opsmon.chain.Hash;
+import io.opsmon.internal.jdbc.StorableText;
 import io.opsmon.internal.security.FoldedName;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -20,9 +21,9 @@ public record AttemptKey(@Nullable String username, String address, String id) {
     private static final int MAX_NAME = 200;
     private static final int ID_LENGTH = 32;
 
-    /** Cuts the name. */
+    /** Cuts the name, and replaces characters that databases reject. */
     public AttemptKey {
-        username = username == null || username.length() <= MAX_NAME ? username : username.substring(0, MAX_NAME);
+        username = StorableText.fitOrNull(username, MAX_NAME);
     }
 
     /**

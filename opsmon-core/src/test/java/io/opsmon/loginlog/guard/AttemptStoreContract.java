@@ -66,6 +66,20 @@ public abstract class AttemptStoreContract {
                 .isEmpty();
     }
 
+    /** Anybody can send such a name to a form of sign-in. */
+    @Test
+    void countsFailuresOfANameThatDatabasesReject() {
+        AttemptKey odd =
+                new AttemptKey("adm\u0000in, high \uD83D alone" + "x".repeat(167) + "\uD83D\uDE00", "10.0.0.3");
+        store.fail(odd, POLICY, now);
+        store.fail(odd, POLICY, now.plusMillis(1));
+
+        AttemptLock lock = store.fail(odd, POLICY, now.plusMillis(2)).orElseThrow();
+
+        assertThat(store.lock(odd, now.plusSeconds(1))).contains(lock);
+        assertThat(lock.username()).startsWith("adm").doesNotContain("\u0000");
+    }
+
     @Test
     void countsNoFailureWhileItIsLocked() {
         fail(3, now);

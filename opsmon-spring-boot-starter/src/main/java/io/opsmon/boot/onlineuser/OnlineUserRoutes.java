@@ -117,9 +117,8 @@ final class OnlineUserRoutes implements RouteGroup {
 
     private static @Nullable String reason(ApiRequest request) {
         String reason = request.param("reason").orElse("");
-        if (reason.length() > MAX_REASON || reason.indexOf('\0') >= 0) {
-            throw ApiException.badRequest(
-                    "reason", "reason must be at most " + MAX_REASON + " characters, none of them NUL.");
+        if (reason.length() > MAX_REASON) {
+            throw ApiException.badRequest("reason", "reason must be at most " + MAX_REASON + " characters.");
         }
         return reason.isBlank() ? null : reason;
     }

@@ -92,9 +92,14 @@ public interface ApiRequest extends IncomingRequest {
      *
      * @param name the parameter
      * @return the first value, or empty
+     * @throws ApiException if the value contains NUL, which databases reject
      */
     default Optional<String> param(String name) {
-        return Optional.ofNullable(params().getFirst(name));
+        @Nullable String value = params().getFirst(name);
+        if (value != null && value.indexOf('\0') >= 0) {
+            throw ApiException.badRequest(name, name + " must not contain NUL.");
+        }
+        return Optional.ofNullable(value);
     }
 
     /**
@@ -102,7 +107,7 @@ public interface ApiRequest extends IncomingRequest {
      *
      * @param name the parameter
      * @return the value
-     * @throws ApiException if the parameter is missing or empty
+     * @throws ApiException if the parameter is missing or empty, or contains NUL
      */
     default String required(String name) {
         String value = param(name).orElse("");

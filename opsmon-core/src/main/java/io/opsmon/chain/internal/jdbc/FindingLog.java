@@ -8,6 +8,7 @@ import io.opsmon.chain.KnownFinding.Acknowledgement;
 import io.opsmon.chain.Sealer;
 import io.opsmon.internal.jdbc.OwnTransactions;
 import io.opsmon.internal.jdbc.SqlValues;
+import io.opsmon.internal.jdbc.StorableText;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -131,8 +132,7 @@ public final class FindingLog {
             insert.setLong(4, finding.sequence());
             insert.setString(
                     5, finding.entryId() == null ? null : finding.entryId().toString());
-            insert.setString(
-                    6, finding.detail().length() > 1_000 ? finding.detail().substring(0, 1_000) : finding.detail());
+            insert.setString(6, StorableText.fit(finding.detail(), 1_000));
             insert.setObject(7, transactions.values(connection).toSql(known.foundAt()));
             insert.executeUpdate();
         }
