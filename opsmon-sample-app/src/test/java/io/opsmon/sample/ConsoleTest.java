@@ -748,6 +748,57 @@ class ConsoleTest {
     }
 
     @Test
+    void deletesSelectedBackups() {
+        List<String> ids = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            String id = backups.start(BackupRequest.manual("main", "admin")).id();
+            await().until(() -> backups.catalogue().find(id).orElseThrow().status() == BackupStatus.SUCCEEDED);
+            ids.add(id);
+        }
+        browser.signIn("admin");
+        browser.open("/opsmon/backups");
+        ids.forEach(id -> browser.waitFor("tr[data-id='" + id + "'] .pick").click());
+        browser.waitUntil(() -> browser.find(".selection").getText().startsWith("2 selected"));
+        browser.screenshot("selection");
+        browser.find(".selection .danger").click();
+        browser.waitFor("dialog.ask[open]");
+        assertThat(browser.find("dialog.ask").getText()).contains("Delete 2 backups?");
+        browser.find("dialog.ask button[type=submit]").click();
+        browser.waitUntil(() -> browser.text().contains("Done: 2."));
+
+        assertThat(ids)
+                .allSatisfy(id -> assertThat(
+                                backups.catalogue().find(id).orElseThrow().status())
+                        .isEqualTo(BackupStatus.EXPIRED));
+        assertThat(browser.barriers()).isEmpty();
+    }
+
+    @Test
+    void endsSelectedSessions() {
+        browser.signIn("admin");
+        try (Browser other = new Browser("http://localhost:" + port + "/shop");
+                Browser another = new Browser("http://localhost:" + port + "/shop")) {
+            other.signIn("clerk");
+            another.signIn("clerk");
+            browser.open("/opsmon/online-users?username=clerk");
+            browser.waitUntil(() -> browser.findAll(".table .pick").size() >= 2);
+            int sessions = browser.findAll(".table .pick").size();
+            browser.findAll(".table .pick").forEach(WebElement::click);
+            browser.waitFor(".selection");
+            assertThat(browser.find(".selection").getText()).startsWith(sessions + " selected");
+            assertThat(browser.barriers()).isEmpty();
+            browser.find(".selection .danger").click();
+            browser.waitFor("dialog.ask[open] button[type=submit]").click();
+            browser.waitUntil(() -> browser.text().contains("Done: " + sessions + "."));
+
+            for (Browser each : List.of(other, another)) {
+                each.open("/orders");
+                each.waitFor("input[name=username]");
+            }
+        }
+    }
+
+    @Test
     void unlocksAnAccount() {
         for (int i = 0; i < 5; i++) {
             browser.open("/login");

@@ -10,6 +10,7 @@ import { Listing } from '../listing.js';
 import { Schedules } from '../schedules.js';
 import { listen } from '../live.js';
 import { go, link, place } from '../router.js';
+import { Selection } from '../selection.js';
 
 const FILTERS = ['dataSource', 'status', 'trigger'];
 const STATUSES = ['QUEUED', 'RUNNING', 'SUCCEEDED', 'VERIFIED', 'FAILED', 'CANCELLED', 'REMOVING', 'EXPIRED'];
@@ -17,6 +18,7 @@ const TONES = /** @type {Record<string, string>} */ ({ SUCCEEDED: 'good', VERIFI
 
 let draw = () => {};
 const list = new Listing('backups', FILTERS, () => draw());
+const selection = new Selection(() => draw());
 /** @type {any[]} */
 let sources = [];
 /** The failure of the last use of the storage. @type {any} */
@@ -297,9 +299,14 @@ function activity(backup, mayRun) {
     ${mayRun ? html`<button type="button" class="chip" ?disabled=${cancelling} @click=${(/** @type {Event} */ e) => { e.stopPropagation(); cancel(backup); }}>${cancelling ? t('cancelling') : t('cancel')}</button>` : nothing}</div>`;
 }
 
-/** @param {any} backup @param {boolean} mayRun */
-const row = (backup, mayRun) => html`<tr data-id=${backup.id} @click=${() => open(backup.id)} class=${backup.id === place().parameters.get('id') ? 'chosen' : ''}>
-  <td class="time">${time(backup.requestedAt)}</td>
+/** Whether a backup may be deleted. @param {any} backup */
+const isDeletable = (backup) => isStored(backup) && !backup.activity;
+
+/** @param {any} backup @param {boolean} mayRun @param {boolean} mayDelete */
+const row = (backup, mayRun, mayDelete) => html`<tr data-id=${backup.id} @click=${() => open(backup.id)} class=${backup.id === place().parameters.get('id') ? 'chosen' : ''}>
+  <td class="time">${mayDelete && isDeletable(backup)
+    ? selection.box(backup.id, `${plain(backup.dataSource)}, ${fullTime(backup.requestedAt)}`)
+    : nothing}${time(backup.requestedAt)}</td>
   <td class="who"><button class="open" type="button">${plain(backup.dataSource)}</button></td>
   <td class="outcome">${badge('backupStatus', backup.status, TONES[backup.status] ?? '')} ${fileState(backup)}</td>
   <td>${word('trigger', backup.trigger)}${backup.schedule ? `: ${plain(backup.schedule)}` : ''}${backup.actor ? ` · ${plain(backup.actor)}` : ''}</td>
@@ -377,6 +384,7 @@ export default {
     resynced = null;
     isAccepted = false;
     ended = null;
+    selection.clear();
     schedules.leave();
   },
   view(context) {
@@ -388,6 +396,7 @@ export default {
         ${mayRun ? html`<button type="button" class="primary" @click=${() => go({ schedule: ' ' })}>${t('schedule.new')}</button>` : nothing}</div></div>${tabs}${schedules.view(mayRun)}`;
     }
     const status = place().parameters.get('status') ?? '';
+    const mayDelete = context.may('opsmon:backup:delete');
     return html`<div class="heading"><h1>${t('page.backups')}</h1><div class="tools">
         <label class="choice">${t('status')} <select @change=${(/** @type {{target: HTMLSelectElement}} */ { target }) => go({ status: target.value })}><option value="">${t('any')}</option>
           ${STATUSES.map((each) => html`<option value=${each} ?selected=${each === status}>${word('backupStatus', each)}</option>`)}</select></label>
@@ -400,8 +409,15 @@ export default {
       ${ended && ended.id !== place().parameters.get('id') ? endPanel() : nothing}
       ${resynced ? comparison(context.may('opsmon:backup:delete')) : nothing}
       <div class="cards sources">${sources.map((source) => card(source, mayRun))}</div>
+      ${mayDelete ? selection.bar(list.items.filter(isDeletable).map((backup) => backup.id), {
+        action: t('backup.delete'),
+        title: (n) => t('backup.delete.selected', { n: number(n) }),
+        text: t('backup.delete.selectedText'),
+        run: (id) => send('DELETE', `backups/${encodeURIComponent(id)}`),
+        after: () => { list.load(true); readSources(); },
+      }) : nothing}
       ${list.view(() => table({
-        caption: t('page.backups'), busy: list.isLoading, rows: list.rows((backup) => row(backup, mayRun)),
+        caption: t('page.backups'), busy: list.isLoading, rows: list.rows((backup) => row(backup, mayRun, mayDelete)),
         columns: [{ label: t('time') }, { label: t('dataSource') }, { label: t('status') }, { label: t('trigger') }, { label: t('size'), class: 'took' }, { label: t('took'), class: 'took' }, { label: t('progress') }],
       }), t('none.backups'))}`;
   },

@@ -5,9 +5,10 @@ import { count, number, plain, span } from '../format.js';
 import { t } from '../i18n.js';
 import { badge, device, table, time, where } from '../components.js';
 import { filterBar } from '../filters.js';
-import { kickSession, kickUser } from '../kick.js';
+import { endSession, kickSession, kickUser } from '../kick.js';
 import { Listing } from '../listing.js';
 import { link } from '../router.js';
+import { Selection } from '../selection.js';
 import { SavedViews } from '../views.js';
 
 const FILTERS = ['username', 'clientIp', 'deviceClass', 'browser', 'location', 'node', 'minIdleMillis', 'maxIdleMillis', 'since', 'sort'];
@@ -16,6 +17,7 @@ const REFRESH_MILLIS = 5_000;
 let draw = () => {};
 const list = new Listing('online-users', FILTERS, () => draw());
 const views = new SavedViews('online-users', () => draw());
+const selection = new Selection(() => draw());
 let said = '';
 /** @type {number | undefined} */
 let clock;
@@ -51,7 +53,7 @@ function rows([username, sessions], mayKick) {
     ${k === 0 ? html`<th scope="rowgroup" rowspan=${sessions.length} class="who"><a href=${link('user', { name: username })}>${plain(username)}</a>
       ${sessions.length > 1 ? html`<span class="count">${t('sessions', { n: number(sessions.length) })}</span>` : nothing}
       ${mayKick && sessions.length > 1 && others.length ? html`<button type="button" class="chip kick-all" @click=${() => run(() => kickUser(username, isOwn))}>${isOwn ? t('kickOthers') : t('kickAll')}</button>` : nothing}</th>` : nothing}
-    <td>${device(session)}${session.kind === 'CONSOLE' ? html` ${badge('kind', 'CONSOLE')}` : nothing}</td>
+    <td>${mayKick && !session.current ? selection.box(session.ref, `${plain(username)}, ${plain(session.client?.ip ?? '')}`) : nothing}${device(session)}${session.kind === 'CONSOLE' ? html` ${badge('kind', 'CONSOLE')}` : nothing}</td>
     <td>${where(session)}</td>
     <td class="from">${plain(session.client?.ip ?? '')}</td>
     <td data-label=${t('node')}>${plain(session.node)}</td>
@@ -84,6 +86,7 @@ export default {
     if (clock) clearInterval(clock);
     clock = undefined;
     said = '';
+    selection.clear();
   },
   view(context) {
     const mayKick = context.may('opsmon:online-user:kick');
@@ -99,6 +102,14 @@ export default {
         list,
         ranges: false,
       })}
+      ${mayKick ? selection.bar(list.items.filter((session) => !session.current).map((session) => session.ref), {
+        action: t('kick'),
+        title: (n) => t('kick.selected', { n: number(n) }),
+        text: t('kick.text'),
+        fields: [{ name: 'reason', label: t('kick.reason') }],
+        run: (ref, { reason }) => endSession(ref, reason),
+        after: () => list.load(true),
+      }) : nothing}
       ${list.view(() => table({
         caption: t('page.online-users'), busy: list.isLoading, rows: byUser(list.items).flatMap((user) => rows(user, mayKick)),
         columns: [{ label: t('username') }, { label: t('device') }, { label: t('place') }, { label: t('client') }, { label: t('node') }, { label: t('signedInAt') }, { label: t('idle') }, { label: t('actions') }],
