@@ -67,7 +67,7 @@ public class OrderService {
             action = OperationAction.CREATE,
             resourceType = "order",
             description =
-                    "placed order #{#result.number} for customer #{#form.customer}: #{#form.items.size()} products, #{#result.total}",
+                    "placed order #{#result.number} for customer #{#form.customer}: #{#form.items.size() == 1 ? '1 product' : #form.items.size() + ' products'}, #{#result.total}",
             failureDescription = "could not place an order for customer #{#form.customer}: #{#error.message}",
             recordResult = true,
             consistency = Consistency.TRANSACTIONAL)
