@@ -22,6 +22,14 @@ public sealed interface LogCondition {
     record In(String column, ValueFilter values) implements LogCondition {}
 
     /**
+     * Filter of the name of a person in a column, ignoring case.
+     *
+     * @param column the column
+     * @param names the accepted and excluded names
+     */
+    record Name(String column, ValueFilter names) implements LogCondition {}
+
+    /**
      * Minimum of a number.
      *
      * @param column the column
@@ -66,6 +74,20 @@ public sealed interface LogCondition {
         public Collector in(String column, ValueFilter values) {
             if (!values.isAny()) {
                 conditions.add(new In(column, values));
+            }
+            return this;
+        }
+
+        /**
+         * Adds a filter of the name of a person, ignoring case.
+         *
+         * @param column the column
+         * @param names the accepted and excluded names
+         * @return this
+         */
+        public Collector name(String column, ValueFilter names) {
+            if (!names.isAny()) {
+                conditions.add(new Name(column, names));
             }
             return this;
         }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param from the earliest time, inclusive
  * @param to the latest time, exclusive
- * @param username the user name
+ * @param username the user name, ignoring case
  * @param event the event
  * @param outcome the outcome
  * @param method the method of the sign-in
@@ -49,7 +49,7 @@ public record LoginLogFilter(
     @Override
     public List<LogCondition> conditions() {
         return new LogCondition.Collector()
-                .in("username", username)
+                .name("username", username)
                 .in("event", event)
                 .in("outcome", outcome)
                 .in("method", method)

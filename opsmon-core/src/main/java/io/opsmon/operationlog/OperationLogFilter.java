@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param from the earliest start of an operation, inclusive
  * @param to the latest start of an operation, exclusive
- * @param operator the operator's identifier
+ * @param operator the operator's identifier, ignoring case
  * @param tenant the operator's tenant
  * @param module the module
  * @param action the action
@@ -56,7 +56,7 @@ public record OperationLogFilter(
     @Override
     public List<LogCondition> conditions() {
         return new LogCondition.Collector()
-                .in("operator_id", operator)
+                .name("operator_id", operator)
                 .in("tenant_id", tenant)
                 .in("module", module)
                 .in("action", action)

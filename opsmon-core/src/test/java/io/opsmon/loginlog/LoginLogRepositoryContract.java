@@ -188,6 +188,19 @@ public abstract class LoginLogRepositoryContract {
     }
 
     @Test
+    void findsUserNamesInAnyCase() {
+        LoginLogEntry complete = TestLogins.complete();
+        LoginLogEntry upper = TestLogins.success(TestLogins.NOON, "MALLORY");
+        LoginLogEntry other = TestLogins.success(TestLogins.NOON, "mallorya");
+        repository.saveAll(List.of(complete, upper, other, TestLogins.sparse()));
+
+        assertThat(find(query -> query.username("Mallory"))).containsExactlyInAnyOrder(complete, upper);
+        assertThat(find(query -> query.username(ValueFilter.except("mALLORY"))))
+                .contains(other)
+                .doesNotContain(complete, upper);
+    }
+
+    @Test
     void countsAttemptsAndNotOnlyEntries() {
         Instant hour = Instant.parse("2026-03-01T12:00:00Z");
         repository.saveAll(List.of(

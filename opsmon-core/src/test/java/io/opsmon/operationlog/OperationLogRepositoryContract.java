@@ -229,6 +229,35 @@ public abstract class OperationLogRepositoryContract {
         assertThat(find(query -> query.application("another"))).isEmpty();
     }
 
+    @Test
+    void findsNamesInAnyCase() {
+        OperationLogEntry lower = byOperator("alice", "orders");
+        OperationLogEntry mixed = byOperator("McAlice", "orders");
+        OperationLogEntry upper = byOperator("ALICE", "products");
+        OperationLogEntry other = byOperator("alicea", "orders");
+        OperationLogEntry none = TestEntries.sparse();
+        // Some letters are two letters in lower case.
+        OperationLogEntry longest = byOperator("\u0130".repeat(100), "staff");
+        repository.saveAll(List.of(longest));
+        assertThat(find(query -> query.operator("\u0130".repeat(100)))).containsExactly(longest);
+        assertThat(find(query -> query.operator("MCALICE"))).isEmpty();
+        repository = emptyRepository();
+        repository.saveAll(List.of(lower, mixed, upper, other, none));
+
+        assertThat(find(query -> query.operator("Alice"))).containsExactlyInAnyOrder(lower, upper);
+        assertThat(find(query -> query.operator("alice"))).containsExactlyInAnyOrder(lower, upper);
+        assertThat(find(query -> query.operator("mcalice"))).containsExactly(mixed);
+        assertThat(find(query -> query.operator(ValueFilter.anyOf("aLICE", "MCALICE"))))
+                .containsExactlyInAnyOrder(lower, upper, mixed);
+        assertThat(find(query -> query.operator(ValueFilter.except("Alice"))))
+                .containsExactlyInAnyOrder(mixed, other, none);
+        assertThat(find(query -> query.operator(ValueFilter.except("Alice", "mcAlice", "AliceA"))))
+                .containsExactly(none);
+        assertThat(find(query -> query.operator("alice "))).isEmpty();
+        assertThat(find(query -> query.operator("al_ce"))).isEmpty();
+        assertThat(find(query -> query.module("Orders"))).isEmpty();
+    }
+
     private static OperationLogEntry byOperator(String operator, String module) {
         return TestEntries.with(
                 TestEntries.entry(TestEntries.NOON, module, "UPDATE", "did something", Outcome.SUCCESS),

@@ -5,6 +5,7 @@ import { address, get, send } from './api.js';
 import { fullTime, number, plain } from './format.js';
 import { t, word } from './i18n.js';
 import { ask, tell, time } from './components.js';
+import { onlyValue } from './filters.js';
 
 /** What a log's holds can be made by, as the list calls it, with the name that a hold has for it. */
 const HOLD_FILTERS = /** @type {Record<string, Record<string, string>>} */ ({
@@ -123,9 +124,12 @@ export class Evidence {
 
   /** Makes a hold on what is filtered. */
   async #hold() {
-    const filters = [...this.list.filters()].filter(([name]) => !NO_FILTERS.includes(name));
+    const chosen = this.list.filters();
+    const filters = [...new Set(chosen.keys())].filter((name) => !NO_FILTERS.includes(name))
+      .map((name) => /** @type {[string, string | null]} */ ([name, onlyValue(chosen.getAll(name))]));
     const known = HOLD_FILTERS[this.list.path];
-    const unknown = filters.filter(([name]) => !(name in known)).map(([name]) => label(name));
+    // A hold has one value for each filter.
+    const unknown = filters.filter(([name, value]) => !(name in known) || value === null).map(([name]) => label(name));
     if (unknown.length) {
       await tell(t('hold.new.title'), t('hold.unfit', { what: unknown.join(t('list')) }));
       return;

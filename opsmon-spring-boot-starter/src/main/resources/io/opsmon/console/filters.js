@@ -22,6 +22,9 @@ function toggled(name, value) {
   return isAccepted(name, value) ? without(name, value) : [...without(name, value), written(value)];
 }
 
+/** The value of a filter that accepts one value and excludes none; null otherwise. @param {string[]} values of the address */
+export const onlyValue = (values) => (values.length === 1 && !isExcluded(values[0]) ? read(values[0]) : null);
+
 /** Whether a filter accepts a value. @param {string} name @param {unknown} value */
 export const isAccepted = (name, value) => place().parameters.getAll(name).includes(written(value));
 

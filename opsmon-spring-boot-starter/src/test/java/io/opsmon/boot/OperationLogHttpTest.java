@@ -18,6 +18,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -306,6 +307,29 @@ class OperationLogHttpTest {
         assertThat(modules("module=%5C!several")).containsExactly("!several");
         assertThat(modules("module=several-a&outcome=!success")).isEmpty();
         assertThat(modules("module=several-a&module=")).containsExactly("several-a");
+    }
+
+    @Test
+    void findsNamesInAnyCaseAndAddressesInAnyNotation() throws Exception {
+        repository.saveAll(List.of(TestEntries.with(
+                TestEntries.entry(TestEntries.NOON, "notation", "OTHER", "one of several", Outcome.SUCCESS),
+                Operator.of("alice"),
+                null,
+                new HttpFacts("GET", "/x", null, 200, "2001:db8::1", null, null),
+                null,
+                Duration.ZERO)));
+
+        for (String found : List.of(
+                "operator=Alice",
+                "operator=ALICE&operator=bob",
+                "clientIp=2001:DB8::1",
+                "clientIp=2001:db8:0:0:0:0:0:1",
+                "clientIp=!2001:DB8::2")) {
+            assertThat(modules("module=notation&" + found)).as(found).containsExactly("notation");
+        }
+        for (String missed : List.of("operator=!Alice", "operator=alicia", "clientIp=!2001:DB8:0::1")) {
+            assertThat(modules("module=notation&" + missed)).as(missed).isEmpty();
+        }
     }
 
     private List<String> modules(String query) throws Exception {

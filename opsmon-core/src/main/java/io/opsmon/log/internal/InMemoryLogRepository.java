@@ -8,6 +8,7 @@ import io.opsmon.log.LogPage;
 import io.opsmon.log.LogPageRequest;
 import io.opsmon.log.LogRepository;
 import io.opsmon.log.LogStatistics;
+import io.opsmon.log.ValueFilter;
 import io.opsmon.log.definition.LogColumn;
 import io.opsmon.log.definition.LogDefinition;
 import io.opsmon.log.definition.LogDefinition.Count;
@@ -174,6 +175,9 @@ public class InMemoryLogRepository<E extends RecordedEntry, F extends LogFilter<
         if (condition instanceof LogCondition.In in) {
             return in.values().accepts((String) stored(in.column(), entry));
         }
+        if (condition instanceof LogCondition.Name name) {
+            return lowerCase(name.names()).accepts(lowerCase((String) stored(name.column(), entry)));
+        }
         if (condition instanceof LogCondition.AtLeast atLeast) {
             return stored(atLeast.column(), entry) instanceof Long number && number >= atLeast.minimum();
         }
@@ -189,6 +193,18 @@ public class InMemoryLogRepository<E extends RecordedEntry, F extends LogFilter<
         return containing.columns().stream()
                 .anyMatch(column -> stored(column, entry) instanceof String text
                         && text.toLowerCase(Locale.ROOT).contains(part));
+    }
+
+    private static ValueFilter lowerCase(ValueFilter names) {
+        return new ValueFilter(lowerCase(names.accepted()), lowerCase(names.excluded()));
+    }
+
+    private static Set<String> lowerCase(Set<String> names) {
+        return names.stream().map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
+    }
+
+    private static @Nullable String lowerCase(@Nullable String name) {
+        return name == null ? null : name.toLowerCase(Locale.ROOT);
     }
 
     private @Nullable Object stored(String column, E entry) {

@@ -7,6 +7,7 @@ import io.opsmon.boot.web.ApiRoute;
 import io.opsmon.boot.web.JsonBody;
 import io.opsmon.boot.web.OpsmonAccess;
 import io.opsmon.boot.web.RouteGroup;
+import io.opsmon.internal.http.IpAddress;
 import io.opsmon.log.LegalHold;
 import io.opsmon.log.internal.AdministrativeOperation;
 import io.opsmon.log.internal.jdbc.JdbcLegalHolds;
@@ -81,8 +82,7 @@ final class HoldRoutes implements RouteGroup {
             if (value.length() > MAX_VALUE) {
                 throw ApiException.badRequest(name, name + " must be at most " + MAX_VALUE + " characters.");
             }
-            boolean isTime = name.equals(JdbcLegalHolds.FROM) || name.equals(JdbcLegalHolds.TO);
-            filter.put(name, isTime ? QueryParameters.instant(name, value).toString() : value);
+            filter.put(name, asStored(name, value));
         }
         LegalHold hold = holds.make(filter, reason, access.operator());
         record(
@@ -90,6 +90,15 @@ final class HoldRoutes implements RouteGroup {
                 "created legal hold " + hold.number() + " on " + resource.plural() + " " + hold.filter(),
                 reason);
         return ApiResponse.json(HttpStatus.CREATED, json(hold));
+    }
+
+    private static String asStored(String name, String value) {
+        return switch (name) {
+            case JdbcLegalHolds.FROM, JdbcLegalHolds.TO ->
+                QueryParameters.instant(name, value).toString();
+            case "clientIp" -> IpAddress.canonical(value);
+            default -> value;
+        };
     }
 
     private ApiResponse lift(ApiRequest request) {

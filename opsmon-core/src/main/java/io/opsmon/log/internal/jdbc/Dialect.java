@@ -71,6 +71,36 @@ public abstract class Dialect {
     }
 
     /**
+     * Returns the expression that the index of a column of names begins with. Names that differ by case have the same
+     * key.
+     *
+     * @param column the name of the column
+     * @return an expression to compare with {@link #nameKeyOfParameter}
+     */
+    public String nameKey(String column) {
+        return column + "_key";
+    }
+
+    /**
+     * Returns the key of a bound name.
+     *
+     * @return an expression with one parameter
+     */
+    public String nameKeyOfParameter() {
+        return "LOWER(?)";
+    }
+
+    /**
+     * Returns a condition for a name, ignoring case.
+     *
+     * @param column the name of the column
+     * @return a condition with one parameter
+     */
+    public final String hasName(String column) {
+        return nameKey(column) + " = " + nameKeyOfParameter();
+    }
+
+    /**
      * Returns whether {@link #containsIgnoringCase} can use an index.
      *
      * @param jdbc the access to the database

@@ -20,6 +20,12 @@ final class H2Dialect extends Dialect {
         insertOneByOne(connection, table, rows);
     }
 
+    /** As the generated column of the key in the changelog: the same in every locale of the JVM. */
+    @Override
+    public String nameKeyOfParameter() {
+        return "REPLACE(LOWER(?), U&'\\0131', 'i')";
+    }
+
     /**
      * {@code LOWER} of H2 depends on the locale of the JVM. In Turkish, the lower-case form of the I in "ID" is not the
      * i in "id".

@@ -103,7 +103,7 @@ public final class JdbcLegalHolds {
      */
     public LegalHold make(Map<String, String> filter, String reason, String by) {
         Assert.isTrue(filters().containsAll(filter.keySet()), () -> "The filter of a hold may only use " + filters());
-        condition(filter, SqlValues.STANDARD, new ArrayList<>());
+        requireTimes(filter);
         return transactions.runContended("Make a legal hold", ATTEMPTS, connection -> {
             long number = rows(connection).stream()
                             .mapToLong(row -> row.hold().number())
@@ -192,10 +192,15 @@ public final class JdbcLegalHolds {
         transactions.execute("Find legal holds for a person", connection -> {
             for (LegalHold hold : inForce(connection)) {
                 List<Object> values = new ArrayList<>();
-                String condition = condition(hold.filter(), transactions.values(connection), values);
+                Dialect dialect = Dialect.of(connection);
+                String condition = condition(hold.filter(), dialect, values) + " AND " + column + " = ?";
                 values.add(person);
-                try (PreparedStatement select = connection.prepareStatement("SELECT 1 FROM " + definition.table()
-                        + " WHERE " + condition + " AND " + column + " = ? LIMIT 1")) {
+                if (column.equals(definition.person().name())) {
+                    condition += " AND " + dialect.hasName(column);
+                    values.add(person);
+                }
+                try (PreparedStatement select = connection.prepareStatement(
+                        "SELECT 1 FROM " + definition.table() + " WHERE " + condition + " LIMIT 1")) {
                     bind(select, values);
                     try (ResultSet row = select.executeQuery()) {
                         if (row.next()) {
@@ -213,7 +218,7 @@ public final class JdbcLegalHolds {
             Map<String, Long> first = new HashMap<>();
             for (LegalHold hold : inForce(connection)) {
                 List<Object> values = new ArrayList<>();
-                String condition = condition(hold.filter(), transactions.values(connection), values);
+                String condition = condition(hold.filter(), Dialect.of(connection), values);
                 try (PreparedStatement select = connection.prepareStatement("SELECT chain, MIN(chain_seq) FROM "
                         + definition.table() + " WHERE " + condition + " AND chain_seq IS NOT NULL GROUP BY chain")) {
                     bind(select, values);
@@ -234,7 +239,7 @@ public final class JdbcLegalHolds {
             Optional<Instant> first = Optional.empty();
             for (LegalHold hold : inForce(connection)) {
                 List<Object> values = new ArrayList<>();
-                String condition = condition(hold.filter(), transactions.values(connection), values);
+                String condition = condition(hold.filter(), Dialect.of(connection), values);
                 try (PreparedStatement select =
                         connection.prepareStatement("SELECT occurred_at FROM " + definition.table() + " WHERE "
                                 + condition + " AND chain IS NULL ORDER BY occurred_at LIMIT 1")) {
@@ -303,7 +308,7 @@ public final class JdbcLegalHolds {
         try {
             filter = JsonMapper.shared().readValue(row.getString(2), new TypeReference<TreeMap<String, String>>() {});
             isReadable = filters().containsAll(filter.keySet());
-            condition(filter, SqlValues.STANDARD, new ArrayList<>());
+            requireTimes(filter);
         } catch (JacksonException | IllegalArgumentException malformed) {
             isReadable = false;
             filter = Map.of();
@@ -321,21 +326,29 @@ public final class JdbcLegalHolds {
         return new Row(hold, isReadable && (verdict == Sealer.Verdict.VALID || !sealer.hasKeys()));
     }
 
-    private String condition(Map<String, String> filter, SqlValues values, List<Object> bound) {
+    /** A hold covers the entries that a search with the same filter finds: names are compared ignoring case. */
+    private String condition(Map<String, String> filter, Dialect dialect, List<Object> bound) {
         StringBuilder condition = new StringBuilder("1 = 1");
         filter.forEach((name, value) -> {
             if (name.equals(FROM) || name.equals(TO)) {
                 condition.append(name.equals(FROM) ? " AND occurred_at >= ?" : " AND occurred_at < ?");
-                bound.add(values.toSql(instant(value)));
+                bound.add(dialect.values().toSql(instant(value)));
             } else if (definition.filters().containsKey(name)) {
-                condition
-                        .append(" AND ")
-                        .append(definition.filters().get(name).name())
-                        .append(" = ?");
+                String column = definition.filters().get(name).name();
+                boolean isName = column.equals(definition.person().name());
+                condition.append(" AND ").append(isName ? dialect.hasName(column) : column + " = ?");
                 bound.add(value);
             }
         });
         return condition.toString();
+    }
+
+    private static void requireTimes(Map<String, String> filter) {
+        filter.forEach((name, value) -> {
+            if (name.equals(FROM) || name.equals(TO)) {
+                instant(value);
+            }
+        });
     }
 
     private static Instant instant(String value) {

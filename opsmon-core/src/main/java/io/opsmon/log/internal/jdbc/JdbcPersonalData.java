@@ -81,8 +81,9 @@ public final class JdbcPersonalData<E extends RecordedEntry> implements Personal
             @Nullable Instant last = null;
             try (PreparedStatement select =
                     connection.prepareStatement("SELECT COUNT(*), MIN(occurred_at), MAX(occurred_at) FROM "
-                            + definition.table() + " WHERE " + this.person + " = ?")) {
+                            + definition.table() + " WHERE " + isPerson(table.dialect(connection)))) {
                 select.setString(1, person);
+                select.setString(2, person);
                 try (ResultSet row = select.executeQuery()) {
                     if (row.next() && row.getLong(1) > 0) {
                         count = row.getLong(1);
@@ -114,9 +115,10 @@ public final class JdbcPersonalData<E extends RecordedEntry> implements Personal
         try (PreparedStatement select = connection.prepareStatement("SELECT " + column
                 + ", COUNT(*) AS entries, SUM(CASE WHEN outcome = 'FAILURE' THEN 1 ELSE 0 END) FROM "
                 + definition.table()
-                + " WHERE " + this.person + " = ? AND " + column + " IS NOT NULL GROUP BY " + column
+                + " WHERE " + isPerson(table.dialect(connection)) + " AND " + column + " IS NOT NULL GROUP BY " + column
                 + " ORDER BY entries DESC, " + column + " LIMIT " + LISTED)) {
             select.setString(1, person);
+            select.setString(2, person);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
                     counts.add(new ValueCount(row.getString(1), row.getLong(2), row.getLong(3)));
@@ -140,6 +142,13 @@ public final class JdbcPersonalData<E extends RecordedEntry> implements Personal
         }
     }
 
+    /**
+     * Returns a condition with two parameters: the index finds all spellings of a name, of which one is the person's.
+     */
+    private String isPerson(Dialect dialect) {
+        return dialect.hasName(this.person) + " AND " + this.person + " = ?";
+    }
+
     private String others() {
         return "(" + this.person + " IS NULL OR " + this.person + " <> ?)";
     }
@@ -154,7 +163,7 @@ public final class JdbcPersonalData<E extends RecordedEntry> implements Personal
 
     @Override
     public long remove(String person, Removal removal) {
-        long removed = removeWhere(this.person + " = ?", List.of(person), person, removal);
+        long removed = removeWhere(isPerson(table.dialect()), List.of(person, person), person, removal);
         if (actor != null) {
             removed += removeWhere(actor + " = ? AND " + others(), List.of(person, person), person, removal);
         }

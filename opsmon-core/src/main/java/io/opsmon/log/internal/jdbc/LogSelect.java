@@ -59,7 +59,11 @@ final class LogSelect {
 
     private void add(LogCondition condition) {
         if (condition instanceof LogCondition.In in) {
-            in(column(in.column()), in.values());
+            String column = column(in.column());
+            in(column, column, "?", in.values());
+        } else if (condition instanceof LogCondition.Name name) {
+            String column = column(name.column());
+            in(column, dialect.nameKey(column), dialect.nameKeyOfParameter(), name.names());
         } else if (condition instanceof LogCondition.AtLeast atLeast) {
             and(column(atLeast.column()) + " >= ?", atLeast.minimum());
         } else if (condition instanceof LogCondition.Member member) {
@@ -69,19 +73,23 @@ final class LogSelect {
         }
     }
 
-    private void in(String column, ValueFilter values) {
+    private void in(String column, String compared, String parameter, ValueFilter values) {
         if (!values.accepted().isEmpty()) {
-            and(column + anyOf(values.accepted()), values.accepted().toArray());
+            and(
+                    compared + anyOf(parameter, values.accepted()),
+                    values.accepted().toArray());
         }
         if (!values.excluded().isEmpty()) {
             and(
-                    "(" + column + " IS NULL OR NOT " + column + anyOf(values.excluded()) + ")",
+                    "(" + column + " IS NULL OR NOT " + compared + anyOf(parameter, values.excluded()) + ")",
                     values.excluded().toArray());
         }
     }
 
-    private static String anyOf(Set<String> values) {
-        return values.size() == 1 ? " = ?" : " IN (" + String.join(", ", Collections.nCopies(values.size(), "?")) + ")";
+    private static String anyOf(String parameter, Set<String> values) {
+        return values.size() == 1
+                ? " = " + parameter
+                : " IN (" + String.join(", ", Collections.nCopies(values.size(), parameter)) + ")";
     }
 
     /** The column has the names of its members, separated by commas; no name is a part of another. */

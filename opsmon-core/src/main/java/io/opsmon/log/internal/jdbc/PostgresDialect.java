@@ -37,6 +37,11 @@ final class PostgresDialect extends Dialect {
     }
 
     @Override
+    public String nameKey(String column) {
+        return "LOWER(" + column + ")";
+    }
+
+    @Override
     public String containsIgnoringCase(String column) {
         return column + " ILIKE ? ESCAPE '!'";
     }

@@ -7,21 +7,28 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.opsmon.internal.schema.MigratedDataSource;
 import io.opsmon.internal.schema.SchemaMigrator;
 import io.opsmon.internal.schema.SchemaMode;
+import io.opsmon.log.internal.jdbc.Dialect;
+import io.opsmon.log.internal.jdbc.LogStatements;
+import io.opsmon.operationlog.OperationLogDefinition;
 import io.opsmon.operationlog.OperationLogEntry;
 import io.opsmon.operationlog.OperationLogFilter;
 import io.opsmon.operationlog.OperationLogRepository;
 import io.opsmon.operationlog.OperationLogRepositoryContract;
+import io.opsmon.operationlog.Operator;
 import io.opsmon.operationlog.TestEntries;
 import io.opsmon.testsupport.TestDatabases;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.StatementCallback;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -121,5 +128,42 @@ abstract class JdbcOperationLogRepositoryContract extends OperationLogRepository
                 assertThat(jdbc.saveInTransaction(TestEntries.complete())).isFalse());
 
         assertThat(count()).isZero();
+    }
+
+    /** Names are found in any case, and yet a page is one range of one index. */
+    @Test
+    void findsNamesWithAnIndex() {
+        emptyRepository();
+        List<OperationLogEntry> entries = new ArrayList<>();
+        for (int i = 0; i < 3_000; i++) {
+            entries.add(TestEntries.with(
+                    TestEntries.at(TestEntries.NOON.plusSeconds(i)),
+                    Operator.of("User" + i % 300),
+                    null,
+                    null,
+                    null,
+                    Duration.ZERO));
+        }
+        jdbc.saveAll(entries);
+        Dialect dialect = new LogStatements<>(OperationLogDefinition.OPERATION_LOG, dataSource, null).dialect();
+        String explained = "EXPLAIN SELECT * FROM opsmon_operation_log WHERE "
+                + dialect.hasName("operator_id").replace("?", "'user7'")
+                + " ORDER BY occurred_at DESC, id DESC LIMIT 50";
+
+        String plan = new JdbcTemplate(dataSource).execute((ConnectionCallback<String>) connection -> {
+            boolean isH2 = connection.getMetaData().getURL().startsWith("jdbc:h2");
+            boolean isPostgres = connection.getMetaData().getURL().startsWith("jdbc:postgresql");
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(
+                        isH2
+                                ? "ANALYZE"
+                                : isPostgres ? "ANALYZE opsmon_operation_log" : "ANALYZE TABLE opsmon_operation_log");
+            }
+            return new JdbcTemplate(new SingleConnectionDataSource(connection, true))
+                    .queryForList(explained)
+                    .toString();
+        });
+
+        assertThat(plan).containsIgnoringCase("opsmon_ol_operator").doesNotContainIgnoringCase("filesort");
     }
 }
