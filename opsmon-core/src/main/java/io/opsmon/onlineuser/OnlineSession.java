@@ -2,6 +2,7 @@ package io.opsmon.onlineuser;
 
 import io.opsmon.client.Device;
 import io.opsmon.client.Location;
+import io.opsmon.http.SessionReference;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param rememberMe a keyed hash of the remember-me cookie of the sign-in, or null
  * @param maxIdle the idle time after which the host ends the session; zero if the host never ends it for inactivity;
  *     null if the time is not known
+ * @param sealedId the encrypted id of a session that Spring Session stores, from {@link SessionReference#seal}; null
+ *     for other sessions
  * @since 0.1
  */
 public record OnlineSession(
@@ -38,7 +41,8 @@ public record OnlineSession(
         Instant lastAccess,
         @Nullable Instant expiresAt,
         @Nullable String rememberMe,
-        @Nullable Duration maxIdle) {
+        @Nullable Duration maxIdle,
+        @Nullable String sealedId) {
 
     /** The minimum idle time for which a session that never ends by itself is listed. */
     private static final Duration UNLIMITED_LISTED = Duration.ofDays(30);
@@ -49,6 +53,51 @@ public record OnlineSession(
         lastAccess = lastAccess.truncatedTo(ChronoUnit.MILLIS);
         expiresAt = expiresAt == null ? null : expiresAt.truncatedTo(ChronoUnit.MILLIS);
         maxIdle = maxIdle != null && maxIdle.isNegative() ? Duration.ZERO : maxIdle;
+    }
+
+    /**
+     * Creates a session that Spring Session does not store.
+     *
+     * @param ref the reference
+     * @param username the user's name
+     * @param kind the kind of credential
+     * @param clientIp the address of the last registration, or null
+     * @param device the device
+     * @param location the location of the address, or null
+     * @param node the node of the registration
+     * @param since the time of the sign-in
+     * @param lastAccess the time of the last use
+     * @param expiresAt the expiry of a token, or null
+     * @param rememberMe a keyed hash of the remember-me cookie, or null
+     * @param maxIdle the maximum idle time; zero for no limit; null if it is not known
+     */
+    public OnlineSession(
+            String ref,
+            String username,
+            SessionKind kind,
+            @Nullable String clientIp,
+            Device device,
+            @Nullable Location location,
+            String node,
+            Instant since,
+            Instant lastAccess,
+            @Nullable Instant expiresAt,
+            @Nullable String rememberMe,
+            @Nullable Duration maxIdle) {
+        this(
+                ref,
+                username,
+                kind,
+                clientIp,
+                device,
+                location,
+                node,
+                since,
+                lastAccess,
+                expiresAt,
+                rememberMe,
+                maxIdle,
+                null);
     }
 
     /**
@@ -120,7 +169,18 @@ public record OnlineSession(
      */
     public OnlineSession withMaxIdle(@Nullable Duration idle) {
         return new OnlineSession(
-                ref, username, kind, clientIp, device, location, node, since, lastAccess, expiresAt, rememberMe, idle);
+                ref, username, kind, clientIp, device, location, node, since, lastAccess, expiresAt, rememberMe, idle, sealedId);
+    }
+
+    /**
+     * Returns a copy with an encrypted id.
+     *
+     * @param sealed the encrypted id, or null
+     * @return a copy
+     */
+    public OnlineSession withSealedId(@Nullable String sealed) {
+        return new OnlineSession(
+                ref, username, kind, clientIp, device, location, node, since, lastAccess, expiresAt, rememberMe, maxIdle, sealed);
     }
 
     /**
@@ -131,7 +191,7 @@ public record OnlineSession(
      */
     public OnlineSession usedAt(Instant at) {
         return new OnlineSession(
-                ref, username, kind, clientIp, device, location, node, since, at, expiresAt, rememberMe, maxIdle);
+                ref, username, kind, clientIp, device, location, node, since, at, expiresAt, rememberMe, maxIdle, sealedId);
     }
 
     /**
@@ -143,6 +203,6 @@ public record OnlineSession(
      */
     public OnlineSession described(Device known, @Nullable Location place) {
         return new OnlineSession(
-                ref, username, kind, clientIp, known, place, node, since, lastAccess, expiresAt, rememberMe, maxIdle);
+                ref, username, kind, clientIp, known, place, node, since, lastAccess, expiresAt, rememberMe, maxIdle, sealedId);
     }
 }

@@ -3,6 +3,7 @@ package io.opsmon.onlineuser;
 import io.opsmon.client.Device;
 import io.opsmon.client.DeviceClass;
 import io.opsmon.client.Location;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 
@@ -45,6 +46,8 @@ public final class TestSessions {
                 lastAccess.minusSeconds(600),
                 lastAccess,
                 lastAccess.plusSeconds(900),
-                ref());
+                ref(),
+                Duration.ofMinutes(20),
+                "c2VhbGVk");
     }
 }

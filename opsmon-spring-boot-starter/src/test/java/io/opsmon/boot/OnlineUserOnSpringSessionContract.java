@@ -81,6 +81,44 @@ abstract class OnlineUserOnSpringSessionContract extends OnlineUserHttpContract 
         registry.kick(stays, "boss", null);
     }
 
+    @Test
+    void listsAnIdleSessionThatNeverEndsAndDeletesItByName() throws Exception {
+        TestBrowser bob = signedIn("bob");
+        String ref = reference(bob);
+        bob.get("/endless-session");
+        Instant used = Instant.now();
+        await().until(() -> Duration.between(used, Instant.now()).toMillis() > 300);
+        assertThat(refs(boss().json(API + "?username=bob"))).contains(ref);
+
+        boss().send("DELETE", API + "?username=bob", "");
+
+        assertThat(sessions.findById(bob.cookie("JSESSIONID").orElseThrow())).isNull();
+        assertThat(bob.get("/page").statusCode()).isEqualTo(302);
+    }
+
+    @Test
+    void doesNotListASessionThatNeverEndsAndThatTheHostHasDeleted() throws Exception {
+        TestBrowser bob = signedIn("bob");
+        String ref = reference(bob);
+        bob.get("/endless-session");
+        String id = bob.cookie("JSESSIONID").orElseThrow();
+        shorten(sessions, id);
+
+        sessions.deleteById(id);
+
+        await().untilAsserted(() -> assertThat(
+                        registry.find(OnlineUserQuery.ofUser("bob")).items())
+                .extracting(session -> session.ref())
+                .doesNotContain(ref));
+    }
+
+    /** Spring Session's JDBC repository deletes no session that never expires. */
+    private static <S extends Session> void shorten(FindByIndexNameSessionRepository<S> repository, String id) {
+        S session = Objects.requireNonNull(repository.findById(id));
+        session.setMaxInactiveInterval(Duration.ofMinutes(1));
+        repository.save(session);
+    }
+
     /** A session attribute whose class has changed since the session was stored. */
     static final class Unreadable implements Serializable {
 

@@ -49,6 +49,12 @@ final class HttpSessions {
         return session.getClass().getName().startsWith("org.springframework.session.");
     }
 
+    /** Returns the id of the session of a request; null if Spring Session does not store the session. */
+    static @Nullable String storedId(HttpExchange request) {
+        @Nullable HttpSession session = of(request);
+        return session != null && isSpringSession(session) ? session.getId() : null;
+    }
+
     /** Returns the idle time after which the session ends; zero if inactivity never ends it. */
     static Duration maxIdle(HttpSession session) {
         return Duration.ofSeconds(Math.max(0, session.getMaxInactiveInterval()));

@@ -30,11 +30,13 @@ public final class OnlineCredentialAutoConfiguration {
     @Bean
     OnlineSessions opsmonOnlineSessions(
             SessionReference references,
+            ObjectProvider<StoredSessionId> storedIds,
             Instance instance,
             OnlineUserProperties properties,
             ObjectProvider<Clock> clock) {
         return new OnlineSessions(
                 references,
+                storedIds.getIfAvailable(() -> request -> null)::of,
                 instance.node(),
                 properties.rememberMeCookie(),
                 properties.touchInterval(),

@@ -51,6 +51,11 @@ public final class OnlineUserSecurityAutoConfiguration {
     OnlineUserSecurityAutoConfiguration() {}
 
     @Bean
+    StoredSessionId opsmonStoredSessionId() {
+        return HttpSessions::storedId;
+    }
+
+    @Bean
     OnlineEvents opsmonOnlineEvents(
             OnlineUserRegistry registry,
             OnlineSessions sessions,

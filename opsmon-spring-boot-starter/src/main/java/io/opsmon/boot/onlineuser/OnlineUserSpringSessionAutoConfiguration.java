@@ -14,12 +14,12 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Role;
-import org.springframework.session.FindByIndexNameSessionRepository;
 import org.springframework.session.Session;
+import org.springframework.session.SessionRepository;
 
-/** Uses Spring Session to determine existing sessions, if its repository finds sessions by user name. */
+/** Uses Spring Session to determine existing sessions. */
 @AutoConfiguration(after = OnlineUserAutoConfiguration.class)
-@ConditionalOnClass(FindByIndexNameSessionRepository.class)
+@ConditionalOnClass(SessionRepository.class)
 @ConditionalOnBean(OnlineUserRegistry.class)
 public final class OnlineUserSpringSessionAutoConfiguration {
 
@@ -28,7 +28,7 @@ public final class OnlineUserSpringSessionAutoConfiguration {
     @Bean
     @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
     static SpringSessionStores opsmonSpringSessionStores(
-            ObjectProvider<FindByIndexNameSessionRepository<? extends Session>> sessions,
+            ObjectProvider<SessionRepository<? extends Session>> sessions,
             ObjectProvider<SessionReference> references,
             ObjectProvider<OnlineUserProperties> properties,
             ObjectProvider<Clock> clock) {
@@ -37,7 +37,7 @@ public final class OnlineUserSpringSessionAutoConfiguration {
 
     /** Wraps the session store of the host. */
     record SpringSessionStores(
-            ObjectProvider<FindByIndexNameSessionRepository<? extends Session>> sessions,
+            ObjectProvider<SessionRepository<? extends Session>> sessions,
             ObjectProvider<SessionReference> references,
             ObjectProvider<OnlineUserProperties> properties,
             ObjectProvider<Clock> clock)
@@ -48,12 +48,12 @@ public final class OnlineUserSpringSessionAutoConfiguration {
             if (!(bean instanceof OnlineUserStore store)) {
                 return bean;
             }
-            @Nullable FindByIndexNameSessionRepository<? extends Session> repository = sessions.getIfUnique();
+            @Nullable SessionRepository<? extends Session> repository = sessions.getIfUnique();
             return repository == null ? bean : over(store, repository);
         }
 
         private <S extends Session> OnlineUserStore over(
-                OnlineUserStore store, FindByIndexNameSessionRepository<S> repository) {
+                OnlineUserStore store, SessionRepository<S> repository) {
             return new SpringSessionStore<>(
                     store,
                     repository,

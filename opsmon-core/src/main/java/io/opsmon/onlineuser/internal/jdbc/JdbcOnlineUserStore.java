@@ -45,10 +45,11 @@ public final class JdbcOnlineUserStore implements OnlineUserStore {
 
     private static final String COLUMNS = "ref, username, kind, client_ip, browser, browser_version, os, os_version,"
             + " device_class, device_name, country, region, city, node, since, last_access, expires_at, remember_me, max_idle_ms,"
-            + " alive_until";
-    private static final int COLUMN_COUNT = 20;
+            + " sealed_id, alive_until";
+    private static final int COLUMN_COUNT = 21;
     private static final int COUNTED = 10_000;
     private static final int ATTEMPTS = 3;
+    private static final int SEALED_ID_LENGTH = 255;
 
     private final OwnTransactions transactions;
     private final Duration timeout;
@@ -114,7 +115,13 @@ public final class JdbcOnlineUserStore implements OnlineUserStore {
         insert.setString(18, session.rememberMe());
         insert.setObject(
                 19, session.maxIdle() == null ? null : session.maxIdle().toMillis(), Types.BIGINT);
-        insert.setObject(20, values.toSql(session.aliveUntil(timeout)));
+        insert.setString(20, stored(session.sealedId()));
+        insert.setObject(21, values.toSql(session.aliveUntil(timeout)));
+    }
+
+    /** An incomplete id could not be decrypted. */
+    private static @Nullable String stored(@Nullable String sealedId) {
+        return sealedId != null && sealedId.length() > SEALED_ID_LENGTH ? null : sealedId;
     }
 
     private static String placeholders(int count) {
@@ -324,7 +331,8 @@ public final class JdbcOnlineUserStore implements OnlineUserStore {
                 values.instant(row, 16),
                 row.getObject(17) == null ? null : values.instant(row, 17),
                 row.getString(18),
-                row.getObject(19) == null ? null : Duration.ofMillis(row.getLong(19)));
+                row.getObject(19) == null ? null : Duration.ofMillis(row.getLong(19)),
+                row.getString(20));
     }
 
     private static long count(Connection connection, Conditions where, long bound) throws SQLException {

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * no index. No call uses {@code KEYS} or {@code SCAN}.
  *
  * <pre>
- *  {prefix}{online}:s:REF     hash     a session: u user name, k kind, a address, d device, l location, n node, s since, e expiry, r remember-me, i maximum idle time; expires an hour after its end
+ *  {prefix}{online}:s:REF     hash     a session: u user name, k kind, a address, d device, l location, n node, s since, e expiry, r remember-me, i maximum idle time, x encrypted id; expires an hour after its end
  *  {prefix}{online}:access    zset     REFs by last access, in milliseconds since 1970
  *  {prefix}{online}:users     zset     USERNAME NUL REF, all with score 0, which sorts them by name
  *  {prefix}{online}:ends      zset     REFs by their end if they are not used again

@@ -47,6 +47,7 @@ final class SessionHash {
                 session.maxIdle() == null
                         ? null
                         : Long.toString(session.maxIdle().toMillis()));
+        add(fields, "x", session.sealedId());
         return fields;
     }
 
@@ -87,7 +88,8 @@ final class SessionHash {
                 Instant.ofEpochMilli(lastAccessMillis),
                 expiry == null ? null : Instant.ofEpochMilli(Long.parseLong(expiry)),
                 hash.get("r"),
-                idle == null ? null : Duration.ofMillis(Long.parseLong(idle)));
+                idle == null ? null : Duration.ofMillis(Long.parseLong(idle)),
+                hash.get("x"));
     }
 
     static Map<String, String> map(List<String> flat) {

@@ -8,6 +8,7 @@ import io.opsmon.onlineuser.SessionKind;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class OnlineSessions {
 
     private final SessionReference references;
+    private final Function<HttpExchange, @Nullable String> storedIds;
     private final String node;
     private final @Nullable String rememberMeCookie;
     private final Duration exactness;
@@ -27,6 +29,7 @@ public final class OnlineSessions {
      * Creates the factory.
      *
      * @param references creates references of sessions
+     * @param storedIds returns the id of the request's session if Spring Session stores the session; otherwise null
      * @param node this node's name
      * @param rememberMeCookie the name of the remember-me cookie; null if there is none
      * @param exactness the interval at which the uses of a session are written
@@ -34,11 +37,13 @@ public final class OnlineSessions {
      */
     public OnlineSessions(
             SessionReference references,
+            Function<HttpExchange, @Nullable String> storedIds,
             String node,
             @Nullable String rememberMeCookie,
             Duration exactness,
             Clock clock) {
         this.references = references;
+        this.storedIds = storedIds;
         this.node = node;
         this.rememberMeCookie = rememberMeCookie;
         this.exactness = exactness;
@@ -114,7 +119,7 @@ public final class OnlineSessions {
      * @return the session
      */
     public OnlineSession session(String ref, String username, HttpExchange request) {
-        return now(
+        OnlineSession session = now(
                 ref,
                 username,
                 SessionKind.SESSION,
@@ -122,6 +127,10 @@ public final class OnlineSessions {
                 null,
                 rememberMe(request),
                 maxIdle(request.sessionMaxIdle()));
+        @Nullable String stored = storedIds.apply(request);
+        return stored != null && ref.equals(references.of(stored))
+                ? session.withSealedId(references.seal(stored))
+                : session;
     }
 
     /**

@@ -13,28 +13,31 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.session.FindByIndexNameSessionRepository;
 import org.springframework.session.Session;
+import org.springframework.session.SessionRepository;
 
 /**
  * Combines Spring Session, which is authoritative for existing sessions, with an index in another store for filters and
- * sort orders. Sessions read from the index are compared with Spring Session by user name; sessions that no longer
- * exist are removed from the index. A kick also deletes the session from Spring Session. Tokens are kept in the index
- * only. Thread-safe.
+ * sort orders. Sessions read from the index are looked up in Spring Session by their id; sessions that no longer exist
+ * are removed from the index. A kick also deletes the session from Spring Session. Thread-safe.
  *
- * <p>If Spring Session cannot read a session of a user, the user's sessions are listed as the index has them. A missing
- * class is an example.
+ * <p>The id is decrypted from {@link OnlineSession#sealedId()}. Spring Session's own index by user name is not used,
+ * because the host may determine the names in it.
+ *
+ * <p>A session is listed as the index has it if its id is not known, or if Spring Session cannot read the session. A
+ * missing class is an example.
  *
  * <p>A recently used session counts as existing, because its request may not have saved it yet.
+ *
+ * <p>Cost: one look-up in Spring Session for each listed session.
  *
  * @param <S> Spring Session's sessions
  * @since 0.1
@@ -53,7 +56,7 @@ public final class SpringSessionStore<S extends Session> implements OnlineUserSt
 
     private final AtomicBoolean warned = new AtomicBoolean();
     private final OnlineUserStore index;
-    private final FindByIndexNameSessionRepository<S> sessions;
+    private final SessionRepository<S> sessions;
     private final SessionReference references;
     private final Duration moment;
     private final Clock clock;
@@ -63,13 +66,13 @@ public final class SpringSessionStore<S extends Session> implements OnlineUserSt
      *
      * @param index the searchable index
      * @param sessions Spring Session's repository
-     * @param references creates references of sessions
+     * @param references decrypts ids of sessions
      * @param moment the time for which a used session counts as existing
      * @param clock the clock
      */
     public SpringSessionStore(
             OnlineUserStore index,
-            FindByIndexNameSessionRepository<S> sessions,
+            SessionRepository<S> sessions,
             SessionReference references,
             Duration moment,
             Clock clock) {
@@ -98,7 +101,7 @@ public final class SpringSessionStore<S extends Session> implements OnlineUserSt
     @Override
     public Optional<OnlineSession> get(String ref, Instant now) {
         Optional<OnlineSession> found = index.get(ref, now);
-        if (found.isPresent() && !gone(List.of(found.get())).isEmpty()) {
+        if (found.isPresent() && !gone(List.of(found.get()), new HashSet<>()).isEmpty()) {
             index.remove(List.of(ref));
             return Optional.empty();
         }
@@ -107,12 +110,13 @@ public final class SpringSessionStore<S extends Session> implements OnlineUserSt
 
     @Override
     public OnlineUserPage find(OnlineUserQuery query, Instant now) {
+        Set<String> existing = new HashSet<>();
         OnlineUserPage page = index.find(query, now);
-        Set<String> gone = gone(page.items());
+        Set<String> gone = gone(page.items(), existing);
         for (int round = 1; !gone.isEmpty() && round < ROUNDS; round++) {
             index.remove(gone);
             page = index.find(query, now);
-            gone = gone(page.items());
+            gone = gone(page.items(), existing);
         }
         Set<String> left = gone;
         return left.isEmpty()
@@ -137,14 +141,14 @@ public final class SpringSessionStore<S extends Session> implements OnlineUserSt
 
     @Override
     public void kick(List<Kick> kicks) {
-        Map<String, Optional<Map<String, S>>> known = new HashMap<>();
         List<S> ended = new ArrayList<>();
         for (Kick kick : kicks) {
-            index.get(kick.ref(), clock.instant())
-                    .filter(session -> session.kind() == SessionKind.SESSION)
-                    .flatMap(session -> known.computeIfAbsent(session.username(), this::sessionsOf))
-                    .map(readable -> readable.get(kick.ref()))
-                    .ifPresent(ended::add);
+            index.get(kick.ref(), clock.instant()).map(this::idOf).ifPresent(id -> {
+                @Nullable S session = read(id).session();
+                if (session != null) {
+                    ended.add(session);
+                }
+            });
         }
         // Nodes learn of the kicks first, because a request that is being served cannot save a deleted session.
         index.kick(kicks);
@@ -164,48 +168,48 @@ public final class SpringSessionStore<S extends Session> implements OnlineUserSt
         sessions.deleteById(session.getId());
     }
 
-    private Set<String> gone(List<OnlineSession> listed) {
+    /** Returns the references of sessions that no longer exist. Adds the others to the existing ones. */
+    private Set<String> gone(List<OnlineSession> listed, Set<String> existing) {
         Instant usedBefore = clock.instant().minus(moment);
-        Map<String, Optional<Map<String, S>>> known = new HashMap<>();
         Set<String> gone = new HashSet<>();
         for (OnlineSession session : listed) {
-            if (session.kind() == SessionKind.SESSION
-                    && !isEndless(session)
-                    && session.lastAccess().isBefore(usedBefore)
-                    && known.computeIfAbsent(session.username(), this::sessionsOf)
-                            .filter(readable -> !readable.containsKey(session.ref()))
-                            .isPresent()) {
+            @Nullable String id = session.lastAccess().isBefore(usedBefore) ? idOf(session) : null;
+            if (id == null || existing.contains(session.ref())) {
+                continue;
+            }
+            if (read(id).isMissing()) {
                 gone.add(session.ref());
+            } else {
+                existing.add(session.ref());
             }
         }
         return gone;
     }
 
-    /** Some repositories do not find a session by its user if the session never expires. */
-    private static boolean isEndless(OnlineSession session) {
-        return Duration.ZERO.equals(session.maxIdle());
+    /** Returns the id of a session; null if Spring Session does not store it, or if another key encrypted the id. */
+    private @Nullable String idOf(OnlineSession session) {
+        return session.kind() != SessionKind.SESSION || session.sealedId() == null
+                ? null
+                : references.open(session.ref(), session.sealedId());
     }
 
-    /**
-     * Returns the sessions of a user by reference. The result is empty if Spring Session cannot read them, since one
-     * unreadable session hides the others.
-     */
-    private Optional<Map<String, S>> sessionsOf(String username) {
-        Map<String, S> byReference = new HashMap<>();
+    /** A session as Spring Session has it: neither present nor missing if it cannot be read. */
+    private record Found<S>(@Nullable S session, boolean isMissing) {}
+
+    private Found<S> read(String id) {
         try {
-            sessions.findByPrincipalName(username)
-                    .forEach((id, session) -> byReference.put(references.of(id), session));
-            return Optional.of(byReference);
+            @Nullable S session = sessions.findById(id);
+            return new Found<>(session, session == null);
         } catch (RuntimeException unreadable) {
             if (warned.compareAndSet(false, true)) {
                 log.warn(
-                        "Spring Session cannot read the sessions of a user. They are listed from opsmon's index, and a"
-                                + " kick ends them at their next request. Further failures are logged at DEBUG",
+                        "Spring Session cannot read a session. The session is listed from opsmon's index, and a kick"
+                                + " ends the session at its next request. Further failures are logged at DEBUG",
                         unreadable);
             } else {
-                log.debug("Spring Session cannot read the sessions of a user", unreadable);
+                log.debug("Spring Session cannot read a session", unreadable);
             }
-            return Optional.empty();
+            return new Found<>(null, false);
         }
     }
 
