@@ -169,7 +169,19 @@ public record OnlineSession(
      */
     public OnlineSession withMaxIdle(@Nullable Duration idle) {
         return new OnlineSession(
-                ref, username, kind, clientIp, device, location, node, since, lastAccess, expiresAt, rememberMe, idle, sealedId);
+                ref,
+                username,
+                kind,
+                clientIp,
+                device,
+                location,
+                node,
+                since,
+                lastAccess,
+                expiresAt,
+                rememberMe,
+                idle,
+                sealedId);
     }
 
     /**
@@ -180,7 +192,19 @@ public record OnlineSession(
      */
     public OnlineSession withSealedId(@Nullable String sealed) {
         return new OnlineSession(
-                ref, username, kind, clientIp, device, location, node, since, lastAccess, expiresAt, rememberMe, maxIdle, sealed);
+                ref,
+                username,
+                kind,
+                clientIp,
+                device,
+                location,
+                node,
+                since,
+                lastAccess,
+                expiresAt,
+                rememberMe,
+                maxIdle,
+                sealed);
     }
 
     /**
@@ -191,7 +215,19 @@ public record OnlineSession(
      */
     public OnlineSession usedAt(Instant at) {
         return new OnlineSession(
-                ref, username, kind, clientIp, device, location, node, since, at, expiresAt, rememberMe, maxIdle, sealedId);
+                ref,
+                username,
+                kind,
+                clientIp,
+                device,
+                location,
+                node,
+                since,
+                at,
+                expiresAt,
+                rememberMe,
+                maxIdle,
+                sealedId);
     }
 
     /**
@@ -203,6 +239,18 @@ public record OnlineSession(
      */
     public OnlineSession described(Device known, @Nullable Location place) {
         return new OnlineSession(
-                ref, username, kind, clientIp, known, place, node, since, lastAccess, expiresAt, rememberMe, maxIdle, sealedId);
+                ref,
+                username,
+                kind,
+                clientIp,
+                known,
+                place,
+                node,
+                since,
+                lastAccess,
+                expiresAt,
+                rememberMe,
+                maxIdle,
+                sealedId);
     }
 }

@@ -1,6 +1,7 @@
 package io.opsmon.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.opsmon.testsupport.TestRedis;
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,20 @@ class OnlineUserOnSpringSessionWithoutIndexTest extends OnlineUserHttpContract {
         boss().send("DELETE", API + "?username=bob", "");
 
         assertThat(refs(boss().json(API + "?username=bob"))).doesNotContain(ref);
+    }
+
+    /** The session is deleted, so that there is nothing to terminate. */
+    @Override
+    @Test
+    void keepsTheKickOfASessionThatNeverEndsForGood() throws Exception {
+        TestBrowser bob = signedIn("bob");
+        String ref = reference(bob);
+        bob.get("/endless-session");
+
+        await().untilAsserted(() ->
+                assertThat(refs(boss().json(API + "?username=bob"))).doesNotContain(ref));
+
+        assertThat(bob.get("/page").statusCode()).isEqualTo(302);
     }
 
     @EnableRedisHttpSession

@@ -23,7 +23,7 @@ import org.springframework.context.annotation.Bean;
 /** Configures the REST API of online users. */
 @AutoConfiguration(
         after = {ServletOwnSessionAutoConfiguration.class, OpsmonWebAutoConfiguration.class},
-        afterName = "io.opsmon.boot.onlineuser.reactive.OnlineUserReactiveAutoConfiguration")
+        afterName = "io.opsmon.boot.onlineuser.reactive.ReactiveOwnSessionAutoConfiguration")
 @ConditionalOnBean({ApiRoutes.class, OpsmonAccess.class, OnlineUserRegistry.class, OwnSession.class})
 public final class OnlineUserApiAutoConfiguration {
 

@@ -52,8 +52,7 @@ public final class OnlineUserSpringSessionAutoConfiguration {
             return repository == null ? bean : over(store, repository);
         }
 
-        private <S extends Session> OnlineUserStore over(
-                OnlineUserStore store, SessionRepository<S> repository) {
+        private <S extends Session> OnlineUserStore over(OnlineUserStore store, SessionRepository<S> repository) {
             return new SpringSessionStore<>(
                     store,
                     repository,

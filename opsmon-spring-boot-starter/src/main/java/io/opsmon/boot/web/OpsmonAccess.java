@@ -4,8 +4,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Provides the caller's name and permissions on the current thread. A host may provide a bean of its own. Thread-safe.
- * For an open event stream, a thread of opsmon checks once a second, with the caller's {@code SecurityContext} and the
- * request in {@code RequestContextHolder}. The stream ends when a permission is lost.
+ * For an open event stream, a thread of opsmon checks once a second, with the caller's {@code SecurityContext}. The
+ * request is in {@code RequestContextHolder} in servlet hosts, and in {@code CurrentHttpExchange} in reactive hosts.
+ * The stream ends when a permission is lost.
  *
  * @since 0.1
  */

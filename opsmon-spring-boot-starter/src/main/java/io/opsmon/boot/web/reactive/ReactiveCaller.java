@@ -1,6 +1,8 @@
 package io.opsmon.boot.web.reactive;
 
 import io.opsmon.boot.web.Caller;
+import io.opsmon.http.HttpExchange;
+import io.opsmon.internal.http.ThreadHttpExchange;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,7 @@ final class ReactiveCaller implements Caller {
     private final Duration patience;
     private final boolean isOfSession;
     private final @Nullable Object first;
+    private final @Nullable HttpExchange request;
 
     private ReactiveCaller(@Nullable WebSession session, @Nullable WebSessionStore store, Duration patience) {
         this.sessionId = session == null ? null : session.getId();
@@ -39,6 +42,7 @@ final class ReactiveCaller implements Caller {
         this.patience = patience;
         this.isOfSession = session != null && session.getAttribute(ATTRIBUTE) != null;
         this.first = SECURITY_PRESENT ? Security.current() : null;
+        this.request = ThreadHttpExchange.current();
     }
 
     /** Creates the caller on a thread that may block and has the caller's security context. */
@@ -68,10 +72,20 @@ final class ReactiveCaller implements Caller {
                 }
                 security = isOfSession ? session.getAttribute(ATTRIBUTE) : first;
             }
-            return SECURITY_PRESENT ? Security.permits(security, check) : check.getAsBoolean();
+            return SECURITY_PRESENT ? Security.permits(security, () -> isGranted(check)) : isGranted(check);
         } catch (RuntimeException ended) {
             log.debug("The caller of an event stream has lost the session or a permission", ended);
             return false;
+        }
+    }
+
+    /** Checks with the request, from which the host may know its user. */
+    private boolean isGranted(BooleanSupplier check) {
+        Runnable leave = ThreadHttpExchange.enter(request);
+        try {
+            return check.getAsBoolean();
+        } finally {
+            leave.run();
         }
     }
 
