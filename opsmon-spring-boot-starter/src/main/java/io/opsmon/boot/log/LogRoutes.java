@@ -1,7 +1,6 @@
 package io.opsmon.boot.log;
 
 import io.opsmon.boot.log.recorder.RecorderJson;
-import io.opsmon.boot.log.statistics.ValueCountJson;
 import io.opsmon.boot.web.ApiException;
 import io.opsmon.boot.web.ApiRequest;
 import io.opsmon.boot.web.ApiResponse;

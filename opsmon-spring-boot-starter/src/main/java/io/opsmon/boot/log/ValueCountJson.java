@@ -1,4 +1,4 @@
-package io.opsmon.boot.log.statistics;
+package io.opsmon.boot.log;
 
 import io.opsmon.log.ValueCount;
 import java.util.List;
