@@ -2,6 +2,7 @@ package io.opsmon.log;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +53,15 @@ public sealed interface LogCondition {
      * @param members the names of the accepted and excluded constants
      */
     record Member(String column, ValueFilter members) implements LogCondition {}
+
+    /**
+     * Filter of one attribute in a column of attributes.
+     *
+     * @param column the column
+     * @param name the name of the attribute
+     * @param values the accepted and excluded values
+     */
+    record Attribute(String column, String name, ValueFilter values) implements LogCondition {}
 
     /** Collects the conditions of a filter; values that are null are omitted. Not thread-safe. */
     final class Collector {
@@ -135,6 +145,22 @@ public sealed interface LogCondition {
             if (!members.isAny()) {
                 conditions.add(new Member(column, members));
             }
+            return this;
+        }
+
+        /**
+         * Adds filters of attributes.
+         *
+         * @param column the column of attributes
+         * @param attributes the accepted and excluded values by the name of the attribute
+         * @return this
+         */
+        public Collector attributes(String column, Map<String, ValueFilter> attributes) {
+            attributes.forEach((name, values) -> {
+                if (!values.isAny()) {
+                    conditions.add(new Attribute(column, name, values));
+                }
+            });
             return this;
         }
 

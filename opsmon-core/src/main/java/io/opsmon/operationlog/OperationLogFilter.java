@@ -6,7 +6,9 @@ import io.opsmon.log.Outcome;
 import io.opsmon.log.ValueFilter;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param traceId the identifier of the trace
  * @param application the application
  * @param node the node
+ * @param extra the attributes by name
  * @param text words, each in the description, error message, resource identifier, operator or trace, ignoring case
  * @param minDuration the minimum duration of an operation
  * @since 0.1
@@ -45,6 +48,7 @@ public record OperationLogFilter(
         ValueFilter traceId,
         ValueFilter application,
         ValueFilter node,
+        Map<String, ValueFilter> extra,
         @Nullable String text,
         @Nullable Duration minDuration)
         implements LogFilter<OperationLogFilter> {
@@ -52,7 +56,12 @@ public record OperationLogFilter(
     /** A filter that matches all entries. */
     public static final OperationLogFilter ALL = builder().build();
 
-    /** {@inheritDoc} Tenant, session, application, node, duration and text have no index. */
+    /** Copies the attributes. */
+    public OperationLogFilter {
+        extra = Map.copyOf(extra);
+    }
+
+    /** {@inheritDoc} Tenant, session, application, node, attributes, duration and text have no index. */
     @Override
     public List<LogCondition> conditions() {
         return new LogCondition.Collector()
@@ -68,6 +77,7 @@ public record OperationLogFilter(
                 .in("trace_id", traceId)
                 .in("application", application)
                 .in("node", node)
+                .attributes("extra", extra)
                 .atLeast("duration_us", minDuration == null ? null : minDuration.toNanos() / 1_000)
                 .words(text, "description", "error_message", "resource_id", "operator_id", "operator_name", "trace_id")
                 .toList();
@@ -108,6 +118,7 @@ public record OperationLogFilter(
                 .traceId(traceId)
                 .application(application)
                 .node(node)
+                .extra(extra)
                 .text(text)
                 .minDuration(minDuration);
     }
@@ -129,6 +140,7 @@ public record OperationLogFilter(
         private ValueFilter traceId = ValueFilter.ANY;
         private ValueFilter application = ValueFilter.ANY;
         private ValueFilter node = ValueFilter.ANY;
+        private Map<String, ValueFilter> extra = Map.of();
         private @Nullable String text;
         private @Nullable Duration minDuration;
 
@@ -409,6 +421,41 @@ public record OperationLogFilter(
         }
 
         /**
+         * Sets the filter of one attribute to one value. Filters of other attributes remain.
+         *
+         * @param name the name of the attribute
+         * @param value the value
+         * @return this
+         */
+        public Builder extra(String name, String value) {
+            return extra(name, ValueFilter.anyOf(value));
+        }
+
+        /**
+         * Sets the filter of one attribute. Filters of other attributes remain.
+         *
+         * @param name the name of the attribute
+         * @param values the accepted and excluded values
+         * @return this
+         */
+        public Builder extra(String name, ValueFilter values) {
+            Map<String, ValueFilter> all = new HashMap<>(extra);
+            all.put(name, values);
+            return extra(all);
+        }
+
+        /**
+         * Sets {@link OperationLogFilter#extra}.
+         *
+         * @param attributes the accepted and excluded values by the name of the attribute
+         * @return this
+         */
+        public Builder extra(Map<String, ValueFilter> attributes) {
+            this.extra = Map.copyOf(attributes);
+            return this;
+        }
+
+        /**
          * Sets {@link OperationLogFilter#text}.
          *
          * @param value the value; null for no condition
@@ -451,6 +498,7 @@ public record OperationLogFilter(
                     traceId,
                     application,
                     node,
+                    extra,
                     text,
                     minDuration);
         }

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -256,6 +257,61 @@ public abstract class OperationLogRepositoryContract {
         assertThat(find(query -> query.operator("alice "))).isEmpty();
         assertThat(find(query -> query.operator("al_ce"))).isEmpty();
         assertThat(find(query -> query.module("Orders"))).isEmpty();
+    }
+
+    @Test
+    void findsEntriesByTheirAttributes() {
+        OperationLogEntry typing = attributed("reason", "typing error", "ticket", "100%");
+        OperationLogEntry offer = attributed("ticket", "42", "reason", "spring offer");
+        OperationLogEntry both = attributed("a\"reason", "typing error", "note", "{\"reason\":\"typing error\"}");
+        OperationLogEntry none = TestEntries.sparse();
+        repository.saveAll(List.of(typing, offer, both, none));
+
+        assertThat(find(query -> query.extra("reason", "typing error"))).containsExactly(typing);
+        assertThat(find(query -> query.extra("reason", "spring offer"))).containsExactly(offer);
+        assertThat(find(query -> query.extra("reason", "spring"))).isEmpty();
+        assertThat(find(query -> query.extra("reason", "Spring offer"))).isEmpty();
+        assertThat(find(query -> query.extra("reason", ""))).isEmpty();
+        assertThat(find(query -> query.extra("ticket", "1__%"))).isEmpty();
+        assertThat(find(query -> query.extra("ticket", "100%"))).containsExactly(typing);
+        assertThat(find(query -> query.extra("a\"reason", "typing error"))).containsExactly(both);
+        assertThat(find(query -> query.extra("note", "{\"reason\":\"typing error\"}")))
+                .containsExactly(both);
+        assertThat(find(query -> query.extra("reason", ValueFilter.anyOf("typing error", "spring offer"))))
+                .containsExactlyInAnyOrder(typing, offer);
+        assertThat(find(query -> query.extra("reason", "spring offer").extra("ticket", "42")))
+                .containsExactly(offer);
+        assertThat(find(query -> query.extra("reason", "spring offer").extra("ticket", "43")))
+                .isEmpty();
+        assertThat(find(query -> query.extra("reason", ValueFilter.except("typing error"))))
+                .containsExactlyInAnyOrder(offer, both, none);
+        assertThat(find(query -> query.extra("' OR '1'='1", "\\"))).isEmpty();
+    }
+
+    private static OperationLogEntry attributed(String name, String value, String otherName, String otherValue) {
+        Map<String, String> extra = new LinkedHashMap<>();
+        extra.put(name, value);
+        extra.put(otherName, otherValue);
+        OperationLogEntry plain = TestEntries.complete();
+        return new OperationLogEntry(
+                TestEntries.id(),
+                plain.occurredAt(),
+                plain.duration(),
+                plain.module(),
+                plain.action(),
+                plain.description(),
+                plain.outcome(),
+                null,
+                null,
+                null,
+                null,
+                plain.source(),
+                null,
+                null,
+                null,
+                extra,
+                List.of(),
+                null);
     }
 
     private static OperationLogEntry byOperator(String operator, String module) {

@@ -46,6 +46,9 @@ export const accept = (name, value) => go({ [name]: [...without(name, value), wr
 /** Excludes a value. @param {string} name @param {unknown} value */
 export const exclude = (name, value) => go({ [name]: [...without(name, value), written(value, true)] });
 
+/** An attribute as a value of the filter for attributes. @param {string} name @param {unknown} value */
+export const attribute = (name, value) => `${name.replace(/[\\:]/g, '\\$&')}:${value}`;
+
 /** Behind a fact: all entries with this value, or without it. @param {string} name @param {unknown} value @param {string} label */
 export const showAll = (name, value, label) => (value ? html` <button type="button" class="link" aria-label=${t('showAllWith', { what: label })}
     @click=${() => go({ id: null, [name]: written(value) })}>${t('showAll')}</button>
@@ -81,7 +84,7 @@ function chips(filters) {
  * A choice of options, of which that without a value is called none, or any; or a text. The values of a counted filter
  * are suggested with their counts: the options, or the usual values and all others of the log.
  * @typedef {{name: string, label: string, type?: 'text' | 'search' | 'number', options?: [string, string][], none?: string,
- *   usual?: [string, string][], isSingle?: boolean, isCounted?: boolean}} Filter
+ *   usual?: [string, string][], isSingle?: boolean, isCounted?: boolean, hint?: string}} Filter
  */
 
 /**
@@ -107,7 +110,7 @@ export function filterBar({ label, basic, more, list, ranges = true }) {
     go(Object.fromEntries(all.map((filter) => [filter.name, typed(filter, valueOf(filter, String(form.get(filter.name) ?? '').trim()))])));
   };
   const field = (/** @type {Filter} */ filter, /** @type {unknown} */ form) => {
-    const { name, label: text, type = 'text', options, none = t('any'), usual, isSingle, isCounted } = filter;
+    const { name, label: text, type = 'text', options, none = t('any'), usual, isSingle, isCounted, hint } = filter;
     const owner = form === 'filters' ? form : nothing;
     const known = parameters.getAll(name);
     const value = isSingle || (known.length === 1 && !isExcluded(known[0])) ? known[0] ?? '' : '';
@@ -125,7 +128,7 @@ export function filterBar({ label, basic, more, list, ranges = true }) {
         ${options.map(([key, each]) => html`<option value=${key} ?selected=${value === key}>${each}</option>`)}</select></label>`;
     }
     return html`<label>${text}<input name=${name} form=${owner} type=${type} min=${type === 'number' ? '0' : nothing}
-      autocomplete="off" aria-invalid=${isInvalid ? 'true' : nothing} .value=${value}></label>`;
+      placeholder=${hint ?? nothing} autocomplete="off" aria-invalid=${isInvalid ? 'true' : nothing} .value=${value}></label>`;
   };
   const clear = () => go(Object.fromEntries([...all.map(({ name }) => name), ...(ranges ? RANGE : [])].map((name) => [name, null])));
   const isFiltered = all.some(isSet) || (ranges && RANGE.some((name) => parameters.has(name)));

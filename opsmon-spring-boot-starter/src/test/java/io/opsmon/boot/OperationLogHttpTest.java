@@ -332,6 +332,52 @@ class OperationLogHttpTest {
         }
     }
 
+    @Test
+    void filtersByAttributes() throws Exception {
+        OperationLogEntry plain =
+                TestEntries.entry(TestEntries.NOON, "extra", "OTHER", "one of several", Outcome.SUCCESS);
+        repository.saveAll(List.of(new OperationLogEntry(
+                plain.id(),
+                plain.occurredAt(),
+                plain.duration(),
+                "extra",
+                plain.action(),
+                plain.description(),
+                plain.outcome(),
+                null,
+                null,
+                null,
+                null,
+                plain.source(),
+                null,
+                null,
+                null,
+                Map.of("reason", "typing error", "a:b", "c:d"),
+                List.of(),
+                null)));
+
+        for (String found : List.of(
+                "extra=reason:typing+error",
+                "extra=a%5C:b:c:d",
+                "extra=reason:x&extra=reason:typing+error",
+                "extra=reason:typing+error&extra=a%5C:b:c:d",
+                "extra=!reason:x")) {
+            assertThat(modules("module=extra&" + found)).as(found).containsExactly("extra");
+        }
+        for (String missed : List.of(
+                "extra=reason:typing",
+                "extra=a:b:c:d",
+                "extra=reason:typing+error&extra=a:x",
+                "extra=!reason:typing+error")) {
+            assertThat(modules("module=extra&" + missed)).as(missed).isEmpty();
+        }
+        for (String refused : List.of("extra=reason", "extra=:x", "extra=!", "extra.reason=x")) {
+            assertThat(get(API + "/operation-logs?" + refused, "reader").statusCode())
+                    .as(refused)
+                    .isEqualTo(400);
+        }
+    }
+
     private List<String> modules(String query) throws Exception {
         JsonNode page = json(get(API + "/operation-logs?text=%22one+of+several%22&" + query, "reader"));
         return page.get("items")

@@ -16,6 +16,16 @@ public final class LikePattern {
      * @return the pattern
      */
     public static String containing(String text) {
-        return "%" + text.replace("!", "!!").replace("%", "!%").replace("_", "!_") + "%";
+        return "%" + startingWith(text);
+    }
+
+    /**
+     * Returns a pattern for texts that start with a text.
+     *
+     * @param text the text; its characters are not wildcards
+     * @return the pattern
+     */
+    public static String startingWith(String text) {
+        return text.replace("!", "!!").replace("%", "!%").replace("_", "!_") + "%";
     }
 }

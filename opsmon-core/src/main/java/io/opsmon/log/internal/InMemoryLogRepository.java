@@ -178,6 +178,14 @@ public class InMemoryLogRepository<E extends RecordedEntry, F extends LogFilter<
         if (condition instanceof LogCondition.Name name) {
             return lowerCase(name.names()).accepts(lowerCase((String) stored(name.column(), entry)));
         }
+        if (condition instanceof LogCondition.Attribute attribute) {
+            return attribute
+                    .values()
+                    .accepts(
+                            definition.column(attribute.column()).of(entry) instanceof Map<?, ?> attributes
+                                    ? (String) attributes.get(attribute.name())
+                                    : null);
+        }
         if (condition instanceof LogCondition.AtLeast atLeast) {
             return stored(atLeast.column(), entry) instanceof Long number && number >= atLeast.minimum();
         }

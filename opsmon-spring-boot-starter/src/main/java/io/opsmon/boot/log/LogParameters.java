@@ -75,6 +75,19 @@ public final class LogParameters<B, F extends LogFilter<F>> {
         }
 
         /**
+         * Creates a filter of attributes. A value is the name of an attribute, a colon and its value. A backslash
+         * before a colon makes the colon a part of the name.
+         *
+         * @param effect sets the filter
+         * @param <B> the builder
+         * @return the filter
+         */
+        public static <B> Values<B> attributes(BiConsumer<B, Map<String, ValueFilter>> effect) {
+            return new Values<>(
+                    AttributeText::require, (builder, values) -> effect.accept(builder, AttributeText.byName(values)));
+        }
+
+        /**
          * Creates a filter of constants.
          *
          * @param type the constants

@@ -35,7 +35,8 @@ final class OperationLogQueries {
                     Map.entry("session", Values.texts(OperationLogFilter.Builder::sessionReference)),
                     Map.entry("traceId", Values.texts(OperationLogFilter.Builder::traceId)),
                     Map.entry("application", Values.texts(OperationLogFilter.Builder::application)),
-                    Map.entry("node", Values.texts(OperationLogFilter.Builder::node))),
+                    Map.entry("node", Values.texts(OperationLogFilter.Builder::node)),
+                    Map.entry("extra", Values.attributes(OperationLogFilter.Builder::extra))),
             OperationLogFilter.Builder::build);
 
     private OperationLogQueries() {}

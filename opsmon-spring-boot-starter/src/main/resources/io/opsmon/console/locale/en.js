@@ -57,6 +57,8 @@ export default {
   'suggestions.newest': 'Counts of the newest {n} entries',
   'suggestions.excluded': 'excluded',
   'cells.menu': 'Filter by a value of this row',
+  extra: 'Attribute',
+  'extra.hint': 'name:value',
   moreThan: '{n}+',
   nothing: 'No data',
   list: ', ',

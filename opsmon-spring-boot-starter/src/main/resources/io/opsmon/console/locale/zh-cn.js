@@ -57,6 +57,8 @@ export default {
   'suggestions.newest': '统计最新 {n} 条记录',
   'suggestions.excluded': '已排除',
   'cells.menu': '按此行的值筛选',
+  extra: '附加属性',
+  'extra.hint': '名称:值',
   moreThan: '{n}+',
   nothing: '暂无数据',
   list: '、',

@@ -7,7 +7,7 @@ import { t, word } from '../i18n.js';
 import { changeTable } from '../changes.js';
 import { Columns } from '../columns.js';
 import { fact, open, outcome, table, time, userLink } from '../components.js';
-import { filterBar, showAll } from '../filters.js';
+import { attribute, filterBar, showAll } from '../filters.js';
 import { Listing } from '../listing.js';
 import { LogMaintenance, LiveTail, OpenEntry, Statistics, exportLinks } from '../log.js';
 import { changed, place, link as to, visit } from '../router.js';
@@ -18,7 +18,7 @@ import { SavedViews } from '../views.js';
 const ACTIONS = ['CREATE', 'UPDATE', 'DELETE', 'QUERY', 'EXPORT', 'IMPORT', 'GRANT', 'LOGIN', 'KICK', 'UNLOCK', 'BACKUP', 'RESTORE', 'CLEAN', 'OTHER'];
 const OUTCOMES = ['SUCCESS', 'FAILURE', 'CANCELLED'];
 const FILTERS = ['from', 'to', 'operator', 'tenant', 'module', 'action', 'outcome', 'resourceType', 'resourceId', 'clientIp', 'session', 'traceId',
-  'application', 'node', 'text', 'minDurationMillis', 'sort'];
+  'application', 'node', 'extra', 'text', 'minDurationMillis', 'sort'];
 
 let draw = () => {};
 const list = new Listing('operation-logs', FILTERS, () => draw());
@@ -124,7 +124,7 @@ function details(entry) {
       ${fact(t('thread'), entry.source?.thread)}
       ${fact(t('application'), entry.source?.application, showAll('application', entry.source?.application, t('application')))}
       ${fact(t('node'), entry.source?.node, showAll('node', entry.source?.node, t('node')))}
-      ${Object.entries(entry.extra ?? {}).map(([name, value]) => fact(plain(name), value))}
+      ${Object.entries(entry.extra ?? {}).map(([name, value]) => fact(plain(name), value, showAll('extra', attribute(name, value), plain(name))))}
       ${fact(t('chain'), entry.chain && t(entry.chain.erased ? 'chain.erased' : 'chain.place', { name: entry.chain.name, n: entry.chain.sequence }))}
       ${fact('ID', entry.id)}
     </dl>
@@ -150,6 +150,7 @@ const filters = () => ({
     { name: 'session', label: t('session') },
     { name: 'application', label: t('application'), isCounted: true },
     { name: 'node', label: t('node'), isCounted: true },
+    { name: 'extra', label: t('extra'), hint: t('extra.hint') },
     { name: 'sort', label: t('sort'), isSingle: true, none: t('sort.NEWEST'), options: [['OLDEST', t('sort.OLDEST')]] },
   ]),
 });

@@ -7,14 +7,17 @@ import io.opsmon.log.LogFilter;
 import io.opsmon.log.LogPage;
 import io.opsmon.log.LogPageRequest;
 import io.opsmon.log.ValueFilter;
+import io.opsmon.log.definition.ColumnType;
 import io.opsmon.log.definition.LogDefinition;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,6 +71,8 @@ final class LogSelect {
             and(column(atLeast.column()) + " >= ?", atLeast.minimum());
         } else if (condition instanceof LogCondition.Member member) {
             members(column(member.column()), member.members());
+        } else if (condition instanceof LogCondition.Attribute attribute) {
+            attribute(column(attribute.column()), attribute.name(), attribute.values());
         } else if (condition instanceof LogCondition.Containing containing) {
             containing(containing.columns(), containing.part());
         }
@@ -114,6 +119,39 @@ final class LogSelect {
 
     private static Object[] patterns(Set<String> parts) {
         return parts.stream().map(LikePattern::containing).toArray();
+    }
+
+    /**
+     * The column has a JSON object of texts, as {@link io.opsmon.log.definition.ColumnType#ATTRIBUTES} writes it. A
+     * quotation mark within a text has a backslash before it, so a member is found neither within a text nor as a part
+     * of another member.
+     */
+    private void attribute(String column, String name, ValueFilter values) {
+        if (!values.accepted().isEmpty()) {
+            and(
+                    "(" + column + " IS NOT NULL AND " + anyAttribute(column, values.accepted()) + ")",
+                    attributePatterns(name, values.accepted()));
+        }
+        if (!values.excluded().isEmpty()) {
+            and(
+                    "(" + column + " IS NULL OR NOT " + anyAttribute(column, values.excluded()) + ")",
+                    attributePatterns(name, values.excluded()));
+        }
+    }
+
+    private static String anyAttribute(String column, Set<String> values) {
+        String either = column + " LIKE ? ESCAPE '!' OR " + column + " LIKE ? ESCAPE '!'";
+        return "(" + String.join(" OR ", Collections.nCopies(values.size(), either)) + ")";
+    }
+
+    private static Object[] attributePatterns(String name, Set<String> values) {
+        return values.stream()
+                .flatMap(value -> {
+                    String object = (String) ColumnType.ATTRIBUTES.toStored(Map.of(name, value));
+                    String member = object.substring(1, object.length() - 1);
+                    return Stream.of(LikePattern.startingWith("{" + member), LikePattern.containing("," + member));
+                })
+                .toArray();
     }
 
     private String column(String name) {
