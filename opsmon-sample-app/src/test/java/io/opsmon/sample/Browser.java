@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.logging.Level;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
+import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.WindowType;
@@ -104,6 +105,11 @@ final class Browser implements AutoCloseable {
                 Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", theme))));
     }
 
+    /** Shows pages as on paper, or as on the screen again. */
+    void paper(boolean paper) {
+        driver.executeCdpCommand("Emulation.setEmulatedMedia", Map.of("media", paper ? "print" : ""));
+    }
+
     /** Sets the time zone of the browser; an empty name resets the zone. */
     void zone(String zone) {
         driver.executeCdpCommand("Emulation.setTimezoneOverride", Map.of("timezoneId", zone));
@@ -190,6 +196,11 @@ final class Browser implements AutoCloseable {
     /** Moves the pointer to an element. */
     void hover(WebElement element) {
         new Actions(driver).moveToElement(element).perform();
+    }
+
+    /** Presses a key on the focused element while Control is down. */
+    void shortcut(CharSequence key) {
+        new Actions(driver).keyDown(Keys.CONTROL).sendKeys(key).keyUp(Keys.CONTROL).perform();
     }
 
     /** Clicks a button with a text. */

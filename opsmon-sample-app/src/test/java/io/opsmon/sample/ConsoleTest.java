@@ -539,7 +539,8 @@ class ConsoleTest {
         for (String cron : List.of("0 0 5 * * SUN", "0 0 6 * * MON")) {
             browser.open("/opsmon/backups?tab=schedules&schedule=%20");
             browser.waitFor("form.editor input[name=id]").sendKeys("twice");
-            browser.find("form.editor input[name=cron]").clear();
+            browser.choose("form.editor select[name=repeat]", "custom");
+            browser.waitFor("form.editor input[name=cron]").clear();
             browser.find("form.editor input[name=cron]").sendKeys(cron);
             browser.find("form.editor button[type=submit]").click();
             browser.waitUntil(() -> !browser.findAll("main [role=alert]").isEmpty()
@@ -554,7 +555,8 @@ class ConsoleTest {
         browser.open("/opsmon/backups?tab=schedules&schedule=twice");
         browser.waitUntil(() -> browser.find("form.editor output").getText().contains("every Sunday at 05:00"));
         assertThat(browser.find("form.editor output").getText().lines()).hasSize(6);
-        browser.find("form.editor input[name=cron]").clear();
+        browser.choose("form.editor select[name=repeat]", "custom");
+        browser.waitFor("form.editor input[name=cron]").clear();
         browser.find("form.editor input[name=cron]").sendKeys("0 30 3 * * MON-FRI");
         browser.waitUntil(() -> browser.find("form.editor output").getText().contains("every Monday–Friday at 03:30"));
         assertThat(browser.barriers()).isEmpty();
@@ -857,7 +859,8 @@ class ConsoleTest {
 
         browser.open("/opsmon/backups?tab=schedules&schedule=%20");
         browser.waitFor("form.editor input[name=id]").sendKeys("weekly");
-        browser.find("form.editor input[name=cron]").clear();
+        browser.choose("form.editor select[name=repeat]", "custom");
+        browser.waitFor("form.editor input[name=cron]").clear();
         browser.find("form.editor input[name=cron]").sendKeys("0 0 4 * * SUN");
         browser.waitUntil(() -> browser.find("form.editor output").getText().contains("every Sunday at 04:00"));
         assertThat(browser.barriers()).isEmpty();

@@ -7,6 +7,8 @@ import { LANGUAGES, language, t, word } from './i18n.js';
 import { icon } from './icons.js';
 import { settleDrawer, problemPanel, useRenderer } from './components.js';
 import { openCellMenu } from './cells.js';
+import { openPalette, usePalette } from './palette.js';
+import { followPrinting, printHeader } from './printing.js';
 import { followAddress, link, place } from './router.js';
 import { applyTheme, choose, settings } from './settings.js';
 import { SignInRequired, enter, hasTicket, signOut } from './sign-in.js';
@@ -96,7 +98,7 @@ function help() {
   const close = () => { isHelpOpen = false; draw(); };
   return html`<dialog class="ask help" aria-labelledby="help-title" @cancel=${(/** @type {Event} */ e) => { e.preventDefault(); close(); }}>
     <h2 id="help-title">${t('keys')}</h2>
-    <dl>${['/', 'j', 'k', 'Enter', 'f', 'Esc', '?'].map((key) => html`<dt><kbd>${key}</kbd></dt><dd>${t(`keys.${key}`)}</dd>`)}</dl>
+    <dl>${['Ctrl+K', '/', 'j', 'k', 'Enter', 'f', 'Esc', '?'].map((key) => html`<dt><kbd>${key}</kbd></dt><dd>${t(`keys.${key}`)}</dd>`)}</dl>
     <p class="actions"><button type="button" class="primary" @click=${close}>${t('close')}</button></p></dialog>`;
 }
 
@@ -131,6 +133,9 @@ function draw() {
   render(html`
     <a class="skip" href="#main" @click=${(/** @type {Event} */ e) => { e.preventDefault(); document.querySelector('main')?.focus(); }}>${t('skip')}</a>
     <header class="top"><a class="brand" href=${link('overview')}><img src=${new URL('icon.svg', import.meta.url).href} alt="" width="24" height="24">${me ? plain(me.brand) : 'opsmon'}</a>
+      <button type="button" class="chip find" aria-label=${t('palette')} aria-keyshortcuts="Control+K Meta+K"
+        @click=${openPalette} ?hidden=${!me}>
+        ${icon('search')}<span>${t('palette')}</span> <kbd aria-hidden="true">Ctrl K</kbd></button>
       <span class="me">${me ? plain(me.username) : ''}</span>
       ${me?.signOut ? html`<button type="button" class="chip sign-out" @click=${leave}>${t('signOut')}</button>` : nothing}
       ${choices()}
@@ -139,7 +144,7 @@ function draw() {
       <nav class="pages" aria-label=${t('pages')}><ul>${PAGES.filter((each) => !each.isHidden && isReadable(each)).map((each) => html`<li><a href=${link(each.name)} aria-current=${each === page ? 'page' : nothing}>
         ${icon(each.name)}${t(`page.${each.name}`)}</a></li>`)}
         ${me?.links.map((each) => html`<li><a href=${each.url}>${icon('link')}${plain(each.name)}</a></li>`)}</ul></nav>
-      <main id="main" tabindex="-1">${crumbs(page)}${navigator.onLine ? nothing : html`<p class="panel warn" role="status">${t('offline')}</p>`}${failure instanceof SignInRequired ? signInPanel(failure) : failure ? problemPanel(failure, () => location.reload()) : me ? content(page) : html`<p class="notice" role="status">${t('loading')}</p>`}</main>
+      <main id="main" tabindex="-1">${me ? printHeader(me) : nothing}${crumbs(page)}${navigator.onLine ? nothing : html`<p class="panel warn" role="status">${t('offline')}</p>`}${failure instanceof SignInRequired ? signInPanel(failure) : failure ? problemPanel(failure, () => location.reload()) : me ? content(page) : html`<p class="notice" role="status">${t('loading')}</p>`}</main>
     </div>
     ${me && isReadable(page) ? page.aside?.(context) ?? nothing : nothing}${help()}`, /** @type {HTMLElement} */ (document.getElementById('app')));
   settleDrawer();
@@ -170,6 +175,12 @@ function closeMenus(event) {
   }
 }
 
+followPrinting(draw);
+usePalette({
+  pages: () => (me ? PAGES : []).filter((page) => !page.isHidden && isReadable(page))
+    .map(({ name }) => ({ name, label: t(`page.${name}`) })),
+  may: context.may,
+});
 followAddress(PAGES.map(({ name }) => name), follow);
 // A menu of the host may send another ticket to the open page.
 addEventListener('hashchange', () => hasTicket() && location.reload());

@@ -1,6 +1,7 @@
 // Legal holds of a log, and findings of its integrity.
 
 import { html, nothing } from './vendor/lit-html/lit-html.js';
+import { label, valueOf } from './filter-labels.js';
 import { address, get, send } from './api.js';
 import { fullTime, number, plain } from './format.js';
 import { t, word } from './i18n.js';
@@ -14,14 +15,7 @@ const HOLD_FILTERS = /** @type {Record<string, Record<string, string>>} */ ({
 });
 /** Parameters that change the order only. */
 const NO_FILTERS = ['sort'];
-/** The label of a filter, where it is not called as the filter is. */
-const LABELS = /** @type {Record<string, string>} */ ({ resourceId: 'resource', traceId: 'trace', sessionReference: 'session', method: 'loginMethod', minDurationMillis: 'minDuration' });
 const MOST_CHARACTERS = 500;
-
-const label = (/** @type {string} */ filter) => t(LABELS[filter] ?? filter);
-
-/** @param {string} filter @param {string} value */
-const valueOf = (filter, value) => plain(filter === 'from' || filter === 'to' ? fullTime(value) : word(filter, value));
 
 /** What a hold is on, in words. @param {Record<string, string>} filter */
 const inWords = (filter) => Object.entries(filter).map(([name, value]) => `${label(name)}: ${valueOf(name, value)}`).join(t('list')) || t('hold.all');
