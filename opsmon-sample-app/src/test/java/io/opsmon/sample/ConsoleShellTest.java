@@ -29,11 +29,13 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
-/** Tests what surrounds the pages of the console in a browser: quick navigation. */
+/** Tests what surrounds the pages of the console in a browser: menu, account, quick navigation and print. */
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = {
             "server.servlet.context-path=/shop",
+            "opsmon.login-log.guard.failures=3",
+            "opsmon.online-users.flush-interval=50ms",
             "spring.datasource.url=jdbc:h2:mem:shell;DB_CLOSE_DELAY=-1",
             "opsmon.backup.directory=target/backups/${random.uuid}",
             "opsmon.backup.min-free-space=1MB",
@@ -264,6 +266,51 @@ class ConsoleShellTest {
                 .isEqualTo("monthly");
         assertThat(browser().find("form.editor select[name=monthDay]").getDomProperty("value"))
                 .isEqualTo("L");
+    }
+
+    @Test
+    void countsInTheMenu() {
+        repository.saveAll(List.of(
+                TestEntries.entry(Instant.now(), "parcels", "UPDATE", "lost a parcel", Outcome.FAILURE)));
+        for (int i = 0; i < 4; i++) {
+            browser().open("/login");
+            browser().find("input[name=username]").sendKeys("mallory");
+            browser().find("input[name=password]").sendKeys("wrong");
+            browser().find("button").click();
+        }
+        browser().signIn("admin");
+        browser().open("/opsmon/");
+
+        browser().waitUntil(() -> !browser()
+                .findAll("nav.pages a[href*=operation-logs] .counter.bad")
+                .isEmpty());
+        browser().waitUntil(() -> !browser()
+                .findAll("nav.pages a[href*=login-logs] .counter.bad")
+                .isEmpty());
+        assertThat(browser().find("nav.pages a[href*=online-users] .counter").getText())
+                .contains("sessions)");
+        assertThat(browser().find("nav.pages a[href*=operation-logs] .counter").getDomAttribute("title"))
+                .contains("failed operations in the last 24 hours");
+        assertThat(browser().findAll("nav.pages a[href*=backups] .counter")).isEmpty();
+        assertThat(browser().barriers()).isEmpty();
+        browser().screenshot("counters");
+    }
+
+    @Test
+    void signsOutOfTheApplication() {
+        browser().accept("/me - Failed to load resource: the server responded with a status of 401");
+        browser().signIn("auditor");
+        browser().open("/opsmon/");
+        browser().waitFor(".cards .card");
+
+        browser().find(".account summary").click();
+        assertThat(browser().find(".account .choices").getText()).contains("Signed in as auditor", "My activity");
+        assertThat(browser().barriers()).isEmpty();
+        browser().screenshot("account");
+        browser().press("Sign out");
+        browser().waitFor("input[name=username]");
+        browser().open("/products");
+        browser().waitFor("input[name=username]");
     }
 
     private static final Map<String, List<String>> CRONS = Map.ofEntries(

@@ -7,11 +7,13 @@ import { LANGUAGES, language, t, word } from './i18n.js';
 import { icon } from './icons.js';
 import { settleDrawer, problemPanel, useRenderer } from './components.js';
 import { openCellMenu } from './cells.js';
+import { accountMenu } from './account.js';
+import { counterOf, followCounters, readCounters } from './counters.js';
 import { openPalette, usePalette } from './palette.js';
 import { followPrinting, printHeader } from './printing.js';
 import { followAddress, link, place } from './router.js';
 import { applyTheme, choose, settings } from './settings.js';
-import { SignInRequired, enter, hasTicket, signOut } from './sign-in.js';
+import { SignInRequired, enter, hasTicket } from './sign-in.js';
 import backups from './pages/backups.js';
 import loginLogs from './pages/login-logs.js';
 import onlineUsers from './pages/online-users.js';
@@ -28,7 +30,7 @@ import user from './pages/user.js';
 /** @type {Page[]} */
 const PAGES = [overview, operationLogs, loginLogs, onlineUsers, backups, user];
 
-/** @type {{username: string, permissions: string[], capabilities: string[], exportFormats: string[], brand: string, links: {name: string, url: string}[], signOut?: boolean} | null} */
+/** @type {{username: string, permissions: string[], capabilities: string[], exportFormats: string[], brand: string, links: {name: string, url: string}[], signOut?: boolean, signOutUrl?: string, csrf?: import('./api.js').Csrf} | null} */
 let me = null;
 /** @type {Error | null} */
 let failure = null;
@@ -65,6 +67,7 @@ function follow() {
   if (shown && shown !== page) shown.leave?.();
   shown = page;
   if (isReadable(page)) page.show(context);
+  if (me) readCounters();
   draw();
   // On a phone the menu is wider than the screen.
   document.querySelector('.pages a[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
@@ -109,14 +112,6 @@ function signInPanel({ loginUrl, code }) {
     ${loginUrl ? html`<p><a class="button primary" href=${loginUrl} target="_top">${t('signIn.go')}</a></p>` : html`<p>${t('signIn.menu')}</p>`}</div>`;
 }
 
-async function leave() {
-  try {
-    await signOut();
-  } finally {
-    location.reload();
-  }
-}
-
 /** Where one is, from the first page on. @param {Page} page */
 function crumbs(page) {
   if (page === overview) return nothing;
@@ -136,13 +131,12 @@ function draw() {
       <button type="button" class="chip find" aria-label=${t('palette')} aria-keyshortcuts="Control+K Meta+K"
         @click=${openPalette} ?hidden=${!me}>
         ${icon('search')}<span>${t('palette')}</span> <kbd aria-hidden="true">Ctrl K</kbd></button>
-      <span class="me">${me ? plain(me.username) : ''}</span>
-      ${me?.signOut ? html`<button type="button" class="chip sign-out" @click=${leave}>${t('signOut')}</button>` : nothing}
+      ${me ? accountMenu(me, isReadable(user)) : nothing}
       ${choices()}
       <button type="button" class="chip" aria-label=${t('keys')} @click=${() => { isHelpOpen = true; draw(); }}>?</button></header>
     <div class="frame">
       <nav class="pages" aria-label=${t('pages')}><ul>${PAGES.filter((each) => !each.isHidden && isReadable(each)).map((each) => html`<li><a href=${link(each.name)} aria-current=${each === page ? 'page' : nothing}>
-        ${icon(each.name)}${t(`page.${each.name}`)}</a></li>`)}
+        ${icon(each.name)}${t(`page.${each.name}`)}${counterOf(each.name)}</a></li>`)}
         ${me?.links.map((each) => html`<li><a href=${each.url}>${icon('link')}${plain(each.name)}</a></li>`)}</ul></nav>
       <main id="main" tabindex="-1">${me ? printHeader(me) : nothing}${crumbs(page)}${navigator.onLine ? nothing : html`<p class="panel warn" role="status">${t('offline')}</p>`}${failure instanceof SignInRequired ? signInPanel(failure) : failure ? problemPanel(failure, () => location.reload()) : me ? content(page) : html`<p class="notice" role="status">${t('loading')}</p>`}</main>
     </div>
@@ -221,6 +215,7 @@ try {
   useCsrf(known.csrf);
   me = known;
   follow();
+  followCounters(draw);
 } catch (problem) {
   failure = /** @type {Error} */ (problem);
   draw();

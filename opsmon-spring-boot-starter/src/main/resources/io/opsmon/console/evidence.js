@@ -17,8 +17,9 @@ const HOLD_FILTERS = /** @type {Record<string, Record<string, string>>} */ ({
 const NO_FILTERS = ['sort'];
 const MOST_CHARACTERS = 500;
 
-/** What a hold is on, in words. @param {Record<string, string>} filter */
-const inWords = (filter) => Object.entries(filter).map(([name, value]) => `${label(name)}: ${valueOf(name, value)}`).join(t('list')) || t('hold.all');
+/** What a hold is on, in words. @param {Record<string, string | null>} filter */
+const inWords = (filter) => Object.entries(filter)
+  .map(([name, value]) => `${label(name)}: ${valueOf(name, value ?? '')}`).join(t('list')) || t('hold.all');
 
 /** The signed certificate of a completed verification. @param {string} log @param {any} run */
 export const certificateLink = (log, run) => (run.id

@@ -376,7 +376,7 @@ class OpenApiTest {
         String mine = ownOtherSession();
         ok("DELETE", "/me/sessions/" + mine, "");
         ok("DELETE", "/me/sessions", "");
-        for (String path : List.of("/overview", "/me", "/openapi.json")) {
+        for (String path : List.of("/overview", "/counters", "/me", "/openapi.json")) {
             assertThat(get(path)).as(path).isNotEmpty();
         }
         endingStream();

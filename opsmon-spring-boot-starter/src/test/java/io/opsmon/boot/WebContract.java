@@ -242,6 +242,24 @@ abstract class WebContract {
         assertThat(me.get("capabilities").toString()).contains("operation-logs", "login-logs", "backups");
     }
 
+    @Test
+    void countsWhatTheCallerMayReadForTheMenu() throws Exception {
+        operations.saveAll(List.of(
+                TestEntries.entry(Instant.now(), "counted", "UPDATE", "failed", Outcome.FAILURE),
+                TestEntries.entry(
+                        Instant.now().minus(Duration.ofDays(2)), "counted", "UPDATE", "long ago", Outcome.FAILURE)));
+
+        await().untilAsserted(() -> assertThat(
+                        get("reader", API + "/counters").json().at("/failures/value").asInt())
+                .isPositive());
+        assertThat(get("reader", API + "/counters").json().propertyNames()).containsExactly("failures");
+        assertThat(get("boss", API + "/counters").json().propertyNames())
+                .contains("failures", "locks", "sessions", "backups");
+        assertThat(get("nobody", API + "/counters").body()).isEqualTo("{}");
+        assertThat(new RawHttp(port).send("GET", API + "/counters", "").status())
+                .isEqualTo(401);
+    }
+
     private static OperationLogEntry of(OperationLogEntry entry, String type, String id) {
         return TestEntries.with(
                 entry, entry.operator(), new Resource(type, id), entry.http(), entry.trace(), entry.duration());

@@ -6,6 +6,7 @@ import io.opsmon.backup.schedule.BackupSchedules;
 import io.opsmon.boot.web.Capability;
 import io.opsmon.boot.web.LiveSignal;
 import io.opsmon.boot.web.OpsmonAccess;
+import io.opsmon.boot.web.MenuCount;
 import io.opsmon.boot.web.OverviewPart;
 import io.opsmon.boot.web.routing.ApiRoutes;
 import io.opsmon.boot.web.routing.OpsmonWebAutoConfiguration;
@@ -46,6 +47,11 @@ public final class BackupApiAutoConfiguration {
     @Bean
     OverviewPart opsmonBackupOverview(BackupRoutes routes) {
         return routes.overview();
+    }
+
+    @Bean
+    MenuCount opsmonActiveBackupCount(BackupRoutes routes) {
+        return routes.count();
     }
 
     @Bean

@@ -20,10 +20,12 @@ import io.opsmon.boot.web.ApiRequest;
 import io.opsmon.boot.web.ApiResponse;
 import io.opsmon.boot.web.ApiRoute;
 import io.opsmon.boot.web.JsonBody;
+import io.opsmon.boot.web.MenuCount;
 import io.opsmon.boot.web.OpsmonAccess;
 import io.opsmon.boot.web.OpsmonPermissions;
 import io.opsmon.boot.web.OverviewPart;
 import io.opsmon.boot.web.RouteGroup;
+import io.opsmon.log.LogPage;
 import io.opsmon.log.internal.AdministrativeOperation;
 import java.io.IOException;
 import java.time.Clock;
@@ -64,6 +66,9 @@ final class BackupRoutes implements RouteGroup {
 
     private static final int MAX_IDS = 20;
 
+    /** The number of backups among which active ones are counted. */
+    private static final int NEWEST = 50;
+
     private static final String UNRECOGNIZED_STORAGE = "backup-storage-unrecognized";
 
     private final OpsmonAccess access;
@@ -102,6 +107,17 @@ final class BackupRoutes implements RouteGroup {
                 ApiRoute.post("/backups/{id}/verification", OpsmonPermissions.BACKUP_RUN, this::verify),
                 ApiRoute.post("/backups/{id}/restoration", OpsmonPermissions.BACKUP_RESTORE, this::restore),
                 ApiRoute.post("/backups/{id}/cancellation", OpsmonPermissions.BACKUP_RUN, this::cancel));
+    }
+
+    /** Counts the newest backups that are being created, verified or restored. */
+    MenuCount count() {
+        BackupQuery newest = new BackupQuery(null, null, null, null, NEWEST);
+        return new MenuCount("backups", OpsmonPermissions.BACKUP_READ, () -> {
+            long active = backups.catalogue().find(newest).stream()
+                    .filter(backup -> backup.activity() != null)
+                    .count();
+            return new LogPage.Total(active, true);
+        });
     }
 
     private ApiResponse find(ApiRequest request) {

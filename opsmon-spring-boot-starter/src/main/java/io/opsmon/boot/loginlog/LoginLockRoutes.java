@@ -4,9 +4,11 @@ import io.opsmon.boot.web.ApiException;
 import io.opsmon.boot.web.ApiRequest;
 import io.opsmon.boot.web.ApiResponse;
 import io.opsmon.boot.web.ApiRoute;
+import io.opsmon.boot.web.MenuCount;
 import io.opsmon.boot.web.OpsmonPermissions;
 import io.opsmon.boot.web.OverviewPart;
 import io.opsmon.boot.web.RouteGroup;
+import io.opsmon.log.LogPage;
 import io.opsmon.loginlog.guard.AttemptGuard;
 import io.opsmon.loginlog.guard.AttemptLock;
 import java.util.List;
@@ -43,6 +45,13 @@ final class LoginLockRoutes implements RouteGroup {
 
     OverviewPart overview() {
         return new OverviewPart("locks", OpsmonPermissions.LOGIN_LOG_READ, language -> list());
+    }
+
+    MenuCount count() {
+        return new MenuCount("locks", OpsmonPermissions.LOGIN_LOG_READ, () -> {
+            int locks = guard.locks(LISTED).size();
+            return new LogPage.Total(locks, locks < LISTED);
+        });
     }
 
     private ApiResponse list(ApiRequest request) {

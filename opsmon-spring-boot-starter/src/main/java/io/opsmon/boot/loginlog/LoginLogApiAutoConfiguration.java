@@ -8,6 +8,7 @@ import io.opsmon.boot.log.keeping.ChainVerificationRuns;
 import io.opsmon.boot.log.personaldata.PersonalDataPart;
 import io.opsmon.boot.web.Capability;
 import io.opsmon.boot.web.LiveSignal;
+import io.opsmon.boot.web.MenuCount;
 import io.opsmon.boot.web.OpsmonAccess;
 import io.opsmon.boot.web.OverviewPart;
 import io.opsmon.boot.web.RouteGroup;
@@ -74,6 +75,12 @@ public final class LoginLogApiAutoConfiguration {
     @ConditionalOnBean(AttemptGuard.class)
     OverviewPart opsmonLoginLockOverview(LoginLockRoutes locks) {
         return locks.overview();
+    }
+
+    @Bean
+    @ConditionalOnBean(AttemptGuard.class)
+    MenuCount opsmonLockCount(LoginLockRoutes locks) {
+        return locks.count();
     }
 
     @Bean

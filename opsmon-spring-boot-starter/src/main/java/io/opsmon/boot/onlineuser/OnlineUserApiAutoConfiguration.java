@@ -1,11 +1,14 @@
 package io.opsmon.boot.onlineuser;
 
 import io.opsmon.boot.web.Capability;
+import io.opsmon.boot.web.MenuCount;
 import io.opsmon.boot.web.OpsmonAccess;
+import io.opsmon.boot.web.OpsmonPermissions;
 import io.opsmon.boot.web.OverviewPart;
 import io.opsmon.boot.web.RouteGroup;
 import io.opsmon.boot.web.routing.ApiRoutes;
 import io.opsmon.boot.web.routing.OpsmonWebAutoConfiguration;
+import io.opsmon.log.LogPage;
 import io.opsmon.log.internal.AdministrativeOperation;
 import io.opsmon.onlineuser.OnlineUserRegistry;
 import io.opsmon.onlineuser.SessionKickedEvent;
@@ -49,6 +52,12 @@ public final class OnlineUserApiAutoConfiguration {
     @Bean
     OverviewPart opsmonOnlineUserOverview(OnlineUserRoutes routes) {
         return routes.overview();
+    }
+
+    @Bean
+    MenuCount opsmonSessionCount(OnlineUserRegistry registry) {
+        return new MenuCount(
+                "sessions", OpsmonPermissions.ONLINE_USER_READ, () -> new LogPage.Total(registry.count(), true));
     }
 
     /** Publishes the termination of a session as an operation of the operator. */

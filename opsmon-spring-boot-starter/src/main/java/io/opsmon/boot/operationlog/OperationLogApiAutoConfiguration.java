@@ -9,12 +9,15 @@ import io.opsmon.boot.log.personaldata.PersonalDataPart;
 import io.opsmon.boot.log.recorder.RecorderJson;
 import io.opsmon.boot.web.Capability;
 import io.opsmon.boot.web.LiveSignal;
+import io.opsmon.boot.web.MenuCount;
 import io.opsmon.boot.web.OpsmonAccess;
 import io.opsmon.boot.web.OpsmonPermissions;
 import io.opsmon.boot.web.OverviewPart;
 import io.opsmon.boot.web.RouteGroup;
 import io.opsmon.boot.web.routing.ApiRoutes;
 import io.opsmon.boot.web.routing.OpsmonWebAutoConfiguration;
+import io.opsmon.log.LogPageRequest;
+import io.opsmon.log.Outcome;
 import io.opsmon.log.PersonalData;
 import io.opsmon.log.internal.jdbc.JdbcLogRetention;
 import io.opsmon.operationlog.HistoryAccess;
@@ -25,6 +28,7 @@ import io.opsmon.operationlog.OperationLogRecorder;
 import io.opsmon.operationlog.OperationLogRepository;
 import io.opsmon.operationlog.internal.change.ChangeText;
 import java.time.Clock;
+import java.time.Duration;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -72,6 +76,20 @@ public final class OperationLogApiAutoConfiguration {
     @Bean
     OverviewPart opsmonOperationLogOverview(OperationLogStatisticsRoutes statistics) {
         return statistics.overview();
+    }
+
+    /** Counts the failures of the last 24 hours. */
+    @Bean
+    MenuCount opsmonFailureCount(OperationLogRepository repository, ObjectProvider<Clock> clock) {
+        Clock now = clock.getIfUnique(Clock::systemUTC);
+        return new MenuCount("failures", OpsmonPermissions.OPERATION_LOG_READ, () -> repository
+                .find(
+                        OperationLogFilter.builder()
+                                .outcome(Outcome.FAILURE)
+                                .from(now.instant().minus(Duration.ofDays(1)))
+                                .build(),
+                        LogPageRequest.first(1))
+                .total());
     }
 
     @Bean

@@ -30,6 +30,8 @@ import org.springframework.util.Assert;
  * @param consoleAccess Access to the page of the console, which contains no data: "public" for every visitor;
  *     "authenticated" by your security configuration.
  * @param loginUrl URL or path of the sign-in page of the application, for a link in the console. None by default.
+ * @param signOutUrl Sign-out of the application, for the menu of the console: a path to which the console sends a POST
+ *     request with the CSRF token, or the URL of a page. None by default.
  * @param frameAncestors Pages that may embed the console in a frame: "self" for pages of the same origin, "none", or
  *     origins, for example https://admin.example.com.
  * @param token Token of the front end of the application, from which the console begins a session.
@@ -49,6 +51,7 @@ public record OpsmonWebProperties(
         @DefaultValue List<String> permitAllAddresses,
         @DefaultValue("public") ConsoleAccess consoleAccess,
         @Nullable String loginUrl,
+        @Nullable String signOutUrl,
         @DefaultValue("self") List<String> frameAncestors,
         @DefaultValue Token token,
         @DefaultValue Tickets tickets) {
@@ -69,6 +72,9 @@ public record OpsmonWebProperties(
         Assert.isTrue(
                 loginUrl == null || URL_OR_PATH.matcher(loginUrl).matches(),
                 () -> "opsmon.web.login-url must begin with /, http:// or https://, is \"" + loginUrl + "\"");
+        Assert.isTrue(
+                signOutUrl == null || URL_OR_PATH.matcher(signOutUrl).matches(),
+                () -> "opsmon.web.sign-out-url must begin with /, http:// or https://, is \"" + signOutUrl + "\"");
         FrameAncestors.of(frameAncestors);
     }
 

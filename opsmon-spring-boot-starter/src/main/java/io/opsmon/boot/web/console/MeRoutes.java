@@ -68,6 +68,9 @@ final class MeRoutes implements RouteGroup {
                 .links()
                 .forEach((name, url) -> links.addObject().put("name", name).put("url", url));
         me.put("signOut", signOut.stream().anyMatch(offer -> offer.isOffered(request)));
+        if (properties.signOutUrl() != null) {
+            me.put("signOutUrl", properties.signOutUrl());
+        }
         csrf(me, request);
         return ApiResponse.json(me);
     }

@@ -2,6 +2,7 @@ package io.opsmon.boot.web.console;
 
 import io.opsmon.boot.web.Capability;
 import io.opsmon.boot.web.LiveSignal;
+import io.opsmon.boot.web.MenuCount;
 import io.opsmon.boot.web.OpsmonAccess;
 import io.opsmon.boot.web.OpsmonWebProperties;
 import io.opsmon.boot.web.OverviewPart;
@@ -48,6 +49,11 @@ public final class OpsmonConsoleAutoConfiguration {
     @Bean
     RouteGroup opsmonEventRoutes(OpsmonAccess access, LiveEvents events) {
         return new EventRoutes(access, events);
+    }
+
+    @Bean
+    RouteGroup opsmonCounterRoutes(OpsmonAccess access, ObjectProvider<MenuCount> counts) {
+        return new CounterRoutes(access, counts.stream().toList(), System::nanoTime);
     }
 
     @Bean
