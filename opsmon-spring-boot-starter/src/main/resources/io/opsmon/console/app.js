@@ -160,7 +160,7 @@ function moveRow(step) {
   rows[Math.min(rows.length - 1, Math.max(0, at + step))]?.focus();
 }
 
-const openMenus = () => /** @type {HTMLDetailsElement[]} */ ([...document.querySelectorAll('details.menu[open], details.settings[open]')]);
+const openMenus = () => /** @type {HTMLDetailsElement[]} */ ([...document.querySelectorAll('details.menu[open], details.settings[open], details.account[open]')]);
 
 /** Menus close when something else is clicked. @param {Event} event */
 function closeMenus(event) {

@@ -42,7 +42,7 @@ export function followPrinting(draw) {
   addEventListener('beforeprint', () => {
     draw();
     const within = document.querySelector('.drawer[open]') ?? document.querySelector('main');
-    opened = [...within?.querySelectorAll('details:not([open]):not(.menu):not(.settings)') ?? []]
+    opened = [...within?.querySelectorAll('details:not([open]):not(.menu):not(.settings):not(.account)') ?? []]
       .map((each) => /** @type {HTMLDetailsElement} */ (each));
     for (const each of opened) each.open = true;
   });
