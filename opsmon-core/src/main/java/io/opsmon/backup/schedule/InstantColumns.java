@@ -4,7 +4,7 @@ import com.github.kagkarlsson.scheduler.jdbc.AutodetectJdbcCustomization;
 import com.github.kagkarlsson.scheduler.jdbc.JdbcCustomization;
 import com.github.kagkarlsson.scheduler.jdbc.JdbcTaskRepositoryContext;
 import com.github.kagkarlsson.scheduler.task.Execution;
-import io.opsmon.internal.jdbc.SqlValues;
+import io.opsmon.internal.jdbc.Dialects;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -24,9 +24,11 @@ import org.jspecify.annotations.Nullable;
 final class InstantColumns implements JdbcCustomization {
 
     private final JdbcCustomization database;
+    private final Dialects dialects;
 
     InstantColumns(DataSource dataSource) {
         this.database = new AutodetectJdbcCustomization(dataSource, true);
+        this.dialects = Dialects.of(dataSource);
     }
 
     @Override
@@ -38,7 +40,7 @@ final class InstantColumns implements JdbcCustomization {
     public void setInstant(PreparedStatement statement, int index, @Nullable Instant value) throws SQLException {
         statement.setObject(
                 index,
-                value == null ? null : SqlValues.of(statement.getConnection()).toSql(value));
+                value == null ? null : dialects.of(statement.getConnection()).toSql(value));
     }
 
     @Override
@@ -46,7 +48,7 @@ final class InstantColumns implements JdbcCustomization {
         int index = row.findColumn(column);
         return row.getObject(index) == null
                 ? null
-                : SqlValues.of(row.getStatement().getConnection()).instant(row, index);
+                : dialects.of(row.getStatement().getConnection()).instant(row, index);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.opsmon.internal.jdbc;
 
+import io.opsmon.jdbc.DatabaseDialect;
 import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
@@ -18,12 +19,9 @@ import org.springframework.jdbc.support.SQLExceptionTranslator;
  */
 public final class OwnTransactions {
 
-    /** Isolation level "snapshot" of H2. Its "repeatable read" does not cover the whole database. */
-    private static final int H2_SNAPSHOT = 6;
-
     private final DataSource dataSource;
     private final SQLExceptionTranslator translator;
-    private volatile @Nullable SqlValues values;
+    private final Dialects dialects;
 
     /**
      * Creates the transactions of a database.
@@ -32,6 +30,7 @@ public final class OwnTransactions {
      */
     public OwnTransactions(DataSource dataSource) {
         this.dataSource = dataSource;
+        this.dialects = Dialects.of(dataSource);
         this.translator = new SQLErrorCodeSQLExceptionTranslator(dataSource);
     }
 
@@ -90,7 +89,7 @@ public final class OwnTransactions {
      * @throws DataAccessException if the database fails; everything was rolled back
      */
     public <T extends @Nullable Object> T run(String task, Work<T> work) {
-        return run(task, Connection.TRANSACTION_NONE, work);
+        return run(task, false, work);
     }
 
     /**
@@ -103,7 +102,7 @@ public final class OwnTransactions {
      * @throws DataAccessException if the database fails
      */
     public <T extends @Nullable Object> T readSnapshot(String task, Work<T> work) {
-        return run(task, Connection.TRANSACTION_REPEATABLE_READ, work);
+        return run(task, true, work);
     }
 
     /**
@@ -130,28 +129,31 @@ public final class OwnTransactions {
     }
 
     /**
-     * Returns the conversions of this database, determined on first use.
+     * Returns the dialect of this database, detected on first use.
      *
      * @param connection a connection to the database
-     * @return the conversions
+     * @return the dialect
      * @throws SQLException if the connection fails
      */
-    public SqlValues values(Connection connection) throws SQLException {
-        @Nullable SqlValues known = values;
-        if (known == null) {
-            known = SqlValues.of(connection);
-            values = known;
-        }
-        return known;
+    public DatabaseDialect dialect(Connection connection) throws SQLException {
+        return dialects.of(connection);
     }
 
-    private <T extends @Nullable Object> T run(String task, int isolation, Work<T> work) {
+    /**
+     * Returns the detection of this database's dialect.
+     *
+     * @return the detection
+     */
+    public Dialects dialects() {
+        return dialects;
+    }
+
+    private <T extends @Nullable Object> T run(String task, boolean isSnapshot, Work<T> work) {
         try (Connection connection = dataSource.getConnection()) {
             boolean autoCommit = connection.getAutoCommit();
             int isolationBefore = connection.getTransactionIsolation();
-            boolean isolate = isolation != Connection.TRANSACTION_NONE;
-            if (isolate) {
-                connection.setTransactionIsolation(isH2(connection) ? H2_SNAPSHOT : isolation);
+            if (isSnapshot) {
+                connection.setTransactionIsolation(dialect(connection).snapshotIsolation());
             }
             connection.setAutoCommit(false);
             try {
@@ -162,15 +164,11 @@ public final class OwnTransactions {
                 rollBack(connection, failure);
                 throw failure;
             } finally {
-                restore(connection, autoCommit, isolate ? isolationBefore : isolation);
+                restore(connection, autoCommit, isSnapshot ? isolationBefore : Connection.TRANSACTION_NONE);
             }
         } catch (SQLException failure) {
             throw translated(task, failure);
         }
-    }
-
-    private static boolean isH2(Connection connection) throws SQLException {
-        return connection.getMetaData().getDatabaseProductName().equals("H2");
     }
 
     private static void rollBack(Connection connection, Throwable failure) {

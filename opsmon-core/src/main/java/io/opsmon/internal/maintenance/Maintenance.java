@@ -1,5 +1,8 @@
 package io.opsmon.internal.maintenance;
 
+import io.opsmon.internal.jdbc.Dialects;
+import io.opsmon.internal.jdbc.OwnTransactions;
+import io.opsmon.jdbc.DatabaseDialect;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.util.List;
@@ -20,6 +23,7 @@ import net.javacrumbs.shedlock.core.LockConfiguration;
 import net.javacrumbs.shedlock.core.LockProvider;
 import net.javacrumbs.shedlock.core.SimpleLock;
 import net.javacrumbs.shedlock.provider.jdbctemplate.JdbcTemplateLockProvider;
+import net.javacrumbs.shedlock.provider.sql.DatabaseProduct;
 import net.javacrumbs.shedlock.support.KeepAliveLockProvider;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -244,8 +248,23 @@ public final class Maintenance implements AutoCloseable {
         JdbcTemplateLockProvider.Configuration.Builder locks = JdbcTemplateLockProvider.Configuration.builder()
                 .withJdbcTemplate(new JdbcTemplate(dataSource))
                 .withTableName("opsmon_lock")
+                .withDatabaseProduct(product(dataSource))
                 .usingDbTime();
         return new JdbcTemplateLockProvider((holder == null ? locks : locks.withLockedByValue(holder)).build());
+    }
+
+    /** ShedLock itself knows the databases by their product names only. */
+    private static DatabaseProduct product(DataSource dataSource) {
+        Dialects dialects = Dialects.of(dataSource);
+        @Nullable DatabaseDialect dialect = dialects.known();
+        if (dialect == null) {
+            dialect = new OwnTransactions(dataSource).run("Detect the database type", dialects::of);
+        }
+        return switch (dialect.family()) {
+            case H2 -> DatabaseProduct.H2;
+            case POSTGRESQL -> DatabaseProduct.POSTGRES_SQL;
+            case MYSQL -> DatabaseProduct.MY_SQL;
+        };
     }
 
     private synchronized LockProvider locks() {

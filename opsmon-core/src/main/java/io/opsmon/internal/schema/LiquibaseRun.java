@@ -1,7 +1,11 @@
 package io.opsmon.internal.schema;
 
+import io.opsmon.jdbc.DatabaseFamily;
 import java.io.OutputStream;
 import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,6 +25,9 @@ import liquibase.command.core.helpers.DbUrlConnectionArgumentsCommandStep;
 import liquibase.command.core.helpers.ShowSummaryArgument;
 import liquibase.database.Database;
 import liquibase.database.DatabaseFactory;
+import liquibase.database.core.MariaDBDatabase;
+import liquibase.database.core.MySQLDatabase;
+import liquibase.database.core.PostgresDatabase;
 import liquibase.database.jvm.JdbcConnection;
 import liquibase.exception.LiquibaseException;
 import liquibase.exception.LockException;
@@ -37,7 +44,7 @@ import org.springframework.core.NestedExceptionUtils;
  * Liquibase is present. The contexts of optional changes are never empty: without any context, Liquibase would run all
  * changes.
  */
-record LiquibaseRun(DataSource dataSource, List<String> changelogs, Set<String> options) {
+record LiquibaseRun(DataSource dataSource, List<String> changelogs, Set<String> options, DatabaseFamily family) {
 
     private static final Logger log = LoggerFactory.getLogger(LiquibaseRun.class);
 
@@ -95,14 +102,31 @@ record LiquibaseRun(DataSource dataSource, List<String> changelogs, Set<String> 
         log.debug("opsmon's tables are up to date");
     }
 
-    private static Database databaseOf(Connection connection) throws LiquibaseException {
+    /**
+     * Returns Liquibase's view of the database. Liquibase chooses by the product name. For servers with another name,
+     * and for relatives of PostgreSQL under their own short names, opsmon's changelogs would do nothing.
+     */
+    private Database databaseOf(Connection connection) throws LiquibaseException, SQLException {
         JdbcConnection jdbc = new JdbcConnection(connection);
-        CaseAwareH2 h2 = new CaseAwareH2();
-        if (h2.isCorrectDatabaseImplementation(jdbc)) {
-            h2.setConnection(jdbc);
-            return h2;
+        Database database = switch (family) {
+            case H2 -> new CaseAwareH2();
+            case POSTGRESQL -> new PostgresDatabase();
+            case MYSQL -> {
+                Database found = DatabaseFactory.getInstance().findCorrectDatabaseImplementation(jdbc);
+                yield found instanceof MySQLDatabase
+                        ? found
+                        : isMariaDb(connection) ? new MariaDBDatabase() : new MySQLDatabase();
+            }
+        };
+        database.setConnection(jdbc);
+        return database;
+    }
+
+    private static boolean isMariaDb(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT VERSION()")) {
+            return row.next() && String.valueOf(row.getString(1)).contains("MariaDB");
         }
-        return DatabaseFactory.getInstance().findCorrectDatabaseImplementation(jdbc);
     }
 
     private void update(String changelog, Database database) throws LiquibaseException {

@@ -1,5 +1,6 @@
 package io.opsmon.internal.schema;
 
+import io.opsmon.internal.jdbc.Dialects;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
@@ -23,7 +24,7 @@ import org.springframework.jdbc.datasource.DelegatingDataSource;
  *
  * @since 0.1
  */
-public final class MigratedDataSource extends DelegatingDataSource implements InfrastructureProxy {
+public final class MigratedDataSource extends DelegatingDataSource implements InfrastructureProxy, Dialects.Holder {
 
     private static final Logger log = LoggerFactory.getLogger(MigratedDataSource.class);
 
@@ -204,6 +205,11 @@ public final class MigratedDataSource extends DelegatingDataSource implements In
     private static Duration doubled(Duration pause) {
         Duration doubled = pause.multipliedBy(2);
         return doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
+    }
+
+    @Override
+    public Dialects dialects() {
+        return migrator.dialects();
     }
 
     @Override

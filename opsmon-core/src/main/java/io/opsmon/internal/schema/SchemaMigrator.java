@@ -1,6 +1,8 @@
 package io.opsmon.internal.schema;
 
+import io.opsmon.internal.jdbc.Dialects;
 import io.opsmon.internal.library.OptionalLibrary;
+import io.opsmon.jdbc.DatabaseDialect;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -37,11 +39,14 @@ public final class SchemaMigrator {
     /** Lock table of Liquibase. */
     public static final String LOCK_TABLE = "opsmon_databasechangeloglock";
 
+    private static final String MONTHLY_PARTITIONS = "monthly-partitions";
+
     private static final Logger log = LoggerFactory.getLogger(SchemaMigrator.class);
 
     private final DataSource dataSource;
     private final List<String> changelogs;
     private final TreeSet<String> options;
+    private final Dialects dialects;
 
     /**
      * Creates a migrator.
@@ -62,6 +67,19 @@ public final class SchemaMigrator {
      * @param options the contexts of optional changes: {@code text-index}, {@code monthly-partitions}
      */
     public SchemaMigrator(DataSource dataSource, List<String> capabilities, Set<String> options) {
+        this(dataSource, capabilities, options, Dialects.of(dataSource));
+    }
+
+    /**
+     * Creates a migrator with optional changes, for a host with dialects of its own.
+     *
+     * @param dataSource the database of opsmon's tables
+     * @param capabilities the names of the changelogs in {@code io/opsmon/schema}
+     * @param options the contexts of optional changes: {@code text-index}, {@code monthly-partitions}
+     * @param dialects the detection of the database's dialect
+     */
+    public SchemaMigrator(DataSource dataSource, List<String> capabilities, Set<String> options, Dialects dialects) {
+        this.dialects = dialects;
         this.options = new TreeSet<>(options);
         // Without any context, Liquibase would run all changes.
         this.options.add("opsmon");
@@ -83,8 +101,9 @@ public final class SchemaMigrator {
             return;
         }
         String fingerprint = fingerprint();
+        DatabaseDialect dialect;
         try (Connection connection = dataSource.getConnection()) {
-            SupportedDatabase.require(connection);
+            dialect = SupportedDatabase.require(dialects, connection);
             if (isCurrent(connection, fingerprint)) {
                 log.debug("opsmon's tables are current");
                 return;
@@ -105,7 +124,24 @@ public final class SchemaMigrator {
                     + ". Add the library, or set opsmon.database.migration=none and run the changelogs in"
                     + " io/opsmon/schema yourself.");
         }
-        new LiquibaseRun(dataSource, changelogs, options).run(mode, fingerprint);
+        new LiquibaseRun(dataSource, changelogs, options(dialect), dialect.family()).run(mode, fingerprint);
+    }
+
+    /**
+     * Returns the detection of the database's dialect.
+     *
+     * @return the detection
+     */
+    Dialects dialects() {
+        return dialects;
+    }
+
+    private Set<String> options(DatabaseDialect dialect) {
+        TreeSet<String> possible = new TreeSet<>(options);
+        if (!dialect.hasMonthlyPartitions()) {
+            possible.remove(MONTHLY_PARTITIONS);
+        }
+        return possible;
     }
 
     private static boolean isCurrent(Connection connection, String fingerprint) {

@@ -23,7 +23,7 @@ import io.opsmon.backup.internal.storage.LocalBackupStorage;
 import io.opsmon.backup.schedule.BackupSchedule.Origin;
 import io.opsmon.backup.schedule.BackupSchedules.Due;
 import io.opsmon.chain.Sealer;
-import io.opsmon.internal.jdbc.SqlValues;
+import io.opsmon.internal.jdbc.Dialects;
 import io.opsmon.internal.schema.MigratedDataSource;
 import io.opsmon.internal.schema.SchemaMigrator;
 import io.opsmon.internal.schema.SchemaMode;
@@ -39,6 +39,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,7 +54,7 @@ abstract class BackupSchedulesContract {
     private static final String EVERY_SECOND = "* * * * * *";
     private static final String NEVER_SOON = "0 0 0 29 2 *";
 
-    private final HikariDataSource tables = tables();
+    private final DataSource tables = tables();
     private final HikariDataSource pool = TestDatabases.h2();
     private final MigratedDataSource migrated =
             new MigratedDataSource(tables, new SchemaMigrator(tables, List.of("backup")), SchemaMode.MIGRATE);
@@ -64,7 +65,7 @@ abstract class BackupSchedulesContract {
     @TempDir
     private Path directory;
 
-    abstract HikariDataSource tables();
+    abstract DataSource tables();
 
     @BeforeEach
     void fill() {
@@ -78,7 +79,7 @@ abstract class BackupSchedulesContract {
             node.close();
         }
         pool.close();
-        tables.close();
+        tables.unwrap(HikariDataSource.class).close();
     }
 
     private BackupSchedules node(String name) {
@@ -180,7 +181,7 @@ abstract class BackupSchedulesContract {
     /** Converts an instant as the column stores it, in any time zone of the JVM. */
     private Object sqlOf(Instant instant) {
         return Objects.requireNonNull(sql.execute((ConnectionCallback<Object>)
-                connection -> SqlValues.of(connection).toSql(instant)));
+                connection -> Dialects.of(tables).of(connection).toSql(instant)));
     }
 
     private void restore(Path aside) throws IOException {

@@ -52,10 +52,10 @@ class H2ModesTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "MODE=Oracle;DEFAULT_NULL_ORDERING=HIGH | MODE=Oracle: it stores empty texts as NULL",
-                "MODE=MSSQLServer;DATABASE_TO_LOWER=TRUE | MODE=MSSQLServer: its unique indexes accept NULL only once",
-                "MODE=Derby | MODE=Derby: its unique indexes accept NULL only once",
-                "MODE=STRICT | MODE=STRICT: it has no LIMIT"
+                "MODE=Oracle;DEFAULT_NULL_ORDERING=HIGH | MODE=Oracle, it stores empty texts as NULL",
+                "MODE=MSSQLServer;DATABASE_TO_LOWER=TRUE | MODE=MSSQLServer, its unique indexes accept NULL only once",
+                "MODE=Derby | MODE=Derby, its unique indexes accept NULL only once",
+                "MODE=STRICT | MODE=STRICT, it has no LIMIT"
             })
     void namesTheModeThatItCannotUseAndCreatesNothing(String settings, String reason) {
         try (HikariDataSource pool = TestDatabases.h2(settings)) {

@@ -2,9 +2,11 @@ package io.opsmon.boot.database;
 
 import io.opsmon.boot.health.OpsmonHealthAutoConfiguration;
 import io.opsmon.boot.health.Problems;
+import io.opsmon.internal.jdbc.Dialects;
 import io.opsmon.internal.schema.MigratedDataSource;
 import io.opsmon.internal.schema.SchemaException;
 import io.opsmon.internal.schema.SchemaMigrator;
+import io.opsmon.jdbc.DatabaseDialect;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -13,6 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -50,14 +53,19 @@ public final class OpsmonDatabaseAutoConfiguration {
     @DependsOnDatabaseInitialization
     @ConditionalOnMissingBean
     OpsmonDatabase opsmonDatabase(
-            BeanFactory beans, OpsmonDatabaseProperties properties, List<OpsmonSchema> schemas, Problems problems) {
+            BeanFactory beans,
+            OpsmonDatabaseProperties properties,
+            List<OpsmonSchema> schemas,
+            ObjectProvider<DatabaseDialect> dialects,
+            Problems problems) {
         DataSource target = target(beans, properties, problems);
         List<String> changelogs =
                 schemas.stream().map(OpsmonSchema::changelog).sorted().toList();
         Set<String> options =
                 schemas.stream().flatMap(schema -> schema.options().stream()).collect(Collectors.toSet());
-        MigratedDataSource migrated =
-                new MigratedDataSource(target, new SchemaMigrator(target, changelogs, options), properties.migration());
+        Dialects known = new Dialects(dialects.orderedStream().toList());
+        MigratedDataSource migrated = new MigratedDataSource(
+                target, new SchemaMigrator(target, changelogs, options, known), properties.migration());
         migrate(migrated, properties.required());
         problems.watch(PART, migrated::problem);
         return new OpsmonDatabase(migrated);

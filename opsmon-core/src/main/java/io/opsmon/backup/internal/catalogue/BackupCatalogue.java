@@ -591,7 +591,8 @@ public final class BackupCatalogue {
             }
             return rows.select(
                     connection,
-                    where + " ORDER BY requested_at DESC, id DESC LIMIT " + (query.limit() + 1),
+                    where + " ORDER BY requested_at DESC, id DESC "
+                            + transactions.dialect(connection).limit(String.valueOf(query.limit() + 1)),
                     values.toArray());
         });
     }
@@ -646,8 +647,11 @@ public final class BackupCatalogue {
         return transactions
                 .run(
                         "Find the last backup",
-                        connection ->
-                                rows.select(connection, where + " ORDER BY requested_at DESC, id DESC LIMIT 1", values))
+                        connection -> rows.select(
+                                connection,
+                                where + " ORDER BY requested_at DESC, id DESC "
+                                        + transactions.dialect(connection).limit("1"),
+                                values))
                 .stream()
                 .findFirst();
     }

@@ -90,7 +90,7 @@ final class BackupRows {
                 row.getString("actor"),
                 row.getString("node"),
                 row.getInt("attempt"),
-                transactions.values(connection).instant(row, COLUMNS.indexOf("requested_at") + 1),
+                transactions.dialect(connection).instant(row, COLUMNS.indexOf("requested_at") + 1),
                 instant(connection, row, "started_at"),
                 instant(connection, row, "finished_at"),
                 instant(connection, row, "verified_at"),
@@ -133,7 +133,7 @@ final class BackupRows {
     private @Nullable Instant instant(Connection connection, ResultSet row, String column) throws SQLException {
         return row.getObject(column) == null
                 ? null
-                : transactions.values(connection).instant(row, COLUMNS.indexOf(column) + 1);
+                : transactions.dialect(connection).instant(row, COLUMNS.indexOf(column) + 1);
     }
 
     int update(Connection connection, String sql, @Nullable Object... values) throws SQLException {
@@ -150,7 +150,7 @@ final class BackupRows {
             statement.setObject(
                     index + 1,
                     value instanceof Instant instant
-                            ? transactions.values(connection).toSql(instant)
+                            ? transactions.dialect(connection).toSql(instant)
                             : value);
         }
     }

@@ -2,6 +2,7 @@ package io.opsmon.backup.internal.catalogue;
 
 import io.opsmon.backup.FileState;
 import io.opsmon.internal.jdbc.OwnTransactions;
+import io.opsmon.jdbc.DatabaseDialect;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -9,6 +10,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.springframework.dao.DataAccessException;
 
 /**
@@ -24,8 +26,7 @@ public final class CataloguedFiles {
 
     private static final String STORAGE = "main";
     private static final String SHOWN =
-            "WHERE status IN ('SUCCEEDED', 'VERIFIED') AND file_name IS NOT NULL ORDER BY requested_at DESC, id DESC"
-                    + " LIMIT 50";
+            "WHERE status IN ('SUCCEEDED', 'VERIFIED') AND file_name IS NOT NULL ORDER BY requested_at DESC, id DESC ";
 
     private final OwnTransactions transactions;
     private final BackupRows rows;
@@ -123,7 +124,9 @@ public final class CataloguedFiles {
      * @throws DataAccessException if the database fails
      */
     public List<String> expectedFiles() {
-        return texts("List the files of the latest backups", "SELECT file_name FROM opsmon_backup " + SHOWN);
+        return texts(
+                "List the files of the latest backups",
+                dialect -> "SELECT file_name FROM opsmon_backup " + SHOWN + dialect.limit("50"));
     }
 
     /**
@@ -136,7 +139,7 @@ public final class CataloguedFiles {
     public boolean isOfBackup(String file) {
         return !texts(
                         "Find the backup of a file",
-                        "SELECT id FROM opsmon_backup WHERE file_name = ?"
+                        dialect -> "SELECT id FROM opsmon_backup WHERE file_name = ?"
                                 + " AND (lease IS NOT NULL OR status IN ('SUCCEEDED', 'VERIFIED', 'REMOVING'))",
                         file)
                 .isEmpty();
@@ -152,16 +155,16 @@ public final class CataloguedFiles {
     public boolean isOfRemoved(String file) {
         return !texts(
                         "Find the removed backup of a file",
-                        "SELECT id FROM opsmon_backup WHERE file_name = ? AND lease IS NULL"
+                        dialect -> "SELECT id FROM opsmon_backup WHERE file_name = ? AND lease IS NULL"
                                 + " AND status IN ('EXPIRED', 'CANCELLED')",
                         file)
                 .isEmpty();
     }
 
-    private List<String> texts(String task, String sql, String... values) {
+    private List<String> texts(String task, Function<DatabaseDialect, String> sql, String... values) {
         return transactions.run(task, connection -> {
             List<String> texts = new ArrayList<>();
-            try (PreparedStatement select = connection.prepareStatement(sql)) {
+            try (PreparedStatement select = connection.prepareStatement(sql.apply(transactions.dialect(connection)))) {
                 for (int index = 0; index < values.length; index++) {
                     select.setString(index + 1, values[index]);
                 }

@@ -7,8 +7,8 @@ import io.opsmon.chain.KnownFinding;
 import io.opsmon.chain.KnownFinding.Acknowledgement;
 import io.opsmon.chain.Sealer;
 import io.opsmon.internal.jdbc.OwnTransactions;
-import io.opsmon.internal.jdbc.SqlValues;
 import io.opsmon.internal.jdbc.StorableText;
+import io.opsmon.jdbc.DatabaseDialect;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -133,7 +133,7 @@ public final class FindingLog {
             insert.setString(
                     5, finding.entryId() == null ? null : finding.entryId().toString());
             insert.setString(6, StorableText.fit(finding.detail(), 1_000));
-            insert.setObject(7, transactions.values(connection).toSql(known.foundAt()));
+            insert.setObject(7, transactions.dialect(connection).toSql(known.foundAt()));
             insert.executeUpdate();
         }
     }
@@ -176,7 +176,7 @@ public final class FindingLog {
 
     private Map<Key, KnownFinding> known(Connection connection) throws SQLException {
         Map<Key, KnownFinding> known = new LinkedHashMap<>();
-        SqlValues values = transactions.values(connection);
+        DatabaseDialect values = transactions.dialect(connection);
         try (PreparedStatement select = connection.prepareStatement(
                 "SELECT chain, kind, seq, entry_id, detail, found_at, acknowledged_at, acknowledged_by, reason, proof FROM opsmon_finding WHERE log = ?")) {
             select.setString(1, logName);
@@ -194,7 +194,7 @@ public final class FindingLog {
         return known;
     }
 
-    private KnownFinding finding(ResultSet row, SqlValues values) throws SQLException {
+    private KnownFinding finding(ResultSet row, DatabaseDialect values) throws SQLException {
         @Nullable String id = row.getString(4);
         Finding finding = new Finding(
                 Finding.Kind.valueOf(row.getString(2)),
@@ -250,7 +250,7 @@ public final class FindingLog {
                 if (!stored.contains(Key.of(finding))) {
                     insert(connection, new KnownFinding(finding, now(), null));
                 }
-                update.setObject(1, transactions.values(connection).toSql(acknowledgement.at()));
+                update.setObject(1, transactions.dialect(connection).toSql(acknowledgement.at()));
                 update.setString(2, by);
                 update.setString(3, reason);
                 update.setString(4, sealer.proof("acknowledged", content(finding, acknowledgement)));

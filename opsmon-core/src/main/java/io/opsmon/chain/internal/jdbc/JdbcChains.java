@@ -3,7 +3,8 @@ package io.opsmon.chain.internal.jdbc;
 import io.opsmon.chain.Hash;
 import io.opsmon.chain.Seal;
 import io.opsmon.chain.internal.ChainEnds;
-import io.opsmon.internal.jdbc.SqlValues;
+import io.opsmon.internal.jdbc.Dialects;
+import io.opsmon.jdbc.DatabaseDialect;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -29,14 +30,17 @@ public final class JdbcChains {
     private static final String UNIQUE_VIOLATIONS = "23";
 
     private final String log;
+    private final Dialects dialects;
 
     /**
      * Creates the access to the chains of one log.
      *
      * @param log the name of the log, at most 30 characters
+     * @param dialects the detection of the database's dialect
      */
-    public JdbcChains(String log) {
+    public JdbcChains(String log, Dialects dialects) {
         this.log = log;
+        this.dialects = dialects;
     }
 
     /**
@@ -218,7 +222,7 @@ public final class JdbcChains {
             insert.setBytes(5, seal.hash().bytes());
             insert.setBytes(6, seal.previous().bytes());
             insert.setString(7, seal.sealedBy());
-            insert.setObject(8, SqlValues.of(connection).toSql(seal.sealedAt()));
+            insert.setObject(8, dialects.of(connection).toSql(seal.sealedAt()));
             insert.setString(9, seal.acknowledgement());
             insert.setString(10, seal.signature());
             insert.executeUpdate();
@@ -240,7 +244,7 @@ public final class JdbcChains {
     /** Returns the seals of a chain from a number on, in the order of their numbers. */
     List<Seal> seals(Connection connection, String chain, long from) throws SQLException {
         List<Seal> seals = new ArrayList<>();
-        SqlValues values = SqlValues.of(connection);
+        DatabaseDialect values = dialects.of(connection);
         try (PreparedStatement select = connection.prepareStatement(
                 "SELECT seal_no, seq, hash, previous, sealed_by, sealed_at, acknowledgement, signature FROM opsmon_seal WHERE log = ? AND chain = ? AND seal_no >= ? ORDER BY seal_no")) {
             select.setString(1, log);

@@ -39,7 +39,7 @@ public final class ArchiveImport<E extends RecordedEntry> {
      */
     public ArchiveImport(LogDefinition<E> definition, DataSource dataSource) {
         this.table = new LogStatements<>(definition, dataSource, null);
-        this.chains = new JdbcChains(definition.name());
+        this.chains = new JdbcChains(definition.name(), table.transactions().dialects());
     }
 
     /**

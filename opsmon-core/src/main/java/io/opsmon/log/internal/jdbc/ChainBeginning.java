@@ -97,7 +97,8 @@ final class ChainBeginning<E extends RecordedEntry> {
                         "Read old " + table.definition().plural(),
                         connection -> table.select(
                                 connection,
-                                "WHERE chain = ? AND chain_seq > ? AND chain_seq <= ? ORDER BY chain_seq LIMIT ?",
+                                "WHERE chain = ? AND chain_seq > ? AND chain_seq <= ? ORDER BY chain_seq "
+                                        + table.dialect(connection).limit("?"),
                                 chain,
                                 after,
                                 upTo,

@@ -2,7 +2,7 @@ package io.opsmon.log.internal.jdbc;
 
 import io.opsmon.chain.ChainLink;
 import io.opsmon.chain.Hash;
-import io.opsmon.internal.jdbc.SqlValues;
+import io.opsmon.jdbc.DatabaseDialect;
 import io.opsmon.log.definition.ColumnType;
 import io.opsmon.log.definition.LogColumn;
 import io.opsmon.log.definition.LogDefinition;
@@ -19,7 +19,7 @@ final class EntryRow {
 
     private EntryRow() {}
 
-    static <E extends RecordedEntry> E read(LogDefinition<E> definition, ResultSet row, SqlValues values)
+    static <E extends RecordedEntry> E read(LogDefinition<E> definition, ResultSet row, DatabaseDialect values)
             throws SQLException {
         List<LogColumn<E, ?>> columns = definition.columns();
         int own = columns.size() - CHAIN_COLUMNS;
@@ -30,7 +30,7 @@ final class EntryRow {
         return definition.ofStored(stored, link(row, own + 1, values));
     }
 
-    private static @Nullable Object value(ColumnType.Kind kind, ResultSet row, int index, SqlValues values)
+    private static @Nullable Object value(ColumnType.Kind kind, ResultSet row, int index, DatabaseDialect values)
             throws SQLException {
         return switch (kind) {
             case TEXT -> row.getString(index);
@@ -52,7 +52,7 @@ final class EntryRow {
         return bytes == null ? null : Hash.of(bytes);
     }
 
-    private static @Nullable ChainLink link(ResultSet row, int index, SqlValues values) throws SQLException {
+    private static @Nullable ChainLink link(ResultSet row, int index, DatabaseDialect values) throws SQLException {
         @Nullable String chain = row.getString(index);
         if (chain == null) {
             return null;

@@ -5,7 +5,7 @@ import io.opsmon.chain.Finding;
 import io.opsmon.chain.Hash;
 import io.opsmon.chain.Sealer;
 import io.opsmon.internal.jdbc.OwnTransactions;
-import io.opsmon.internal.jdbc.SqlValues;
+import io.opsmon.jdbc.DatabaseDialect;
 import io.opsmon.log.HeldEntriesException;
 import io.opsmon.log.LegalHold;
 import io.opsmon.log.definition.LogDefinition;
@@ -117,7 +117,7 @@ public final class JdbcLegalHolds {
                 insert.setLong(2, number);
                 insert.setString(3, JsonMapper.shared().writeValueAsString(hold.filter()));
                 insert.setString(4, reason);
-                insert.setObject(5, transactions.values(connection).toSql(hold.madeAt()));
+                insert.setObject(5, transactions.dialect(connection).toSql(hold.madeAt()));
                 insert.setString(6, by);
                 insert.setString(7, sealer.proof("hold", content(hold)));
                 insert.executeUpdate();
@@ -159,7 +159,7 @@ public final class JdbcLegalHolds {
         LegalHold.Lifting lifted = Objects.requireNonNull(hold.lifted());
         try (PreparedStatement update = connection.prepareStatement(
                 "UPDATE opsmon_hold SET lifted_at = ?, lifted_by = ?, lift_reason = ?, proof = ? WHERE log = ? AND hold_no = ? AND lifted_at IS NULL")) {
-            update.setObject(1, transactions.values(connection).toSql(lifted.at()));
+            update.setObject(1, transactions.dialect(connection).toSql(lifted.at()));
             update.setString(2, lifted.by());
             update.setString(3, lifted.reason());
             update.setString(4, sealer.proof("hold", content(hold)));
@@ -192,7 +192,7 @@ public final class JdbcLegalHolds {
         transactions.execute("Find legal holds for a person", connection -> {
             for (LegalHold hold : inForce(connection)) {
                 List<Object> values = new ArrayList<>();
-                Dialect dialect = Dialect.of(connection);
+                DatabaseDialect dialect = transactions.dialect(connection);
                 String condition = condition(hold.filter(), dialect, values) + " AND " + column + " = ?";
                 values.add(person);
                 if (column.equals(definition.person().name())) {
@@ -200,7 +200,7 @@ public final class JdbcLegalHolds {
                     values.add(person);
                 }
                 try (PreparedStatement select = connection.prepareStatement(
-                        "SELECT 1 FROM " + definition.table() + " WHERE " + condition + " LIMIT 1")) {
+                        "SELECT 1 FROM " + definition.table() + " WHERE " + condition + " " + dialect.limit("1"))) {
                     bind(select, values);
                     try (ResultSet row = select.executeQuery()) {
                         if (row.next()) {
@@ -218,7 +218,7 @@ public final class JdbcLegalHolds {
             Map<String, Long> first = new HashMap<>();
             for (LegalHold hold : inForce(connection)) {
                 List<Object> values = new ArrayList<>();
-                String condition = condition(hold.filter(), Dialect.of(connection), values);
+                String condition = condition(hold.filter(), transactions.dialect(connection), values);
                 try (PreparedStatement select = connection.prepareStatement("SELECT chain, MIN(chain_seq) FROM "
                         + definition.table() + " WHERE " + condition + " AND chain_seq IS NOT NULL GROUP BY chain")) {
                     bind(select, values);
@@ -239,14 +239,15 @@ public final class JdbcLegalHolds {
             Optional<Instant> first = Optional.empty();
             for (LegalHold hold : inForce(connection)) {
                 List<Object> values = new ArrayList<>();
-                String condition = condition(hold.filter(), Dialect.of(connection), values);
+                DatabaseDialect dialect = transactions.dialect(connection);
+                String condition = condition(hold.filter(), dialect, values);
                 try (PreparedStatement select =
                         connection.prepareStatement("SELECT occurred_at FROM " + definition.table() + " WHERE "
-                                + condition + " AND chain IS NULL ORDER BY occurred_at LIMIT 1")) {
+                                + condition + " AND chain IS NULL ORDER BY occurred_at " + dialect.limit("1"))) {
                     bind(select, values);
                     try (ResultSet row = select.executeQuery()) {
                         if (row.next()) {
-                            Instant found = transactions.values(connection).instant(row, 1);
+                            Instant found = dialect.instant(row, 1);
                             first = first.filter(found::isAfter).or(() -> Optional.of(found));
                         }
                     }
@@ -287,7 +288,7 @@ public final class JdbcLegalHolds {
 
     private List<Row> rows(Connection connection) throws SQLException {
         List<Row> rows = new ArrayList<>();
-        SqlValues values = transactions.values(connection);
+        DatabaseDialect values = transactions.dialect(connection);
         try (PreparedStatement select =
                 connection.prepareStatement("SELECT " + COLUMNS + " FROM opsmon_hold WHERE log = ? ORDER BY hold_no")) {
             select.setString(1, log());
@@ -300,7 +301,7 @@ public final class JdbcLegalHolds {
         return rows;
     }
 
-    private Row row(ResultSet row, SqlValues values) throws SQLException {
+    private Row row(ResultSet row, DatabaseDialect values) throws SQLException {
         @Nullable String liftedBy = row.getString(7);
         @Nullable String liftReason = row.getString(8);
         Map<String, String> filter;
@@ -327,12 +328,12 @@ public final class JdbcLegalHolds {
     }
 
     /** A hold covers the entries that a search with the same filter finds: names are compared ignoring case. */
-    private String condition(Map<String, String> filter, Dialect dialect, List<Object> bound) {
+    private String condition(Map<String, String> filter, DatabaseDialect dialect, List<Object> bound) {
         StringBuilder condition = new StringBuilder("1 = 1");
         filter.forEach((name, value) -> {
             if (name.equals(FROM) || name.equals(TO)) {
                 condition.append(name.equals(FROM) ? " AND occurred_at >= ?" : " AND occurred_at < ?");
-                bound.add(dialect.values().toSql(instant(value)));
+                bound.add(dialect.toSql(instant(value)));
             } else if (definition.filters().containsKey(name)) {
                 String column = definition.filters().get(name).name();
                 boolean isName = column.equals(definition.person().name());

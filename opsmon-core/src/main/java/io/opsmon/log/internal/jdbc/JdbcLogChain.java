@@ -88,8 +88,9 @@ public final class JdbcLogChain<E extends RecordedEntry> {
         this.definition = definition;
         this.holds = new JdbcLegalHolds(definition, dataSource, sealer, clock);
         ChainedForm<E> form = definition.form();
-        JdbcChains chains = new JdbcChains(definition.name());
         LogStatements<E> table = new LogStatements<>(definition, dataSource, null);
+        JdbcChains chains =
+                new JdbcChains(definition.name(), table.transactions().dialects());
         LogRows<E> rows = new LogRows<>(table);
         String name = node.length() <= 100 ? node : node.substring(0, 100);
         this.keeper =

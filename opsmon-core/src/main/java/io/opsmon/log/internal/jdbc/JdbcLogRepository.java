@@ -1,6 +1,7 @@
 package io.opsmon.log.internal.jdbc;
 
 import io.opsmon.internal.jdbc.TransactionOrigin;
+import io.opsmon.jdbc.DatabaseDialect;
 import io.opsmon.log.FieldValues;
 import io.opsmon.log.LogCursor;
 import io.opsmon.log.LogFilter;
@@ -149,7 +150,7 @@ public class JdbcLogRepository<E extends RecordedEntry, F extends LogFilter<F>> 
 
     @Override
     public final Optional<E> findById(UUID id) {
-        Object key = table.dialect().values().toSql(id);
+        Object key = table.dialect().toSql(id);
         return entries(new LogSelect.Statement(
                         "SELECT " + definition.names() + " FROM " + definition.table() + " WHERE id = ?", List.of(key)))
                 .stream()
@@ -216,10 +217,10 @@ public class JdbcLogRepository<E extends RecordedEntry, F extends LogFilter<F>> 
     }
 
     private List<E> entries(LogSelect.Statement statement) {
-        Dialect dialect = table.dialect();
+        DatabaseDialect dialect = table.dialect();
         return pages.run(query -> query.query(
                 statement.sql(),
-                (ResultSet row, int number) -> EntryRow.read(definition, row, dialect.values()),
+                (ResultSet row, int number) -> EntryRow.read(definition, row, dialect),
                 statement.bound()));
     }
 
@@ -273,7 +274,8 @@ public class JdbcLogRepository<E extends RecordedEntry, F extends LogFilter<F>> 
                 select.select(
                         column + ", " + events() + " AS total, " + failures(),
                         column + " IS NOT NULL",
-                        "GROUP BY " + column + " ORDER BY total DESC, " + column + " LIMIT ?",
+                        "GROUP BY " + column + " ORDER BY total DESC, " + column + " "
+                                + table.dialect().limit("?"),
                         LogStatistics.TOP),
                 row -> statistics.count(count.name(), row.getString(1), row.getLong(2), row.getLong(3)));
     }
@@ -322,7 +324,8 @@ public class JdbcLogRepository<E extends RecordedEntry, F extends LogFilter<F>> 
                 .select(
                         definition.names(),
                         "",
-                        "ORDER BY " + definition.column(column).name() + " DESC LIMIT ?",
+                        "ORDER BY " + definition.column(column).name() + " DESC "
+                                + table.dialect().limit("?"),
                         limit));
     }
 
@@ -335,7 +338,8 @@ public class JdbcLogRepository<E extends RecordedEntry, F extends LogFilter<F>> 
         }
         Boolean known = textIndex;
         if (known == null) {
-            known = pages.run(query -> table.dialect().hasTextIndex(query, index));
+            known = pages.run(query -> query.execute(
+                    (Connection connection) -> table.dialect(connection).hasTextIndex(connection, index)));
             textIndex = known;
         }
         return known;

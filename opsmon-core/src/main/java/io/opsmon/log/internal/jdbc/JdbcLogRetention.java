@@ -122,9 +122,9 @@ public final class JdbcLogRetention<E extends RecordedEntry> {
         this.minAge = minAge;
         this.findings = findings;
         this.definition = definition;
-        this.chains = new JdbcChains(definition.name());
         this.partitions = new PostgresPartitions(definition.table());
         this.table = new LogStatements<>(definition, dataSource, null);
+        this.chains = new JdbcChains(definition.name(), table.transactions().dialects());
         this.transactions = table.transactions();
         this.verification = new ChainVerification<>(
                 transactions, chains, definition.form(), new LogRows<>(table), sealer, List.of(), clock, findings);
@@ -255,10 +255,14 @@ public final class JdbcLogRetention<E extends RecordedEntry> {
      */
     public void preparePartitions() {
         transactions.execute("Create partitions", connection -> {
-            if (partitions.isPartitioned(connection)) {
+            if (isPartitioned(connection)) {
                 partitions.createAhead(connection, clock.instant());
             }
         });
+    }
+
+    private boolean isPartitioned(Connection connection) throws SQLException {
+        return table.dialect(connection).hasMonthlyPartitions() && partitions.isPartitioned(connection);
     }
 
     /**
@@ -272,9 +276,8 @@ public final class JdbcLogRetention<E extends RecordedEntry> {
         }
         List<String> old = transactions.run(
                 "Find old partitions",
-                connection -> partitions.isPartitioned(connection)
-                        ? partitions.before(connection, clock.instant())
-                        : List.<String>of());
+                connection ->
+                        isPartitioned(connection) ? partitions.before(connection, clock.instant()) : List.<String>of());
         for (String partition : old) {
             Map<String, Long> last = transactions.run(
                     "Read the chains of a partition", connection -> partitions.lastOfChains(connection, partition));
@@ -340,7 +343,8 @@ public final class JdbcLogRetention<E extends RecordedEntry> {
                     "Read old " + definition.plural(),
                     connection -> table.select(
                             connection,
-                            "WHERE chain IS NULL AND occurred_at < ? ORDER BY occurred_at, id LIMIT ?",
+                            "WHERE chain IS NULL AND occurred_at < ? ORDER BY occurred_at, id "
+                                    + table.dialect(connection).limit("?"),
                             cutoff,
                             batchSize));
             if (old.isEmpty()) {
@@ -381,7 +385,7 @@ public final class JdbcLogRetention<E extends RecordedEntry> {
                 connection.prepareStatement("DELETE FROM " + definition.table() + " WHERE id = ?")) {
             for (E entry : entries) {
                 UUID id = entry.id();
-                delete.setObject(1, table.dialect(connection).values().toSql(id));
+                delete.setObject(1, table.dialect(connection).toSql(id));
                 delete.addBatch();
             }
             delete.executeBatch();

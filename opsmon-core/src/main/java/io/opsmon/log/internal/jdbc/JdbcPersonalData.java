@@ -5,6 +5,7 @@ import io.opsmon.chain.Sealer;
 import io.opsmon.chain.internal.Erasure;
 import io.opsmon.chain.internal.jdbc.ChainAppender;
 import io.opsmon.chain.internal.jdbc.JdbcChains;
+import io.opsmon.jdbc.DatabaseDialect;
 import io.opsmon.log.PersonalData;
 import io.opsmon.log.ValueCount;
 import io.opsmon.log.definition.LogColumn;
@@ -87,8 +88,8 @@ public final class JdbcPersonalData<E extends RecordedEntry> implements Personal
                 try (ResultSet row = select.executeQuery()) {
                     if (row.next() && row.getLong(1) > 0) {
                         count = row.getLong(1);
-                        first = table.dialect(connection).values().instant(row, 2);
-                        last = table.dialect(connection).values().instant(row, 3);
+                        first = table.dialect(connection).instant(row, 2);
+                        last = table.dialect(connection).instant(row, 3);
                     }
                 }
             }
@@ -116,7 +117,8 @@ public final class JdbcPersonalData<E extends RecordedEntry> implements Personal
                 + ", COUNT(*) AS entries, SUM(CASE WHEN outcome = 'FAILURE' THEN 1 ELSE 0 END) FROM "
                 + definition.table()
                 + " WHERE " + isPerson(table.dialect(connection)) + " AND " + column + " IS NOT NULL GROUP BY " + column
-                + " ORDER BY entries DESC, " + column + " LIMIT " + LISTED)) {
+                + " ORDER BY entries DESC, " + column + " "
+                + table.dialect(connection).limit(String.valueOf(LISTED)))) {
             select.setString(1, person);
             select.setString(2, person);
             try (ResultSet row = select.executeQuery()) {
@@ -145,7 +147,7 @@ public final class JdbcPersonalData<E extends RecordedEntry> implements Personal
     /**
      * Returns a condition with two parameters: the index finds all spellings of a name, of which one is the person's.
      */
-    private String isPerson(Dialect dialect) {
+    private String isPerson(DatabaseDialect dialect) {
         return dialect.hasName(this.person) + " AND " + this.person + " = ?";
     }
 
@@ -204,13 +206,14 @@ public final class JdbcPersonalData<E extends RecordedEntry> implements Personal
         values.add(BATCH);
         return table.select(
                 connection,
-                "WHERE " + condition + behind + " ORDER BY occurred_at, id LIMIT ? FOR UPDATE",
+                "WHERE " + condition + behind + " ORDER BY occurred_at, id "
+                        + table.dialect(connection).limit("?") + " FOR UPDATE",
                 values.toArray());
     }
 
     private void update(Connection connection, List<E> entries, String person, Removal removal) throws SQLException {
         String pseudonym = pseudonyms.of(person);
-        Dialect dialect = table.dialect(connection);
+        DatabaseDialect dialect = table.dialect(connection);
         String assignments =
                 changed.stream().map(column -> column.name() + " = ?").collect(Collectors.joining(", "));
         try (PreparedStatement update =
@@ -219,9 +222,9 @@ public final class JdbcPersonalData<E extends RecordedEntry> implements Personal
                 E replaced = replaced(entry, definition.without(entry, person, pseudonym, removal));
                 int index = 1;
                 for (TableColumn<E> column : changed) {
-                    dialect.bind(update, index++, column, replaced);
+                    LogInserts.bind(dialect, update, index++, column, replaced);
                 }
-                update.setObject(index, dialect.values().toSql(entry.id()));
+                update.setObject(index, dialect.toSql(entry.id()));
                 update.addBatch();
             }
             update.executeBatch();
@@ -235,7 +238,12 @@ public final class JdbcPersonalData<E extends RecordedEntry> implements Personal
         }
         if (link.isPending()) {
             // The entry has no number yet. The chain will contain its present values.
-            return new ChainAppender<>(new JdbcChains(definition.name()), definition.form(), sealer, link.chain())
+            return new ChainAppender<>(
+                            new JdbcChains(
+                                    definition.name(), table.transactions().dialects()),
+                            definition.form(),
+                            sealer,
+                            link.chain())
                     .waiting(without);
         }
         return Erasure.replace(definition.form(), sealer, entry, without);

@@ -3,7 +3,7 @@ package io.opsmon.log.internal.jdbc;
 import io.opsmon.chain.Sealer;
 import io.opsmon.chain.internal.VerificationCertificate;
 import io.opsmon.internal.jdbc.OwnTransactions;
-import io.opsmon.internal.jdbc.SqlValues;
+import io.opsmon.jdbc.DatabaseDialect;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -65,7 +65,7 @@ public final class JdbcVerifications {
     public void add(Completed completed) {
         Instant startedAt = startedAt(completed);
         transactions.execute("Store a verification", connection -> {
-            SqlValues values = transactions.values(connection);
+            DatabaseDialect values = transactions.dialect(connection);
             try (PreparedStatement insert = connection.prepareStatement(
                     "INSERT INTO opsmon_verification (log, started_at, id, certificate) VALUES (?, ?, ?, ?)")) {
                 insert.setString(1, logName);

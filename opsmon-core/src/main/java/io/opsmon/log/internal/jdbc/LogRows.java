@@ -2,6 +2,7 @@ package io.opsmon.log.internal.jdbc;
 
 import io.opsmon.chain.ChainLink;
 import io.opsmon.chain.internal.jdbc.ChainRows;
+import io.opsmon.jdbc.DatabaseDialect;
 import io.opsmon.log.definition.LogDefinition;
 import io.opsmon.recording.RecordedEntry;
 import java.sql.Connection;
@@ -26,19 +27,19 @@ final class LogRows<E extends RecordedEntry> implements ChainRows<E> {
 
     @Override
     public void read(Connection connection, String chain, long after, long upTo, Sink<E> sink) throws SQLException {
-        Dialect dialect = table.dialect(connection);
+        DatabaseDialect dialect = table.dialect(connection);
         try (PreparedStatement select = connection.prepareStatement(
                 "SELECT " + definition.names() + " FROM " + definition.table()
                         + " WHERE chain = ? AND chain_seq > ? AND chain_seq <= ? ORDER BY chain_seq",
                 ResultSet.TYPE_FORWARD_ONLY,
                 ResultSet.CONCUR_READ_ONLY)) {
-            select.setFetchSize(dialect.streamingFetchSize(FETCH));
+            select.setFetchSize(dialect.streamingFetchSize(connection, FETCH));
             select.setString(1, chain);
             select.setLong(2, after);
             select.setLong(3, upTo);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    sink.accept(EntryRow.read(definition, row, dialect.values()));
+                    sink.accept(EntryRow.read(definition, row, dialect));
                 }
             }
         }
@@ -47,12 +48,16 @@ final class LogRows<E extends RecordedEntry> implements ChainRows<E> {
     @Override
     public List<E> waiting(Connection connection, String chain, int limit) throws SQLException {
         return table.select(
-                connection, "WHERE chain = ? AND chain_seq IS NULL ORDER BY occurred_at, id LIMIT ?", chain, limit);
+                connection,
+                "WHERE chain = ? AND chain_seq IS NULL ORDER BY occurred_at, id "
+                        + table.dialect(connection).limit("?"),
+                chain,
+                limit);
     }
 
     @Override
     public void place(Connection connection, List<E> placed) throws SQLException {
-        Dialect dialect = table.dialect(connection);
+        DatabaseDialect dialect = table.dialect(connection);
         try (PreparedStatement update = connection.prepareStatement(
                 "UPDATE " + definition.table() + " SET chain_seq = ?, chain_hash = ?, proof = NULL WHERE id = ?")) {
             for (E entry : placed) {
@@ -60,7 +65,7 @@ final class LogRows<E extends RecordedEntry> implements ChainRows<E> {
                 if (link != null) {
                     update.setLong(1, link.sequence());
                     update.setBytes(2, link.hash().bytes());
-                    update.setObject(3, dialect.values().toSql(entry.id()));
+                    update.setObject(3, dialect.toSql(entry.id()));
                     update.addBatch();
                 }
             }
@@ -91,11 +96,11 @@ final class LogRows<E extends RecordedEntry> implements ChainRows<E> {
         if (count == 0) {
             return new Outside(0, null);
         }
-        Dialect dialect = table.dialect(connection);
+        DatabaseDialect dialect = table.dialect(connection);
         try (PreparedStatement select = connection.prepareStatement(
-                        "SELECT id FROM " + definition.table() + " WHERE chain IS NULL LIMIT 1");
+                        "SELECT id FROM " + definition.table() + " WHERE chain IS NULL " + dialect.limit("1"));
                 ResultSet row = select.executeQuery()) {
-            return new Outside(count, row.next() ? dialect.values().uuid(row, 1) : null);
+            return new Outside(count, row.next() ? dialect.uuid(row, 1) : null);
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.opsmon.log.internal.jdbc;
 
 import io.opsmon.internal.jdbc.LikePattern;
+import io.opsmon.jdbc.DatabaseDialect;
 import io.opsmon.log.LogCondition;
 import io.opsmon.log.LogCursor;
 import io.opsmon.log.LogFilter;
@@ -27,11 +28,11 @@ import org.jspecify.annotations.Nullable;
 final class LogSelect {
 
     private final LogDefinition<?> definition;
-    private final Dialect dialect;
+    private final DatabaseDialect dialect;
     private final List<Object> parameters = new ArrayList<>();
     private final StringBuilder where = new StringBuilder();
 
-    LogSelect(LogDefinition<?> definition, Dialect dialect, LogFilter<?> filter) {
+    LogSelect(LogDefinition<?> definition, DatabaseDialect dialect, LogFilter<?> filter) {
         this.definition = definition;
         this.dialect = dialect;
         between(filter.from(), filter.to());
@@ -53,10 +54,10 @@ final class LogSelect {
 
     private void between(@Nullable Instant from, @Nullable Instant to) {
         if (from != null) {
-            and("occurred_at >= ?", dialect.values().toSql(from));
+            and("occurred_at >= ?", dialect.toSql(from));
         }
         if (to != null) {
-            and("occurred_at < ?", dialect.values().toSql(to));
+            and("occurred_at < ?", dialect.toSql(to));
         }
     }
 
@@ -188,12 +189,12 @@ final class LogSelect {
             // Not the row comparison (a, b) < (?, ?), which MySQL and MariaDB do not turn into an index range.
             sql.append(where.isEmpty() ? " WHERE " : " AND ")
                     .append("occurred_at " + beyond + "= ? AND (occurred_at " + beyond + " ? OR id " + beyond + " ?)");
-            Object time = dialect.values().toSql(cursor.occurredAt());
+            Object time = dialect.toSql(cursor.occurredAt());
             bound.add(time);
             bound.add(time);
-            bound.add(dialect.values().toSql(cursor.id()));
+            bound.add(dialect.toSql(cursor.id()));
         }
-        sql.append(" ORDER BY occurred_at" + direction + ", id" + direction + " LIMIT ?");
+        sql.append(" ORDER BY occurred_at" + direction + ", id" + direction + " " + dialect.limit("?"));
         bound.add(limit);
         return new Statement(sql.toString(), bound);
     }
@@ -203,7 +204,8 @@ final class LogSelect {
         List<Object> bound = new ArrayList<>(parameters);
         bound.add(LogPage.Total.BOUND + 1);
         return new Statement(
-                "SELECT COUNT(*) FROM (SELECT 1 AS one FROM " + definition.table() + where + " LIMIT ?) bounded",
+                "SELECT COUNT(*) FROM (SELECT 1 AS one FROM " + definition.table() + where + " " + dialect.limit("?")
+                        + ") bounded",
                 bound);
     }
 
@@ -244,7 +246,7 @@ final class LogSelect {
         return new Statement(
                 "SELECT found, COUNT(*), " + sums + " FROM (SELECT " + column + " AS found" + columns + " FROM "
                         + definition.table() + where + (where.isEmpty() ? " WHERE " : " AND ") + condition
-                        + " ORDER BY occurred_at DESC, id DESC LIMIT ?) newest GROUP BY found",
+                        + " ORDER BY occurred_at DESC, id DESC " + dialect.limit("?") + ") newest GROUP BY found",
                 bound);
     }
 

@@ -4,6 +4,7 @@ import io.opsmon.chain.Hash;
 import io.opsmon.chain.internal.ChainEnds;
 import io.opsmon.chain.internal.jdbc.ChainAppender;
 import io.opsmon.internal.jdbc.OwnTransactions;
+import io.opsmon.jdbc.DatabaseDialect;
 import io.opsmon.log.definition.LogDefinition;
 import io.opsmon.recording.RecordedEntry;
 import java.sql.Connection;
@@ -46,7 +47,6 @@ public final class LogStatements<E extends RecordedEntry> {
     private final @Nullable ChainAppender<E> appender;
     private final StoredValues<E> storedValues;
     private final LogTable<E> table;
-    private volatile @Nullable Dialect dialect;
 
     /**
      * Creates the access to a table.
@@ -108,8 +108,8 @@ public final class LogStatements<E extends RecordedEntry> {
      * @return the dialect
      * @throws org.springframework.dao.DataAccessException if the database is unavailable
      */
-    public Dialect dialect() {
-        @Nullable Dialect known = dialect;
+    public DatabaseDialect dialect() {
+        @Nullable DatabaseDialect known = transactions.dialects().known();
         if (known != null) {
             return known;
         }
@@ -127,13 +127,8 @@ public final class LogStatements<E extends RecordedEntry> {
      * @return the dialect
      * @throws SQLException if the database is unavailable
      */
-    public Dialect dialect(Connection connection) throws SQLException {
-        @Nullable Dialect known = dialect;
-        if (known == null) {
-            known = Dialect.of(connection);
-            dialect = known;
-        }
-        return known;
+    public DatabaseDialect dialect(Connection connection) throws SQLException {
+        return transactions.dialect(connection);
     }
 
     /**
@@ -146,7 +141,7 @@ public final class LogStatements<E extends RecordedEntry> {
      * @throws SQLException if the database fails
      */
     public List<E> select(Connection connection, String condition, Object... parameters) throws SQLException {
-        Dialect known = dialect(connection);
+        DatabaseDialect known = dialect(connection);
         List<E> entries = new ArrayList<>();
         try (PreparedStatement select = connection.prepareStatement(
                 "SELECT " + definition.names() + " FROM " + definition.table() + " " + condition)) {
@@ -155,14 +150,12 @@ public final class LogStatements<E extends RecordedEntry> {
                 select.setObject(
                         i + 1,
                         value instanceof UUID id
-                                ? known.values().toSql(id)
-                                : value instanceof Instant instant
-                                        ? known.values().toSql(instant)
-                                        : value);
+                                ? known.toSql(id)
+                                : value instanceof Instant instant ? known.toSql(instant) : value);
             }
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    entries.add(EntryRow.read(definition, row, known.values()));
+                    entries.add(EntryRow.read(definition, row, known));
                 }
             }
         }
@@ -202,11 +195,11 @@ public final class LogStatements<E extends RecordedEntry> {
 
     /** Stores an entry in a business transaction. The transaction and the chain must not wait for each other. */
     void storeOutsideChain(Connection connection, E entry) throws SQLException {
-        Dialect known = dialect(connection);
+        DatabaseDialect known = dialect(connection);
         if (appender == null) {
-            known.insert(connection, table, List.of(entry));
+            LogInserts.insert(known, connection, table, List.of(entry));
         } else if (storedValues.areFaithful(connection, known)) {
-            known.insert(connection, table, List.of(appender.waiting(entry)));
+            LogInserts.insert(known, connection, table, List.of(appender.waiting(entry)));
         } else {
             E stored = storedValues.insert(connection, known, List.of(entry)).get(0);
             storedValues.place(connection, known, List.of(appender.waiting(stored)));
@@ -215,15 +208,15 @@ public final class LogStatements<E extends RecordedEntry> {
 
     private Optional<ChainAppender.Linked<E>> append(Connection connection, @Nullable ChainEnds ends, List<E> entries)
             throws SQLException {
-        Dialect known = dialect(connection);
+        DatabaseDialect known = dialect(connection);
         if (ends == null || appender == null) {
-            known.insert(connection, table, entries);
+            LogInserts.insert(known, connection, table, entries);
             return Optional.empty();
         }
         ChainAppender.Linked<E> linked;
         if (storedValues.areFaithful(connection, known)) {
             linked = appender.link(ends, entries);
-            known.insert(connection, table, linked.entries());
+            LogInserts.insert(known, connection, table, linked.entries());
         } else {
             linked = appender.link(ends, storedValues.insert(connection, known, entries));
             storedValues.place(connection, known, linked.entries());
@@ -233,18 +226,18 @@ public final class LogStatements<E extends RecordedEntry> {
     }
 
     private List<E> withoutStored(Connection connection, List<E> entries) throws SQLException {
-        Dialect known = dialect(connection);
+        DatabaseDialect known = dialect(connection);
         Set<UUID> stored = new HashSet<>();
         for (int from = 0; from < entries.size(); from += IDS_AT_ONCE) {
             List<E> some = entries.subList(from, Math.min(entries.size(), from + IDS_AT_ONCE));
             try (PreparedStatement select = connection.prepareStatement("SELECT id FROM " + definition.table()
                     + " WHERE id IN (" + String.join(", ", Collections.nCopies(some.size(), "?")) + ")")) {
                 for (int i = 0; i < some.size(); i++) {
-                    select.setObject(i + 1, known.values().toSql(some.get(i).id()));
+                    select.setObject(i + 1, known.toSql(some.get(i).id()));
                 }
                 try (ResultSet row = select.executeQuery()) {
                     while (row.next()) {
-                        stored.add(known.values().uuid(row, 1));
+                        stored.add(known.uuid(row, 1));
                     }
                 }
             }
@@ -265,7 +258,8 @@ public final class LogStatements<E extends RecordedEntry> {
      */
     private ChainEnds realEnds(Connection connection, ChainEnds noted, SQLException failure) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("SELECT chain_seq, chain_hash FROM "
-                + definition.table() + " WHERE chain = ? AND chain_seq > ? ORDER BY chain_seq DESC LIMIT 1")) {
+                + definition.table() + " WHERE chain = ? AND chain_seq > ? ORDER BY chain_seq DESC "
+                + dialect(connection).limit("1"))) {
             select.setString(1, noted.chain());
             select.setLong(2, noted.headSequence());
             try (ResultSet row = select.executeQuery()) {

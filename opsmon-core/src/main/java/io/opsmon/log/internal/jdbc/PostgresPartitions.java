@@ -32,11 +32,8 @@ final class PostgresPartitions {
         this.partitionName = Pattern.compile(table + "_(\\d{4})_(\\d{2})");
     }
 
-    /** Returns whether the table is partitioned; false for every other database. */
+    /** Returns whether the table is partitioned. */
     boolean isPartitioned(Connection connection) throws SQLException {
-        if (!connection.getMetaData().getDatabaseProductName().equals("PostgreSQL")) {
-            return false;
-        }
         try (PreparedStatement select = connection.prepareStatement(
                         "SELECT relkind = 'p' FROM pg_class WHERE oid = to_regclass('" + table + "')");
                 ResultSet row = select.executeQuery()) {

@@ -86,10 +86,11 @@ final class RetentionCuts<E extends RecordedEntry> {
     private long lastBefore(Connection connection, ChainEnds ends, Instant cutoff) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(
                 "SELECT chain_seq FROM " + table.definition().table()
-                        + " WHERE chain = ? AND chain_seq > ? AND occurred_at >= ? ORDER BY chain_seq LIMIT 1")) {
+                        + " WHERE chain = ? AND chain_seq > ? AND occurred_at >= ? ORDER BY chain_seq "
+                        + table.dialect(connection).limit("1"))) {
             select.setString(1, ends.chain());
             select.setLong(2, ends.anchorSequence());
-            select.setObject(3, table.dialect(connection).values().toSql(cutoff));
+            select.setObject(3, table.dialect(connection).toSql(cutoff));
             try (ResultSet row = select.executeQuery()) {
                 return row.next() ? row.getLong(1) - 1 : ends.headSequence();
             }

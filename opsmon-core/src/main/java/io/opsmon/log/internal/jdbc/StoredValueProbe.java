@@ -1,6 +1,7 @@
 package io.opsmon.log.internal.jdbc;
 
 import io.opsmon.chain.Hash;
+import io.opsmon.jdbc.DatabaseDialect;
 import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -40,7 +41,7 @@ final class StoredValueProbe {
     private static final int SHOWN = 40;
 
     private final Connection connection;
-    private final Dialect dialect;
+    private final DatabaseDialect dialect;
     private final LogTable<Map<String, @Nullable Object>> table;
     private final List<Column> columns;
 
@@ -62,7 +63,7 @@ final class StoredValueProbe {
         }
     }
 
-    private StoredValueProbe(Connection connection, Dialect dialect, LogTable<?> table) throws SQLException {
+    private StoredValueProbe(Connection connection, DatabaseDialect dialect, LogTable<?> table) throws SQLException {
         this.connection = connection;
         this.dialect = dialect;
         this.table = new LogTable<>(table.name(), generic(table));
@@ -86,7 +87,8 @@ final class StoredValueProbe {
      * @return one sentence for each column that does not return its values; empty if all do
      * @throws SQLException if the database refuses the rows
      */
-    static List<String> differences(Connection connection, Dialect dialect, LogTable<?> table) throws SQLException {
+    static List<String> differences(Connection connection, DatabaseDialect dialect, LogTable<?> table)
+            throws SQLException {
         Savepoint before = connection.setSavepoint();
         try {
             return new StoredValueProbe(connection, dialect, table).run();
@@ -98,7 +100,7 @@ final class StoredValueProbe {
     private List<String> run() throws SQLException {
         Instant now = Clock.systemUTC().instant().truncatedTo(ChronoUnit.SECONDS);
         List<Map<String, @Nullable Object>> rows = List.of(full(now), empty(now), sparse(now));
-        dialect.insert(connection, table, rows);
+        LogInserts.insert(dialect, connection, table, rows);
         Map<String, String> differences = new HashMap<>();
         for (Map<String, @Nullable Object> row : rows) {
             compare(row, differences);
@@ -176,7 +178,7 @@ final class StoredValueProbe {
     private void compare(Map<String, @Nullable Object> written, Map<String, String> differences) throws SQLException {
         try (PreparedStatement select =
                 connection.prepareStatement("SELECT " + table.names() + " FROM " + table.name() + " WHERE id = ?")) {
-            select.setObject(1, dialect.values().toSql((UUID) Objects.requireNonNull(written.get("id"))));
+            select.setObject(1, dialect.toSql((UUID) Objects.requireNonNull(written.get("id"))));
             try (ResultSet row = select.executeQuery()) {
                 if (!row.next()) {
                     throw new SQLException("A row of " + table.name() + " is not found by its id after its insert");
@@ -195,7 +197,7 @@ final class StoredValueProbe {
 
     private @Nullable Object read(ResultSet row, int index, Kind kind) throws SQLException {
         if (kind == Kind.ID) {
-            return dialect.values().uuid(row, index);
+            return dialect.uuid(row, index);
         }
         if (kind == Kind.HASH) {
             byte @Nullable [] bytes = row.getBytes(index);
@@ -205,7 +207,7 @@ final class StoredValueProbe {
             return null;
         }
         return switch (kind) {
-            case INSTANT -> dialect.values().instant(row, index);
+            case INSTANT -> dialect.instant(row, index);
             case LONG -> row.getLong(index);
             case INTEGER -> row.getInt(index);
             case DOUBLE -> row.getDouble(index);

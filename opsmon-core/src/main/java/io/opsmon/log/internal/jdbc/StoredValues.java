@@ -1,5 +1,6 @@
 package io.opsmon.log.internal.jdbc;
 
+import io.opsmon.jdbc.DatabaseDialect;
 import io.opsmon.log.definition.LogDefinition;
 import io.opsmon.recording.RecordedEntry;
 import java.sql.Connection;
@@ -52,7 +53,7 @@ final class StoredValues<E extends RecordedEntry> {
      * @return true if the table returns all values; false also if the check failed, until it succeeds
      * @throws SQLException if the connection is unusable after a failed check
      */
-    boolean areFaithful(Connection connection, Dialect dialect) throws SQLException {
+    boolean areFaithful(Connection connection, DatabaseDialect dialect) throws SQLException {
         @Nullable List<String> known = differences;
         if (known == null) {
             known = check(connection, dialect);
@@ -75,7 +76,8 @@ final class StoredValues<E extends RecordedEntry> {
                         + " the driver, of the connection and of the server.";
     }
 
-    private synchronized @Nullable List<String> check(Connection connection, Dialect dialect) throws SQLException {
+    private synchronized @Nullable List<String> check(Connection connection, DatabaseDialect dialect)
+            throws SQLException {
         @Nullable List<String> known = differences;
         if (known != null) {
             return known;
@@ -108,8 +110,8 @@ final class StoredValues<E extends RecordedEntry> {
      * @param entries the entries, in order
      * @return the stored entries, in the same order
      */
-    List<E> insert(Connection connection, Dialect dialect, List<E> entries) throws SQLException {
-        dialect.insert(connection, table, entries);
+    List<E> insert(Connection connection, DatabaseDialect dialect, List<E> entries) throws SQLException {
+        LogInserts.insert(dialect, connection, table, entries);
         Map<UUID, E> stored = new HashMap<>();
         for (int from = 0; from < entries.size(); from += IDS_AT_ONCE) {
             List<E> some = entries.subList(from, Math.min(entries.size(), from + IDS_AT_ONCE));
@@ -117,11 +119,11 @@ final class StoredValues<E extends RecordedEntry> {
                     connection.prepareStatement("SELECT " + definition.names() + " FROM " + definition.table()
                             + " WHERE id IN (" + String.join(", ", Collections.nCopies(some.size(), "?")) + ")")) {
                 for (int i = 0; i < some.size(); i++) {
-                    select.setObject(i + 1, dialect.values().toSql(some.get(i).id()));
+                    select.setObject(i + 1, dialect.toSql(some.get(i).id()));
                 }
                 try (ResultSet row = select.executeQuery()) {
                     while (row.next()) {
-                        E entry = EntryRow.read(definition, row, dialect.values());
+                        E entry = EntryRow.read(definition, row, dialect);
                         stored.put(entry.id(), entry);
                     }
                 }
@@ -140,7 +142,7 @@ final class StoredValues<E extends RecordedEntry> {
     }
 
     /** Stores the positions of inserted entries. */
-    void place(Connection connection, Dialect dialect, List<E> placed) throws SQLException {
+    void place(Connection connection, DatabaseDialect dialect, List<E> placed) throws SQLException {
         String assignments =
                 chainColumns.stream().map(column -> column.name() + " = ?").collect(Collectors.joining(", "));
         try (PreparedStatement update =
@@ -148,9 +150,9 @@ final class StoredValues<E extends RecordedEntry> {
             for (E entry : placed) {
                 int index = 1;
                 for (TableColumn<E> column : chainColumns) {
-                    dialect.bind(update, index++, column, entry);
+                    LogInserts.bind(dialect, update, index++, column, entry);
                 }
-                update.setObject(index, dialect.values().toSql(entry.id()));
+                update.setObject(index, dialect.toSql(entry.id()));
                 update.addBatch();
             }
             update.executeBatch();

@@ -1,7 +1,7 @@
 package io.opsmon.loginlog.internal.guard;
 
 import io.opsmon.internal.jdbc.OwnTransactions;
-import io.opsmon.internal.jdbc.SqlValues;
+import io.opsmon.jdbc.DatabaseDialect;
 import io.opsmon.loginlog.guard.AttemptKey;
 import io.opsmon.loginlog.guard.AttemptLock;
 import io.opsmon.loginlog.guard.AttemptPolicy;
@@ -157,7 +157,8 @@ public final class JdbcAttemptStore implements AttemptStore {
                 }
                 if (over > 0) {
                     try (ResultSet row = statement.executeQuery("SELECT id FROM opsmon_login_attempt WHERE " + group
-                            + " ORDER BY " + order + ", id LIMIT " + over)) {
+                            + " ORDER BY " + order + ", id "
+                            + transactions.dialect(connection).limit(String.valueOf(over)))) {
                         while (row.next()) {
                             found.add(row.getString(1));
                         }
@@ -274,7 +275,7 @@ public final class JdbcAttemptStore implements AttemptStore {
     }
 
     private Row row(Connection connection, ResultSet row) throws SQLException {
-        SqlValues known = transactions.values(connection);
+        DatabaseDialect known = transactions.dialect(connection);
         boolean locked = row.getObject(9) != null;
         return new Row(
                 row.getString(2),
@@ -294,7 +295,7 @@ public final class JdbcAttemptStore implements AttemptStore {
                         + " locked_failures, locked_since, locked_until, id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
                 : "UPDATE opsmon_login_attempt SET username = ?, address = ?, window_start = ?, failures = ?,"
                         + " failures_before = ?, locks = ?, locked_failures = ?, locked_since = ?, locked_until = ? WHERE id = ?";
-        SqlValues known = transactions.values(connection);
+        DatabaseDialect known = transactions.dialect(connection);
         try (PreparedStatement write = connection.prepareStatement(sql)) {
             write.setString(1, row.username());
             write.setString(2, row.address());
@@ -327,9 +328,11 @@ public final class JdbcAttemptStore implements AttemptStore {
     public List<AttemptLock> locks(Instant now, int limit) {
         return transactions.run("List the login locks", connection -> {
             List<AttemptLock> locks = new ArrayList<>();
+            DatabaseDialect dialect = transactions.dialect(connection);
             try (PreparedStatement select = connection.prepareStatement("SELECT " + COLUMNS
-                    + " FROM opsmon_login_attempt WHERE locked_until > ? ORDER BY locked_until DESC LIMIT ?")) {
-                select.setObject(1, transactions.values(connection).toSql(now));
+                    + " FROM opsmon_login_attempt WHERE locked_until > ? ORDER BY locked_until DESC "
+                    + dialect.limit("?"))) {
+                select.setObject(1, dialect.toSql(now));
                 select.setInt(2, limit);
                 try (ResultSet row = select.executeQuery()) {
                     while (row.next()) {
@@ -352,8 +355,8 @@ public final class JdbcAttemptStore implements AttemptStore {
         return transactions.run("Remove old login attempts", connection -> {
             try (PreparedStatement delete = connection.prepareStatement("DELETE FROM opsmon_login_attempt"
                     + " WHERE window_start < ? AND (locked_until IS NULL OR locked_until < ?)")) {
-                delete.setObject(1, transactions.values(connection).toSql(before));
-                delete.setObject(2, transactions.values(connection).toSql(before));
+                delete.setObject(1, transactions.dialect(connection).toSql(before));
+                delete.setObject(2, transactions.dialect(connection).toSql(before));
                 return (long) delete.executeUpdate();
             }
         });

@@ -1,7 +1,7 @@
 package io.opsmon.onlineuser.internal.jdbc;
 
 import io.opsmon.internal.jdbc.OwnTransactions;
-import io.opsmon.internal.jdbc.SqlValues;
+import io.opsmon.jdbc.DatabaseDialect;
 import io.opsmon.onlineuser.internal.console.ConsoleGrant;
 import io.opsmon.onlineuser.internal.console.ConsoleGrantStore;
 import java.sql.Connection;
@@ -41,7 +41,7 @@ public final class JdbcConsoleGrantStore implements ConsoleGrantStore {
                     "INSERT INTO opsmon_console_grant (ref, sealed, is_used, valid_until) VALUES (?, ?, 0, ?)")) {
                 insert.setString(1, grant.ref());
                 insert.setString(2, grant.sealed());
-                insert.setObject(3, transactions.values(connection).toSql(grant.until()));
+                insert.setObject(3, transactions.dialect(connection).toSql(grant.until()));
                 insert.executeUpdate();
             }
         });
@@ -64,7 +64,7 @@ public final class JdbcConsoleGrantStore implements ConsoleGrantStore {
     private boolean markUsed(Connection connection, String ref, Instant rememberedUntil) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement(
                 "UPDATE opsmon_console_grant SET sealed = '', is_used = 1, valid_until = ? WHERE ref = ? AND is_used = 0")) {
-            update.setObject(1, transactions.values(connection).toSql(rememberedUntil));
+            update.setObject(1, transactions.dialect(connection).toSql(rememberedUntil));
             update.setString(2, ref);
             return update.executeUpdate() == 1;
         }
@@ -73,7 +73,7 @@ public final class JdbcConsoleGrantStore implements ConsoleGrantStore {
     private record Row(ConsoleGrant grant, boolean isUsed) {}
 
     private @Nullable Row row(Connection connection, String ref, Instant now) throws SQLException {
-        SqlValues values = transactions.values(connection);
+        DatabaseDialect values = transactions.dialect(connection);
         try (PreparedStatement select = connection.prepareStatement(
                 "SELECT sealed, is_used, valid_until FROM opsmon_console_grant WHERE ref = ? AND valid_until > ?")) {
             select.setString(1, ref);
@@ -98,7 +98,7 @@ public final class JdbcConsoleGrantStore implements ConsoleGrantStore {
     @Override
     public void extend(String ref, Instant until) {
         transactions.execute("Extend a session of the console", connection -> {
-            Object end = transactions.values(connection).toSql(until);
+            Object end = transactions.dialect(connection).toSql(until);
             try (PreparedStatement update = connection.prepareStatement(
                     "UPDATE opsmon_console_grant SET valid_until = ? WHERE ref = ? AND valid_until < ?")) {
                 update.setObject(1, end);
@@ -128,7 +128,7 @@ public final class JdbcConsoleGrantStore implements ConsoleGrantStore {
         transactions.execute("Remove ended sessions of the console", connection -> {
             try (PreparedStatement delete =
                     connection.prepareStatement("DELETE FROM opsmon_console_grant WHERE valid_until <= ?")) {
-                delete.setObject(1, transactions.values(connection).toSql(now));
+                delete.setObject(1, transactions.dialect(connection).toSql(now));
                 delete.executeUpdate();
             }
         });

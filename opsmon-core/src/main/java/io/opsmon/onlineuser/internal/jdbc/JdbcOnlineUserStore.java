@@ -5,8 +5,8 @@ import io.opsmon.client.DeviceClass;
 import io.opsmon.client.Location;
 import io.opsmon.internal.jdbc.LikePattern;
 import io.opsmon.internal.jdbc.OwnTransactions;
-import io.opsmon.internal.jdbc.SqlValues;
 import io.opsmon.internal.jdbc.StorableText;
+import io.opsmon.jdbc.DatabaseDialect;
 import io.opsmon.onlineuser.Kick;
 import io.opsmon.onlineuser.OnlineSession;
 import io.opsmon.onlineuser.OnlineUserPage;
@@ -84,7 +84,7 @@ public final class JdbcOnlineUserStore implements OnlineUserStore {
                 "INSERT INTO opsmon_online_session (" + COLUMNS + ") VALUES " + placeholders(COLUMN_COUNT))) {
             for (OnlineSession session : sessions) {
                 if (!kicked.contains(session.ref())) {
-                    bind(insert, session, transactions.values(connection));
+                    bind(insert, session, transactions.dialect(connection));
                     insert.addBatch();
                 }
             }
@@ -92,7 +92,7 @@ public final class JdbcOnlineUserStore implements OnlineUserStore {
         }
     }
 
-    private void bind(PreparedStatement insert, OnlineSession session, SqlValues values) throws SQLException {
+    private void bind(PreparedStatement insert, OnlineSession session, DatabaseDialect values) throws SQLException {
         Device device = session.device();
         @Nullable Location location = session.location();
         insert.setString(1, session.ref());
@@ -167,7 +167,7 @@ public final class JdbcOnlineUserStore implements OnlineUserStore {
         List<Touch> sorted =
                 touches.stream().sorted((a, b) -> a.ref().compareTo(b.ref())).toList();
         return transactions.run("Update the last access of online users", connection -> {
-            SqlValues known = transactions.values(connection);
+            DatabaseDialect known = transactions.dialect(connection);
             try (PreparedStatement update = connection.prepareStatement(
                     "UPDATE opsmon_online_session SET last_access = ?, alive_until = ? WHERE ref = ? AND last_access < ?")) {
                 for (Touch touch : sorted) {
@@ -198,18 +198,18 @@ public final class JdbcOnlineUserStore implements OnlineUserStore {
     public Optional<OnlineSession> get(String ref, Instant now) {
         return transactions.run("Find an online user", connection -> {
             Conditions where =
-                    new Conditions(transactions.values(connection)).alive(now).and("ref = ?", ref);
+                    new Conditions(transactions.dialect(connection)).alive(now).and("ref = ?", ref);
             return select(connection, where, "").stream().findFirst();
         });
     }
 
     /** The conditions of a statement and the values to bind. */
     private static final class Conditions {
-        private final SqlValues known;
+        private final DatabaseDialect known;
         private final StringBuilder text = new StringBuilder(" WHERE 1 = 1");
         private final List<Object> bound = new ArrayList<>();
 
-        Conditions(SqlValues known) {
+        Conditions(DatabaseDialect known) {
             this.known = known;
         }
 
@@ -235,11 +235,7 @@ public final class JdbcOnlineUserStore implements OnlineUserStore {
             List<String> each = new ArrayList<>();
             List<Object> patterns = new ArrayList<>();
             for (String column : columns) {
-                // LOWER of H2 follows the locale of the JVM.
-                each.add(
-                        known == SqlValues.MYSQL
-                                ? "LOWER(" + column + ") LIKE ? ESCAPE '!'"
-                                : column + " ILIKE ? ESCAPE '!'");
+                each.add(known.containsIgnoringCase(column));
                 patterns.add(pattern);
             }
             return and("(" + String.join(" OR ", each) + ")", patterns.toArray());
@@ -279,11 +275,11 @@ public final class JdbcOnlineUserStore implements OnlineUserStore {
     public OnlineUserPage find(OnlineUserQuery query, Instant now) {
         String order = query.sort() == Sort.USERNAME ? "username, ref" : "last_access DESC, ref DESC";
         return transactions.run("Find online users", connection -> {
-            SqlValues known = transactions.values(connection);
+            DatabaseDialect known = transactions.dialect(connection);
             List<OnlineSession> found = select(
                     connection,
                     new Conditions(known).alive(now).filters(query, now).behind(query.sort(), query.cursor()),
-                    " ORDER BY " + order + " LIMIT " + (query.limit() + 1));
+                    " ORDER BY " + order + " " + known.limit(String.valueOf(query.limit() + 1)));
             long counted = count(connection, new Conditions(known).alive(now).filters(query, now), COUNTED + 1);
             boolean more = found.size() > query.limit();
             List<OnlineSession> items = more ? found.subList(0, query.limit()) : found;
@@ -311,7 +307,7 @@ public final class JdbcOnlineUserStore implements OnlineUserStore {
         return sessions;
     }
 
-    private static OnlineSession session(ResultSet row, SqlValues values) throws SQLException {
+    private static OnlineSession session(ResultSet row, DatabaseDialect values) throws SQLException {
         @Nullable String country = row.getString(11);
         return new OnlineSession(
                 row.getString(1),
@@ -337,7 +333,8 @@ public final class JdbcOnlineUserStore implements OnlineUserStore {
 
     private static long count(Connection connection, Conditions where, long bound) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("SELECT COUNT(*) FROM (SELECT 1 AS one FROM"
-                + " opsmon_online_session" + where.text + " LIMIT " + bound + ") bounded")) {
+                + " opsmon_online_session" + where.text + " "
+                + where.known.limit(String.valueOf(bound)) + ") bounded")) {
             for (int i = 0; i < where.bound.size(); i++) {
                 select.setObject(i + 1, where.bound.get(i));
             }
@@ -352,7 +349,7 @@ public final class JdbcOnlineUserStore implements OnlineUserStore {
         return transactions.run(
                 "Count online users",
                 connection -> count(
-                        connection, new Conditions(transactions.values(connection)).alive(now), Integer.MAX_VALUE));
+                        connection, new Conditions(transactions.dialect(connection)).alive(now), Integer.MAX_VALUE));
     }
 
     @Override
@@ -374,7 +371,7 @@ public final class JdbcOnlineUserStore implements OnlineUserStore {
                 insert.setString(1, kick.ref());
                 Instant earlier = before.getOrDefault(kick.ref(), kick.until());
                 Instant until = earlier.isAfter(kick.until()) ? earlier : kick.until();
-                insert.setObject(2, transactions.values(connection).toSql(until));
+                insert.setObject(2, transactions.dialect(connection).toSql(until));
                 insert.addBatch();
             }
             insert.executeBatch();
@@ -388,7 +385,7 @@ public final class JdbcOnlineUserStore implements OnlineUserStore {
             bindAll(select, refs);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    found.put(row.getString(1), transactions.values(connection).instant(row, 2));
+                    found.put(row.getString(1), transactions.dialect(connection).instant(row, 2));
                 }
             }
         }
@@ -401,12 +398,12 @@ public final class JdbcOnlineUserStore implements OnlineUserStore {
             List<Kick> kicks = new ArrayList<>();
             try (PreparedStatement select = connection.prepareStatement(
                     "SELECT ref, kicked_until FROM opsmon_online_kick WHERE kicked_until > ?")) {
-                select.setObject(1, transactions.values(connection).toSql(now));
+                select.setObject(1, transactions.dialect(connection).toSql(now));
                 try (ResultSet row = select.executeQuery()) {
                     while (row.next()) {
                         kicks.add(new Kick(
                                 row.getString(1),
-                                transactions.values(connection).instant(row, 2)));
+                                transactions.dialect(connection).instant(row, 2)));
                     }
                 }
             }
@@ -417,7 +414,7 @@ public final class JdbcOnlineUserStore implements OnlineUserStore {
     @Override
     public int clean(Instant now) {
         return transactions.run("Remove sessions that have ended", connection -> {
-            SqlValues known = transactions.values(connection);
+            DatabaseDialect known = transactions.dialect(connection);
             try (PreparedStatement kicks =
                     connection.prepareStatement("DELETE FROM opsmon_online_kick WHERE kicked_until <= ?")) {
                 kicks.setObject(1, known.toSql(now));

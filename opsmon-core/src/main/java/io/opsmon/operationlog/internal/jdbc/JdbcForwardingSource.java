@@ -88,7 +88,8 @@ public final class JdbcForwardingSource implements ForwardingSource {
                         "Read operation logs to forward",
                         connection -> table.select(
                                 connection,
-                                "WHERE chain = ? AND chain_seq > ? ORDER BY chain_seq LIMIT ?",
+                                "WHERE chain = ? AND chain_seq > ? ORDER BY chain_seq "
+                                        + table.dialect(connection).limit("?"),
                                 chain,
                                 after,
                                 limit));

@@ -24,6 +24,7 @@ import io.opsmon.chain.Hash;
 import io.opsmon.internal.schema.MigratedDataSource;
 import io.opsmon.internal.schema.SchemaMigrator;
 import io.opsmon.internal.schema.SchemaMode;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -31,6 +32,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,12 +45,12 @@ abstract class BackupCatalogueContract {
 
     private static final Instant NOW = Instant.parse("2026-03-01T10:00:00.123456Z");
 
-    private final HikariDataSource pool = pool();
+    private final DataSource pool = pool();
     private final MigratedDataSource dataSource =
             new MigratedDataSource(pool, new SchemaMigrator(pool, List.of("backup")), SchemaMode.MIGRATE);
     private final BackupCatalogue catalogue = new BackupCatalogue(dataSource);
 
-    abstract HikariDataSource pool();
+    abstract DataSource pool();
 
     @BeforeEach
     void empty() {
@@ -56,8 +58,8 @@ abstract class BackupCatalogueContract {
     }
 
     @AfterAll
-    void close() {
-        pool.close();
+    void close() throws SQLException {
+        pool.unwrap(HikariDataSource.class).close();
     }
 
     private static Backup queued(String id, String dataSource) {

@@ -15,7 +15,7 @@ import io.opsmon.chain.Sealer;
 import io.opsmon.chain.internal.ChainHasher;
 import io.opsmon.chain.internal.SealArchive;
 import io.opsmon.chain.internal.SealFile;
-import io.opsmon.internal.jdbc.SqlValues;
+import io.opsmon.internal.jdbc.Dialects;
 import io.opsmon.internal.schema.SchemaMigrator;
 import io.opsmon.internal.schema.SchemaMode;
 import io.opsmon.log.HeldEntriesException;
@@ -199,7 +199,7 @@ abstract class TamperEvidenceContract<E extends RecordedEntry> {
 
     private Object sql(Instant instant) {
         return Objects.requireNonNull(sql.execute((ConnectionCallback<Object>)
-                connection -> SqlValues.of(connection).toSql(instant)));
+                connection -> Dialects.of(database).of(connection).toSql(instant)));
     }
 
     /** Recomputes the hashes of a chain from an entry on, which an attacker can do after changing its row. */

@@ -7,7 +7,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.opsmon.internal.schema.MigratedDataSource;
 import io.opsmon.internal.schema.SchemaMigrator;
 import io.opsmon.internal.schema.SchemaMode;
-import io.opsmon.log.internal.jdbc.Dialect;
+import io.opsmon.jdbc.DatabaseDialect;
 import io.opsmon.log.internal.jdbc.LogStatements;
 import io.opsmon.operationlog.OperationLogDefinition;
 import io.opsmon.operationlog.OperationLogEntry;
@@ -17,6 +17,7 @@ import io.opsmon.operationlog.OperationLogRepositoryContract;
 import io.opsmon.operationlog.Operator;
 import io.opsmon.operationlog.TestEntries;
 import io.opsmon.testsupport.TestDatabases;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,6 +45,11 @@ abstract class JdbcOperationLogRepositoryContract extends OperationLogRepository
 
     abstract DataSource pool();
 
+    /** Another pool on the same database, named as the first one. */
+    DataSource named(HikariDataSource other) {
+        return other;
+    }
+
     @Override
     protected OperationLogRepository emptyRepository() {
         new JdbcTemplate(dataSource).execute("DELETE FROM opsmon_operation_log");
@@ -56,11 +62,12 @@ abstract class JdbcOperationLogRepositoryContract extends OperationLogRepository
 
     /** H2 keeps the time limit of a statement for its connection, which the host uses next. */
     @Test
-    void leavesNoTimeLimitOnAConnection() {
-        HikariDataSource one = TestDatabases.pool(((HikariDataSource) pool).getJdbcUrl());
+    void leavesNoTimeLimitOnAConnection() throws SQLException {
+        HikariDataSource one =
+                TestDatabases.pool(pool.unwrap(HikariDataSource.class).getJdbcUrl());
         one.setMaximumPoolSize(1);
         try (one) {
-            new JdbcOperationLogRepository(one, Duration.ofSeconds(7)).find(OperationLogFilter.ALL);
+            new JdbcOperationLogRepository(named(one), Duration.ofSeconds(7)).find(OperationLogFilter.ALL);
 
             assertThat(new JdbcTemplate(one).<Integer>execute((StatementCallback<Integer>) Statement::getQueryTimeout))
                     .isZero();
@@ -145,10 +152,10 @@ abstract class JdbcOperationLogRepositoryContract extends OperationLogRepository
                     Duration.ZERO));
         }
         jdbc.saveAll(entries);
-        Dialect dialect = new LogStatements<>(OperationLogDefinition.OPERATION_LOG, dataSource, null).dialect();
+        DatabaseDialect dialect = new LogStatements<>(OperationLogDefinition.OPERATION_LOG, dataSource, null).dialect();
         String explained = "EXPLAIN SELECT * FROM opsmon_operation_log WHERE "
                 + dialect.hasName("operator_id").replace("?", "'user7'")
-                + " ORDER BY occurred_at DESC, id DESC LIMIT 50";
+                + " ORDER BY occurred_at DESC, id DESC " + dialect.limit("50");
 
         String plan = new JdbcTemplate(dataSource).execute((ConnectionCallback<String>) connection -> {
             boolean isH2 = connection.getMetaData().getURL().startsWith("jdbc:h2");

@@ -2,7 +2,6 @@ package io.opsmon.operationlog.internal.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.zaxxer.hikari.HikariDataSource;
 import io.opsmon.chain.ChainLink;
 import io.opsmon.chain.ChainReport;
 import io.opsmon.chain.Finding;
@@ -14,10 +13,11 @@ import io.opsmon.chain.VerificationReport;
 import io.opsmon.chain.internal.SealArchive;
 import io.opsmon.chain.internal.SealFile;
 import io.opsmon.chain.internal.VerificationCertificate;
-import io.opsmon.internal.jdbc.SqlValues;
 import io.opsmon.internal.schema.MigratedDataSource;
 import io.opsmon.internal.schema.SchemaMigrator;
 import io.opsmon.internal.schema.SchemaMode;
+import io.opsmon.jdbc.DatabaseDialect;
+import io.opsmon.jdbc.DatabaseFamily;
 import io.opsmon.log.internal.jdbc.JdbcLogChain;
 import io.opsmon.log.internal.jdbc.JdbcVerifications;
 import io.opsmon.log.internal.jdbc.JdbcVerifications.Completed;
@@ -38,6 +38,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -53,7 +54,7 @@ abstract class OperationLogChainContract {
     private static final SealKey KEY = SealKey.hmac("k1", secret(1));
     private static final Instant NOW = TestEntries.NOON.plusSeconds(60);
 
-    private final HikariDataSource pool = pool();
+    private final DataSource pool = pool();
     private final MigratedDataSource dataSource = new MigratedDataSource(
             pool, new SchemaMigrator(pool, List.of("chain", "operation-log")), SchemaMode.MIGRATE);
     private final JdbcTemplate sql = new JdbcTemplate(dataSource);
@@ -62,7 +63,7 @@ abstract class OperationLogChainContract {
     @TempDir
     Path directory;
 
-    abstract HikariDataSource pool();
+    abstract DataSource pool();
 
     private static String secret(int seed) {
         byte[] bytes = new byte[32];
@@ -242,14 +243,14 @@ abstract class OperationLogChainContract {
     }
 
     private String earlier() {
-        return sqlValues() == SqlValues.MYSQL
+        return dialect().family() == DatabaseFamily.MYSQL
                 ? "'2020-01-01 00:00:00'"
                 : "TIMESTAMP WITH TIME ZONE '2020-01-01 00:00:00+00'";
     }
 
-    private SqlValues sqlValues() {
+    private DatabaseDialect dialect() {
         try (java.sql.Connection connection = dataSource.getConnection()) {
-            return SqlValues.of(connection);
+            return dataSource.dialects().of(connection);
         } catch (SQLException failure) {
             throw new IllegalStateException(failure);
         }
@@ -265,7 +266,7 @@ abstract class OperationLogChainContract {
                 entry.duration().toNanos() / 1_000,
                 entry.arguments(),
                 "{\"reason\":\"spring sale\"}",
-                sqlValues().toSql(entry.occurredAt()));
+                dialect().toSql(entry.occurredAt()));
     }
 
     @Test

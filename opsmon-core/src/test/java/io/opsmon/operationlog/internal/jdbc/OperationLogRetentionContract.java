@@ -11,6 +11,7 @@ import io.opsmon.chain.Sealer;
 import io.opsmon.chain.VerificationReport;
 import io.opsmon.chain.internal.VerificationCertificate;
 import io.opsmon.chain.internal.jdbc.JdbcChains;
+import io.opsmon.internal.jdbc.Dialects;
 import io.opsmon.internal.schema.MigratedDataSource;
 import io.opsmon.internal.schema.SchemaMigrator;
 import io.opsmon.internal.schema.SchemaMode;
@@ -55,6 +56,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -71,7 +73,7 @@ abstract class OperationLogRetentionContract {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     private static final Instant NOW = START.plus(Duration.ofDays(100));
 
-    private final HikariDataSource pool = pool();
+    private final DataSource pool = pool();
     private final MigratedDataSource dataSource = new MigratedDataSource(
             pool, new SchemaMigrator(pool, List.of("chain", "operation-log")), SchemaMode.MIGRATE);
     private final JdbcTemplate sql = new JdbcTemplate(dataSource);
@@ -85,7 +87,12 @@ abstract class OperationLogRetentionContract {
     @TempDir
     Path directory = Path.of("");
 
-    abstract HikariDataSource pool();
+    abstract DataSource pool();
+
+    /** Another pool on the same database, named as the first one. */
+    DataSource named(HikariDataSource other) {
+        return other;
+    }
 
     private JdbcLogChain<OperationLogEntry> newChain() {
         return new JdbcLogChain<>(OperationLogDefinition.OPERATION_LOG, dataSource, "node-1", sealer, List.of(), clock);
@@ -280,7 +287,7 @@ abstract class OperationLogRetentionContract {
         sql.update("DELETE FROM opsmon_seal WHERE seq <= 70");
         manifest.seals()
                 .forEach(seal -> sql.execute((ConnectionCallback<Boolean>) connection -> {
-                    new JdbcChains("operation-log").addSeal(connection, seal);
+                    new JdbcChains("operation-log", Dialects.of(dataSource)).addSeal(connection, seal);
                     return true;
                 }));
         new JdbcOperationLogRepository(dataSource, Duration.ofSeconds(5)).saveAll(entries);
@@ -314,7 +321,7 @@ abstract class OperationLogRetentionContract {
     }
 
     /** Creates a node of the cluster with separate connections. */
-    private JdbcLogRetention<OperationLogEntry> node(String name, HikariDataSource connections, Clock time) {
+    private JdbcLogRetention<OperationLogEntry> node(String name, DataSource connections, Clock time) {
         return new JdbcLogRetention<>(
                 OperationLogDefinition.OPERATION_LOG,
                 connections,
@@ -360,10 +367,11 @@ abstract class OperationLogRetentionContract {
     void refusesARemovalWhileAnotherNodeRemoves() throws Exception {
         hundredDays();
         WaitingClock waiting = new WaitingClock();
-        try (HikariDataSource first = TestDatabases.pool(pool.getJdbcUrl());
-                HikariDataSource second = TestDatabases.pool(pool.getJdbcUrl())) {
-            JdbcLogRetention<OperationLogEntry> one = node("first", first, waiting);
-            JdbcLogRetention<OperationLogEntry> other = node("second", second, clock);
+        String url = pool.unwrap(HikariDataSource.class).getJdbcUrl();
+        try (HikariDataSource first = TestDatabases.pool(url);
+                HikariDataSource second = TestDatabases.pool(url)) {
+            JdbcLogRetention<OperationLogEntry> one = node("first", named(first), waiting);
+            JdbcLogRetention<OperationLogEntry> other = node("second", named(second), clock);
             CompletableFuture<Long> removal = CompletableFuture.supplyAsync(() -> {
                 try {
                     return one.removeBefore(START.plus(Duration.ofDays(70)));
@@ -614,7 +622,8 @@ abstract class OperationLogRetentionContract {
         personalData().remove("u-7", PersonalData.Removal.ERASE);
 
         OperationLogEntry entry = repository.findById(entries.get(3).id()).orElseThrow();
-        assertThat(entry.toString())
+        // A proof is Base64, in which any short text may occur.
+        assertThat(entry.toString().replaceFirst("proof=[^]]*", ""))
                 .doesNotContain("Lovelace", "u-7", "203.0.113.9", "Tea", "spring sale", "\"id\":42")
                 .contains("(erased)");
         assertThat(Objects.requireNonNull(entry.chain()).isErased()).isTrue();
