@@ -200,7 +200,11 @@ final class Browser implements AutoCloseable {
 
     /** Presses a key on the focused element while Control is down. */
     void shortcut(CharSequence key) {
-        new Actions(driver).keyDown(Keys.CONTROL).sendKeys(key).keyUp(Keys.CONTROL).perform();
+        new Actions(driver)
+                .keyDown(Keys.CONTROL)
+                .sendKeys(key)
+                .keyUp(Keys.CONTROL)
+                .perform();
     }
 
     /** Clicks a button with a text. */

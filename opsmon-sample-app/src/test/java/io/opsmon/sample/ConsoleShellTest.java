@@ -240,18 +240,20 @@ class ConsoleShellTest {
         browser().waitFor("form.editor .days");
         browser().check("Saturday");
         browser().check("Monday");
-        browser().waitUntil(() -> browser()
-                .find("form.editor output")
-                .getText()
-                .contains("every Tuesday, Wednesday, Thursday, Friday, Saturday at 03:30"));
+        browser()
+                .waitUntil(() -> browser()
+                        .find("form.editor output")
+                        .getText()
+                        .contains("every Tuesday, Wednesday, Thursday, Friday, Saturday at 03:30"));
         assertThat(browser().barriers()).isEmpty();
         browser().screenshot("schedule-builder");
         browser().choose("form.editor select[name=repeat]", "monthly");
         browser().choose("form.editor select[name=monthDay]", "L");
-        browser().waitUntil(() -> browser()
-                .find("form.editor output")
-                .getText()
-                .contains("at 03:30, on the last day of the month"));
+        browser()
+                .waitUntil(() -> browser()
+                        .find("form.editor output")
+                        .getText()
+                        .contains("at 03:30, on the last day of the month"));
         browser().choose("form.editor select[name=repeat]", "custom");
         assertThat(browser().waitFor("form.editor input[name=cron]").getDomProperty("value"))
                 .isEqualTo("0 30 3 L * *");
@@ -270,8 +272,8 @@ class ConsoleShellTest {
 
     @Test
     void countsInTheMenu() {
-        repository.saveAll(List.of(
-                TestEntries.entry(Instant.now(), "parcels", "UPDATE", "lost a parcel", Outcome.FAILURE)));
+        repository.saveAll(
+                List.of(TestEntries.entry(Instant.now(), "parcels", "UPDATE", "lost a parcel", Outcome.FAILURE)));
         for (int i = 0; i < 4; i++) {
             browser().open("/login");
             browser().find("input[name=username]").sendKeys("mallory");
@@ -281,12 +283,14 @@ class ConsoleShellTest {
         browser().signIn("admin");
         browser().open("/opsmon/");
 
-        browser().waitUntil(() -> !browser()
-                .findAll("nav.pages a[href*=operation-logs] .counter.bad")
-                .isEmpty());
-        browser().waitUntil(() -> !browser()
-                .findAll("nav.pages a[href*=login-logs] .counter.bad")
-                .isEmpty());
+        browser()
+                .waitUntil(() -> !browser()
+                        .findAll("nav.pages a[href*=operation-logs] .counter.bad")
+                        .isEmpty());
+        browser()
+                .waitUntil(() -> !browser()
+                        .findAll("nav.pages a[href*=login-logs] .counter.bad")
+                        .isEmpty());
         assertThat(browser().find("nav.pages a[href*=online-users] .counter").getText())
                 .contains("sessions)");
         assertThat(browser().find("nav.pages a[href*=operation-logs] .counter").getDomAttribute("title"))
@@ -320,8 +324,11 @@ class ConsoleShellTest {
             Map.entry("0 30 3 * * MON-FRI", List.of("every Monday–Friday at 03:30", "每周一至周五 03:30")),
             Map.entry("0 0 0 1 1 *", List.of("at 00:00, on day 1 of the month, in January", "一月，每月 1 日，00:00")),
             Map.entry("0 0 4 L * *", List.of("at 04:00, on the last day of the month", "每月最后一天，04:00")),
-            Map.entry("0 0 4 L-3 * *", List.of("at 04:00, 3 days before the last day of the month", "每月最后一天之前 3 天，04:00")),
-            Map.entry("0 0 4 15W * *", List.of("at 04:00, on the working day nearest to day 15", "最接近每月 15 日的工作日，04:00")),
+            Map.entry(
+                    "0 0 4 L-3 * *",
+                    List.of("at 04:00, 3 days before the last day of the month", "每月最后一天之前 3 天，04:00")),
+            Map.entry(
+                    "0 0 4 15W * *", List.of("at 04:00, on the working day nearest to day 15", "最接近每月 15 日的工作日，04:00")),
             Map.entry("0 0 4 * * 5L", List.of("at 04:00, on the last Friday of the month", "每月最后一个周五，04:00")),
             Map.entry("0 0 4 * * MON#2", List.of("at 04:00, on Monday number 2 of the month", "每月第 2 个周一，04:00")),
             Map.entry(
@@ -337,13 +344,14 @@ class ConsoleShellTest {
         browser().open("/opsmon/backups");
         browser().waitFor("main h1");
         for (int language = 0; language < 2; language++) {
-            browser().evaluate("localStorage.setItem('opsmon', JSON.stringify({ language: '"
-                    + (language == 0 ? "en" : "zh-CN") + "' })); location.reload()");
+            browser()
+                    .evaluate("localStorage.setItem('opsmon', JSON.stringify({ language: '"
+                            + (language == 0 ? "en" : "zh-CN") + "' })); location.reload()");
             browser().waitFor("main h1");
             for (Map.Entry<String, List<String>> each : CRONS.entrySet()) {
-                assertThat(browser().evaluate(
-                                "return import('/shop/opsmon/cron.js').then((cron) => cron.inWords('" + each.getKey()
-                                        + "'))"))
+                assertThat(browser()
+                                .evaluate("return import('/shop/opsmon/cron.js').then((cron) => cron.inWords('"
+                                        + each.getKey() + "'))"))
                         .isEqualTo(each.getValue().get(language));
             }
         }

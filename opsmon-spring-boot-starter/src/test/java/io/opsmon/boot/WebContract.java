@@ -249,8 +249,10 @@ abstract class WebContract {
                 TestEntries.entry(
                         Instant.now().minus(Duration.ofDays(2)), "counted", "UPDATE", "long ago", Outcome.FAILURE)));
 
-        await().untilAsserted(() -> assertThat(
-                        get("reader", API + "/counters").json().at("/failures/value").asInt())
+        await().untilAsserted(() -> assertThat(get("reader", API + "/counters")
+                        .json()
+                        .at("/failures/value")
+                        .asInt())
                 .isPositive());
         assertThat(get("reader", API + "/counters").json().propertyNames()).containsExactly("failures");
         assertThat(get("boss", API + "/counters").json().propertyNames())

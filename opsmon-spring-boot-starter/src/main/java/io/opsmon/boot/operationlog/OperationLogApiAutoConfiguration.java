@@ -82,14 +82,17 @@ public final class OperationLogApiAutoConfiguration {
     @Bean
     MenuCount opsmonFailureCount(OperationLogRepository repository, ObjectProvider<Clock> clock) {
         Clock now = clock.getIfUnique(Clock::systemUTC);
-        return new MenuCount("failures", OpsmonPermissions.OPERATION_LOG_READ, () -> repository
-                .find(
-                        OperationLogFilter.builder()
-                                .outcome(Outcome.FAILURE)
-                                .from(now.instant().minus(Duration.ofDays(1)))
-                                .build(),
-                        LogPageRequest.first(1))
-                .total());
+        return new MenuCount(
+                "failures",
+                OpsmonPermissions.OPERATION_LOG_READ,
+                () -> repository
+                        .find(
+                                OperationLogFilter.builder()
+                                        .outcome(Outcome.FAILURE)
+                                        .from(now.instant().minus(Duration.ofDays(1)))
+                                        .build(),
+                                LogPageRequest.first(1))
+                        .total());
     }
 
     @Bean

@@ -37,8 +37,7 @@ class CounterRoutesTest {
     private static String answer(CounterRoutes routes) throws IOException {
         ApiRequest request = (ApiRequest) Proxy.newProxyInstance(
                 ApiRequest.class.getClassLoader(), new Class<?>[] {ApiRequest.class}, (proxy, method, args) -> null);
-        ApiContent content =
-                routes.routes().get(0).handler().handle(request).content();
+        ApiContent content = routes.routes().get(0).handler().handle(request).content();
         return new String(((ApiContent.Bytes) content).bytes(), StandardCharsets.UTF_8);
     }
 
