@@ -5,6 +5,7 @@ import io.opsmon.loginlog.LoginClient;
 import io.opsmon.loginlog.LoginLogEntry;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.FormatStyle;
 import java.util.Locale;
 import java.util.Objects;
@@ -49,8 +50,9 @@ public final class NewDeviceText {
         this.application = line(application);
         this.subject = subject;
         this.link = link;
-        this.times = DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM, FormatStyle.LONG)
-                .withLocale(language)
+        this.times = new DateTimeFormatterBuilder()
+                .appendLocalized(FormatStyle.MEDIUM, FormatStyle.LONG)
+                .toFormatter(language)
                 .withZone(zone);
     }
 
