@@ -1,6 +1,7 @@
 package io.opsmon.boot.log.statistics;
 
 import io.opsmon.boot.log.JsonMembers;
+import io.opsmon.boot.log.ValueCountJson;
 import io.opsmon.log.LogStatistics;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
