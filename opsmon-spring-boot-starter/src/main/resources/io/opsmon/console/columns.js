@@ -5,7 +5,7 @@ import { t } from './i18n.js';
 import { choose, settings } from './settings.js';
 
 /**
- * A column. The one that opens a row is always there; an extra one is not there until somebody wants it. A column with a
+ * A column. A column that opens a row is always shown; an extra column only on request. A column with a
  * filter has the value that the filter compares, if it is not the key of the item, and its text.
  * @typedef {{key: string, label: () => string, class?: string, opens?: boolean, extra?: boolean, cell: (item: any) => unknown,
  *   filter?: string, value?: (item: any) => string | undefined, text?: (value: string) => string}} Column

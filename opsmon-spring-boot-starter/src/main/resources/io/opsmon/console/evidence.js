@@ -17,7 +17,7 @@ const HOLD_FILTERS = /** @type {Record<string, Record<string, string>>} */ ({
 const NO_FILTERS = ['sort'];
 const MOST_CHARACTERS = 500;
 
-/** What a hold is on, in words. @param {Record<string, string | null>} filter */
+/** The filters of a hold, in words. @param {Record<string, string | null>} filter */
 const inWords = (filter) => Object.entries(filter)
   .map(([name, value]) => `${label(name)}: ${valueOf(name, value ?? '')}`).join(t('list')) || t('hold.all');
 

@@ -1,4 +1,4 @@
-// What the elements for pages of an application have in common: language, look and requests.
+// Language, look and requests of the elements for pages of an application.
 // No HTML is parsed and no style attribute is set, so that the strictest security policy of a page holds.
 
 import en from './en.js';
