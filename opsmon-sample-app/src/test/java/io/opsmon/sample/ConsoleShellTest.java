@@ -15,19 +15,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.web.server.LocalServerPort;
 
 /** Tests what surrounds the pages of the console in a browser: menu, account, quick navigation and print. */
 @SpringBootTest(
@@ -41,21 +35,15 @@ import org.springframework.boot.test.web.server.LocalServerPort;
             "opsmon.backup.min-free-space=1MB",
             "opsmon.recording.journal.directory=target/journals/${random.uuid}"
         })
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class ConsoleShellTest {
+class ConsoleShellTest extends BrowserTest {
 
     private static final String TRACE = "0af7651916cd43dd8448eb211c80319c";
-
-    @LocalServerPort
-    private int port;
 
     @Autowired
     private OperationLogRecorder recorder;
 
     @Autowired
     private OperationLogRepository repository;
-
-    private @Nullable Browser browser;
 
     @BeforeAll
     void fillTheLog() {
@@ -71,31 +59,6 @@ class ConsoleShellTest {
                 new HttpFacts("PUT", "/parcels", null, 200, null, null, null),
                 trace == null ? null : new TraceContext(trace, null),
                 Duration.ofMillis(3));
-    }
-
-    @BeforeEach
-    void openBrowser() {
-        if (browser == null) {
-            browser = new Browser("http://localhost:" + port + "/shop");
-        } else {
-            browser.forget();
-        }
-    }
-
-    @AfterEach
-    void complainsOfNothing() {
-        assertThat(browser().complaints()).isEmpty();
-    }
-
-    @AfterAll
-    void close() {
-        if (browser != null) {
-            browser.close();
-        }
-    }
-
-    private Browser browser() {
-        return Objects.requireNonNull(browser);
     }
 
     private WebElement palette() {

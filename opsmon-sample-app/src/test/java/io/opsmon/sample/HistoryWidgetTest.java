@@ -15,21 +15,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.openqa.selenium.By;
 import org.openqa.selenium.SearchContext;
 import org.openqa.selenium.WebElement;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.web.server.LocalServerPort;
 
 /**
  * Tests the history of a resource on the pages of the sample in a browser, under a context path and a strict security
@@ -43,22 +37,16 @@ import org.springframework.boot.test.web.server.LocalServerPort;
             "opsmon.backup.enabled=false",
             "opsmon.recording.journal.directory=target/journals/${random.uuid}"
         })
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class HistoryWidgetTest {
+class HistoryWidgetTest extends BrowserTest {
 
     private static final String HOSTILE = "<img src=x onerror=alert(1)> \u202Etxt.exe";
     private static final int CHANGES = 45;
-
-    @LocalServerPort
-    private int port;
 
     @Autowired
     private OperationLogRecorder recorder;
 
     @Autowired
     private OperationLogRepository repository;
-
-    private @Nullable Browser browser;
 
     @BeforeAll
     void fillTheLog() {
@@ -90,31 +78,6 @@ class HistoryWidgetTest {
                 List.of(new Change(
                         "price", "Price", after == null ? Change.Type.REMOVED : Change.Type.CHANGED, before, after)),
                 null);
-    }
-
-    @BeforeEach
-    void openBrowser() {
-        if (browser == null) {
-            browser = new Browser("http://localhost:" + port + "/shop");
-        } else {
-            browser.forget();
-        }
-    }
-
-    @AfterEach
-    void complainsOfNothing() {
-        assertThat(browser().complaints()).isEmpty();
-    }
-
-    @AfterAll
-    void close() {
-        if (browser != null) {
-            browser.close();
-        }
-    }
-
-    private Browser browser() {
-        return Objects.requireNonNull(browser);
     }
 
     private SearchContext widget() {

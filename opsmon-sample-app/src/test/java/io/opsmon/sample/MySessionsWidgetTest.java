@@ -3,18 +3,11 @@ package io.opsmon.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.openqa.selenium.By;
 import org.openqa.selenium.SearchContext;
 import org.openqa.selenium.WebElement;
 import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.web.server.LocalServerPort;
 
 /** Tests the user's own sessions and sign-ins on the account page of the sample, in a browser. */
 @SpringBootTest(
@@ -26,38 +19,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
             "opsmon.online-users.flush-interval=50ms",
             "opsmon.recording.journal.directory=target/journals/${random.uuid}"
         })
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class MySessionsWidgetTest {
-
-    @LocalServerPort
-    private int port;
-
-    private @Nullable Browser browser;
-
-    @BeforeEach
-    void openBrowser() {
-        if (browser == null) {
-            browser = new Browser("http://localhost:" + port + "/shop");
-        } else {
-            browser.forget();
-        }
-    }
-
-    @AfterEach
-    void complainsOfNothing() {
-        assertThat(browser().complaints()).isEmpty();
-    }
-
-    @AfterAll
-    void close() {
-        if (browser != null) {
-            browser.close();
-        }
-    }
-
-    private Browser browser() {
-        return Objects.requireNonNull(browser);
-    }
+class MySessionsWidgetTest extends BrowserTest {
 
     private SearchContext widget() {
         return browser().waitFor("opsmon-my-sessions").getShadowRoot();
