@@ -39,11 +39,14 @@ export function accountMenu(account, hasPage) {
   const name = plain(account.username);
   const isOffered = account.signOut || account.signOutUrl;
   if (!isOffered && !hasPage) return html`<span class="me">${name}</span>`;
-  return html`<details class="account"><summary aria-label=${t('account', { name })}>
-      ${icon('online-users')}<span class="me">${name}</span></summary><div class="choices">
-    <p class="signed-in">${t('account.signedInAs')} <strong>${name}</strong></p>
-    ${hasPage ? html`<a href=${link('user', { name: account.username })}>${t('account.activity')}</a>` : nothing}
-    ${isOffered ? html`<button type="button" class="sign-out"
-      @click=${() => leave(account)}>${t('signOut')}</button>` : nothing}
-  </div></details>`;
+  return html`<details class="account">
+    <summary aria-label=${t('account', { name })}>${icon('online-users')}<span class="me">${name}</span></summary>
+    <div class="choices">
+      <p class="signed-in">${t('account.signedInAs')} <strong>${name}</strong></p>
+      ${hasPage ? html`<a href=${link('user', { name: account.username })}>${t('account.activity')}</a>` : nothing}
+      ${isOffered
+        ? html`<button type="button" class="sign-out" @click=${() => leave(account)}>${t('signOut')}</button>`
+        : nothing}
+    </div>
+  </details>`;
 }

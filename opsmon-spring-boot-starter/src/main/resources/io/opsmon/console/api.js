@@ -66,7 +66,8 @@ export function upload(path, content) {
 /**
  * @param {string} method
  * @param {string} path
- * @param {{parameters?: URLSearchParams, body?: unknown, headers?: Record<string, string>, signal?: AbortSignal}} what a body that is a blob is sent as it is, anything else as JSON
+ * @param {{parameters?: URLSearchParams, body?: unknown, headers?: Record<string, string>, signal?: AbortSignal}} what
+ *   a body that is a blob is sent as it is, anything else as JSON
  */
 async function call(method, path, { parameters, body, headers: more, signal }) {
   /** @type {Record<string, string>} */

@@ -22,15 +22,28 @@ import overview from './pages/overview.js';
 import user from './pages/user.js';
 
 /**
- * A page. Its name is its address, its permission makes it appear in the menu; it may show a part of itself, which has a name. A hidden page is not in the menu.
- * @typedef {{name: string, permission?: string, isHidden?: boolean, show: (context: Context) => void, leave?: () => void, part?: () => string, view: (context: Context) => unknown, aside?: (context: Context) => unknown}} Page
- * @typedef {{me: {username: string, permissions: string[], exportFormats: string[]}, may: (permission: string) => boolean, parameters: () => URLSearchParams, draw: () => void}} Context
+ * A page. Its name is its address, its permission makes it appear in the menu; it may show a part of itself, which has
+ * a name. A hidden page is not in the menu.
+ * @typedef {{
+ *   name: string, permission?: string, isHidden?: boolean,
+ *   show: (context: Context) => void, leave?: () => void, part?: () => string,
+ *   view: (context: Context) => unknown, aside?: (context: Context) => unknown
+ * }} Page
+ * @typedef {{
+ *   me: {username: string, permissions: string[], exportFormats: string[]},
+ *   may: (permission: string) => boolean, parameters: () => URLSearchParams, draw: () => void
+ * }} Context
  */
 
 /** @type {Page[]} */
 const PAGES = [overview, operationLogs, loginLogs, onlineUsers, backups, user];
 
-/** @type {{username: string, permissions: string[], capabilities: string[], exportFormats: string[], brand: string, links: {name: string, url: string}[], signOut?: boolean, signOutUrl?: string, csrf?: import('./api.js').Csrf} | null} */
+/**
+ * @type {{
+ *   username: string, permissions: string[], capabilities: string[], exportFormats: string[], brand: string,
+ *   links: {name: string, url: string}[], signOut?: boolean, signOutUrl?: string, csrf?: import('./api.js').Csrf
+ * } | null}
+ */
 let me = null;
 /** @type {Error | null} */
 let failure = null;
@@ -55,7 +68,9 @@ const context = {
 const isThere = (page) => !page.permission || !me || me.capabilities.includes(page.name);
 
 const isReadable = (/** @type {Page} */ page) =>
-  page.permission ? isThere(page) && context.may(page.permission) : PAGES.some((each) => each.permission && isThere(each) && context.may(each.permission));
+  page.permission
+    ? isThere(page) && context.may(page.permission)
+    : PAGES.some((each) => each.permission && isThere(each) && context.may(each.permission));
 
 function current() {
   const { page } = place();
@@ -73,10 +88,24 @@ function follow() {
   document.querySelector('.pages a[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
 }
 
-/** @param {string} label @param {string} value @param {[string, string][]} options @param {(value: string) => void} chosen */
-const choice = (label, value, options, chosen) => html`<label>${label}
-  <select @change=${(/** @type {{target: HTMLSelectElement}} */ { target }) => { chosen(target.value); draw(); }}>
-    ${options.map(([key, text]) => html`<option value=${key} ?selected=${key === value}>${text}</option>`)}</select></label>`;
+/**
+ * @param {string} label
+ * @param {string} value
+ * @param {[string, string][]} options
+ * @param {(value: string) => void} chosen
+ */
+const choice = (label, value, options, chosen) =>
+  html`<label
+    >${label}
+    <select
+      @change=${(/** @type {{target: HTMLSelectElement}} */ { target }) => {
+        chosen(target.value);
+        draw();
+      }}
+    >
+      ${options.map(([key, text]) => html`<option value=${key} ?selected=${key === value}>${text}</option>`)}
+    </select></label
+  >`;
 
 /** The zones that the browser knows. */
 const ZONES = Intl.supportedValuesOf('timeZone');
@@ -84,32 +113,94 @@ const ZONES = Intl.supportedValuesOf('timeZone');
 function choices() {
   const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const zones = ['UTC', ...ZONES.filter((zone) => zone !== 'UTC')];
-  return html`<details class="settings"><summary aria-label=${t('settings')} title=${t('settings')}>${icon('settings')}</summary><div class="choices">
-    ${choice(t('language'), settings().language, [['', t('language.browser')], ...Object.entries(LANGUAGES).map(([tag, { name }]) => /** @type {[string, string]} */ ([tag, name]))],
-      (value) => choose({ language: value }))}
-    ${choice(t('theme'), settings().theme, [['', t('theme.system')], ['light', t('theme.light')], ['dark', t('theme.dark')]], (value) => choose({ theme: value }))}
-    ${choice(t('zone'), settings().zone, [['', own], ...zones.filter((zone) => zone !== own).map((zone) => /** @type {[string, string]} */ ([zone, zone]))],
-      (value) => choose({ zone: value }))}
-    ${choice(t('times'), settings().times, [['absolute', t('times.absolute')], ['relative', t('times.relative')]],
-      (value) => choose({ times: value }))}
-    ${choice(t('density'), settings().density, [['', t('density.normal')], ['compact', t('density.compact')]], (value) => choose({ density: value }))}
-  </div></details>`;
+  return html`<details class="settings">
+    <summary aria-label=${t('settings')} title=${t('settings')}>${icon('settings')}</summary>
+    <div class="choices">
+      ${choice(
+        t('language'),
+        settings().language,
+        [
+          ['', t('language.browser')],
+          ...Object.entries(LANGUAGES).map(([tag, { name }]) => /** @type {[string, string]} */ ([tag, name])),
+        ],
+        (value) => choose({ language: value }),
+      )}
+      ${choice(
+        t('theme'),
+        settings().theme,
+        [
+          ['', t('theme.system')],
+          ['light', t('theme.light')],
+          ['dark', t('theme.dark')],
+        ],
+        (value) => choose({ theme: value }),
+      )}
+      ${choice(
+        t('zone'),
+        settings().zone,
+        [
+          ['', own],
+          ...zones.filter((zone) => zone !== own).map((zone) => /** @type {[string, string]} */ ([zone, zone])),
+        ],
+        (value) => choose({ zone: value }),
+      )}
+      ${choice(
+        t('times'),
+        settings().times,
+        [
+          ['absolute', t('times.absolute')],
+          ['relative', t('times.relative')],
+        ],
+        (value) => choose({ times: value }),
+      )}
+      ${choice(
+        t('density'),
+        settings().density,
+        [
+          ['', t('density.normal')],
+          ['compact', t('density.compact')],
+        ],
+        (value) => choose({ density: value }),
+      )}
+    </div>
+  </details>`;
 }
 
 function help() {
   if (!isHelpOpen) return nothing;
-  const close = () => { isHelpOpen = false; draw(); };
-  return html`<dialog class="ask help" aria-labelledby="help-title" @cancel=${(/** @type {Event} */ e) => { e.preventDefault(); close(); }}>
+  const close = () => {
+    isHelpOpen = false;
+    draw();
+  };
+  return html`<dialog
+    class="ask help"
+    aria-labelledby="help-title"
+    @cancel=${(/** @type {Event} */ e) => {
+      e.preventDefault();
+      close();
+    }}
+  >
     <h2 id="help-title">${t('keys')}</h2>
-    <dl>${['Ctrl+K', '/', 'j', 'k', 'Enter', 'f', 'Esc', '?'].map((key) => html`<dt><kbd>${key}</kbd></dt><dd>${t(`keys.${key}`)}</dd>`)}</dl>
-    <p class="actions"><button type="button" class="primary" @click=${close}>${t('close')}</button></p></dialog>`;
+    <dl>
+      ${['Ctrl+K', '/', 'j', 'k', 'Enter', 'f', 'Esc', '?'].map(
+        (key) =>
+          html`<dt><kbd>${key}</kbd></dt>
+            <dd>${t(`keys.${key}`)}</dd>`,
+      )}
+    </dl>
+    <p class="actions"><button type="button" class="primary" @click=${close}>${t('close')}</button></p>
+  </dialog>`;
 }
 
 /** Says that there is no user, why, and what to do. @param {SignInRequired} state */
 function signInPanel({ loginUrl, code }) {
-  return html`<div class="notice sign-in" role="alert"><h1>${t('signIn')}</h1>
+  return html`<div class="notice sign-in" role="alert">
+    <h1>${t('signIn')}</h1>
     <p>${code ? word('ticket', code) : t('signIn.none')}</p>
-    ${loginUrl ? html`<p><a class="button primary" href=${loginUrl} target="_top">${t('signIn.go')}</a></p>` : html`<p>${t('signIn.menu')}</p>`}</div>`;
+    ${loginUrl
+      ? html`<p><a class="button primary" href=${loginUrl} target="_top">${t('signIn.go')}</a></p>`
+      : html`<p>${t('signIn.menu')}</p>`}
+  </div>`;
 }
 
 /** Where one is, from the first page on. @param {Page} page */
@@ -117,30 +208,87 @@ function crumbs(page) {
   if (page === overview) return nothing;
   const part = isReadable(page) ? page.part?.() : '';
   const name = t(`page.${page.name}`);
-  return html`<nav class="crumbs" aria-label=${t('crumbs')}><ol><li><a href=${link('overview')}>${t('page.overview')}</a></li>
-    ${part && !page.isHidden ? html`<li><a href=${link(page.name)}>${name}</a></li>` : nothing}<li aria-current="page">${part || name}</li></ol></nav>`;
+  return html`<nav class="crumbs" aria-label=${t('crumbs')}>
+    <ol>
+      <li><a href=${link('overview')}>${t('page.overview')}</a></li>
+      ${part && !page.isHidden ? html`<li><a href=${link(page.name)}>${name}</a></li>` : nothing}
+      <li aria-current="page">${part || name}</li>
+    </ol>
+  </nav>`;
 }
 
 function draw() {
   const page = current();
   document.documentElement.lang = language();
   document.title = `${t(`page.${page.name}`)} · ${me?.brand ?? 'opsmon'}`;
-  render(html`
-    <a class="skip" href="#main" @click=${(/** @type {Event} */ e) => { e.preventDefault(); document.querySelector('main')?.focus(); }}>${t('skip')}</a>
-    <header class="top"><a class="brand" href=${link('overview')}><img src=${new URL('icon.svg', import.meta.url).href} alt="" width="24" height="24">${me ? plain(me.brand) : 'opsmon'}</a>
-      <button type="button" class="chip find" aria-label=${t('palette')} aria-keyshortcuts="Control+K Meta+K"
-        @click=${openPalette} ?hidden=${!me}>
-        ${icon('search')}<span>${t('palette')}</span> <kbd aria-hidden="true">Ctrl K</kbd></button>
-      ${me ? accountMenu(me, isReadable(user)) : nothing}
-      ${choices()}
-      <button type="button" class="chip" aria-label=${t('keys')} @click=${() => { isHelpOpen = true; draw(); }}>?</button></header>
-    <div class="frame">
-      <nav class="pages" aria-label=${t('pages')}><ul>${PAGES.filter((each) => !each.isHidden && isReadable(each)).map((each) => html`<li><a href=${link(each.name)} aria-current=${each === page ? 'page' : nothing}>
-        ${icon(each.name)}${t(`page.${each.name}`)}${counterOf(each.name)}</a></li>`)}
-        ${me?.links.map((each) => html`<li><a href=${each.url}>${icon('link')}${plain(each.name)}</a></li>`)}</ul></nav>
-      <main id="main" tabindex="-1">${me ? printHeader(me) : nothing}${crumbs(page)}${navigator.onLine ? nothing : html`<p class="panel warn" role="status">${t('offline')}</p>`}${failure instanceof SignInRequired ? signInPanel(failure) : failure ? problemPanel(failure, () => location.reload()) : me ? content(page) : html`<p class="notice" role="status">${t('loading')}</p>`}</main>
-    </div>
-    ${me && isReadable(page) ? page.aside?.(context) ?? nothing : nothing}${help()}`, /** @type {HTMLElement} */ (document.getElementById('app')));
+  render(
+    html` <a
+        class="skip"
+        href="#main"
+        @click=${(/** @type {Event} */ e) => {
+          e.preventDefault();
+          document.querySelector('main')?.focus();
+        }}
+        >${t('skip')}</a
+      >
+      <header class="top">
+        <a class="brand" href=${link('overview')}
+          ><img src=${new URL('icon.svg', import.meta.url).href} alt="" width="24" height="24" />${me
+            ? plain(me.brand)
+            : 'opsmon'}</a
+        >
+        <button
+          type="button"
+          class="chip find"
+          aria-label=${t('palette')}
+          aria-keyshortcuts="Control+K Meta+K"
+          @click=${openPalette}
+          ?hidden=${!me}
+        >
+          ${icon('search')}<span>${t('palette')}</span> <kbd aria-hidden="true">Ctrl K</kbd>
+        </button>
+        ${me ? accountMenu(me, isReadable(user)) : nothing} ${choices()}
+        <button
+          type="button"
+          class="chip"
+          aria-label=${t('keys')}
+          @click=${() => {
+            isHelpOpen = true;
+            draw();
+          }}
+        >
+          ?
+        </button>
+      </header>
+      <div class="frame">
+        <nav class="pages" aria-label=${t('pages')}>
+          <ul>
+            ${PAGES.filter((each) => !each.isHidden && isReadable(each)).map(
+              (each) =>
+                html`<li>
+                  <a href=${link(each.name)} aria-current=${each === page ? 'page' : nothing}>
+                    ${icon(each.name)}${t(`page.${each.name}`)}${counterOf(each.name)}</a
+                  >
+                </li>`,
+            )}
+            ${me?.links.map((each) => html`<li><a href=${each.url}>${icon('link')}${plain(each.name)}</a></li>`)}
+          </ul>
+        </nav>
+        <main id="main" tabindex="-1">
+          ${me ? printHeader(me) : nothing}${crumbs(page)}${navigator.onLine
+            ? nothing
+            : html`<p class="panel warn" role="status">${t('offline')}</p>`}${failure instanceof SignInRequired
+            ? signInPanel(failure)
+            : failure
+              ? problemPanel(failure, () => location.reload())
+              : me
+                ? content(page)
+                : html`<p class="notice" role="status">${t('loading')}</p>`}
+        </main>
+      </div>
+      ${me && isReadable(page) ? (page.aside?.(context) ?? nothing) : nothing}${help()}`,
+    /** @type {HTMLElement} */ (document.getElementById('app')),
+  );
   settleDrawer();
   const helpDialog = /** @type {HTMLDialogElement | null} */ (document.querySelector('dialog.help'));
   if (helpDialog && !helpDialog.open) helpDialog.showModal();
@@ -149,8 +297,13 @@ function draw() {
 /** @param {Page} page */
 function content(page) {
   if (isReadable(page)) return page.view(context);
-  if (!isThere(page)) return html`<h1>${t(`page.${page.name}`)}</h1><p class="notice" role="alert">${t('switchedOff')}</p>`;
-  return html`<h1>${t(`page.${page.name}`)}</h1><p class="notice" role="alert">${t('notPermitted')} ${page.permission ? t('needsPermission', { permission: page.permission }) : ''}</p>`;
+  if (!isThere(page))
+    return html`<h1>${t(`page.${page.name}`)}</h1>
+      <p class="notice" role="alert">${t('switchedOff')}</p>`;
+  return html`<h1>${t(`page.${page.name}`)}</h1>
+    <p class="notice" role="alert">
+      ${t('notPermitted')} ${page.permission ? t('needsPermission', { permission: page.permission }) : ''}
+    </p>`;
 }
 
 /** @param {number} step */
@@ -160,7 +313,10 @@ function moveRow(step) {
   rows[Math.min(rows.length - 1, Math.max(0, at + step))]?.focus();
 }
 
-const openMenus = () => /** @type {HTMLDetailsElement[]} */ ([...document.querySelectorAll('details.menu[open], details.settings[open], details.account[open]')]);
+const openMenus = () =>
+  /** @type {HTMLDetailsElement[]} */ ([
+    ...document.querySelectorAll('details.menu[open], details.settings[open], details.account[open]'),
+  ]);
 
 /** Menus close when something else is clicked. @param {Event} event */
 function closeMenus(event) {
@@ -171,11 +327,16 @@ function closeMenus(event) {
 
 followPrinting(draw);
 usePalette({
-  pages: () => (me ? PAGES : []).filter((page) => !page.isHidden && isReadable(page))
-    .map(({ name }) => ({ name, label: t(`page.${name}`) })),
+  pages: () =>
+    (me ? PAGES : [])
+      .filter((page) => !page.isHidden && isReadable(page))
+      .map(({ name }) => ({ name, label: t(`page.${name}`) })),
   may: context.may,
 });
-followAddress(PAGES.map(({ name }) => name), follow);
+followAddress(
+  PAGES.map(({ name }) => name),
+  follow,
+);
 // A menu of the host may send another ticket to the open page.
 addEventListener('hashchange', () => hasTicket() && location.reload());
 addEventListener('click', closeMenus);
@@ -194,7 +355,8 @@ addEventListener('keydown', (event) => {
       menu.querySelector('summary')?.focus();
     }
   }
-  const isTyping = target instanceof HTMLInputElement || target instanceof HTMLSelectElement || target instanceof HTMLTextAreaElement;
+  const isTyping =
+    target instanceof HTMLInputElement || target instanceof HTMLSelectElement || target instanceof HTMLTextAreaElement;
   if (isTyping || event.ctrlKey || event.altKey || event.metaKey || document.querySelector('dialog[open]')) return;
   if (event.key === '/') {
     event.preventDefault();

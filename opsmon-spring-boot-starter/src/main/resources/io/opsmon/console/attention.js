@@ -12,7 +12,10 @@ const RISKS = ['IMPOSSIBLE_TRAVEL', 'SUCCESS_AFTER_BURST'];
 const LEAST_FAILURES = 10;
 const USUAL_TIMES = 2;
 const OVERDUE_INTERVALS = 2;
-const LOGS = [['operation-logs', 'operations'], ['login-logs', 'logins']];
+const LOGS = [
+  ['operation-logs', 'operations'],
+  ['login-logs', 'logins'],
+];
 const DAY_MILLIS = 86_400_000;
 
 /**
@@ -37,19 +40,29 @@ export async function check(parts) {
     }
   };
   await Promise.all([
-    ...LOGS.filter(([, part]) => parts[part]).map(([log]) => quietly(async () => {
-      const verification = await get(`${log}/verification`);
-      const findings = (await get(`${log}/findings`)).items ?? [];
-      integrity.set(log, { verification, findings: findings.filter((/** @type {any} */ each) => !each.acknowledgement) });
-    })),
-    ...(parts.logins ? RISKS : []).map((risk) => quietly(async () => {
-      const from = new Date(Date.now() - DAY_MILLIS).toISOString();
-      const { total } = await get('login-logs', new URLSearchParams({ risk, from, limit: '1' }));
-      if (total.value) risky.set(risk, total.value);
-    })),
+    ...LOGS.filter(([, part]) => parts[part]).map(([log]) =>
+      quietly(async () => {
+        const verification = await get(`${log}/verification`);
+        const findings = (await get(`${log}/findings`)).items ?? [];
+        integrity.set(log, {
+          verification,
+          findings: findings.filter((/** @type {any} */ each) => !each.acknowledgement),
+        });
+      }),
+    ),
+    ...(parts.logins ? RISKS : []).map((risk) =>
+      quietly(async () => {
+        const from = new Date(Date.now() - DAY_MILLIS).toISOString();
+        const { total } = await get('login-logs', new URLSearchParams({ risk, from, limit: '1' }));
+        if (total.value) risky.set(risk, total.value);
+      }),
+    ),
   ]);
   // In the order of the menu, not of the answers.
-  return { integrity: new Map(LOGS.filter(([log]) => integrity.has(log)).map(([log]) => [log, integrity.get(log)])), risky };
+  return {
+    integrity: new Map(LOGS.filter(([log]) => integrity.has(log)).map(([log]) => [log, integrity.get(log)])),
+    risky,
+  };
 }
 
 /**
@@ -59,24 +72,42 @@ export async function check(parts) {
  * @returns {Item[]} alarms first
  */
 export function itemsOf(parts, checks, periods) {
-  const items = [...integrityItems(checks), ...backupItems(parts.backups), ...recorderItems(parts.recorder), ...loginItems(parts, checks), ...rateItems(periods)];
+  const items = [
+    ...integrityItems(checks),
+    ...backupItems(parts.backups),
+    ...recorderItems(parts.recorder),
+    ...loginItems(parts, checks),
+    ...rateItems(periods),
+  ];
   return items.sort((a, b) => Number(b.tone === 'bad') - Number(a.tone === 'bad'));
 }
 
 /** @param {Checks} checks @returns {Item[]} */
 function integrityItems({ integrity }) {
-  return [...integrity].flatMap(/** @returns {Item[]} */ ([log, { verification, findings }]) => {
-    const name = t(`page.${log}`);
-    const href = link(log);
-    if (findings.length) return [{ tone: 'bad', text: t('attention.findings', { log: name, n: number(findings.length) }), href }];
-    if (verification.state === 'DONE' && !verification.report?.intact) return [{ tone: 'bad', text: t('attention.broken', { log: name }), href }];
-    if (verification.state === 'NEVER') return [{ tone: 'warn', text: t('attention.neverVerified', { log: name }), href }];
-    if (verification.state === 'FAILED') return [{ tone: 'warn', text: t('attention.verificationFailed', { log: name }), href }];
-    if (isOverdue(verification)) {
-      return [{ tone: 'warn', text: t('attention.verificationOld', { log: name, ago: ago(new Date(verification.startedAt)) }), href }];
-    }
-    return [];
-  });
+  return [...integrity].flatMap(
+    /** @returns {Item[]} */ ([log, { verification, findings }]) => {
+      const name = t(`page.${log}`);
+      const href = link(log);
+      if (findings.length)
+        return [{ tone: 'bad', text: t('attention.findings', { log: name, n: number(findings.length) }), href }];
+      if (verification.state === 'DONE' && !verification.report?.intact)
+        return [{ tone: 'bad', text: t('attention.broken', { log: name }), href }];
+      if (verification.state === 'NEVER')
+        return [{ tone: 'warn', text: t('attention.neverVerified', { log: name }), href }];
+      if (verification.state === 'FAILED')
+        return [{ tone: 'warn', text: t('attention.verificationFailed', { log: name }), href }];
+      if (isOverdue(verification)) {
+        return [
+          {
+            tone: 'warn',
+            text: t('attention.verificationOld', { log: name, ago: ago(new Date(verification.startedAt)) }),
+            href,
+          },
+        ];
+      }
+      return [];
+    },
+  );
 }
 
 /** Whether a scheduled verification did not run. @param {any} verification */
@@ -92,8 +123,10 @@ function backupItems(backups) {
     const source = plain(name);
     if (!lastGood) return [{ tone: maxAgeMillis ? 'bad' : 'warn', text: t('attention.noBackup', { source }), href }];
     const made = new Date(lastGood.requestedAt);
-    if (maxAgeMillis && Date.now() - made.getTime() > maxAgeMillis) return [{ tone: 'bad', text: t('attention.oldBackup', { source, ago: ago(made) }), href }];
-    if (lastGood.status !== 'VERIFIED') return [{ tone: 'warn', text: t('attention.unverified', { source, ago: ago(made) }), href }];
+    if (maxAgeMillis && Date.now() - made.getTime() > maxAgeMillis)
+      return [{ tone: 'bad', text: t('attention.oldBackup', { source, ago: ago(made) }), href }];
+    if (lastGood.status !== 'VERIFIED')
+      return [{ tone: 'warn', text: t('attention.unverified', { source, ago: ago(made) }), href }];
     return [];
   });
 }
@@ -105,34 +138,56 @@ function recorderItems(recorder) {
   const items = /** @type {Item[]} */ ([]);
   if (recorder.state === 'OUTAGE') items.push({ tone: 'bad', text: t('recorder.outage'), href });
   if (recorder.dropped) items.push({ tone: 'bad', text: t('recorder.dropped', { n: number(recorder.dropped) }), href });
-  if (recorder.deadLettered) items.push({ tone: 'bad', text: t('recorder.deadLettered', { n: number(recorder.deadLettered) }), href });
+  if (recorder.deadLettered)
+    items.push({ tone: 'bad', text: t('recorder.deadLettered', { n: number(recorder.deadLettered) }), href });
   return items;
 }
 
 /** @param {Record<string, any>} parts @param {Checks} checks @returns {Item[]} */
 function loginItems(parts, { risky }) {
   const locks = parts.locks?.items?.length ?? 0;
-  const items = /** @type {Item[]} */ ([...risky].map(([risk, many]) => ({
-    tone: 'warn',
-    text: t('attention.risk', { n: number(many), risk: t(`risk.${risk}`) }),
-    href: link('login-logs', { risk, range: '24h' }),
-  })));
-  if (locks) items.push({ tone: 'warn', text: t('attention.locks', { n: number(locks) }), href: link('login-logs', { tab: 'locks' }) });
+  const items = /** @type {Item[]} */ (
+    [...risky].map(([risk, many]) => ({
+      tone: 'warn',
+      text: t('attention.risk', { n: number(many), risk: t(`risk.${risk}`) }),
+      href: link('login-logs', { risk, range: '24h' }),
+    }))
+  );
+  if (locks)
+    items.push({
+      tone: 'warn',
+      text: t('attention.locks', { n: number(locks) }),
+      href: link('login-logs', { tab: 'locks' }),
+    });
   return items;
 }
 
-/** Failure rates that are above the usual. @param {Record<string, {now: any, before: any}>} periods @returns {Item[]} */
+/**
+ * Failure rates that are above the usual.
+ * @param {Record<string, {now: any, before: any}>} periods
+ * @returns {Item[]}
+ */
 function rateItems(periods) {
   return LOGS.flatMap(([log, part]) => {
     const { now, before } = periods[part] ?? {};
-    if (!now || !before?.total || now.failures < LEAST_FAILURES || now.failureRate < USUAL_TIMES * before.failureRate) return [];
-    const text = t('attention.rate', { log: t(`page.${log}`), now: percent(now.failureRate), before: percent(before.failureRate) });
+    if (!now || !before?.total || now.failures < LEAST_FAILURES || now.failureRate < USUAL_TIMES * before.failureRate)
+      return [];
+    const text = t('attention.rate', {
+      log: t(`page.${log}`),
+      now: percent(now.failureRate),
+      before: percent(before.failureRate),
+    });
     return [{ tone: 'warn', text, href: link(log, { from: now.from, to: now.to, outcome: 'FAILURE' }) }];
   });
 }
 
 /** @param {Item[]} items */
-export const attention = (items) => (items.length
-  ? html`<section class="panel attention" aria-labelledby="attention"><h2 id="attention">${t('attention')}</h2>
-      <ul>${items.map(({ tone, text, href }) => html`<li class=${tone}><a href=${href}>${text}</a></li>`)}</ul></section>`
-  : html`<p class="panel attention none" role="status">✓ ${t('attention.none')}</p>`);
+export const attention = (items) =>
+  items.length
+    ? html`<section class="panel attention" aria-labelledby="attention">
+        <h2 id="attention">${t('attention')}</h2>
+        <ul>
+          ${items.map(({ tone, text, href }) => html`<li class=${tone}><a href=${href}>${text}</a></li>`)}
+        </ul>
+      </section>`
+    : html`<p class="panel attention none" role="status">✓ ${t('attention.none')}</p>`;

@@ -11,7 +11,8 @@ import { t } from './i18n.js';
 /** @typedef {HTMLElement & {cellFilter?: CellFilter | null}} Cell */
 
 /** @param {CellFilter} filter @param {boolean} isExcluded */
-const words = ({ label, text }, isExcluded) => t(isExcluded ? 'filters.isNot' : 'filters.is', { name: label, value: plain(text) });
+const words = ({ label, text }, isExcluded) =>
+  t(isExcluded ? 'filters.isNot' : 'filters.is', { name: label, value: plain(text) });
 
 /** @param {CellFilter} filter @param {boolean} isExcluded */
 const apply = ({ name, value }, isExcluded) => (isExcluded ? exclude(name, value) : accept(name, value));
@@ -28,9 +29,20 @@ function follow(event) {
     tools.remove();
     return;
   }
-  const button = (/** @type {boolean} */ isExcluded) => html`<button type="button" tabindex="-1"
-    aria-label=${words(filter, isExcluded)} title=${words(filter, isExcluded)}
-    @click=${(/** @type {Event} */ e) => { e.stopPropagation(); tools.remove(); apply(filter, isExcluded); }}>${isExcluded ? '≠' : '='}</button>`;
+  const button = (/** @type {boolean} */ isExcluded) =>
+    html`<button
+      type="button"
+      tabindex="-1"
+      aria-label=${words(filter, isExcluded)}
+      title=${words(filter, isExcluded)}
+      @click=${(/** @type {Event} */ e) => {
+        e.stopPropagation();
+        tools.remove();
+        apply(filter, isExcluded);
+      }}
+    >
+      ${isExcluded ? '≠' : '='}
+    </button>`;
   render(html`${button(false)}${button(true)}`, tools);
   if (tools.parentElement !== cell) cell.append(tools);
 }
@@ -40,7 +52,9 @@ function follow(event) {
  * @param {Element | null} row @returns {boolean} whether the row has values to filter by
  */
 export function openCellMenu(row) {
-  const filters = /** @type {Cell[]} */ ([...row?.querySelectorAll('td') ?? []]).flatMap(({ cellFilter }) => cellFilter ?? []);
+  const filters = /** @type {Cell[]} */ ([...(row?.querySelectorAll('td') ?? [])]).flatMap(
+    ({ cellFilter }) => cellFilter ?? [],
+  );
   if (!row || !filters.length) return false;
   const before = /** @type {HTMLElement | null} */ (document.activeElement);
   const menu = document.createElement('div');
@@ -52,13 +66,19 @@ export function openCellMenu(row) {
     menu.hidePopover();
     apply(filter, isExcluded);
   };
-  const item = (/** @type {CellFilter} */ filter, /** @type {boolean} */ isExcluded) => html`<button type="button" role="menuitem"
-    tabindex="-1" @click=${() => choose(filter, isExcluded)}>${words(filter, isExcluded)}</button>`;
-  render(filters.map((filter) => html`${item(filter, false)}${item(filter, true)}`), menu);
+  const item = (/** @type {CellFilter} */ filter, /** @type {boolean} */ isExcluded) =>
+    html`<button type="button" role="menuitem" tabindex="-1" @click=${() => choose(filter, isExcluded)}>
+      ${words(filter, isExcluded)}
+    </button>`;
+  render(
+    filters.map((filter) => html`${item(filter, false)}${item(filter, true)}`),
+    menu,
+  );
   menu.addEventListener('keydown', (event) => moveIn(menu, event));
   menu.addEventListener('toggle', (event) => {
     if (/** @type {ToggleEvent} */ (event).newState !== 'closed') return;
-    if (!before?.isConnected || menu.contains(document.activeElement) || document.activeElement === document.body) before?.focus();
+    if (!before?.isConnected || menu.contains(document.activeElement) || document.activeElement === document.body)
+      before?.focus();
     menu.remove();
   });
   (row.closest('main') ?? document.body).append(menu);
@@ -72,7 +92,8 @@ export function openCellMenu(row) {
 function place(menu, row) {
   const below = innerHeight - row.bottom;
   menu.style.left = `${Math.max(8, Math.min(row.left + 16, innerWidth - menu.offsetWidth - 8))}px`;
-  menu.style.top = `${below >= menu.offsetHeight || below > row.top ? row.bottom : Math.max(8, row.top - menu.offsetHeight)}px`;
+  const isBelow = below >= menu.offsetHeight || below > row.top;
+  menu.style.top = `${isBelow ? row.bottom : Math.max(8, row.top - menu.offsetHeight)}px`;
 }
 
 /** @param {HTMLElement} menu @param {KeyboardEvent} event */

@@ -6,7 +6,11 @@ import { t } from './i18n.js';
 
 /** @typedef {{path: string, label: string, type: string, old?: string, new?: string}} Change */
 
-/** What two values have in common at both ends, in whole words, and what is between. @param {string} before @param {string} after */
+/**
+ * What two values have in common at both ends, in whole words, and what is between.
+ * @param {string} before
+ * @param {string} after
+ */
 export function difference(before, after) {
   const a = before.split(/(?<=[\s,;:/])/);
   const b = after.split(/(?<=[\s,;:/])/);
@@ -24,15 +28,35 @@ export function difference(before, after) {
 
 /** @param {Change} change */
 function values(change) {
-  const { head, before, after, tail } = change.old === undefined || change.new === undefined
-    ? { head: '', before: change.old, after: change.new, tail: '' }
-    : difference(change.old, change.new);
-  const marked = (/** @type {string | undefined} */ middle) => (head || tail) && middle ? html`${plain(head)}<mark>${plain(middle)}</mark>${plain(tail)}` : plain(head + (middle ?? '') + tail);
+  const { head, before, after, tail } =
+    change.old === undefined || change.new === undefined
+      ? { head: '', before: change.old, after: change.new, tail: '' }
+      : difference(change.old, change.new);
+  const marked = (/** @type {string | undefined} */ middle) =>
+    (head || tail) && middle
+      ? html`${plain(head)}<mark>${plain(middle)}</mark>${plain(tail)}`
+      : plain(head + (middle ?? '') + tail);
   return html`<td>${change.old === undefined ? nothing : html`<del>${marked(before)}</del>`}</td>
     <td>${change.new === undefined ? nothing : html`<ins>${marked(after)}</ins>`}</td>`;
 }
 
 /** @param {Change[]} changes */
-export const changeTable = (changes) => html`<table class="changes">
-  <thead><tr><th scope="col">${t('changes.what')}</th><th scope="col">${t('changes.before')}</th><th scope="col">${t('changes.after')}</th></tr></thead>
-  <tbody>${changes.map((change) => html`<tr><th scope="row" title=${plain(change.path)}>${plain(change.label)}</th>${values(change)}</tr>`)}</tbody></table>`;
+export const changeTable = (changes) =>
+  html`<table class="changes">
+    <thead>
+      <tr>
+        <th scope="col">${t('changes.what')}</th>
+        <th scope="col">${t('changes.before')}</th>
+        <th scope="col">${t('changes.after')}</th>
+      </tr>
+    </thead>
+    <tbody>
+      ${changes.map(
+        (change) =>
+          html`<tr>
+            <th scope="row" title=${plain(change.path)}>${plain(change.label)}</th>
+            ${values(change)}
+          </tr>`,
+      )}
+    </tbody>
+  </table>`;

@@ -11,7 +11,9 @@ import { settings } from './settings.js';
  * @typedef {{label: string, from: string, to: string, bucket: string, buckets: Bucket[]}} Counts a bucket without
  *   entries is missing
  * @typedef {{from: string, to: string}} Range
- * @typedef {Counts & {previous?: Counts, open: (range: Range) => void, select: (range: Range) => void, isLow?: boolean}} Chart
+ * @typedef {Counts & {
+ *   previous?: Counts, open: (range: Range) => void, select: (range: Range) => void, isLow?: boolean
+ * }} Chart
  */
 
 const HEIGHT = 170;
@@ -22,7 +24,8 @@ const LEAST_PIXELS = 3;
 /** @param {string} iso a duration such as PT1H or P1D @returns {number} milliseconds */
 export function millisOf(iso) {
   const [, days, hours, minutes, seconds] = /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/.exec(iso) ?? [];
-  const wholeSeconds = Number(days ?? 0) * 86_400 + Number(hours ?? 0) * 3_600 + Number(minutes ?? 0) * 60 + Number(seconds ?? 0);
+  const wholeSeconds =
+    Number(days ?? 0) * 86_400 + Number(hours ?? 0) * 3_600 + Number(minutes ?? 0) * 60 + Number(seconds ?? 0);
   return wholeSeconds * 1_000 || 3_600_000;
 }
 
@@ -70,7 +73,8 @@ class TimeChart extends HTMLElement {
   connectedCallback() {
     this.#scheme.addEventListener('change', this.#redraw);
     this.#resizes = new ResizeObserver(() => {
-      if (this.#plot && this.clientWidth) this.#plot.setSize({ width: this.clientWidth, height: this.#chart?.isLow ? LOW_HEIGHT : HEIGHT });
+      if (this.#plot && this.clientWidth)
+        this.#plot.setSize({ width: this.clientWidth, height: this.#chart?.isLow ? LOW_HEIGHT : HEIGHT });
     });
     this.#resizes.observe(this);
     if (this.#chart) this.#draw();
@@ -109,7 +113,12 @@ class TimeChart extends HTMLElement {
       slider.setAttribute('aria-valuenow', String(at));
       slider.setAttribute('aria-valuetext', lines(series, at).join(', '));
     };
-    for (const [name, value] of Object.entries({ role: 'slider', 'aria-label': chart.label, 'aria-valuemin': '0', 'aria-valuemax': String(last) })) {
+    for (const [name, value] of Object.entries({
+      role: 'slider',
+      'aria-label': chart.label,
+      'aria-valuemin': '0',
+      'aria-valuemax': String(last),
+    })) {
       slider.setAttribute(name, value);
     }
     say();
@@ -136,13 +145,21 @@ class TimeChart extends HTMLElement {
   }
 }
 
-/** @typedef {{step: number, starts: number[], succeeded: number[], failed: number[], before: number[] | null}} Series */
+/**
+ * @typedef {{step: number, starts: number[], succeeded: number[], failed: number[], before: number[] | null}} Series
+ */
 
-/** The counts of the previous period, one for each step of this one. @param {Chart} chart @param {{starts: number[], step: number}} steps */
+/**
+ * The counts of the previous period, one for each step of this one.
+ * @param {Chart} chart
+ * @param {{starts: number[], step: number}} steps
+ */
 function beforeOf(chart, { starts, step }) {
   const previous = stepsOf(/** @type {Counts} */ (chart.previous));
   const shift = Math.round((starts[0] - previous.starts[0]) / step) * step;
-  const counts = new Map(previous.starts.map((start, i) => [start + shift, previous.succeeded[i] + previous.failed[i]]));
+  const counts = new Map(
+    previous.starts.map((start, i) => [start + shift, previous.succeeded[i] + previous.failed[i]]),
+  );
   return starts.map((start) => counts.get(start) ?? 0);
 }
 
@@ -177,7 +194,10 @@ function hideCursor(plot) {
 function legend(hasPrevious) {
   const list = document.createElement('p');
   list.className = 'legend';
-  const kinds = [['succeeded', t('outcome.SUCCESS')], ['failed', t('outcome.FAILURE')]];
+  const kinds = [
+    ['succeeded', t('outcome.SUCCESS')],
+    ['failed', t('outcome.FAILURE')],
+  ];
   if (hasPrevious) kinds.push(['before', t('chart.previous')]);
   for (const [kind, text] of kinds) {
     const item = document.createElement('span');
@@ -223,7 +243,13 @@ function plot(target, host, chart, series) {
   const { step, starts, succeeded, failed, before } = series;
   const style = getComputedStyle(host);
   const color = (/** @type {string} */ name) => resolved(host, style.getPropertyValue(name));
-  const colors = { succeeded: color('--chart-succeeded'), failed: color('--chart-failed'), before: color('--chart-before'), grid: color('--line'), text: color('--muted') };
+  const colors = {
+    succeeded: color('--chart-succeeded'),
+    failed: color('--chart-failed'),
+    before: color('--chart-before'),
+    grid: color('--line'),
+    text: color('--muted'),
+  };
   const tooltip = document.createElement('div');
   tooltip.className = 'tooltip';
   tooltip.hidden = true;
@@ -254,11 +280,13 @@ function plot(target, host, chart, series) {
     const at = u.cursor.idx;
     tooltip.hidden = at === null || at === undefined || u.cursor.left < 0;
     if (tooltip.hidden) return;
-    tooltip.replaceChildren(...lines(series, at).map((text) => {
-      const line = document.createElement('span');
-      line.textContent = text;
-      return line;
-    }));
+    tooltip.replaceChildren(
+      ...lines(series, at).map((text) => {
+        const line = document.createElement('span');
+        line.textContent = text;
+        return line;
+      }),
+    );
     const x = u.valToPos(u.data[0][at], 'x');
     const isRight = x > u.over.clientWidth / 2;
     tooltip.style.left = isRight ? '' : `${x + 12}px`;
@@ -275,28 +303,48 @@ function plot(target, host, chart, series) {
     chart.select(rangeOf(series, first, last));
   };
 
-  const axis = { stroke: colors.text, font: '12px system-ui, sans-serif', grid: { stroke: colors.grid, width: 1 }, ticks: { stroke: colors.grid, width: 1, size: 4 } };
-  const made = new /** @type {any} */ (globalThis).uPlot({
-    width: host.clientWidth || 600,
-    height: chart.isLow ? LOW_HEIGHT : HEIGHT,
-    legend: { show: false },
-    cursor: { points: { show: false }, y: false, drag: { x: true, y: false, setScale: false } },
-    tzDate: (/** @type {number} */ seconds) => zoned(seconds),
-    scales: {
-      x: { time: true, range: () => [starts[0] / 1_000, (starts[starts.length - 1] + step) / 1_000] },
-      y: { range: () => [0, Math.max(4, ...totals, ...(before ?? [])) * 1.06] },
+  const axis = {
+    stroke: colors.text,
+    font: '12px system-ui, sans-serif',
+    grid: { stroke: colors.grid, width: 1 },
+    ticks: { stroke: colors.grid, width: 1, size: 4 },
+  };
+  const made = new /** @type {any} */ (globalThis).uPlot(
+    {
+      width: host.clientWidth || 600,
+      height: chart.isLow ? LOW_HEIGHT : HEIGHT,
+      legend: { show: false },
+      cursor: { points: { show: false }, y: false, drag: { x: true, y: false, setScale: false } },
+      tzDate: (/** @type {number} */ seconds) => zoned(seconds),
+      scales: {
+        x: { time: true, range: () => [starts[0] / 1_000, (starts[starts.length - 1] + step) / 1_000] },
+        y: { range: () => [0, Math.max(4, ...totals, ...(before ?? [])) * 1.06] },
+      },
+      axes: [
+        {
+          ...axis,
+          space: 90,
+          size: 26,
+          values: (/** @type {any} */ _u, /** @type {number[]} */ splits) =>
+            splits.map((each, i) => chartTime(each * 1_000, i ? splits[i - 1] * 1_000 : null)),
+        },
+        {
+          ...axis,
+          size: 52,
+          incrs: WHOLE,
+          values: (/** @type {any} */ _u, /** @type {number[]} */ splits) => splits.map(compact),
+        },
+      ],
+      series: [
+        {},
+        { paths: () => null, points: { show: false } },
+        { stroke: colors.before, width: 1.5, dash: [5, 4], points: { show: false }, show: Boolean(before) },
+      ],
+      hooks: { drawAxes: [bars], setCursor: [showTooltip], setSelect: [selected] },
     },
-    axes: [
-      { ...axis, space: 90, size: 26, values: (/** @type {any} */ _u, /** @type {number[]} */ splits) => splits.map((each, i) => chartTime(each * 1_000, i ? splits[i - 1] * 1_000 : null)) },
-      { ...axis, size: 52, incrs: WHOLE, values: (/** @type {any} */ _u, /** @type {number[]} */ splits) => splits.map(compact) },
-    ],
-    series: [
-      {},
-      { paths: () => null, points: { show: false } },
-      { stroke: colors.before, width: 1.5, dash: [5, 4], points: { show: false }, show: Boolean(before) },
-    ],
-    hooks: { drawAxes: [bars], setCursor: [showTooltip], setSelect: [selected] },
-  }, [starts.map((start) => (start + step / 2) / 1_000), totals, before ?? totals], target);
+    [starts.map((start) => (start + step / 2) / 1_000), totals, before ?? totals],
+    target,
+  );
   made.over.append(tooltip);
   made.over.addEventListener('click', () => {
     const at = made.cursor.idx;
@@ -328,7 +376,12 @@ function resolved(host, value) {
   return color;
 }
 
-/** Failures differ by their pattern too, not by their color alone. @param {CanvasRenderingContext2D} ctx @param {string} color @param {number} ratio */
+/**
+ * Failures differ by their pattern too, not by their color alone.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {string} color
+ * @param {number} ratio
+ */
 function hatched(ctx, color, ratio) {
   const size = Math.round(6 * ratio);
   const tile = new OffscreenCanvas(size, size);

@@ -7,11 +7,18 @@ import { choose, settings } from './settings.js';
 /**
  * A column. A column that opens a row is always shown; an extra column only on request. A column with a
  * filter has the value that the filter compares, if it is not the key of the item, and its text.
- * @typedef {{key: string, label: () => string, class?: string, opens?: boolean, extra?: boolean, cell: (item: any) => unknown,
- *   filter?: string, value?: (item: any) => string | undefined, text?: (value: string) => string}} Column
+ * @typedef {{
+ *   key: string, label: () => string, class?: string, opens?: boolean, extra?: boolean, cell: (item: any) => unknown,
+ *   filter?: string, value?: (item: any) => string | undefined, text?: (value: string) => string
+ * }} Column
  */
 
-/** What a cell filters by. @param {Column} column @param {any} item @returns {import('./cells.js').CellFilter | null} */
+/**
+ * What a cell filters by.
+ * @param {Column} column
+ * @param {any} item
+ * @returns {import('./cells.js').CellFilter | null}
+ */
 function filterOf({ key, filter, value: of, text, label }, item) {
   const value = filter ? (of ? of(item) : item[key]) : null;
   return value ? { name: /** @type {string} */ (filter), value, label: label(), text: text?.(value) ?? value } : null;
@@ -41,8 +48,16 @@ export class Columns {
 
   /** @param {any} item */
   cells(item) {
-    return this.#seen().map((column) => html`<td class=${column.class ?? nothing} data-label=${column.extra ? column.label() : nothing}
-      .cellFilter=${filterOf(column, item)}>${column.cell(item)}</td>`);
+    return this.#seen().map(
+      (column) =>
+        html`<td
+          class=${column.class ?? nothing}
+          data-label=${column.extra ? column.label() : nothing}
+          .cellFilter=${filterOf(column, item)}
+        >
+          ${column.cell(item)}
+        </td>`,
+    );
   }
 
   chooser() {
@@ -51,8 +66,20 @@ export class Columns {
       choose({ columns: { ...settings().columns, [this.page]: seen.map((each) => each.key) } });
       this.draw();
     };
-    return html`<details class="menu"><summary class="button">${t('columns')}</summary><fieldset class="choices"><legend class="visually-hidden">${t('columns')}</legend>
-      ${this.all.filter((column) => !column.opens).map((column) => html`<label class="check"><input type="checkbox" .checked=${this.#isSeen(column)} @change=${() => toggle(column)}> ${column.label()}</label>`)}
-    </fieldset></details>`;
+    return html`<details class="menu">
+      <summary class="button">${t('columns')}</summary>
+      <fieldset class="choices">
+        <legend class="visually-hidden">${t('columns')}</legend>
+        ${this.all
+          .filter((column) => !column.opens)
+          .map(
+            (column) =>
+              html`<label class="check"
+                ><input type="checkbox" .checked=${this.#isSeen(column)} @change=${() => toggle(column)} />
+                ${column.label()}</label
+              >`,
+          )}
+      </fieldset>
+    </details>`;
   }
 }

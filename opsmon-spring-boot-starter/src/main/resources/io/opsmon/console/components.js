@@ -12,7 +12,7 @@ export const notice = (text) => html`<p class="notice">${text}</p>`;
 
 /** A failure in the reader's language where there are words for its code. @param {Error} problem */
 export function explain(problem) {
-  const code = problem instanceof Problem ? problem.code ?? '' : '';
+  const code = problem instanceof Problem ? (problem.code ?? '') : '';
   const words = word('problem', code);
   if (words !== code) return words;
   return problem instanceof Problem && problem.status === 0 ? t('noAnswer') : problem.message;
@@ -22,18 +22,21 @@ export function explain(problem) {
 export function problemPanel(problem, again) {
   const status = problem instanceof Problem ? problem.status : 0;
   if (status === 401) {
-    return html`<div class="notice" role="alert"><p>${t('signInExpired')}</p>
-      <p><button class="primary" type="button" @click=${() => location.reload()}>${t('signInAgain')}</button></p></div>`;
+    return html`<div class="notice" role="alert">
+      <p>${t('signInExpired')}</p>
+      <p><button class="primary" type="button" @click=${() => location.reload()}>${t('signInAgain')}</button></p>
+    </div>`;
   }
   if (status === 403) return html`<p class="notice" role="alert">${t('notPermitted')} ${problem.message}</p>`;
   if (status === 400) return html`<p class="notice" role="alert">${problem.message}</p>`;
-  return html`<div class="notice" role="alert"><p>${status ? problem.message : t('noAnswer')}</p>
-    <p><button class="primary" type="button" @click=${again}>${t('tryAgain')}</button></p></div>`;
+  return html`<div class="notice" role="alert">
+    <p>${status ? problem.message : t('noAnswer')}</p>
+    <p><button class="primary" type="button" @click=${again}>${t('tryAgain')}</button></p>
+  </div>`;
 }
 
 /** @param {string | undefined} iso */
-export const time = (iso) =>
-  iso ? html`<time datetime=${iso} title=${fullTime(iso)}>${shortTime(iso)}</time>` : '—';
+export const time = (iso) => (iso ? html`<time datetime=${iso} title=${fullTime(iso)}>${shortTime(iso)}</time>` : '—');
 
 /** @param {string} kind of constant @param {string} value @param {string} [tone] good, bad or warn */
 export const badge = (kind, value, tone = '') => html`<span class="badge ${tone}">${word(kind, value)}</span>`;
@@ -47,7 +50,8 @@ export const outcome = (outcome) => badge('outcome', outcome, { SUCCESS: 'good',
  */
 export function fact(label, value, more) {
   if (value === undefined || value === null || value === '') return nothing;
-  return html`<dt>${label}</dt><dd>${typeof value === 'string' || typeof value === 'number' ? plain(value) : value}${more ?? nothing}</dd>`;
+  return html`<dt>${label}</dt>
+    <dd>${typeof value === 'string' || typeof value === 'number' ? plain(value) : value}${more ?? nothing}</dd>`;
 }
 
 /** @param {{client?: any}} entry */
@@ -55,7 +59,9 @@ export function device(entry) {
   const known = entry.client?.device;
   if (!known || (known.class === 'OTHER' && !known.browser && !known.system)) return '—';
   const name = [known.browser, known.system].filter(Boolean).join(', ');
-  return html`${icon(known.class)}<span class="visually-hidden">${word('device', known.class)}: </span>${plain(name || word('device', known.class))}`;
+  return html`${icon(known.class)}<span class="visually-hidden">${word('device', known.class)}: </span>${plain(
+      name || word('device', known.class),
+    )}`;
 }
 
 /** @param {{client?: any}} entry */
@@ -67,9 +73,13 @@ export function where(entry) {
 }
 
 /** @param {string | undefined} username */
-export const userLink = (username) => (username ? html`<a class="related" href=${link('user', { name: username })}>${t('user.open')}</a>` : nothing);
+export const userLink = (username) =>
+  username ? html`<a class="related" href=${link('user', { name: username })}>${t('user.open')}</a>` : nothing;
 
-/** The id of the row that was opened, to which the focus goes back. Rows move while a list is live, and their elements are used again for others. */
+/**
+ * The id of the row that was opened, to which the focus goes back. Rows move while a list is live, and their elements
+ * are used again for others.
+ */
 let openedId = '';
 
 /** Opens the details of a row. @param {string} id */
@@ -88,10 +98,27 @@ function focusOpened() {
  */
 export function drawer(title, content) {
   const close = () => go({ id: null });
-  return html`<dialog class="drawer" aria-labelledby="drawer-title" @cancel=${(/** @type {Event} */ e) => { if (e.target === e.currentTarget) { e.preventDefault(); close(); } }}
-      @close=${focusOpened}
-      @click=${(/** @type {Event} */ e) => { if (e.target === e.currentTarget) close(); }}>
-    <article><header><h2 id="drawer-title">${title}</h2><button type="button" @click=${close} aria-label=${t('close')}>✕</button></header>${content}</article>
+  return html`<dialog
+    class="drawer"
+    aria-labelledby="drawer-title"
+    @cancel=${(/** @type {Event} */ e) => {
+      if (e.target === e.currentTarget) {
+        e.preventDefault();
+        close();
+      }
+    }}
+    @close=${focusOpened}
+    @click=${(/** @type {Event} */ e) => {
+      if (e.target === e.currentTarget) close();
+    }}
+  >
+    <article>
+      <header>
+        <h2 id="drawer-title">${title}</h2>
+        <button type="button" @click=${close} aria-label=${t('close')}>✕</button>
+      </header>
+      ${content}
+    </article>
   </dialog>`;
 }
 
@@ -105,8 +132,14 @@ export function settleDrawer() {
 
 /**
  * Asks before something is done that cannot be taken back.
- * @param {{title: string, text: unknown, fields?: {name: string, label: string, type?: string, value?: string, must?: string, required?: boolean, most?: number}[], action: string, dangerous?: boolean, isNotice?: boolean,
- *   run?: (answer: Record<string, any>) => Promise<unknown>}} what run does it; its failure is shown in the dialog, which stays open
+ * @param {{
+ *   title: string, text: unknown,
+ *   fields?: {
+ *     name: string, label: string, type?: string, value?: string, must?: string, required?: boolean, most?: number
+ *   }[],
+ *   action: string, dangerous?: boolean, isNotice?: boolean,
+ *   run?: (answer: Record<string, any>) => Promise<unknown>
+ * }} what run does it; its failure is shown in the dialog, which stays open
  * @returns {Promise<Record<string, any> | null>} what was filled in, files as such; null if it was not meant
  */
 export function ask({ title, text, fields = [], action, dangerous = false, isNotice = false, run }) {
@@ -123,7 +156,9 @@ export function ask({ title, text, fields = [], action, dangerous = false, isNot
     const submit = async (/** @type {SubmitEvent} */ event) => {
       event.preventDefault();
       const form = new FormData(/** @type {HTMLFormElement} */ (event.currentTarget));
-      const answer = Object.fromEntries(fields.map(({ name, type }) => [name, type === 'file' ? form.get(name) : String(form.get(name) ?? '').trim()]));
+      const answer = Object.fromEntries(
+        fields.map(({ name, type }) => [name, type === 'file' ? form.get(name) : String(form.get(name) ?? '').trim()]),
+      );
       if (!run) return done(answer);
       isRunning = true;
       check();
@@ -146,14 +181,35 @@ export function ask({ title, text, fields = [], action, dangerous = false, isNot
       const button = /** @type {HTMLButtonElement} */ (dialog.querySelector('button[type=submit]'));
       button.disabled = isRunning || fields.some(isMissing);
     };
-    dialog.addEventListener('cancel', (event) => { event.preventDefault(); done(null); });
+    dialog.addEventListener('cancel', (event) => {
+      event.preventDefault();
+      done(null);
+    });
     document.body.append(dialog);
-    renderInto(dialog, html`<form method="dialog" @submit=${submit} @input=${check}>
-      <h2 id="ask-title">${title}</h2><div>${text}</div>
-      ${fields.map(({ name, label, type = 'text', value = '', most }) => html`<label>${label}<input name=${name} type=${type} maxlength=${most ?? nothing} ?required=${type === 'file'} .value=${value} autocomplete="off"></label>`)}
-      <p class="error" role="alert" hidden></p>
-      <p class="actions">${isNotice ? nothing : html`<button type="button" @click=${() => done(null)}>${t('cancel')}</button>`}
-        <button type="submit" class=${dangerous ? 'danger' : 'primary'}>${action}</button></p></form>`);
+    renderInto(
+      dialog,
+      html`<form method="dialog" @submit=${submit} @input=${check}>
+        <h2 id="ask-title">${title}</h2>
+        <div>${text}</div>
+        ${fields.map(
+          ({ name, label, type = 'text', value = '', most }) =>
+            html`<label
+              >${label}<input
+                name=${name}
+                type=${type}
+                maxlength=${most ?? nothing}
+                ?required=${type === 'file'}
+                .value=${value}
+                autocomplete="off"
+            /></label>`,
+        )}
+        <p class="error" role="alert" hidden></p>
+        <p class="actions">
+          ${isNotice ? nothing : html`<button type="button" @click=${() => done(null)}>${t('cancel')}</button>`}
+          <button type="submit" class=${dangerous ? 'danger' : 'primary'}>${action}</button>
+        </p>
+      </form>`,
+    );
     dialog.showModal();
     check();
   });
@@ -165,7 +221,10 @@ export const tell = (title, text) => ask({ title, text, action: t('close'), isNo
 /** @type {(element: HTMLElement, content: unknown) => void} */
 let renderInto = () => {};
 
-/** The renderer is handed over, so that there is one. @param {(element: HTMLElement, content: unknown) => void} render */
+/**
+ * The renderer is handed over, so that there is one.
+ * @param {(element: HTMLElement, content: unknown) => void} render
+ */
 export function useRenderer(render) {
   renderInto = render;
 }
@@ -173,7 +232,19 @@ export function useRenderer(render) {
 /**
  * @param {{caption: string, columns: {label: string, class?: string}[], rows: unknown, busy?: boolean}} what
  */
-export const table = ({ caption, columns, rows, busy = false }) => html`<div class="table" aria-busy=${busy}><table>
-  <caption class="visually-hidden">${caption}</caption>
-  <thead><tr>${columns.map((column) => html`<th scope="col" class=${column.class ?? nothing}>${column.label}</th>`)}</tr></thead>
-  <tbody>${rows}</tbody></table></div>`;
+export const table = ({ caption, columns, rows, busy = false }) =>
+  html`<div class="table" aria-busy=${busy}>
+    <table>
+      <caption class="visually-hidden">
+        ${caption}
+      </caption>
+      <thead>
+        <tr>
+          ${columns.map((column) => html`<th scope="col" class=${column.class ?? nothing}>${column.label}</th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        ${rows}
+      </tbody>
+    </table>
+  </div>`;

@@ -54,8 +54,12 @@ export function followCounters(redraw) {
   for (const event of ['pointermove', 'pointerdown', 'keydown', 'scroll']) {
     addEventListener(event, used, { passive: true, capture: true });
   }
-  setInterval(() => { if (!document.hidden && !isLeft()) readCounters(); }, AGAIN_MILLIS);
-  document.addEventListener('visibilitychange', () => { if (!document.hidden) readCounters(); });
+  setInterval(() => {
+    if (!document.hidden && !isLeft()) readCounters();
+  }, AGAIN_MILLIS);
+  document.addEventListener('visibilitychange', () => {
+    if (!document.hidden) readCounters();
+  });
   readCounters();
 }
 
@@ -66,5 +70,6 @@ export function counterOf(page) {
   if (!total?.value) return nothing;
   const words = t(`counter.${name}`, { n: count(total) });
   return html` <span class="counter ${isBad ? 'bad' : ''}" title=${words}>
-    <span aria-hidden="true">${count(total)}</span><span class="visually-hidden">(${words})</span></span>`;
+    <span aria-hidden="true">${count(total)}</span><span class="visually-hidden">(${words})</span></span
+  >`;
 }

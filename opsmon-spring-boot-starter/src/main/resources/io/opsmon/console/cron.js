@@ -53,16 +53,21 @@ function clock(hour, minute, second = '0') {
  * @param {string} text @param {string} unit @param {(value: string) => string} name
  */
 function values(text, unit, name = String) {
-  return text.split(',').map((part) => {
-    const [range, step] = part.split('/');
-    const [first, last] = range.split('-');
-    const ends = last === undefined ? name(first) : t('day.range', { first: name(first), last: name(last) });
-    const words = isAny(range) ? '' : ends;
-    if (step === undefined) return isAny(range) ? t(`cron.every.${unit}`) : words;
-    const every = t(`cron.step.${unit}`, { n: step });
-    if (!words || (range === '0' && unit !== 'day')) return every;
-    return last === undefined ? t('cron.stepFrom', { every, first: words }) : t('cron.stepIn', { every, range: words });
-  }).join(t('list'));
+  return text
+    .split(',')
+    .map((part) => {
+      const [range, step] = part.split('/');
+      const [first, last] = range.split('-');
+      const ends = last === undefined ? name(first) : t('day.range', { first: name(first), last: name(last) });
+      const words = isAny(range) ? '' : ends;
+      if (step === undefined) return isAny(range) ? t(`cron.every.${unit}`) : words;
+      const every = t(`cron.step.${unit}`, { n: step });
+      if (!words || (range === '0' && unit !== 'day')) return every;
+      return last === undefined
+        ? t('cron.stepFrom', { every, first: words })
+        : t('cron.stepIn', { every, range: words });
+    })
+    .join(t('list'));
 }
 
 /** All values, or a step through all: "every 5 minutes" needs no introduction. */
@@ -77,7 +82,12 @@ function partInWords(text, unit) {
 /** @param {string} second @param {string} minute @param {string} hour */
 function timeInWords(second, minute, hour) {
   if (NUMBER.test(second) && NUMBER.test(minute) && NUMBERS.test(hour)) {
-    return t('cron.at', { clock: hour.split(',').map((each) => clock(each, minute, second)).join(t('list')) });
+    return t('cron.at', {
+      clock: hour
+        .split(',')
+        .map((each) => clock(each, minute, second))
+        .join(t('list')),
+    });
   }
   const parts = [];
   if (!isAny(hour)) parts.push(partInWords(hour, 'hour'));
@@ -122,7 +132,10 @@ function usual([second, minute, hour, day, month, weekday]) {
     if (often) return often;
   }
   if (!NUMBER.test(minute) || !NUMBERS.test(hour)) return null;
-  const at = hour.split(',').map((each) => clock(each, minute)).join(t('list'));
+  const at = hour
+    .split(',')
+    .map((each) => clock(each, minute))
+    .join(t('list'));
   if (isAny(day) && isAny(weekday)) return t('cron.daily', { clock: at });
   if (isAny(day) && /^\w+(-\w+)?(,\w+(-\w+)?)*$/.test(weekday) && !/L$/i.test(weekday)) {
     return t('cron.weekly', { days: values(weekday, 'day', dayName), clock: at });
@@ -145,7 +158,11 @@ export function inWords(cron) {
     month: isAny(month) ? '' : t('cron.inMonth', { months: values(month, 'month', monthName) }),
   });
   // Languages differ in what comes first.
-  return t('cron.order').split(' ').map((name) => parts[name]).filter(Boolean).join(t('cron.and'));
+  return t('cron.order')
+    .split(' ')
+    .map((name) => parts[name])
+    .filter(Boolean)
+    .join(t('cron.and'));
 }
 
 /**
@@ -183,6 +200,10 @@ function daysOf(weekday) {
 export function cronOf({ kind, at, days, day }) {
   const [hour, minute] = at.split(':').map(Number);
   const time = `0 ${minute} ${hour}`;
-  if (kind === 'weekly') return `${time} * * ${[...days].sort((a, b) => a - b).map((each) => DAYS[each]).join(',')}`;
+  if (kind === 'weekly')
+    return `${time} * * ${[...days]
+      .sort((a, b) => a - b)
+      .map((each) => DAYS[each])
+      .join(',')}`;
   return kind === 'monthly' ? `${time} ${day} * *` : `${time} * * *`;
 }

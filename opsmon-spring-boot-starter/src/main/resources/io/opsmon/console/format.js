@@ -24,11 +24,24 @@ export function fullTime(iso) {
   return dateFormat({ dateStyle: 'medium', timeStyle: 'long' }).format(new Date(iso));
 }
 
-const PARTS = /** @type {Intl.DateTimeFormatOptions} */ ({ calendar: 'gregory', hourCycle: 'h23', year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit' });
+const PARTS = /** @type {Intl.DateTimeFormatOptions} */ ({
+  calendar: 'gregory',
+  hourCycle: 'h23',
+  year: 'numeric',
+  month: '2-digit',
+  day: '2-digit',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+});
 
 /** What clocks in the chosen zone show, as milliseconds as if the zone were UTC. @param {number} millis since 1970 */
 function wallClock(millis) {
-  const parts = Object.fromEntries(new Intl.DateTimeFormat('en', { ...PARTS, timeZone: settings().zone || undefined }).formatToParts(millis).map(({ type, value }) => [type, Number(value)]));
+  const parts = Object.fromEntries(
+    new Intl.DateTimeFormat('en', { ...PARTS, timeZone: settings().zone || undefined })
+      .formatToParts(millis)
+      .map(({ type, value }) => [type, Number(value)]),
+  );
   const wall = new Date(0);
   wall.setUTCFullYear(parts.year, parts.month - 1, parts.day);
   wall.setUTCHours(parts.hour, parts.minute, parts.second);
@@ -42,7 +55,8 @@ export function localTime(iso) {
 }
 
 /**
- * The moment at which clocks in the chosen zone show a time, the earlier one of two; a time that is left out when clocks are put forward is the one as much later.
+ * The moment at which clocks in the chosen zone show a time, the earlier one of two; a time that is left out when
+ * clocks are put forward is the one as much later.
  * @param {string} local a date, of which it is the first moment, or a date and a time, without a zone
  * @returns {string | null} null if it is none
  */
@@ -50,7 +64,9 @@ export function instantOf(local) {
   const wall = Date.parse(`${local.length === 10 ? `${local}T00:00` : local}Z`);
   if (Number.isNaN(wall)) return null;
   const day = 86_400_000;
-  const offsets = [wallClock(wall - day) - (wall - day), wallClock(wall + day) - (wall + day)].map((offset) => Math.round(offset / 1_000) * 1_000);
+  const offsets = [wallClock(wall - day) - (wall - day), wallClock(wall + day) - (wall + day)].map(
+    (offset) => Math.round(offset / 1_000) * 1_000,
+  );
   const candidates = [wall - offsets[0], wall - offsets[1]].sort((a, b) => a - b);
   const exact = candidates.find((each) => wallClock(each) === wall - (wall % 1_000));
   return new Date(exact ?? wall - offsets[0]).toISOString();
@@ -68,7 +84,10 @@ export const zoneName = () => settings().zone || Intl.DateTimeFormat().resolvedO
 /** Of today. @param {number} millis since 1970 */
 export const clock = (millis) => dateFormat({ timeStyle: 'medium' }).format(new Date(millis));
 
-/** By the settings: how long ago, or the clock today, with the day before that, with the year before this one. @param {string} iso */
+/**
+ * By the settings: how long ago, or the clock today, with the day before that, with the year before this one.
+ * @param {string} iso
+ */
 export function shortTime(iso) {
   const time = new Date(iso);
   if (settings().times === 'relative') return ago(time);
@@ -77,7 +96,8 @@ export function shortTime(iso) {
   const clock = dateFormat({ timeStyle: 'medium' }).format(time);
   if (day.format(now) === day.format(time)) return clock;
   const isThisYear = now.getFullYear() === time.getFullYear();
-  return `${dateFormat({ year: isThisYear ? undefined : 'numeric', month: 'short', day: 'numeric' }).format(time)} ${clock}`;
+  const date = dateFormat({ year: isThisYear ? undefined : 'numeric', month: 'short', day: 'numeric' });
+  return `${date.format(time)} ${clock}`;
 }
 
 /**
@@ -93,7 +113,14 @@ export function chartTime(millis, before) {
 }
 
 /** @type {[Intl.RelativeTimeFormatUnit, number][]} */
-const UNITS = [['year', 31_536_000], ['month', 2_592_000], ['day', 86_400], ['hour', 3_600], ['minute', 60], ['second', 1]];
+const UNITS = [
+  ['year', 31_536_000],
+  ['month', 2_592_000],
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+  ['second', 1],
+];
 
 /** @param {Date} time */
 export function ago(time) {
@@ -120,7 +147,13 @@ export function span(millis) {
     [seconds % 60, 's'],
   ]);
   const first = parts.findIndex(([value]) => value > 0);
-  return first < 0 ? `0 ${t('unit.s')}` : parts.slice(first, first + 2).filter(([value]) => value > 0).map(([value, unit]) => `${value} ${t(`unit.${unit}`)}`).join(' ');
+  return first < 0
+    ? `0 ${t('unit.s')}`
+    : parts
+        .slice(first, first + 2)
+        .filter(([value]) => value > 0)
+        .map(([value, unit]) => `${value} ${t(`unit.${unit}`)}`)
+        .join(' ');
 }
 
 /** @param {number} count */
@@ -135,7 +168,8 @@ export function bytes(count) {
 export const number = (value) => new Intl.NumberFormat(language()).format(value);
 
 /** @param {number} share from 0 to 1 */
-export const percent = (share) => new Intl.NumberFormat(language(), { style: 'percent', maximumFractionDigits: 1 }).format(share);
+export const percent = (share) =>
+  new Intl.NumberFormat(language(), { style: 'percent', maximumFractionDigits: 1 }).format(share);
 
 /** @param {{value: number, relation: string} | null} total */
 export function count(total) {

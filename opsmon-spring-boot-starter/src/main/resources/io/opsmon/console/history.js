@@ -61,8 +61,15 @@ class HistoryElement extends Widget {
 
   #head() {
     const names = ['field', 'old', 'new', 'user', 'time'];
-    return make('thead', { role: 'rowgroup' }, make('tr', { role: 'row' },
-      ...names.map((name) => make('th', { scope: 'col', role: 'columnheader' }, this.text(`history.${name}`)))));
+    return make(
+      'thead',
+      { role: 'rowgroup' },
+      make(
+        'tr',
+        { role: 'row' },
+        ...names.map((name) => make('th', { scope: 'col', role: 'columnheader' }, this.text(`history.${name}`))),
+      ),
+    );
   }
 
   #pressed() {
@@ -123,13 +130,21 @@ class HistoryElement extends Widget {
       const whole = { role: 'cell', class: 'whole', colspan: '3', 'aria-colspan': '3' };
       return [row(make('td', whole, plain(item.description)))];
     }
-    return item.changes.map((change) => row(
-      make('th', { role: 'rowheader', scope: 'row' }, plain(change.label)),
-      make('td', { role: 'cell', class: 'before' },
-        ...(change.old === undefined ? [] : [make('del', { class: 'old' }, plain(change.old))])),
-      make('td', { role: 'cell', class: 'after' },
-        ...(change.new === undefined ? [] : [make('ins', { class: 'new' }, plain(change.new))])),
-    ));
+    return item.changes.map((change) =>
+      row(
+        make('th', { role: 'rowheader', scope: 'row' }, plain(change.label)),
+        make(
+          'td',
+          { role: 'cell', class: 'before' },
+          ...(change.old === undefined ? [] : [make('del', { class: 'old' }, plain(change.old))]),
+        ),
+        make(
+          'td',
+          { role: 'cell', class: 'after' },
+          ...(change.new === undefined ? [] : [make('ins', { class: 'new' }, plain(change.new))]),
+        ),
+      ),
+    );
   }
 }
 

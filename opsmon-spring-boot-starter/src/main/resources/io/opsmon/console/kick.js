@@ -31,19 +31,13 @@ export const endSession = (ref, reason) =>
   send('DELETE', `online-users/${encodeURIComponent(ref)}`, { parameters: reasonOf(reason) });
 
 /** @param {{ref: string, username: string}} session */
-export const kickSession = ({ ref, username }) => kicking(
-  t('kick.title', { who: plain(username) }),
-  t('kick.text'),
-  (reason) => endSession(ref, reason),
-);
+export const kickSession = ({ ref, username }) =>
+  kicking(t('kick.title', { who: plain(username) }), t('kick.text'), (reason) => endSession(ref, reason));
 
 /** @param {string} username @param {boolean} isOwn whether one of the sessions is the caller's, which stays */
-export const kickUser = (username, isOwn) => kicking(
-  t('kickAll.title', { who: plain(username) }),
-  t(isOwn ? 'kickAll.own' : 'kickAll.text'),
-  (reason) => {
+export const kickUser = (username, isOwn) =>
+  kicking(t('kickAll.title', { who: plain(username) }), t(isOwn ? 'kickAll.own' : 'kickAll.text'), (reason) => {
     const parameters = reasonOf(reason);
     parameters.set('username', username);
     return send('DELETE', 'online-users', { parameters });
-  },
-);
+  });

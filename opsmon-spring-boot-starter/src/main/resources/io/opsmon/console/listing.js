@@ -27,7 +27,11 @@ export class Listing {
   /** @type {AbortController | null} */ #running = null;
   /** Whether another page is awaited, which is seen from its beginning. */
   #isTurned = false;
-  /** From where one came to a page: its cursor, and that of the page before, empty for the first. @type {Map<string, string>} */ #cameFrom = new Map();
+  /**
+   * From where one came to a page: its cursor, and that of the page before, empty for the first.
+   * @type {Map<string, string>}
+   */
+  #cameFrom = new Map();
 
   /** @param {string} path @param {string[]} filters @param {() => void} draw */
   constructor(path, filters, draw) {
@@ -40,7 +44,8 @@ export class Listing {
   filters() {
     const { parameters } = place();
     const filters = this.#chosen(this.names.filter((name) => !RANGE.includes(name)));
-    if (this.names.includes('from')) Object.entries(boundsOf(parameters)).forEach(([name, value]) => filters.set(name, value));
+    if (this.names.includes('from'))
+      Object.entries(boundsOf(parameters)).forEach(([name, value]) => filters.set(name, value));
     return filters;
   }
 
@@ -52,7 +57,14 @@ export class Listing {
   /** @param {string[]} names */
   #chosen(names) {
     const { parameters } = place();
-    return new URLSearchParams(names.flatMap((name) => parameters.getAll(name).filter(Boolean).map((value) => [name, value])));
+    return new URLSearchParams(
+      names.flatMap((name) =>
+        parameters
+          .getAll(name)
+          .filter(Boolean)
+          .map((value) => [name, value]),
+      ),
+    );
   }
 
   /** Where the page begins that the address names; empty for the first. */
@@ -111,7 +123,13 @@ export class Listing {
     const fresh = quietly && known.size ? answer.items.map((/** @type {any} */ item) => item.id) : [];
     this.#fresh = new Set(fresh.filter((/** @type {string} */ id) => !known.has(id)));
     this.#waiting = null;
-    Object.assign(this, { items: answer.items, nextCursor: answer.nextCursor ?? null, total: answer.total ?? null, problem: null, readAt: Date.now() });
+    Object.assign(this, {
+      items: answer.items,
+      nextCursor: answer.nextCursor ?? null,
+      total: answer.total ?? null,
+      problem: null,
+      readAt: Date.now(),
+    });
   }
 
   /** @param {boolean} [quietly] what is shown stays until there is an answer, and if there is none */
@@ -140,15 +158,21 @@ export class Listing {
 
   /** Whether what is shown is from before the application stopped answering. */
   #isStale(wanted = this.#shown) {
-    return this.problem instanceof Problem && this.problem.status === 0 && this.items.length > 0 && this.#read === wanted;
+    return (
+      this.problem instanceof Problem && this.problem.status === 0 && this.items.length > 0 && this.#read === wanted
+    );
   }
 
   /** The classes of a row: one that is new shines for a moment. @param {{id: string}} item */
   mark(item) {
-    return `${this.#fresh.has(item.id) ? 'new' : ''} ${item.id === place().parameters.get('id') ? 'chosen' : ''}`.trim();
+    const isChosen = item.id === place().parameters.get('id');
+    return [this.#fresh.has(item.id) && 'new', isChosen && 'chosen'].filter(Boolean).join(' ');
   }
 
-  /** The rows, each with an element of its own: the focus stays with its entry when others come. @param {(item: any) => unknown} row */
+  /**
+   * The rows, each with an element of its own: the focus stays with its entry when others come.
+   * @param {(item: any) => unknown} row
+   */
   rows(row) {
     return repeat(this.items, (item) => item.id ?? item.ref, row);
   }
@@ -166,8 +190,12 @@ export class Listing {
     if (this.problem && !this.#isStale()) return problemPanel(this.problem, () => this.load());
     if (this.isLoading && !this.items.length) return html`<p class="notice" role="status">${t('loading')}</p>`;
     if (!this.items.length) return html`${notice(this.key ? t('noMatch') : none)}${this.#pager()}`;
-    return html`${this.#isStale() ? html`<p class="panel warn" role="alert">${t('stale', { when: clock(this.readAt) })}
-        <button type="button" class="link" @click=${() => this.load()}>${t('tryAgain')}</button></p>` : nothing}${rows()}${this.#pager()}`;
+    return html`${this.#isStale()
+      ? html`<p class="panel warn" role="alert">
+          ${t('stale', { when: clock(this.readAt) })}
+          <button type="button" class="link" @click=${() => this.load()}>${t('tryAgain')}</button>
+        </p>`
+      : nothing}${rows()}${this.#pager()}`;
   }
 
   #pager() {
@@ -175,11 +203,39 @@ export class Listing {
     const { cursor, nextCursor } = this;
     if (!cursor && !nextCursor && this.items.length <= SIZES[0]) return nothing;
     const before = this.#cameFrom.get(cursor);
-    return html`<nav class="pager" aria-label=${t('pager')} @click=${(/** @type {{target: Element}} */ { target }) => { if (target.closest('a')) this.#isTurned = true; }}>
-      <span>${cursor ? html`<a class="button" rel="first" href=${to('')}>${t('pager.first')}</a>` : nothing}
-        ${before === undefined ? nothing : html`<a class="button" rel="prev" href=${to(before)}>${t('pager.previous')}</a>`}
-        ${nextCursor ? html`<a class="button" rel="next" href=${to(nextCursor)} @click=${() => this.#cameFrom.set(nextCursor, cursor)}>${t('pager.next')}</a>` : nothing}</span>
-      <label class="choice">${t('pager.rows')} <select @change=${(/** @type {{target: HTMLSelectElement}} */ { target }) => { choose({ rows: Number(target.value) }); this.follow(); }}>
-        ${SIZES.map((size) => html`<option value=${size} ?selected=${size === settings().rows}>${size}</option>`)}</select></label></nav>`;
+    return html`<nav
+      class="pager"
+      aria-label=${t('pager')}
+      @click=${(/** @type {{target: Element}} */ { target }) => {
+        if (target.closest('a')) this.#isTurned = true;
+      }}
+    >
+      <span
+        >${cursor ? html`<a class="button" rel="first" href=${to('')}>${t('pager.first')}</a>` : nothing}
+        ${before === undefined
+          ? nothing
+          : html`<a class="button" rel="prev" href=${to(before)}>${t('pager.previous')}</a>`}
+        ${nextCursor
+          ? html`<a
+              class="button"
+              rel="next"
+              href=${to(nextCursor)}
+              @click=${() => this.#cameFrom.set(nextCursor, cursor)}
+              >${t('pager.next')}</a
+            >`
+          : nothing}</span
+      >
+      <label class="choice"
+        >${t('pager.rows')}
+        <select
+          @change=${(/** @type {{target: HTMLSelectElement}} */ { target }) => {
+            choose({ rows: Number(target.value) });
+            this.follow();
+          }}
+        >
+          ${SIZES.map((size) => html`<option value=${size} ?selected=${size === settings().rows}>${size}</option>`)}
+        </select></label
+      >
+    </nav>`;
   }
 }

@@ -1,4 +1,5 @@
-// One event stream for all tabs of a browser, which opens few connections to a host. Each tab posts the topics that it wants, none while it is hidden or when it is closed.
+// One event stream for all tabs of a browser, which opens few connections to a host. Each tab posts the topics that it
+// wants, none while it is hidden or when it is closed.
 
 import { EventStream } from './events.js';
 

@@ -44,7 +44,10 @@ function own() {
 }
 
 function shared() {
-  const worker = new SharedWorker(new URL('live-worker.js', import.meta.url), { type: 'module', name: new URL('.', document.baseURI).href });
+  const worker = new SharedWorker(new URL('live-worker.js', import.meta.url), {
+    type: 'module',
+    name: new URL('.', document.baseURI).href,
+  });
   worker.onerror = () => {
     post = own();
     publish();

@@ -36,33 +36,49 @@ export class OpenEntry {
     this.draw();
   }
 
-  /** @param {string} none the title while there is no entry @param {(entry: any) => string} title @param {(entry: any) => unknown} details */
+  /**
+   * @param {string} none the title while there is no entry
+   * @param {(entry: any) => string} title
+   * @param {(entry: any) => unknown} details
+   */
   view(none, title, details) {
     const entry = this.#entry;
-    if (!entry || entry.id !== place().parameters.get('id')) return drawer(none, html`<p role="status">${t('loading')}</p>`);
+    if (!entry || entry.id !== place().parameters.get('id'))
+      return drawer(none, html`<p role="status">${t('loading')}</p>`);
     return entry.problem ? drawer(none, notice(entry.problem.message)) : drawer(title(entry), details(entry));
   }
 }
 
-/** Links to files of what is filtered. @param {import('./listing.js').Listing} list @param {string[]} formats the formats of this application */
-export const exportLinks = (list, formats) => html`<span class="exports">${t('export')}: ${formats.map((format) => {
-  const parameters = list.filters();
-  parameters.set('format', format);
-  return html` <a href=${address(`${list.path}/export`, parameters)} download>${format}</a>`;
-})}</span>`;
+/**
+ * Links to files of what is filtered.
+ * @param {import('./listing.js').Listing} list
+ * @param {string[]} formats the formats of this application
+ */
+export const exportLinks = (list, formats) =>
+  html`<span class="exports"
+    >${t('export')}:
+    ${formats.map((format) => {
+      const parameters = list.filters();
+      parameters.set('format', format);
+      return html` <a href=${address(`${list.path}/export`, parameters)} download>${format}</a>`;
+    })}</span
+  >`;
 
 const MOST_VALUES = 12;
 
 /**
- * A filter whose most frequent values are counted.
- * @typedef {{counts: string, filter: string, label: () => string, text?: (value: string) => string}} Facet counts is the
- *   member of the statistics
+ * A filter whose most frequent values are counted, in a member of the statistics.
+ * @typedef {{counts: string, filter: string, label: () => string, text?: (value: string) => string}} Facet
  */
 
 /** Counts of the filtered entries: a histogram above the list, and the most frequent values. */
 export class Statistics {
   /** @type {any} */ #counts = null;
-  /** Counts without the chosen value of a facet, by its filter: the values beside it. @type {Map<string, any>} */ #beside = new Map();
+  /**
+   * Counts without the chosen value of a facet, by its filter: the values beside it.
+   * @type {Map<string, any>}
+   */
+  #beside = new Map();
   /** @type {string | null} */ #shown = null;
   /** @type {AbortController | null} */ #running = null;
   #isOpen = false;
@@ -103,11 +119,15 @@ export class Statistics {
   async #countBeside(signal) {
     const { parameters } = place();
     const chosen = this.all.filter(({ filter }) => parameters.get(filter));
-    return new Map(await Promise.all(chosen.map(async ({ filter }) => {
-      const filters = this.list.filters();
-      filters.delete(filter);
-      return /** @type {[string, any]} */ ([filter, await get(`${this.list.path}/stats`, filters, signal)]);
-    })));
+    return new Map(
+      await Promise.all(
+        chosen.map(async ({ filter }) => {
+          const filters = this.list.filters();
+          filters.delete(filter);
+          return /** @type {[string, any]} */ ([filter, await get(`${this.list.path}/stats`, filters, signal)]);
+        }),
+      ),
+    );
   }
 
   /** The entries over time; a drag over it or a click on a bar narrows the range. */
@@ -115,8 +135,19 @@ export class Statistics {
     const counts = this.#counts;
     if (!counts || counts instanceof Error || !counts.total) return nothing;
     const narrow = (/** @type {{from: string, to: string}} */ { from, to }) => go({ range: null, from, to });
-    return html`<div class="histogram">${timeChart({ label: t('histogram'), from: counts.from, to: counts.to, bucket: counts.bucket, buckets: counts.buckets, open: narrow, select: narrow, isLow: true })}
-      ${this.#isWholeTime() ? html`<p class="count">${t('facets.lastDay')}</p>` : nothing}</div>`;
+    return html`<div class="histogram">
+      ${timeChart({
+        label: t('histogram'),
+        from: counts.from,
+        to: counts.to,
+        bucket: counts.bucket,
+        buckets: counts.buckets,
+        open: narrow,
+        select: narrow,
+        isLow: true,
+      })}
+      ${this.#isWholeTime() ? html`<p class="count">${t('facets.lastDay')}</p>` : nothing}
+    </div>`;
   }
 
   /** Whether the list has no bound of time, while the counts have. */
@@ -130,18 +161,38 @@ export class Statistics {
       if (this.#isOpen) this.load();
     };
     const counts = this.#counts;
-    return html`<details class="facets" @toggle=${toggle}><summary>${t('facets')}</summary>
-      ${counts instanceof Error ? html`<p class="error">${explain(counts)}</p>`
-        : counts ? html`<p class="count">${this.#isWholeTime() ? t('facets.lastDay') : nothing}</p>${this.all.map((facet) => this.#values(facet))}` : nothing}</details>`;
+    return html`<details class="facets" @toggle=${toggle}>
+      <summary>${t('facets')}</summary>
+      ${counts instanceof Error
+        ? html`<p class="error">${explain(counts)}</p>`
+        : counts
+          ? html`<p class="count">${this.#isWholeTime() ? t('facets.lastDay') : nothing}</p>
+              ${this.all.map((facet) => this.#values(facet))}`
+          : nothing}
+    </details>`;
   }
 
   /** @param {Facet} facet */
   #values({ counts, filter, label, text = plain }) {
     const counted = this.#beside.get(filter) ?? this.#counts;
     const values = /** @type {{value: string, count: number}[]} */ (counted[counts] ?? []);
-    return values.length ? html`<div class="ranges" role="group" aria-label=${label()}><span class="label">${label()}</span>
-      ${values.slice(0, MOST_VALUES).map(({ value, count }) => html`<button type="button" class="chip" aria-pressed=${isAccepted(filter, value)}
-        @click=${() => toggle(filter, value)}>${text(value)} <span class="count">${number(count)}</span></button>`)}</div>` : nothing;
+    return values.length
+      ? html`<div class="ranges" role="group" aria-label=${label()}>
+          <span class="label">${label()}</span> ${values
+            .slice(0, MOST_VALUES)
+            .map(
+              ({ value, count }) =>
+                html`<button
+                  type="button"
+                  class="chip"
+                  aria-pressed=${isAccepted(filter, value)}
+                  @click=${() => toggle(filter, value)}
+                >
+                  ${text(value)} <span class="count">${number(count)}</span>
+                </button>`,
+            )}
+        </div>`
+      : nothing;
   }
 }
 
@@ -161,15 +212,29 @@ export class LiveTail {
 
   button() {
     const isOn = Boolean(this.#end);
-    return html`<button type="button" class="live" aria-pressed=${isOn} @click=${() => (isOn ? this.pause() : this.#start())}>${isOn ? t('live.pause') : t('live.start')}</button>
-      ${isOn ? html`<span class="live-state" role="status">${isConnected() ? html`<span class="dot"></span>${t('live.on')}` : t('live.reconnecting')}</span>` : nothing}`;
+    return html`<button
+        type="button"
+        class="live"
+        aria-pressed=${isOn}
+        @click=${() => (isOn ? this.pause() : this.#start())}
+      >
+        ${isOn ? t('live.pause') : t('live.start')}
+      </button>
+      ${isOn
+        ? html`<span class="live-state" role="status"
+            >${isConnected() ? html`<span class="dot"></span>${t('live.on')}` : t('live.reconnecting')}</span
+          >`
+        : nothing}`;
   }
 
   /** The announcement of new entries. */
   view() {
     if (!this.#end || !this.#waiting) return nothing;
-    const many = this.#waiting >= this.list.items.length ? t('moreThan', { n: number(this.#waiting) }) : number(this.#waiting);
-    return html`<p class="announcement" role="status"><button type="button" class="primary" @click=${() => this.#show()}>${t('live.new', { n: many })}</button></p>`;
+    const many =
+      this.#waiting >= this.list.items.length ? t('moreThan', { n: number(this.#waiting) }) : number(this.#waiting);
+    return html`<p class="announcement" role="status">
+      <button type="button" class="primary" @click=${() => this.#show()}>${t('live.new', { n: many })}</button>
+    </p>`;
   }
 
   #start() {
@@ -204,7 +269,8 @@ export class LiveTail {
 }
 
 /** Whether rows that move would disturb: the user has scrolled down, points at a row or reads its details. */
-const isReading = () => scrollY > READING_PIXELS || Boolean(document.querySelector('main .table tbody tr:hover, dialog.drawer[open]'));
+const isReading = () =>
+  scrollY > READING_PIXELS || Boolean(document.querySelector('main .table tbody tr:hover, dialog.drawer[open]'));
 
 const LOOK_MILLIS = 500;
 const YEAR_MILLIS = 365 * 86_400_000;
@@ -218,7 +284,10 @@ export class LogMaintenance {
   /** Whether somebody waits for what comes out. */
   #isWaited = false;
 
-  /** @param {import('./listing.js').Listing} list @param {string} permissions the part before the verb: opsmon:operation-log */
+  /**
+   * @param {import('./listing.js').Listing} list
+   * @param {string} permissions the part before the verb: opsmon:operation-log
+   */
   constructor(list, permissions) {
     this.list = list;
     this.permissions = permissions;
@@ -246,12 +315,21 @@ export class LogMaintenance {
 
   /** @param {import('./app.js').Context} context */
   buttons(context) {
-    return html`${this.#verification ? html`<button type="button" @click=${() => this.#verify()} ?disabled=${this.#verification.state === 'RUNNING'}>${t('chain.verify')}</button>` : nothing}
-      ${this.evidence.button(context)}
-      ${context.may(`${this.permissions}:delete`) ? html`<button type="button" @click=${() => this.#clean()}>${t('clean.open')}</button>` : nothing}`;
+    return html`${this.#verification
+      ? html`<button type="button" @click=${() => this.#verify()} ?disabled=${this.#verification.state === 'RUNNING'}>
+          ${t('chain.verify')}
+        </button>`
+      : nothing}
+    ${this.evidence.button(context)}
+    ${context.may(`${this.permissions}:delete`)
+      ? html`<button type="button" @click=${() => this.#clean()}>${t('clean.open')}</button>`
+      : nothing}`;
   }
 
-  /** Holds, findings, and what comes out, or what came out last, if that is not good. @param {import('./app.js').Context} context */
+  /**
+   * Holds, findings, and what comes out, or what came out last, if that is not good.
+   * @param {import('./app.js').Context} context
+   */
   view(context) {
     return html`${this.evidence.view(context)}${this.#outcome()}`;
   }
@@ -263,17 +341,41 @@ export class LogMaintenance {
     const isRunning = run.state === 'RUNNING';
     const isFailed = run.state === 'FAILED';
     if (isGood && !this.#isWaited) {
-      return html`<p class="count verified">${t('chain.last', { ago: ago(new Date(run.startedAt)), n: number(run.report.verified) })}
-        ${certificateLink(this.list.path, run)}</p>`;
+      return html`<p class="count verified">
+        ${t('chain.last', { ago: ago(new Date(run.startedAt)), n: number(run.report.verified) })}
+        ${certificateLink(this.list.path, run)}
+      </p>`;
     }
     // Only a chain that is broken is an alarm.
-    return html`<div class="panel verification ${isGood ? 'good' : isRunning ? '' : isFailed ? 'warn' : 'bad'}" role="status">
-      ${isRunning ? html`<progress aria-label=${t('chain.verify')}></progress> ${t('chain.running', { n: number(run.lookedAt ?? 0) })}`
-        : isFailed ? t('chain.failed', { why: run.failure ?? '' })
-        : isGood ? t('chain.intact', { n: number(run.report.verified) }) : t('chain.broken')}
-      ${run.startedAt && !isRunning ? html` <span class="count">${t('chain.at')} ${time(run.startedAt)}</span>` : nothing}
+    return html`<div
+      class="panel verification ${isGood ? 'good' : isRunning ? '' : isFailed ? 'warn' : 'bad'}"
+      role="status"
+    >
+      ${isRunning
+        ? html`<progress aria-label=${t('chain.verify')}></progress> ${t('chain.running', {
+              n: number(run.lookedAt ?? 0),
+            })}`
+        : isFailed
+          ? t('chain.failed', { why: run.failure ?? '' })
+          : isGood
+            ? t('chain.intact', { n: number(run.report.verified) })
+            : t('chain.broken')}
+      ${run.startedAt && !isRunning
+        ? html` <span class="count">${t('chain.at')} ${time(run.startedAt)}</span>`
+        : nothing}
       ${certificateLink(this.list.path, run)}
-      ${run.report?.findings?.length ? html`<ul>${run.report.findings.slice(0, MOST_FINDINGS).map((/** @type {any} */ finding) => html`<li>${word('finding', finding.kind)} · ${plain(finding.chain)}${finding.sequence ? ` ${finding.sequence}` : ''}: <span lang="en">${plain(finding.detail)}</span></li>`)}</ul>` : nothing}
+      ${run.report?.findings?.length
+        ? html`<ul>
+            ${run.report.findings.slice(0, MOST_FINDINGS).map(
+              (/** @type {any} */ finding) =>
+                html`<li>
+                  ${word('finding', finding.kind)} ·
+                  ${plain(finding.chain)}${finding.sequence ? ` ${finding.sequence}` : ''}:
+                  <span lang="en">${plain(finding.detail)}</span>
+                </li>`,
+            )}
+          </ul>`
+        : nothing}
     </div>`;
   }
 
@@ -281,7 +383,10 @@ export class LogMaintenance {
     return `${this.list.path}/verification`;
   }
 
-  /** Looks until the run has ended. A look that fails says nothing about the chain. @param {() => Promise<any>} first */
+  /**
+   * Looks until the run has ended. A look that fails says nothing about the chain.
+   * @param {() => Promise<any>} first
+   */
   async #look(first) {
     this.#isLooking = true;
     try {
@@ -295,7 +400,8 @@ export class LogMaintenance {
     } catch (problem) {
       const isMissing = problem instanceof Problem && problem.status === 404;
       if (isMissing) this.#verification = null;
-      else if (this.#isWaited) this.#verification = { state: 'FAILED', failure: explain(/** @type {Error} */ (problem)) };
+      else if (this.#isWaited)
+        this.#verification = { state: 'FAILED', failure: explain(/** @type {Error} */ (problem)) };
       // It is tried again when the page is shown the next time.
       if (!isMissing) this.#isRead = false;
     }
@@ -316,19 +422,39 @@ export class LogMaintenance {
     const title = t('clean.title');
     const answer = await ask({
       title,
-      text: html`<p>${t('clean.text')}</p>${this.evidence.holds ? html`<p>${t('clean.held', { n: number(this.evidence.holds) })}</p>` : nothing}`,
+      text: html`<p>${t('clean.text')}</p>
+        ${this.evidence.holds ? html`<p>${t('clean.held', { n: number(this.evidence.holds) })}</p>` : nothing}`,
       action: t('clean.next'),
-      fields: [{ name: 'before', label: t('clean.before', { zone: zoneName() }), type: 'date', value: localTime(new Date(Date.now() - YEAR_MILLIS).toISOString()).slice(0, 10), required: true }],
+      fields: [
+        {
+          name: 'before',
+          label: t('clean.before', { zone: zoneName() }),
+          type: 'date',
+          value: localTime(new Date(Date.now() - YEAR_MILLIS).toISOString()).slice(0, 10),
+          required: true,
+        },
+      ],
     });
     const before = answer ? instantOf(answer.before) : null;
     if (!before) return;
     let outcome;
     try {
       const { total } = await get(this.list.path, new URLSearchParams({ to: before, limit: '1' }));
-      const isMeant = total.value > 0 && await ask({ title, text: t('clean.confirm', { n: count(total), when: fullTime(before) }), action: t('clean.action'), dangerous: true });
+      const isMeant =
+        total.value > 0 &&
+        (await ask({
+          title,
+          text: t('clean.confirm', { n: count(total), when: fullTime(before) }),
+          action: t('clean.action'),
+          dangerous: true,
+        }));
       if (total.value > 0 && !isMeant) return;
-      const { removed } = total.value > 0 ? await send('DELETE', this.list.path, { parameters: new URLSearchParams({ before }) }) : { removed: 0 };
-      outcome = html`<p>${t('clean.done', { n: number(removed) })}</p>${removed < total.value ? html`<p>${t('clean.rest')}</p>` : nothing}`;
+      const { removed } =
+        total.value > 0
+          ? await send('DELETE', this.list.path, { parameters: new URLSearchParams({ before }) })
+          : { removed: 0 };
+      outcome = html`<p>${t('clean.done', { n: number(removed) })}</p>
+        ${removed < total.value ? html`<p>${t('clean.rest')}</p>` : nothing}`;
     } catch (problem) {
       outcome = explain(/** @type {Error} */ (problem));
     }

@@ -31,7 +31,11 @@ const PLACES = ['loopback', 'private', 'link-local'];
 const SHOWN_RISKS = ['NEW_DEVICE', 'NEW_LOCATION'];
 
 /** @type {[Intl.RelativeTimeFormatUnit, number][]} */
-const UNITS = [['day', 86_400_000], ['hour', 3_600_000], ['minute', 60_000]];
+const UNITS = [
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+];
 
 class MySessionsElement extends Widget {
   static observedAttributes = ['page-size', 'heading-level', 'lang', 'time-zone'];
@@ -88,10 +92,12 @@ class MySessionsElement extends Widget {
     const isTooOften = failure instanceof Refusal && failure.status === 429;
     this.#say(isTooOften ? this.text('my.tooOften') : this.explain(failure, 'my.forbidden'), true);
     if (!this.#body.hasChildNodes()) {
-      this.#body.replaceChildren(this.#button(this.text('tryAgain'), () => {
-        this.#body.replaceChildren();
-        this.refresh();
-      }));
+      this.#body.replaceChildren(
+        this.#button(this.text('tryAgain'), () => {
+          this.#body.replaceChildren();
+          this.refresh();
+        }),
+      );
     }
   }
 
@@ -112,10 +118,18 @@ class MySessionsElement extends Widget {
     const sorted = [...items.filter((session) => session.current), ...others];
     return [
       this.#heading(this.text('my.sessions')),
-      items.length ? make('ul', { role: 'list' }, ...sorted.map((session) => this.#session(session)))
+      items.length
+        ? make('ul', { role: 'list' }, ...sorted.map((session) => this.#session(session)))
         : make('p', { class: 'muted' }, this.text('my.noSessions')),
-      ...(others.length > 1 ? [make('p', { class: 'all' },
-        this.#button(this.text('my.endOthers'), () => this.#end('me/sessions')))] : []),
+      ...(others.length > 1
+        ? [
+            make(
+              'p',
+              { class: 'all' },
+              this.#button(this.text('my.endOthers'), () => this.#end('me/sessions')),
+            ),
+          ]
+        : []),
     ];
   }
 
@@ -138,7 +152,8 @@ class MySessionsElement extends Widget {
   #active(idle) {
     const [unit, size] = UNITS.find(([, each]) => idle >= each) ?? ['minute', 60_000];
     const format = new Intl.RelativeTimeFormat(this.language, { numeric: 'auto' });
-    return idle < 60_000 ? this.text('my.activeNow')
+    return idle < 60_000
+      ? this.text('my.activeNow')
       : this.text('my.active', { ago: format.format(-Math.floor(idle / size), unit) });
   }
 
@@ -216,8 +231,12 @@ class MySessionsElement extends Widget {
       name.append(make('span', { class: 'tag' }, this.text(`my.risk.${risk}`)));
     }
     const facts = [this.#device(login.client), ...this.#origin(login.client)].join(' · ');
-    return make('li', { tabindex: '-1' }, make('div', {}, name, make('div', { class: 'muted' }, facts)),
-      make('span', { class: 'muted' }, this.time(login.occurredAt)));
+    return make(
+      'li',
+      { tabindex: '-1' },
+      make('div', {}, name, make('div', { class: 'muted' }, facts)),
+      make('span', { class: 'muted' }, this.time(login.occurredAt)),
+    );
   }
 }
 

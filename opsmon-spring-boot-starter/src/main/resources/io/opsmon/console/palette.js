@@ -55,7 +55,9 @@ export function openPalette() {
   dialog.setAttribute('aria-label', t('palette'));
   // Esc, and whatever else closes a dialog.
   dialog.addEventListener('close', forget);
-  dialog.addEventListener('click', (event) => { if (event.target === dialog) close(); });
+  dialog.addEventListener('click', (event) => {
+    if (event.target === dialog) close();
+  });
   document.body.append(dialog);
   draw();
   dialog.showModal();
@@ -88,7 +90,10 @@ const target = (kind, label, page, parameters) => ({ kind, label, address: link(
 
 /** @returns {Target[]} */
 function targets() {
-  const pages = of.pages().filter(({ label }) => includes(label)).map(({ name, label }) => target('page', label, name));
+  const pages = of
+    .pages()
+    .filter(({ label }) => includes(label))
+    .map(({ name, label }) => target('page', label, name));
   if (!typed) return pages;
   const anyText = [];
   if (ADDRESS.test(typed) && readsLogins()) anyText.push(target('address', typed, 'login-logs', { clientIp: typed }));
@@ -122,22 +127,30 @@ function resource(id, type) {
 /** Each search by itself: one that fails does not hide the others. @param {AbortSignal} signal */
 function searches(signal) {
   const text = typed;
-  const exact = /\s/.test(text) ? [] : [
-    newest('resourceId', signal).then((entry) => (entry ? [resource(text, entry.resource.type)] : [])),
-    newest('traceId', signal)
-      .then((entry) => (entry ? [target('trace', text, 'operation-logs', { traceId: text })] : [])),
-  ];
+  const exact = /\s/.test(text)
+    ? []
+    : [
+        newest('resourceId', signal).then((entry) => (entry ? [resource(text, entry.resource.type)] : [])),
+        newest('traceId', signal).then((entry) =>
+          entry ? [target('trace', text, 'operation-logs', { traceId: text })] : [],
+        ),
+      ];
   if (UUID.test(text)) {
-    exact.push(get(`operation-logs/${text}`, undefined, signal)
-      .then(() => [target('entry', text, 'operation-logs', { id: text.toLowerCase() })]));
+    exact.push(
+      get(`operation-logs/${text}`, undefined, signal).then(() => [
+        target('entry', text, 'operation-logs', { id: text.toLowerCase() }),
+      ]),
+    );
   }
   const user = (/** @type {string[]} */ names) => names.map((name) => target('user', name, 'user', { name }));
   return [
-    ...(readsOperations() ? [
-      ...exact,
-      values('operation-logs', 'operator', signal).then(user),
-      values('operation-logs', 'resourceId', signal).then((ids) => ids.map((id) => resource(id))),
-    ] : []),
+    ...(readsOperations()
+      ? [
+          ...exact,
+          values('operation-logs', 'operator', signal).then(user),
+          values('operation-logs', 'resourceId', signal).then((ids) => ids.map((id) => resource(id))),
+        ]
+      : []),
     ...(readsLogins() ? [values('login-logs', 'username', signal).then(user)] : []),
   ];
 }
@@ -202,25 +215,50 @@ function pressed(event) {
 }
 
 /** @param {Target} each @param {number} i */
-const option = (each, i) => html`<li id=${`target-${i}`} role="option" class=${i === active ? 'active' : ''}
-  aria-selected=${i === active ? 'true' : 'false'} @click=${() => choose(each)}>
-  <span class="value">${plain(each.label)}</span> <span class="count">${t(`palette.${each.kind}`)}</span></li>`;
+const option = (each, i) =>
+  html`<li
+    id=${`target-${i}`}
+    role="option"
+    class=${i === active ? 'active' : ''}
+    aria-selected=${i === active ? 'true' : 'false'}
+    @click=${() => choose(each)}
+  >
+    <span class="value">${plain(each.label)}</span> <span class="count">${t(`palette.${each.kind}`)}</span>
+  </li>`;
 
 /** @param {Target[]} all */
-const input = (all) => html`<input type="text" role="combobox" autocomplete="off" spellcheck="false" maxlength="200"
-  aria-autocomplete="list" aria-expanded=${all.length ? 'true' : 'false'}
-  aria-controls=${all.length ? 'targets' : nothing}
-  aria-activedescendant=${all[active] ? `target-${active}` : nothing}
-  placeholder=${t('palette.placeholder')}
-  @input=${(/** @type {any} */ e) => type(e.target.value)} @keydown=${pressed}>`;
+const input = (all) =>
+  html`<input
+    type="text"
+    role="combobox"
+    autocomplete="off"
+    spellcheck="false"
+    maxlength="200"
+    aria-autocomplete="list"
+    aria-expanded=${all.length ? 'true' : 'false'}
+    aria-controls=${all.length ? 'targets' : nothing}
+    aria-activedescendant=${all[active] ? `target-${active}` : nothing}
+    placeholder=${t('palette.placeholder')}
+    @input=${(/** @type {any} */ e) => type(e.target.value)}
+    @keydown=${pressed}
+  />`;
 
 function draw() {
   if (!dialog) return;
   const all = targets();
   const remark = isLoading ? t('loading') : all.length ? '' : t('suggestions.no');
-  render(html`<div class="palette-box">
-    <label>${icon('search')}<span class="visually-hidden">${t('palette')}</span>${input(all)}</label>
-    <div class="suggestions" @pointerdown=${(/** @type {Event} */ e) => e.preventDefault()}>
-      ${all.length ? html`<ul id="targets" role="listbox" aria-label=${t('palette')}>${all.map(option)}</ul>` : nothing}
-      <p class="count" role="status">${remark}</p></div></div>`, dialog);
+  render(
+    html`<div class="palette-box">
+      <label>${icon('search')}<span class="visually-hidden">${t('palette')}</span>${input(all)}</label>
+      <div class="suggestions" @pointerdown=${(/** @type {Event} */ e) => e.preventDefault()}>
+        ${all.length
+          ? html`<ul id="targets" role="listbox" aria-label=${t('palette')}>
+              ${all.map(option)}
+            </ul>`
+          : nothing}
+        <p class="count" role="status">${remark}</p>
+      </div>
+    </div>`,
+    dialog,
+  );
 }

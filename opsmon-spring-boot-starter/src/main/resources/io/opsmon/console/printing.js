@@ -20,19 +20,26 @@ function inWords(name, value) {
 
 function filters() {
   const { parameters } = place();
-  return [...new Set(parameters.keys())].filter((name) => !NO_FILTERS.includes(name)).map((name) => {
-    const values = parameters.getAll(name).filter(Boolean).map((value) => inWords(name, value));
-    return values.length ? `${name === 'range' ? t('print.range') : label(name)}: ${values.join(t('list'))}` : '';
-  }).filter(Boolean);
+  return [...new Set(parameters.keys())]
+    .filter((name) => !NO_FILTERS.includes(name))
+    .map((name) => {
+      const values = parameters
+        .getAll(name)
+        .filter(Boolean)
+        .map((value) => inWords(name, value));
+      return values.length ? `${name === 'range' ? t('print.range') : label(name)}: ${values.join(t('list'))}` : '';
+    })
+    .filter(Boolean);
 }
 
 /** Shown on paper only. @param {{brand: string, username: string}} me */
 export function printHeader({ brand, username }) {
   const known = filters();
   const when = fullTime(new Date().toISOString());
-  return html`<div class="print-only"><p>${plain(brand)} ·
-      ${t('print.by', { when, user: plain(username), zone: zoneName() })}</p>
-    ${known.length ? html`<p>${t('print.filters')} ${known.join(' · ')}</p>` : nothing}</div>`;
+  return html`<div class="print-only">
+    <p>${plain(brand)} · ${t('print.by', { when, user: plain(username), zone: zoneName() })}</p>
+    ${known.length ? html`<p>${t('print.filters')} ${known.join(' · ')}</p>` : nothing}
+  </div>`;
 }
 
 /** Opens what is folded while a page is printed. @param {() => void} draw the time of printing is shown */
@@ -42,8 +49,9 @@ export function followPrinting(draw) {
   addEventListener('beforeprint', () => {
     draw();
     const within = document.querySelector('.drawer[open]') ?? document.querySelector('main');
-    opened = [...within?.querySelectorAll('details:not([open]):not(.menu):not(.settings):not(.account)') ?? []]
-      .map((each) => /** @type {HTMLDetailsElement} */ (each));
+    opened = [...(within?.querySelectorAll('details:not([open]):not(.menu):not(.settings):not(.account)') ?? [])].map(
+      (each) => /** @type {HTMLDetailsElement} */ (each),
+    );
     for (const each of opened) each.open = true;
   });
   addEventListener('afterprint', () => {

@@ -3,7 +3,10 @@
 
 /** @returns {{page: string, parameters: URLSearchParams}} */
 export function place() {
-  return { page: location.pathname.slice(location.pathname.lastIndexOf('/') + 1), parameters: new URLSearchParams(location.search) };
+  return {
+    page: location.pathname.slice(location.pathname.lastIndexOf('/') + 1),
+    parameters: new URLSearchParams(location.search),
+  };
 }
 
 /** @param {string} page @param {Record<string, string> | URLSearchParams} [parameters] */
@@ -41,26 +44,42 @@ export function visit(address) {
   if (isAnotherPage) scrollTo(0, 0);
 }
 
-/** The page that is shown with other parameters. @param {Record<string, string | string[] | null | undefined>} changes */
+/**
+ * The page that is shown with other parameters.
+ * @param {Record<string, string | string[] | null | undefined>} changes
+ */
 export function go(changes) {
   visit(changed(changes));
 }
 
-/** Whether a click on a link is to be followed here: not a download, nor one for another tab. @param {MouseEvent} event @param {HTMLAnchorElement} anchor @param {string[]} pages */
+/**
+ * Whether a click on a link is to be followed here: not a download, nor one for another tab.
+ * @param {MouseEvent} event
+ * @param {HTMLAnchorElement} anchor
+ * @param {string[]} pages
+ */
 function isOwn(event, anchor, pages) {
-  if (event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return false;
+  if (event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey)
+    return false;
   if (anchor.target || anchor.hasAttribute('download')) return false;
   const base = new URL('.', location.href).href;
   const page = anchor.href.startsWith(base) ? anchor.href.slice(base.length).split('?', 1)[0] : null;
   return page === '' || (page !== null && pages.includes(page));
 }
 
-/** Links between the pages and the buttons of the browser change what is shown, without another load. @param {string[]} pages @param {() => void} changed */
+/**
+ * Links between the pages and the buttons of the browser change what is shown, without another load.
+ * @param {string[]} pages
+ * @param {() => void} changed
+ */
 export function followAddress(pages, changed) {
   follow = changed;
   addEventListener('popstate', changed);
   addEventListener('click', (event) => {
-    const anchor = event.target instanceof Element ? /** @type {HTMLAnchorElement | null} */ (event.target.closest('a[href]')) : null;
+    const anchor =
+      event.target instanceof Element
+        ? /** @type {HTMLAnchorElement | null} */ (event.target.closest('a[href]'))
+        : null;
     if (!anchor || !isOwn(event, anchor, pages)) return;
     event.preventDefault();
     visit(anchor.href);

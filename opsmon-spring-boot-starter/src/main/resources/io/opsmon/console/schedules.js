@@ -57,27 +57,41 @@ export class Schedules {
     if (!this.#items) return html`<p class="notice" role="status">${t('loading')}</p>`;
     const problem = this.#problem ? html`<p class="panel bad" role="alert">${explain(this.#problem)}</p>` : nothing;
     return html`${problem}${form}
-      ${this.#items.length ? table({
-        caption: t('schedules'),
-        columns: ['name', 'dataSource', 'when', 'next', 'actions'].map((key) => ({ label: t(key) })),
-        rows: this.#items.map((schedule) => this.#row(schedule, mayRun)),
-      }) : notice(t('none.schedules'))}`;
+    ${this.#items.length
+      ? table({
+          caption: t('schedules'),
+          columns: ['name', 'dataSource', 'when', 'next', 'actions'].map((key) => ({ label: t(key) })),
+          rows: this.#items.map((schedule) => this.#row(schedule, mayRun)),
+        })
+      : notice(t('none.schedules'))}`;
   }
 
   /** @param {any} schedule @param {boolean} mayRun */
   #row(schedule, mayRun) {
     return html`<tr>
-      <td class="who">${plain(schedule.id)} ${schedule.enabled ? nothing : html`<span class="badge">${t('off')}</span>`}
-        ${schedule.problem ? html`<p class="error">${plain(schedule.problem)}</p>` : nothing}</td>
+      <td class="who">
+        ${plain(schedule.id)} ${schedule.enabled ? nothing : html`<span class="badge">${t('off')}</span>`}
+        ${schedule.problem ? html`<p class="error">${plain(schedule.problem)}</p>` : nothing}
+      </td>
       <td>${plain(schedule.dataSource)}</td>
-      <td><span title=${plain(schedule.cron)}>${inWords(schedule.cron)}</span>
-        <span class="count"> ${plain(schedule.zone)}${schedule.verify ? ` · ${t('verifyEach')}` : ''}</span></td>
-      <td><ol class="times">${schedule.preview.map((/** @type {string} */ each) => html`
-        <li>${time(each)}</li>`)}</ol></td>
-      <td>${schedule.origin === 'CONFIGURATION' ? html`
-        <span class="count">${t('schedule.configured')}</span>` : mayRun ? html`
-        <button type="button" @click=${() => go({ schedule: schedule.id })}>${t('change')}</button>
-        <button type="button" @click=${() => this.#remove(schedule)}>${t('delete')}</button>` : nothing}</td></tr>`;
+      <td>
+        <span title=${plain(schedule.cron)}>${inWords(schedule.cron)}</span>
+        <span class="count"> ${plain(schedule.zone)}${schedule.verify ? ` · ${t('verifyEach')}` : ''}</span>
+      </td>
+      <td>
+        <ol class="times">
+          ${schedule.preview.map((/** @type {string} */ each) => html` <li>${time(each)}</li>`)}
+        </ol>
+      </td>
+      <td>
+        ${schedule.origin === 'CONFIGURATION'
+          ? html` <span class="count">${t('schedule.configured')}</span>`
+          : mayRun
+            ? html` <button type="button" @click=${() => go({ schedule: schedule.id })}>${t('change')}</button>
+                <button type="button" @click=${() => this.#remove(schedule)}>${t('delete')}</button>`
+            : nothing}
+      </td>
+    </tr>`;
   }
 
   /** Begins with what the schedule is. @param {any} schedule @returns {import('./cron.js').Plan} */
@@ -100,25 +114,47 @@ export class Schedules {
     return html`<form class="panel editor" @submit=${save} @input=${typed} @change=${typed}>
       <h2>${schedule ? t('schedule.change', { id: plain(schedule.id) }) : t('schedule.new')}</h2>
       <div class="row">
-        <label>${t('name')}<input name="id" required pattern="[a-z0-9_\\-]+" .value=${schedule?.id ?? ''}
-          ?readonly=${Boolean(schedule)} title=${t('schedule.name.help')} autocomplete="off"></label>
-        <label>${t('dataSource')}<select name="dataSource">${this.sources().map((source) => html`
-          <option ?selected=${source.name === schedule?.dataSource}>${plain(source.name)}</option>`)}</select></label>
-        <label>${t('zone')}<input name="zone" list="zones" .value=${zone} autocomplete="off">
-          <datalist id="zones">${ZONES.map((each) => html`<option value=${each}></option>`)}</datalist></label>
-        <label>${t('retries')}<input name="retries" type="number" min="0" max="20"
-          .value=${String(schedule?.retries ?? 3)}></label>
+        <label
+          >${t('name')}<input
+            name="id"
+            required
+            pattern="[a-z0-9_\\-]+"
+            .value=${schedule?.id ?? ''}
+            ?readonly=${Boolean(schedule)}
+            title=${t('schedule.name.help')}
+            autocomplete="off"
+        /></label>
+        <label
+          >${t('dataSource')}<select name="dataSource">
+            ${this.sources().map(
+              (source) =>
+                html` <option ?selected=${source.name === schedule?.dataSource}>${plain(source.name)}</option>`,
+            )}
+          </select></label
+        >
+        <label
+          >${t('zone')}<input name="zone" list="zones" .value=${zone} autocomplete="off" />
+          <datalist id="zones">${ZONES.map((each) => html`<option value=${each}></option>`)}</datalist></label
+        >
+        <label
+          >${t('retries')}<input name="retries" type="number" min="0" max="20" .value=${String(schedule?.retries ?? 3)}
+        /></label>
       </div>
       <div class="row">${this.#builder(plan)}</div>
       <output .textContent=${schedule ? told(schedule.cron, schedule.preview) : inWords(START)}></output>
       <div class="row">
-        <label class="check"><input type="checkbox" name="enabled" ?checked=${schedule?.enabled ?? true}>
-          ${t('enabled')}</label>
-        <label class="check"><input type="checkbox" name="verify" ?checked=${schedule?.verify ?? true}>
-          ${t('verifyEach')}</label>
+        <label class="check"
+          ><input type="checkbox" name="enabled" ?checked=${schedule?.enabled ?? true} /> ${t('enabled')}</label
+        >
+        <label class="check"
+          ><input type="checkbox" name="verify" ?checked=${schedule?.verify ?? true} /> ${t('verifyEach')}</label
+        >
       </div>
-      <p class="actions"><button type="button" @click=${() => this.#close()}>${t('cancel')}</button>
-        <button type="submit" class="primary">${t('save')}</button></p></form>`;
+      <p class="actions">
+        <button type="button" @click=${() => this.#close()}>${t('cancel')}</button>
+        <button type="submit" class="primary">${t('save')}</button>
+      </p>
+    </form>`;
   }
 
   /** When it runs. @param {import('./cron.js').Plan} plan */
@@ -130,19 +166,49 @@ export class Schedules {
       this.draw();
     };
     const { kind, at, days, day } = plan;
-    return html`<label>${t('schedule.repeat')}<select name="repeat" @change=${choose}>
-        ${KINDS.map((each) => html`<option value=${each} ?selected=${each === kind}>${t(`schedule.${each}`)}</option>`)}
-      </select></label>
-      ${kind === 'weekly' ? html`<fieldset class="days"><legend>${t('schedule.days')}</legend>
-        ${WEEK.map((each) => html`<label class="check"><input type="checkbox" name="day" value=${each}
-          ?checked=${days.includes(each)}> ${t(`day.${each}`)}</label>`)}</fieldset>` : nothing}
-      ${kind === 'monthly' ? html`<label>${t('schedule.day')}<select name="monthDay">
-        ${MONTH.map((each) => html`<option value=${each} ?selected=${each === day}>
-          ${each === 'L' ? t('schedule.lastDay') : each}</option>`)}</select></label>` : nothing}
-      ${kind === 'custom' ? html`<label class="wide">${t('cron')}<input name="cron" required .value=${this.#cron}
-          aria-describedby="cron-help" autocomplete="off"></label>
-        <p id="cron-help" class="count">${t('cron.help')}</p>`
-        : html`<label>${t('schedule.at')}<input name="at" type="time" required .value=${at}></label>`}`;
+    return html`<label
+        >${t('schedule.repeat')}<select name="repeat" @change=${choose}>
+          ${KINDS.map(
+            (each) => html`<option value=${each} ?selected=${each === kind}>${t(`schedule.${each}`)}</option>`,
+          )}
+        </select></label
+      >
+      ${kind === 'weekly'
+        ? html`<fieldset class="days">
+            <legend>${t('schedule.days')}</legend>
+            ${WEEK.map(
+              (each) =>
+                html`<label class="check"
+                  ><input type="checkbox" name="day" value=${each} ?checked=${days.includes(each)} /> ${t(
+                    `day.${each}`,
+                  )}</label
+                >`,
+            )}
+          </fieldset>`
+        : nothing}
+      ${kind === 'monthly'
+        ? html`<label
+            >${t('schedule.day')}<select name="monthDay">
+              ${MONTH.map(
+                (each) =>
+                  html`<option value=${each} ?selected=${each === day}>
+                    ${each === 'L' ? t('schedule.lastDay') : each}
+                  </option>`,
+              )}
+            </select></label
+          >`
+        : nothing}
+      ${kind === 'custom'
+        ? html`<label class="wide"
+              >${t('cron')}<input
+                name="cron"
+                required
+                .value=${this.#cron}
+                aria-describedby="cron-help"
+                autocomplete="off"
+            /></label>
+            <p id="cron-help" class="count">${t('cron.help')}</p>`
+        : html`<label>${t('schedule.at')}<input name="at" type="time" required .value=${at} /></label>`}`;
   }
 
   #close() {
@@ -170,7 +236,9 @@ export class Schedules {
       cron: chosenCron(data),
       zone: String(data.get('zone')).trim() || 'UTC',
       dataSource: String(data.get('dataSource')),
-      enabled: data.has('enabled'), verify: data.has('verify'), retries: Number(data.get('retries')),
+      enabled: data.has('enabled'),
+      verify: data.has('verify'),
+      retries: Number(data.get('retries')),
     };
     try {
       // A new one never takes the place of another.

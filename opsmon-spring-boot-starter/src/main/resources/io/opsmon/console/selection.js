@@ -29,8 +29,10 @@ export class Selection {
       this.draw();
     };
     const stop = (/** @type {Event} */ event) => event.stopPropagation();
-    return html`<label class="pick" @click=${stop}><span class="visually-hidden">${t('select.row', { name: label })}</span>
-      <input type="checkbox" .checked=${this.#chosen.has(id)} @change=${toggle}></label>`;
+    return html`<label class="pick" @click=${stop}
+      ><span class="visually-hidden">${t('select.row', { name: label })}</span>
+      <input type="checkbox" .checked=${this.#chosen.has(id)} @change=${toggle}
+    /></label>`;
   }
 
   /**
@@ -49,9 +51,19 @@ export class Selection {
       after();
     };
     if (!many) return this.#said ? html`<p class="panel" role="status">${this.#said}</p>` : nothing;
-    return html`<div class="panel selection" role="status">${t('select.count', { n: number(many) })}
+    return html`<div class="panel selection" role="status">
+      ${t('select.count', { n: number(many) })}
       <button type="button" class="danger" @click=${start}>${action}</button>
-      <button type="button" @click=${() => { this.clear(); this.draw(); }}>${t('select.clear')}</button></div>`;
+      <button
+        type="button"
+        @click=${() => {
+          this.clear();
+          this.draw();
+        }}
+      >
+        ${t('select.clear')}
+      </button>
+    </div>`;
   }
 
   /** One after the other; a failure does not stop the others. @param {(id: string) => Promise<unknown>} run */

@@ -1,11 +1,13 @@
-// How a visitor becomes a user: by a session of the host, by a one-time ticket in the address, or by a token that the front end of the host keeps at the same origin.
+// How a visitor becomes a user: by a session of the host, by a one-time ticket in the address, or by a token that the
+// front end of the host keeps at the same origin.
 
 import { Problem, get, send } from './api.js';
 import { link, place } from './router.js';
 
 /**
  * The settings of the page, which are public.
- * @typedef {{loginUrl?: string, token?: {cookie?: string, storageKey?: string, header: string, prefix: string}}} Settings
+ * @typedef {{loginUrl?: string, token?: {cookie?: string, storageKey?: string, header: string, prefix: string}}}
+ *   Settings
  */
 
 /** There is no user. The page says what to do next. */
@@ -63,8 +65,10 @@ function unquoted(text) {
 function token({ token: place }) {
   if (!place) return '';
   const key = place.storageKey;
-  const kept = (place.cookie && cookie(place.cookie))
-    || (key && (stored((storage) => storage.getItem(key), localStorage) || stored((storage) => storage.getItem(key)))) || '';
+  const kept =
+    (place.cookie && cookie(place.cookie)) ||
+    (key && (stored((storage) => storage.getItem(key), localStorage) || stored((storage) => storage.getItem(key)))) ||
+    '';
   return unquoted(kept.trim());
 }
 
@@ -72,7 +76,12 @@ function token({ token: place }) {
 function takeTicket() {
   const parameters = new URLSearchParams(location.hash.slice(1));
   const ticket = location.hash.startsWith('#ticket=') ? parameters.get('ticket') : null;
-  if (ticket) history.replaceState(null, '', parameters.get('page') ? link(parameters.get('page') ?? '') : location.pathname + location.search);
+  if (ticket)
+    history.replaceState(
+      null,
+      '',
+      parameters.get('page') ? link(parameters.get('page') ?? '') : location.pathname + location.search,
+    );
   return ticket;
 }
 
@@ -85,7 +94,9 @@ const redeem = (ticket) => send('POST', 'console-session', { body: { ticket } })
 /** Begins a session with a token. @param {string} value @param {NonNullable<Settings['token']>} place */
 async function exchange(value, place) {
   const isPrefixed = !place.prefix || value.toLowerCase().startsWith(`${place.prefix.toLowerCase()} `);
-  const { ticket } = await send('POST', 'console-tickets', { headers: { [place.header]: isPrefixed ? value : `${place.prefix} ${value}` } });
+  const { ticket } = await send('POST', 'console-tickets', {
+    headers: { [place.header]: isPrefixed ? value : `${place.prefix} ${value}` },
+  });
   await redeem(ticket);
   stored((storage) => storage.setItem(MARK, markOf(value)), localStorage);
 }
@@ -114,15 +125,24 @@ async function me() {
   }
 }
 
-/** Goes to the sign-in page of the host, if the host sends visitors there by itself. @returns {Promise<boolean>} whether the page is left */
+/**
+ * Goes to the sign-in page of the host, if the host sends visitors there by itself.
+ * @returns {Promise<boolean>} whether the page is left
+ */
 async function leaveForHost() {
   let response;
   try {
-    response = await fetch('./sign-in?probe', { headers: { Accept: 'text/html' }, credentials: 'same-origin', redirect: 'manual' });
+    response = await fetch('./sign-in?probe', {
+      headers: { Accept: 'text/html' },
+      credentials: 'same-origin',
+      redirect: 'manual',
+    });
   } catch {
     return false;
   }
-  const asks = response.type === 'opaqueredirect' || /^(basic|digest|negotiate)\b/i.test(response.headers.get('WWW-Authenticate') ?? '');
+  const asks =
+    response.type === 'opaqueredirect' ||
+    /^(basic|digest|negotiate)\b/i.test(response.headers.get('WWW-Authenticate') ?? '');
   if (!asks) return false;
   const { page } = place();
   location.replace(`./sign-in${page ? `?${new URLSearchParams({ to: page + location.search })}` : ''}`);
@@ -179,11 +199,11 @@ export async function enter() {
   }
   if (code) throw new SignInRequired(undefined, code);
   const settings = await read();
-  const known = (!ticket && settings.token ? await byToken(settings) : null) ?? await me();
+  const known = (!ticket && settings.token ? await byToken(settings) : null) ?? (await me());
   if (known) {
     followToken(settings);
     return known;
   }
-  if (!settings.loginUrl && await leaveForHost()) return new Promise(() => {});
+  if (!settings.loginUrl && (await leaveForHost())) return new Promise(() => {});
   throw new SignInRequired(settings.loginUrl, undefined);
 }

@@ -7,10 +7,13 @@ import { number, plain } from './format.js';
 import { t } from './i18n.js';
 
 /**
+ * The labels of a field are the words for known values; a closed field has no other values.
  * @typedef {{value: string, label: string, count?: number, state: 'accepted' | 'excluded' | ''}} Suggestion
- * @typedef {{name: string, label: string, labels: [string, string][], isClosed: boolean, value: string, owner?: string,
+ * @typedef {{
+ *   name: string, label: string, labels: [string, string][], isClosed: boolean, value: string, owner?: string,
  *   isInvalid: boolean, path: string, filters: () => URLSearchParams, stateOf: (value: string) => Suggestion['state'],
- *   choose: (value: string) => void}} Field labels are the words for known values; of a closed field they are all values
+ *   choose: (value: string) => void
+ * }} Field
  */
 
 const TYPING_MILLIS = 150;
@@ -61,7 +64,12 @@ class FilterField extends HTMLElement {
     const chosen = field.isClosed ? [] : field.labels.map(([value]) => value);
     const part = this.#part.toLowerCase();
     return [...new Set([...known, ...chosen])]
-      .map((value) => ({ value, label: words.get(value) ?? plain(value), count: counts.get(value), state: field.stateOf(value) }))
+      .map((value) => ({
+        value,
+        label: words.get(value) ?? plain(value),
+        count: counts.get(value),
+        state: field.stateOf(value),
+      }))
       .filter(({ value, label }) => !part || value.toLowerCase().includes(part) || label.toLowerCase().includes(part))
       .sort((a, b) => (b.count ?? 0) - (a.count ?? 0))
       .slice(0, MOST);
@@ -173,27 +181,57 @@ class FilterField extends HTMLElement {
     const { name, label } = field;
     const suggestions = this.#isOpen ? this.#suggestions() : [];
     const isShown = suggestions.length > 0;
-    const remark = this.#isLoading && !isShown ? t('loading') : isShown ? this.#remark : this.#remark || t('suggestions.no');
+    const remark =
+      this.#isLoading && !isShown ? t('loading') : isShown ? this.#remark : this.#remark || t('suggestions.no');
     return html`<label for=${`filter-${name}`}>${label}</label>
-      <input id=${`filter-${name}`} name=${name} form=${field.owner ?? nothing} type="text" autocomplete="off" role="combobox"
-        aria-autocomplete="list" aria-expanded=${isShown ? 'true' : 'false'} aria-controls=${isShown ? `values-${name}` : nothing}
+      <input
+        id=${`filter-${name}`}
+        name=${name}
+        form=${field.owner ?? nothing}
+        type="text"
+        autocomplete="off"
+        role="combobox"
+        aria-autocomplete="list"
+        aria-expanded=${isShown ? 'true' : 'false'}
+        aria-controls=${isShown ? `values-${name}` : nothing}
         aria-activedescendant=${suggestions[this.#active] ? `value-${name}-${this.#active}` : nothing}
-        aria-invalid=${field.isInvalid ? 'true' : nothing} .value=${field.value} @input=${() => this.#typed()}
-        @click=${() => this.#open()} @blur=${() => this.#close()} @keydown=${(/** @type {KeyboardEvent} */ e) => this.#pressed(e)}>
-      ${this.#isOpen ? html`<div class="suggestions" @pointerdown=${(/** @type {Event} */ e) => e.preventDefault()}>
-        ${isShown ? html`<ul id=${`values-${name}`} role="listbox" aria-multiselectable="true" aria-label=${label}>
-          ${suggestions.map((each, i) => this.#option(name, each, i))}</ul>` : nothing}
-        <p class="count" role="status">${remark}</p></div>` : nothing}`;
+        aria-invalid=${field.isInvalid ? 'true' : nothing}
+        .value=${field.value}
+        @input=${() => this.#typed()}
+        @click=${() => this.#open()}
+        @blur=${() => this.#close()}
+        @keydown=${(/** @type {KeyboardEvent} */ e) => this.#pressed(e)}
+      />
+      ${this.#isOpen
+        ? html`<div class="suggestions" @pointerdown=${(/** @type {Event} */ e) => e.preventDefault()}>
+            ${isShown
+              ? html`<ul id=${`values-${name}`} role="listbox" aria-multiselectable="true" aria-label=${label}>
+                  ${suggestions.map((each, i) => this.#option(name, each, i))}
+                </ul>`
+              : nothing}
+            <p class="count" role="status">${remark}</p>
+          </div>`
+        : nothing}`;
   }
 
   /** @param {string} name @param {Suggestion} suggestion @param {number} i */
   #option(name, { value, label, count, state }, i) {
     const many = count === undefined ? (this.#isLoading ? '' : '0') : number(count);
-    return html`<li id=${`value-${name}-${i}`} role="option" class=${`${i === this.#active ? 'active' : ''} ${state}`}
-      aria-selected=${state === 'accepted' ? 'true' : 'false'} @click=${() => this.#choose(value)}>
+    return html`<li
+      id=${`value-${name}-${i}`}
+      role="option"
+      class=${`${i === this.#active ? 'active' : ''} ${state}`}
+      aria-selected=${state === 'accepted' ? 'true' : 'false'}
+      @click=${() => this.#choose(value)}
+    >
       <span class="mark" aria-hidden="true">${state === 'accepted' ? '✓' : state === 'excluded' ? '≠' : ''}</span>
-      <span class="value">${label}${state === 'excluded' ? html`<span class="visually-hidden"> (${t('suggestions.excluded')})</span>` : nothing}</span>
-      <span class="count">${many}</span></li>`;
+      <span class="value"
+        >${label}${state === 'excluded'
+          ? html`<span class="visually-hidden"> (${t('suggestions.excluded')})</span>`
+          : nothing}</span
+      >
+      <span class="count">${many}</span>
+    </li>`;
   }
 }
 

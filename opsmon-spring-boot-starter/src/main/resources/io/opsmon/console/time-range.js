@@ -9,7 +9,11 @@ const UNITS = /** @type {Record<string, number>} */ ({ m: 60_000, h: 3_600_000, 
 export const PRESETS = ['1h', '24h', '7d', '30d'];
 export const NAMES = ['range', 'from', 'to'];
 
-/** The length of a relative range. @param {string | null} range such as 24h @returns {number | null} milliseconds; null if it is none */
+/**
+ * The length of a relative range.
+ * @param {string | null} range such as 24h
+ * @returns {number | null} milliseconds; null if it is none
+ */
 export function lengthOf(range) {
   const [, many, unit] = /^(\d{1,4})([mhdw])$/.exec(range ?? '') ?? [];
   return many && Number(many) > 0 ? Number(many) * UNITS[unit] : null;
@@ -56,20 +60,61 @@ export function timeRange() {
     const at = (/** @type {string} */ name) => (form.get(name) ? instantOf(String(form.get(name))) : null);
     choose(event, { from: at('from'), to: at('to') });
   };
-  const preset = (/** @type {string} */ range) => html`<button type="button" class="chip"
-    aria-pressed=${range === chosen ? 'true' : 'false'} @click=${(/** @type {Event} */ e) => choose(e, { range })}>${nameOf(range)}</button>`;
+  const preset = (/** @type {string} */ range) =>
+    html`<button
+      type="button"
+      class="chip"
+      aria-pressed=${range === chosen ? 'true' : 'false'}
+      @click=${(/** @type {Event} */ e) => choose(e, { range })}
+    >
+      ${nameOf(range)}
+    </button>`;
   const isAll = !lengthOf(chosen) && !parameters.get('from') && !parameters.get('to');
-  const field = (/** @type {string} */ name) => html`<label>${t(name)} (${zoneName()})<input name=${name} type="datetime-local"
-    step="1" .value=${localTime(parameters.get(name))}></label>`;
-  return html`<details class="menu range"><summary class="button"><span class="visually-hidden">${t('timeRange')}: </span>${shown(parameters)}</summary>
-    <div class="choices"><div class="ranges" role="group" aria-label=${t('timeRange')}>
-      <button type="button" class="chip" aria-pressed=${isAll ? 'true' : 'false'} @click=${(/** @type {Event} */ e) => choose(e, {})}>${t('range.all')}</button>
-      ${PRESETS.map(preset)}</div>
-      <form @submit=${apply}>${field('from')}${field('to')}
-        <button type="submit" class="primary">${t('filter')}</button></form></div></details>`;
+  const field = (/** @type {string} */ name) =>
+    html`<label
+      >${t(name)} (${zoneName()})<input
+        name=${name}
+        type="datetime-local"
+        step="1"
+        .value=${localTime(parameters.get(name))}
+    /></label>`;
+  return html`<details class="menu range">
+    <summary class="button"><span class="visually-hidden">${t('timeRange')}: </span>${shown(parameters)}</summary>
+    <div class="choices">
+      <div class="ranges" role="group" aria-label=${t('timeRange')}>
+        <button
+          type="button"
+          class="chip"
+          aria-pressed=${isAll ? 'true' : 'false'}
+          @click=${(/** @type {Event} */ e) => choose(e, {})}
+        >
+          ${t('range.all')}
+        </button>
+        ${PRESETS.map(preset)}
+      </div>
+      <form @submit=${apply}>
+        ${field('from')}${field('to')} <button type="submit" class="primary">${t('filter')}</button>
+      </form>
+    </div>
+  </details>`;
 }
 
-/** The choice of a period: one of the presets, the first by default. @param {string} chosen @param {(range: string) => void} choose */
-export const periods = (chosen, choose) => html`<div class="ranges periods" role="group" aria-label=${t('timeRange')}>
-  ${PRESETS.map((range) => html`<button type="button" class="chip" aria-pressed=${range === chosen ? 'true' : 'false'}
-    @click=${() => choose(range)}>${nameOf(range)}</button>`)}</div>`;
+/**
+ * The choice of a period: one of the presets, the first by default.
+ * @param {string} chosen
+ * @param {(range: string) => void} choose
+ */
+export const periods = (chosen, choose) =>
+  html`<div class="ranges periods" role="group" aria-label=${t('timeRange')}>
+    ${PRESETS.map(
+      (range) =>
+        html`<button
+          type="button"
+          class="chip"
+          aria-pressed=${range === chosen ? 'true' : 'false'}
+          @click=${() => choose(range)}
+        >
+          ${nameOf(range)}
+        </button>`,
+    )}
+  </div>`;

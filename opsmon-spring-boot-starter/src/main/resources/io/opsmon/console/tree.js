@@ -17,10 +17,18 @@ export function json(title, value) {
   if (value === undefined) return nothing;
   const copy = (/** @type {Event} */ event) => {
     const button = /** @type {HTMLButtonElement} */ (event.currentTarget);
-    navigator.clipboard?.writeText(JSON.stringify(value, null, 2)).then(() => { button.textContent = t('copied'); }, () => {});
+    navigator.clipboard?.writeText(JSON.stringify(value, null, 2)).then(
+      () => {
+        button.textContent = t('copied');
+      },
+      () => {},
+    );
   };
-  return html`<section class="json"><h3>${title}</h3>
-    <button type="button" class="chip" @click=${copy} aria-label=${`${t('copy')}: ${title}`}>${t('copy')}</button><div class="tree">${tree(value)}</div></section>`;
+  return html`<section class="json">
+    <h3>${title}</h3>
+    <button type="button" class="chip" @click=${copy} aria-label=${`${t('copy')}: ${title}`}>${t('copy')}</button>
+    <div class="tree">${tree(value)}</div>
+  </section>`;
 }
 
 /** @param {any} value */
@@ -49,7 +57,10 @@ function node(name, value, level) {
   const members = value === null || typeof value !== 'object' ? null : Object.entries(value);
   if (!members?.length) {
     const leaf = element('div', 'leaf');
-    leaf.append(...label, element('span', `value ${value === null ? 'null' : typeof value}`, plain(JSON.stringify(value))));
+    leaf.append(
+      ...label,
+      element('span', `value ${value === null ? 'null' : typeof value}`, plain(JSON.stringify(value))),
+    );
     return leaf;
   }
   const details = /** @type {HTMLDetailsElement} */ (element('details', 'node'));

@@ -74,15 +74,29 @@ export class SavedViews {
   #row(view) {
     const href = link(this.page, new URLSearchParams(view.query));
     const drop = () => this.#keep(this.#all.filter((each) => each !== view));
-    return html`<li><a href=${href} aria-current=${view.query === query() ? 'true' : nothing}>${plain(view.name)}</a>
-      <button type="button" class="drop" aria-label=${t('views.drop', { name: plain(view.name) })} @click=${drop}>✕</button></li>`;
+    return html`<li>
+      <a href=${href} aria-current=${view.query === query() ? 'true' : nothing}>${plain(view.name)}</a>
+      <button type="button" class="drop" aria-label=${t('views.drop', { name: plain(view.name) })} @click=${drop}>
+        ✕
+      </button>
+    </li>`;
   }
 
   menu() {
-    return html`<details class="menu views"><summary class="button">${t('views')}</summary><div class="choices">
-      ${this.#all.length ? html`<ul>${this.#all.map((view) => this.#row(view))}</ul>` : nothing}
-      <button type="button" class="save-view" ?disabled=${!query()} @click=${() => this.#save()}>${t('views.save')}</button>
-      <button type="button" class="copy-link" @click=${() => this.#copy()}>${t('views.copy')}</button>
-      <span role="status">${this.#isCopied ? t('copied') : ''}</span></div></details>`;
+    return html`<details class="menu views">
+      <summary class="button">${t('views')}</summary>
+      <div class="choices">
+        ${this.#all.length
+          ? html`<ul>
+              ${this.#all.map((view) => this.#row(view))}
+            </ul>`
+          : nothing}
+        <button type="button" class="save-view" ?disabled=${!query()} @click=${() => this.#save()}>
+          ${t('views.save')}
+        </button>
+        <button type="button" class="copy-link" @click=${() => this.#copy()}>${t('views.copy')}</button>
+        <span role="status">${this.#isCopied ? t('copied') : ''}</span>
+      </div>
+    </details>`;
   }
 }

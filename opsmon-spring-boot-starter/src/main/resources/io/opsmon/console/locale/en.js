@@ -70,7 +70,8 @@ export default {
   signIn: 'Sign in',
   'signIn.none': 'You are not signed in.',
   'signIn.go': 'Go to the sign-in page',
-  'signIn.menu': 'Open the console from the menu of your application, or sign in to the application and load this page again.',
+  'signIn.menu':
+    'Open the console from the menu of your application, or sign in to the application and load this page again.',
   signOut: 'Sign out',
   'ticket.console-ticket-used': 'This address was used before. Each address opens the console once.',
   'ticket.console-ticket-unknown': 'This address has expired, or is not known.',
@@ -231,13 +232,15 @@ export default {
   'finding.acknowledge': 'Acknowledge…',
   'finding.acknowledge.title': 'Acknowledge {n} findings of the chain “{name}”?',
   'finding.acknowledge.title.one': 'Acknowledge {n} finding of the chain “{name}”?',
-  'finding.acknowledge.text': 'Investigate the findings first. They stay on record with your reason. The chain is sealed and retention removes entries again.',
+  'finding.acknowledge.text':
+    'Investigate the findings first. They stay on record with your reason. The chain is sealed and retention removes entries again.',
   'finding.acknowledge.reason': 'Reason (logged)',
   'finding.acknowledge.action': 'Acknowledge',
   'hold.number': 'Hold {n}',
   'hold.new': 'New legal hold…',
   'hold.new.title': 'New legal hold',
-  'hold.new.text': 'Held entries, present and future ones, are not removed and not erased, whatever their age, until the hold is released.',
+  'hold.new.text':
+    'Held entries, present and future ones, are not removed and not erased, whatever their age, until the hold is released.',
   'hold.new.what': 'On hold: {what}',
   'hold.new.filter': 'To hold fewer entries, filter the list first.',
   'hold.new.reason': 'Reason (logged)',
@@ -252,7 +255,8 @@ export default {
   'hold.all': 'all entries',
   'clean.open': 'Purge old entries…',
   'clean.title': 'Purge old entries',
-  'clean.text': 'Entries before this date are deleted. They are archived first if an archive is configured. This is logged.',
+  'clean.text':
+    'Entries before this date are deleted. They are archived first if an archive is configured. This is logged.',
   'clean.next': 'Preview',
   'clean.confirm': 'Permanently delete {n} entries before {when}? Archived copies are kept.',
   'clean.confirm.one': 'Permanently delete {n} entry before {when}? Archived copies are kept.',
@@ -487,7 +491,8 @@ export default {
   verify: 'Verify',
   verifiedAt: 'Verified',
   'verify.title': 'Verify the backup?',
-  'verify.shared': 'The verification is not isolated: the statements of the dump run with more rights than the scratch database needs.',
+  'verify.shared':
+    'The verification is not isolated: the statements of the dump run with more rights than the scratch database needs.',
   scratch: 'Scratch database',
   'scratch.isolated': 'Isolated: the statements of the dump had rights on the scratch database only.',
   'scratch.shared': 'Not isolated: the statements of the dump had more rights than the scratch database needs.',
@@ -527,9 +532,11 @@ export default {
   'import.manifest': 'Manifest (….manifest.json)',
   manifest: 'Manifest',
   resync: 'Rescan storage',
-  'resync.done': 'Storage scanned: {added} added, {found} found again, {missing} missing, {damaged} unreadable or damaged, {orphans} orphaned files.',
+  'resync.done':
+    'Storage scanned: {added} added, {found} found again, {missing} missing, {damaged} unreadable or damaged, {orphans} orphaned files.',
   'resync.lost.title': 'Many backups are not in the storage',
-  'resync.lost.text': 'Check first that the volume is mounted, and that directory, bucket, prefix and keys are right. If you continue, these backups are flagged and do not count as good. Nothing is deleted.',
+  'resync.lost.text':
+    'Check first that the volume is mounted, and that directory, bucket, prefix and keys are right. If you continue, these backups are flagged and do not count as good. Nothing is deleted.',
   'resync.lost.list': '{n} backups and manifests',
   'resync.lost.confirm': 'Type {code} to confirm.',
   'resync.lost.code': 'Confirmation code',
@@ -546,8 +553,10 @@ export default {
   'refusal.backup-unknown-encryption-key': 'The backup is encrypted with a key that is not in the keyset.',
   'unproven.title': 'This backup is not authenticated',
   'unproven.imported': 'It was imported, and has no signature and no encryption that this application can check.',
-  'unproven.madeHere': 'It lacks the signature or encryption that is configured now. It was made before that, or its catalog entry was changed.',
-  'unproven.risk': 'A backup contains statements that run on the database server. Whoever wrote or changed this backup decides what runs.',
+  'unproven.madeHere':
+    'It lacks the signature or encryption that is configured now. It was made before that, or its catalog entry was changed.',
+  'unproven.risk':
+    'A backup contains statements that run on the database server. Whoever wrote or changed this backup decides what runs.',
   'unproven.setting': 'To verify or restore it anyway, set {setting} and restart the application.',
   'unproven.tooLarge': 'It is larger than {setting} permits.',
   'unproven.refused': 'It cannot be verified or restored.',
@@ -555,26 +564,33 @@ export default {
   'unproven.id': 'Type the backup ID to confirm: {id}',
   'unproven.verify': 'Verify a backup that is not authenticated?',
   'unproven.scratch': 'Verification restores the backup into a scratch database: all its statements run there.',
-  'problem.backup-storage-unrecognized': 'The backup storage is not the one that the catalog belongs to. Nothing was changed.',
+  'problem.backup-storage-unrecognized':
+    'The backup storage is not the one that the catalog belongs to. Nothing was changed.',
   'problem.backup-not-allowed': 'The backup is not authenticated, and opsmon.backup.allow-unsigned-imports is off.',
   'problem.backup-not-permitted': 'The backup is not authenticated. Required permission: opsmon:backup:restore',
   'problem.backup-not-confirmed': 'The backup is not authenticated, and its ID was not typed.',
   'problem.backup-schedule-exists': 'A schedule with this name exists.',
-  'problem.backup-too-large': 'The backup is not authenticated, and larger than opsmon.backup.max-unsigned-dump-size permits.',
+  'problem.backup-too-large':
+    'The backup is not authenticated, and larger than opsmon.backup.max-unsigned-dump-size permits.',
   'storage.unrecognized': 'Backup storage not recognized',
   'storage.unavailable': 'Backup storage not available',
-  'storage.check': 'Backups cannot be made, imported or deleted until this is solved. Check that the volume is mounted, and that directory, bucket and prefix are right. Nothing was changed.',
+  'storage.check':
+    'Backups cannot be made, imported or deleted until this is solved. Check that the volume is mounted, and that directory, bucket and prefix are right. Nothing was changed.',
   'storage.accept': 'Use this storage…',
   'storage.accept.title': 'Use this storage for the catalog?',
-  'storage.accept.marker': 'The catalog will belong to the storage that is configured now. If the storage has no marker file, opsmon-storage.json is written to it.',
-  'storage.accept.missing': 'Backups whose files are not in this storage are flagged as missing at the next rescan, and cannot be restored.',
+  'storage.accept.marker':
+    'The catalog will belong to the storage that is configured now. If the storage has no marker file, opsmon-storage.json is written to it.',
+  'storage.accept.missing':
+    'Backups whose files are not in this storage are flagged as missing at the next rescan, and cannot be restored.',
   'storage.accept.kept': 'No file and no catalog entry is deleted. The change is logged.',
-  'storage.accept.only': 'Continue only if you moved to another storage on purpose. If a volume is not mounted, mount it instead.',
+  'storage.accept.only':
+    'Continue only if you moved to another storage on purpose. If a volume is not mounted, mount it instead.',
   'storage.accept.confirm': 'Type {word} to confirm.',
   'storage.accept.action': 'Use this storage',
   'storage.accepted': 'The catalog now belongs to this storage. “{action}” shows which backups it has.',
   'orphan.delete.title': 'Delete this orphaned file?',
-  'orphan.delete.text': 'The file {name} belongs to no backup in the catalog. It cannot be restored after that. Type its name to confirm.',
+  'orphan.delete.text':
+    'The file {name} belongs to no backup in the catalog. It cannot be restored after that. Type its name to confirm.',
   'page.user': 'User',
   'user.sessions': 'Sessions',
   'user.none': 'No user is named in the address.',

@@ -231,7 +231,8 @@ export default {
   'finding.acknowledge': '确认…',
   'finding.acknowledge.title': '确认防篡改链“{name}”的 {n} 个问题？',
   'finding.acknowledge.title.one': '确认防篡改链“{name}”的 {n} 个问题？',
-  'finding.acknowledge.text': '请先调查这些问题。它们会连同您填写的原因保留在记录中。之后会继续封签，保留策略也会继续删除记录。',
+  'finding.acknowledge.text':
+    '请先调查这些问题。它们会连同您填写的原因保留在记录中。之后会继续封签，保留策略也会继续删除记录。',
   'finding.acknowledge.reason': '原因（会被记录）',
   'finding.acknowledge.action': '确认',
   'hold.number': '保全 {n}',
@@ -527,9 +528,11 @@ export default {
   'import.manifest': '清单（….manifest.json）',
   manifest: '清单',
   resync: '重新扫描存储',
-  'resync.done': '扫描完成：新增 {added}，重新找到 {found}，缺失 {missing}，无法读取或损坏 {damaged}，孤立文件 {orphans}。',
+  'resync.done':
+    '扫描完成：新增 {added}，重新找到 {found}，缺失 {missing}，无法读取或损坏 {damaged}，孤立文件 {orphans}。',
   'resync.lost.title': '许多备份不在存储中',
-  'resync.lost.text': '请先确认卷已挂载，并检查目录、存储桶、前缀和密钥是否正确。继续后，这些备份会被标记，不再算作有效备份。不会删除任何文件。',
+  'resync.lost.text':
+    '请先确认卷已挂载，并检查目录、存储桶、前缀和密钥是否正确。继续后，这些备份会被标记，不再算作有效备份。不会删除任何文件。',
   'resync.lost.list': '{n} 个备份和清单',
   'resync.lost.confirm': '输入 {code} 以确认。',
   'resync.lost.code': '确认码',
@@ -563,7 +566,8 @@ export default {
   'problem.backup-too-large': '备份未经认证，且超过 opsmon.backup.max-unsigned-dump-size 允许的大小。',
   'storage.unrecognized': '无法识别备份存储',
   'storage.unavailable': '备份存储不可用',
-  'storage.check': '在解决之前，不能创建、导入或删除备份。请确认卷已挂载，并检查目录、存储桶和前缀是否正确。未做任何更改。',
+  'storage.check':
+    '在解决之前，不能创建、导入或删除备份。请确认卷已挂载，并检查目录、存储桶和前缀是否正确。未做任何更改。',
   'storage.accept': '使用此存储…',
   'storage.accept.title': '将目录关联到此存储？',
   'storage.accept.marker': '目录将归属于当前配置的存储。如果存储没有标记文件，将写入 opsmon-storage.json。',

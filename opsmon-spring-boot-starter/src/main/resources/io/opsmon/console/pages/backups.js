@@ -5,7 +5,16 @@ import { Problem, address, get, send, upload } from '../api.js';
 import { ago, bytes, duration, fullTime, number, plain, span } from '../format.js';
 import { t, word } from '../i18n.js';
 import { ask, badge, drawer, explain, fact, notice, open, outcome, table, time, problemPanel } from '../components.js';
-import { UNRECOGNIZED_STORAGE, askToVerify, isUnproven, mayBeRun, storagePanel, unprovenField, unprovenPanel, unprovenWarnings } from '../backup-trust.js';
+import {
+  UNRECOGNIZED_STORAGE,
+  askToVerify,
+  isUnproven,
+  mayBeRun,
+  storagePanel,
+  unprovenField,
+  unprovenPanel,
+  unprovenWarnings,
+} from '../backup-trust.js';
 import { Listing } from '../listing.js';
 import { Schedules } from '../schedules.js';
 import { listen } from '../live.js';
@@ -33,7 +42,10 @@ let proven = null;
 let problem = null;
 /** @type {any} */
 let resynced = null;
-const schedules = new Schedules(() => sources, () => draw());
+const schedules = new Schedules(
+  () => sources,
+  () => draw(),
+);
 /** Ends being told of progress. @type {(() => void) | undefined} */
 let live;
 
@@ -103,7 +115,10 @@ let mayReadOperations = false;
 async function readRestores(id) {
   if (!mayReadOperations) return;
   try {
-    const { items } = await get('operation-logs', new URLSearchParams({ resourceType: 'backup', resourceId: id, action: 'RESTORE', limit: '10' }));
+    const { items } = await get(
+      'operation-logs',
+      new URLSearchParams({ resourceType: 'backup', resourceId: id, action: 'RESTORE', limit: '10' }),
+    );
     if (place().parameters.get('id') === id) restores = items;
   } catch {
     // The details do without it.
@@ -111,26 +126,67 @@ async function readRestores(id) {
 }
 
 /** The backups that are being restored. */
-const restoring = () => [...list.items, ...(distant ? [distant] : [])].filter((backup) => backup.activity?.kind === 'RESTORATION').map((backup) => backup.id);
+const restoring = () =>
+  [...list.items, ...(distant ? [distant] : [])]
+    .filter((backup) => backup.activity?.kind === 'RESTORATION')
+    .map((backup) => backup.id);
 
 /** Tells of the restores that were under way and are not any more. @param {string[]} before */
 async function noticeEnds(before) {
   for (const id of before.filter((each) => !restoring().includes(each))) {
-    ended = list.items.find((backup) => backup.id === id) ?? (await get(`backups/${encodeURIComponent(id)}`).catch(() => null));
+    ended =
+      list.items.find((backup) => backup.id === id) ??
+      (await get(`backups/${encodeURIComponent(id)}`).catch(() => null));
     if (place().parameters.get('id') === id) await readRestores(id);
     draw();
   }
 }
 
 /** The end of a restore. */
-const endPanel = () => html`<p class="panel ended ${ended.problem ? 'bad' : 'good'}" role="${ended.problem ? 'alert' : 'status'}">
-  ${t(ended.problem ? 'restore.failed' : 'restore.done', { source: plain(ended.dataSource), when: fullTime(ended.requestedAt) })}
-  ${ended.problem ? html`<span lang="en">${plain(ended.problem)}</span>` : nothing}
-  <button type="button" class="link" @click=${() => { ended = null; draw(); }}>${t('close')}</button></p>`;
+const endPanel = () =>
+  html`<p class="panel ended ${ended.problem ? 'bad' : 'good'}" role="${ended.problem ? 'alert' : 'status'}">
+    ${t(ended.problem ? 'restore.failed' : 'restore.done', {
+      source: plain(ended.dataSource),
+      when: fullTime(ended.requestedAt),
+    })}
+    ${ended.problem ? html`<span lang="en">${plain(ended.problem)}</span>` : nothing}
+    <button
+      type="button"
+      class="link"
+      @click=${() => {
+        ended = null;
+        draw();
+      }}
+    >
+      ${t('close')}
+    </button>
+  </p>`;
 
 /** The restores that the operation log has of the chosen backup. */
-const restoreList = () => (restores.length ? html`<section class="restores"><h3>${t('restores')}</h3><ul>${restores.map((entry) => html`<li>${outcome(entry.outcome)} ${time(entry.occurredAt)} · ${plain(entry.operator?.name ?? entry.operator?.id ?? '—')}
-  ${entry.durationMillis ? html`· ${duration(entry.durationMillis)}` : nothing} · <a href=${link('operation-logs', { resourceType: 'backup', resourceId: entry.resource.id, id: entry.id })}><span lang="en">${plain(entry.description)}</span></a></li>`)}</ul></section>` : nothing);
+const restoreList = () =>
+  restores.length
+    ? html`<section class="restores">
+        <h3>${t('restores')}</h3>
+        <ul>
+          ${restores.map(
+            (entry) =>
+              html`<li>
+                ${outcome(entry.outcome)} ${time(entry.occurredAt)} ·
+                ${plain(entry.operator?.name ?? entry.operator?.id ?? '—')}
+                ${entry.durationMillis ? html`· ${duration(entry.durationMillis)}` : nothing} ·
+                <a
+                  href=${link('operation-logs', {
+                    resourceType: 'backup',
+                    resourceId: entry.resource.id,
+                    id: entry.id,
+                  })}
+                  ><span lang="en">${plain(entry.description)}</span></a
+                >
+              </li>`,
+          )}
+        </ul>
+      </section>`
+    : nothing;
 
 /** The list anew, and when nothing is done any more, the figures too. */
 async function refresh() {
@@ -158,29 +214,51 @@ const backUp = (/** @type {string} */ dataSource) => doing(() => send('POST', 'b
 /** Of the backup, if it is the one whose details are open. @param {any} backup */
 const proofOf = (backup) => (proven?.id === backup.id ? proven : null);
 
-const cancel = (/** @type {any} */ backup) => doing(() => send('POST', `backups/${encodeURIComponent(backup.id)}/cancellation`));
+const cancel = (/** @type {any} */ backup) =>
+  doing(() => send('POST', `backups/${encodeURIComponent(backup.id)}/cancellation`));
 
 /** Why a verification is not isolated, and what helps. @param {any} scratch */
 const shared = (scratch) => html`${t('scratch.reason', { reason: plain(scratch.reason) })} ${plain(scratch.remedy)}.`;
 
-/** Asks first if the backup is not authenticated, or if the last verification of the data source was not isolated. @param {any} backup */
+/**
+ * Asks first if the backup is not authenticated, or if the last verification of the data source was not isolated.
+ * @param {any} backup
+ */
 async function verify(backup) {
-  const begin = (/** @type {Record<string, any> | undefined} */ body) => send('POST', `backups/${encodeURIComponent(backup.id)}/verification`, body ? { body } : {});
+  const begin = (/** @type {Record<string, any> | undefined} */ body) =>
+    send('POST', `backups/${encodeURIComponent(backup.id)}/verification`, body ? { body } : {});
   const scratch = sources.find((source) => source.name === backup.dataSource)?.scratch;
   const isShared = scratch && !scratch.isolated;
   if (isUnproven(proofOf(backup))) {
-    if (await askToVerify(proven, begin, isShared ? `${t('verify.shared')} ${t('scratch.reason', { reason: plain(scratch.reason) })}` : '')) await refresh();
+    if (
+      await askToVerify(
+        proven,
+        begin,
+        isShared ? `${t('verify.shared')} ${t('scratch.reason', { reason: plain(scratch.reason) })}` : '',
+      )
+    )
+      await refresh();
     return;
   }
-  const answer = !isShared || await ask({
-    title: t('verify.title'), text: html`<p>${t('verify.shared')}</p><p>${shared(scratch)}</p>`, action: t('verify'),
-  });
+  const answer =
+    !isShared ||
+    (await ask({
+      title: t('verify.title'),
+      text: html`<p>${t('verify.shared')}</p>
+        <p>${shared(scratch)}</p>`,
+      action: t('verify'),
+    }));
   if (answer) await doing(() => begin(undefined));
 }
 
 /** @param {any} backup */
 async function remove(backup) {
-  const answer = await ask({ title: t('backup.delete.title'), text: t('backup.delete.text', { when: fullTime(backup.requestedAt) }), action: t('backup.delete'), dangerous: true });
+  const answer = await ask({
+    title: t('backup.delete.title'),
+    text: t('backup.delete.text', { when: fullTime(backup.requestedAt) }),
+    action: t('backup.delete'),
+    dangerous: true,
+  });
   if (answer) doing(() => send('DELETE', `backups/${encodeURIComponent(backup.id)}`));
 }
 
@@ -191,22 +269,30 @@ async function restore(backup) {
   const answer = await ask({
     title: t('restore.title', { target: plain(target) }),
     text: html`<ul class="warnings">
-      ${isUnproven(unproven) ? unprovenWarnings(unproven) : nothing}
-      <li>${t('restore.lost', { when: fullTime(backup.requestedAt), ago: ago(new Date(backup.requestedAt)) })}</li>
-      <li>${t(backup.status === 'VERIFIED' ? 'restore.verified' : 'restore.notVerified')}</li>
-      <li>${t('restore.safety')}</li>
-      <li>${t('restore.kept')}</li></ul>
+        ${isUnproven(unproven) ? unprovenWarnings(unproven) : nothing}
+        <li>${t('restore.lost', { when: fullTime(backup.requestedAt), ago: ago(new Date(backup.requestedAt)) })}</li>
+        <li>${t(backup.status === 'VERIFIED' ? 'restore.verified' : 'restore.notVerified')}</li>
+        <li>${t('restore.safety')}</li>
+        <li>${t('restore.kept')}</li>
+      </ul>
       <p>${t('restore.confirm', { target: plain(target) })}</p>`,
-    fields: [{ name: 'confirmation', label: t('dataSource'), must: target }, ...(isUnproven(unproven) ? [unprovenField(unproven)] : [])],
+    fields: [
+      { name: 'confirmation', label: t('dataSource'), must: target },
+      ...(isUnproven(unproven) ? [unprovenField(unproven)] : []),
+    ],
     action: t('restore'),
     dangerous: true,
-    run: (confirmations) => send('POST', `backups/${encodeURIComponent(backup.id)}/restoration`, { body: { dataSource: target, scope: 'REPLACE', ...confirmations } }),
+    run: (confirmations) =>
+      send('POST', `backups/${encodeURIComponent(backup.id)}/restoration`, {
+        body: { dataSource: target, scope: 'REPLACE', ...confirmations },
+      }),
   });
   if (answer) await refresh();
 }
 
 /** Whether the failure is told by the storage's own panel. @param {Error} failure */
-const isOfStorage = (failure) => Boolean(storage) && failure instanceof Problem && failure.code === UNRECOGNIZED_STORAGE;
+const isOfStorage = (failure) =>
+  Boolean(storage) && failure instanceof Problem && failure.code === UNRECOGNIZED_STORAGE;
 
 /** The storage that is there has become that of the catalog. */
 function accepted() {
@@ -230,10 +316,19 @@ async function resync() {
 
 /** @param {any} preview */
 async function confirmLoss(preview) {
-  const names = [...preview.missing, ...preview.damaged.map((/** @type {any} */ each) => `${each.name}: ${each.reason}`)];
+  const names = [
+    ...preview.missing,
+    ...preview.damaged.map((/** @type {any} */ each) => `${each.name}: ${each.reason}`),
+  ];
   const answer = await ask({
     title: t('resync.lost.title'),
-    text: html`<p>${t('resync.lost.text')}</p><details><summary>${t('resync.lost.list', { n: number(names.length) })}</summary><ul>${names.map((name) => html`<li>${plain(name)}</li>`)}</ul></details>
+    text: html`<p>${t('resync.lost.text')}</p>
+      <details>
+        <summary>${t('resync.lost.list', { n: number(names.length) })}</summary>
+        <ul>
+          ${names.map((name) => html`<li>${plain(name)}</li>`)}
+        </ul>
+      </details>
       <p>${t('resync.lost.confirm', { code: preview.confirmation })}</p>`,
     fields: [{ name: 'confirmation', label: t('resync.lost.code'), must: preview.confirmation }],
     action: t('resync.lost.action'),
@@ -245,8 +340,11 @@ async function confirmLoss(preview) {
 /** @param {string} name */
 async function removeOrphan(name) {
   const answer = await ask({
-    title: t('orphan.delete.title'), text: t('orphan.delete.text', { name: plain(name) }),
-    fields: [{ name: 'confirmation', label: t('file'), must: name }], action: t('delete'), dangerous: true,
+    title: t('orphan.delete.title'),
+    text: t('orphan.delete.text', { name: plain(name) }),
+    fields: [{ name: 'confirmation', label: t('file'), must: name }],
+    action: t('delete'),
+    dangerous: true,
   });
   if (!answer) return;
   await doing(async () => {
@@ -256,25 +354,57 @@ async function removeOrphan(name) {
 }
 
 /** What a comparison with the storage has found. @param {boolean} mayDelete */
-const comparison = (mayDelete) => html`<div class="panel" role="status"><p>${t('resync.done', { added: resynced.added.length, found: resynced.found.length, missing: resynced.missing.length, damaged: resynced.damaged.length, orphans: resynced.orphans.length })}</p>
-  <ul>${resynced.damaged.map((/** @type {any} */ each) => html`<li>${plain(each.name)}: ${plain(each.reason)}</li>`)}
-    ${resynced.orphans.map((/** @type {string} */ name) => html`<li>${plain(name)} ${mayDelete ? html`<button type="button" @click=${() => removeOrphan(name)}>${t('delete')}</button>` : nothing}</li>`)}</ul></div>`;
+const comparison = (mayDelete) =>
+  html`<div class="panel" role="status">
+    <p>
+      ${t('resync.done', {
+        added: resynced.added.length,
+        found: resynced.found.length,
+        missing: resynced.missing.length,
+        damaged: resynced.damaged.length,
+        orphans: resynced.orphans.length,
+      })}
+    </p>
+    <ul>
+      ${resynced.damaged.map((/** @type {any} */ each) => html`<li>${plain(each.name)}: ${plain(each.reason)}</li>`)}
+      ${resynced.orphans.map(
+        (/** @type {string} */ name) =>
+          html`<li>
+            ${plain(name)}
+            ${mayDelete
+              ? html`<button type="button" @click=${() => removeOrphan(name)}>${t('delete')}</button>`
+              : nothing}
+          </li>`,
+      )}
+    </ul>
+  </div>`;
 
 /** Whether the files are in the storage, if they are not. @param {any} backup */
-const fileState = (backup) => (isStored(backup) && backup.stored && backup.stored.state !== 'PRESENT' ? badge('fileState', backup.stored.state, 'bad') : nothing);
+const fileState = (backup) =>
+  isStored(backup) && backup.stored && backup.stored.state !== 'PRESENT'
+    ? badge('fileState', backup.stored.state, 'bad')
+    : nothing;
 
 async function takeOver() {
   const answer = await ask({
-    title: t('import.title'), text: t('import.text'), action: t('import.action'),
-    fields: [{ name: 'manifest', label: t('import.manifest'), type: 'file' }, { name: 'file', label: t('file'), type: 'file' }],
+    title: t('import.title'),
+    text: t('import.text'),
+    action: t('import.action'),
+    fields: [
+      { name: 'manifest', label: t('import.manifest'), type: 'file' },
+      { name: 'file', label: t('file'), type: 'file' },
+    ],
   });
   if (answer) doing(() => upload('backups/import', new Blob([answer.manifest, answer.file])));
 }
 
 /** What retention keeps, in words. @param {any} retention */
 function keeping(retention) {
-  const kept = ['keepLast', 'daily', 'weekly', 'monthly', 'yearly'].filter((each) => retention[each] > 0).map((each) => t(`retention.${each}`, { n: number(retention[each]) }));
-  return `${t('retention', { what: kept.join(t('list')) })}${retention.maxBytes ? ` ${t('retention.maxBytes', { size: bytes(retention.maxBytes) })}` : ''}`;
+  const kept = ['keepLast', 'daily', 'weekly', 'monthly', 'yearly']
+    .filter((each) => retention[each] > 0)
+    .map((each) => t(`retention.${each}`, { n: number(retention[each]) }));
+  const limit = retention.maxBytes ? ` ${t('retention.maxBytes', { size: bytes(retention.maxBytes) })}` : '';
+  return `${t('retention', { what: kept.join(t('list')) })}${limit}`;
 }
 
 /** @param {any} source @param {boolean} mayRun */
@@ -282,81 +412,182 @@ function card(source, mayRun) {
   const last = source.lastGood;
   const isOld = !last || (source.maxAgeMillis && Date.now() - Date.parse(last.requestedAt) > source.maxAgeMillis);
   const isBusy = list.items.some((backup) => backup.activity && backup.dataSource === source.name);
-  return html`<section class="card ${isOld ? 'bad' : 'good'}"><h2>${plain(source.name)}</h2>
+  return html`<section class="card ${isOld ? 'bad' : 'good'}">
+    <h2>${plain(source.name)}</h2>
     <p class="figure">${last ? ago(new Date(last.requestedAt)) : t('backup.never')}</p>
-    <p>${last ? (last.status === 'VERIFIED' ? t('backup.lastVerified') : t('backup.lastGood')) : t('backup.noneGood')}</p>
+    <p>
+      ${last ? (last.status === 'VERIFIED' ? t('backup.lastVerified') : t('backup.lastGood')) : t('backup.noneGood')}
+    </p>
     <p class="count">${t('backup.kept', { n: number(source.stored), size: bytes(source.storedBytes) })}</p>
     <p class="count">${source.retention ? keeping(source.retention) : t('retention.all')}</p>
-    ${mayRun ? html`<button type="button" class="primary" ?disabled=${isBusy} @click=${() => backUp(source.name)}>${t('backup.now')}</button>` : nothing}</section>`;
+    ${mayRun
+      ? html`<button type="button" class="primary" ?disabled=${isBusy} @click=${() => backUp(source.name)}>
+          ${t('backup.now')}
+        </button>`
+      : nothing}
+  </section>`;
 }
 
 /** @param {any} backup @param {boolean} mayRun */
 function activity(backup, mayRun) {
-  const { kind, bytes: done, expectedBytes, bytesPerSecond, remainingMillis, tables, expectedTables, cancelling } = backup.activity;
-  return html`<div class="activity"><span>${word('activity', kind)}</span>
-    <progress max=${expectedBytes || nothing} value=${expectedBytes ? Math.min(done, expectedBytes) : nothing} aria-label=${word('activity', kind)}></progress>
-    <span class="count">${bytes(done)}${bytesPerSecond ? ` · ${bytes(bytesPerSecond)}/s` : ''}${expectedTables ? ` · ${t('activity.tables', { done: tables, all: expectedTables })}` : ''}${remainingMillis ? ` · ${t('activity.left', { time: span(remainingMillis) })}` : ''}</span>
-    ${mayRun ? html`<button type="button" class="chip" ?disabled=${cancelling} @click=${(/** @type {Event} */ e) => { e.stopPropagation(); cancel(backup); }}>${cancelling ? t('cancelling') : t('cancel')}</button>` : nothing}</div>`;
+  const {
+    kind,
+    bytes: done,
+    expectedBytes,
+    bytesPerSecond,
+    remainingMillis,
+    tables,
+    expectedTables,
+    cancelling,
+  } = backup.activity;
+  return html`<div class="activity">
+    <span>${word('activity', kind)}</span>
+    <progress
+      max=${expectedBytes || nothing}
+      value=${expectedBytes ? Math.min(done, expectedBytes) : nothing}
+      aria-label=${word('activity', kind)}
+    ></progress>
+    <span class="count"
+      >${bytes(done)}${bytesPerSecond ? ` · ${bytes(bytesPerSecond)}/s` : ''}${expectedTables
+        ? ` · ${t('activity.tables', { done: tables, all: expectedTables })}`
+        : ''}${remainingMillis ? ` · ${t('activity.left', { time: span(remainingMillis) })}` : ''}</span
+    >
+    ${mayRun
+      ? html`<button
+          type="button"
+          class="chip"
+          ?disabled=${cancelling}
+          @click=${(/** @type {Event} */ e) => {
+            e.stopPropagation();
+            cancel(backup);
+          }}
+        >
+          ${cancelling ? t('cancelling') : t('cancel')}
+        </button>`
+      : nothing}
+  </div>`;
 }
 
 /** Whether a backup may be deleted. @param {any} backup */
 const isDeletable = (backup) => isStored(backup) && !backup.activity;
 
 /** @param {any} backup @param {boolean} mayRun @param {boolean} mayDelete */
-const row = (backup, mayRun, mayDelete) => html`<tr data-id=${backup.id} @click=${() => open(backup.id)} class=${backup.id === place().parameters.get('id') ? 'chosen' : ''}>
-  <td class="time">${mayDelete && isDeletable(backup)
-    ? selection.box(backup.id, `${plain(backup.dataSource)}, ${fullTime(backup.requestedAt)}`)
-    : nothing}${time(backup.requestedAt)}</td>
-  <td class="who"><button class="open" type="button">${plain(backup.dataSource)}</button></td>
-  <td class="outcome">${badge('backupStatus', backup.status, TONES[backup.status] ?? '')} ${fileState(backup)}</td>
-  <td>${word('trigger', backup.trigger)}${backup.schedule ? `: ${plain(backup.schedule)}` : ''}${backup.actor ? ` · ${plain(backup.actor)}` : ''}</td>
-  <td class="took">${backup.stored ? bytes(backup.stored.storedBytes) : ''}</td>
-  <td class="took">${backup.durationMillis === undefined ? '' : duration(backup.durationMillis)}</td>
-  <td class="what">${backup.activity ? activity(backup, mayRun) : backup.problem ? html`<span class="error">${plain(backup.problem)}</span>` : nothing}</td>
-</tr>`;
+const row = (backup, mayRun, mayDelete) =>
+  html`<tr
+    data-id=${backup.id}
+    @click=${() => open(backup.id)}
+    class=${backup.id === place().parameters.get('id') ? 'chosen' : ''}
+  >
+    <td class="time">
+      ${mayDelete && isDeletable(backup)
+        ? selection.box(backup.id, `${plain(backup.dataSource)}, ${fullTime(backup.requestedAt)}`)
+        : nothing}${time(backup.requestedAt)}
+    </td>
+    <td class="who"><button class="open" type="button">${plain(backup.dataSource)}</button></td>
+    <td class="outcome">${badge('backupStatus', backup.status, TONES[backup.status] ?? '')} ${fileState(backup)}</td>
+    <td>
+      ${word('trigger', backup.trigger)}${backup.schedule ? `: ${plain(backup.schedule)}` : ''}${backup.actor
+        ? ` · ${plain(backup.actor)}`
+        : ''}
+    </td>
+    <td class="took">${backup.stored ? bytes(backup.stored.storedBytes) : ''}</td>
+    <td class="took">${backup.durationMillis === undefined ? '' : duration(backup.durationMillis)}</td>
+    <td class="what">
+      ${backup.activity
+        ? activity(backup, mayRun)
+        : backup.problem
+          ? html`<span class="error">${plain(backup.problem)}</span>`
+          : nothing}
+    </td>
+  </tr>`;
 
 /** @param {import('../app.js').Context} context @param {any} backup */
 function details(context, backup) {
-  const tables = manifest?.id === backup.id ? manifest.tables ?? [] : [];
+  const tables = manifest?.id === backup.id ? (manifest.tables ?? []) : [];
   const mayRun = context.may('opsmon:backup:run');
   const mayRestore = context.may('opsmon:backup:restore');
   const isIdle = !backup.activity && mayBeRun(proofOf(backup), mayRestore);
-  return html`<p>${badge('backupStatus', backup.status, TONES[backup.status] ?? '')} ${fileState(backup)} ${word('trigger', backup.trigger)} · ${fullTime(backup.requestedAt)}</p>
+  return html`<p>
+      ${badge('backupStatus', backup.status, TONES[backup.status] ?? '')} ${fileState(backup)}
+      ${word('trigger', backup.trigger)} · ${fullTime(backup.requestedAt)}
+    </p>
     ${backup.problem ? html`<p class="error">${plain(backup.problem)}</p>` : nothing}
-    ${backup.activity ? activity(backup, mayRun) : nothing}
-    ${ended?.id === backup.id ? endPanel() : nothing}
+    ${backup.activity ? activity(backup, mayRun) : nothing} ${ended?.id === backup.id ? endPanel() : nothing}
     ${unprovenPanel(proofOf(backup), mayRestore)}
-    ${isStored(backup) ? html`<p class="actions start">
-      ${mayRun ? html`<button type="button" ?disabled=${!isIdle} @click=${() => verify(backup)}>${t('verify')}</button>` : nothing}
-      ${context.may('opsmon:backup:download') ? html`<a class="button" href=${address(`backups/${encodeURIComponent(backup.id)}/content`)} download>${t('download')}</a>` : nothing}
-      <a class="button" href=${address(`backups/${encodeURIComponent(backup.id)}/manifest`)} download=${`${backup.id}.manifest.json`}>${t('manifest')}</a>
-      ${mayRestore ? html`<button type="button" class="danger" ?disabled=${!isIdle} @click=${() => restore(backup)}>${t('restore.open')}</button>` : nothing}
-      ${context.may('opsmon:backup:delete') ? html`<button type="button" ?disabled=${Boolean(backup.activity)} @click=${() => remove(backup)}>${t('backup.delete')}</button>` : nothing}</p>` : nothing}
+    ${isStored(backup)
+      ? html`<p class="actions start">
+          ${mayRun
+            ? html`<button type="button" ?disabled=${!isIdle} @click=${() => verify(backup)}>${t('verify')}</button>`
+            : nothing}
+          ${context.may('opsmon:backup:download')
+            ? html`<a class="button" href=${address(`backups/${encodeURIComponent(backup.id)}/content`)} download
+                >${t('download')}</a
+              >`
+            : nothing}
+          <a
+            class="button"
+            href=${address(`backups/${encodeURIComponent(backup.id)}/manifest`)}
+            download=${`${backup.id}.manifest.json`}
+            >${t('manifest')}</a
+          >
+          ${mayRestore
+            ? html`<button type="button" class="danger" ?disabled=${!isIdle} @click=${() => restore(backup)}>
+                ${t('restore.open')}
+              </button>`
+            : nothing}
+          ${context.may('opsmon:backup:delete')
+            ? html`<button type="button" ?disabled=${Boolean(backup.activity)} @click=${() => remove(backup)}>
+                ${t('backup.delete')}
+              </button>`
+            : nothing}
+        </p>`
+      : nothing}
     <dl>
-      ${fact(t('dataSource'), backup.dataSource)}
-      ${fact(t('actor'), backup.actor)}
-      ${fact(t('schedule'), backup.schedule)}
-      ${fact(t('proof'), proofOf(backup)?.proof && word('proof', proven.proof))}
+      ${fact(t('dataSource'), backup.dataSource)} ${fact(t('actor'), backup.actor)}
+      ${fact(t('schedule'), backup.schedule)} ${fact(t('proof'), proofOf(backup)?.proof && word('proof', proven.proof))}
       ${fact(t('verifiedAt'), backup.verifiedAt && fullTime(backup.verifiedAt))}
-      ${fact(t('scratch'), backup.scratch && (backup.scratch.isolated ? t('scratch.isolated') : html`${t('scratch.shared')} ${shared(backup.scratch)}`))}
-      ${fact(t('notChecked'), backup.scratch?.notChecked.length ? backup.scratch.notChecked.map(plain).join(t('list')) : null)}
+      ${fact(
+        t('scratch'),
+        backup.scratch &&
+          (backup.scratch.isolated ? t('scratch.isolated') : html`${t('scratch.shared')} ${shared(backup.scratch)}`),
+      )}
+      ${fact(
+        t('notChecked'),
+        backup.scratch?.notChecked.length ? backup.scratch.notChecked.map(plain).join(t('list')) : null,
+      )}
       ${fact(t('engine'), backup.stored?.engine)}
       ${fact(t('tool'), backup.stored && (backup.stored.tool ?? t('tool.driver')))}
-      ${fact(t('size'), backup.stored && t('size.of', { stored: bytes(backup.stored.storedBytes), dump: bytes(backup.stored.dumpBytes) }))}
+      ${fact(
+        t('size'),
+        backup.stored &&
+          t('size.of', { stored: bytes(backup.stored.storedBytes), dump: bytes(backup.stored.dumpBytes) }),
+      )}
       ${fact(t('took'), backup.durationMillis === undefined ? null : duration(backup.durationMillis))}
-      ${fact(t('content'), backup.stored && t('content.of', { tables: number(backup.stored.tables), rows: number(backup.stored.rows) }))}
-      ${fact(t('encryptedWith'), manifest?.id === backup.id ? manifest.keyId ?? t('notEncrypted') : null)}
-      ${fact('SHA-256', manifest?.id === backup.id ? manifest.sha256 : null)}
-      ${fact(t('file'), backup.stored?.file)}
-      ${fact(t('node'), backup.node)}
-      ${fact('ID', backup.id)}
+      ${fact(
+        t('content'),
+        backup.stored && t('content.of', { tables: number(backup.stored.tables), rows: number(backup.stored.rows) }),
+      )}
+      ${fact(t('encryptedWith'), manifest?.id === backup.id ? (manifest.keyId ?? t('notEncrypted')) : null)}
+      ${fact('SHA-256', manifest?.id === backup.id ? manifest.sha256 : null)} ${fact(t('file'), backup.stored?.file)}
+      ${fact(t('node'), backup.node)} ${fact('ID', backup.id)}
     </dl>
     ${restoreList()}
-    ${tables.length ? html`<details><summary>${t('tables', { n: number(tables.length) })}</summary>${table({
-      caption: t('tables', { n: number(tables.length) }),
-      columns: [{ label: t('table') }, { label: t('rows'), class: 'took' }],
-      rows: tables.map((/** @type {any} */ each) => html`<tr><td>${plain(each.schema ? `${each.schema}.${each.name}` : each.name)}</td><td class="took">${number(each.rows)}</td></tr>`),
-    })}</details>` : nothing}`;
+    ${tables.length
+      ? html`<details>
+          <summary>${t('tables', { n: number(tables.length) })}</summary>
+          ${table({
+            caption: t('tables', { n: number(tables.length) }),
+            columns: [{ label: t('table') }, { label: t('rows'), class: 'took' }],
+            rows: tables.map(
+              (/** @type {any} */ each) =>
+                html`<tr>
+                  <td>${plain(each.schema ? `${each.schema}.${each.name}` : each.name)}</td>
+                  <td class="took">${number(each.rows)}</td>
+                </tr>`,
+            ),
+          })}
+        </details>`
+      : nothing}`;
 }
 
 /** @type {import('../app.js').Page} */
@@ -389,42 +620,110 @@ export default {
   },
   view(context) {
     const mayRun = context.may('opsmon:backup:run');
-    const tabs = html`<div class="tabs"><a href=${link('backups')} aria-current=${isOfSchedules() ? nothing : 'true'}>${t('page.backups')}</a>
-      <a href=${link('backups', { tab: 'schedules' })} aria-current=${isOfSchedules() ? 'true' : nothing}>${t('schedules')}</a></div>`;
+    const tabs = html`<div class="tabs">
+      <a href=${link('backups')} aria-current=${isOfSchedules() ? nothing : 'true'}>${t('page.backups')}</a>
+      <a href=${link('backups', { tab: 'schedules' })} aria-current=${isOfSchedules() ? 'true' : nothing}
+        >${t('schedules')}</a
+      >
+    </div>`;
     if (isOfSchedules()) {
-      return html`<div class="heading"><h1>${t('page.backups')}</h1><div class="tools">
-        ${mayRun ? html`<button type="button" class="primary" @click=${() => go({ schedule: ' ' })}>${t('schedule.new')}</button>` : nothing}</div></div>${tabs}${schedules.view(mayRun)}`;
+      return html`<div class="heading">
+          <h1>${t('page.backups')}</h1>
+          <div class="tools">
+            ${mayRun
+              ? html`<button type="button" class="primary" @click=${() => go({ schedule: ' ' })}>
+                  ${t('schedule.new')}
+                </button>`
+              : nothing}
+          </div>
+        </div>
+        ${tabs}${schedules.view(mayRun)}`;
     }
     const status = place().parameters.get('status') ?? '';
     const mayDelete = context.may('opsmon:backup:delete');
-    return html`<div class="heading"><h1>${t('page.backups')}</h1><div class="tools">
-        <label class="choice">${t('status')} <select @change=${(/** @type {{target: HTMLSelectElement}} */ { target }) => go({ status: target.value })}><option value="">${t('any')}</option>
-          ${STATUSES.map((each) => html`<option value=${each} ?selected=${each === status}>${word('backupStatus', each)}</option>`)}</select></label>
-        ${mayRun ? html`<button type="button" @click=${takeOver}>${t('import')}</button><button type="button" @click=${resync}>${t('resync')}</button>` : nothing}
-        <button type="button" @click=${() => { list.load(); readSources(); }} ?disabled=${list.isLoading}>${t('refresh')}</button></div></div>
+    return html`<div class="heading">
+        <h1>${t('page.backups')}</h1>
+        <div class="tools">
+          <label class="choice"
+            >${t('status')}
+            <select @change=${(/** @type {{target: HTMLSelectElement}} */ { target }) => go({ status: target.value })}>
+              <option value="">${t('any')}</option>
+              ${STATUSES.map(
+                (each) =>
+                  html`<option value=${each} ?selected=${each === status}>${word('backupStatus', each)}</option>`,
+              )}
+            </select></label
+          >
+          ${mayRun
+            ? html`<button type="button" @click=${takeOver}>${t('import')}</button
+                ><button type="button" @click=${resync}>${t('resync')}</button>`
+            : nothing}
+          <button
+            type="button"
+            @click=${() => {
+              list.load();
+              readSources();
+            }}
+            ?disabled=${list.isLoading}
+          >
+            ${t('refresh')}
+          </button>
+        </div>
+      </div>
       ${tabs}
       ${problem && !isOfStorage(problem) ? html`<p class="panel bad" role="alert">${explain(problem)}</p>` : nothing}
       ${storage ? storagePanel(storage, context.may('opsmon:backup:delete'), accepted) : nothing}
-      ${isAccepted ? html`<p class="panel" role="status">${t('storage.accepted', { action: t('resync') })}</p>` : nothing}
+      ${isAccepted
+        ? html`<p class="panel" role="status">${t('storage.accepted', { action: t('resync') })}</p>`
+        : nothing}
       ${ended && ended.id !== place().parameters.get('id') ? endPanel() : nothing}
       ${resynced ? comparison(context.may('opsmon:backup:delete')) : nothing}
       <div class="cards sources">${sources.map((source) => card(source, mayRun))}</div>
-      ${mayDelete ? selection.bar(list.items.filter(isDeletable).map((backup) => backup.id), {
-        action: t('backup.delete'),
-        title: (n) => t('backup.delete.selected', { n: number(n) }),
-        text: t('backup.delete.selectedText'),
-        run: (id) => send('DELETE', `backups/${encodeURIComponent(id)}`),
-        after: () => { list.load(true); readSources(); },
-      }) : nothing}
-      ${list.view(() => table({
-        caption: t('page.backups'), busy: list.isLoading, rows: list.rows((backup) => row(backup, mayRun, mayDelete)),
-        columns: [{ label: t('time') }, { label: t('dataSource') }, { label: t('status') }, { label: t('trigger') }, { label: t('size'), class: 'took' }, { label: t('took'), class: 'took' }, { label: t('progress') }],
-      }), t('none.backups'))}`;
+      ${mayDelete
+        ? selection.bar(
+            list.items.filter(isDeletable).map((backup) => backup.id),
+            {
+              action: t('backup.delete'),
+              title: (n) => t('backup.delete.selected', { n: number(n) }),
+              text: t('backup.delete.selectedText'),
+              run: (id) => send('DELETE', `backups/${encodeURIComponent(id)}`),
+              after: () => {
+                list.load(true);
+                readSources();
+              },
+            },
+          )
+        : nothing}
+      ${list.view(
+        () =>
+          table({
+            caption: t('page.backups'),
+            busy: list.isLoading,
+            rows: list.rows((backup) => row(backup, mayRun, mayDelete)),
+            columns: [
+              { label: t('time') },
+              { label: t('dataSource') },
+              { label: t('status') },
+              { label: t('trigger') },
+              { label: t('size'), class: 'took' },
+              { label: t('took'), class: 'took' },
+              { label: t('progress') },
+            ],
+          }),
+        t('none.backups'),
+      )}`;
   },
   part: () => (isOfSchedules() ? t('schedules') : ''),
   aside(context) {
     if (isOfSchedules()) return nothing;
     const backup = chosen();
-    return drawer(backup?.dataSource ? t('backup.of', { source: plain(backup.dataSource) }) : t('backup'), !backup ? html`<p role="status">${t('loading')}</p>` : backup.failure ? notice(backup.failure.message) : details(context, backup));
+    return drawer(
+      backup?.dataSource ? t('backup.of', { source: plain(backup.dataSource) }) : t('backup'),
+      !backup
+        ? html`<p role="status">${t('loading')}</p>`
+        : backup.failure
+          ? notice(backup.failure.message)
+          : details(context, backup),
+    );
   },
 };

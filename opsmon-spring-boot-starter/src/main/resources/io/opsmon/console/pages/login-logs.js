@@ -5,19 +5,63 @@ import { get, send } from '../api.js';
 import { ago, count, fullTime, number, plain } from '../format.js';
 import { t, word } from '../i18n.js';
 import { Columns } from '../columns.js';
-import { ask, badge, device, fact, notice, open, outcome, table, time, problemPanel, userLink, where } from '../components.js';
+import {
+  ask,
+  badge,
+  device,
+  fact,
+  notice,
+  open,
+  outcome,
+  table,
+  time,
+  problemPanel,
+  userLink,
+  where,
+} from '../components.js';
 import { filterBar, showAll } from '../filters.js';
 import { Listing } from '../listing.js';
 import { LogMaintenance, LiveTail, OpenEntry, Statistics, exportLinks } from '../log.js';
 import { link, place } from '../router.js';
 import { SavedViews } from '../views.js';
 
-const FILTERS = ['from', 'to', 'username', 'event', 'outcome', 'method', 'reason', 'clientIp', 'session', 'risk', 'application', 'node', 'text', 'sort'];
+const FILTERS = [
+  'from',
+  'to',
+  'username',
+  'event',
+  'outcome',
+  'method',
+  'reason',
+  'clientIp',
+  'session',
+  'risk',
+  'application',
+  'node',
+  'text',
+  'sort',
+];
 const EVENTS = ['LOGIN', 'LOGOUT', 'SESSION_EXPIRED', 'KICK', 'LOCK', 'UNLOCK', 'SWITCH_USER'];
 /** Events that succeed or fail. */
 const ATTEMPTS = ['LOGIN', 'SWITCH_USER'];
-const REASONS = ['BAD_CREDENTIALS', 'UNKNOWN_USER', 'ACCOUNT_LOCKED', 'TOO_MANY_ATTEMPTS', 'ACCOUNT_DISABLED', 'ACCOUNT_EXPIRED', 'CREDENTIALS_EXPIRED',
-  'TOO_MANY_SESSIONS', 'INVALID_TOKEN', 'KICKED', 'COOKIE_THEFT', 'IDENTITY_PROVIDER', 'SERVICE_UNAVAILABLE', 'UNSUPPORTED', 'FLOOD', 'OTHER'];
+const REASONS = [
+  'BAD_CREDENTIALS',
+  'UNKNOWN_USER',
+  'ACCOUNT_LOCKED',
+  'TOO_MANY_ATTEMPTS',
+  'ACCOUNT_DISABLED',
+  'ACCOUNT_EXPIRED',
+  'CREDENTIALS_EXPIRED',
+  'TOO_MANY_SESSIONS',
+  'INVALID_TOKEN',
+  'KICKED',
+  'COOKIE_THEFT',
+  'IDENTITY_PROVIDER',
+  'SERVICE_UNAVAILABLE',
+  'UNSUPPORTED',
+  'FLOOD',
+  'OTHER',
+];
 const RISKS = ['NEW_DEVICE', 'NEW_LOCATION', 'IMPOSSIBLE_TRAVEL', 'FAILURE_BURST', 'SUCCESS_AFTER_BURST'];
 
 let draw = () => {};
@@ -53,7 +97,11 @@ async function readLocks() {
 /** @param {any} lock */
 async function unlock(lock) {
   const whose = lock.username ?? t('locks.address', { address: lock.address });
-  const answer = await ask({ title: t('unlock.title', { who: plain(whose) }), text: t('unlock.text'), action: t('unlock') });
+  const answer = await ask({
+    title: t('unlock.title', { who: plain(whose) }),
+    text: t('unlock.text'),
+    action: t('unlock'),
+  });
   if (!answer) return;
   try {
     await send('DELETE', `login-locks/${encodeURIComponent(lock.key)}`);
@@ -70,11 +118,29 @@ function lockList(context) {
   if (!locks.length) return notice(t('none.locks'));
   return table({
     caption: t('locks'),
-    columns: [{ label: t('username') }, { label: t('clientIp') }, { label: t('locks.failures') }, { label: t('lockedAt') }, { label: t('unlocksAt') }, { label: t('actions') }],
-    rows: locks.map((lock) => html`<tr>
-      <td class="who">${lock.username ? plain(lock.username) : html`<em>${t('locks.anybody')}</em>`}</td><td class="from">${plain(lock.address)}</td>
-      <td>${number(lock.failures)}</td><td class="time">${time(lock.since)}</td><td class="time">${time(lock.until)} <span class="count">${ago(new Date(lock.until))}</span></td>
-      <td>${context.may('opsmon:login-log:unlock') ? html`<button type="button" class="unlock" @click=${() => unlock(lock)}>${t('unlock')}</button>` : nothing}</td></tr>`),
+    columns: [
+      { label: t('username') },
+      { label: t('clientIp') },
+      { label: t('locks.failures') },
+      { label: t('lockedAt') },
+      { label: t('unlocksAt') },
+      { label: t('actions') },
+    ],
+    rows: locks.map(
+      (lock) =>
+        html`<tr>
+          <td class="who">${lock.username ? plain(lock.username) : html`<em>${t('locks.anybody')}</em>`}</td>
+          <td class="from">${plain(lock.address)}</td>
+          <td>${number(lock.failures)}</td>
+          <td class="time">${time(lock.since)}</td>
+          <td class="time">${time(lock.until)} <span class="count">${ago(new Date(lock.until))}</span></td>
+          <td>
+            ${context.may('opsmon:login-log:unlock')
+              ? html`<button type="button" class="unlock" @click=${() => unlock(lock)}>${t('unlock')}</button>`
+              : nothing}
+          </td>
+        </tr>`,
+    ),
   });
 }
 
@@ -84,46 +150,115 @@ const marks = (risks) => risks.map((risk) => html` ${badge('risk', risk, 'warn')
 /** Of an attempt; other events have only happened. @param {any} item */
 const outcomeOf = (item) => (ATTEMPTS.includes(item.event) ? outcome(item.outcome) : '');
 
-const columns = new Columns('login-logs', [
-  { key: 'time', label: () => t('time'), class: 'time', cell: (item) => time(item.occurredAt) },
-  { key: 'username', label: () => t('username'), class: 'who', opens: true, filter: 'username', cell: (item) => html`<button class="open" type="button">${plain(item.username ?? '—')}</button>` },
-  { key: 'tenant', label: () => t('tenant'), extra: true, cell: (item) => plain(item.tenant ?? '') },
-  { key: 'event', label: () => t('event'), filter: 'event', text: (value) => word('event', value), cell: (item) => `${word('event', item.event)}${item.attempts > 1 ? ` × ${number(item.attempts)}` : ''}` },
-  { key: 'outcome', label: () => t('outcome'), class: 'outcome', filter: 'outcome', text: (value) => word('outcome', value), cell: outcomeOf },
-  { key: 'reason', label: () => t('reason'), class: 'why', filter: 'reason', text: (value) => word('reason', value), cell: (item) => html`${item.reason ? word('reason', item.reason) : ''}${marks(item.risks)}` },
-  { key: 'method', label: () => t('loginMethod'), extra: true, filter: 'method', cell: (item) => plain(item.method ?? '') },
-  { key: 'client', label: () => t('client'), class: 'from', filter: 'clientIp', value: (item) => item.client?.ip, cell: (item) => plain(item.client?.ip ?? '') },
-  { key: 'place', label: () => t('place'), cell: where },
-  { key: 'device', label: () => t('device'), cell: device },
-  { key: 'session', label: () => t('session'), extra: true, filter: 'session', cell: (item) => plain(item.session ?? '') },
-  { key: 'node', label: () => t('node'), extra: true, filter: 'node', cell: (item) => plain(item.node ?? '') },
-], () => draw());
+const columns = new Columns(
+  'login-logs',
+  [
+    { key: 'time', label: () => t('time'), class: 'time', cell: (item) => time(item.occurredAt) },
+    {
+      key: 'username',
+      label: () => t('username'),
+      class: 'who',
+      opens: true,
+      filter: 'username',
+      cell: (item) => html`<button class="open" type="button">${plain(item.username ?? '—')}</button>`,
+    },
+    { key: 'tenant', label: () => t('tenant'), extra: true, cell: (item) => plain(item.tenant ?? '') },
+    {
+      key: 'event',
+      label: () => t('event'),
+      filter: 'event',
+      text: (value) => word('event', value),
+      cell: (item) => `${word('event', item.event)}${item.attempts > 1 ? ` × ${number(item.attempts)}` : ''}`,
+    },
+    {
+      key: 'outcome',
+      label: () => t('outcome'),
+      class: 'outcome',
+      filter: 'outcome',
+      text: (value) => word('outcome', value),
+      cell: outcomeOf,
+    },
+    {
+      key: 'reason',
+      label: () => t('reason'),
+      class: 'why',
+      filter: 'reason',
+      text: (value) => word('reason', value),
+      cell: (item) => html`${item.reason ? word('reason', item.reason) : ''}${marks(item.risks)}`,
+    },
+    {
+      key: 'method',
+      label: () => t('loginMethod'),
+      extra: true,
+      filter: 'method',
+      cell: (item) => plain(item.method ?? ''),
+    },
+    {
+      key: 'client',
+      label: () => t('client'),
+      class: 'from',
+      filter: 'clientIp',
+      value: (item) => item.client?.ip,
+      cell: (item) => plain(item.client?.ip ?? ''),
+    },
+    { key: 'place', label: () => t('place'), cell: where },
+    { key: 'device', label: () => t('device'), cell: device },
+    {
+      key: 'session',
+      label: () => t('session'),
+      extra: true,
+      filter: 'session',
+      cell: (item) => plain(item.session ?? ''),
+    },
+    { key: 'node', label: () => t('node'), extra: true, filter: 'node', cell: (item) => plain(item.node ?? '') },
+  ],
+  () => draw(),
+);
 
 /** @param {any} item */
-const row = (item) => html`<tr data-id=${item.id} @click=${() => open(item.id)} class=${list.mark(item)}>${columns.cells(item)}</tr>`;
+const row = (item) =>
+  html`<tr data-id=${item.id} @click=${() => open(item.id)} class=${list.mark(item)}>
+    ${columns.cells(item)}
+  </tr>`;
 
 /** @param {any} entry */
 function details(entry) {
-  return html`<p>${outcomeOf(entry)} ${word('event', entry.event)} · <time datetime=${entry.occurredAt}>${fullTime(entry.occurredAt)}</time>${marks(entry.risks)}</p>
+  return html`<p>
+      ${outcomeOf(entry)} ${word('event', entry.event)} ·
+      <time datetime=${entry.occurredAt}>${fullTime(entry.occurredAt)}</time>${marks(entry.risks)}
+    </p>
     ${entry.reason ? html`<p class="error">${word('reason', entry.reason)}</p>` : nothing}
     <dl>
-      ${fact(t('username'), entry.username, html`${showAll('username', entry.username, t('username'))}${userLink(entry.username)}`)}
-      ${fact(t('tenant'), entry.tenant)}
-      ${fact(t('actor'), entry.actor)}
+      ${fact(
+        t('username'),
+        entry.username,
+        html`${showAll('username', entry.username, t('username'))}${userLink(entry.username)}`,
+      )}
+      ${fact(t('tenant'), entry.tenant)} ${fact(t('actor'), entry.actor)}
       ${fact(t('loginMethod'), entry.method, showAll('method', entry.method, t('loginMethod')))}
-      ${fact(t('message'), entry.message)}
-      ${fact(t('attempts.count'), entry.attempts > 1 ? entry.attempts : null)}
+      ${fact(t('message'), entry.message)} ${fact(t('attempts.count'), entry.attempts > 1 ? entry.attempts : null)}
       ${fact(t('clientIp'), entry.client?.ip, showAll('clientIp', entry.client?.ip, t('clientIp')))}
-      ${fact(t('place'), where(entry))}
-      ${fact(t('device'), device(entry))}
+      ${fact(t('place'), where(entry))} ${fact(t('device'), device(entry))}
       ${fact(t('userAgent'), entry.client?.userAgent)}
-      ${fact(t('session'), entry.session, html`${showAll('session', entry.session, t('session'))}
-        ${entry.session ? html`<a class="related" href=${link('operation-logs', { session: entry.session })}>${t('session.operations')}</a>` : nothing}`)}
+      ${fact(
+        t('session'),
+        entry.session,
+        html`${showAll('session', entry.session, t('session'))}
+        ${entry.session
+          ? html`<a class="related" href=${link('operation-logs', { session: entry.session })}
+              >${t('session.operations')}</a
+            >`
+          : nothing}`,
+      )}
       ${fact(t('trace'), entry.traceId)}
       ${fact(t('application'), entry.application, showAll('application', entry.application, t('application')))}
       ${fact(t('node'), entry.node, showAll('node', entry.node, t('node')))}
       ${Object.entries(entry.extra ?? {}).map(([name, value]) => fact(plain(name), value))}
-      ${fact(t('chain'), entry.chain && t(entry.chain.erased ? 'chain.erased' : 'chain.place', { name: entry.chain.name, n: entry.chain.sequence }))}
+      ${fact(
+        t('chain'),
+        entry.chain &&
+          t(entry.chain.erased ? 'chain.erased' : 'chain.place', { name: entry.chain.name, n: entry.chain.sequence }),
+      )}
       ${fact('ID', entry.id)}
     </dl>`;
 }
@@ -173,25 +308,47 @@ export default {
     locks = null;
   },
   view(context) {
-    const tabs = html`<div class="tabs"><a href=${link('login-logs')} aria-current=${isOfLocks() ? nothing : 'true'}>${t('attempts')}</a>
-      <a href=${link('login-logs', { tab: 'locks' })} aria-current=${isOfLocks() ? 'true' : nothing}>${t('locks')}</a></div>`;
+    const tabs = html`<div class="tabs">
+      <a href=${link('login-logs')} aria-current=${isOfLocks() ? nothing : 'true'}>${t('attempts')}</a>
+      <a href=${link('login-logs', { tab: 'locks' })} aria-current=${isOfLocks() ? 'true' : nothing}>${t('locks')}</a>
+    </div>`;
     if (isOfLocks()) {
-      return html`<div class="heading"><h1>${t('page.login-logs')}</h1><div class="tools"><button type="button" @click=${readLocks}>${t('refresh')}</button></div></div>
+      return html`<div class="heading">
+          <h1>${t('page.login-logs')}</h1>
+          <div class="tools"><button type="button" @click=${readLocks}>${t('refresh')}</button></div>
+        </div>
         ${tabs}${lockList(context)}`;
     }
-    return html`<div class="heading"><h1>${t('page.login-logs')}</h1><span class="count" role="status">${count(list.total)}</span>
-        <div class="tools">${context.may('opsmon:login-log:export') ? exportLinks(list, context.me.exportFormats) : nothing}
+    return html`<div class="heading">
+        <h1>${t('page.login-logs')}</h1>
+        <span class="count" role="status">${count(list.total)}</span>
+        <div class="tools">
+          ${context.may('opsmon:login-log:export') ? exportLinks(list, context.me.exportFormats) : nothing}
           ${maintenance.buttons(context)}${columns.chooser()}${views.menu()}${live.button()}
-          <button type="button" @click=${() => { list.load(); statistics.load(); }} ?disabled=${list.isLoading}>${t('refresh')}</button></div></div>
+          <button
+            type="button"
+            @click=${() => {
+              list.load();
+              statistics.load();
+            }}
+            ?disabled=${list.isLoading}
+          >
+            ${t('refresh')}
+          </button>
+        </div>
+      </div>
       ${tabs}${maintenance.view(context)}
       ${filterBar({
         label: t('page.login-logs'),
         ...filters(),
         list,
       })}
-      ${statistics.histogram()}
-      ${statistics.facets()}${live.view()}
-      ${list.view(() => table({ caption: t('page.login-logs'), busy: list.isLoading, rows: list.rows(row), columns: columns.seen }), t('none.logins'))}`;
+      ${statistics.histogram()} ${statistics.facets()}${live.view()}
+      ${list.view(
+        () =>
+          table({ caption: t('page.login-logs'), busy: list.isLoading, rows: list.rows(row), columns: columns.seen }),
+        t('none.logins'),
+      )}`;
   },
   part: () => (isOfLocks() ? t('locks') : ''),
   aside() {
@@ -199,4 +356,3 @@ export default {
     return opened.view(t('attempt'), (entry) => plain(entry.username ?? word('event', entry.event)), details);
   },
 };
-

@@ -11,7 +11,18 @@ import { link } from '../router.js';
 import { Selection } from '../selection.js';
 import { SavedViews } from '../views.js';
 
-const FILTERS = ['username', 'clientIp', 'deviceClass', 'browser', 'location', 'node', 'minIdleMillis', 'maxIdleMillis', 'since', 'sort'];
+const FILTERS = [
+  'username',
+  'clientIp',
+  'deviceClass',
+  'browser',
+  'location',
+  'node',
+  'minIdleMillis',
+  'maxIdleMillis',
+  'since',
+  'sort',
+];
 const REFRESH_MILLIS = 5_000;
 
 let draw = () => {};
@@ -42,26 +53,56 @@ function byUser(items) {
 function howMany() {
   if (!list.total) return '';
   const sessions = t('sessions', { n: count(list.total) });
-  return list.cursor || list.nextCursor ? sessions : `${t('users', { n: number(byUser(list.items).length) })} · ${sessions}`;
+  return list.cursor || list.nextCursor
+    ? sessions
+    : `${t('users', { n: number(byUser(list.items).length) })} · ${sessions}`;
 }
 
 /** @param {[string, any[]]} user @param {boolean} mayKick */
 function rows([username, sessions], mayKick) {
   const isOwn = sessions.some((session) => session.current);
   const others = sessions.filter((session) => !session.current);
-  return sessions.map((session, k) => html`<tr>
-    ${k === 0 ? html`<th scope="rowgroup" rowspan=${sessions.length} class="who"><a href=${link('user', { name: username })}>${plain(username)}</a>
-      ${sessions.length > 1 ? html`<span class="count">${t('sessions', { n: number(sessions.length) })}</span>` : nothing}
-      ${mayKick && sessions.length > 1 && others.length ? html`<button type="button" class="chip kick-all" @click=${() => run(() => kickUser(username, isOwn))}>${isOwn ? t('kickOthers') : t('kickAll')}</button>` : nothing}</th>` : nothing}
-    <td>${mayKick && !session.current ? selection.box(session.ref, `${plain(username)}, ${plain(session.client?.ip ?? '')}`) : nothing}${device(session)}${session.kind === 'CONSOLE' ? html` ${badge('kind', 'CONSOLE')}` : nothing}</td>
-    <td>${where(session)}</td>
-    <td class="from">${plain(session.client?.ip ?? '')}</td>
-    <td data-label=${t('node')}>${plain(session.node)}</td>
-    <td class="time" data-label=${t('signedInAt')}>${time(session.since)}</td>
-    <td class="idle" data-label=${t('idle')}>${span(session.idleMillis + Date.now() - list.readAt)}</td>
-    <td>${session.current ? html`<span class="badge good">${t('ownSession')}</span>`
-      : mayKick ? html`<button type="button" class="kick" aria-label=${t('kick.title', { who: plain(username) })} @click=${() => run(() => kickSession(session))}>${t('kick')}</button>` : nothing}</td>
-  </tr>`);
+  return sessions.map(
+    (session, k) =>
+      html`<tr>
+        ${k === 0
+          ? html`<th scope="rowgroup" rowspan=${sessions.length} class="who">
+              <a href=${link('user', { name: username })}>${plain(username)}</a> ${sessions.length > 1
+                ? html`<span class="count">${t('sessions', { n: number(sessions.length) })}</span>`
+                : nothing}
+              ${mayKick && sessions.length > 1 && others.length
+                ? html`<button type="button" class="chip kick-all" @click=${() => run(() => kickUser(username, isOwn))}>
+                    ${isOwn ? t('kickOthers') : t('kickAll')}
+                  </button>`
+                : nothing}
+            </th>`
+          : nothing}
+        <td>
+          ${mayKick && !session.current
+            ? selection.box(session.ref, `${plain(username)}, ${plain(session.client?.ip ?? '')}`)
+            : nothing}${device(session)}${session.kind === 'CONSOLE' ? html` ${badge('kind', 'CONSOLE')}` : nothing}
+        </td>
+        <td>${where(session)}</td>
+        <td class="from">${plain(session.client?.ip ?? '')}</td>
+        <td data-label=${t('node')}>${plain(session.node)}</td>
+        <td class="time" data-label=${t('signedInAt')}>${time(session.since)}</td>
+        <td class="idle" data-label=${t('idle')}>${span(session.idleMillis + Date.now() - list.readAt)}</td>
+        <td>
+          ${session.current
+            ? html`<span class="badge good">${t('ownSession')}</span>`
+            : mayKick
+              ? html`<button
+                  type="button"
+                  class="kick"
+                  aria-label=${t('kick.title', { who: plain(username) })}
+                  @click=${() => run(() => kickSession(session))}
+                >
+                  ${t('kick')}
+                </button>`
+              : nothing}
+        </td>
+      </tr>`,
+  );
 }
 
 /** @type {import('../app.js').Page} */
@@ -90,29 +131,75 @@ export default {
   },
   view(context) {
     const mayKick = context.may('opsmon:online-user:kick');
-    return html`<div class="heading"><h1>${t('page.online-users')}</h1><span class="count" role="status">${howMany()}</span>
-        <div class="tools">${views.menu()}<button type="button" @click=${() => list.load()} ?disabled=${list.isLoading}>${t('refresh')}</button></div></div>
+    return html`<div class="heading">
+        <h1>${t('page.online-users')}</h1>
+        <span class="count" role="status">${howMany()}</span>
+        <div class="tools">
+          ${views.menu()}<button type="button" @click=${() => list.load()} ?disabled=${list.isLoading}>
+            ${t('refresh')}
+          </button>
+        </div>
+      </div>
       ${said ? html`<p class="panel" role="status">${said}</p>` : nothing}
       ${filterBar({
         label: t('page.online-users'),
-        basic: [{ name: 'username', isSingle: true, label: t('username') }, { name: 'clientIp', isSingle: true, label: t('clientIp') },
-          { name: 'deviceClass', isSingle: true, label: t('device'), options: ['DESKTOP', 'PHONE', 'TABLET', 'ROBOT', 'OTHER'].map((each) => [each, t(`device.${each}`)]) },
-          { name: 'location', isSingle: true, label: t('place') }, { name: 'sort', isSingle: true, label: t('sort'), none: t('sort.LAST_ACCESS'), options: [['USERNAME', t('sort.USERNAME')]] }],
-        more: [{ name: 'browser', isSingle: true, label: t('browser') }, { name: 'node', isSingle: true, label: t('node') }, { name: 'minIdleMillis', isSingle: true, label: t('minIdle'), type: 'number' }],
+        basic: [
+          { name: 'username', isSingle: true, label: t('username') },
+          { name: 'clientIp', isSingle: true, label: t('clientIp') },
+          {
+            name: 'deviceClass',
+            isSingle: true,
+            label: t('device'),
+            options: ['DESKTOP', 'PHONE', 'TABLET', 'ROBOT', 'OTHER'].map((each) => [each, t(`device.${each}`)]),
+          },
+          { name: 'location', isSingle: true, label: t('place') },
+          {
+            name: 'sort',
+            isSingle: true,
+            label: t('sort'),
+            none: t('sort.LAST_ACCESS'),
+            options: [['USERNAME', t('sort.USERNAME')]],
+          },
+        ],
+        more: [
+          { name: 'browser', isSingle: true, label: t('browser') },
+          { name: 'node', isSingle: true, label: t('node') },
+          { name: 'minIdleMillis', isSingle: true, label: t('minIdle'), type: 'number' },
+        ],
         list,
         ranges: false,
       })}
-      ${mayKick ? selection.bar(list.items.filter((session) => !session.current).map((session) => session.ref), {
-        action: t('kick'),
-        title: (n) => t('kick.selected', { n: number(n) }),
-        text: t('kick.text'),
-        fields: [{ name: 'reason', label: t('kick.reason') }],
-        run: (ref, { reason }) => endSession(ref, reason),
-        after: () => list.load(true),
-      }) : nothing}
-      ${list.view(() => table({
-        caption: t('page.online-users'), busy: list.isLoading, rows: byUser(list.items).flatMap((user) => rows(user, mayKick)),
-        columns: [{ label: t('username') }, { label: t('device') }, { label: t('place') }, { label: t('client') }, { label: t('node') }, { label: t('signedInAt') }, { label: t('idle') }, { label: t('actions') }],
-      }), t('none.online'))}`;
+      ${mayKick
+        ? selection.bar(
+            list.items.filter((session) => !session.current).map((session) => session.ref),
+            {
+              action: t('kick'),
+              title: (n) => t('kick.selected', { n: number(n) }),
+              text: t('kick.text'),
+              fields: [{ name: 'reason', label: t('kick.reason') }],
+              run: (ref, { reason }) => endSession(ref, reason),
+              after: () => list.load(true),
+            },
+          )
+        : nothing}
+      ${list.view(
+        () =>
+          table({
+            caption: t('page.online-users'),
+            busy: list.isLoading,
+            rows: byUser(list.items).flatMap((user) => rows(user, mayKick)),
+            columns: [
+              { label: t('username') },
+              { label: t('device') },
+              { label: t('place') },
+              { label: t('client') },
+              { label: t('node') },
+              { label: t('signedInAt') },
+              { label: t('idle') },
+              { label: t('actions') },
+            ],
+          }),
+        t('none.online'),
+      )}`;
   },
 };

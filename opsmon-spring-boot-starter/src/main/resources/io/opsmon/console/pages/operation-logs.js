@@ -15,10 +15,43 @@ import { json } from '../tree.js';
 import { SavedViews } from '../views.js';
 
 /** The usual ones; a host may have any other. */
-const ACTIONS = ['CREATE', 'UPDATE', 'DELETE', 'QUERY', 'EXPORT', 'IMPORT', 'GRANT', 'LOGIN', 'KICK', 'UNLOCK', 'BACKUP', 'RESTORE', 'CLEAN', 'OTHER'];
+const ACTIONS = [
+  'CREATE',
+  'UPDATE',
+  'DELETE',
+  'QUERY',
+  'EXPORT',
+  'IMPORT',
+  'GRANT',
+  'LOGIN',
+  'KICK',
+  'UNLOCK',
+  'BACKUP',
+  'RESTORE',
+  'CLEAN',
+  'OTHER',
+];
 const OUTCOMES = ['SUCCESS', 'FAILURE', 'CANCELLED'];
-const FILTERS = ['from', 'to', 'operator', 'tenant', 'module', 'action', 'outcome', 'resourceType', 'resourceId', 'clientIp', 'session', 'traceId',
-  'application', 'node', 'extra', 'text', 'minDurationMillis', 'sort'];
+const FILTERS = [
+  'from',
+  'to',
+  'operator',
+  'tenant',
+  'module',
+  'action',
+  'outcome',
+  'resourceType',
+  'resourceId',
+  'clientIp',
+  'session',
+  'traceId',
+  'application',
+  'node',
+  'extra',
+  'text',
+  'minDurationMillis',
+  'sort',
+];
 
 let draw = () => {};
 const list = new Listing('operation-logs', FILTERS, () => draw());
@@ -36,7 +69,13 @@ const live = new LiveTail(list);
 const saved = new SavedViews('operation-logs', () => draw());
 
 function readRecorder() {
-  get('operation-logs/recorder').then((statistics) => { recorder = statistics; draw(); }, () => {});
+  get('operation-logs/recorder').then(
+    (statistics) => {
+      recorder = statistics;
+      draw();
+    },
+    () => {},
+  );
 }
 
 function recorderState() {
@@ -52,28 +91,104 @@ function recorderState() {
 }
 
 /** @param {any} item */
-const link = (item) => html`<button class="open" type="button">${plain(item.description)}</button>
-  ${item.failure && !item.description.includes(item.failure.message ?? item.failure.type) ? html`<span class="error">${plain(item.failure.message ?? item.failure.type)}</span>` : nothing}`;
+const link = (item) =>
+  html`<button class="open" type="button">${plain(item.description)}</button> ${item.failure &&
+    !item.description.includes(item.failure.message ?? item.failure.type)
+      ? html`<span class="error">${plain(item.failure.message ?? item.failure.type)}</span>`
+      : nothing}`;
 
-const columns = new Columns('operation-logs', [
-  { key: 'time', label: () => t('time'), class: 'time', cell: (item) => time(item.occurredAt) },
-  { key: 'operator', label: () => t('operator'), class: 'who', filter: 'operator', value: (item) => item.operator?.id, cell: (item) => plain(item.operator?.name ?? item.operator?.id ?? '—') },
-  { key: 'tenant', label: () => t('tenant'), extra: true, filter: 'tenant', value: (item) => item.operator?.tenant, cell: (item) => plain(item.operator?.tenant ?? '') },
-  { key: 'module', label: () => t('module'), class: 'module', filter: 'module', cell: (item) => plain(item.module) },
-  { key: 'action', label: () => t('action'), class: 'action', filter: 'action', text: (value) => word('action', value), cell: (item) => plain(word('action', item.action)) },
-  { key: 'description', label: () => t('description'), class: 'what', opens: true, cell: link },
-  { key: 'resource', label: () => t('resource'), extra: true, filter: 'resourceId', value: (item) => item.resource?.id, cell: (item) => plain([item.resource?.type, item.resource?.id].filter(Boolean).join(' ')) },
-  { key: 'outcome', label: () => t('outcome'), class: 'outcome', filter: 'outcome', text: (value) => word('outcome', value), cell: (item) => outcome(item.outcome) },
-  { key: 'request', label: () => t('request'), extra: true, cell: (item) => (item.http ? plain(`${item.http.method} ${item.http.path}`) : '') },
-  { key: 'status', label: () => t('status'), extra: true, cell: (item) => item.http?.status ?? '' },
-  { key: 'client', label: () => t('client'), class: 'from', filter: 'clientIp', value: (item) => item.http?.clientIp, cell: (item) => plain(item.http?.clientIp ?? '') },
-  { key: 'trace', label: () => t('trace'), extra: true, filter: 'traceId', value: (item) => item.trace?.traceId, cell: (item) => plain(item.trace?.traceId ?? '') },
-  { key: 'node', label: () => t('node'), extra: true, filter: 'node', value: (item) => item.source?.node, cell: (item) => plain(item.source?.node ?? '') },
-  { key: 'took', label: () => t('took'), class: 'took', cell: (item) => (item.durationMillis ? duration(item.durationMillis) : '') },
-], () => draw());
+const columns = new Columns(
+  'operation-logs',
+  [
+    { key: 'time', label: () => t('time'), class: 'time', cell: (item) => time(item.occurredAt) },
+    {
+      key: 'operator',
+      label: () => t('operator'),
+      class: 'who',
+      filter: 'operator',
+      value: (item) => item.operator?.id,
+      cell: (item) => plain(item.operator?.name ?? item.operator?.id ?? '—'),
+    },
+    {
+      key: 'tenant',
+      label: () => t('tenant'),
+      extra: true,
+      filter: 'tenant',
+      value: (item) => item.operator?.tenant,
+      cell: (item) => plain(item.operator?.tenant ?? ''),
+    },
+    { key: 'module', label: () => t('module'), class: 'module', filter: 'module', cell: (item) => plain(item.module) },
+    {
+      key: 'action',
+      label: () => t('action'),
+      class: 'action',
+      filter: 'action',
+      text: (value) => word('action', value),
+      cell: (item) => plain(word('action', item.action)),
+    },
+    { key: 'description', label: () => t('description'), class: 'what', opens: true, cell: link },
+    {
+      key: 'resource',
+      label: () => t('resource'),
+      extra: true,
+      filter: 'resourceId',
+      value: (item) => item.resource?.id,
+      cell: (item) => plain([item.resource?.type, item.resource?.id].filter(Boolean).join(' ')),
+    },
+    {
+      key: 'outcome',
+      label: () => t('outcome'),
+      class: 'outcome',
+      filter: 'outcome',
+      text: (value) => word('outcome', value),
+      cell: (item) => outcome(item.outcome),
+    },
+    {
+      key: 'request',
+      label: () => t('request'),
+      extra: true,
+      cell: (item) => (item.http ? plain(`${item.http.method} ${item.http.path}`) : ''),
+    },
+    { key: 'status', label: () => t('status'), extra: true, cell: (item) => item.http?.status ?? '' },
+    {
+      key: 'client',
+      label: () => t('client'),
+      class: 'from',
+      filter: 'clientIp',
+      value: (item) => item.http?.clientIp,
+      cell: (item) => plain(item.http?.clientIp ?? ''),
+    },
+    {
+      key: 'trace',
+      label: () => t('trace'),
+      extra: true,
+      filter: 'traceId',
+      value: (item) => item.trace?.traceId,
+      cell: (item) => plain(item.trace?.traceId ?? ''),
+    },
+    {
+      key: 'node',
+      label: () => t('node'),
+      extra: true,
+      filter: 'node',
+      value: (item) => item.source?.node,
+      cell: (item) => plain(item.source?.node ?? ''),
+    },
+    {
+      key: 'took',
+      label: () => t('took'),
+      class: 'took',
+      cell: (item) => (item.durationMillis ? duration(item.durationMillis) : ''),
+    },
+  ],
+  () => draw(),
+);
 
 /** @param {any} item */
-const row = (item) => html`<tr data-id=${item.id} @click=${() => open(item.id)} class=${list.mark(item)}>${columns.cells(item)}</tr>`;
+const row = (item) =>
+  html`<tr data-id=${item.id} @click=${() => open(item.id)} class=${list.mark(item)}>
+    ${columns.cells(item)}
+  </tr>`;
 
 /** The resource whose entries alone are listed. */
 function resource() {
@@ -86,28 +201,79 @@ function resource() {
 const isTimeline = () => Boolean(resource()) && place().parameters.get('view') === 'timeline';
 
 /** What happened to one resource, with what each step changed. */
-const timeline = () => html`<ol class="timeline">${list.rows((item) => html`<li class=${item.outcome === 'FAILURE' ? 'bad' : ''} data-id=${item.id} @click=${() => open(item.id)}>
-  <p class="count">${time(item.occurredAt)} · ${plain(item.operator?.name ?? item.operator?.id ?? '—')} · ${plain(word('action', item.action))} ${item.outcome === 'SUCCESS' ? nothing : outcome(item.outcome)}</p>
-  ${link(item)}${item.changes?.length ? changeTable(item.changes) : nothing}</li>`)}</ol>`;
+const timeline = () =>
+  html`<ol class="timeline">
+    ${list.rows(
+      (item) =>
+        html`<li class=${item.outcome === 'FAILURE' ? 'bad' : ''} data-id=${item.id} @click=${() => open(item.id)}>
+          <p class="count">
+            ${time(item.occurredAt)} · ${plain(item.operator?.name ?? item.operator?.id ?? '—')} ·
+            ${plain(word('action', item.action))} ${item.outcome === 'SUCCESS' ? nothing : outcome(item.outcome)}
+          </p>
+          ${link(item)}${item.changes?.length ? changeTable(item.changes) : nothing}
+        </li>`,
+    )}
+  </ol>`;
 
 function views() {
   if (!resource()) return nothing;
   const tab = (/** @type {string} */ view, /** @type {string} */ label) =>
-    html`<a href=${changed({ id: null, view })} aria-current=${isTimeline() === Boolean(view) ? 'true' : nothing}>${label}</a>`;
-  return html`<div class="tabs">${tab('', t('view.list'))}${tab('timeline', t('view.timeline', { what: plain(resource()) }))}</div>`;
+    html`<a href=${changed({ id: null, view })} aria-current=${isTimeline() === Boolean(view) ? 'true' : nothing}
+      >${label}</a
+    >`;
+  return html`<div class="tabs">
+    ${tab('', t('view.list'))}${tab('timeline', t('view.timeline', { what: plain(resource()) }))}
+  </div>`;
 }
 
 /** @param {any} entry */
 function details(entry) {
   const http = entry.http;
-  return html`
-    <p>${outcome(entry.outcome)} ${plain(entry.module)} · ${plain(word('action', entry.action))} · <time datetime=${entry.occurredAt}>${fullTime(entry.occurredAt)}</time> · ${duration(entry.durationMillis)}</p>
-    ${entry.resource?.type && entry.resource?.id ? html`<p><button type="button" @click=${() => visit(to('operation-logs', { resourceType: entry.resource.type, resourceId: entry.resource.id, view: 'timeline' }))}>${t('history')}</button></p>` : nothing}
-    ${entry.failure ? html`<section><h3>${plain(entry.failure.type)}</h3><p class="error">${plain(entry.failure.message)}</p>
-      ${entry.failure.stackTrace ? html`<details><summary>${t('stackTrace')}</summary><pre tabindex="0">${plain(entry.failure.stackTrace)}</pre></details>` : nothing}</section>` : nothing}
-    ${entry.changes?.length ? html`<section><h3>${t('changes')}</h3>${changeTable(entry.changes)}</section>` : nothing}
+  return html` <p>
+      ${outcome(entry.outcome)} ${plain(entry.module)} · ${plain(word('action', entry.action))} ·
+      <time datetime=${entry.occurredAt}>${fullTime(entry.occurredAt)}</time> · ${duration(entry.durationMillis)}
+    </p>
+    ${entry.resource?.type && entry.resource?.id
+      ? html`<p>
+          <button
+            type="button"
+            @click=${() =>
+              visit(
+                to('operation-logs', {
+                  resourceType: entry.resource.type,
+                  resourceId: entry.resource.id,
+                  view: 'timeline',
+                }),
+              )}
+          >
+            ${t('history')}
+          </button>
+        </p>`
+      : nothing}
+    ${entry.failure
+      ? html`<section>
+          <h3>${plain(entry.failure.type)}</h3>
+          <p class="error">${plain(entry.failure.message)}</p>
+          ${entry.failure.stackTrace
+            ? html`<details>
+                <summary>${t('stackTrace')}</summary>
+                <pre tabindex="0">${plain(entry.failure.stackTrace)}</pre>
+              </details>`
+            : nothing}
+        </section>`
+      : nothing}
+    ${entry.changes?.length
+      ? html`<section>
+          <h3>${t('changes')}</h3>
+          ${changeTable(entry.changes)}
+        </section>`
+      : nothing}
     <dl>
-      ${fact(t('operator'), entry.operator?.id, html`${showAll('operator', entry.operator?.id, t('operator'))}${userLink(entry.operator?.id)}`)}
+      ${fact(
+        t('operator'),
+        entry.operator?.id,
+        html`${showAll('operator', entry.operator?.id, t('operator'))}${userLink(entry.operator?.id)}`,
+      )}
       ${fact(t('name'), entry.operator?.name === entry.operator?.id ? null : entry.operator?.name)}
       ${fact(t('tenant'), entry.operator?.tenant, showAll('tenant', entry.operator?.tenant, t('tenant')))}
       ${fact(t('resourceType'), entry.resource?.type, showAll('resourceType', entry.resource?.type, t('resourceType')))}
@@ -116,20 +282,36 @@ function details(entry) {
       ${fact(t('status'), http?.status)}
       ${fact(t('clientIp'), http?.clientIp, showAll('clientIp', http?.clientIp, t('clientIp')))}
       ${fact(t('userAgent'), http?.userAgent)}
-      ${fact(t('session'), http?.sessionReference, html`${showAll('session', http?.sessionReference, t('session'))}
-        ${http?.sessionReference ? html`<a class="related" href=${to('login-logs', { session: http.sessionReference })}>${t('session.logins')}</a>` : nothing}`)}
+      ${fact(
+        t('session'),
+        http?.sessionReference,
+        html`${showAll('session', http?.sessionReference, t('session'))}
+        ${http?.sessionReference
+          ? html`<a class="related" href=${to('login-logs', { session: http.sessionReference })}
+              >${t('session.logins')}</a
+            >`
+          : nothing}`,
+      )}
       ${fact(t('trace'), entry.trace?.traceId, showAll('traceId', entry.trace?.traceId, t('trace')))}
-      ${fact(t('span'), entry.trace?.spanId)}
-      ${fact(t('method'), entry.source?.method)}
+      ${fact(t('span'), entry.trace?.spanId)} ${fact(t('method'), entry.source?.method)}
       ${fact(t('thread'), entry.source?.thread)}
-      ${fact(t('application'), entry.source?.application, showAll('application', entry.source?.application, t('application')))}
+      ${fact(
+        t('application'),
+        entry.source?.application,
+        showAll('application', entry.source?.application, t('application')),
+      )}
       ${fact(t('node'), entry.source?.node, showAll('node', entry.source?.node, t('node')))}
-      ${Object.entries(entry.extra ?? {}).map(([name, value]) => fact(plain(name), value, showAll('extra', attribute(name, value), plain(name))))}
-      ${fact(t('chain'), entry.chain && t(entry.chain.erased ? 'chain.erased' : 'chain.place', { name: entry.chain.name, n: entry.chain.sequence }))}
+      ${Object.entries(entry.extra ?? {}).map(([name, value]) =>
+        fact(plain(name), value, showAll('extra', attribute(name, value), plain(name))),
+      )}
+      ${fact(
+        t('chain'),
+        entry.chain &&
+          t(entry.chain.erased ? 'chain.erased' : 'chain.place', { name: entry.chain.name, n: entry.chain.sequence }),
+      )}
       ${fact('ID', entry.id)}
     </dl>
-    ${json(t('arguments'), entry.arguments)}
-    ${json(t('result'), entry.result)}`;
+    ${json(t('arguments'), entry.arguments)} ${json(t('result'), entry.result)}`;
 }
 
 const filters = () => ({
@@ -138,7 +320,12 @@ const filters = () => ({
     { name: 'module', label: t('module'), isCounted: true },
     { name: 'action', label: t('action'), isCounted: true, usual: ACTIONS.map((each) => [each, word('action', each)]) },
     { name: 'operator', label: t('operator'), isCounted: true },
-    { name: 'outcome', label: t('outcome'), isCounted: true, options: OUTCOMES.map((each) => [each, t(`outcome.${each}`)]) },
+    {
+      name: 'outcome',
+      label: t('outcome'),
+      isCounted: true,
+      options: OUTCOMES.map((each) => [each, t(`outcome.${each}`)]),
+    },
   ]),
   more: /** @type {import('../filters.js').Filter[]} */ ([
     { name: 'resourceType', label: t('resourceType'), isCounted: true },
@@ -175,21 +362,43 @@ export default {
     live.pause();
   },
   view(context) {
-    return html`<div class="heading"><h1>${t('page.operation-logs')}</h1><span class="count" role="status">${count(list.total)}</span>
-        <div class="tools">${context.may('opsmon:operation-log:export') ? exportLinks(list, context.me.exportFormats) : nothing}
-          ${maintenance.buttons(context)}
-          ${isTimeline() ? nothing : columns.chooser()}${saved.menu()}${live.button()}
-          <button type="button" @click=${() => { list.load(); statistics.load(); }} ?disabled=${list.isLoading}>${t('refresh')}</button></div></div>
+    return html`<div class="heading">
+        <h1>${t('page.operation-logs')}</h1>
+        <span class="count" role="status">${count(list.total)}</span>
+        <div class="tools">
+          ${context.may('opsmon:operation-log:export') ? exportLinks(list, context.me.exportFormats) : nothing}
+          ${maintenance.buttons(context)} ${isTimeline() ? nothing : columns.chooser()}${saved.menu()}${live.button()}
+          <button
+            type="button"
+            @click=${() => {
+              list.load();
+              statistics.load();
+            }}
+            ?disabled=${list.isLoading}
+          >
+            ${t('refresh')}
+          </button>
+        </div>
+      </div>
       ${recorderState()}${maintenance.view(context)}
       ${filterBar({
         label: t('page.operation-logs'),
         ...filters(),
         list,
       })}
-      ${statistics.histogram()}
-      ${statistics.facets()}${live.view()}
-      ${views()}
-      ${list.view(() => (isTimeline() ? timeline() : table({ caption: t('page.operation-logs'), busy: list.isLoading, rows: list.rows(row), columns: columns.seen })), t('none.operations'))}`;
+      ${statistics.histogram()} ${statistics.facets()}${live.view()} ${views()}
+      ${list.view(
+        () =>
+          isTimeline()
+            ? timeline()
+            : table({
+                caption: t('page.operation-logs'),
+                busy: list.isLoading,
+                rows: list.rows(row),
+                columns: columns.seen,
+              }),
+        t('none.operations'),
+      )}`;
   },
   part: () => (isTimeline() ? plain(resource()) : ''),
   aside() {

@@ -50,13 +50,15 @@ async function read(may) {
   shown = name;
   const found = /** @type {Record<string, Part>} */ ({});
   const readable = Object.entries(sources(name)).filter(([, [permission]]) => may(permission));
-  await Promise.all(readable.map(async ([part, [, path, parameters]]) => {
-    try {
-      found[part] = { answer: await get(path, new URLSearchParams(parameters)) };
-    } catch (problem) {
-      found[part] = { problem: /** @type {Error} */ (problem) };
-    }
-  }));
+  await Promise.all(
+    readable.map(async ([part, [, path, parameters]]) => {
+      try {
+        found[part] = { answer: await get(path, new URLSearchParams(parameters)) };
+      } catch (problem) {
+        found[part] = { problem: /** @type {Error} */ (problem) };
+      }
+    }),
+  );
   if (name !== username()) return;
   parts = found;
   draw();
@@ -79,17 +81,22 @@ const toOperations = (filter = {}) => link('operation-logs', { operator: usernam
  * A part with its title, and a link to the complete list.
  * @param {string} title @param {string} href @param {unknown} content
  */
-const section = (title, href, content) => html`<section class="part">
-  <h2>${title} <a class="all" href=${href}>${t('user.all')}</a></h2>${content}</section>`;
+const section = (title, href, content) =>
+  html`<section class="part">
+    <h2>${title} <a class="all" href=${href}>${t('user.all')}</a></h2>
+    ${content}
+  </section>`;
 
 /** @param {string} label @param {unknown} figure @param {string} href @param {unknown} [more] */
-const card = (label, figure, href, more) => html`<a class="card" href=${href}><span class="label">${label}</span>
-  <span class="figure">${figure}</span><span class="count">${more ?? nothing}</span></a>`;
+const card = (label, figure, href, more) =>
+  html`<a class="card" href=${href}
+    ><span class="label">${label}</span> <span class="figure">${figure}</span
+    ><span class="count">${more ?? nothing}</span></a
+  >`;
 
 /** @param {any} counts */
-const failures = (counts) => (counts.failures
-  ? t('user.failed', { n: number(counts.failures), share: percent(counts.failureRate) })
-  : nothing);
+const failures = (counts) =>
+  counts.failures ? t('user.failed', { n: number(counts.failures), share: percent(counts.failureRate) }) : nothing;
 
 /** @param {any[]} entries */
 function lastSignIn(entries) {
@@ -104,22 +111,36 @@ function cards() {
   return html`<div class="cards">
     ${of('sessions', ({ total }) => card(t('user.sessions'), count(total), toSignIns('online-users')))}
     ${of('signIns', ({ items }) => lastSignIn(items))}
-    ${of('signInCounts', (counts) => card(`${t('overview.logins')} · ${period}`, number(counts.total - counts.failures),
-      toSignIns('login-logs', { event: 'LOGIN', range: RANGE }), failures(counts)))}
-    ${of('operationCounts', (counts) => card(`${t('overview.operations')} · ${period}`, number(counts.total),
-      toOperations({ range: RANGE }), failures(counts)))}
+    ${of('signInCounts', (counts) =>
+      card(
+        `${t('overview.logins')} · ${period}`,
+        number(counts.total - counts.failures),
+        toSignIns('login-logs', { event: 'LOGIN', range: RANGE }),
+        failures(counts),
+      ),
+    )}
+    ${of('operationCounts', (counts) =>
+      card(
+        `${t('overview.operations')} · ${period}`,
+        number(counts.total),
+        toOperations({ range: RANGE }),
+        failures(counts),
+      ),
+    )}
   </div>`;
 }
 
 /** @param {any} lock */
-const lockPanel = (lock) => html`<p class="panel warn" role="status">
-  <a href=${link('login-logs', { tab: 'locks' })}>
-    ${t('user.locked', { address: plain(lock.address), n: number(lock.failures) })}</a>
-  · ${t('unlocksAt')} ${time(lock.until)}</p>`;
+const lockPanel = (lock) =>
+  html`<p class="panel warn" role="status">
+    <a href=${link('login-logs', { tab: 'locks' })}>
+      ${t('user.locked', { address: plain(lock.address), n: number(lock.failures) })}</a
+    >
+    · ${t('unlocksAt')} ${time(lock.until)}
+  </p>`;
 
-const locks = () => of('locks', ({ items }) => items
-  .filter((/** @type {any} */ lock) => lock.username === username())
-  .map(lockPanel));
+const locks = () =>
+  of('locks', ({ items }) => items.filter((/** @type {any} */ lock) => lock.username === username()).map(lockPanel));
 
 /** @typedef {(kick: () => Promise<string | null>) => void} Run kicks, and says what came out */
 
@@ -131,90 +152,139 @@ function ending(session, mayKick, run) {
 }
 
 /** @param {any} session @param {boolean} mayKick @param {Run} run */
-const sessionRow = (session, mayKick, run) => html`<tr>
-  <td>${device(session)}${session.kind === 'CONSOLE' ? html` ${badge('kind', 'CONSOLE')}` : nothing}</td>
-  <td>${where(session)}</td><td class="from">${plain(session.client?.ip ?? '')}</td>
-  <td class="time" data-label=${t('signedInAt')}>${time(session.since)}</td>
-  <td class="time" data-label=${t('user.lastUsed')}>${time(session.lastAccess)}</td>
-  <td>${ending(session, mayKick, run)}</td></tr>`;
+const sessionRow = (session, mayKick, run) =>
+  html`<tr>
+    <td>${device(session)}${session.kind === 'CONSOLE' ? html` ${badge('kind', 'CONSOLE')}` : nothing}</td>
+    <td>${where(session)}</td>
+    <td class="from">${plain(session.client?.ip ?? '')}</td>
+    <td class="time" data-label=${t('signedInAt')}>${time(session.since)}</td>
+    <td class="time" data-label=${t('user.lastUsed')}>${time(session.lastAccess)}</td>
+    <td>${ending(session, mayKick, run)}</td>
+  </tr>`;
 
 /** @param {any[]} items @param {Run} run */
 function endAll(items, run) {
   const isOwn = items.some((each) => each.current);
-  return html`<p><button type="button" class="kick-all" @click=${() => run(() => kickUser(username(), isOwn))}>
-    ${isOwn ? t('kickOthers') : t('kickAll')}</button></p>`;
+  return html`<p>
+    <button type="button" class="kick-all" @click=${() => run(() => kickUser(username(), isOwn))}>
+      ${isOwn ? t('kickOthers') : t('kickAll')}
+    </button>
+  </p>`;
 }
 
 /** @param {import('../app.js').Context} context */
 function sessions(context) {
   const mayKick = context.may('opsmon:online-user:kick');
   const run = async (/** @type {() => Promise<string | null>} */ kick) => {
-    said = await kick() ?? '';
+    said = (await kick()) ?? '';
     await read(context.may);
   };
   const columns = [t('device'), t('place'), t('client'), t('signedInAt'), t('user.lastUsed'), t('actions')];
-  return of('sessions', ({ items }) => section(t('user.sessions'), toSignIns('online-users'), items.length ? html`
-    ${table({
-      caption: t('user.sessions'),
-      columns: columns.map((label) => ({ label })),
-      rows: items.map((/** @type {any} */ session) => sessionRow(session, mayKick, run)),
-    })}
-    ${mayKick && items.length > 1 ? endAll(items, run) : nothing}` : notice(t('none.online'))));
+  return of('sessions', ({ items }) =>
+    section(
+      t('user.sessions'),
+      toSignIns('online-users'),
+      items.length
+        ? html` ${table({
+            caption: t('user.sessions'),
+            columns: columns.map((label) => ({ label })),
+            rows: items.map((/** @type {any} */ session) => sessionRow(session, mayKick, run)),
+          })}
+          ${mayKick && items.length > 1 ? endAll(items, run) : nothing}`
+        : notice(t('none.online')),
+    ),
+  );
 }
 
 /** @param {any} entry */
-const signInRow = (entry) => html`<tr>
-  <td class="time">${time(entry.occurredAt)}</td>
-  <td><a href=${toSignIns('login-logs', { id: entry.id })}>${word('event', entry.event)}</a></td>
-  <td class="outcome">${ATTEMPTS.includes(entry.event) ? outcome(entry.outcome) : nothing}</td>
-  <td class="why">${entry.reason ? word('reason', entry.reason) : nothing}
-    ${entry.risks.map((/** @type {string} */ risk) => html` ${badge('risk', risk, 'warn')}`)}</td>
-  <td class="from">${plain(entry.client?.ip ?? '')}</td><td>${where(entry)}</td><td>${device(entry)}</td></tr>`;
+const signInRow = (entry) =>
+  html`<tr>
+    <td class="time">${time(entry.occurredAt)}</td>
+    <td><a href=${toSignIns('login-logs', { id: entry.id })}>${word('event', entry.event)}</a></td>
+    <td class="outcome">${ATTEMPTS.includes(entry.event) ? outcome(entry.outcome) : nothing}</td>
+    <td class="why">
+      ${entry.reason ? word('reason', entry.reason) : nothing}
+      ${entry.risks.map((/** @type {string} */ risk) => html` ${badge('risk', risk, 'warn')}`)}
+    </td>
+    <td class="from">${plain(entry.client?.ip ?? '')}</td>
+    <td>${where(entry)}</td>
+    <td>${device(entry)}</td>
+  </tr>`;
 
 function signIns() {
   const columns = [t('time'), t('event'), t('outcome'), t('reason'), t('client'), t('place'), t('device')];
-  return of('signIns', ({ items }) => section(t('page.login-logs'), toSignIns('login-logs'), items.length ? table({
-    caption: t('page.login-logs'),
-    columns: columns.map((label) => ({ label })),
-    rows: items.map(signInRow),
-  }) : notice(t('none.logins'))));
+  return of('signIns', ({ items }) =>
+    section(
+      t('page.login-logs'),
+      toSignIns('login-logs'),
+      items.length
+        ? table({
+            caption: t('page.login-logs'),
+            columns: columns.map((label) => ({ label })),
+            rows: items.map(signInRow),
+          })
+        : notice(t('none.logins')),
+    ),
+  );
 }
 
 /** @param {any} entry */
-const operationRow = (entry) => html`<tr>
-  <td class="time">${time(entry.occurredAt)}</td>
-  <td><a href=${toOperations({ id: entry.id })}>${plain(entry.description)}</a></td>
-  <td>${plain(entry.module)}</td><td class="outcome">${outcome(entry.outcome)}</td>
-  <td class="number">${duration(entry.durationMillis)}</td></tr>`;
+const operationRow = (entry) =>
+  html`<tr>
+    <td class="time">${time(entry.occurredAt)}</td>
+    <td><a href=${toOperations({ id: entry.id })}>${plain(entry.description)}</a></td>
+    <td>${plain(entry.module)}</td>
+    <td class="outcome">${outcome(entry.outcome)}</td>
+    <td class="number">${duration(entry.durationMillis)}</td>
+  </tr>`;
 
 function operations() {
   const columns = [t('time'), t('description'), t('module'), t('outcome')];
-  return of('operations', ({ items }) => section(t('page.operation-logs'), toOperations(), items.length ? table({
-    caption: t('page.operation-logs'),
-    columns: [...columns.map((label) => ({ label })), { label: t('took'), class: 'number' }],
-    rows: items.map(operationRow),
-  }) : notice(t('none.operations'))));
+  return of('operations', ({ items }) =>
+    section(
+      t('page.operation-logs'),
+      toOperations(),
+      items.length
+        ? table({
+            caption: t('page.operation-logs'),
+            columns: [...columns.map((label) => ({ label })), { label: t('took'), class: 'number' }],
+            rows: items.map(operationRow),
+          })
+        : notice(t('none.operations')),
+    ),
+  );
 }
 
 /** @param {string} title @param {{value: string, count: number}[]} values @param {(value: string) => string} href */
 function ranking(title, values, href) {
   if (!values.length) return nothing;
-  return html`<section class="panel"><h2>${title}</h2><ol class="ranking">
-    ${values.slice(0, MOST_RANKED).map(({ value, count: many }) => html`<li>
-      <a href=${href(value)}>${plain(value)}</a> <span class="count">${number(many)}</span></li>`)}</ol></section>`;
+  return html`<section class="panel">
+    <h2>${title}</h2>
+    <ol class="ranking">
+      ${values
+        .slice(0, MOST_RANKED)
+        .map(
+          ({ value, count: many }) =>
+            html`<li><a href=${href(value)}>${plain(value)}</a> <span class="count">${number(many)}</span></li>`,
+        )}
+    </ol>
+  </section>`;
 }
 
 function habits() {
   return html`<div class="panels">
     ${of('operationCounts', ({ modules }) =>
-      ranking(t('overview.topModules'), modules, (module) => toOperations({ module, range: RANGE })))}
+      ranking(t('overview.topModules'), modules, (module) => toOperations({ module, range: RANGE })),
+    )}
     ${of('signInCounts', ({ addresses }) =>
-      ranking(t('user.addresses'), addresses, (clientIp) => toSignIns('login-logs', { clientIp, range: RANGE })))}
+      ranking(t('user.addresses'), addresses, (clientIp) => toSignIns('login-logs', { clientIp, range: RANGE })),
+    )}
   </div>`;
 }
 
 /** @param {import('../app.js').Context} context */
-const content = (context) => html`${said ? html`<p class="panel" role="status">${said}</p>` : nothing}
+const content = (context) =>
+  html`${said ? html`<p class="panel" role="status">${said}</p>` : nothing}
   ${locks()}${cards()}${sessions(context)}${signIns()}${operations()}${habits()}`;
 
 /** @type {import('../app.js').Page} */
@@ -237,9 +307,13 @@ export default {
   part: () => plain(username()),
   view(context) {
     const name = username();
-    if (!name) return html`<h1>${t('page.user')}</h1>${notice(t('user.none'))}`;
-    return html`<div class="heading"><h1>${plain(name)}</h1>
-        <div class="tools"><button type="button" @click=${() => read(context.may)}>${t('refresh')}</button></div></div>
+    if (!name)
+      return html`<h1>${t('page.user')}</h1>
+        ${notice(t('user.none'))}`;
+    return html`<div class="heading">
+        <h1>${plain(name)}</h1>
+        <div class="tools"><button type="button" @click=${() => read(context.may)}>${t('refresh')}</button></div>
+      </div>
       ${Object.keys(parts).length ? content(context) : html`<p class="notice" role="status">${t('loading')}</p>`}`;
   },
 };

@@ -152,8 +152,11 @@ export class Widget extends HTMLElement {
     const zone = this.getAttribute('time-zone') || undefined;
     const format = (/** @type {Intl.DateTimeFormatOptions} */ options) =>
       new Intl.DateTimeFormat(this.language, { ...options, timeZone: zone }).format(new Date(iso));
-    return make('time', { datetime: iso, title: format({ dateStyle: 'full', timeStyle: 'long' }) },
-      format({ dateStyle: 'medium', timeStyle: 'short' }));
+    return make(
+      'time',
+      { datetime: iso, title: format({ dateStyle: 'full', timeStyle: 'long' }) },
+      format({ dateStyle: 'medium', timeStyle: 'short' }),
+    );
   }
 
   /**
