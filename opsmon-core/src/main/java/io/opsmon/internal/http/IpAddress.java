@@ -4,7 +4,6 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +15,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class IpAddress {
 
-    private static final Pattern IPV4 = Pattern.compile("(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})");
     private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F:]{2,39}(?:\\d{1,3}(?:\\.\\d{1,3}){3})?");
 
     private IpAddress() {}
@@ -30,12 +28,11 @@ public final class IpAddress {
     public static @Nullable InetAddress parse(String text) {
         String address = withoutPort(text.strip());
         try {
-            Matcher four = IPV4.matcher(address);
-            if (four.matches()) {
-                return version4(four);
+            if (address.indexOf(':') < 0) {
+                return version4(address);
             }
             // Java parses a text with a colon as a literal or rejects it, without a name resolution.
-            return address.indexOf(':') >= 0 && IPV6.matcher(address).matches() ? InetAddress.getByName(address) : null;
+            return IPV6.matcher(address).matches() ? InetAddress.getByName(address) : null;
         } catch (UnknownHostException malformed) {
             return null;
         }
@@ -45,17 +42,28 @@ public final class IpAddress {
      * Parses four decimal numbers up to 255 without leading zeros, which some programs read as octal. Java would treat
      * other texts as a host name.
      */
-    private static @Nullable InetAddress version4(Matcher numbers) throws UnknownHostException {
+    private static @Nullable InetAddress version4(String text) throws UnknownHostException {
         byte[] bytes = new byte[4];
+        int at = 0;
         for (int i = 0; i < bytes.length; i++) {
-            String digits = numbers.group(i + 1);
-            int number = Integer.parseInt(digits);
-            if (number > 255 || (digits.length() > 1 && digits.charAt(0) == '0')) {
+            if (i > 0 && (at == text.length() || text.charAt(at++) != '.')) {
+                return null;
+            }
+            int begin = at;
+            int number = 0;
+            while (at < text.length() && at < begin + 3 && isDigit(text.charAt(at))) {
+                number = number * 10 + text.charAt(at++) - '0';
+            }
+            if (at == begin || number > 255 || (at > begin + 1 && text.charAt(begin) == '0')) {
                 return null;
             }
             bytes[i] = (byte) number;
         }
-        return InetAddress.getByAddress(bytes);
+        return at == text.length() ? InetAddress.getByAddress(bytes) : null;
+    }
+
+    private static boolean isDigit(char character) {
+        return character >= '0' && character <= '9';
     }
 
     private static String withoutPort(String text) {

@@ -52,8 +52,9 @@ public final class Credentials {
      *
      * @param credential the place and value
      * @param token the token
+     * @param isRemembered whether the host has accepted the value before
      */
-    public record Carried(Credential credential, Token token) {
+    public record Carried(Credential credential, Token token, boolean isRemembered) {
 
         /**
          * Returns the reference of the token.
@@ -126,26 +127,26 @@ public final class Credentials {
     }
 
     private void add(List<Carried> found, Credential credential) {
-        @Nullable Token token = token(credential);
+        boolean isNamed = credential.identity() != null;
+        @Nullable Token known = isNamed ? null : cache(credential.place()).get(credential.value());
+        @Nullable Token token = known != null ? known : isNamed ? named(credential) : read(credential);
         if (token != null) {
-            found.add(new Carried(credential, token));
+            Token valid = credential.expiresAt() == null ? token : new Token(token.reference(), credential.expiresAt());
+            found.add(new Carried(credential, valid, known != null));
         }
     }
 
-    private @Nullable Token token(Credential credential) {
-        if (credential.identity() != null) {
-            return new Token(references.of("host\n" + credential.identity()), credential.expiresAt());
+    private Token named(Credential credential) {
+        return new Token(references.of("host\n" + credential.identity()), null);
+    }
+
+    private @Nullable Token read(Credential credential) {
+        @Nullable String text = TokenText.of(credential.place(), credential.value(), settings.prefixes());
+        if (text == null) {
+            return null;
         }
-        @Nullable Token known = cache(credential.place()).get(credential.value());
-        if (known == null) {
-            @Nullable String text = TokenText.of(credential.place(), credential.value(), settings.prefixes());
-            if (text == null) {
-                return null;
-            }
-            BearerToken bearer = BearerToken.ofValue(text);
-            known = new Token(references.of(bearer.identity()), bearer.expiresAt());
-        }
-        return credential.expiresAt() == null ? known : new Token(known.reference(), credential.expiresAt());
+        BearerToken bearer = BearerToken.ofValue(text);
+        return new Token(references.of(bearer.identity()), bearer.expiresAt());
     }
 
     private BoundedCache<String, Token> cache(Place place) {
@@ -159,7 +160,7 @@ public final class Credentials {
      */
     public void accepted(Carried carried) {
         Credential credential = carried.credential();
-        if (credential.identity() == null) {
+        if (credential.identity() == null && !carried.isRemembered()) {
             cache(credential.place()).put(credential.value(), carried.token());
         }
     }

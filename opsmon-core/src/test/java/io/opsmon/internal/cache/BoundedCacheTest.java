@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class BoundedCacheTest {
 
+    private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
     /** Near the end of the range, since readings of the clock may overflow. */
@@ -44,10 +45,10 @@ class BoundedCacheTest {
         BoundedCache<String, Integer> cache = byUse(3);
         for (String key : List.of("a", "b", "c")) {
             cache.put(key, 1);
-            nanos++;
+            after(SECOND);
         }
         assertThat(cache.get("a")).isEqualTo(1);
-        nanos++;
+        after(SECOND);
 
         cache.put("d", 1);
 
@@ -110,6 +111,17 @@ class BoundedCacheTest {
         assertThat(cache.remove("unused")).isNull();
         assertThat(cache.remove("used")).isEqualTo(1);
         assertThat(cache.get("used")).isNull();
+    }
+
+    @Test
+    void keepsAShortLivedValueThatIsUsed() {
+        BoundedCache<String, Integer> cache =
+                new BoundedCache<>(10, Duration.ofMillis(50), true, key -> 1, () -> nanos);
+        cache.put("used", 1);
+        for (int i = 0; i < 10; i++) {
+            after(Duration.ofMillis(40));
+            assertThat(cache.get("used")).isEqualTo(1);
+        }
     }
 
     @Test

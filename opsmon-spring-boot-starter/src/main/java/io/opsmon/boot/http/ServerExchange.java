@@ -6,9 +6,6 @@ import io.opsmon.http.RequestEnd;
 import io.opsmon.masking.Masking;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -41,9 +38,12 @@ public abstract class ServerExchange implements HttpExchange {
             @Nullable String userAgent) {}
 
     private final RequestValues values;
-    private final RequestPath path;
     private final ExchangeSettings settings;
-    private final Map<Class<?>, Object> attributes = new ConcurrentHashMap<>();
+
+    /** Keys and values in turn, since a request has few attributes. */
+    private final List<Object> attributes = new ArrayList<>(8);
+
+    private @Nullable RequestPath path;
     private @Nullable HttpFacts facts;
     private @Nullable String pattern;
     private @Nullable String sessionId;
@@ -57,7 +57,6 @@ public abstract class ServerExchange implements HttpExchange {
 
     ServerExchange(RequestValues values, ExchangeSettings settings) {
         this.values = values;
-        this.path = RequestPath.of(values.path());
         this.settings = settings;
     }
 
@@ -79,6 +78,16 @@ public abstract class ServerExchange implements HttpExchange {
             facts = null;
         }
         return pattern;
+    }
+
+    /** Parses the path at the first use; most requests have none. */
+    private synchronized RequestPath path() {
+        @Nullable RequestPath parsed = path;
+        if (parsed == null) {
+            parsed = RequestPath.of(values.path());
+            path = parsed;
+        }
+        return parsed;
     }
 
     /**
@@ -107,7 +116,7 @@ public abstract class ServerExchange implements HttpExchange {
             Masking masking = settings.masking();
             known = new HttpFacts(
                     values.method(),
-                    path.masked(route, masking),
+                    path().masked(route, masking),
                     masking.maskQuery(values.query()),
                     null,
                     values.clientIp(),
@@ -136,13 +145,20 @@ public abstract class ServerExchange implements HttpExchange {
      * @return the text without secrets
      */
     public final String withoutPathSecrets(String text) {
-        return path.masked(text, pattern(), settings.masking());
+        return path().masked(text, pattern(), settings.masking());
     }
 
     @Override
-    public final <T> T attribute(Class<T> type, Supplier<T> made) {
-        return type.cast(Objects.requireNonNull(
-                attributes.computeIfAbsent(type, unknown -> Objects.requireNonNull(made.get()))));
+    public final synchronized <T> T attribute(Class<T> type, Supplier<T> made) {
+        for (int i = 0; i < attributes.size(); i += 2) {
+            if (attributes.get(i) == type) {
+                return type.cast(attributes.get(i + 1));
+            }
+        }
+        T added = made.get();
+        attributes.add(type);
+        attributes.add(added);
+        return added;
     }
 
     @Override
@@ -188,8 +204,10 @@ public abstract class ServerExchange implements HttpExchange {
             actions = waitingForAnswer;
             waitingForAnswer = new ArrayList<>(0);
         }
-        HttpFacts complete = facts();
-        actions.forEach(action -> action.accept(complete));
+        if (!actions.isEmpty()) {
+            HttpFacts complete = facts();
+            actions.forEach(action -> action.accept(complete));
+        }
     }
 
     @Override

@@ -111,8 +111,8 @@ public final class ServletHttpExchange extends ServerExchange {
     }
 
     private void finished(int status) {
-        // The route and the session are read for the last time.
-        facts();
+        // The route is read for the last time.
+        pattern();
         request = null;
         response = null;
         answered(status);
