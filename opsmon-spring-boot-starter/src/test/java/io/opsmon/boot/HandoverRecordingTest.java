@@ -67,10 +67,11 @@ class HandoverRecordingTest {
 
         @Bean
         UserDetailsService users() {
+            // Not as a service that upgrades passwords: bcrypt would slow down each request.
             return new InMemoryUserDetailsManager(User.withUsername("boss")
                     .password("{noop}boss")
                     .roles("USER")
-                    .build());
+                    .build())::loadUserByUsername;
         }
 
         @Bean

@@ -48,6 +48,7 @@ class HttpHost {
 
     @Bean
     UserDetailsService users() {
+        // Not as a service that upgrades passwords: bcrypt would slow down each request.
         return new InMemoryUserDetailsManager(
                 User.withUsername("reader")
                         .password("{noop}reader")
@@ -64,7 +65,7 @@ class HttpHost {
                 User.withUsername("nobody")
                         .password("{noop}nobody")
                         .authorities("ROLE_USER")
-                        .build());
+                        .build())::loadUserByUsername;
     }
 
     @Bean

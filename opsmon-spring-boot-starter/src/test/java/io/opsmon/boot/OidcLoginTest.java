@@ -178,10 +178,11 @@ class OidcLoginTest {
 
         @Bean
         UserDetailsService users() {
+            // Not as a service that upgrades passwords: bcrypt would slow down each request.
             return new InMemoryUserDetailsManager(User.withUsername("olga")
                     .password("{noop}olga")
                     .roles("USER")
-                    .build());
+                    .build())::loadUserByUsername;
         }
 
         @Bean

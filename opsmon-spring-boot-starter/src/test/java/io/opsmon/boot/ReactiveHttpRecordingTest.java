@@ -34,6 +34,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
 import org.springframework.security.core.userdetails.MapReactiveUserDetailsService;
+import org.springframework.security.core.userdetails.ReactiveUserDetailsService;
 import org.springframework.security.core.userdetails.User;
 import org.springframework.security.web.server.SecurityWebFilterChain;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -76,11 +77,12 @@ class ReactiveHttpRecordingTest {
         }
 
         @Bean
-        MapReactiveUserDetailsService users() {
+        ReactiveUserDetailsService users() {
+            // Not as a service that upgrades passwords: bcrypt would slow down each request.
             return new MapReactiveUserDetailsService(User.withUsername("boss")
                     .password("{noop}boss")
                     .roles("USER")
-                    .build());
+                    .build())::findByUsername;
         }
 
         @Bean

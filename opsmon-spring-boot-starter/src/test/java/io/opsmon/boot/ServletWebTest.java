@@ -33,11 +33,12 @@ class ServletWebTest extends WebContract {
 
         @Bean
         UserDetailsService users() {
+            // Not as a service that upgrades passwords: bcrypt would slow down each request.
             return new InMemoryUserDetailsManager(
                     user("reader", "opsmon:operation-log:read"),
                     user("viewer", "opsmon:history:read"),
                     user("boss", "ROLE_OPSMON_ADMIN"),
-                    user("nobody", "x"));
+                    user("nobody", "x"))::loadUserByUsername;
         }
 
         private static org.springframework.security.core.userdetails.UserDetails user(String name, String authority) {

@@ -156,6 +156,7 @@ abstract class SpringSessionIndexContract {
 
         @Bean
         UserDetailsService users() {
+            // Not as a service that upgrades passwords: bcrypt would slow down each request.
             return new InMemoryUserDetailsManager(
                     User.withUsername("jane")
                             .password("{noop}jane")
@@ -164,7 +165,7 @@ abstract class SpringSessionIndexContract {
                     User.withUsername("boss")
                             .password("{noop}boss")
                             .roles("OPSMON_ADMIN")
-                            .build());
+                            .build())::loadUserByUsername;
         }
 
         @RestController
